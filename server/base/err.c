@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static const struct {
+    int status;
+    const char *code;
+} kinds[ERR_COUNT] = {
+    [ERR_NONE] = {200, ""},
+#define X(name, status, code) [ERR_##name] = {status, code},
+    ERR_LIST(X)
+#undef X
+};
+
+int err_http_status(enum err_code code)
+{
+    return kinds[code].status;
+}
+
+const char *err_default_code(enum err_code code)
+{
+    return kinds[code].code;
+}
+
+err fault_set(struct fault *fault, enum err_code kind, const char *code)
+{
+    if (fault->kind == ERR_NONE) {
+        fault->kind = kind;
+        snprintf(fault->code, sizeof fault->code, "%s", code ? code : kinds[kind].code);
+    }
+    return (err){kind};
+}
+
+err fault_log(struct fault *fault, enum err_code kind, const char *format, ...)
+{
+    if (fault->kind == ERR_NONE) {
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(fault->log, sizeof fault->log, format, arguments);
+        va_end(arguments);
+    }
+    return fault_set(fault, kind, NULL);
+}
+
+void fault_add(struct fault *fault, const char *pointer, const char *code, const char *params)
+{
+    if (fault->item_count == FAULT_ITEMS_MAX) {
+        fault->more_items = true;
+        return;
+    }
+    struct fault_item *item = &fault->items[fault->item_count++];
+    snprintf(item->pointer, sizeof item->pointer, "%s", pointer);
+    snprintf(item->code, sizeof item->code, "%s", code);
+    snprintf(item->params, sizeof item->params, "%s", params ? params : "");
+}
+
+err fault_invalid(struct fault *fault)
+{
+    return fault->item_count == 0 ? OK : fault_set(fault, ERR_INVALID, NULL);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Resources that end with their scope: `SCOPED(buf_release) struct buf out = BUF_INIT(4096);`
+ * A release function takes the address of the variable and accepts a zeroed or half-built object. */
+#ifndef BASE_SCOPE_H
+#define BASE_SCOPE_H
+
+#include <stdlib.h>
+
+#define SCOPED(release) __attribute__((cleanup(release)))
+#define MUST_CHECK __attribute__((warn_unused_result))
+
+/* Hands a pointer on: the scope that declared it no longer frees it. */
+static inline void *steal_pointer(void *address)
+{
+    void **place = address;
+    void *taken = *place;
+    *place = NULL;
+    return taken;
+}
+#define steal(address) steal_pointer(address)
+
+static inline void free_at(void *address)
+{
+    free(steal_pointer(address));
+}
+
+#endif
