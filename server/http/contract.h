@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The operation table with its schemas compiled: made once at start, read by all threads. */
+#ifndef HTTP_CONTRACT_H
+#define HTTP_CONTRACT_H
+
+#include "base/scope.h"
+#include "http/operation.h"
+#include "http/schema.h"
+
+struct contract;
+
+/* `operations` must outlive the contract. */
+MUST_CHECK err contract_open(const struct operation *operations, size_t count,
+                             struct contract **out, struct fault *fault);
+void contract_close(struct contract **contract);
+
+const struct operation *contract_operations(const struct contract *contract, size_t *count);
+
+/* NULL when the operation takes no JSON body. `operation` is one of the table's. */
+const struct schema *contract_body(const struct contract *contract,
+                                   const struct operation *operation);
+/* `index` is the parameter's place in operation->parameters. */
+const struct schema *contract_parameter(const struct contract *contract,
+                                        const struct operation *operation, size_t index);
+
+#endif
