@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+# cmake -DSCHEMA=<this folder> -DOUT=<folder> -P embed.cmake
+# Bytes and not string literals: a literal over 4,095 characters is not portable C.
+set(spdx "/* SPDX-License-Identifier: Apache-2.0 */\n")
+
+function(write_if_changed path text)
+  if(EXISTS ${path})
+    file(READ ${path} old)
+    if(old STREQUAL text)
+      return()
+    endif()
+  endif()
+  file(WRITE ${path} "${text}")
+endfunction()
+
+# Sets `out` to the definition of a NUL-terminated array called `symbol`.
+function(bytes_of path symbol out)
+  file(READ ${path} hex HEX)
+  string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
+  set(${out} "static const unsigned char ${symbol}[] = {${bytes}0};\n" PARENT_SCOPE)
+endfunction()
+
+function(embed_queries)
+  file(GLOB paths ${SCHEMA}/queries/*/*.sql)
+  foreach(path IN LISTS paths)
+    get_filename_component(verb ${path} NAME_WE)
+    get_filename_component(folder ${path} DIRECTORY)
+    get_filename_component(noun ${folder} NAME)
+    string(TOUPPER "Q_${noun}_${verb}" id)
+    string(MAKE_C_IDENTIFIER ${id} id)
+    bytes_of(${path} ${id}_bytes definition)
+    string(APPEND ids "    ${id},\n")
+    string(APPEND arrays "${definition}")
+    string(APPEND rows "    [${id}] = {\"${noun}/${verb}\", (const char *)${id}_bytes},\n")
+  endforeach()
+  write_if_changed(${OUT}/queries.h "${spdx}#ifndef QUERIES_H\n#define QUERIES_H\n
+enum query_id {\n${ids}    QUERY_COUNT\n};\n
+struct query {\n    const char *name; /* \"noun/verb\" */\n    const char *sql;\n};\n
+extern const struct query queries[QUERY_COUNT];\n\n#endif\n")
+  write_if_changed(${OUT}/queries.c "${spdx}#include \"queries.h\"\n
+${arrays}\nconst struct query queries[QUERY_COUNT] = {\n${rows}};\n")
+endfunction()
+
+# Appends to `text` the list embedded_<name> of the files that match the pattern.
+function(embed_list name pattern)
+  file(GLOB paths ${SCHEMA}/${pattern})
+  set(number 0)
+  foreach(path IN LISTS paths)
+    get_filename_component(title ${path} NAME_WE)
+    file(SHA256 ${path} sha256)
+    file(SIZE ${path} size)
+    bytes_of(${path} ${name}_${number} definition)
+    string(APPEND arrays "${definition}")
+    string(APPEND rows
+           "    {\"${title}\", (const char *)${name}_${number}, ${size}, \"${sha256}\"},\n")
+    math(EXPR number "${number} + 1")
+  endforeach()
+  set(files NULL)
+  if(rows)
+    set(files ${name}_files)
+    string(APPEND arrays "static const struct embedded_file ${files}[] = {\n${rows}};\n")
+  endif()
+  set(text "${text}${arrays}const struct embedded_list embedded_${name} = {${files}, ${number}};\n\n"
+      PARENT_SCOPE)
+endfunction()
+
+embed_queries()
+set(text "${spdx}#include \"embedded.h\"\n\n")
+embed_list(ledger ledger.sql)
+embed_list(migrations migrations/*.sql)
+embed_list(functions functions/*.sql)
+embed_list(views views/*.sql)
+embed_list(catalogue catalogue/*.json)
+write_if_changed(${OUT}/embedded.c "${text}")
