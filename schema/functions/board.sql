@@ -1,0 +1,178 @@
+-- The only writer of board, board_version and status events.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- One event for each step of the stored line that was reached since the last one told, with its day.
+create or replace function board_catch_up(b board, p_day date) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  for i in 2 .. cardinality(b.line_from) loop
+    if b.line_from[i] > b.emitted_through and b.line_from[i] <= p_day
+      and (b.line_status[i], b.line_waiting_on[i]) is distinct from (b.line_status[i - 1], b.line_waiting_on[i - 1])
+    then
+      perform status_event(b, b.version, b.line_from[i], b.line_status[i - 1], b.line_waiting_on[i - 1],
+        b.line_status[i], b.line_waiting_on[i]);
+    end if;
+  end loop;
+end $$;
+
+create or replace function status_event(b board, p_version bigint, p_on date, p_from smallint, p_from_waiting smallint,
+  p_to smallint, p_to_waiting smallint) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+  values (b.org_id, b.relationship_id, p_version, p_on, 'status.changed', b.side,
+    jsonb_build_object('from', status_name(p_from), 'from_waiting_on', waiting_name(p_from_waiting),
+      'to', status_name(p_to), 'to_waiting_on', waiting_name(p_to_waiting)), request_now())
+  on conflict do nothing;
+end $$;
+
+create or replace function status_name(p smallint) returns text
+language sql immutable set search_path = hoshitori, pg_temp
+as $$ select (array['no_requirement', 'met', 'expiring', 'pending', 'overdue', 'lapsed'])[p + 1] $$;
+
+create or replace function waiting_name(p smallint) returns text
+language sql immutable set search_path = hoshitori, pg_temp
+as $$ select (array['supplier', 'buyer', 'scheme'])[p] $$;
+
+create or replace function json_dates(p jsonb) returns date[]
+language sql immutable set search_path = hoshitori, pg_temp
+as $$ select array_agg(v::date order by i) from jsonb_array_elements_text(p) with ordinality t(v, i) $$;
+
+create or replace function json_smallints(p jsonb) returns smallint[]
+language sql immutable set search_path = hoshitori, pg_temp
+as $$ select array_agg(v::smallint order by i) from jsonb_array_elements_text(p) with ordinality t(v, i) $$;
+
+-- One side of one relationship. p is the line as the server computed it.
+create or replace function board_put_side(r relationship, p_org uuid, p_side text, p_line board, p_cause text)
+returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  old board;
+  b board;
+  day date := request_day();
+  i int := width_bucket(day, p_line.line_from);
+  before int;
+begin
+  select * into old from board where org_id = p_org and relationship_id = r.relationship_id for no key update;
+  if found then
+    perform board_catch_up(old, day);
+  end if;
+  b := p_line;
+  b.org_id := p_org;
+  b.relationship_id := r.relationship_id;
+  b.side := p_side;
+  b.state := r.state;
+  b.version := coalesce(old.version, 0) + 1;
+  b.recorded_at := greatest(request_now(), old.recorded_at + interval '1 microsecond');
+  if p_side = 'buyer' then
+    b.counterparty_id := r.supplier_id;
+    b.counterparty_name := r.name;
+    b.counterparty_number := r.corporate_number;
+    b.code := r.code;
+    b.category := r.category;
+    b.tags := r.tags;
+    b.sort_key := fold(coalesce(r.reading, r.name));
+    b.search := concat_ws(' ', fold(r.name), fold(r.reading), lower(r.code), r.corporate_number);
+  else
+    select o.org_id, o.name, o.corporate_number, fold(coalesce(o.reading, o.name)), concat_ws(' ', fold(o.name), fold(o.reading))
+    into b.counterparty_id, b.counterparty_name, b.counterparty_number, b.sort_key, b.search
+    from organisation o where o.org_id = r.org_id;
+  end if;
+  b.step_from := b.line_from[i];
+  b.step_until := coalesce(b.line_from[i + 1], 'infinity');
+  b.status := b.line_status[i];
+  b.waiting_on := b.line_waiting_on[i];
+  b.required_star := b.line_required_star[i];
+  b.held_star := b.line_held_star[i];
+  b.gap := b.line_gap[i];
+  b.due_on := b.line_due_on[i];
+  b.valid_until := b.line_valid_until[i];
+  b.checked_on := b.line_checked_on[i];
+  b.emitted_through := greatest(day, old.emitted_through);
+  if old.org_id is null then
+    insert into board values (b.*);
+  else
+    update board set (counterparty_id, counterparty_name, counterparty_number, state, code, category, tags, sort_key,
+        search, version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star,
+        line_gap, line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status,
+        waiting_on, required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through)
+      = (b.counterparty_id, b.counterparty_name, b.counterparty_number, b.state, b.code, b.category, b.tags, b.sort_key,
+        b.search, b.version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
+        b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next, b.line_step,
+        b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on,
+        b.valid_until, b.checked_on, b.emitted_through)
+    where org_id = p_org and relationship_id = r.relationship_id;
+    before := width_bucket(day, old.line_from);
+    if (old.line_status[before], old.line_waiting_on[before]) is distinct from (b.status, b.waiting_on) then
+      perform status_event(b, b.version, day, old.line_status[before], old.line_waiting_on[before], b.status, b.waiting_on);
+    end if;
+  end if;
+  insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, line_from, line_status,
+    line_waiting_on, line_next, line_step)
+  values (b.org_id, b.relationship_id, b.version, b.side, p_cause, b.recorded_at, b.state, b.line_from, b.line_status,
+    b.line_waiting_on, b.line_next, b.line_step);
+end $$;
+
+-- The line as C sends it, unpacked. line_next: for each step the index of the first later step whose
+-- status or waiting_on differs, 0 when none.
+create or replace function line_unpack(p jsonb) returns board
+language plpgsql immutable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  b board;
+  n int;
+begin
+  b.line_from := json_dates(p -> 'from');
+  b.line_status := json_smallints(p -> 'status');
+  b.line_waiting_on := json_smallints(p -> 'waiting_on');
+  b.line_required_star := json_smallints(p -> 'required_star');
+  b.line_held_star := json_smallints(p -> 'held_star');
+  b.line_gap := json_smallints(p -> 'gap');
+  b.line_due_on := json_dates(p -> 'due_on');
+  b.line_valid_until := json_dates(p -> 'valid_until');
+  b.line_checked_on := json_dates(p -> 'checked_on');
+  b.line_step := (select array_agg(v::json order by i) from jsonb_array_elements(p -> 'step') with ordinality t(v, i));
+  n := cardinality(b.line_from);
+  b.line_next := array_fill(0::smallint, array[n]);
+  for i in reverse n - 1 .. 1 loop
+    b.line_next[i] := case
+      when (b.line_status[i], b.line_waiting_on[i]) is distinct from (b.line_status[i + 1], b.line_waiting_on[i + 1]) then i + 1
+      else b.line_next[i + 1] end;
+  end loop;
+  return b;
+end $$;
+
+-- p_lines: [{"buyer", "relationship", "line": {...}}, …]. Both sides of each, in the order of ids;
+-- a relationship without a supplier has the buyer's side only.
+create or replace function board_put(p_lines jsonb, p_cause text) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  entry jsonb;
+  r relationship;
+  line board;
+  n int := 0;
+begin
+  for entry in select e from jsonb_array_elements(p_lines) e order by (e ->> 'relationship')::uuid loop
+    select * into strict r from relationship
+    where org_id = (entry ->> 'buyer')::uuid and relationship_id = (entry ->> 'relationship')::uuid;
+    -- Only a party of the pair, or the operator, writes its line.
+    if current_org() is distinct from r.org_id and current_org() is distinct from r.supplier_id
+      and current_org() is distinct from '00000000-0000-7000-8000-000000000000' then
+      perform refuse('HT404', 'not_found');
+    end if;
+    line := line_unpack(entry -> 'line');
+    perform board_put_side(r, r.org_id, 'buyer', line, p_cause);
+    if r.supplier_id is not null then
+      perform board_put_side(r, r.supplier_id, 'supplier', line, p_cause);
+    end if;
+    n := n + 1;
+  end loop;
+  return n;
+end $$;
+
+grant execute on function board_put(jsonb, text), status_name(smallint), waiting_name(smallint) to hoshitori_app, hoshitori_migrate;

@@ -1,0 +1,191 @@
+-- All facts of one relationship as one JSON object, from which the server computes its line. Read
+-- only after the locks: what the other party recorded is read after the supplier's head.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- The part that the supplier owns; what it recorded after p_until is not seen.
+create or replace function supplier_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamptz)
+returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return jsonb_build_object(
+    'declarations', (
+      select coalesce(jsonb_agg(declaration_fact(d, p_buyer, p_relationship, p_until) order by d.recorded_at, d.declaration_id), '[]')
+      from declaration d
+      where d.org_id = p_supplier and d.relationship_id is null and d.superseded_at is null
+        and d.recorded_at <= p_until),
+    'assessments', (
+      select coalesce(jsonb_agg(jsonb_build_object('star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on,
+        'total', a.total, 'unanswered', a.unanswered, 'not_met', a.not_met, 'withdrawn_on', a.withdrawn_on)
+        order by a.submission), '[]')
+      from assessment a
+      where a.org_id = p_supplier and a.state <> 'draft' and a.submitted_at <= p_until),
+    'papers', (
+      select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'on', p.on_day, 'withdrawn_on', p.withdrawn_on)
+        order by p.recorded_at, p.paper_id), '[]')
+      from paper p
+      where p.org_id = p_supplier and p.recorded_at <= p_until),
+    'readiness', (
+      select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
+        'total', case when a.star = 3 then a.total end, 'unanswered', a.unanswered, 'assessed_on', a.assessed_on)
+      from assessment a
+      where a.org_id = p_supplier and a.state = 'submitted' and a.star >= 3 and a.submitted_at <= p_until
+      order by a.submission desc limit 1),
+    'readiness_disclosed', coalesce((
+      select x.readiness from disclosure x
+      where x.org_id = p_supplier and x.relationship_id = p_relationship order by x.seq desc limit 1), false),
+    'response', (
+      select jsonb_build_object('kind', r.response, 'revision', r.revision) from requirement_response r
+      where r.org_id = p_supplier and r.relationship_id = p_relationship order by r.seq desc limit 1));
+end $$;
+
+create or replace function declaration_fact(d declaration, p_buyer uuid, p_relationship uuid, p_until timestamptz)
+returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return jsonb_build_object('id', d.declaration_id, 'scheme', d.scheme, 'number', d.number, 'star', d.star,
+    'declared_on', d.declared_on, 'valid_from', d.valid_from, 'valid_until', d.valid_until,
+    'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text,
+    'recorded_by_buyer', d.relationship_id is not null,
+    'stopped_on', (select e.on_day from declaration_end e where e.org_id = d.org_id
+      and e.declaration_id = d.declaration_id and e.kind = 'stopped' and e.recorded_at <= p_until),
+    'revoked_on', (select e.on_day from declaration_end e where e.org_id = d.org_id
+      and e.declaration_id = d.declaration_id and e.kind = 'revoked' and e.recorded_at <= p_until),
+    'checks', (
+      select coalesce(jsonb_agg(jsonb_build_object('checked_on', c.checked_on, 'result', c.result)
+        order by c.recorded_at, c.check_id), '[]')
+      from declaration_check c
+      where c.org_id = p_buyer and c.relationship_id = p_relationship and c.declaration_id = d.declaration_id
+        and c.withdrawn_at is null),
+    'scope_decisions', (
+      select coalesce(jsonb_agg(jsonb_build_object('on', s.decided_on, 'covers', s.covers)
+        order by s.recorded_at, s.scope_decision_id), '[]')
+      from scope_decision s
+      where s.org_id = p_buyer and s.relationship_id = p_relationship and s.declaration_id = d.declaration_id));
+end $$;
+
+-- What the scheme says: the same for everybody on a day.
+create or replace function scheme_facts() returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (
+    with newest as (
+      select distinct on (star) star, obtainable_from, assessment_max_age_months
+      from scheme_date order by star, revision desc
+    )
+    select jsonb_build_object(
+      'obtainable_from', jsonb_object_agg(star::text, obtainable_from),
+      'assessment_max_age_months', coalesce(jsonb_object_agg(star::text, assessment_max_age_months)
+        filter (where assessment_max_age_months is not null), '{}'))
+    from newest)
+    || jsonb_build_object(
+      'editions', (
+        select coalesce(jsonb_object_agg(e.star, jsonb_build_object('id', e.edition_id, 'ja', e.body -> 'title' ->> 'ja',
+          'en', e.body -> 'title' ->> 'en')), '{}')
+        from (
+          select distinct on (s ->> 'star') s ->> 'star' as star, edition_id, body
+          from edition, json_array_elements(body -> 'stars') s
+          where closed_on is null or closed_on > request_day()
+          order by s ->> 'star', published_on desc nulls last, recorded_at desc, edition_id desc
+        ) e),
+      'superseded_editions', (
+        select coalesce(jsonb_agg(edition_id order by edition_id), '[]') from edition where closed_on <= request_day()));
+end $$;
+
+create or replace function relationship_facts(p_buyer uuid, p_relationship uuid) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship;
+  own jsonb;
+begin
+  select * into r from relationship where org_id = p_buyer and relationship_id = p_relationship;
+  own := jsonb_build_object(
+    'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
+      'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on),
+    'revisions', (
+      select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
+        'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
+        'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
+        'effective_from', q.effective_from, 'due_on', q.due_on) order by q.revision), '[]')
+      from requirement_revision q
+      where q.org_id = p_buyer and q.relationship_id = p_relationship and q.superseded_at is null),
+    'expiring_days', coalesce((
+      select s.expiring_days from buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1), 60),
+    'recheck_months', (
+      select case when count(*) = 0 then 12 else (array_agg(s.recheck_months order by s.revision desc))[1] end
+      from buyer_setting s where s.org_id = p_buyer));
+  own := own || scheme_facts();
+  if r.supplier_id is not null then
+    own := own || supplier_facts(r.supplier_id, p_buyer, p_relationship, coalesce(r.flows_until, 'infinity'));
+  else
+    own := own || '{"declarations": [], "assessments": [], "papers": []}';
+  end if;
+  return own || jsonb_build_object('declarations', own -> 'declarations' || (
+    select coalesce(jsonb_agg(declaration_fact(d, p_buyer, p_relationship, 'infinity') order by d.recorded_at, d.declaration_id), '[]')
+    from declaration d
+    where d.org_id = p_buyer and d.relationship_id = p_relationship and d.superseded_at is null));
+end $$;
+
+-- Facts of the relationships that a write touched, as the server wants them for its lines.
+create or replace function facts_of(p_buyers uuid[], p_relationships uuid[]) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('buyer', b, 'relationship', r, 'facts', relationship_facts(b, r)) order by r), '[]')
+    from unnest(p_buyers, p_relationships) as t(b, r));
+end $$;
+
+-- Lock of the demand side: the relationship, then the supplier's head. 404 for what is not the
+-- caller's, to the byte like what does not exist.
+create or replace function relationship_lock(p_relationship uuid) returns relationship
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship;
+begin
+  select * into r from relationship where org_id = current_org() and relationship_id = p_relationship
+  for no key update;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  if r.supplier_id is not null then
+    perform from supplier_head where org_id = r.supplier_id for share;
+  end if;
+  return r;
+end $$;
+
+-- Lock of the evidence side: the supplier's own head, where every demand side waits too.
+create or replace function supplier_lock() returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into supplier_head (org_id) values (current_org()) on conflict do nothing;
+  perform from supplier_head where org_id = current_org() for no key update;
+end $$;
+
+-- After supplier_lock and the change: the facts of all relationships to which it flows.
+create or replace function supplier_touched() returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  buyers uuid[];
+  relationships uuid[];
+begin
+  select array_agg(counterparty_id order by relationship_id), array_agg(relationship_id order by relationship_id)
+  into buyers, relationships
+  from board where org_id = current_org() and side = 'supplier' and state = 'active';
+  return facts_of(coalesce(buyers, '{}'), coalesce(relationships, '{}'));
+end $$;
+
+-- Shorthand for the demand side.
+create or replace function relationship_touched(p_relationship uuid) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return facts_of(array[current_org()], array[p_relationship]);
+end $$;

@@ -1,0 +1,88 @@
+-- Who asks, and when: set once per transaction by enter, read by every function after it.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+create or replace function current_org() returns uuid
+language sql stable set search_path = hoshitori, pg_temp
+as $$ select nullif(current_setting('app.org_id', true), '')::uuid $$;
+
+create or replace function request_now() returns timestamptz
+language sql stable set search_path = hoshitori, pg_temp
+as $$ select nullif(current_setting('app.now', true), '')::timestamptz $$;
+
+create or replace function request_day() returns date
+language sql stable set search_path = hoshitori, pg_temp
+as $$ select nullif(current_setting('app.day', true), '')::date $$;
+
+create or replace function request_key() returns bigint
+language sql stable set search_path = hoshitori, pg_temp
+as $$ select nullif(current_setting('app.key_id', true), '')::bigint $$;
+
+-- A refusal that the client reads: code is a key of the server's text table, pointer names the
+-- place in the request, params fill the text.
+create or replace function refuse(p_state text, p_code text, p_pointer text default '', p_params jsonb default null)
+returns void
+language plpgsql set search_path = hoshitori, pg_temp
+as $$
+begin
+  raise exception using errcode = p_state, message = p_code, detail = coalesce(p_pointer, ''),
+    hint = coalesce(p_params::text, '');
+end $$;
+
+create or replace function request_set(p_org uuid, p_key bigint, p_now timestamptz, p_day date, p_request text)
+returns void
+language plpgsql set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform set_config('app.org_id', coalesce(p_org::text, ''), true),
+          set_config('app.key_id', coalesce(p_key::text, ''), true),
+          set_config('app.now', p_now::text, true),
+          set_config('app.day', p_day::text, true),
+          set_config('app.request_id', p_request, true);
+end $$;
+
+-- The first statement of every exchange with a key. p_rights: any of these bits suffices; 0 = any
+-- key. The hash is keyed with a secret that the database does not hold, so comparing it needs no
+-- constant time. Reads only, so that it also runs on a replica.
+create or replace function enter(p_org uuid, p_key bigint, p_hash bytea, p_rights int, p_now timestamptz,
+  p_day date, p_request text) returns int
+language plpgsql security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  k record;
+begin
+  select hash, rights, expires_at, revoked_at into k from api_key where org_id = p_org and key_id = p_key;
+  if not found or k.hash <> p_hash or k.revoked_at is not null then
+    perform refuse('HT401', 'unauthenticated');
+  end if;
+  if k.expires_at <= p_now then
+    perform refuse('HT401', 'key_expired');
+  end if;
+  if p_rights <> 0 and k.rights & p_rights = 0 then
+    perform refuse('HT403', 'right_missing');
+  end if;
+  perform set_config('app.org_id', p_org::text, true), set_config('app.key_id', p_key::text, true),
+          set_config('app.now', p_now::text, true), set_config('app.day', p_day::text, true),
+          set_config('app.request_id', p_request, true);
+  return k.rights;
+end $$;
+
+-- The same for operations without a key (an invitation's link): no organisation is set.
+create or replace function enter_open(p_now timestamptz, p_day date, p_request text) returns void
+language plpgsql security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform request_set(null, null, p_now, p_day, p_request);
+end $$;
+
+-- And for the operator's commands and the worker, which act as an organisation.
+create or replace function enter_as(p_org uuid, p_now timestamptz, p_day date, p_request text) returns void
+language plpgsql security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform request_set(p_org, null, p_now, p_day, p_request);
+end $$;
+
+grant execute on function current_org(), request_now(), request_day(), request_key(),
+  enter(uuid, bigint, bytea, int, timestamptz, date, text), enter_open(timestamptz, date, text) to hoshitori_app;
+grant execute on function enter_as(uuid, timestamptz, date, text) to hoshitori_migrate;
