@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One connection to PostgreSQL, and the only place that says how one is opened. */
+#ifndef STORE_CONNECTION_H
+#define STORE_CONNECTION_H
+
+#include <stdbool.h>
+
+#include <libpq-fe.h>
+
+#include "base/err.h"
+#include "queries.h"
+
+enum statement_state { STATEMENT_UNKNOWN, STATEMENT_SENT, STATEMENT_READY };
+
+struct connection {
+    PGconn *pg;
+    unsigned generation;                   /* of the pool, when opened */
+    bool unreplicated;                     /* PostgreSQL committed here without its standby */
+    unsigned char statements[QUERY_COUNT]; /* enum statement_state */
+};
+
+/* The program is told everything by its own options; a stray PGHOST must not redirect it. Before
+ * threads start. */
+void connection_clear_environment(void);
+
+/* Blocking, at most 3 s for each address. ERR_UNAVAILABLE with retry_after. */
+err connection_open(const char *conninfo, struct connection **out, struct fault *fault) MUST_CHECK;
+void connection_close(struct connection **connection);
+/* For exchanges: pipeline mode, never blocking in a send. */
+err connection_pipeline(struct connection *connection, struct fault *fault) MUST_CHECK;
+/* Whether an idle connection may be used: open, and nothing unasked arrived. */
+bool connection_healthy(const struct connection *connection);
+
+static inline void result_clear(PGresult **result)
+{
+    PQclear(*result);
+    *result = NULL;
+}
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one door to PostgreSQL: an exchange is one transaction in libpq's pipeline mode.
+ *
+ *   SCOPED(exchange_release) struct exchange exchange = {0};
+ *   TRY(exchange_begin(pool, &exchange, fault));
+ *   exchange_send(&exchange, Q_REQUEST_ENTER, credentials, 7);
+ *   size_t facts = exchange_send(&exchange, Q_REQUIREMENT_PUT, values, 9);
+ *   TRY(exchange_read(&exchange, fault));       first half: results are here, nothing committed
+ *   … compute from exchange_value(&exchange, facts, 0, 0) …
+ *   exchange_send(&exchange, Q_BOARD_PUT, …);
+ *   TRY(exchange_commit(&exchange, fault));     second half: committed when it returns OK
+ *
+ * A read is one half: send, then exchange_finish. A write that computes nothing in between is one
+ * half too: send, then exchange_commit. Results stay readable until exchange_release; the
+ * connection goes back to the pool as soon as the transaction ended. Leaving the scope without a
+ * commit rolls back.
+ *
+ * Errors: what a function refused (HTnnn) and known constraints become the client's fault;
+ * ERR_AGAIN = nothing was committed, run the handler again; ERR_UNAVAILABLE with the code
+ * outcome_unknown = the connection was lost while committing, and only a repetition of the
+ * request with its Idempotency-Key can tell. */
+#ifndef STORE_EXCHANGE_H
+#define STORE_EXCHANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "queries.h"
+
+struct pool;
+struct connection;
+struct pg_result;
+
+enum { EXCHANGE_STATEMENTS_MAX = 32 };
+
+struct exchange {
+    struct pool *pool;
+    struct connection *connection; /* leased; NULL when the transaction ended */
+    enum query_id queries[EXCHANGE_STATEMENTS_MAX];
+    bool prepares[EXCHANGE_STATEMENTS_MAX]; /* a Parse travels ahead of the statement */
+    struct pg_result *results[EXCHANGE_STATEMENTS_MAX];
+    size_t sent;
+    size_t read;
+    bool failed; /* the transaction is lost; what is left is to end it */
+    bool broken; /* the connection is not to be used again */
+    bool synced; /* the commit is on its way */
+    unsigned round_trips;
+};
+
+/* Leases a connection; waits up to a second, then ERR_UNAVAILABLE with retry_after. `out` is
+ * zeroed or was released. */
+err exchange_begin(struct pool *pool, struct exchange *out, struct fault *fault) MUST_CHECK;
+/* Rolls back what is not committed, frees the results. Accepts a zeroed exchange. */
+void exchange_release(struct exchange *exchange);
+
+/* Queues a statement with `count` text parameters (NULL = SQL NULL) and returns its index. It
+ * copies the values and neither waits nor fails: faults come out of the half that reads it. */
+size_t exchange_send(struct exchange *exchange, enum query_id query, const char *const *values,
+                     size_t count);
+
+/* One round trip; the transaction stays open. */
+err exchange_read(struct exchange *exchange, struct fault *fault) MUST_CHECK;
+/* One round trip; commits. */
+err exchange_commit(struct exchange *exchange, struct fault *fault) MUST_CHECK;
+/* One round trip that ends a transaction which wrote nothing: as exchange_commit, but a lost
+ * connection is always ERR_AGAIN. */
+err exchange_finish(struct exchange *exchange, struct fault *fault) MUST_CHECK;
+
+/* Of a statement whose half was read. */
+size_t exchange_rows(const struct exchange *exchange, size_t index);
+/* NULL for SQL NULL; valid until exchange_release. */
+const char *exchange_value(const struct exchange *exchange, size_t index, size_t row,
+                           size_t column);
+/* Bytes of that value; 0 for SQL NULL. */
+size_t exchange_length(const struct exchange *exchange, size_t index, size_t row, size_t column);
+
+#endif

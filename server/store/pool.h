@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A few connections to PostgreSQL, opened when first needed and leased for one exchange.
+ *
+ * More than about four for each core makes PostgreSQL slower, so a request waits for a connection
+ * rather than having one of its own. A lost database is found out by the next lease, answered with
+ * ERR_UNAVAILABLE and a Retry-After, and recovered from by the first lease that can connect. */
+#ifndef STORE_POOL_H
+#define STORE_POOL_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+
+struct pool;
+struct connection;
+
+struct pool_config {
+    const char *conninfo; /* URL or keywords of libpq */
+    int size;             /* 0 = two for each core */
+};
+
+/* Connects to nothing yet. Clears PG* from the environment: call it before threads start. */
+err pool_open(const struct pool_config *config, struct pool **out, struct fault *fault) MUST_CHECK;
+/* Closes all connections; none may be leased. Takes the address, for SCOPED. */
+void pool_close(struct pool **pool);
+
+/* Refuses a role that could break the separation of organisations (superuser, BYPASSRLS, owner of
+ * tables or member of their owner), and a database that may lose what it acknowledged (fsync off)
+ * unless `unsafe` allows it for tests. The reason is in fault->log. */
+err pool_check_role(struct pool *pool, bool unsafe, struct fault *fault) MUST_CHECK;
+
+/* OK when PostgreSQL answered within the last second, or answers now. */
+err pool_ready(struct pool *pool, struct fault *fault) MUST_CHECK;
+
+/* Round trips of all exchanges since the start. */
+unsigned long pool_round_trips(const struct pool *pool);
+
+/* For exchange.c alone. */
+err pool_lease(struct pool *pool, struct connection **out, struct fault *fault) MUST_CHECK;
+void pool_return(struct pool *pool, struct connection *connection, bool broken);
+void pool_count(struct pool *pool);
+/* Every connection that is open now is closed instead of being leased again: statements are
+ * stale, or the server became a standby. */
+void pool_renew(struct pool *pool);
+
+#endif
