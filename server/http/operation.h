@@ -9,20 +9,13 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "base/rights.h"
 
 struct request;
 struct response;
 
+/* May run again from the start when it returns ERR_AGAIN: it must have committed nothing. */
 typedef err handler_fn(struct request *request, struct response *response, struct fault *fault);
-
-enum right {
-    RIGHT_BUYER_READ = 1,
-    RIGHT_BUYER_WRITE = 2,
-    RIGHT_SUPPLIER_READ = 4,
-    RIGHT_SUPPLIER_WRITE = 8,
-    RIGHT_AUDIT_READ = 16,
-    RIGHT_KEYS_WRITE = 32,
-};
 
 enum parameter_in { PARAMETER_PATH, PARAMETER_QUERY, PARAMETER_HEADER };
 

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Instants: microseconds since 1970-01-01 UTC in an int64_t, RFC 3339 in text. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum {
+    CLOCK_TEXT_SIZE = 28, /* "2027-05-10T01:02:03.123456Z" and its NUL */
+    CLOCK_DAY_SIZE = 11,
+};
+
+/* The instant now, or the one written in test_file (read at each call) when that is set. */
+err clock_now(const char *test_file, int64_t *out, struct fault *fault) MUST_CHECK;
+/* Microseconds that only ever grow, for measuring and deadlines. */
+int64_t clock_monotonic(void);
+
+/* Strict RFC 3339 with "Z" or an offset; years 0001 to 9999, at most six fractional digits. */
+bool clock_parse(const char *text, int64_t *out);
+void clock_format(int64_t instant, char out[static CLOCK_TEXT_SIZE]);
+/* The civil day in Tokyo (UTC+9, no daylight saving) on which the instant lies: "2027-05-10". */
+void clock_tokyo_day(int64_t instant, char out[static CLOCK_DAY_SIZE]);
+
+#endif

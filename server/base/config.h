@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The options of the program, from one table: environment first, then flags, which win.
+ *
+ * There is no configuration file. `hoshitori config`, `--help` and the documentation print from
+ * the same table. */
+#ifndef BASE_CONFIG_H
+#define BASE_CONFIG_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* field, kind, flag, default, meaning; the environment variable is HOSHITORI_ and the field's
+ * name in capitals. Kinds: TEXT, SECRET (a text that is never printed), NUMBER. An empty default
+ * of a path is derived from data_dir; see config_load. */
+#define CONFIG_LIST(X)                                                                             \
+    X(listen, TEXT, "listen", "127.0.0.1:8080",                                                    \
+      "Address and port to serve; port 0 lets the system choose")                                  \
+    X(data_dir, TEXT, "data-dir", "", "Directory of the server's secret and private PostgreSQL")   \
+    X(database_url, SECRET, "database-url", "",                                                    \
+      "PostgreSQL of the service; empty = a private one in the data directory")                    \
+    X(migrate_url, SECRET, "migrate-url", "",                                                      \
+      "The same database as the migrating role, for migrate and the operator's commands")          \
+    X(secret_file, TEXT, "secret-file", "", "File of the server's secret, readable by it alone")   \
+    X(threads, NUMBER, "threads", "96", "Connections served at the same time (1 to 1000)")         \
+    X(pool_size, NUMBER, "pool-size", "0",                                                         \
+      "Connections to PostgreSQL (0 = two for each processor, at most 64)")                        \
+    X(log_level, TEXT, "log-level", "info", "debug, info, warning, error or off")                  \
+    X(public_url, TEXT, "public-url", "",                                                          \
+      "Address under which people reach the service; links in invitations start with it")          \
+    X(test_clock, TEXT, "test-clock", "", "For tests: file holding the instant that counts as now")
+
+#define CONFIG_TEXT char *
+#define CONFIG_SECRET char *
+#define CONFIG_NUMBER int
+
+struct config {
+#define X(field, kind, flag, fallback, meaning) CONFIG_##kind field;
+    CONFIG_LIST(X)
+#undef X
+};
+
+/* Takes the options out of argv (the program's and subcommands' own words stay, in order, and
+ * *argc shrinks). `--flag value` and `--flag=value`; after `--` everything stays. An unknown
+ * option stays too: it may be the subcommand's.
+ * data_dir: /var/lib/hoshitori as root, else $XDG_DATA_HOME/hoshitori or
+ * ~/.local/share/hoshitori; secret_file: data_dir/secret; public_url: http:// and listen. */
+err config_load(int *argc, char **argv, struct config *out, struct fault *fault) MUST_CHECK;
+void config_release(struct config *config);
+
+/* One "name = value" a line, secrets as (set) or empty. */
+void config_write(const struct config *config, struct buf *out);
+/* The table of flags, variables, defaults and meanings for --help. */
+void config_help(struct buf *out);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The texts of API keys and invitation tokens.
+ *
+ * Prefix (hst_ or hsi_), 22 base62 digits of the organisation, 11 of the 64-bit id, 32 random
+ * ones (190 bits) and 6 of the CRC-32 of everything before them. The checksum refuses typing
+ * mistakes before any look-up; the organisation inside says on which shard the look-up is. */
+#ifndef BASE_KEY_H
+#define BASE_KEY_H
+
+#include <stdint.h>
+
+#include "base/secret.h"
+#include "base/uuid.h"
+
+enum key_kind { KEY_API, KEY_INVITATION };
+
+enum {
+    KEY_LENGTH = 75,
+    KEY_TEXT_SIZE = KEY_LENGTH + 1,
+    KEY_ID_TEXT_SIZE = 21,
+    KEY_HASH_TEXT_SIZE = 67, /* "\x" and 64 digits: a bytea parameter */
+};
+
+struct key {
+    struct uuid organisation;
+    int64_t id;
+};
+
+/* A new text with a fresh secret part: shown once, stored as its hash only. */
+void key_make(enum key_kind kind, const struct key *key, char out[static KEY_TEXT_SIZE]);
+/* False unless kind, length, digits, ranges and checksum are right. */
+bool key_parse(enum key_kind kind, const char *text, struct key *out);
+/* What is stored and compared: keyed BLAKE2b-256 of the whole text, as a bytea parameter. */
+void key_hash(const struct secret *secret, const char *text, char out[static KEY_HASH_TEXT_SIZE]);
+void key_id_text(int64_t id, char out[static KEY_ID_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* libsodium behind a few functions: randomness, hashes, sealing, and the server's one secret.
+ *
+ * The secret is 32 bytes in a file that only its owner can read. Each use gets a subkey of its
+ * own, so that what leaks from one use says nothing about another. */
+#ifndef BASE_SECRET_H
+#define BASE_SECRET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+enum { SECRET_SIZE = 32, DIGEST_SIZE = 32, DIGEST_HEX_SIZE = 65 };
+
+/* The numbers are part of what is stored: never reuse one. */
+enum secret_use {
+    SECRET_PEPPER = 1, /* hashes of API keys and invitation tokens */
+    SECRET_SEAL = 2,   /* secrets inside stored answers */
+    SECRET_CURSOR = 3, /* signatures of list cursors */
+    SECRET_USE_COUNT
+};
+
+struct secret {
+    unsigned char keys[SECRET_USE_COUNT][SECRET_SIZE];
+};
+
+/* Once, before any thread starts and before any other function of this header. */
+err secret_start(struct fault *fault) MUST_CHECK;
+
+/* Reads the file: 64 hexadecimal digits. With `create`, a missing file is made with a new
+ * secret and mode 0600. A file that group or others can read is refused. */
+err secret_load(const char *path, bool create, struct secret *out, struct fault *fault) MUST_CHECK;
+void secret_from_bytes(const unsigned char bytes[static SECRET_SIZE], struct secret *out);
+void secret_release(struct secret *secret); /* wipes */
+
+/* BLAKE2b-256 keyed for one use. */
+void secret_hash(const struct secret *secret, enum secret_use use, const void *bytes, size_t length,
+                 unsigned char out[static DIGEST_SIZE]);
+/* Appends nonce and ciphertext of secretbox (XSalsa20-Poly1305). */
+void secret_seal(const struct secret *secret, const void *bytes, size_t length, struct buf *out);
+/* Appends the plaintext; false when it was not sealed with this secret or was changed. */
+bool secret_open(const struct secret *secret, const void *bytes, size_t length,
+                 struct buf *out) MUST_CHECK;
+
+void secret_random(void *out, size_t length);
+uint32_t secret_random_below(uint32_t limit);
+/* A positive random number for a 64-bit identifier. */
+int64_t secret_random_id(void);
+bool secret_equal(const void *a, const void *b, size_t length) MUST_CHECK; /* constant time */
+void secret_wipe(void *bytes, size_t length);
+
+/* SHA-256 in steps: digest_start, digest_add…, digest_end. */
+struct digest {
+    _Alignas(8) unsigned char state[104];
+};
+
+void digest_start(struct digest *digest);
+void digest_add(struct digest *digest, const void *bytes, size_t length);
+/* The length goes in before the bytes, so that neighbouring fields cannot be shifted. */
+void digest_field(struct digest *digest, const void *bytes, size_t length);
+void digest_end(struct digest *digest, unsigned char out[static DIGEST_SIZE]);
+void digest_sha256(const void *bytes, size_t length, unsigned char out[static DIGEST_SIZE]);
+void digest_hex(const unsigned char digest[static DIGEST_SIZE], char out[static DIGEST_HEX_SIZE]);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a handler gets: a request that passed the guard, the router and the contract's schemas. */
+#ifndef HTTP_REQUEST_H
+#define HTTP_REQUEST_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/key.h"
+#include "base/language.h"
+#include "http/operation.h"
+
+enum { REQUEST_PARAMETERS_MAX = 32, REQUEST_ID_SIZE = 65, IDEMPOTENCY_KEY_MAX = 255 };
+
+/* The caller's key: well-formed and with a right checksum; whether it is known, live and has a
+ * right is the database's to say (`enter`). */
+struct credential {
+    bool present;
+    char organisation_id[UUID_TEXT_SIZE];
+    char key_id[KEY_ID_TEXT_SIZE];     /* signed 64-bit decimal */
+    char key_hash[KEY_HASH_TEXT_SIZE]; /* bytea parameter */
+};
+
+struct request_value {
+    const char *name;
+    const char *value;
+};
+
+struct request {
+    const struct operation *operation;
+    void *app; /* as given to http_server_start */
+    char id[REQUEST_ID_SIZE];
+    struct credential credential;
+    enum language language;
+    int64_t now; /* the one instant of this request, microseconds UTC */
+    char now_text[CLOCK_TEXT_SIZE];
+    char day[CLOCK_DAY_SIZE]; /* the Tokyo day of `now` */
+    bool head;                /* HEAD: the GET operation, answered without its body */
+    const char *path;         /* as sent, still percent-encoded */
+    const char *query;        /* as sent, never NULL */
+
+    const char *media_type; /* of the body: one of operation->media_types; NULL = no body */
+    const char *charset;    /* of a text body, lower case; "utf-8" when not said */
+    const char *body;       /* raw bytes, NUL-terminated; never NULL */
+    size_t body_length;
+    json_t *json; /* the body when it is JSON, checked against its schema; else NULL; borrowed */
+
+    const char *if_match;        /* header values, NULL when absent */
+    const char *if_none_match;   /* */
+    const char *idempotency_key; /* 1 to 255 printable ASCII characters */
+    const char *accept;          /* NULL = anything */
+    /* SHA-256 (hex) over method, path, query, media type and body: tells a repeated request from
+     * a different one under the same Idempotency-Key. */
+    char hash[DIGEST_HEX_SIZE];
+
+    struct request_value values[REQUEST_PARAMETERS_MAX]; /* path, query and header parameters */
+    size_t value_count;
+    char *arena; /* owned: decoded texts */
+};
+
+void request_release(struct request *request);
+
+/* A declared path, query or header parameter, decoded, valid against its schema, or its default;
+ * NULL when absent and without default. */
+const char *request_parameter(const struct request *request, const char *name);
+/* The same as a number; `missing` when absent. The schema has vouched for the digits. */
+int64_t request_number(const struct request *request, const char *name, int64_t missing);
+/* "true" or "false"; `missing` when absent. */
+bool request_flag(const struct request *request, const char *name, bool missing);
+/* Whether Accept admits the media type, and likes it better than `over` if that is not NULL. */
+bool request_accepts(const struct request *request, const char *media_type, const char *over);
+/* A text of the body's top level, NULL when absent or null. */
+const char *request_text(const struct request *request, const char *member);
+/* Whether If-None-Match / If-Match names this tag (given without quotes) or is "*". A missing
+ * header matches nothing. */
+bool request_etag_known(const struct request *request, const char *etag);
+bool request_etag_expected(const struct request *request, const char *etag);
+
+#endif

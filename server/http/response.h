@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a handler fills; http/server.c sends it with the headers that every answer carries. */
+#ifndef HTTP_RESPONSE_H
+#define HTTP_RESPONSE_H
+
+#include <jansson.h>
+
+#include "base/buf.h"
+#include "http/request.h"
+
+enum {
+    RESPONSE_BODY_MAX = 16 * 1024 * 1024,
+    RESPONSE_ETAG_SIZE = 100,
+    RESPONSE_LOCATION_SIZE = 300,
+    RESPONSE_LINK_MAX = 4096,
+};
+
+struct response {
+    int status; /* 0 = 200, or 204 when the body is empty */
+    struct buf body;
+    const char *content_type;      /* static text; NULL = application/json; charset=utf-8 */
+    char etag[RESPONSE_ETAG_SIZE]; /* without quotes; empty = none */
+    char location[RESPONSE_LOCATION_SIZE];
+    char disposition[200]; /* Content-Disposition */
+    struct buf link;       /* Link */
+    int retry_after;       /* seconds; 0 = none */
+    bool replayed;         /* Idempotency-Replayed: true */
+    bool public_cache;     /* the same for everybody: may be kept by shared caches */
+    const char *language;  /* Content-Language: "ja" or "en"; NULL = none */
+};
+
+void response_init(struct response *response);
+void response_release(struct response *response);
+/* Empties it for another run of the handler. */
+void response_clear(struct response *response);
+
+/* JSON text that is passed on as it is. */
+void response_json_text(struct response *response, int status, const char *json, size_t length);
+void response_json(struct response *response, int status, const json_t *value);
+void response_etag(struct response *response, const char *etag);
+/* Sets the tag; true when the client has it already: then the answer is a 304, ready to go. */
+bool response_not_modified(struct response *response, const struct request *request,
+                           const char *etag);
+/* printf-style path of what was created. */
+void response_location(struct response *response, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Link: <this request with cursor=…>; rel="next". */
+void response_next_page(struct response *response, const struct request *request,
+                        const char *cursor);
+
+#endif
