@@ -1,0 +1,12 @@
+-- One status as now known. $1 organisation, $2 {supplier} or relationship id, $3 side, $4 day.
+select b.relationship_id, b.version, b.line_step[b.step] as step,
+  case when b.line_next[b.step] > 0 then b.line_from[b.line_next[b.step]] end as changes_on,
+  case when b.line_next[b.step] > 0 then b.line_status[b.line_next[b.step]] end as next_status,
+  case when b.line_next[b.step] > 0 then b.line_waiting_on[b.line_next[b.step]] end as next_waiting_on,
+  b.counterparty_name, b.counterparty_number, b.state, b.code, b.category, array_to_json(b.tags) as tags,
+  (select r.memo from hoshitori.relationship r where r.org_id = $1::uuid and r.relationship_id = b.relationship_id) as memo
+from (
+  select x.*, width_bucket($4::date, x.line_from) as step
+  from hoshitori.board x
+  where x.org_id = $1::uuid and x.relationship_id = hoshitori.supplier_of($1::uuid, $2::text) and x.side = $3::text
+) b

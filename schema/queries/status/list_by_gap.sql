@@ -1,0 +1,24 @@
+-- A page of statuses, ordered by gap (desc). $1 organisation, $2 side, $3 day, $4..$14 filters as in
+-- board_matching, $15 and $16 the last row of the page before (key, id) or null, $17 rows, $18 the
+-- client's tag or null, $19 what else the tag depends on. First row: the tag; its other columns are
+-- null when there is nothing to send.
+with page as materialized (
+  select b.* from hoshitori.board_matching($1::uuid, $2::text, $3::date, $4::smallint[], $5::smallint[], $6::smallint[],
+    $7::smallint[], $8::text[], $9::text, $10::text, hoshitori.fold($11::text), $12::date, $13::date, $14::date) b
+  where $16::uuid is null or (b.gap, b.relationship_id) < ($15::smallint, $16::uuid)
+  order by b.gap desc, b.relationship_id desc
+  limit $17::int
+), tag as (
+  select encode(substr(sha256(convert_to($19::text || coalesce(string_agg(relationship_id::text || version, ''
+    order by gap desc, relationship_id desc), ''), 'UTF8')), 1, 16), 'hex') as tag from page
+)
+select t.tag, b.relationship_id, b.version, b.line_step[b.step] as step,
+  case when b.line_next[b.step] > 0 then b.line_from[b.line_next[b.step]] end as changes_on,
+  case when b.line_next[b.step] > 0 then b.line_status[b.line_next[b.step]] end as next_status,
+  case when b.line_next[b.step] > 0 then b.line_waiting_on[b.line_next[b.step]] end as next_waiting_on,
+  b.counterparty_name, b.counterparty_number, b.state, b.code, b.category, array_to_json(b.tags) as tags,
+  r.reading, r.contacts, r.memo, r.record_version, b.gap as sort
+from tag t
+  left join page b on t.tag is distinct from $18::text
+  left join hoshitori.relationship r on r.org_id = $1::uuid and r.relationship_id = b.relationship_id
+order by b.gap desc, b.relationship_id desc
