@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What every handler may use: struct request's app. Made once by main, read by all threads. */
+#ifndef HANDLERS_APP_H
+#define HANDLERS_APP_H
+
+#include "base/config.h"
+#include "base/metrics.h"
+#include "base/secret.h"
+#include "http/request.h"
+#include "store/exchange.h"
+#include "store/pool.h"
+
+struct app {
+    struct pool *pool;
+    const struct secret *secret;
+    const struct config *config;
+    struct metrics *metrics;
+};
+
+static inline struct app *app_of(const struct request *request)
+{
+    return request->app;
+}
+
+/* The first statement of an exchange: `enter` with the request's key, its right and its day. The
+ * request must have a key. `rights`: bits of which one suffices, 0 = any key. */
+void app_enter(struct exchange *exchange, const struct request *request, unsigned rights);
+/* The same for a request without a key. */
+void app_enter_open(struct exchange *exchange, const struct request *request);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The way of every write: at most two exchanges, one transaction.
+ *
+ *   enter | idempotency_begin | the noun's statement            first half
+ *   facts -> lines (domain/status), the answer                  in C
+ *   board_put | audit_append | idempotency_store | commit       second half
+ *
+ * The noun's statement returns one row (result, facts, audit), all JSON:
+ *   result  {"status": 201, "etag"?, "location"?, "status_of"?: relationship, "body": {…}}
+ *   facts   null, or what facts_of returns: [{"buyer", "relationship", "facts"}]
+ *   audit   null = nothing changed: nothing is stored; or {"object", "detail"}
+ * With status_of, the body gets the member "status": the shared status object as of today. */
+#ifndef HANDLERS_CHANGE_H
+#define HANDLERS_CHANGE_H
+
+#include "handlers/app.h"
+#include "http/response.h"
+
+/* The first half's outcome, for `finish`. */
+struct changed {
+    struct exchange *exchange; /* for further statements of the second half */
+    json_t *result;            /* borrowed */
+    json_t *body;              /* borrowed; result.body, becomes the answer */
+    bool stored;               /* false when nothing changed */
+    void *context;             /* as given in struct change */
+};
+
+/* Completes the body (texts, tokens) or queues statements of the second half. */
+typedef err change_finish_fn(struct request *request, struct changed *changed, struct fault *fault);
+
+struct change {
+    enum query_id query;
+    const char *const *values;
+    size_t count;
+    change_finish_fn *finish; /* or NULL */
+    void *context;
+    bool open;                /* no key needed; one that is sent is entered with rights_if_key */
+    unsigned rights_if_key;
+    bool secret;              /* the answer holds a secret: its replay is stored sealed */
+};
+
+err change_run(const struct change *change, struct request *request, struct response *response,
+               struct fault *fault) MUST_CHECK;
+
+#endif

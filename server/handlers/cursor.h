@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Cursors of lists: the keys of the last row shown, signed, so that a client can neither read
+ * meaning into them nor forge them. They belong to one operation and one organisation. */
+#ifndef HANDLERS_CURSOR_H
+#define HANDLERS_CURSOR_H
+
+#include "handlers/app.h"
+
+enum { CURSOR_KEYS_MAX = 3, CURSOR_KEY_SIZE = 256, CURSOR_TEXT_MAX = 1200 };
+
+struct cursor {
+    size_t count; /* 0 = first page */
+    char keys[CURSOR_KEYS_MAX][CURSOR_KEY_SIZE];
+};
+
+/* The request's `cursor` parameter; 422 invalid_cursor when it is not one of ours. `scope` names
+ * what the keys mean (the sort order). */
+err cursor_read(const struct request *request, const char *scope, struct cursor *out,
+                struct fault *fault) MUST_CHECK;
+/* Appends the text of a cursor. A key that is too long to carry fails the buffer. */
+void cursor_write(const struct request *request, const char *scope, const char *const *keys,
+                  size_t count, struct buf *out);
+/* NULL on the first page: fits as a statement's parameter. */
+const char *cursor_key(const struct cursor *cursor, size_t index);
+
+#endif
