@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/format.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_hexadecimal(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* Reads exactly `count` digits and moves on; -1 when there are fewer. */
+static int digits(const char **at, int count)
+{
+    int value = 0;
+    for (int i = 0; i < count; i++, (*at)++) {
+        if (!is_digit(**at))
+            return -1;
+        value = value * 10 + (**at - '0');
+    }
+    return value;
+}
+
+static bool take(const char **at, char c)
+{
+    if (**at != c)
+        return false;
+    (*at)++;
+    return true;
+}
+
+static int days_in_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return days[month - 1] + (month == 2 && leap);
+}
+
+static bool take_date(const char **at)
+{
+    int year = digits(at, 4);
+    if (year < 1 || !take(at, '-'))
+        return false;
+    int month = digits(at, 2);
+    if (month < 1 || month > 12 || !take(at, '-'))
+        return false;
+    int day = digits(at, 2);
+    return day >= 1 && day <= days_in_month(year, month);
+}
+
+static bool take_clock(const char **at)
+{
+    int hour = digits(at, 2);
+    if (hour < 0 || hour > 23 || !take(at, ':'))
+        return false;
+    int minute = digits(at, 2);
+    return minute >= 0 && minute <= 59;
+}
+
+static bool take_fraction(const char **at)
+{
+    if (!take(at, '.'))
+        return true;
+    if (!is_digit(**at))
+        return false;
+    while (is_digit(**at))
+        (*at)++;
+    return true;
+}
+
+static bool take_zone(const char **at)
+{
+    if (take(at, 'Z') || take(at, 'z'))
+        return true;
+    return (take(at, '+') || take(at, '-')) && take_clock(at);
+}
+
+static bool is_date(const char *text)
+{
+    return take_date(&text) && !*text;
+}
+
+static bool is_instant(const char *text)
+{
+    if (!take_date(&text) || !(take(&text, 'T') || take(&text, 't')) || !take_clock(&text) ||
+        !take(&text, ':'))
+        return false;
+    int second = digits(&text, 2);
+    return second >= 0 && second <= 59 && take_fraction(&text) && take_zone(&text) && !*text;
+}
+
+static bool is_uuid(const char *text)
+{
+    static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    for (size_t i = 0; i < sizeof shape - 1; i++)
+        if (shape[i] == '-' ? text[i] != '-' : !is_hexadecimal(text[i]))
+            return false;
+    return !text[sizeof shape - 1];
+}
+
+/* One run of characters that RFC 3986 knows, escapes complete, none of them in `without`. */
+static bool take_uri_part(const char **at, const char *without)
+{
+    static const char marks[] = "-._~!$&'()*+,;=:@/?#[]";
+    for (; **at; (*at)++) {
+        char c = **at;
+        if (strchr(without, c))
+            return true;
+        if (c == '%') {
+            if (!is_hexadecimal((*at)[1]) || !is_hexadecimal((*at)[2]))
+                return false;
+            *at += 2;
+        } else if (!is_letter(c) && !is_digit(c) && !strchr(marks, c)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool take_ip_literal(const char **at)
+{
+    const char *start = *at;
+    while (is_hexadecimal(**at) || **at == ':' || **at == '.')
+        (*at)++;
+    return *at > start + 1 && memchr(start, ':', (size_t)(*at - start)) && take(at, ']');
+}
+
+static bool take_authority(const char **at)
+{
+    const char *end = *at + strcspn(*at, "/?#");
+    const char *user = memchr(*at, '@', (size_t)(end - *at));
+    if (user) {
+        if (!take_uri_part(at, "@[]/?#") || *at != user)
+            return false;
+        (*at)++;
+    }
+    if (take(at, '[') ? !take_ip_literal(at) : !take_uri_part(at, ":@[]/?#"))
+        return false;
+    if (take(at, ':'))
+        while (is_digit(**at))
+            (*at)++;
+    return *at == end;
+}
+
+static bool is_uri(const char *text)
+{
+    if (!is_letter(*text))
+        return false;
+    while (is_letter(*text) || is_digit(*text) || (*text && strchr("+-.", *text)))
+        text++;
+    if (!take(&text, ':'))
+        return false;
+    if (strncmp(text, "//", 2) == 0) {
+        text += 2;
+        if (!take_authority(&text))
+            return false;
+    }
+    if (!take_uri_part(&text, "#[]"))
+        return false;
+    return (!take(&text, '#') || take_uri_part(&text, "#[]")) && !*text;
+}
+
+static bool take_domain_label(const char **at)
+{
+    const char *start = *at;
+    while (is_letter(**at) || is_digit(**at) || **at == '-')
+        (*at)++;
+    return *at > start && *at - start <= 63 && start[0] != '-' && (*at)[-1] != '-';
+}
+
+static bool is_email(const char *text)
+{
+    const char *start = text;
+    while (*text && (is_letter(*text) || is_digit(*text) || strchr(".!#$%&'*+/=?^_`{|}~-", *text)))
+        text++;
+    if (text == start || !take(&text, '@'))
+        return false;
+    do {
+        if (!take_domain_label(&text))
+            return false;
+    } while (take(&text, '.'));
+    return !*text;
+}
+
+static const struct format formats[] = {{"date", "invalid_date", is_date},
+                                        {"date-time", "invalid_instant", is_instant},
+                                        {"uuid", "invalid_uuid", is_uuid},
+                                        {"uri", "invalid_uri", is_uri},
+                                        {"email", "invalid_email", is_email}};
+
+const struct format *format_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(formats[i].name, name) == 0)
+            return &formats[i];
+    return NULL;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The formats of the contract, asserted.
+ *
+ * date and date-time exist in the calendar, in the years 0001 to 9999 (what PostgreSQL stores), and
+ * know no leap second. uuid in either case. uri is absolute (RFC 3986, ASCII). email is what a
+ * browser's form takes, not RFC 5321: addresses like abc..d.@docomo.ne.jp are in daily use. */
+#ifndef HTTP_FORMAT_H
+#define HTTP_FORMAT_H
+
+#include <stdbool.h>
+
+struct format {
+    const char *name;
+    const char *code; /* of the fault */
+    bool (*fits)(const char *text);
+};
+
+const struct format *format_find(const char *name); /* NULL: not supported */
+
+#endif
