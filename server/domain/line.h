@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A line as JSON for the board, and the status object that both sides read.
+ *
+ * Both sides read the same stored step through the same writer, so the object is equal to the
+ * byte for both in one language. */
+#ifndef DOMAIN_LINE_H
+#define DOMAIN_LINE_H
+
+#include <jansson.h>
+
+#include "base/json_out.h"
+#include "base/language.h"
+#include "domain/status.h"
+
+enum { STATUS_JSON_MAX = 64 * 1024, LINE_JSON_MAX = 16 * 1024 * 1024 };
+
+/* {"from": [...], "status": [...], …, "step": [{…}]}: what the SQL function board_put stores. */
+void line_to_json(struct json_out *out, const char *key, const struct facts *facts,
+                  const struct line *line);
+/* Facts as the database returns them, their line as it takes it: parse, decide, write. */
+err line_of_facts(const json_t *facts, struct json_out *out, const char *key,
+                  struct fault *fault) MUST_CHECK;
+
+/* What stands around a stored step in the status object. */
+struct status_view {
+    const char *relationship;
+    day as_of;
+    const char *known_at; /* NULL = now */
+    day changes_on;       /* DAY_NONE: nothing known changes it */
+    enum status next_status;
+    enum waiting_on next_waiting_on;
+    enum language language;
+};
+
+/* The shared status object, from a step object as line_to_json wrote it. */
+void status_write(struct json_out *out, const char *key, const struct status_view *view,
+                  const json_t *step);
+/* The same from the step's JSON text. */
+err status_write_text(struct json_out *out, const char *key, const struct status_view *view,
+                      const char *step, struct fault *fault) MUST_CHECK;
+/* The same from facts just read or written: the status on view->as_of; what changes it next is
+ * found in the facts, the view's own changes_on and next_* are not read. */
+err status_write_facts(struct json_out *out, const char *key, const struct status_view *view,
+                       const json_t *facts, struct fault *fault) MUST_CHECK;
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Numbers that people type: 法人番号, 自己宣言ID, registration numbers.
+ *
+ * The checks return a problem code (a key of domain/text), or NULL when nothing is wrong. A right
+ * format proves no existence. */
+#ifndef DOMAIN_NUMBER_H
+#define DOMAIN_NUMBER_H
+
+#include <stdbool.h>
+
+/* 1.18E+12: what a spreadsheet makes of a long number. */
+bool number_is_scientific(const char *text);
+/* The first of the 13 digits, from the 12 that follow it. */
+char corporate_number_check_digit(const char twelve[static 12]);
+/* number_in_scientific_notation, corporate_number_format, corporate_number_check_digit */
+const char *corporate_number_problem(const char *text);
+/* number_in_scientific_notation, declaration_id_format. ★1 and ★2 carry an 11-digit 自己宣言ID that
+ * begins with 4 (old system) or 5; ★3 and ★4 a registration number, free text. */
+const char *declaration_number_problem(int star, const char *text);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All texts that people read, Japanese and English, by kind and code: one table.
+ *
+ * A template holds `{name}` for a parameter. Dates, levels and editions are written in the
+ * language of the text; {id_name}, {assessment_name}, {days_left} and {days_past} are words made
+ * from the parameters `star` or `required_star`, and from the day counter. A code has a second text
+ * "code/3" where ★3 and ★4 need other words. */
+#ifndef DOMAIN_TEXT_H
+#define DOMAIN_TEXT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/language.h"
+
+enum text_kind {
+    TEXT_ADVISORY, /* on a demand; changes nothing */
+    TEXT_LABEL,    /* a status, "pending/supplier" where waiting_on matters */
+    TEXT_LEVEL,
+    TEXT_NEXT_STEP,
+    TEXT_NOTE,
+    TEXT_PROBLEM,
+    TEXT_REASON,
+    TEXT_KIND_COUNT
+};
+
+struct text {
+    enum text_kind kind;
+    const char *code;
+    const char *ja;
+    const char *en;
+};
+
+/* The whole table, in the order of kind and code. */
+const struct text *text_table(size_t *count);
+/* NULL for an unknown code. */
+const struct text *text_find(enum text_kind kind, const char *code);
+
+/* Appends the text with its parameters; `params` is an object or NULL. `days` is the day counter
+ * of the texts that have one. Appends nothing and returns false for an unknown code. */
+bool text_render(struct buf *out, enum text_kind kind, const char *code, enum language language,
+                 const json_t *params, int days);
+
+/* What a problem's code says; params is a JSON object text or empty. The shape is that of
+ * http_text_fn: the HTTP layer knows no domain and gets it as a pointer. */
+void text_problem(const char *code, const char *params, enum language language, struct buf *out);
+/* 対応待ち, Pending: the label of a status. Names as in the status object; waiting_on may be NULL.
+ */
+const char *text_label(const char *status, const char *waiting_on, enum language language);
+
+#endif
