@@ -8,13 +8,9 @@ void app_enter(struct exchange *exchange, const struct request *request, unsigne
     const struct credential *credential = &request->credential;
     char bits[12];
     snprintf(bits, sizeof bits, "%u", rights);
-    const char *values[] = {credential->organisation_id,
-                            credential->key_id,
-                            credential->key_hash,
-                            bits,
-                            request->now_text,
-                            request->day,
-                            request->id};
+    const char *values[] = {
+        credential->organisation_id, credential->key_id, credential->key_hash, bits,
+        request->now_text,           request->day,       request->id};
     exchange_send(exchange, Q_REQUEST_ENTER, values, 7);
 }
 

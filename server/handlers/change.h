@@ -34,9 +34,9 @@ struct change {
     size_t count;
     change_finish_fn *finish; /* or NULL */
     void *context;
-    bool open;                /* no key needed; one that is sent is entered with rights_if_key */
+    bool open; /* no key needed; one that is sent is entered with rights_if_key */
     unsigned rights_if_key;
-    bool secret;              /* the answer holds a secret: its replay is stored sealed */
+    bool secret; /* the answer holds a secret: its replay is stored sealed */
 };
 
 err change_run(const struct change *change, struct request *request, struct response *response,

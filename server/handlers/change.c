@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "handlers/change.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "domain/decide.h"
+
+enum { STATUS_TEXT_MAX = 64 * 1024 };
+
+/* What one run holds; released at the end of its scope. */
+struct run {
+    struct exchange exchange;
+    json_t *result;
+    json_t *audit;
+    json_t *lines;
+};
+
+static void run_release(struct run *run)
+{
+    exchange_release(&run->exchange);
+    json_decref(run->result);
+    json_decref(run->audit);
+    json_decref(run->lines);
+}
+
+static bool has_replay(const struct request *request)
+{
+    return request->idempotency_key && request->credential.present;
+}
+
+static err parse(const struct exchange *exchange, size_t statement, size_t column, json_t **out,
+                 struct fault *fault)
+{
+    const char *text = exchange_value(exchange, statement, 0, column);
+    if (!text)
+        return OK;
+    json_error_t error;
+    *out = json_loads(text, JSON_DECODE_ANY, &error);
+    return *out ? OK : fault_log(fault, ERR_INTERNAL, "result column %zu: %s", column, error.text);
+}
+
+static err enter(const struct change *change, struct request *request, struct run *run)
+{
+    if (request->credential.present)
+        app_enter(&run->exchange, request,
+                  change->open ? change->rights_if_key : request->operation->rights);
+    else
+        app_enter_open(&run->exchange, request);
+    if (has_replay(request)) {
+        const char *values[] = {request->idempotency_key, request->operation->id, request->hash};
+        exchange_send(&run->exchange, Q_IDEMPOTENCY_BEGIN, values, 3);
+    }
+    return OK;
+}
+
+/* The noun's statement and what follows from it; nothing is committed yet. */
+static err first_half(const struct change *change, struct request *request, struct run *run,
+                      struct fault *fault)
+{
+    TRY(exchange_begin(app_of(request)->pool, &run->exchange, fault));
+    TRY(enter(change, request, run));
+    size_t statement = exchange_send(&run->exchange, change->query, change->values, change->count);
+    TRY(exchange_read(&run->exchange, fault));
+    if (exchange_rows(&run->exchange, statement) != 1)
+        return fault_set(fault, ERR_NOT_FOUND, NULL);
+    json_auto_t *facts = NULL;
+    TRY(parse(&run->exchange, statement, 0, &run->result, fault));
+    TRY(parse(&run->exchange, statement, 1, &facts, fault));
+    TRY(parse(&run->exchange, statement, 2, &run->audit, fault));
+    if (json_is_null(run->audit)) {
+        json_decref(run->audit);
+        run->audit = NULL;
+    }
+    if (json_is_array(facts))
+        TRY(decide(facts, &run->lines, fault));
+    return OK;
+}
+
+static err add_status(struct request *request, struct run *run, struct fault *fault)
+{
+    const char *relationship = json_string_value(json_object_get(run->result, "status_of"));
+    if (!relationship)
+        return OK;
+    SCOPED(buf_release) struct buf text = BUF_INIT(STATUS_TEXT_MAX);
+    if (!decide_status(run->lines, relationship, request->day, request->language, &text) ||
+        !buf_ok(&text))
+        return fault_log(fault, ERR_INTERNAL, "no status of %s", relationship);
+    json_t *status = json_loads(buf_text(&text), 0, NULL);
+    if (!status || json_object_set_new(json_object_get(run->result, "body"), "status", status) != 0)
+        return fault_log(fault, ERR_INTERNAL, "status of %s is not JSON", relationship);
+    return OK;
+}
+
+static void answer(const struct run *run, struct response *response)
+{
+    const json_t *result = run->result;
+    const char *etag = json_string_value(json_object_get(result, "etag"));
+    const char *location = json_string_value(json_object_get(result, "location"));
+    json_t *body = json_object_get(result, "body");
+    int status = (int)json_integer_value(json_object_get(result, "status"));
+    if (json_is_object(body))
+        response_json(response, status ? status : 200, body);
+    else
+        response->status = status ? status : 204;
+    if (etag)
+        response_etag(response, etag);
+    if (location)
+        response_location(response, "%s", location);
+}
+
+static void store_lines(struct request *request, struct run *run)
+{
+    if (!json_array_size(run->lines))
+        return;
+    char *text = json_dumps(run->lines, JSON_COMPACT);
+    const char *values[] = {text, request->operation->id};
+    exchange_send(&run->exchange, Q_BOARD_PUT, values, 2);
+    free(text);
+}
+
+static void store_audit(struct request *request, struct run *run)
+{
+    char *detail =
+        json_dumps(json_object_get(run->audit, "detail"), JSON_COMPACT | JSON_ENCODE_ANY);
+    const char *values[] = {request->operation->id,
+                            json_string_value(json_object_get(run->audit, "object")), detail};
+    exchange_send(&run->exchange, Q_AUDIT_APPEND, values, 3);
+    free(detail);
+}
+
+static err store_replay(const struct change *change, struct request *request,
+                        const struct response *response, struct run *run, struct fault *fault)
+{
+    char status[12];
+    snprintf(status, sizeof status, "%d", response->status);
+    SCOPED(buf_release) struct buf hex = BUF_INIT(4 * 1024 * 1024);
+    if (change->secret) {
+        SCOPED(buf_release) struct buf sealed = BUF_INIT(1024 * 1024);
+        secret_seal(app_of(request)->secret, response->body.data, response->body.length, &sealed);
+        buf_text_add(&hex, "\\x");
+        for (size_t i = 0; i < sealed.length; i++)
+            buf_format(&hex, "%02x", (unsigned char)sealed.data[i]);
+        if (!buf_ok(&sealed) || !buf_ok(&hex))
+            return fault_log(fault, ERR_INTERNAL, "answer too large to seal");
+    }
+    const char *values[] = {request->idempotency_key,
+                            status,
+                            response->etag[0] ? response->etag : NULL,
+                            response->location[0] ? response->location : NULL,
+                            change->secret ? NULL : buf_text(&response->body),
+                            change->secret ? buf_text(&hex) : NULL};
+    exchange_send(&run->exchange, Q_IDEMPOTENCY_STORE, values, 6);
+    return OK;
+}
+
+static bool unseal(const struct secret *secret, const char *hex, struct buf *out)
+{
+    SCOPED(buf_release) struct buf bytes = BUF_INIT(1024 * 1024);
+    for (const char *at = hex + 2; at[0] && at[1]; at += 2) {
+        const char pair[] = {at[0], at[1], '\0'};
+        buf_char(&bytes, (char)strtoul(pair, NULL, 16));
+    }
+    return buf_ok(&bytes) && secret_open(secret, bytes.data, bytes.length, out) && buf_ok(out);
+}
+
+/* The twin's answer, to the byte. */
+static err replay(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(app_of(request)->pool, &exchange, fault));
+    app_enter(&exchange, request, request->operation->rights);
+    const char *values[] = {request->idempotency_key};
+    size_t stored = exchange_send(&exchange, Q_IDEMPOTENCY_ANSWER, values, 1);
+    TRY(exchange_finish(&exchange, fault));
+    if (exchange_rows(&exchange, stored) != 1 || !exchange_value(&exchange, stored, 0, 0))
+        return fault_set(fault, ERR_CONFLICT, "idempotency_key_in_use");
+    const char *etag = exchange_value(&exchange, stored, 0, 1);
+    const char *location = exchange_value(&exchange, stored, 0, 2);
+    const char *body = exchange_value(&exchange, stored, 0, 3);
+    const char *sealed = exchange_value(&exchange, stored, 0, 4);
+    response->status = (int)strtol(exchange_value(&exchange, stored, 0, 0), NULL, 10);
+    if (sealed) {
+        if (!unseal(app_of(request)->secret, sealed, &response->body))
+            return fault_log(fault, ERR_INTERNAL, "stored answer cannot be unsealed");
+    } else if (body) {
+        buf_text_add(&response->body, body);
+    }
+    if (etag)
+        response_etag(response, etag);
+    if (location)
+        response_location(response, "%s", location);
+    response->replayed = true;
+    return OK;
+}
+
+static err second_half(const struct change *change, struct request *request,
+                       struct response *response, struct run *run, struct fault *fault)
+{
+    if (run->audit) {
+        store_lines(request, run);
+        store_audit(request, run);
+    }
+    if (has_replay(request))
+        TRY(store_replay(change, request, response, run, fault));
+    return exchange_commit(&run->exchange, fault);
+}
+
+static err run_once(const struct change *change, struct request *request, struct response *response,
+                    struct fault *fault)
+{
+    SCOPED(run_release) struct run run = {0};
+    TRY(first_half(change, request, &run, fault));
+    TRY(add_status(request, &run, fault));
+    if (change->finish) {
+        struct changed changed = {.exchange = &run.exchange,
+                                  .result = run.result,
+                                  .body = json_object_get(run.result, "body"),
+                                  .stored = run.audit != NULL,
+                                  .context = change->context};
+        TRY(change->finish(request, &changed, fault));
+    }
+    answer(&run, response);
+    return second_half(change, request, response, &run, fault);
+}
+
+err change_run(const struct change *change, struct request *request, struct response *response,
+               struct fault *fault)
+{
+    err done = run_once(change, request, response, fault);
+    if (done.code == ERR_CONFLICT && strcmp(fault->code, "idempotency_replay") == 0) {
+        *fault = (struct fault){0};
+        response_clear(response);
+        return replay(request, response, fault);
+    }
+    return done;
+}

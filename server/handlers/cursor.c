@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "handlers/cursor.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+/* hex(signature, 16 bytes) and hex(JSON array of keys): survives URLs unescaped. */
+enum { SIGNATURE_BYTES = 16 };
+
+static void signature(const struct request *request, const char *scope, const char *text,
+                      char out[static DIGEST_HEX_SIZE])
+{
+    SCOPED(buf_release) struct buf message = BUF_INIT(8192);
+    unsigned char hash[DIGEST_SIZE];
+    buf_format(&message, "%s\n%s\n%s\n%s", request->credential.organisation_id,
+               request->operation->id, scope, text);
+    secret_hash(app_of(request)->secret, SECRET_CURSOR, buf_text(&message), message.length, hash);
+    digest_hex(hash, out);
+    out[2 * SIGNATURE_BYTES] = '\0';
+}
+
+void cursor_write(const struct request *request, const char *scope, const char *const *keys,
+                  size_t count, struct buf *out)
+{
+    json_auto_t *array = json_array();
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(keys[i]) >= CURSOR_KEY_SIZE) {
+            out->failed = true;
+            return;
+        }
+        json_array_append_new(array, json_string(keys[i]));
+    }
+    SCOPED(free_at) char *text = json_dumps(array, JSON_COMPACT);
+    char sign[DIGEST_HEX_SIZE];
+    signature(request, scope, text, sign);
+    buf_text_add(out, sign);
+    for (const char *at = text; *at; at++)
+        buf_format(out, "%02x", (unsigned char)*at);
+}
+
+static bool decode(const char *hex, struct buf *out)
+{
+    for (; hex[0] && hex[1]; hex += 2) {
+        const char pair[] = {hex[0], hex[1], '\0'};
+        char *end = NULL;
+        unsigned long byte = strtoul(pair, &end, 16);
+        if (*end || byte == 0)
+            return false;
+        buf_char(out, (char)byte);
+    }
+    return !hex[0] && buf_ok(out);
+}
+
+static bool keys_of(const char *text, struct cursor *out)
+{
+    json_auto_t *array = json_loads(text, 0, NULL);
+    size_t count = json_array_size(array);
+    if (count == 0 || count > CURSOR_KEYS_MAX)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        snprintf(out->keys[i], CURSOR_KEY_SIZE, "%s", json_string_value(json_array_get(array, i)));
+    out->count = count;
+    return true;
+}
+
+err cursor_read(const struct request *request, const char *scope, struct cursor *out,
+                struct fault *fault)
+{
+    *out = (struct cursor){0};
+    const char *text = request_parameter(request, "cursor");
+    if (!text)
+        return OK;
+    SCOPED(buf_release) struct buf keys = BUF_INIT(4096);
+    char sign[DIGEST_HEX_SIZE];
+    bool ours =
+        strlen(text) > (size_t)2 * SIGNATURE_BYTES && decode(text + 2 * SIGNATURE_BYTES, &keys);
+    if (ours) {
+        signature(request, scope, buf_text(&keys), sign);
+        ours =
+            secret_equal(sign, text, (size_t)2 * SIGNATURE_BYTES) && keys_of(buf_text(&keys), out);
+    }
+    if (!ours) {
+        fault_add(fault, "?cursor", "invalid_cursor", NULL);
+        return fault_invalid(fault);
+    }
+    return OK;
+}
+
+const char *cursor_key(const struct cursor *cursor, size_t index)
+{
+    return index < cursor->count ? cursor->keys[index] : NULL;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "handlers/read.h"
+
+#include <string.h>
+
+err read_rows(struct request *request, enum query_id query, const char *const *values, size_t count,
+              struct exchange *out, size_t *index, struct fault *fault)
+{
+    TRY(exchange_begin(app_of(request)->pool, out, fault));
+    app_enter(out, request, request->operation->rights);
+    *index = exchange_send(out, query, values, count);
+    return exchange_finish(out, fault);
+}
+
+static err one_value(const struct exchange *exchange, size_t index, const char **json,
+                     struct fault *fault)
+{
+    *json = exchange_rows(exchange, index) ? exchange_value(exchange, index, 0, 0) : NULL;
+    return *json ? OK : fault_set(fault, ERR_NOT_FOUND, NULL);
+}
+
+/* Never from the key: a rotated key would turn every 304 into a 200. */
+static void content_tag(const struct request *request, const char *json, size_t length,
+                        char out[static DIGEST_HEX_SIZE])
+{
+    struct digest digest;
+    unsigned char hash[DIGEST_SIZE];
+    digest_start(&digest);
+    digest_field(&digest, request->credential.organisation_id,
+                 strlen(request->credential.organisation_id));
+    digest_field(&digest, request->day, strlen(request->day));
+    digest_field(&digest, request->language == LANGUAGE_JA ? "ja" : "en", 2);
+    digest_field(&digest, json, length);
+    digest_end(&digest, hash);
+    digest_hex(hash, out);
+    out[32] = '\0';
+}
+
+void read_answer(struct request *request, struct response *response, const char *json,
+                 size_t length)
+{
+    char tag[DIGEST_HEX_SIZE];
+    content_tag(request, json, length, tag);
+    if (!response_not_modified(response, request, tag))
+        response_json_text(response, 200, json, length);
+}
+
+err read_json(struct request *request, struct response *response, enum query_id query,
+              const char *const *values, size_t count, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    size_t index = 0;
+    const char *json = NULL;
+    TRY(read_rows(request, query, values, count, &exchange, &index, fault));
+    TRY(one_value(&exchange, index, &json, fault));
+    const char *tag = exchange_value(&exchange, index, 0, 1);
+    size_t length = exchange_length(&exchange, index, 0, 0);
+    if (!tag)
+        read_answer(request, response, json, length);
+    else if (!response_not_modified(response, request, tag))
+        response_json_text(response, 200, json, length);
+    return OK;
+}
+
+err read_filled(struct request *request, struct response *response, enum query_id query,
+                const char *const *values, size_t count, read_fill_fn *fill, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    size_t index = 0;
+    const char *json = NULL;
+    TRY(read_rows(request, query, values, count, &exchange, &index, fault));
+    TRY(one_value(&exchange, index, &json, fault));
+    json_auto_t *body = json_loads(json, 0, NULL);
+    if (!body)
+        return fault_log(fault, ERR_INTERNAL, "statement %d did not return a JSON object", query);
+    TRY(fill(request, body, fault));
+    SCOPED(free_at) char *text = json_dumps(body, JSON_COMPACT);
+    if (!text)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    read_answer(request, response, text, strlen(text));
+    return OK;
+}
