@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/csv.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+static bool is_formula(const char *text)
+{
+    return *text && strchr("=+-@\t\r", *text);
+}
+
+struct csv_reader csv_reader_of(char *text, size_t length)
+{
+    size_t skip = length >= 3 && memcmp(text, CSV_BOM, 3) == 0 ? 3 : 0;
+    return (struct csv_reader){.next = text + skip, .end = text + length, .line = 1};
+}
+
+/* At "\n", "\r\n" or "\r"; steps over it. */
+static bool take_line_end(struct csv_reader *reader)
+{
+    if (reader->next == reader->end || (*reader->next != '\n' && *reader->next != '\r'))
+        return false;
+    reader->next += reader->next[0] == '\r' && reader->next[1] == '\n' ? 2 : 1;
+    reader->line++;
+    return true;
+}
+
+static bool at_cell_end(const struct csv_reader *reader)
+{
+    return reader->next == reader->end || strchr(",\r\n", *reader->next);
+}
+
+/* Unescapes in place: the text only becomes shorter. `end` is where its NUL belongs, which may be
+ * the separator that is still to be read. */
+static enum csv_read_result quoted_cell(struct csv_reader *reader, char **start, char **end)
+{
+    char *write = *start = ++reader->next;
+    while (reader->next < reader->end) {
+        char c = *reader->next++;
+        if (c == '\0')
+            return CSV_CONTROL;
+        if (c == '"') {
+            if (*reader->next != '"') {
+                *end = write;
+                return at_cell_end(reader) ? CSV_ROW : CSV_QUOTE_STRAY;
+            }
+            reader->next++;
+        }
+        reader->line += c == '\n';
+        *write++ = c;
+    }
+    return CSV_QUOTE_OPEN;
+}
+
+static enum csv_read_result bare_cell(struct csv_reader *reader, char **start, char **end)
+{
+    *start = reader->next;
+    while (!at_cell_end(reader)) {
+        if (*reader->next == '"')
+            return CSV_QUOTE_STRAY;
+        reader->next++;
+    }
+    *end = reader->next;
+    return CSV_ROW;
+}
+
+static enum csv_read_result read_cell(struct csv_reader *reader, char **start, char **end)
+{
+    if (reader->next < reader->end && *reader->next == '"')
+        return quoted_cell(reader, start, end);
+    return bare_cell(reader, start, end);
+}
+
+static enum csv_read_result read_row(struct csv_reader *reader, struct csv_row *row)
+{
+    for (;;) {
+        if (row->count == CSV_FIELDS_MAX)
+            return CSV_TOO_WIDE;
+        char *start;
+        char *end;
+        enum csv_read_result result = read_cell(reader, &start, &end);
+        if (result != CSV_ROW)
+            return result;
+        if (reader->next < reader->end && *reader->next == '\0')
+            return CSV_CONTROL;
+        bool more = reader->next < reader->end && *reader->next == ',';
+        if (more)
+            reader->next++;
+        else
+            take_line_end(reader);
+        *end = '\0';
+        row->fields[row->count++] = start + (start[0] == '\'' && is_formula(start + 1));
+        if (!more)
+            return CSV_ROW;
+    }
+}
+
+enum csv_read_result csv_read(struct csv_reader *reader, struct csv_row *out)
+{
+    while (take_line_end(reader))
+        ;
+    if (reader->next == reader->end)
+        return CSV_END;
+    out->line = reader->line;
+    out->count = 0;
+    return read_row(reader, out);
+}
+
+const char *csv_cell(const struct csv_row *row, size_t index)
+{
+    return index < row->count ? row->fields[index] : "";
+}
+
+void csv_write(struct buf *out, bool first, const char *text)
+{
+    if (!first)
+        buf_char(out, ',');
+    bool formula = is_formula(text);
+    if (!formula && !strpbrk(text, "\",\r\n")) {
+        buf_text_add(out, text);
+        return;
+    }
+    buf_text_add(out, formula ? "\"'" : "\"");
+    for (const char *c = text; *c; c++) {
+        if (*c == '"')
+            buf_char(out, '"');
+        buf_char(out, *c);
+    }
+    buf_char(out, '"');
+}
+
+void csv_end(struct buf *out)
+{
+    buf_text_add(out, "\r\n");
+}

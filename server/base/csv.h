@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* CSV (RFC 4180) over memory, as spreadsheets write and read it.
+ *
+ * A cell that a spreadsheet would run as a formula (it starts with = + - @, a tab or a carriage
+ * return) is written with an apostrophe before it; reading takes that apostrophe away, so a sheet
+ * that was downloaded and sent back says what it said. */
+#ifndef BASE_CSV_H
+#define BASE_CSV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+enum { CSV_FIELDS_MAX = 64 };
+
+/* Byte order mark: without it Excel takes UTF-8 for the system's own encoding. */
+#define CSV_BOM "\xef\xbb\xbf"
+
+enum csv_read_result {
+    CSV_ROW,
+    CSV_END,
+    CSV_QUOTE_OPEN,  /* a quoted cell that does not end */
+    CSV_QUOTE_STRAY, /* text after the closing quote, or a quote inside a bare cell */
+    CSV_TOO_WIDE,    /* more than CSV_FIELDS_MAX cells */
+    CSV_CONTROL,     /* NUL inside the text */
+};
+
+/* `text` is changed in place and must outlive the rows; text[length] must be NUL. */
+struct csv_reader {
+    char *next;
+    char *end;
+    size_t line;
+};
+
+struct csv_row {
+    size_t line;  /* from 1: where the row starts */
+    size_t count; /* also how many cells were read when the row is bad */
+    const char *fields[CSV_FIELDS_MAX];
+};
+
+struct csv_reader csv_reader_of(char *text, size_t length);
+/* Blank lines are skipped. Anything but CSV_ROW ends the reading. */
+enum csv_read_result csv_read(struct csv_reader *reader, struct csv_row *out);
+/* The cell, "" where the row is shorter. */
+const char *csv_cell(const struct csv_row *row, size_t index);
+
+/* Appends one cell; `first` = no comma before it. */
+void csv_write(struct buf *out, bool first, const char *text);
+void csv_end(struct buf *out);
+
+#endif

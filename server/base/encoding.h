@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Text that arrives in another encoding than UTF-8. */
+#ifndef BASE_ENCODING_H
+#define BASE_ENCODING_H
+
+#include "base/err.h"
+
+/* Whether text_decode knows the charset (lower case, as in a Content-Type). */
+bool encoding_known(const char *charset);
+
+/* UTF-8 in memory of its own (free()), NUL-terminated, from `charset`: utf-8, or Shift_JIS under
+ * any of its names, read as Windows code page 932 (as Excel writes it). Bytes that are not of the
+ * charset: ERR_INVALID encoding_invalid; an unknown charset: ERR_MEDIA_TYPE. */
+err encoding_decode(const char *charset, const char *bytes, size_t length, char **out,
+                    size_t *out_length, struct fault *fault) MUST_CHECK;
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Does a sheet come out of a spreadsheet, and go back into one, saying the same? */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/csv.h"
+#include "base/encoding.h"
+
+struct sheet {
+    char text[512];
+    struct csv_reader reader;
+    struct csv_row row;
+};
+
+static void sheet_open(struct sheet *sheet, const char *text, size_t length)
+{
+    memcpy(sheet->text, text, length);
+    sheet->text[length] = '\0';
+    sheet->reader = csv_reader_of(sheet->text, length);
+}
+
+static enum csv_read_result sheet_next(struct sheet *sheet)
+{
+    return csv_read(&sheet->reader, &sheet->row);
+}
+
+#define OPEN(sheet, text) sheet_open(&(sheet), text, sizeof(text) - 1)
+
+static void test_plain_rows(void **state)
+{
+    (void)state;
+    struct sheet sheet;
+    OPEN(sheet, CSV_BOM "a,b,c\r\n1,,3\n\r\n\r\nlast");
+    assert_int_equal(sheet_next(&sheet), CSV_ROW);
+    assert_int_equal(sheet.row.line, 1);
+    assert_int_equal(sheet.row.count, 3);
+    assert_string_equal(csv_cell(&sheet.row, 0), "a");
+    assert_string_equal(csv_cell(&sheet.row, 2), "c");
+    assert_int_equal(sheet_next(&sheet), CSV_ROW);
+    assert_int_equal(sheet.row.line, 2);
+    assert_string_equal(csv_cell(&sheet.row, 1), "");
+    assert_int_equal(sheet_next(&sheet), CSV_ROW);
+    assert_int_equal(sheet.row.line, 5);
+    assert_int_equal(sheet.row.count, 1);
+    assert_string_equal(csv_cell(&sheet.row, 0), "last");
+    assert_string_equal(csv_cell(&sheet.row, 7), "");
+    assert_int_equal(sheet_next(&sheet), CSV_END);
+}
+
+static void test_quoted_cells(void **state)
+{
+    (void)state;
+    struct sheet sheet;
+    OPEN(sheet, "\"a,b\",\"say \"\"yes\"\"\",\"two\r\nlines\"\n\"\",x\n");
+    assert_int_equal(sheet_next(&sheet), CSV_ROW);
+    assert_int_equal(sheet.row.count, 3);
+    assert_string_equal(csv_cell(&sheet.row, 0), "a,b");
+    assert_string_equal(csv_cell(&sheet.row, 1), "say \"yes\"");
+    assert_string_equal(csv_cell(&sheet.row, 2), "two\r\nlines");
+    assert_int_equal(sheet_next(&sheet), CSV_ROW);
+    assert_int_equal(sheet.row.line, 3);
+    assert_string_equal(csv_cell(&sheet.row, 0), "");
+    assert_string_equal(csv_cell(&sheet.row, 1), "x");
+    assert_int_equal(sheet_next(&sheet), CSV_END);
+}
+
+static void test_trailing_comma_is_a_cell(void **state)
+{
+    (void)state;
+    struct sheet sheet;
+    OPEN(sheet, "a,");
+    assert_int_equal(sheet_next(&sheet), CSV_ROW);
+    assert_int_equal(sheet.row.count, 2);
+    assert_string_equal(csv_cell(&sheet.row, 1), "");
+}
+
+static void test_bad_text(void **state)
+{
+    (void)state;
+    struct sheet sheet;
+    OPEN(sheet, "ok\na,\"open\n");
+    assert_int_equal(sheet_next(&sheet), CSV_ROW);
+    assert_int_equal(sheet_next(&sheet), CSV_QUOTE_OPEN);
+    assert_int_equal(sheet.row.line, 2);
+    assert_int_equal(sheet.row.count, 1);
+    OPEN(sheet, "\"a\"b,c\n");
+    assert_int_equal(sheet_next(&sheet), CSV_QUOTE_STRAY);
+    OPEN(sheet, "a,b\"c\n");
+    assert_int_equal(sheet_next(&sheet), CSV_QUOTE_STRAY);
+    OPEN(sheet, "a,b\0c\n");
+    assert_int_equal(sheet_next(&sheet), CSV_CONTROL);
+    OPEN(sheet, "a,\"b\0c\"\n");
+    assert_int_equal(sheet_next(&sheet), CSV_CONTROL);
+    char wide[CSV_FIELDS_MAX + 1];
+    memset(wide, ',', sizeof wide);
+    sheet_open(&sheet, wide, CSV_FIELDS_MAX - 1);
+    assert_int_equal(sheet_next(&sheet), CSV_ROW);
+    assert_int_equal(sheet.row.count, CSV_FIELDS_MAX);
+    sheet_open(&sheet, wide, CSV_FIELDS_MAX);
+    assert_int_equal(sheet_next(&sheet), CSV_TOO_WIDE);
+}
+
+static void test_empty(void **state)
+{
+    (void)state;
+    struct sheet sheet;
+    OPEN(sheet, "");
+    assert_int_equal(sheet_next(&sheet), CSV_END);
+    OPEN(sheet, CSV_BOM "\r\n\n");
+    assert_int_equal(sheet_next(&sheet), CSV_END);
+}
+
+static void test_write_and_read_back(void **state)
+{
+    (void)state;
+    static const char *const cells[] = {
+        "株式会社 星取", "",   "a,b",        "say \"yes\"", "=1+2",    "+81-3", "-",
+        "@cmd",          "'x", "two\nlines", "\tindented",  "1-2-1-1",
+    };
+    enum { COUNT = sizeof cells / sizeof cells[0] };
+    SCOPED(buf_release) struct buf out = BUF_INIT(4096);
+    for (size_t i = 0; i < COUNT; i++)
+        csv_write(&out, i == 0, cells[i]);
+    csv_end(&out);
+    assert_true(buf_ok(&out));
+    assert_non_null(strstr(buf_text(&out), "\"'=1+2\""));
+    struct sheet sheet;
+    sheet_open(&sheet, out.data, out.length);
+    assert_int_equal(sheet_next(&sheet), CSV_ROW);
+    assert_int_equal(sheet.row.count, COUNT);
+    for (size_t i = 0; i < COUNT; i++)
+        assert_string_equal(csv_cell(&sheet.row, i), cells[i]);
+}
+
+static void assert_decodes(const char *charset, const char *bytes, const char *expected)
+{
+    SCOPED(free_at) char *text = NULL;
+    size_t length = 0;
+    struct fault fault = {0};
+    assert_int_equal(encoding_decode(charset, bytes, strlen(bytes), &text, &length, &fault).code,
+                     ERR_NONE);
+    assert_int_equal(length, strlen(expected));
+    assert_string_equal(text, expected);
+}
+
+static void test_encodings(void **state)
+{
+    (void)state;
+    assert_decodes("utf-8", "実施済み", "実施済み");
+    assert_decodes("utf-8", "", "");
+    assert_decodes("shift_jis", "\x8e\xc0\x8e\x7b\x8d\xcf\x82\xdd", "実施済み");
+    /* ① and half-width kana exist in Excel's Shift_JIS only. */
+    assert_decodes("windows-31j", "\x87\x40\xb1", "①ｱ");
+    char *text = NULL;
+    size_t length = 0;
+    struct fault fault = {0};
+    assert_int_equal(encoding_decode("utf-8", "\x8e\xc0", 2, &text, &length, &fault).code,
+                     ERR_INVALID);
+    assert_string_equal(fault.code, "encoding_invalid");
+    fault = (struct fault){0};
+    assert_int_equal(encoding_decode("koi8-r", "a", 1, &text, &length, &fault).code,
+                     ERR_MEDIA_TYPE);
+    assert_null(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_plain_rows),
+        cmocka_unit_test(test_quoted_cells),
+        cmocka_unit_test(test_trailing_comma_is_a_cell),
+        cmocka_unit_test(test_bad_text),
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_write_and_read_back),
+        cmocka_unit_test(test_encodings),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
