@@ -66,6 +66,7 @@ begin
   b.relationship_id := r.relationship_id;
   b.side := p_side;
   b.state := r.state;
+  b.record_version := r.record_version;
   b.version := coalesce(old.version, 0) + 1;
   b.recorded_at := greatest(request_now(), old.recorded_at + interval '1 microsecond');
   if p_side = 'buyer' then
@@ -96,11 +97,24 @@ begin
   if old.org_id is null then
     insert into board values (b.*);
   else
-    update board set (counterparty_id, counterparty_name, counterparty_number, state, code, category, tags, sort_key,
+    -- What nobody can see changing is no new version; the days that passed are told all the same.
+    if (old.record_version, old.state, old.counterparty_id, old.counterparty_name, old.line_from, old.line_step::text)
+      is not distinct from (b.record_version, b.state, b.counterparty_id, b.counterparty_name, b.line_from, b.line_step::text)
+    then
+      if old.emitted_through < day then
+        update board set (step_from, step_until, status, waiting_on, required_star, held_star, gap, due_on, valid_until,
+            checked_on, emitted_through)
+          = (b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on,
+            b.valid_until, b.checked_on, b.emitted_through)
+        where org_id = p_org and relationship_id = r.relationship_id;
+      end if;
+      return;
+    end if;
+    update board set (record_version, counterparty_id, counterparty_name, counterparty_number, state, code, category, tags, sort_key,
         search, version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star,
         line_gap, line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status,
         waiting_on, required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through)
-      = (b.counterparty_id, b.counterparty_name, b.counterparty_number, b.state, b.code, b.category, b.tags, b.sort_key,
+      = (b.record_version, b.counterparty_id, b.counterparty_name, b.counterparty_number, b.state, b.code, b.category, b.tags, b.sort_key,
         b.search, b.version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
         b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next, b.line_step,
         b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on,

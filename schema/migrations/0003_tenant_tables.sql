@@ -69,6 +69,8 @@ create table relationship (
   check (supplier_id <> org_id)
 );
 create unique index relationship_code on relationship (org_id, code) where state <> 'ended';
+-- Several plants of one 法人番号 are told apart by their codes; one may do without.
+create unique index relationship_alone on relationship (org_id, corporate_number) where state <> 'ended' and code is null;
 create index relationship_number on relationship (org_id, corporate_number);
 
 -- Each step of the link as a fact; relationship holds the outcome.
@@ -201,6 +203,7 @@ create table declaration_check (
   checked_on date not null,
   method text not null check (method in ('public_list', 'publisher_reply', 'ledger_file')),
   result text not null check (result in ('found', 'not_found', 'differs', 'inconclusive')),
+  differences text[] not null default '{}',
   note text,
   key_id bigint,
   recorded_at timestamptz not null,
@@ -286,6 +289,7 @@ create table board (
   sort_key text collate "C" not null,
   search text collate "C" not null,
   version bigint not null,
+  record_version int not null,
   recorded_at timestamptz not null,
   line_from date[] not null,
   line_status smallint[] not null,

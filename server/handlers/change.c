@@ -5,15 +5,17 @@
 #include <string.h>
 
 #include "domain/decide.h"
+#include "domain/line.h"
 
-enum { STATUS_TEXT_MAX = 64 * 1024 };
+enum { LINES_MAX = 256 * 1024 * 1024, SEALED_MAX = 1024 * 1024 };
 
 /* What one run holds; released at the end of its scope. */
 struct run {
     struct exchange exchange;
     json_t *result;
     json_t *audit;
-    json_t *lines;
+    json_t *facts;
+    struct buf lines;
 };
 
 static void run_release(struct run *run)
@@ -21,7 +23,8 @@ static void run_release(struct run *run)
     exchange_release(&run->exchange);
     json_decref(run->result);
     json_decref(run->audit);
-    json_decref(run->lines);
+    json_decref(run->facts);
+    buf_release(&run->lines);
 }
 
 static bool has_replay(const struct request *request)
@@ -29,6 +32,7 @@ static bool has_replay(const struct request *request)
     return request->idempotency_key && request->credential.present;
 }
 
+/* SQL NULL and JSON null are both NULL. */
 static err parse(const struct exchange *exchange, size_t statement, size_t column, json_t **out,
                  struct fault *fault)
 {
@@ -37,7 +41,11 @@ static err parse(const struct exchange *exchange, size_t statement, size_t colum
         return OK;
     json_error_t error;
     *out = json_loads(text, JSON_DECODE_ANY, &error);
-    return *out ? OK : fault_log(fault, ERR_INTERNAL, "result column %zu: %s", column, error.text);
+    if (!*out)
+        return fault_log(fault, ERR_INTERNAL, "result column %zu: %s", column, error.text);
+    if (json_is_null(*out))
+        *out = NULL;
+    return OK;
 }
 
 static err enter(const struct change *change, struct request *request, struct run *run)
@@ -64,17 +72,9 @@ static err first_half(const struct change *change, struct request *request, stru
     TRY(exchange_read(&run->exchange, fault));
     if (exchange_rows(&run->exchange, statement) != 1)
         return fault_set(fault, ERR_NOT_FOUND, NULL);
-    json_auto_t *facts = NULL;
     TRY(parse(&run->exchange, statement, 0, &run->result, fault));
-    TRY(parse(&run->exchange, statement, 1, &facts, fault));
-    TRY(parse(&run->exchange, statement, 2, &run->audit, fault));
-    if (json_is_null(run->audit)) {
-        json_decref(run->audit);
-        run->audit = NULL;
-    }
-    if (json_is_array(facts))
-        TRY(decide(facts, &run->lines, fault));
-    return OK;
+    TRY(parse(&run->exchange, statement, 1, &run->facts, fault));
+    return parse(&run->exchange, statement, 2, &run->audit, fault);
 }
 
 static err add_status(struct request *request, struct run *run, struct fault *fault)
@@ -82,10 +82,12 @@ static err add_status(struct request *request, struct run *run, struct fault *fa
     const char *relationship = json_string_value(json_object_get(run->result, "status_of"));
     if (!relationship)
         return OK;
-    SCOPED(buf_release) struct buf text = BUF_INIT(STATUS_TEXT_MAX);
-    if (!decide_status(run->lines, relationship, request->day, request->language, &text) ||
-        !buf_ok(&text))
-        return fault_log(fault, ERR_INTERNAL, "no status of %s", relationship);
+    SCOPED(buf_release) struct buf text = BUF_INIT(STATUS_JSON_MAX);
+    struct json_out json = JSON_OUT_INIT(&text);
+    struct status_view view = {.relationship = relationship, .language = request->language};
+    if (!day_parse(request->day, &view.as_of))
+        return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
+    TRY(status_write_facts(&json, NULL, &view, decide_facts(run->facts, relationship), fault));
     json_t *status = json_loads(buf_text(&text), 0, NULL);
     if (!status || json_object_set_new(json_object_get(run->result, "body"), "status", status) != 0)
         return fault_log(fault, ERR_INTERNAL, "status of %s is not JSON", relationship);
@@ -109,14 +111,14 @@ static void answer(const struct run *run, struct response *response)
         response_location(response, "%s", location);
 }
 
-static void store_lines(struct request *request, struct run *run)
+static err store_lines(struct request *request, struct run *run, struct fault *fault)
 {
-    if (!json_array_size(run->lines))
-        return;
-    char *text = json_dumps(run->lines, JSON_COMPACT);
-    const char *values[] = {text, request->operation->id};
+    if (!json_array_size(run->facts))
+        return OK;
+    TRY(decide(run->facts, &run->lines, fault));
+    const char *values[] = {buf_text(&run->lines), request->operation->id};
     exchange_send(&run->exchange, Q_BOARD_PUT, values, 2);
-    free(text);
+    return OK;
 }
 
 static void store_audit(struct request *request, struct run *run)
@@ -134,9 +136,9 @@ static err store_replay(const struct change *change, struct request *request,
 {
     char status[12];
     snprintf(status, sizeof status, "%d", response->status);
-    SCOPED(buf_release) struct buf hex = BUF_INIT(4 * 1024 * 1024);
+    SCOPED(buf_release) struct buf hex = BUF_INIT(3 * SEALED_MAX);
     if (change->secret) {
-        SCOPED(buf_release) struct buf sealed = BUF_INIT(1024 * 1024);
+        SCOPED(buf_release) struct buf sealed = BUF_INIT(SEALED_MAX);
         secret_seal(app_of(request)->secret, response->body.data, response->body.length, &sealed);
         buf_text_add(&hex, "\\x");
         for (size_t i = 0; i < sealed.length; i++)
@@ -156,7 +158,7 @@ static err store_replay(const struct change *change, struct request *request,
 
 static bool unseal(const struct secret *secret, const char *hex, struct buf *out)
 {
-    SCOPED(buf_release) struct buf bytes = BUF_INIT(1024 * 1024);
+    SCOPED(buf_release) struct buf bytes = BUF_INIT(SEALED_MAX);
     for (const char *at = hex + 2; at[0] && at[1]; at += 2) {
         const char pair[] = {at[0], at[1], '\0'};
         buf_char(&bytes, (char)strtoul(pair, NULL, 16));
@@ -198,7 +200,7 @@ static err second_half(const struct change *change, struct request *request,
                        struct response *response, struct run *run, struct fault *fault)
 {
     if (run->audit) {
-        store_lines(request, run);
+        TRY(store_lines(request, run, fault));
         store_audit(request, run);
     }
     if (has_replay(request))
@@ -209,7 +211,7 @@ static err second_half(const struct change *change, struct request *request,
 static err run_once(const struct change *change, struct request *request, struct response *response,
                     struct fault *fault)
 {
-    SCOPED(run_release) struct run run = {0};
+    SCOPED(run_release) struct run run = {.lines = BUF_INIT(LINES_MAX)};
     TRY(first_half(change, request, &run, fault));
     TRY(add_status(request, &run, fault));
     if (change->finish) {

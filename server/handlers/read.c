@@ -3,13 +3,21 @@
 
 #include <string.h>
 
+err read_rows_as(struct request *request, unsigned rights, enum query_id query,
+                 const char *const *values, size_t count, struct exchange *out, size_t *index,
+                 struct fault *fault)
+{
+    TRY(exchange_begin(app_of(request)->pool, out, fault));
+    app_enter(out, request, rights);
+    *index = exchange_send(out, query, values, count);
+    return exchange_finish(out, fault);
+}
+
 err read_rows(struct request *request, enum query_id query, const char *const *values, size_t count,
               struct exchange *out, size_t *index, struct fault *fault)
 {
-    TRY(exchange_begin(app_of(request)->pool, out, fault));
-    app_enter(out, request, request->operation->rights);
-    *index = exchange_send(out, query, values, count);
-    return exchange_finish(out, fault);
+    return read_rows_as(request, request->operation->rights, query, values, count, out, index,
+                        fault);
 }
 
 static err one_value(const struct exchange *exchange, size_t index, const char **json,

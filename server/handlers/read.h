@@ -10,6 +10,11 @@
 err read_rows(struct request *request, enum query_id query, const char *const *values, size_t count,
               struct exchange *out, size_t *index, struct fault *fault) MUST_CHECK;
 
+/* The same when the operation's rights are wider than what this request asks for. */
+err read_rows_as(struct request *request, unsigned rights, enum query_id query,
+                 const char *const *values, size_t count, struct exchange *out, size_t *index,
+                 struct fault *fault) MUST_CHECK;
+
 /* Passes on the one JSON column of the one row. No row or NULL is 404. A second column, when
  * there is one, is the ETag; else it is computed from the content, the viewer and the day. */
 err read_json(struct request *request, struct response *response, enum query_id query,
