@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+enum { VALUE_MAX = 4096, NUMBER_MAX = 1000, VARIABLE_SIZE = 64 };
+
+enum kind { KIND_TEXT, KIND_SECRET, KIND_NUMBER };
+
+struct option {
+    const char *name;
+    enum kind kind;
+    const char *flag;
+    const char *fallback;
+    const char *meaning;
+    size_t offset;
+};
+
+static const struct option options[] = {
+#define X(field, kind, flag, fallback, meaning)                                                    \
+    {#field, KIND_##kind, flag, fallback, meaning, offsetof(struct config, field)},
+    CONFIG_LIST(X)
+#undef X
+};
+
+enum { OPTION_COUNT = sizeof options / sizeof *options };
+
+static char **text_field(const struct option *option, struct config *config)
+{
+    return (char **)(void *)((char *)config + option->offset);
+}
+
+static int *number_field(const struct option *option, struct config *config)
+{
+    return (int *)(void *)((char *)config + option->offset);
+}
+
+static void variable_name(const struct option *option, char out[static VARIABLE_SIZE])
+{
+    size_t length = strlen("HOSHITORI_");
+    memcpy(out, "HOSHITORI_", length);
+    for (const char *c = option->name; *c && length + 1 < VARIABLE_SIZE; c++)
+        out[length++] = (char)toupper((unsigned char)*c);
+    out[length] = '\0';
+}
+
+static err set_text(char **field, const char *value, struct fault *fault)
+{
+    char *copy = strdup(value);
+    if (!copy)
+        return fault_log(fault, ERR_INTERNAL, "no memory");
+    free(*field);
+    *field = copy;
+    return OK;
+}
+
+static err set_number(const struct option *option, int *field, const char *value,
+                      struct fault *fault)
+{
+    char *end;
+    errno = 0;
+    long number = strtol(value, &end, 10);
+    if (errno != 0 || end == value || *end != '\0' || number < 0 || number > NUMBER_MAX)
+        return fault_log(fault, ERR_INVALID, "--%s: a number from 0 to %d is expected, not \"%s\"",
+                         option->flag, NUMBER_MAX, value);
+    *field = (int)number;
+    return OK;
+}
+
+static err set_value(const struct option *option, struct config *config, const char *value,
+                     struct fault *fault)
+{
+    if (option->kind == KIND_NUMBER)
+        return set_number(option, number_field(option, config), value, fault);
+    return set_text(text_field(option, config), value, fault);
+}
+
+/* The option that `argument` ("--flag" or "--flag=value") names; NULL = none of ours. */
+static const struct option *option_of(const char *argument, const char **value)
+{
+    if (strncmp(argument, "--", 2) != 0)
+        return NULL;
+    size_t length = strcspn(argument + 2, "=");
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (strlen(options[i].flag) != length ||
+            strncmp(options[i].flag, argument + 2, length) != 0)
+            continue;
+        *value = argument[2 + length] == '=' ? argument + 3 + length : NULL;
+        return &options[i];
+    }
+    return NULL;
+}
+
+static err take_arguments(int *argc, char **argv, struct config *config, struct fault *fault)
+{
+    int kept = 0;
+    bool ours = true;
+    for (int i = 0; i < *argc; i++) {
+        ours = ours && strcmp(argv[i], "--") != 0;
+        const char *value = NULL;
+        const struct option *option = ours && i > 0 ? option_of(argv[i], &value) : NULL;
+        if (!option) {
+            argv[kept++] = argv[i];
+            continue;
+        }
+        if (!value && i + 1 == *argc)
+            return fault_log(fault, ERR_INVALID, "--%s needs a value", option->flag);
+        if (!value)
+            value = argv[++i];
+        TRY(set_value(option, config, value, fault));
+    }
+    *argc = kept;
+    argv[kept] = NULL;
+    return OK;
+}
+
+static err take_environment(struct config *config, struct fault *fault)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        char variable[VARIABLE_SIZE];
+        variable_name(&options[i], variable);
+        const char *value = getenv(variable);
+        TRY(set_value(&options[i], config, value ? value : options[i].fallback, fault));
+    }
+    return OK;
+}
+
+static err derive(char **field, struct buf *value, struct fault *fault)
+{
+    if (**field != '\0')
+        return OK;
+    if (!buf_ok(value))
+        return fault_log(fault, ERR_INVALID, "a path or address is too long");
+    return set_text(field, buf_text(value), fault);
+}
+
+static void default_data_dir(struct buf *out)
+{
+    const char *data_home = getenv("XDG_DATA_HOME");
+    const char *home = getenv("HOME");
+    if (geteuid() == 0)
+        buf_text_add(out, "/var/lib/hoshitori");
+    else if (data_home && data_home[0] == '/')
+        buf_format(out, "%s/hoshitori", data_home);
+    else
+        buf_format(out, "%s/.local/share/hoshitori", home && *home ? home : "/tmp");
+}
+
+static err derive_defaults(struct config *config, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf directory = BUF_INIT(VALUE_MAX);
+    default_data_dir(&directory);
+    TRY(derive(&config->data_dir, &directory, fault));
+    SCOPED(buf_release) struct buf secret = BUF_INIT(VALUE_MAX);
+    buf_format(&secret, "%s/secret", config->data_dir);
+    TRY(derive(&config->secret_file, &secret, fault));
+    SCOPED(buf_release) struct buf url = BUF_INIT(VALUE_MAX);
+    buf_format(&url, "http://%s", config->listen);
+    return derive(&config->public_url, &url, fault);
+}
+
+static err check(const struct config *config, struct fault *fault)
+{
+    enum log_level level;
+    if (!log_level_parse(config->log_level, &level))
+        return fault_log(fault, ERR_INVALID,
+                         "--log-level: debug, info, warning, error or off, not \"%s\"",
+                         config->log_level);
+    if (config->threads < 1)
+        return fault_log(fault, ERR_INVALID, "--threads: at least 1");
+    if (config->pool_size > 64)
+        return fault_log(fault, ERR_INVALID, "--pool-size: at most 64");
+    return OK;
+}
+
+err config_load(int *argc, char **argv, struct config *out, struct fault *fault)
+{
+    SCOPED(config_release) struct config config = {0};
+    TRY(take_environment(&config, fault));
+    TRY(take_arguments(argc, argv, &config, fault));
+    TRY(derive_defaults(&config, fault));
+    TRY(check(&config, fault));
+    *out = config;
+    config = (struct config){0};
+    return OK;
+}
+
+void config_release(struct config *config)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if (options[i].kind != KIND_NUMBER)
+            free(*text_field(&options[i], config));
+    *config = (struct config){0};
+}
+
+void config_write(const struct config *config, struct buf *out)
+{
+    struct config copy = *config;
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option *option = &options[i];
+        if (option->kind == KIND_NUMBER) {
+            buf_format(out, "%s = %d\n", option->name, *number_field(option, &copy));
+            continue;
+        }
+        const char *value = *text_field(option, &copy);
+        bool hidden = option->kind == KIND_SECRET && *value;
+        buf_format(out, "%s = %s\n", option->name, hidden ? "(set)" : value);
+    }
+}
+
+void config_help(struct buf *out)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        char variable[VARIABLE_SIZE];
+        variable_name(&options[i], variable);
+        buf_format(out, "  --%-13s %s\n", options[i].flag, options[i].meaning);
+        buf_format(out, "  %-15s %s", "", variable);
+        if (*options[i].fallback)
+            buf_format(out, ", default %s", options[i].fallback);
+        buf_char(out, '\n');
+    }
+}

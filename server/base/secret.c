@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/secret.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILE_DIGITS = 2 * SECRET_SIZE, PATH_MAXIMUM = 4096 };
+
+/* Eight bytes that separate our subkeys from those of any other program with the same secret. */
+static const char kdf_context[crypto_kdf_CONTEXTBYTES + 1] = "hoshitor";
+
+_Static_assert(SECRET_SIZE == crypto_kdf_KEYBYTES, "the file holds a crypto_kdf key");
+_Static_assert(SECRET_SIZE == crypto_secretbox_KEYBYTES, "subkeys fit secretbox");
+_Static_assert(DIGEST_SIZE == crypto_hash_sha256_BYTES, "SHA-256");
+_Static_assert(sizeof(struct digest) >= sizeof(crypto_hash_sha256_state), "the state fits");
+
+static void close_at(int *descriptor)
+{
+    if (*descriptor >= 0)
+        close(*descriptor);
+}
+
+err secret_start(struct fault *fault)
+{
+    if (sodium_init() < 0)
+        return fault_log(fault, ERR_INTERNAL, "libsodium found no source of random numbers");
+    return OK;
+}
+
+void secret_from_bytes(const unsigned char bytes[static SECRET_SIZE], struct secret *out)
+{
+    for (uint64_t use = 1; use < SECRET_USE_COUNT; use++)
+        crypto_kdf_derive_from_key(out->keys[use], SECRET_SIZE, use, kdf_context, bytes);
+}
+
+void secret_release(struct secret *secret)
+{
+    sodium_memzero(secret, sizeof *secret);
+}
+
+static bool write_all(int file, const char *text, size_t length)
+{
+    return write(file, text, length) == (ssize_t)length && fsync(file) == 0;
+}
+
+/* The file appears whole or not at all, and whoever comes second keeps the first one's. */
+static err create_file(const char *path, struct fault *fault)
+{
+    unsigned char bytes[SECRET_SIZE];
+    char text[FILE_DIGITS + 2];
+    secret_random(bytes, sizeof bytes);
+    sodium_bin2hex(text, FILE_DIGITS + 1, bytes, sizeof bytes);
+    text[FILE_DIGITS] = '\n';
+
+    SCOPED(buf_release) struct buf temporary = BUF_INIT(PATH_MAXIMUM);
+    buf_format(&temporary, "%s.%08x", path, randombytes_random());
+    if (!buf_ok(&temporary))
+        return fault_log(fault, ERR_INTERNAL, "secret %s: the path is too long", path);
+    SCOPED(close_at)
+    int file = open(buf_text(&temporary), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool made = file >= 0 && write_all(file, text, FILE_DIGITS + 1) &&
+                (link(buf_text(&temporary), path) == 0 || errno == EEXIST);
+    int reason = errno;
+    if (file >= 0)
+        unlink(buf_text(&temporary));
+    sodium_memzero(bytes, sizeof bytes);
+    sodium_memzero(text, sizeof text);
+    errno = reason;
+    return made ? OK
+                : fault_log(fault, ERR_INTERNAL, "cannot write the secret %s: %s", path,
+                            strerror(errno));
+}
+
+static err check_mode(int file, const char *path, struct fault *fault)
+{
+    struct stat status;
+    if (fstat(file, &status) != 0)
+        return fault_log(fault, ERR_INTERNAL, "secret %s: %s", path, strerror(errno));
+    if (!S_ISREG(status.st_mode))
+        return fault_log(fault, ERR_INTERNAL, "secret %s is not a regular file", path);
+    if (status.st_mode & (S_IRWXG | S_IRWXO))
+        return fault_log(fault, ERR_INTERNAL,
+                         "secret %s can be read by others than its owner: chmod 600 %s", path,
+                         path);
+    return OK;
+}
+
+err secret_load(const char *path, bool create, struct secret *out, struct fault *fault)
+{
+    if (create && access(path, F_OK) != 0 && errno == ENOENT)
+        TRY(create_file(path, fault));
+    SCOPED(close_at) int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (file < 0)
+        return fault_log(fault, ERR_INTERNAL, "cannot read the secret %s: %s", path,
+                         strerror(errno));
+    TRY(check_mode(file, path, fault));
+
+    char text[FILE_DIGITS + 2] = "";
+    unsigned char bytes[SECRET_SIZE];
+    size_t length = 0;
+    ssize_t count = read(file, text, sizeof text - 1);
+    bool read_whole =
+        count >= FILE_DIGITS &&
+        sodium_hex2bin(bytes, sizeof bytes, text, FILE_DIGITS, NULL, &length, NULL) == 0 &&
+        length == sizeof bytes && (text[FILE_DIGITS] == '\n' || text[FILE_DIGITS] == '\0');
+    if (read_whole)
+        secret_from_bytes(bytes, out);
+    sodium_memzero(bytes, sizeof bytes);
+    sodium_memzero(text, sizeof text);
+    if (!read_whole)
+        return fault_log(fault, ERR_INTERNAL, "secret %s: 64 hexadecimal digits are expected",
+                         path);
+    return OK;
+}
+
+void secret_hash(const struct secret *secret, enum secret_use use, const void *bytes, size_t length,
+                 unsigned char out[static DIGEST_SIZE])
+{
+    crypto_generichash(out, DIGEST_SIZE, bytes, length, secret->keys[use], SECRET_SIZE);
+}
+
+void secret_seal(const struct secret *secret, const void *bytes, size_t length, struct buf *out)
+{
+    unsigned char nonce[crypto_secretbox_NONCEBYTES];
+    randombytes_buf(nonce, sizeof nonce);
+    size_t sealed_length = length + crypto_secretbox_MACBYTES;
+    SCOPED(free_at) unsigned char *sealed = malloc(sealed_length);
+    if (!sealed) {
+        out->failed = true;
+        return;
+    }
+    crypto_secretbox_easy(sealed, bytes, length, nonce, secret->keys[SECRET_SEAL]);
+    buf_add(out, nonce, sizeof nonce);
+    buf_add(out, sealed, sealed_length);
+}
+
+bool secret_open(const struct secret *secret, const void *bytes, size_t length, struct buf *out)
+{
+    const size_t overhead = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
+    if (length < overhead)
+        return false;
+    const unsigned char *nonce = bytes;
+    size_t plain_length = length - overhead;
+    SCOPED(free_at) unsigned char *plain = malloc(plain_length + 1);
+    if (!plain || crypto_secretbox_open_easy(plain, nonce + crypto_secretbox_NONCEBYTES,
+                                             length - crypto_secretbox_NONCEBYTES, nonce,
+                                             secret->keys[SECRET_SEAL]) != 0)
+        return false;
+    buf_add(out, plain, plain_length);
+    sodium_memzero(plain, plain_length);
+    return buf_ok(out);
+}
+
+void secret_random(void *out, size_t length)
+{
+    randombytes_buf(out, length);
+}
+
+uint32_t secret_random_below(uint32_t limit)
+{
+    return randombytes_uniform(limit);
+}
+
+int64_t secret_random_id(void)
+{
+    int64_t id = 0;
+    while (id == 0) {
+        uint64_t bits;
+        randombytes_buf(&bits, sizeof bits);
+        id = (int64_t)(bits >> 1);
+    }
+    return id;
+}
+
+bool secret_equal(const void *a, const void *b, size_t length)
+{
+    return sodium_memcmp(a, b, length) == 0;
+}
+
+void secret_wipe(void *bytes, size_t length)
+{
+    sodium_memzero(bytes, length);
+}
+
+static crypto_hash_sha256_state *state_of(struct digest *digest)
+{
+    return (crypto_hash_sha256_state *)(void *)digest->state;
+}
+
+void digest_start(struct digest *digest)
+{
+    crypto_hash_sha256_init(state_of(digest));
+}
+
+void digest_add(struct digest *digest, const void *bytes, size_t length)
+{
+    crypto_hash_sha256_update(state_of(digest), bytes, length);
+}
+
+void digest_field(struct digest *digest, const void *bytes, size_t length)
+{
+    unsigned char prefix[8];
+    for (size_t i = 0; i < sizeof prefix; i++)
+        prefix[i] = (unsigned char)((uint64_t)length >> (56 - 8 * i));
+    digest_add(digest, prefix, sizeof prefix);
+    digest_add(digest, bytes, length);
+}
+
+void digest_end(struct digest *digest, unsigned char out[static DIGEST_SIZE])
+{
+    crypto_hash_sha256_final(state_of(digest), out);
+}
+
+void digest_sha256(const void *bytes, size_t length, unsigned char out[static DIGEST_SIZE])
+{
+    crypto_hash_sha256(out, bytes, length);
+}
+
+void digest_hex(const unsigned char digest[static DIGEST_SIZE], char out[static DIGEST_HEX_SIZE])
+{
+    sodium_bin2hex(out, DIGEST_HEX_SIZE, digest, DIGEST_SIZE);
+}

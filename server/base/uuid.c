@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/uuid.h"
+
+#include "base/secret.h"
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+static bool hyphen_before(int byte)
+{
+    return byte == 4 || byte == 6 || byte == 8 || byte == 10;
+}
+
+bool uuid_parse(const char *text, struct uuid *out)
+{
+    struct uuid uuid;
+    for (int i = 0; i < UUID_SIZE; i++) {
+        if (hyphen_before(i) && *text++ != '-')
+            return false;
+        int high = hex_value(text[0]);
+        int low = high < 0 ? -1 : hex_value(text[1]);
+        if (low < 0)
+            return false;
+        uuid.bytes[i] = (unsigned char)(high << 4 | low);
+        text += 2;
+    }
+    if (*text != '\0')
+        return false;
+    *out = uuid;
+    return true;
+}
+
+void uuid_format(const struct uuid *uuid, char out[static UUID_TEXT_SIZE])
+{
+    static const char digits[] = "0123456789abcdef";
+    for (int i = 0; i < UUID_SIZE; i++) {
+        if (hyphen_before(i))
+            *out++ = '-';
+        *out++ = digits[uuid->bytes[i] >> 4];
+        *out++ = digits[uuid->bytes[i] & 15];
+    }
+    *out = '\0';
+}
+
+struct uuid uuid_make(int64_t instant)
+{
+    struct uuid uuid;
+    secret_random(uuid.bytes, sizeof uuid.bytes);
+    uint64_t milliseconds = (uint64_t)(instant / 1000);
+    for (int i = 0; i < 6; i++)
+        uuid.bytes[i] = (unsigned char)(milliseconds >> (40 - 8 * i));
+    /* The 12 bits after the version carry the part of the millisecond (RFC 9562, 6.2, method 3). */
+    unsigned fraction = (unsigned)(instant % 1000) * 4096 / 1000;
+    uuid.bytes[6] = (unsigned char)(0x70 | fraction >> 8);
+    uuid.bytes[7] = (unsigned char)fraction;
+    uuid.bytes[8] = (unsigned char)(0x80 | (uuid.bytes[8] & 0x3f));
+    return uuid;
+}
+
+void uuid_make_text(int64_t instant, char out[static UUID_TEXT_SIZE])
+{
+    struct uuid uuid = uuid_make(instant);
+    uuid_format(&uuid, out);
+}
