@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "http/operation.h"
+#include "base/rights.h"
 
 enum { REFERENCES_MAX = 10 };
 
@@ -44,12 +44,6 @@ const json_t *source_resolve(const struct source *source, const json_t *object)
 
 static void read_rights(struct source *source, struct declared *declared)
 {
-    static const struct {
-        const char *name;
-        enum right right;
-    } rights[] = {{"buyer:read", RIGHT_BUYER_READ},       {"buyer:write", RIGHT_BUYER_WRITE},
-                  {"supplier:read", RIGHT_SUPPLIER_READ}, {"supplier:write", RIGHT_SUPPLIER_WRITE},
-                  {"audit:read", RIGHT_AUDIT_READ},       {"keys:write", RIGHT_KEYS_WRITE}};
     const json_t *list = json_object_get(declared->operation, "x-rights");
     if (!json_is_array(list)) {
         source_problem(source, declared->where, "x-rights is missing");
@@ -61,10 +55,7 @@ static void read_rights(struct source *source, struct declared *declared)
     json_array_foreach(list, index, item)
     {
         const char *name = json_is_string(item) ? json_string_value(item) : "";
-        unsigned bit = 0;
-        for (size_t i = 0; i < sizeof rights / sizeof *rights; i++)
-            if (strcmp(rights[i].name, name) == 0)
-                bit = rights[i].right;
+        unsigned bit = right_of(name);
         declared->rights |= bit;
         declared->any_key |= strcmp(name, "any") == 0;
         if (!bit && strcmp(name, "any") != 0)
