@@ -32,12 +32,12 @@ err cluster_start(const struct cluster_config *config, struct cluster **out,
 void cluster_stop(struct cluster **cluster);
 
 /* False when PostgreSQL died too often and was given up. */
-bool cluster_alive(const struct cluster *cluster);
+bool cluster_alive(struct cluster *cluster);
 /* Connection texts, valid until cluster_stop: as the server's role, which serves, and as the
  * superuser hoshitori_migrate, for migrate and the operator's commands. */
 const char *cluster_conninfo(const struct cluster *cluster);
 const char *cluster_migrate_conninfo(const struct cluster *cluster);
 /* The process, for tests; 0 while it is down or when attached. */
-int cluster_pid(const struct cluster *cluster);
+int cluster_pid(struct cluster *cluster);
 
 #endif

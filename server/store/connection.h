@@ -31,10 +31,6 @@ err connection_pipeline(struct connection *connection, struct fault *fault) MUST
 /* Whether an idle connection may be used: open, and nothing unasked arrived. */
 bool connection_healthy(const struct connection *connection);
 
-static inline void result_clear(PGresult **result)
-{
-    PQclear(*result);
-    *result = NULL;
-}
+void result_clear(PGresult **result);
 
 #endif

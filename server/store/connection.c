@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/connection.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+extern char **environ;
+
+void connection_clear_environment(void)
+{
+    for (char **entry = environ; *entry;) {
+        char name[64];
+        size_t length = strcspn(*entry, "=");
+        if (strncmp(*entry, "PG", 2) != 0 || length >= sizeof name) {
+            entry++;
+            continue;
+        }
+        memcpy(name, *entry, length);
+        name[length] = '\0';
+        if (unsetenv(name) != 0)
+            entry++;
+    }
+}
+
+/* What stands before dbname may be changed by the connection text, what stands after may not. */
+static PGconn *connect(const char *conninfo)
+{
+    static const char *const keywords[] = {
+        "connect_timeout",  "tcp_user_timeout",     "keepalives_idle", "keepalives_interval",
+        "keepalives_count", "target_session_attrs", "gssencmode",      "application_name",
+        "dbname",           "client_encoding",      "options",         NULL,
+    };
+    const char *const values[] = {
+        "3",
+        "5000",
+        "10",
+        "5",
+        "3",
+        "read-write",
+        "disable",
+        "hoshitori",
+        conninfo,
+        "UTF8",
+        "-c search_path=hoshitori,pg_temp -c TimeZone=UTC -c DateStyle=ISO "
+        "-c client_min_messages=warning",
+        NULL,
+    };
+    return PQconnectdbParams(keywords, values, 1);
+}
+
+/* The commit that a standby did not confirm is announced by a warning only. Its text depends on
+ * the server's language, the function that raised it does not. */
+static void notice(void *context, const PGresult *result)
+{
+    struct connection *connection = context;
+    const char *function = PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
+    if (function && strcmp(function, "SyncRepWaitForLSN") == 0)
+        connection->unreplicated = true;
+}
+
+err connection_open(const char *conninfo, struct connection **out, struct fault *fault)
+{
+    SCOPED(connection_close) struct connection *connection = calloc(1, sizeof *connection);
+    if (connection)
+        connection->pg = connect(conninfo);
+    if (!connection || !connection->pg)
+        return fault_log(fault, ERR_INTERNAL, "out of memory for a connection");
+    if (PQstatus(connection->pg) != CONNECTION_OK) {
+        err failed = fault_log(fault, ERR_UNAVAILABLE, "%s", PQerrorMessage(connection->pg));
+        fault->retry_after = 2;
+        return failed;
+    }
+    PQsetNoticeReceiver(connection->pg, notice, connection);
+    *out = steal(&connection);
+    return OK;
+}
+
+void connection_close(struct connection **connection)
+{
+    if (!*connection)
+        return;
+    PQfinish((*connection)->pg);
+    free_at(connection);
+}
+
+err connection_pipeline(struct connection *connection, struct fault *fault)
+{
+    if (PQsetnonblocking(connection->pg, 1) != 0 || PQenterPipelineMode(connection->pg) != 1)
+        return fault_log(fault, ERR_UNAVAILABLE, "%s", PQerrorMessage(connection->pg));
+    return OK;
+}
+
+bool connection_healthy(const struct connection *connection)
+{
+    struct pollfd socket = {.fd = PQsocket(connection->pg), .events = POLLIN};
+    return PQstatus(connection->pg) == CONNECTION_OK && poll(&socket, 1, 0) == 0;
+}
+
+void result_clear(PGresult **result)
+{
+    PQclear(*result);
+    *result = NULL;
+}

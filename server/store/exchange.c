@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/exchange.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/connection.h"
+#include "store/errors.h"
+#include "store/pool.h"
+
+/* Longer than any statement_timeout that the server's role may have; the roof over a network that
+ * swallows everything. */
+enum { SILENCE_MILLISECONDS = 15000 };
+
+err exchange_begin(struct pool *pool, struct exchange *out, struct fault *fault)
+{
+    struct connection *connection = NULL;
+    TRY(pool_lease(pool, &connection, fault));
+    connection->unreplicated = false;
+    *out = (struct exchange){.pool = pool, .connection = connection};
+    return OK;
+}
+
+static void end_lease(struct exchange *exchange)
+{
+    struct connection *connection = exchange->connection;
+    exchange->connection = NULL;
+    bool idle = PQstatus(connection->pg) == CONNECTION_OK &&
+                PQtransactionStatus(connection->pg) == PQTRANS_IDLE;
+    pool_return(exchange->pool, connection, exchange->broken || !idle);
+}
+
+size_t exchange_send(struct exchange *exchange, enum query_id query, const char *const *values,
+                     size_t count)
+{
+    assert(exchange->connection && exchange->sent < EXCHANGE_STATEMENTS_MAX);
+    struct connection *connection = exchange->connection;
+    const struct query *text = &queries[query];
+    size_t index = exchange->sent++;
+    exchange->queries[index] = query;
+    exchange->prepares[index] = connection->statements[query] == STATEMENT_UNKNOWN;
+    int sent = 1;
+    if (exchange->prepares[index]) {
+        sent = PQsendPrepare(connection->pg, text->name, text->sql, 0, NULL);
+        connection->statements[query] = STATEMENT_SENT;
+    }
+    if (sent)
+        sent = PQsendQueryPrepared(connection->pg, text->name, (int)count, values, NULL, NULL, 0);
+    if (!sent)
+        exchange->broken = true;
+    return index;
+}
+
+/* Sends what is queued and takes in what arrived, both at once: each side may be waiting for the
+ * other to empty its buffers. False when the connection is lost or silent. */
+static bool pump(PGconn *pg)
+{
+    int unsent = PQflush(pg);
+    if (unsent < 0)
+        return false;
+    struct pollfd socket = {.fd = PQsocket(pg),
+                            .events = (short)(unsent ? POLLIN | POLLOUT : POLLIN)};
+    int events = poll(&socket, 1, SILENCE_MILLISECONDS);
+    if (events < 0)
+        return errno == EINTR;
+    return events > 0 && (socket.revents == POLLOUT || PQconsumeInput(pg));
+}
+
+/* What libpq has next; NULL = the end of a statement's results, or a connection that is silent
+ * (`broken`). What a lost connection still said is delivered first. */
+static PGresult *next_result(struct exchange *exchange)
+{
+    PGconn *pg = exchange->connection->pg;
+    while (PQisBusy(pg)) {
+        if (pump(pg))
+            continue;
+        exchange->broken = true;
+        if (PQstatus(pg) == CONNECTION_OK)
+            return NULL;
+        break;
+    }
+    return PQgetResult(pg);
+}
+
+/* The one result of a statement, or of its Parse. */
+static PGresult *take(struct exchange *exchange)
+{
+    PGresult *result = next_result(exchange);
+    while (result && !exchange->broken) {
+        SCOPED(result_clear) PGresult *end = next_result(exchange);
+        if (!end)
+            break;
+    }
+    return result;
+}
+
+static err first_of(err first, err second)
+{
+    return first.code != ERR_NONE ? first : second;
+}
+
+static err lost(struct exchange *exchange, const char *detail, struct fault *fault)
+{
+    exchange->broken = true;
+    exchange->failed = true;
+    if (exchange->synced)
+        return error_outcome_unknown(detail, fault);
+    return fault_log(fault, ERR_AGAIN, "connection lost: %s", detail);
+}
+
+static err check(struct exchange *exchange, const PGresult *result, size_t index,
+                 struct fault *fault)
+{
+    if (!result)
+        return lost(exchange, "no answer", fault);
+    ExecStatusType status = PQresultStatus(result);
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+        return OK;
+    exchange->failed = true;
+    if (status == PGRES_PIPELINE_ABORTED) /* the statement that failed has told why */
+        return fault_set(fault, ERR_INTERNAL, NULL);
+    if (!PQresultErrorField(result, PG_DIAG_SQLSTATE))
+        return lost(exchange, PQresultErrorMessage(result), fault);
+    if (error_is_stale(result))
+        pool_renew(exchange->pool);
+    exchange->broken |= error_is_lost(result) || error_is_stale(result);
+    return error_of(result, queries[exchange->queries[index]].name, fault);
+}
+
+static err take_prepared(struct exchange *exchange, size_t index, struct fault *fault)
+{
+    SCOPED(result_clear) PGresult *result = take(exchange);
+    err prepared = check(exchange, result, index, fault);
+    exchange->connection->statements[exchange->queries[index]] =
+        prepared.code == ERR_NONE ? STATEMENT_READY : STATEMENT_UNKNOWN;
+    return prepared;
+}
+
+/* Reads the results of all that was sent, also behind an error: the connection is to be used
+ * again. The first error is returned. */
+static err collect(struct exchange *exchange, struct fault *fault)
+{
+    err first = OK;
+    while (exchange->read < exchange->sent && !exchange->broken) {
+        size_t index = exchange->read++;
+        if (exchange->prepares[index])
+            first = first_of(first, take_prepared(exchange, index, fault));
+        if (exchange->broken)
+            break;
+        exchange->results[index] = take(exchange);
+        first = first_of(first, check(exchange, exchange->results[index], index, fault));
+    }
+    return first;
+}
+
+static void count(struct exchange *exchange)
+{
+    exchange->round_trips++;
+    pool_count(exchange->pool);
+}
+
+/* Whether the server is still listening. Nothing that it says unasked is good news: seeing it
+ * before the commit is sent tells "not committed" from "not known". */
+static bool still_there(PGconn *pg)
+{
+    struct pollfd socket = {.fd = PQsocket(pg), .events = POLLIN};
+    while (PQstatus(pg) == CONNECTION_OK && poll(&socket, 1, 0) > 0)
+        if (!PQconsumeInput(pg))
+            return false;
+    return PQstatus(pg) == CONNECTION_OK;
+}
+
+err exchange_read(struct exchange *exchange, struct fault *fault)
+{
+    PGconn *pg = exchange->connection->pg;
+    if (exchange->broken || !PQsendFlushRequest(pg))
+        return lost(exchange, PQerrorMessage(pg), fault);
+    count(exchange);
+    return collect(exchange, fault);
+}
+
+static err take_sync(struct exchange *exchange, struct fault *fault)
+{
+    SCOPED(result_clear) PGresult *result = next_result(exchange);
+    if (result && PQresultStatus(result) == PGRES_PIPELINE_SYNC)
+        return OK;
+    return lost(exchange, result ? PQresultErrorMessage(result) : "no answer", fault);
+}
+
+static err end(struct exchange *exchange, bool writes, struct fault *fault)
+{
+    PGconn *pg = exchange->connection->pg;
+    if (exchange->broken || !still_there(pg) || !PQpipelineSync(pg))
+        return lost(exchange, PQerrorMessage(pg), fault);
+    exchange->synced = writes;
+    count(exchange);
+    err outcome = collect(exchange, fault);
+    if (!exchange->broken)
+        outcome = first_of(outcome, take_sync(exchange, fault));
+    if (outcome.code == ERR_NONE && writes && exchange->connection->unreplicated)
+        outcome = error_outcome_unknown("no standby confirmed the commit", fault);
+    end_lease(exchange);
+    return outcome;
+}
+
+err exchange_commit(struct exchange *exchange, struct fault *fault)
+{
+    return end(exchange, true, fault);
+}
+
+err exchange_finish(struct exchange *exchange, struct fault *fault)
+{
+    return end(exchange, false, fault);
+}
+
+/* A Sync alone would commit what succeeded so far. */
+static void rollback(struct exchange *exchange)
+{
+    struct fault ignored = {0};
+    PGconn *pg = exchange->connection->pg;
+    if (!PQsendQueryParams(pg, queries[Q_SESSION_ROLLBACK].sql, 0, NULL, NULL, NULL, NULL, 0) ||
+        !PQpipelineSync(pg)) {
+        exchange->broken = true;
+        return;
+    }
+    count(exchange);
+    collect(exchange, &ignored);
+    if (exchange->broken)
+        return;
+    PQclear(take(exchange));
+    if (!exchange->broken)
+        (void)take_sync(exchange, &ignored);
+}
+
+void exchange_release(struct exchange *exchange)
+{
+    if (exchange->connection) {
+        if (exchange->sent > 0 && !exchange->broken)
+            rollback(exchange);
+        end_lease(exchange);
+    }
+    for (size_t i = 0; i < exchange->sent; i++)
+        result_clear(&exchange->results[i]);
+    exchange->sent = exchange->read = 0;
+}
+
+static const PGresult *result_at(const struct exchange *exchange, size_t index)
+{
+    assert(index < exchange->read);
+    return exchange->results[index];
+}
+
+size_t exchange_rows(const struct exchange *exchange, size_t index)
+{
+    return (size_t)PQntuples(result_at(exchange, index));
+}
+
+static bool is_null(const PGresult *result, size_t row, size_t column)
+{
+    assert(row < (size_t)PQntuples(result) && column < (size_t)PQnfields(result));
+    return PQgetisnull(result, (int)row, (int)column);
+}
+
+const char *exchange_value(const struct exchange *exchange, size_t index, size_t row, size_t column)
+{
+    const PGresult *result = result_at(exchange, index);
+    return is_null(result, row, column) ? NULL : PQgetvalue(result, (int)row, (int)column);
+}
+
+size_t exchange_length(const struct exchange *exchange, size_t index, size_t row, size_t column)
+{
+    const PGresult *result = result_at(exchange, index);
+    return is_null(result, row, column) ? 0 : (size_t)PQgetlength(result, (int)row, (int)column);
+}

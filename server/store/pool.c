@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/pool.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "store/connection.h"
+#include "store/exchange.h"
+
+enum { LEASE_WAIT_SECONDS = 1, SIZE_MAXIMUM = 200 };
+
+struct pool {
+    char *conninfo;
+    pthread_mutex_t lock;
+    pthread_cond_t returned;
+    size_t size;
+    size_t leased;
+    size_t idle_count;
+    struct connection **idle; /* the one used last is on top: its caches are warm */
+    unsigned generation;
+    atomic_ulong round_trips;
+    atomic_long answered; /* monotonic seconds of the last exchange that ended well */
+};
+
+static long monotonic_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+static size_t default_size(void)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 2 : cores > 32 ? 64 : (size_t)cores * 2;
+}
+
+err pool_open(const struct pool_config *config, struct pool **out, struct fault *fault)
+{
+    if (config->size < 0 || config->size > SIZE_MAXIMUM)
+        return fault_log(fault, ERR_INTERNAL, "the pool may have 1 to %d connections",
+                         SIZE_MAXIMUM);
+    connection_clear_environment();
+    struct pool *pool = calloc(1, sizeof *pool);
+    if (!pool)
+        return fault_log(fault, ERR_INTERNAL, "out of memory for the pool");
+    pool->size = config->size > 0 ? (size_t)config->size : default_size();
+    pool->conninfo = strdup(config->conninfo);
+    pool->idle = calloc(pool->size, sizeof *pool->idle);
+    pool->answered = -2;
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&pool->returned, &attributes);
+    pthread_condattr_destroy(&attributes);
+    pthread_mutex_init(&pool->lock, NULL);
+    if (!pool->conninfo || !pool->idle) {
+        pool_close(&pool);
+        return fault_log(fault, ERR_INTERNAL, "out of memory for the pool");
+    }
+    *out = pool;
+    return OK;
+}
+
+void pool_close(struct pool **address)
+{
+    struct pool *pool = steal(address);
+    if (!pool)
+        return;
+    while (pool->idle_count > 0)
+        connection_close(&pool->idle[--pool->idle_count]);
+    pthread_mutex_destroy(&pool->lock);
+    pthread_cond_destroy(&pool->returned);
+    free(pool->conninfo);
+    free(pool->idle);
+    free(pool);
+}
+
+/* Takes a slot, and the connection in it if there is one. */
+static bool take_slot(struct pool *pool, struct connection **out, unsigned *generation)
+{
+    struct timespec deadline;
+    clock_gettime(CLOCK_MONOTONIC, &deadline);
+    deadline.tv_sec += LEASE_WAIT_SECONDS;
+    int waited = 0;
+    pthread_mutex_lock(&pool->lock);
+    while (pool->leased == pool->size && waited == 0)
+        waited = pthread_cond_timedwait(&pool->returned, &pool->lock, &deadline);
+    bool taken = pool->leased < pool->size;
+    if (taken) {
+        pool->leased++;
+        *out = pool->idle_count > 0 ? pool->idle[--pool->idle_count] : NULL;
+        *generation = pool->generation;
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return taken;
+}
+
+static void give_slot(struct pool *pool, struct connection *connection)
+{
+    pthread_mutex_lock(&pool->lock);
+    pool->leased--;
+    if (connection)
+        pool->idle[pool->idle_count++] = connection;
+    pthread_cond_signal(&pool->returned);
+    pthread_mutex_unlock(&pool->lock);
+}
+
+static err open_for_exchanges(const struct pool *pool, unsigned generation, struct connection **out,
+                              struct fault *fault)
+{
+    SCOPED(connection_close) struct connection *connection = NULL;
+    TRY(connection_open(pool->conninfo, &connection, fault));
+    TRY(connection_pipeline(connection, fault));
+    connection->generation = generation;
+    *out = steal(&connection);
+    return OK;
+}
+
+err pool_lease(struct pool *pool, struct connection **out, struct fault *fault)
+{
+    SCOPED(connection_close) struct connection *connection = NULL;
+    unsigned generation = 0;
+    if (!take_slot(pool, &connection, &generation)) {
+        err busy = fault_log(fault, ERR_UNAVAILABLE, "all connections are busy");
+        fault->retry_after = 1;
+        return busy;
+    }
+    if (connection && (connection->generation != generation || !connection_healthy(connection)))
+        connection_close(&connection);
+    if (!connection) {
+        err opened = open_for_exchanges(pool, generation, &connection, fault);
+        if (opened.code != ERR_NONE) {
+            give_slot(pool, NULL);
+            return opened;
+        }
+    }
+    *out = steal(&connection);
+    return OK;
+}
+
+void pool_return(struct pool *pool, struct connection *connection, bool broken)
+{
+    if (broken)
+        connection_close(&connection);
+    else
+        atomic_store(&pool->answered, monotonic_seconds());
+    give_slot(pool, connection);
+}
+
+void pool_renew(struct pool *pool)
+{
+    pthread_mutex_lock(&pool->lock);
+    pool->generation++;
+    pthread_mutex_unlock(&pool->lock);
+}
+
+void pool_count(struct pool *pool)
+{
+    atomic_fetch_add(&pool->round_trips, 1);
+}
+
+unsigned long pool_round_trips(const struct pool *pool)
+{
+    return atomic_load(&pool->round_trips);
+}
+
+err pool_ready(struct pool *pool, struct fault *fault)
+{
+    if (monotonic_seconds() - atomic_load(&pool->answered) <= 1)
+        return OK;
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(pool, &exchange, fault));
+    exchange_send(&exchange, Q_SESSION_ALIVE, NULL, 0);
+    return exchange_finish(&exchange, fault);
+}
+
+static bool is_true(const struct exchange *exchange, size_t row, size_t column)
+{
+    return strcmp(exchange_value(exchange, row, 0, column), "true") == 0;
+}
+
+err pool_check_role(struct pool *pool, bool unsafe, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(pool, &exchange, fault));
+    size_t role = exchange_send(&exchange, Q_SESSION_ROLE, NULL, 0);
+    TRY(exchange_finish(&exchange, fault));
+    const char *name = exchange_value(&exchange, role, 0, 0);
+    const char *what = is_true(&exchange, role, 1)   ? "is a superuser"
+                       : is_true(&exchange, role, 2) ? "has BYPASSRLS"
+                       : is_true(&exchange, role, 3) ? "owns tables, or belongs to their owner"
+                                                     : NULL;
+    if (what)
+        return fault_log(fault, ERR_INTERNAL,
+                         "the database role %s %s: row-level security would not hold; "
+                         "serve as hoshitori_app",
+                         name, what);
+    if (!unsafe && strcmp(exchange_value(&exchange, role, 0, 4), "on") != 0)
+        return fault_log(fault, ERR_INTERNAL,
+                         "the database runs with fsync = off and may lose what it acknowledged");
+    if (strtol(exchange_value(&exchange, role, 0, 5), NULL, 10) < 150000)
+        return fault_log(fault, ERR_INTERNAL, "the database is older than PostgreSQL 15");
+    return OK;
+}
