@@ -24,8 +24,9 @@ as $$
 begin
   insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
   values (b.org_id, b.relationship_id, p_version, p_on, 'status.changed', b.side,
-    jsonb_build_object('from', status_name(p_from), 'from_waiting_on', waiting_name(p_from_waiting),
-      'to', status_name(p_to), 'to_waiting_on', waiting_name(p_to_waiting)), request_now())
+    jsonb_build_object(
+      'from', jsonb_build_object('status', status_name(p_from), 'waiting_on', waiting_name(p_from_waiting)),
+      'to', jsonb_build_object('status', status_name(p_to), 'waiting_on', waiting_name(p_to_waiting))), request_now())
   on conflict do nothing;
 end $$;
 
@@ -46,8 +47,8 @@ language sql immutable set search_path = hoshitori, pg_temp
 as $$ select array_agg(v::smallint order by i) from jsonb_array_elements_text(p) with ordinality t(v, i) $$;
 
 -- One side of one relationship. p is the line as the server computed it.
-create or replace function board_put_side(r relationship, p_org uuid, p_side text, p_line board, p_cause text)
-returns void
+create or replace function board_put_side(r relationship, p_org uuid, p_side text, p_line board, p_cause text,
+  p_visible_only boolean) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -69,20 +70,24 @@ begin
   b.record_version := r.record_version;
   b.version := coalesce(old.version, 0) + 1;
   b.recorded_at := greatest(request_now(), old.recorded_at + interval '1 microsecond');
+  select o.name, o.number_proven_at is not null into b.registered_name, b.number_proven
+  from organisation o where o.org_id = case p_side when 'buyer' then r.supplier_id else r.org_id end;
   if p_side = 'buyer' then
     b.counterparty_id := r.supplier_id;
     b.counterparty_name := r.name;
+    b.counterparty_reading := r.reading;
     b.counterparty_number := r.corporate_number;
     b.code := r.code;
     b.category := r.category;
     b.tags := r.tags;
-    b.sort_key := fold(coalesce(r.reading, r.name));
-    b.search := concat_ws(' ', fold(r.name), fold(r.reading), lower(r.code), r.corporate_number);
   else
-    select o.org_id, o.name, o.corporate_number, fold(coalesce(o.reading, o.name)), concat_ws(' ', fold(o.name), fold(o.reading))
-    into b.counterparty_id, b.counterparty_name, b.counterparty_number, b.sort_key, b.search
+    b.counterparty_id := r.org_id;
+    b.counterparty_name := b.registered_name;
+    select o.reading, o.corporate_number into b.counterparty_reading, b.counterparty_number
     from organisation o where o.org_id = r.org_id;
   end if;
+  b.sort_key := fold(coalesce(b.counterparty_reading, b.counterparty_name));
+  b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), lower(b.code), b.counterparty_number);
   b.step_from := b.line_from[i];
   b.step_until := coalesce(b.line_from[i + 1], 'infinity');
   b.status := b.line_status[i];
@@ -95,11 +100,14 @@ begin
   b.checked_on := b.line_checked_on[i];
   b.emitted_through := greatest(day, old.emitted_through);
   if old.org_id is null then
-    insert into board values (b.*);
+    insert into board select b.*;
   else
-    -- What nobody can see changing is no new version; the days that passed are told all the same.
-    if (old.record_version, old.state, old.counterparty_id, old.counterparty_name, old.line_from, old.line_step::text)
-      is not distinct from (b.record_version, b.state, b.counterparty_id, b.counterparty_name, b.line_from, b.line_step::text)
+    -- Re-deciding everybody makes no new version where nothing is seen to change; the days that
+    -- passed are told all the same.
+    if p_visible_only and (old.record_version, old.state, old.counterparty_id, old.registered_name, old.number_proven, old.line_from,
+      old.line_step::text)
+      is not distinct from (b.record_version, b.state, b.counterparty_id, b.registered_name, b.number_proven, b.line_from,
+        b.line_step::text)
     then
       if old.emitted_through < day then
         update board set (step_from, step_until, status, waiting_on, required_star, held_star, gap, due_on, valid_until,
@@ -110,15 +118,17 @@ begin
       end if;
       return;
     end if;
-    update board set (record_version, counterparty_id, counterparty_name, counterparty_number, state, code, category, tags, sort_key,
-        search, version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star,
-        line_gap, line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status,
-        waiting_on, required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through)
-      = (b.record_version, b.counterparty_id, b.counterparty_name, b.counterparty_number, b.state, b.code, b.category, b.tags, b.sort_key,
-        b.search, b.version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
-        b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next, b.line_step,
-        b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on,
-        b.valid_until, b.checked_on, b.emitted_through)
+    update board set (record_version, counterparty_id, counterparty_name, counterparty_reading, counterparty_number, registered_name,
+        number_proven, state, code, category, tags, sort_key, search, version, recorded_at, line_from,
+        line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
+        line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
+        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through)
+      = (b.record_version, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
+        b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.sort_key, b.search,
+        b.version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
+        b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next,
+        b.line_step, b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap,
+        b.due_on, b.valid_until, b.checked_on, b.emitted_through)
     where org_id = p_org and relationship_id = r.relationship_id;
     before := width_bucket(day, old.line_from);
     if (old.line_status[before], old.line_waiting_on[before]) is distinct from (b.status, b.waiting_on) then
@@ -162,7 +172,7 @@ end $$;
 
 -- p_lines: [{"buyer", "relationship", "line": {...}}, …]. Both sides of each, in the order of ids;
 -- a relationship without a supplier has the buyer's side only.
-create or replace function board_put(p_lines jsonb, p_cause text) returns int
+create or replace function board_put(p_lines jsonb, p_cause text, p_visible_only boolean default false) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -180,13 +190,13 @@ begin
       perform refuse('HT404', 'not_found');
     end if;
     line := line_unpack(entry -> 'line');
-    perform board_put_side(r, r.org_id, 'buyer', line, p_cause);
+    perform board_put_side(r, r.org_id, 'buyer', line, p_cause, p_visible_only);
     if r.supplier_id is not null then
-      perform board_put_side(r, r.supplier_id, 'supplier', line, p_cause);
+      perform board_put_side(r, r.supplier_id, 'supplier', line, p_cause, p_visible_only);
     end if;
     n := n + 1;
   end loop;
   return n;
 end $$;
 
-grant execute on function board_put(jsonb, text), status_name(smallint), waiting_name(smallint) to hoshitori_app, hoshitori_migrate;
+grant execute on function board_put(jsonb, text, boolean), status_name(smallint), waiting_name(smallint) to hoshitori_app, hoshitori_migrate;

@@ -5,22 +5,22 @@ set local role hoshitori_engine;
 -- Rows whose stored step holds on the day are read as they are, by index; for the others the step is
 -- found in the line.
 create or replace function board_on(p_org uuid, p_side text, p_day date)
-returns table (relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_number text,
-  state text, code text, category text, tags text[], sort_key text, search text, version bigint, step int,
+returns table (relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text,
+  counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text, tags text[], sort_key text, search text, version bigint, step int,
   status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date,
   valid_until date, checked_on date, line_from date[], line_status smallint[], line_waiting_on smallint[],
   line_next smallint[], line_step json[])
 language sql stable
 as $$
-  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_number, b.state, b.code, b.category,
-    b.tags, b.sort_key, b.search, b.version, width_bucket(p_day, b.line_from), b.status, b.waiting_on,
+  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
+    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.sort_key, b.search, b.version, width_bucket(p_day, b.line_from), b.status, b.waiting_on,
     b.required_star, b.held_star, b.gap, b.due_on, b.valid_until, b.checked_on, b.line_from, b.line_status,
     b.line_waiting_on, b.line_next, b.line_step
   from hoshitori.board b
   where b.org_id = p_org and b.side = p_side and b.step_from <= p_day and b.step_until > p_day
   union all
-  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_number, b.state, b.code, b.category,
-    b.tags, b.sort_key, b.search, b.version, s.i, b.line_status[s.i], b.line_waiting_on[s.i],
+  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
+    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.sort_key, b.search, b.version, s.i, b.line_status[s.i], b.line_waiting_on[s.i],
     b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i], b.line_due_on[s.i], b.line_valid_until[s.i],
     b.line_checked_on[s.i], b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
   from hoshitori.board b cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
@@ -32,8 +32,8 @@ $$;
 create or replace function board_matching(p_org uuid, p_side text, p_day date, p_status smallint[], p_waiting_on smallint[],
   p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text,
   p_due_by date, p_expiring_by date, p_unchecked_since date)
-returns table (relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_number text,
-  state text, code text, category text, tags text[], sort_key text, search text, version bigint, step int,
+returns table (relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text,
+  counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text, tags text[], sort_key text, search text, version bigint, step int,
   status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date,
   valid_until date, checked_on date, line_from date[], line_status smallint[], line_waiting_on smallint[],
   line_next smallint[], line_step json[])

@@ -281,7 +281,11 @@ create table board (
   side text not null check (side in ('buyer', 'supplier')),
   counterparty_id uuid,
   counterparty_name text not null,
+  counterparty_reading text,
   counterparty_number text,
+  -- Of the counterparty's organisation; a buyer sees them once the supplier accepted.
+  registered_name text,
+  number_proven boolean,
   state text not null,
   code text,
   category text,
@@ -320,6 +324,8 @@ create index board_due on board (org_id, side, due_on, relationship_id);
 create index board_gap on board (org_id, side, gap, relationship_id);
 create index board_count on board (org_id, side, status, waiting_on, required_star, held_star, step_from, step_until);
 create index board_until on board (org_id, side, step_until);
+-- For the worker alone, which looks for due rows of all organisations.
+create index board_due_step on board (step_until);
 
 -- Every version of a board row, for `known_at`.
 create table board_version (

@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Statuses: one, a page of them, and their summary, for both sides. */
-#include "handlers/statuses.h"
+#include "operations.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/json_out.h"
-#include "base/rights.h"
 #include "domain/line.h"
 #include "handlers/cursor.h"
 #include "handlers/read.h"
+#include "handlers/side.h"
+
+enum status_view_kind {
+    STATUS_OF_SUPPLIER,
+    STATUS_OF_BUYER,
+    STATUS_SUPPLIER_RECORD,
+    STATUS_BUYER_RECORD
+};
 
 /* Columns that queries/status/get*.sql and list_by_*.sql have in common, from `first` on. */
 enum {
@@ -20,17 +27,29 @@ enum {
     COLUMN_NEXT_STATUS,
     COLUMN_NEXT_WAITING_ON,
     COLUMN_NAME,
+    COLUMN_READING,
     COLUMN_NUMBER,
-    COLUMN_STATE,
+    COLUMN_REGISTERED_NAME,
+    COLUMN_NUMBER_PROVEN,
     COLUMN_CODE,
     COLUMN_CATEGORY,
     COLUMN_TAGS,
-    COLUMN_GET_MEMO,
-    COLUMN_READING = COLUMN_GET_MEMO,
-    COLUMN_CONTACTS,
     COLUMN_MEMO,
-    COLUMN_RECORD_VERSION,
-    COLUMN_SORT
+    COLUMN_RECORD,
+    COLUMN_SORT /* lists only */
+};
+
+/* What a list or a single answer shows of each relationship beside its status. */
+struct view {
+    enum side side;
+    const char *record; /* SQL's name of the record, or NULL: the viewer's part alone */
+};
+
+static const struct view views[] = {
+    [STATUS_OF_SUPPLIER] = {SIDE_BUYER, NULL},
+    [STATUS_OF_BUYER] = {SIDE_SUPPLIER, NULL},
+    [STATUS_SUPPLIER_RECORD] = {SIDE_BUYER, "supplier"},
+    [STATUS_BUYER_RECORD] = {SIDE_SUPPLIER, "buyer"},
 };
 
 struct row {
@@ -76,61 +95,85 @@ static err add_status(struct json_out *out, const struct row *row, const struct 
 }
 
 /* The viewer's own part, beside the shared one. */
-static void add_view(struct json_out *out, const struct row *row, bool buyer, size_t memo)
+static void add_view(struct json_out *out, const struct row *row, const struct view *view)
 {
+    const char *proven = cell(row, COLUMN_NUMBER_PROVEN);
+    json_out_text(out, "side", side_name(view->side));
     json_out_object(out, "counterparty");
     json_out_text(out, "name", cell(row, COLUMN_NAME));
+    json_out_text(out, "reading", cell(row, COLUMN_READING));
     json_out_text(out, "corporate_number", cell(row, COLUMN_NUMBER));
-    json_out_text(out, "state", cell(row, COLUMN_STATE));
+    json_out_text(out, "registered_name", cell(row, COLUMN_REGISTERED_NAME));
+    if (proven)
+        json_out_bool(out, "number_proven", proven[0] == 't');
+    else
+        json_out_null(out, "number_proven");
     json_out_object_end(out);
-    if (!buyer)
+    if (view->side != SIDE_BUYER)
         return;
     json_out_text(out, "code", cell(row, COLUMN_CODE));
     json_out_text(out, "category", cell(row, COLUMN_CATEGORY));
     add_raw(out, "tags", cell(row, COLUMN_TAGS));
-    json_out_text(out, "memo", cell(row, memo));
-}
-
-static void add_record(struct json_out *out, const struct row *row)
-{
-    json_out_text(out, "id", cell(row, COLUMN_RELATIONSHIP));
-    json_out_text(out, "name", cell(row, COLUMN_NAME));
-    json_out_text(out, "reading", cell(row, COLUMN_READING));
-    json_out_text(out, "corporate_number", cell(row, COLUMN_NUMBER));
-    json_out_text(out, "code", cell(row, COLUMN_CODE));
-    json_out_text(out, "category", cell(row, COLUMN_CATEGORY));
-    add_raw(out, "tags", cell(row, COLUMN_TAGS));
-    add_raw(out, "contacts", cell(row, COLUMN_CONTACTS));
     json_out_text(out, "memo", cell(row, COLUMN_MEMO));
-    json_out_text(out, "state", cell(row, COLUMN_STATE));
 }
 
-err status_of_one(struct request *request, struct response *response, const char *side,
-                  const char *selector, struct fault *fault)
+/* The members of a JSON object's text, into the object that is open. */
+static void add_members(struct json_out *out, const char *object)
 {
+    size_t length = strlen(object);
+    if (length <= 2)
+        return;
+    if (out->comma)
+        buf_char(out->buf, ',');
+    buf_add(out->buf, object + 1, length - 2);
+    out->comma = true;
+}
+
+/* {"status": …} and what the view shows beside it. */
+static err add_item(struct json_out *out, const struct row *row, const struct request *request,
+                    const struct view *view, const char *as_of, const char *known_at,
+                    struct fault *fault)
+{
+    const char *record = cell(row, COLUMN_RECORD);
+    json_out_object(out, NULL);
+    TRY(add_status(out, row, request, as_of, known_at, fault));
+    if (record)
+        add_members(out, record);
+    else
+        add_view(out, row, view);
+    json_out_object_end(out);
+    return OK;
+}
+
+static err status_one(struct request *request, struct response *response,
+                      enum status_view_kind kind, const char *selector, struct fault *fault)
+{
+    const struct view *view = &views[kind];
     const char *as_of = request_parameter(request, "as_of");
     const char *known_at = request_parameter(request, "known_at");
     if (!as_of)
         as_of = request->day;
     int64_t known = 0;
     if (known_at && (!clock_parse(known_at, &known) || known > request->now)) {
-        fault_add(fault, "?known_at", "date_in_future", NULL);
+        fault_add(fault, "?known_at", "known_at_in_future", NULL);
         return fault_invalid(fault);
     }
-    const char *values[] = {request->credential.organisation_id, selector, side, as_of, known_at};
+    const char *values[] = {request->credential.organisation_id,
+                            selector,
+                            side_name(view->side),
+                            as_of,
+                            view->record,
+                            known_at};
     SCOPED(exchange_release) struct exchange exchange = {0};
     struct row row = {.exchange = &exchange};
-    TRY(read_rows(request, known_at ? Q_STATUS_GET_KNOWN : Q_STATUS_GET, values, known_at ? 5 : 4,
+    TRY(read_rows(request, known_at ? Q_STATUS_GET_KNOWN : Q_STATUS_GET, values, known_at ? 6 : 5,
                   &exchange, &row.statement, fault));
     if (exchange_rows(&exchange, row.statement) == 0)
         return fault_set(fault, ERR_NOT_FOUND, NULL);
 
     SCOPED(buf_release) struct buf text = BUF_INIT(2 * STATUS_JSON_MAX);
     struct json_out out = JSON_OUT_INIT(&text);
-    json_out_object(&out, NULL);
-    TRY(add_status(&out, &row, request, as_of, known_at, fault));
-    add_view(&out, &row, strcmp(side, "buyer") == 0, COLUMN_GET_MEMO);
-    json_out_object_end(&out);
+    TRY(add_item(&out, &row, request, view, as_of, known_at, fault));
     if (!buf_ok(&text))
         return fault_log(fault, ERR_INTERNAL, "status too large");
     read_answer(request, response, buf_text(&text), text.length);
@@ -266,19 +309,13 @@ static const char *known_tag(const struct request *request, char *out, size_t si
 }
 
 static err write_items(struct request *request, const struct exchange *exchange, size_t statement,
-                       size_t count, enum status_list kind, const char *as_of, struct json_out *out,
-                       struct fault *fault)
+                       size_t count, const struct view *view, const char *as_of,
+                       struct json_out *out, struct fault *fault)
 {
     json_out_array(out, "items");
     for (size_t i = 0; i < count; i++) {
         struct row row = {exchange, statement, i, 1};
-        json_out_object(out, NULL);
-        if (kind == STATUS_LIST_SUPPLIERS)
-            add_record(out, &row);
-        else
-            add_view(out, &row, kind == STATUS_LIST_BUYER_SIDE, COLUMN_MEMO);
-        TRY(add_status(out, &row, request, as_of, NULL, fault));
-        json_out_object_end(out);
+        TRY(add_item(out, &row, request, view, as_of, NULL, fault));
     }
     json_out_array_end(out);
     return OK;
@@ -315,7 +352,7 @@ struct page {
     int64_t limit;
 };
 
-static err read_page(struct request *request, const char *side, struct page *page,
+static err read_page(struct request *request, const struct view *view, struct page *page,
                      struct fault *fault)
 {
     SCOPED(filters_release) struct filters filters = {0};
@@ -329,9 +366,9 @@ static err read_page(struct request *request, const char *side, struct page *pag
     TRY(cursor_read(request, order->name, &cursor, fault));
     /* One row more than shown tells whether there is a next page. */
     snprintf(rows, sizeof rows, "%lld", (long long)page->limit + 1);
-    tag_seed(request, side, &seed);
+    tag_seed(request, side_name(view->side), &seed);
     const char *values[] = {request->credential.organisation_id,
-                            side,
+                            side_name(view->side),
                             page->as_of,
                             chosen[FILTER_STATUS],
                             chosen[FILTER_WAITING_ON],
@@ -340,7 +377,7 @@ static err read_page(struct request *request, const char *side, struct page *pag
                             chosen[FILTER_STATE],
                             request_parameter(request, "category"),
                             request_parameter(request, "tag"),
-                            request_parameter(request, "q"),
+                            request_parameter(request, "text"),
                             request_parameter(request, "due_by"),
                             day_from_now(request, page->as_of, "expiring_within", expiring),
                             request_parameter(request, "unchecked_since"),
@@ -348,10 +385,10 @@ static err read_page(struct request *request, const char *side, struct page *pag
                             cursor_key(&cursor, 1),
                             rows,
                             known_tag(request, tag, sizeof tag),
-                            buf_text(&seed)};
-    unsigned right = strcmp(side, "buyer") == 0 ? RIGHT_BUYER_READ : RIGHT_SUPPLIER_READ;
-    return read_rows_as(request, right, order->query, values, sizeof values / sizeof *values,
-                        &page->exchange, &page->statement, fault);
+                            buf_text(&seed),
+                            view->record};
+    return read_rows_as(request, side_right(view->side), order->query, values,
+                        sizeof values / sizeof *values, &page->exchange, &page->statement, fault);
 }
 
 static void page_release(struct page *page)
@@ -359,14 +396,15 @@ static void page_release(struct page *page)
     exchange_release(&page->exchange);
 }
 
-err status_page(struct request *request, struct response *response, enum status_list kind,
-                struct fault *fault)
+static err status_page(struct request *request, struct response *response,
+                       enum status_view_kind kind, struct fault *fault)
 {
+    const struct view *view = &views[kind];
     const char *as_of = request_parameter(request, "as_of");
     SCOPED(page_release)
     struct page page = {.as_of = as_of ? as_of : request->day,
                         .limit = request_number(request, "limit", 50)};
-    TRY(read_page(request, kind == STATUS_LIST_SUPPLIER_SIDE ? "supplier" : "buyer", &page, fault));
+    TRY(read_page(request, view, &page, fault));
     if (response_not_modified(response, request,
                               exchange_value(&page.exchange, page.statement, 0, 0)))
         return OK;
@@ -379,7 +417,7 @@ err status_page(struct request *request, struct response *response, enum status_
         count = (size_t)page.limit;
     struct json_out out = JSON_OUT_INIT(&response->body);
     json_out_object(&out, NULL);
-    TRY(write_items(request, &page.exchange, page.statement, count, kind, page.as_of, &out, fault));
+    TRY(write_items(request, &page.exchange, page.statement, count, view, page.as_of, &out, fault));
     if (more)
         write_next(request, response, &page.exchange, page.statement, count - 1, &out);
     else
@@ -388,32 +426,48 @@ err status_page(struct request *request, struct response *response, enum status_
     return buf_ok(&response->body) ? OK : fault_log(fault, ERR_INTERNAL, "page too large");
 }
 
-/* An organisation may be both; the contract gives `side` its default. */
-static const char *side_of(const struct request *request)
+static err status_side_page(struct request *request, struct response *response, enum side side,
+                            struct fault *fault)
 {
-    const char *side = request_parameter(request, "side");
-    return side ? side : "buyer";
+    return status_page(request, response, side == SIDE_BUYER ? STATUS_OF_SUPPLIER : STATUS_OF_BUYER,
+                       fault);
 }
 
 err status_list(struct request *request, struct response *response, struct fault *fault)
 {
-    return status_page(request, response,
-                       strcmp(side_of(request), "buyer") == 0 ? STATUS_LIST_BUYER_SIDE
-                                                              : STATUS_LIST_SUPPLIER_SIDE,
-                       fault);
+    return side_run(status_side_page, request, response, fault);
 }
 
 err supplier_list(struct request *request, struct response *response, struct fault *fault)
 {
-    return status_page(request, response, STATUS_LIST_SUPPLIERS, fault);
+    return status_page(request, response, STATUS_SUPPLIER_RECORD, fault);
+}
+
+err buyer_list(struct request *request, struct response *response, struct fault *fault)
+{
+    return status_page(request, response, STATUS_BUYER_RECORD, fault);
+}
+
+err supplier_get(struct request *request, struct response *response, struct fault *fault)
+{
+    return status_one(request, response, STATUS_SUPPLIER_RECORD,
+                      request_parameter(request, "supplier"), fault);
+}
+
+err buyer_get(struct request *request, struct response *response, struct fault *fault)
+{
+    return status_one(request, response, STATUS_BUYER_RECORD, request_parameter(request, "buyer"),
+                      fault);
 }
 
 err supplier_status_get(struct request *request, struct response *response, struct fault *fault)
 {
-    return status_of_one(request, response, "buyer", request_parameter(request, "supplier"), fault);
+    return status_one(request, response, STATUS_OF_SUPPLIER, request_parameter(request, "supplier"),
+                      fault);
 }
 
 err buyer_status_get(struct request *request, struct response *response, struct fault *fault)
 {
-    return status_of_one(request, response, "supplier", request_parameter(request, "buyer"), fault);
+    return status_one(request, response, STATUS_OF_BUYER, request_parameter(request, "buyer"),
+                      fault);
 }

@@ -1,7 +1,7 @@
--- A page of statuses, ordered by gap (desc). $1 organisation, $2 side, $3 day, $4..$14 filters as in
+-- A page of statuses, ordered by gap, descending. $1 organisation, $2 side, $3 day, $4..$14 filters as in
 -- board_matching, $15 and $16 the last row of the page before (key, id) or null, $17 rows, $18 the
--- client's tag or null, $19 what else the tag depends on. First row: the tag; its other columns are
--- null when there is nothing to send.
+-- client's tag or null, $19 what else the tag depends on, $20 'supplier' or 'buyer' when the record
+-- is wanted too. Without rows to send, one row with the tag alone.
 with page as materialized (
   select b.* from hoshitori.board_matching($1::uuid, $2::text, $3::date, $4::smallint[], $5::smallint[], $6::smallint[],
     $7::smallint[], $8::text[], $9::text, $10::text, hoshitori.fold($11::text), $12::date, $13::date, $14::date) b
@@ -16,9 +16,12 @@ select t.tag, b.relationship_id, b.version, b.line_step[b.step] as step,
   case when b.line_next[b.step] > 0 then b.line_from[b.line_next[b.step]] end as changes_on,
   case when b.line_next[b.step] > 0 then b.line_status[b.line_next[b.step]] end as next_status,
   case when b.line_next[b.step] > 0 then b.line_waiting_on[b.line_next[b.step]] end as next_waiting_on,
-  b.counterparty_name, b.counterparty_number, b.state, b.code, b.category, array_to_json(b.tags) as tags,
-  r.reading, r.contacts, r.memo, r.record_version, b.gap as sort
+  b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven, b.code,
+  b.category, array_to_json(b.tags) as tags,
+  (select r.memo from hoshitori.relationship r where r.org_id = $1::uuid and r.relationship_id = b.relationship_id) as memo,
+  case $20::text when 'supplier' then hoshitori.supplier_record(b.relationship_id)
+    when 'buyer' then hoshitori.buyer_record(b.relationship_id) end as record,
+  b.gap as sort
 from tag t
   left join page b on t.tag is distinct from $18::text
-  left join hoshitori.relationship r on r.org_id = $1::uuid and r.relationship_id = b.relationship_id
 order by b.gap desc, b.relationship_id desc

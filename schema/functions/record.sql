@@ -1,0 +1,52 @@
+-- One relationship as its buyer and as its supplier keep it, without the status: members of
+-- Supplier and Buyer in the contract. Null for what is not the caller's.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+create or replace function supplier_record(p_relationship uuid) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship;
+begin
+  select * into r from relationship where org_id = current_org() and relationship_id = p_relationship;
+  if not found then
+    return null;
+  end if;
+  return jsonb_build_object('relationship', r.relationship_id, 'state', r.state, 'state_on', relationship_state_on(r),
+    'name', r.name, 'reading', r.reading, 'corporate_number', r.corporate_number, 'code', r.code,
+    'category', r.category, 'tags', to_jsonb(r.tags), 'contacts', r.contacts, 'memo', r.memo,
+    'organisation', organisation_shape(r.supplier_id),
+    'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
+    'response', response_shape(r.supplier_id, r.relationship_id), 'recorded_at', instant_text(r.recorded_at));
+end $$;
+
+create or replace function buyer_record(p_relationship uuid) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  b board;
+  r relationship;
+  demand requirement_revision;
+begin
+  select * into b from board where org_id = current_org() and relationship_id = p_relationship and side = 'supplier';
+  if not found then
+    return null;
+  end if;
+  select * into r from relationship where org_id = b.counterparty_id and relationship_id = p_relationship;
+  -- After the end both sides read history, and nothing is demanded.
+  if r.state <> 'ended' then
+    demand := demand_in_force(r.org_id, r.relationship_id, request_day());
+  end if;
+  return jsonb_build_object('relationship', r.relationship_id, 'state', r.state, 'state_on', relationship_state_on(r),
+    'counterparty', counterparty_shape(r.org_id), 'requirement', demand_shape(demand),
+    'upcoming', case when r.state <> 'ended' then
+      demand_shape(demand_upcoming(r.org_id, r.relationship_id, request_day())) end,
+    'response', response_shape(current_org(), r.relationship_id),
+    'disclosure', jsonb_build_object('readiness', coalesce((
+      select x.readiness from disclosure x
+      where x.org_id = current_org() and x.relationship_id = r.relationship_id order by x.seq desc limit 1), false)),
+    'recorded_declarations', known_declarations(r.org_id, r.relationship_id));
+end $$;
+
+grant execute on function supplier_record(uuid), buyer_record(uuid) to hoshitori_app;
