@@ -183,14 +183,16 @@ create table declaration (
 create index declaration_current on declaration (org_id, relationship_id) where superseded_at is null;
 create index declaration_number on declaration (org_id, number);
 
+-- The newest of its kind counts; on_day null takes an entry made by mistake back.
 create table declaration_end (
   org_id uuid not null,
   declaration_id uuid not null,
   kind text not null check (kind in ('stopped', 'revoked')),
-  on_day date not null,
+  seq int not null default 1,
+  on_day date,
   key_id bigint,
   recorded_at timestamptz not null,
-  primary key (org_id, declaration_id, kind),
+  primary key (org_id, declaration_id, kind, seq),
   foreign key (org_id, declaration_id) references declaration
 );
 
@@ -254,7 +256,9 @@ create table assessment (
   submitted_at timestamptz,
   primary key (org_id, assessment_id),
   check (scope = 'whole' or scope_text is not null),
-  check (state = 'draft' or (submitted_at is not null and assessed_on is not null and total is not null))
+  -- A draft that is discarded is withdrawn without ever having been submitted.
+  check (state in ('draft', 'withdrawn') or submitted_at is not null),
+  check (submitted_at is null or (assessed_on is not null and submission is not null and total is not null))
 );
 
 -- Proof besides answers: publication of the policy, expert's confirmation, management's oath,
@@ -324,8 +328,9 @@ create index board_due on board (org_id, side, due_on, relationship_id);
 create index board_gap on board (org_id, side, gap, relationship_id);
 create index board_count on board (org_id, side, status, waiting_on, required_star, held_star, step_from, step_until);
 create index board_until on board (org_id, side, step_until);
--- For the worker alone, which looks for due rows of all organisations.
-create index board_due_step on board (step_until);
+-- For the worker alone, which looks for due rows of all organisations. An expression, so that no
+-- organisation's own statement is ever planned over everybody's rows.
+create index board_due_step on board ((step_until + 0));
 
 -- Every version of a board row, for `known_at`.
 create table board_version (

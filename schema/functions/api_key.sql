@@ -1,0 +1,91 @@
+-- The organisation's keys. Hashes stay inside; rights leave as bits, which the server names.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- A key works to the end of its last day in Tokyo.
+create or replace function key_expiry(p_last_day date) returns timestamptz
+language sql immutable set search_path = hoshitori, pg_temp
+as $$ select (p_last_day + 1)::timestamp at time zone 'Asia/Tokyo' $$;
+
+create or replace function api_key_json(k api_key) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('key', k.key_id::text, 'name', k.name, 'rights', k.rights, 'last4', k.last4,
+    'expires_on', ((k.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date,
+    'recorded_at', instant_text(k.recorded_at), 'revoked_at', instant_text(k.revoked_at))
+$$;
+
+-- Rights of the key that asks; 0 without one.
+create or replace function request_rights() returns int
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select coalesce((select rights from api_key where org_id = current_org() and key_id = request_key()), 0)
+$$;
+
+create or replace function me() returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('organisation', organisation_shape(k.org_id), 'key', api_key_json(k), 'day', request_day())
+  from api_key k where k.org_id = current_org() and k.key_id = request_key()
+$$;
+
+-- A page, newest first, after the key (p_at, p_id) of the page before.
+create or replace function api_key_page(p_limit int, p_at timestamptz, p_id bigint) returns json
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  with page as (
+    select k, row_number() over (order by k.recorded_at desc, k.key_id desc) as n
+    from api_key k
+    where k.org_id = current_org() and (p_id is null or (k.recorded_at, k.key_id) < (p_at, p_id))
+    order by k.recorded_at desc, k.key_id desc limit p_limit + 1
+  )
+  select json_build_object(
+    'items', coalesce((select json_agg(api_key_json(p.k) order by p.n) from page p where p.n <= p_limit), '[]'),
+    'next', (select json_build_array((p.k).recorded_at, (p.k).key_id::text) from page p
+      where p.n = p_limit and exists (select from page q where q.n > p_limit)))
+$$;
+
+-- No key makes one that can do more than itself.
+create or replace function api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights int, p_last_day date, p_last4 text)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  k api_key;
+begin
+  if p_rights & ~request_rights() <> 0 then
+    perform refuse('HT403', 'right_missing', '/rights');
+  end if;
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
+  values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now())
+  returning * into k;
+  return query select
+    jsonb_build_object('status', 201, 'body', jsonb_build_object('api_key', api_key_json(k))),
+    null::jsonb,
+    jsonb_build_object('object', 'api_key/' || p_key,
+      'detail', jsonb_build_object('name', p_name, 'rights', p_rights, 'expires_on', p_last_day));
+end $$;
+
+create or replace function api_key_revoke(p_key bigint)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  k api_key;
+begin
+  select * into k from api_key where org_id = current_org() and key_id = p_key for no key update;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  elsif k.revoked_at is not null then
+    perform refuse('HT409', 'already_revoked');
+  end if;
+  update api_key set revoked_at = request_now() where org_id = k.org_id and key_id = p_key returning * into k;
+  return query select
+    jsonb_build_object('status', 200, 'body', api_key_json(k)),
+    null::jsonb,
+    jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name));
+end $$;
+
+grant execute on function key_expiry(date), request_rights(), me(), api_key_page(int, timestamptz, bigint),
+  api_key_add(bigint, bytea, text, int, date, text), api_key_revoke(bigint) to hoshitori_app;
+grant execute on function key_expiry(date) to hoshitori_migrate;

@@ -1,0 +1,63 @@
+-- What goes on without a request. Reads are right without it (they look into the line); it tells the
+-- events of the steps that were reached and keeps the scalars fresh, by which lists are quick.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- One row each, never waiting: whoever holds a row catches it up itself. Returns how many it did.
+create or replace function worker_catch_up(p_now timestamptz, p_day date, p_limit int) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  b board;
+  i int;
+  n int := 0;
+begin
+  perform request_set(null, null, p_now, p_day, 'worker');
+  for b in select * from board where step_until + 0 <= p_day order by step_until + 0 limit p_limit
+    for no key update skip locked
+  loop
+    perform board_catch_up(b, p_day);
+    i := width_bucket(p_day, b.line_from);
+    update board set step_from = b.line_from[i], step_until = coalesce(b.line_from[i + 1], 'infinity'),
+      status = b.line_status[i], waiting_on = b.line_waiting_on[i], required_star = b.line_required_star[i],
+      held_star = b.line_held_star[i], gap = b.line_gap[i], due_on = b.line_due_on[i],
+      valid_until = b.line_valid_until[i], checked_on = b.line_checked_on[i],
+      emitted_through = greatest(p_day, b.emitted_through)
+    where org_id = b.org_id and relationship_id = b.relationship_id;
+    n := n + 1;
+  end loop;
+  return n;
+end $$;
+
+-- Gapless numbers for each organisation: only here, under the organisation's head, and only for what
+-- is committed, so that a reader who saw a number never finds a smaller one later.
+create or replace function worker_number_events(p_limit int) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  org uuid;
+  head bigint;
+  done int;
+  n int := 0;
+begin
+  for org in select distinct e.org_id from event e where e.seq is null limit p_limit loop
+    insert into event_head (org_id) values (org) on conflict do nothing;
+    select h.seq into head from event_head h where h.org_id = org for no key update skip locked;
+    continue when not found;
+    with numbered as (
+      select relationship_id, version, on_day, kind,
+        row_number() over (order by recorded_at, on_day, relationship_id, version, kind) as i
+      from event where org_id = org and seq is null
+      order by recorded_at, on_day, relationship_id, version, kind limit p_limit
+    )
+    update event e set seq = head + w.i from numbered w
+    where e.org_id = org and e.relationship_id = w.relationship_id and e.version = w.version
+      and e.on_day = w.on_day and e.kind = w.kind;
+    get diagnostics done = row_count;
+    update event_head set seq = head + done where org_id = org;
+    n := n + done;
+  end loop;
+  return n;
+end $$;
+
+grant execute on function worker_catch_up(timestamptz, date, int), worker_number_events(int) to hoshitori_app;

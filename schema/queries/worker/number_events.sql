@@ -1,0 +1,2 @@
+-- $1 at most so many organisations, and events of each. Returns how many got a number.
+select hoshitori.worker_number_events($1::int)
