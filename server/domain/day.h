@@ -17,6 +17,9 @@ typedef int32_t day;
 
 #define DAY_MIN INT32_MIN
 #define DAY_NONE INT32_MAX
+/* The dates that can be written: 0001-01-01 and 9999-12-31. */
+#define DAY_FIRST (-719162)
+#define DAY_LAST 2932896
 
 enum { DAY_TEXT_SIZE = 11 };
 

@@ -13,7 +13,7 @@
 #include "base/err.h"
 #include "domain/day.h"
 
-enum { STAR_MAX = 5 };
+enum { STAR_MAX = 5, FACTS_DECLARATIONS_MAX = 256 };
 
 /* Ordered: a higher level satisfies a demand for a lower one. */
 enum assurance {

@@ -32,8 +32,7 @@ enum waiting_on {
 enum {
     STEP_REASONS_MAX = 10,
     STEP_NOTES_MAX = 14,
-    STATUS_DECLARATIONS_MAX = 256,
-    STATUS_DAYS_MAX = 4096,
+    STATUS_DAYS_MAX = 4096, /* days on which anything may change */
 };
 
 /* What holds from one day to the day before the next step. */
@@ -64,7 +63,7 @@ struct line {
 
 /* A capacity that is always enough for these facts. */
 size_t status_steps_max(const struct facts *facts);
-/* Fills the line. False when the capacity, STATUS_DECLARATIONS_MAX or STATUS_DAYS_MAX does not
+/* Fills the line. False when the capacity, FACTS_DECLARATIONS_MAX or STATUS_DAYS_MAX does not
  * suffice. */
 bool status_line(const struct facts *facts, struct line *line) MUST_CHECK;
 /* The rules for one day alone; its `from` is that day. False as above. */

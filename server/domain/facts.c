@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/facts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Reads on after a mistake and remembers the first one, so that the shape of the facts stays
+ * readable below. */
+struct reader {
+    const char *problem;
+    char *next; /* of the arena */
+};
+
+static const json_t *member(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    return json_is_null(value) ? NULL : value;
+}
+
+static day read_day(struct reader *reader, const json_t *object, const char *key, day missing)
+{
+    const json_t *value = member(object, key);
+    if (!value)
+        return missing;
+    day on = missing;
+    const char *text = json_string_value(value);
+    if (!text || !day_parse(text, &on))
+        reader->problem = key;
+    return on;
+}
+
+static int read_int(struct reader *reader, const json_t *object, const char *key, int missing)
+{
+    const json_t *value = member(object, key);
+    if (!value)
+        return missing;
+    json_int_t number = json_integer_value(value);
+    if (!json_is_integer(value) || number < INT32_MIN || number > INT32_MAX) {
+        reader->problem = key;
+        return missing;
+    }
+    return (int)number;
+}
+
+static int read_star(struct reader *reader, const json_t *object, const char *key)
+{
+    int star = read_int(reader, object, key, 0);
+    if (star >= 0 && star <= STAR_MAX)
+        return star;
+    reader->problem = key;
+    return 0;
+}
+
+static bool read_bool(struct reader *reader, const json_t *object, const char *key, bool missing)
+{
+    const json_t *value = member(object, key);
+    if (value && !json_is_boolean(value))
+        reader->problem = key;
+    return value ? json_is_true(value) : missing;
+}
+
+static const char *read_text(struct reader *reader, const json_t *object, const char *key)
+{
+    const json_t *value = member(object, key);
+    if (value && !json_is_string(value))
+        reader->problem = key;
+    return json_string_value(value);
+}
+
+/* The place of a text in a list of names; 0 when absent. */
+static int read_name(struct reader *reader, const json_t *object, const char *key,
+                     const char *const *names, int count)
+{
+    const char *text = read_text(reader, object, key);
+    if (!text)
+        return 0;
+    for (int i = 0; i < count; i++)
+        if (strcmp(text, names[i]) == 0)
+            return i;
+    reader->problem = key;
+    return 0;
+}
+
+static const json_t *read_array(struct reader *reader, const json_t *object, const char *key)
+{
+    const json_t *value = member(object, key);
+    if (value && !json_is_array(value))
+        reader->problem = key;
+    return value;
+}
+
+static size_t round_up(size_t size)
+{
+    return (size + sizeof(void *) - 1) / sizeof(void *) * sizeof(void *);
+}
+
+static void *take(struct reader *reader, size_t count, size_t size)
+{
+    void *taken = reader->next;
+    reader->next += round_up(count * size);
+    return taken;
+}
+
+static size_t arena_size(const json_t *json)
+{
+    const json_t *declarations = json_object_get(json, "declarations");
+    size_t size =
+        round_up(json_array_size(json_object_get(json, "revisions")) * sizeof(struct revision)) +
+        round_up(json_array_size(declarations) * sizeof(struct declaration)) +
+        round_up(json_array_size(json_object_get(json, "assessments")) *
+                 sizeof(struct assessment)) +
+        round_up(json_array_size(json_object_get(json, "papers")) * sizeof(struct paper)) +
+        round_up(json_array_size(json_object_get(json, "superseded_editions")) * sizeof(char *));
+    size_t i;
+    const json_t *one;
+    json_array_foreach(declarations, i, one)
+    {
+        size += round_up(json_array_size(json_object_get(one, "checks")) * sizeof(struct check));
+        size += round_up(json_array_size(json_object_get(one, "scope_decisions")) *
+                         sizeof(struct scope_decision));
+    }
+    return size;
+}
+
+static void read_relationship(struct reader *reader, const json_t *json, struct facts *out)
+{
+    out->invited_on = read_day(reader, json, "invited_on", DAY_NONE);
+    out->invitation_expires_on = read_day(reader, json, "invitation_expires_on", DAY_NONE);
+    out->accepted_on = read_day(reader, json, "accepted_on", DAY_NONE);
+    out->declined_on = read_day(reader, json, "declined_on", DAY_NONE);
+    out->ended_on = read_day(reader, json, "ended_on", DAY_NONE);
+}
+
+static const char *const assurances[] = {"", "declared", "substantiated", "confirmed"};
+
+static void read_revisions(struct reader *reader, const json_t *json, struct facts *out)
+{
+    static const char *const deciders[] = {"explicit", "rule"};
+    const json_t *array = read_array(reader, json, "revisions"), *one;
+    struct revision *to = take(reader, json_array_size(array), sizeof *to);
+    out->revisions = to;
+    out->revision_count = json_array_size(array);
+    size_t i;
+    json_array_foreach(array, i, one)
+    {
+        bool removed = read_bool(reader, one, "removed", false);
+        bool exempt = read_bool(reader, one, "exempt", false);
+        to[i] = (struct revision){
+            .number = read_int(reader, one, "revision", (int)i + 1),
+            .decided_by = (enum decided_by)read_name(reader, one, "decided_by", deciders, 2),
+            .removed = removed,
+            .exempt = exempt,
+            .required_star = removed || exempt ? 0 : read_star(reader, one, "required_star"),
+            .required_assurance =
+                (enum assurance)read_name(reader, one, "required_assurance", assurances, 4),
+            .accept_higher = read_bool(reader, one, "accept_higher", true),
+            .effective_from = read_day(reader, one, "effective_from", DAY_NONE),
+            .due_on = read_day(reader, one, "due_on", DAY_NONE),
+        };
+        if (!removed && !exempt && to[i].required_star == 0)
+            reader->problem = "required_star";
+        if (to[i].effective_from == DAY_NONE)
+            reader->problem = "effective_from";
+    }
+}
+
+static void read_checks(struct reader *reader, const json_t *json, struct declaration *out)
+{
+    static const char *const results[] = {"found", "not_found", "differs", "inconclusive"};
+    const json_t *array = read_array(reader, json, "checks"), *one;
+    struct check *to = take(reader, json_array_size(array), sizeof *to);
+    out->checks = to;
+    out->check_count = json_array_size(array);
+    size_t i;
+    json_array_foreach(array, i, one)
+    {
+        to[i].checked_on = read_day(reader, one, "checked_on", DAY_NONE);
+        to[i].result = (enum check_result)read_name(reader, one, "result", results, 4);
+    }
+}
+
+static void read_scope_decisions(struct reader *reader, const json_t *json, struct declaration *out)
+{
+    const json_t *array = read_array(reader, json, "scope_decisions"), *one;
+    struct scope_decision *to = take(reader, json_array_size(array), sizeof *to);
+    out->scope_decisions = to;
+    out->scope_decision_count = json_array_size(array);
+    size_t i;
+    json_array_foreach(array, i, one)
+    {
+        to[i].on = read_day(reader, one, "on", DAY_NONE);
+        to[i].covers = read_bool(reader, one, "covers", false);
+    }
+}
+
+static void read_declarations(struct reader *reader, const json_t *json, struct facts *out)
+{
+    static const char *const scopes[] = {"whole", "part"};
+    const json_t *array = read_array(reader, json, "declarations"), *one;
+    struct declaration *to = take(reader, json_array_size(array), sizeof *to);
+    out->declarations = to;
+    out->declaration_count = json_array_size(array);
+    size_t i;
+    json_array_foreach(array, i, one)
+    {
+        day declared_on = read_day(reader, one, "declared_on", DAY_NONE);
+        to[i] = (struct declaration){
+            .id = read_text(reader, one, "id"),
+            .scheme = read_text(reader, one, "scheme"),
+            .number = read_text(reader, one, "number"),
+            .scope_text = read_text(reader, one, "scope_text"),
+            .star = read_star(reader, one, "star"),
+            .declared_on = declared_on,
+            .valid_from = read_day(reader, one, "valid_from", declared_on),
+            .valid_until = read_day(reader, one, "valid_until", DAY_NONE),
+            .stopped_on = read_day(reader, one, "stopped_on", DAY_NONE),
+            .revoked_on = read_day(reader, one, "revoked_on", DAY_NONE),
+            .validity_assumed = read_bool(reader, one, "validity_assumed", false),
+            .part = read_name(reader, one, "scope", scopes, 2) == 1,
+            .recorded_by_buyer = read_bool(reader, one, "recorded_by_buyer", false),
+        };
+        read_checks(reader, one, &to[i]);
+        read_scope_decisions(reader, one, &to[i]);
+        if (declared_on == DAY_NONE)
+            reader->problem = "declared_on";
+    }
+}
+
+static void read_assessments(struct reader *reader, const json_t *json, struct facts *out)
+{
+    const json_t *array = read_array(reader, json, "assessments"), *one;
+    struct assessment *to = take(reader, json_array_size(array), sizeof *to);
+    out->assessments = to;
+    out->assessment_count = json_array_size(array);
+    size_t i;
+    json_array_foreach(array, i, one) to[i] = (struct assessment){
+        .edition = read_text(reader, one, "edition"),
+        .star = read_star(reader, one, "star"),
+        .assessed_on = read_day(reader, one, "assessed_on", DAY_NONE),
+        .total = read_int(reader, one, "total", 0),
+        .unanswered = read_int(reader, one, "unanswered", 0),
+        .not_met = read_int(reader, one, "not_met", 0),
+        .withdrawn_on = read_day(reader, one, "withdrawn_on", DAY_NONE),
+    };
+}
+
+static void read_papers(struct reader *reader, const json_t *json, struct facts *out)
+{
+    static const char *const kinds[PAPER_KIND_COUNT] = {"policy_publication", "expert_confirmation",
+                                                        "management_oath", "third_party_assessment",
+                                                        "technical_verification"};
+    const json_t *array = read_array(reader, json, "papers"), *one;
+    struct paper *to = take(reader, json_array_size(array), sizeof *to);
+    out->papers = to;
+    out->paper_count = json_array_size(array);
+    size_t i;
+    json_array_foreach(array, i, one) to[i] = (struct paper){
+        .kind = (enum paper_kind)read_name(reader, one, "kind", kinds, PAPER_KIND_COUNT),
+        .star = read_star(reader, one, "star"),
+        .on = read_day(reader, one, "on", DAY_NONE),
+        .withdrawn_on = read_day(reader, one, "withdrawn_on", DAY_NONE),
+    };
+}
+
+static void read_scheme(struct reader *reader, const json_t *json, struct facts *out)
+{
+    const json_t *obtainable = member(json, "obtainable_from");
+    const json_t *ages = member(json, "assessment_max_age_months");
+    const json_t *editions = member(json, "editions");
+    for (int star = 1; star <= STAR_MAX; star++) {
+        char key[2] = {(char)('0' + star), '\0'};
+        out->obtainable_from[star] = read_day(reader, obtainable, key, DAY_NONE);
+        out->assessment_max_age_months[star] =
+            read_int(reader, ages, key, star == 3 || star == 4 ? 12 : 0);
+        const json_t *edition = member(editions, key);
+        out->editions[star] =
+            (struct edition){read_text(reader, edition, "id"), read_text(reader, edition, "ja"),
+                             read_text(reader, edition, "en")};
+    }
+    const json_t *superseded = read_array(reader, json, "superseded_editions"), *one;
+    const char **to = take(reader, json_array_size(superseded), sizeof *to);
+    out->superseded_editions = to;
+    out->superseded_edition_count = json_array_size(superseded);
+    size_t i;
+    json_array_foreach(superseded, i, one)
+    {
+        to[i] = json_string_value(one);
+        if (!to[i])
+            reader->problem = "superseded_editions";
+    }
+    out->new_series_from = read_day(reader, json, "new_series_from", DAY_NONE);
+}
+
+static void read_settings(struct reader *reader, const json_t *json, struct facts *out)
+{
+    static const char *const responses[] = {"", "accepted", "talks_requested", "objected"};
+    out->expiring_days = read_int(reader, json, "expiring_days", 60);
+    /* An absent setting is the usual one; null is the buyer's "never stale". */
+    out->recheck_months =
+        json_object_get(json, "recheck_months") ? read_int(reader, json, "recheck_months", 0) : 12;
+    const json_t *response = member(json, "response");
+    out->response = (struct response_fact){
+        .kind = (enum response_kind)read_name(reader, response, "kind", responses, 4),
+        .revision = read_int(reader, response, "revision", 0),
+        .on = read_day(reader, response, "on", DAY_MIN),
+    };
+    const json_t *readiness = member(json, "readiness");
+    out->readiness = (struct readiness){
+        .star = read_star(reader, readiness, "star"),
+        .total = read_int(reader, readiness, "total", 0),
+        .met = read_int(reader, readiness, "met", 0),
+        .unanswered = read_int(reader, readiness, "unanswered", 0),
+        .assessed_on = read_day(reader, readiness, "assessed_on", DAY_NONE),
+    };
+    out->readiness_disclosed = read_bool(reader, json, "readiness_disclosed", false);
+}
+
+err facts_parse(const json_t *json, struct facts *out, struct fault *fault)
+{
+    SCOPED(free_at) void *memory = calloc(1, arena_size(json) + 1);
+    if (!memory)
+        return fault_log(fault, ERR_INTERNAL, "out of memory for facts");
+    struct reader reader = {.next = memory};
+    struct facts facts = {0};
+    if (!json_is_object(json))
+        reader.problem = "facts";
+    read_relationship(&reader, member(json, "relationship"), &facts);
+    read_revisions(&reader, json, &facts);
+    read_declarations(&reader, json, &facts);
+    read_assessments(&reader, json, &facts);
+    read_papers(&reader, json, &facts);
+    read_scheme(&reader, json, &facts);
+    read_settings(&reader, json, &facts);
+    if (reader.problem)
+        return fault_log(fault, ERR_INTERNAL, "facts: member %s is not as agreed", reader.problem);
+    facts.memory = steal(&memory);
+    *out = facts;
+    return OK;
+}
+
+void facts_release(struct facts *facts)
+{
+    free(facts->memory);
+    *facts = (struct facts){0};
+}

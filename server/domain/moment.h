@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Everything that the rules look at on one day, for domain/status.c and domain/explain.c. */
+#ifndef DOMAIN_MOMENT_H
+#define DOMAIN_MOMENT_H
+
+#include "domain/standing.h"
+#include "domain/status.h"
+
+struct moment {
+    const struct facts *facts;
+    const struct outlook *outlook;
+    day on;
+    enum relation relation;
+    const struct revision *revision; /* in force, or NULL */
+    const struct revision *demand;   /* the same if it asks for a star, else NULL */
+    const struct revision *upcoming; /* the next to come into force, or NULL */
+    struct standing standings[FACTS_DECLARATIONS_MAX];
+    unsigned held; /* bits of held_bit */
+    int deciding;  /* index of the deciding declaration, -1: none */
+    int in_favour; /* the one that would meet the demand if the buyer decided so, -1: none */
+    bool meets;
+    day carried_until; /* when it meets: the last day that validity periods carry it */
+    day met_until;     /* when it does not: the last day on which it did, DAY_MIN: never */
+};
+
+/* Whether the open invitation can no longer be accepted. */
+static inline bool invitation_expired(const struct moment *moment)
+{
+    return moment->relation == RELATION_INVITED &&
+           moment->facts->invitation_expires_on < moment->on;
+}
+
+/* Reasons and next step, and notes, of a step whose status is decided. */
+void explain(const struct moment *moment, struct step *step);
+void annotate(const struct moment *moment, struct step *step);
+
+#endif

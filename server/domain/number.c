@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/number.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static const char *skip_digits(const char *text)
+{
+    while (is_digit(*text))
+        text++;
+    return text;
+}
+
+bool number_is_scientific(const char *text)
+{
+    if (*text == '+' || *text == '-')
+        text++;
+    const char *end = skip_digits(text);
+    if (end == text)
+        return false;
+    if (*end == '.') {
+        const char *fraction = end + 1;
+        end = skip_digits(fraction);
+        if (end == fraction)
+            return false;
+    }
+    if (*end != 'e' && *end != 'E')
+        return false;
+    const char *exponent = end + 1;
+    if (*exponent == '+' || *exponent == '-')
+        exponent++;
+    end = skip_digits(exponent);
+    return end != exponent && *end == '\0';
+}
+
+/* 9 - (sum of digit × weight mod 9), weights 1 and 2 in turn from the last digit on. */
+char corporate_number_check_digit(const char twelve[static 12])
+{
+    int sum = 0;
+    for (int i = 0; i < 12; i++)
+        sum += (twelve[11 - i] - '0') * (i % 2 == 0 ? 1 : 2);
+    return (char)('0' + 9 - sum % 9);
+}
+
+static bool all_digits(const char *text, size_t count)
+{
+    return strlen(text) == count && *skip_digits(text) == '\0';
+}
+
+const char *corporate_number_problem(const char *text)
+{
+    if (number_is_scientific(text))
+        return "number_in_scientific_notation";
+    if (!all_digits(text, 13))
+        return "corporate_number_format";
+    if (text[0] != corporate_number_check_digit(text + 1))
+        return "corporate_number_check_digit";
+    return NULL;
+}
+
+const char *declaration_number_problem(int star, const char *text)
+{
+    if (number_is_scientific(text))
+        return "number_in_scientific_notation";
+    bool fits =
+        star >= 3 ? *text != '\0' : all_digits(text, 11) && (text[0] == '4' || text[0] == '5');
+    return fits ? NULL : "declaration_id_format";
+}

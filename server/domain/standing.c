@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/standing.h"
+
+#include <string.h>
+
+enum relation relation_on(const struct facts *facts, day on)
+{
+    if (facts->ended_on <= on)
+        return RELATION_ENDED;
+    if (facts->declined_on <= on)
+        return RELATION_DECLINED;
+    return facts->accepted_on <= on ? RELATION_ACTIVE : RELATION_INVITED;
+}
+
+bool assessment_speaks_for(const struct assessment *assessment, int star)
+{
+    return assessment->star == star || (assessment->star == star + 1 && star % 2 == 1);
+}
+
+bool assessment_counts(const struct assessment *assessment, int star, day oldest, day on)
+{
+    return assessment_speaks_for(assessment, star) && assessment->assessed_on <= on &&
+           assessment->assessed_on >= oldest && on < assessment->withdrawn_on;
+}
+
+bool assessment_complete(const struct assessment *assessment, int star)
+{
+    return assessment->unanswered == 0 && (star < 3 || assessment->not_met == 0);
+}
+
+static bool has_assessment(const struct facts *facts, int star, day oldest, day on)
+{
+    for (size_t i = 0; i < facts->assessment_count; i++) {
+        const struct assessment *one = &facts->assessments[i];
+        if (assessment_counts(one, star, oldest, on) && assessment_complete(one, star))
+            return true;
+    }
+    return false;
+}
+
+static unsigned papers_on_file(const struct facts *facts, int star, day oldest, day on)
+{
+    static const unsigned bits[PAPER_KIND_COUNT] = {
+        [PAPER_POLICY_PUBLICATION] = MISSING_POLICY,
+        [PAPER_EXPERT_CONFIRMATION] = MISSING_EXPERT,
+        [PAPER_MANAGEMENT_OATH] = MISSING_OATH,
+        [PAPER_THIRD_PARTY_ASSESSMENT] = MISSING_THIRD_PARTY,
+        [PAPER_TECHNICAL_VERIFICATION] = MISSING_TECHNICAL};
+    unsigned found = 0;
+    for (size_t i = 0; i < facts->paper_count; i++) {
+        const struct paper *one = &facts->papers[i];
+        if ((one->star == 0 || one->star == star) && one->on <= on && one->on >= oldest &&
+            on < one->withdrawn_on)
+            found |= bits[one->kind];
+    }
+    return found;
+}
+
+unsigned papers_missing(const struct facts *facts, int star, day oldest, day on)
+{
+    static const unsigned needed[STAR_MAX + 1] = {[1] = MISSING_ASSESSMENT,
+                                                  [2] = MISSING_ASSESSMENT | MISSING_POLICY,
+                                                  [3] = MISSING_ASSESSMENT | MISSING_EXPERT |
+                                                        MISSING_OATH,
+                                                  [4] = MISSING_THIRD_PARTY | MISSING_TECHNICAL,
+                                                  [5] = MISSING_UNDEFINED};
+    unsigned missing = needed[star];
+    if (missing & ~(unsigned)MISSING_ASSESSMENT)
+        missing &= ~papers_on_file(facts, star, oldest, on);
+    if ((missing & MISSING_ASSESSMENT) && has_assessment(facts, star, oldest, on))
+        missing &= ~(unsigned)MISSING_ASSESSMENT;
+    return missing;
+}
+
+day oldest_paper(const struct facts *facts, int star, day valid_from)
+{
+    int months = facts->assessment_max_age_months[star];
+    if (months == 0)
+        return DAY_MIN;
+    /* Going back lands too early where the earlier month lacks the day. */
+    day oldest = day_shift_months(valid_from, -months);
+    while (day_shift_months(oldest, months) < valid_from)
+        oldest++;
+    return oldest;
+}
+
+static void read_checks(const struct declaration *declaration, int recheck_months, day on,
+                        struct standing *out)
+{
+    const struct check *deciding = NULL;
+    for (size_t i = 0; i < declaration->check_count; i++) {
+        const struct check *one = &declaration->checks[i];
+        if (one->checked_on > on)
+            continue;
+        if (one->checked_on > out->last_checked_on)
+            out->last_checked_on = one->checked_on;
+        if (one->result != CHECK_INCONCLUSIVE &&
+            (!deciding || one->checked_on >= deciding->checked_on))
+            deciding = one;
+    }
+    if (!deciding)
+        return;
+    out->checked_on = deciding->checked_on;
+    out->check_result = deciding->result;
+    if (deciding->result != CHECK_FOUND)
+        out->check = CHECK_STATE_AGAINST;
+    else if (recheck_months > 0 && on > day_period_end(deciding->checked_on, recheck_months))
+        out->check = CHECK_STATE_STALE;
+    else
+        out->check = CHECK_STATE_FRESH;
+}
+
+/* A part counts only after the buyer said that it covers; the newest decision counts. */
+static enum scope_state scope_on(const struct declaration *declaration, day on)
+{
+    const struct scope_decision *newest = NULL;
+    for (size_t i = 0; i < declaration->scope_decision_count; i++) {
+        const struct scope_decision *one = &declaration->scope_decisions[i];
+        if (one->on <= on && (!newest || one->on >= newest->on))
+            newest = one;
+    }
+    if (!newest)
+        return declaration->part ? SCOPE_OPEN : SCOPE_COVERED;
+    return newest->covers ? SCOPE_COVERED : SCOPE_REFUSED;
+}
+
+static bool same_scheme(const struct declaration *a, const struct declaration *b)
+{
+    if (a->scheme && b->scheme)
+        return strcmp(a->scheme, b->scheme) == 0;
+    return (a->star >= 3) == (b->star >= 3);
+}
+
+/* From the first day on which the supplier, being active, has one of the same scheme on file; for
+ * good, even if the supplier stops its own later or leaves: it has spoken for itself. */
+static day ignored_from(const struct facts *facts, const struct declaration *recorded)
+{
+    day first = DAY_NONE;
+    for (size_t i = 0; i < facts->declaration_count; i++) {
+        const struct declaration *own = &facts->declarations[i];
+        if (own->recorded_by_buyer || !same_scheme(own, recorded))
+            continue;
+        day seen = own->declared_on > facts->accepted_on ? own->declared_on : facts->accepted_on;
+        if (seen < facts->declined_on && seen < facts->ended_on && seen < first)
+            first = seen;
+    }
+    return first;
+}
+
+void outlook_make(struct outlook *out, const struct facts *facts)
+{
+    out->facts = facts;
+    out->first_effective_from = DAY_NONE;
+    for (size_t i = 0; i < facts->revision_count; i++)
+        if (facts->revisions[i].effective_from < out->first_effective_from)
+            out->first_effective_from = facts->revisions[i].effective_from;
+    for (size_t i = 0; i < facts->declaration_count; i++) {
+        const struct declaration *one = &facts->declarations[i];
+        out->ignored_from[i] = one->recorded_by_buyer ? ignored_from(facts, one) : DAY_NONE;
+        out->oldest_paper[i] = oldest_paper(facts, one->star, one->valid_from);
+    }
+}
+
+static enum assurance level_of(const struct declaration *declaration,
+                               const struct standing *standing)
+{
+    if (standing->check == CHECK_STATE_FRESH)
+        return ASSURANCE_CONFIRMED;
+    if (!declaration->recorded_by_buyer && standing->missing == 0)
+        return ASSURANCE_SUBSTANTIATED;
+    return ASSURANCE_DECLARED;
+}
+
+void standing_on(const struct outlook *outlook, size_t index, enum relation relation, day on,
+                 struct standing *out)
+{
+    const struct facts *facts = outlook->facts;
+    const struct declaration *one = &facts->declarations[index];
+    *out = (struct standing){.checked_on = DAY_MIN, .last_checked_on = DAY_MIN};
+    bool ours =
+        one->recorded_by_buyer ? on < outlook->ignored_from[index] : relation == RELATION_ACTIVE;
+    out->counts = ours && one->declared_on <= on;
+    if (!out->counts)
+        return;
+    out->ended = one->stopped_on <= on || one->revoked_on <= on;
+    out->current = !out->ended && one->valid_from <= on && on <= one->valid_until;
+    read_checks(one, facts->recheck_months, on, out);
+    out->scope = scope_on(one, on);
+    out->in_force =
+        out->current && out->check != CHECK_STATE_AGAINST && out->scope == SCOPE_COVERED;
+    /* A buyer's own record says nothing about papers, and must not tell of the supplier's. */
+    if (!one->recorded_by_buyer)
+        out->missing = papers_missing(facts, one->star, outlook->oldest_paper[index], on);
+    out->level = level_of(one, out);
+}
+
+unsigned held_bit(int star, enum assurance level)
+{
+    return 1u << (star * 4 + (int)level);
+}
+
+bool star_suffices(const struct revision *demand, int star)
+{
+    return star == demand->required_star || (star > demand->required_star && demand->accept_higher);
+}
+
+unsigned satisfying_bits(const struct revision *demand)
+{
+    unsigned bits = 0;
+    for (int star = demand->required_star; star <= STAR_MAX; star++)
+        if (star_suffices(demand, star))
+            for (int level = (int)demand->required_assurance; level <= ASSURANCE_CONFIRMED; level++)
+                bits |= held_bit(star, (enum assurance)level);
+    return bits;
+}
+
+static int compare_days(day a, day b)
+{
+    return (a > b) - (a < b);
+}
+
+int declaration_compare(const struct declaration *a, enum assurance a_level,
+                        const struct declaration *b, enum assurance b_level)
+{
+    if (a->star != b->star)
+        return a->star - b->star;
+    if (a_level != b_level)
+        return (int)a_level - (int)b_level;
+    int by_end = compare_days(a->valid_until, b->valid_until);
+    if (by_end != 0)
+        return by_end;
+    int by_start = compare_days(a->valid_from, b->valid_from);
+    if (by_start != 0)
+        return by_start;
+    return a < b ? -1 : a > b;
+}
