@@ -29,20 +29,15 @@ as $$
   from api_key k where k.org_id = current_org() and k.key_id = request_key()
 $$;
 
--- A page, newest first, after the key (p_at, p_id) of the page before.
-create or replace function api_key_page(p_limit int, p_at timestamptz, p_id bigint) returns json
+-- Newest first, after the key (p_at, p_id) of the page before.
+create or replace function api_key_page(p_at timestamptz, p_id bigint, p_rows int)
+returns table (item jsonb, recorded_at timestamptz, key_id bigint)
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  with page as (
-    select k, row_number() over (order by k.recorded_at desc, k.key_id desc) as n
-    from api_key k
-    where k.org_id = current_org() and (p_id is null or (k.recorded_at, k.key_id) < (p_at, p_id))
-    order by k.recorded_at desc, k.key_id desc limit p_limit + 1
-  )
-  select json_build_object(
-    'items', coalesce((select json_agg(api_key_json(p.k) order by p.n) from page p where p.n <= p_limit), '[]'),
-    'next', (select json_build_array((p.k).recorded_at, (p.k).key_id::text) from page p
-      where p.n = p_limit and exists (select from page q where q.n > p_limit)))
+  select api_key_json(k), k.recorded_at, k.key_id
+  from api_key k
+  where k.org_id = current_org() and (p_id is null or (k.recorded_at, k.key_id) < (p_at, p_id))
+  order by k.recorded_at desc, k.key_id desc limit p_rows
 $$;
 
 -- No key makes one that can do more than itself.
@@ -86,6 +81,6 @@ begin
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name));
 end $$;
 
-grant execute on function key_expiry(date), request_rights(), me(), api_key_page(int, timestamptz, bigint),
+grant execute on function key_expiry(date), request_rights(), me(), api_key_page(timestamptz, bigint, int),
   api_key_add(bigint, bytea, text, int, date, text), api_key_revoke(bigint) to hoshitori_app;
 grant execute on function key_expiry(date) to hoshitori_migrate;

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "handlers/api_keys.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/rights.h"
+#include "domain/day.h"
+#include "handlers/change.h"
+#include "handlers/list.h"
+#include "operations.h"
+
+/* A key without an end is one that nobody ever rotates. */
+enum { LIFE_DAYS = 365, LIFE_DAYS_MAX = 400, BITS_TEXT_SIZE = 12 };
+
+err api_key_name_rights(json_t *key, struct fault *fault)
+{
+    unsigned bits = (unsigned)json_integer_value(json_object_get(key, "rights"));
+    json_t *names = json_array();
+    for (unsigned bit = 1; bit && bit <= bits; bit <<= 1)
+        if (bits & bit)
+            json_array_append_new(names, json_string(right_name(bit)));
+    if (json_object_set_new(key, "rights", names) != 0)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    return OK;
+}
+
+static err name_item(struct request *request, json_t *item, struct fault *fault)
+{
+    (void)request;
+    return api_key_name_rights(item, fault);
+}
+
+static err name_own(struct request *request, json_t *body, struct fault *fault)
+{
+    (void)request;
+    return api_key_name_rights(json_object_get(body, "key"), fault);
+}
+
+err me_get(struct request *request, struct response *response, struct fault *fault)
+{
+    return read_filled(request, response, Q_ME_GET, NULL, 0, name_own, fault);
+}
+
+err api_key_list(struct request *request, struct response *response, struct fault *fault)
+{
+    return list_page_filled(request, response, Q_API_KEY_LIST, NULL, 0, name_item, fault);
+}
+
+static void asked_rights(const struct request *request, char out[static BITS_TEXT_SIZE])
+{
+    unsigned bits = 0;
+    size_t i;
+    const json_t *name;
+    json_array_foreach(json_object_get(request->json, "rights"), i, name) bits |=
+        right_of(json_string_value(name));
+    snprintf(out, BITS_TEXT_SIZE, "%u", bits);
+}
+
+static err last_day(const struct request *request, char out[static DAY_TEXT_SIZE],
+                    struct fault *fault)
+{
+    const char *asked = request_text(request, "expires_on");
+    day today = 0;
+    day last = 0;
+    if (!day_parse(request->day, &today))
+        return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
+    if (!asked)
+        last = day_add(today, LIFE_DAYS);
+    else if (!day_parse(asked, &last))
+        fault_add(fault, "/expires_on", "invalid_date", NULL);
+    else if (last < today)
+        fault_add(fault, "/expires_on", "date_in_past", NULL);
+    else if (last > day_add(today, LIFE_DAYS_MAX))
+        fault_add(fault, "/expires_on", "key_life_too_long", "{\"days\":400}");
+    TRY(fault_invalid(fault));
+    day_format(last, out);
+    return OK;
+}
+
+static err show_secret(struct request *request, struct changed *changed, struct fault *fault)
+{
+    (void)request;
+    TRY(api_key_name_rights(json_object_get(changed->body, "api_key"), fault));
+    if (json_object_set_new(changed->body, "secret", json_string(changed->context)) != 0)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    return OK;
+}
+
+err api_key_add(struct request *request, struct response *response, struct fault *fault)
+{
+    char last[DAY_TEXT_SIZE], rights[BITS_TEXT_SIZE];
+    char id[KEY_ID_TEXT_SIZE], text[KEY_TEXT_SIZE], hash[KEY_HASH_TEXT_SIZE];
+    struct key key = {.id = secret_random_id()};
+    TRY(last_day(request, last, fault));
+    asked_rights(request, rights);
+    if (!uuid_parse(request->credential.organisation_id, &key.organisation))
+        return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
+    key_make(KEY_API, &key, text);
+    key_hash(app_of(request)->secret, text, hash);
+    key_id_text(key.id, id);
+    const char *values[] = {id,     hash, request_text(request, "name"),
+                            rights, last, text + KEY_LENGTH - 4};
+    struct change change = {.query = Q_API_KEY_ADD,
+                            .values = values,
+                            .count = 6,
+                            .finish = show_secret,
+                            .context = text,
+                            .secret = true};
+    err done = change_run(&change, request, response, fault);
+    secret_wipe(text, sizeof text);
+    return done;
+}
+
+static err name_changed(struct request *request, struct changed *changed, struct fault *fault)
+{
+    (void)request;
+    return api_key_name_rights(changed->body, fault);
+}
+
+err api_key_revoke(struct request *request, struct response *response, struct fault *fault)
+{
+    const char *values[] = {request_parameter(request, "key")};
+    struct change change = {
+        .query = Q_API_KEY_REVOKE, .values = values, .count = 1, .finish = name_changed};
+    return change_run(&change, request, response, fault);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keys as answers show them, for every handler that shows one. */
+#ifndef HANDLERS_API_KEYS_H
+#define HANDLERS_API_KEYS_H
+
+#include <jansson.h>
+
+#include "base/err.h"
+
+/* The database keeps rights as bits; answers name them. */
+err api_key_name_rights(json_t *key, struct fault *fault) MUST_CHECK;
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* For operators and monitoring: none of these needs a key, and only readyz asks the database. */
+#include "handlers/app.h"
+#include "http/response.h"
+#include "operations.h"
+
+#include <string.h>
+
+static err literal(struct response *response, const char *json)
+{
+    response_json_text(response, 200, json, strlen(json));
+    return OK;
+}
+
+err livez(struct request *request, struct response *response, struct fault *fault)
+{
+    (void)request;
+    (void)fault;
+    return literal(response, "{\"live\":true}");
+}
+
+err readyz(struct request *request, struct response *response, struct fault *fault)
+{
+    TRY(pool_ready(app_of(request)->pool, fault));
+    return literal(response, "{\"ready\":true}");
+}
+
+err metrics(struct request *request, struct response *response, struct fault *fault)
+{
+    struct app *app = app_of(request);
+    response->status = 200;
+    response->content_type = "text/plain; version=0.0.4; charset=utf-8";
+    metrics_write(app->metrics, &response->body);
+    metrics_counter(&response->body, "hoshitori_database_exchanges_total",
+                    "Round trips to PostgreSQL.", (double)pool_round_trips(app->pool));
+    return buf_ok(&response->body) ? OK : fault_log(fault, ERR_INTERNAL, "metrics too large");
+}
+
+static void contract_tag(char out[static DIGEST_HEX_SIZE])
+{
+    unsigned char hash[DIGEST_SIZE];
+    digest_sha256(openapi_json, openapi_json_length, hash);
+    digest_hex(hash, out);
+    out[32] = '\0';
+}
+
+err openapi(struct request *request, struct response *response, struct fault *fault)
+{
+    (void)fault;
+    char tag[DIGEST_HEX_SIZE];
+    contract_tag(tag);
+    response->public_cache = true;
+    if (!response_not_modified(response, request, tag))
+        response_json_text(response, 200, openapi_json, openapi_json_length);
+    return OK;
+}
