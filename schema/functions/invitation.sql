@@ -1,0 +1,158 @@
+-- The answer to an invitation by its token. Who holds the token needs no key; a token that is wrong,
+-- used, replaced or expired gets one and the same answer.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+create or replace function invitation_refuse() returns void
+language plpgsql set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform refuse('HT404', 'invitation_not_found');
+end $$;
+
+-- The relationship that the token names, locked. The hash is keyed with a secret that the database
+-- does not hold, so comparing it needs no constant time.
+create or replace function invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) returns relationship
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship;
+begin
+  select x.* into r from relationship x
+  where x.org_id = p_buyer and x.relationship_id = (
+    select i.relationship_id from invitation i
+    where i.org_id = p_buyer and i.invitation_id = p_invitation and i.hash = p_hash and i.superseded_at is null)
+  for no key update;
+  if not found then
+    perform invitation_refuse();
+  end if;
+  return r;
+end $$;
+
+-- To be asked after the lock: somebody else may have answered, or the buyer sent a newer one.
+create or replace function invitation_open_require(r relationship, p_invitation bigint) returns void
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if not exists (select from invitation i where i.org_id = r.org_id and i.invitation_id = p_invitation
+      and i.superseded_at is null and i.used_at is null and i.expires_on >= request_day()) or r.state <> 'invited' then
+    perform invitation_refuse();
+  end if;
+end $$;
+
+create or replace function invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
+begin
+  perform invitation_open_require(r, p_invitation);
+  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id, 'body', jsonb_build_object(
+      'buyer', counterparty_shape(r.org_id),
+      'supplier', jsonb_build_object('name', r.name, 'corporate_number', r.corporate_number),
+      'requirement', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())),
+      'upcoming', demand_shape(demand_upcoming(r.org_id, r.relationship_id, request_day())),
+      'recorded_declarations', known_declarations(r.org_id, r.relationship_id),
+      'invited_on', r.invited_on, 'expires_on', r.invitation_expires_on)),
+    facts_of(array[r.org_id], array[r.relationship_id]), null::jsonb;
+end $$;
+
+-- A new organisation, as whoever holds the token calls itself; what is left out is what the buyer
+-- entered. Its number is claimed, not proven. From here on the transaction acts with its first key.
+create or replace function organisation_found(r relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea,
+  p_key_name text, p_key_last4 text, p_key_rights int, p_key_expires timestamptz) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  own jsonb := coalesce(p_details, '{}');
+begin
+  insert into organisation (org_id, name, reading, corporate_number, recorded_at)
+  values (p_org, coalesce(own ->> 'name', r.name),
+    case when own ? 'name' or own ? 'reading' then own ->> 'reading' else r.reading end,
+    case when own ? 'corporate_number' then own ->> 'corporate_number' else r.corporate_number end, request_now());
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
+  values (p_org, p_key, p_key_name, p_key_hash, p_key_rights, p_key_last4, p_key_expires, request_now());
+  perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true));
+  return jsonb_build_object('key', p_key::text, 'label', p_key_name, 'rights', p_key_rights,
+    'expires_on', ((p_key_expires at time zone 'Asia/Tokyo')::date - 1), 'recorded_at', instant_text(request_now()),
+    'revoked_at', null);
+end $$;
+
+-- Accepts. With a key its own organisation is linked, without one a new organisation is made. The
+-- same request within a day finds the sealed answer again: else a lost answer loses the only key.
+create or replace function invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_request_hash text,
+  p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights int,
+  p_key_expires timestamptz)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  -- The same body with another key is another request.
+  claim text := concat_ws(' ', p_request_hash, current_org());
+  r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
+  i invitation;
+  api_key jsonb;
+begin
+  select * into i from invitation x where x.org_id = r.org_id and x.invitation_id = p_invitation;
+  if i.request_hash = claim and i.used_at > request_now() - interval '1 day' then
+    return query select jsonb_build_object('status', 201, 'body', '{}'::jsonb, 'sealed', i.sealed,
+      'location', '/v1/buyers/' || r.relationship_id), null::jsonb, null::jsonb;
+    return;
+  end if;
+  perform invitation_open_require(r, p_invitation);
+  if current_org() = r.org_id then
+    perform refuse('HT409', 'own_invitation');
+  elsif current_org() is null then
+    api_key := organisation_found(r, p_org, p_details, p_key, p_key_hash, p_key_name, p_key_last4, p_key_rights, p_key_expires);
+  end if;
+  perform corporate_number_matches(current_org(), r.corporate_number);
+  insert into supplier_head (org_id) values (current_org()) on conflict do nothing;
+  perform from supplier_head where org_id = current_org() for share;
+  update relationship x set supplier_id = current_org(), state = 'active', accepted_on = request_day(), changed_at = request_now()
+  where x.org_id = r.org_id and x.relationship_id = r.relationship_id returning * into r;
+  perform relationship_step_add(r, 'accepted');
+  perform pair_event_add(r, 'relationship.changed', '{"state": "active"}');
+  update invitation x set used_at = request_now(), request_hash = claim
+  where x.org_id = r.org_id and x.invitation_id = p_invitation;
+  return query select jsonb_build_object('status', 201, 'location', '/v1/buyers/' || r.relationship_id,
+      'body', jsonb_build_object('relationship', r.relationship_id, 'organisation', organisation_shape(r.supplier_id),
+        'api_key', api_key)),
+    facts_of(array[r.org_id], array[r.relationship_id]),
+    jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('buyer', r.org_id, 'new_organisation',
+      api_key is not null));
+end $$;
+
+-- The second half of a redemption: the answer, sealed, for a repetition.
+create or replace function invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  update invitation set sealed = p_sealed
+  where org_id = p_buyer and invitation_id = p_invitation and used_at = request_now() and sealed is null;
+end $$;
+
+-- Refuses by the same link. Who did it has no organisation here, so it stands in the buyer's records.
+create or replace function invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
+begin
+  perform invitation_open_require(r, p_invitation);
+  perform request_set(r.org_id, null, request_now(), request_day(), current_setting('app.request_id', true));
+  update relationship x set state = 'declined', declined_on = request_day(), changed_at = request_now()
+  where x.org_id = r.org_id and x.relationship_id = r.relationship_id;
+  update invitation x set used_at = request_now() where x.org_id = r.org_id and x.invitation_id = p_invitation;
+  perform relationship_step_add(r, 'declined');
+  perform pair_event_add(r, 'relationship.changed', '{"state": "declined"}');
+  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('relationship', r.relationship_id,
+      'declined_on', request_day())),
+    relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('by', 'invitation'));
+end $$;
+
+grant execute on function invitation_preview(uuid, bigint, bytea),
+  invitation_redeem(uuid, bigint, bytea, text, jsonb, uuid, bigint, bytea, text, text, int, timestamptz),
+  invitation_seal(uuid, bigint, bytea), invitation_decline(uuid, bigint, bytea) to hoshitori_app;

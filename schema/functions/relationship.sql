@@ -1,0 +1,72 @@
+-- The link of the two parties: its steps, its events, and the demand in force.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- Since when the relationship is in its state.
+create or replace function relationship_state_on(r relationship) returns date
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select case r.state when 'invited' then r.invited_on when 'active' then r.accepted_on
+    when 'declined' then r.declined_on else r.ended_on end
+$$;
+
+create or replace function relationship_state_require(r relationship, variadic p_states text[]) returns void
+language plpgsql set search_path = hoshitori, pg_temp
+as $$
+begin
+  if r.state <> all (p_states) then
+    perform refuse('HT409', 'relationship_state', '', jsonb_build_object('state', r.state));
+  end if;
+end $$;
+
+create or replace function relationship_step_add(r relationship, p_kind text, p_reason text default null) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into relationship_event (org_id, relationship_id, seq, kind, on_day, reason, key_id, recorded_at)
+  select r.org_id, r.relationship_id, coalesce(max(e.seq), 0) + 1, p_kind, request_day(), p_reason,
+    case when current_org() = r.org_id then request_key() end, request_now()
+  from relationship_event e where e.org_id = r.org_id and e.relationship_id = r.relationship_id;
+end $$;
+
+-- An event beside the line that the same transaction puts on the board: it carries the version that
+-- the board row is about to get. The supplier hears of it once it is linked.
+create or replace function pair_event_add(r relationship, p_kind text, p_body jsonb) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+  select side.org_id, r.relationship_id,
+    coalesce((select b.version from board b where b.org_id = side.org_id and b.relationship_id = r.relationship_id), 0) + 1,
+    request_day(), p_kind, side.name, p_body, request_now()
+  from (values (r.org_id, 'buyer'), (r.supplier_id, 'supplier')) as side(org_id, name)
+  where side.org_id is not null
+  on conflict do nothing;
+end $$;
+
+create or replace function demand_in_force(p_buyer uuid, p_relationship uuid, p_day date) returns requirement_revision
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  q requirement_revision;
+begin
+  select * into q from requirement_revision x
+  where x.org_id = p_buyer and x.relationship_id = p_relationship and x.superseded_at is null and x.effective_from <= p_day
+  order by x.effective_from desc, x.revision desc limit 1;
+  if q.kind = 'removed' then
+    return null;
+  end if;
+  return q;
+end $$;
+
+create or replace function demand_upcoming(p_buyer uuid, p_relationship uuid, p_day date) returns requirement_revision
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  q requirement_revision;
+begin
+  select * into q from requirement_revision x
+  where x.org_id = p_buyer and x.relationship_id = p_relationship and x.superseded_at is null and x.effective_from > p_day
+  order by x.revision desc limit 1;
+  return q;
+end $$;

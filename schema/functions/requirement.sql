@@ -1,0 +1,203 @@
+-- What a buyer demands of one supplier: revisions that are only ever added.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- Whether If-Match names the newest revision; of a tag only the part before the first dot counts.
+create or replace function revision_expected(p_if_match text, p_newest int) returns boolean
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select p_newest is not null and (trim(p_if_match) = '*' or exists (
+    select from regexp_matches(p_if_match, '"([0-9]+)(?:\.[^"]*)?"', 'g') m where m[1] = p_newest::text))
+$$;
+
+-- What is demanded today, or from a later day where nothing is yet, with what waits after it.
+create or replace function requirement_shape(p_relationship uuid) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  now_q requirement_revision := demand_in_force(current_org(), p_relationship, request_day());
+  next_q requirement_revision := demand_upcoming(current_org(), p_relationship, request_day());
+begin
+  if now_q.revision is null then
+    now_q := next_q;
+    next_q := null;
+  end if;
+  if now_q.revision is null then
+    return null;
+  end if;
+  return demand_shape(now_q) || jsonb_build_object('relationship', p_relationship, 'upcoming', demand_shape(next_q));
+end $$;
+
+-- Beside the body: the newest revision, from which the tag is made, and what the server needs to
+-- advise on the demand.
+create or replace function requirement_answer(p_relationship uuid, p_status int) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  body jsonb := requirement_shape(p_relationship);
+begin
+  return jsonb_build_object('status', p_status, 'status_of', p_relationship, 'body', body,
+    'revision', requirement_newest(p_relationship),
+    'obtainable_from', (scheme_date_of((body ->> 'required_star')::int)).obtainable_from);
+end $$;
+
+create or replace function requirement_newest(p_relationship uuid) returns int
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (select max(q.revision) from requirement_revision q
+    where q.org_id = current_org() and q.relationship_id = p_relationship);
+end $$;
+
+-- The demand as it would be recorded: defaults filled in, one form for the same content.
+create or replace function requirement_content(p jsonb, p_effective_from date) returns jsonb
+language plpgsql immutable set search_path = hoshitori, pg_temp
+as $$
+declare
+  star int := (p ->> 'required_star')::int;
+begin
+  return jsonb_build_object('required_star', star, 'effective_from', p_effective_from, 'reason', p ->> 'reason',
+    'notice_on', p ->> 'notice_on', 'questions', nullif(jsonb_strip_nulls(coalesce(p -> 'questions', '{}')), '{}'))
+    || case when star is null then '{}' else jsonb_build_object(
+      'required_assurance', coalesce(p ->> 'required_assurance', case when star = 1 then 'declared' else 'substantiated' end),
+      'accept_higher', coalesce((p ->> 'accept_higher')::boolean, true), 'due_on', p ->> 'due_on') end;
+end $$;
+
+-- The same content as what is in force or upcoming; effective_from left out stays what it is.
+create or replace function requirement_same(p jsonb, q requirement_revision) returns boolean
+language plpgsql immutable set search_path = hoshitori, pg_temp
+as $$
+begin
+  return q.revision is not null and q.decided_by = 'explicit'
+    and q.content_hash = sha256(convert_to(requirement_content(p, coalesce((p ->> 'effective_from')::date, q.effective_from))::text, 'UTF8'));
+end $$;
+
+create or replace function revision_add(r relationship, p_revision int, p_kind text, p_content jsonb) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into requirement_revision (org_id, relationship_id, revision, kind, decided_by, required_star, required_assurance,
+    accept_higher, effective_from, due_on, notice_on, reason, questions, content_hash, key_id, recorded_at)
+  values (r.org_id, r.relationship_id, p_revision, p_kind, 'explicit', (p_content ->> 'required_star')::smallint,
+    p_content ->> 'required_assurance', (p_content ->> 'accept_higher')::boolean, (p_content ->> 'effective_from')::date,
+    (p_content ->> 'due_on')::date, (p_content ->> 'notice_on')::date, p_content ->> 'reason',
+    nullif(p_content -> 'questions', 'null'), sha256(convert_to(p_content::text, 'UTF8')), request_key(), request_now());
+end $$;
+
+-- At most one revision is upcoming: a new one replaces it, a removal takes it away.
+create or replace function upcoming_supersede(r relationship) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  update requirement_revision set superseded_at = request_now()
+  where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null
+    and effective_from > request_day();
+end $$;
+
+-- The supplier hears of a demand while the relationship is active.
+create or replace function requirement_told(r relationship, p_revision int) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if r.state <> 'active' then
+    r.supplier_id := null;
+  end if;
+  perform pair_event_add(r, 'requirement.changed', jsonb_build_object('revision', p_revision));
+end $$;
+
+create or replace function requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  now_q requirement_revision := demand_in_force(r.org_id, r.relationship_id, request_day());
+  next_q requirement_revision := demand_upcoming(r.org_id, r.relationship_id, request_day());
+  newest int := requirement_newest(r.relationship_id);
+  there boolean := now_q.revision is not null or next_q.revision is not null;
+  effective date := coalesce((p_demand ->> 'effective_from')::date, request_day());
+  content jsonb := requirement_content(p_demand, effective);
+begin
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  if requirement_same(p_demand, next_q) or requirement_same(p_demand, now_q) then
+    return query select requirement_answer(r.relationship_id, 200), relationship_touched(r.relationship_id), null::jsonb;
+    return;
+  end if;
+  if there and trim(p_if_none_match) = '*' then
+    perform refuse('HT412', 'precondition_failed', 'header:If-None-Match');
+  end if;
+  if p_if_match is not null and not revision_expected(p_if_match, newest) then
+    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+  end if;
+  if there and p_if_match is null then
+    perform refuse('HT428', 'precondition_required', 'header:If-Match');
+  end if;
+  if effective < request_day() then
+    perform refuse('HT422', 'effective_from_in_past', '/effective_from');
+  end if;
+  if (content ->> 'due_on')::date < effective then
+    perform refuse('HT422', 'due_on_before_effective_from', '/due_on');
+  end if;
+  if effective > request_day() then
+    perform upcoming_supersede(r);
+  end if;
+  newest := coalesce(newest, 0) + 1;
+  perform revision_add(r, newest, case when p_demand ->> 'required_star' is null then 'exempt' else 'set' end, content);
+  perform requirement_told(r, newest);
+  return query select requirement_answer(r.relationship_id, case when newest = 1 then 201 else 200 end),
+    relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', content || jsonb_build_object('revision', newest));
+end $$;
+
+create or replace function requirement_delete(p_supplier text, p_if_match text)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  newest int := requirement_newest(r.relationship_id);
+begin
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  if requirement_shape(r.relationship_id) is null then
+    perform refuse('HT404', 'not_found');
+  end if;
+  if not revision_expected(p_if_match, newest) then
+    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+  end if;
+  newest := newest + 1;
+  perform upcoming_supersede(r);
+  perform revision_add(r, newest, 'removed', jsonb_build_object('effective_from', request_day()));
+  perform requirement_told(r, newest);
+  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id, 'revision', newest, 'body',
+      jsonb_build_object('relationship', r.relationship_id, 'revision', newest, 'removed_on', request_day(),
+        'recorded_at', instant_text(request_now()))),
+    relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('revision', newest));
+end $$;
+
+-- One revision in the list of all.
+create or replace function revision_shape(q requirement_revision) returns jsonb
+language plpgsql stable set search_path = hoshitori, pg_temp
+as $$
+begin
+  return demand_shape(q) || jsonb_build_object('accept_higher', q.accept_higher, 'key', q.key_id::text,
+    'kind', case q.kind when 'set' then 'demand' when 'exempt' then 'exemption' else 'removal' end);
+end $$;
+
+create or replace function revision_page(p_relationship uuid, p_before int, p_before_recorded timestamptz, p_rows int)
+returns table (item jsonb, revision int, recorded_at text)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if not exists (select from relationship r where r.org_id = current_org() and r.relationship_id = p_relationship) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return query
+    select revision_shape(q), q.revision, instant_text(q.recorded_at) from requirement_revision q
+    where q.org_id = current_org() and q.relationship_id = p_relationship
+      and (p_before is null or (q.revision, q.recorded_at) < (p_before, p_before_recorded))
+    order by q.revision desc limit p_rows;
+end $$;
+
+grant execute on function requirement_put(text, jsonb, text, text), requirement_delete(text, text),
+  requirement_answer(uuid, int), revision_page(uuid, int, timestamptz, int) to hoshitori_app;

@@ -1,0 +1,55 @@
+-- The buyer's settings, each change a revision; they decide all its relationships.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+create or replace function settings_shape() returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return coalesce((
+    select jsonb_build_object('expiring_days', s.expiring_days, 'recheck_months', s.recheck_months,
+      'recorded_at', instant_text(s.recorded_at))
+    from buyer_setting s where s.org_id = current_org() order by s.revision desc limit 1),
+    '{"expiring_days": 60, "recheck_months": 12, "recorded_at": null}');
+end $$;
+
+-- The buyer's head, then all relationships, then the heads of their suppliers, each in order of id.
+create or replace function all_relationships_lock() returns uuid[]
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  ids uuid[];
+begin
+  insert into buyer_head (org_id) values (current_org()) on conflict do nothing;
+  perform from buyer_head where org_id = current_org() for no key update;
+  perform from relationship where org_id = current_org() and state <> 'ended' order by relationship_id for no key update;
+  select array_agg(relationship_id order by relationship_id) into ids
+  from relationship where org_id = current_org() and state <> 'ended';
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r where r.org_id = current_org() and r.state <> 'ended')
+  order by h.org_id for share;
+  return coalesce(ids, '{}');
+end $$;
+
+create or replace function settings_put(p_expiring_days int, p_recheck_months int)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  ids uuid[] := all_relationships_lock();
+  before jsonb := settings_shape();
+begin
+  if before ->> 'expiring_days' = p_expiring_days::text and before ->> 'recheck_months' is not distinct from p_recheck_months::text then
+    return query select jsonb_build_object('status', 200, 'body', before), null::jsonb, null::jsonb;
+    return;
+  end if;
+  insert into buyer_setting (org_id, revision, expiring_days, recheck_months, key_id, recorded_at)
+  select current_org(), coalesce(max(s.revision), 0) + 1, p_expiring_days, p_recheck_months, request_key(), request_now()
+  from buyer_setting s where s.org_id = current_org();
+  return query select jsonb_build_object('status', 200, 'body', settings_shape()),
+    facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
+    jsonb_build_object('object', 'settings', 'detail', jsonb_build_object('from', before - 'recorded_at',
+      'to', settings_shape() - 'recorded_at'));
+end $$;
+
+grant execute on function settings_shape(), settings_put(int, int) to hoshitori_app;

@@ -1,0 +1,199 @@
+-- The buyer's own records of suppliers, their invitations, and the end of a relationship.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+create or replace function json_texts(p jsonb) returns text[]
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select coalesce(array_agg(v order by i), '{}')
+  from jsonb_array_elements_text(case when jsonb_typeof(p) = 'array' then p else '[]' end) with ordinality t(v, i)
+$$;
+
+-- What the client entered, in one form: members left out and null are the same, contacts complete.
+create or replace function supplier_normalised(p jsonb) returns jsonb
+language plpgsql immutable set search_path = hoshitori, pg_temp
+as $$
+begin
+  return jsonb_build_object('name', p ->> 'name', 'reading', p ->> 'reading', 'corporate_number', p ->> 'corporate_number',
+    'code', p ->> 'code', 'category', p ->> 'category', 'memo', p ->> 'memo', 'tags', to_jsonb(json_texts(p -> 'tags')),
+    'contacts', (
+      select coalesce(jsonb_agg(jsonb_build_object('name', c ->> 'name', 'email', c ->> 'email', 'phone', c ->> 'phone',
+        'department', c ->> 'department') order by i), '[]')
+      from jsonb_array_elements(case when jsonb_typeof(p -> 'contacts') = 'array' then p -> 'contacts' else '[]' end)
+        with ordinality t(c, i)));
+end $$;
+
+-- Refuses a code that is in use, and a number twice that no code tells apart. The unique indexes
+-- hold the same against a race.
+create or replace function supplier_distinct(p_relationship uuid, p_code text, p_number text) returns void
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if exists (select from relationship where org_id = current_org() and code = p_code and state <> 'ended'
+      and relationship_id <> p_relationship) then
+    perform refuse('HT409', 'supplier_exists', '/code', jsonb_build_object('code', p_code));
+  end if;
+  if p_code is null and exists (select from relationship where org_id = current_org() and corporate_number = p_number
+      and code is null and state <> 'ended' and relationship_id <> p_relationship) then
+    perform refuse('HT409', 'supplier_exists', '/corporate_number', jsonb_build_object('corporate_number', p_number));
+  end if;
+end $$;
+
+-- Lock 1 for a writer of one relationship: whoever changes all of them waits.
+create or replace function buyer_head_share() returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into buyer_head (org_id) values (current_org()) on conflict do nothing;
+  perform from buyer_head where org_id = current_org() for share;
+end $$;
+
+create or replace function invitation_add(p_relationship uuid, p_invitation bigint, p_hash bytea, p_expires_on date) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  update invitation set superseded_at = request_now()
+  where org_id = current_org() and relationship_id = p_relationship and superseded_at is null;
+  insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
+  values (current_org(), p_invitation, p_relationship, p_hash, p_expires_on, request_now());
+end $$;
+
+-- The last day on which an invitation of today can be accepted: it runs 90 days.
+create or replace function invitation_last_day() returns date
+language sql stable set search_path = hoshitori, pg_temp
+as $$ select request_day() + 90 $$;
+
+-- The answer around a new invitation; the server adds token, link and letter, for which `buyer` is
+-- the name of the one who asks.
+create or replace function supplier_invited(p_relationship uuid, p_status int) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  supplier jsonb := supplier_record(p_relationship);
+begin
+  return jsonb_build_object('status', p_status, 'status_of', p_relationship,
+    'location', '/v1/suppliers/' || p_relationship,
+    'buyer', (select o.name from organisation o where o.org_id = current_org()),
+    'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation'));
+end $$;
+
+create or replace function supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  entered jsonb := supplier_normalised(p_record);
+  r relationship;
+begin
+  perform buyer_head_share();
+  perform supplier_distinct(p_relationship, entered ->> 'code', entered ->> 'corporate_number');
+  insert into relationship (org_id, relationship_id, state, invited_on, invitation_expires_on, name, reading,
+    corporate_number, code, category, tags, contacts, memo, key_id, recorded_at, changed_at)
+  values (current_org(), p_relationship, 'invited', request_day(), invitation_last_day(), entered ->> 'name',
+    entered ->> 'reading', entered ->> 'corporate_number', entered ->> 'code', entered ->> 'category',
+    json_texts(entered -> 'tags'), entered -> 'contacts', entered ->> 'memo', request_key(), request_now(), request_now())
+  returning * into r;
+  perform relationship_step_add(r, 'invited');
+  perform invitation_add(p_relationship, p_invitation, p_hash, r.invitation_expires_on);
+  return query select supplier_invited(p_relationship, 201), relationship_touched(p_relationship),
+    jsonb_build_object('object', 'suppliers/' || p_relationship, 'detail', entered);
+end $$;
+
+create or replace function supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+begin
+  perform relationship_state_require(r, 'invited');
+  update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
+  where org_id = r.org_id and relationship_id = r.relationship_id;
+  perform relationship_step_add(r, 'invited_again');
+  perform invitation_add(r.relationship_id, p_invitation, p_hash, invitation_last_day());
+  return query select supplier_invited(r.relationship_id, 200) - 'location', relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail',
+      jsonb_build_object('expires_on', invitation_last_day()));
+end $$;
+
+create or replace function supplier_answer(p_relationship uuid) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return jsonb_build_object('status', 200, 'status_of', p_relationship, 'body', supplier_record(p_relationship));
+end $$;
+
+-- The record as it was entered, to compare and to patch.
+create or replace function supplier_entered(r relationship) returns jsonb
+language plpgsql immutable set search_path = hoshitori, pg_temp
+as $$
+begin
+  return supplier_normalised(jsonb_build_object('name', r.name, 'reading', r.reading, 'corporate_number', r.corporate_number,
+    'code', r.code, 'category', r.category, 'memo', r.memo, 'tags', to_jsonb(r.tags), 'contacts', r.contacts));
+end $$;
+
+-- p_record: the whole record, or with p_merge the members that change (JSON Merge Patch).
+create or replace function supplier_put(p_supplier text, p_record jsonb, p_merge boolean)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship;
+  before jsonb;
+  after jsonb;
+begin
+  perform buyer_head_share();
+  r := relationship_lock(supplier_of(current_org(), p_supplier));
+  before := supplier_entered(r);
+  after := supplier_normalised(case when p_merge then before || p_record else p_record end);
+  if after = before then
+    return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id), null::jsonb;
+    return;
+  end if;
+  if r.state <> 'ended' then
+    perform supplier_distinct(r.relationship_id, after ->> 'code', after ->> 'corporate_number');
+  end if;
+  perform corporate_number_matches(r.supplier_id, after ->> 'corporate_number', '/corporate_number');
+  update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, changed_at)
+    = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
+      json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, request_now())
+  where org_id = r.org_id and relationship_id = r.relationship_id;
+  return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', (
+      select jsonb_object_agg(a.key, jsonb_build_object('from', before -> a.key, 'to', a.value))
+      from jsonb_each(after) a where a.value is distinct from before -> a.key));
+end $$;
+
+-- A number that the buyer entered and the organisation's proven one must be the same.
+create or replace function corporate_number_matches(p_supplier uuid, p_number text, p_pointer text default '') returns void
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if p_number <> (select o.corporate_number from organisation o
+      where o.org_id = p_supplier and o.number_proven_at is not null) then
+    perform refuse('HT409', 'corporate_number_mismatch', p_pointer);
+  end if;
+end $$;
+
+-- From today on nothing is demanded; both sides go on reading what was, and nothing new flows.
+create or replace function supplier_end(p_supplier text)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+begin
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  update relationship set state = 'ended', ended_on = request_day(), changed_at = request_now(),
+    flows_until = coalesce(flows_until, request_now())
+  where org_id = r.org_id and relationship_id = r.relationship_id;
+  update invitation set superseded_at = request_now()
+  where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
+  perform relationship_step_add(r, 'ended');
+  perform pair_event_add(r, 'relationship.changed', '{"state": "ended"}');
+  return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('from', r.state));
+end $$;
+
+grant execute on function supplier_add(uuid, jsonb, bigint, bytea),
+  supplier_invite(text, bigint, bytea), supplier_put(text, jsonb, boolean), supplier_end(text) to hoshitori_app;

@@ -1,0 +1,2 @@
+-- The settings in force.
+select hoshitori.settings_shape()
