@@ -28,6 +28,8 @@ import unittest
 import urllib.parse
 import uuid
 
+from contract import Contract
+
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BINARY = os.environ.get("HOSHITORI_BINARY", os.path.join(TOP, "build", "dev", "bin", "hoshitori"))
 FIRST_DAY = "2026-12-01"
@@ -85,7 +87,9 @@ class Answer:
 
 class Api:
     """One caller: a key (or none) and a language. POSTs carry a fresh Idempotency-Key unless told
-    otherwise (None = no header)."""
+    otherwise (None = no header). Every answer is held against the contract."""
+
+    checked = True
 
     def __init__(self, server, key=None, organisation=None, name=None, language="ja"):
         self.server = server
@@ -123,9 +127,14 @@ class Api:
         try:
             connection.request(method, path, data, sent)
             response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
+            answer = Answer(response.status, response.headers, response.read())
         finally:
             connection.close()
+        if self.checked:
+            faults = self.server.contract.faults_of_answer(method, path, answer)
+            if faults:
+                raise AssertionError("not what the contract says: %s\n%r" % (faults, answer))
+        return answer
 
     def get(self, path, **options):
         return self.request("GET", path, **options)
@@ -161,6 +170,12 @@ class Server:
         self.address = None
         self.set_day(FIRST_DAY)
 
+    @functools.cached_property
+    def contract(self):
+        asker = Api(self)
+        asker.checked = False
+        return Contract(asker.get("/openapi.json").json)
+
     def environment(self):
         environment = {name: value for name, value in os.environ.items()
                        if not name.startswith(("HOSHITORI_", "PG"))}
@@ -177,12 +192,20 @@ class Server:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             self.address = self._address_in_log(offset)
-            if self.address and Api(self).get("/readyz").status == 200:
+            if self.address and self._ready():
                 return self
             if self.process.poll() is not None:
                 break
             time.sleep(0.02)
         raise RuntimeError("the server did not start:\n" + self.log())
+
+    def _ready(self):
+        asker = Api(self)
+        asker.checked = False
+        try:
+            return asker.get("/readyz").status == 200
+        except OSError:
+            return False
 
     def _address_in_log(self, offset):
         with open(self.log_path, encoding="utf-8", errors="replace") as log:
