@@ -54,9 +54,8 @@ declare
   last_check declaration_check;
   decision scope_decision;
 begin
-  select min(e.on_day) filter (where e.kind = 'stopped'), min(e.on_day) filter (where e.kind = 'revoked')
-  into stopped, revoked from declaration_end e
-  where e.org_id = d.org_id and e.declaration_id = d.declaration_id and e.recorded_at <= coalesce(r.flows_until, 'infinity');
+  stopped := declaration_end_on(d.org_id, d.declaration_id, 'stopped', coalesce(r.flows_until, 'infinity'));
+  revoked := declaration_end_on(d.org_id, d.declaration_id, 'revoked', coalesce(r.flows_until, 'infinity'));
   -- An inconclusive check decides nothing.
   select * into last_check from declaration_check c
   where c.org_id = r.org_id and c.relationship_id = r.relationship_id and c.declaration_id = d.declaration_id
@@ -69,12 +68,8 @@ begin
     'recorded_by', case when d.relationship_id is null then 'supplier' else 'buyer' end,
     'scheme', d.scheme, 'star', d.star, 'id', d.number, 'declared_on', d.declared_on, 'valid_from', d.valid_from,
     'valid_until', d.valid_until, 'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text,
-    'stopped_on', stopped, 'revoked_on', revoked, 'state', case
-      when revoked <= request_day() then 'revoked'
-      when stopped <= request_day() then 'stopped'
-      when d.valid_until < request_day() then 'expired'
-      when d.valid_from > request_day() then 'upcoming'
-      else 'active' end,
+    'stopped_on', stopped, 'revoked_on', revoked,
+    'state', declaration_state(d, stopped, revoked, request_day()),
     'last_check', check_shape(last_check), 'scope_decision', scope_decision_shape(decision),
     'recorded_at', instant_text(d.recorded_at));
 end $$;

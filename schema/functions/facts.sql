@@ -28,7 +28,7 @@ begin
       where p.org_id = p_supplier and p.recorded_at <= p_until),
     'readiness', (
       select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
-        'total', case when a.star = 3 then a.total end, 'unanswered', a.unanswered, 'assessed_on', a.assessed_on)
+        'total', a.result -> 'total', 'unanswered', a.unanswered, 'assessed_on', a.assessed_on)
       from assessment a
       where a.org_id = p_supplier and a.state = 'submitted' and a.star >= 3 and a.submitted_at <= p_until
       order by a.submission desc limit 1),
@@ -49,10 +49,8 @@ begin
     'declared_on', d.declared_on, 'valid_from', d.valid_from, 'valid_until', d.valid_until,
     'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text,
     'recorded_by_buyer', d.relationship_id is not null,
-    'stopped_on', (select e.on_day from declaration_end e where e.org_id = d.org_id
-      and e.declaration_id = d.declaration_id and e.kind = 'stopped' and e.recorded_at <= p_until),
-    'revoked_on', (select e.on_day from declaration_end e where e.org_id = d.org_id
-      and e.declaration_id = d.declaration_id and e.kind = 'revoked' and e.recorded_at <= p_until),
+    'stopped_on', declaration_end_on(d.org_id, d.declaration_id, 'stopped', p_until),
+    'revoked_on', declaration_end_on(d.org_id, d.declaration_id, 'revoked', p_until),
     'checks', (
       select coalesce(jsonb_agg(jsonb_build_object('checked_on', c.checked_on, 'result', c.result)
         order by c.recorded_at, c.check_id), '[]')

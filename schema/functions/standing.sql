@@ -1,0 +1,37 @@
+-- The caller's stars over time, before any buyer's view.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- The facts of a relationship that nobody has: always active, no checks, every scope covered, and a
+-- demand that no declaration can meet, so that the rules show the best star of each day.
+create or replace function standing_facts() returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  own jsonb := supplier_facts(current_org(), null, null, 'infinity') || scheme_facts();
+begin
+  return own || jsonb_build_object(
+    'relationship', jsonb_build_object('invited_on', '0001-01-01', 'accepted_on', '0001-01-01'),
+    'revisions', jsonb_build_array(jsonb_build_object('revision', 1, 'decided_by', 'explicit', 'required_star', 5,
+      'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
+    'declarations', (
+      select coalesce(jsonb_agg(d || '{"scope": "whole"}' order by n), '[]')
+      from jsonb_array_elements(own -> 'declarations') with ordinality as x(d, n)),
+    'readiness', null, 'expiring_days', 0, 'recheck_months', null);
+end $$;
+
+-- The newest submission for each star that gives readiness.
+create or replace function standing_readiness() returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
+      'total', a.result -> 'total', 'unanswered', a.unanswered, 'assessed_on', a.assessed_on) order by a.star), '[]')
+    from (
+      select distinct on (x.star) x.* from assessment x
+      where x.org_id = current_org() and x.state = 'submitted' and x.star >= 3
+      order by x.star, x.submission desc) a);
+end $$;
+
+grant execute on function standing_facts(), standing_readiness() to hoshitori_app;
