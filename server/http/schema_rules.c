@@ -101,7 +101,7 @@ static bool at_least(struct check *check, const struct rule *rule, const struct 
 {
     return count >= rule->count ||
            schema_refuse(check, place, code,
-                         json_pack("{s:O}", "minimum", (json_t *)rule->argument));
+                         json_pack("{s:O}", rule->keyword->name, (json_t *)rule->argument));
 }
 
 static bool at_most(struct check *check, const struct rule *rule, const struct place *place,
@@ -109,7 +109,7 @@ static bool at_most(struct check *check, const struct rule *rule, const struct p
 {
     return count <= rule->count ||
            schema_refuse(check, place, code,
-                         json_pack("{s:O}", "maximum", (json_t *)rule->argument));
+                         json_pack("{s:O}", rule->keyword->name, (json_t *)rule->argument));
 }
 
 static bool check_min_length(struct check *check, const struct rule *rule, const json_t *value,

@@ -122,16 +122,17 @@ static void expect_faults(const char *schema_text, const char *value_text, const
 static void test_all_faults_at_once(void **state)
 {
     (void)state;
-    expect_faults("{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"name\","
-                  "\"due_on\"],\"properties\":{\"name\":{\"type\":\"string\"},\"star\":{\"type\":"
-                  "\"integer\",\"minimum\":1,\"maximum\":5},\"due_on\":{\"type\":\"string\","
-                  "\"format\":\"date\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":"
-                  "\"string\",\"maxLength\":3}}}}",
-                  "{\"star\":9,\"due_on\":\"2027-02-30\",\"tags\":[\"a\",\"\xe6\x98\x9f\xe5\x8f"
-                  "\x96\xe8\xa1\xa8\xe3\x81\xae\",7],\"a/b~c\":1}",
-                  "/name missing_field; /star out_of_range {\"maximum\":5}; /due_on invalid_date; "
-                  "/tags/1 too_long {\"maximum\":3}; /tags/2 wrong_type {\"expected\":\"string\"}; "
-                  "/a~1b~0c unknown_field");
+    expect_faults(
+        "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"name\","
+        "\"due_on\"],\"properties\":{\"name\":{\"type\":\"string\"},\"star\":{\"type\":"
+        "\"integer\",\"minimum\":1,\"maximum\":5},\"due_on\":{\"type\":\"string\","
+        "\"format\":\"date\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":"
+        "\"string\",\"maxLength\":3}}}}",
+        "{\"star\":9,\"due_on\":\"2027-02-30\",\"tags\":[\"a\",\"\xe6\x98\x9f\xe5\x8f"
+        "\x96\xe8\xa1\xa8\xe3\x81\xae\",7],\"a/b~c\":1}",
+        "/name missing_field; /star out_of_range {\"maximum\":5}; /due_on invalid_date; "
+        "/tags/1 too_long {\"maxLength\":3}; /tags/2 wrong_type {\"expected\":\"string\"}; "
+        "/a~1b~0c unknown_field");
 }
 
 static void test_wrong_type_says_it_all(void **state)
