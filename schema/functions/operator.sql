@@ -1,0 +1,186 @@
+-- What the operator's commands do. They run as hoshitori_migrate and act as an organisation
+-- (enter_as): its own, or the operator's.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+create or replace function organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean)
+returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into organisation (org_id, name, reading, corporate_number, number_proven_at, recorded_at)
+  values (p_org, p_name, p_reading, p_number, case when p_proven then request_now() end, request_now());
+end $$;
+
+-- The operator has seen proof of the number. Answers the relationships whose counterparty this is,
+-- for their boards; null when there is no such organisation.
+create or replace function organisation_vouch(p_org uuid, p_number text) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  update organisation set corporate_number = p_number, number_proven_at = request_now() where org_id = p_org;
+  if not found then
+    return null;
+  end if;
+  return (
+    select facts_of(coalesce(array_agg(r.org_id order by r.relationship_id), '{}'),
+      coalesce(array_agg(r.relationship_id order by r.relationship_id), '{}'))
+    from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null);
+end $$;
+
+create or replace function organisation_list()
+returns table (org_id uuid, name text, corporate_number text, proven boolean)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query select o.org_id, o.name, o.corporate_number, o.number_proven_at is not null
+    from organisation o order by o.org_id;
+end $$;
+
+-- A first key for an organisation: nobody is there yet who could grant it.
+create or replace function operator_key_add(p_key bigint, p_hash bytea, p_name text, p_rights int, p_last_day date, p_last4 text)
+returns date
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if not exists (select from organisation where org_id = current_org()) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
+  values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now());
+  return p_last_day;
+end $$;
+
+create or replace function edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json)
+returns text
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  known bytea;
+  star record;
+begin
+  select sha256 into known from edition where edition_id = p_edition;
+  if found and known = p_sha256 then
+    return 'unchanged';
+  elsif found then
+    -- Answers keep the edition they were given under, so a published one never changes.
+    perform refuse('HT409', 'edition_fixed');
+  end if;
+  insert into edition (edition_id, scheme, published_on, sha256, body, recorded_at)
+  values (p_edition, p_scheme, p_published_on, p_sha256, p_body, request_now());
+  for star in select s.value as body from json_array_elements(p_body -> 'stars') s loop
+    insert into scheme_date (scheme, star, revision, obtainable_from, validity_months, assessment_max_age_months, recorded_at)
+    select p_scheme, (star.body ->> 'star')::smallint, 1,
+      -- SECURITY ACTION has been open since 2017; what is not obtainable yet gets its day later.
+      case when (star.body ->> 'obtainable')::boolean then date '2017-01-01' end,
+      (star.body ->> 'validity_months')::int,
+      case when (star.body ->> 'star')::int in (3, 4) then 12 end, request_now()
+    where not exists (select from scheme_date d where d.scheme = p_scheme and d.star = (star.body ->> 'star')::smallint);
+  end loop;
+  return 'imported';
+end $$;
+
+create or replace function scheme_date_list()
+returns table (scheme text, star smallint, revision int, obtainable_from date, validity_months int,
+  assessment_max_age_months int, note text, recorded_at timestamptz)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query select d.scheme, d.star, d.revision, d.obtainable_from, d.validity_months, d.assessment_max_age_months,
+    d.note, d.recorded_at from scheme_date d order by d.scheme, d.star, d.revision;
+end $$;
+
+-- A new revision; what is null stays as it was, p_close takes the day away.
+create or replace function scheme_date_set(p_scheme text, p_star smallint, p_obtainable_from date, p_close boolean,
+  p_validity_months int, p_max_age_months int, p_note text) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  old scheme_date;
+begin
+  select * into old from scheme_date where scheme = p_scheme and star = p_star order by revision desc limit 1;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  insert into scheme_date (scheme, star, revision, obtainable_from, validity_months, assessment_max_age_months, note, recorded_at)
+  values (p_scheme, p_star, old.revision + 1,
+    case when p_close then null else coalesce(p_obtainable_from, old.obtainable_from) end,
+    coalesce(p_validity_months, old.validity_months), coalesce(p_max_age_months, old.assessment_max_age_months),
+    p_note, request_now());
+  return old.revision + 1;
+end $$;
+
+-- The next relationships in the order of ids, each side's locks taken in the order of every writer.
+-- Null when none is left.
+create or replace function operator_chunk(p_after uuid, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  buyers uuid[];
+  relationships uuid[];
+begin
+  select array_agg(x.org_id order by x.relationship_id), array_agg(x.relationship_id order by x.relationship_id)
+  into buyers, relationships
+  from (
+    select r.org_id, r.relationship_id from relationship r
+    where p_after is null or r.relationship_id > p_after order by r.relationship_id limit p_limit
+  ) x;
+  if relationships is null then
+    return null;
+  end if;
+  perform from relationship r where r.org_id = any(buyers) and r.relationship_id = any(relationships)
+  order by r.relationship_id for no key update;
+  perform from supplier_head h
+  where h.org_id in (select r.supplier_id from relationship r where r.org_id = any(buyers) and r.relationship_id = any(relationships))
+  order by h.org_id for share;
+  return facts_of(buyers, relationships);
+end $$;
+
+-- Which of these computed lines differ from what is stored, on either side.
+create or replace function operator_compare(p_lines jsonb) returns table (org_id uuid, relationship_id uuid, side text)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  entry jsonb;
+  line board;
+begin
+  for entry in select e from jsonb_array_elements(p_lines) e loop
+    line := line_unpack(entry -> 'line');
+    return query
+      select r.org, (entry ->> 'relationship')::uuid, r.side
+      from (
+        select x.org_id as org, 'buyer' as side from relationship x
+        where x.org_id = (entry ->> 'buyer')::uuid and x.relationship_id = (entry ->> 'relationship')::uuid
+        union all
+        select x.supplier_id, 'supplier' from relationship x
+        where x.org_id = (entry ->> 'buyer')::uuid and x.relationship_id = (entry ->> 'relationship')::uuid
+          and x.supplier_id is not null
+      ) r
+      left join board b on b.org_id = r.org and b.relationship_id = (entry ->> 'relationship')::uuid and b.side = r.side
+      where b.line_from is distinct from line.line_from
+        or b.line_status is distinct from line.line_status
+        or b.line_waiting_on is distinct from line.line_waiting_on
+        or b.line_step::text is distinct from line.line_step::text;
+  end loop;
+end $$;
+
+create or replace function audit_chain(p_org uuid, p_after bigint, p_limit int)
+returns table (seq bigint, entry text, hash text)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query select a.seq, a.text, encode(a.hash, 'hex') from audit_event a
+    where a.org_id = p_org and a.seq > p_after order by a.seq limit p_limit;
+end $$;
+
+create or replace function audit_heads() returns table (org_id uuid, seq bigint, hash text)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query select h.org_id, h.seq, encode(h.hash, 'hex') from audit_head h order by h.org_id;
+end $$;
+
+grant execute on function organisation_add(uuid, text, text, text, boolean), organisation_vouch(uuid, text),
+  organisation_list(), edition_import(text, text, date, bytea, json), scheme_date_list(),
+  scheme_date_set(text, smallint, date, boolean, int, int, text), operator_chunk(uuid, int), operator_compare(jsonb),
+  operator_key_add(bigint, bytea, text, int, date, text), api_key_revoke(bigint), audit_chain(uuid, bigint, int), audit_heads() to hoshitori_migrate;

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "commands/command.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "domain/text.h"
+#include "store/migrate.h"
+
+int usage_error(const struct command *command, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fputs("hoshitori: ", stderr);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fprintf(stderr, "\nUsage: hoshitori %s %s\n", command->name, command->usage);
+    return EXIT_USAGE;
+}
+
+int report(const struct fault *fault)
+{
+    SCOPED(buf_release) struct buf text = BUF_INIT(4096);
+    text_problem(fault->code, fault->params, LANGUAGE_EN, &text);
+    fprintf(stderr, "hoshitori: %s", text.length ? buf_text(&text) : fault->code);
+    for (size_t i = 0; i < fault->item_count; i++)
+        fprintf(stderr, " (%s: %s)", fault->items[i].pointer, fault->items[i].code);
+    if (fault->log[0])
+        fprintf(stderr, "\n  %s", fault->log);
+    fputc('\n', stderr);
+    return EXIT_FAILED;
+}
+
+static const struct option_spec *spec_of(const struct option_spec *specs, size_t count,
+                                         const char *word, size_t length)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strlen(specs[i].name) == length && strncmp(specs[i].name, word, length) == 0)
+            return &specs[i];
+    return NULL;
+}
+
+/* One option at argv[*at]; moves *at past its value. */
+static bool read_option(const struct command *command, const struct option_spec *specs,
+                        size_t count, int argc, char **argv, int *at)
+{
+    const char *word = argv[*at] + 2;
+    size_t length = strcspn(word, "=");
+    const struct option_spec *spec = spec_of(specs, count, word, length);
+    if (!spec)
+        return usage_error(command, "unknown option --%.*s", (int)length, word) == EXIT_DONE;
+    if (spec->flag) {
+        *spec->value = "";
+        return true;
+    }
+    if (word[length] == '=')
+        *spec->value = word + length + 1;
+    else if (*at + 1 < argc)
+        *spec->value = argv[++*at];
+    else
+        return usage_error(command, "--%s needs a value", spec->name) == EXIT_DONE;
+    return true;
+}
+
+bool options_read(const struct command *command, const struct option_spec *specs, size_t count,
+                  int *argc, char **argv)
+{
+    int words = 0;
+    for (int i = 0; i < *argc; i++) {
+        if (strncmp(argv[i], "--", 2) != 0)
+            argv[words++] = argv[i];
+        else if (!read_option(command, specs, count, *argc, argv, &i))
+            return false;
+    }
+    *argc = words;
+    for (size_t i = 0; i < count; i++)
+        if (specs[i].required && !*specs[i].value) {
+            usage_error(command, "--%s is missing", specs[i].name);
+            return false;
+        }
+    return true;
+}
+
+static const char *conninfo_of(const struct config *config, const struct session *session)
+{
+    return session->cluster ? cluster_migrate_conninfo(session->cluster) : config->migrate_url;
+}
+
+static err open_database(const struct config *config, struct session *out, struct fault *fault)
+{
+    if (config->migrate_url[0] == '\0' && config->database_url[0] != '\0')
+        return fault_log(fault, ERR_INVALID,
+                         "set HOSHITORI_MIGRATE_URL: commands need the migrating role");
+    if (config->migrate_url[0] == '\0') {
+        const struct cluster_config cluster = {.data_dir = config->data_dir, .attach = true};
+        TRY(cluster_start(&cluster, &out->cluster, fault));
+    }
+    const struct schema_text schema = schema_embedded();
+    struct migrate_report report = {0};
+    TRY(migrate_run(conninfo_of(config, out), &schema, &report, fault));
+    const struct pool_config pool = {.conninfo = conninfo_of(config, out), .size = 2};
+    return pool_open(&pool, &out->pool, fault);
+}
+
+err session_open(const struct config *config, struct session *out, struct fault *fault)
+{
+    *out = (struct session){0};
+    TRY(secret_start(fault));
+    TRY(clock_now(config->test_clock[0] ? config->test_clock : NULL, &out->now, fault));
+    clock_format(out->now, out->now_text);
+    clock_tokyo_day(out->now, out->day);
+    TRY(open_database(config, out, fault));
+    /* After the cluster made the data directory, in which the secret lies by default. */
+    return secret_load(config->secret_file, true, &out->secret, fault);
+}
+
+void session_close(struct session *session)
+{
+    pool_close(&session->pool);
+    cluster_stop(&session->cluster);
+    secret_release(&session->secret);
+}
+
+err session_enter(struct session *session, const char *organisation, struct exchange *out,
+                  struct fault *fault)
+{
+    TRY(exchange_begin(session->pool, out, fault));
+    const char *values[] = {organisation, session->now_text, session->day, "command"};
+    exchange_send(out, Q_REQUEST_ENTER_AS, values, 4);
+    return OK;
+}
+
+void session_audit(struct exchange *exchange, const char *action, const char *object,
+                   const char *detail_json)
+{
+    const char *values[] = {action, object, detail_json};
+    exchange_send(exchange, Q_AUDIT_APPEND, values, 3);
+}

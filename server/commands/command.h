@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The subcommands of the program: what they share.
+ *
+ * Exit codes: 0 done, 1 failed, 2 wrong use, 3 a check found differences. Results go to stdout,
+ * everything else to stderr. */
+#ifndef COMMANDS_COMMAND_H
+#define COMMANDS_COMMAND_H
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/secret.h"
+#include "store/cluster.h"
+#include "store/exchange.h"
+#include "store/pool.h"
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_DIFFERENT = 3 };
+
+/* The organisation as which the operator acts, made by the first migration. */
+#define OPERATOR_ORGANISATION "00000000-0000-7000-8000-000000000000"
+
+struct command {
+    const char *name;    /* "key add"; two words at most */
+    const char *usage;   /* what follows the name */
+    const char *summary; /* one sentence */
+    int (*run)(const struct command *command, const struct config *config, int argc, char **argv);
+};
+
+extern const struct command commands[];
+extern const size_t command_count;
+
+/* The commands' functions, one file for each first word. */
+typedef int command_fn(const struct command *command, const struct config *config, int argc,
+                       char **argv);
+command_fn command_serve, command_migrate, command_config, command_version;
+command_fn command_organisation_add, command_organisation_vouch, command_organisation_list;
+command_fn command_key_add, command_key_revoke, command_catalogue_import;
+command_fn command_scheme_dates_set, command_scheme_dates_show;
+command_fn command_audit_verify, command_rebuild, command_demo_load;
+
+/* One option of a command; `flag` options have no value and set *value to "". */
+struct option_spec {
+    const char *name;
+    bool flag;
+    bool required;
+    const char **value;
+};
+
+/* Reads --name value and --name=value into the specs; positional words stay in argv, *argc counts
+ * them (argv[0] is the first). False after telling what is wrong on stderr. */
+bool options_read(const struct command *command, const struct option_spec *specs, size_t count,
+                  int *argc, char **argv);
+int usage_error(const struct command *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Tells what went wrong and what to do; returns EXIT_FAILED. */
+int report(const struct fault *fault);
+
+/* The database as the migrating role, for one command: the one of --migrate-url, or the private
+ * cluster, started for the command unless a server has it running. Brought to the program's schema.
+ */
+struct session {
+    struct cluster *cluster;
+    struct pool *pool;
+    struct secret secret;
+    int64_t now;
+    char now_text[CLOCK_TEXT_SIZE];
+    char day[CLOCK_DAY_SIZE];
+};
+
+err session_open(const struct config *config, struct session *out, struct fault *fault) MUST_CHECK;
+void session_close(struct session *session);
+/* Begins an exchange as an organisation. */
+err session_enter(struct session *session, const char *organisation, struct exchange *out,
+                  struct fault *fault) MUST_CHECK;
+/* Appends to the organisation's audit chain; the last statement before the commit. */
+void session_audit(struct exchange *exchange, const char *action, const char *object,
+                   const char *detail_json);
+
+/* Loads the editions that the program carries; what is there already stays. */
+err catalogue_load_embedded(struct session *session, size_t *imported,
+                            struct fault *fault) MUST_CHECK;
+/* Decides all relationships anew in chunks, each in a transaction of its own, and stores what is
+ * seen to change. */
+err redecide_all(struct session *session, const char *cause, size_t *relationships,
+                 struct fault *fault) MUST_CHECK;
+
+#endif

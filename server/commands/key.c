@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <jansson.h>
+#include <string.h>
+
+#include "base/key.h"
+#include "base/rights.h"
+#include "commands/command.h"
+#include "domain/day.h"
+
+enum { EXPIRY_DAYS_MAX = 400, EXPIRY_DAYS = 365 };
+
+struct key_request {
+    const char *organisation;
+    const char *name;
+    const char *rights;
+    const char *expires;
+};
+
+/* The last day on which the key works; a year from now unless said. */
+static err last_day(const struct session *session, const char *expires,
+                    char out[static DAY_TEXT_SIZE], struct fault *fault)
+{
+    day today, last;
+    if (!day_parse(session->day, &today))
+        return fault_log(fault, ERR_INTERNAL, "not a day: %s", session->day);
+    last = day_add(today, EXPIRY_DAYS);
+    if (expires && !day_parse(expires, &last))
+        return fault_log(fault, ERR_INVALID, "--expires %s is not a date (YYYY-MM-DD)", expires);
+    if (last < today || last > day_add(today, EXPIRY_DAYS_MAX))
+        return fault_log(fault, ERR_INVALID, "--expires must lie within the next %d days",
+                         EXPIRY_DAYS_MAX);
+    day_format(last, out);
+    return OK;
+}
+
+static err add(const struct config *config, const struct key_request *request, unsigned rights,
+               struct fault *fault)
+{
+    SCOPED(session_close) struct session session;
+    TRY(session_open(config, &session, fault));
+    struct key key;
+    char text[KEY_TEXT_SIZE], hash[KEY_HASH_TEXT_SIZE], id[KEY_ID_TEXT_SIZE], last[DAY_TEXT_SIZE];
+    char bits[12];
+    TRY(last_day(&session, request->expires, last, fault));
+    uuid_parse(request->organisation, &key.organisation);
+    key.id = secret_random_id();
+    key_make(KEY_API, &key, text);
+    key_hash(&session.secret, text, hash);
+    key_id_text(key.id, id);
+    snprintf(bits, sizeof bits, "%u", rights);
+
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(&session, request->organisation, &exchange, fault));
+    const char *values[] = {id, hash, request->name, bits, last, text + KEY_LENGTH - 4};
+    exchange_send(&exchange, Q_OPERATOR_KEY_ADD, values, 6);
+    json_auto_t *detail = json_pack("{s:s, s:s, s:s}", "name", request->name, "rights",
+                                    request->rights, "expires_on", last);
+    SCOPED(free_at) char *detail_text = json_dumps(detail, JSON_COMPACT);
+    session_audit(&exchange, "key add", id, detail_text);
+    TRY(exchange_commit(&exchange, fault));
+    puts(text);
+    fprintf(stderr, "Key %s works until %s. It is shown only this once: keep it safe.\n", id, last);
+    secret_wipe(text, sizeof text);
+    return OK;
+}
+
+int command_key_add(const struct command *command, const struct config *config, int argc,
+                    char **argv)
+{
+    struct key_request request = {0};
+    const struct option_spec specs[] = {{"organisation", false, true, &request.organisation},
+                                        {"name", false, true, &request.name},
+                                        {"rights", false, true, &request.rights},
+                                        {"expires", false, false, &request.expires}};
+    struct uuid organisation;
+    unsigned rights;
+    if (!options_read(command, specs, 4, &argc, argv))
+        return EXIT_USAGE;
+    if (!uuid_parse(request.organisation, &organisation))
+        return usage_error(command, "--organisation takes an organisation's id");
+    if (!rights_parse(request.rights, &rights))
+        return usage_error(command, "--rights takes names between commas: buyer:read, buyer:write, "
+                                    "supplier:read, supplier:write, audit:read, keys:write");
+    struct fault fault = {0};
+    return add(config, &request, rights, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+}
+
+static err revoke(const struct config *config, const char *organisation, const char *id,
+                  struct fault *fault)
+{
+    SCOPED(session_close) struct session session;
+    TRY(session_open(config, &session, fault));
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(&session, organisation, &exchange, fault));
+    const char *values[] = {id};
+    exchange_send(&exchange, Q_OPERATOR_KEY_REVOKE, values, 1);
+    session_audit(&exchange, "key revoke", id, "{}");
+    return exchange_commit(&exchange, fault);
+}
+
+int command_key_revoke(const struct command *command, const struct config *config, int argc,
+                       char **argv)
+{
+    const char *organisation = NULL;
+    struct uuid id;
+    const struct option_spec specs[] = {{"organisation", false, true, &organisation}};
+    if (!options_read(command, specs, 1, &argc, argv))
+        return EXIT_USAGE;
+    if (!uuid_parse(organisation, &id))
+        return usage_error(command, "--organisation takes an organisation's id");
+    char *end = NULL;
+    if (argc != 1 || strtoll(argv[0], &end, 10) == 0 || *end)
+        return usage_error(command, "name one key by its number");
+    struct fault fault = {0};
+    return revoke(config, organisation, argv[0], &fault).code == ERR_NONE ? EXIT_DONE
+                                                                          : report(&fault);
+}

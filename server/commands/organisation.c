@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <jansson.h>
+#include <string.h>
+
+#include "base/uuid.h"
+#include "commands/command.h"
+#include "domain/decide.h"
+#include "domain/number.h"
+
+enum { LINES_MAX = 64 * 1024 * 1024 };
+
+static err add(const struct config *config, const char *name, const char *reading,
+               const char *number, bool vouch, struct fault *fault)
+{
+    SCOPED(session_close) struct session session;
+    TRY(session_open(config, &session, fault));
+    char id[UUID_TEXT_SIZE];
+    uuid_make_text(session.now, id);
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
+    const char *values[] = {id, name, reading, number, vouch ? "true" : "false"};
+    exchange_send(&exchange, Q_OPERATOR_ORGANISATION_ADD, values, 5);
+    json_auto_t *detail =
+        json_pack("{s:s, s:s?, s:b}", "name", name, "corporate_number", number, "proven", vouch);
+    SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
+    session_audit(&exchange, "organisation add", id, text);
+    TRY(exchange_commit(&exchange, fault));
+    puts(id);
+    return OK;
+}
+
+int command_organisation_add(const struct command *command, const struct config *config, int argc,
+                             char **argv)
+{
+    const char *name = NULL, *reading = NULL, *number = NULL, *vouch = NULL;
+    const struct option_spec specs[] = {{"name", false, true, &name},
+                                        {"reading", false, false, &reading},
+                                        {"corporate-number", false, false, &number},
+                                        {"vouch", true, false, &vouch}};
+    if (!options_read(command, specs, 4, &argc, argv))
+        return EXIT_USAGE;
+    if (number && corporate_number_problem(number))
+        return usage_error(command, "%s is not a 法人番号: %s", number,
+                           corporate_number_problem(number));
+    if (vouch && !number)
+        return usage_error(command, "--vouch needs --corporate-number");
+    struct fault fault = {0};
+    return add(config, name, reading, number, vouch != NULL, &fault).code == ERR_NONE
+               ? EXIT_DONE
+               : report(&fault);
+}
+
+static err vouch_for(const struct config *config, const char *id, const char *number,
+                     struct fault *fault)
+{
+    SCOPED(session_close) struct session session;
+    TRY(session_open(config, &session, fault));
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
+    const char *values[] = {id, number};
+    size_t vouched = exchange_send(&exchange, Q_OPERATOR_ORGANISATION_VOUCH, values, 2);
+    TRY(exchange_read(&exchange, fault));
+    const char *touched = exchange_value(&exchange, vouched, 0, 0);
+    if (!touched)
+        return fault_log(fault, ERR_NOT_FOUND, "no organisation %s", id);
+    json_auto_t *facts = json_loads(touched, 0, NULL);
+    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
+    TRY(decide(facts, &lines, fault));
+    const char *boards[] = {buf_text(&lines), "organisation vouch"};
+    exchange_send(&exchange, Q_OPERATOR_BOARD_PUT, boards, 2);
+    json_auto_t *detail = json_pack("{s:s}", "corporate_number", number);
+    SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
+    session_audit(&exchange, "organisation vouch", id, text);
+    return exchange_commit(&exchange, fault);
+}
+
+int command_organisation_vouch(const struct command *command, const struct config *config, int argc,
+                               char **argv)
+{
+    const char *number = NULL;
+    struct uuid id;
+    const struct option_spec specs[] = {{"corporate-number", false, true, &number}};
+    if (!options_read(command, specs, 1, &argc, argv))
+        return EXIT_USAGE;
+    if (argc != 1 || !uuid_parse(argv[0], &id))
+        return usage_error(command, "name one organisation by its id");
+    if (corporate_number_problem(number))
+        return usage_error(command, "%s is not a 法人番号: %s", number,
+                           corporate_number_problem(number));
+    struct fault fault = {0};
+    return vouch_for(config, argv[0], number, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+}
+
+static err list(const struct config *config, struct fault *fault)
+{
+    SCOPED(session_close) struct session session;
+    TRY(session_open(config, &session, fault));
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
+    size_t rows = exchange_send(&exchange, Q_OPERATOR_ORGANISATION_LIST, NULL, 0);
+    TRY(exchange_finish(&exchange, fault));
+    for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
+        const char *number = exchange_value(&exchange, rows, i, 2);
+        bool proven = exchange_value(&exchange, rows, i, 3)[0] == 't';
+        printf("%s\t%s\t%s\t%s\n", exchange_value(&exchange, rows, i, 0), number ? number : "-",
+               number && proven ? "proven" : "-", exchange_value(&exchange, rows, i, 1));
+    }
+    return OK;
+}
+
+int command_organisation_list(const struct command *command, const struct config *config, int argc,
+                              char **argv)
+{
+    if (!options_read(command, NULL, 0, &argc, argv))
+        return EXIT_USAGE;
+    struct fault fault = {0};
+    return list(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All relationships in chunks: facts from the database, lines from domain/status. */
+#include <jansson.h>
+#include <string.h>
+
+#include "commands/command.h"
+#include "domain/decide.h"
+
+enum { LINES_MAX = 64 * 1024 * 1024 };
+#define CHUNK "500"
+
+typedef err chunk_fn(struct exchange *exchange, const char *lines, void *context,
+                     struct fault *fault);
+
+/* One chunk after the relationship `last`, which it moves; false in `more` at the end. */
+static err one_chunk(struct session *session, char last[static 40], bool *more, chunk_fn *visit,
+                     void *context, size_t *relationships, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
+    const char *values[] = {last[0] ? last : NULL, CHUNK};
+    size_t chunk = exchange_send(&exchange, Q_OPERATOR_CHUNK, values, 2);
+    TRY(exchange_read(&exchange, fault));
+    const char *text = exchange_value(&exchange, chunk, 0, 0);
+    *more = text != NULL;
+    if (!*more)
+        return exchange_commit(&exchange, fault);
+    json_auto_t *facts = json_loads(text, 0, NULL);
+    size_t count = json_array_size(facts);
+    if (count == 0)
+        return fault_log(fault, ERR_INTERNAL, "facts are not a list");
+    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
+    TRY(decide(facts, &lines, fault));
+    TRY(visit(&exchange, buf_text(&lines), context, fault));
+    TRY(exchange_commit(&exchange, fault));
+    snprintf(last, 40, "%s",
+             json_string_value(json_object_get(json_array_get(facts, count - 1), "relationship")));
+    *relationships += count;
+    return OK;
+}
+
+static err all_chunks(struct session *session, chunk_fn *visit, void *context,
+                      size_t *relationships, struct fault *fault)
+{
+    char last[40] = "";
+    bool more = true;
+    *relationships = 0;
+    while (more)
+        TRY(one_chunk(session, last, &more, visit, context, relationships, fault));
+    return OK;
+}
+
+static err put(struct exchange *exchange, const char *lines, void *context, struct fault *fault)
+{
+    (void)fault;
+    const char *values[] = {lines, context};
+    exchange_send(exchange, Q_OPERATOR_BOARD_PUT, values, 2);
+    return OK;
+}
+
+err redecide_all(struct session *session, const char *cause, size_t *relationships,
+                 struct fault *fault)
+{
+    SCOPED(free_at) char *context = strdup(cause);
+    return all_chunks(session, put, context, relationships, fault);
+}
+
+static err compare(struct exchange *exchange, const char *lines, void *context, struct fault *fault)
+{
+    size_t *differences = context;
+    const char *values[] = {lines};
+    size_t rows = exchange_send(exchange, Q_OPERATOR_COMPARE, values, 1);
+    TRY(exchange_read(exchange, fault));
+    for (size_t i = 0; i < exchange_rows(exchange, rows); i++) {
+        printf("%s\t%s\t%s\n", exchange_value(exchange, rows, i, 0),
+               exchange_value(exchange, rows, i, 1), exchange_value(exchange, rows, i, 2));
+        (*differences)++;
+    }
+    return OK;
+}
+
+static err rebuild(const struct config *config, bool check, size_t *differences,
+                   struct fault *fault)
+{
+    SCOPED(session_close) struct session session;
+    size_t relationships = 0;
+    TRY(session_open(config, &session, fault));
+    if (check)
+        TRY(all_chunks(&session, compare, differences, &relationships, fault));
+    else
+        TRY(redecide_all(&session, "rebuild", &relationships, fault));
+    fprintf(stderr, "%zu relationships, %zu stored lines differ.\n", relationships, *differences);
+    return OK;
+}
+
+int command_rebuild(const struct command *command, const struct config *config, int argc,
+                    char **argv)
+{
+    const char *check = NULL;
+    const struct option_spec specs[] = {{"check", true, false, &check}};
+    if (!options_read(command, specs, 1, &argc, argv))
+        return EXIT_USAGE;
+    struct fault fault = {0};
+    size_t differences = 0;
+    if (rebuild(config, check != NULL, &differences, &fault).code != ERR_NONE)
+        return report(&fault);
+    return differences ? EXIT_DIFFERENT : EXIT_DONE;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The server: database, worker and HTTP, until SIGTERM or SIGINT. */
+#include <signal.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/metrics.h"
+#include "commands/command.h"
+#include "domain/text.h"
+#include "handlers/app.h"
+#include "http/server.h"
+#include "operations.h"
+#include "store/migrate.h"
+#include "worker/worker.h"
+
+struct service {
+    struct cluster *cluster;
+    struct pool *pool;
+    struct secret secret;
+    struct metrics *metrics;
+    struct worker *worker;
+    struct http_server *http;
+    struct app app;
+};
+
+/* In the order in which what uses the other stops first. */
+static void service_stop(struct service *service)
+{
+    if (service->http)
+        http_server_stop(service->http);
+    worker_stop(&service->worker);
+    pool_close(&service->pool);
+    cluster_stop(&service->cluster);
+    if (service->metrics)
+        metrics_free(service->metrics);
+    secret_release(&service->secret);
+}
+
+static const char *test_clock(const struct config *config)
+{
+    return config->test_clock[0] ? config->test_clock : NULL;
+}
+
+/* A private database is the server's own to migrate; elsewhere `hoshitori migrate` does it. */
+static err open_private(const struct config *config, struct service *service, struct fault *fault)
+{
+    const struct cluster_config cluster = {.data_dir = config->data_dir};
+    TRY(cluster_start(&cluster, &service->cluster, fault));
+    struct config own = *config;
+    char *migrate_url = strdup(cluster_migrate_conninfo(service->cluster));
+    own.migrate_url = migrate_url;
+    struct session session;
+    size_t imported = 0;
+    err done = session_open(&own, &session, fault);
+    if (done.code == ERR_NONE)
+        done = catalogue_load_embedded(&session, &imported, fault);
+    session_close(&session);
+    free(migrate_url);
+    return done;
+}
+
+static err open_database(const struct config *config, struct service *service, struct fault *fault)
+{
+    const bool own = config->database_url[0] == '\0';
+    if (own)
+        TRY(open_private(config, service, fault));
+    const struct pool_config pool = {.conninfo = own ? cluster_conninfo(service->cluster)
+                                                     : config->database_url,
+                                     .size = config->pool_size};
+    TRY(pool_open(&pool, &service->pool, fault));
+    return pool_check_role(service->pool, false, fault);
+}
+
+static err count_operations(struct metrics **out, struct fault *fault)
+{
+    SCOPED(free_at) const char **names = calloc(operation_count, sizeof *names);
+    if (!names)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    for (size_t i = 0; i < operation_count; i++)
+        names[i] = operations[i].id;
+    return metrics_new(names, operation_count, out, fault);
+}
+
+static err service_start(const struct config *config, struct service *service, struct fault *fault)
+{
+    TRY(secret_start(fault));
+    TRY(open_database(config, service, fault));
+    TRY(secret_load(config->secret_file, true, &service->secret, fault));
+    TRY(count_operations(&service->metrics, fault));
+    service->app = (struct app){service->pool, &service->secret, config, service->metrics};
+    TRY(worker_start(service->pool, test_clock(config), &service->worker, fault));
+    const struct http_options options = {.listen = config->listen,
+                                         .threads = config->threads,
+                                         .operations = operations,
+                                         .operation_count = operation_count,
+                                         .app = &service->app,
+                                         .secret = &service->secret,
+                                         .metrics = service->metrics,
+                                         .text = text_problem,
+                                         .test_clock = test_clock(config)};
+    return http_server_start(&options, &service->http, fault);
+}
+
+/* Signals are taken by sigwait in the main thread alone: blocked before any thread is made. */
+static void block_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int command_serve(const struct command *command, const struct config *config, int argc, char **argv)
+{
+    if (!options_read(command, NULL, 0, &argc, argv))
+        return EXIT_USAGE;
+    enum log_level level;
+    if (!log_level_parse(config->log_level, &level))
+        return usage_error(command, "--log-level is debug, info, warning, error or off");
+    log_level_set(level);
+    sigset_t set;
+    int received;
+    block_signals(&set);
+    struct service service = {0};
+    struct fault fault = {0};
+    if (service_start(config, &service, &fault).code != ERR_NONE) {
+        service_stop(&service);
+        return report(&fault);
+    }
+    if (test_clock(config))
+        log_message(LOG_WARNING, "clock", "a test clock is set: days are not real");
+    log_message(LOG_INFO, "listening", "http://%s", http_server_address(service.http));
+    printf("Listening on http://%s\n", http_server_address(service.http));
+    fflush(stdout);
+    sigwait(&set, &received);
+    log_message(LOG_INFO, "stopping", "signal %d", received);
+    service_stop(&service);
+    return EXIT_DONE;
+}

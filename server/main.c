@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The program's surface: one table of commands. */
+#include <locale.h>
+#include <string.h>
+
+#include "commands/command.h"
+
+const struct command commands[] = {
+    {"serve", "", "Serve the API; starts a private PostgreSQL when no database is named.",
+     command_serve},
+    {"migrate", "", "Bring the database to this program's schema and load its editions.",
+     command_migrate},
+    {"organisation add", "--name NAME [--reading READING] [--corporate-number NUMBER [--vouch]]",
+     "Register an organisation; prints its id.", command_organisation_add},
+    {"organisation vouch", "ID --corporate-number NUMBER",
+     "State that the operator has seen proof of an organisation's number.",
+     command_organisation_vouch},
+    {"organisation list", "", "List organisations: id, number, proven, name.",
+     command_organisation_list},
+    {"key add", "--organisation ID --name NAME --rights R[,R…] [--expires DATE]",
+     "Make an API key; prints it once on standard output.", command_key_add},
+    {"key revoke", "KEY --organisation ID", "Revoke a key by its number, at once and everywhere.",
+     command_key_revoke},
+    {"catalogue import", "FILE|DIR", "Load editions; one that is loaded cannot be changed.",
+     command_catalogue_import},
+    {"scheme-dates show", "", "Show from when each star can be obtained, with history.",
+     command_scheme_dates_show},
+    {"scheme-dates set",
+     "--scheme SCHEME --star STAR [--obtainable-from DATE|none] [--validity-months N] "
+     "[--max-age-months N] [--note TEXT]",
+     "Record scheme dates and decide all relationships anew.", command_scheme_dates_set},
+    {"audit verify", "[--organisation ID] [--file EXPORT]",
+     "Check audit chains, from the database or from an export.", command_audit_verify},
+    {"rebuild", "[--check]", "Decide everything anew from facts; --check only reports differences.",
+     command_rebuild},
+    {"demo load", "", "Load the demonstration portfolio and print its keys.", command_demo_load},
+    {"config", "", "Print the effective options, secrets hidden.", command_config},
+    {"version", "", "Print the version.", command_version},
+};
+const size_t command_count = sizeof commands / sizeof *commands;
+
+static void help(FILE *to)
+{
+    SCOPED(buf_release) struct buf options = BUF_INIT(16 * 1024);
+    fputs("Usage: hoshitori COMMAND [OPTIONS]\n\nCommands:\n", to);
+    for (size_t i = 0; i < command_count; i++)
+        fprintf(to, "  %-20s %s\n", commands[i].name, commands[i].summary);
+    fputs(
+        "\nhoshitori COMMAND --help tells a command's own options.\n\nOptions of every command:\n",
+        to);
+    config_help(&options);
+    fputs(buf_text(&options), to);
+    fputs("\nExit codes: 0 done, 1 failed, 2 wrong use, 3 a check found differences.\n", to);
+}
+
+static void command_help(const struct command *command)
+{
+    SCOPED(buf_release) struct buf options = BUF_INIT(16 * 1024);
+    config_help(&options);
+    printf("Usage: hoshitori %s %s\n\n%s\n\nOptions of every command:\n%s", command->name,
+           command->usage, command->summary, buf_text(&options));
+}
+
+/* The words of argv that a command's name takes; 0 = not this one. */
+static int words_matched(const struct command *command, int argc, char **argv)
+{
+    const char *space = strchr(command->name, ' ');
+    size_t first = space ? (size_t)(space - command->name) : strlen(command->name);
+    if (argc < 1 || strlen(argv[0]) != first || strncmp(argv[0], command->name, first) != 0)
+        return 0;
+    if (!space)
+        return 1;
+    return argc > 1 && strcmp(argv[1], space + 1) == 0 ? 2 : 0;
+}
+
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
+}
+
+static int run(const struct config *config, int argc, char **argv)
+{
+    for (size_t i = 0; i < command_count; i++) {
+        int words = words_matched(&commands[i], argc, argv);
+        if (words == 0)
+            continue;
+        if (wants_help(argc - words, argv + words)) {
+            command_help(&commands[i]);
+            return EXIT_DONE;
+        }
+        return commands[i].run(&commands[i], config, argc - words, argv + words);
+    }
+    if (argc == 0 || wants_help(argc, argv) || strcmp(argv[0], "help") == 0) {
+        help(argc == 0 ? stderr : stdout);
+        return argc == 0 ? EXIT_USAGE : EXIT_DONE;
+    }
+    fprintf(stderr, "hoshitori: there is no command \"%s\"; try hoshitori --help\n", argv[0]);
+    return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    struct config config;
+    struct fault fault = {0};
+    setlocale(LC_CTYPE, "C.UTF-8");
+    if (config_load(&argc, argv, &config, &fault).code != ERR_NONE) {
+        report(&fault);
+        return EXIT_USAGE;
+    }
+    int code = run(&config, argc - 1, argv + 1);
+    config_release(&config);
+    return code;
+}
