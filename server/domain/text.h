@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* All texts that people read, Japanese and English, by kind and code: one table.
+/* All texts that people read, Japanese and English, by kind and code: one table for each kind.
  *
- * A template holds `{name}` for a parameter. Dates, levels and editions are written in the
- * language of the text; {id_name}, {assessment_name}, {days_left} and {days_past} are words made
- * from the parameters `star` or `required_star`, and from the day counter. A code has a second text
- * "code/3" where ★3 and ★4 need other words. */
+ * A template holds `{name}` for a parameter, and `[…]` around what is left out when a parameter in
+ * it is absent. Dates, levels and editions are written in the language of the text; {id_name},
+ * {assessment_name}, {days_left} and {days_past} are words made from the parameters `star` or
+ * `required_star`, and from the day counter. A code has a second text "code/3" where ★3 and ★4
+ * need other words. */
 #ifndef DOMAIN_TEXT_H
 #define DOMAIN_TEXT_H
 
@@ -26,14 +27,13 @@ enum text_kind {
 };
 
 struct text {
-    enum text_kind kind;
     const char *code;
     const char *ja;
     const char *en;
 };
 
-/* The whole table, in the order of kind and code. */
-const struct text *text_table(size_t *count);
+/* All texts of a kind, in the order of their codes. */
+const struct text *text_table(enum text_kind kind, size_t *count);
 /* NULL for an unknown code. */
 const struct text *text_find(enum text_kind kind, const char *code);
 
