@@ -352,6 +352,44 @@ class ApiTest(unittest.TestCase):
         self.assertIn(answer.status, (200, 201), answer)
         return answer
 
+    # What a supplier files.
+
+    def assess(self, supplier, edition, answer="implemented", unlike=None, star=None, assessed_on=None):
+        """A submitted self-assessment: every criterion with `answer`, some (`unlike`: criterion to
+        answer, None = left open) with another. Returns its id."""
+        unlike = unlike or {}
+        started = supplier.post("/v1/assessments", {"edition": edition, **({"star": star} if star else {})})
+        self.assertStatus(started, 201)
+        path, star = "/v1/assessments/" + started.json["assessment"], started.json["star"]
+        criteria = supplier.get("/v1/editions/" + edition).json["criteria"]
+        answers = [{"criterion": c["id"], "answer": unlike.get(c["id"], answer)}
+                   for c in criteria if star in c["stars"]]
+        self.assertStatus(supplier.put(path + "/answers", {"answers": [a for a in answers if a["answer"]]}), 200)
+        day = {"assessed_on": assessed_on} if assessed_on else {}
+        self.assertStatus(supplier.post(path + ":submit", day), 200)
+        return started.json["assessment"]
+
+    def file_paper(self, supplier, kind, dated_on, **members):
+        answer = supplier.post("/v1/papers", {"kind": kind, "dated_on": dated_on, **members})
+        return self.assertStatus(answer, 201).json["paper"]
+
+    def publish_policy(self, supplier, dated_on):
+        return self.file_paper(supplier, "policy_publication", dated_on, url="https://example.jp/policy")
+
+    def declare(self, supplier, star, declared_on, number=None, **members):
+        answer = supplier.post("/v1/declarations", {"star": star, "id": number or declaration_id(),
+                                                    "declared_on": declared_on, **members})
+        return self.assertStatus(answer, 201).json["declaration"]
+
+    def status(self, buyer, relationship, **query):
+        """The shared status object as the buyer reads it."""
+        answer = buyer.get("/v1/suppliers/%s/status" % relationship, query=query)
+        return self.assertStatus(answer, 200).json["status"]
+
+    def other_side(self, supplier, relationship, **query):
+        answer = supplier.get("/v1/buyers/%s/status" % relationship, query=query)
+        return self.assertStatus(answer, 200).json["status"]
+
     # What must hold everywhere.
 
     def assertStatus(self, answer, status):
@@ -389,6 +427,11 @@ class ApiTest(unittest.TestCase):
                          a.body.replace(one.encode(), b"*"))
                   for a, one in zip(answers, (foreign, missing))]
         self.assertEqual(bodies[0], bodies[1])
+
+    def assertStanding(self, status, word, waiting_on=None):
+        """(status, waiting_on) of a status object."""
+        self.assertEqual((status["status"], status["waiting_on"]), (word, waiting_on), status["reasons"])
+        return status
 
     def assertCached(self, api, path, **options):
         """The ETag of a read is known again: 304 without a body."""

@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The service as its operator sees it: probes, figures, a database that goes away, and the end."""
+import http.client
+import json
+import os
+import re
+import signal
+import threading
+import time
+import unittest
+
+import harness
+
+
+class Service(harness.ApiTest):
+    def test_probes_need_no_key(self):
+        self.assertEqual(self.assertStatus(self.open.get("/livez"), 200).json, {"live": True})
+        self.assertEqual(self.assertStatus(self.open.get("/readyz"), 200).json, {"ready": True})
+
+    def test_contract(self):
+        document = self.assertCached(self.open, "/openapi.json").json
+        self.assertEqual(document["openapi"], "3.1.0")
+        self.assertIn("/v1/me", document["paths"])
+
+    def test_metrics(self):
+        def served():
+            text = self.assertStatus(self.open.get("/metrics"), 200).text
+            found = re.search(r'hoshitori_request_seconds_count\{operation="me_get"\} (\d+)', text)
+            return int(found[1]) if found else 0
+        before = served()
+        caller = self.make_buyer()
+        caller.get("/v1/me")
+        caller.get("/v1/me")
+        self.assertEqual(served(), before + 2)
+        answer = self.open.get("/metrics")
+        self.assertEqual(answer.headers.get_content_type(), "text/plain")
+        self.assertIn("hoshitori_database_exchanges_total", answer.text)
+        self.assertNotIn(caller.organisation, answer.text)
+
+    def test_one_exchange_for_a_read_and_two_for_a_write(self):
+        def exchanges():
+            text = self.open.get("/metrics").text
+            return int(re.search(r"^hoshitori_database_exchanges_total (\d+)", text, re.M)[1])
+
+        def cost(work):
+            # The worker asks once a second, so the least of a few is what the request cost.
+            costs = []
+            for _ in range(5):
+                before = exchanges()
+                work()
+                costs.append(exchanges() - before)
+            return min(costs)
+        buyer, supplier, relationship = self.linked_pair()
+        self.require(buyer, relationship, 1, "2027-06-30")
+        path = "/v1/suppliers/" + relationship
+        for read in ("/v1/me", "/v1/statuses", "/v1/statuses/summary", "/v1/suppliers", path, path + "/status",
+                     path + "/requirement", "/v1/events", "/v1/audit/events", "/v1/api-keys"):
+            with self.subTest(read=read):
+                self.assertEqual(cost(lambda: self.assertStatus(buyer.get(read), 200)), 1)
+        stars = iter((2, 1) * 5)
+        tag = [buyer.get(path + "/requirement").etag]
+
+        def put():
+            answer = buyer.put(path + "/requirement", {"required_star": next(stars), "due_on": "2027-06-30"},
+                               headers={"If-Match": tag[0]})
+            tag[0] = self.assertStatus(answer, 200).etag
+        self.assertLessEqual(cost(put), 2)
+        self.assertLessEqual(cost(lambda: self.declare(supplier, 1, "2026-12-01")), 2)
+        self.assertLessEqual(cost(lambda: self.assertStatus(
+            buyer.post("/v1/api-keys", {"name": "鍵", "rights": ["buyer:read"]}), 201)), 2)
+
+    def test_what_is_not_there(self):
+        for path in ("/", "/v1", "/v1/nothing", "/v1/me/", "/v2/me", "//v1/me"):
+            with self.subTest(path=path):
+                self.assertProblem(self.open.get(path), 404)
+        answer = self.assertProblem(self.open.post("/v1/me"), 405, "method_not_allowed")
+        self.assertIn("GET", answer.headers["Allow"])
+
+    def test_problems_speak_two_languages(self):
+        ja, en = (self.open.in_language(language).get("/v1/me").json for language in ("ja", "en;q=0.9, fr"))
+        self.assertEqual(ja["code"], en["code"])
+        self.assertRegex(ja["title"], "[ぁ-ん]")
+        self.assertRegex(en["title"], "^[ -~]+$")
+
+    def test_request_id(self):
+        answer = self.open.get("/v1/me", headers={"X-Request-Id": "from-the-proxy-1"})
+        self.assertEqual(answer.headers["X-Request-Id"], "from-the-proxy-1")
+        self.assertEqual(answer.json["request_id"], "from-the-proxy-1")
+        self.assertNotEqual(self.open.get("/v1/me").json["request_id"], self.open.get("/v1/me").json["request_id"])
+
+    def test_log_is_lines_of_json(self):
+        self.open.get("/v1/me", headers={"X-Request-Id": "find-me-in-the-log"})
+
+        def logged():
+            with open(self.server.log_path, encoding="utf-8") as log:
+                return [json.loads(line) for line in log if "find-me-in-the-log" in line]
+        line = self.eventually(logged)[0]
+        self.assertEqual(line["operation"], "me_get")
+        self.assertEqual(line["status"], 401)
+
+
+class DatabaseAway(unittest.TestCase):
+    """A server of its own, since its database is taken away."""
+
+    def setUp(self):
+        self.server = harness.Server()
+        self.addCleanup(self.server.end)
+        self.server.start()
+        self.api = harness.Api(self.server)
+        organisation = self.server.make_organisation("株式会社停電")
+        self.key = self.server.make_key(organisation, harness.ALL_RIGHTS, expires="2035-12-31")
+        self.caller = self.api.with_key(self.key)
+
+    def until(self, check, seconds):
+        deadline = time.monotonic() + seconds
+        while not check():
+            self.assertLess(time.monotonic(), deadline, self.server.log())
+            time.sleep(0.05)
+
+    def backends(self, postmaster):
+        found = []
+        for entry in os.listdir("/proc"):
+            if entry.isdigit():
+                try:
+                    with open("/proc/%s/stat" % entry, encoding="ascii", errors="replace") as file:
+                        parent = int(file.read().rsplit(")", 1)[1].split()[1])
+                    with open("/proc/%s/cmdline" % entry, encoding="utf-8", errors="replace") as file:
+                        title = file.read()
+                except OSError:
+                    continue
+                if parent == postmaster and "hoshitori_app" in title:
+                    found.append(int(entry))
+        return found
+
+    def test_away_and_back(self):
+        postmaster = self.server.postgres_pid()
+        self.assertEqual(self.caller.get("/v1/me").status, 200)
+        os.kill(postmaster, signal.SIGSTOP)
+        try:
+            for backend in self.backends(postmaster):
+                os.kill(backend, signal.SIGTERM)
+            self.until(lambda: self.api.get("/readyz").status == 503, 15)
+            answer = self.caller.get("/v1/me")
+            self.assertEqual(answer.status, 503, answer)
+            self.assertGreater(int(answer.headers["Retry-After"]), 0)
+            self.assertEqual(answer.headers.get_content_type(), "application/problem+json")
+            self.assertEqual(self.api.get("/livez").status, 200)
+            refused = self.caller.post("/v1/suppliers", {"name": "株式会社半端"}, idempotency_key="half")
+            self.assertEqual(refused.status, 503, refused)
+        finally:
+            os.kill(postmaster, signal.SIGCONT)
+        self.until(lambda: self.api.get("/readyz").status == 200, 15)
+        self.assertEqual(self.caller.get("/v1/suppliers").json["items"], [])
+        added = self.caller.post("/v1/suppliers", {"name": "株式会社半端"}, idempotency_key="half")
+        self.assertEqual(added.status, 201, added)
+
+    def test_killed_and_started_again(self):
+        killed = self.server.postgres_pid()
+        os.kill(killed, signal.SIGKILL)
+        self.until(lambda: self.api.get("/readyz").status == 200 and self.server.postgres_pid() != killed, 30)
+        self.until(lambda: self.caller.get("/v1/me").status == 200, 10)
+
+
+class End(unittest.TestCase):
+    def test_drains_and_stops_and_starts_again(self):
+        server = harness.Server()
+        self.addCleanup(server.end)
+        server.start()
+        organisation = server.make_organisation("株式会社終業")
+        key = server.make_key(organisation, harness.ALL_RIGHTS, expires="2035-12-31")
+        body = json.dumps({"name": "株式会社途中"}).encode()
+        connection = http.client.HTTPConnection(server.address, timeout=20)
+        connection.putrequest("POST", "/v1/suppliers")
+        for name, value in (("Authorization", "Bearer " + key), ("Idempotency-Key", "drain"),
+                            ("Content-Type", "application/json"), ("Content-Length", str(len(body)))):
+            connection.putheader(name, value)
+        connection.endheaders(body[:10])
+        time.sleep(0.3)
+        postgres = server.postgres_pid()
+        finish = threading.Timer(1, connection.send, [body[10:]])
+        finish.start()
+        started = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        answer = connection.getresponse()
+        self.assertEqual(answer.status, 201, answer.read())
+        answer.read()
+        connection.close()
+        server.stop()
+        self.assertLess(time.monotonic() - started, 10)
+        self.assertFalse(os.path.exists("/proc/%d" % postgres))
+        started = time.monotonic()
+        server.start()
+        caller = harness.Api(server, key)
+        self.assertEqual([s["name"] for s in caller.get("/v1/suppliers").json["items"]], ["株式会社途中"])
+
+
+if __name__ == "__main__":
+    harness.main()
