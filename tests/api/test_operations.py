@@ -108,7 +108,7 @@ class DatabaseAway(unittest.TestCase):
         self.server.start()
         self.api = harness.Api(self.server)
         organisation = self.server.make_organisation("株式会社停電")
-        self.key = self.server.make_key(organisation, harness.ALL_RIGHTS, expires="2035-12-31")
+        self.key = self.server.make_key(organisation, harness.ALL_RIGHTS)
         self.caller = self.api.with_key(self.key)
 
     def until(self, check, seconds):
@@ -167,7 +167,7 @@ class End(unittest.TestCase):
         self.addCleanup(server.end)
         server.start()
         organisation = server.make_organisation("株式会社終業")
-        key = server.make_key(organisation, harness.ALL_RIGHTS, expires="2035-12-31")
+        key = server.make_key(organisation, harness.ALL_RIGHTS)
         body = json.dumps({"name": "株式会社途中"}).encode()
         connection = http.client.HTTPConnection(server.address, timeout=20)
         connection.putrequest("POST", "/v1/suppliers")

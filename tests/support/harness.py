@@ -33,6 +33,7 @@ from contract import Contract
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BINARY = os.environ.get("HOSHITORI_BINARY", os.path.join(TOP, "build", "dev", "bin", "hoshitori"))
 FIRST_DAY = "2026-12-01"
+KEY_DAY = "2029-01-01"
 START_SECONDS = 60
 STOP_SECONDS = 15
 
@@ -210,7 +211,7 @@ class Server:
     def _address_in_log(self, offset):
         with open(self.log_path, encoding="utf-8", errors="replace") as log:
             log.seek(offset)
-            found = re.search(r'"address": ?"([^"]+)"', log.read())
+            found = re.search(r"^Listening on http://(\S+)$", log.read(), re.M)
         return found and found[1]
 
     def log(self):
@@ -249,10 +250,13 @@ class Server:
         """Noon in Tokyo of that day."""
         self.set_instant(day + "T03:00:00Z")
 
-    def command(self, *words, check=True):
+    def command(self, *words, check=True, clock=None):
         """An operator's command on the same data directory; returns the finished process."""
-        done = subprocess.run([BINARY, *words], env=self.environment(), text=True,
-                              capture_output=True, timeout=60)
+        environment = self.environment()
+        if clock:
+            environment["HOSHITORI_TEST_CLOCK"] = clock
+        done = subprocess.run([BINARY, *words], env=environment, text=True, capture_output=True,
+                              timeout=60)
         if check and done.returncode != 0:
             raise RuntimeError("%s ended with %d: %s%s" % (" ".join(words), done.returncode,
                                                            done.stdout, done.stderr))
@@ -265,21 +269,22 @@ class Server:
             return int(file.readline())
 
     def make_organisation(self, name, number=None, vouch=False, reading=None):
-        words = ["organisation", "add", "--json", "--name", name]
+        words = ["organisation", "add", "--name", name]
         if reading:
             words += ["--reading", reading]
         if number:
             words += ["--corporate-number", number]
         if vouch:
             words.append("--vouch")
-        return json.loads(self.command(*words).stdout)["organisation"]
-
-    def make_key(self, organisation, rights, name="test", expires=None):
-        words = ["key", "add", "--quiet", "--organisation", organisation, "--rights", rights,
-                 "--name", name]
-        if expires:
-            words += ["--expires", expires]
         return self.command(*words).stdout.strip()
+
+    def make_key(self, organisation, rights, name="test"):
+        """Made by an operator who lives in KEY_DAY, so that it works on every day of the tests."""
+        clock = os.path.join(self.directory, "key-clock")
+        with open(clock, "w", encoding="ascii") as file:
+            file.write(KEY_DAY + "T03:00:00Z\n")
+        return self.command("key", "add", "--organisation", organisation, "--rights", rights,
+                            "--name", name, clock=clock).stdout.strip()
 
 
 @functools.lru_cache(maxsize=None)
@@ -308,10 +313,9 @@ class ApiTest(unittest.TestCase):
         self.server.set_instant(instant)
 
     def make_caller(self, name, rights, number=None, vouch=False, reading=None):
-        """A new organisation and a key of it. Keys outlive every day that tests travel to."""
+        """A new organisation and a key of it."""
         organisation = self.server.make_organisation(name, number, vouch, reading)
-        return Api(self.server, self.server.make_key(organisation, rights, expires="2035-12-31"),
-                   organisation, name)
+        return Api(self.server, self.server.make_key(organisation, rights), organisation, name)
 
     def make_buyer(self, name="東都重工業株式会社", rights=BUYER_RIGHTS, **options):
         return self.make_caller(name, rights, **options)
@@ -321,7 +325,7 @@ class ApiTest(unittest.TestCase):
 
     def other_key(self, api, rights):
         """The same organisation with other rights."""
-        return api.with_key(self.server.make_key(api.organisation, rights, expires="2035-12-31"))
+        return api.with_key(self.server.make_key(api.organisation, rights))
 
     def invite(self, buyer, **record):
         """Adds a supplier to the buyer's list; returns (relationship id, token)."""
