@@ -61,41 +61,40 @@ end $$;
 -- A new organisation, as whoever holds the token calls itself; what is left out is what the buyer
 -- entered. Its number is claimed, not proven. From here on the transaction acts with its first key.
 create or replace function organisation_found(r relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea,
-  p_key_name text, p_key_last4 text, p_key_rights int, p_key_expires timestamptz) returns jsonb
+  p_key_name text, p_key_last4 text, p_key_rights int, p_key_last_day date) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   own jsonb := coalesce(p_details, '{}');
+  k api_key;
 begin
   insert into organisation (org_id, name, reading, corporate_number, recorded_at)
   values (p_org, coalesce(own ->> 'name', r.name),
     case when own ? 'name' or own ? 'reading' then own ->> 'reading' else r.reading end,
     case when own ? 'corporate_number' then own ->> 'corporate_number' else r.corporate_number end, request_now());
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
-  values (p_org, p_key, p_key_name, p_key_hash, p_key_rights, p_key_last4, p_key_expires, request_now());
+  values (p_org, p_key, p_key_name, p_key_hash, p_key_rights, p_key_last4, key_expiry(p_key_last_day), request_now())
+  returning * into k;
   perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true));
-  return jsonb_build_object('key', p_key::text, 'label', p_key_name, 'rights', p_key_rights,
-    'expires_on', ((p_key_expires at time zone 'Asia/Tokyo')::date - 1), 'recorded_at', instant_text(request_now()),
-    'revoked_at', null);
+  return api_key_json(k);
 end $$;
 
--- Accepts. With a key its own organisation is linked, without one a new organisation is made. The
--- same request within a day finds the sealed answer again: else a lost answer loses the only key.
-create or replace function invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_request_hash text,
+-- Accepts. With a key its own organisation is linked, without one a new organisation is made. p_claim:
+-- what only the sender of this very request can repeat, or null; within a day it finds the sealed
+-- answer again, else a lost answer loses the only key. The token alone never does: the buyer made it.
+create or replace function invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text,
   p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights int,
-  p_key_expires timestamptz)
+  p_key_last_day date)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  -- The same body with another key is another request.
-  claim text := concat_ws(' ', p_request_hash, current_org());
   r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
   i invitation;
-  api_key jsonb;
+  first_key jsonb;
 begin
   select * into i from invitation x where x.org_id = r.org_id and x.invitation_id = p_invitation;
-  if i.request_hash = claim and i.used_at > request_now() - interval '1 day' then
+  if i.request_hash = p_claim and i.used_at > request_now() - interval '1 day' then
     return query select jsonb_build_object('status', 201, 'body', '{}'::jsonb, 'sealed', i.sealed,
       'location', '/v1/buyers/' || r.relationship_id), null::jsonb, null::jsonb;
     return;
@@ -104,7 +103,7 @@ begin
   if current_org() = r.org_id then
     perform refuse('HT409', 'own_invitation');
   elsif current_org() is null then
-    api_key := organisation_found(r, p_org, p_details, p_key, p_key_hash, p_key_name, p_key_last4, p_key_rights, p_key_expires);
+    first_key := organisation_found(r, p_org, p_details, p_key, p_key_hash, p_key_name, p_key_last4, p_key_rights, p_key_last_day);
   end if;
   perform corporate_number_matches(current_org(), r.corporate_number);
   insert into supplier_head (org_id) values (current_org()) on conflict do nothing;
@@ -113,14 +112,14 @@ begin
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id returning * into r;
   perform relationship_step_add(r, 'accepted');
   perform pair_event_add(r, 'relationship.changed', '{"state": "active"}');
-  update invitation x set used_at = request_now(), request_hash = claim
+  update invitation x set used_at = request_now(), request_hash = p_claim
   where x.org_id = r.org_id and x.invitation_id = p_invitation;
   return query select jsonb_build_object('status', 201, 'location', '/v1/buyers/' || r.relationship_id,
       'body', jsonb_build_object('relationship', r.relationship_id, 'organisation', organisation_shape(r.supplier_id),
-        'api_key', api_key)),
+        'api_key', first_key)),
     facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('buyer', r.org_id, 'new_organisation',
-      api_key is not null));
+      first_key is not null));
 end $$;
 
 -- The second half of a redemption: the answer, sealed, for a repetition.
@@ -154,5 +153,5 @@ begin
 end $$;
 
 grant execute on function invitation_preview(uuid, bigint, bytea),
-  invitation_redeem(uuid, bigint, bytea, text, jsonb, uuid, bigint, bytea, text, text, int, timestamptz),
+  invitation_redeem(uuid, bigint, bytea, text, jsonb, uuid, bigint, bytea, text, text, int, date),
   invitation_seal(uuid, bigint, bytea), invitation_decline(uuid, bigint, bytea) to hoshitori_app;

@@ -58,13 +58,13 @@ begin
   values (current_org(), p_invitation, p_relationship, p_hash, p_expires_on, request_now());
 end $$;
 
--- The last day on which an invitation of today can be accepted: it runs 90 days.
+-- The last day on which an invitation of today can be answered: it runs 90 days, today included.
 create or replace function invitation_last_day() returns date
 language sql stable set search_path = hoshitori, pg_temp
-as $$ select request_day() + 90 $$;
+as $$ select request_day() + 89 $$;
 
 -- The answer around a new invitation; the server adds token, link and letter, for which `buyer` is
--- the name of the one who asks.
+-- the name of the one who asks and `demand` what it asks for.
 create or replace function supplier_invited(p_relationship uuid, p_status int) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -74,6 +74,7 @@ begin
   return jsonb_build_object('status', p_status, 'status_of', p_relationship,
     'location', '/v1/suppliers/' || p_relationship,
     'buyer', (select o.name from organisation o where o.org_id = current_org()),
+    'demand', requirement_shape(p_relationship),
     'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation'));
 end $$;
 

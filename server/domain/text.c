@@ -15,7 +15,8 @@ static const struct text_rows *rows_of(enum text_kind kind)
         [TEXT_ADVISORY] = &text_advisories, [TEXT_LABEL] = &text_labels,
         [TEXT_LEVEL] = &text_levels,        [TEXT_NEXT_STEP] = &text_next_steps,
         [TEXT_NOTE] = &text_notes,          [TEXT_PROBLEM] = &text_problems,
-        [TEXT_REASON] = &text_reasons,
+        [TEXT_REASON] = &text_reasons,      [TEXT_SHOWN] = &text_shown,
+        [TEXT_SOURCE] = &text_sources,      [TEXT_SUGGESTION] = &text_suggestions,
     };
     return kinds[kind];
 }

@@ -23,6 +23,9 @@ enum text_kind {
     TEXT_NOTE,
     TEXT_PROBLEM,
     TEXT_REASON,
+    TEXT_SHOWN,      /* what a supplier shows by accepting an invitation */
+    TEXT_SOURCE,     /* where advice comes from */
+    TEXT_SUGGESTION, /* of a star, by METI's three questions */
     TEXT_KIND_COUNT
 };
 

@@ -11,6 +11,6 @@ struct text_rows {
 };
 
 extern const struct text_rows text_advisories, text_labels, text_levels, text_next_steps,
-    text_notes, text_problems, text_reasons;
+    text_notes, text_problems, text_reasons, text_shown, text_sources, text_suggestions;
 
 #endif

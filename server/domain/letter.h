@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The text of an invitation, for a letter or a mail from the buyer to the supplier. */
+#ifndef DOMAIN_LETTER_H
+#define DOMAIN_LETTER_H
+
+#include "base/buf.h"
+#include "base/language.h"
+#include "domain/day.h"
+
+enum { LETTER_MAX = 8 * 1024 };
+
+struct letter {
+    const char *buyer;
+    const char *supplier;
+    const char *url;
+    day expires_on;
+    int required_star; /* 0: nothing is demanded yet */
+    day due_on;
+};
+
+void letter_write(const struct letter *letter, enum language language, struct buf *out);
+
+#endif

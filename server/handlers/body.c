@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "handlers/body.h"
+
+#include <stdio.h>
+
+#include "domain/number.h"
+
+day body_day(const struct request *request, const char *member)
+{
+    day on = DAY_NONE;
+    const char *text = request_text(request, member);
+    if (text)
+        (void)day_parse(text, &on);
+    return on;
+}
+
+void body_not_future(const struct request *request, const char *member, struct fault *fault)
+{
+    day today = DAY_NONE;
+    day on = body_day(request, member);
+    char pointer[FAULT_POINTER_MAX];
+    if (on == DAY_NONE || !day_parse(request->day, &today) || on <= today)
+        return;
+    snprintf(pointer, sizeof pointer, "/%s", member);
+    fault_add(fault, pointer, "date_in_future", NULL);
+}
+
+void body_corporate_number(const json_t *object, const char *member, const char *pointer,
+                           struct fault *fault)
+{
+    const char *number = json_string_value(json_object_get(object, member));
+    const char *problem = number ? corporate_number_problem(number) : NULL;
+    if (problem)
+        fault_add(fault, pointer, problem, NULL);
+}
+
+err body_text(const struct request *request, char **out, struct fault *fault)
+{
+    *out = json_dumps(request->json, JSON_COMPACT);
+    return *out ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
+}

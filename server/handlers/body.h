@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rules of bodies that a schema cannot say and that several nouns share. Each adds its fault; the
+ * handler returns fault_invalid() when all were asked. */
+#ifndef HANDLERS_BODY_H
+#define HANDLERS_BODY_H
+
+#include "domain/day.h"
+#include "http/request.h"
+
+/* A day of the body's top level; DAY_NONE when absent or null. */
+day body_day(const struct request *request, const char *member);
+/* date_in_future for a day after today. */
+void body_not_future(const struct request *request, const char *member, struct fault *fault);
+/* The faults of a 法人番号, "member" of `object`, at `pointer`. */
+void body_corporate_number(const json_t *object, const char *member, const char *pointer,
+                           struct fault *fault);
+/* The whole body as a statement's parameter; the caller frees it. ERR_INTERNAL out of memory. */
+err body_text(const struct request *request, char **out, struct fault *fault) MUST_CHECK;
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The answer to an invitation by its token: preview, accept, decline. */
+#include <string.h>
+
+#include "base/rights.h"
+#include "domain/text.h"
+#include "handlers/api_keys.h"
+#include "handlers/body.h"
+#include "handlers/change.h"
+#include "operations.h"
+
+enum { KEY_LIFE_DAYS = 365, ANSWER_MAX = 64 * 1024, TEXT_SIZE_MAX = 4096, CLAIM_MAX = 512 };
+
+/* The token as the three parameters of every statement here. */
+struct token {
+    char buyer[UUID_TEXT_SIZE];
+    char id[KEY_ID_TEXT_SIZE];
+    char hash[KEY_HASH_TEXT_SIZE];
+};
+
+/* A token that nobody made is answered like one that nobody has. */
+static err token_read(const struct request *request, struct token *out, struct fault *fault)
+{
+    const char *text = request_text(request, "token");
+    struct key key;
+    if (!text || !key_parse(KEY_INVITATION, text, &key))
+        return fault_set(fault, ERR_NOT_FOUND, "invitation_not_found");
+    uuid_format(&key.organisation, out->buyer);
+    key_id_text(key.id, out->id);
+    key_hash(app_of(request)->secret, text, out->hash);
+    return OK;
+}
+
+static err show(json_t *list, const char *code, const struct request *request, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_SIZE_MAX);
+    if (!text_render(&text, TEXT_SHOWN, code, request->language, NULL, 0) || !buf_ok(&text) ||
+        json_array_append_new(list, json_pack("{s:s, s:s, s:{}}", "code", code, "text",
+                                              buf_text(&text), "params")) != 0)
+        return fault_log(fault, ERR_INTERNAL, "text of %s", code);
+    return OK;
+}
+
+/* What the buyer will see after acceptance. */
+static err add_shown(struct request *request, struct changed *changed, struct fault *fault)
+{
+    static const char *const codes[] = {"shown_organisation", "shown_stars",
+                                        "shown_assessments",  "shown_papers",
+                                        "shown_readiness",    "shown_nothing_of_others"};
+    json_t *list = json_array();
+    if (json_object_set_new(changed->body, "shown_to_buyer", list) != 0)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        TRY(show(list, codes[i], request, fault));
+    return OK;
+}
+
+err invitation_preview(struct request *request, struct response *response, struct fault *fault)
+{
+    struct token token;
+    TRY(token_read(request, &token, fault));
+    const char *values[] = {token.buyer, token.id, token.hash};
+    struct change change = {.query = Q_INVITATION_PREVIEW,
+                            .values = values,
+                            .count = 3,
+                            .finish = add_shown,
+                            .open = true};
+    return change_run(&change, request, response, fault);
+}
+
+err invitation_decline(struct request *request, struct response *response, struct fault *fault)
+{
+    struct token token;
+    TRY(token_read(request, &token, fault));
+    const char *values[] = {token.buyer, token.id, token.hash};
+    struct change change = {
+        .query = Q_INVITATION_DECLINE, .values = values, .count = 3, .open = true};
+    return change_run(&change, request, response, fault);
+}
+
+/* A redemption in the making: the organisation and key that it founds when no key came along. */
+struct redemption {
+    struct token token;
+    char claim[CLAIM_MAX];
+    char organisation[UUID_TEXT_SIZE];
+    char key_id[KEY_ID_TEXT_SIZE];
+    char key[KEY_TEXT_SIZE];
+    char key_hash[KEY_HASH_TEXT_SIZE];
+    char rights[12];
+    char last_day[DAY_TEXT_SIZE];
+    bool replayed;
+};
+
+static void redemption_wipe(struct redemption *redemption)
+{
+    secret_wipe(redemption, sizeof *redemption);
+}
+
+static err redemption_make(const struct request *request, struct redemption *out,
+                           struct fault *fault)
+{
+    unsigned rights =
+        RIGHT_SUPPLIER_READ | RIGHT_SUPPLIER_WRITE | RIGHT_AUDIT_READ | RIGHT_KEYS_WRITE;
+    day today = 0;
+    struct key key = {.organisation = uuid_make(request->now), .id = secret_random_id()};
+    if (!day_parse(request->day, &today))
+        return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
+    uuid_format(&key.organisation, out->organisation);
+    key_id_text(key.id, out->key_id);
+    key_make(KEY_API, &key, out->key);
+    key_hash(app_of(request)->secret, out->key, out->key_hash);
+    snprintf(out->rights, sizeof out->rights, "%u", rights);
+    day_format(day_add(today, KEY_LIFE_DAYS), out->last_day);
+    /* Whoever sends the same body again must know the Idempotency-Key too: the buyer knows the
+     * token. With a key, the answer lies in the organisation's own records. */
+    if (request->idempotency_key && !request->credential.present)
+        snprintf(out->claim, sizeof out->claim, "%s %s", request->hash, request->idempotency_key);
+    return OK;
+}
+
+static err seal_answer(struct request *request, struct changed *changed,
+                       const struct redemption *redemption, struct fault *fault)
+{
+    SCOPED(free_at) char *text = json_dumps(changed->body, JSON_COMPACT);
+    SCOPED(buf_release) struct buf sealed = BUF_INIT(ANSWER_MAX);
+    SCOPED(buf_release) struct buf hex = BUF_INIT(2 * ANSWER_MAX + 3);
+    if (!text)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    secret_seal(app_of(request)->secret, text, strlen(text), &sealed);
+    secret_wipe(text, strlen(text));
+    buf_text_add(&hex, "\\x");
+    for (size_t i = 0; i < sealed.length; i++)
+        buf_format(&hex, "%02x", (unsigned char)sealed.data[i]);
+    if (!buf_ok(&sealed) || !buf_ok(&hex))
+        return fault_log(fault, ERR_INTERNAL, "answer too large to seal");
+    const char *values[] = {redemption->token.buyer, redemption->token.id, buf_text(&hex)};
+    exchange_send(changed->exchange, Q_INVITATION_SEAL, values, 3);
+    return OK;
+}
+
+/* The answer that the first of two equal requests got. */
+static err open_answer(struct request *request, struct changed *changed, const char *hex,
+                       struct fault *fault)
+{
+    SCOPED(buf_release) struct buf bytes = BUF_INIT(ANSWER_MAX);
+    SCOPED(buf_release) struct buf text = BUF_INIT(ANSWER_MAX);
+    for (const char *at = hex + 2; at[0] && at[1]; at += 2) {
+        const char pair[] = {at[0], at[1], '\0'};
+        buf_char(&bytes, (char)strtoul(pair, NULL, 16));
+    }
+    if (!buf_ok(&bytes) || !secret_open(app_of(request)->secret, bytes.data, bytes.length, &text) ||
+        !buf_ok(&text))
+        return fault_log(fault, ERR_INTERNAL, "stored answer cannot be unsealed");
+    json_auto_t *first = json_loads(buf_text(&text), 0, NULL);
+    if (!first || json_object_update(changed->body, first) != 0)
+        return fault_log(fault, ERR_INTERNAL, "stored answer is not JSON");
+    return OK;
+}
+
+static err finish_redeem(struct request *request, struct changed *changed, struct fault *fault)
+{
+    struct redemption *redemption = changed->context;
+    const char *sealed = json_string_value(json_object_get(changed->result, "sealed"));
+    json_t *key = json_object_get(changed->body, "api_key");
+    if (sealed) {
+        redemption->replayed = true;
+        return open_answer(request, changed, sealed, fault);
+    }
+    if (json_is_object(key))
+        TRY(api_key_name_rights(key, fault));
+    if (json_object_set_new(changed->body, "secret",
+                            json_is_object(key) ? json_string(redemption->key) : json_null()) != 0)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    return redemption->claim[0] ? seal_answer(request, changed, redemption, fault) : OK;
+}
+
+static err redeem_rules(const struct request *request, struct fault *fault)
+{
+    const json_t *organisation = json_object_get(request->json, "organisation");
+    if (organisation && request->credential.present)
+        fault_add(fault, "/organisation", "not_allowed_with_key", NULL);
+    body_corporate_number(organisation, "corporate_number", "/organisation/corporate_number",
+                          fault);
+    return fault_invalid(fault);
+}
+
+err invitation_redeem(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(redemption_wipe) struct redemption redemption = {0};
+    const json_t *organisation = json_object_get(request->json, "organisation");
+    TRY(redeem_rules(request, fault));
+    TRY(token_read(request, &redemption.token, fault));
+    TRY(redemption_make(request, &redemption, fault));
+    SCOPED(free_at) char *details = organisation ? json_dumps(organisation, JSON_COMPACT) : NULL;
+    const char *values[] = {redemption.token.buyer,
+                            redemption.token.id,
+                            redemption.token.hash,
+                            redemption.claim[0] ? redemption.claim : NULL,
+                            details,
+                            redemption.organisation,
+                            redemption.key_id,
+                            redemption.key_hash,
+                            request->language == LANGUAGE_JA ? "最初のキー" : "First key",
+                            redemption.key + KEY_LENGTH - 4,
+                            redemption.rights,
+                            redemption.last_day};
+    struct change change = {.query = Q_INVITATION_REDEEM,
+                            .values = values,
+                            .count = sizeof values / sizeof *values,
+                            .finish = finish_redeem,
+                            .context = &redemption,
+                            .open = true,
+                            .rights_if_key = RIGHT_SUPPLIER_WRITE,
+                            .secret = true};
+    TRY(change_run(&change, request, response, fault));
+    response->replayed |= redemption.replayed;
+    return OK;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a buyer demands of one supplier. */
+#include <stdio.h>
+#include <string.h>
+
+#include "domain/advice.h"
+#include "domain/line.h"
+#include "domain/text.h"
+#include "handlers/body.h"
+#include "handlers/change.h"
+#include "handlers/list.h"
+#include "operations.h"
+
+enum { TEXT_SIZE_MAX = 4096, TAG_DIGITS = 16 };
+
+/* Columns of queries/requirement/get.sql. */
+enum {
+    COLUMN_ANSWER,
+    COLUMN_RELATIONSHIP,
+    COLUMN_STEP,
+    COLUMN_CHANGES_ON,
+    COLUMN_NEXT_STATUS,
+    COLUMN_NEXT_WAITING_ON
+};
+
+static day day_member(const json_t *object, const char *member)
+{
+    day on = DAY_NONE;
+    const char *text = json_string_value(json_object_get(object, member));
+    if (text)
+        (void)day_parse(text, &on);
+    return on;
+}
+
+static json_t *text_of(enum text_kind kind, const char *code, const struct request *request,
+                       const json_t *params)
+{
+    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_SIZE_MAX);
+    if (!text_render(&text, kind, code, request->language, params, 0) || !buf_ok(&text))
+        return NULL;
+    return json_string(buf_text(&text));
+}
+
+static void copy_param(json_t *params, const char *name, const json_t *from)
+{
+    json_t *value = json_object_get(from, name);
+    if (value && !json_is_null(value))
+        json_object_set(params, name, value);
+}
+
+/* The official advice is about notice and reasons; the rest is about the scheme's dates. */
+static const char *source_of(const char *code)
+{
+    bool guided = strcmp(code, "short_notice") == 0 || strcmp(code, "reason_missing") == 0;
+    return guided ? "partnership_guidance" : NULL;
+}
+
+static json_t *advisory(const struct request *request, const char *code, const json_t *answer)
+{
+    const json_t *body = json_object_get(answer, "body");
+    const char *source = source_of(code);
+    json_t *params = json_object();
+    if (strcmp(code, "star_not_obtainable") == 0) {
+        copy_param(params, "required_star", body);
+    } else if (strcmp(code, "reason_missing") != 0) {
+        copy_param(params, "due_on", body);
+        copy_param(params, strcmp(code, "short_notice") == 0 ? "notice_on" : "obtainable_from",
+                   strcmp(code, "short_notice") == 0 ? body : answer);
+    }
+    return json_pack("{s:s, s:o, s:o, s:o}", "code", code, "text",
+                     text_of(TEXT_ADVISORY, code, request, params), "params", params, "source",
+                     source ? text_of(TEXT_SOURCE, source, request, NULL) : json_null());
+}
+
+static json_t *advisories(const struct request *request, const json_t *answer)
+{
+    const json_t *body = json_object_get(answer, "body");
+    const char *recorded_at = json_string_value(json_object_get(body, "recorded_at"));
+    struct demand demand = {
+        .required_star = (int)json_integer_value(json_object_get(body, "required_star")),
+        .due_on = day_member(body, "due_on"),
+        .notice_on = day_member(body, "notice_on"),
+        .obtainable_from = day_member(answer, "obtainable_from"),
+        .reasoned = json_is_string(json_object_get(body, "reason")),
+    };
+    int64_t recorded = request->now;
+    day today = DAY_NONE;
+    const char *codes[ADVICE_MAX];
+    if (recorded_at)
+        (void)clock_parse(recorded_at, &recorded);
+    (void)day_parse(request->day, &today);
+    demand.recorded_on = day_of_instant(recorded);
+    size_t count = advice_of(&demand, today, codes);
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        if (json_array_append_new(list, advisory(request, codes[i], answer)) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
+}
+
+static int answered(const json_t *questions, const char *name)
+{
+    const json_t *value = json_object_get(questions, name);
+    return json_is_boolean(value) ? json_is_true(value) : -1;
+}
+
+static json_t *suggestion(const struct request *request, const json_t *body)
+{
+    const json_t *questions = json_object_get(body, "questions");
+    int star = advice_star(answered(questions, "important_information"),
+                           answered(questions, "unacceptable_interruption"),
+                           answered(questions, "internal_access"));
+    if (!star)
+        return json_null();
+    return json_pack("{s:i, s:o, s:o}", "required_star", star, "text",
+                     text_of(TEXT_SUGGESTION, star == 4 ? "star_4" : "star_3", request, NULL),
+                     "source", text_of(TEXT_SOURCE, "three_questions", request, NULL));
+}
+
+static err advise(const struct request *request, json_t *answer, struct fault *fault)
+{
+    json_t *body = json_object_get(answer, "body");
+    if (json_object_set_new(body, "advisories", advisories(request, answer)) != 0 ||
+        json_object_set_new(body, "suggestion", suggestion(request, body)) != 0)
+        return fault_log(fault, ERR_INTERNAL, "advice on a requirement");
+    return OK;
+}
+
+/* The newest revision, a dot, and what else the answer depends on: If-Match needs the number only,
+ * and so survives midnight and another language. */
+static err tag_of(const struct request *request, const json_t *answer,
+                  char out[static RESPONSE_ETAG_SIZE], struct fault *fault)
+{
+    const json_t *body = json_object_get(answer, "body");
+    SCOPED(free_at) char *text = json_dumps(body, JSON_COMPACT | JSON_SORT_KEYS);
+    if (!text)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    unsigned char hash[DIGEST_SIZE];
+    char hex[DIGEST_HEX_SIZE];
+    struct digest digest;
+    digest_start(&digest);
+    digest_field(&digest, request->day, strlen(request->day));
+    digest_field(&digest, request->language == LANGUAGE_JA ? "ja" : "en", 2);
+    digest_field(&digest, text, strlen(text));
+    digest_end(&digest, hash);
+    digest_hex(hash, hex);
+    snprintf(out, RESPONSE_ETAG_SIZE, "%lld.%.*s",
+             (long long)json_integer_value(json_object_get(answer, "revision")), (int)TAG_DIGITS,
+             hex);
+    return OK;
+}
+
+static err add_status(const struct request *request, const struct exchange *exchange,
+                      size_t statement, json_t *body, struct fault *fault)
+{
+    const char *changes_on = exchange_value(exchange, statement, 0, COLUMN_CHANGES_ON);
+    const char *status = exchange_value(exchange, statement, 0, COLUMN_NEXT_STATUS);
+    const char *waiting_on = exchange_value(exchange, statement, 0, COLUMN_NEXT_WAITING_ON);
+    struct status_view view = {
+        .relationship = exchange_value(exchange, statement, 0, COLUMN_RELATIONSHIP),
+        .changes_on = DAY_NONE,
+        .next_status = status ? (enum status)strtol(status, NULL, 10) : STATUS_NO_REQUIREMENT,
+        .next_waiting_on =
+            waiting_on ? (enum waiting_on)strtol(waiting_on, NULL, 10) : WAITING_NONE,
+        .language = request->language,
+    };
+    if (!day_parse(request->day, &view.as_of) ||
+        (changes_on && !day_parse(changes_on, &view.changes_on)))
+        return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
+    SCOPED(buf_release) struct buf text = BUF_INIT(STATUS_JSON_MAX);
+    struct json_out out = JSON_OUT_INIT(&text);
+    TRY(status_write_text(&out, NULL, &view, exchange_value(exchange, statement, 0, COLUMN_STEP),
+                          fault));
+    json_t *value = buf_ok(&text) ? json_loads(buf_text(&text), 0, NULL) : NULL;
+    if (json_object_set_new(body, "status", value) != 0)
+        return fault_log(fault, ERR_INTERNAL, "status of %s", view.relationship);
+    return OK;
+}
+
+err requirement_get(struct request *request, struct response *response, struct fault *fault)
+{
+    const char *values[] = {request->credential.organisation_id,
+                            request_parameter(request, "supplier"), request->day};
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    size_t statement = 0;
+    char tag[RESPONSE_ETAG_SIZE];
+    TRY(read_rows(request, Q_REQUIREMENT_GET, values, 3, &exchange, &statement, fault));
+    if (exchange_rows(&exchange, statement) == 0)
+        return fault_set(fault, ERR_NOT_FOUND, NULL);
+    json_auto_t *answer =
+        json_loads(exchange_value(&exchange, statement, 0, COLUMN_ANSWER), 0, NULL);
+    json_t *body = json_object_get(answer, "body");
+    if (!json_is_object(body))
+        return fault_set(fault, ERR_NOT_FOUND, NULL);
+    TRY(add_status(request, &exchange, statement, body, fault));
+    TRY(advise(request, answer, fault));
+    TRY(tag_of(request, answer, tag, fault));
+    if (!response_not_modified(response, request, tag))
+        response_json(response, 200, body);
+    return OK;
+}
+
+static err set_tag(struct request *request, struct changed *changed, struct fault *fault)
+{
+    char tag[RESPONSE_ETAG_SIZE];
+    TRY(tag_of(request, changed->result, tag, fault));
+    if (json_object_set_new(changed->result, "etag", json_string(tag)) != 0)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    return OK;
+}
+
+static err finish_put(struct request *request, struct changed *changed, struct fault *fault)
+{
+    TRY(advise(request, changed->result, fault));
+    return set_tag(request, changed, fault);
+}
+
+/* Whether effective_from lies in the past is for the database to say: what is in force may be sent
+ * again for as long as it is. */
+static void demand_rules(const struct request *request, struct fault *fault)
+{
+    bool exempt = json_is_null(json_object_get(request->json, "required_star"));
+    day effective_from = body_day(request, "effective_from");
+    if (exempt && !request_text(request, "reason"))
+        fault_add(fault, "/reason", "missing_field", NULL);
+    if (!exempt && !request_text(request, "due_on"))
+        fault_add(fault, "/due_on", "missing_field", NULL);
+    if (!exempt && effective_from != DAY_NONE && body_day(request, "due_on") < effective_from)
+        fault_add(fault, "/due_on", "due_on_before_effective_from", NULL);
+    body_not_future(request, "notice_on", fault);
+}
+
+err requirement_put(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(free_at) char *demand = NULL;
+    demand_rules(request, fault);
+    TRY(fault_invalid(fault));
+    TRY(body_text(request, &demand, fault));
+    const char *values[] = {request_parameter(request, "supplier"), demand, request->if_match,
+                            request->if_none_match};
+    struct change change = {
+        .query = Q_REQUIREMENT_PUT, .values = values, .count = 4, .finish = finish_put};
+    return change_run(&change, request, response, fault);
+}
+
+err requirement_delete(struct request *request, struct response *response, struct fault *fault)
+{
+    const char *values[] = {request_parameter(request, "supplier"), request->if_match};
+    struct change change = {
+        .query = Q_REQUIREMENT_DELETE, .values = values, .count = 2, .finish = set_tag};
+    return change_run(&change, request, response, fault);
+}
+
+err requirement_revision_list(struct request *request, struct response *response,
+                              struct fault *fault)
+{
+    const char *values[] = {request->credential.organisation_id,
+                            request_parameter(request, "supplier")};
+    return list_page(request, response, Q_REQUIREMENT_REVISIONS, values, 2, fault);
+}

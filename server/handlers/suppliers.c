@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The buyer's records of its suppliers, their invitations, and the end of a relationship. Lists and
+ * single records are read in statuses.c. */
+#include <string.h>
+
+#include "domain/letter.h"
+#include "handlers/body.h"
+#include "handlers/change.h"
+#include "operations.h"
+
+enum { LINK_MAX = 2048 };
+
+/* A new invitation: the token is shown once, its hash is stored. */
+struct invitation {
+    char id[KEY_ID_TEXT_SIZE];
+    char token[KEY_TEXT_SIZE];
+    char hash[KEY_HASH_TEXT_SIZE];
+};
+
+static err invitation_make(const struct request *request, struct invitation *out,
+                           struct fault *fault)
+{
+    struct key key = {.id = secret_random_id()};
+    if (!uuid_parse(request->credential.organisation_id, &key.organisation))
+        return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
+    key_make(KEY_INVITATION, &key, out->token);
+    key_hash(app_of(request)->secret, out->token, out->hash);
+    key_id_text(key.id, out->id);
+    return OK;
+}
+
+static void invitation_wipe(struct invitation *invitation)
+{
+    secret_wipe(invitation, sizeof *invitation);
+}
+
+static void write_letter(const struct request *request, const json_t *result, const char *url,
+                         struct buf *out)
+{
+    const json_t *body = json_object_get(result, "body");
+    const json_t *demand = json_object_get(result, "demand");
+    const char *expires_on =
+        json_string_value(json_object_get(json_object_get(body, "invitation"), "expires_on"));
+    const char *due_on = json_string_value(json_object_get(demand, "due_on"));
+    struct letter letter = {
+        .buyer = json_string_value(json_object_get(result, "buyer")),
+        .supplier = json_string_value(json_object_get(json_object_get(body, "supplier"), "name")),
+        .url = url,
+        .required_star = (int)json_integer_value(json_object_get(demand, "required_star")),
+    };
+    if (expires_on && day_parse(expires_on, &letter.expires_on) &&
+        (!due_on || day_parse(due_on, &letter.due_on)))
+        letter_write(&letter, request->language, out);
+}
+
+/* Token, link and letter, which only this answer shows; the status moves into the record. */
+static err show_invitation(struct request *request, struct changed *changed, struct fault *fault)
+{
+    const struct invitation *made = changed->context;
+    json_t *invitation = json_object_get(changed->body, "invitation");
+    json_t *supplier = json_object_get(changed->body, "supplier");
+    SCOPED(buf_release) struct buf url = BUF_INIT(LINK_MAX);
+    SCOPED(buf_release) struct buf letter = BUF_INIT(LETTER_MAX);
+    /* After the #, so that the token reaches no server's log. */
+    buf_format(&url, "%s/invitations#token=%s", app_of(request)->config->public_url, made->token);
+    write_letter(request, changed->result, buf_text(&url), &letter);
+    if (!buf_ok(&url) || !buf_ok(&letter) ||
+        json_object_set_new(invitation, "token", json_string(made->token)) != 0 ||
+        json_object_set_new(invitation, "url", json_string(buf_text(&url))) != 0 ||
+        json_object_set_new(invitation, "letter", json_string(buf_text(&letter))) != 0 ||
+        json_object_set(supplier, "status", json_object_get(changed->body, "status")) != 0 ||
+        json_object_del(changed->body, "status") != 0)
+        return fault_log(fault, ERR_INTERNAL, "the invitation's answer cannot be made");
+    return OK;
+}
+
+static err run_inviting(struct request *request, struct response *response, enum query_id query,
+                        const char *const *values, size_t count, struct invitation *invitation,
+                        struct fault *fault)
+{
+    struct change change = {.query = query,
+                            .values = values,
+                            .count = count,
+                            .finish = show_invitation,
+                            .context = invitation,
+                            .secret = true};
+    return change_run(&change, request, response, fault);
+}
+
+err supplier_add(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(invitation_wipe) struct invitation invitation = {0};
+    SCOPED(free_at) char *record = NULL;
+    char id[UUID_TEXT_SIZE];
+    body_corporate_number(request->json, "corporate_number", "/corporate_number", fault);
+    TRY(fault_invalid(fault));
+    TRY(body_text(request, &record, fault));
+    TRY(invitation_make(request, &invitation, fault));
+    uuid_make_text(request->now, id);
+    const char *values[] = {id, record, invitation.id, invitation.hash};
+    return run_inviting(request, response, Q_SUPPLIER_ADD, values, 4, &invitation, fault);
+}
+
+err supplier_invite(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(invitation_wipe) struct invitation invitation = {0};
+    TRY(invitation_make(request, &invitation, fault));
+    const char *values[] = {request_parameter(request, "supplier"), invitation.id, invitation.hash};
+    return run_inviting(request, response, Q_SUPPLIER_INVITE, values, 3, &invitation, fault);
+}
+
+static err put_record(struct request *request, struct response *response, bool merge,
+                      struct fault *fault)
+{
+    SCOPED(free_at) char *record = NULL;
+    body_corporate_number(request->json, "corporate_number", "/corporate_number", fault);
+    TRY(fault_invalid(fault));
+    TRY(body_text(request, &record, fault));
+    const char *values[] = {request_parameter(request, "supplier"), record,
+                            merge ? "true" : "false"};
+    struct change change = {.query = Q_SUPPLIER_PUT, .values = values, .count = 3};
+    return change_run(&change, request, response, fault);
+}
+
+err supplier_put(struct request *request, struct response *response, struct fault *fault)
+{
+    return put_record(request, response, false, fault);
+}
+
+err supplier_patch(struct request *request, struct response *response, struct fault *fault)
+{
+    return put_record(request, response, true, fault);
+}
+
+err supplier_end(struct request *request, struct response *response, struct fault *fault)
+{
+    const char *values[] = {request_parameter(request, "supplier")};
+    struct change change = {.query = Q_SUPPLIER_END, .values = values, .count = 1};
+    return change_run(&change, request, response, fault);
+}
