@@ -21,7 +21,7 @@ enum {
     RESTART_PAUSE_MILLISECONDS = 300,
     POLL_MICROSECONDS = 10000,
     PREDECESSOR_SECONDS = 15,
-    RECOVERY_SECONDS = 300, /* after a crash of the machine the log is replayed first */
+    SILENCE_SECONDS = 30,
     STOP_SECONDS = 8,
 };
 
@@ -61,8 +61,7 @@ static const char *const settings[] = {
     "log_line_prefix=%m [%p] ",
 };
 static const char *const safe_settings[] = {"fsync=on", "full_page_writes=on"};
-static const char *const unsafe_settings[] = {"fsync=off", "full_page_writes=off",
-                                              "synchronous_commit=off"};
+static const char *const unsafe_settings[] = {"fsync=off", "full_page_writes=off"};
 
 static void quote(struct buf *out, const char *text, char mark, char escape)
 {
@@ -210,12 +209,16 @@ static void wait_for_predecessor(const struct cluster *cluster)
         usleep(POLL_MICROSECONDS);
 }
 
+/* While it replays its log after a crash it answers, but refuses: that may take its time. */
 static err wait_until_ready(struct cluster *cluster, struct fault *fault)
 {
-    time_t deadline = monotonic_seconds() + RECOVERY_SECONDS;
+    time_t deadline = monotonic_seconds() + SILENCE_SECONDS;
     while (monotonic_seconds() < deadline) {
-        if (PQping(buf_text(&cluster->template_conninfo)) == PQPING_OK)
+        PGPing answer = PQping(buf_text(&cluster->template_conninfo));
+        if (answer == PQPING_OK)
             return OK;
+        if (answer == PQPING_REJECT)
+            deadline = monotonic_seconds() + SILENCE_SECONDS;
         if (!cluster_alive(cluster))
             return place_fault(&cluster->place, "PostgreSQL does not start", fault);
         usleep(POLL_MICROSECONDS);

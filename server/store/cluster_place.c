@@ -261,7 +261,9 @@ static err make_cluster(const struct place *place, bool unsafe, struct fault *fa
 
 static err place_sockets(struct place *place, struct fault *fault)
 {
-    if (strlen(place->cluster) + SOCKET_NAME_SIZE < PLACE_SOCKETS_MAX) {
+    /* libpq reads a comma as the end of one host, and has no way to write another. */
+    if (strlen(place->cluster) + SOCKET_NAME_SIZE < PLACE_SOCKETS_MAX &&
+        !strchr(place->cluster, ',')) {
         snprintf(place->sockets, sizeof place->sockets, "%.*s", PLACE_SOCKETS_MAX - 1,
                  place->cluster);
         return OK;

@@ -16,7 +16,7 @@ struct place {
     char cluster[PLACE_PATH_MAX];   /* PostgreSQL's own, below it */
     char programs[PLACE_PATH_MAX];
     char sockets[PLACE_SOCKETS_MAX];
-    bool sockets_apart; /* the path was too long for a socket: a directory of its own, removed */
+    bool sockets_apart; /* no path for a socket: a directory of its own, removed */
     struct account account;
     int lock;       /* -1 = another server's */
     int log;        /* PostgreSQL's stderr, opened for appending; -1 = not open */

@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The exchange against a real PostgreSQL, with statements of its own: this table takes the place
+ * of the embedded one, whose ids are borrowed. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "cluster_fixture.h"
+#include "store/exchange.h"
+#include "store/pool.h"
+
+enum {
+    Q_ECHO = Q_MIGRATION_BEGIN,
+    Q_INSERT = Q_MIGRATION_COMMIT,
+    Q_COUNT = Q_MIGRATION_LIST,
+    Q_REFUSE = Q_MIGRATION_LOCK,
+    Q_BACKEND = Q_MIGRATION_RECORD,
+    Q_STAR = Q_MIGRATION_OBJECT_LIST,
+    Q_CAST = Q_MIGRATION_OBJECT_DROP,
+    Q_UPDATE = Q_MIGRATION_OBJECT_FORGET,
+    Q_DIE_AT_COMMIT = Q_MIGRATION_OBJECT_RECORD,
+    Q_TYPO = Q_MIGRATION_ENGINE_ALLOW,
+};
+
+const struct query queries[QUERY_COUNT] = {
+    [Q_CLUSTER_DATABASE_FIND] = {"find", "SELECT 1 FROM pg_database WHERE datname = 'hoshitori'"},
+    [Q_CLUSTER_DATABASE_CREATE] = {"create", "CREATE DATABASE hoshitori"},
+    [Q_SESSION_ROLLBACK] = {"rollback", "ROLLBACK"},
+    [Q_SESSION_ALIVE] = {"alive", "SELECT 1"},
+    [Q_ECHO] = {"echo", "SELECT $1::text, $2::text, length($1::text)"},
+    [Q_INSERT] = {"insert", "INSERT INTO thing (id, note) VALUES ($1::int, $2::text)"},
+    [Q_COUNT] = {"count", "SELECT count(*) FROM thing WHERE id = $1::int"},
+    [Q_REFUSE] = {"refuse", "SELECT refuse($1::text, $2::text, $3::text, $4::text)"},
+    [Q_BACKEND] = {"backend", "SELECT pg_backend_pid()"},
+    [Q_STAR] = {"star", "SELECT * FROM growing"},
+    [Q_CAST] = {"cast", "SELECT $1::text::int"},
+    [Q_UPDATE] = {"update", "UPDATE thing SET note = note || $2::text WHERE id = $1::int "
+                            "RETURNING note"},
+    [Q_DIE_AT_COMMIT] = {"die", "INSERT INTO deadly VALUES (1)"},
+    [Q_TYPO] = {"typo", "SELECT no_such_column FROM thing"},
+};
+
+static struct pool *pool;
+
+static int start(void **state)
+{
+    fixture_start(state);
+    fixture_sql("CREATE SCHEMA hoshitori;"
+                "CREATE TABLE hoshitori.thing (id int CONSTRAINT relationship_code PRIMARY KEY,"
+                "  note text CHECK (note <> 'bad'));"
+                "CREATE TABLE hoshitori.growing (a int);"
+                "CREATE TABLE hoshitori.deadly (a int);"
+                "CREATE FUNCTION hoshitori.die() RETURNS trigger LANGUAGE plpgsql AS $$"
+                "  BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(5);"
+                "  RETURN NULL; END $$;"
+                "CREATE CONSTRAINT TRIGGER die AFTER INSERT ON hoshitori.deadly"
+                "  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION hoshitori.die();"
+                "CREATE FUNCTION hoshitori.refuse(s text, m text, d text, h text) RETURNS void"
+                "  LANGUAGE plpgsql AS $$ BEGIN"
+                "  RAISE EXCEPTION USING errcode = s, message = m, detail = d, hint = h; END $$");
+    struct fault fault = {0};
+    struct pool_config config = {.conninfo = fixture_migrate_conninfo(), .size = 2};
+    fixture_ok(pool_open(&config, &pool, &fault), &fault);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    pool_close(&pool);
+    return fixture_stop(state);
+}
+
+static void begin(struct exchange *exchange)
+{
+    struct fault fault = {0};
+    fixture_ok(exchange_begin(pool, exchange, &fault), &fault);
+}
+
+static void insert(struct exchange *exchange, const char *id, const char *note)
+{
+    const char *const values[] = {id, note};
+    exchange_send(exchange, (enum query_id)Q_INSERT, values, 2);
+}
+
+static long backend(void)
+{
+    struct fault fault = {0};
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    begin(&exchange);
+    exchange_send(&exchange, (enum query_id)Q_BACKEND, NULL, 0);
+    fixture_ok(exchange_finish(&exchange, &fault), &fault);
+    return strtol(exchange_value(&exchange, 0, 0, 0), NULL, 10);
+}
+
+static long stored(int id)
+{
+    char sql[100];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM hoshitori.thing WHERE id = %d", id);
+    return fixture_number(sql);
+}
+
+static void read_is_one_round_trip(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    long before_backend = backend();
+    unsigned long before = pool_round_trips(pool);
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    begin(&exchange);
+    const char *const values[] = {"星取", NULL};
+    size_t first = exchange_send(&exchange, (enum query_id)Q_ECHO, values, 2);
+    const char *const one[] = {"1"};
+    size_t second = exchange_send(&exchange, (enum query_id)Q_COUNT, one, 1);
+    fixture_ok(exchange_finish(&exchange, &fault), &fault);
+    assert_int_equal(exchange_rows(&exchange, first), 1);
+    assert_string_equal(exchange_value(&exchange, first, 0, 0), "星取");
+    assert_int_equal(exchange_length(&exchange, first, 0, 0), 6);
+    assert_null(exchange_value(&exchange, first, 0, 1));
+    assert_int_equal(exchange_length(&exchange, first, 0, 1), 0);
+    assert_string_equal(exchange_value(&exchange, first, 0, 2), "2");
+    assert_string_equal(exchange_value(&exchange, second, 0, 0), "0");
+    assert_int_equal(exchange.round_trips, 1);
+    assert_int_equal(pool_round_trips(pool), before + 1);
+    assert_int_equal(backend(), before_backend);
+}
+
+static void write_is_two_round_trips(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    begin(&exchange);
+    insert(&exchange, "10", "first half");
+    fixture_ok(exchange_read(&exchange, &fault), &fault);
+    assert_int_equal(stored(10), 0);
+    insert(&exchange, "11", "second half");
+    const char *const ten[] = {"10"};
+    size_t count = exchange_send(&exchange, (enum query_id)Q_COUNT, ten, 1);
+    fixture_ok(exchange_commit(&exchange, &fault), &fault);
+    assert_string_equal(exchange_value(&exchange, count, 0, 0), "1");
+    assert_int_equal(exchange.round_trips, 2);
+    assert_int_equal(stored(10) + stored(11), 2);
+}
+
+static void error_in_a_half_rolls_all_back(void **state)
+{
+    (void)state;
+    long before = backend();
+    for (int half = 1; half <= 2; half++) {
+        struct fault fault = {0};
+        SCOPED(exchange_release) struct exchange exchange = {0};
+        begin(&exchange);
+        insert(&exchange, "20", "good");
+        if (half == 2)
+            fixture_ok(exchange_read(&exchange, &fault), &fault);
+        insert(&exchange, "20", "twin");
+        insert(&exchange, "21", "never seen");
+        err failed =
+            half == 1 ? exchange_read(&exchange, &fault) : exchange_commit(&exchange, &fault);
+        assert_int_equal(failed.code, ERR_CONFLICT);
+        assert_string_equal(fault.code, "supplier_exists");
+        assert_non_null(strstr(fault.log, "insert: 23505 relationship_code"));
+        exchange_release(&exchange);
+        assert_int_equal(stored(20) + stored(21), 0);
+        assert_int_equal(backend(), before);
+    }
+}
+
+/* A Parse that failed or was skipped is sent again the next time, one that succeeded is not. */
+static void error_in_a_parse(void **state)
+{
+    (void)state;
+    long before = backend();
+    for (int i = 0; i < 2; i++) {
+        struct fault fault = {0};
+        SCOPED(exchange_release) struct exchange exchange = {0};
+        begin(&exchange);
+        const char *const number[] = {"7"};
+        exchange_send(&exchange, (enum query_id)Q_TYPO, NULL, 0);
+        exchange_send(&exchange, (enum query_id)Q_CAST, number, 1);
+        assert_int_equal(exchange_finish(&exchange, &fault).code, ERR_INTERNAL);
+        assert_non_null(strstr(fault.log, "typo: 42703"));
+    }
+    for (int i = 0; i < 2; i++) {
+        struct fault fault = {0};
+        SCOPED(exchange_release) struct exchange exchange = {0};
+        begin(&exchange);
+        const char *const number[] = {"7"};
+        exchange_send(&exchange, (enum query_id)Q_CAST, number, 1);
+        exchange_send(&exchange, (enum query_id)Q_CAST, number, 1);
+        if (i == 0)
+            continue; /* abandoned: rolled back with its Parse in flight */
+        fixture_ok(exchange_finish(&exchange, &fault), &fault);
+        assert_string_equal(exchange_value(&exchange, 1, 0, 0), "7");
+    }
+    assert_int_equal(backend(), before);
+}
+
+static void leaving_rolls_back(void **state)
+{
+    (void)state;
+    long before = backend();
+    for (int read = 0; read <= 1; read++) {
+        struct fault fault = {0};
+        SCOPED(exchange_release) struct exchange exchange = {0};
+        begin(&exchange);
+        insert(&exchange, "30", "left");
+        if (read)
+            fixture_ok(exchange_read(&exchange, &fault), &fault);
+    }
+    SCOPED(exchange_release) struct exchange unused = {0};
+    begin(&unused);
+    exchange_release(&unused);
+    assert_int_equal(stored(30), 0);
+    assert_int_equal(backend(), before);
+}
+
+static struct fault refused(const char *sqlstate, const char *message, const char *detail,
+                            const char *hint)
+{
+    struct fault fault = {0};
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    begin(&exchange);
+    const char *const values[] = {sqlstate, message, detail, hint};
+    exchange_send(&exchange, (enum query_id)Q_REFUSE, values, 4);
+    err result = exchange_commit(&exchange, &fault);
+    assert_int_equal(result.code, fault.kind);
+    return fault;
+}
+
+static void refusals_become_faults(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sqlstate;
+        enum err_code kind;
+    } cases[] = {
+        {"HT400", ERR_MALFORMED}, {"HT401", ERR_UNAUTHENTICATED},
+        {"HT403", ERR_FORBIDDEN}, {"HT404", ERR_NOT_FOUND},
+        {"HT409", ERR_CONFLICT},  {"HT412", ERR_PRECONDITION},
+        {"HT413", ERR_TOO_LARGE}, {"HT428", ERR_PRECONDITION_MISSING},
+        {"HT429", ERR_TOO_MANY},  {"HT208", ERR_CONFLICT},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fault fault = refused(cases[i].sqlstate, "some_code", "", "");
+        assert_int_equal(fault.kind, cases[i].kind);
+        assert_string_equal(fault.code, "some_code");
+        assert_int_equal(fault.item_count, 0);
+    }
+    struct fault fault = refused("HT422", "due_before_effective", "/due_on", "{\"day\":1}");
+    assert_int_equal(fault.kind, ERR_INVALID);
+    assert_string_equal(fault.code, "due_before_effective");
+    assert_string_equal(fault.params, "{\"day\":1}");
+    assert_int_equal(fault.item_count, 1);
+    assert_string_equal(fault.items[0].pointer, "/due_on");
+    assert_string_equal(fault.items[0].code, "due_before_effective");
+
+    fault = refused("HT404", "No code, but \"text\"", "", "");
+    assert_int_equal(fault.kind, ERR_INTERNAL);
+    assert_string_equal(fault.code, "internal");
+}
+
+static void states_become_errors(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sqlstate;
+        enum err_code kind;
+        bool later;
+    } cases[] = {
+        {"40001", ERR_AGAIN, true},       {"40P01", ERR_AGAIN, true},
+        {"55P03", ERR_CONFLICT, true},    {"57014", ERR_UNAVAILABLE, true},
+        {"53100", ERR_UNAVAILABLE, true}, {"53300", ERR_UNAVAILABLE, true},
+        {"23514", ERR_INTERNAL, false},   {"22P02", ERR_INTERNAL, false},
+        {"23502", ERR_INTERNAL, false},   {"42501", ERR_INTERNAL, false},
+        {"0A000", ERR_INTERNAL, false},   {"23505", ERR_CONFLICT, false},
+        {"25006", ERR_AGAIN, true},       {"08P01", ERR_INTERNAL, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fault fault = refused(cases[i].sqlstate, "secret of PostgreSQL", "", "");
+        assert_int_equal(fault.kind, cases[i].kind);
+        assert_int_equal(fault.retry_after > 0, cases[i].later);
+        assert_null(strstr(fault.code, "secret"));
+        assert_non_null(strstr(fault.log, "secret of PostgreSQL"));
+    }
+}
+
+static void big_values_pass_both_ways(void **state)
+{
+    (void)state;
+    enum { BIG = 2 * 1024 * 1024 };
+    struct fault fault = {0};
+    SCOPED(free_at) char *big = malloc(BIG + 1);
+    memset(big, 'x', BIG);
+    big[BIG] = '\0';
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    begin(&exchange);
+    const char *const values[] = {big, big};
+    for (int i = 0; i < 4; i++)
+        exchange_send(&exchange, (enum query_id)Q_ECHO, values, 2);
+    fixture_ok(exchange_read(&exchange, &fault), &fault);
+    exchange_send(&exchange, (enum query_id)Q_ECHO, values, 2);
+    fixture_ok(exchange_commit(&exchange, &fault), &fault);
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(exchange_length(&exchange, i, 0, 1), BIG);
+}
+
+static void terminate_backends(void)
+{
+    fixture_sql("SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity"
+                " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
+}
+
+static void lost_before_the_commit_may_run_again(void **state)
+{
+    (void)state;
+    for (int statements = 0; statements <= 1; statements++) {
+        struct fault fault = {0};
+        SCOPED(exchange_release) struct exchange exchange = {0};
+        begin(&exchange);
+        insert(&exchange, "40", "lost");
+        fixture_ok(exchange_read(&exchange, &fault), &fault);
+        terminate_backends();
+        if (statements)
+            insert(&exchange, "41", "lost");
+        assert_int_equal(exchange_commit(&exchange, &fault).code, ERR_AGAIN);
+        exchange_release(&exchange);
+        assert_true(backend() > 0);
+        assert_int_equal(stored(40) + stored(41), 0);
+    }
+}
+
+static void lost_in_the_commit_is_unknown(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    begin(&exchange);
+    exchange_send(&exchange, (enum query_id)Q_DIE_AT_COMMIT, NULL, 0);
+    assert_int_equal(exchange_commit(&exchange, &fault).code, ERR_UNAVAILABLE);
+    assert_string_equal(fault.code, "outcome_unknown");
+    assert_int_equal(fault.retry_after, 1);
+    assert_true(backend() > 0);
+}
+
+static void lost_read_may_always_run_again(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    begin(&exchange);
+    exchange_send(&exchange, (enum query_id)Q_DIE_AT_COMMIT, NULL, 0);
+    assert_int_equal(exchange_finish(&exchange, &fault).code, ERR_AGAIN);
+}
+
+static void idle_connection_lost_is_not_noticed(void **state)
+{
+    (void)state;
+    long before = backend();
+    terminate_backends();
+    assert_int_not_equal(backend(), before);
+}
+
+static void stale_plan_is_prepared_anew(void **state)
+{
+    (void)state;
+    static const enum err_code expected[] = {ERR_NONE, ERR_AGAIN, ERR_NONE};
+    for (size_t i = 0; i < 3; i++) {
+        struct fault fault = {0};
+        SCOPED(exchange_release) struct exchange exchange = {0};
+        begin(&exchange);
+        exchange_send(&exchange, (enum query_id)Q_STAR, NULL, 0);
+        assert_int_equal(exchange_finish(&exchange, &fault).code, expected[i]);
+        if (i == 0)
+            fixture_sql("ALTER TABLE hoshitori.growing ADD b int");
+    }
+}
+
+static void *update_twin(void *context)
+{
+    struct fault fault = {0};
+    char *note = context;
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    begin(&exchange);
+    const char *const values[] = {"50", " B"};
+    exchange_send(&exchange, (enum query_id)Q_UPDATE, values, 2);
+    if (exchange_commit(&exchange, &fault).code == ERR_NONE)
+        snprintf(note, 32, "%s", exchange_value(&exchange, 0, 0, 0));
+    return NULL;
+}
+
+static void twin_waits_between_the_halves(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    pthread_t twin;
+    char note[32] = "";
+    fixture_sql("INSERT INTO hoshitori.thing VALUES (50, 'x')");
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    begin(&exchange);
+    const char *const values[] = {"50", " A"};
+    exchange_send(&exchange, (enum query_id)Q_UPDATE, values, 2);
+    fixture_ok(exchange_read(&exchange, &fault), &fault);
+    assert_int_equal(pthread_create(&twin, NULL, update_twin, note), 0);
+    while (fixture_number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") ==
+           0)
+        usleep(5000);
+    fixture_ok(exchange_commit(&exchange, &fault), &fault);
+    pthread_join(twin, NULL);
+    assert_string_equal(note, "x A B");
+}
+
+/* PostgreSQL commits and only warns when the wait for a standby is cancelled. */
+static void *cancel_the_wait(void *context)
+{
+    (void)context;
+    while (fixture_number("SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity"
+                          " WHERE wait_event = 'SyncRep'") == 0)
+        usleep(5000);
+    return NULL;
+}
+
+static void unreplicated_commit_is_unknown(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    pthread_t canceller;
+    char names[32];
+    fixture_sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+    fixture_sql("SELECT pg_reload_conf()");
+    while (!*fixture_value("SHOW synchronous_standby_names", names, sizeof names))
+        usleep(5000);
+    usleep(50000);
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    begin(&exchange);
+    insert(&exchange, "60", "on one machine only");
+    fixture_ok(exchange_read(&exchange, &fault), &fault);
+    assert_int_equal(pthread_create(&canceller, NULL, cancel_the_wait, NULL), 0);
+    err outcome = exchange_commit(&exchange, &fault);
+    pthread_join(canceller, NULL);
+    fixture_sql("ALTER SYSTEM RESET synchronous_standby_names");
+    fixture_sql("SELECT pg_reload_conf()");
+    assert_int_equal(outcome.code, ERR_UNAVAILABLE);
+    assert_string_equal(fault.code, "outcome_unknown");
+    assert_int_equal(stored(60), 1);
+}
+
+static void busy_pool_refuses_in_time(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    SCOPED(exchange_release) struct exchange one = {0};
+    SCOPED(exchange_release) struct exchange two = {0};
+    SCOPED(exchange_release) struct exchange three = {0};
+    begin(&one);
+    begin(&two);
+    time_t before = time(NULL);
+    assert_int_equal(exchange_begin(pool, &three, &fault).code, ERR_UNAVAILABLE);
+    assert_int_equal(fault.retry_after, 1);
+    assert_true(time(NULL) - before <= 2);
+}
+
+static void killed_postmaster_is_recovered_from(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    begin(&exchange);
+    insert(&exchange, "70", "lost");
+    fixture_ok(exchange_read(&exchange, &fault), &fault);
+    kill(cluster_pid(fixture_cluster), SIGKILL);
+    usleep(300000);
+    assert_int_equal(exchange_commit(&exchange, &fault).code, ERR_AGAIN);
+    exchange_release(&exchange);
+    for (int tries = 0; tries < 400; tries++) {
+        fault = (struct fault){0};
+        SCOPED(exchange_release) struct exchange again = {0};
+        if (exchange_begin(pool, &again, &fault).code == ERR_NONE)
+            break;
+        assert_int_equal(fault.kind, ERR_UNAVAILABLE);
+        assert_true(fault.retry_after > 0);
+        usleep(50000);
+    }
+    assert_int_equal(stored(70), 0);
+    assert_true(backend() > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(read_is_one_round_trip),
+        cmocka_unit_test(write_is_two_round_trips),
+        cmocka_unit_test(error_in_a_half_rolls_all_back),
+        cmocka_unit_test(error_in_a_parse),
+        cmocka_unit_test(leaving_rolls_back),
+        cmocka_unit_test(refusals_become_faults),
+        cmocka_unit_test(states_become_errors),
+        cmocka_unit_test(big_values_pass_both_ways),
+        cmocka_unit_test(lost_before_the_commit_may_run_again),
+        cmocka_unit_test(lost_in_the_commit_is_unknown),
+        cmocka_unit_test(lost_read_may_always_run_again),
+        cmocka_unit_test(idle_connection_lost_is_not_noticed),
+        cmocka_unit_test(stale_plan_is_prepared_anew),
+        cmocka_unit_test(twin_waits_between_the_halves),
+        cmocka_unit_test(unreplicated_commit_is_unknown),
+        cmocka_unit_test(busy_pool_refuses_in_time),
+        cmocka_unit_test(killed_postmaster_is_recovered_from),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
