@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "http/pattern_program.h"
+#include "http/pattern.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "http/pattern_program.h"
 #include "http/utf8.h"
 
 enum { RANGES_MAX = 2000, NESTING_MAX = 8, REPEAT_MAX = 1000, UNBOUNDED = -1 };

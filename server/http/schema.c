@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "http/schema_node.h"
+#include "http/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "http/schema_node.h"
 
 struct compiler {
     struct schema *schema;

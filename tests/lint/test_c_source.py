@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What no C source of ours does: functions that cannot be used safely, goto, SQL or JSON built
+from text; and what each begins with."""
+import re
+import unittest
+
+from sources import Lint, c_code, c_literals, lines_with, paths, read
+
+BANNED = re.compile(r"\b(?:strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|strtok|atoi|atol"
+                    r"|atoll|atof|gmtime|localtime|ctime|asctime|alloca|tmpnam|mktemp|system"
+                    r"|setjmp|longjmp|rand|srand)\s*\(")
+GOTO = re.compile(r"\bgoto\s+\w+\s*;")
+SQL = re.compile(r"\b(?:select\s.*\bfrom\b|select\s+\w+\s*\(|insert\s+into\b|update\s+\w+\s+set\b"
+                 r"|delete\s+from\b|(?:create|alter|drop)\s+(?:table|role|database|schema|function"
+                 r"|view|index|extension)\b|set\s+(?:local|role|session)\b|begin\s*;|commit\s*;"
+                 r"|rollback\s*;|(?:grant|revoke)\s.*\b(?:to|from)\b)", re.I | re.S)
+# Constant JSON may stand in a literal; what is filled in by printf may not.
+JSON = re.compile(r'\{\s*\\"|\\"\s*:')
+# The writers of JSON themselves (log lines need no memory), and the generator, which writes C.
+JSON_ALLOWED = ("server/base/json_out.c", "server/base/log.c", "api/emit.c")
+TOP_LEVEL = ("server/", "api/", "clients/")
+EXIT = re.compile(r"\b(?:exit|_exit|abort)\s*\(")
+# Whoever may end the process: the program's own level, and children after fork().
+EXIT_ALLOWED = ("server/main.c", "server/commands/", "server/store/process.c",
+                "server/store/cluster", "server/store/account.c", "api/", "clients/")
+
+
+def sources(*extensions):
+    return [path for path in paths(*extensions) if path.startswith(TOP_LEVEL)]
+
+
+class CSource(Lint):
+    def test_banned_functions(self):
+        self.report("%s:%d: %s) is banned" % (path, line, found)
+                    for path in paths(".c", ".h") if not path.endswith("base/banned.h")
+                    for line, found in lines_with(BANNED, c_code(read(path))))
+
+    def test_no_goto(self):
+        self.report("%s:%d: %s" % (path, line, found) for path in paths(".c", ".h")
+                    for line, found in lines_with(GOTO, c_code(read(path))))
+
+    def test_no_exit_below_main(self):
+        self.report("%s:%d: %s) below main" % (path, line, found) for path in sources(".c")
+                    if not path.startswith(EXIT_ALLOWED)
+                    for line, found in lines_with(EXIT, c_code(read(path))))
+
+    def test_no_sql(self):
+        self.report("%s:%d: SQL belongs to schema/: %s" % (path, line, text)
+                    for path in sources(".c", ".h") for line, text in c_literals(read(path))
+                    if SQL.search(text))
+
+    def test_no_json_from_text(self):
+        self.report("%s:%d: JSON is written with json_out.h or jansson: %s" % (path, line, text)
+                    for path in sources(".c", ".h") if path not in JSON_ALLOWED
+                    for line, text in c_literals(read(path)) if "%" in text and JSON.search(text))
+
+    def test_licence_line(self):
+        first = "/* SPDX-License-Identifier: Apache-2.0 */"
+        self.report("%s: does not begin with %s" % (path, first) for path in paths(".c", ".h")
+                    if not read(path).startswith(first + "\n"))
+
+    def test_handlers_are_declared_by_the_contract(self):
+        """Then -Wmissing-prototypes refuses a handler that no operation names."""
+        pattern = re.compile(r"\bhandler_fn\s+\w+\s*[,;]")
+        self.report("%s:%d: %s is not the contract's" % (path, line, found)
+                    for path in paths(".c", ".h", under="server")
+                    for line, found in lines_with(pattern, c_code(read(path))))
+
+
+if __name__ == "__main__":
+    unittest.main()

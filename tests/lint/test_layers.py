@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Arrows between the layers, and who alone may see which library."""
+import os
+import re
+import unittest
+
+from sources import Lint, c_code, lines_with, paths, read
+
+ARROWS = {
+    "base": {"base"},
+    "domain": {"domain", "base"},
+    "http": {"http", "base"},
+    "store": {"store", "base"},
+    "handlers": {"handlers", "http", "domain", "store", "base"},
+    "worker": {"worker", "domain", "store", "base"},
+    "commands": {"commands", "handlers", "worker", "http", "domain", "store", "base"},
+    "": {"commands", "handlers", "worker", "http", "domain", "store", "base"},
+}
+# What the build generates, by the layers that may see it.
+GENERATED = {
+    "queries.h": {"store", "handlers", "worker", "commands"},
+    "embedded.h": {"store", "commands"},
+    "operations.h": {"handlers", "commands", ""},
+}
+LIBRARIES = {
+    "civetweb.h": ("server/http/",),
+    "libpq-fe.h": ("server/store/", "tests/store/", "tests/support/", "tests/load/"),
+    "sodium.h": ("server/base/",),
+    "curl/curl.h": ("server/worker/", "clients/"),
+    "yaml.h": ("api/",),
+}
+# Everything else returns its failures; these tell them.
+LOGGING = ("server/base/log.c", "server/http/server.c", "server/worker/worker.c", "server/main.c",
+           "server/commands/")
+
+LOG_CALL = re.compile(r"\b(?:log_open|log_close|log_message|perror|syslog)\s*\(")
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
+
+
+def includes(path):
+    text = read(path)
+    for found in INCLUDE.finditer(text):
+        yield text.count("\n", 0, found.start()) + 1, found[1] == '"', found[2]
+
+
+class Layers(Lint):
+    def test_arrows(self):
+        self.report(self.wrong_arrows())
+
+    def wrong_arrows(self):
+        for path in paths(".c", ".h", under="server"):
+            layer = os.path.dirname(path)[len("server/"):]
+            if layer not in ARROWS:
+                yield "%s: a layer that has no arrows here" % path
+                continue
+            for line, own, name in includes(path):
+                target = os.path.dirname(name)
+                if not own:
+                    continue
+                if name in GENERATED:
+                    if layer not in GENERATED[name]:
+                        yield '%s:%d: "%s" is not for %s' % (path, line, name, layer)
+                elif target not in ARROWS[layer]:
+                    yield '%s:%d: "%s" goes against the arrows' % (path, line, name)
+
+    def test_libraries(self):
+        self.report('%s:%d: <%s> belongs to %s only' % (path, line, name, ", ".join(LIBRARIES[name]))
+                    for path in paths(".c", ".h") for line, _, name in includes(path)
+                    if name in LIBRARIES and not path.startswith(LIBRARIES[name]))
+
+    def test_own_header_first(self):
+        self.report(self.late_headers())
+
+    def late_headers(self):
+        headers = set(paths(".h", under="server"))
+        for path in paths(".c", under="server"):
+            own = path[:-1] + "h"
+            line, _, first = next(includes(path), (0, True, ""))
+            if own in headers and "server/" + first != own:
+                yield "%s:%d: its own header comes first" % (path, line)
+
+    def test_who_logs(self):
+        self.report("%s:%d: %s) where failures are returned" % (path, line, found)
+                    for path in paths(".c", under="server") if not path.startswith(LOGGING)
+                    for line, found in lines_with(LOG_CALL, c_code(read(path))))
+
+
+if __name__ == "__main__":
+    unittest.main()

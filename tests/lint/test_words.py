@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Words that we never use about companies: a self-declared star is not certified, and a supplier
+is no 業者. Held against everything that people read."""
+import re
+import unittest
+
+from sources import Lint, c_literals, paths, read
+
+JAPANESE = ("認定", "認証", "合格", "違反", "準拠", "適合済み", "検証済み", "保証", "安全", "格付け",
+            "ランク", "★3相当", "★３相当", "業者", "下請", "IPA承認", "適法", "違法", "御社", "弊社",
+            "ステータス", "エビデンス", "アサイン")
+ENGLISH = ("certified", "verified", "compliant", "approved", "passed", "failed", "violation",
+           "guaranteed")
+# Names of things that are called so, and words that only contain one.
+NAMES = ("技術検証済み", "卸売業者", "トランク", "フランク", "ブランク", "クランク", "安全保障",
+         "5分でできる！")
+PATTERN = re.compile("|".join(JAPANESE) + "|" + r"\b(?:%s)\b" % "|".join(ENGLISH), re.I)
+DOCUMENTS = ("README.md", "README.ja.md", "CHANGELOG.md", "api/openapi.yaml")
+
+
+def texts():
+    """(place, text) of everything that people read."""
+    for path in paths(".c", ".h", under="server/domain") + paths(".c", ".h", under="server/handlers"):
+        for line, text in c_literals(read(path)):
+            yield "%s:%d" % (path, line), text
+    documents = [path for path in paths(".md", ".yaml", ".html") if path in DOCUMENTS
+                 or path.startswith(("docs/", "clients/dashboard/", "deploy/quickstart"))]
+    documents += [path for path in paths() if "demo" in path.rsplit("/", 1)[-1]
+                  and path.endswith((".json", ".csv", ".c", ".sql", ".txt"))]
+    for path in documents:
+        for number, line in enumerate(read(path).split("\n"), 1):
+            yield "%s:%d" % (path, number), line
+
+
+class Words(Lint):
+    def test_words_to_avoid(self):
+        self.report("%s: %s: %s" % (place, found[0], text.strip()[:120]) for place, text in texts()
+                    for found in PATTERN.finditer(self.without_names(text)))
+
+    @staticmethod
+    def without_names(text):
+        for name in NAMES:
+            text = text.replace(name, "")
+        return text
+
+    def test_stars(self):
+        """★ with a half-width digit; ★1 and ★2 are declared, never obtained."""
+        wrong = re.compile(r"★\s*[１-５一-五]|★[12][^。★]{0,6}を?取得")
+        self.report("%s: %s" % (place, found[0]) for place, text in texts()
+                    for found in wrong.finditer(text))
+
+    def test_no_exclamation(self):
+        pattern = re.compile(r"[ぁ-んァ-ヶ一-龠][！!]")
+        self.report("%s: %s" % (place, text) for place, text in texts()
+                    if pattern.search(self.without_names(text)))
+
+
+if __name__ == "__main__":
+    unittest.main()
