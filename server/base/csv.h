@@ -36,7 +36,7 @@ struct csv_reader {
 struct csv_row {
     size_t line;  /* from 1: where the row starts */
     size_t count; /* also how many cells were read when the row is bad */
-    const char *fields[CSV_FIELDS_MAX];
+    char *fields[CSV_FIELDS_MAX];
 };
 
 struct csv_reader csv_reader_of(char *text, size_t length);

@@ -131,6 +131,20 @@ struct score scoring_count(const json_t *edition, int star, const json_t *answer
     return score;
 }
 
+static int points_maximum(const json_t *edition)
+{
+    int maximum = 0;
+    size_t index;
+    const json_t *answer;
+    json_array_foreach(json_object_get(edition, "answers"), index, answer)
+    {
+        int points = (int)json_integer_value(json_object_get(answer, "points"));
+        if (points > maximum)
+            maximum = points;
+    }
+    return maximum;
+}
+
 static json_t *gap_of(const json_t *criterion, const json_t *answer)
 {
     return json_pack("{s:O, s:O?}", "criterion", json_object_get(criterion, "id"), "answer",
@@ -158,9 +172,44 @@ json_t *scoring_result(const json_t *edition, int star, const json_t *answers)
 {
     struct score score = scoring_count(edition, star, answers);
     bool whole = score.criteria == score.official;
-    return json_pack("{s:o, s:i, s:i, s:i, s:o, s:O?, s:o}", "total",
-                     whole ? json_integer(score.criteria) : json_null(), "met", score.met,
-                     "not_met", score.not_met, "unanswered", score.unanswered, "score",
-                     score.has_points ? json_integer(score.points) : json_null(), "band",
-                     score.band, "gaps", gaps_of(edition, star, answers));
+    return json_pack("{s:o, s:i, s:i, s:i, s:i, s:o, s:i, s:O?, s:o}", "total",
+                     whole ? json_integer(score.criteria) : json_null(), "criteria", score.criteria,
+                     "met", score.met, "not_met", score.not_met, "unanswered", score.unanswered,
+                     "points", score.has_points ? json_integer(score.points) : json_null(),
+                     "maximum", score.criteria * points_maximum(edition), "band", score.band,
+                     "gaps", gaps_of(edition, star, answers));
+}
+
+static json_t *score_shown(const json_t *result, enum language language)
+{
+    const json_t *points = json_object_get(result, "points");
+    if (!json_is_integer(points))
+        return json_null();
+    const json_t *advice = json_object_get(json_object_get(result, "band"), "advice");
+    return json_pack("{s:O, s:O, s:O?}", "points", points, "maximum",
+                     json_object_get(result, "maximum"), "advice",
+                     json_object_get(advice, language == LANGUAGE_JA ? "ja" : "en"));
+}
+
+static json_t *readiness_shown(const json_t *result, int star, const char *edition,
+                               const char *assessed_on)
+{
+    if (star < 3 || !assessed_on)
+        return json_null();
+    return json_pack("{s:i, s:s, s:O, s:O, s:O, s:s}", "star", star, "edition", edition, "met",
+                     json_object_get(result, "met"), "total", json_object_get(result, "total"),
+                     "unanswered", json_object_get(result, "unanswered"), "assessed_on",
+                     assessed_on);
+}
+
+json_t *scoring_result_shown(const json_t *result, int star, const char *edition,
+                             const char *assessed_on, enum language language)
+{
+    const json_t *criteria = json_object_get(result, "criteria");
+    const json_t *unanswered = json_object_get(result, "unanswered");
+    json_int_t answered = json_integer_value(criteria) - json_integer_value(unanswered);
+    return json_pack("{s:O, s:I, s:O, s:O, s:O, s:o, s:o}", "total", criteria, "answered", answered,
+                     "unanswered", unanswered, "met", json_object_get(result, "met"), "open",
+                     json_object_get(result, "not_met"), "score", score_shown(result, language),
+                     "readiness", readiness_shown(result, star, edition, assessed_on));
 }

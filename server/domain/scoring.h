@@ -10,6 +10,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "base/language.h"
+
 struct score {
     int criteria; /* of this star in the edition */
     /* What the scheme counts; more than `criteria` where the edition's texts are not all on file
@@ -32,10 +34,15 @@ bool scoring_answer_needs_justification(const json_t *answer);
 
 struct score scoring_count(const json_t *edition, int star, const json_t *answers);
 
-/* What is stored with the answers:
- * {"total": null where unknown, "met", "not_met", "unanswered", "score", "band",
- *  "gaps": [{"criterion", "answer": null when unanswered}]}: gaps in the order of the edition.
- * NULL when out of memory. */
+/* What is stored with the answers, in no language:
+ * {"total": null where unknown, "criteria", "met", "not_met", "unanswered", "points": null but for
+ *  ★2, "maximum", "band", "gaps": [{"criterion", "answer": null when unanswered}]}, gaps in the
+ * order of the edition. NULL when out of memory. */
 json_t *scoring_result(const json_t *edition, int star, const json_t *answers);
+
+/* The contract's AssessmentResult from the stored one. `assessed_on` NULL: a draft, which gives no
+ * readiness yet. */
+json_t *scoring_result_shown(const json_t *result, int star, const char *edition,
+                             const char *assessed_on, enum language language);
 
 #endif

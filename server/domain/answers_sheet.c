@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/csv.h"
+#include "domain/answers_given.h"
+#include "domain/scoring.h"
+
+enum column {
+    COLUMN_EDITION,
+    COLUMN_CRITERION,
+    COLUMN_REQUIREMENT,
+    COLUMN_TEXT,
+    COLUMN_CHOICES,
+    COLUMN_ANSWER,
+    COLUMN_JUSTIFICATION,
+    COLUMN_NOTE,
+    COLUMN_COUNT
+};
+
+enum { CELL_MAX = 8000, JUSTIFICATION_LENGTH_MAX = 1000, NOTE_LENGTH_MAX = 2000 };
+
+static const struct {
+    const char *name; /* in pointers */
+    const char *ja;
+    const char *en;
+} columns[COLUMN_COUNT] = {
+    [COLUMN_EDITION] = {"edition", "版", "edition"},
+    [COLUMN_CRITERION] = {"criterion", "番号", "criterion"},
+    [COLUMN_REQUIREMENT] = {"requirement_item", "要求事項", "requirement_item"},
+    [COLUMN_TEXT] = {"text", "評価基準（非公式の要約）", "text (unofficial summary)"},
+    [COLUMN_CHOICES] = {"choices", "選択肢", "choices"},
+    [COLUMN_ANSWER] = {"answer", "回答", "answer"},
+    [COLUMN_JUSTIFICATION] = {"justification", "該当なしの理由", "justification"},
+    [COLUMN_NOTE] = {"note", "備考", "note"},
+};
+
+static const char *localised(const json_t *text, enum language language)
+{
+    const char *found =
+        json_string_value(json_object_get(text, language == LANGUAGE_JA ? "ja" : "en"));
+    return found ? found : "";
+}
+
+/* Writing */
+
+static void write_header(enum language language, struct buf *out)
+{
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        csv_write(out, i == 0, language == LANGUAGE_JA ? columns[i].ja : columns[i].en);
+    csv_end(out);
+}
+
+static void add_choices(const json_t *edition, enum language language, struct buf *out)
+{
+    size_t index;
+    const json_t *answer;
+    json_array_foreach(json_object_get(edition, "answers"), index, answer)
+    {
+        buf_text_add(out, index ? " / " : "");
+        buf_text_add(out, localised(json_object_get(answer, "label"), language));
+    }
+}
+
+static void add_requirement(const json_t *edition, const json_t *criterion, enum language language,
+                            struct buf *out)
+{
+    const char *id = json_string_value(json_object_get(criterion, "requirement"));
+    size_t index;
+    const json_t *requirement;
+    json_array_foreach(id ? json_object_get(edition, "requirements") : NULL, index, requirement)
+    {
+        if (strcmp(json_string_value(json_object_get(requirement, "id")), id) == 0)
+            buf_format(out, "%s %s", id,
+                       localised(json_object_get(requirement, "title"), language));
+    }
+}
+
+static void write_criterion(const json_t *edition, const json_t *criterion, const char *choices,
+                            enum language language, struct buf *out)
+{
+    SCOPED(buf_release) struct buf requirement = BUF_INIT(CELL_MAX);
+    add_requirement(edition, criterion, language, &requirement);
+    csv_write(out, true, json_string_value(json_object_get(edition, "id")));
+    csv_write(out, false, json_string_value(json_object_get(criterion, "id")));
+    csv_write(out, false, buf_text(&requirement));
+    csv_write(out, false, localised(json_object_get(criterion, "text"), language));
+    csv_write(out, false, choices);
+    for (int i = COLUMN_ANSWER; i < COLUMN_COUNT; i++)
+        csv_write(out, false, "");
+    csv_end(out);
+}
+
+void answers_sheet(const struct questionnaire *questionnaire, enum language language,
+                   struct buf *out)
+{
+    SCOPED(buf_release) struct buf choices = BUF_INIT(CELL_MAX);
+    add_choices(questionnaire->edition, language, &choices);
+    buf_text_add(out, CSV_BOM);
+    write_header(language, out);
+    size_t index;
+    const json_t *criterion;
+    json_array_foreach(json_object_get(questionnaire->edition, "criteria"), index, criterion)
+    {
+        if (questionnaire->star == 0 || scoring_criterion_of_star(criterion, questionnaire->star))
+            write_criterion(questionnaire->edition, criterion, buf_text(&choices), language, out);
+    }
+}
+
+/* Reading */
+
+struct sheet {
+    const struct questionnaire *questionnaire;
+    struct csv_row row;
+    size_t places[COLUMN_COUNT]; /* of the columns in a row; CSV_FIELDS_MAX = not there */
+    json_t *seen;
+    json_t *answers;
+};
+
+static void row_fault(const struct sheet *sheet, enum column column, const char *code,
+                      struct fault *fault)
+{
+    char pointer[FAULT_POINTER_MAX];
+    snprintf(pointer, sizeof pointer, "/rows/%zu/%s", sheet->row.line, columns[column].name);
+    fault_add(fault, pointer, code, NULL);
+}
+
+/* What people leave around a cell's text; a full-width space too. */
+static const char *trimmed(char *text)
+{
+    static const char wide[] = "　";
+    for (;;) {
+        if (strchr(" \t\r\n", *text) && *text)
+            text++;
+        else if (strncmp(text, wide, 3) == 0)
+            text += 3;
+        else
+            break;
+    }
+    size_t length = strlen(text);
+    for (;;) {
+        if (length && strchr(" \t\r\n", text[length - 1]))
+            length--;
+        else if (length >= 3 && memcmp(text + length - 3, wide, 3) == 0)
+            length -= 3;
+        else
+            break;
+    }
+    text[length] = '\0';
+    return text;
+}
+
+static const char *cell(const struct sheet *sheet, enum column column)
+{
+    size_t place = sheet->places[column];
+    return place < sheet->row.count ? trimmed(sheet->row.fields[place]) : "";
+}
+
+static err syntax_fault(const struct sheet *sheet, enum csv_read_result result, struct fault *fault)
+{
+    char pointer[FAULT_POINTER_MAX];
+    snprintf(pointer, sizeof pointer, "/rows/%zu/%zu", sheet->row.line, sheet->row.count + 1);
+    fault_add(fault, pointer, result == CSV_TOO_WIDE ? "too_many_items" : "csv_malformed", NULL);
+    return fault_invalid(fault);
+}
+
+static err read_header(struct csv_reader *reader, struct sheet *sheet, struct fault *fault)
+{
+    sheet->row.line = 1;
+    enum csv_read_result result = csv_read(reader, &sheet->row);
+    if (result != CSV_ROW && result != CSV_END)
+        return syntax_fault(sheet, result, fault);
+    size_t count = result == CSV_ROW ? sheet->row.count : 0;
+    for (int column = 0; column < COLUMN_COUNT; column++) {
+        sheet->places[column] = CSV_FIELDS_MAX;
+        for (size_t i = count; i-- > 0;) {
+            const char *header = trimmed(sheet->row.fields[i]);
+            if (strcmp(header, columns[column].ja) == 0 || strcmp(header, columns[column].en) == 0)
+                sheet->places[column] = i;
+        }
+    }
+    if (sheet->places[COLUMN_CRITERION] == CSV_FIELDS_MAX)
+        row_fault(sheet, COLUMN_CRITERION, "missing_field", fault);
+    if (sheet->places[COLUMN_ANSWER] == CSV_FIELDS_MAX)
+        row_fault(sheet, COLUMN_ANSWER, "missing_field", fault);
+    return fault_invalid(fault);
+}
+
+/* In code points, as the contract counts. */
+static bool is_longer(const char *text, size_t maximum)
+{
+    size_t length = 0;
+    for (; *text; text++)
+        length += ((unsigned char)*text & 0xc0) != 0x80;
+    return length > maximum;
+}
+
+static void read_row(const struct sheet *sheet, struct fault *fault)
+{
+    const char *edition = cell(sheet, COLUMN_EDITION);
+    const char *expected = json_string_value(json_object_get(sheet->questionnaire->edition, "id"));
+    const char *justification = cell(sheet, COLUMN_JUSTIFICATION);
+    const char *note = cell(sheet, COLUMN_NOTE);
+    if (*edition && strcmp(edition, expected) != 0)
+        row_fault(sheet, COLUMN_EDITION, "edition_mismatch", fault);
+    if (is_longer(justification, JUSTIFICATION_LENGTH_MAX))
+        row_fault(sheet, COLUMN_JUSTIFICATION, "too_long", fault);
+    if (is_longer(note, NOTE_LENGTH_MAX))
+        row_fault(sheet, COLUMN_NOTE, "too_long", fault);
+    const struct given given = {
+        .place = "rows",
+        .number = sheet->row.line,
+        .criterion = cell(sheet, COLUMN_CRITERION),
+        .answer = cell(sheet, COLUMN_ANSWER),
+        .justification = *justification ? justification : NULL,
+        .note = *note ? note : NULL,
+    };
+    if (*given.answer)
+        answers_give(sheet->questionnaire, &given, sheet->seen, sheet->answers, fault);
+}
+
+err answers_merge_sheet(const struct questionnaire *questionnaire, char *text, size_t length,
+                        json_t *answers, struct fault *fault)
+{
+    json_auto_t *seen = json_object();
+    struct sheet sheet = {.questionnaire = questionnaire, .seen = seen, .answers = answers};
+    struct csv_reader reader = csv_reader_of(text, length);
+    TRY(read_header(&reader, &sheet, fault));
+    for (;;) {
+        enum csv_read_result result = csv_read(&reader, &sheet.row);
+        if (result == CSV_END)
+            return fault_invalid(fault);
+        if (result != CSV_ROW)
+            return syntax_fault(&sheet, result, fault);
+        read_row(&sheet, fault);
+    }
+}
