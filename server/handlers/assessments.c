@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Self-assessments. Answers are scored whenever they are saved, in the transaction that saves
+ * them: the first half locks the draft and hands out its answers and its edition, the second half
+ * stores the new answers with their result. */
+#include <string.h>
+
+#include "base/encoding.h"
+#include "domain/answers.h"
+#include "domain/scoring.h"
+#include "handlers/body.h"
+#include "handlers/change.h"
+#include "handlers/list.h"
+#include "operations.h"
+
+/* Puts the stored result into the contract's shape and the request's language. */
+static err show_result(struct request *request, json_t *summary, struct fault *fault)
+{
+    json_t *result = scoring_result_shown(
+        json_object_get(summary, "result"),
+        (int)json_integer_value(json_object_get(summary, "star")),
+        json_string_value(json_object_get(summary, "edition")),
+        json_string_value(json_object_get(summary, "assessed_on")), request->language);
+    return json_object_set_new(summary, "result", result) == 0
+               ? OK
+               : fault_log(fault, ERR_INTERNAL, "no result of an assessment");
+}
+
+static err finish_summary(struct request *request, struct changed *changed, struct fault *fault)
+{
+    return show_result(request, changed->body, fault);
+}
+
+static err store_score(struct changed *changed, const json_t *answers, const json_t *result,
+                       struct fault *fault)
+{
+    SCOPED(free_at) char *answers_text = json_dumps(answers, JSON_COMPACT);
+    SCOPED(free_at) char *result_text = json_dumps(result, JSON_COMPACT);
+    if (!answers_text || !result_text)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    const char *values[] = {json_string_value(json_object_get(changed->body, "assessment")),
+                            answers_text, result_text};
+    exchange_send(changed->exchange, Q_ASSESSMENT_SCORE, values, 3);
+    return OK;
+}
+
+/* Merges what was sent, if anything, and stores the answers with their result. */
+typedef err merge_fn(struct request *request, const struct questionnaire *questionnaire,
+                     json_t *answers, struct fault *fault);
+
+static err finish_draft(struct request *request, struct changed *changed, struct fault *fault)
+{
+    merge_fn *const *merge = changed->context;
+    json_t *answers = json_object_get(changed->result, "answers");
+    const struct questionnaire questionnaire = {
+        .edition = json_object_get(changed->result, "edition"),
+        .star = (int)json_integer_value(json_object_get(changed->body, "star"))};
+    if (merge)
+        TRY((*merge)(request, &questionnaire, answers, fault));
+    json_t *result = scoring_result(questionnaire.edition, questionnaire.star, answers);
+    if (json_object_set_new(changed->body, "result", result) != 0)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    TRY(store_score(changed, answers, result, fault));
+    return show_result(request, changed->body, fault);
+}
+
+err assessment_add(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(free_at) char *assessment = NULL;
+    char id[UUID_TEXT_SIZE];
+    const char *scope = request_text(request, "scope");
+    if (scope && strcmp(scope, "part") == 0 && !request_text(request, "scope_text"))
+        fault_add(fault, "/scope_text", "missing_field", NULL);
+    TRY(fault_invalid(fault));
+    TRY(body_text(request, &assessment, fault));
+    uuid_make_text(request->now, id);
+    const char *values[] = {id, assessment};
+    struct change change = {
+        .query = Q_ASSESSMENT_ADD, .values = values, .count = 2, .finish = finish_draft};
+    return change_run(&change, request, response, fault);
+}
+
+static err merge_json(struct request *request, const struct questionnaire *questionnaire,
+                      json_t *answers, struct fault *fault)
+{
+    return answers_merge(questionnaire, json_object_get(request->json, "answers"), answers, fault);
+}
+
+static err merge_sheet(struct request *request, const struct questionnaire *questionnaire,
+                       json_t *answers, struct fault *fault)
+{
+    SCOPED(free_at) char *sheet = NULL;
+    size_t length = 0;
+    TRY(encoding_decode(request->charset, request->body, request->body_length, &sheet, &length,
+                        fault));
+    return answers_merge_sheet(questionnaire, sheet, length, answers, fault);
+}
+
+err assessment_answers_put(struct request *request, struct response *response, struct fault *fault)
+{
+    merge_fn *merge = strcmp(request->media_type, "text/csv") == 0 ? merge_sheet : merge_json;
+    const char *values[] = {request_parameter(request, "assessment")};
+    struct change change = {.query = Q_ASSESSMENT_DRAFT,
+                            .values = values,
+                            .count = 1,
+                            .finish = finish_draft,
+                            .context = &merge};
+    return change_run(&change, request, response, fault);
+}
+
+err assessment_submit(struct request *request, struct response *response, struct fault *fault)
+{
+    const char *assessed_on = request_text(request, "assessed_on");
+    body_not_future(request, "assessed_on", fault);
+    TRY(fault_invalid(fault));
+    const char *values[] = {request_parameter(request, "assessment"),
+                            assessed_on ? assessed_on : request->day};
+    struct change change = {
+        .query = Q_ASSESSMENT_SUBMIT, .values = values, .count = 2, .finish = finish_summary};
+    return change_run(&change, request, response, fault);
+}
+
+err assessment_withdraw(struct request *request, struct response *response, struct fault *fault)
+{
+    const char *values[] = {request_parameter(request, "assessment")};
+    struct change change = {
+        .query = Q_ASSESSMENT_WITHDRAW, .values = values, .count = 1, .finish = finish_summary};
+    return change_run(&change, request, response, fault);
+}
+
+err assessment_get(struct request *request, struct response *response, struct fault *fault)
+{
+    const char *values[] = {request->credential.organisation_id,
+                            request_parameter(request, "assessment"),
+                            request->language == LANGUAGE_JA ? "ja" : "en"};
+    return read_filled(request, response, Q_ASSESSMENT_GET, values, 3, show_result, fault);
+}
+
+err assessment_list(struct request *request, struct response *response, struct fault *fault)
+{
+    const char *values[] = {request->credential.organisation_id,
+                            request_parameter(request, "edition"),
+                            request_parameter(request, "state")};
+    return list_page_filled(request, response, Q_ASSESSMENT_LIST, values, 3, show_result, fault);
+}
