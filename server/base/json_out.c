@@ -57,8 +57,15 @@ void json_out_int(struct json_out *out, const char *key, int64_t number)
 {
     begin_value(out, key);
     char digits[24];
-    int length = snprintf(digits, sizeof digits, "%lld", (long long)number);
-    buf_add(out->buf, digits, (size_t)length);
+    size_t at = sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0)
+        digits[--at] = '-';
+    buf_add(out->buf, digits + at, sizeof digits - at);
 }
 
 void json_out_bool(struct json_out *out, const char *key, bool value)

@@ -32,10 +32,7 @@ struct status_view {
     enum language language;
 };
 
-/* The shared status object, from a step object as line_to_json wrote it. */
-void status_write(struct json_out *out, const char *key, const struct status_view *view,
-                  const json_t *step);
-/* The same from the step's JSON text. */
+/* The shared status object, from the JSON text of a step as line_to_json wrote it. */
 err status_write_text(struct json_out *out, const char *key, const struct status_view *view,
                       const char *step, struct fault *fault) MUST_CHECK;
 /* The same from facts just read or written: the status on view->as_of; what changes it next is

@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The shared status object from a stored step. */
+/* The shared status object from a stored step. A page shows fifty of them, so the step is read as
+ * spans of its text; only the parameters of texts become a tree. */
 #include <string.h>
 
+#include "base/json_in.h"
 #include "domain/line.h"
 #include "domain/text.h"
 
-/* Members of the object in the order of SEMANTICS that a step holds as they are shown. */
+enum { CODE_MAX = 64 };
+
+/* What a step holds as it is shown, in the order of the object. */
 static const char *const as_stored[] = {
     "status",        "waiting_on",     "meets",  "required_star", "required_assurance",
     "accept_higher", "effective_from", "due_on", "revision",      "decided_by",
     "held_star",     "held_assurance", "gap"};
+
+static const char *const of_declaration[] = {"scheme",      "id",    "declared_on",    "valid_from",
+                                             "valid_until", "scope", "last_checked_on"};
 
 static void put_day(struct json_out *out, const char *key, day on)
 {
@@ -20,6 +27,30 @@ static void put_day(struct json_out *out, const char *key, day on)
     } else {
         json_out_null(out, key);
     }
+}
+
+static void put_members(struct json_out *out, const struct json_members *members,
+                        const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct json_span value = json_member(members, names[i]);
+        if (value.text)
+            json_out_raw(out, names[i], value.text, value.length);
+        else
+            json_out_null(out, names[i]);
+    }
+}
+
+static void put_declaration(struct json_out *out, struct json_span declaration)
+{
+    struct json_members members;
+    if (!json_members_read(declaration, &members)) {
+        json_out_null(out, "declaration");
+        return;
+    }
+    json_out_object(out, "declaration");
+    put_members(out, &members, of_declaration, sizeof of_declaration / sizeof *of_declaration);
+    json_out_object_end(out);
 }
 
 /* Which day a text counts from or to; the counter is made when it is shown. */
@@ -48,8 +79,8 @@ static bool count_days(const char *code, const json_t *params, day as_of, int *o
     return false;
 }
 
-/* Stored JSON has its members in the order of the store; shown are they always in that of their
- * names, so that the object is the same however the step came here. */
+/* The store keeps members in an order of its own; shown are they always in that of their names, so
+ * that the object is the same however the step came here. */
 static void put_sorted(struct json_out *out, const json_t *value)
 {
     const char *names[REMARK_VALUES_MAX + 1];
@@ -84,32 +115,22 @@ static void put_params(struct json_out *out, const json_t *params, bool counted,
     json_out_object_end(out);
 }
 
-static void put_declaration(struct json_out *out, const json_t *declaration)
-{
-    static const char *const members[] = {"scheme",      "id",    "declared_on",    "valid_from",
-                                          "valid_until", "scope", "last_checked_on"};
-    if (!json_is_object(declaration)) {
-        json_out_null(out, "declaration");
-        return;
-    }
-    json_out_object(out, "declaration");
-    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
-        json_out_value(out, members[i], json_object_get(declaration, members[i]));
-    json_out_object_end(out);
-}
-
 struct pen {
     struct json_out *out;
     const struct status_view *view;
     struct buf text; /* of one remark */
 };
 
-static void put_remark(struct pen *pen, const char *key, enum text_kind kind, const json_t *remark)
+static void put_remark(struct pen *pen, const char *key, enum text_kind kind,
+                       struct json_span remark)
 {
-    const char *code = json_string_value(json_object_get(remark, "code"));
-    const json_t *params = json_object_get(remark, "params");
-    if (!code)
-        code = "";
+    struct json_members members;
+    json_members_read(remark, &members);
+    char code[CODE_MAX];
+    json_span_text(json_member(&members, "code"), code, sizeof code);
+    struct json_span written = json_member(&members, "params");
+    json_auto_t *params =
+        written.length > sizeof "{}" - 1 ? json_loadb(written.text, written.length, 0, NULL) : NULL;
     int days = 0;
     bool counted = count_days(code, params, pen->view->as_of, &days);
     buf_clear(&pen->text);
@@ -123,11 +144,14 @@ static void put_remark(struct pen *pen, const char *key, enum text_kind kind, co
     json_out_object_end(pen->out);
 }
 
-static void put_remarks(struct pen *pen, const char *key, enum text_kind kind, const json_t *list)
+static void put_remarks(struct pen *pen, const char *key, enum text_kind kind,
+                        struct json_span list)
 {
+    const char *at = NULL;
+    struct json_span remark;
     json_out_array(pen->out, key);
-    for (size_t i = 0; i < json_array_size(list); i++)
-        put_remark(pen, NULL, kind, json_array_get(list, i));
+    while (json_next(list, &at, &remark))
+        put_remark(pen, NULL, kind, remark);
     json_out_array_end(pen->out);
 }
 
@@ -139,31 +163,24 @@ static void put_next_change(struct json_out *out, const struct status_view *view
     json_out_text(out, "next_waiting_on", changes ? waiting_on_name(view->next_waiting_on) : NULL);
 }
 
-void status_write(struct json_out *out, const char *key, const struct status_view *view,
-                  const json_t *step)
+err status_write_text(struct json_out *out, const char *key, const struct status_view *view,
+                      const char *step, struct fault *fault)
 {
+    struct json_members members;
+    if (!step || !json_members_read((struct json_span){step, strlen(step)}, &members))
+        return fault_log(fault, ERR_INTERNAL, "a stored step is no JSON object");
     struct pen pen = {.out = out, .view = view, .text = BUF_INIT(STATUS_JSON_MAX)};
     json_out_object(out, key);
     put_day(out, "as_of", view->as_of);
     json_out_text(out, "known_at", view->known_at);
     json_out_text(out, "relationship", view->relationship);
-    for (size_t i = 0; i < sizeof as_stored / sizeof *as_stored; i++)
-        json_out_value(out, as_stored[i], json_object_get(step, as_stored[i]));
-    put_declaration(out, json_object_get(step, "declaration"));
-    put_remarks(&pen, "reasons", TEXT_REASON, json_object_get(step, "reasons"));
-    put_remarks(&pen, "notes", TEXT_NOTE, json_object_get(step, "notes"));
-    put_remark(&pen, "next_step", TEXT_NEXT_STEP, json_object_get(step, "next_step"));
+    put_members(out, &members, as_stored, sizeof as_stored / sizeof *as_stored);
+    put_declaration(out, json_member(&members, "declaration"));
+    put_remarks(&pen, "reasons", TEXT_REASON, json_member(&members, "reasons"));
+    put_remarks(&pen, "notes", TEXT_NOTE, json_member(&members, "notes"));
+    put_remark(&pen, "next_step", TEXT_NEXT_STEP, json_member(&members, "next_step"));
     put_next_change(out, view);
     json_out_object_end(out);
     buf_release(&pen.text);
-}
-
-err status_write_text(struct json_out *out, const char *key, const struct status_view *view,
-                      const char *step, struct fault *fault)
-{
-    json_auto_t *parsed = json_loads(step, 0, NULL);
-    if (!json_is_object(parsed))
-        return fault_log(fault, ERR_INTERNAL, "a stored step is no JSON object");
-    status_write(out, key, view, parsed);
     return OK;
 }

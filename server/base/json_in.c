@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/json_in.h"
+
+#include <string.h>
+
+static const char *skip_space(const char *at, const char *end)
+{
+    while (at < end && (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r'))
+        at++;
+    return at;
+}
+
+/* `at` stands on the opening quote; NULL when there is no closing one. */
+static const char *skip_string(const char *at, const char *end)
+{
+    for (at++; at < end; at++) {
+        if (*at == '\\')
+            at++;
+        else if (*at == '"')
+            return at + 1;
+    }
+    return NULL;
+}
+
+static const char *skip_nested(const char *at, const char *end)
+{
+    size_t depth = 0;
+    while (at && at < end) {
+        char c = *at;
+        if (c == '"') {
+            at = skip_string(at, end);
+            continue;
+        }
+        at++;
+        if (c == '{' || c == '[')
+            depth++;
+        else if ((c == '}' || c == ']') && --depth == 0)
+            return at;
+    }
+    return NULL;
+}
+
+/* The end of the value that begins at `at`; NULL when it has none. */
+static const char *skip_value(const char *at, const char *end)
+{
+    if (at == end)
+        return NULL;
+    if (*at == '"')
+        return skip_string(at, end);
+    if (*at == '{' || *at == '[')
+        return skip_nested(at, end);
+    const char *start = at;
+    while (at < end && *at != ',' && *at != '}' && *at != ']' && *at != ' ' && *at != '\n')
+        at++;
+    return at == start ? NULL : at;
+}
+
+bool json_members_read(struct json_span object, struct json_members *out)
+{
+    out->count = 0;
+    if (!object.text)
+        return false;
+    const char *end = object.text + object.length;
+    const char *at = skip_space(object.text, end);
+    if (at == end || *at++ != '{')
+        return false;
+    for (at = skip_space(at, end); at < end && *at == '"';) {
+        const char *name = at + 1;
+        const char *name_end = skip_string(at, end);
+        if (!name_end || out->count == JSON_MEMBERS_MAX)
+            return false;
+        at = skip_space(name_end, end);
+        if (at == end || *at != ':')
+            return false;
+        const char *value = skip_space(at + 1, end);
+        at = skip_value(value, end);
+        if (!at)
+            return false;
+        out->items[out->count].name = (struct json_span){name, (size_t)(name_end - 1 - name)};
+        out->items[out->count].value = (struct json_span){value, (size_t)(at - value)};
+        out->count++;
+        at = skip_space(at, end);
+        if (at < end && *at == ',')
+            at = skip_space(at + 1, end);
+    }
+    return at < end && *at == '}';
+}
+
+struct json_span json_member(const struct json_members *members, const char *name)
+{
+    size_t length = strlen(name);
+    for (size_t i = 0; i < members->count; i++)
+        if (members->items[i].name.length == length &&
+            memcmp(members->items[i].name.text, name, length) == 0)
+            return members->items[i].value;
+    return (struct json_span){NULL, 0};
+}
+
+bool json_next(struct json_span array, const char **at, struct json_span *out)
+{
+    if (!array.text || array.length == 0 || array.text[0] != '[')
+        return false;
+    const char *end = array.text + array.length;
+    const char *from = skip_space(*at ? *at : array.text + 1, end);
+    if (*at && from < end && *from == ',')
+        from = skip_space(from + 1, end);
+    if (from == end || *from == ']')
+        return false;
+    *at = skip_value(from, end);
+    if (!*at)
+        return false;
+    *out = (struct json_span){from, (size_t)(*at - from)};
+    return true;
+}
+
+void json_span_text(struct json_span value, char *out, size_t size)
+{
+    size_t length = 0;
+    if (value.text && value.length >= 2 && value.text[0] == '"') {
+        length = value.length - 2 < size - 1 ? value.length - 2 : size - 1;
+        memcpy(out, value.text + 1, length);
+    }
+    out[length] = '\0';
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading JSON without a tree: values as spans of the text.
+ *
+ * For rows that the program wrote itself, on hot paths only: it stops at what is malformed, but
+ * does not check what it skips. What a client sends is parsed by jansson. */
+#ifndef BASE_JSON_IN_H
+#define BASE_JSON_IN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A value as it is written; text NULL: there is none. */
+struct json_span {
+    const char *text;
+    size_t length;
+};
+
+enum { JSON_MEMBERS_MAX = 24 };
+
+struct json_members {
+    struct {
+        struct json_span name; /* without quotes, as it is written */
+        struct json_span value;
+    } items[JSON_MEMBERS_MAX];
+    size_t count;
+};
+
+/* False when the span is no object, or has more members than fit. */
+bool json_members_read(struct json_span object, struct json_members *out);
+/* The value of a member, or a span without text. */
+struct json_span json_member(const struct json_members *members, const char *name);
+/* The next value of an array; `at` is NULL at first. False at the end. */
+bool json_next(struct json_span array, const char **at, struct json_span *out);
+/* Copies a string without escapes, cut to fit; "" for anything else. */
+void json_span_text(struct json_span value, char *out, size_t size);
+
+#endif
