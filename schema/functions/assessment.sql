@@ -58,7 +58,7 @@ begin
   from json_array_elements(e.body -> 'criteria') c, json_array_elements_text(c -> 'stars') s
   where p_star is null or s::int = p_star;
   if star is null then
-    perform refuse('HT422', 'edition_without_star', '/star', jsonb_build_object('edition', e.edition_id, 'star', p_star));
+    perform refuse('HT422', 'star_not_in_edition', '/star', jsonb_build_object('edition', e.edition_id, 'star', p_star));
   end if;
   return star;
 end $$;

@@ -87,7 +87,7 @@ begin
   end if;
   e := edition_open_require(p_edition);
   if not exists (select from json_array_elements(e.body -> 'stars') s where (s ->> 'star')::int = p_star) then
-    perform refuse('HT422', 'edition_without_star', '/edition', jsonb_build_object('edition', p_edition, 'star', p_star));
+    perform refuse('HT422', 'star_not_in_edition', '/edition', jsonb_build_object('edition', p_edition, 'star', p_star));
   end if;
   return e.edition_id;
 end $$;
