@@ -130,6 +130,16 @@ void log_number(struct log_line *line, const char *name, int64_t value)
     append(line, text, (size_t)length, 0);
 }
 
+void log_milliseconds(struct log_line *line, const char *name, int64_t microseconds)
+{
+    if (!line->wanted || !append_name(line, name))
+        return;
+    char text[32];
+    int length = snprintf(text, sizeof text, "%lld.%03lld", (long long)microseconds / 1000,
+                          (long long)microseconds % 1000);
+    append(line, text, (size_t)length, 0);
+}
+
 void log_close(struct log_line *line)
 {
     if (!line->wanted)

@@ -32,6 +32,8 @@ void log_open(struct log_line *line, enum log_level level, const char *event);
 /* NULL or empty values leave the field out; long ones are cut at a character's border. */
 void log_text(struct log_line *line, const char *name, const char *value);
 void log_number(struct log_line *line, const char *name, int64_t value);
+/* Microseconds, written as milliseconds with three decimals. */
+void log_milliseconds(struct log_line *line, const char *name, int64_t microseconds);
 void log_close(struct log_line *line);
 
 /* A line with one field "message". */

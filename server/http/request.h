@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/key.h"
 #include "base/language.h"
+#include "http/negotiate.h"
 #include "http/operation.h"
 
 enum { REQUEST_PARAMETERS_MAX = 32, REQUEST_ID_SIZE = 65, IDEMPOTENCY_KEY_MAX = 255 };
@@ -40,11 +41,11 @@ struct request {
     const char *path;         /* as sent, still percent-encoded */
     const char *query;        /* as sent, never NULL */
 
-    const char *media_type; /* of the body: one of operation->media_types; NULL = no body */
-    const char *charset;    /* of a text body, lower case; "utf-8" when not said */
-    const char *body;       /* raw bytes, NUL-terminated; never NULL */
+    const char *media_type;        /* of the body: one of operation->media_types; NULL = no body */
+    char charset[MEDIA_TYPE_SIZE]; /* of the body, lower case; "utf-8" when not said */
+    const char *body;              /* raw bytes, NUL-terminated; never NULL */
     size_t body_length;
-    json_t *json; /* the body when it is JSON, checked against its schema; else NULL; borrowed */
+    json_t *json; /* the body when it is JSON, checked against its schema; else NULL */
 
     const char *if_match;        /* header values, NULL when absent */
     const char *if_none_match;   /* */
@@ -56,7 +57,8 @@ struct request {
 
     struct request_value values[REQUEST_PARAMETERS_MAX]; /* path, query and header parameters */
     size_t value_count;
-    char *arena; /* owned: decoded texts */
+    char *arena;      /* owned: decoded texts */
+    char *arena_free; /* where the next one goes */
 };
 
 void request_release(struct request *request);

@@ -12,7 +12,8 @@ enum {
     RESPONSE_BODY_MAX = 16 * 1024 * 1024,
     RESPONSE_ETAG_SIZE = 100,
     RESPONSE_LOCATION_SIZE = 300,
-    RESPONSE_LINK_MAX = 4096,
+    RESPONSE_LINK_MAX = 16384,
+    RESPONSE_ALLOW_SIZE = 80,
 };
 
 struct response {
@@ -21,12 +22,13 @@ struct response {
     const char *content_type;      /* static text; NULL = application/json; charset=utf-8 */
     char etag[RESPONSE_ETAG_SIZE]; /* without quotes; empty = none */
     char location[RESPONSE_LOCATION_SIZE];
-    char disposition[200]; /* Content-Disposition */
-    struct buf link;       /* Link */
-    int retry_after;       /* seconds; 0 = none */
-    bool replayed;         /* Idempotency-Replayed: true */
-    bool public_cache;     /* the same for everybody: may be kept by shared caches */
-    const char *language;  /* Content-Language: "ja" or "en"; NULL = none */
+    char disposition[200];           /* Content-Disposition */
+    struct buf link;                 /* Link */
+    int retry_after;                 /* seconds; 0 = none */
+    bool replayed;                   /* Idempotency-Replayed: true */
+    bool public_cache;               /* the same for everybody: may be kept by shared caches */
+    char allow[RESPONSE_ALLOW_SIZE]; /* Allow, of a 405 */
+    const char *language;            /* Content-Language: "ja" or "en"; NULL = none */
 };
 
 void response_init(struct response *response);

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/answer.h"
+
+static const struct {
+    int status;
+    const char *phrase;
+} phrases[] = {
+    {200, "OK"},
+    {201, "Created"},
+    {202, "Accepted"},
+    {204, "No Content"},
+    {304, "Not Modified"},
+    {400, "Bad Request"},
+    {401, "Unauthorized"},
+    {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
+    {408, "Request Timeout"},
+    {409, "Conflict"},
+    {412, "Precondition Failed"},
+    {413, "Content Too Large"},
+    {415, "Unsupported Media Type"},
+    {422, "Unprocessable Content"},
+    {428, "Precondition Required"},
+    {429, "Too Many Requests"},
+    {431, "Request Header Fields Too Large"},
+    {500, "Internal Server Error"},
+    {503, "Service Unavailable"},
+};
+
+static const char *phrase_of(int status)
+{
+    for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
+        if (phrases[i].status == status)
+            return phrases[i].phrase;
+    return "";
+}
+
+/* A value with a line's end would begin a header of somebody else's choice: it is left out. */
+static void add(struct buf *out, const char *name, const char *value)
+{
+    for (const unsigned char *c = (const unsigned char *)value; *c; c++)
+        if (*c < ' ' || *c == 0x7f)
+            return;
+    buf_format(out, "%s: %s\r\n", name, value);
+}
+
+static void add_date(struct buf *out, time_t now)
+{
+    static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct tm tm;
+    if (!gmtime_r(&now, &tm))
+        return;
+    buf_format(out, "Date: %s, %02d %s %d %02d:%02d:%02d GMT\r\n", days[tm.tm_wday], tm.tm_mday,
+               months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+static const char *cache_control(const struct response *response)
+{
+    if (response->public_cache)
+        return "public, max-age=300";
+    return response->etag[0] ? "private, no-cache" : "no-store";
+}
+
+static void add_content(const struct response *response, struct buf *out)
+{
+    if (!answer_has_body(response))
+        return;
+    add(out, "Content-Type",
+        response->content_type ? response->content_type : "application/json; charset=utf-8");
+    buf_format(out, "Content-Length: %zu\r\n", response->body.length);
+    if (response->disposition[0])
+        add(out, "Content-Disposition", response->disposition);
+    if (response->language)
+        add(out, "Content-Language", response->language);
+}
+
+static void add_optional(const struct response *response, struct buf *out)
+{
+    if (response->etag[0])
+        buf_format(out, "ETag: \"%s\"\r\n", response->etag);
+    if (response->location[0])
+        add(out, "Location", response->location);
+    if (response->link.length > 0)
+        add(out, "Link", buf_text(&response->link));
+    if (response->allow[0] && response->status == 405)
+        add(out, "Allow", response->allow);
+    if (response->retry_after > 0)
+        buf_format(out, "Retry-After: %d\r\n", response->retry_after);
+    if (response->replayed)
+        add(out, "Idempotency-Replayed", "true");
+    if (response->status == 401)
+        add(out, "WWW-Authenticate", "Bearer realm=\"hoshitori\"");
+}
+
+void answer_settle(struct response *response)
+{
+    if (response->status == 0)
+        response->status = response->body.length > 0 ? 200 : 204;
+}
+
+bool answer_has_body(const struct response *response)
+{
+    return response->status != 204 && response->status != 304;
+}
+
+void answer_head(const struct response *response, const struct request *request, time_t now,
+                 bool keep_alive, struct buf *out)
+{
+    buf_format(out, "HTTP/1.1 %d %s\r\n", response->status, phrase_of(response->status));
+    add_date(out, now);
+    add_content(response, out);
+    add(out, "Cache-Control", cache_control(response));
+    add(out, "X-Content-Type-Options", "nosniff");
+    add(out, "Referrer-Policy", "no-referrer");
+    add(out, "Vary", "Accept, Accept-Language, Authorization");
+    add(out, "X-Request-Id", request->id);
+    add_optional(response, out);
+    add(out, "Connection", keep_alive ? "keep-alive" : "close");
+    buf_text_add(out, "\r\n");
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/intake.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/uuid.h"
+#include "http/json_body.h"
+#include "http/parameters.h"
+
+/* What we write into logs and answers unescaped, long enough to tell requests apart. */
+static bool request_id_fits(const char *id)
+{
+    size_t length = strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    return length >= 8 && length < REQUEST_ID_SIZE && id[length] == '\0';
+}
+
+err intake_begin(const struct intake *intake, const struct head *head, struct request *request,
+                 struct fault *fault)
+{
+    request->app = intake->app;
+    request->path = head->path;
+    request->query = head->query;
+    request->body = "";
+    request->head = strcmp(head->method, "HEAD") == 0;
+    request->language = language_wanted(head_find(head, "Accept-Language"));
+    int64_t clock = 0;
+    err known = clock_now(intake->test_clock, &clock, fault);
+    request->now = clock;
+    clock_format(clock, request->now_text);
+    clock_tokyo_day(clock, request->day);
+    const char *id = head_find(head, "X-Request-Id");
+    if (id && request_id_fits(id))
+        snprintf(request->id, sizeof request->id, "%s", id);
+    else
+        uuid_make_text(clock, request->id);
+    return known;
+}
+
+static err read_key(const struct intake *intake, const struct head *head, struct request *request,
+                    struct fault *fault)
+{
+    const char *value = head_find(head, "Authorization");
+    bool bearer = value && strncasecmp(value, "Bearer ", 7) == 0;
+    if (!bearer) {
+        if (request->operation->open)
+            return OK;
+        return fault_set(fault, ERR_UNAUTHENTICATED, NULL);
+    }
+    value += 7;
+    value += strspn(value, " ");
+    struct key key;
+    if (!key_parse(KEY_API, value, &key))
+        return fault_set(fault, ERR_UNAUTHENTICATED, "key_malformed");
+    struct credential *credential = &request->credential;
+    credential->present = true;
+    uuid_format(&key.organisation, credential->organisation_id);
+    key_id_text(key.id, credential->key_id);
+    key_hash(intake->secret, value, credential->key_hash);
+    return OK;
+}
+
+static err wrong_media_type(const struct operation *operation, struct fault *fault)
+{
+    snprintf(fault->params, sizeof fault->params, "{\"expected\":\"%s\"}",
+             operation->media_types[0]);
+    return fault_set(fault, ERR_MEDIA_TYPE, NULL);
+}
+
+static err read_media_type(const struct head *head, struct request *request, struct fault *fault)
+{
+    const struct operation *operation = request->operation;
+    const char *value = head_find(head, "Content-Type");
+    if (!operation->media_types || !value)
+        return OK;
+    struct media_type media;
+    if (head_find(head, "Content-Encoding") || !media_type_read(value, &media))
+        return wrong_media_type(operation, fault);
+    for (const char *const *type = operation->media_types; *type; type++)
+        if (strcmp(*type, media.type) == 0)
+            request->media_type = *type;
+    if (!request->media_type)
+        return wrong_media_type(operation, fault);
+    snprintf(request->charset, sizeof request->charset, "%s",
+             media.charset[0] ? media.charset : "utf-8");
+    if (media_type_json(media.type) && strcmp(request->charset, "utf-8") != 0)
+        return wrong_media_type(operation, fault);
+    return OK;
+}
+
+static err check_size(const struct body_frame *frame, const struct operation *operation,
+                      struct fault *fault)
+{
+    if (frame->length > 0 && !operation->media_types)
+        return fault_set(fault, ERR_MALFORMED, "body_not_allowed");
+    if (frame->length > (int64_t)operation->body_limit) {
+        snprintf(fault->params, sizeof fault->params, "{\"limit\":%zu}", operation->body_limit);
+        return fault_set(fault, ERR_TOO_LARGE, NULL);
+    }
+    return OK;
+}
+
+static err repeated_header(const struct head *head, struct fault *fault)
+{
+    static const char *const single[] = {"Authorization", "Content-Type", "Idempotency-Key",
+                                         "If-Match"};
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++)
+        if (head_count(head, single[i]) > 1)
+            return fault_set(fault, ERR_MALFORMED, "repeated_header");
+    return OK;
+}
+
+/* Decoded words are never longer than what they were decoded from, and end with a NUL each. */
+static err make_arena(const struct head *head, struct request *request, struct fault *fault)
+{
+    request->arena = malloc(2 * (strlen(head->path) + strlen(head->query)) + 64);
+    request->arena_free = request->arena;
+    return request->arena ? OK : fault_log(fault, ERR_INTERNAL, "no memory for parameters");
+}
+
+err intake_route(const struct intake *intake, const struct head *head,
+                 const struct body_frame *frame, struct request *request, struct response *response,
+                 struct fault *fault)
+{
+    struct route route;
+    size_t count;
+    TRY(router_find(intake->router, head->method, head->path, &route, response->allow, fault));
+    request->operation = &contract_operations(intake->contract, &count)[route.row];
+    TRY(repeated_header(head, fault));
+    TRY(read_key(intake, head, request, fault));
+    TRY(check_size(frame, request->operation, fault));
+    TRY(read_media_type(head, request, fault));
+    if (frame->length > 0 && !request->media_type)
+        return wrong_media_type(request->operation, fault);
+    TRY(make_arena(head, request, fault));
+    return parameters_of_path(intake->contract, &route, request, fault);
+}
+
+static bool printable(const char *text)
+{
+    for (; *text; text++)
+        if (*text < ' ' || *text > '~')
+            return false;
+    return true;
+}
+
+static err read_preconditions(const struct head *head, struct request *request, struct fault *fault)
+{
+    const struct operation *operation = request->operation;
+    request->accept = head_find(head, "Accept");
+    request->if_match = head_find(head, "If-Match");
+    request->if_none_match = head_find(head, "If-None-Match");
+    request->idempotency_key = head_find(head, "Idempotency-Key");
+    if (!request->idempotency_key && operation->idempotency_required)
+        return fault_set(fault, ERR_MALFORMED, "idempotency_key_required");
+    if (request->idempotency_key) {
+        size_t length = strlen(request->idempotency_key);
+        if (length == 0 || length > IDEMPOTENCY_KEY_MAX || !printable(request->idempotency_key))
+            return fault_set(fault, ERR_MALFORMED, "idempotency_key_invalid");
+    }
+    if (!request->if_match && operation->if_match_required)
+        return fault_set(fault, ERR_PRECONDITION_MISSING, "if_match_required");
+    return OK;
+}
+
+static void hash_text(struct digest *digest, const char *text)
+{
+    digest_field(digest, text, strlen(text));
+}
+
+static void hash(const struct head *head, struct request *request)
+{
+    struct digest digest;
+    unsigned char bytes[DIGEST_SIZE];
+    digest_start(&digest);
+    hash_text(&digest, head->method);
+    hash_text(&digest, head->path);
+    hash_text(&digest, head->query);
+    hash_text(&digest, request->media_type ? request->media_type : "");
+    digest_field(&digest, request->body, request->body_length);
+    digest_end(&digest, bytes);
+    digest_hex(bytes, request->hash);
+}
+
+static err read_body(const struct intake *intake, struct request *request, struct fault *fault)
+{
+    const struct operation *operation = request->operation;
+    if (request->body_length == 0) {
+        request->media_type = NULL;
+        return operation->body_required ? fault_set(fault, ERR_MALFORMED, "body_missing") : OK;
+    }
+    if (!request->media_type)
+        return wrong_media_type(operation, fault);
+    if (!media_type_json(request->media_type))
+        return OK;
+    TRY(json_body_read(request->body, request->body_length, &request->json, fault));
+    const struct schema *schema = contract_body(intake->contract, operation);
+    return schema ? schema_check(schema, request->json, "", fault) : OK;
+}
+
+err intake_finish(const struct intake *intake, const struct head *head, const char *body,
+                  size_t length, struct request *request, struct fault *fault)
+{
+    request->body = body;
+    request->body_length = length;
+    TRY(read_preconditions(head, request, fault));
+    TRY(parameters_of_query(intake->contract, request, fault));
+    parameters_of_headers(intake->contract, head, request, fault);
+    TRY(read_body(intake, request, fault));
+    hash(head, request);
+    return fault_invalid(fault);
+}

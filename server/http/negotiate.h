@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What request headers ask for: media types, languages, entity tags. Pure. */
+#ifndef HTTP_NEGOTIATE_H
+#define HTTP_NEGOTIATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/language.h"
+
+enum { MEDIA_TYPE_SIZE = 80 };
+
+struct media_type {
+    char type[MEDIA_TYPE_SIZE];    /* lower case, without parameters */
+    char charset[MEDIA_TYPE_SIZE]; /* lower case; empty when not said */
+};
+
+/* False when the text is not type "/" subtype with parameters. */
+bool media_type_read(const char *text, struct media_type *out);
+/* application/json and everything that ends in +json. */
+bool media_type_json(const char *type);
+
+/* How much an Accept header wants a type, 0 (not at all) to 1000; 1000 without a header. */
+int accept_quality(const char *accept, const char *media_type);
+/* The better liked of the two languages; Japanese when it does not matter. */
+enum language language_wanted(const char *accept_language);
+
+/* Whether a list as in If-None-Match names this tag (without quotes), or is "*". Weak tags count
+ * as strong: proxies that compress weaken them. */
+bool etag_listed(const char *list, const char *etag);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void request_release(struct request *request)
+{
+    json_decref(request->json);
+    request->json = NULL;
+    free(request->arena);
+    request->arena = NULL;
+}
+
+const char *request_parameter(const struct request *request, const char *name)
+{
+    for (size_t i = 0; i < request->value_count; i++)
+        if (strcmp(request->values[i].name, name) == 0)
+            return request->values[i].value;
+    return NULL;
+}
+
+int64_t request_number(const struct request *request, const char *name, int64_t missing)
+{
+    const char *text = request_parameter(request, name);
+    return text ? strtoll(text, NULL, 10) : missing;
+}
+
+bool request_flag(const struct request *request, const char *name, bool missing)
+{
+    const char *text = request_parameter(request, name);
+    return text ? strcmp(text, "true") == 0 : missing;
+}
+
+bool request_accepts(const struct request *request, const char *media_type, const char *over)
+{
+    int quality = accept_quality(request->accept, media_type);
+    return quality > 0 && (!over || quality > accept_quality(request->accept, over));
+}
+
+const char *request_text(const struct request *request, const char *member)
+{
+    return json_string_value(json_object_get(request->json, member));
+}
+
+bool request_etag_known(const struct request *request, const char *etag)
+{
+    return etag_listed(request->if_none_match, etag);
+}
+
+bool request_etag_expected(const struct request *request, const char *etag)
+{
+    return etag_listed(request->if_match, etag);
+}

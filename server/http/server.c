@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/server.h"
+
+#include <civetweb.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "http/answer.h"
+#include "http/contract.h"
+#include "http/intake.h"
+#include "http/problem.h"
+#include "http/wire.h"
+
+enum {
+    ADDRESS_SIZE = 128,
+    BODY_SECONDS = 10,
+    DRAIN_MILLISECONDS = 7500,
+    RUNS_MAX = 3,
+    REQUEST_HEAD_MAX = 32768,
+};
+
+struct http_server {
+    struct http_options options;
+    struct problem_style style;
+    struct intake intake;
+    struct contract *contract;
+    struct router *router;
+    struct reaper *reaper;
+    struct mg_context *context;
+    atomic_bool draining;
+    atomic_int active; /* requests between their first and last byte */
+    char address[ADDRESS_SIZE];
+};
+
+/* All that belongs to one request. */
+struct turn {
+    struct http_server *server;
+    struct wire wire;
+    struct head head;
+    struct request request;
+    struct response response;
+    struct fault fault;
+    bool trusted; /* the guard let it in */
+    int64_t began;
+};
+
+static void pause_before_retry(int run)
+{
+    struct timespec pause = {0, (run + 1) * 5000000 + (long)secret_random_below(5000000)};
+    nanosleep(&pause, NULL);
+}
+
+/* Nothing was committed when a handler says ERR_AGAIN, so it may run from the start. */
+static err run_handler(struct turn *turn)
+{
+    err result = OK;
+    for (int run = 0; run < RUNS_MAX; run++) {
+        if (run > 0) {
+            pause_before_retry(run);
+            response_clear(&turn->response);
+            turn->fault = (struct fault){0};
+        }
+        result = turn->request.operation->handler(&turn->request, &turn->response, &turn->fault);
+        if (result.code != ERR_AGAIN)
+            break;
+    }
+    return result;
+}
+
+static err check_answer(struct turn *turn)
+{
+    if (!buf_ok(&turn->response.body) || !buf_ok(&turn->response.link))
+        return fault_log(&turn->fault, ERR_INTERNAL, "the answer is too large");
+    answer_settle(&turn->response);
+    return OK;
+}
+
+static err serve(struct turn *turn)
+{
+    const struct intake *intake = &turn->server->intake;
+    struct fault *fault = &turn->fault;
+    struct body_frame frame = {0};
+    err begun = intake_begin(intake, &turn->head, &turn->request, fault);
+    TRY(guard_check(&turn->head, &frame, fault));
+    wire_frame(&turn->wire, &frame);
+    turn->trusted = true;
+    TRY(begun);
+    if (atomic_load(&turn->server->draining))
+        return fault_set(fault, ERR_UNAVAILABLE, NULL);
+    TRY(intake_route(intake, &turn->head, &frame, &turn->request, &turn->response, fault));
+    const struct operation *operation = turn->request.operation;
+    size_t limit = operation->media_types ? operation->body_limit : 0;
+    SCOPED(buf_release) struct buf body = BUF_INIT(limit);
+    TRY(wire_read(&turn->wire, limit, turn->server->options.body_seconds, &body, fault));
+    TRY(intake_finish(intake, &turn->head, buf_text(&body), body.length, &turn->request, fault));
+    TRY(run_handler(turn));
+    return check_answer(turn);
+}
+
+static enum log_level level_of(int status)
+{
+    if (status == 503)
+        return LOG_WARNING;
+    return status >= 500 ? LOG_ERROR : LOG_INFO;
+}
+
+static void log_turn(const struct turn *turn, int64_t microseconds)
+{
+    const struct request *request = &turn->request;
+    int status = turn->response.status;
+    struct log_line line;
+    log_open(&line, level_of(status), "request");
+    if (!line.wanted)
+        return;
+    log_text(&line, "request_id", request->id);
+    log_text(&line, "operation", request->operation ? request->operation->id : "none");
+    log_text(&line, "method", turn->head.method);
+    log_text(&line, "organisation", request->credential.organisation_id);
+    log_text(&line, "key", request->credential.key_id);
+    log_number(&line, "status", status);
+    log_milliseconds(&line, "ms", microseconds);
+    log_number(&line, "bytes", (int64_t)turn->response.body.length);
+    log_text(&line, "code", turn->fault.code);
+    log_text(&line, "detail", turn->fault.log);
+    log_close(&line);
+}
+
+static size_t row_of(const struct http_server *server, const struct operation *operation)
+{
+    const struct http_options *options = &server->options;
+    return operation ? (size_t)(operation - options->operations) : options->operation_count;
+}
+
+static void finish(struct turn *turn)
+{
+    /* Where a head was refused, or the server stops, nothing more may come this way. */
+    if (!turn->trusted || atomic_load(&turn->server->draining))
+        wire_last(&turn->wire);
+    int64_t took = clock_monotonic() - turn->began;
+    wire_send(&turn->wire, &turn->response, &turn->request);
+    metrics_end(turn->server->options.metrics, row_of(turn->server, turn->request.operation),
+                turn->response.status, took);
+    log_turn(turn, took);
+    request_release(&turn->request);
+    response_release(&turn->response);
+}
+
+static void refuse(struct turn *turn, err reason)
+{
+    fault_set(&turn->fault, reason.code, NULL);
+    problem_fill(&turn->server->style, &turn->fault, &turn->request, &turn->response);
+}
+
+static void begin(struct turn *turn, struct mg_connection *connection)
+{
+    turn->server = mg_get_user_data(mg_get_context(connection));
+    turn->began = clock_monotonic();
+    metrics_begin(turn->server->options.metrics);
+    response_init(&turn->response);
+    wire_open(&turn->wire, connection, turn->server->reaper, &turn->head);
+}
+
+static int take_request(struct mg_connection *connection)
+{
+    struct http_server *server = mg_get_user_data(mg_get_context(connection));
+    atomic_fetch_add(&server->active, 1);
+    struct turn turn = {0};
+    begin(&turn, connection);
+    err result = serve(&turn);
+    if (result.code != ERR_NONE)
+        refuse(&turn, result);
+    int status = turn.response.status;
+    finish(&turn);
+    atomic_fetch_sub(&server->active, 1);
+    return status;
+}
+
+/* What civetweb itself refuses: a head that is too long or no HTTP. Nothing of it can be used. */
+static int take_refusal(struct mg_connection *connection, int status, const char *message)
+{
+    struct turn turn = {0};
+    begin(&turn, connection);
+    turn.head = (struct head){.method = "", .path = "", .query = "", .version = ""};
+    struct fault clock_fault = {0};
+    err begun = intake_begin(&turn.server->intake, &turn.head, &turn.request, &clock_fault);
+    (void)begun;
+    enum err_code kind = status == 413 || status == 431  ? ERR_HEADERS_TOO_LARGE
+                         : status < 500 || status == 505 ? ERR_MALFORMED
+                                                         : ERR_INTERNAL;
+    refuse(&turn, fault_log(&turn.fault, kind, "civetweb: %d %s", status, message));
+    finish(&turn);
+    return 0;
+}
+
+static int take_log(const struct mg_connection *connection, const char *message)
+{
+    (void)connection;
+    log_message(LOG_WARNING, "civetweb", "%s", message);
+    return 1;
+}
+
+static err start_civetweb(struct http_server *server, struct fault *fault)
+{
+    char threads[16];
+    char head_max[16];
+    snprintf(threads, sizeof threads, "%d", server->options.threads);
+    snprintf(head_max, sizeof head_max, "%d", REQUEST_HEAD_MAX);
+    const char *settings[] = {
+        "listening_ports",
+        server->options.listen,
+        "num_threads",
+        threads,
+        "connection_queue",
+        "64",
+        "listen_backlog",
+        "1024",
+        "request_timeout_ms",
+        "10000",
+        "enable_keep_alive",
+        "yes",
+        "keep_alive_timeout_ms",
+        "2000",
+        "tcp_nodelay",
+        "1",
+        "max_request_size",
+        head_max,
+        "decode_url",
+        "no", /* a segment is decoded once, by us */
+        "decode_query_string",
+        "no",
+        "enable_directory_listing",
+        "no",
+        "enable_auth_domain_check",
+        "no",
+        "access_control_allow_origin",
+        "",
+        "access_control_allow_methods",
+        "",
+        "access_control_allow_headers",
+        "",
+        NULL,
+    };
+    const struct mg_callbacks callbacks = {
+        .begin_request = take_request,
+        .http_error = take_refusal,
+        .log_message = take_log,
+    };
+    char text[200] = "";
+    struct mg_init_data init = {&callbacks, server, settings};
+    struct mg_error_data error = {.text = text, .text_buffer_size = sizeof text};
+    server->context = mg_start2(&init, &error);
+    if (!server->context)
+        return fault_log(fault, ERR_UNAVAILABLE, "cannot listen on %s: %s", server->options.listen,
+                         text);
+    return OK;
+}
+
+/* The host as it was asked for, the port as the system gave it. */
+static void find_address(struct http_server *server)
+{
+    struct mg_server_port port = {0};
+    mg_get_server_ports(server->context, 1, &port);
+    const char *listen = server->options.listen;
+    const char *colon = strrchr(listen, ':');
+    int host = colon ? (int)(colon - listen) : 0;
+    snprintf(server->address, sizeof server->address, "%.*s%s%d", host, listen, host ? ":" : "",
+             port.port);
+}
+
+static void release(struct http_server **place)
+{
+    struct http_server *server = *place;
+    if (!server)
+        return;
+    if (server->context)
+        mg_stop(server->context);
+    reaper_stop(server->reaper);
+    router_close(&server->router);
+    contract_close(&server->contract);
+    free(server);
+}
+
+err http_server_start(const struct http_options *options, struct http_server **out,
+                      struct fault *fault)
+{
+    SCOPED(release) struct http_server *server = calloc(1, sizeof *server);
+    if (!server)
+        return fault_log(fault, ERR_INTERNAL, "no memory for the server");
+    server->options = *options;
+    if (server->options.body_seconds == 0)
+        server->options.body_seconds = BODY_SECONDS;
+    server->style.text = options->text;
+    server->style.base = options->problem_base ? options->problem_base : "/problems/";
+    /* Before any thread: the first use of a hash table would race for the seed. */
+    json_object_seed(0);
+    TRY(contract_open(options->operations, options->operation_count, &server->contract, fault));
+    TRY(router_open(options->operations, options->operation_count, &server->router, fault));
+    server->intake = (struct intake){
+        .contract = server->contract,
+        .router = server->router,
+        .secret = options->secret,
+        .test_clock = options->test_clock,
+        .app = options->app,
+    };
+    TRY(reaper_start((size_t)options->threads, &server->reaper, fault));
+    mg_init_library(0);
+    TRY(start_civetweb(server, fault));
+    find_address(server);
+    *out = steal(&server);
+    return OK;
+}
+
+const char *http_server_address(const struct http_server *server)
+{
+    return server->address;
+}
+
+/* civetweb cuts off whatever is being written when it is told to stop: so wait first. */
+void http_server_stop(struct http_server *server)
+{
+    if (!server)
+        return;
+    atomic_store(&server->draining, true);
+    const struct timespec pause = {0, 10000000};
+    for (int waited = 0; atomic_load(&server->active) > 0 && waited < DRAIN_MILLISECONDS;
+         waited += 10)
+        nanosleep(&pause, NULL);
+    release(&server);
+}

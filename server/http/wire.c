@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/wire.h"
+
+#include <civetweb.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "http/answer.h"
+
+enum {
+    PIECE = 16384,
+    JOINED_MAX = 65536, /* head and body up to this go out in one packet train */
+    WRITE_SECONDS = 30,
+    LINGER_SECONDS = 2,
+    LINGER_BYTES = 1024 * 1024,
+};
+
+static const int64_t SECOND = 1000000;
+
+/* civetweb's parser ends words in place and stops silently at a line that it cannot read, or after
+ * 64: what follows would be read as the next request. So look at the bytes behind each word. The
+ * "\r\n" of every line became two NULs, of the empty line at the end only the "\n" became one; so
+ * did a space before a colon. */
+static bool head_whole(const struct mg_request_info *info)
+{
+    const char *line = info->http_version + strlen(info->http_version) + 2;
+    for (int i = 0; i < info->num_headers; i++) {
+        const struct mg_header *header = &info->http_headers[i];
+        const char *name_end = header->name + strlen(header->name);
+        const char *value_end = header->value + strlen(header->value);
+        bool space_before_colon = header->value > name_end + 1 && name_end[1] == '\0';
+        if (header->name != line || space_before_colon || value_end[1] != '\0')
+            return false;
+        line = value_end + 2;
+    }
+    return line[0] == '\r' && line[1] == '\0';
+}
+
+static bool list_has(const char *list, const char *word)
+{
+    size_t length = strlen(word);
+    while (*(list += strspn(list, ", \t"))) {
+        size_t part = strcspn(list, ", \t");
+        if (part == length && strncasecmp(list, word, length) == 0)
+            return true;
+        list += part;
+    }
+    return false;
+}
+
+/* As civetweb decides it, since the answer must say what will happen. */
+static bool peer_keeps(const struct head *head)
+{
+    const char *connection = head_find(head, "Connection");
+    if (connection)
+        return list_has(connection, "keep-alive");
+    return strcmp(head->version, "1.1") == 0;
+}
+
+void wire_open(struct wire *wire, struct mg_connection *connection, struct reaper *reaper,
+               struct head *head)
+{
+    const struct mg_request_info *info = mg_get_request_info(connection);
+    *wire = (struct wire){
+        .connection = connection,
+        .reaper = reaper,
+        .address = info->remote_addr,
+        .port = info->remote_port,
+    };
+    for (int i = 0; i < info->num_headers && i <= HEADERS_MAX; i++)
+        wire->headers[i] = (struct header){info->http_headers[i].name, info->http_headers[i].value};
+    *head = (struct head){
+        .method = info->request_method,
+        .path = info->local_uri_raw ? info->local_uri_raw : "",
+        .query = info->query_string ? info->query_string : "",
+        .version = info->http_version,
+        .headers = wire->headers,
+        .header_count = (size_t)info->num_headers,
+        .whole = head_whole(info),
+    };
+    wire->keep_alive = peer_keeps(head);
+}
+
+void wire_frame(struct wire *wire, const struct body_frame *frame)
+{
+    wire->frame = *frame;
+    wire->unread = frame->chunked || frame->length > 0;
+}
+
+void wire_last(struct wire *wire)
+{
+    wire->keep_alive = false;
+    mg_disable_connection_keep_alive(wire->connection);
+}
+
+static size_t watch(const struct wire *wire, enum reaper_side side, int seconds)
+{
+    return reaper_watch(wire->reaper, side, wire->address, wire->port,
+                        clock_monotonic() + seconds * SECOND);
+}
+
+/* civetweb never answers Expect: 100-continue; a client that waits for it would stall. */
+static void invite_body(struct wire *wire)
+{
+    static const char line[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    const char *expect = mg_get_header(wire->connection, "Expect");
+    if (expect && strcasecmp(expect, "100-continue") == 0)
+        mg_write(wire->connection, line, sizeof line - 1);
+}
+
+/* mg_read returns 0 at the end and at a cut-off alike, and less than 0 for a broken chunk. */
+static err read_pieces(struct wire *wire, size_t limit, struct buf *out, struct fault *fault)
+{
+    char piece[PIECE];
+    int count;
+    while ((count = mg_read(wire->connection, piece, sizeof piece)) > 0) {
+        if ((size_t)count > limit - out->length)
+            return fault_set(fault, ERR_TOO_LARGE, NULL);
+        buf_add(out, piece, (size_t)count);
+    }
+    bool cut_off = !wire->frame.chunked && out->length < (size_t)wire->frame.length;
+    if (count < 0 || cut_off)
+        return fault_set(fault, ERR_MALFORMED, "body_incomplete");
+    return buf_ok(out) ? OK : fault_log(fault, ERR_INTERNAL, "no memory for a body");
+}
+
+err wire_read(struct wire *wire, size_t limit, int seconds, struct buf *out, struct fault *fault)
+{
+    if (!wire->unread)
+        return OK;
+    /* A chunked body may be followed by trailers, which civetweb leaves for the next request. */
+    if (wire->frame.chunked)
+        wire_last(wire);
+    invite_body(wire);
+    size_t watched = watch(wire, REAPER_READING, seconds);
+    struct fault found = {0};
+    err result = read_pieces(wire, limit, out, &found);
+    bool late = reaper_unwatch(wire->reaper, watched);
+    wire->unread = result.code == ERR_TOO_LARGE;
+    if (result.code != ERR_NONE || late)
+        wire_last(wire);
+    if (result.code == ERR_NONE)
+        return OK;
+    return late ? fault_set(fault, ERR_TIMEOUT, NULL) : fault_set(fault, found.kind, found.code);
+}
+
+static void write_all(struct wire *wire, const struct buf *bytes)
+{
+    if (mg_write(wire->connection, bytes->data, bytes->length) != (int)bytes->length)
+        wire_last(wire);
+}
+
+static void linger(struct wire *wire)
+{
+    char piece[PIECE];
+    int64_t total = 0;
+    int count;
+    size_t watched = watch(wire, REAPER_READING, LINGER_SECONDS);
+    while (total < LINGER_BYTES && (count = mg_read(wire->connection, piece, sizeof piece)) > 0)
+        total += count;
+    reaper_unwatch(wire->reaper, watched);
+}
+
+void wire_send(struct wire *wire, const struct response *response, const struct request *request)
+{
+    if (wire->unread)
+        wire_last(wire);
+    SCOPED(buf_release) struct buf head = BUF_INIT(ANSWER_HEAD_MAX + JOINED_MAX);
+    answer_head(response, request, time(NULL), wire->keep_alive, &head);
+    bool body = answer_has_body(response) && !request->head && response->body.length > 0;
+    bool joined = body && response->body.length <= JOINED_MAX;
+    if (joined)
+        buf_add(&head, response->body.data, response->body.length);
+    size_t watched = watch(wire, REAPER_WRITING, WRITE_SECONDS);
+    write_all(wire, &head);
+    if (body && !joined)
+        write_all(wire, &response->body);
+    if (reaper_unwatch(wire->reaper, watched))
+        wire_last(wire);
+    if (wire->unread)
+        linger(wire);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One civetweb connection: its request's head, its body within a deadline, its answer. What
+ * civetweb 1.15 does by itself, and why it is kept from doing it, is told in wire.c. */
+#ifndef HTTP_WIRE_H
+#define HTTP_WIRE_H
+
+#include "http/guard.h"
+#include "http/reaper.h"
+#include "http/response.h"
+
+struct mg_connection;
+
+struct wire {
+    struct mg_connection *connection;
+    struct reaper *reaper;
+    const char *address; /* of the peer */
+    int port;
+    struct header headers[HEADERS_MAX + 1];
+    struct body_frame frame; /* the guard's finding */
+    bool unread;             /* a body that was announced and not read to its end */
+    bool keep_alive;
+};
+
+void wire_open(struct wire *wire, struct mg_connection *connection, struct reaper *reaper,
+               struct head *head);
+/* The head says so: what the guard found. */
+void wire_frame(struct wire *wire, const struct body_frame *frame);
+/* From now on nothing more is read from the connection than this request. */
+void wire_last(struct wire *wire);
+/* The whole body. ERR_TOO_LARGE, ERR_TIMEOUT, or ERR_MALFORMED when it is cut off. */
+err wire_read(struct wire *wire, size_t limit, int seconds, struct buf *out,
+              struct fault *fault) MUST_CHECK;
+/* Sends the answer; then takes in what is left of a refused body, for a moment, since closing
+ * on unread bytes makes the peer's system throw the answer away. */
+void wire_send(struct wire *wire, const struct response *response, const struct request *request);
+
+#endif
