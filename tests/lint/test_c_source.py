@@ -61,10 +61,12 @@ class CSource(Lint):
 
     def test_handlers_are_declared_by_the_contract(self):
         """Then -Wmissing-prototypes refuses a handler that no operation names."""
-        pattern = re.compile(r"\bhandler_fn\s+\w+\s*[,;]")
+        declared = re.compile(r"\bhandler_fn\s+\w+\s*[,;]"
+                              r"|\berr\s+\w+\(struct request \*\w*,\s*struct response \*\w*,"
+                              r"\s*struct fault \*\w*\)[^;{]*;")
         self.report("%s:%d: %s is not the contract's" % (path, line, found)
                     for path in paths(".c", ".h", under="server")
-                    for line, found in lines_with(pattern, c_code(read(path))))
+                    for line, found in lines_with(declared, c_code(read(path))))
 
 
 if __name__ == "__main__":
