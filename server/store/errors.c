@@ -30,6 +30,7 @@ static const struct {
 } constraints[] = {
     {"relationship_code", ERR_CONFLICT, "supplier_exists"},
     {"relationship_alone", ERR_CONFLICT, "supplier_exists"},
+    {"relationship_alone", ERR_CONFLICT, "supplier_exists"},
 };
 
 /* By the first characters of the SQLSTATE, the longest first. */
