@@ -29,14 +29,11 @@ static json_t *title_of(const struct problem_style *style, const struct fault *f
 static json_t *item_of(const struct problem_style *style, const struct fault_item *item,
                        enum language language)
 {
-    json_t *value = json_pack("{s:s, s:s}", "pointer", item->pointer, "code", item->code);
     json_t *text = text_of(style, item->code, item->params, language);
-    if (text)
-        json_object_set_new(value, "text", text);
     json_t *params = json_loads(item->params, 0, NULL);
-    if (params)
-        json_object_set_new(value, "params", params);
-    return value;
+    return json_pack("{s:s, s:s, s:o, s:o}", "pointer", item->pointer, "code", item->code, "text",
+                     text ? text : json_string(item->code), "params",
+                     params ? params : json_object());
 }
 
 static json_t *items_of(const struct problem_style *style, const struct fault *fault,

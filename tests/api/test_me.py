@@ -28,9 +28,8 @@ class Me(harness.ApiTest):
                       "hsi_" + key[4:], "Bearer", ""):
             with self.subTest(wrong=wrong):
                 answer = harness.Api(self.server).get("/v1/me", headers={"Authorization": "Bearer " + wrong})
-                self.assertProblem(answer, 401, "unauthenticated")
-        self.assertProblem(self.open.get("/v1/me", headers={"Authorization": "Basic " + key}), 401,
-                           "unauthenticated")
+                self.assertProblem(answer, 401)
+        self.assertProblem(self.open.get("/v1/me", headers={"Authorization": "Basic " + key}), 401)
 
     def test_tag_does_not_outlive_the_day(self):
         buyer = self.make_buyer()
