@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The audit chain of one organisation, entry by entry: hash = SHA-256(previous hash || text), the
+ * first previous hash being 32 zero bytes. Whoever changes, drops, adds or reorders an entry must
+ * change every hash after it, and with them the head. */
+#ifndef DOMAIN_CHAIN_H
+#define DOMAIN_CHAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/secret.h"
+#include "base/uuid.h"
+
+enum chain_break {
+    CHAIN_WHOLE,
+    CHAIN_GAP,          /* the number does not follow the one before */
+    CHAIN_TEXT,         /* the text is not an entry */
+    CHAIN_NUMBER,       /* the text tells another number */
+    CHAIN_ORGANISATION, /* the text is of another organisation */
+    CHAIN_HASH,         /* the hash is not that of the text */
+    CHAIN_HEAD,         /* the chain does not end as its head says */
+};
+
+struct chain {
+    char organisation[UUID_TEXT_SIZE]; /* empty = taken from the first entry */
+    int64_t sequence;                  /* of the last entry that was followed */
+    unsigned char hash[DIGEST_SIZE];
+};
+
+/* `organisation` may be NULL. */
+void chain_start(struct chain *chain, const char *organisation);
+/* Goes one entry further; `hash` is its stored hash, 64 hexadecimal digits. A chain that is broken
+ * stays where it was. */
+enum chain_break chain_follow(struct chain *chain, int64_t sequence, const char *text,
+                              const char *hash);
+/* Whether it ended where the head says. */
+enum chain_break chain_end(const struct chain *chain, int64_t head_sequence, const char *head_hash);
+/* What is wrong, in English. */
+const char *chain_break_text(enum chain_break what);
+
+#endif

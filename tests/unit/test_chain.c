@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Does a chain hold as long as nobody touched it, and only then? */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "domain/chain.h"
+
+enum { ENTRIES = 5, TEXT_SIZE = 200 };
+
+#define ORGANISATION "0193a5b0-7c00-7a10-8b20-000000000001"
+#define STRANGER "0193a5b0-7c00-7a10-8b20-000000000002"
+
+struct entry {
+    int64_t sequence;
+    char text[TEXT_SIZE];
+    char hash[DIGEST_HEX_SIZE];
+};
+
+/* Independent of the code under test: the previous hash and the text in one piece. */
+static void seal(const unsigned char previous[static DIGEST_SIZE], struct entry *entry,
+                 unsigned char out[static DIGEST_SIZE])
+{
+    unsigned char bytes[DIGEST_SIZE + TEXT_SIZE];
+    size_t length = strlen(entry->text);
+    memcpy(bytes, previous, DIGEST_SIZE);
+    memcpy(bytes + DIGEST_SIZE, entry->text, length);
+    digest_sha256(bytes, DIGEST_SIZE + length, out);
+    digest_hex(out, entry->hash);
+}
+
+static void make_chain(struct entry entries[static ENTRIES], const char *organisation)
+{
+    unsigned char previous[DIGEST_SIZE] = {0};
+    for (int i = 0; i < ENTRIES; i++) {
+        unsigned char next[DIGEST_SIZE];
+        entries[i].sequence = i + 1;
+        snprintf(entries[i].text, TEXT_SIZE,
+                 "{\"seq\" : %d, \"organisation\" : \"%s\", \"action\" : \"要求水準\"}", i + 1,
+                 organisation);
+        seal(previous, &entries[i], next);
+        memcpy(previous, next, sizeof next);
+    }
+}
+
+static enum chain_break follow_all(const struct entry entries[static ENTRIES], struct chain *chain)
+{
+    enum chain_break found = CHAIN_WHOLE;
+    for (int i = 0; i < ENTRIES && found == CHAIN_WHOLE; i++)
+        found = chain_follow(chain, entries[i].sequence, entries[i].text, entries[i].hash);
+    return found;
+}
+
+static enum chain_break verdict_on(const struct entry entries[static ENTRIES])
+{
+    struct chain chain;
+    chain_start(&chain, NULL);
+    return follow_all(entries, &chain);
+}
+
+static void test_untouched(void **state)
+{
+    (void)state;
+    struct entry entries[ENTRIES];
+    struct chain chain;
+    make_chain(entries, ORGANISATION);
+    chain_start(&chain, ORGANISATION);
+    assert_int_equal(follow_all(entries, &chain), CHAIN_WHOLE);
+    assert_int_equal(chain.sequence, ENTRIES);
+    assert_int_equal(chain_end(&chain, ENTRIES, entries[ENTRIES - 1].hash), CHAIN_WHOLE);
+}
+
+/* sha256 of 32 zero bytes and the text, by another program: the rule itself, not only its
+ * consistency. */
+static void test_known_hash(void **state)
+{
+    (void)state;
+    struct chain chain;
+    chain_start(&chain, NULL);
+    const char *text = "{\"seq\":1,\"organisation\":\"" ORGANISATION "\"}";
+    assert_int_equal(
+        chain_follow(&chain, 1, text,
+                     "4b3f692fc8f5421afbb5c15d42054f429becd6bb7bbdad31cc6ccae54bbd0455"),
+        CHAIN_WHOLE);
+    assert_string_equal(chain.organisation, ORGANISATION);
+}
+
+static void test_changed_text(void **state)
+{
+    (void)state;
+    struct entry entries[ENTRIES];
+    make_chain(entries, ORGANISATION);
+    *strstr(entries[2].text, "action") = 'A';
+    assert_int_equal(verdict_on(entries), CHAIN_HASH);
+}
+
+/* Who changes a text and its hash is found out by the entry after it. */
+static void test_changed_text_and_hash(void **state)
+{
+    (void)state;
+    struct entry entries[ENTRIES];
+    struct chain chain;
+    unsigned char previous[DIGEST_SIZE];
+    unsigned char next[DIGEST_SIZE];
+    make_chain(entries, ORGANISATION);
+    chain_start(&chain, NULL);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(chain_follow(&chain, i + 1, entries[i].text, entries[i].hash),
+                         CHAIN_WHOLE);
+    memcpy(previous, chain.hash, sizeof previous);
+    *strstr(entries[2].text, "action") = 'A';
+    seal(previous, &entries[2], next);
+    assert_int_equal(chain_follow(&chain, 3, entries[2].text, entries[2].hash), CHAIN_WHOLE);
+    assert_int_equal(chain_follow(&chain, 4, entries[3].text, entries[3].hash), CHAIN_HASH);
+    assert_int_equal(chain.sequence, 3);
+}
+
+static void test_dropped_and_repeated(void **state)
+{
+    (void)state;
+    struct entry entries[ENTRIES];
+    make_chain(entries, ORGANISATION);
+    struct entry third = entries[2];
+    entries[2] = entries[3];
+    assert_int_equal(verdict_on(entries), CHAIN_GAP);
+    entries[2] = entries[1];
+    assert_int_equal(verdict_on(entries), CHAIN_GAP);
+    entries[2] = third;
+    assert_int_equal(verdict_on(entries), CHAIN_WHOLE);
+}
+
+/* Numbers moved up to hide a gap: the texts still bear theirs. */
+static void test_renumbered(void **state)
+{
+    (void)state;
+    struct entry entry = {.sequence = 1};
+    unsigned char none[DIGEST_SIZE] = {0};
+    unsigned char next[DIGEST_SIZE];
+    struct chain chain;
+    snprintf(entry.text, TEXT_SIZE, "{\"seq\":2,\"organisation\":\"%s\"}", ORGANISATION);
+    seal(none, &entry, next);
+    chain_start(&chain, NULL);
+    assert_int_equal(chain_follow(&chain, 1, entry.text, entry.hash), CHAIN_NUMBER);
+}
+
+static void test_not_an_entry(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "", "[]", "{}", "{\"seq\":1}", "{\"seq\":\"1\"}", "{\"seq\":1,\"organisation\":\"x\"}"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct entry entry = {.sequence = 1};
+        unsigned char none[DIGEST_SIZE] = {0};
+        unsigned char next[DIGEST_SIZE];
+        struct chain chain;
+        snprintf(entry.text, TEXT_SIZE, "%s", texts[i]);
+        seal(none, &entry, next);
+        chain_start(&chain, NULL);
+        assert_int_equal(chain_follow(&chain, 1, entry.text, entry.hash), CHAIN_TEXT);
+    }
+}
+
+static void test_another_organisation(void **state)
+{
+    (void)state;
+    struct entry entries[ENTRIES];
+    struct chain chain;
+    make_chain(entries, STRANGER);
+    chain_start(&chain, ORGANISATION);
+    assert_int_equal(follow_all(entries, &chain), CHAIN_ORGANISATION);
+    assert_int_equal(verdict_on(entries), CHAIN_WHOLE);
+}
+
+static void test_cut_off(void **state)
+{
+    (void)state;
+    struct entry entries[ENTRIES];
+    struct chain chain;
+    make_chain(entries, ORGANISATION);
+    chain_start(&chain, NULL);
+    for (int i = 0; i < ENTRIES - 1; i++)
+        assert_int_equal(chain_follow(&chain, i + 1, entries[i].text, entries[i].hash),
+                         CHAIN_WHOLE);
+    assert_int_equal(chain_end(&chain, ENTRIES, entries[ENTRIES - 1].hash), CHAIN_HEAD);
+    assert_int_equal(chain_end(&chain, ENTRIES - 1, entries[ENTRIES - 1].hash), CHAIN_HEAD);
+    assert_int_equal(chain_end(&chain, ENTRIES - 1, entries[ENTRIES - 2].hash), CHAIN_WHOLE);
+}
+
+/* An organisation without entries: head 0 and zeros. */
+static void test_empty(void **state)
+{
+    (void)state;
+    char zeros[DIGEST_HEX_SIZE];
+    struct chain chain;
+    memset(zeros, '0', sizeof zeros);
+    zeros[sizeof zeros - 1] = '\0';
+    chain_start(&chain, ORGANISATION);
+    assert_int_equal(chain_end(&chain, 0, zeros), CHAIN_WHOLE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_untouched),
+        cmocka_unit_test(test_known_hash),
+        cmocka_unit_test(test_changed_text),
+        cmocka_unit_test(test_changed_text_and_hash),
+        cmocka_unit_test(test_dropped_and_repeated),
+        cmocka_unit_test(test_renumbered),
+        cmocka_unit_test(test_not_an_entry),
+        cmocka_unit_test(test_another_organisation),
+        cmocka_unit_test(test_cut_off),
+        cmocka_unit_test(test_empty),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
