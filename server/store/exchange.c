@@ -11,10 +11,6 @@
 #include "store/errors.h"
 #include "store/pool.h"
 
-/* Longer than any statement_timeout that the server's role may have; the roof over a network that
- * swallows everything. */
-enum { SILENCE_MILLISECONDS = 15000 };
-
 err exchange_begin(struct pool *pool, struct exchange *out, struct fault *fault)
 {
     struct connection *connection = NULL;
@@ -56,14 +52,14 @@ size_t exchange_send(struct exchange *exchange, enum query_id query, const char 
 
 /* Sends what is queued and takes in what arrived, both at once: each side may be waiting for the
  * other to empty its buffers. False when the connection is lost or silent. */
-static bool pump(PGconn *pg)
+static bool pump(PGconn *pg, int silence_milliseconds)
 {
     int unsent = PQflush(pg);
     if (unsent < 0)
         return false;
     struct pollfd socket = {.fd = PQsocket(pg),
                             .events = (short)(unsent ? POLLIN | POLLOUT : POLLIN)};
-    int events = poll(&socket, 1, SILENCE_MILLISECONDS);
+    int events = poll(&socket, 1, silence_milliseconds);
     if (events < 0)
         return errno == EINTR;
     return events > 0 && (socket.revents == POLLOUT || PQconsumeInput(pg));
@@ -75,7 +71,7 @@ static PGresult *next_result(struct exchange *exchange)
 {
     PGconn *pg = exchange->connection->pg;
     while (PQisBusy(pg)) {
-        if (pump(pg))
+        if (pump(pg, pool_silence_milliseconds(exchange->pool)))
             continue;
         exchange->broken = true;
         if (PQstatus(pg) == CONNECTION_OK)

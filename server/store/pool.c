@@ -12,13 +12,14 @@
 #include "store/connection.h"
 #include "store/exchange.h"
 
-enum { LEASE_WAIT_SECONDS = 1, SIZE_MAXIMUM = 200 };
+enum { LEASE_WAIT_SECONDS = 1, SIZE_MAXIMUM = 200, SILENCE_SECONDS = 15, SILENCE_MAXIMUM = 86400 };
 
 struct pool {
     char *conninfo;
     pthread_mutex_t lock;
     pthread_cond_t returned;
     size_t size;
+    int silence_milliseconds;
     size_t leased;
     size_t idle_count;
     struct connection **idle; /* the one used last is on top: its caches are warm */
@@ -45,11 +46,15 @@ err pool_open(const struct pool_config *config, struct pool **out, struct fault 
     if (config->size < 0 || config->size > SIZE_MAXIMUM)
         return fault_log(fault, ERR_INTERNAL, "the pool may have 1 to %d connections",
                          SIZE_MAXIMUM);
+    if (config->silence_seconds < 0 || config->silence_seconds > SILENCE_MAXIMUM)
+        return fault_log(fault, ERR_INTERNAL, "the pool may wait 1 to %d seconds", SILENCE_MAXIMUM);
     connection_clear_environment();
     struct pool *pool = calloc(1, sizeof *pool);
     if (!pool)
         return fault_log(fault, ERR_INTERNAL, "out of memory for the pool");
     pool->size = config->size > 0 ? (size_t)config->size : default_size();
+    pool->silence_milliseconds =
+        1000 * (config->silence_seconds > 0 ? config->silence_seconds : SILENCE_SECONDS);
     pool->conninfo = strdup(config->conninfo);
     pool->idle = calloc(pool->size, sizeof *pool->idle);
     pool->answered = -2;
@@ -163,6 +168,11 @@ void pool_renew(struct pool *pool)
 void pool_count(struct pool *pool)
 {
     atomic_fetch_add(&pool->round_trips, 1);
+}
+
+int pool_silence_milliseconds(const struct pool *pool)
+{
+    return pool->silence_milliseconds;
 }
 
 unsigned long pool_round_trips(const struct pool *pool)

@@ -17,6 +17,8 @@ struct connection;
 struct pool_config {
     const char *conninfo; /* URL or keywords of libpq */
     int size;             /* 0 = two for each core */
+    int silence_seconds;  /* a server that says nothing for so long is lost; 0 = 15, more than any
+                             statement_timeout of the server's role; commands may need more */
 };
 
 /* Connects to nothing yet. Clears PG* from the environment: call it before threads start. */
@@ -39,6 +41,7 @@ unsigned long pool_round_trips(const struct pool *pool);
 err pool_lease(struct pool *pool, struct connection **out, struct fault *fault) MUST_CHECK;
 void pool_return(struct pool *pool, struct connection *connection, bool broken);
 void pool_count(struct pool *pool);
+int pool_silence_milliseconds(const struct pool *pool);
 /* Every connection that is open now is closed instead of being leased again: statements are
  * stale, or the server became a standby. */
 void pool_renew(struct pool *pool);

@@ -28,6 +28,7 @@ enum {
     Q_UPDATE = Q_MIGRATION_OBJECT_FORGET,
     Q_DIE_AT_COMMIT = Q_MIGRATION_OBJECT_RECORD,
     Q_TYPO = Q_MIGRATION_ENGINE_ALLOW,
+    Q_SLEEP = Q_MIGRATION_ENGINE_BECOME,
 };
 
 const struct query queries[QUERY_COUNT] = {
@@ -45,6 +46,7 @@ const struct query queries[QUERY_COUNT] = {
     [Q_UPDATE] = {"update", "UPDATE thing SET note = note || $2::text WHERE id = $1::int "
                             "RETURNING note"},
     [Q_DIE_AT_COMMIT] = {"die", "INSERT INTO deadly VALUES (1)"},
+    [Q_SLEEP] = {"sleep", "SELECT pg_sleep(3)"},
     [Q_TYPO] = {"typo", "SELECT no_such_column FROM thing"},
 };
 
@@ -468,6 +470,21 @@ static void busy_pool_refuses_in_time(void **state)
     assert_true(time(NULL) - before <= 2);
 }
 
+static void silent_server_is_lost(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    SCOPED(pool_close) struct pool *hasty = NULL;
+    struct pool_config config = {
+        .conninfo = fixture_migrate_conninfo(), .size = 1, .silence_seconds = 1};
+    fixture_ok(pool_open(&config, &hasty, &fault), &fault);
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    fixture_ok(exchange_begin(hasty, &exchange, &fault), &fault);
+    exchange_send(&exchange, (enum query_id)Q_SLEEP, NULL, 0);
+    assert_int_equal(exchange_commit(&exchange, &fault).code, ERR_UNAVAILABLE);
+    assert_string_equal(fault.code, "outcome_unknown");
+}
+
 static void killed_postmaster_is_recovered_from(void **state)
 {
     (void)state;
@@ -512,6 +529,7 @@ int main(void)
         cmocka_unit_test(twin_waits_between_the_halves),
         cmocka_unit_test(unreplicated_commit_is_unknown),
         cmocka_unit_test(busy_pool_refuses_in_time),
+        cmocka_unit_test(silent_server_is_lost),
         cmocka_unit_test(killed_postmaster_is_recovered_from),
     };
     return cmocka_run_group_tests(tests, start, stop);
