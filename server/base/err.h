@@ -80,6 +80,9 @@ struct fault {
 int err_http_status(enum err_code code);
 const char *err_default_code(enum err_code code);
 
+/* Empties it in place: a fault is large, and the stacks of the HTTP library's threads are small. */
+void fault_clear(struct fault *fault);
+
 /* Fills the fault unless it is already filled, and returns the error to return:
  * `return fault_set(fault, ERR_CONFLICT, "supplier_exists");` A NULL code = the kind's default. */
 err fault_set(struct fault *fault, enum err_code kind, const char *code);
