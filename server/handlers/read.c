@@ -61,7 +61,8 @@ err read_json(struct request *request, struct response *response, enum query_id 
     const char *json = NULL;
     TRY(read_rows(request, query, values, count, &exchange, &index, fault));
     TRY(one_value(&exchange, index, &json, fault));
-    const char *tag = exchange_value(&exchange, index, 0, 1);
+    const char *tag =
+        exchange_columns(&exchange, index) > 1 ? exchange_value(&exchange, index, 0, 1) : NULL;
     size_t length = exchange_length(&exchange, index, 0, 0);
     if (!tag)
         read_answer(request, response, json, length);

@@ -254,6 +254,11 @@ size_t exchange_rows(const struct exchange *exchange, size_t index)
     return (size_t)PQntuples(result_at(exchange, index));
 }
 
+size_t exchange_columns(const struct exchange *exchange, size_t index)
+{
+    return (size_t)PQnfields(result_at(exchange, index));
+}
+
 static bool is_null(const PGresult *result, size_t row, size_t column)
 {
     assert(row < (size_t)PQntuples(result) && column < (size_t)PQnfields(result));

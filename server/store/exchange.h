@@ -69,6 +69,7 @@ err exchange_finish(struct exchange *exchange, struct fault *fault) MUST_CHECK;
 
 /* Of a statement whose half was read. */
 size_t exchange_rows(const struct exchange *exchange, size_t index);
+size_t exchange_columns(const struct exchange *exchange, size_t index);
 /* NULL for SQL NULL; valid until exchange_release. */
 const char *exchange_value(const struct exchange *exchange, size_t index, size_t row,
                            size_t column);
