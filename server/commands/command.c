@@ -98,7 +98,9 @@ static err open_database(const struct config *config, struct session *out, struc
     const struct schema_text schema = schema_embedded();
     struct migrate_report report = {0};
     TRY(migrate_run(conninfo_of(config, out), &schema, &report, fault));
-    const struct pool_config pool = {.conninfo = conninfo_of(config, out), .size = 2};
+    /* Chunks of a large portfolio take their time; nobody waits for a command. */
+    const struct pool_config pool = {
+        .conninfo = conninfo_of(config, out), .size = 2, .silence_seconds = 3600};
     return pool_open(&pool, &out->pool, fault);
 }
 
