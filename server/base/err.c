@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 static const struct {
     int status;
@@ -22,6 +23,11 @@ int err_http_status(enum err_code code)
 const char *err_default_code(enum err_code code)
 {
     return kinds[code].code;
+}
+
+void fault_clear(struct fault *fault)
+{
+    memset(fault, 0, sizeof *fault);
 }
 
 err fault_set(struct fault *fault, enum err_code kind, const char *code)

@@ -231,7 +231,7 @@ err change_run(const struct change *change, struct request *request, struct resp
 {
     err done = run_once(change, request, response, fault);
     if (done.code == ERR_CONFLICT && strcmp(fault->code, "idempotency_replay") == 0) {
-        *fault = (struct fault){0};
+        fault_clear(fault);
         response_clear(response);
         return replay(request, response, fault);
     }

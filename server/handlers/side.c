@@ -24,7 +24,7 @@ err side_run(side_fn *run, struct request *request, struct response *response, s
     err done = run(request, response, SIDE_BUYER, fault);
     if (done.code != ERR_FORBIDDEN)
         return done;
-    *fault = (struct fault){0};
+    fault_clear(fault);
     response_clear(response);
     return run(request, response, SIDE_SUPPLIER, fault);
 }

@@ -62,7 +62,7 @@ static err run_handler(struct turn *turn)
         if (run > 0) {
             pause_before_retry(run);
             response_clear(&turn->response);
-            turn->fault = (struct fault){0};
+            fault_clear(&turn->fault);
         }
         result = turn->request.operation->handler(&turn->request, &turn->response, &turn->fault);
         if (result.code != ERR_AGAIN)
