@@ -81,13 +81,29 @@ static err count_operations(struct metrics **out, struct fault *fault)
     return metrics_new(names, operation_count, out, fault);
 }
 
+static void set_public_url(struct service *service, const char *url)
+{
+    snprintf(service->app.public_url, sizeof service->app.public_url, "%s", url);
+}
+
+/* Nobody said under which address people come: it is the one on which the server listens. */
+static bool derived_public_url(const struct config *config)
+{
+    return strncmp(config->public_url, "http://", 7) == 0 &&
+           strcmp(config->public_url + 7, config->listen) == 0;
+}
+
 static err service_start(const struct config *config, struct service *service, struct fault *fault)
 {
     TRY(secret_start(fault));
     TRY(open_database(config, service, fault));
     TRY(secret_load(config->secret_file, true, &service->secret, fault));
     TRY(count_operations(&service->metrics, fault));
-    service->app = (struct app){service->pool, &service->secret, config, service->metrics};
+    service->app = (struct app){.pool = service->pool,
+                                .secret = &service->secret,
+                                .config = config,
+                                .metrics = service->metrics};
+    set_public_url(service, config->public_url);
     TRY(worker_start(service->pool, test_clock(config), &service->worker, fault));
     const struct http_options options = {.listen = config->listen,
                                          .threads = config->threads,
@@ -98,7 +114,14 @@ static err service_start(const struct config *config, struct service *service, s
                                          .metrics = service->metrics,
                                          .text = text_problem,
                                          .test_clock = test_clock(config)};
-    return http_server_start(&options, &service->http, fault);
+    TRY(http_server_start(&options, &service->http, fault));
+    /* Port 0 became a real one. */
+    if (derived_public_url(config)) {
+        char url[sizeof service->app.public_url];
+        snprintf(url, sizeof url, "http://%s", http_server_address(service->http));
+        set_public_url(service, url);
+    }
+    return OK;
 }
 
 /* Signals are taken by sigwait in the main thread alone: blocked before any thread is made. */

@@ -15,6 +15,7 @@ struct app {
     const struct secret *secret;
     const struct config *config;
     struct metrics *metrics;
+    char public_url[300]; /* under which people reach the service */
 };
 
 static inline struct app *app_of(const struct request *request)

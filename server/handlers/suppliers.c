@@ -62,7 +62,7 @@ static err show_invitation(struct request *request, struct changed *changed, str
     SCOPED(buf_release) struct buf url = BUF_INIT(LINK_MAX);
     SCOPED(buf_release) struct buf letter = BUF_INIT(LETTER_MAX);
     /* After the #, so that the token reaches no server's log. */
-    buf_format(&url, "%s/invitations#token=%s", app_of(request)->config->public_url, made->token);
+    buf_format(&url, "%s/invitations#token=%s", app_of(request)->public_url, made->token);
     write_letter(request, changed->result, buf_text(&url), &letter);
     if (!buf_ok(&url) || !buf_ok(&letter) ||
         json_object_set_new(invitation, "token", json_string(made->token)) != 0 ||
