@@ -219,8 +219,13 @@ err clock_now(const char *test_file, int64_t *out, struct fault *fault)
 {
     if (test_file && *test_file)
         return read_test_file(test_file, out, fault);
-    *out = microseconds_of(CLOCK_REALTIME);
+    *out = clock_real();
     return OK;
+}
+
+int64_t clock_real(void)
+{
+    return microseconds_of(CLOCK_REALTIME);
 }
 
 int64_t clock_monotonic(void)

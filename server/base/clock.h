@@ -14,6 +14,8 @@ enum {
 
 /* The instant now, or the one written in test_file (read at each call) when that is set. */
 err clock_now(const char *test_file, int64_t *out, struct fault *fault) MUST_CHECK;
+/* The instant now, whatever a test says: for the log. */
+int64_t clock_real(void);
 /* Microseconds that only ever grow, for measuring and deadlines. */
 int64_t clock_monotonic(void);
 

@@ -96,13 +96,9 @@ void log_open(struct log_line *line, enum log_level level, const char *event)
     if (!line->wanted)
         return;
     append(line, "{", 1, 0);
-    struct fault fault = {0};
-    int64_t now = 0;
-    if (clock_now(NULL, &now, &fault).code == ERR_NONE) {
-        char text[CLOCK_TEXT_SIZE];
-        clock_format(now, text);
-        log_text(line, "time", text);
-    }
+    char now[CLOCK_TEXT_SIZE];
+    clock_format(clock_real(), now);
+    log_text(line, "time", now);
     log_text(line, "level", level_names[level]);
     log_text(line, "event", event);
 }

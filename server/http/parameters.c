@@ -57,9 +57,10 @@ err parameters_of_path(const struct contract *contract, const struct route *rout
         if (index == operation->parameter_count)
             continue;
         /* What such a text named would not exist: the same answer as for what does not. */
-        struct fault unfit = {0};
-        if (check(contract, request, index, text, "", &unfit).code != ERR_NONE)
+        if (check(contract, request, index, text, "", fault).code != ERR_NONE) {
+            memset(fault, 0, sizeof *fault);
             return fault_set(fault, ERR_NOT_FOUND, NULL);
+        }
         keep(request, operation->parameters[index].name, text);
     }
     return OK;

@@ -13,6 +13,7 @@
 #include "http/contract.h"
 #include "http/intake.h"
 #include "http/problem.h"
+#include "http/threads.h"
 #include "http/wire.h"
 
 enum {
@@ -189,20 +190,26 @@ static int take_request(struct mg_connection *connection)
     return status;
 }
 
+static enum err_code kind_of(int status)
+{
+    if (status == 413 || status == 431)
+        return ERR_HEADERS_TOO_LARGE;
+    return status < 500 || status == 505 ? ERR_MALFORMED : ERR_INTERNAL;
+}
+
 /* What civetweb itself refuses: a head that is too long or no HTTP. Nothing of it can be used. */
 static int take_refusal(struct mg_connection *connection, int status, const char *message)
 {
-    struct turn turn = {0};
-    begin(&turn, connection);
-    turn.head = (struct head){.method = "", .path = "", .query = "", .version = ""};
-    struct fault clock_fault = {0};
-    err begun = intake_begin(&turn.server->intake, &turn.head, &turn.request, &clock_fault);
-    (void)begun;
-    enum err_code kind = status == 413 || status == 431  ? ERR_HEADERS_TOO_LARGE
-                         : status < 500 || status == 505 ? ERR_MALFORMED
-                                                         : ERR_INTERNAL;
-    refuse(&turn, fault_log(&turn.fault, kind, "civetweb: %d %s", status, message));
-    finish(&turn);
+    SCOPED(free_at) struct turn *turn = turn_new();
+    if (!turn)
+        return 0;
+    begin(turn, connection);
+    turn->head = (struct head){.method = "", .path = "", .query = "", .version = ""};
+    err result = intake_begin(&turn->server->intake, &turn->head, &turn->request, &turn->fault);
+    if (result.code == ERR_NONE)
+        result = fault_log(&turn->fault, kind_of(status), "civetweb: %d %s", status, message);
+    refuse(turn, result);
+    finish(turn);
     return 0;
 }
 
@@ -317,6 +324,7 @@ err http_server_start(const struct http_options *options, struct http_server **o
         .app = options->app,
     };
     TRY(reaper_start((size_t)options->threads, &server->reaper, fault));
+    threads_prepare();
     mg_init_library(0);
     TRY(start_civetweb(server, fault));
     find_address(server);

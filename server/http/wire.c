@@ -9,7 +9,7 @@
 #include "http/answer.h"
 
 enum {
-    PIECE = 16384,
+    PIECE = 8192,       /* on a stack of 100 KiB */
     JOINED_MAX = 65536, /* head and body up to this go out in one packet train */
     WRITE_SECONDS = 30,
     LINGER_SECONDS = 2,
@@ -110,19 +110,19 @@ static void invite_body(struct wire *wire)
 }
 
 /* mg_read returns 0 at the end and at a cut-off alike, and less than 0 for a broken chunk. */
-static err read_pieces(struct wire *wire, size_t limit, struct buf *out, struct fault *fault)
+static enum err_code read_pieces(struct wire *wire, size_t limit, struct buf *out)
 {
     char piece[PIECE];
     int count;
     while ((count = mg_read(wire->connection, piece, sizeof piece)) > 0) {
         if ((size_t)count > limit - out->length)
-            return fault_set(fault, ERR_TOO_LARGE, NULL);
+            return ERR_TOO_LARGE;
         buf_add(out, piece, (size_t)count);
     }
     bool cut_off = !wire->frame.chunked && out->length < (size_t)wire->frame.length;
     if (count < 0 || cut_off)
-        return fault_set(fault, ERR_MALFORMED, "body_incomplete");
-    return buf_ok(out) ? OK : fault_log(fault, ERR_INTERNAL, "no memory for a body");
+        return ERR_MALFORMED;
+    return buf_ok(out) ? ERR_NONE : ERR_INTERNAL;
 }
 
 err wire_read(struct wire *wire, size_t limit, int seconds, struct buf *out, struct fault *fault)
@@ -134,15 +134,16 @@ err wire_read(struct wire *wire, size_t limit, int seconds, struct buf *out, str
         wire_last(wire);
     invite_body(wire);
     size_t watched = watch(wire, REAPER_READING, seconds);
-    struct fault found = {0};
-    err result = read_pieces(wire, limit, out, &found);
+    enum err_code result = read_pieces(wire, limit, out);
     bool late = reaper_unwatch(wire->reaper, watched);
-    wire->unread = result.code == ERR_TOO_LARGE;
-    if (result.code != ERR_NONE || late)
+    wire->unread = result == ERR_TOO_LARGE;
+    if (result != ERR_NONE || late)
         wire_last(wire);
-    if (result.code == ERR_NONE)
+    if (result == ERR_NONE)
         return OK;
-    return late ? fault_set(fault, ERR_TIMEOUT, NULL) : fault_set(fault, found.kind, found.code);
+    if (late)
+        return fault_set(fault, ERR_TIMEOUT, NULL);
+    return fault_set(fault, result, result == ERR_MALFORMED ? "body_incomplete" : NULL);
 }
 
 static void write_all(struct wire *wire, const struct buf *bytes)
