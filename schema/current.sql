@@ -3036,6 +3036,7 @@ ALTER FUNCTION hoshitori.supplier_normalised(p jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) RETURNS uuid
     LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
     AS $_$
 declare
   found_ids uuid[];

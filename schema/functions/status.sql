@@ -1,4 +1,4 @@
--- Reading the board on a day, as the caller (row-level security applies). These functions are
+-- Reading the board on a day, as the caller (row-level security applies). The first two functions are
 -- expanded into the statement that calls them: no SET, no SECURITY DEFINER, every name qualified.
 set local role hoshitori_engine;
 
@@ -56,7 +56,7 @@ $$;
 
 -- {supplier} of a URL: a relationship's id, code:XYZ, or the 13 digits of a 法人番号 that fits one.
 create or replace function supplier_of(p_org uuid, p_supplier text) returns uuid
-language plpgsql stable
+language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
 declare
   found_ids uuid[];
