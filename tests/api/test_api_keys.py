@@ -140,7 +140,7 @@ class ApiKeys(harness.ApiTest):
         answer = self.buyer.post(KEYS, {"name": "", "rights": ["buyer:read", "root"], "expires_on": 3, "role": 1})
         self.assertProblem(answer, 422, None, "/name", "/rights/1", "/expires_on", "/role")
         self.assertProblem(self.buyer.post(KEYS, {}), 422, "missing_field", "/name", "/rights")
-        self.assertProblem(self.buyer.post(KEYS, b"{"), 400, "malformed")
+        self.assertProblem(self.buyer.post(KEYS, b"{"), 400)
         self.assertProblem(self.buyer.post(KEYS, b'{"name":"a","name":"b"}'), 400)
         self.assertProblem(self.buyer.post(KEYS, b"name=a", content_type="text/plain"), 415)
         self.assertProblem(self.buyer.post(KEYS), 400)
