@@ -167,10 +167,12 @@ static void explain_assessment(const struct moment *moment, int star, day oldest
         return;
     }
     one = newest_assessment(moment, star, oldest, true);
-    if (one)
+    bool too_old = newest_assessment(moment, star, DAY_MIN, false) != NULL;
+    if (one && !too_old)
         add_reason(step, REASON_ASSESSMENT_WITHDRAWN, one->star, one->withdrawn_on);
     else
-        add_reason(step, REASON_ASSESSMENT_MISSING, star, 0);
+        add_reason(step, REASON_ASSESSMENT_MISSING, star,
+                   too_old ? moment->facts->assessment_max_age_months[star] : 0);
     next(step, STEP_SUBMIT_ASSESSMENT, star);
 }
 
@@ -188,6 +190,8 @@ static void explain_papers(const struct moment *moment, int star, day oldest, st
         {MISSING_TECHNICAL, REASON_TECHNICAL_VERIFICATION_MISSING, STEP_ADD_TECHNICAL_VERIFICATION},
     };
     unsigned missing = papers_missing(moment->facts, star, oldest, moment->on);
+    unsigned too_old = missing & ~papers_missing(moment->facts, star, DAY_MIN, moment->on);
+    int months = moment->facts->assessment_max_age_months[star];
     size_t before = step->reason_count;
     if (missing & MISSING_ASSESSMENT)
         explain_assessment(moment, star, oldest, step);
@@ -196,7 +200,7 @@ static void explain_papers(const struct moment *moment, int star, day oldest, st
             continue;
         if (step->reason_count == before)
             next(step, papers[i].step, 0);
-        add_reason(step, papers[i].reason, 0, 0);
+        add_reason(step, papers[i].reason, too_old & papers[i].bit ? months : 0, 0);
     }
 }
 

@@ -42,7 +42,7 @@ static void put_value(struct json_out *out, const struct facts *facts, enum rema
 {
     switch (kind) {
     case REMARK_NUMBER:
-        if (value != 0 || strcmp(name, "total") != 0)
+        if (value != 0 || (strcmp(name, "total") != 0 && strcmp(name, "months") != 0))
             json_out_int(out, name, value);
         break;
     case REMARK_DATE:

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* In the order in which they are listed. */
+/* In the order in which they are listed. months: the paper is on file, but older than that; 0 and
+ * an unknown total are left out. */
 #define REASON_LIST(X)                                                                             \
     X(REASON_STAR_HELD, "star_held", NUMBER(held_star), LEVEL(level))                              \
     X(REASON_HIGHER_STAR_HELD, "higher_star_held", NUMBER(held_star), NUMBER(required_star))       \
@@ -22,15 +23,15 @@
     X(REASON_CHECK_DIFFERS, "check_differs", DATE(checked_on))                                     \
     X(REASON_SCOPE_NOT_ACCEPTED, "scope_not_accepted", NOTHING)                                    \
     X(REASON_NOT_YET_VALID, "not_yet_valid", DATE(valid_from))                                     \
-    X(REASON_ASSESSMENT_MISSING, "assessment_missing", EDITION(edition))                           \
+    X(REASON_ASSESSMENT_MISSING, "assessment_missing", EDITION(edition), NUMBER(months))           \
     X(REASON_ASSESSMENT_WITHDRAWN, "assessment_withdrawn", NUMBER(star), DATE(withdrawn_on))       \
     X(REASON_ASSESSMENT_INCOMPLETE, "assessment_incomplete", NUMBER(unanswered))                   \
     X(REASON_CRITERIA_NOT_MET, "criteria_not_met", NUMBER(open), NUMBER(total))                    \
     X(REASON_POLICY_NOT_PUBLISHED, "policy_not_published", NOTHING)                                \
-    X(REASON_EXPERT_CONFIRMATION_MISSING, "expert_confirmation_missing", NOTHING)                  \
-    X(REASON_MANAGEMENT_OATH_MISSING, "management_oath_missing", NOTHING)                          \
-    X(REASON_THIRD_PARTY_ASSESSMENT_MISSING, "third_party_assessment_missing", NOTHING)            \
-    X(REASON_TECHNICAL_VERIFICATION_MISSING, "technical_verification_missing", NOTHING)            \
+    X(REASON_EXPERT_CONFIRMATION_MISSING, "expert_confirmation_missing", NUMBER(months))           \
+    X(REASON_MANAGEMENT_OATH_MISSING, "management_oath_missing", NUMBER(months))                   \
+    X(REASON_THIRD_PARTY_ASSESSMENT_MISSING, "third_party_assessment_missing", NUMBER(months))     \
+    X(REASON_TECHNICAL_VERIFICATION_MISSING, "technical_verification_missing", NUMBER(months))     \
     X(REASON_AWAITING_CHECK, "awaiting_check", NOTHING)                                            \
     X(REASON_CHECK_STALE, "check_stale", DATE(checked_on), NUMBER(months))                         \
     X(REASON_AWAITING_SCOPE_DECISION, "awaiting_scope_decision", NOTHING)                          \

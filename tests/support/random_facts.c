@@ -33,18 +33,18 @@ static void make_relationship(struct random *random, struct facts *out)
 {
     out->invited_on = day_of_civil(2026, 9, 1);
     out->invitation_expires_on = perhaps_day(random, 3);
-    out->accepted_on = one_in(random, 6) ? DAY_NONE : random_day(random) - 400;
+    out->accepted_on = one_in(random, 6) ? DAY_NONE : random_day(random) - 600;
     out->declined_on = perhaps_day(random, 8);
-    out->ended_on = perhaps_day(random, 12);
+    out->ended_on = perhaps_day(random, 15);
 }
 
 static void make_revisions(struct random *random, struct random_facts *out)
 {
     out->facts.revisions = out->revisions;
-    out->facts.revision_count = random_below(random, RANDOM_REVISIONS + 1);
+    out->facts.revision_count = one_in(random, 12) ? 0 : 1 + random_below(random, RANDOM_REVISIONS);
     for (size_t i = 0; i < out->facts.revision_count; i++) {
         bool removed = one_in(random, 10), exempt = !removed && one_in(random, 12);
-        day effective_from = random_day(random) - 200;
+        day effective_from = random_day(random) - 500;
         out->revisions[i] = (struct revision){
             .number = (int)i + 1,
             .removed = removed,
@@ -82,7 +82,7 @@ static void make_declarations(struct random *random, struct random_facts *out)
     out->facts.declaration_count = random_below(random, RANDOM_DECLARATIONS + 1);
     for (size_t i = 0; i < out->facts.declaration_count; i++) {
         int star = (int)random_below(random, 4) + 1;
-        day declared_on = random_day(random) - 200;
+        day declared_on = random_day(random) - 400;
         day valid_from = declared_on + (day)(one_in(random, 3) ? random_below(random, 60) : 0);
         bool ends = star >= 3 || one_in(random, 5);
         out->declarations[i] = (struct declaration){
@@ -110,7 +110,7 @@ static void make_papers(struct random *random, struct random_facts *out)
         out->assessments[i] = (struct assessment){
             .edition = one_in(random, 2) ? "old" : "new",
             .star = (int)random_below(random, 4) + 1,
-            .assessed_on = random_day(random) - 200,
+            .assessed_on = random_day(random) - 400,
             .total = 81,
             .unanswered = one_in(random, 4) ? 3 : 0,
             .not_met = one_in(random, 4) ? 2 : 0,
@@ -122,7 +122,7 @@ static void make_papers(struct random *random, struct random_facts *out)
         out->papers[i] = (struct paper){
             .kind = (enum paper_kind)random_below(random, PAPER_KIND_COUNT),
             .star = one_in(random, 6) ? (int)random_below(random, 4) + 1 : 0,
-            .on = random_day(random) - 200,
+            .on = random_day(random) - 400,
             .withdrawn_on = perhaps_day(random, 8),
         };
 }
