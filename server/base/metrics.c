@@ -11,13 +11,13 @@ static const int64_t bucket_microseconds[BUCKET_COUNT] = {
 };
 
 struct row {
+    const char *name;
     atomic_uint_fast64_t classes[CLASS_COUNT];      /* by the first digit of the status */
     atomic_uint_fast64_t buckets[BUCKET_COUNT + 1]; /* the last one has no bound */
     atomic_uint_fast64_t microseconds;
 };
 
 struct metrics {
-    const char *const *names;
     size_t count;
     atomic_int_fast64_t in_flight;
     struct row rows[]; /* count + 1 */
@@ -28,8 +28,10 @@ err metrics_new(const char *const *names, size_t count, struct metrics **out, st
     struct metrics *metrics = calloc(1, sizeof *metrics + (count + 1) * sizeof(struct row));
     if (!metrics)
         return fault_log(fault, ERR_INTERNAL, "no memory for metrics");
-    metrics->names = names;
     metrics->count = count;
+    for (size_t i = 0; i < count; i++)
+        metrics->rows[i].name = names[i];
+    metrics->rows[count].name = "none";
     *out = metrics;
     return OK;
 }
@@ -75,7 +77,7 @@ int64_t metrics_in_flight(const struct metrics *metrics)
 
 static const char *row_name(const struct metrics *metrics, size_t row)
 {
-    return row < metrics->count ? metrics->names[row] : "none";
+    return metrics->rows[row].name;
 }
 
 static void write_head(struct buf *out, const char *name, const char *kind, const char *help)

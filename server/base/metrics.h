@@ -11,7 +11,8 @@
 
 struct metrics;
 
-/* One row per name; the names outlive the metrics. Row `count` is everything that matched none. */
+/* One row per name; the texts outlive the metrics, the array need not. Row `count` is everything
+ * that matched none. */
 err metrics_new(const char *const *names, size_t count, struct metrics **out,
                 struct fault *fault) MUST_CHECK;
 void metrics_free(struct metrics *metrics);
