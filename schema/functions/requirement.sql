@@ -130,7 +130,7 @@ begin
     perform refuse('HT412', 'precondition_failed', 'header:If-Match');
   end if;
   if there and p_if_match is null then
-    perform refuse('HT428', 'precondition_required', 'header:If-Match');
+    perform refuse('HT428', 'if_match_required', 'header:If-Match');
   end if;
   if effective < request_day() then
     perform refuse('HT422', 'effective_from_in_past', '/effective_from');
@@ -180,8 +180,8 @@ create or replace function revision_shape(q requirement_revision) returns jsonb
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
 begin
-  return demand_shape(q) || jsonb_build_object('accept_higher', q.accept_higher, 'key', q.key_id::text,
-    'kind', case q.kind when 'set' then 'demand' when 'exempt' then 'exemption' else 'removal' end);
+  return demand_shape(q)
+    || jsonb_build_object('accept_higher', q.accept_higher, 'key', q.key_id::text, 'kind', q.kind);
 end $$;
 
 create or replace function revision_page(p_relationship uuid, p_before int, p_before_recorded timestamptz, p_rows int)
