@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/scope.h"
 #include "domain/advice.h"
 #include "domain/letter.h"
 #include "domain/text.h"
