@@ -205,11 +205,9 @@ static json_t *readiness_shown(const json_t *result, int star, const char *editi
 json_t *scoring_result_shown(const json_t *result, int star, const char *edition,
                              const char *assessed_on, enum language language)
 {
-    const json_t *criteria = json_object_get(result, "criteria");
-    const json_t *unanswered = json_object_get(result, "unanswered");
-    json_int_t answered = json_integer_value(criteria) - json_integer_value(unanswered);
-    return json_pack("{s:O, s:I, s:O, s:O, s:O, s:o, s:o}", "total", criteria, "answered", answered,
-                     "unanswered", unanswered, "met", json_object_get(result, "met"), "open",
-                     json_object_get(result, "not_met"), "score", score_shown(result, language),
+    return json_pack("{s:O, s:O, s:O, s:O, s:o, s:o}", "total", json_object_get(result, "total"),
+                     "met", json_object_get(result, "met"), "not_met",
+                     json_object_get(result, "not_met"), "unanswered",
+                     json_object_get(result, "unanswered"), "score", score_shown(result, language),
                      "readiness", readiness_shown(result, star, edition, assessed_on));
 }

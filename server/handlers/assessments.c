@@ -51,6 +51,7 @@ static err finish_draft(struct request *request, struct changed *changed, struct
 {
     merge_fn *const *merge = changed->context;
     json_t *answers = json_object_get(changed->result, "answers");
+    json_auto_t *before = json_deep_copy(answers);
     const struct questionnaire questionnaire = {
         .edition = json_object_get(changed->result, "edition"),
         .star = (int)json_integer_value(json_object_get(changed->body, "star"))};
@@ -59,7 +60,9 @@ static err finish_draft(struct request *request, struct changed *changed, struct
     json_t *result = scoring_result(questionnaire.edition, questionnaire.star, answers);
     if (json_object_set_new(changed->body, "result", result) != 0)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    TRY(store_score(changed, answers, result, fault));
+    changed->stored = !merge || !json_equal(before, answers);
+    if (changed->stored)
+        TRY(store_score(changed, answers, result, fault));
     return show_result(request, changed->body, fault);
 }
 

@@ -208,6 +208,12 @@ static err second_half(const struct change *change, struct request *request,
     return exchange_commit(&run->exchange, fault);
 }
 
+static void forget_audit(struct run *run)
+{
+    json_decref(run->audit);
+    run->audit = NULL;
+}
+
 static err run_once(const struct change *change, struct request *request, struct response *response,
                     struct fault *fault)
 {
@@ -221,6 +227,8 @@ static err run_once(const struct change *change, struct request *request, struct
                                   .stored = run.audit != NULL,
                                   .context = change->context};
         TRY(change->finish(request, &changed, fault));
+        if (!changed.stored)
+            forget_audit(&run);
     }
     answer(&run, response);
     return second_half(change, request, response, &run, fault);

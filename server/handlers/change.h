@@ -21,7 +21,7 @@ struct changed {
     struct exchange *exchange; /* for further statements of the second half */
     json_t *result;            /* borrowed */
     json_t *body;              /* borrowed; result.body, becomes the answer */
-    bool stored;               /* false when nothing changed */
+    bool stored;               /* false when nothing changed; `finish` may find that out too */
     void *context;             /* as given in struct change */
 };
 

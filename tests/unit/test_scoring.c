@@ -141,8 +141,8 @@ static void test_result_in_the_readers_language(void **state)
     json_auto_t *shown =
         scoring_result_shown(result, 2, "security-action-2-v3", "2027-02-01", LANGUAGE_EN);
     assert_int_equal(json_integer_value(json_object_get(shown, "total")), 25);
-    assert_int_equal(json_integer_value(json_object_get(shown, "answered")), 25);
-    assert_int_equal(json_integer_value(json_object_get(shown, "open")), 25);
+    assert_int_equal(json_integer_value(json_object_get(shown, "not_met")), 25);
+    assert_int_equal(json_integer_value(json_object_get(shown, "unanswered")), 0);
     assert_true(json_is_null(json_object_get(shown, "readiness")));
     const json_t *score = json_object_get(shown, "score");
     assert_int_equal(json_integer_value(json_object_get(score, "points")), 50);
