@@ -29,7 +29,7 @@ begin
 end $$;
 
 -- Beside the body: the newest revision, from which the tag is made, and what the server needs to
--- advise on the demand.
+-- advise on the demand: the upcoming one where one waits, for that can still be changed.
 create or replace function requirement_answer(p_relationship uuid, p_status int) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -38,7 +38,8 @@ declare
 begin
   return jsonb_build_object('status', p_status, 'status_of', p_relationship, 'body', body,
     'revision', requirement_newest(p_relationship),
-    'obtainable_from', (scheme_date_of((body ->> 'required_star')::int)).obtainable_from);
+    'obtainable_from', (scheme_date_of((case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end
+      ->> 'required_star')::int)).obtainable_from);
 end $$;
 
 create or replace function requirement_newest(p_relationship uuid) returns int

@@ -55,9 +55,17 @@ static const char *source_of(const char *code)
     return guided ? "partnership_guidance" : NULL;
 }
 
-static json_t *advisory(const struct request *request, const char *code, const json_t *answer)
+/* The demand that can still be changed: the upcoming one where one waits. */
+static const json_t *advised(const json_t *answer)
 {
     const json_t *body = json_object_get(answer, "body");
+    const json_t *upcoming = json_object_get(body, "upcoming");
+    return json_is_object(upcoming) ? upcoming : body;
+}
+
+static json_t *advisory(const struct request *request, const char *code, const json_t *answer)
+{
+    const json_t *body = advised(answer);
     const char *source = source_of(code);
     json_t *params = json_object();
     if (strcmp(code, "star_not_obtainable") == 0) {
@@ -74,7 +82,7 @@ static json_t *advisory(const struct request *request, const char *code, const j
 
 static json_t *advisories(const struct request *request, const json_t *answer)
 {
-    const json_t *body = json_object_get(answer, "body");
+    const json_t *body = advised(answer);
     const char *recorded_at = json_string_value(json_object_get(body, "recorded_at"));
     struct demand demand = {
         .required_star = (int)json_integer_value(json_object_get(body, "required_star")),
@@ -123,7 +131,7 @@ static err advise(const struct request *request, json_t *answer, struct fault *f
 {
     json_t *body = json_object_get(answer, "body");
     if (json_object_set_new(body, "advisories", advisories(request, answer)) != 0 ||
-        json_object_set_new(body, "suggestion", suggestion(request, body)) != 0)
+        json_object_set_new(body, "suggestion", suggestion(request, advised(answer))) != 0)
         return fault_log(fault, ERR_INTERNAL, "advice on a requirement");
     return OK;
 }
