@@ -87,7 +87,7 @@ begin
     from organisation o where o.org_id = r.org_id;
   end if;
   b.sort_key := fold(coalesce(b.counterparty_reading, b.counterparty_name));
-  b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), lower(b.code), b.counterparty_number);
+  b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), fold(b.code), b.counterparty_number);
   b.step_from := b.line_from[i];
   b.step_until := coalesce(b.line_from[i + 1], 'infinity');
   b.status := b.line_status[i];
