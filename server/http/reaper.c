@@ -32,24 +32,27 @@ struct reaper {
     struct watch watches[];
 };
 
+static int port_of(const struct sockaddr_storage *address)
+{
+    if (address->ss_family == AF_INET)
+        return ntohs(((const struct sockaddr_in *)address)->sin_port);
+    if (address->ss_family == AF_INET6)
+        return ntohs(((const struct sockaddr_in6 *)address)->sin6_port);
+    return -1;
+}
+
 static bool peer_is(int descriptor, const char *address, int port)
 {
     struct sockaddr_storage peer;
     socklen_t size = sizeof peer;
-    if (getpeername(descriptor, (struct sockaddr *)&peer, &size) != 0)
+    if (getpeername(descriptor, (struct sockaddr *)&peer, &size) != 0 || port_of(&peer) != port)
         return false;
     char text[ADDRESS_SIZE] = "";
-    in_port_t peer_port = 0;
-    if (peer.ss_family == AF_INET) {
-        const struct sockaddr_in *v4 = (const struct sockaddr_in *)&peer;
-        inet_ntop(AF_INET, &v4->sin_addr, text, sizeof text);
-        peer_port = v4->sin_port;
-    } else if (peer.ss_family == AF_INET6) {
-        const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&peer;
-        inet_ntop(AF_INET6, &v6->sin6_addr, text, sizeof text);
-        peer_port = v6->sin6_port;
-    }
-    return ntohs(peer_port) == port && strcmp(text, address) == 0;
+    if (peer.ss_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)&peer)->sin_addr, text, sizeof text);
+    else
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)&peer)->sin6_addr, text, sizeof text);
+    return strcmp(text, address) == 0;
 }
 
 static int descriptor_limit(void)
@@ -167,4 +170,15 @@ bool reaper_unwatch(struct reaper *reaper, size_t watch)
     reaper->watches[watch].used = false;
     pthread_mutex_unlock(&reaper->lock);
     return struck;
+}
+
+void reaper_hang_up(int port)
+{
+    int limit = descriptor_limit();
+    for (int descriptor = 0; descriptor < limit; descriptor++) {
+        struct sockaddr_storage own;
+        socklen_t size = sizeof own;
+        if (getsockname(descriptor, (struct sockaddr *)&own, &size) == 0 && port_of(&own) == port)
+            shutdown(descriptor, SHUT_RD);
+    }
 }

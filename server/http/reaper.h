@@ -25,4 +25,8 @@ size_t reaper_watch(struct reaper *reaper, enum reaper_side side, const char *ad
 /* True when the deadline struck. After it the socket is no longer touched. */
 bool reaper_unwatch(struct reaper *reaper, size_t watch);
 
+/* Ends the reading of every socket with this local port, the listening one too: whoever waits on
+ * one for something to come returns at once. */
+void reaper_hang_up(int port);
+
 #endif

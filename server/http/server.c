@@ -34,6 +34,7 @@ struct http_server {
     struct mg_context *context;
     atomic_bool draining;
     atomic_int active; /* requests between their first and last byte */
+    int port;
     char address[ADDRESS_SIZE];
 };
 
@@ -162,7 +163,7 @@ static void begin(struct turn *turn, struct mg_connection *connection)
     turn->began = clock_monotonic();
     metrics_begin(turn->server->options.metrics);
     response_init(&turn->response);
-    wire_open(&turn->wire, connection, turn->server->reaper, &turn->head);
+    wire_open(&turn->wire, connection, turn->server->reaper);
 }
 
 /* The library gives its threads a stack of 100 KiB; a turn alone would take a third of it. */
@@ -181,6 +182,7 @@ static int take_request(struct mg_connection *connection)
     }
     atomic_fetch_add(&server->active, 1);
     begin(turn, connection);
+    wire_head(&turn->wire, &turn->head);
     err result = serve(turn);
     if (result.code != ERR_NONE)
         refuse(turn, result);
@@ -284,6 +286,7 @@ static void find_address(struct http_server *server)
     const char *listen = server->options.listen;
     const char *colon = strrchr(listen, ':');
     int host = colon ? (int)(colon - listen) : 0;
+    server->port = port.port;
     snprintf(server->address, sizeof server->address, "%.*s%s%d", host, listen, host ? ":" : "",
              port.port);
 }
@@ -337,7 +340,8 @@ const char *http_server_address(const struct http_server *server)
     return server->address;
 }
 
-/* civetweb cuts off whatever is being written when it is told to stop: so wait first. */
+/* civetweb cuts off whatever is being written when it is told to stop: so wait first. Its threads
+ * look for the word only every two seconds while they wait for a peer: so wake them. */
 void http_server_stop(struct http_server *server)
 {
     if (!server)
@@ -347,5 +351,6 @@ void http_server_stop(struct http_server *server)
     for (int waited = 0; atomic_load(&server->active) > 0 && waited < DRAIN_MILLISECONDS;
          waited += 10)
         nanosleep(&pause, NULL);
+    reaper_hang_up(server->port);
     release(&server);
 }

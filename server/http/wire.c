@@ -58,8 +58,7 @@ static bool peer_keeps(const struct head *head)
     return strcmp(head->version, "1.1") == 0;
 }
 
-void wire_open(struct wire *wire, struct mg_connection *connection, struct reaper *reaper,
-               struct head *head)
+void wire_open(struct wire *wire, struct mg_connection *connection, struct reaper *reaper)
 {
     const struct mg_request_info *info = mg_get_request_info(connection);
     *wire = (struct wire){
@@ -68,9 +67,14 @@ void wire_open(struct wire *wire, struct mg_connection *connection, struct reape
         .address = info->remote_addr,
         .port = info->remote_port,
     };
+}
+
+void wire_head(struct wire *wire, struct head *out)
+{
+    const struct mg_request_info *info = mg_get_request_info(wire->connection);
     for (int i = 0; i < info->num_headers && i <= HEADERS_MAX; i++)
         wire->headers[i] = (struct header){info->http_headers[i].name, info->http_headers[i].value};
-    *head = (struct head){
+    *out = (struct head){
         .method = info->request_method,
         .path = info->local_uri_raw ? info->local_uri_raw : "",
         .query = info->query_string ? info->query_string : "",
@@ -79,7 +83,7 @@ void wire_open(struct wire *wire, struct mg_connection *connection, struct reape
         .header_count = (size_t)info->num_headers,
         .whole = head_whole(info),
     };
-    wire->keep_alive = peer_keeps(head);
+    wire->keep_alive = peer_keeps(out);
 }
 
 void wire_frame(struct wire *wire, const struct body_frame *frame)

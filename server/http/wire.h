@@ -21,8 +21,9 @@ struct wire {
     bool keep_alive;
 };
 
-void wire_open(struct wire *wire, struct mg_connection *connection, struct reaper *reaper,
-               struct head *head);
+void wire_open(struct wire *wire, struct mg_connection *connection, struct reaper *reaper);
+/* Only of a request that civetweb could read: of another it leaves pieces and null pointers. */
+void wire_head(struct wire *wire, struct head *out);
 /* The head says so: what the guard found. */
 void wire_frame(struct wire *wire, const struct body_frame *frame);
 /* From now on nothing more is read from the connection than this request. */
