@@ -81,19 +81,20 @@ begin
     from newest)
     || jsonb_build_object(
       'editions', (
-        select coalesce(jsonb_object_agg(e.star, jsonb_build_object('id', e.edition_id, 'ja', e.body -> 'title' ->> 'ja',
-          'en', e.body -> 'title' ->> 'en')), '{}')
+        select coalesce(jsonb_object_agg(e.star, jsonb_build_object('id', e.edition_id, 'ja', e.title ->> 'ja',
+          'en', e.title ->> 'en')), '{}')
         from (
-          select distinct on (s ->> 'star') s ->> 'star' as star, edition_id, body
-          from edition, json_array_elements(body -> 'stars') s
+          select distinct on (s.star) s.star, edition_id, title
+          from edition, jsonb_array_elements_text(stars) s(star)
           where closed_on is null or closed_on > request_day()
-          order by s ->> 'star', published_on desc nulls last, recorded_at desc, edition_id desc
+          order by s.star, published_on desc nulls last, recorded_at desc, edition_id desc
         ) e),
       'superseded_editions', (
         select coalesce(jsonb_agg(edition_id order by edition_id), '[]') from edition where closed_on <= request_day()));
 end $$;
 
-create or replace function relationship_facts(p_buyer uuid, p_relationship uuid) returns jsonb
+-- p_scheme: scheme_facts(), asked once for however many relationships.
+create or replace function relationship_facts(p_buyer uuid, p_relationship uuid, p_scheme jsonb) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -116,7 +117,7 @@ begin
     'recheck_months', (
       select case when count(*) = 0 then 12 else (array_agg(s.recheck_months order by s.revision desc))[1] end
       from buyer_setting s where s.org_id = p_buyer));
-  own := own || scheme_facts();
+  own := own || p_scheme;
   if r.supplier_id is not null then
     own := own || supplier_facts(r.supplier_id, p_buyer, p_relationship, coalesce(r.flows_until, 'infinity'));
   else
@@ -132,9 +133,11 @@ end $$;
 create or replace function facts_of(p_buyers uuid[], p_relationships uuid[]) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
+declare
+  scheme jsonb := scheme_facts();
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('buyer', b, 'relationship', r, 'facts', relationship_facts(b, r)) order by r), '[]')
+    select coalesce(jsonb_agg(jsonb_build_object('buyer', b, 'relationship', r, 'facts', relationship_facts(b, r, scheme)) order by r), '[]')
     from unnest(p_buyers, p_relationships) as t(b, r));
 end $$;
 

@@ -20,6 +20,9 @@ create table edition (
   closed_on date,
   sha256 bytea not null,
   body json not null,
+  -- Read at each write of a status, where parsing the whole body would cost more than all the rest.
+  title jsonb generated always as ((body -> 'title')::jsonb) stored,
+  stars jsonb generated always as (jsonb_path_query_array((body -> 'stars')::jsonb, '$[*].star')) stored,
   recorded_at timestamptz not null
 );
 
