@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { COUNT_MAX = 10000 };
+
 /* Reads on after a mistake and remembers the first one, so that the shape of the facts stays
  * readable below. */
 struct reader {
@@ -40,6 +42,16 @@ static int read_int(struct reader *reader, const json_t *object, const char *key
         return missing;
     }
     return (int)number;
+}
+
+/* Numbers that days are added up from stay small. */
+static int read_count(struct reader *reader, const json_t *object, const char *key, int missing)
+{
+    int count = read_int(reader, object, key, missing);
+    if (count >= 0 && count <= COUNT_MAX)
+        return count;
+    reader->problem = key;
+    return 0;
 }
 
 static int read_star(struct reader *reader, const json_t *object, const char *key)
@@ -237,9 +249,9 @@ static void read_assessments(struct reader *reader, const json_t *json, struct f
         .edition = read_text(reader, one, "edition"),
         .star = read_star(reader, one, "star"),
         .assessed_on = read_day(reader, one, "assessed_on", DAY_NONE),
-        .total = read_int(reader, one, "total", 0),
-        .unanswered = read_int(reader, one, "unanswered", 0),
-        .not_met = read_int(reader, one, "not_met", 0),
+        .total = read_count(reader, one, "total", 0),
+        .unanswered = read_count(reader, one, "unanswered", 0),
+        .not_met = read_count(reader, one, "not_met", 0),
         .withdrawn_on = read_day(reader, one, "withdrawn_on", DAY_NONE),
     };
 }
@@ -264,14 +276,15 @@ static void read_papers(struct reader *reader, const json_t *json, struct facts 
 
 static void read_scheme(struct reader *reader, const json_t *json, struct facts *out)
 {
+    static const char *const keys[STAR_MAX + 1] = {"", "1", "2", "3", "4", "5"};
     const json_t *obtainable = member(json, "obtainable_from");
     const json_t *ages = member(json, "assessment_max_age_months");
     const json_t *editions = member(json, "editions");
     for (int star = 1; star <= STAR_MAX; star++) {
-        char key[2] = {(char)('0' + star), '\0'};
+        const char *key = keys[star];
         out->obtainable_from[star] = read_day(reader, obtainable, key, DAY_NONE);
         out->assessment_max_age_months[star] =
-            read_int(reader, ages, key, star == 3 || star == 4 ? 12 : 0);
+            read_count(reader, ages, key, star == 3 || star == 4 ? 12 : 0);
         const json_t *edition = member(editions, key);
         out->editions[star] =
             (struct edition){read_text(reader, edition, "id"), read_text(reader, edition, "ja"),
@@ -294,10 +307,11 @@ static void read_scheme(struct reader *reader, const json_t *json, struct facts 
 static void read_settings(struct reader *reader, const json_t *json, struct facts *out)
 {
     static const char *const responses[] = {"", "accepted", "talks_requested", "objected"};
-    out->expiring_days = read_int(reader, json, "expiring_days", 60);
+    out->expiring_days = read_count(reader, json, "expiring_days", 60);
     /* An absent setting is the usual one; null is the buyer's "never stale". */
-    out->recheck_months =
-        json_object_get(json, "recheck_months") ? read_int(reader, json, "recheck_months", 0) : 12;
+    out->recheck_months = json_object_get(json, "recheck_months")
+                              ? read_count(reader, json, "recheck_months", 0)
+                              : 12;
     const json_t *response = member(json, "response");
     out->response = (struct response_fact){
         .kind = (enum response_kind)read_name(reader, response, "kind", responses, 4),
@@ -307,9 +321,9 @@ static void read_settings(struct reader *reader, const json_t *json, struct fact
     const json_t *readiness = member(json, "readiness");
     out->readiness = (struct readiness){
         .star = read_star(reader, readiness, "star"),
-        .total = read_int(reader, readiness, "total", 0),
-        .met = read_int(reader, readiness, "met", 0),
-        .unanswered = read_int(reader, readiness, "unanswered", 0),
+        .total = read_count(reader, readiness, "total", 0),
+        .met = read_count(reader, readiness, "met", 0),
+        .unanswered = read_count(reader, readiness, "unanswered", 0),
         .assessed_on = read_day(reader, readiness, "assessed_on", DAY_NONE),
     };
     out->readiness_disclosed = read_bool(reader, json, "readiness_disclosed", false);
