@@ -222,6 +222,8 @@ static const struct text problems[] = {
      "This cannot be done while the relationship is in its present state[ ({state})]."},
     {"repeated_header", "同じヘッダーが2回以上指定されています。1つにしてください。",
      "The header is given more than once. Send it once."},
+    {"repeated_parameter", "同じパラメーターが2回以上指定されています。1つにしてください。",
+     "The parameter is given more than once. Give it once."},
     {"request_timeout", "リクエストの受信に時間がかかりすぎました。もう一度送信してください。",
      "The request took too long to arrive. Send it again."},
     {"requirement_changed",
