@@ -22,9 +22,11 @@ class RandomRequests(harness.ApiTest):
         self.seed = seed
         self.caller = self.make_caller("株式会社両方", harness.ALL_RIGHTS)
         other = self.make_buyer()
-        self.known = [self.link(self.caller, self.make_supplier()), self.link(other, self.caller)]
-        self.known.append(self.declare(self.caller, 1, "2026-11-02"))
-        self.known += ["security-action-2-v3", "scs-2026-03-27"]
+        declaration = self.declare(self.caller, 1, "2026-11-02")
+        # Path parameters that name something; what requests make is added.
+        self.known = {"supplier": [self.link(self.caller, self.make_supplier()) for _ in range(4)],
+                      "buyer": [self.link(other, self.caller) for _ in range(4)],
+                      "declaration": [declaration], "edition": ["security-action-2-v3", "scs-2026-03-27"]}
 
     def value_of(self, parameter):
         text = self.server.contract.sample(parameter["schema"], self.random)
@@ -34,8 +36,8 @@ class RandomRequests(harness.ApiTest):
 
     def path_of(self, operation):
         def fill(match):
-            if self.random.random() < 0.6:
-                return self.random.choice(self.known)
+            if match[1] in self.known and self.random.random() < 0.8:
+                return self.random.choice(self.known[match[1]])
             value = self.value_of(next(p for p in operation.parameters if p["name"] == match[1]))
             return urllib.parse.quote(value, safe=":") or "-"
         path = re.sub(r"\{([^}]*)\}", fill, operation.path)
@@ -83,6 +85,16 @@ class RandomRequests(harness.ApiTest):
             data = data or bytearray(b"x")
         return bytes(data)
 
+    def learn(self, answer):
+        """Names of what was made."""
+        if answer.status != 201:
+            return
+        for name in ("relationship", "assessment", "paper", "declaration", "check"):
+            made = answer.json.get(name)
+            made = made.get(name) if isinstance(made, dict) else made
+            if made:
+                self.known.setdefault("supplier" if name == "relationship" else name, []).append(made)
+
     def test_no_answer_is_a_fault_of_the_server(self):
         answers = {}
         for i in range(REQUESTS):
@@ -99,6 +111,7 @@ class RandomRequests(harness.ApiTest):
                 answer = caller.request(operation.method, path, data, headers=headers)
                 self.assertLess(answer.status, 500, answer)
                 answers[answer.status // 100] = answers.get(answer.status // 100, 0) + 1
+                self.learn(answer)
             if not self.caller.get("/v1/me").status == 200:
                 self.caller.key = self.server.make_key(self.caller.organisation, harness.ALL_RIGHTS)
         self.assertGreater(answers.get(2, 0), REQUESTS // 20, answers)

@@ -174,7 +174,8 @@ def _text_faults(schema, value, at):
 
 WORDS = ["株式会社はやし製作所", "ハヤシセイサクショ", "T-0042", "金属加工", "1.18E+12", "7000012050002",
          "50123456789", "40123456789", "code:T-0042", "security-action-2-v3", "", " ", "0", "-1", "\u0000x",
-         "'; drop table board; --", "%00", "../../etc/passwd", "😀" * 20, "a" * 300, "{}", "null", "１２３"]
+         "'; drop table board; --", "%00", "../../etc/passwd", "😀" * 20, "a" * 300, "{}", "null", "１２３",
+         "1", "1-2-1-1", "security-action-1-6ka", "scs-2026-03-27", "052-000-0000", "hsi_" + "0" * 71]
 
 
 def _sample_text(schema, random):
@@ -189,4 +190,6 @@ def _sample_text(schema, random):
         return "hayashi@example.jp"
     if kind == "uri":
         return "https://example.jp/policy"
-    return random.choice(WORDS)
+    fitting = [word for word in WORDS if not _text_faults(schema, word, "")
+               and schema.get("minLength", 0) <= len(word) <= schema.get("maxLength", 1000)]
+    return random.choice(fitting if fitting and random.random() < 0.85 else WORDS)
