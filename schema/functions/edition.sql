@@ -28,7 +28,7 @@ begin
     'stars', (
       select coalesce(jsonb_agg(jsonb_build_object('star', (s ->> 'star')::int, 'obtainable_from', d.obtainable_from,
           'validity_months', d.validity_months, 'assessment_max_age_months', d.assessment_max_age_months)
-        || case when d.note = 'demo' then '{"invented": true}'::jsonb else '{}'::jsonb end order by s ->> 'star'), '[]')
+        || case when d.note like 'デモ用の仮の日付%' then '{"invented": true}'::jsonb else '{}'::jsonb end order by s ->> 'star'), '[]')
       from json_array_elements(e.body -> 'stars') s
       left join lateral (
         select * from scheme_date x where x.scheme = e.scheme and x.star = (s ->> 'star')::int

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/config.h"
+#include "base/key.h"
 #include "base/secret.h"
 #include "store/cluster.h"
 #include "store/exchange.h"
@@ -76,6 +77,26 @@ err session_enter(struct session *session, const char *organisation, struct exch
 /* Appends to the organisation's audit chain; the last statement before the commit. */
 void session_audit(struct exchange *exchange, const char *action, const char *object,
                    const char *detail_json);
+
+struct key_grant {
+    const char *organisation;
+    const char *name;
+    unsigned rights;
+    const char *last_day;
+};
+
+/* A new key with its audit entry; the caller shows its text once and wipes it. */
+err session_add_key(struct session *session, const struct key_grant *grant,
+                    char out[static KEY_TEXT_SIZE], struct fault *fault) MUST_CHECK;
+
+/* NULL members stay as they were; obtainable_from "none" takes the day away. */
+struct scheme_date {
+    const char *scheme, *star, *obtainable_from, *validity_months, *max_age_months, *note;
+};
+
+/* Records new scheme dates; relationships are not decided anew. */
+err session_set_scheme_date(struct session *session, const struct scheme_date *date,
+                            struct fault *fault) MUST_CHECK;
 
 /* Loads the editions that the program carries; what is there already stays. */
 err catalogue_load_embedded(struct session *session, size_t *imported,

@@ -33,31 +33,44 @@ static err last_day(const struct session *session, const char *expires,
     return OK;
 }
 
+err session_add_key(struct session *session, const struct key_grant *grant,
+                    char out[static KEY_TEXT_SIZE], struct fault *fault)
+{
+    struct key key = {.id = secret_random_id()};
+    char hash[KEY_HASH_TEXT_SIZE], id[KEY_ID_TEXT_SIZE], bits[12];
+    if (!uuid_parse(grant->organisation, &key.organisation))
+        return fault_log(fault, ERR_INVALID, "not an organisation's id: %s", grant->organisation);
+    key_make(KEY_API, &key, out);
+    key_hash(&session->secret, out, hash);
+    key_id_text(key.id, id);
+    snprintf(bits, sizeof bits, "%u", grant->rights);
+    SCOPED(buf_release) struct buf names = BUF_INIT(1024);
+    rights_write(grant->rights, &names);
+
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(session, grant->organisation, &exchange, fault));
+    const char *values[] = {id, hash, grant->name, bits, grant->last_day, out + KEY_LENGTH - 4};
+    exchange_send(&exchange, Q_OPERATOR_KEY_ADD, values, 6);
+    json_auto_t *detail = json_pack("{s:s, s:s, s:s}", "name", grant->name, "rights",
+                                    buf_text(&names), "expires_on", grant->last_day);
+    SCOPED(free_at) char *detail_text = json_dumps(detail, JSON_COMPACT);
+    session_audit(&exchange, "key add", id, detail_text);
+    return exchange_commit(&exchange, fault);
+}
+
 static err add(const struct config *config, const struct key_request *request, unsigned rights,
                struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
+    char text[KEY_TEXT_SIZE], id[KEY_ID_TEXT_SIZE], last[DAY_TEXT_SIZE];
     struct key key;
-    char text[KEY_TEXT_SIZE], hash[KEY_HASH_TEXT_SIZE], id[KEY_ID_TEXT_SIZE], last[DAY_TEXT_SIZE];
-    char bits[12];
     TRY(last_day(&session, request->expires, last, fault));
-    uuid_parse(request->organisation, &key.organisation);
-    key.id = secret_random_id();
-    key_make(KEY_API, &key, text);
-    key_hash(&session.secret, text, hash);
+    const struct key_grant grant = {request->organisation, request->name, rights, last};
+    TRY(session_add_key(&session, &grant, text, fault));
+    if (!key_parse(KEY_API, text, &key))
+        return fault_log(fault, ERR_INTERNAL, "a new key that is none");
     key_id_text(key.id, id);
-    snprintf(bits, sizeof bits, "%u", rights);
-
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(&session, request->organisation, &exchange, fault));
-    const char *values[] = {id, hash, request->name, bits, last, text + KEY_LENGTH - 4};
-    exchange_send(&exchange, Q_OPERATOR_KEY_ADD, values, 6);
-    json_auto_t *detail = json_pack("{s:s, s:s, s:s}", "name", request->name, "rights",
-                                    request->rights, "expires_on", last);
-    SCOPED(free_at) char *detail_text = json_dumps(detail, JSON_COMPACT);
-    session_audit(&exchange, "key add", id, detail_text);
-    TRY(exchange_commit(&exchange, fault));
     puts(text);
     fprintf(stderr, "Key %s works until %s. It is shown only this once: keep it safe.\n", id, last);
     secret_wipe(text, sizeof text);

@@ -39,11 +39,8 @@ int command_scheme_dates_show(const struct command *command, const struct config
     return show(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
 
-struct scheme_date {
-    const char *scheme, *star, *obtainable_from, *validity_months, *max_age_months, *note;
-};
-
-static err store(struct session *session, const struct scheme_date *date, struct fault *fault)
+err session_set_scheme_date(struct session *session, const struct scheme_date *date,
+                            struct fault *fault)
 {
     bool close = date->obtainable_from && strcmp(date->obtainable_from, "none") == 0;
     const char *values[] = {date->scheme,
@@ -70,7 +67,7 @@ static err set(const struct config *config, const struct scheme_date *date, stru
     SCOPED(session_close) struct session session;
     size_t relationships = 0;
     TRY(session_open(config, &session, fault));
-    TRY(store(&session, date, fault));
+    TRY(session_set_scheme_date(&session, date, fault));
     TRY(redecide_all(&session, "scheme-dates set", &relationships, fault));
     printf("Set. %zu relationships were decided anew.\n", relationships);
     return OK;

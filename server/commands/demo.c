@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* `demo load`: a portfolio to look at, and keys to look at it with. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/rights.h"
+#include "commands/demo_play.h"
+
+enum {
+    TEXT_MAX = 16 * 1024,
+    PATH_SIZE = 4200,
+    FOUNDED_DAYS = 341, /* before today; the first act is a day later */
+    LOADING_KEY_DAYS = 400,
+    KEY_DAYS = 365,
+    OPEN_MONTHS = 7, /* after the edition of the scheme was published, long enough for renewals */
+    CONNECTIONS = 1,
+};
+
+/* The same ones wherever it is loaded: by the first of them a second run knows its own. */
+static const char *const buyer_ids[DEMO_BUYERS] = {"00000000-0000-7000-8000-00000000d001",
+                                                   "00000000-0000-7000-8000-00000000d002",
+                                                   "00000000-0000-7000-8000-00000000d003"};
+
+/* What the demonstration set as scheme dates is marked as such: see edition.sql. */
+#define INVENTED_NOTE "デモ用の仮の日付"
+
+enum found { FOUND_NOTHING, FOUND_DEMO, FOUND_OTHERS };
+
+static err look_around(struct session *session, enum found *out, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
+    size_t rows = exchange_send(&exchange, Q_OPERATOR_ORGANISATION_LIST, NULL, 0);
+    TRY(exchange_finish(&exchange, fault));
+    for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
+        const char *id = exchange_value(&exchange, rows, i, 0);
+        if (strcmp(id, buyer_ids[0]) == 0)
+            *out = FOUND_DEMO;
+        else if (strcmp(id, OPERATOR_ORGANISATION) != 0 && *out != FOUND_DEMO)
+            *out = FOUND_OTHERS;
+    }
+    return OK;
+}
+
+/* What was printed at the first load, keys included: only its owner can read it. */
+static void keys_path(const struct config *config, char out[static PATH_SIZE])
+{
+    snprintf(out, PATH_SIZE, "%s/demo-keys", config->data_dir);
+}
+
+static err keys_write(const struct config *config, const struct buf *text, struct fault *fault)
+{
+    char path[PATH_SIZE];
+    keys_path(config, path);
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool written = file >= 0 && write(file, text->data, text->length) == (ssize_t)text->length;
+    if ((file >= 0 && close(file) != 0) || !written)
+        return fault_log(fault, ERR_UNAVAILABLE, "%s: %s", path, strerror(errno));
+    return OK;
+}
+
+static err keys_read(const struct config *config, struct buf *out, struct fault *fault)
+{
+    char path[PATH_SIZE], bytes[4096];
+    keys_path(config, path);
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return fault_log(fault, ERR_CONFLICT,
+                         "the demonstration is there, but loading it did not end, or its keys (%s) "
+                         "are lost: begin with an empty data directory, or make keys with "
+                         "hoshitori key add",
+                         path);
+    for (size_t length; (length = fread(bytes, 1, sizeof bytes, file)) > 0;)
+        buf_add(out, bytes, length);
+    fclose(file);
+    return OK;
+}
+
+static err add_buyer(struct session *session, size_t which, struct fault *fault)
+{
+    const struct company *company = &demo_buyers[which];
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
+    const char *values[] = {buyer_ids[which], company->name, company->reading,
+                            company->corporate_number, "true"};
+    exchange_send(&exchange, Q_OPERATOR_ORGANISATION_ADD, values, 5);
+    session_audit(&exchange, "organisation add", buyer_ids[which], "{\"demo\": true}");
+    return exchange_commit(&exchange, fault);
+}
+
+/* Its key for loading is as old as what is loaded with it. */
+static err add_loading_key(const struct session *session, size_t which, day today,
+                           struct credential *out, struct fault *fault)
+{
+    char last[DAY_TEXT_SIZE], key[KEY_TEXT_SIZE];
+    struct session then = *session;
+    day founded = day_add(today, -FOUNDED_DAYS);
+    then.now = play_instant(founded, 0);
+    clock_format(then.now, then.now_text);
+    clock_tokyo_day(then.now, then.day);
+    day_format(day_add(founded, LOADING_KEY_DAYS), last);
+    const struct key_grant grant = {buyer_ids[which], "取引先台帳の移行",
+                                    RIGHT_BUYER_READ | RIGHT_BUYER_WRITE, last};
+    TRY(session_add_key(&then, &grant, key, fault));
+    bool known = credential_read(&session->secret, key, out);
+    secret_wipe(key, sizeof key);
+    return known ? OK : fault_log(fault, ERR_INTERNAL, "a new key that is none");
+}
+
+static err open_scheme(struct session *session, day today, char from[static DAY_TEXT_SIZE],
+                       struct fault *fault)
+{
+    day_format(day_shift_months(today, -OPEN_MONTHS), from);
+    memcpy(from + 8, "01", 2);
+    for (const char *star = "34"; *star; star++) {
+        const char text[] = {*star, '\0'};
+        const struct scheme_date date = {
+            .scheme = "scs", .star = text, .obtainable_from = from, .note = INVENTED_NOTE};
+        TRY(session_set_scheme_date(session, &date, fault));
+    }
+    return OK;
+}
+
+/* The server's own role, as which the demonstration comes in. */
+static err open_pool(const struct session *session, const struct config *config, struct pool **out,
+                     struct fault *fault)
+{
+    const char *conninfo =
+        session->cluster ? cluster_conninfo(session->cluster) : config->database_url;
+    if (conninfo[0] == '\0')
+        return fault_log(
+            fault, ERR_INVALID,
+            "set HOSHITORI_DATABASE_URL too: the demonstration comes in as clients do");
+    const struct pool_config pool = {.conninfo = conninfo, .size = CONNECTIONS};
+    return pool_open(&pool, out, fault);
+}
+
+static err play_all(struct session *session, const struct config *config, struct play *play,
+                    struct fault *fault)
+{
+    SCOPED(pool_close) struct pool *pool = NULL;
+    SCOPED(door_close) struct door door = {0};
+    TRY(open_pool(session, config, &pool, fault));
+    TRY(door_open(pool, session, config, &door, fault));
+    play->door = &door;
+    for (size_t i = 0; i < DEMO_BUYERS; i++)
+        TRY(add_buyer(session, i, fault));
+    for (size_t i = 0; i < DEMO_BUYERS; i++)
+        TRY(add_loading_key(session, i, play->today, &play->buyers[i], fault));
+    return play_run(play, fault);
+}
+
+static err add_key(struct session *session, const char *label, const char *organisation,
+                   const char *name, unsigned rights, day today, struct buf *text,
+                   struct fault *fault)
+{
+    char last[DAY_TEXT_SIZE], key[KEY_TEXT_SIZE];
+    day_format(day_add(today, KEY_DAYS), last);
+    const struct key_grant grant = {organisation, "デモ用のキー", rights, last};
+    TRY(session_add_key(session, &grant, key, fault));
+    buf_format(text, "%-8s  %s  %s\n", label, key, name);
+    secret_wipe(key, sizeof key);
+    return OK;
+}
+
+static err add_keys(struct session *session, const struct play *play, struct buf *text,
+                    struct fault *fault)
+{
+    const struct player *supplier = play_first(play);
+    const char *buyer = demo_buyers[0].name;
+    TRY(add_key(session, "buyer", buyer_ids[0], buyer,
+                RIGHT_BUYER_READ | RIGHT_BUYER_WRITE | RIGHT_KEYS_WRITE, play->today, text, fault));
+    TRY(add_key(session, "supplier", supplier->credential.organisation_id, supplier->company.name,
+                RIGHT_SUPPLIER_READ | RIGHT_SUPPLIER_WRITE | RIGHT_KEYS_WRITE, play->today, text,
+                fault));
+    return add_key(session, "auditor", buyer_ids[0], buyer, RIGHT_BUYER_READ | RIGHT_AUDIT_READ,
+                   play->today, text, fault);
+}
+
+static err load_first(struct session *session, const struct config *config, struct buf *text,
+                      struct fault *fault)
+{
+    SCOPED(play_release) struct play play = {0};
+    size_t imported = 0;
+    char from[DAY_TEXT_SIZE];
+    if (!day_parse(session->day, &play.today))
+        return fault_log(fault, ERR_INTERNAL, "not a day: %s", session->day);
+    /* Its worker would tell what falls due in the past before the past is complete. */
+    if (session->cluster && cluster_pid(session->cluster) == 0)
+        return fault_log(fault, ERR_CONFLICT,
+                         "a server runs on %s: stop it, load the demonstration, start it again",
+                         config->data_dir);
+    TRY(catalogue_load_embedded(session, &imported, fault));
+    TRY(open_scheme(session, play.today, from, fault));
+    TRY(play_all(session, config, &play, fault));
+    buf_format(text,
+               "Demonstration: %d buyers, %d suppliers, %zu relationships. Every name, number and "
+               "fact is invented.\n"
+               "SCS ★3 and ★4 count as obtainable from %s: %s (an invented date; nobody can hold "
+               "them yet).\n\n",
+               DEMO_BUYERS, DEMO_SUPPLIERS, play.relationships, from, INVENTED_NOTE);
+    TRY(add_keys(session, &play, text, fault));
+    if (!buf_ok(text))
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    return keys_write(config, text, fault);
+}
+
+static err load(const struct config *config, struct fault *fault)
+{
+    SCOPED(session_close) struct session session;
+    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
+    enum found found = FOUND_NOTHING;
+    TRY(session_open(config, &session, fault));
+    TRY(look_around(&session, &found, fault));
+    if (found == FOUND_OTHERS)
+        return fault_log(fault, ERR_CONFLICT,
+                         "the database has organisations of its own; the demonstration is for an "
+                         "empty one");
+    if (found == FOUND_DEMO)
+        TRY(keys_read(config, &text, fault));
+    else
+        TRY(load_first(&session, config, &text, fault));
+    fputs(buf_text(&text), stdout);
+    return OK;
+}
+
+int command_demo_load(const struct command *command, const struct config *config, int argc,
+                      char **argv)
+{
+    struct fault fault = {0};
+    if (!options_read(command, NULL, 0, &argc, argv))
+        return EXIT_USAGE;
+    return load(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+}
