@@ -60,4 +60,20 @@ begin
   return n;
 end $$;
 
-grant execute on function worker_catch_up(timestamptz, date, int), worker_number_events(int) to hoshitori_app;
+-- Answers are kept for repeated requests for a day, as the contract says.
+create or replace function worker_forget(p_now timestamptz, p_limit int) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  n int;
+begin
+  delete from idempotency i using (
+    select org_id, key from idempotency where recorded_at < p_now - interval '1 day'
+    order by recorded_at limit p_limit for update skip locked
+  ) old
+  where i.org_id = old.org_id and i.key = old.key;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+grant execute on function worker_catch_up(timestamptz, date, int), worker_number_events(int), worker_forget(timestamptz, int) to hoshitori_app;

@@ -384,6 +384,7 @@ create table idempotency (
   recorded_at timestamptz not null,
   primary key (org_id, key)
 ) with (fillfactor = 60);
+create index idempotency_age on idempotency (recorded_at);
 
 -- Lock 5, taken last: one chain for each organisation. hash = sha256(previous hash || text).
 create table audit_head (

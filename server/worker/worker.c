@@ -42,8 +42,11 @@ static err step(struct worker *worker, bool *more, struct fault *fault)
     const char *due[] = {now_text, today, batch};
     size_t caught_up = exchange_send(&exchange, Q_WORKER_CATCH_UP, due, 3);
     size_t numbered = exchange_send(&exchange, Q_WORKER_NUMBER_EVENTS, (const char *[]){batch}, 1);
+    size_t forgotten =
+        exchange_send(&exchange, Q_WORKER_FORGET, (const char *[]){now_text, batch}, 2);
     TRY(exchange_commit(&exchange, fault));
-    *more = number_at(&exchange, caught_up) >= BATCH || number_at(&exchange, numbered) >= BATCH;
+    *more = number_at(&exchange, caught_up) >= BATCH || number_at(&exchange, numbered) >= BATCH ||
+            number_at(&exchange, forgotten) >= BATCH;
     return OK;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The one thread that works without a request: it tells the changes of status that a new day
- * brought and gives events their numbers. Every answer is right without it; only the feed waits.
+ * brought, gives events their numbers and forgets the answers of yesterday's repeatable requests.
+ * Every answer is right without it; only the feed waits.
  * Several servers may each run one on the same database. */
 #ifndef WORKER_WORKER_H
 #define WORKER_WORKER_H

@@ -48,6 +48,13 @@ class ApiKeys(harness.ApiTest):
         # Another organisation's key of the same name is its own.
         self.assertNotEqual(self.make_buyer().post(KEYS, INPUT, idempotency_key="once").body, first.body)
 
+    def test_answers_are_kept_for_a_day(self):
+        first = self.buyer.post(KEYS, INPUT, idempotency_key="daily")
+        self.set_day("2026-12-02")
+        self.assertEqual(self.buyer.post(KEYS, INPUT, idempotency_key="daily").body, first.body)
+        self.set_instant("2026-12-02T03:00:01Z")
+        self.eventually(lambda: self.buyer.post(KEYS, INPUT, idempotency_key="daily").body != first.body)
+
     def test_twins_make_one_key(self):
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
             answers = list(pool.map(lambda _: self.buyer.post(KEYS, INPUT, idempotency_key="twin"), range(8)))
