@@ -18,6 +18,7 @@ enum {
     KEY_DAYS = 365,
     OPEN_MONTHS = 7, /* after the edition of the scheme was published, long enough for renewals */
     CONNECTIONS = 1,
+    CONNINFO_MAX = 2048,
 };
 
 /* The same ones wherever it is loaded: by the first of them a second run knows its own. */
