@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/uuid.h"
+#include "http/fault_params.h"
 #include "http/json_body.h"
 #include "http/parameters.h"
 
@@ -64,8 +65,7 @@ static err read_key(const struct intake *intake, const struct head *head, struct
 
 static err wrong_media_type(const struct operation *operation, struct fault *fault)
 {
-    snprintf(fault->params, sizeof fault->params, "{\"expected\":\"%s\"}",
-             operation->media_types[0]);
+    fault_params_set(fault, json_pack("{s:s}", "expected", operation->media_types[0]));
     return fault_set(fault, ERR_MEDIA_TYPE, NULL);
 }
 
@@ -96,7 +96,8 @@ static err check_size(const struct body_frame *frame, const struct operation *op
     if (frame->length > 0 && !operation->media_types)
         return fault_set(fault, ERR_MALFORMED, "body_not_allowed");
     if (frame->length > (int64_t)operation->body_limit) {
-        snprintf(fault->params, sizeof fault->params, "{\"limit\":%zu}", operation->body_limit);
+        json_int_t limit = (json_int_t)operation->body_limit;
+        fault_params_set(fault, json_pack("{s:I}", "limit", limit));
         return fault_set(fault, ERR_TOO_LARGE, NULL);
     }
     return OK;

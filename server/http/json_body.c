@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/json_body.h"
 
-#include <stdio.h>
+#include "http/fault_params.h"
 
 /* The byte after the string that begins at `at`, or the end. */
 static const char *skip_string(const char *at, const char *end)
@@ -45,8 +45,8 @@ err json_body_read(const char *text, size_t length, json_t **out, struct fault *
     json_error_t error;
     json_t *value = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     if (!value) {
-        snprintf(fault->params, sizeof fault->params, "{\"line\":%d,\"column\":%d}", error.line,
-                 error.column);
+        fault_params_set(fault,
+                         json_pack("{s:i, s:i}", "line", error.line, "column", error.column));
         bool duplicate = json_error_code(&error) == json_error_duplicate_key;
         return fault_set(fault, ERR_MALFORMED, duplicate ? "duplicate_json_key" : "malformed_json");
     }

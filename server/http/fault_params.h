@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parameters of a problem's text, kept as JSON text in the fault. */
+#ifndef HTTP_FAULT_PARAMS_H
+#define HTTP_FAULT_PARAMS_H
+
+#include <jansson.h>
+
+#include "base/err.h"
+
+/* Takes the reference over. Parameters that do not fit are left out. */
+void fault_params_set(struct fault *fault, json_t *params);
+
+#endif
