@@ -7,7 +7,12 @@
 #include "domain/decide.h"
 #include "domain/line.h"
 
-enum { LINES_MAX = 256 * 1024 * 1024, SEALED_MAX = 1024 * 1024 };
+enum {
+    LINES_MAX = 256 * 1024 * 1024,
+    LINES_CHUNK = 500,
+    LINES_CHUNKS_MAX = 20,
+    SEALED_MAX = 1024 * 1024
+};
 
 /* What one run holds; released at the end of its scope. */
 struct run {
@@ -111,13 +116,30 @@ static void answer(const struct run *run, struct response *response)
         response_location(response, "%s", location);
 }
 
-static err store_lines(struct request *request, struct run *run, struct fault *fault)
+static err store_chunk(struct request *request, struct run *run, const json_t *facts,
+                       struct fault *fault)
 {
-    if (!json_array_size(run->facts))
-        return OK;
-    TRY(decide(run->facts, &run->lines, fault));
+    buf_clear(&run->lines);
+    TRY(decide(facts, &run->lines, fault));
     const char *values[] = {buf_text(&run->lines), request->operation->id};
     exchange_send(&run->exchange, Q_BOARD_PUT, values, 2);
+    return OK;
+}
+
+/* In chunks: each statement has its time limit, and a buyer may have thousands of relationships. */
+static err store_lines(struct request *request, struct run *run, struct fault *fault)
+{
+    size_t count = json_array_size(run->facts);
+    size_t size = count / LINES_CHUNKS_MAX + 1;
+    if (size < LINES_CHUNK)
+        size = LINES_CHUNK;
+    for (size_t from = 0; from < count; from += size) {
+        json_auto_t *chunk = json_array();
+        for (size_t i = from; i < count && i < from + size; i++)
+            if (json_array_append(chunk, json_array_get(run->facts, i)) != 0)
+                return fault_log(fault, ERR_INTERNAL, "out of memory");
+        TRY(store_chunk(request, run, chunk, fault));
+    }
     return OK;
 }
 
