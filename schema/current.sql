@@ -578,7 +578,7 @@ begin
     from organisation o where o.org_id = r.org_id;
   end if;
   b.sort_key := fold(coalesce(b.counterparty_reading, b.counterparty_name));
-  b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), lower(b.code), b.counterparty_number);
+  b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), fold(b.code), b.counterparty_number);
   b.step_from := b.line_from[i];
   b.step_until := coalesce(b.line_from[i + 1], 'infinity');
   b.status := b.line_status[i];
@@ -1355,6 +1355,8 @@ CREATE TABLE hoshitori.edition (
     closed_on date,
     sha256 bytea NOT NULL,
     body json NOT NULL,
+    title jsonb GENERATED ALWAYS AS (((body -> 'title'::text))::jsonb) STORED,
+    stars jsonb GENERATED ALWAYS AS (jsonb_path_query_array(((body -> 'stars'::text))::jsonb, '$[*]."star"'::jsonpath)) STORED,
     recorded_at timestamp with time zone NOT NULL
 );
 
@@ -1389,7 +1391,7 @@ begin
     'stars', (
       select coalesce(jsonb_agg(jsonb_build_object('star', (s ->> 'star')::int, 'obtainable_from', d.obtainable_from,
           'validity_months', d.validity_months, 'assessment_max_age_months', d.assessment_max_age_months)
-        || case when d.note = 'demo' then '{"invented": true}'::jsonb else '{}'::jsonb end order by s ->> 'star'), '[]')
+        || case when d.note like 'デモ用の仮の日付%' then '{"invented": true}'::jsonb else '{}'::jsonb end order by s ->> 'star'), '[]')
       from json_array_elements(e.body -> 'stars') s
       left join lateral (
         select * from scheme_date x where x.scheme = e.scheme and x.star = (s ->> 'star')::int
@@ -1465,9 +1467,11 @@ CREATE FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) RETU
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  scheme jsonb := scheme_facts();
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('buyer', b, 'relationship', r, 'facts', relationship_facts(b, r)) order by r), '[]')
+    select coalesce(jsonb_agg(jsonb_build_object('buyer', b, 'relationship', r, 'facts', relationship_facts(b, r, scheme)) order by r), '[]')
     from unnest(p_buyers, p_relationships) as t(b, r));
 end $$;
 
@@ -2104,7 +2108,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid) RETURNS jsonb
+CREATE FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid, p_scheme jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2128,7 +2132,7 @@ begin
     'recheck_months', (
       select case when count(*) = 0 then 12 else (array_agg(s.recheck_months order by s.revision desc))[1] end
       from buyer_setting s where s.org_id = p_buyer));
-  own := own || scheme_facts();
+  own := own || p_scheme;
   if r.supplier_id is not null then
     own := own || supplier_facts(r.supplier_id, p_buyer, p_relationship, coalesce(r.flows_until, 'infinity'));
   else
@@ -2140,7 +2144,7 @@ begin
     where d.org_id = p_buyer and d.relationship_id = p_relationship and d.superseded_at is null));
 end $$;
 
-ALTER FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid, p_scheme jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.relationship_lock(p_relationship uuid) RETURNS hoshitori.relationship
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2260,7 +2264,8 @@ declare
 begin
   return jsonb_build_object('status', p_status, 'status_of', p_relationship, 'body', body,
     'revision', requirement_newest(p_relationship),
-    'obtainable_from', (scheme_date_of((body ->> 'required_star')::int)).obtainable_from);
+    'obtainable_from', (scheme_date_of((case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end
+      ->> 'required_star')::int)).obtainable_from);
 end $$;
 
 ALTER FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) OWNER TO hoshitori_engine;
@@ -2345,7 +2350,7 @@ begin
     perform refuse('HT412', 'precondition_failed', 'header:If-Match');
   end if;
   if there and p_if_match is null then
-    perform refuse('HT428', 'precondition_required', 'header:If-Match');
+    perform refuse('HT428', 'if_match_required', 'header:If-Match');
   end if;
   if effective < request_day() then
     perform refuse('HT422', 'effective_from_in_past', '/effective_from');
@@ -2522,8 +2527,8 @@ CREATE FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) RETUR
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return demand_shape(q) || jsonb_build_object('accept_higher', q.accept_higher, 'key', q.key_id::text,
-    'kind', case q.kind when 'set' then 'demand' when 'exempt' then 'exemption' else 'removal' end);
+  return demand_shape(q)
+    || jsonb_build_object('accept_higher', q.accept_higher, 'key', q.key_id::text, 'kind', q.kind);
 end $$;
 
 ALTER FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
@@ -2607,13 +2612,13 @@ begin
     from newest)
     || jsonb_build_object(
       'editions', (
-        select coalesce(jsonb_object_agg(e.star, jsonb_build_object('id', e.edition_id, 'ja', e.body -> 'title' ->> 'ja',
-          'en', e.body -> 'title' ->> 'en')), '{}')
+        select coalesce(jsonb_object_agg(e.star, jsonb_build_object('id', e.edition_id, 'ja', e.title ->> 'ja',
+          'en', e.title ->> 'en')), '{}')
         from (
-          select distinct on (s ->> 'star') s ->> 'star' as star, edition_id, body
-          from edition, json_array_elements(body -> 'stars') s
+          select distinct on (s.star) s.star, edition_id, title
+          from edition, jsonb_array_elements_text(stars) s(star)
           where closed_on is null or closed_on > request_day()
-          order by s ->> 'star', published_on desc nulls last, recorded_at desc, edition_id desc
+          order by s.star, published_on desc nulls last, recorded_at desc, edition_id desc
         ) e),
       'superseded_editions', (
         select coalesce(jsonb_agg(edition_id order by edition_id), '[]') from edition where closed_on <= request_day()));
@@ -3188,6 +3193,24 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  n int;
+begin
+  delete from idempotency i using (
+    select org_id, key from idempotency where recorded_at < p_now - interval '1 day'
+    order by recorded_at limit p_limit for update skip locked
+  ) old
+  where i.org_id = old.org_id and i.key = old.key;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.worker_number_events(p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3552,6 +3575,8 @@ CREATE INDEX declaration_number ON hoshitori.declaration USING btree (org_id, nu
 CREATE UNIQUE INDEX event_seq ON hoshitori.event USING btree (org_id, seq) WHERE (seq IS NOT NULL);
 
 CREATE INDEX event_unnumbered ON hoshitori.event USING btree (org_id, recorded_at) WHERE (seq IS NULL);
+
+CREATE INDEX idempotency_age ON hoshitori.idempotency USING btree (recorded_at);
 
 CREATE INDEX invitation_relationship ON hoshitori.invitation USING btree (org_id, relationship_id);
 
@@ -4080,7 +4105,7 @@ REVOKE ALL ON FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) FROM P
 REVOKE ALL ON FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid, p_scheme jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_lock(p_relationship uuid) FROM PUBLIC;
 
@@ -4235,6 +4260,9 @@ GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) TO hoshitori_app;
