@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/banned.h"
+
 static const int64_t MICROSECONDS = 1000000;
 static const int64_t DAY_SECONDS = 86400;
 static const int64_t TOKYO_SECONDS = 9 * 3600;

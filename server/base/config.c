@@ -11,6 +11,8 @@
 
 #include "base/log.h"
 
+#include "base/banned.h"
+
 enum { VALUE_MAX = 4096, NUMBER_MAX = 1000, VARIABLE_SIZE = 64 };
 
 enum kind { KIND_TEXT, KIND_SECRET, KIND_NUMBER };

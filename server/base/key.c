@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/banned.h"
+
 enum {
     PREFIX_LENGTH = 4,
     ORGANISATION_DIGITS = 22,

@@ -8,6 +8,8 @@
 
 #include "base/clock.h"
 
+#include "base/banned.h"
+
 enum { TAIL = 2 /* the closing brace and the line's end always fit */ };
 
 static const char *const level_names[] = {

@@ -4,6 +4,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "base/banned.h"
+
 enum { CLASS_COUNT = 5, BUCKET_COUNT = 12 };
 
 static const int64_t bucket_microseconds[BUCKET_COUNT] = {

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/banned.h"
+
 static const struct {
     unsigned bit;
     const char *name;

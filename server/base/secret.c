@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/banned.h"
+
 enum { FILE_DIGITS = 2 * SECRET_SIZE, PATH_MAXIMUM = 4096 };
 
 /* Eight bytes that separate our subkeys from those of any other program with the same secret. */

@@ -3,6 +3,8 @@
 
 #include "base/secret.h"
 
+#include "base/banned.h"
+
 static int hex_value(char c)
 {
     if (c >= '0' && c <= '9')

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/answer.h"
 
+#include "base/banned.h"
+
 static const struct {
     int status;
     const char *phrase;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/fault_params.h"
 
+#include "base/banned.h"
+
 void fault_params_set(struct fault *fault, json_t *params)
 {
     size_t room = sizeof fault->params - 1;

@@ -6,6 +6,8 @@
 
 #include "http/uri.h"
 
+#include "base/banned.h"
+
 enum { LENGTH_DIGITS = 12 };
 
 const char *head_find(const struct head *head, const char *name)

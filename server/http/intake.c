@@ -11,6 +11,8 @@
 #include "http/json_body.h"
 #include "http/parameters.h"
 
+#include "base/banned.h"
+
 /* What we write into logs and answers unescaped, long enough to tell requests apart. */
 static bool request_id_fits(const char *id)
 {

@@ -3,6 +3,8 @@
 
 #include "http/fault_params.h"
 
+#include "base/banned.h"
+
 /* The byte after the string that begins at `at`, or the end. */
 static const char *skip_string(const char *at, const char *end)
 {

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/banned.h"
+
 static const char *skip_space(const char *text)
 {
     return text + strspn(text, " \t");

@@ -7,6 +7,8 @@
 
 #include "http/uri.h"
 
+#include "base/banned.h"
+
 static void keep(struct request *request, const char *name, const char *value)
 {
     if (request->value_count < REQUEST_PARAMETERS_MAX)

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/banned.h"
+
 enum { TEXT_MAX = 4000 };
 
 /* The text of a code, or NULL where there is none. */

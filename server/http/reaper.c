@@ -12,6 +12,8 @@
 
 #include "base/clock.h"
 
+#include "base/banned.h"
+
 enum { ADDRESS_SIZE = 48, PAUSE_NANOSECONDS = 500000000, DESCRIPTORS_MAX = 65536 };
 
 struct watch {

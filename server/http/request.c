@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/banned.h"
+
 void request_release(struct request *request)
 {
     json_decref(request->json);

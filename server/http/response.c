@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/banned.h"
+
 void response_init(struct response *response)
 {
     *response = (struct response){

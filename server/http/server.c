@@ -16,6 +16,8 @@
 #include "http/threads.h"
 #include "http/wire.h"
 
+#include "base/banned.h"
+
 enum {
     ADDRESS_SIZE = 128,
     BODY_SECONDS = 10,

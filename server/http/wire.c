@@ -8,6 +8,8 @@
 #include "base/clock.h"
 #include "http/answer.h"
 
+#include "base/banned.h"
+
 enum {
     PIECE = 8192,       /* on a stack of 100 KiB */
     JOINED_MAX = 65536, /* head and body up to this go out in one packet train */
