@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parties.h"
+
+#include <inttypes.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cluster_fixture.h"
+#include "commands/command.h"
+#include "domain/decide.h"
+#include "handlers/change.h"
+
+enum { POOL_SIZE = 8, LINES_MAX = 64 * 1024 * 1024, CHAIN_ROWS = 100000 };
+
+struct pool *parties_pool;
+static struct pool *operators_pool;
+static struct secret secret;
+static _Thread_local int64_t fixed_now;
+static atomic_int codes;
+
+static int64_t now(void)
+{
+    return fixed_now ? fixed_now : clock_real();
+}
+
+void parties_at(const char *instant)
+{
+    fixed_now = 0;
+    if (instant)
+        assert_true(clock_parse(instant, &fixed_now));
+}
+
+static void open_pool(const char *conninfo, struct pool **out)
+{
+    struct fault fault = {0};
+    struct pool_config config = {.conninfo = conninfo, .size = POOL_SIZE};
+    fixture_ok(pool_open(&config, out, &fault), &fault);
+}
+
+static struct session session_now(void)
+{
+    struct session session = {.pool = operators_pool, .now = now()};
+    clock_format(session.now, session.now_text);
+    clock_tokyo_day(session.now, session.day);
+    return session;
+}
+
+int parties_start(void **state)
+{
+    struct fault fault = {0};
+    size_t imported = 0;
+    unsigned char bytes[SECRET_SIZE] = {1};
+    fixture_ok(secret_start(&fault), &fault);
+    secret_from_bytes(bytes, &secret);
+    fixture_start_migrated(state);
+    open_pool(fixture_conninfo(), &parties_pool);
+    open_pool(fixture_migrate_conninfo(), &operators_pool);
+    struct session session = session_now();
+    fixture_ok(catalogue_load_embedded(&session, &imported, &fault), &fault);
+    return 0;
+}
+
+int parties_stop(void **state)
+{
+    pool_close(&parties_pool);
+    pool_close(&operators_pool);
+    secret_release(&secret);
+    return fixture_stop(state);
+}
+
+void parties_operate(struct exchange *out)
+{
+    struct fault fault = {0};
+    struct session session = session_now();
+    fixture_ok(session_enter(&session, OPERATOR_ORGANISATION, out, &fault), &fault);
+}
+
+void parties_redecide(void)
+{
+    struct fault fault = {0};
+    size_t relationships = 0;
+    struct session session = session_now();
+    fixture_ok(redecide_all(&session, "rebuild", &relationships, &fault), &fault);
+    assert_true(relationships > 0);
+}
+
+static void add_organisation(const char *id, const char *name)
+{
+    struct fault fault = {0};
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    const char *values[] = {id, name, NULL, NULL, "false"};
+    parties_operate(&exchange);
+    exchange_send(&exchange, Q_OPERATOR_ORGANISATION_ADD, values, 5);
+    fixture_ok(exchange_commit(&exchange, &fault), &fault);
+}
+
+void party_make(const char *name, struct party *out)
+{
+    struct fault fault = {0};
+    struct key key = {.organisation = uuid_make(now()), .id = secret_random_id()};
+    char text[KEY_TEXT_SIZE];
+    uuid_format(&key.organisation, out->organisation);
+    key_id_text(key.id, out->key_id);
+    key_make(KEY_API, &key, text);
+    key_hash(&secret, text, out->key_hash);
+    add_organisation(out->organisation, name);
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    struct session session = session_now();
+    const char *values[] = {out->key_id, out->key_hash, name, "63", "2099-12-31", "test"};
+    fixture_ok(session_enter(&session, out->organisation, &exchange, &fault), &fault);
+    exchange_send(&exchange, Q_OPERATOR_KEY_ADD, values, 6);
+    fixture_ok(exchange_commit(&exchange, &fault), &fault);
+}
+
+static void fill_request(const struct party *party, struct request *out)
+{
+    snprintf(out->id, sizeof out->id, "test");
+    out->now = now();
+    clock_format(out->now, out->now_text);
+    clock_tokyo_day(out->now, out->day);
+    out->credential.present = true;
+    memcpy(out->credential.organisation_id, party->organisation, sizeof party->organisation);
+    memcpy(out->credential.key_id, party->key_id, sizeof party->key_id);
+    memcpy(out->credential.key_hash, party->key_hash, sizeof party->key_hash);
+}
+
+err party_write(const struct party *party, enum query_id query, const char *const *values,
+                size_t count, json_t **answer, struct fault *fault)
+{
+    struct app app = {.pool = parties_pool, .secret = &secret};
+    const struct operation operation = {.id = queries[query].name, .any_key = true};
+    struct request request = {.operation = &operation, .app = &app};
+    struct change change = {.query = query, .values = values, .count = count};
+    SCOPED(response_release) struct response response;
+    response_init(&response);
+    fill_request(party, &request);
+    TRY(change_run(&change, &request, &response, fault));
+    if (answer)
+        *answer = json_loads(buf_text(&response.body), 0, NULL);
+    return OK;
+}
+
+void party_do(const struct party *party, enum query_id query, const char *const *values,
+              size_t count)
+{
+    struct fault fault = {0};
+    fixture_ok(party_write(party, query, values, count, NULL, &fault), &fault);
+}
+
+err party_invite(const struct party *buyer, struct invited *out, struct fault *fault)
+{
+    char record[100];
+    unsigned char hash[DIGEST_SIZE];
+    uuid_make_text(now(), out->relationship);
+    key_id_text(secret_random_id(), out->invitation);
+    secret_random(hash, sizeof hash);
+    memcpy(out->hash, "\\x", 2);
+    digest_hex(hash, out->hash + 2);
+    snprintf(record, sizeof record, "{\"name\": \"株式会社みなと精密\", \"code\": \"T-%d\"}",
+             atomic_fetch_add(&codes, 1));
+    const char *values[] = {out->relationship, record, out->invitation, out->hash};
+    return party_write(buyer, Q_SUPPLIER_ADD, values, 4, NULL, fault);
+}
+
+err party_redeem(const struct party *supplier, const struct party *buyer,
+                 const struct invited *invited, struct fault *fault)
+{
+    const char *values[] = {buyer->organisation,
+                            invited->invitation,
+                            invited->hash,
+                            NULL,
+                            NULL,
+                            supplier->organisation,
+                            supplier->key_id,
+                            supplier->key_hash,
+                            "first",
+                            "test",
+                            "63",
+                            "2099-12-31"};
+    return party_write(supplier, Q_INVITATION_REDEEM, values, 12, NULL, fault);
+}
+
+err party_require(const struct party *buyer, const char *relationship, int star, const char *due_on,
+                  struct fault *fault)
+{
+    char demand[120];
+    snprintf(demand, sizeof demand, "{\"required_star\": %d, \"due_on\": \"%s\"}", star, due_on);
+    const char *values[] = {relationship, demand, "*", NULL};
+    err done = party_write(buyer, Q_REQUIREMENT_PUT, values, 4, NULL, fault);
+    if (done.code != ERR_PRECONDITION)
+        return done;
+    /* Nothing is demanded yet, so nothing matches. */
+    fault_clear(fault);
+    values[2] = NULL;
+    return party_write(buyer, Q_REQUIREMENT_PUT, values, 4, NULL, fault);
+}
+
+err party_declare(const struct party *supplier, int star, const char *declared_on,
+                  char declaration[static UUID_TEXT_SIZE], struct fault *fault)
+{
+    char body[160];
+    snprintf(body, sizeof body,
+             "{\"star\": %d, \"id\": \"5%010" PRIu32 "\", \"declared_on\": \"%s\"}", star,
+             secret_random_below(UINT32_MAX), declared_on);
+    uuid_make_text(now(), declaration);
+    const char *values[] = {declaration, body};
+    return party_write(supplier, Q_DECLARATION_ADD, values, 2, NULL, fault);
+}
+
+void party_link(const struct party *buyer, const struct party *supplier,
+                char relationship[static UUID_TEXT_SIZE])
+{
+    struct fault fault = {0};
+    struct invited invited;
+    fixture_ok(party_invite(buyer, &invited, &fault), &fault);
+    fixture_ok(party_redeem(supplier, buyer, &invited, &fault), &fault);
+    memcpy(relationship, invited.relationship, UUID_TEXT_SIZE);
+}
+
+static size_t compare(struct exchange *exchange, const char *facts_text, char last[static 40])
+{
+    struct fault fault = {0};
+    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
+    json_auto_t *facts = json_loads(facts_text, 0, NULL);
+    size_t count = json_array_size(facts);
+    assert_true(count > 0);
+    fixture_ok(decide(facts, &lines, &fault), &fault);
+    const char *values[] = {buf_text(&lines)};
+    size_t differing = exchange_send(exchange, Q_OPERATOR_COMPARE, values, 1);
+    fixture_ok(exchange_read(exchange, &fault), &fault);
+    for (size_t i = 0; i < exchange_rows(exchange, differing); i++)
+        print_error("%s: %s of %s differs\n", exchange_value(exchange, differing, i, 1),
+                    exchange_value(exchange, differing, i, 2),
+                    exchange_value(exchange, differing, i, 0));
+    const json_t *end = json_array_get(facts, count - 1);
+    snprintf(last, 40, "%s", json_string_value(json_object_get(end, "relationship")));
+    return exchange_rows(exchange, differing);
+}
+
+size_t parties_differences(void)
+{
+    char last[40] = "";
+    size_t differences = 0;
+    for (;;) {
+        struct fault fault = {0};
+        SCOPED(exchange_release) struct exchange exchange = {0};
+        const char *values[] = {last[0] ? last : NULL, "500"};
+        parties_operate(&exchange);
+        size_t chunk = exchange_send(&exchange, Q_OPERATOR_CHUNK, values, 2);
+        fixture_ok(exchange_read(&exchange, &fault), &fault);
+        const char *facts = exchange_value(&exchange, chunk, 0, 0);
+        if (!facts)
+            return differences;
+        differences += compare(&exchange, facts, last);
+    }
+}
+
+static enum chain_break follow(const struct exchange *exchange, size_t rows, struct chain *chain)
+{
+    enum chain_break found = CHAIN_WHOLE;
+    for (size_t i = 0; i < exchange_rows(exchange, rows) && found == CHAIN_WHOLE; i++)
+        found = chain_follow(chain, strtoll(exchange_value(exchange, rows, i, 0), NULL, 10),
+                             exchange_value(exchange, rows, i, 1),
+                             exchange_value(exchange, rows, i, 2));
+    return found;
+}
+
+enum chain_break party_chain(const char *organisation)
+{
+    struct fault fault = {0};
+    struct chain chain;
+    char limit[12];
+    snprintf(limit, sizeof limit, "%d", CHAIN_ROWS);
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    parties_operate(&exchange);
+    const char *values[] = {organisation, "0", limit};
+    size_t rows = exchange_send(&exchange, Q_OPERATOR_AUDIT_CHAIN, values, 3);
+    size_t heads = exchange_send(&exchange, Q_OPERATOR_AUDIT_HEADS, NULL, 0);
+    fixture_ok(exchange_finish(&exchange, &fault), &fault);
+    chain_start(&chain, organisation);
+    enum chain_break found = follow(&exchange, rows, &chain);
+    for (size_t i = 0; i < exchange_rows(&exchange, heads) && found == CHAIN_WHOLE; i++)
+        if (strcmp(exchange_value(&exchange, heads, i, 0), organisation) == 0)
+            return chain_end(&chain, strtoll(exchange_value(&exchange, heads, i, 1), NULL, 10),
+                             exchange_value(&exchange, heads, i, 2));
+    assert_int_not_equal(found, CHAIN_WHOLE); /* else there is no head */
+    return found;
+}
