@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Does the server's role see anything of another organisation, or change anything at all? The
+ * tables come from the catalogue: a new one is tried as soon as it is there, and wants rows. */
+#include <libpq-fe.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/scope.h"
+#include "cluster_fixture.h"
+#include "parties.h"
+#include "store/pool.h"
+
+enum { SQL_SIZE = 400 };
+
+#define FORBIDDEN "42501"
+#define IN_SCHEMA "SELECT relname FROM pg_class c WHERE relnamespace = 'hoshitori'::regnamespace"
+#define EVERY_TABLE IN_SCHEMA " AND relkind IN ('r', 'p', 'v', 'm', 'f')"
+#define TENANT_TABLES                                                                              \
+    IN_SCHEMA " AND relkind IN ('r', 'p') AND relname <> 'organisation' AND EXISTS (SELECT FROM"   \
+              " pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'org_id')"
+
+/* Each is buyer and supplier of the other. */
+static struct party one, other;
+static char one_buys[UUID_TEXT_SIZE], other_buys[UUID_TEXT_SIZE];
+
+static void new_id(char out[static UUID_TEXT_SIZE])
+{
+    static unsigned count;
+    snprintf(out, UUID_TEXT_SIZE, "0193a5b0-7c00-7a10-8b20-00000000%04x", ++count & 0xffffU);
+}
+
+/* Something of every kind, so that nothing is invisible only because there is nothing. */
+static void fill_buyers(const struct party *buyer, const char *relationship)
+{
+    struct fault fault = {0};
+    char id[UUID_TEXT_SIZE];
+    fixture_ok(party_require(buyer, relationship, 1, "2027-06-30", &fault), &fault);
+    const char *settings[] = {"30", "12"};
+    party_do(buyer, Q_SETTINGS_PUT, settings, 2);
+    new_id(id);
+    const char *known[] = {relationship, id,
+                           "{\"star\": 1, \"id\": \"50000000009\", \"declared_on\": \"2026-10-01\","
+                           " \"scope\": \"part\", \"scope_text\": \"本社\"}"};
+    party_do(buyer, Q_SUPPLIER_DECLARATION_PUT, known, 3);
+    char decision[120], decision_id[UUID_TEXT_SIZE];
+    new_id(decision_id);
+    snprintf(decision, sizeof decision, "{\"declaration\": \"%s\", \"decision\": \"covers\"}", id);
+    const char *scope[] = {relationship, decision_id, decision};
+    party_do(buyer, Q_SCOPE_DECISION_ADD, scope, 3);
+}
+
+static void fill_suppliers(const struct party *supplier, const char *relationship,
+                           char declaration[static UUID_TEXT_SIZE])
+{
+    struct fault fault = {0};
+    char id[UUID_TEXT_SIZE];
+    fixture_ok(party_declare(supplier, 1, "2026-11-01", declaration, &fault), &fault);
+    const char *stop[] = {declaration, "{\"stopped_on\": \"2026-11-20\"}"};
+    party_do(supplier, Q_DECLARATION_PATCH, stop, 2);
+    new_id(id);
+    const char *paper[] = {id, "{\"kind\": \"policy_publication\", \"dated_on\": \"2026-11-01\"}"};
+    party_do(supplier, Q_PAPER_ADD, paper, 2);
+    new_id(id);
+    const char *assessment[] = {id, "{\"edition\": \"security-action-2-v3\", \"star\": 2}"};
+    party_do(supplier, Q_ASSESSMENT_ADD, assessment, 2);
+    const char *response[] = {relationship, "accepted", NULL, NULL};
+    party_do(supplier, Q_RESPONSE_PUT, response, 4);
+    const char *disclosure[] = {relationship, "true"};
+    party_do(supplier, Q_DISCLOSURE_PUT, disclosure, 2);
+}
+
+static void fill_check(const struct party *buyer, const char *relationship, const char *declaration)
+{
+    char id[UUID_TEXT_SIZE];
+    new_id(id);
+    const char *check[] = {relationship, declaration, id,
+                           "{\"method\": \"public_list\", \"result\": \"found\"}"};
+    party_do(buyer, Q_CHECK_ADD, check, 4);
+}
+
+/* What only a request with an Idempotency-Key and the worker write. */
+static void fill_machinery(void)
+{
+    fixture_sql("INSERT INTO hoshitori.idempotency (org_id, key, operation, request_hash,"
+                "  recorded_at) SELECT org_id, 'k', 'o', 'h', now() FROM hoshitori.organisation;"
+                "SELECT hoshitori.worker_number_events(1000)");
+}
+
+static int start(void **state)
+{
+    char declaration[UUID_TEXT_SIZE], others_declaration[UUID_TEXT_SIZE];
+    parties_start(state);
+    parties_at("2026-12-01T03:00:00Z");
+    party_make("東都重工業株式会社", &one);
+    party_make("株式会社みなと精密", &other);
+    party_link(&one, &other, one_buys);
+    party_link(&other, &one, other_buys);
+    fill_buyers(&one, one_buys);
+    fill_buyers(&other, other_buys);
+    fill_suppliers(&one, other_buys, declaration);
+    fill_suppliers(&other, one_buys, others_declaration);
+    fill_check(&one, one_buys, others_declaration);
+    fill_check(&other, other_buys, declaration);
+    fill_machinery();
+    return 0;
+}
+
+static void connection_end(PGconn **connection)
+{
+    PQfinish(*connection);
+}
+
+static void result_end(PGresult **result)
+{
+    PQclear(*result);
+}
+
+static PGconn *connect_as(const char *conninfo)
+{
+    PGconn *connection = PQconnectdb(conninfo);
+    assert_int_equal(PQstatus(connection), CONNECTION_OK);
+    PQsetErrorVerbosity(connection, PQERRORS_SQLSTATE);
+    PQclear(PQexec(connection, "SET search_path = hoshitori"));
+    return connection;
+}
+
+/* The first value, -1 for one that must not be asked; every other failure fails the test. */
+static long ask(PGconn *connection, const char *sql)
+{
+    SCOPED(result_end) PGresult *result = PQexec(connection, sql);
+    if (PQresultStatus(result) == PGRES_TUPLES_OK)
+        return PQntuples(result) ? strtol(PQgetvalue(result, 0, 0), NULL, 10) : 0;
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    if (!state || strcmp(state, FORBIDDEN) != 0)
+        fail_msg("%s: %s", sql, PQresultErrorMessage(result));
+    return -1;
+}
+
+static void run(PGconn *connection, const char *sql)
+{
+    SCOPED(result_end) PGresult *result = PQexec(connection, sql);
+    if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK)
+        fail_msg("%s: %s", sql, PQresultErrorMessage(result));
+}
+
+static bool is_forbidden(PGconn *connection, const char *sql)
+{
+    SCOPED(result_end) PGresult *result = PQexec(connection, sql);
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    bool forbidden = state && strcmp(state, FORBIDDEN) == 0;
+    if (!forbidden)
+        print_error("not refused: %s (%s)\n", sql, state ? state : "it ran");
+    return forbidden;
+}
+
+static void set_organisation(PGconn *connection, const char *organisation)
+{
+    char sql[SQL_SIZE];
+    run(connection, "BEGIN");
+    snprintf(sql, sizeof sql, "SELECT set_config('app.org_id', '%s', true)", organisation);
+    run(connection, sql);
+}
+
+typedef void visit_fn(PGconn *connection, const char *table);
+
+/* Calls it for each of the tables that the statement names. */
+static void each_table(PGconn *connection, const char *names, int at_least, visit_fn *visit)
+{
+    SCOPED(connection_end) PGconn *superuser = connect_as(fixture_migrate_conninfo());
+    SCOPED(result_end) PGresult *tables = PQexec(superuser, names);
+    assert_in_range(PQntuples(tables), at_least, 1000);
+    for (int i = 0; i < PQntuples(tables); i++)
+        visit(connection, PQgetvalue(tables, i, 0));
+}
+
+static long rows_of(const char *table, const char *organisation)
+{
+    char sql[SQL_SIZE];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM hoshitori.%s WHERE org_id = '%s'", table,
+             organisation);
+    return fixture_number(sql);
+}
+
+static void check_own_only(PGconn *app, const char *table)
+{
+    char sql[SQL_SIZE];
+    if (rows_of(table, one.organisation) == 0 || rows_of(table, other.organisation) == 0)
+        fail_msg("%s: no rows to hide; fill it in this test", table);
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s WHERE org_id IS DISTINCT FROM '%s'", table,
+             one.organisation);
+    long foreign = ask(app, sql);
+    if (foreign > 0)
+        fail_msg("%s: %ld rows of others", table, foreign);
+    if (foreign == 0) {
+        snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
+        assert_int_equal(ask(app, sql), rows_of(table, one.organisation));
+    }
+    /* A refused read ends the transaction, and with it the setting. */
+    run(app, "ROLLBACK");
+    set_organisation(app, one.organisation);
+}
+
+static void sees_its_own_only(void **state)
+{
+    (void)state;
+    SCOPED(connection_end) PGconn *app = connect_as(fixture_conninfo());
+    set_organisation(app, one.organisation);
+    each_table(app, TENANT_TABLES, 20, check_own_only);
+}
+
+static void check_nothing(PGconn *app, const char *table)
+{
+    char sql[SQL_SIZE];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
+    if (ask(app, sql) > 0)
+        fail_msg("%s shows rows", table);
+}
+
+static void sees_nothing_without_organisation(void **state)
+{
+    (void)state;
+    SCOPED(connection_end) PGconn *app = connect_as(fixture_conninfo());
+    each_table(app, TENANT_TABLES, 20, check_nothing);
+    run(app, "SELECT set_config('app.org_id', '', false)");
+    each_table(app, TENANT_TABLES, 20, check_nothing);
+}
+
+static void setting_ends_with_its_transaction(void **state)
+{
+    (void)state;
+    static const char *const ends[] = {"COMMIT", "ROLLBACK"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        SCOPED(connection_end) PGconn *app = connect_as(fixture_conninfo());
+        set_organisation(app, one.organisation);
+        assert_true(ask(app, "SELECT count(*) FROM board") > 0);
+        run(app, ends[i]);
+        each_table(app, TENANT_TABLES, 20, check_nothing);
+    }
+}
+
+/* The server's own way: a connection that served one organisation goes back to the pool bare. */
+static void setting_ends_with_its_exchange(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    struct pool_config config = {.conninfo = fixture_conninfo(), .size = 1};
+    SCOPED(pool_close) struct pool *pool = NULL;
+    const char *enter[] = {one.organisation,       one.key_id,   one.key_hash, "0",
+                           "2026-12-01T03:00:00Z", "2026-12-01", "test"};
+    const char *status[] = {one.organisation, one_buys, "buyer", "2026-12-01", NULL};
+    size_t rows[2] = {0};
+    fixture_ok(pool_open(&config, &pool, &fault), &fault);
+    for (int i = 0; i < 2; i++) {
+        SCOPED(exchange_release) struct exchange exchange = {0};
+        fixture_ok(exchange_begin(pool, &exchange, &fault), &fault);
+        if (i == 0)
+            exchange_send(&exchange, Q_REQUEST_ENTER, enter, 7);
+        size_t found = exchange_send(&exchange, Q_STATUS_GET, status, 5);
+        fixture_ok(exchange_finish(&exchange, &fault), &fault);
+        rows[i] = exchange_rows(&exchange, found);
+    }
+    assert_int_equal(rows[0], 1);
+    assert_int_equal(rows[1], 0);
+}
+
+static void check_unwritable(PGconn *app, const char *table)
+{
+    static const char *const forms[] = {"INSERT INTO %s DEFAULT VALUES", "DELETE FROM %s",
+                                        "TRUNCATE %s", "SELECT 1 FROM %s FOR KEY SHARE"};
+    char sql[SQL_SIZE], column[100];
+    bool forbidden = true;
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        /* The form has one %s; a table's name has none. */
+        int place = (int)(strstr(forms[i], "%s") - forms[i]);
+        snprintf(sql, sizeof sql, "%.*s%s%s", place, forms[i], table, forms[i] + place + 2);
+        forbidden &= is_forbidden(app, sql);
+    }
+    snprintf(sql, sizeof sql,
+             "SELECT attname FROM pg_attribute WHERE attrelid = 'hoshitori.%s'::regclass"
+             " AND attnum = 1",
+             table);
+    fixture_value(sql, column, sizeof column);
+    snprintf(sql, sizeof sql, "UPDATE %s SET %s = NULL", table, column);
+    forbidden &= is_forbidden(app, sql);
+    assert_true(forbidden);
+}
+
+static void writes_nothing(void **state)
+{
+    (void)state;
+    SCOPED(connection_end) PGconn *app = connect_as(fixture_conninfo());
+    char sql[SQL_SIZE];
+    snprintf(sql, sizeof sql, "SELECT set_config('app.org_id', '%s', false)", one.organisation);
+    run(app, sql);
+    each_table(app, EVERY_TABLE, 25, check_unwritable);
+}
+
+static void reads_no_secrets(void **state)
+{
+    (void)state;
+    static const char *const statements[] = {
+        "SELECT 1 FROM organisation", "SELECT 1 FROM api_key",       "SELECT 1 FROM invitation",
+        "SELECT 1 FROM idempotency",  "SELECT 1 FROM supplier_head",
+    };
+    SCOPED(connection_end) PGconn *app = connect_as(fixture_conninfo());
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
+        assert_true(is_forbidden(app, statements[i]));
+}
+
+static void becomes_nobody_else(void **state)
+{
+    (void)state;
+    static const char *const statements[] = {
+        "SET ROLE hoshitori_engine",
+        "SET ROLE hoshitori_owner",
+        "SET ROLE hoshitori_migrate",
+        "SET ROLE hoshitori_backup",
+        "SELECT enter_as('00000000-0000-7000-8000-000000000000', '2026-12-01', '2026-12-01', 'x')",
+        "SELECT request_set('00000000-0000-7000-8000-000000000000', 1, '2026-12-01', '2026-12-01',"
+        " 'x')",
+        "SELECT operator_chunk(NULL, 10)",
+        "SELECT audit_chain('00000000-0000-7000-8000-000000000000', 0, 10)",
+        "SELECT facts_of('{}', '{}')",
+        "SELECT organisation_list()",
+        "CREATE TABLE mine (a int)",
+        "ALTER TABLE board DISABLE ROW LEVEL SECURITY",
+        "CREATE POLICY all_of_it ON board USING (true)",
+    };
+    SCOPED(connection_end) PGconn *app = connect_as(fixture_conninfo());
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++)
+        assert_true(is_forbidden(app, statements[i]));
+    run(app, "SET row_security = off");
+    assert_true(is_forbidden(app, "SELECT count(*) FROM board"));
+}
+
+static void check_owner_sees_nothing(PGconn *owner, const char *table)
+{
+    char sql[SQL_SIZE];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
+    if (ask(owner, sql) != 0)
+        fail_msg("%s: the owner sees rows", table);
+    snprintf(sql, sizeof sql, "WITH gone AS (DELETE FROM %s RETURNING 1) SELECT count(*) FROM gone",
+             table);
+    assert_int_equal(ask(owner, sql), 0);
+}
+
+static void owner_is_forced_too(void **state)
+{
+    (void)state;
+    SCOPED(connection_end) PGconn *owner = connect_as(fixture_migrate_conninfo());
+    run(owner, "SET ROLE hoshitori_owner");
+    each_table(owner, TENANT_TABLES, 20, check_owner_sees_nothing);
+}
+
+static void check_complete(PGconn *backup, const char *table)
+{
+    char sql[SQL_SIZE];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
+    long seen = ask(backup, sql);
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM hoshitori.%s", table);
+    assert_int_equal(seen, fixture_number(sql));
+}
+
+/* Else a dump is silently half empty. */
+static void backup_misses_nothing(void **state)
+{
+    (void)state;
+    SCOPED(connection_end) PGconn *backup = connect_as(fixture_migrate_conninfo());
+    run(backup, "SET ROLE hoshitori_backup");
+    each_table(backup, TENANT_TABLES, 20, check_complete);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sees_its_own_only),
+        cmocka_unit_test(sees_nothing_without_organisation),
+        cmocka_unit_test(setting_ends_with_its_transaction),
+        cmocka_unit_test(setting_ends_with_its_exchange),
+        cmocka_unit_test(writes_nothing),
+        cmocka_unit_test(reads_no_secrets),
+        cmocka_unit_test(becomes_nobody_else),
+        cmocka_unit_test(owner_is_forced_too),
+        cmocka_unit_test(backup_misses_nothing),
+    };
+    return cmocka_run_group_tests(tests, start, parties_stop);
+}
