@@ -1216,10 +1216,15 @@ CREATE TABLE hoshitori.requirement_revision (
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     superseded_at timestamp with time zone,
+    rule text,
+    rule_revision integer,
+    counted_from date,
     CONSTRAINT requirement_revision_check CHECK ((due_on >= effective_from)),
     CONSTRAINT requirement_revision_check1 CHECK (((kind = 'set'::text) = (required_star IS NOT NULL))),
     CONSTRAINT requirement_revision_check2 CHECK (((kind <> 'set'::text) OR ((required_assurance IS NOT NULL) AND (accept_higher IS NOT NULL) AND (due_on IS NOT NULL)))),
     CONSTRAINT requirement_revision_check3 CHECK (((kind <> 'exempt'::text) OR (reason IS NOT NULL))),
+    CONSTRAINT requirement_revision_check4 CHECK (((decided_by = 'rule'::text) OR (rule IS NULL))),
+    CONSTRAINT requirement_revision_check5 CHECK (((rule IS NULL) = (rule_revision IS NULL))),
     CONSTRAINT requirement_revision_decided_by_check CHECK ((decided_by = ANY (ARRAY['explicit'::text, 'rule'::text]))),
     CONSTRAINT requirement_revision_kind_check CHECK ((kind = ANY (ARRAY['set'::text, 'exempt'::text, 'removed'::text]))),
     CONSTRAINT requirement_revision_required_assurance_check CHECK ((required_assurance = ANY (ARRAY['declared'::text, 'substantiated'::text, 'confirmed'::text]))),
@@ -1698,6 +1703,137 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total integer, p_detail jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
+  values (current_org(), p_job, p_kind, 'queued', p_total, p_detail, request_key(), request_now());
+end $$;
+
+ALTER FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total integer, p_detail jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed integer, p_place text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update job set state = 'running', started_at = coalesce(started_at, request_now()), done = least(total, done + p_done),
+    changed = changed + p_changed, place = p_place
+  where org_id = current_org() and job_id = p_job;
+end $$;
+
+ALTER FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed integer, p_place text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_chunk(p_job uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job;
+  facts jsonb;
+begin
+  select * into strict j from job where org_id = current_org() and job_id = p_job;
+  case j.kind
+    when 'rule' then facts := rule_chunk(j);
+  end case;
+  if facts is null then
+    perform job_finish(p_job);
+  end if;
+  return facts;
+end $$;
+
+ALTER FUNCTION hoshitori.job_chunk(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_fail(p_job uuid, p_error text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job;
+begin
+  update job set state = 'failed', error = p_error, finished_at = request_now()
+  where org_id = current_org() and job_id = p_job and state in ('queued', 'running') returning * into j;
+  if found then
+    perform audit_append('job_failed', 'jobs/' || p_job,
+      j.detail || jsonb_build_object('total', j.total, 'done', j.done, 'error', p_error));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.job_fail(p_job uuid, p_error text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_finish(p_job uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job;
+begin
+  update job set state = 'done', started_at = coalesce(started_at, request_now()), finished_at = request_now(), done = total
+  where org_id = current_org() and job_id = p_job returning * into j;
+  perform audit_append('job_done', 'jobs/' || p_job, j.detail || jsonb_build_object('total', j.total, 'changed', j.changed));
+end $$;
+
+ALTER FUNCTION hoshitori.job_finish(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.job (
+    org_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    total integer NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    changed integer DEFAULT 0 NOT NULL,
+    place text,
+    detail jsonb NOT NULL,
+    error text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT job_check CHECK ((done <= total)),
+    CONSTRAINT job_check1 CHECK (((state = ANY (ARRAY['done'::text, 'failed'::text])) = (finished_at IS NOT NULL))),
+    CONSTRAINT job_check2 CHECK (((state = 'failed'::text) = (error IS NOT NULL))),
+    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text]))),
+    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+    CONSTRAINT job_total_check CHECK ((total >= 0))
+);
+
+ALTER TABLE ONLY hoshitori.job FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.job OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.job_shape(j hoshitori.job) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('job', j.job_id, 'kind', j.kind, 'state', j.state, 'total', j.total, 'done', j.done,
+    'changed', j.changed, 'detail', j.detail, 'error', j.error, 'key', j.key_id::text,
+    'recorded_at', instant_text(j.recorded_at), 'started_at', instant_text(j.started_at),
+    'finished_at', instant_text(j.finished_at))
+$$;
+
+ALTER FUNCTION hoshitori.job_shape(j hoshitori.job) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) RETURNS TABLE(job uuid, kind text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job;
+begin
+  select * into j from job x where x.state in ('queued', 'running') order by x.recorded_at limit 1
+  for no key update skip locked;
+  if not found then
+    return;
+  end if;
+  perform request_set(j.org_id, j.key_id, p_now, p_day, 'job:' || j.job_id);
+  return query select j.job_id, j.kind;
+end $$;
+
+ALTER FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.json_dates(p jsonb) RETURNS date[]
     LANGUAGE sql IMMUTABLE
@@ -3441,6 +3577,36 @@ ALTER TABLE ONLY hoshitori.requirement_response FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.requirement_response OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.rule_revision (
+    org_id uuid NOT NULL,
+    rule text NOT NULL,
+    revision integer NOT NULL,
+    selector text NOT NULL,
+    name text NOT NULL,
+    removed boolean NOT NULL,
+    required_star smallint,
+    required_assurance text,
+    accept_higher boolean,
+    due_in_days integer,
+    reason text,
+    questions jsonb,
+    content_hash bytea NOT NULL,
+    job_id uuid,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone,
+    CONSTRAINT rule_revision_check CHECK ((rule = ((selector || ':'::text) || name))),
+    CONSTRAINT rule_revision_check1 CHECK ((removed OR ((required_star IS NOT NULL) AND (required_assurance IS NOT NULL) AND (accept_higher IS NOT NULL) AND (due_in_days IS NOT NULL)))),
+    CONSTRAINT rule_revision_due_in_days_check CHECK (((due_in_days >= 0) AND (due_in_days <= 3660))),
+    CONSTRAINT rule_revision_required_assurance_check CHECK ((required_assurance = ANY (ARRAY['declared'::text, 'substantiated'::text, 'confirmed'::text]))),
+    CONSTRAINT rule_revision_required_star_check CHECK (((required_star >= 1) AND (required_star <= 5))),
+    CONSTRAINT rule_revision_selector_check CHECK ((selector = ANY (ARRAY['category'::text, 'tag'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.rule_revision FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.rule_revision OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.schema_migration (
     number integer NOT NULL,
     name text NOT NULL,
@@ -3519,6 +3685,9 @@ ALTER TABLE ONLY hoshitori.idempotency
 ALTER TABLE ONLY hoshitori.invitation
     ADD CONSTRAINT invitation_pkey PRIMARY KEY (org_id, invitation_id);
 
+ALTER TABLE ONLY hoshitori.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (org_id, job_id);
+
 ALTER TABLE ONLY hoshitori.organisation
     ADD CONSTRAINT organisation_pkey PRIMARY KEY (org_id);
 
@@ -3536,6 +3705,9 @@ ALTER TABLE ONLY hoshitori.requirement_response
 
 ALTER TABLE ONLY hoshitori.requirement_revision
     ADD CONSTRAINT requirement_revision_pkey PRIMARY KEY (org_id, relationship_id, revision);
+
+ALTER TABLE ONLY hoshitori.rule_revision
+    ADD CONSTRAINT rule_revision_pkey PRIMARY KEY (org_id, rule, revision);
 
 ALTER TABLE ONLY hoshitori.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
@@ -3580,6 +3752,10 @@ CREATE INDEX idempotency_age ON hoshitori.idempotency USING btree (recorded_at);
 
 CREATE INDEX invitation_relationship ON hoshitori.invitation USING btree (org_id, relationship_id);
 
+CREATE INDEX job_open ON hoshitori.job USING btree (recorded_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX job_recorded ON hoshitori.job USING btree (org_id, recorded_at, job_id);
+
 CREATE UNIQUE INDEX organisation_number ON hoshitori.organisation USING btree (corporate_number) WHERE (number_proven_at IS NOT NULL);
 
 CREATE UNIQUE INDEX relationship_alone ON hoshitori.relationship USING btree (org_id, corporate_number) WHERE ((state <> 'ended'::text) AND (code IS NULL));
@@ -3587,6 +3763,8 @@ CREATE UNIQUE INDEX relationship_alone ON hoshitori.relationship USING btree (or
 CREATE UNIQUE INDEX relationship_code ON hoshitori.relationship USING btree (org_id, code) WHERE (state <> 'ended'::text);
 
 CREATE INDEX relationship_number ON hoshitori.relationship USING btree (org_id, corporate_number);
+
+CREATE UNIQUE INDEX rule_current ON hoshitori.rule_revision USING btree (org_id, rule) WHERE (superseded_at IS NULL);
 
 CREATE INDEX scope_decision_relationship ON hoshitori.scope_decision USING btree (org_id, relationship_id, declaration_id);
 
@@ -3651,6 +3829,8 @@ CREATE POLICY backup ON hoshitori.idempotency FOR SELECT TO hoshitori_backup USI
 
 CREATE POLICY backup ON hoshitori.invitation FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.job FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.paper FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.relationship FOR SELECT TO hoshitori_backup USING (true);
@@ -3660,6 +3840,8 @@ CREATE POLICY backup ON hoshitori.relationship_event FOR SELECT TO hoshitori_bac
 CREATE POLICY backup ON hoshitori.requirement_response FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.requirement_revision FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.rule_revision FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.scope_decision FOR SELECT TO hoshitori_backup USING (true);
 
@@ -3713,6 +3895,8 @@ CREATE POLICY engine ON hoshitori.idempotency TO hoshitori_engine USING (true) W
 
 CREATE POLICY engine ON hoshitori.invitation TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.job TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.paper TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.relationship TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -3722,6 +3906,8 @@ CREATE POLICY engine ON hoshitori.relationship_event TO hoshitori_engine USING (
 CREATE POLICY engine ON hoshitori.requirement_response TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.requirement_revision TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.rule_revision TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.scope_decision TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -3735,6 +3921,8 @@ ALTER TABLE hoshitori.idempotency ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.invitation ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.job ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.paper ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.relationship ENABLE ROW LEVEL SECURITY;
@@ -3744,6 +3932,8 @@ ALTER TABLE hoshitori.relationship_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.requirement_response ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.requirement_revision ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.rule_revision ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.scope_decision ENABLE ROW LEVEL SECURITY;
 
@@ -3781,6 +3971,8 @@ CREATE POLICY tenant ON hoshitori.idempotency FOR SELECT TO hoshitori_app USING 
 
 CREATE POLICY tenant ON hoshitori.invitation FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.job FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.paper FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.relationship FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -3790,6 +3982,8 @@ CREATE POLICY tenant ON hoshitori.relationship_event FOR SELECT TO hoshitori_app
 CREATE POLICY tenant ON hoshitori.requirement_response FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.requirement_revision FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.rule_revision FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.scope_decision FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -4034,6 +4228,28 @@ REVOKE ALL ON FUNCTION hoshitori.invitation_refuse() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total integer, p_detail jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed integer, p_place text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.job_chunk(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_chunk(p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_fail(p_job uuid, p_error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_fail(p_job uuid, p_error text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_finish(p_job uuid) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.job TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.job TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.job TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.json_dates(p jsonb) FROM PUBLIC;
 
@@ -4318,6 +4534,10 @@ GRANT SELECT ON TABLE hoshitori.relationship_event TO hoshitori_app;
 GRANT ALL ON TABLE hoshitori.requirement_response TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.rule_revision TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.supplier_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.supplier_head TO hoshitori_backup;

@@ -85,9 +85,16 @@ static void fill_check(const struct party *buyer, const char *relationship, cons
 /* What only a request with an Idempotency-Key and the worker write. */
 static void fill_machinery(void)
 {
-    fixture_sql("INSERT INTO hoshitori.idempotency (org_id, key, operation, request_hash,"
-                "  recorded_at) SELECT org_id, 'k', 'o', 'h', now() FROM hoshitori.organisation;"
-                "SELECT hoshitori.worker_number_events(1000)");
+    fixture_sql(
+        "INSERT INTO hoshitori.idempotency (org_id, key, operation, request_hash,"
+        "  recorded_at) SELECT org_id, 'k', 'o', 'h', now() FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.job (org_id, job_id, kind, state, total, detail, recorded_at)"
+        "  SELECT org_id, org_id, 'rule', 'queued', 1, '{}', now()"
+        "  FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.rule_revision (org_id, rule, revision, selector, name, removed,"
+        "  content_hash, recorded_at) SELECT org_id, 'tag:t', 1, 'tag', 't', true, '', now()"
+        "  FROM hoshitori.organisation;"
+        "SELECT hoshitori.worker_number_events(1000)");
 }
 
 static int start(void **state)

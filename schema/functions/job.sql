@@ -1,0 +1,103 @@
+-- Work of one organisation that goes on after the request: done in chunks, each one transaction.
+--
+--   job_take          finds an open job and locks its row for this transaction; acts as its organisation
+--   job_chunk         does the next chunk and returns the facts of what it changed
+--   (C)               lines from facts, board_put
+--   job_fail          in a transaction of its own, when a chunk cannot be done
+--
+-- The row's lock is held for one chunk, so that several servers share the jobs and a chunk is never done
+-- twice. A new kind is a branch in job_chunk and a function that ends with job_advance.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+create or replace function job_add(p_job uuid, p_kind text, p_total int, p_detail jsonb) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
+  values (current_org(), p_job, p_kind, 'queued', p_total, p_detail, request_key(), request_now());
+end $$;
+
+-- The oldest open job that nobody holds, locked; from here on the transaction acts as the key that
+-- started it, today. No row: nothing to do.
+create or replace function job_take(p_now timestamptz, p_day date) returns table (job uuid, kind text)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  j job;
+begin
+  select * into j from job x where x.state in ('queued', 'running') order by x.recorded_at limit 1
+  for no key update skip locked;
+  if not found then
+    return;
+  end if;
+  perform request_set(j.org_id, j.key_id, p_now, p_day, 'job:' || j.job_id);
+  return query select j.job_id, j.kind;
+end $$;
+
+-- What the chunk did, written with it: `p_changed` of `p_done`, and where the next one starts.
+create or replace function job_advance(p_job uuid, p_done int, p_changed int, p_place text) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  update job set state = 'running', started_at = coalesce(started_at, request_now()), done = least(total, done + p_done),
+    changed = changed + p_changed, place = p_place
+  where org_id = current_org() and job_id = p_job;
+end $$;
+
+-- Nothing is left: the job's own end, with the second of its two audit entries.
+create or replace function job_finish(p_job uuid) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  j job;
+begin
+  update job set state = 'done', started_at = coalesce(started_at, request_now()), finished_at = request_now(), done = total
+  where org_id = current_org() and job_id = p_job returning * into j;
+  perform audit_append('job_done', 'jobs/' || p_job, j.detail || jsonb_build_object('total', j.total, 'changed', j.changed));
+end $$;
+
+-- One chunk of the job that this transaction took. Facts of the relationships that it changed, maybe
+-- none; null when nothing was left and the job is done.
+create or replace function job_chunk(p_job uuid) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  j job;
+  facts jsonb;
+begin
+  select * into strict j from job where org_id = current_org() and job_id = p_job;
+  case j.kind
+    when 'rule' then facts := rule_chunk(j);
+  end case;
+  if facts is null then
+    perform job_finish(p_job);
+  end if;
+  return facts;
+end $$;
+
+-- What is done stays done; the rest is for whoever starts it again.
+create or replace function job_fail(p_job uuid, p_error text) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  j job;
+begin
+  update job set state = 'failed', error = p_error, finished_at = request_now()
+  where org_id = current_org() and job_id = p_job and state in ('queued', 'running') returning * into j;
+  if found then
+    perform audit_append('job_failed', 'jobs/' || p_job,
+      j.detail || jsonb_build_object('total', j.total, 'done', j.done, 'error', p_error));
+  end if;
+end $$;
+
+create or replace function job_shape(j job) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('job', j.job_id, 'kind', j.kind, 'state', j.state, 'total', j.total, 'done', j.done,
+    'changed', j.changed, 'detail', j.detail, 'error', j.error, 'key', j.key_id::text,
+    'recorded_at', instant_text(j.recorded_at), 'started_at', instant_text(j.started_at),
+    'finished_at', instant_text(j.finished_at))
+$$;
+
+grant execute on function job_take(timestamptz, date), job_chunk(uuid), job_fail(uuid, text), job_shape(job) to hoshitori_app;
