@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The running program and those who call it: a server with a private PostgreSQL in a directory of
+its own, a clock that the test sets, the operator's commands, and callers over HTTP."""
+import ctypes
+import functools
+import glob
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.parse
+import uuid
+
+from contract import Contract
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BINARY = os.environ.get("HOSHITORI_BINARY", os.path.join(TOP, "build", "dev", "bin", "hoshitori"))
+FIRST_DAY = "2026-12-01"
+KEY_DAY = "2029-01-01"
+START_SECONDS = 60
+STOP_SECONDS = 15
+
+_AUTO = object()
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status = status
+        self.headers = headers  # email.message.Message: names in any case
+        self.body = body
+
+    @functools.cached_property
+    def json(self):
+        return json.loads(self.body)
+
+    @property
+    def text(self):
+        return self.body.decode("utf-8")
+
+    @property
+    def etag(self):
+        return self.headers.get("ETag")
+
+    @property
+    def code(self):
+        return self.json.get("code")
+
+    def pointers(self):
+        return {error["pointer"] for error in self.json.get("errors", [])}
+
+    def __repr__(self):
+        return "<%d %s>" % (self.status, self.body[:1500].decode("utf-8", "replace"))
+
+
+class Api:
+    """One caller: a key (or none) and a language. POSTs carry a fresh Idempotency-Key unless told
+    otherwise (None = no header). Every answer is held against the contract."""
+
+    checked = True
+
+    def __init__(self, server, key=None, organisation=None, name=None, language="ja"):
+        self.server = server
+        self.key = key
+        self.organisation = organisation
+        self.name = name
+        self.language = language
+
+    def with_key(self, key):
+        return Api(self.server, key, self.organisation, self.name, self.language)
+
+    def in_language(self, language):
+        return Api(self.server, self.key, self.organisation, self.name, language)
+
+    def request(self, method, path, body=None, *, query=None, headers=None, idempotency_key=_AUTO,
+                content_type=None, timeout=30):
+        if query:
+            path += "?" + urllib.parse.urlencode(query, doseq=True)
+        sent = {"Accept-Language": self.language}
+        if self.key:
+            sent["Authorization"] = "Bearer " + self.key
+        if method == "POST" and idempotency_key is _AUTO:
+            sent["Idempotency-Key"] = str(uuid.uuid4())
+        elif isinstance(idempotency_key, str):
+            sent["Idempotency-Key"] = idempotency_key
+        data = None
+        if body is not None:
+            data = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+            sent["Content-Type"] = content_type or (
+                "application/merge-patch+json" if method == "PATCH" else "application/json")
+        elif method in ("POST", "PUT", "PATCH"):
+            data = b""
+        sent.update(headers or {})
+        connection = http.client.HTTPConnection(self.server.address, timeout=timeout)
+        try:
+            connection.request(method, path, data, sent)
+            response = connection.getresponse()
+            answer = Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
+        if self.checked:
+            faults = self.server.contract.faults_of_answer(method, path, answer)
+            if faults:
+                raise AssertionError("not what the contract says: %s\n%r" % (faults, answer))
+        return answer
+
+    def get(self, path, **options):
+        return self.request("GET", path, **options)
+
+    def post(self, path, body=None, **options):
+        return self.request("POST", path, body, **options)
+
+    def put(self, path, body=None, **options):
+        return self.request("PUT", path, body, **options)
+
+    def patch(self, path, body=None, **options):
+        return self.request("PATCH", path, body, **options)
+
+    def delete(self, path, **options):
+        return self.request("DELETE", path, **options)
+
+
+def _die_with_parent():
+    # A test that is killed must not leave its server behind.
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+class Server:
+    def __init__(self, options=()):
+        # PostgreSQL may run as another user, who must be able to pass through.
+        self.directory = tempfile.mkdtemp(prefix="hoshitori-")
+        os.chmod(self.directory, 0o711)
+        self.data_dir = os.path.join(self.directory, "data")
+        self.clock = os.path.join(self.directory, "clock")
+        self.log_path = os.path.join(self.directory, "log")
+        self.options = list(options)
+        self.process = None
+        self.address = None
+        self.set_day(FIRST_DAY)
+
+    @functools.cached_property
+    def contract(self):
+        asker = Api(self)
+        asker.checked = False
+        return Contract(asker.get("/openapi.json").json)
+
+    def environment(self):
+        environment = {name: value for name, value in os.environ.items()
+                       if not name.startswith(("HOSHITORI_", "PG"))}
+        environment.update(HOSHITORI_DATA_DIR=self.data_dir, HOSHITORI_LISTEN="127.0.0.1:0",
+                           HOSHITORI_TEST_CLOCK=self.clock)
+        return environment
+
+    def start(self):
+        with open(self.log_path, "ab") as log:
+            offset = log.tell()
+            self.process = subprocess.Popen([BINARY, "serve", *self.options], env=self.environment(),
+                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            preexec_fn=_die_with_parent)
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            self.address = self._address_in_log(offset)
+            if self.address and self._ready():
+                return self
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.02)
+        raise RuntimeError("the server did not start:\n" + self.log())
+
+    def _ready(self):
+        asker = Api(self)
+        asker.checked = False
+        try:
+            return asker.get("/readyz").status == 200
+        except OSError:
+            return False
+
+    def _address_in_log(self, offset):
+        with open(self.log_path, encoding="utf-8", errors="replace") as log:
+            log.seek(offset)
+            found = re.search(r"^Listening on http://(\S+)$", log.read(), re.M)
+        return found and found[1]
+
+    def log(self):
+        with open(self.log_path, encoding="utf-8", errors="replace") as log:
+            return log.read()[-8000:]
+
+    def stop(self):
+        """SIGTERM; the program must drain and end with 0 (LeakSanitizer would end it with another)."""
+        if self.process is None:
+            return
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            status = self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise RuntimeError("the server did not stop:\n" + self.log()) from None
+        finally:
+            self.process = None
+        if status != 0:
+            raise RuntimeError("the server ended with %d:\n%s" % (status, self.log()))
+
+    def end(self):
+        try:
+            self.stop()
+        finally:
+            shutil.rmtree(self.directory, ignore_errors=True)
+
+    def set_instant(self, instant):
+        """RFC 3339. Written beside and renamed, for requests read it at any moment."""
+        with open(self.clock + ".new", "w", encoding="ascii") as file:
+            file.write(instant + "\n")
+        os.replace(self.clock + ".new", self.clock)
+
+    def set_day(self, day):
+        """Noon in Tokyo of that day."""
+        self.set_instant(day + "T03:00:00Z")
+
+    def command(self, *words, check=True, clock=None):
+        """An operator's command on the same data directory; returns the finished process."""
+        environment = self.environment()
+        if clock:
+            environment["HOSHITORI_TEST_CLOCK"] = clock
+        done = subprocess.run([BINARY, *words], env=environment, text=True, capture_output=True,
+                              timeout=60)
+        if check and done.returncode != 0:
+            raise RuntimeError("%s ended with %d: %s%s" % (" ".join(words), done.returncode,
+                                                           done.stdout, done.stderr))
+        return done
+
+    def postgres_pid(self):
+        """The private PostgreSQL's postmaster."""
+        path = glob.glob(os.path.join(self.data_dir, "**", "postmaster.pid"), recursive=True)
+        with open(path[0], encoding="ascii") as file:
+            return int(file.readline())
+
+    def make_organisation(self, name, number=None, vouch=False, reading=None):
+        words = ["organisation", "add", "--name", name]
+        if reading:
+            words += ["--reading", reading]
+        if number:
+            words += ["--corporate-number", number]
+        if vouch:
+            words.append("--vouch")
+        return self.command(*words).stdout.strip()
+
+    def make_key(self, organisation, rights, name="test"):
+        """Made by an operator who lives in KEY_DAY, so that it works on every day of the tests."""
+        clock = os.path.join(self.directory, "key-clock")
+        with open(clock, "w", encoding="ascii") as file:
+            file.write(KEY_DAY + "T03:00:00Z\n")
+        return self.command("key", "add", "--organisation", organisation, "--rights", rights,
+                            "--name", name, clock=clock).stdout.strip()
