@@ -201,8 +201,8 @@ static err load_first(struct session *session, const struct config *config, stru
     buf_format(text,
                "Demonstration: %d buyers, %d suppliers, %zu relationships. Every name, number and "
                "fact is invented.\n"
-               "SCS ★3 and ★4 count as obtainable from %s: %s (an invented date; nobody can hold "
-               "them yet).\n\n",
+               "SCS ★3 and ★4 count as obtainable from %s: %s (invented for the "
+               "demonstration).\n\n",
                DEMO_BUYERS, DEMO_SUPPLIERS, play.relationships, from, INVENTED_NOTE);
     TRY(add_keys(session, &play, text, fault));
     if (!buf_ok(text))
