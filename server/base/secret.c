@@ -49,6 +49,17 @@ static bool write_all(int file, const char *text, size_t length)
     return write(file, text, length) == (ssize_t)length && fsync(file) == 0;
 }
 
+/* Beside a database of its own nobody else has made the data directory yet. */
+static void make_directory_of(const char *path)
+{
+    SCOPED(free_at) char *directory = strdup(path);
+    char *slash = directory ? strrchr(directory, '/') : NULL;
+    if (slash && slash != directory) {
+        *slash = '\0';
+        mkdir(directory, 0700);
+    }
+}
+
 /* The file appears whole or not at all, and whoever comes second keeps the first one's. */
 static err create_file(const char *path, struct fault *fault)
 {
@@ -93,8 +104,10 @@ static err check_mode(int file, const char *path, struct fault *fault)
 
 err secret_load(const char *path, bool create, struct secret *out, struct fault *fault)
 {
-    if (create && access(path, F_OK) != 0 && errno == ENOENT)
+    if (create && access(path, F_OK) != 0 && errno == ENOENT) {
+        make_directory_of(path);
         TRY(create_file(path, fault));
+    }
     SCOPED(close_at) int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (file < 0)
         return fault_log(fault, ERR_INTERNAL, "cannot read the secret %s: %s", path,

@@ -31,7 +31,8 @@ struct secret {
 err secret_start(struct fault *fault) MUST_CHECK;
 
 /* Reads the file: 64 hexadecimal digits. With `create`, a missing file is made with a new
- * secret and mode 0600. A file that group or others can read is refused. */
+ * secret and mode 0600, and the folder for it with mode 0700. A file that group or others can read
+ * is refused. */
 err secret_load(const char *path, bool create, struct secret *out, struct fault *fault) MUST_CHECK;
 void secret_from_bytes(const unsigned char bytes[static SECRET_SIZE], struct secret *out);
 void secret_release(struct secret *secret); /* wipes */

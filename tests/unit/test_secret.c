@@ -75,6 +75,23 @@ static void created_once_and_kept(void **state)
     assert_int_equal(status.st_nlink, 1);
 }
 
+static void its_folder_is_made(void **state)
+{
+    const struct place *place = *state;
+    char folder[sizeof place->path + 8];
+    char path[sizeof folder + 8];
+    snprintf(folder, sizeof folder, "%s/new", place->directory);
+    snprintf(path, sizeof path, "%s/secret", folder);
+    struct fault fault = {0};
+    struct secret secret;
+    struct stat status;
+    assert_int_equal(secret_load(path, true, &secret, &fault).code, ERR_NONE);
+    assert_int_equal(stat(folder, &status), 0);
+    assert_int_equal(status.st_mode & 0777, 0700);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
 static void readable_by_others_is_refused(void **state)
 {
     const struct place *place = *state;
@@ -214,6 +231,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(created_once_and_kept, make_place, remove_place),
+        cmocka_unit_test_setup_teardown(its_folder_is_made, make_place, remove_place),
         cmocka_unit_test_setup_teardown(readable_by_others_is_refused, make_place, remove_place),
         cmocka_unit_test_setup_teardown(malformed_files_are_refused, make_place, remove_place),
         cmocka_unit_test(uses_have_keys_of_their_own),
