@@ -18,9 +18,20 @@ int usage_error(const struct command *command, const char *format, ...)
     return EXIT_USAGE;
 }
 
+/* A general code tells the operator less than the log does, and says "quote request_id". */
+static bool only_log_helps(const struct fault *fault)
+{
+    return fault->log[0] && fault->item_count == 0 &&
+           strcmp(fault->code, err_default_code(fault->kind)) == 0;
+}
+
 int report(const struct fault *fault)
 {
     SCOPED(buf_release) struct buf text = BUF_INIT(4096);
+    if (only_log_helps(fault)) {
+        fprintf(stderr, "hoshitori: %s\n", fault->log);
+        return EXIT_FAILED;
+    }
     text_problem(fault->code, fault->params, LANGUAGE_EN, &text);
     fprintf(stderr, "hoshitori: %s", text.length ? buf_text(&text) : fault->code);
     for (size_t i = 0; i < fault->item_count; i++)
