@@ -186,8 +186,11 @@ class Server:
         return found and found[1]
 
     def log(self):
+        """What a failure needs: reports of sanitizers and the like, and the last lines."""
         with open(self.log_path, encoding="utf-8", errors="replace") as log:
-            return log.read()[-8000:]
+            lines = log.readlines()
+        reports = [line for line in lines[:-40] if not line.startswith("{")]
+        return "".join(reports[-200:] + lines[-40:])
 
     def stop(self):
         """SIGTERM; the program must drain and end with 0 (LeakSanitizer would end it with another)."""
