@@ -78,12 +78,12 @@ static const struct trade sole_trades[] = {
 
 static const char *const given[] = {"美咲", "健一", "由香", "大輔", "直子",
                                     "拓也", "恵",   "浩二", "千尋", "誠"};
-static const char *const departments[] = {"総務部", "情報システム課", "品質保証部", "営業部",
+static const char *const departments[] = {"総務部", "情報システム課", "品質管理部", "営業部",
                                           "管理部"};
 static const char *const tags[] = {"図面貸与",     "個人情報の取扱い", "VPN接続",      "単独調達",
                                    "海外拠点あり", "受発注データ連携", "年次監査対象", "長期契約"};
 static const char *const memos[] = {
-    "品質保証部が窓口。年1回の訪問監査の対象。",
+    "品質管理部が窓口。年1回の訪問監査の対象。",
     "更新の案内は決算期（3月）を避けて送付する。",
     "担当者の交代あり。次回の連絡時に窓口を確認する。",
     "図面データの受渡しは専用サーバーのみ。",
