@@ -153,6 +153,8 @@ static void emit_entry(FILE *out, const struct source *source, const struct decl
     if (body)
         fprintf(out, ",\n     .media_types = %s_media_types,\n     .body_limit = %lld", id,
                 limit ? json_integer_value(limit) : (long long)BODY_LIMIT);
+    if (json_is_true(json_object_get(operation, "x-stream")))
+        fprintf(out, ",\n     .stream = true");
     if (body_schema(source, declared))
         fprintf(out, ",\n     .body_schema = %s_body", id);
     if (json_is_true(json_object_get(body, "required")))

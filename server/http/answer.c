@@ -66,13 +66,17 @@ static const char *cache_control(const struct response *response)
     return response->etag[0] ? "private, no-cache" : "no-store";
 }
 
-static void add_content(const struct response *response, struct buf *out)
+static void add_content(const struct response *response, const struct answer_frame *frame,
+                        struct buf *out)
 {
     if (!answer_has_body(response))
         return;
     add(out, "Content-Type",
         response->content_type ? response->content_type : "application/json; charset=utf-8");
-    buf_format(out, "Content-Length: %zu\r\n", response->body.length);
+    if (!response->stream.write)
+        buf_format(out, "Content-Length: %zu\r\n", response->body.length);
+    else if (frame->chunked)
+        add(out, "Transfer-Encoding", "chunked");
     if (response->disposition[0])
         add(out, "Content-Disposition", response->disposition);
     if (response->language)
@@ -100,7 +104,7 @@ static void add_optional(const struct response *response, struct buf *out)
 void answer_settle(struct response *response)
 {
     if (response->status == 0)
-        response->status = response->body.length > 0 ? 200 : 204;
+        response->status = response->body.length > 0 || response->stream.write ? 200 : 204;
 }
 
 bool answer_has_body(const struct response *response)
@@ -109,17 +113,17 @@ bool answer_has_body(const struct response *response)
 }
 
 void answer_head(const struct response *response, const struct request *request, time_t now,
-                 bool keep_alive, struct buf *out)
+                 const struct answer_frame *frame, struct buf *out)
 {
     buf_format(out, "HTTP/1.1 %d %s\r\n", response->status, phrase_of(response->status));
     add_date(out, now);
-    add_content(response, out);
+    add_content(response, frame, out);
     add(out, "Cache-Control", cache_control(response));
     add(out, "X-Content-Type-Options", "nosniff");
     add(out, "Referrer-Policy", "no-referrer");
     add(out, "Vary", "Accept, Accept-Language, Authorization");
     add(out, "X-Request-Id", request->id);
     add_optional(response, out);
-    add(out, "Connection", keep_alive ? "keep-alive" : "close");
+    add(out, "Connection", frame->keep_alive ? "keep-alive" : "close");
     buf_text_add(out, "\r\n");
 }

@@ -12,7 +12,13 @@ enum { ANSWER_HEAD_MAX = 32768 };
 /* Fills in the status that the handler left open. */
 void answer_settle(struct response *response);
 bool answer_has_body(const struct response *response);
+/* How the connection goes on, and how a streamed body is delimited. */
+struct answer_frame {
+    bool keep_alive;
+    bool chunked; /* else the end of the connection ends it */
+};
+
 void answer_head(const struct response *response, const struct request *request, time_t now,
-                 bool keep_alive, struct buf *out);
+                 const struct answer_frame *frame, struct buf *out);
 
 #endif

@@ -41,6 +41,7 @@ struct operation {
     const char *body_schema;        /* of the JSON types; NULL = none */
     bool body_required;
     size_t body_limit; /* bytes; 0 = no body */
+    bool stream;       /* the handler reads the body itself: request_read */
     bool idempotency_required;
     bool if_match_required;
 };

@@ -14,6 +14,34 @@ void request_release(struct request *request)
     request->arena = NULL;
 }
 
+/* The head's hash and the body's, as one. */
+static void finish_hash(struct request *request)
+{
+    unsigned char bytes[DIGEST_SIZE];
+    digest_field(&request->reader.digest, request->hash, strlen(request->hash));
+    digest_end(&request->reader.digest, bytes);
+    digest_hex(bytes, request->hash);
+}
+
+err request_read(struct request *request, void *out, size_t size, size_t *count,
+                 struct fault *fault)
+{
+    struct reader *reader = &request->reader;
+    *count = 0;
+    if (reader->ended)
+        return OK;
+    if (!reader->begun)
+        digest_start(&reader->digest);
+    reader->begun = true;
+    TRY(reader->read(reader->source, out, size, count, fault));
+    digest_add(&reader->digest, out, *count);
+    if (*count == 0) {
+        reader->ended = true;
+        finish_hash(request);
+    }
+    return OK;
+}
+
 const char *request_parameter(const struct request *request, const char *name)
 {
     for (size_t i = 0; i < request->value_count; i++)

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/key.h"
 #include "base/language.h"
+#include "base/secret.h"
 #include "http/negotiate.h"
 #include "http/operation.h"
 
@@ -28,6 +29,16 @@ struct request_value {
     const char *value;
 };
 
+/* Where the body of a streamed operation comes from. */
+struct reader {
+    /* *count = 0: the body has ended, whole. */
+    err (*read)(void *source, void *out, size_t size, size_t *count, struct fault *fault);
+    void *source;
+    bool begun; /* something was read: the handler cannot run again from the start */
+    bool ended;
+    struct digest digest;
+};
+
 struct request {
     const struct operation *operation;
     void *app; /* as given to http_server_start */
@@ -43,16 +54,17 @@ struct request {
 
     const char *media_type;        /* of the body: one of operation->media_types; NULL = no body */
     char charset[MEDIA_TYPE_SIZE]; /* of the body, lower case; "utf-8" when not said */
-    const char *body;              /* raw bytes, NUL-terminated; never NULL */
+    const char *body;              /* raw bytes, NUL-terminated; never NULL; "" when streamed */
     size_t body_length;
-    json_t *json; /* the body when it is JSON, checked against its schema; else NULL */
+    json_t *json;         /* the body when it is JSON, checked against its schema; else NULL */
+    struct reader reader; /* of a streamed operation */
 
     const char *if_match;        /* header values, NULL when absent */
     const char *if_none_match;   /* */
     const char *idempotency_key; /* 1 to 255 printable ASCII characters */
     const char *accept;          /* NULL = anything */
     /* SHA-256 (hex) over method, path, query, media type and body: tells a repeated request from
-     * a different one under the same Idempotency-Key. */
+     * a different one under the same Idempotency-Key. Of a streamed body only when it has ended. */
     char hash[DIGEST_HEX_SIZE];
 
     struct request_value values[REQUEST_PARAMETERS_MAX]; /* path, query and header parameters */
@@ -62,6 +74,11 @@ struct request {
 };
 
 void request_release(struct request *request);
+
+/* The next bytes of a streamed body, at most `size`; *count = 0 at its end. ERR_TOO_LARGE,
+ * ERR_TIMEOUT, or ERR_MALFORMED when it is cut off. */
+err request_read(struct request *request, void *out, size_t size, size_t *count,
+                 struct fault *fault) MUST_CHECK;
 
 /* A declared path, query or header parameter, decoded, valid against its schema, or its default;
  * NULL when absent and without default. */

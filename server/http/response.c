@@ -17,6 +17,9 @@ void response_init(struct response *response)
 
 void response_release(struct response *response)
 {
+    if (response->stream.release)
+        response->stream.release(response->stream.context);
+    response->stream = (struct response_stream){0};
     buf_release(&response->body);
     buf_release(&response->link);
 }

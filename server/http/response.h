@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "http/request.h"
+#include "http/writer.h"
 
 enum {
     RESPONSE_BODY_MAX = 16 * 1024 * 1024,
@@ -16,9 +17,21 @@ enum {
     RESPONSE_ALLOW_SIZE = 80,
 };
 
+/* Writes an answer of any length when its head is on the way: a failure from now on can only cut
+ * it off, which the client sees since the last chunk is missing. */
+typedef err response_stream_fn(struct request *request, struct writer *writer, void *context,
+                               struct fault *fault);
+
+struct response_stream {
+    response_stream_fn *write; /* NULL: the body is in `body` */
+    void *context;             /* owned; freed with `release` */
+    void (*release)(void *context);
+};
+
 struct response {
     int status; /* 0 = 200, or 204 when the body is empty */
     struct buf body;
+    struct response_stream stream;
     const char *content_type;      /* static text; NULL = application/json; charset=utf-8 */
     char etag[RESPONSE_ETAG_SIZE]; /* without quotes; empty = none */
     char location[RESPONSE_LOCATION_SIZE];

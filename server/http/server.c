@@ -58,7 +58,8 @@ static void pause_before_retry(int run)
     nanosleep(&pause, NULL);
 }
 
-/* Nothing was committed when a handler says ERR_AGAIN, so it may run from the start. */
+/* Nothing was committed when a handler says ERR_AGAIN, so it may run from the start, unless the
+ * body that it needs is gone. */
 static err run_handler(struct turn *turn)
 {
     err result = OK;
@@ -69,7 +70,7 @@ static err run_handler(struct turn *turn)
             fault_clear(&turn->fault);
         }
         result = turn->request.operation->handler(&turn->request, &turn->response, &turn->fault);
-        if (result.code != ERR_AGAIN)
+        if (result.code != ERR_AGAIN || turn->request.reader.begun)
             break;
     }
     return result;
@@ -98,6 +99,12 @@ static err serve(struct turn *turn)
     TRY(intake_route(intake, &turn->head, &frame, &turn->request, &turn->response, fault));
     const struct operation *operation = turn->request.operation;
     size_t limit = operation->media_types ? operation->body_limit : 0;
+    if (operation->stream) {
+        wire_stream_body(&turn->wire, limit, &turn->request.reader);
+        TRY(intake_finish(intake, &turn->head, "", 0, &turn->request, fault));
+        TRY(run_handler(turn));
+        return check_answer(turn);
+    }
     SCOPED(buf_release) struct buf body = BUF_INIT(limit);
     TRY(wire_read(&turn->wire, limit, turn->server->options.body_seconds, &body, fault));
     TRY(intake_finish(intake, &turn->head, buf_text(&body), body.length, &turn->request, fault));
@@ -112,12 +119,12 @@ static enum log_level level_of(int status)
     return status >= 500 ? LOG_ERROR : LOG_INFO;
 }
 
-static void log_turn(const struct turn *turn, int64_t microseconds)
+static void log_turn(const struct turn *turn, bool cut_off, int64_t bytes, int64_t microseconds)
 {
     const struct request *request = &turn->request;
     int status = turn->response.status;
     struct log_line line;
-    log_open(&line, level_of(status), "request");
+    log_open(&line, cut_off ? LOG_WARNING : level_of(status), "request");
     if (!line.wanted)
         return;
     log_text(&line, "request_id", request->id);
@@ -127,7 +134,9 @@ static void log_turn(const struct turn *turn, int64_t microseconds)
     log_text(&line, "key", request->credential.key_id);
     log_number(&line, "status", status);
     log_milliseconds(&line, "ms", microseconds);
-    log_number(&line, "bytes", (int64_t)turn->response.body.length);
+    log_number(&line, "bytes", bytes);
+    if (cut_off)
+        log_text(&line, "outcome", "cut off");
     log_text(&line, "code", turn->fault.code);
     log_text(&line, "detail", turn->fault.log);
     log_close(&line);
@@ -144,11 +153,15 @@ static void finish(struct turn *turn)
     /* Where a head was refused, or the server stops, nothing more may come this way. */
     if (!turn->trusted || atomic_load(&turn->server->draining))
         wire_last(&turn->wire);
+    bool stream = turn->response.stream.write != NULL;
     int64_t took = clock_monotonic() - turn->began;
-    wire_send(&turn->wire, &turn->response, &turn->request);
+    int64_t bytes = 0;
+    err sent = wire_send(&turn->wire, &turn->response, &turn->request, &bytes, &turn->fault);
+    if (stream)
+        took = clock_monotonic() - turn->began;
     metrics_end(turn->server->options.metrics, row_of(turn->server, turn->request.operation),
                 turn->response.status, took);
-    log_turn(turn, took);
+    log_turn(turn, sent.code != ERR_NONE, bytes, took);
     request_release(&turn->request);
     response_release(&turn->response);
 }

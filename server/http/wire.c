@@ -2,6 +2,7 @@
 #include "http/wire.h"
 
 #include <civetweb.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -16,6 +17,8 @@ enum {
     WRITE_SECONDS = 30,
     LINGER_SECONDS = 2,
     LINGER_BYTES = 1024 * 1024,
+    STREAM_SECONDS = 30,          /* a streamed body may take so long, */
+    STREAM_BYTES_A_SECOND = 65536 /* and longer with its size */
 };
 
 static const int64_t SECOND = 1000000;
@@ -86,6 +89,7 @@ void wire_head(struct wire *wire, struct head *out)
         .whole = head_whole(info),
     };
     wire->keep_alive = peer_keeps(out);
+    wire->chunks = strcmp(out->version, "1.1") == 0;
 }
 
 void wire_frame(struct wire *wire, const struct body_frame *frame)
@@ -152,10 +156,67 @@ err wire_read(struct wire *wire, size_t limit, int seconds, struct buf *out, str
     return fault_set(fault, result, result == ERR_MALFORMED ? "body_incomplete" : NULL);
 }
 
-static void write_all(struct wire *wire, const struct buf *bytes)
+/* What mg_read said, once for a streamed body and at each piece. */
+static err take_piece(struct wire *wire, int count, bool late, struct fault *fault)
 {
-    if (mg_write(wire->connection, bytes->data, bytes->length) != (int)bytes->length)
+    if (count > 0 && !late) {
+        wire->received += count;
+        if ((size_t)wire->received <= wire->limit)
+            return OK;
+        return fault_set(fault, ERR_TOO_LARGE, NULL);
+    }
+    bool cut_off = !wire->frame.chunked && wire->received < wire->frame.length;
+    wire->unread = false;
+    if (late)
+        return fault_set(fault, ERR_TIMEOUT, NULL);
+    if (count < 0 || cut_off)
+        return fault_set(fault, ERR_MALFORMED, "body_incomplete");
+    return OK;
+}
+
+static err read_stream(void *source, void *out, size_t size, size_t *count, struct fault *fault)
+{
+    struct wire *wire = source;
+    if (!wire->unread)
+        return OK;
+    if (wire->received == 0) {
+        if (wire->frame.chunked)
+            wire_last(wire);
+        invite_body(wire);
+    }
+    int64_t began = clock_monotonic();
+    int64_t allowed = STREAM_SECONDS * SECOND + wire->received * SECOND / STREAM_BYTES_A_SECOND;
+    size_t watched = reaper_watch(wire->reaper, REAPER_READING, wire->address, wire->port,
+                                  began + allowed - wire->waited);
+    int got = mg_read(wire->connection, out, size);
+    bool late = reaper_unwatch(wire->reaper, watched);
+    wire->waited += clock_monotonic() - began;
+    err taken = take_piece(wire, got, late, fault);
+    if (taken.code != ERR_NONE)
         wire_last(wire);
+    else
+        *count = (size_t)(got > 0 ? got : 0);
+    return taken;
+}
+
+void wire_stream_body(struct wire *wire, size_t limit, struct reader *out)
+{
+    wire->limit = limit;
+    out->read = read_stream;
+    out->source = wire;
+}
+
+static bool write_bytes(struct wire *wire, const void *bytes, size_t length)
+{
+    if (mg_write(wire->connection, bytes, length) == (int)length)
+        return true;
+    wire_last(wire);
+    return false;
+}
+
+static bool write_all(struct wire *wire, const struct buf *bytes)
+{
+    return write_bytes(wire, bytes->data, bytes->length);
 }
 
 static void linger(struct wire *wire)
@@ -169,22 +230,71 @@ static void linger(struct wire *wire)
     reaper_unwatch(wire->reaper, watched);
 }
 
-void wire_send(struct wire *wire, const struct response *response, const struct request *request)
+static void send_whole(struct wire *wire, const struct response *response, bool body,
+                       struct buf *head)
 {
-    if (wire->unread)
-        wire_last(wire);
-    SCOPED(buf_release) struct buf head = BUF_INIT(ANSWER_HEAD_MAX + JOINED_MAX);
-    answer_head(response, request, time(NULL), wire->keep_alive, &head);
-    bool body = answer_has_body(response) && !request->head && response->body.length > 0;
+    body = body && response->body.length > 0;
     bool joined = body && response->body.length <= JOINED_MAX;
     if (joined)
-        buf_add(&head, response->body.data, response->body.length);
+        buf_add(head, response->body.data, response->body.length);
     size_t watched = watch(wire, REAPER_WRITING, WRITE_SECONDS);
-    write_all(wire, &head);
+    write_all(wire, head);
     if (body && !joined)
         write_all(wire, &response->body);
     if (reaper_unwatch(wire->reaper, watched))
         wire_last(wire);
+}
+
+/* One chunk. Each has its own deadline: a client may take long for a long answer, but not for a
+ * piece of it. */
+static err send_piece(void *target, const struct buf *bytes, struct fault *fault)
+{
+    struct wire *wire = target;
+    char size[24];
+    int digits = snprintf(size, sizeof size, "%zx\r\n", bytes->length);
+    size_t watched = watch(wire, REAPER_WRITING, WRITE_SECONDS);
+    bool sent = !wire->chunks || write_bytes(wire, size, (size_t)digits);
+    sent = sent && write_all(wire, bytes) && (!wire->chunks || write_bytes(wire, "\r\n", 2));
+    bool late = reaper_unwatch(wire->reaper, watched);
+    if (sent && !late)
+        return OK;
+    wire_last(wire);
+    return fault_log(fault, ERR_UNAVAILABLE, "the client is gone");
+}
+
+/* Without the last chunk the client knows that the answer is not whole. */
+static err send_stream(struct wire *wire, const struct response *response, struct request *request,
+                       int64_t *sent, struct fault *fault)
+{
+    struct writer writer = {.buf = BUF_INIT(WRITER_MAX), .send = send_piece, .target = wire};
+    err done = response->stream.write(request, &writer, response->stream.context, fault);
+    if (done.code == ERR_NONE)
+        done = writer_flush(&writer, fault);
+    buf_release(&writer.buf);
+    *sent = writer.sent;
+    if (done.code != ERR_NONE)
+        wire_last(wire);
+    else if (wire->chunks)
+        write_bytes(wire, "0\r\n\r\n", 5);
+    return done;
+}
+
+err wire_send(struct wire *wire, const struct response *response, struct request *request,
+              int64_t *sent, struct fault *fault)
+{
+    bool stream = response->stream.write != NULL;
+    if (wire->unread || (stream && !wire->chunks))
+        wire_last(wire);
+    SCOPED(buf_release) struct buf head = BUF_INIT(ANSWER_HEAD_MAX + JOINED_MAX);
+    const struct answer_frame frame = {.keep_alive = wire->keep_alive, .chunked = wire->chunks};
+    answer_head(response, request, time(NULL), &frame, &head);
+    bool body = answer_has_body(response) && !request->head;
+    err done = OK;
+    *sent = (int64_t)response->body.length;
+    send_whole(wire, response, body && !stream, &head);
+    if (body && stream)
+        done = send_stream(wire, response, request, sent, fault);
     if (wire->unread)
         linger(wire);
+    return done;
 }

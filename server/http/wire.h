@@ -19,6 +19,10 @@ struct wire {
     struct body_frame frame; /* the guard's finding */
     bool unread;             /* a body that was announced and not read to its end */
     bool keep_alive;
+    bool chunks;      /* the peer reads chunked answers: HTTP/1.1 */
+    size_t limit;     /* of a streamed body */
+    int64_t received; /* of it so far */
+    int64_t waited;   /* microseconds spent waiting for it */
 };
 
 void wire_open(struct wire *wire, struct mg_connection *connection, struct reaper *reaper);
@@ -31,8 +35,13 @@ void wire_last(struct wire *wire);
 /* The whole body. ERR_TOO_LARGE, ERR_TIMEOUT, or ERR_MALFORMED when it is cut off. */
 err wire_read(struct wire *wire, size_t limit, int seconds, struct buf *out,
               struct fault *fault) MUST_CHECK;
+/* Lets the handler read the body in pieces, of which it waits for 30 s and a second more for each
+ * 64 KiB that came. The faults are those of wire_read. */
+void wire_stream_body(struct wire *wire, size_t limit, struct reader *out);
 /* Sends the answer; then takes in what is left of a refused body, for a moment, since closing
- * on unread bytes makes the peer's system throw the answer away. */
-void wire_send(struct wire *wire, const struct response *response, const struct request *request);
+ * on unread bytes makes the peer's system throw the answer away. *sent: bytes of the body. An error
+ * is that of a streamed answer, cut off. */
+err wire_send(struct wire *wire, const struct response *response, struct request *request,
+              int64_t *sent, struct fault *fault) MUST_CHECK;
 
 #endif

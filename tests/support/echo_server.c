@@ -14,7 +14,7 @@
 #include "http/response.h"
 #include "http/server.h"
 
-enum { OPERATION_COUNT = 7 };
+enum { OPERATION_COUNT = 9, PIECE = 100 * 1000, STREAM_LIMIT = 4 * 1024 * 1024 };
 
 static const char *const json_types[] = {"application/json", NULL};
 static const char *const csv_types[] = {"text/csv", NULL};
@@ -96,6 +96,52 @@ static err echo_slow(struct request *request, struct response *response, struct 
     return OK;
 }
 
+/* `limit` pieces; with ?text=cut the last one does not come. */
+static err write_pieces(struct request *request, struct writer *writer, void *context,
+                        struct fault *fault)
+{
+    (void)context;
+    const char *text = request_parameter(request, "text");
+    int64_t pieces = request_number(request, "limit", 3);
+    for (int64_t i = 0; i < pieces; i++) {
+        if (i + 1 == pieces && text && strcmp(text, "cut") == 0)
+            return fault_log(fault, ERR_INTERNAL, "cut off on purpose");
+        for (int k = 0; k < PIECE; k++)
+            buf_char(&writer->buf, (char)('a' + i % 26));
+        TRY(writer_flush(writer, fault));
+    }
+    return OK;
+}
+
+static err echo_stream(struct request *request, struct response *response, struct fault *fault)
+{
+    (void)request;
+    (void)fault;
+    response->content_type = "text/plain; charset=utf-8";
+    response->stream.write = write_pieces;
+    return OK;
+}
+
+/* Reads the body in pieces; with ?text=early it answers before the end. */
+static err echo_take(struct request *request, struct response *response, struct fault *fault)
+{
+    char piece[10000];
+    size_t count = 1, total = 0;
+    const char *text = request_parameter(request, "text");
+    if (text && strcmp(text, "early") == 0)
+        return fault_set(fault, ERR_CONFLICT, NULL);
+    while (count > 0) {
+        TRY(request_read(request, piece, sizeof piece, &count, fault));
+        total += count;
+    }
+    if (text && strcmp(text, "never") == 0)
+        return fault_log(fault, ERR_AGAIN, "deadlock");
+    json_auto_t *answer =
+        json_pack("{s:I, s:s}", "length", (json_int_t)total, "hash", request->hash);
+    response_json(response, 200, answer);
+    return OK;
+}
+
 #define LIMIT_SCHEMA "{\"type\":\"integer\",\"minimum\":1,\"maximum\":200}"
 #define TEXT_SCHEMA "{\"type\":\"string\",\"maxLength\":20}"
 
@@ -162,6 +208,24 @@ static const struct operation operations[OPERATION_COUNT] = {
      .handler = echo_slow,
      .parameters = common_parameters,
      .parameter_count = 2},
+    {.id = "echo_stream",
+     .method = "GET",
+     .path = "/v1/stream",
+     .open = true,
+     .handler = echo_stream,
+     .parameters = common_parameters,
+     .parameter_count = 2},
+    {.id = "echo_take",
+     .method = "POST",
+     .path = "/v1/stream",
+     .open = true,
+     .handler = echo_take,
+     .parameters = common_parameters,
+     .parameter_count = 2,
+     .media_types = csv_types,
+     .body_limit = STREAM_LIMIT,
+     .body_required = true,
+     .stream = true},
 };
 
 static void text_of(const char *code, const char *params, enum language language, struct buf *out)
@@ -184,8 +248,9 @@ static int report(const struct fault *fault)
 
 int main(int argc, char **argv)
 {
-    const char *const names[OPERATION_COUNT] = {
-        "echo_post", "echo_get", "echo_upload", "echo_end", "echo_key", "echo_again", "echo_slow"};
+    const char *const names[OPERATION_COUNT] = {"echo_post", "echo_get",    "echo_upload",
+                                                "echo_end",  "echo_key",    "echo_again",
+                                                "echo_slow", "echo_stream", "echo_take"};
     signal(SIGPIPE, SIG_IGN);
     struct fault fault = {0};
     struct metrics *metrics = NULL;

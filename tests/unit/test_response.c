@@ -17,7 +17,8 @@ static const char *head_of(struct response *response, struct buf *out)
 {
     struct request request = {.id = "request-1"};
     answer_settle(response);
-    answer_head(response, &request, instant, true, out);
+    const struct answer_frame frame = {.keep_alive = true, .chunked = true};
+    answer_head(response, &request, instant, &frame, out);
     assert_true(buf_ok(out));
     return buf_text(out);
 }
