@@ -17,15 +17,18 @@
 
 enum { POOL_SIZE = 8, LINES_MAX = 64 * 1024 * 1024, CHAIN_ROWS = 100000 };
 
+#define FIRST_INSTANT "2026-12-01T03:00:00Z"
+
 struct pool *parties_pool;
 static struct pool *operators_pool;
 static struct secret secret;
 static _Thread_local int64_t fixed_now;
+static int64_t offset; /* from the time that it really is */
 static atomic_int codes;
 
-static int64_t now(void)
+int64_t parties_now(void)
 {
-    return fixed_now ? fixed_now : clock_real();
+    return fixed_now ? fixed_now : clock_real() + offset;
 }
 
 void parties_at(const char *instant)
@@ -44,7 +47,7 @@ static void open_pool(const char *conninfo, struct pool **out)
 
 static struct session session_now(void)
 {
-    struct session session = {.pool = operators_pool, .now = now()};
+    struct session session = {.pool = operators_pool, .now = parties_now()};
     clock_format(session.now, session.now_text);
     clock_tokyo_day(session.now, session.day);
     return session;
@@ -57,6 +60,8 @@ int parties_start(void **state)
     unsigned char bytes[SECRET_SIZE] = {1};
     fixture_ok(secret_start(&fault), &fault);
     secret_from_bytes(bytes, &secret);
+    assert_true(clock_parse(FIRST_INSTANT, &offset));
+    offset -= clock_real();
     fixture_start_migrated(state);
     open_pool(fixture_conninfo(), &parties_pool);
     open_pool(fixture_migrate_conninfo(), &operators_pool);
@@ -102,7 +107,7 @@ static void add_organisation(const char *id, const char *name)
 void party_make(const char *name, struct party *out)
 {
     struct fault fault = {0};
-    struct key key = {.organisation = uuid_make(now()), .id = secret_random_id()};
+    struct key key = {.organisation = uuid_make(parties_now()), .id = secret_random_id()};
     char text[KEY_TEXT_SIZE];
     uuid_format(&key.organisation, out->organisation);
     key_id_text(key.id, out->key_id);
@@ -120,7 +125,7 @@ void party_make(const char *name, struct party *out)
 static void fill_request(const struct party *party, struct request *out)
 {
     snprintf(out->id, sizeof out->id, "test");
-    out->now = now();
+    out->now = parties_now();
     clock_format(out->now, out->now_text);
     clock_tokyo_day(out->now, out->day);
     out->credential.present = true;
@@ -156,7 +161,7 @@ err party_invite(const struct party *buyer, struct invited *out, struct fault *f
 {
     char record[100];
     unsigned char hash[DIGEST_SIZE];
-    uuid_make_text(now(), out->relationship);
+    uuid_make_text(parties_now(), out->relationship);
     key_id_text(secret_random_id(), out->invitation);
     secret_random(hash, sizeof hash);
     memcpy(out->hash, "\\x", 2);
@@ -207,7 +212,7 @@ err party_declare(const struct party *supplier, int star, const char *declared_o
     snprintf(body, sizeof body,
              "{\"star\": %d, \"id\": \"5%010" PRIu32 "\", \"declared_on\": \"%s\"}", star,
              secret_random_below(UINT32_MAX), declared_on);
-    uuid_make_text(now(), declaration);
+    uuid_make_text(parties_now(), declaration);
     const char *values[] = {declaration, body};
     return party_write(supplier, Q_DECLARATION_ADD, values, 2, NULL, fault);
 }

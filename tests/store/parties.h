@@ -30,8 +30,10 @@ extern struct pool *parties_pool; /* as hoshitori_app */
 
 int parties_start(void **state);
 int parties_stop(void **state);
-/* The instant of what this thread does next; NULL = the time that it really is. */
+/* The instant of what this thread does next; NULL = time goes on. At the start it is noon of
+ * 2026-12-01 in Tokyo, whatever the calendar says. */
 void parties_at(const char *instant);
+int64_t parties_now(void);
 
 /* A new organisation with a key that may do everything. */
 void party_make(const char *name, struct party *out);
