@@ -170,7 +170,7 @@ begin
   perform supplier_lock();
   a := assessment_find(p_assessment);
   perform assessment_state_require(a, 'draft', 'submitted', 'superseded');
-  update assessment x set state = 'withdrawn', withdrawn_on = request_day()
+  update assessment x set state = 'withdrawn', withdrawn_on = request_day(), withdrawn_at = request_now()
   where x.org_id = a.org_id and x.assessment_id = a.assessment_id
   returning * into a;
   return query select jsonb_build_object('status', 200, 'body', assessment_shape(a)),

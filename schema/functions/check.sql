@@ -11,9 +11,10 @@ declare
   d declaration;
 begin
   select * into d from declaration x
-  where x.declaration_id = p_declaration and x.superseded_at is null
-    and (x.org_id = r.org_id and x.relationship_id = r.relationship_id
-      or x.org_id = r.supplier_id and x.relationship_id is null and x.recorded_at <= coalesce(r.flows_until, 'infinity'));
+  where x.declaration_id = p_declaration
+    and (x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null
+      or x.org_id = r.supplier_id and x.relationship_id is null
+        and stood_at(x.recorded_at, x.superseded_at, coalesce(r.flows_until, 'infinity')));
   if not found then
     perform refuse('HT404', 'not_found');
   end if;
@@ -54,6 +55,8 @@ declare
   last_check declaration_check;
   decision scope_decision;
 begin
+  -- A replacement that does not flow is none here.
+  d.superseded_at := null;
   stopped := declaration_end_on(d.org_id, d.declaration_id, 'stopped', coalesce(r.flows_until, 'infinity'));
   revoked := declaration_end_on(d.org_id, d.declaration_id, 'revoked', coalesce(r.flows_until, 'infinity'));
   -- An inconclusive check decides nothing.
@@ -88,9 +91,9 @@ begin
   end if;
   return query
     select declaration_seen(r, d), instant_text(d.recorded_at), d.declaration_id from declaration d
-    where d.superseded_at is null
-      and (d.org_id = r.org_id and d.relationship_id = r.relationship_id
-        or d.org_id = r.supplier_id and d.relationship_id is null and d.recorded_at <= coalesce(r.flows_until, 'infinity'))
+    where (d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null
+        or d.org_id = r.supplier_id and d.relationship_id is null
+          and stood_at(d.recorded_at, d.superseded_at, coalesce(r.flows_until, 'infinity')))
       and (p_after is null or (d.recorded_at, d.declaration_id) < (p_after_recorded, p_after))
     order by d.recorded_at desc, d.declaration_id desc limit p_rows;
 end $$;

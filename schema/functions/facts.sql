@@ -3,6 +3,12 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- Whether something recorded and later taken back or replaced stood at an instant. Without a search
+-- path, so that it becomes part of the statement.
+create or replace function stood_at(p_recorded_at timestamptz, p_gone_at timestamptz, p_at timestamptz) returns boolean
+language sql immutable
+as $$ select p_recorded_at <= p_at and (p_gone_at is null or p_gone_at > p_at) $$;
+
 -- The part that the supplier owns; what it recorded after p_until is not seen.
 create or replace function supplier_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamptz)
 returns jsonb
@@ -13,16 +19,18 @@ begin
     'declarations', (
       select coalesce(jsonb_agg(declaration_fact(d, p_buyer, p_relationship, p_until) order by d.recorded_at, d.declaration_id), '[]')
       from declaration d
-      where d.org_id = p_supplier and d.relationship_id is null and d.superseded_at is null
-        and d.recorded_at <= p_until),
+      where d.org_id = p_supplier and d.relationship_id is null
+        and stood_at(d.recorded_at, d.superseded_at, p_until)),
     'assessments', (
       select coalesce(jsonb_agg(jsonb_build_object('star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on,
-        'total', a.total, 'unanswered', a.unanswered, 'not_met', a.not_met, 'withdrawn_on', a.withdrawn_on)
+        'total', a.total, 'unanswered', a.unanswered, 'not_met', a.not_met,
+        'withdrawn_on', case when a.withdrawn_at <= p_until then a.withdrawn_on end)
         order by a.submission), '[]')
       from assessment a
       where a.org_id = p_supplier and a.state <> 'draft' and a.submitted_at <= p_until),
     'papers', (
-      select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'on', p.on_day, 'withdrawn_on', p.withdrawn_on)
+      select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'on', p.on_day,
+        'withdrawn_on', case when p.withdrawn_at <= p_until then p.withdrawn_on end)
         order by p.recorded_at, p.paper_id), '[]')
       from paper p
       where p.org_id = p_supplier and p.recorded_at <= p_until),
@@ -30,7 +38,9 @@ begin
       select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
         'total', a.result -> 'total', 'unanswered', a.unanswered, 'assessed_on', a.assessed_on)
       from assessment a
-      where a.org_id = p_supplier and a.state = 'submitted' and a.star >= 3 and a.submitted_at <= p_until
+      where a.org_id = p_supplier and a.star >= 3 and stood_at(a.submitted_at, a.withdrawn_at, p_until)
+        and not exists (select from assessment n
+          where n.org_id = a.org_id and n.submission > a.submission and n.submitted_at <= p_until and assessment_same(n, a))
       order by a.submission desc limit 1),
     'readiness_disclosed', coalesce((
       select x.readiness from disclosure x
@@ -169,7 +179,8 @@ begin
   perform from supplier_head where org_id = current_org() for no key update;
 end $$;
 
--- After supplier_lock and the change: the facts of all relationships to which it flows.
+-- After supplier_lock and the change: the facts of all relationships to which it flows. A parting
+-- that committed before, but later by its instant, is none for this change.
 create or replace function supplier_touched() returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -177,9 +188,10 @@ declare
   buyers uuid[];
   relationships uuid[];
 begin
-  select array_agg(counterparty_id order by relationship_id), array_agg(relationship_id order by relationship_id)
+  select array_agg(r.org_id order by r.relationship_id), array_agg(r.relationship_id order by r.relationship_id)
   into buyers, relationships
-  from board where org_id = current_org() and side = 'supplier' and state = 'active';
+  from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
+  where b.org_id = current_org() and b.side = 'supplier' and (r.flows_until is null or r.flows_until >= request_now());
   return facts_of(coalesce(buyers, '{}'), coalesce(relationships, '{}'));
 end $$;
 

@@ -53,7 +53,8 @@ begin
   if p.withdrawn_on is not null then
     perform refuse('HT409', 'already_withdrawn');
   end if;
-  update paper x set withdrawn_on = request_day() where x.org_id = p.org_id and x.paper_id = p.paper_id
+  update paper x set withdrawn_on = request_day(), withdrawn_at = request_now()
+  where x.org_id = p.org_id and x.paper_id = p.paper_id
   returning * into p;
   return query select jsonb_build_object('status', 200, 'body', paper_shape(p)), supplier_touched(),
     jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', jsonb_build_object('withdrawn_on', p.withdrawn_on));
