@@ -14,6 +14,7 @@ begin
 end $$;
 
 -- The buyer's head, then all relationships, then the heads of their suppliers, each in order of id.
+-- Of those that ended the past is still read.
 create or replace function all_relationships_lock() returns uuid[]
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -22,11 +23,11 @@ declare
 begin
   insert into buyer_head (org_id) values (current_org()) on conflict do nothing;
   perform from buyer_head where org_id = current_org() for no key update;
-  perform from relationship where org_id = current_org() and state <> 'ended' order by relationship_id for no key update;
+  perform from relationship where org_id = current_org() order by relationship_id for no key update;
   select array_agg(relationship_id order by relationship_id) into ids
-  from relationship where org_id = current_org() and state <> 'ended';
+  from relationship where org_id = current_org();
   perform from supplier_head h where h.org_id in (
-    select r.supplier_id from relationship r where r.org_id = current_org() and r.state <> 'ended')
+    select r.supplier_id from relationship r where r.org_id = current_org())
   order by h.org_id for share;
   return coalesce(ids, '{}');
 end $$;
