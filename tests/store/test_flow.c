@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What flows from a supplier to a buyer, and when it stops: nothing recorded after the end reaches
+ * the buyer, and what is stored stays what the facts say. */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "cluster_fixture.h"
+#include "domain/decide.h"
+#include "parties.h"
+
+enum { SQL_SIZE = 400, LINES_MAX = 1024 * 1024, WAIT_STEPS = 500, WAIT_MICROSECONDS = 10000 };
+
+#define EARLY "2026-06-01T03:00:00Z"
+
+/* ★1 is demanded since EARLY; the supplier has declared it with a last day, and filed a policy. */
+struct pair {
+    struct party buyer;
+    struct party supplier;
+    char relationship[UUID_TEXT_SIZE];
+    char declaration[UUID_TEXT_SIZE];
+    char paper[UUID_TEXT_SIZE];
+};
+
+static void make_pair(struct pair *out)
+{
+    struct fault fault = {0};
+    parties_at(EARLY);
+    party_make("東都重工業株式会社", &out->buyer);
+    party_make("株式会社みなと精密", &out->supplier);
+    party_link(&out->buyer, &out->supplier, out->relationship);
+    fixture_ok(party_require(&out->buyer, out->relationship, 1, "2026-09-30", &fault), &fault);
+    uuid_make_text(parties_now(), out->declaration);
+    const char *declaration[] = {out->declaration,
+                                 "{\"star\": 1, \"id\": \"50000000001\", \"declared_on\": "
+                                 "\"2026-06-01\", \"valid_until\": \"2027-01-15\"}"};
+    party_do(&out->supplier, Q_DECLARATION_ADD, declaration, 2);
+    uuid_make_text(parties_now(), out->paper);
+    const char *paper[] = {out->paper,
+                           "{\"kind\": \"policy_publication\", \"dated_on\": \"2026-06-01\"}"};
+    party_do(&out->supplier, Q_PAPER_ADD, paper, 2);
+}
+
+static void leave(const struct pair *pair)
+{
+    const char *values[] = {pair->relationship};
+    party_do(&pair->supplier, Q_BUYER_LEAVE, values, 1);
+}
+
+static void end(const struct pair *pair)
+{
+    const char *values[] = {pair->relationship};
+    party_do(&pair->buyer, Q_SUPPLIER_END, values, 1);
+}
+
+static void replace_declaration(const struct pair *pair)
+{
+    char id[UUID_TEXT_SIZE], body[200];
+    uuid_make_text(parties_now(), id);
+    snprintf(body, sizeof body,
+             "{\"star\": 1, \"id\": \"50000000002\", \"declared_on\": \"2026-06-02\","
+             " \"replaces\": \"%s\"}",
+             pair->declaration);
+    const char *values[] = {id, body};
+    party_do(&pair->supplier, Q_DECLARATION_ADD, values, 2);
+}
+
+static void stop_declaration(const struct pair *pair)
+{
+    const char *values[] = {pair->declaration, "{\"stopped_on\": \"2026-08-01\"}"};
+    party_do(&pair->supplier, Q_DECLARATION_PATCH, values, 2);
+}
+
+static void withdraw_paper(const struct pair *pair)
+{
+    const char *values[] = {pair->paper};
+    party_do(&pair->supplier, Q_PAPER_WITHDRAW, values, 1);
+}
+
+static void set_days(const struct pair *pair)
+{
+    const char *values[] = {"90", "12"};
+    party_do(&pair->buyer, Q_SETTINGS_PUT, values, 2);
+}
+
+/* The buyer touches its own record, by which the pair is decided anew. */
+static void rename_supplier(const struct pair *pair)
+{
+    const char *values[] = {pair->relationship, "{\"memo\": \"旧取引先\"}", "true"};
+    party_do(&pair->buyer, Q_SUPPLIER_PUT, values, 3);
+}
+
+static void status_lines(const struct pair *pair, char out[static SQL_SIZE])
+{
+    char sql[SQL_SIZE];
+    snprintf(sql, sizeof sql,
+             "SELECT string_agg(DISTINCT line_from::text || line_status::text, ' ')"
+             " FROM hoshitori.board WHERE relationship_id = '%s'",
+             pair->relationship);
+    fixture_value(sql, out, SQL_SIZE);
+}
+
+static void nothing_flows_after(void (*parting)(const struct pair *pair))
+{
+    static void (*const later[])(const struct pair *pair) = {stop_declaration, replace_declaration,
+                                                             withdraw_paper};
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
+        struct pair pair;
+        char before[SQL_SIZE], after[SQL_SIZE];
+        make_pair(&pair);
+        parties_at("2026-12-01T03:00:00Z");
+        parting(&pair);
+        status_lines(&pair, before);
+        parties_at("2026-12-02T03:00:00Z");
+        later[i](&pair);
+        assert_int_equal(parties_differences(), 0);
+        rename_supplier(&pair);
+        status_lines(&pair, after);
+        assert_string_equal(before, after);
+    }
+}
+
+static void nothing_flows_after_leaving(void **state)
+{
+    (void)state;
+    nothing_flows_after(leave);
+}
+
+static void nothing_flows_after_the_end(void **state)
+{
+    (void)state;
+    nothing_flows_after(end);
+}
+
+/* The buyer's own settings count for all that it still reads. */
+static void settings_after_the_end(void **state)
+{
+    (void)state;
+    struct pair pair;
+    make_pair(&pair);
+    parties_at("2026-12-01T03:00:00Z");
+    end(&pair);
+    set_days(&pair);
+    assert_int_equal(parties_differences(), 0);
+}
+
+/* A write that stays open after its first half, as a server's does while it computes. */
+struct half {
+    struct exchange exchange;
+    size_t statement;
+};
+
+static void begin_half(const struct party *party, const char *instant, enum query_id query,
+                       const char *const *values, size_t count, struct half *out)
+{
+    struct fault fault = {0};
+    const char *enter[] = {party->organisation, party->key_id, party->key_hash, "0", instant,
+                           "2026-12-01",        "test"};
+    out->exchange = (struct exchange){0};
+    fixture_ok(exchange_begin(parties_pool, &out->exchange, &fault), &fault);
+    exchange_send(&out->exchange, Q_REQUEST_ENTER, enter, 7);
+    out->statement = exchange_send(&out->exchange, query, values, count);
+    fixture_ok(exchange_read(&out->exchange, &fault), &fault);
+}
+
+static void end_half(struct half *half)
+{
+    struct fault fault = {0};
+    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
+    json_auto_t *facts =
+        json_loads(exchange_value(&half->exchange, half->statement, 0, 1), 0, NULL);
+    fixture_ok(decide(facts, &lines, &fault), &fault);
+    const char *put[] = {buf_text(&lines), "test"}, *audit[] = {"test", "test", "{}"};
+    exchange_send(&half->exchange, Q_BOARD_PUT, put, 2);
+    exchange_send(&half->exchange, Q_AUDIT_APPEND, audit, 3);
+    fixture_ok(exchange_commit(&half->exchange, &fault), &fault);
+    exchange_release(&half->exchange);
+}
+
+/* Another party's write, which has to wait for the open one. */
+struct waiting {
+    pthread_t thread;
+    const struct party *party;
+    const char *instant;
+    enum query_id query;
+    const char *values[12];
+    size_t count;
+    err done;
+    struct fault fault;
+};
+
+static void *wait_and_write(void *context)
+{
+    struct waiting *waiting = context;
+    parties_at(waiting->instant);
+    waiting->done = party_write(waiting->party, waiting->query, waiting->values, waiting->count,
+                                NULL, &waiting->fault);
+    return NULL;
+}
+
+static void start_waiting(struct waiting *waiting)
+{
+    static const char sql[] =
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+    assert_int_equal(pthread_create(&waiting->thread, NULL, wait_and_write, waiting), 0);
+    for (int i = 0; i < WAIT_STEPS && fixture_number(sql) == 0; i++)
+        usleep(WAIT_MICROSECONDS);
+    assert_int_equal(fixture_number(sql), 1);
+}
+
+static void end_waiting(struct waiting *waiting)
+{
+    pthread_join(waiting->thread, NULL);
+    fixture_ok(waiting->done, &waiting->fault);
+    assert_int_equal(parties_differences(), 0);
+}
+
+static void declaring(const struct pair *pair, const char *id, struct waiting *out)
+{
+    *out = (struct waiting){
+        .party = &pair->supplier,
+        .query = Q_DECLARATION_ADD,
+        .values = {id, "{\"star\": 2, \"id\": \"50000000003\", \"declared_on\": \"2026-07-01\"}"},
+        .count = 2};
+}
+
+static void redeeming(const struct party *supplier, const struct party *buyer,
+                      const struct invited *invited, struct waiting *out)
+{
+    *out = (struct waiting){.party = supplier,
+                            .query = Q_INVITATION_REDEEM,
+                            .values = {buyer->organisation, invited->invitation, invited->hash},
+                            .count = 12};
+}
+
+/* A second buyer's invitation that the supplier of the pair accepts while it declares. */
+static void invite_again(struct party *buyer, struct invited *out)
+{
+    struct fault fault = {0};
+    parties_at("2026-12-01T00:00:00Z");
+    party_make("第二重工業株式会社", buyer);
+    fixture_ok(party_invite(buyer, out, &fault), &fault);
+    fixture_ok(party_require(buyer, out->relationship, 2, "2027-06-30", &fault), &fault);
+}
+
+static void accepted_while_a_declaration_commits(void **state)
+{
+    (void)state;
+    struct pair pair;
+    struct party second;
+    struct invited invited;
+    struct waiting declared, redeemed;
+    struct half half;
+    char id[UUID_TEXT_SIZE];
+    make_pair(&pair);
+    invite_again(&second, &invited);
+    uuid_make_text(parties_now(), id);
+    declaring(&pair, id, &declared);
+    begin_half(&pair.supplier, "2026-12-01T03:00:00Z", declared.query, declared.values,
+               declared.count, &half);
+    redeeming(&pair.supplier, &second, &invited, &redeemed);
+    redeemed.instant = "2026-12-01T03:00:01Z";
+    start_waiting(&redeemed);
+    end_half(&half);
+    end_waiting(&redeemed);
+}
+
+static void declared_while_an_acceptance_commits(void **state)
+{
+    (void)state;
+    struct pair pair;
+    struct party second;
+    struct invited invited;
+    struct waiting declared, redeemed;
+    struct half half;
+    char id[UUID_TEXT_SIZE];
+    make_pair(&pair);
+    invite_again(&second, &invited);
+    redeeming(&pair.supplier, &second, &invited, &redeemed);
+    begin_half(&pair.supplier, "2026-12-01T03:00:00Z", redeemed.query, redeemed.values,
+               redeemed.count, &half);
+    uuid_make_text(parties_now(), id);
+    declaring(&pair, id, &declared);
+    declared.instant = "2026-12-01T03:00:01Z";
+    start_waiting(&declared);
+    end_half(&half);
+    end_waiting(&declared);
+}
+
+/* The declaration came first by its clock and second by the locks. */
+static void declared_before_an_end_that_commits_first(void **state)
+{
+    (void)state;
+    struct pair pair;
+    struct waiting declared;
+    struct half half;
+    char id[UUID_TEXT_SIZE];
+    make_pair(&pair);
+    const char *values[] = {pair.relationship};
+    begin_half(&pair.buyer, "2026-12-01T03:00:01Z", Q_SUPPLIER_END, values, 1, &half);
+    uuid_make_text(parties_now(), id);
+    declaring(&pair, id, &declared);
+    declared.instant = "2026-12-01T03:00:00Z";
+    start_waiting(&declared);
+    end_half(&half);
+    end_waiting(&declared);
+}
+
+/* And the other way round. */
+static void ended_before_a_declaration_that_commits_first(void **state)
+{
+    (void)state;
+    struct pair pair;
+    struct waiting declared, ended;
+    struct half half;
+    char id[UUID_TEXT_SIZE];
+    make_pair(&pair);
+    uuid_make_text(parties_now(), id);
+    declaring(&pair, id, &declared);
+    begin_half(&pair.supplier, "2026-12-01T03:00:01Z", declared.query, declared.values,
+               declared.count, &half);
+    ended = (struct waiting){.party = &pair.buyer,
+                             .query = Q_SUPPLIER_END,
+                             .values = {pair.relationship},
+                             .count = 1,
+                             .instant = "2026-12-01T03:00:00Z"};
+    start_waiting(&ended);
+    end_half(&half);
+    end_waiting(&ended);
+}
+
+/* The operator vouches for the supplier's number; the lines it writes are of facts under its locks.
+ */
+static void declared_while_the_operator_vouches(void **state)
+{
+    (void)state;
+    struct pair pair;
+    struct waiting declared;
+    struct fault fault = {0};
+    char id[UUID_TEXT_SIZE];
+    make_pair(&pair);
+    parties_at("2026-12-01T03:00:00Z");
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    const char *number[] = {pair.supplier.organisation, "7000012050002"};
+    parties_operate(&exchange);
+    size_t vouched = exchange_send(&exchange, Q_OPERATOR_ORGANISATION_VOUCH, number, 2);
+    fixture_ok(exchange_read(&exchange, &fault), &fault);
+    uuid_make_text(parties_now(), id);
+    declaring(&pair, id, &declared);
+    declared.instant = "2026-12-01T03:00:01Z";
+    start_waiting(&declared);
+    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
+    json_auto_t *facts = json_loads(exchange_value(&exchange, vouched, 0, 0), 0, NULL);
+    fixture_ok(decide(facts, &lines, &fault), &fault);
+    const char *put[] = {buf_text(&lines), "organisation vouch"};
+    exchange_send(&exchange, Q_OPERATOR_BOARD_PUT, put, 2);
+    fixture_ok(exchange_commit(&exchange, &fault), &fault);
+    end_waiting(&declared);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_flows_after_leaving),
+        cmocka_unit_test(nothing_flows_after_the_end),
+        cmocka_unit_test(settings_after_the_end),
+        cmocka_unit_test(accepted_while_a_declaration_commits),
+        cmocka_unit_test(declared_while_an_acceptance_commits),
+        cmocka_unit_test(declared_before_an_end_that_commits_first),
+        cmocka_unit_test(ended_before_a_declaration_that_commits_first),
+        cmocka_unit_test(declared_while_the_operator_vouches),
+    };
+    return cmocka_run_group_tests(tests, parties_start, parties_stop);
+}
