@@ -14,11 +14,11 @@ declare
 begin
   insert into buyer_head (org_id) values (current_org()) on conflict do nothing;
   perform from buyer_head where org_id = current_org() for no key update;
-  perform from relationship where org_id = current_org() order by relationship_id for no key update;
+  perform from relationship where org_id = current_org() and state <> 'ended' order by relationship_id for no key update;
   select array_agg(relationship_id order by relationship_id) into ids
-  from relationship where org_id = current_org();
+  from relationship where org_id = current_org() and state <> 'ended';
   perform from supplier_head h where h.org_id in (
-    select r.supplier_id from relationship r where r.org_id = current_org())
+    select r.supplier_id from relationship r where r.org_id = current_org() and r.state <> 'ended')
   order by h.org_id for share;
   return coalesce(ids, '{}');
 end $$;
@@ -149,7 +149,6 @@ CREATE TABLE hoshitori.assessment (
     not_met integer,
     score integer,
     withdrawn_on date,
-    withdrawn_at timestamp with time zone,
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     submitted_at timestamp with time zone,
@@ -316,7 +315,7 @@ begin
   perform supplier_lock();
   a := assessment_find(p_assessment);
   perform assessment_state_require(a, 'draft', 'submitted', 'superseded');
-  update assessment x set state = 'withdrawn', withdrawn_on = request_day(), withdrawn_at = request_now()
+  update assessment x set state = 'withdrawn', withdrawn_on = request_day()
   where x.org_id = a.org_id and x.assessment_id = a.assessment_id
   returning * into a;
   return query select jsonb_build_object('status', 200, 'body', assessment_shape(a)),
@@ -385,6 +384,7 @@ CREATE TABLE hoshitori.board (
     code text,
     category text,
     tags text[],
+    memo text,
     sort_key text NOT NULL COLLATE pg_catalog."C",
     search text NOT NULL COLLATE pg_catalog."C",
     version bigint NOT NULL,
@@ -437,45 +437,36 @@ end $$;
 
 ALTER FUNCTION hoshitori.board_catch_up(b hoshitori.board, p_day date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_matching(p_org uuid, p_side text, p_day date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) RETURNS TABLE(relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text, tags text[], sort_key text, search text, version bigint, step integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date, line_from date[], line_status smallint[], line_waiting_on smallint[], line_next smallint[], line_step json[])
-    LANGUAGE sql STABLE
+CREATE FUNCTION hoshitori.board_fits(p_all boolean, status smallint, waiting_on smallint, required_star smallint, held_star smallint, state text, category text, tags text[], search text, due_on date, valid_until date, checked_on date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
     AS $$
-  select b.*
-  from hoshitori.board_on(p_org, p_side, p_day) b
-  where (p_status is null or b.status = any(p_status))
-    and (p_waiting_on is null or b.waiting_on = any(p_waiting_on))
-    and (p_required_star is null or b.required_star = any(p_required_star))
-    and (p_held_star is null or b.held_star = any(p_held_star))
-    and (p_state is null or b.state = any(p_state))
-    and (p_category is null or b.category = p_category)
-    and (p_tag is null or b.tags @> array[p_tag])
-    and (p_text is null or position(p_text in b.search) > 0)
-    and (p_due_by is null or b.due_on <= p_due_by)
-    and (p_expiring_by is null or (b.status in (1, 2) and b.valid_until <= p_expiring_by))
-    and (p_unchecked_since is null or (b.held_star > 0 and b.checked_on < p_unchecked_since))
+  select p_all or (status = any(coalesce(p_status, array[status]))
+    and waiting_on = any(coalesce(p_waiting_on, array[waiting_on]))
+    and required_star = any(coalesce(p_required_star, array[required_star]))
+    and held_star = any(coalesce(p_held_star, array[held_star]))
+    and state = any(coalesce(p_state, array[state]))
+    and coalesce(category, '') = coalesce(p_category, category, '')
+    and coalesce(tags, '{}') @> array_remove(array[p_tag], null)
+    and position(coalesce(p_text, '') in search) > 0
+    and due_on <= coalesce(p_due_by, 'infinity')
+    and case when status in (1, 2) then valid_until else '9999-12-31'::date end <= coalesce(p_expiring_by, 'infinity')
+    and case when held_star > 0 then checked_on else '9999-12-31'::date end < coalesce(p_unchecked_since, 'infinity'))
 $$;
 
-ALTER FUNCTION hoshitori.board_matching(p_org uuid, p_side text, p_day date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_fits(p_all boolean, status smallint, waiting_on smallint, required_star smallint, held_star smallint, state text, category text, tags text[], search text, due_on date, valid_until date, checked_on date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text, tags text[], sort_key text, search text, version bigint, step integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date, line_from date[], line_status smallint[], line_waiting_on smallint[], line_next smallint[], line_step json[])
+CREATE FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text, tags text[], memo text, sort_key text, search text, version bigint, step integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date, line_from date[], line_status smallint[], line_waiting_on smallint[], line_next smallint[], line_step json[])
     LANGUAGE sql STABLE
     AS $$
   select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
-    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.sort_key, b.search, b.version, width_bucket(p_day, b.line_from), b.status, b.waiting_on,
-    b.required_star, b.held_star, b.gap, b.due_on, b.valid_until, b.checked_on, b.line_from, b.line_status,
-    b.line_waiting_on, b.line_next, b.line_step
+    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search, b.version, width_bucket(p_day, b.line_from),
+    b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on, b.valid_until, b.checked_on,
+    b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
   from hoshitori.board b
-  where b.org_id = p_org and b.side = p_side and b.step_from <= p_day and b.step_until > p_day
-  union all
-  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
-    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.sort_key, b.search, b.version, s.i, b.line_status[s.i], b.line_waiting_on[s.i],
-    b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i], b.line_due_on[s.i], b.line_valid_until[s.i],
-    b.line_checked_on[s.i], b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
-  from hoshitori.board b cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
-  where b.org_id = p_org and b.side = p_side and (b.step_until <= p_day or b.step_from > p_day)
+  where b.org_id = p_org and b.side = p_side and b.step_from + 0 <= p_day and b.step_until + 0 > p_day
 $$;
 
-ALTER FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean DEFAULT false) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -572,6 +563,7 @@ begin
     b.code := r.code;
     b.category := r.category;
     b.tags := r.tags;
+    b.memo := r.memo;
   else
     b.counterparty_id := r.org_id;
     b.counterparty_name := b.registered_name;
@@ -611,12 +603,12 @@ begin
       return;
     end if;
     update board set (record_version, counterparty_id, counterparty_name, counterparty_reading, counterparty_number, registered_name,
-        number_proven, state, code, category, tags, sort_key, search, version, recorded_at, line_from,
+        number_proven, state, code, category, tags, memo, sort_key, search, version, recorded_at, line_from,
         line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
         line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
         required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through)
       = (b.record_version, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
-        b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.sort_key, b.search,
+        b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search,
         b.version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
         b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next,
         b.line_step, b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap,
@@ -634,6 +626,26 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text, tags text[], memo text, sort_key text, search text, version bigint, step integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date, line_from date[], line_status smallint[], line_waiting_on smallint[], line_next smallint[], line_step json[])
+    LANGUAGE sql STABLE
+    AS $$
+  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
+    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search, b.version, s.i,
+    b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i],
+    b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i],
+    b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
+  from (
+    select x.* from hoshitori.board x
+    where (p_day < nullif(current_setting('app.day', true), '')::date
+        or (select y.step_until from hoshitori.board y where y.org_id = p_org and y.side = p_side
+          order by y.step_until limit 1) <= p_day)
+      and x.org_id = p_org and x.side = p_side and (x.step_until <= p_day or x.step_from > p_day)
+    offset 0
+  ) b cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
+$$;
+
+ALTER FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.buyer_head_share() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1071,8 +1083,6 @@ declare
   last_check declaration_check;
   decision scope_decision;
 begin
-  -- A replacement that does not flow is none here.
-  d.superseded_at := null;
   stopped := declaration_end_on(d.org_id, d.declaration_id, 'stopped', coalesce(r.flows_until, 'infinity'));
   revoked := declaration_end_on(d.org_id, d.declaration_id, 'revoked', coalesce(r.flows_until, 'infinity'));
   -- An inconclusive check decides nothing.
@@ -1190,10 +1200,9 @@ declare
   d declaration;
 begin
   select * into d from declaration x
-  where x.declaration_id = p_declaration
-    and (x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null
-      or x.org_id = r.supplier_id and x.relationship_id is null
-        and stood_at(x.recorded_at, x.superseded_at, coalesce(r.flows_until, 'infinity')));
+  where x.declaration_id = p_declaration and x.superseded_at is null
+    and (x.org_id = r.org_id and x.relationship_id = r.relationship_id
+      or x.org_id = r.supplier_id and x.relationship_id is null and x.recorded_at <= coalesce(r.flows_until, 'infinity'));
   if not found then
     perform refuse('HT404', 'not_found');
   end if;
@@ -2064,11 +2073,6 @@ begin
   if not found then
     return null;
   end if;
-  perform from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null
-  order by r.relationship_id for no key update;
-  perform from supplier_head h
-  where h.org_id in (select r.supplier_id from relationship r where r.supplier_id = p_org or r.org_id = p_org)
-  order by h.org_id for share;
   return (
     select facts_of(coalesce(array_agg(r.org_id order by r.relationship_id), '{}'),
       coalesce(array_agg(r.relationship_id order by r.relationship_id), '{}'))
@@ -2120,7 +2124,6 @@ CREATE TABLE hoshitori.paper (
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     withdrawn_on date,
-    withdrawn_at timestamp with time zone,
     CONSTRAINT paper_kind_check CHECK ((kind = ANY (ARRAY['policy_publication'::text, 'expert_confirmation'::text, 'management_oath'::text, 'third_party_assessment'::text, 'technical_verification'::text])))
 );
 
@@ -2167,8 +2170,7 @@ begin
   if p.withdrawn_on is not null then
     perform refuse('HT409', 'already_withdrawn');
   end if;
-  update paper x set withdrawn_on = request_day(), withdrawn_at = request_now()
-  where x.org_id = p.org_id and x.paper_id = p.paper_id
+  update paper x set withdrawn_on = request_day() where x.org_id = p.org_id and x.paper_id = p.paper_id
   returning * into p;
   return query select jsonb_build_object('status', 200, 'body', paper_shape(p)), supplier_touched(),
     jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', jsonb_build_object('withdrawn_on', p.withdrawn_on));
@@ -2945,12 +2947,6 @@ CREATE FUNCTION hoshitori.status_name(p smallint) RETURNS text
 
 ALTER FUNCTION hoshitori.status_name(p smallint) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    AS $$ select p_recorded_at <= p_at and (p_gone_at is null or p_gone_at > p_at) $$;
-
-ALTER FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) OWNER TO hoshitori_engine;
-
 CREATE FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3034,9 +3030,9 @@ begin
   end if;
   return query
     select declaration_seen(r, d), instant_text(d.recorded_at), d.declaration_id from declaration d
-    where (d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null
-        or d.org_id = r.supplier_id and d.relationship_id is null
-          and stood_at(d.recorded_at, d.superseded_at, coalesce(r.flows_until, 'infinity')))
+    where d.superseded_at is null
+      and (d.org_id = r.org_id and d.relationship_id = r.relationship_id
+        or d.org_id = r.supplier_id and d.relationship_id is null and d.recorded_at <= coalesce(r.flows_until, 'infinity'))
       and (p_after is null or (d.recorded_at, d.declaration_id) < (p_after_recorded, p_after))
     order by d.recorded_at desc, d.declaration_id desc limit p_rows;
 end $$;
@@ -3101,18 +3097,16 @@ begin
     'declarations', (
       select coalesce(jsonb_agg(declaration_fact(d, p_buyer, p_relationship, p_until) order by d.recorded_at, d.declaration_id), '[]')
       from declaration d
-      where d.org_id = p_supplier and d.relationship_id is null
-        and stood_at(d.recorded_at, d.superseded_at, p_until)),
+      where d.org_id = p_supplier and d.relationship_id is null and d.superseded_at is null
+        and d.recorded_at <= p_until),
     'assessments', (
       select coalesce(jsonb_agg(jsonb_build_object('star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on,
-        'total', a.total, 'unanswered', a.unanswered, 'not_met', a.not_met,
-        'withdrawn_on', case when a.withdrawn_at <= p_until then a.withdrawn_on end)
+        'total', a.total, 'unanswered', a.unanswered, 'not_met', a.not_met, 'withdrawn_on', a.withdrawn_on)
         order by a.submission), '[]')
       from assessment a
       where a.org_id = p_supplier and a.state <> 'draft' and a.submitted_at <= p_until),
     'papers', (
-      select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'on', p.on_day,
-        'withdrawn_on', case when p.withdrawn_at <= p_until then p.withdrawn_on end)
+      select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'on', p.on_day, 'withdrawn_on', p.withdrawn_on)
         order by p.recorded_at, p.paper_id), '[]')
       from paper p
       where p.org_id = p_supplier and p.recorded_at <= p_until),
@@ -3120,9 +3114,7 @@ begin
       select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
         'total', a.result -> 'total', 'unanswered', a.unanswered, 'assessed_on', a.assessed_on)
       from assessment a
-      where a.org_id = p_supplier and a.star >= 3 and stood_at(a.submitted_at, a.withdrawn_at, p_until)
-        and not exists (select from assessment n
-          where n.org_id = a.org_id and n.submission > a.submission and n.submitted_at <= p_until and assessment_same(n, a))
+      where a.org_id = p_supplier and a.state = 'submitted' and a.star >= 3 and a.submitted_at <= p_until
       order by a.submission desc limit 1),
     'readiness_disclosed', coalesce((
       select x.readiness from disclosure x
@@ -3295,10 +3287,9 @@ declare
   buyers uuid[];
   relationships uuid[];
 begin
-  select array_agg(r.org_id order by r.relationship_id), array_agg(r.relationship_id order by r.relationship_id)
+  select array_agg(counterparty_id order by relationship_id), array_agg(relationship_id order by relationship_id)
   into buyers, relationships
-  from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
-  where b.org_id = current_org() and b.side = 'supplier' and (r.flows_until is null or r.flows_until >= request_now());
+  from board where org_id = current_org() and side = 'supplier' and state = 'active';
   return facts_of(coalesce(buyers, '{}'), coalesce(relationships, '{}'));
 end $$;
 
@@ -4084,11 +4075,11 @@ GRANT SELECT ON TABLE hoshitori.board TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.board_catch_up(b hoshitori.board, p_day date) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.board_matching(p_org uuid, p_side text, p_day date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.board_matching(p_org uuid, p_side text, p_day date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.board_fits(p_all boolean, status smallint, waiting_on smallint, required_star smallint, held_star smallint, state text, category text, tags text[], search text, due_on date, valid_until date, checked_on date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_fits(p_all boolean, status smallint, waiting_on smallint, required_star smallint, held_star smallint, state text, category text, tags text[], search text, due_on date, valid_until date, checked_on date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) TO hoshitori_app;
@@ -4099,6 +4090,9 @@ GRANT SELECT ON TABLE hoshitori.relationship TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.relationship TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.buyer_head_share() FROM PUBLIC;
 
@@ -4449,8 +4443,6 @@ REVOKE ALL ON FUNCTION hoshitori.status_event(b hoshitori.board, p_version bigin
 REVOKE ALL ON FUNCTION hoshitori.status_name(p smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_migrate;
-
-REVOKE ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) TO hoshitori_app;

@@ -30,6 +30,8 @@ alter role hoshitori_app set lock_timeout = '2s';
 alter role hoshitori_app set idle_in_transaction_session_timeout = '10s';
 alter role hoshitori_app set default_transaction_isolation = 'read committed';
 alter role hoshitori_app set jit = off;
+-- Each statement has one good plan; making it anew costs more than running it.
+alter role hoshitori_app set plan_cache_mode = force_generic_plan;
 -- Refusals that functions raise are answers, not faults: the server logs what matters itself.
 do $$
 begin

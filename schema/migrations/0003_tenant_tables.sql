@@ -296,6 +296,7 @@ create table board (
   code text,
   category text,
   tags text[],
+  memo text,
   sort_key text collate "C" not null,
   search text collate "C" not null,
   version bigint not null,

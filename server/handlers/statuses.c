@@ -269,11 +269,18 @@ static err filter(const struct request *request, struct filters *filters, int wh
 struct order {
     const char *name;
     enum query_id query;
+    const char *before_key; /* what comes before the first row */
+    const char *before_id;
 };
 
-static const struct order orders[] = {{"name", Q_STATUS_LIST_BY_NAME},
-                                      {"due_on", Q_STATUS_LIST_BY_DUE},
-                                      {"gap", Q_STATUS_LIST_BY_GAP}};
+#define FIRST_ID "00000000-0000-0000-0000-000000000000"
+#define LAST_ID "ffffffff-ffff-ffff-ffff-ffffffffffff"
+
+static const struct order orders[] = {
+    {"name", Q_STATUS_LIST_BY_NAME, "", FIRST_ID},
+    {"due_on", Q_STATUS_LIST_BY_DUE, "-infinity", FIRST_ID},
+    {"gap", Q_STATUS_LIST_BY_GAP, "32767", LAST_ID},
+};
 
 static const struct order *order_of(const struct request *request)
 {
@@ -352,6 +359,15 @@ struct page {
     int64_t limit;
 };
 
+/* Parameters $4 to $14 of the list's statement. */
+static bool unfiltered(const char *const *values)
+{
+    for (size_t i = 3; i < 14; i++)
+        if (values[i])
+            return false;
+    return true;
+}
+
 static err read_page(struct request *request, const struct view *view, struct page *page,
                      struct fault *fault)
 {
@@ -381,12 +397,14 @@ static err read_page(struct request *request, const struct view *view, struct pa
                             request_parameter(request, "due_by"),
                             day_from_now(request, page->as_of, "expiring_within", expiring),
                             request_parameter(request, "unchecked_since"),
-                            cursor_key(&cursor, 0),
-                            cursor_key(&cursor, 1),
+                            cursor.count ? cursor.keys[0] : order->before_key,
+                            cursor.count ? cursor.keys[1] : order->before_id,
                             rows,
                             known_tag(request, tag, sizeof tag),
                             buf_text(&seed),
-                            view->record};
+                            view->record,
+                            NULL};
+    values[sizeof values / sizeof *values - 1] = unfiltered(values) ? "true" : "false";
     return read_rows_as(request, side_right(view->side), order->query, values,
                         sizeof values / sizeof *values, &page->exchange, &page->statement, fault);
 }

@@ -5,8 +5,7 @@ select b.relationship_id, b.version, b.line_step[b.step] as step,
   case when b.line_next[b.step] > 0 then b.line_status[b.line_next[b.step]] end as next_status,
   case when b.line_next[b.step] > 0 then b.line_waiting_on[b.line_next[b.step]] end as next_waiting_on,
   b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven, b.code,
-  b.category, array_to_json(b.tags) as tags,
-  (select r.memo from hoshitori.relationship r where r.org_id = $1::uuid and r.relationship_id = b.relationship_id) as memo,
+  b.category, array_to_json(b.tags) as tags, b.memo,
   case $5::text when 'supplier' then hoshitori.supplier_record(b.relationship_id)
     when 'buyer' then hoshitori.buyer_record(b.relationship_id) end as record
 from (

@@ -6,8 +6,7 @@ select b.relationship_id, b.version, b.line_step[b.step] as step,
   case when b.line_next[b.step] > 0 then b.line_status[b.line_next[b.step]] end as next_status,
   case when b.line_next[b.step] > 0 then b.line_waiting_on[b.line_next[b.step]] end as next_waiting_on,
   n.counterparty_name, n.counterparty_reading, n.counterparty_number, n.registered_name, n.number_proven, n.code,
-  n.category, array_to_json(n.tags) as tags,
-  (select r.memo from hoshitori.relationship r where r.org_id = $1::uuid and r.relationship_id = b.relationship_id) as memo,
+  n.category, array_to_json(n.tags) as tags, n.memo,
   case $5::text when 'supplier' then hoshitori.supplier_record(b.relationship_id)
     when 'buyer' then hoshitori.buyer_record(b.relationship_id) end as record
 from (
