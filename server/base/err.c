@@ -8,10 +8,9 @@
 static const struct {
     int status;
     const char *code;
-} kinds[ERR_COUNT] = {
-    [ERR_NONE] = {200, ""},
+} kinds[ERR_COUNT] = {[ERR_NONE] = {200, ""},
 #define X(name, status, code) [ERR_##name] = {status, code},
-    ERR_LIST(X)
+                      ERR_LIST(X)
 #undef X
 };
 

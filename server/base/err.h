@@ -68,13 +68,13 @@ struct fault_item {
 
 struct fault {
     enum err_code kind;
-    char code[64];               /* problem code shown to the client; a key of domain/text */
-    char params[400];            /* JSON object text for the text's parameters, or empty */
-    int retry_after;             /* seconds; 0 = none */
-    size_t item_count;           /* stored items; more_items tells that the list was cut */
+    char code[64];     /* problem code shown to the client; a key of domain/text */
+    char params[400];  /* JSON object text for the text's parameters, or empty */
+    int retry_after;   /* seconds; 0 = none */
+    size_t item_count; /* stored items; more_items tells that the list was cut */
     bool more_items;
     struct fault_item items[FAULT_ITEMS_MAX];
-    char log[FAULT_DETAIL_MAX];  /* for the log only, never for the client */
+    char log[FAULT_DETAIL_MAX]; /* for the log only, never for the client */
 };
 
 int err_http_status(enum err_code code);

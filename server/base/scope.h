@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Resources that end with their scope: `SCOPED(buf_release) struct buf out = BUF_INIT(4096);`
- * A release function takes the address of the variable and accepts a zeroed or half-built object. */
+ * A release function takes the address of the variable and accepts a zeroed or half-built object.
+ */
 #ifndef BASE_SCOPE_H
 #define BASE_SCOPE_H
 

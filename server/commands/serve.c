@@ -21,6 +21,7 @@ struct service {
     struct worker *worker;
     struct http_server *http;
     struct app app;
+    char public_url[300];
 };
 
 /* In the order in which what uses the other stops first. */
@@ -81,11 +82,6 @@ static err count_operations(struct metrics **out, struct fault *fault)
     return metrics_new(names, operation_count, out, fault);
 }
 
-static void set_public_url(struct service *service, const char *url)
-{
-    snprintf(service->app.public_url, sizeof service->app.public_url, "%s", url);
-}
-
 /* Nobody said under which address people come: it is the one on which the server listens. */
 static bool derived_public_url(const struct config *config)
 {
@@ -102,8 +98,8 @@ static err service_start(const struct config *config, struct service *service, s
     service->app = (struct app){.pool = service->pool,
                                 .secret = &service->secret,
                                 .config = config,
-                                .metrics = service->metrics};
-    set_public_url(service, config->public_url);
+                                .metrics = service->metrics,
+                                .public_url = config->public_url};
     TRY(worker_start(service->pool, test_clock(config), &service->worker, fault));
     const struct http_options options = {.listen = config->listen,
                                          .threads = config->threads,
@@ -117,9 +113,9 @@ static err service_start(const struct config *config, struct service *service, s
     TRY(http_server_start(&options, &service->http, fault));
     /* Port 0 became a real one. */
     if (derived_public_url(config)) {
-        char url[sizeof service->app.public_url];
-        snprintf(url, sizeof url, "http://%s", http_server_address(service->http));
-        set_public_url(service, url);
+        snprintf(service->public_url, sizeof service->public_url, "http://%s",
+                 http_server_address(service->http));
+        service->app.public_url = service->public_url;
     }
     return OK;
 }

@@ -15,7 +15,8 @@ struct app {
     const struct secret *secret;
     const struct config *config;
     struct metrics *metrics;
-    char public_url[300]; /* under which people reach the service */
+    /* Under which people reach the service; with port 0 known only after the door opened. */
+    _Atomic(const char *) public_url;
 };
 
 static inline struct app *app_of(const struct request *request)
