@@ -251,6 +251,7 @@ create table assessment (
   not_met int,
   score int,
   withdrawn_on date,
+  withdrawn_at timestamptz,
   key_id bigint,
   recorded_at timestamptz not null,
   submitted_at timestamptz,
@@ -273,6 +274,7 @@ create table paper (
   key_id bigint,
   recorded_at timestamptz not null,
   withdrawn_on date,
+  withdrawn_at timestamptz,
   primary key (org_id, paper_id)
 );
 
