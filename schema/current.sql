@@ -14,11 +14,11 @@ declare
 begin
   insert into buyer_head (org_id) values (current_org()) on conflict do nothing;
   perform from buyer_head where org_id = current_org() for no key update;
-  perform from relationship where org_id = current_org() and state <> 'ended' order by relationship_id for no key update;
+  perform from relationship where org_id = current_org() order by relationship_id for no key update;
   select array_agg(relationship_id order by relationship_id) into ids
-  from relationship where org_id = current_org() and state <> 'ended';
+  from relationship where org_id = current_org();
   perform from supplier_head h where h.org_id in (
-    select r.supplier_id from relationship r where r.org_id = current_org() and r.state <> 'ended')
+    select r.supplier_id from relationship r where r.org_id = current_org())
   order by h.org_id for share;
   return coalesce(ids, '{}');
 end $$;
@@ -149,6 +149,7 @@ CREATE TABLE hoshitori.assessment (
     not_met integer,
     score integer,
     withdrawn_on date,
+    withdrawn_at timestamp with time zone,
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     submitted_at timestamp with time zone,
@@ -315,7 +316,7 @@ begin
   perform supplier_lock();
   a := assessment_find(p_assessment);
   perform assessment_state_require(a, 'draft', 'submitted', 'superseded');
-  update assessment x set state = 'withdrawn', withdrawn_on = request_day()
+  update assessment x set state = 'withdrawn', withdrawn_on = request_day(), withdrawn_at = request_now()
   where x.org_id = a.org_id and x.assessment_id = a.assessment_id
   returning * into a;
   return query select jsonb_build_object('status', 200, 'body', assessment_shape(a)),
@@ -1083,6 +1084,8 @@ declare
   last_check declaration_check;
   decision scope_decision;
 begin
+  -- A replacement that does not flow is none here.
+  d.superseded_at := null;
   stopped := declaration_end_on(d.org_id, d.declaration_id, 'stopped', coalesce(r.flows_until, 'infinity'));
   revoked := declaration_end_on(d.org_id, d.declaration_id, 'revoked', coalesce(r.flows_until, 'infinity'));
   -- An inconclusive check decides nothing.
@@ -1200,9 +1203,10 @@ declare
   d declaration;
 begin
   select * into d from declaration x
-  where x.declaration_id = p_declaration and x.superseded_at is null
-    and (x.org_id = r.org_id and x.relationship_id = r.relationship_id
-      or x.org_id = r.supplier_id and x.relationship_id is null and x.recorded_at <= coalesce(r.flows_until, 'infinity'));
+  where x.declaration_id = p_declaration
+    and (x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null
+      or x.org_id = r.supplier_id and x.relationship_id is null
+        and stood_at(x.recorded_at, x.superseded_at, coalesce(r.flows_until, 'infinity')));
   if not found then
     perform refuse('HT404', 'not_found');
   end if;
@@ -2073,6 +2077,11 @@ begin
   if not found then
     return null;
   end if;
+  perform from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null
+  order by r.relationship_id for no key update;
+  perform from supplier_head h
+  where h.org_id in (select r.supplier_id from relationship r where r.supplier_id = p_org or r.org_id = p_org)
+  order by h.org_id for share;
   return (
     select facts_of(coalesce(array_agg(r.org_id order by r.relationship_id), '{}'),
       coalesce(array_agg(r.relationship_id order by r.relationship_id), '{}'))
@@ -2124,6 +2133,7 @@ CREATE TABLE hoshitori.paper (
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     withdrawn_on date,
+    withdrawn_at timestamp with time zone,
     CONSTRAINT paper_kind_check CHECK ((kind = ANY (ARRAY['policy_publication'::text, 'expert_confirmation'::text, 'management_oath'::text, 'third_party_assessment'::text, 'technical_verification'::text])))
 );
 
@@ -2170,7 +2180,8 @@ begin
   if p.withdrawn_on is not null then
     perform refuse('HT409', 'already_withdrawn');
   end if;
-  update paper x set withdrawn_on = request_day() where x.org_id = p.org_id and x.paper_id = p.paper_id
+  update paper x set withdrawn_on = request_day(), withdrawn_at = request_now()
+  where x.org_id = p.org_id and x.paper_id = p.paper_id
   returning * into p;
   return query select jsonb_build_object('status', 200, 'body', paper_shape(p)), supplier_touched(),
     jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', jsonb_build_object('withdrawn_on', p.withdrawn_on));
@@ -2947,6 +2958,12 @@ CREATE FUNCTION hoshitori.status_name(p smallint) RETURNS text
 
 ALTER FUNCTION hoshitori.status_name(p smallint) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$ select p_recorded_at <= p_at and (p_gone_at is null or p_gone_at > p_at) $$;
+
+ALTER FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3030,9 +3047,9 @@ begin
   end if;
   return query
     select declaration_seen(r, d), instant_text(d.recorded_at), d.declaration_id from declaration d
-    where d.superseded_at is null
-      and (d.org_id = r.org_id and d.relationship_id = r.relationship_id
-        or d.org_id = r.supplier_id and d.relationship_id is null and d.recorded_at <= coalesce(r.flows_until, 'infinity'))
+    where (d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null
+        or d.org_id = r.supplier_id and d.relationship_id is null
+          and stood_at(d.recorded_at, d.superseded_at, coalesce(r.flows_until, 'infinity')))
       and (p_after is null or (d.recorded_at, d.declaration_id) < (p_after_recorded, p_after))
     order by d.recorded_at desc, d.declaration_id desc limit p_rows;
 end $$;
@@ -3097,16 +3114,18 @@ begin
     'declarations', (
       select coalesce(jsonb_agg(declaration_fact(d, p_buyer, p_relationship, p_until) order by d.recorded_at, d.declaration_id), '[]')
       from declaration d
-      where d.org_id = p_supplier and d.relationship_id is null and d.superseded_at is null
-        and d.recorded_at <= p_until),
+      where d.org_id = p_supplier and d.relationship_id is null
+        and stood_at(d.recorded_at, d.superseded_at, p_until)),
     'assessments', (
       select coalesce(jsonb_agg(jsonb_build_object('star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on,
-        'total', a.total, 'unanswered', a.unanswered, 'not_met', a.not_met, 'withdrawn_on', a.withdrawn_on)
+        'total', a.total, 'unanswered', a.unanswered, 'not_met', a.not_met,
+        'withdrawn_on', case when a.withdrawn_at <= p_until then a.withdrawn_on end)
         order by a.submission), '[]')
       from assessment a
       where a.org_id = p_supplier and a.state <> 'draft' and a.submitted_at <= p_until),
     'papers', (
-      select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'on', p.on_day, 'withdrawn_on', p.withdrawn_on)
+      select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'on', p.on_day,
+        'withdrawn_on', case when p.withdrawn_at <= p_until then p.withdrawn_on end)
         order by p.recorded_at, p.paper_id), '[]')
       from paper p
       where p.org_id = p_supplier and p.recorded_at <= p_until),
@@ -3114,7 +3133,9 @@ begin
       select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
         'total', a.result -> 'total', 'unanswered', a.unanswered, 'assessed_on', a.assessed_on)
       from assessment a
-      where a.org_id = p_supplier and a.state = 'submitted' and a.star >= 3 and a.submitted_at <= p_until
+      where a.org_id = p_supplier and a.star >= 3 and stood_at(a.submitted_at, a.withdrawn_at, p_until)
+        and not exists (select from assessment n
+          where n.org_id = a.org_id and n.submission > a.submission and n.submitted_at <= p_until and assessment_same(n, a))
       order by a.submission desc limit 1),
     'readiness_disclosed', coalesce((
       select x.readiness from disclosure x
@@ -3287,9 +3308,10 @@ declare
   buyers uuid[];
   relationships uuid[];
 begin
-  select array_agg(counterparty_id order by relationship_id), array_agg(relationship_id order by relationship_id)
+  select array_agg(r.org_id order by r.relationship_id), array_agg(r.relationship_id order by r.relationship_id)
   into buyers, relationships
-  from board where org_id = current_org() and side = 'supplier' and state = 'active';
+  from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
+  where b.org_id = current_org() and b.side = 'supplier' and (r.flows_until is null or r.flows_until >= request_now());
   return facts_of(coalesce(buyers, '{}'), coalesce(relationships, '{}'));
 end $$;
 
@@ -4443,6 +4465,8 @@ REVOKE ALL ON FUNCTION hoshitori.status_event(b hoshitori.board, p_version bigin
 REVOKE ALL ON FUNCTION hoshitori.status_name(p smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) TO hoshitori_app;
