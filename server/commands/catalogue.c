@@ -49,6 +49,13 @@ static err import_text(struct session *session, const char *text, size_t length,
     return exchange_commit(&exchange, fault);
 }
 
+/* What a supplier is asked to answer names the newest edition. */
+static err redecide(struct session *session, struct fault *fault)
+{
+    size_t relationships = 0;
+    return redecide_all(session, "catalogue import", &relationships, fault);
+}
+
 err catalogue_load_embedded(struct session *session, size_t *imported, struct fault *fault)
 {
     *imported = 0;
@@ -58,7 +65,7 @@ err catalogue_load_embedded(struct session *session, size_t *imported, struct fa
                         embedded_catalogue.files[i].length, &fresh, fault));
         *imported += fresh;
     }
-    return OK;
+    return *imported ? redecide(session, fault) : OK;
 }
 
 static void close_file(FILE **file)
@@ -67,7 +74,8 @@ static void close_file(FILE **file)
         fclose(*file);
 }
 
-static err import_file(struct session *session, const char *path, struct fault *fault)
+static err import_file(struct session *session, const char *path, size_t *count,
+                       struct fault *fault)
 {
     SCOPED(close_file) FILE *file = fopen(path, "rb");
     SCOPED(buf_release) struct buf text = BUF_INIT(EDITION_MAX);
@@ -85,6 +93,7 @@ static err import_file(struct session *session, const char *path, struct fault *
         fprintf(stderr, "hoshitori: %s\n", path);
         return done;
     }
+    *count += imported;
     printf("%s: %s\n", path, imported ? "imported" : "unchanged");
     return OK;
 }
@@ -95,7 +104,8 @@ static int is_json(const struct dirent *entry)
     return length > 5 && strcmp(entry->d_name + length - 5, ".json") == 0;
 }
 
-static err import_folder(struct session *session, const char *folder, struct fault *fault)
+static err import_folder(struct session *session, const char *folder, size_t *imported,
+                         struct fault *fault)
 {
     struct dirent **entries = NULL;
     int count = scandir(folder, &entries, is_json, alphasort);
@@ -104,7 +114,7 @@ static err import_folder(struct session *session, const char *folder, struct fau
         SCOPED(buf_release) struct buf path = BUF_INIT(4096);
         buf_format(&path, "%s/%s", folder, entries[i]->d_name);
         if (done.code == ERR_NONE)
-            done = import_file(session, buf_text(&path), fault);
+            done = import_file(session, buf_text(&path), imported, fault);
         free(entries[i]);
     }
     free(entries);
@@ -118,8 +128,12 @@ static err import(const struct config *config, const char *path, struct fault *f
         return fault_log(fault, ERR_INVALID, "%s is not there", path);
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
-    return S_ISDIR(about.st_mode) ? import_folder(&session, path, fault)
-                                  : import_file(&session, path, fault);
+    size_t imported = 0;
+    if (S_ISDIR(about.st_mode))
+        TRY(import_folder(&session, path, &imported, fault));
+    else
+        TRY(import_file(&session, path, &imported, fault));
+    return imported ? redecide(&session, fault) : OK;
 }
 
 int command_catalogue_import(const struct command *command, const struct config *config, int argc,
