@@ -189,21 +189,21 @@ static bool unseal(const struct secret *secret, const char *hex, struct buf *out
 }
 
 /* The twin's answer, to the byte. */
-static err replay(struct request *request, struct response *response, struct fault *fault)
+static err replay(struct exchange *exchange, struct request *request, struct response *response,
+                  struct fault *fault)
 {
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(exchange_begin(app_of(request)->pool, &exchange, fault));
-    app_enter(&exchange, request, request->operation->rights);
+    exchange_again(exchange);
+    app_enter(exchange, request, request->operation->rights);
     const char *values[] = {request->idempotency_key};
-    size_t stored = exchange_send(&exchange, Q_IDEMPOTENCY_ANSWER, values, 1);
-    TRY(exchange_finish(&exchange, fault));
-    if (exchange_rows(&exchange, stored) != 1 || !exchange_value(&exchange, stored, 0, 0))
+    size_t stored = exchange_send(exchange, Q_IDEMPOTENCY_ANSWER, values, 1);
+    TRY(exchange_finish(exchange, fault));
+    if (exchange_rows(exchange, stored) != 1 || !exchange_value(exchange, stored, 0, 0))
         return fault_set(fault, ERR_CONFLICT, "idempotency_key_in_use");
-    const char *etag = exchange_value(&exchange, stored, 0, 1);
-    const char *location = exchange_value(&exchange, stored, 0, 2);
-    const char *body = exchange_value(&exchange, stored, 0, 3);
-    const char *sealed = exchange_value(&exchange, stored, 0, 4);
-    response->status = (int)strtol(exchange_value(&exchange, stored, 0, 0), NULL, 10);
+    const char *etag = exchange_value(exchange, stored, 0, 1);
+    const char *location = exchange_value(exchange, stored, 0, 2);
+    const char *body = exchange_value(exchange, stored, 0, 3);
+    const char *sealed = exchange_value(exchange, stored, 0, 4);
+    response->status = (int)strtol(exchange_value(exchange, stored, 0, 0), NULL, 10);
     if (sealed) {
         if (!unseal(app_of(request)->secret, sealed, &response->body))
             return fault_log(fault, ERR_INTERNAL, "stored answer cannot be unsealed");
@@ -236,11 +236,21 @@ static void forget_audit(struct run *run)
     run->audit = NULL;
 }
 
-static err run_once(const struct change *change, struct request *request, struct response *response,
-                    struct fault *fault)
+static bool is_replay(err outcome, const struct fault *fault)
+{
+    return outcome.code == ERR_CONFLICT && strcmp(fault->code, "idempotency_replay") == 0;
+}
+
+err change_run(const struct change *change, struct request *request, struct response *response,
+               struct fault *fault)
 {
     SCOPED(run_release) struct run run = {.lines = BUF_INIT(LINES_MAX)};
-    TRY(first_half(change, request, &run, fault));
+    err first = first_half(change, request, &run, fault);
+    if (is_replay(first, fault)) {
+        fault_clear(fault);
+        return replay(&run.exchange, request, response, fault);
+    }
+    TRY(first);
     TRY(add_status(request, &run, fault));
     if (change->finish) {
         struct changed changed = {.exchange = &run.exchange,
@@ -254,16 +264,4 @@ static err run_once(const struct change *change, struct request *request, struct
     }
     answer(&run, response);
     return second_half(change, request, response, &run, fault);
-}
-
-err change_run(const struct change *change, struct request *request, struct response *response,
-               struct fault *fault)
-{
-    err done = run_once(change, request, response, fault);
-    if (done.code == ERR_CONFLICT && strcmp(fault->code, "idempotency_replay") == 0) {
-        fault_clear(fault);
-        response_clear(response);
-        return replay(request, response, fault);
-    }
-    return done;
 }

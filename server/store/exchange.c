@@ -135,11 +135,23 @@ static err take_prepared(struct exchange *exchange, size_t index, struct fault *
     return prepared;
 }
 
+static err take_sync(struct exchange *exchange, struct fault *fault)
+{
+    SCOPED(result_clear) PGresult *result = next_result(exchange);
+    if (result && PQresultStatus(result) == PGRES_PIPELINE_SYNC)
+        return OK;
+    return lost(exchange, result ? PQresultErrorMessage(result) : "no answer", fault);
+}
+
 /* Reads the results of all that was sent, also behind an error: the connection is to be used
  * again. The first error is returned. */
 static err collect(struct exchange *exchange, struct fault *fault)
 {
     err first = OK;
+    if (exchange->ending) {
+        exchange->ending = false;
+        TRY(take_sync(exchange, fault));
+    }
     while (exchange->read < exchange->sent && !exchange->broken) {
         size_t index = exchange->read++;
         if (exchange->prepares[index])
@@ -178,14 +190,6 @@ err exchange_read(struct exchange *exchange, struct fault *fault)
     return collect(exchange, fault);
 }
 
-static err take_sync(struct exchange *exchange, struct fault *fault)
-{
-    SCOPED(result_clear) PGresult *result = next_result(exchange);
-    if (result && PQresultStatus(result) == PGRES_PIPELINE_SYNC)
-        return OK;
-    return lost(exchange, result ? PQresultErrorMessage(result) : "no answer", fault);
-}
-
 static err end(struct exchange *exchange, bool writes, struct fault *fault)
 {
     PGconn *pg = exchange->connection->pg;
@@ -210,6 +214,17 @@ err exchange_commit(struct exchange *exchange, struct fault *fault)
 err exchange_finish(struct exchange *exchange, struct fault *fault)
 {
     return end(exchange, false, fault);
+}
+
+void exchange_again(struct exchange *exchange)
+{
+    assert(exchange->failed && exchange->read == exchange->sent);
+    if (exchange->broken)
+        return;
+    if (!PQpipelineSync(exchange->connection->pg))
+        exchange->broken = true;
+    exchange->ending = true;
+    exchange->failed = false;
 }
 
 /* A Sync alone would commit what succeeded so far. */

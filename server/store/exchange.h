@@ -45,6 +45,7 @@ struct exchange {
     bool failed; /* the transaction is lost; what is left is to end it */
     bool broken; /* the connection is not to be used again */
     bool synced; /* the commit is on its way */
+    bool ending; /* a failed transaction's end is on its way, see exchange_again */
     unsigned round_trips;
 };
 
@@ -66,6 +67,10 @@ err exchange_commit(struct exchange *exchange, struct fault *fault) MUST_CHECK;
 /* One round trip that ends a transaction which wrote nothing: as exchange_commit, but a lost
  * connection is always ERR_AGAIN. */
 err exchange_finish(struct exchange *exchange, struct fault *fault) MUST_CHECK;
+
+/* After a half that failed: the transaction's end travels with what is sent next, in a transaction
+ * of its own on the same connection. */
+void exchange_again(struct exchange *exchange);
 
 /* Of a statement whose half was read. */
 size_t exchange_rows(const struct exchange *exchange, size_t index);
