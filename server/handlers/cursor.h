@@ -6,7 +6,7 @@
 
 #include "handlers/app.h"
 
-enum { CURSOR_KEYS_MAX = 3, CURSOR_KEY_SIZE = 256, CURSOR_TEXT_MAX = 1200 };
+enum { CURSOR_KEYS_MAX = 3, CURSOR_KEY_SIZE = 640, CURSOR_TEXT_MAX = 1400 };
 
 struct cursor {
     size_t count; /* 0 = first page */

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "handlers/status_page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "domain/day.h"
+#include "domain/status.h"
+#include "handlers/read.h"
+
+/* Names of the contract and the numbers that the board stores. */
+struct word {
+    const char *name;
+    int number;
+};
+
+static const struct word statuses[] = {{"no_requirement", STATUS_NO_REQUIREMENT},
+                                       {"met", STATUS_MET},
+                                       {"expiring", STATUS_EXPIRING},
+                                       {"pending", STATUS_PENDING},
+                                       {"overdue", STATUS_OVERDUE},
+                                       {"lapsed", STATUS_LAPSED},
+                                       {NULL, 0}};
+static const struct word parties[] = {{"none", WAITING_NONE},
+                                      {"supplier", WAITING_SUPPLIER},
+                                      {"buyer", WAITING_BUYER},
+                                      {"scheme", WAITING_SCHEME},
+                                      {NULL, 0}};
+
+/* The filters of a list as statement parameters; arrays as PostgreSQL writes them: {1,2}. */
+enum { FILTER_STATUS, FILTER_WAITING_ON, FILTER_REQUIRED, FILTER_HELD, FILTER_STATE, FILTER_COUNT };
+
+struct filters {
+    struct buf arrays[FILTER_COUNT];
+};
+
+static void filters_release(struct filters *filters)
+{
+    for (size_t i = 0; i < FILTER_COUNT; i++)
+        buf_release(&filters->arrays[i]);
+}
+
+static const struct {
+    const char *name;
+    const struct word *words; /* NULL: the contract's words are the stored ones */
+} filter_table[FILTER_COUNT] = {[FILTER_STATUS] = {"status", statuses},
+                                [FILTER_WAITING_ON] = {"waiting_on", parties},
+                                [FILTER_REQUIRED] = {"required_star", NULL},
+                                [FILTER_HELD] = {"held_star", NULL},
+                                [FILTER_STATE] = {"state", NULL}};
+
+static bool add_word(const struct word *words, const char *text, size_t length, struct buf *out)
+{
+    if (!words) {
+        buf_add(out, text, length);
+        return true;
+    }
+    for (; words->name; words++)
+        if (strlen(words->name) == length && strncmp(words->name, text, length) == 0) {
+            buf_format(out, "%d", words->number);
+            return true;
+        }
+    return false;
+}
+
+/* "met,expiring" -> {1,2}; NULL when the parameter is absent. */
+static err filter(const struct request *request, struct filters *filters, int which,
+                  const char **value, struct fault *fault)
+{
+    const char *at = request_parameter(request, filter_table[which].name);
+    struct buf *out = &filters->arrays[which];
+    *value = NULL;
+    if (!at)
+        return OK;
+    *out = (struct buf)BUF_INIT(1000);
+    buf_char(out, '{');
+    for (;;) {
+        size_t length = strcspn(at, ",");
+        if (!add_word(filter_table[which].words, at, length, out)) {
+            char pointer[80];
+            snprintf(pointer, sizeof pointer, "?%s", filter_table[which].name);
+            fault_add(fault, pointer, "not_allowed_value", NULL);
+            return fault_invalid(fault);
+        }
+        at += length;
+        if (!*at)
+            break;
+        buf_char(out, *at++);
+    }
+    buf_char(out, '}');
+    if (!buf_ok(out))
+        return fault_log(fault, ERR_INTERNAL, "filter too long");
+    *value = buf_text(out);
+    return OK;
+}
+
+struct order {
+    const char *name;
+    enum query_id query;
+    const char *before_key; /* what comes before the first row */
+    const char *before_id;
+};
+
+#define FIRST_ID "00000000-0000-0000-0000-000000000000"
+#define LAST_ID "ffffffff-ffff-ffff-ffff-ffffffffffff"
+
+static const struct order orders[] = {
+    {"name", Q_STATUS_LIST_BY_NAME, "", FIRST_ID},
+    {"due_on", Q_STATUS_LIST_BY_DUE, "-infinity", FIRST_ID},
+    {"gap", Q_STATUS_LIST_BY_GAP, "32767", LAST_ID},
+};
+
+static const struct order *order_of(const struct request *request)
+{
+    const char *name = request_parameter(request, "sort");
+    for (size_t i = 0; name && i < sizeof orders / sizeof *orders; i++)
+        if (strcmp(orders[i].name, name) == 0)
+            return &orders[i];
+    return &orders[0];
+}
+
+/* Everything besides the rows on which a page's tag depends. */
+static void tag_seed(const struct request *request, const char *side, struct buf *out)
+{
+    buf_format(out, "%s %s %s %s %s?%s", request->credential.organisation_id, side, request->day,
+               request->language == LANGUAGE_JA ? "ja" : "en", request->operation->id,
+               request->query);
+}
+
+/* The client's tag without quotes and W/, when it sent exactly one. */
+static const char *known_tag(const struct request *request, char *out, size_t size)
+{
+    const char *at = request->if_none_match;
+    if (!at)
+        return NULL;
+    if (strncmp(at, "W/", 2) == 0)
+        at += 2;
+    size_t length = strlen(at);
+    if (length < 3 || length - 2 >= size || at[0] != '"' || at[length - 1] != '"')
+        return NULL;
+    memcpy(out, at + 1, length - 2);
+    out[length - 2] = '\0';
+    return out;
+}
+
+/* Days from today as a date; NULL when the parameter is absent. */
+static const char *day_from_now(const struct request *request, const char *as_of, const char *name,
+                                char out[static DAY_TEXT_SIZE])
+{
+    day from;
+    int64_t days = request_number(request, name, -1);
+    if (days < 0 || !day_parse(as_of, &from))
+        return NULL;
+    day_format(day_add(from, (int)days), out);
+    return out;
+}
+
+/* Parameters $4 to $14 of the list's statement. */
+static bool unfiltered(const char *const *values)
+{
+    for (size_t i = 3; i < 14; i++)
+        if (values[i])
+            return false;
+    return true;
+}
+
+static void count_rows(struct status_page *page)
+{
+    page->count = exchange_rows(&page->exchange, page->statement);
+    if (!exchange_value(&page->exchange, page->statement, 0, 1))
+        page->count = 0; /* only the tag's row */
+    page->more = page->count > (size_t)page->limit;
+    if (page->more)
+        page->count = (size_t)page->limit;
+}
+
+err status_page_read(struct request *request, const struct cursor *cursor, struct status_page *page,
+                     struct fault *fault)
+{
+    const struct view *view = page->view;
+    SCOPED(filters_release) struct filters filters = {0};
+    SCOPED(buf_release) struct buf seed = BUF_INIT(16 * 1024);
+    const struct order *order = order_of(request);
+    char rows[24], tag[80], expiring[DAY_TEXT_SIZE];
+    const char *chosen[FILTER_COUNT];
+    for (int i = 0; i < FILTER_COUNT; i++)
+        TRY(filter(request, &filters, i, &chosen[i], fault));
+    /* One row more than shown tells whether there is a next page. */
+    snprintf(rows, sizeof rows, "%lld", (long long)page->limit + 1);
+    tag_seed(request, side_name(view->side), &seed);
+    const char *values[] = {request->credential.organisation_id,
+                            side_name(view->side),
+                            page->as_of,
+                            chosen[FILTER_STATUS],
+                            chosen[FILTER_WAITING_ON],
+                            chosen[FILTER_REQUIRED],
+                            chosen[FILTER_HELD],
+                            chosen[FILTER_STATE],
+                            request_parameter(request, "category"),
+                            request_parameter(request, "tag"),
+                            request_parameter(request, "text"),
+                            request_parameter(request, "due_by"),
+                            day_from_now(request, page->as_of, "expiring_within", expiring),
+                            request_parameter(request, "unchecked_since"),
+                            cursor->count ? cursor->keys[0] : order->before_key,
+                            cursor->count ? cursor->keys[1] : order->before_id,
+                            rows,
+                            known_tag(request, tag, sizeof tag),
+                            buf_text(&seed),
+                            view->record,
+                            NULL};
+    values[sizeof values / sizeof *values - 1] = unfiltered(values) ? "true" : "false";
+    TRY(read_rows_as(request, side_right(view->side), order->query, values,
+                     sizeof values / sizeof *values, &page->exchange, &page->statement, fault));
+    count_rows(page);
+    return OK;
+}
+
+void status_page_release(struct status_page *page)
+{
+    exchange_release(&page->exchange);
+}
+
+const char *status_page_order(const struct request *request)
+{
+    return order_of(request)->name;
+}
+
+const char *status_page_tag(const struct status_page *page)
+{
+    return exchange_value(&page->exchange, page->statement, 0, 0);
+}
+
+struct row status_page_row(const struct status_page *page, size_t index)
+{
+    return (struct row){&page->exchange, page->statement, index, 1};
+}
+
+void status_page_next(const struct status_page *page, struct cursor *out)
+{
+    struct row last = status_page_row(page, page->count - 1);
+    out->count = 2;
+    snprintf(out->keys[0], CURSOR_KEY_SIZE, "%s", row_cell(&last, COLUMN_SORT));
+    snprintf(out->keys[1], CURSOR_KEY_SIZE, "%s", row_cell(&last, COLUMN_RELATIONSHIP));
+}

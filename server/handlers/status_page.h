@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A page of statuses as the request's filters and order want it. */
+#ifndef HANDLERS_STATUS_PAGE_H
+#define HANDLERS_STATUS_PAGE_H
+
+#include "handlers/cursor.h"
+#include "handlers/status_item.h"
+
+struct status_page {
+    const struct view *view;
+    const char *as_of;
+    int64_t limit;
+    struct exchange exchange;
+    size_t statement;
+    size_t count; /* rows to show */
+    bool more;
+};
+
+void status_page_release(struct status_page *page);
+/* Reads the page behind `cursor`; view, as_of and limit are set. A page that the client knows by
+ * its tag comes without rows. */
+err status_page_read(struct request *request, const struct cursor *cursor, struct status_page *page,
+                     struct fault *fault) MUST_CHECK;
+/* What the cursors of this request's order mean. */
+const char *status_page_order(const struct request *request);
+const char *status_page_tag(const struct status_page *page);
+struct row status_page_row(const struct status_page *page, size_t index);
+/* Where the next page begins. */
+void status_page_next(const struct status_page *page, struct cursor *out);
+
+#endif
