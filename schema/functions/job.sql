@@ -3,7 +3,7 @@
 --   job_take          finds an open job and locks its row for this transaction; acts as its organisation
 --   job_chunk         does the next chunk and returns the facts of what it changed
 --   (C)               lines from facts, board_put
---   job_fail          in a transaction of its own, when a chunk cannot be done
+--   job_stop          in a transaction of its own, when a chunk cannot be done
 --
 -- The row's lock is held for one chunk, so that several servers share the jobs and a chunk is never done
 -- twice. A new kind is a branch in job_chunk and a function that ends with job_advance.
@@ -20,7 +20,7 @@ end $$;
 
 -- The oldest open job that nobody holds, locked; from here on the transaction acts as the key that
 -- started it, today. No row: nothing to do.
-create or replace function job_take(p_now timestamptz, p_day date) returns table (job uuid, kind text)
+create or replace function job_take(p_now timestamptz, p_day date) returns table (org uuid, job uuid, kind text)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -32,7 +32,7 @@ begin
     return;
   end if;
   perform request_set(j.org_id, j.key_id, p_now, p_day, 'job:' || j.job_id);
-  return query select j.job_id, j.kind;
+  return query select j.org_id, j.job_id, j.kind;
 end $$;
 
 -- What the chunk did, written with it: `p_changed` of `p_done`, and where the next one starts.
@@ -77,16 +77,17 @@ begin
 end $$;
 
 -- What is done stays done; the rest is for whoever starts it again.
-create or replace function job_fail(p_job uuid, p_error text) returns void
+create or replace function job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamptz, p_day date) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   j job;
 begin
-  update job set state = 'failed', error = p_error, finished_at = request_now()
-  where org_id = current_org() and job_id = p_job and state in ('queued', 'running') returning * into j;
+  update job set state = 'stopped', error = p_error, finished_at = p_now
+  where org_id = p_org and job_id = p_job and state in ('queued', 'running') returning * into j;
   if found then
-    perform audit_append('job_failed', 'jobs/' || p_job,
+    perform request_set(j.org_id, j.key_id, p_now, p_day, 'job:' || j.job_id);
+    perform audit_append('job_stopped', 'jobs/' || p_job,
       j.detail || jsonb_build_object('total', j.total, 'done', j.done, 'error', p_error));
   end if;
 end $$;
@@ -100,4 +101,4 @@ as $$
     'finished_at', instant_text(j.finished_at))
 $$;
 
-grant execute on function job_take(timestamptz, date), job_chunk(uuid), job_fail(uuid, text), job_shape(job) to hoshitori_app;
+grant execute on function job_take(timestamptz, date), job_chunk(uuid), job_stop(uuid, uuid, text, timestamptz, date), job_shape(job) to hoshitori_app;

@@ -2,62 +2,52 @@
 #include "worker/worker.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <time.h>
 
-#include "base/clock.h"
 #include "base/log.h"
-#include "store/exchange.h"
+#include "worker/step.h"
 
-enum { PAUSE_SECONDS = 1, BATCH = 200 };
+enum { PAUSE_SECONDS = 1 };
+
+/* A long job must not keep the events of a new day waiting, so each step has a thread. */
+static step_fn *const steps[] = {step_housekeeping, step_job};
+enum { THREAD_COUNT = sizeof steps / sizeof *steps };
+
+struct thread {
+    struct worker *worker;
+    step_fn *step;
+    pthread_t id;
+    bool failing; /* logged already: a database that is away is one line, not one a second */
+};
 
 struct worker {
     struct pool *pool;
     const char *test_clock;
-    pthread_t thread;
+    struct thread threads[THREAD_COUNT];
+    size_t thread_count; /* that run */
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     bool stopping;
-    bool failing; /* logged already: a database that is away is one line, not one a second */
 };
 
-static long number_at(const struct exchange *exchange, size_t statement)
-{
-    const char *text = exchange_value(exchange, statement, 0, 0);
-    return text ? strtol(text, NULL, 10) : 0;
-}
-
-/* One transaction; true in `more` when a full batch says that there may be more. */
-static err step(struct worker *worker, bool *more, struct fault *fault)
+static err step(struct thread *thread, bool *more, struct fault *fault)
 {
     int64_t now = 0;
-    char now_text[CLOCK_TEXT_SIZE], today[CLOCK_DAY_SIZE], batch[12];
-    TRY(clock_now(worker->test_clock, &now, fault));
-    clock_format(now, now_text);
-    clock_tokyo_day(now, today);
-    snprintf(batch, sizeof batch, "%d", BATCH);
-
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(exchange_begin(worker->pool, &exchange, fault));
-    const char *due[] = {now_text, today, batch};
-    size_t caught_up = exchange_send(&exchange, Q_WORKER_CATCH_UP, due, 3);
-    size_t numbered = exchange_send(&exchange, Q_WORKER_NUMBER_EVENTS, (const char *[]){batch}, 1);
-    size_t forgotten =
-        exchange_send(&exchange, Q_WORKER_FORGET, (const char *[]){now_text, batch}, 2);
-    TRY(exchange_commit(&exchange, fault));
-    *more = number_at(&exchange, caught_up) >= BATCH || number_at(&exchange, numbered) >= BATCH ||
-            number_at(&exchange, forgotten) >= BATCH;
-    return OK;
+    struct moment moment;
+    TRY(clock_now(thread->worker->test_clock, &now, fault));
+    clock_format(now, moment.now);
+    clock_tokyo_day(now, moment.day);
+    return thread->step(thread->worker->pool, &moment, more, fault);
 }
 
-static void report(struct worker *worker, err done, const struct fault *fault)
+static void report(struct thread *thread, err done, const struct fault *fault)
 {
     bool failed = done.code != ERR_NONE && done.code != ERR_AGAIN;
-    if (failed && !worker->failing)
+    if (failed && !thread->failing)
         log_message(LOG_WARNING, "worker_failed", "%s: %s", fault->code, fault->log);
-    else if (!failed && worker->failing)
+    else if (!failed && thread->failing)
         log_message(LOG_INFO, "worker_recovered", "the worker goes on");
-    worker->failing = failed;
+    thread->failing = failed;
 }
 
 /* True when it is time to end. */
@@ -84,12 +74,12 @@ static bool stopping(struct worker *worker)
 
 static void *run(void *context)
 {
-    struct worker *worker = context;
+    struct thread *thread = context;
     for (;;) {
         struct fault fault = {0};
         bool more = false;
-        report(worker, step(worker, &more, &fault), &fault);
-        if (more ? stopping(worker) : pause_until_due(worker))
+        report(thread, step(thread, &more, &fault), &fault);
+        if (more ? stopping(thread->worker) : pause_until_due(thread->worker))
             return NULL;
     }
 }
@@ -117,17 +107,26 @@ static struct worker *worker_new(struct pool *pool, const char *test_clock)
     return worker;
 }
 
+static bool start_thread(struct worker *worker, step_fn *chosen)
+{
+    struct thread *thread = &worker->threads[worker->thread_count];
+    *thread = (struct thread){.worker = worker, .step = chosen};
+    if (pthread_create(&thread->id, NULL, run, thread) != 0)
+        return false;
+    worker->thread_count++;
+    return true;
+}
+
 err worker_start(struct pool *pool, const char *test_clock, struct worker **out,
                  struct fault *fault)
 {
-    struct worker *worker = worker_new(pool, test_clock);
+    SCOPED(worker_stop) struct worker *worker = worker_new(pool, test_clock);
     if (!worker)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    if (pthread_create(&worker->thread, NULL, run, worker) != 0) {
-        worker_free(worker);
-        return fault_log(fault, ERR_INTERNAL, "the worker's thread cannot be started");
-    }
-    *out = worker;
+    for (size_t i = 0; i < THREAD_COUNT; i++)
+        if (!start_thread(worker, steps[i]))
+            return fault_log(fault, ERR_INTERNAL, "the worker's threads cannot be started");
+    *out = steal(&worker);
     return OK;
 }
 
@@ -138,8 +137,9 @@ void worker_stop(struct worker **worker)
         return;
     pthread_mutex_lock(&ended->mutex);
     ended->stopping = true;
-    pthread_cond_signal(&ended->wake);
+    pthread_cond_broadcast(&ended->wake);
     pthread_mutex_unlock(&ended->mutex);
-    pthread_join(ended->thread, NULL);
+    for (size_t i = 0; i < ended->thread_count; i++)
+        pthread_join(ended->threads[i].id, NULL);
     worker_free(ended);
 }

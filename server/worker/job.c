@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Chunks of jobs: schema/functions/job.sql says what a chunk is. */
+#include <jansson.h>
+#include <stdio.h>
+
+#include "base/uuid.h"
+#include "domain/decide.h"
+#include "store/exchange.h"
+#include "worker/step.h"
+
+enum { LINES_MAX = 64 * 1024 * 1024, KIND_SIZE = 16 };
+
+struct job {
+    char organisation[UUID_TEXT_SIZE];
+    char id[UUID_TEXT_SIZE];
+    char kind[KIND_SIZE];
+};
+
+/* False when no job is open, or others hold them all. */
+static err take(struct exchange *exchange, const struct moment *moment, struct job *job,
+                bool *taken, struct fault *fault)
+{
+    const char *values[] = {moment->now, moment->day};
+    size_t row = exchange_send(exchange, Q_JOB_TAKE, values, 2);
+    TRY(exchange_read(exchange, fault));
+    *taken = exchange_rows(exchange, row) == 1;
+    if (!*taken)
+        return OK;
+    snprintf(job->organisation, sizeof job->organisation, "%s",
+             exchange_value(exchange, row, 0, 0));
+    snprintf(job->id, sizeof job->id, "%s", exchange_value(exchange, row, 0, 1));
+    snprintf(job->kind, sizeof job->kind, "%s", exchange_value(exchange, row, 0, 2));
+    return OK;
+}
+
+static err put_lines(struct exchange *exchange, const struct job *job, const char *text,
+                     struct fault *fault)
+{
+    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
+    json_auto_t *facts = json_loads(text, 0, NULL);
+    if (!json_is_array(facts))
+        return fault_log(fault, ERR_INTERNAL, "a chunk's facts are not a list");
+    if (json_array_size(facts) == 0)
+        return OK;
+    TRY(decide(facts, &lines, fault));
+    const char *values[] = {buf_text(&lines), job->kind};
+    exchange_send(exchange, Q_BOARD_PUT, values, 2);
+    return OK;
+}
+
+static err chunk(struct exchange *exchange, const struct job *job, struct fault *fault)
+{
+    size_t row = exchange_send(exchange, Q_JOB_CHUNK, (const char *[]){job->id}, 1);
+    TRY(exchange_read(exchange, fault));
+    const char *facts = exchange_value(exchange, row, 0, 0);
+    if (facts)
+        TRY(put_lines(exchange, job, facts, fault));
+    return exchange_commit(exchange, fault);
+}
+
+/* What a later try may find gone: a lock, a deadlock, a database that was away. */
+static bool passes(err done)
+{
+    return done.code == ERR_AGAIN || done.code == ERR_UNAVAILABLE || done.code == ERR_CONFLICT;
+}
+
+static err give_up(struct pool *pool, const struct moment *moment, const struct job *job,
+                   const char *code)
+{
+    struct fault ignored = {0};
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(pool, &exchange, &ignored));
+    const char *values[] = {job->organisation, job->id, code, moment->now, moment->day};
+    exchange_send(&exchange, Q_JOB_STOP, values, 5);
+    return exchange_commit(&exchange, &ignored);
+}
+
+err step_job(struct pool *pool, const struct moment *moment, bool *more, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    struct job job;
+    bool taken = false;
+    TRY(exchange_begin(pool, &exchange, fault));
+    TRY(take(&exchange, moment, &job, &taken, fault));
+    if (!taken)
+        return exchange_finish(&exchange, fault);
+    err done = chunk(&exchange, &job, fault);
+    *more = done.code == ERR_NONE;
+    if (*more || passes(done))
+        return done;
+    exchange_release(&exchange);
+    err ended = give_up(pool, moment, &job, fault->code);
+    return ended.code == ERR_NONE ? done : ended;
+}
