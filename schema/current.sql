@@ -12,8 +12,7 @@ CREATE FUNCTION hoshitori.all_relationships_lock() RETURNS uuid[]
 declare
   ids uuid[];
 begin
-  insert into buyer_head (org_id) values (current_org()) on conflict do nothing;
-  perform from buyer_head where org_id = current_org() for no key update;
+  perform buyer_head_lock();
   perform from relationship where org_id = current_org() order by relationship_id for no key update;
   select array_agg(relationship_id order by relationship_id) into ids
   from relationship where org_id = current_org();
@@ -647,6 +646,17 @@ CREATE FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) RETUR
 $$;
 
 ALTER FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.buyer_head_lock() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into buyer_head (org_id) values (current_org()) on conflict do nothing;
+  perform from buyer_head where org_id = current_org() for no key update;
+end $$;
+
+ALTER FUNCTION hoshitori.buyer_head_lock() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.buyer_head_share() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1764,23 +1774,6 @@ end $$;
 
 ALTER FUNCTION hoshitori.job_chunk(p_job uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.job_fail(p_job uuid, p_error text) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-declare
-  j job;
-begin
-  update job set state = 'failed', error = p_error, finished_at = request_now()
-  where org_id = current_org() and job_id = p_job and state in ('queued', 'running') returning * into j;
-  if found then
-    perform audit_append('job_failed', 'jobs/' || p_job,
-      j.detail || jsonb_build_object('total', j.total, 'done', j.done, 'error', p_error));
-  end if;
-end $$;
-
-ALTER FUNCTION hoshitori.job_fail(p_job uuid, p_error text) OWNER TO hoshitori_engine;
-
 CREATE FUNCTION hoshitori.job_finish(p_job uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -1811,10 +1804,10 @@ CREATE TABLE hoshitori.job (
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     CONSTRAINT job_check CHECK ((done <= total)),
-    CONSTRAINT job_check1 CHECK (((state = ANY (ARRAY['done'::text, 'failed'::text])) = (finished_at IS NOT NULL))),
-    CONSTRAINT job_check2 CHECK (((state = 'failed'::text) = (error IS NOT NULL))),
+    CONSTRAINT job_check1 CHECK (((state = ANY (ARRAY['done'::text, 'stopped'::text])) = (finished_at IS NOT NULL))),
+    CONSTRAINT job_check2 CHECK (((state = 'stopped'::text) = (error IS NOT NULL))),
     CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text]))),
-    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text]))),
+    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'stopped'::text]))),
     CONSTRAINT job_total_check CHECK ((total >= 0))
 );
 
@@ -1834,7 +1827,25 @@ $$;
 
 ALTER FUNCTION hoshitori.job_shape(j hoshitori.job) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) RETURNS TABLE(job uuid, kind text)
+CREATE FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job;
+begin
+  update job set state = 'stopped', error = p_error, finished_at = p_now
+  where org_id = p_org and job_id = p_job and state in ('queued', 'running') returning * into j;
+  if found then
+    perform request_set(j.org_id, j.key_id, p_now, p_day, 'job:' || j.job_id);
+    perform audit_append('job_stopped', 'jobs/' || p_job,
+      j.detail || jsonb_build_object('total', j.total, 'done', j.done, 'error', p_error));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) RETURNS TABLE(org uuid, job uuid, kind text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -1847,7 +1858,7 @@ begin
     return;
   end if;
   perform request_set(j.org_id, j.key_id, p_now, p_day, 'job:' || j.job_id);
-  return query select j.job_id, j.kind;
+  return query select j.org_id, j.job_id, j.kind;
 end $$;
 
 ALTER FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
@@ -2371,6 +2382,20 @@ end $$;
 
 ALTER FUNCTION hoshitori.relationship_touched(p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.relationships_lock(p_relationships uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
+  order by relationship_id for no key update;
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(p_relationships))
+  order by h.org_id for share;
+end $$;
+
+ALTER FUNCTION hoshitori.relationships_lock(p_relationships uuid[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.request_day() RETURNS date
     LANGUAGE sql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2451,19 +2476,32 @@ CREATE FUNCTION hoshitori.requirement_delete(p_supplier text, p_if_match text) R
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
-  newest int := requirement_newest(r.relationship_id);
+  r relationship;
+  now_q requirement_revision;
+  next_q requirement_revision;
+  newest int;
 begin
+  perform buyer_head_share();
+  r := relationship_lock(supplier_of(current_org(), p_supplier));
   perform relationship_state_require(r, 'invited', 'active', 'declined');
-  if requirement_shape(r.relationship_id) is null then
+  now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
+  next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
+  newest := requirement_newest(r.relationship_id);
+  if now_q.revision is null and next_q.revision is null then
     perform refuse('HT404', 'not_found');
   end if;
   if not revision_expected(p_if_match, newest) then
     perform refuse('HT412', 'precondition_failed', 'header:If-Match');
   end if;
-  newest := newest + 1;
+  if now_q.decided_by = 'rule' and next_q.revision is null then
+    perform refuse('HT409', 'decided_by_rule', '', jsonb_build_object('rule', now_q.rule));
+  end if;
   perform upcoming_supersede(r);
-  perform revision_add(r, newest, 'removed', jsonb_build_object('effective_from', request_day()));
+  if now_q.decided_by is distinct from 'rule' then
+    perform revision_add(r, newest + 1, 'removed', jsonb_build_object('effective_from', request_day()));
+  end if;
+  perform rule_decide(array[r.relationship_id]);
+  newest := requirement_newest(r.relationship_id);
   perform requirement_told(r, newest);
   return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id, 'revision', newest, 'body',
       jsonb_build_object('relationship', r.relationship_id, 'revision', newest, 'removed_on', request_day(),
@@ -2557,7 +2595,8 @@ begin
   if now_q.revision is null then
     return null;
   end if;
-  return demand_shape(now_q) || jsonb_build_object('relationship', p_relationship, 'upcoming', demand_shape(next_q));
+  return demand_shape(now_q) || jsonb_build_object('relationship', p_relationship, 'rule', now_q.rule,
+    'upcoming', demand_shape(next_q));
 end $$;
 
 ALTER FUNCTION hoshitori.requirement_shape(p_relationship uuid) OWNER TO hoshitori_engine;
@@ -2688,10 +2727,353 @@ CREATE FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) RETUR
     AS $$
 begin
   return demand_shape(q)
-    || jsonb_build_object('accept_higher', q.accept_higher, 'key', q.key_id::text, 'kind', q.kind);
+    || jsonb_build_object('accept_higher', q.accept_higher, 'key', q.key_id::text, 'kind', q.kind, 'rule', q.rule);
 end $$;
 
 ALTER FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.rule_revision (
+    org_id uuid NOT NULL,
+    rule text NOT NULL,
+    revision integer NOT NULL,
+    selector text NOT NULL,
+    name text NOT NULL,
+    removed boolean NOT NULL,
+    required_star smallint,
+    required_assurance text,
+    accept_higher boolean,
+    due_in_days integer,
+    reason text,
+    questions jsonb,
+    content_hash bytea NOT NULL,
+    job_id uuid,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone,
+    CONSTRAINT rule_revision_check CHECK ((rule = ((selector || ':'::text) || name))),
+    CONSTRAINT rule_revision_check1 CHECK ((removed OR ((required_star IS NOT NULL) AND (required_assurance IS NOT NULL) AND (accept_higher IS NOT NULL) AND (due_in_days IS NOT NULL)))),
+    CONSTRAINT rule_revision_due_in_days_check CHECK (((due_in_days >= 1) AND (due_in_days <= 3660))),
+    CONSTRAINT rule_revision_required_assurance_check CHECK ((required_assurance = ANY (ARRAY['declared'::text, 'substantiated'::text, 'confirmed'::text]))),
+    CONSTRAINT rule_revision_required_star_check CHECK (((required_star >= 1) AND (required_star <= 5))),
+    CONSTRAINT rule_revision_selector_check CHECK ((selector = ANY (ARRAY['category'::text, 'tag'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.rule_revision FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.rule_revision OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_status integer, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  reached uuid[] := rule_reach(q.rule);
+  n int := cardinality(reached);
+  later boolean := n > 2000;
+begin
+  if later then
+    perform job_add(p_job, 'rule', n, jsonb_build_object('rule', q.rule, 'revision', q.revision));
+    update rule_revision set job_id = p_job where org_id = q.org_id and rule = q.rule and revision = q.revision;
+  else
+    facts := rule_decided_facts(reached);
+  end if;
+  result := jsonb_build_object('status', case when later then 202 else p_status end, 'etag', q.revision::text,
+    'location', case when later then '/v1/jobs/' || p_job end,
+    'body', p_body || jsonb_build_object('decided', jsonb_build_object('suppliers', n,
+      'changed', jsonb_array_length(facts), 'job', case when later then p_job end)));
+  audit := jsonb_build_object('object', 'rules/' || q.rule, 'detail',
+    jsonb_strip_nulls(rule_shape(q) - 'recorded_at' - 'rule' || jsonb_build_object('suppliers', n, 'job', case when later then p_job end)));
+  return next;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_status integer, p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_chunk(j hoshitori.job) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[];
+  facts jsonb;
+begin
+  perform buyer_head_share();
+  ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 500);
+  if cardinality(ids) = 0 then
+    return null;
+  end if;
+  facts := rule_decided_facts(ids);
+  perform job_advance(j.job_id, cardinality(ids), jsonb_array_length(facts), ids[cardinality(ids)]::text);
+  return facts;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_chunk(j hoshitori.job) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_current(p_rule text) RETURNS hoshitori.rule_revision
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  q rule_revision;
+begin
+  select * into q from rule_revision x where x.org_id = current_org() and x.rule = p_rule and x.superseded_at is null;
+  return q;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_current(p_rule text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_decide(p_relationships uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[];
+  revisions int[];
+begin
+  with added as (
+    insert into requirement_revision (org_id, relationship_id, revision, kind, decided_by, rule, rule_revision, counted_from,
+      required_star, required_assurance, accept_higher, effective_from, due_on, reason, questions, content_hash, key_id,
+      recorded_at)
+    select current_org(), w.relationship_id, coalesce(before.revision, 0) + 1, w.kind, 'rule',
+      coalesce((w.decided).rule, before.rule), coalesce((w.decided).revision, before.rule_revision), w.counted_from,
+      (w.decided).required_star, (w.decided).required_assurance, (w.decided).accept_higher, request_day(), w.due_on,
+      (w.decided).reason, (w.decided).questions, coalesce((w.decided).content_hash, ''), request_key(), request_now()
+    from rule_wanted(p_relationships) w
+    left join lateral (
+      select x.revision, x.rule, x.rule_revision from requirement_revision x
+      where x.org_id = current_org() and x.relationship_id = w.relationship_id order by x.revision desc limit 1) before on true
+    returning relationship_id, revision
+  )
+  select array_agg(a.relationship_id order by a.relationship_id), array_agg(a.revision order by a.relationship_id)
+  into ids, revisions from added a;
+  perform rule_told(ids, revisions);
+  return coalesce(ids, '{}');
+end $$;
+
+ALTER FUNCTION hoshitori.rule_decide(p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  changed uuid[];
+begin
+  perform relationships_lock(p_relationships);
+  changed := rule_decide(p_relationships);
+  return facts_of(array_fill(current_org(), array[cardinality(changed)]), changed);
+end $$;
+
+ALTER FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  before rule_revision;
+  made rule_revision;
+begin
+  perform buyer_head_lock();
+  before := rule_current(p_rule);
+  if coalesce(before.removed, true) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  if not revision_expected(p_if_match, before.revision) then
+    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+  end if;
+  made := rule_made(p_rule, null);
+  perform rule_revision_add(made);
+  return query select * from rule_changed(made, jsonb_build_object('rule', p_rule, 'revision', made.revision,
+    'removed_on', request_day(), 'recorded_at', instant_text(request_now())), 200, p_job);
+end $$;
+
+ALTER FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_made(p_rule text, p jsonb) RETURNS hoshitori.rule_revision
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  q rule_revision;
+begin
+  q.org_id := current_org();
+  q.rule := p_rule;
+  q.revision := coalesce((rule_current(p_rule)).revision, 0) + 1;
+  q.selector := split_part(p_rule, ':', 1);
+  q.name := substr(p_rule, length(q.selector) + 2);
+  q.removed := p is null;
+  if p is not null then
+    q.required_star := (p ->> 'required_star')::smallint;
+    q.required_assurance := coalesce(p ->> 'required_assurance', case when q.required_star = 1 then 'declared' else 'substantiated' end);
+    q.accept_higher := coalesce((p ->> 'accept_higher')::boolean, true);
+    q.due_in_days := (p ->> 'due_in_days')::int;
+    q.reason := p ->> 'reason';
+    q.questions := nullif(jsonb_strip_nulls(coalesce(nullif(p -> 'questions', 'null'), '{}')), '{}');
+  end if;
+  q.content_hash := sha256(convert_to(row(q.required_star, q.required_assurance, q.accept_higher, q.due_in_days, q.reason,
+    q.questions)::text, 'UTF8'));
+  q.key_id := request_key();
+  q.recorded_at := request_now();
+  return q;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_made(p_rule text, p jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  before rule_revision;
+  made rule_revision;
+  there boolean;
+begin
+  perform buyer_head_lock();
+  before := rule_current(p_rule);
+  made := rule_made(p_rule, p_demand);
+  there := coalesce(not before.removed, false);
+  if there and before.content_hash = made.content_hash then
+    return query select jsonb_build_object('status', 200, 'etag', before.revision::text, 'body', jsonb_build_object(
+      'rule', rule_shape(before), 'decided', null)), null::jsonb, null::jsonb;
+    return;
+  end if;
+  if there and trim(p_if_none_match) = '*' then
+    perform refuse('HT412', 'precondition_failed', 'header:If-None-Match');
+  end if;
+  if p_if_match is not null and not revision_expected(p_if_match, before.revision) then
+    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+  end if;
+  if there and p_if_match is null then
+    perform refuse('HT428', 'if_match_required', 'header:If-Match');
+  end if;
+  perform rule_revision_add(made);
+  return query select * from rule_changed(made, jsonb_build_object('rule', rule_shape(made)),
+    case when there then 200 else 201 end, p_job);
+end $$;
+
+ALTER FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_reach(p_rule text, p_after uuid DEFAULT NULL::uuid, p_limit integer DEFAULT NULL::integer) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  selected text := substr(p_rule, position(':' in p_rule) + 1);
+begin
+  return (
+    select coalesce(array_agg(x.relationship_id order by x.relationship_id), '{}') from (
+      select r.relationship_id from relationship r
+      where r.org_id = current_org() and r.state <> 'ended' and (p_after is null or r.relationship_id > p_after)
+        and case split_part(p_rule, ':', 1) when 'category' then r.category = selected else r.tags @> array[selected] end
+      order by r.relationship_id limit p_limit) x);
+end $$;
+
+ALTER FUNCTION hoshitori.rule_reach(p_rule text, p_after uuid, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_revision_add(q hoshitori.rule_revision) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update rule_revision set superseded_at = request_now()
+  where org_id = q.org_id and rule = q.rule and superseded_at is null;
+  insert into rule_revision select q.*;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_revision_add(q hoshitori.rule_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_revision_shape(q hoshitori.rule_revision) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select rule_shape(q) || jsonb_build_object('removed', q.removed, 'job', q.job_id, 'key', q.key_id::text) $$;
+
+ALTER FUNCTION hoshitori.rule_revision_shape(q hoshitori.rule_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_shape(q hoshitori.rule_revision) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('rule', q.rule, 'selector', q.selector, 'name', q.name, 'revision', q.revision,
+    'required_star', q.required_star, 'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
+    'due_in_days', q.due_in_days, 'reason', q.reason, 'questions', questions_shape(q.questions),
+    'recorded_at', instant_text(q.recorded_at))
+$$;
+
+ALTER FUNCTION hoshitori.rule_shape(q hoshitori.rule_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_told(p_relationships uuid[], p_revisions integer[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+  select side.org_id, r.relationship_id, coalesce(b.version, 0) + 1, request_day(), 'requirement.changed', side.name,
+    jsonb_build_object('revision', t.revision), request_now()
+  from unnest(p_relationships, p_revisions) t(id, revision)
+  join relationship r on r.org_id = current_org() and r.relationship_id = t.id
+  cross join lateral (values (r.org_id, 'buyer'), (case when r.state = 'active' then r.supplier_id end, 'supplier')) side(org_id, name)
+  left join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
+  where side.org_id is not null
+  on conflict do nothing;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_told(p_relationships uuid[], p_revisions integer[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_wanted(p_relationships uuid[], p_instead hoshitori.rule_revision DEFAULT NULL::hoshitori.rule_revision) RETURNS TABLE(relationship_id uuid, kind text, decided hoshitori.rule_revision, counted_from date, due_on date)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+  with standing as materialized (
+    select s as s, s.selector, s.name, s.required_star, array_position(
+      array['declared', 'substantiated', 'confirmed'], s.required_assurance) as level
+    from rules_standing(p_instead) s
+  ), asked as (
+    select r.relationship_id as id, now_q as q, (
+        select f.s from standing f
+        where (f.selector = 'category' and f.name = r.category) or (f.selector = 'tag' and f.name = any(r.tags))
+        order by f.selector, f.required_star desc, f.level desc, f.name limit 1) as f,
+      exists (select from requirement_revision u where u.org_id = r.org_id and u.relationship_id = r.relationship_id
+        and u.superseded_at is null and u.effective_from > request_day()) as awaited
+    from relationship r
+    left join lateral (
+      select * from requirement_revision x
+      where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null
+        and x.effective_from <= request_day()
+      order by x.effective_from desc, x.revision desc limit 1) now_q on true
+    where r.org_id = current_org() and r.relationship_id = any(p_relationships) and r.state <> 'ended'
+  ), compared as (
+    select a.id, a.q, a.f, a.awaited, coalesce((a.q).kind = 'set' and (a.q).decided_by = 'rule', false) as ruled,
+      (a.f).rule is null as unfit,
+      coalesce(((a.q).rule, (a.q).required_star, (a.q).required_assurance, (a.q).accept_higher)
+        = ((a.f).rule, (a.f).required_star, (a.f).required_assurance, (a.f).accept_higher), false) as same_demand
+    from asked a
+    where (a.q).kind is null or (a.q).kind = 'removed' or (a.q).decided_by = 'rule'
+  )
+  select c.id, case when c.unfit then 'removed' else 'set' end, c.f, start.day,
+    case when not c.unfit then greatest(start.day + (c.f).due_in_days, request_day()) end
+  from compared c,
+    lateral (select case when c.ruled and c.same_demand then (c.q).counted_from else request_day() end) start(day)
+  where case
+    when c.unfit then c.ruled
+    when c.awaited then false
+    else not (c.ruled and (c.q).rule = (c.f).rule and (c.q).content_hash = (c.f).content_hash) end;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_wanted(p_relationships uuid[], p_instead hoshitori.rule_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rules_standing(p_instead hoshitori.rule_revision DEFAULT NULL::hoshitori.rule_revision) RETURNS SETOF hoshitori.rule_revision
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select q.* from rule_revision q
+  where q.org_id = current_org() and q.superseded_at is null and not q.removed and q.rule is distinct from p_instead.rule
+  union all
+  select p_instead.* where not p_instead.removed
+$$;
+
+ALTER FUNCTION hoshitori.rules_standing(p_instead hoshitori.rule_revision) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.scheme_date_list() RETURNS TABLE(scheme text, star smallint, revision integer, obtainable_from date, validity_months integer, assessment_max_age_months integer, note text, recorded_at timestamp with time zone)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -2887,6 +3269,126 @@ end $$;
 
 ALTER FUNCTION hoshitori.settings_shape() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.simulated_demands(p_change jsonb, p_relationships uuid[]) RETURNS TABLE(relationship_id uuid, revision jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  asked jsonb := p_change -> 'requirement';
+  asked_kind text := case when asked ->> 'required_star' is null then 'exempt' else 'set' end;
+  effective date := coalesce((asked ->> 'effective_from')::date, request_day());
+  content jsonb := requirement_content(asked, effective);
+begin
+  if asked is null then
+    return query select w.relationship_id, simulated_revision(w.kind, 'rule', (w.decided).required_star,
+      (w.decided).required_assurance, (w.decided).accept_higher, request_day(), w.due_on)
+    from rule_wanted(p_relationships, rule_made(p_change #>> '{rule,rule}', nullif(p_change #> '{rule,demand}', 'null'))) w;
+    return;
+  end if;
+  return query select x.id, simulated_revision(asked_kind, 'explicit', (content ->> 'required_star')::smallint,
+    content ->> 'required_assurance', (content ->> 'accept_higher')::boolean, effective, (content ->> 'due_on')::date)
+  from unnest(p_relationships) x(id)
+  where not exists (
+    select from demand_in_force(current_org(), x.id, effective) q
+    where q.decided_by = 'explicit' and q.kind = asked_kind
+      and (q.required_star, q.required_assurance, q.accept_higher, q.due_on) is not distinct from
+        ((content ->> 'required_star')::smallint, content ->> 'required_assurance', (content ->> 'accept_higher')::boolean,
+          (content ->> 'due_on')::date));
+end $$;
+
+ALTER FUNCTION hoshitori.simulated_demands(p_change jsonb, p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.simulated_facts(p_facts jsonb, p_revision jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return p_facts || jsonb_build_object('revisions', (
+    select coalesce(jsonb_agg(q order by q -> 'revision'), '[]')
+      || jsonb_build_array(p_revision || jsonb_build_object('revision', coalesce(max((q ->> 'revision')::int), 0) + 1))
+    from jsonb_array_elements(p_facts -> 'revisions') q
+    where (q ->> 'effective_from')::date <= request_day() or (p_revision ->> 'effective_from')::date <= request_day()));
+end $$;
+
+ALTER FUNCTION hoshitori.simulated_facts(p_facts jsonb, p_revision jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.simulated_revision(p_kind text, p_decided_by text, p_star smallint, p_assurance text, p_higher boolean, p_effective_from date, p_due_on date) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('decided_by', p_decided_by, 'removed', p_kind = 'removed', 'exempt', p_kind = 'exempt',
+    'required_star', p_star, 'required_assurance', p_assurance, 'accept_higher', p_higher,
+    'effective_from', p_effective_from, 'due_on', p_due_on)
+$$;
+
+ALTER FUNCTION hoshitori.simulated_revision(p_kind text, p_decided_by text, p_star smallint, p_assurance text, p_higher boolean, p_effective_from date, p_due_on date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.simulation_chunk(p_simulation jsonb, p_suppliers uuid[], p_on date, p_after uuid, p_limit integer) RETURNS TABLE(last uuid, seen integer, same jsonb, touched jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  selector text := split_part(p_simulation #>> '{change,rule,rule}', ':', 1);
+  selected text := substr(p_simulation #>> '{change,rule,rule}', length(selector) + 2);
+  ids uuid[];
+begin
+  select array_agg(x.relationship_id order by x.relationship_id) into ids from (
+    select r.relationship_id from relationship r
+    where r.org_id = current_org() and r.state <> 'ended' and (p_after is null or r.relationship_id > p_after)
+      and (p_suppliers is null or r.relationship_id = any(p_suppliers))
+      and (p_simulation #>> '{filter,category}' is null or r.category = p_simulation #>> '{filter,category}')
+      and (p_simulation #>> '{filter,tag}' is null or r.tags @> array[p_simulation #>> '{filter,tag}'])
+      and (selector is null or case selector when 'category' then r.category = selected else r.tags @> array[selected] end)
+    order by r.relationship_id limit p_limit) x;
+  if ids is null then
+    return;
+  end if;
+  last := ids[cardinality(ids)];
+  seen := cardinality(ids);
+  with demand as materialized (
+    select d.relationship_id as id, d.revision from simulated_demands(p_simulation -> 'change', ids) d
+  ), line as (
+    select b.relationship_id as id, b.counterparty_name as name, b.code, b.category, b.line_status[s.i] as status,
+      b.line_waiting_on[s.i] as waiting_on, b.line_step[s.i] #>> '{next_step,code}' as next_step, d.revision
+    from board b cross join lateral (select width_bucket(p_on, b.line_from)) s(i)
+    left join demand d on d.id = b.relationship_id
+    where b.org_id = current_org() and b.relationship_id = any(ids)
+  ), counted as (
+    select status, waiting_on, next_step, count(*) as n from line where revision is null group by 1, 2, 3
+  ), scheme as materialized (
+    select scheme_facts() as facts
+  )
+  select (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from counted c),
+    (select coalesce(jsonb_agg(jsonb_build_object('relationship', l.id, 'name', l.name, 'code', l.code, 'category', l.category,
+        'status', l.status, 'waiting_on', l.waiting_on,
+        'facts', simulated_facts(relationship_facts(current_org(), l.id, s.facts), l.revision)) order by l.id), '[]')
+      from line l, scheme s where l.revision is not null)
+  into same, touched;
+  return next;
+end $$;
+
+ALTER FUNCTION hoshitori.simulation_chunk(p_simulation jsonb, p_suppliers uuid[], p_on date, p_after uuid, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.simulation_suppliers(p_simulation jsonb) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[];
+  named record;
+begin
+  for named in select v, i - 1 as place from jsonb_array_elements_text(p_simulation #> '{filter,suppliers}') with ordinality t(v, i) loop
+    ids := ids || (select r.relationship_id from relationship r
+      where r.org_id = current_org() and r.relationship_id = supplier_of(current_org(), named.v));
+    if ids[cardinality(ids)] is null then
+      perform refuse('HT404', 'not_found', '/filter/suppliers/' || named.place);
+    end if;
+  end loop;
+  return ids;
+end $$;
+
+ALTER FUNCTION hoshitori.simulation_suppliers(p_simulation jsonb) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.standing_facts() RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2982,6 +3484,7 @@ begin
   returning * into r;
   perform relationship_step_add(r, 'invited');
   perform invitation_add(p_relationship, p_invitation, p_hash, r.invitation_expires_on);
+  perform rule_decide(array[p_relationship]);
   return query select supplier_invited(p_relationship, 201), relationship_touched(p_relationship),
     jsonb_build_object('object', 'suppliers/' || p_relationship, 'detail', entered);
 end $$;
@@ -3271,6 +3774,7 @@ begin
     = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
       json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, request_now())
   where org_id = r.org_id and relationship_id = r.relationship_id;
+  perform rule_decide(array[r.relationship_id]);
   return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', (
       select jsonb_object_agg(a.key, jsonb_build_object('from', before -> a.key, 'to', a.value))
@@ -3611,36 +4115,6 @@ CREATE TABLE hoshitori.requirement_response (
 ALTER TABLE ONLY hoshitori.requirement_response FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.requirement_response OWNER TO hoshitori_owner;
-
-CREATE TABLE hoshitori.rule_revision (
-    org_id uuid NOT NULL,
-    rule text NOT NULL,
-    revision integer NOT NULL,
-    selector text NOT NULL,
-    name text NOT NULL,
-    removed boolean NOT NULL,
-    required_star smallint,
-    required_assurance text,
-    accept_higher boolean,
-    due_in_days integer,
-    reason text,
-    questions jsonb,
-    content_hash bytea NOT NULL,
-    job_id uuid,
-    key_id bigint,
-    recorded_at timestamp with time zone NOT NULL,
-    superseded_at timestamp with time zone,
-    CONSTRAINT rule_revision_check CHECK ((rule = ((selector || ':'::text) || name))),
-    CONSTRAINT rule_revision_check1 CHECK ((removed OR ((required_star IS NOT NULL) AND (required_assurance IS NOT NULL) AND (accept_higher IS NOT NULL) AND (due_in_days IS NOT NULL)))),
-    CONSTRAINT rule_revision_due_in_days_check CHECK (((due_in_days >= 0) AND (due_in_days <= 3660))),
-    CONSTRAINT rule_revision_required_assurance_check CHECK ((required_assurance = ANY (ARRAY['declared'::text, 'substantiated'::text, 'confirmed'::text]))),
-    CONSTRAINT rule_revision_required_star_check CHECK (((required_star >= 1) AND (required_star <= 5))),
-    CONSTRAINT rule_revision_selector_check CHECK ((selector = ANY (ARRAY['category'::text, 'tag'::text])))
-);
-
-ALTER TABLE ONLY hoshitori.rule_revision FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.rule_revision OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.schema_migration (
     number integer NOT NULL,
@@ -4116,6 +4590,8 @@ REVOKE ALL ON FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org 
 REVOKE ALL ON FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.buyer_head_lock() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.buyer_head_share() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.buyer_leave(p_relationship uuid) FROM PUBLIC;
@@ -4274,9 +4750,6 @@ REVOKE ALL ON FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_chang
 REVOKE ALL ON FUNCTION hoshitori.job_chunk(p_job uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_chunk(p_job uuid) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.job_fail(p_job uuid, p_error text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.job_fail(p_job uuid, p_error text) TO hoshitori_app;
-
 REVOKE ALL ON FUNCTION hoshitori.job_finish(p_job uuid) FROM PUBLIC;
 
 GRANT ALL ON TABLE hoshitori.job TO hoshitori_engine;
@@ -4285,6 +4758,9 @@ GRANT SELECT ON TABLE hoshitori.job TO hoshitori_backup;
 
 REVOKE ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) TO hoshitori_app;
@@ -4349,6 +4825,7 @@ GRANT ALL ON FUNCTION hoshitori.paper_withdraw(p_paper uuid) TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.period_end(p_from date, p_months integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.recorded_content(p jsonb) FROM PUBLIC;
 
@@ -4370,6 +4847,8 @@ REVOKE ALL ON FUNCTION hoshitori.relationship_state_require(r hoshitori.relation
 REVOKE ALL ON FUNCTION hoshitori.relationship_step_add(r hoshitori.relationship, p_kind text, p_reason text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_touched(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.relationships_lock(p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.request_day() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_day() TO hoshitori_app;
@@ -4420,6 +4899,44 @@ GRANT ALL ON FUNCTION hoshitori.revision_page(p_relationship uuid, p_before inte
 
 REVOKE ALL ON FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) FROM PUBLIC;
 
+GRANT ALL ON TABLE hoshitori.rule_revision TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_status integer, p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_chunk(j hoshitori.job) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_current(p_rule text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_decide(p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_made(p_rule text, p jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_reach(p_rule text, p_after uuid, p_limit integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_revision_add(q hoshitori.rule_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_revision_shape(q hoshitori.rule_revision) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.rule_revision_shape(q hoshitori.rule_revision) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_shape(q hoshitori.rule_revision) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.rule_shape(q hoshitori.rule_revision) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_told(p_relationships uuid[], p_revisions integer[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_wanted(p_relationships uuid[], p_instead hoshitori.rule_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rules_standing(p_instead hoshitori.rule_revision) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.scheme_date_list() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.scheme_date_list() TO hoshitori_migrate;
 
@@ -4451,6 +4968,18 @@ GRANT ALL ON FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_
 
 REVOKE ALL ON FUNCTION hoshitori.settings_shape() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.settings_shape() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.simulated_demands(p_change jsonb, p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.simulated_facts(p_facts jsonb, p_revision jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.simulated_revision(p_kind text, p_decided_by text, p_star smallint, p_assurance text, p_higher boolean, p_effective_from date, p_due_on date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.simulation_chunk(p_simulation jsonb, p_suppliers uuid[], p_on date, p_after uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.simulation_chunk(p_simulation jsonb, p_suppliers uuid[], p_on date, p_after uuid, p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.simulation_suppliers(p_simulation jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.simulation_suppliers(p_simulation jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.standing_facts() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.standing_facts() TO hoshitori_app;
@@ -4574,10 +5103,6 @@ GRANT SELECT ON TABLE hoshitori.relationship_event TO hoshitori_app;
 GRANT ALL ON TABLE hoshitori.requirement_response TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_app;
-
-GRANT ALL ON TABLE hoshitori.rule_revision TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.supplier_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.supplier_head TO hoshitori_backup;

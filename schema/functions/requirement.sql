@@ -25,7 +25,8 @@ begin
   if now_q.revision is null then
     return null;
   end if;
-  return demand_shape(now_q) || jsonb_build_object('relationship', p_relationship, 'upcoming', demand_shape(next_q));
+  return demand_shape(now_q) || jsonb_build_object('relationship', p_relationship, 'rule', now_q.rule,
+    'upcoming', demand_shape(next_q));
 end $$;
 
 -- Beside the body: the newest revision, from which the tag is made, and what the server needs to
@@ -150,24 +151,39 @@ begin
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', content || jsonb_build_object('revision', newest));
 end $$;
 
+-- Takes back what the buyer demands explicitly; from here on its rules decide, where one fits. What a rule
+-- demands goes with the rule, or by an exemption.
 create or replace function requirement_delete(p_supplier text, p_if_match text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
-  newest int := requirement_newest(r.relationship_id);
+  r relationship;
+  now_q requirement_revision;
+  next_q requirement_revision;
+  newest int;
 begin
+  perform buyer_head_share();
+  r := relationship_lock(supplier_of(current_org(), p_supplier));
   perform relationship_state_require(r, 'invited', 'active', 'declined');
-  if requirement_shape(r.relationship_id) is null then
+  now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
+  next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
+  newest := requirement_newest(r.relationship_id);
+  if now_q.revision is null and next_q.revision is null then
     perform refuse('HT404', 'not_found');
   end if;
   if not revision_expected(p_if_match, newest) then
     perform refuse('HT412', 'precondition_failed', 'header:If-Match');
   end if;
-  newest := newest + 1;
+  if now_q.decided_by = 'rule' and next_q.revision is null then
+    perform refuse('HT409', 'decided_by_rule', '', jsonb_build_object('rule', now_q.rule));
+  end if;
   perform upcoming_supersede(r);
-  perform revision_add(r, newest, 'removed', jsonb_build_object('effective_from', request_day()));
+  if now_q.decided_by is distinct from 'rule' then
+    perform revision_add(r, newest + 1, 'removed', jsonb_build_object('effective_from', request_day()));
+  end if;
+  perform rule_decide(array[r.relationship_id]);
+  newest := requirement_newest(r.relationship_id);
   perform requirement_told(r, newest);
   return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id, 'revision', newest, 'body',
       jsonb_build_object('relationship', r.relationship_id, 'revision', newest, 'removed_on', request_day(),
@@ -182,7 +198,7 @@ language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
 begin
   return demand_shape(q)
-    || jsonb_build_object('accept_higher', q.accept_higher, 'key', q.key_id::text, 'kind', q.kind);
+    || jsonb_build_object('accept_higher', q.accept_higher, 'key', q.key_id::text, 'kind', q.kind, 'rule', q.rule);
 end $$;
 
 create or replace function revision_page(p_relationship uuid, p_before int, p_before_recorded timestamptz, p_rows int)

@@ -21,8 +21,7 @@ as $$
 declare
   ids uuid[];
 begin
-  insert into buyer_head (org_id) values (current_org()) on conflict do nothing;
-  perform from buyer_head where org_id = current_org() for no key update;
+  perform buyer_head_lock();
   perform from relationship where org_id = current_org() order by relationship_id for no key update;
   select array_agg(relationship_id order by relationship_id) into ids
   from relationship where org_id = current_org();

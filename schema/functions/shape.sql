@@ -77,4 +77,4 @@ begin
         and e.declaration_id = d.declaration_id and e.on_day <= request_day()));
 end $$;
 
-grant execute on function instant_text(timestamptz) to hoshitori_app;
+grant execute on function instant_text(timestamptz), questions_shape(jsonb) to hoshitori_app;

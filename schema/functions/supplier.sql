@@ -48,6 +48,15 @@ begin
   perform from buyer_head where org_id = current_org() for share;
 end $$;
 
+-- Lock 1 for whoever changes what decides all relationships of the buyer.
+create or replace function buyer_head_lock() returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into buyer_head (org_id) values (current_org()) on conflict do nothing;
+  perform from buyer_head where org_id = current_org() for no key update;
+end $$;
+
 create or replace function invitation_add(p_relationship uuid, p_invitation bigint, p_hash bytea, p_expires_on date) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -96,6 +105,7 @@ begin
   returning * into r;
   perform relationship_step_add(r, 'invited');
   perform invitation_add(p_relationship, p_invitation, p_hash, r.invitation_expires_on);
+  perform rule_decide(array[p_relationship]);
   return query select supplier_invited(p_relationship, 201), relationship_touched(p_relationship),
     jsonb_build_object('object', 'suppliers/' || p_relationship, 'detail', entered);
 end $$;
@@ -159,6 +169,7 @@ begin
     = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
       json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, request_now())
   where org_id = r.org_id and relationship_id = r.relationship_id;
+  perform rule_decide(array[r.relationship_id]);
   return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', (
       select jsonb_object_agg(a.key, jsonb_build_object('from', before -> a.key, 'to', a.value))

@@ -8,7 +8,7 @@ create table job (
   org_id uuid not null,
   job_id uuid not null,
   kind text not null check (kind in ('rule', 'import')),
-  state text not null check (state in ('queued', 'running', 'done', 'failed')),
+  state text not null check (state in ('queued', 'running', 'done', 'stopped')),
   total int not null check (total >= 0),
   done int not null default 0,
   changed int not null default 0,
@@ -21,8 +21,8 @@ create table job (
   finished_at timestamptz,
   primary key (org_id, job_id),
   check (done <= total),
-  check ((state in ('done', 'failed')) = (finished_at is not null)),
-  check ((state = 'failed') = (error is not null))
+  check ((state in ('done', 'stopped')) = (finished_at is not null)),
+  check ((state = 'stopped') = (error is not null))
 );
 create index job_recorded on job (org_id, recorded_at, job_id);
 -- For the worker alone, which looks for open jobs of all organisations.
@@ -40,7 +40,7 @@ create table rule_revision (
   required_star smallint check (required_star between 1 and 5),
   required_assurance text check (required_assurance in ('declared', 'substantiated', 'confirmed')),
   accept_higher boolean,
-  due_in_days int check (due_in_days between 0 and 3660),
+  due_in_days int check (due_in_days between 1 and 3660),
   reason text,
   questions jsonb,
   content_hash bytea not null,

@@ -72,6 +72,10 @@ static const struct text problems[] = {
      "The date lies in the future. Enter today or an earlier day."},
     {"date_in_past", "過去の日付は入力できません。今日以降の日付を入力してください。",
      "The date lies in the past. Enter today or a later day."},
+    {"decided_by_rule",
+     "この要求は既定ルール[（{rule}）]"
+     "によるものです。ルールを変更するか、この取引先を対象外にしてください。",
+     "This demand comes from a rule[ ({rule})]. Change the rule, or exempt the supplier."},
     {"declaration_exists",
      "同じ番号の宣言または登録が、重なる期間ですでに入力されています。既存の内容を確認してください"
      "。",

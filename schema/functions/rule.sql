@@ -1,0 +1,305 @@
+-- A buyer's rules: default demands by category and tag. A rule decides by making revisions, decided_by
+-- 'rule', where no explicit demand stands; so status, history and both sides' lists need to know nothing
+-- of rules. Whatever changes what fits (a rule, a record, the end of an explicit demand) calls
+-- rule_decide in its own transaction, and doing it twice changes nothing.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- The rules as they stand, but for `p_instead` where one is given: one rule as it might be.
+create or replace function rules_standing(p_instead rule_revision default null) returns setof rule_revision
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select q.* from rule_revision q
+  where q.org_id = current_org() and q.superseded_at is null and not q.removed and q.rule is distinct from p_instead.rule
+  union all
+  select p_instead.* where not p_instead.removed
+$$;
+
+-- What the rules would now make of these relationships, where that differs from what they have: a demand,
+-- or the end of one that no rule supports any more. An explicit demand in force (an exemption is one) is left
+-- alone; with one upcoming nothing new is made. Category comes before tag; among tags the highest demand.
+-- A demand for another star or level starts its days anew; the days alone count from where they did.
+create or replace function rule_wanted(p_relationships uuid[], p_instead rule_revision default null)
+returns table (relationship_id uuid, kind text, decided rule_revision, counted_from date, due_on date)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+  with standing as materialized (
+    select s as s, s.selector, s.name, s.required_star, array_position(
+      array['declared', 'substantiated', 'confirmed'], s.required_assurance) as level
+    from rules_standing(p_instead) s
+  ), asked as (
+    select r.relationship_id as id, now_q as q, (
+        select f.s from standing f
+        where (f.selector = 'category' and f.name = r.category) or (f.selector = 'tag' and f.name = any(r.tags))
+        order by f.selector, f.required_star desc, f.level desc, f.name limit 1) as f,
+      exists (select from requirement_revision u where u.org_id = r.org_id and u.relationship_id = r.relationship_id
+        and u.superseded_at is null and u.effective_from > request_day()) as awaited
+    from relationship r
+    left join lateral (
+      select * from requirement_revision x
+      where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null
+        and x.effective_from <= request_day()
+      order by x.effective_from desc, x.revision desc limit 1) now_q on true
+    where r.org_id = current_org() and r.relationship_id = any(p_relationships) and r.state <> 'ended'
+  ), compared as (
+    select a.id, a.q, a.f, a.awaited, coalesce((a.q).kind = 'set' and (a.q).decided_by = 'rule', false) as ruled,
+      (a.f).rule is null as unfit,
+      coalesce(((a.q).rule, (a.q).required_star, (a.q).required_assurance, (a.q).accept_higher)
+        = ((a.f).rule, (a.f).required_star, (a.f).required_assurance, (a.f).accept_higher), false) as same_demand
+    from asked a
+    where (a.q).kind is null or (a.q).kind = 'removed' or (a.q).decided_by = 'rule'
+  )
+  select c.id, case when c.unfit then 'removed' else 'set' end, c.f, start.day,
+    case when not c.unfit then greatest(start.day + (c.f).due_in_days, request_day()) end
+  from compared c,
+    lateral (select case when c.ruled and c.same_demand then (c.q).counted_from else request_day() end) start(day)
+  where case
+    when c.unfit then c.ruled
+    when c.awaited then false
+    else not (c.ruled and (c.q).rule = (c.f).rule and (c.q).content_hash = (c.f).content_hash) end;
+end $$;
+
+-- Both sides hear of a demand, the supplier while the relationship is active; as pair_event_add, for many.
+create or replace function rule_told(p_relationships uuid[], p_revisions int[]) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+  select side.org_id, r.relationship_id, coalesce(b.version, 0) + 1, request_day(), 'requirement.changed', side.name,
+    jsonb_build_object('revision', t.revision), request_now()
+  from unnest(p_relationships, p_revisions) t(id, revision)
+  join relationship r on r.org_id = current_org() and r.relationship_id = t.id
+  cross join lateral (values (r.org_id, 'buyer'), (case when r.state = 'active' then r.supplier_id end, 'supplier')) side(org_id, name)
+  left join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
+  where side.org_id is not null
+  on conflict do nothing;
+end $$;
+
+-- Under the locks of these relationships: what the rules want becomes revisions. Which ones changed.
+create or replace function rule_decide(p_relationships uuid[]) returns uuid[]
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  ids uuid[];
+  revisions int[];
+begin
+  with added as (
+    insert into requirement_revision (org_id, relationship_id, revision, kind, decided_by, rule, rule_revision, counted_from,
+      required_star, required_assurance, accept_higher, effective_from, due_on, reason, questions, content_hash, key_id,
+      recorded_at)
+    select current_org(), w.relationship_id, coalesce(before.revision, 0) + 1, w.kind, 'rule',
+      coalesce((w.decided).rule, before.rule), coalesce((w.decided).revision, before.rule_revision), w.counted_from,
+      (w.decided).required_star, (w.decided).required_assurance, (w.decided).accept_higher, request_day(), w.due_on,
+      (w.decided).reason, (w.decided).questions, coalesce((w.decided).content_hash, ''), request_key(), request_now()
+    from rule_wanted(p_relationships) w
+    left join lateral (
+      select x.revision, x.rule, x.rule_revision from requirement_revision x
+      where x.org_id = current_org() and x.relationship_id = w.relationship_id order by x.revision desc limit 1) before on true
+    returning relationship_id, revision
+  )
+  select array_agg(a.relationship_id order by a.relationship_id), array_agg(a.revision order by a.relationship_id)
+  into ids, revisions from added a;
+  perform rule_told(ids, revisions);
+  return coalesce(ids, '{}');
+end $$;
+
+create or replace function rule_current(p_rule text) returns rule_revision
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  q rule_revision;
+begin
+  select * into q from rule_revision x where x.org_id = current_org() and x.rule = p_rule and x.superseded_at is null;
+  return q;
+end $$;
+
+-- The rule as it would be recorded: defaults filled in.
+create or replace function rule_made(p_rule text, p jsonb) returns rule_revision
+language plpgsql stable set search_path = hoshitori, pg_temp
+as $$
+declare
+  q rule_revision;
+begin
+  q.org_id := current_org();
+  q.rule := p_rule;
+  q.revision := coalesce((rule_current(p_rule)).revision, 0) + 1;
+  q.selector := split_part(p_rule, ':', 1);
+  q.name := substr(p_rule, length(q.selector) + 2);
+  q.removed := p is null;
+  if p is not null then
+    q.required_star := (p ->> 'required_star')::smallint;
+    q.required_assurance := coalesce(p ->> 'required_assurance', case when q.required_star = 1 then 'declared' else 'substantiated' end);
+    q.accept_higher := coalesce((p ->> 'accept_higher')::boolean, true);
+    q.due_in_days := (p ->> 'due_in_days')::int;
+    q.reason := p ->> 'reason';
+    q.questions := nullif(jsonb_strip_nulls(coalesce(nullif(p -> 'questions', 'null'), '{}')), '{}');
+  end if;
+  q.content_hash := sha256(convert_to(row(q.required_star, q.required_assurance, q.accept_higher, q.due_in_days, q.reason,
+    q.questions)::text, 'UTF8'));
+  q.key_id := request_key();
+  q.recorded_at := request_now();
+  return q;
+end $$;
+
+-- What a rule may decide, by id after `p_after`; all of it without a limit.
+create or replace function rule_reach(p_rule text, p_after uuid default null, p_limit int default null) returns uuid[]
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  selected text := substr(p_rule, position(':' in p_rule) + 1);
+begin
+  return (
+    select coalesce(array_agg(x.relationship_id order by x.relationship_id), '{}') from (
+      select r.relationship_id from relationship r
+      where r.org_id = current_org() and r.state <> 'ended' and (p_after is null or r.relationship_id > p_after)
+        and case split_part(p_rule, ':', 1) when 'category' then r.category = selected else r.tags @> array[selected] end
+      order by r.relationship_id limit p_limit) x);
+end $$;
+
+-- Locks 2 and 3 of many, each in the order of ids.
+create or replace function relationships_lock(p_relationships uuid[]) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
+  order by relationship_id for no key update;
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(p_relationships))
+  order by h.org_id for share;
+end $$;
+
+create or replace function rule_decided_facts(p_relationships uuid[]) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  changed uuid[];
+begin
+  perform relationships_lock(p_relationships);
+  changed := rule_decide(p_relationships);
+  return facts_of(array_fill(current_org(), array[cardinality(changed)]), changed);
+end $$;
+
+create or replace function rule_shape(q rule_revision) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('rule', q.rule, 'selector', q.selector, 'name', q.name, 'revision', q.revision,
+    'required_star', q.required_star, 'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
+    'due_in_days', q.due_in_days, 'reason', q.reason, 'questions', questions_shape(q.questions),
+    'recorded_at', instant_text(q.recorded_at))
+$$;
+
+-- A revision of a rule has been made: it decides at once, or by a job where it reaches many.
+create or replace function rule_changed(q rule_revision, p_body jsonb, p_status int, p_job uuid)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  reached uuid[] := rule_reach(q.rule);
+  n int := cardinality(reached);
+  later boolean := n > 2000;
+begin
+  if later then
+    perform job_add(p_job, 'rule', n, jsonb_build_object('rule', q.rule, 'revision', q.revision));
+    update rule_revision set job_id = p_job where org_id = q.org_id and rule = q.rule and revision = q.revision;
+  else
+    facts := rule_decided_facts(reached);
+  end if;
+  result := jsonb_build_object('status', case when later then 202 else p_status end, 'etag', q.revision::text,
+    'location', case when later then '/v1/jobs/' || p_job end,
+    'body', p_body || jsonb_build_object('decided', jsonb_build_object('suppliers', n,
+      'changed', jsonb_array_length(facts), 'job', case when later then p_job end)));
+  audit := jsonb_build_object('object', 'rules/' || q.rule, 'detail',
+    jsonb_strip_nulls(rule_shape(q) - 'recorded_at' - 'rule' || jsonb_build_object('suppliers', n, 'job', case when later then p_job end)));
+  return next;
+end $$;
+
+create or replace function rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  before rule_revision;
+  made rule_revision;
+  there boolean;
+begin
+  perform buyer_head_lock();
+  before := rule_current(p_rule);
+  made := rule_made(p_rule, p_demand);
+  there := coalesce(not before.removed, false);
+  if there and before.content_hash = made.content_hash then
+    return query select jsonb_build_object('status', 200, 'etag', before.revision::text, 'body', jsonb_build_object(
+      'rule', rule_shape(before), 'decided', null)), null::jsonb, null::jsonb;
+    return;
+  end if;
+  if there and trim(p_if_none_match) = '*' then
+    perform refuse('HT412', 'precondition_failed', 'header:If-None-Match');
+  end if;
+  if p_if_match is not null and not revision_expected(p_if_match, before.revision) then
+    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+  end if;
+  if there and p_if_match is null then
+    perform refuse('HT428', 'if_match_required', 'header:If-Match');
+  end if;
+  perform rule_revision_add(made);
+  return query select * from rule_changed(made, jsonb_build_object('rule', rule_shape(made)),
+    case when there then 200 else 201 end, p_job);
+end $$;
+
+create or replace function rule_delete(p_rule text, p_if_match text, p_job uuid)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  before rule_revision;
+  made rule_revision;
+begin
+  perform buyer_head_lock();
+  before := rule_current(p_rule);
+  if coalesce(before.removed, true) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  if not revision_expected(p_if_match, before.revision) then
+    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+  end if;
+  made := rule_made(p_rule, null);
+  perform rule_revision_add(made);
+  return query select * from rule_changed(made, jsonb_build_object('rule', p_rule, 'revision', made.revision,
+    'removed_on', request_day(), 'recorded_at', instant_text(request_now())), 200, p_job);
+end $$;
+
+create or replace function rule_revision_add(q rule_revision) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  update rule_revision set superseded_at = request_now()
+  where org_id = q.org_id and rule = q.rule and superseded_at is null;
+  insert into rule_revision select q.*;
+end $$;
+
+-- The next 500 that the rule reaches, decided as the rules stand now: a chunk done twice, or after the
+-- rule has changed again, does no harm.
+create or replace function rule_chunk(j job) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  ids uuid[];
+  facts jsonb;
+begin
+  perform buyer_head_share();
+  ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 500);
+  if cardinality(ids) = 0 then
+    return null;
+  end if;
+  facts := rule_decided_facts(ids);
+  perform job_advance(j.job_id, cardinality(ids), jsonb_array_length(facts), ids[cardinality(ids)]::text);
+  return facts;
+end $$;
+
+create or replace function rule_revision_shape(q rule_revision) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$ select rule_shape(q) || jsonb_build_object('removed', q.removed, 'job', q.job_id, 'key', q.key_id::text) $$;
+
+grant execute on function rule_put(text, jsonb, text, text, uuid), rule_delete(text, text, uuid), rule_shape(rule_revision),
+  rule_revision_shape(rule_revision) to hoshitori_app;

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How far the work is that goes on behind the requests. */
+#include "domain/text.h"
+#include "handlers/list.h"
+#include "operations.h"
+
+enum { ERROR_TEXT_MAX = 4096 };
+
+/* The stored code of an error becomes code and text. */
+static err fill_error(struct request *request, json_t *job, struct fault *fault)
+{
+    const char *code = json_string_value(json_object_get(job, "error"));
+    if (!code)
+        return OK;
+    SCOPED(buf_release) struct buf text = BUF_INIT(ERROR_TEXT_MAX);
+    text_problem(code, "", request->language, &text);
+    json_t *error = json_pack("{s:s, s:s}", "code", code, "text", buf_text(&text));
+    if (json_object_set_new(job, "error", error) != 0)
+        return fault_log(fault, ERR_INTERNAL, "the error of a job");
+    return OK;
+}
+
+err job_get(struct request *request, struct response *response, struct fault *fault)
+{
+    const char *values[] = {request->credential.organisation_id, request_parameter(request, "job")};
+    return read_filled(request, response, Q_JOB_GET, values, 2, fill_error, fault);
+}
+
+err job_list(struct request *request, struct response *response, struct fault *fault)
+{
+    const char *values[] = {request->credential.organisation_id, request_parameter(request, "kind"),
+                            request_parameter(request, "state")};
+    return list_page_filled(request, response, Q_JOB_LIST, values, 3, fill_error, fault);
+}

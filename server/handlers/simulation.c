@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a changed rule or requirement would do, counted without writing. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json_out.h"
+#include "domain/line.h"
+#include "handlers/body.h"
+#include "handlers/read.h"
+#include "operations.h"
+
+enum { CHUNK = 500, FAILING_DEFAULT = 100 };
+enum { COLUMN_LAST, COLUMN_SEEN, COLUMN_SAME, COLUMN_TOUCHED };
+
+typedef size_t tally[STATUS_COUNT][WAITING_COUNT];
+
+/* Of fixed size, however many suppliers there are. */
+struct simulation {
+    struct request *request;
+    const char *on_text;
+    day on;
+    size_t limit;
+    size_t suppliers;
+    size_t changed;
+    tally before;
+    tally after;
+    size_t work[REMARK_CODE_COUNT];
+    size_t failing_total;
+    struct buf failing; /* items, written as they are found */
+    struct json_out failing_out;
+};
+
+static void simulation_release(struct simulation *simulation)
+{
+    buf_release(&simulation->failing);
+}
+
+static size_t number(const json_t *object, const char *member)
+{
+    return (size_t)json_integer_value(json_object_get(object, member));
+}
+
+static const char *text(const json_t *object, const char *member)
+{
+    return json_string_value(json_object_get(object, member));
+}
+
+/* STEP_NONE for what the table does not know: it is a stored code, so there is none. */
+static enum remark_code step_of(const char *code)
+{
+    for (enum remark_code step = STEP_NONE; code && step < REMARK_CODE_COUNT; step++)
+        if (strcmp(remark_shape(step)->code, code) == 0)
+            return step;
+    return STEP_NONE;
+}
+
+static void count_same(struct simulation *simulation, const json_t *groups)
+{
+    size_t index;
+    const json_t *group;
+    json_array_foreach(groups, index, group)
+    {
+        size_t status = number(group, "status");
+        size_t waiting_on = number(group, "waiting_on");
+        size_t count = number(group, "n");
+        simulation->before[status][waiting_on] += count;
+        simulation->after[status][waiting_on] += count;
+        simulation->work[step_of(text(group, "next_step"))] += count;
+    }
+}
+
+static bool lacks(enum status status)
+{
+    return status == STATUS_PENDING || status == STATUS_OVERDUE || status == STATUS_LAPSED;
+}
+
+static err add_failing(struct simulation *simulation, const json_t *one, enum status before,
+                       struct fault *fault)
+{
+    struct json_out *out = &simulation->failing_out;
+    const struct status_view view = {.relationship = text(one, "relationship"),
+                                     .as_of = simulation->on,
+                                     .language = simulation->request->language};
+    json_out_object(out, NULL);
+    json_out_text(out, "relationship", view.relationship);
+    json_out_text(out, "name", text(one, "name"));
+    json_out_text(out, "code", text(one, "code"));
+    json_out_text(out, "category", text(one, "category"));
+    json_out_text(out, "before", status_name(before));
+    TRY(status_write_facts(out, "status", &view, json_object_get(one, "facts"), fault));
+    json_out_object_end(out);
+    return OK;
+}
+
+static err count_touched(struct simulation *simulation, const json_t *one, struct fault *fault)
+{
+    SCOPED(facts_release) struct facts facts = {0};
+    struct step step;
+    enum status before = (enum status)number(one, "status");
+    TRY(facts_parse(json_object_get(one, "facts"), &facts, fault));
+    if (!status_on(&facts, simulation->on, &step))
+        return fault_log(fault, ERR_INTERNAL, "too many facts in one relationship");
+    simulation->changed++;
+    simulation->before[before][number(one, "waiting_on")]++;
+    simulation->after[step.status][step.waiting_on]++;
+    simulation->work[step.next_step.code]++;
+    if (lacks(before) || !lacks(step.status))
+        return OK;
+    return simulation->failing_total++ < simulation->limit
+               ? add_failing(simulation, one, before, fault)
+               : OK;
+}
+
+static err parse(const struct exchange *exchange, size_t row, size_t column, json_t **out,
+                 struct fault *fault)
+{
+    *out = json_loads(exchange_value(exchange, row, 0, column), 0, NULL);
+    return *out ? OK : fault_log(fault, ERR_INTERNAL, "a chunk of a simulation is no JSON");
+}
+
+static err count_chunk(struct simulation *simulation, const struct exchange *exchange, size_t row,
+                       size_t *seen, struct fault *fault)
+{
+    json_auto_t *same = NULL;
+    json_auto_t *touched = NULL;
+    size_t index;
+    const json_t *one;
+    TRY(parse(exchange, row, COLUMN_SAME, &same, fault));
+    TRY(parse(exchange, row, COLUMN_TOUCHED, &touched, fault));
+    count_same(simulation, same);
+    json_array_foreach(touched, index, one) TRY(count_touched(simulation, one, fault));
+    *seen = strtoul(exchange_value(exchange, row, 0, COLUMN_SEEN), NULL, 10);
+    simulation->suppliers += *seen;
+    return OK;
+}
+
+/* One exchange for each chunk: nobody waits for the whole, and no memory holds it. */
+static err count_all(struct simulation *simulation, const char *body, const char *suppliers,
+                     struct fault *fault)
+{
+    char last[UUID_TEXT_SIZE] = "";
+    char limit[12];
+    size_t seen = CHUNK;
+    snprintf(limit, sizeof limit, "%d", CHUNK);
+    while (seen == CHUNK) {
+        SCOPED(exchange_release) struct exchange exchange = {0};
+        size_t row = 0;
+        const char *values[] = {body, suppliers, simulation->on_text, last[0] ? last : NULL, limit};
+        TRY(read_rows(simulation->request, Q_SIMULATION_CHUNK, values, 5, &exchange, &row, fault));
+        if (exchange_rows(&exchange, row) == 0)
+            return OK;
+        TRY(count_chunk(simulation, &exchange, row, &seen, fault));
+        snprintf(last, sizeof last, "%s", exchange_value(&exchange, row, 0, COLUMN_LAST));
+    }
+    return OK;
+}
+
+static void write_tally(struct json_out *out, const char *key, tally counts)
+{
+    json_out_array(out, key);
+    for (enum status status = 0; status < STATUS_COUNT; status++)
+        for (enum waiting_on waiting_on = 0; waiting_on < WAITING_COUNT; waiting_on++) {
+            if (counts[status][waiting_on] == 0)
+                continue;
+            json_out_object(out, NULL);
+            json_out_text(out, "status", status_name(status));
+            json_out_text(out, "waiting_on", waiting_on_name(waiting_on));
+            json_out_int(out, "count", (int64_t)counts[status][waiting_on]);
+            json_out_object_end(out);
+        }
+    json_out_array_end(out);
+}
+
+static void write_work(struct json_out *out, const size_t *work)
+{
+    json_out_array(out, "work");
+    for (enum remark_code step = STEP_NONE; step < REMARK_CODE_COUNT; step++) {
+        if (work[step] == 0)
+            continue;
+        const char *code = remark_shape(step)->code;
+        json_out_object(out, NULL);
+        json_out_text(out, "code", code);
+        json_out_text(out, "actor", remark_actor(code));
+        json_out_int(out, "count", (int64_t)work[step]);
+        json_out_object_end(out);
+    }
+    json_out_array_end(out);
+}
+
+static void write_result(struct simulation *simulation, struct json_out *out)
+{
+    json_out_object(out, NULL);
+    json_out_text(out, "on", simulation->on_text);
+    json_out_int(out, "suppliers", (int64_t)simulation->suppliers);
+    json_out_int(out, "changed", (int64_t)simulation->changed);
+    write_tally(out, "before", simulation->before);
+    write_tally(out, "after", simulation->after);
+    write_work(out, simulation->work);
+    json_out_int(out, "failing_total", (int64_t)simulation->failing_total);
+    json_out_raw(out, "failing", simulation->failing.data, simulation->failing.length);
+    json_out_object_end(out);
+}
+
+static day member_day(const json_t *object, const char *member)
+{
+    day on = DAY_NONE;
+    const char *written = text(object, member);
+    if (written)
+        (void)day_parse(written, &on);
+    return on;
+}
+
+static void simulation_rules(const struct request *request, day today, struct fault *fault)
+{
+    const json_t *demand = json_object_get(json_object_get(request->json, "change"), "requirement");
+    day effective_from = member_day(demand, "effective_from");
+    day due_on = member_day(demand, "due_on");
+    if (body_day(request, "on") < today)
+        fault_add(fault, "/on", "date_in_past", NULL);
+    if (!demand)
+        return;
+    if (effective_from < today)
+        fault_add(fault, "/change/requirement/effective_from", "effective_from_in_past", NULL);
+    if (!json_is_null(json_object_get(demand, "required_star")) && due_on == DAY_NONE)
+        fault_add(fault, "/change/requirement/due_on", "missing_field", NULL);
+    if (due_on < (effective_from == DAY_NONE ? today : effective_from))
+        fault_add(fault, "/change/requirement/due_on", "due_on_before_effective_from", NULL);
+}
+
+/* Stays NULL for all suppliers. */
+static err named_suppliers(struct request *request, const char *body, char **out,
+                           struct fault *fault)
+{
+    if (!json_object_get(json_object_get(request->json, "filter"), "suppliers"))
+        return OK;
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    size_t row = 0;
+    TRY(read_rows(request, Q_SIMULATION_SUPPLIERS, &body, 1, &exchange, &row, fault));
+    *out = strdup(exchange_value(&exchange, row, 0, 0));
+    return *out ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
+}
+
+err requirement_simulate(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(free_at) char *body = NULL;
+    SCOPED(free_at) char *suppliers = NULL;
+    SCOPED(simulation_release)
+    struct simulation simulation = {.request = request, .failing = BUF_INIT(RESPONSE_BODY_MAX)};
+    const json_t *limit = json_object_get(request->json, "limit");
+    day today = DAY_NONE;
+    (void)day_parse(request->day, &today);
+    simulation_rules(request, today, fault);
+    TRY(fault_invalid(fault));
+    simulation.on_text = request_text(request, "on") ? request_text(request, "on") : request->day;
+    (void)day_parse(simulation.on_text, &simulation.on);
+    simulation.limit = limit ? (size_t)json_integer_value(limit) : FAILING_DEFAULT;
+    simulation.failing_out = (struct json_out)JSON_OUT_INIT(&simulation.failing);
+
+    TRY(body_text(request, &body, fault));
+    TRY(named_suppliers(request, body, &suppliers, fault));
+    json_out_array(&simulation.failing_out, NULL);
+    TRY(count_all(&simulation, body, suppliers, fault));
+    json_out_array_end(&simulation.failing_out);
+    struct json_out out = JSON_OUT_INIT(&response->body);
+    write_result(&simulation, &out);
+    return buf_ok(&simulation.failing) && buf_ok(&response->body)
+               ? OK
+               : fault_log(fault, ERR_INTERNAL, "the simulation's answer is too large");
+}

@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rules: which demand they make of whom, and what wins over them."""
+import harness
+import urllib.parse
+
+REASON = "図面をお預けする取引先に★2をお願いしています。"
+
+
+def path(rule, more=""):
+    return "/v1/rules/" + urllib.parse.quote(rule, safe="") + more
+
+
+class Rules(harness.ApiTest):
+    def setUp(self):
+        super().setUp()
+        self.buyer = self.make_buyer()
+
+    def rule(self, rule, star=2, days=90, status=201, **members):
+        headers = {}
+        now = self.buyer.get(path(rule))
+        if now.status == 200:
+            headers["If-Match"] = now.etag
+        answer = self.buyer.put(path(rule), {"required_star": star, "due_in_days": days, **members}, headers=headers)
+        return self.assertStatus(answer, status).json
+
+    def drop(self, rule):
+        tag = self.buyer.get(path(rule)).etag
+        return self.assertStatus(self.buyer.delete(path(rule), headers={"If-Match": tag}), 200).json
+
+    def demand(self, relationship):
+        answer = self.buyer.get("/v1/suppliers/%s/requirement" % relationship)
+        if answer.status == 404:
+            return None
+        self.assertStatus(answer, 200)
+        return tuple(answer.json[m] for m in ("required_star", "due_on", "decided_by", "rule"))
+
+    def revisions(self, relationship):
+        answer = self.buyer.get("/v1/suppliers/%s/requirement/revisions" % relationship)
+        return [(r["kind"], r["required_star"], r["decided_by"]) for r in reversed(answer.json["items"])]
+
+    def delete_requirement(self, relationship):
+        place = "/v1/suppliers/%s/requirement" % relationship
+        return self.buyer.delete(place, headers={"If-Match": self.buyer.get(place).etag})
+
+
+class TheRuleItself(Rules):
+    def test_put_get_list_delete(self):
+        made = self.rule("category:製造委託", 2, 90, reason=REASON)
+        self.assertEqual(made["rule"]["name"], "製造委託")
+        self.assertEqual(made["rule"]["required_assurance"], "substantiated")
+        self.assertEqual(made["decided"], {"suppliers": 0, "changed": 0, "job": None})
+        self.rule("tag:図面/機密", 1, 30)
+        read = self.assertCached(self.buyer, path("category:製造委託"))
+        self.assertEqual(read.json, made["rule"])
+        listed = self.assertCached(self.buyer, "/v1/rules").json
+        self.assertEqual([r["rule"] for r in listed["items"]], ["category:製造委託", "tag:図面/機密"])
+        gone = self.drop("category:製造委託")
+        self.assertEqual((gone["revision"], gone["removed_on"]), (2, harness.FIRST_DAY))
+        self.assertProblem(self.buyer.get(path("category:製造委託")), 404, "not_found")
+        self.assertProblem(self.buyer.delete(path("category:製造委託"), headers={"If-Match": '"2"'}), 404)
+        again = self.rule("category:製造委託", 2, 90, reason=REASON)
+        self.assertEqual(again["rule"]["revision"], 3)
+        history = self.buyer.get(path("category:製造委託", "/revisions")).json["items"]
+        self.assertEqual([(r["revision"], r["removed"]) for r in history], [(3, False), (2, True), (1, False)])
+
+    def test_pages(self):
+        for name in "いろは":
+            self.rule("tag:" + name)
+        first = self.buyer.get("/v1/rules", query={"limit": "2"}).json
+        second = self.buyer.get("/v1/rules", query={"limit": "2", "cursor": first["next_cursor"]}).json
+        names = [r["name"] for r in first["items"] + second["items"]]
+        self.assertEqual((sorted(names), second["next_cursor"]), (sorted("いろは"), None))
+        for name in "いろ":
+            self.rule("tag:い", 3 if name == "い" else 4, status=200)
+        page = self.buyer.get(path("tag:い", "/revisions"), query={"limit": "2"}).json
+        rest = self.buyer.get(path("tag:い", "/revisions"), query={"limit": "2", "cursor": page["next_cursor"]}).json
+        self.assertEqual([r["revision"] for r in page["items"] + rest["items"]], [3, 2, 1])
+
+    def test_preconditions(self):
+        body = {"required_star": 2, "due_in_days": 90}
+        place = path("category:製造")
+        first = self.assertStatus(self.buyer.put(place, body, headers={"If-None-Match": "*"}), 201)
+        self.assertEqual(first.etag, '"1"')
+        same = self.assertStatus(self.buyer.put(place, {**body, "required_assurance": "substantiated"}), 200)
+        self.assertEqual((same.etag, same.json["decided"]), ('"1"', None))
+        other = {**body, "required_star": 3}
+        self.assertProblem(self.buyer.put(place, other), 428, "if_match_required")
+        self.assertProblem(self.buyer.put(place, other, headers={"If-Match": '"7"'}), 412)
+        self.assertProblem(self.buyer.put(place, other, headers={"If-None-Match": "*"}), 412)
+        self.assertEqual(self.assertStatus(self.buyer.put(place, other, headers={"If-Match": '"1"'}), 200).etag, '"2"')
+        self.assertStatus(self.buyer.put(place, other, headers={"If-Match": '"1"'}), 200)
+        self.assertProblem(self.buyer.delete(place, headers={"If-Match": '"1"'}), 412)
+        self.assertProblem(self.buyer.delete(place), 428)
+
+    def test_refused(self):
+        self.assertProblem(self.buyer.put(path("size:大"), {"required_star": 2, "due_in_days": 1}), 404)
+        self.assertProblem(self.buyer.put(path("category:製造"), {"required_star": 6, "due_in_days": 0}), 422, None,
+                           "/required_star", "/due_in_days")
+        self.assertProblem(self.buyer.put(path("category:製造"), {"required_star": None, "due_in_days": 9}), 422)
+
+    def test_guarded(self):
+        reader = self.other_key(self.buyer, "buyer:read")
+        body = {"required_star": 2, "due_in_days": 90}
+        self.assertGuarded("PUT", path("category:製造"), body, wrong=reader)
+        self.assertGuarded("GET", "/v1/rules", wrong=self.make_supplier())
+        self.rule("category:製造")
+        other = self.make_buyer()
+        self.assertProblem(other.get(path("category:製造")), 404, "not_found")
+        self.assertEqual(other.get("/v1/rules").json["items"], [])
+
+    def test_audited(self):
+        self.rule("category:製造")
+        entry = self.buyer.get("/v1/audit/events").json["items"]
+        self.assertIn("rule_put", str(entry))
+
+
+class WhatItDecides(Rules):
+    def test_those_that_are_there_and_those_to_come(self):
+        one, _ = self.invite(self.buyer, category="製造委託")
+        other, _ = self.invite(self.buyer, category="清掃")
+        made = self.rule("category:製造委託", 2, 90, reason=REASON)
+        self.assertEqual(made["decided"], {"suppliers": 1, "changed": 1, "job": None})
+        self.assertEqual(self.demand(one), (2, "2027-03-01", "rule", "category:製造委託"))
+        self.assertIsNone(self.demand(other))
+        self.set_day("2027-01-10")
+        answer = self.buyer.post("/v1/suppliers", {"name": "株式会社あかね", "code": "A-1", "category": "製造委託"})
+        late = self.assertStatus(answer, 201).json
+        self.assertEqual(self.demand(late["relationship"]), (2, "2027-04-10", "rule", "category:製造委託"))
+        self.assertEqual(late["supplier"]["status"]["decided_by"], "rule")
+        self.assertIn("★2", late["invitation"]["letter"])
+
+    def test_explicit_wins(self):
+        set_one, _ = self.invite(self.buyer, category="製造")
+        exempt, _ = self.invite(self.buyer, category="製造")
+        later, _ = self.invite(self.buyer, category="製造")
+        self.require(self.buyer, set_one, 1, "2027-06-30")
+        self.assertStatus(self.buyer.put("/v1/suppliers/%s/requirement" % exempt,
+                                         {"required_star": None, "reason": "図面をお渡ししない取引のため"}), 201)
+        self.require(self.buyer, later, 4, "2027-12-31", effective_from="2027-02-01")
+        self.assertEqual(self.rule("category:製造", 3)["decided"]["changed"], 0)
+        self.assertEqual(self.demand(set_one), (1, "2027-06-30", "explicit", None))
+        self.assertEqual(self.demand(exempt), (None, None, "explicit", None))
+        self.assertEqual(self.demand(later)[0], 4)
+        self.assertEqual(self.revisions(exempt), [("exempt", None, "explicit")])
+        self.assertEqual(self.drop("category:製造")["decided"]["changed"], 0)
+
+    def test_explicit_over_rule_and_back(self):
+        one, _ = self.invite(self.buyer, category="製造")
+        self.rule("category:製造", 2, 90)
+        place = "/v1/suppliers/%s/requirement" % one
+        self.assertProblem(self.buyer.put(place, {"required_star": 3, "due_on": "2027-12-31"}), 428)
+        self.require(self.buyer, one, 3, "2027-12-31")
+        self.assertEqual(self.demand(one)[2], "explicit")
+        self.set_day("2027-01-10")
+        gone = self.assertStatus(self.delete_requirement(one), 200)
+        self.assertEqual((gone.json["status"]["decided_by"], gone.json["status"]["required_star"]), ("rule", 2))
+        self.assertEqual(gone.json["revision"], 4)
+        self.assertEqual(self.demand(one), (2, "2027-04-10", "rule", "category:製造"))
+        self.assertEqual(self.revisions(one), [("set", 2, "rule"), ("set", 3, "explicit"), ("removed", None, "explicit"),
+                                               ("set", 2, "rule")])
+
+    def test_what_a_rule_demands_is_not_deleted(self):
+        one, _ = self.invite(self.buyer, category="製造")
+        self.rule("category:製造", 2, 90)
+        answer = self.assertProblem(self.delete_requirement(one), 409, "decided_by_rule")
+        self.assertIn("category:製造", answer.json["title"])
+        self.require(self.buyer, one, 3, "2027-12-31", effective_from="2027-03-01")
+        self.assertStatus(self.delete_requirement(one), 200)
+        self.assertEqual(self.demand(one), (2, "2027-03-01", "rule", "category:製造"))
+        self.assertIsNone(self.buyer.get("/v1/suppliers/%s/requirement" % one).json["upcoming"])
+
+    def test_removed_with_the_rule(self):
+        one, _ = self.invite(self.buyer, category="製造")
+        self.rule("category:製造", 2, 90)
+        self.set_day("2027-02-01")
+        self.assertEqual(self.drop("category:製造")["decided"]["changed"], 1)
+        self.assertIsNone(self.demand(one))
+        status = self.status(self.buyer, one)
+        self.assertStanding(status, "no_requirement")
+        self.assertEqual(status["reasons"][0]["code"], "requirement_removed")
+        self.assertStanding(self.status(self.buyer, one, as_of="2027-01-31"), "pending", "supplier")
+
+    def test_category_and_tags_change(self):
+        one, _ = self.invite(self.buyer, code="C-1", category="製造", tags=["図面"])
+        self.rule("category:製造", 1, 90)
+        self.rule("tag:図面", 2, 60)
+        self.rule("tag:常駐", 3, 30)
+        self.assertEqual(self.demand(one)[3], "category:製造")
+
+        def patch(**members):
+            self.assertStatus(self.buyer.patch("/v1/suppliers/code:C-1", members), 200)
+            return self.demand(one)
+
+        self.set_day("2026-12-11")
+        self.assertEqual(patch(category="清掃"), (2, "2027-02-09", "rule", "tag:図面"))
+        self.assertEqual(patch(tags=["図面", "常駐"]), (3, "2027-01-10", "rule", "tag:常駐"))
+        self.assertEqual(patch(memo="担当交代"), (3, "2027-01-10", "rule", "tag:常駐"))
+        self.assertEqual(len(self.revisions(one)), 3)
+        self.assertEqual(patch(category="製造")[3], "category:製造")
+        self.assertIsNone(patch(category=None, tags=[]))
+
+    def test_days_count_from_the_first_decision(self):
+        one, _ = self.invite(self.buyer, category="製造")
+        self.rule("category:製造", 2, 90)
+        self.set_day("2027-01-10")
+        self.rule("category:製造", 2, 120, status=200)
+        self.assertEqual(self.demand(one)[:2], (2, "2027-03-31"))
+        self.rule("category:製造", 2, 10, status=200)
+        self.assertEqual(self.demand(one)[:2], (2, "2027-01-10"))
+        self.rule("category:製造", 3, 10, status=200)
+        self.assertEqual(self.demand(one)[:2], (3, "2027-01-20"))
+
+    def test_next_rule_that_fits(self):
+        one, _ = self.invite(self.buyer, category="製造", tags=["図面"])
+        self.rule("tag:図面", 3, 60)
+        self.rule("category:製造", 1, 90)
+        self.assertEqual(self.demand(one)[0], 1)
+        self.drop("category:製造")
+        self.assertEqual(self.demand(one)[3], "tag:図面")
+
+    def test_ended_is_left_alone(self):
+        one, _ = self.invite(self.buyer, category="製造")
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s:end" % one), 200)
+        self.assertEqual(self.rule("category:製造", 2)["decided"], {"suppliers": 0, "changed": 0, "job": None})
+
+
+class BothSides(Rules):
+    def test_same_status_without_the_rules_name(self):
+        supplier = self.make_supplier()
+        one = self.link(self.buyer, supplier, category="製造")
+        self.rule("category:製造", 2, 90, reason=REASON)
+        mine = self.status(self.buyer, one)
+        self.assertEqual(mine, self.other_side(supplier, one))
+        self.assertEqual((mine["decided_by"], mine["due_on"]), ("rule", "2027-03-01"))
+        seen = supplier.get("/v1/buyers/%s" % one)
+        self.assertEqual(seen.json["requirement"]["reason"], REASON)
+        self.assertNotIn("製造", seen.body.decode())
+
+    def test_events(self):
+        supplier = self.make_supplier()
+        one = self.link(self.buyer, supplier, category="製造")
+        self.rule("category:製造", 2, 90)
+
+        def kinds(api):
+            items = api.get("/v1/events").json["items"]
+            return {(e["type"], e["data"].get("revision")) for e in items if e["relationship"] == one}
+
+        for api in (self.buyer, supplier):
+            self.eventually(lambda: ("requirement.changed", 1) in kinds(api))
+            self.assertIn("status.changed", {k for k, _ in kinds(api)})
+
+    def test_known_at(self):
+        one, _ = self.invite(self.buyer, category="製造")
+        self.set_instant("2026-12-05T03:00:00Z")
+        self.rule("category:製造", 2, 90)
+        before = self.status(self.buyer, one, as_of="2026-12-05", known_at="2026-12-05T02:00:00Z")
+        self.assertStanding(before, "no_requirement")
+        self.assertStanding(self.status(self.buyer, one), "pending", "supplier")
+
+
+if __name__ == "__main__":
+    harness.main()
