@@ -412,6 +412,7 @@ CREATE TABLE hoshitori.board (
     valid_until date NOT NULL,
     checked_on date NOT NULL,
     emitted_through date NOT NULL,
+    changed_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
     CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
@@ -467,6 +468,37 @@ CREATE FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) RETUR
 $$;
 
 ALTER FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text, tags text[], memo text, sort_key text, search text, version bigint, step integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date, line_from date[], line_status smallint[], line_waiting_on smallint[], line_next smallint[], line_step json[])
+    LANGUAGE sql STABLE
+    AS $$
+  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
+    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search, b.version, s.i,
+    b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i],
+    b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i],
+    b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
+  from (
+    select x.relationship_id, x.counterparty_id, x.counterparty_name, x.counterparty_reading, x.counterparty_number,
+      x.registered_name, x.number_proven, x.state, x.code, x.category, x.tags, x.memo, x.sort_key, x.search,
+      x.version, x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star, x.line_gap,
+      x.line_due_on, x.line_valid_until, x.line_checked_on, x.line_next, x.line_step
+    from hoshitori.board x
+    where x.org_id = p_org and x.side = p_side and x.recorded_at <= p_known_at
+    union all
+    select v.relationship_id, v.counterparty_id, v.counterparty_name, v.counterparty_reading, v.counterparty_number,
+      v.registered_name, v.number_proven, v.state, v.code, v.category, v.tags, v.memo, v.sort_key, v.search,
+      v.version, v.line_from, v.line_status, v.line_waiting_on, v.line_required_star, v.line_held_star, v.line_gap,
+      v.line_due_on, v.line_valid_until, v.line_checked_on, v.line_next, v.line_step
+    from hoshitori.board x cross join lateral (
+      select y.* from hoshitori.board_version y
+      where y.org_id = p_org and y.relationship_id = x.relationship_id and y.side = p_side and y.recorded_at <= p_known_at
+      order by y.recorded_at desc limit 1
+    ) v
+    where x.org_id = p_org and x.side = p_side and x.recorded_at > p_known_at
+  ) b cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
+$$;
+
+ALTER FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean DEFAULT false) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -553,6 +585,7 @@ begin
   b.record_version := r.record_version;
   b.version := coalesce(old.version, 0) + 1;
   b.recorded_at := greatest(request_now(), old.recorded_at + interval '1 microsecond');
+  b.changed_at := b.recorded_at;
   select o.name, o.number_proven_at is not null into b.registered_name, b.number_proven
   from organisation o where o.org_id = case p_side when 'buyer' then r.supplier_id else r.org_id end;
   if p_side = 'buyer' then
@@ -595,9 +628,9 @@ begin
     then
       if old.emitted_through < day then
         update board set (step_from, step_until, status, waiting_on, required_star, held_star, gap, due_on, valid_until,
-            checked_on, emitted_through)
+            checked_on, emitted_through, changed_at)
           = (b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on,
-            b.valid_until, b.checked_on, b.emitted_through)
+            b.valid_until, b.checked_on, b.emitted_through, b.changed_at)
         where org_id = p_org and relationship_id = r.relationship_id;
       end if;
       return;
@@ -606,23 +639,28 @@ begin
         number_proven, state, code, category, tags, memo, sort_key, search, version, recorded_at, line_from,
         line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
         line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
-        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through)
+        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
       = (b.record_version, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
         b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search,
         b.version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
         b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next,
         b.line_step, b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap,
-        b.due_on, b.valid_until, b.checked_on, b.emitted_through)
+        b.due_on, b.valid_until, b.checked_on, b.emitted_through, b.changed_at)
     where org_id = p_org and relationship_id = r.relationship_id;
     before := width_bucket(day, old.line_from);
     if (old.line_status[before], old.line_waiting_on[before]) is distinct from (b.status, b.waiting_on) then
       perform status_event(b, b.version, day, old.line_status[before], old.line_waiting_on[before], b.status, b.waiting_on);
     end if;
   end if;
-  insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, line_from, line_status,
-    line_waiting_on, line_next, line_step)
-  values (b.org_id, b.relationship_id, b.version, b.side, p_cause, b.recorded_at, b.state, b.line_from, b.line_status,
-    b.line_waiting_on, b.line_next, b.line_step);
+  insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, counterparty_id,
+    counterparty_name, counterparty_reading, counterparty_number, registered_name, number_proven, code, category, tags, memo,
+    sort_key, search, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
+    line_valid_until, line_checked_on, line_next, line_step)
+  values (b.org_id, b.relationship_id, b.version, b.side, p_cause, b.recorded_at, b.state, b.counterparty_id,
+    b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven, b.code,
+    b.category, b.tags, b.memo, b.sort_key, b.search, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
+    b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next, b.line_step);
+  perform tally_note(old, b);
 end $$;
 
 ALTER FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) OWNER TO hoshitori_engine;
@@ -861,6 +899,100 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := side_relationship(p_side, p_selector);
+  path text := case p_side when 'buyer' then 'suppliers/' else 'buyers/' end || r.relationship_id;
+  c consultation;
+begin
+  if p_side = 'buyer' then
+    perform relationship_state_require(r, 'invited', 'active', 'declined');
+  else
+    perform relationship_state_require(r, 'active');
+  end if;
+  insert into consultation (org_id, consultation_id, relationship_id, side, revision, asked_on, asked_by, cost_estimate,
+    who_bears, outcome, text, key_id, recorded_at)
+  values (current_org(), p_consultation, r.relationship_id, p_side, coalesce(
+      (demand_upcoming(r.org_id, r.relationship_id, request_day())).revision,
+      (demand_in_force(r.org_id, r.relationship_id, request_day())).revision),
+    (p_entry ->> 'asked_on')::date, p_entry ->> 'asked_by', (p_entry ->> 'cost_estimate')::bigint, p_entry ->> 'who_bears',
+    coalesce(p_entry ->> 'outcome', 'open'), p_entry ->> 'text', request_key(), request_now())
+  returning * into c;
+  return query select jsonb_build_object('status', 201, 'body', consultation_shape(c)), null::jsonb,
+    jsonb_build_object('object', path, 'detail', p_entry || jsonb_build_object('consultation', p_consultation));
+end $$;
+
+ALTER FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.consultation_last_day(p_relationship uuid) RETURNS date
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (select max(c.asked_on) from consultation c
+    where c.relationship_id = p_relationship and c.org_id in (current_org(), (
+      select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = p_relationship)));
+end $$;
+
+ALTER FUNCTION hoshitori.consultation_last_day(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.consultation_page(p_side text, p_selector text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) RETURNS TABLE(item jsonb, recorded_at text, consultation_id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := side_relationship(p_side, p_selector);
+begin
+  return query
+    select consultation_shape(c), instant_text(c.recorded_at), c.consultation_id from consultation c
+    where c.relationship_id = r.relationship_id and c.org_id in (r.org_id, r.supplier_id)
+      and (c.org_id = current_org() or c.recorded_at <= coalesce(r.flows_until, 'infinity'))
+      and (p_before is null or (c.recorded_at, c.consultation_id) < (p_before, p_before_id))
+    order by c.recorded_at desc, c.consultation_id desc limit p_rows;
+end $$;
+
+ALTER FUNCTION hoshitori.consultation_page(p_side text, p_selector text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.consultation (
+    org_id uuid NOT NULL,
+    consultation_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    side text NOT NULL,
+    revision integer,
+    asked_on date NOT NULL,
+    asked_by text NOT NULL,
+    cost_estimate bigint,
+    who_bears text,
+    outcome text NOT NULL,
+    text text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT consultation_asked_by_check CHECK ((asked_by = ANY (ARRAY['buyer'::text, 'supplier'::text]))),
+    CONSTRAINT consultation_cost_estimate_check CHECK ((cost_estimate >= 0)),
+    CONSTRAINT consultation_outcome_check CHECK ((outcome = ANY (ARRAY['open'::text, 'agreed'::text, 'not_agreed'::text]))),
+    CONSTRAINT consultation_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text]))),
+    CONSTRAINT consultation_who_bears_check CHECK ((who_bears = ANY (ARRAY['buyer'::text, 'supplier'::text, 'shared'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.consultation FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.consultation OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('consultation', c.consultation_id, 'relationship', c.relationship_id, 'revision', c.revision,
+    'asked_on', c.asked_on, 'asked_by', c.asked_by, 'cost_estimate', c.cost_estimate, 'who_bears', c.who_bears,
+    'outcome', c.outcome, 'text', c.text, 'recorded_by', c.side, 'recorded_at', instant_text(c.recorded_at));
+end $$;
+
+ALTER FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_pointer text DEFAULT ''::text) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -1911,6 +2043,24 @@ end $$;
 
 ALTER FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with step as (
+    select i, p_from[i] as day, (
+        select jsonb_object_agg(regexp_replace(path, '^.*,', ''), p_step[i]::jsonb #> ('{' || path || '}')::text[])
+        from unnest(p_paths) path) as shown
+    from generate_subscripts(p_from, 1) i
+  ), compared as (
+    select i, day, shown, lag(shown) over (order by i) as before from step
+  )
+  select jsonb_agg(jsonb_build_object('from', nullif(day, '-infinity')) || shown order by i)
+  from compared where shown is distinct from before
+$$;
+
+ALTER FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.line_unpack(p jsonb) RETURNS hoshitori.board
     LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2440,6 +2590,21 @@ end $$;
 
 ALTER FUNCTION hoshitori.request_set(p_org uuid, p_key bigint, p_now timestamp with time zone, p_day date, p_request text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_demand jsonb) RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select count(*) from (
+      select from board b
+      where b.org_id = current_org() and b.side = 'buyer' and b.due_on = (p_demand ->> 'due_on')::date
+        and b.required_star = (p_demand ->> 'required_star')::smallint and b.relationship_id <> p_relationship
+      limit 10) x);
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_demand jsonb) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2450,7 +2615,9 @@ begin
   return jsonb_build_object('status', p_status, 'status_of', p_relationship, 'body', body,
     'revision', requirement_newest(p_relationship),
     'obtainable_from', (scheme_date_of((case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end
-      ->> 'required_star')::int)).obtainable_from);
+      ->> 'required_star')::int)).obtainable_from,
+    'talks_on', consultation_last_day(p_relationship),
+    'alike', requirement_alike(p_relationship, case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end));
 end $$;
 
 ALTER FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) OWNER TO hoshitori_engine;
@@ -3269,6 +3436,28 @@ end $$;
 
 ALTER FUNCTION hoshitori.settings_shape() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.side_relationship(p_side text, p_selector text) RETURNS hoshitori.relationship
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+begin
+  if p_side = 'buyer' then
+    select * into r from relationship x
+    where x.org_id = current_org() and x.relationship_id = supplier_of(current_org(), p_selector);
+  else
+    select x.* into r from board b join relationship x on x.org_id = b.counterparty_id and x.relationship_id = b.relationship_id
+    where b.org_id = current_org() and b.side = 'supplier' and b.relationship_id = p_selector::uuid and x.supplier_id = b.org_id;
+  end if;
+  if r.relationship_id is null then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return r;
+end $$;
+
+ALTER FUNCTION hoshitori.side_relationship(p_side text, p_selector text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.simulated_demands(p_change jsonb, p_relationships uuid[]) RETURNS TABLE(relationship_id uuid, revision jsonb)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3500,6 +3689,20 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_answer(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if p_entered is null then
+    perform refuse('HT422', 'missing_field', '/code');
+  elsif p_entered <> p_code then
+    perform refuse('HT422', 'code_differs', '/code', jsonb_build_object('code', p_code));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_declaration_put(p_supplier text, p_declaration uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3821,6 +4024,131 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_touched() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  code text := case when p_supplier like 'code:%' then substr(p_supplier, 6) end;
+begin
+  if code is not null and supplier_of(current_org(), p_supplier) is null then
+    -- Of two that send the same new code at once the later one finds it.
+    perform buyer_head_lock();
+    if supplier_of(current_org(), p_supplier) is null then
+      perform supplier_code_require(code, p_record ->> 'code');
+      return query select * from supplier_add(p_relationship, p_record, p_invitation, p_hash);
+      return;
+    end if;
+  end if;
+  return query select * from supplier_put(p_supplier, case
+    when p_record ->> 'code' is null then p_record || jsonb_build_object('code', code) else p_record end, false);
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tally_differences() RETURNS TABLE(org_id uuid, side text, from_day date)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with step as (
+    select b.org_id, b.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, s.n
+    from board b, lateral tally_steps(b.line_from, b.line_status, b.line_waiting_on, b.line_required_star, b.line_held_star) s
+    union all
+    select c.org_id, c.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, -s.n * c.n
+    from tally_change c, lateral tally_steps(c.line_from, c.line_status, c.line_waiting_on, c.line_required_star, c.line_held_star) s
+  ), both_grains as (
+    select x.org_id, x.side, g.grain, g.day, x.status, x.waiting_on, x.required_star, x.held_star, x.n
+    from step x, lateral (values ('day', x.from_day), ('month', tally_month(x.from_day))) g(grain, day)
+    union all
+    select t.org_id, t.side, t.grain, t.from_day, t.status, t.waiting_on, t.required_star, t.held_star, -t.n from tally t
+  ), summed as (
+    select x.org_id, x.side, x.day from both_grains x
+    group by x.org_id, x.side, x.grain, x.day, x.status, x.waiting_on, x.required_star, x.held_star having sum(x.n) <> 0
+  )
+  select distinct x.org_id, x.side, x.day from summed x order by 1, 2, 3
+$$;
+
+ALTER FUNCTION hoshitori.tally_differences() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tally_month(p_day date) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $$ select date_trunc('month', p_day::timestamp)::date $$;
+
+ALTER FUNCTION hoshitori.tally_month(p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tally_note(p_old hoshitori.board, p_new hoshitori.board) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if (p_old.line_from, p_old.line_status, p_old.line_waiting_on, p_old.line_required_star, p_old.line_held_star)
+    is not distinct from (p_new.line_from, p_new.line_status, p_new.line_waiting_on, p_new.line_required_star, p_new.line_held_star)
+  then
+    return;
+  end if;
+  insert into tally_change (org_id, relationship_id, version, n, side, line_from, line_status, line_waiting_on,
+    line_required_star, line_held_star)
+  select p_new.org_id, p_new.relationship_id, p_new.version, l.n, p_new.side, l.line_from, l.line_status, l.line_waiting_on,
+    l.line_required_star, l.line_held_star
+  from (values (-1::smallint, p_old.line_from, p_old.line_status, p_old.line_waiting_on, p_old.line_required_star, p_old.line_held_star),
+      (1::smallint, p_new.line_from, p_new.line_status, p_new.line_waiting_on, p_new.line_required_star, p_new.line_held_star))
+    l(n, line_from, line_status, line_waiting_on, line_required_star, line_held_star)
+  where l.line_from is not null;
+end $$;
+
+ALTER FUNCTION hoshitori.tally_note(p_old hoshitori.board, p_new hoshitori.board) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tally_on(p_org uuid, p_side text, p_day date) RETURNS TABLE(status smallint, waiting_on smallint, required_star smallint, held_star smallint, n bigint)
+    LANGUAGE sql STABLE
+    AS $$
+  select x.status, x.waiting_on, x.required_star, x.held_star, sum(x.n)::bigint
+  from (
+    select t.status, t.waiting_on, t.required_star, t.held_star, t.n from hoshitori.tally t
+    where t.org_id = p_org and t.side = p_side and t.grain = 'month' and t.from_day < hoshitori.tally_month(p_day)
+    union all
+    select t.status, t.waiting_on, t.required_star, t.held_star, t.n from hoshitori.tally t
+    where t.org_id = p_org and t.side = p_side and t.grain = 'day' and t.from_day >= hoshitori.tally_month(p_day)
+      and t.from_day <= p_day
+    union all
+    select c.line_status[s.i], c.line_waiting_on[s.i], c.line_required_star[s.i], c.line_held_star[s.i], c.n
+    from hoshitori.tally_change c cross join lateral (select width_bucket(p_day, c.line_from)) s(i)
+    where c.org_id = p_org and c.side = p_side
+  ) x
+  group by 1, 2, 3, 4 having sum(x.n) <> 0
+$$;
+
+ALTER FUNCTION hoshitori.tally_on(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tally_rebuild() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  lock table tally_change, tally in share row exclusive mode;
+  delete from tally_change;
+  delete from tally;
+  insert into tally (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
+  select b.org_id, b.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n)
+  from board b,
+    lateral tally_steps(b.line_from, b.line_status, b.line_waiting_on, b.line_required_star, b.line_held_star) s,
+    lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
+  group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n) <> 0;
+end $$;
+
+ALTER FUNCTION hoshitori.tally_rebuild() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[]) RETURNS TABLE(from_day date, status smallint, waiting_on smallint, required_star smallint, held_star smallint, n integer)
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select p_from[i], p_status[i], p_waiting_on[i], p_required_star[i], p_held_star[i], 1
+  from generate_subscripts(p_from, 1) i
+  union all
+  select p_from[i + 1], p_status[i], p_waiting_on[i], p_required_star[i], p_held_star[i], -1
+  from generate_subscripts(p_from, 1) i where i < cardinality(p_from)
+$$;
+
+ALTER FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3859,7 +4187,7 @@ begin
       status = b.line_status[i], waiting_on = b.line_waiting_on[i], required_star = b.line_required_star[i],
       held_star = b.line_held_star[i], gap = b.line_gap[i], due_on = b.line_due_on[i],
       valid_until = b.line_valid_until[i], checked_on = b.line_checked_on[i],
-      emitted_through = greatest(p_day, b.emitted_through)
+      emitted_through = greatest(p_day, b.emitted_through), changed_at = p_now
     where org_id = b.org_id and relationship_id = b.relationship_id;
     n := n + 1;
   end loop;
@@ -3918,6 +4246,45 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_number_events(p_limit integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.worker_tally(p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  org uuid;
+  done int;
+  total int := 0;
+begin
+  for org in select distinct c.org_id from tally_change c loop
+    exit when total >= p_limit;
+    insert into tally_head (org_id) values (org) on conflict do nothing;
+    perform from tally_head h where h.org_id = org for no key update skip locked;
+    continue when not found;
+    with chosen as materialized (
+      select c.relationship_id, c.version, c.n from tally_change c where c.org_id = org limit p_limit - total
+    ), taken as (
+      delete from tally_change c using chosen o
+      where c.org_id = org and c.relationship_id = o.relationship_id and c.version = o.version and c.n = o.n
+      returning c.*
+    ), added as (
+      insert into tally as t (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
+      select org, x.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n * x.n)
+      from taken x,
+        lateral tally_steps(x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star) s,
+        lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
+      group by 2, 3, 4, 5, 6, 7, 8 having sum(s.n * x.n) <> 0
+      on conflict (org_id, side, grain, from_day, status, waiting_on, required_star, held_star)
+        do update set n = t.n + excluded.n
+    )
+    select count(*) into done from taken;
+    delete from tally t where t.org_id = org and t.n = 0;
+    total := total + done;
+  end loop;
+  return total;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_tally(p_limit integer) OWNER TO hoshitori_engine;
+
 CREATE TABLE hoshitori.audit_event (
     org_id uuid NOT NULL,
     seq bigint NOT NULL,
@@ -3952,7 +4319,25 @@ CREATE TABLE hoshitori.board_version (
     line_status smallint[] NOT NULL,
     line_waiting_on smallint[] NOT NULL,
     line_next smallint[] NOT NULL,
-    line_step json[] NOT NULL
+    line_step json[] NOT NULL,
+    counterparty_id uuid,
+    counterparty_name text NOT NULL,
+    counterparty_reading text,
+    counterparty_number text,
+    registered_name text,
+    number_proven boolean,
+    code text,
+    category text,
+    tags text[],
+    memo text,
+    sort_key text NOT NULL COLLATE pg_catalog."C",
+    search text NOT NULL COLLATE pg_catalog."C",
+    line_required_star smallint[] NOT NULL,
+    line_held_star smallint[] NOT NULL,
+    line_gap smallint[] NOT NULL,
+    line_due_on date[] NOT NULL,
+    line_valid_until date[] NOT NULL,
+    line_checked_on date[] NOT NULL
 );
 
 ALTER TABLE ONLY hoshitori.board_version FORCE ROW LEVEL SECURITY;
@@ -4143,6 +4528,52 @@ ALTER TABLE ONLY hoshitori.supplier_head FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.supplier_head OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.tally (
+    org_id uuid NOT NULL,
+    side text NOT NULL,
+    grain text NOT NULL,
+    from_day date NOT NULL,
+    status smallint NOT NULL,
+    waiting_on smallint NOT NULL,
+    required_star smallint NOT NULL,
+    held_star smallint NOT NULL,
+    n bigint NOT NULL,
+    CONSTRAINT tally_grain_check CHECK ((grain = ANY (ARRAY['day'::text, 'month'::text]))),
+    CONSTRAINT tally_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
+)
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02');
+
+ALTER TABLE ONLY hoshitori.tally FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.tally OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.tally_change (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    version bigint NOT NULL,
+    n smallint NOT NULL,
+    side text NOT NULL,
+    line_from date[] NOT NULL,
+    line_status smallint[] NOT NULL,
+    line_waiting_on smallint[] NOT NULL,
+    line_required_star smallint[] NOT NULL,
+    line_held_star smallint[] NOT NULL,
+    CONSTRAINT tally_change_n_check CHECK ((n = ANY (ARRAY['-1'::integer, 1])))
+)
+WITH (autovacuum_vacuum_scale_factor='0.02');
+
+ALTER TABLE ONLY hoshitori.tally_change FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.tally_change OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.tally_head (
+    org_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.tally_head FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.tally_head OWNER TO hoshitori_owner;
+
 ALTER TABLE ONLY hoshitori.api_key
     ADD CONSTRAINT api_key_pkey PRIMARY KEY (org_id, key_id);
 
@@ -4166,6 +4597,9 @@ ALTER TABLE ONLY hoshitori.buyer_head
 
 ALTER TABLE ONLY hoshitori.buyer_setting
     ADD CONSTRAINT buyer_setting_pkey PRIMARY KEY (org_id, revision);
+
+ALTER TABLE ONLY hoshitori.consultation
+    ADD CONSTRAINT consultation_pkey PRIMARY KEY (org_id, consultation_id);
 
 ALTER TABLE ONLY hoshitori.declaration_check
     ADD CONSTRAINT declaration_check_pkey PRIMARY KEY (org_id, check_id);
@@ -4233,6 +4667,17 @@ ALTER TABLE ONLY hoshitori.scope_decision
 ALTER TABLE ONLY hoshitori.supplier_head
     ADD CONSTRAINT supplier_head_pkey PRIMARY KEY (org_id);
 
+ALTER TABLE ONLY hoshitori.tally_change
+    ADD CONSTRAINT tally_change_pkey PRIMARY KEY (org_id, relationship_id, version, n);
+
+ALTER TABLE ONLY hoshitori.tally_head
+    ADD CONSTRAINT tally_head_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY hoshitori.tally
+    ADD CONSTRAINT tally_pkey PRIMARY KEY (org_id, side, grain, from_day, status, waiting_on, required_star, held_star);
+
+CREATE INDEX board_change ON hoshitori.board USING btree (org_id, changed_at, relationship_id) WHERE (side = 'buyer'::text);
+
 CREATE INDEX board_count ON hoshitori.board USING btree (org_id, side, status, waiting_on, required_star, held_star, step_from, step_until);
 
 CREATE INDEX board_due ON hoshitori.board USING btree (org_id, side, due_on, relationship_id);
@@ -4246,6 +4691,8 @@ CREATE INDEX board_name ON hoshitori.board USING btree (org_id, side, sort_key, 
 CREATE INDEX board_until ON hoshitori.board USING btree (org_id, side, step_until);
 
 CREATE INDEX board_version_recorded ON hoshitori.board_version USING btree (org_id, relationship_id, recorded_at);
+
+CREATE INDEX consultation_relationship ON hoshitori.consultation USING btree (org_id, relationship_id, recorded_at);
 
 CREATE INDEX declaration_check_relationship ON hoshitori.declaration_check USING btree (org_id, relationship_id, declaration_id);
 
@@ -4322,6 +4769,8 @@ CREATE POLICY backup ON hoshitori.buyer_head FOR SELECT TO hoshitori_backup USIN
 
 CREATE POLICY backup ON hoshitori.buyer_setting FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.consultation FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.declaration FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.declaration_check FOR SELECT TO hoshitori_backup USING (true);
@@ -4356,6 +4805,12 @@ CREATE POLICY backup ON hoshitori.scope_decision FOR SELECT TO hoshitori_backup 
 
 CREATE POLICY backup ON hoshitori.supplier_head FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.tally FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.tally_change FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.tally_head FOR SELECT TO hoshitori_backup USING (true);
+
 ALTER TABLE hoshitori.board ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.board_version ENABLE ROW LEVEL SECURITY;
@@ -4363,6 +4818,8 @@ ALTER TABLE hoshitori.board_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.buyer_head ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.buyer_setting ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.consultation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.declaration ENABLE ROW LEVEL SECURITY;
 
@@ -4387,6 +4844,8 @@ CREATE POLICY engine ON hoshitori.board_version TO hoshitori_engine USING (true)
 CREATE POLICY engine ON hoshitori.buyer_head TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.buyer_setting TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.consultation TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.declaration TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -4422,6 +4881,12 @@ CREATE POLICY engine ON hoshitori.scope_decision TO hoshitori_engine USING (true
 
 CREATE POLICY engine ON hoshitori.supplier_head TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.tally TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.tally_change TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.tally_head TO hoshitori_engine USING (true) WITH CHECK (true);
+
 ALTER TABLE hoshitori.event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.event_head ENABLE ROW LEVEL SECURITY;
@@ -4448,6 +4913,12 @@ ALTER TABLE hoshitori.scope_decision ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.supplier_head ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.tally ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.tally_change ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.tally_head ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY tenant ON hoshitori.api_key FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.assessment FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -4463,6 +4934,8 @@ CREATE POLICY tenant ON hoshitori.board_version FOR SELECT TO hoshitori_app USIN
 CREATE POLICY tenant ON hoshitori.buyer_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.buyer_setting FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.consultation FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.declaration FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -4497,6 +4970,12 @@ CREATE POLICY tenant ON hoshitori.rule_revision FOR SELECT TO hoshitori_app USIN
 CREATE POLICY tenant ON hoshitori.scope_decision FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.supplier_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.tally FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.tally_change FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.tally_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 GRANT USAGE ON SCHEMA hoshitori TO hoshitori_engine;
 GRANT USAGE ON SCHEMA hoshitori TO hoshitori_app;
@@ -4577,6 +5056,9 @@ GRANT ALL ON FUNCTION hoshitori.board_fits(p_all boolean, status smallint, waiti
 REVOKE ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) TO hoshitori_migrate;
@@ -4620,6 +5102,20 @@ REVOKE ALL ON FUNCTION hoshitori.check_shape(c hoshitori.declaration_check) FROM
 
 REVOKE ALL ON FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.consultation_last_day(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.consultation_page(p_side text, p_selector text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.consultation_page(p_side text, p_selector text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.consultation TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.consultation TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.consultation TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_pointer text) FROM PUBLIC;
 
@@ -4777,6 +5273,9 @@ GRANT ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) TO hoshitori_migrate
 
 REVOKE ALL ON FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.line_unpack(p jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.me() FROM PUBLIC;
@@ -4863,6 +5362,8 @@ REVOKE ALL ON FUNCTION hoshitori.request_rights() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_rights() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.request_set(p_org uuid, p_key bigint, p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_demand jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) TO hoshitori_app;
@@ -4969,6 +5470,8 @@ GRANT ALL ON FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_
 REVOKE ALL ON FUNCTION hoshitori.settings_shape() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.settings_shape() TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.side_relationship(p_side text, p_selector text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.simulated_demands(p_change jsonb, p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.simulated_facts(p_facts jsonb, p_revision jsonb) FROM PUBLIC;
@@ -5001,6 +5504,8 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record json
 GRANT ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_answer(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_declaration_put(p_supplier text, p_declaration uuid, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_declaration_put(p_supplier text, p_declaration uuid, p_body jsonb) TO hoshitori_app;
@@ -5037,6 +5542,25 @@ GRANT ALL ON FUNCTION hoshitori.supplier_record(p_relationship uuid) TO hoshitor
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_touched() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_differences() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.tally_differences() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_month(p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.tally_month(p_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_note(p_old hoshitori.board, p_new hoshitori.board) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_on(p_org uuid, p_side text, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.tally_on(p_org uuid, p_side text, p_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_rebuild() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.tally_rebuild() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.waiting_name(p smallint) FROM PUBLIC;
@@ -5051,6 +5575,9 @@ GRANT ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_
 
 REVOKE ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_tally(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_tally(p_limit integer) TO hoshitori_app;
 
 GRANT ALL ON TABLE hoshitori.audit_event TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.audit_event TO hoshitori_backup;
@@ -5106,3 +5633,15 @@ GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_app;
 
 GRANT ALL ON TABLE hoshitori.supplier_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.supplier_head TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.tally TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.tally TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.tally TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.tally_change TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.tally_change TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.tally_change TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.tally_head TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.tally_head TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.tally_head TO hoshitori_backup;

@@ -70,6 +70,7 @@ begin
   b.record_version := r.record_version;
   b.version := coalesce(old.version, 0) + 1;
   b.recorded_at := greatest(request_now(), old.recorded_at + interval '1 microsecond');
+  b.changed_at := b.recorded_at;
   select o.name, o.number_proven_at is not null into b.registered_name, b.number_proven
   from organisation o where o.org_id = case p_side when 'buyer' then r.supplier_id else r.org_id end;
   if p_side = 'buyer' then
@@ -112,9 +113,9 @@ begin
     then
       if old.emitted_through < day then
         update board set (step_from, step_until, status, waiting_on, required_star, held_star, gap, due_on, valid_until,
-            checked_on, emitted_through)
+            checked_on, emitted_through, changed_at)
           = (b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on,
-            b.valid_until, b.checked_on, b.emitted_through)
+            b.valid_until, b.checked_on, b.emitted_through, b.changed_at)
         where org_id = p_org and relationship_id = r.relationship_id;
       end if;
       return;
@@ -123,23 +124,28 @@ begin
         number_proven, state, code, category, tags, memo, sort_key, search, version, recorded_at, line_from,
         line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
         line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
-        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through)
+        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
       = (b.record_version, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
         b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search,
         b.version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
         b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next,
         b.line_step, b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap,
-        b.due_on, b.valid_until, b.checked_on, b.emitted_through)
+        b.due_on, b.valid_until, b.checked_on, b.emitted_through, b.changed_at)
     where org_id = p_org and relationship_id = r.relationship_id;
     before := width_bucket(day, old.line_from);
     if (old.line_status[before], old.line_waiting_on[before]) is distinct from (b.status, b.waiting_on) then
       perform status_event(b, b.version, day, old.line_status[before], old.line_waiting_on[before], b.status, b.waiting_on);
     end if;
   end if;
-  insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, line_from, line_status,
-    line_waiting_on, line_next, line_step)
-  values (b.org_id, b.relationship_id, b.version, b.side, p_cause, b.recorded_at, b.state, b.line_from, b.line_status,
-    b.line_waiting_on, b.line_next, b.line_step);
+  insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, counterparty_id,
+    counterparty_name, counterparty_reading, counterparty_number, registered_name, number_proven, code, category, tags, memo,
+    sort_key, search, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
+    line_valid_until, line_checked_on, line_next, line_step)
+  values (b.org_id, b.relationship_id, b.version, b.side, p_cause, b.recorded_at, b.state, b.counterparty_id,
+    b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven, b.code,
+    b.category, b.tags, b.memo, b.sort_key, b.search, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
+    b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next, b.line_step);
+  perform tally_note(old, b);
 end $$;
 
 -- The line as C sends it, unpacked. line_next: for each step the index of the first later step whose

@@ -40,7 +40,22 @@ begin
   return jsonb_build_object('status', p_status, 'status_of', p_relationship, 'body', body,
     'revision', requirement_newest(p_relationship),
     'obtainable_from', (scheme_date_of((case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end
-      ->> 'required_star')::int)).obtainable_from);
+      ->> 'required_star')::int)).obtainable_from,
+    'talks_on', consultation_last_day(p_relationship),
+    'alike', requirement_alike(p_relationship, case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end));
+end $$;
+
+-- How many other suppliers are demanded the same star by the same day; more than ten are not counted.
+create or replace function requirement_alike(p_relationship uuid, p_demand jsonb) returns int
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (
+    select count(*) from (
+      select from board b
+      where b.org_id = current_org() and b.side = 'buyer' and b.due_on = (p_demand ->> 'due_on')::date
+        and b.required_star = (p_demand ->> 'required_star')::smallint and b.relationship_id <> p_relationship
+      limit 10) x);
 end $$;
 
 create or replace function requirement_newest(p_relationship uuid) returns int

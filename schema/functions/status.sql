@@ -1,4 +1,4 @@
--- Reading the board on a day, as the caller (row-level security applies). The first three functions are
+-- Reading the board on a day, as the caller (row-level security applies). The first functions are
 -- expanded into the statement that calls them: no SET, no SECURITY DEFINER, every name qualified.
 set local role hoshitori_engine;
 
@@ -43,6 +43,42 @@ as $$
           order by y.step_until limit 1) <= p_day)
       and x.org_id = p_org and x.side = p_side and (x.step_until <= p_day or x.step_from > p_day)
     offset 0
+  ) b cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
+$$;
+
+-- All rows as they were known at an instant. What has not changed since then still stands on the board;
+-- for the others the version of that time is looked up.
+create or replace function board_known(p_org uuid, p_side text, p_day date, p_known_at timestamptz)
+returns table (relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text,
+  counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text,
+  tags text[], memo text, sort_key text, search text, version bigint, step int, status smallint, waiting_on smallint,
+  required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date,
+  line_from date[], line_status smallint[], line_waiting_on smallint[], line_next smallint[], line_step json[])
+language sql stable
+as $$
+  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
+    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search, b.version, s.i,
+    b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i],
+    b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i],
+    b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
+  from (
+    select x.relationship_id, x.counterparty_id, x.counterparty_name, x.counterparty_reading, x.counterparty_number,
+      x.registered_name, x.number_proven, x.state, x.code, x.category, x.tags, x.memo, x.sort_key, x.search,
+      x.version, x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star, x.line_gap,
+      x.line_due_on, x.line_valid_until, x.line_checked_on, x.line_next, x.line_step
+    from hoshitori.board x
+    where x.org_id = p_org and x.side = p_side and x.recorded_at <= p_known_at
+    union all
+    select v.relationship_id, v.counterparty_id, v.counterparty_name, v.counterparty_reading, v.counterparty_number,
+      v.registered_name, v.number_proven, v.state, v.code, v.category, v.tags, v.memo, v.sort_key, v.search,
+      v.version, v.line_from, v.line_status, v.line_waiting_on, v.line_required_star, v.line_held_star, v.line_gap,
+      v.line_due_on, v.line_valid_until, v.line_checked_on, v.line_next, v.line_step
+    from hoshitori.board x cross join lateral (
+      select y.* from hoshitori.board_version y
+      where y.org_id = p_org and y.relationship_id = x.relationship_id and y.side = p_side and y.recorded_at <= p_known_at
+      order by y.recorded_at desc limit 1
+    ) v
+    where x.org_id = p_org and x.side = p_side and x.recorded_at > p_known_at
   ) b cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
 $$;
 
@@ -104,7 +140,8 @@ begin
   return null;
 end $$;
 
-grant execute on function board_fresh(uuid, text, date), board_stale(uuid, text, date), board_fits(boolean, smallint, smallint,
+grant execute on function board_fresh(uuid, text, date), board_stale(uuid, text, date),
+  board_known(uuid, text, date, timestamptz), board_fits(boolean, smallint, smallint,
   smallint, smallint, text, text, text[], text, date, date, date, smallint[], smallint[], smallint[], smallint[], text[],
   text, text, text, date, date, date), supplier_of(uuid, text), refuse(text, text, text, jsonb)
   to hoshitori_app;

@@ -22,7 +22,7 @@ begin
       status = b.line_status[i], waiting_on = b.line_waiting_on[i], required_star = b.line_required_star[i],
       held_star = b.line_held_star[i], gap = b.line_gap[i], due_on = b.line_due_on[i],
       valid_until = b.line_valid_until[i], checked_on = b.line_checked_on[i],
-      emitted_through = greatest(p_day, b.emitted_through)
+      emitted_through = greatest(p_day, b.emitted_through), changed_at = p_now
     where org_id = b.org_id and relationship_id = b.relationship_id;
     n := n + 1;
   end loop;

@@ -79,6 +79,22 @@ static err compare(struct exchange *exchange, const char *lines, void *context, 
     return OK;
 }
 
+/* Of counts, after the lines: they are made from them. */
+static err tallies(struct session *session, bool check, size_t *differences, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
+    if (!check)
+        exchange_send(&exchange, Q_OPERATOR_TALLY_REBUILD, NULL, 0);
+    size_t rows = exchange_send(&exchange, Q_OPERATOR_TALLY_COMPARE, NULL, 0);
+    TRY(exchange_commit(&exchange, fault));
+    *differences = exchange_rows(&exchange, rows);
+    for (size_t i = 0; i < *differences; i++)
+        printf("%s\t%s\t%s\n", exchange_value(&exchange, rows, i, 0),
+               exchange_value(&exchange, rows, i, 1), exchange_value(&exchange, rows, i, 2));
+    return OK;
+}
+
 static err rebuild(const struct config *config, bool check, size_t *differences,
                    struct fault *fault)
 {
@@ -89,7 +105,11 @@ static err rebuild(const struct config *config, bool check, size_t *differences,
         TRY(all_chunks(&session, compare, differences, &relationships, fault));
     else
         TRY(redecide_all(&session, "rebuild", &relationships, fault));
-    fprintf(stderr, "%zu relationships, %zu stored lines differ.\n", relationships, *differences);
+    size_t miscounted = 0;
+    TRY(tallies(&session, check, &miscounted, fault));
+    fprintf(stderr, "%zu relationships, %zu stored lines differ, %zu counts differ.\n",
+            relationships, *differences, miscounted);
+    *differences += miscounted;
     return OK;
 }
 

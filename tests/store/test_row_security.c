@@ -94,6 +94,13 @@ static void fill_machinery(void)
         "INSERT INTO hoshitori.rule_revision (org_id, rule, revision, selector, name, removed,"
         "  content_hash, recorded_at) SELECT org_id, 'tag:t', 1, 'tag', 't', true, '', now()"
         "  FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.consultation (org_id, consultation_id, relationship_id, side,"
+        "  asked_on, asked_by, outcome, recorded_at) SELECT org_id, org_id, org_id, 'buyer',"
+        "  '2026-12-01', 'buyer', 'open', now() FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.tally (org_id, side, grain, from_day, status, waiting_on,"
+        "  required_star, held_star, n) SELECT org_id, 'buyer', 'day', '2026-12-01', 1, 0, 1, 1, 1"
+        "  FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.tally_head (org_id) SELECT org_id FROM hoshitori.organisation;"
         "SELECT hoshitori.worker_number_events(1000)");
 }
 

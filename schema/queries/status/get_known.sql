@@ -5,8 +5,8 @@ select b.relationship_id, b.version, b.line_step[b.step] as step,
   case when b.line_next[b.step] > 0 then b.line_from[b.line_next[b.step]] end as changes_on,
   case when b.line_next[b.step] > 0 then b.line_status[b.line_next[b.step]] end as next_status,
   case when b.line_next[b.step] > 0 then b.line_waiting_on[b.line_next[b.step]] end as next_waiting_on,
-  n.counterparty_name, n.counterparty_reading, n.counterparty_number, n.registered_name, n.number_proven, n.code,
-  n.category, array_to_json(n.tags) as tags, n.memo,
+  b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven, b.code,
+  b.category, array_to_json(b.tags) as tags, b.memo,
   case $5::text when 'supplier' then hoshitori.supplier_record(b.relationship_id)
     when 'buyer' then hoshitori.buyer_record(b.relationship_id) end as record
 from (
@@ -15,4 +15,4 @@ from (
   where v.org_id = $1::uuid and v.relationship_id = hoshitori.supplier_of($1::uuid, $2::text) and v.side = $3::text
     and v.recorded_at <= $6::timestamptz
   order by v.recorded_at desc limit 1
-) b join hoshitori.board n on n.org_id = $1::uuid and n.relationship_id = b.relationship_id
+) b

@@ -1,0 +1,143 @@
+-- Counts by status that are right on any day and cost the same for a hundred suppliers and for a
+-- hundred thousand. Writers note lines that came and went; the worker takes them into the tally.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- p_old has become p_new; p_old is null for a new row. Nothing is noted where no count changes.
+create or replace function tally_note(p_old board, p_new board) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if (p_old.line_from, p_old.line_status, p_old.line_waiting_on, p_old.line_required_star, p_old.line_held_star)
+    is not distinct from (p_new.line_from, p_new.line_status, p_new.line_waiting_on, p_new.line_required_star, p_new.line_held_star)
+  then
+    return;
+  end if;
+  insert into tally_change (org_id, relationship_id, version, n, side, line_from, line_status, line_waiting_on,
+    line_required_star, line_held_star)
+  select p_new.org_id, p_new.relationship_id, p_new.version, l.n, p_new.side, l.line_from, l.line_status, l.line_waiting_on,
+    l.line_required_star, l.line_held_star
+  from (values (-1::smallint, p_old.line_from, p_old.line_status, p_old.line_waiting_on, p_old.line_required_star, p_old.line_held_star),
+      (1::smallint, p_new.line_from, p_new.line_status, p_new.line_waiting_on, p_new.line_required_star, p_new.line_held_star))
+    l(n, line_from, line_status, line_waiting_on, line_required_star, line_held_star)
+  where l.line_from is not null;
+end $$;
+
+-- What one line adds to the counts: on each step's day one more stands as the step says, and one less
+-- as the step before. Expanded, as tally_month and tally_on are: with a fixed search path they would not be.
+create or replace function tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[],
+  p_held_star smallint[])
+returns table (from_day date, status smallint, waiting_on smallint, required_star smallint, held_star smallint, n int)
+language sql immutable
+as $$
+  select p_from[i], p_status[i], p_waiting_on[i], p_required_star[i], p_held_star[i], 1
+  from generate_subscripts(p_from, 1) i
+  union all
+  select p_from[i + 1], p_status[i], p_waiting_on[i], p_required_star[i], p_held_star[i], -1
+  from generate_subscripts(p_from, 1) i where i < cardinality(p_from)
+$$;
+
+-- Takes up to p_limit changes over, one organisation after the other. Whoever finds an organisation
+-- locked leaves it to the server that is at it. Returns how many.
+create or replace function worker_tally(p_limit int) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  org uuid;
+  done int;
+  total int := 0;
+begin
+  for org in select distinct c.org_id from tally_change c loop
+    exit when total >= p_limit;
+    insert into tally_head (org_id) values (org) on conflict do nothing;
+    perform from tally_head h where h.org_id = org for no key update skip locked;
+    continue when not found;
+    with chosen as materialized (
+      select c.relationship_id, c.version, c.n from tally_change c where c.org_id = org limit p_limit - total
+    ), taken as (
+      delete from tally_change c using chosen o
+      where c.org_id = org and c.relationship_id = o.relationship_id and c.version = o.version and c.n = o.n
+      returning c.*
+    ), added as (
+      insert into tally as t (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
+      select org, x.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n * x.n)
+      from taken x,
+        lateral tally_steps(x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star) s,
+        lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
+      group by 2, 3, 4, 5, 6, 7, 8 having sum(s.n * x.n) <> 0
+      on conflict (org_id, side, grain, from_day, status, waiting_on, required_star, held_star)
+        do update set n = t.n + excluded.n
+    )
+    select count(*) into done from taken;
+    delete from tally t where t.org_id = org and t.n = 0;
+    total := total + done;
+  end loop;
+  return total;
+end $$;
+
+create or replace function tally_month(p_day date) returns date
+language sql immutable
+as $$ select date_trunc('month', p_day::timestamp)::date $$;
+
+-- One side's counts on a day, as the caller (row-level security applies); what the worker has not
+-- taken over yet is read as it was noted. Expanded into its statement: every name is qualified.
+create or replace function tally_on(p_org uuid, p_side text, p_day date)
+returns table (status smallint, waiting_on smallint, required_star smallint, held_star smallint, n bigint)
+language sql stable
+as $$
+  select x.status, x.waiting_on, x.required_star, x.held_star, sum(x.n)::bigint
+  from (
+    select t.status, t.waiting_on, t.required_star, t.held_star, t.n from hoshitori.tally t
+    where t.org_id = p_org and t.side = p_side and t.grain = 'month' and t.from_day < hoshitori.tally_month(p_day)
+    union all
+    select t.status, t.waiting_on, t.required_star, t.held_star, t.n from hoshitori.tally t
+    where t.org_id = p_org and t.side = p_side and t.grain = 'day' and t.from_day >= hoshitori.tally_month(p_day)
+      and t.from_day <= p_day
+    union all
+    select c.line_status[s.i], c.line_waiting_on[s.i], c.line_required_star[s.i], c.line_held_star[s.i], c.n
+    from hoshitori.tally_change c cross join lateral (select width_bucket(p_day, c.line_from)) s(i)
+    where c.org_id = p_org and c.side = p_side
+  ) x
+  group by 1, 2, 3, 4 having sum(x.n) <> 0
+$$;
+
+-- Where the counts, with what is noted, are not those of the board.
+create or replace function tally_differences() returns table (org_id uuid, side text, from_day date)
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  with step as (
+    select b.org_id, b.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, s.n
+    from board b, lateral tally_steps(b.line_from, b.line_status, b.line_waiting_on, b.line_required_star, b.line_held_star) s
+    union all
+    select c.org_id, c.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, -s.n * c.n
+    from tally_change c, lateral tally_steps(c.line_from, c.line_status, c.line_waiting_on, c.line_required_star, c.line_held_star) s
+  ), both_grains as (
+    select x.org_id, x.side, g.grain, g.day, x.status, x.waiting_on, x.required_star, x.held_star, x.n
+    from step x, lateral (values ('day', x.from_day), ('month', tally_month(x.from_day))) g(grain, day)
+    union all
+    select t.org_id, t.side, t.grain, t.from_day, t.status, t.waiting_on, t.required_star, t.held_star, -t.n from tally t
+  ), summed as (
+    select x.org_id, x.side, x.day from both_grains x
+    group by x.org_id, x.side, x.grain, x.day, x.status, x.waiting_on, x.required_star, x.held_star having sum(x.n) <> 0
+  )
+  select distinct x.org_id, x.side, x.day from summed x order by 1, 2, 3
+$$;
+
+-- The counts made anew from the board.
+create or replace function tally_rebuild() returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  lock table tally_change, tally in share row exclusive mode;
+  delete from tally_change;
+  delete from tally;
+  insert into tally (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
+  select b.org_id, b.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n)
+  from board b,
+    lateral tally_steps(b.line_from, b.line_status, b.line_waiting_on, b.line_required_star, b.line_held_star) s,
+    lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
+  group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n) <> 0;
+end $$;
+
+grant execute on function worker_tally(int), tally_on(uuid, text, date), tally_month(date) to hoshitori_app;
+grant execute on function tally_differences(), tally_rebuild() to hoshitori_migrate;

@@ -1,0 +1,2 @@
+-- All tallies made anew from the board.
+select hoshitori.tally_rebuild()

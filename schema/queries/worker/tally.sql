@@ -1,0 +1,2 @@
+-- Takes noted changes of counts over into the tally. $1 at most so many.
+select hoshitori.worker_tally($1::int)
