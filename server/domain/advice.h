@@ -14,10 +14,13 @@ struct demand {
     day notice_on; /* when the supplier was told; DAY_NONE: on recorded_on */
     day recorded_on;
     day obtainable_from; /* of the star; DAY_NONE: unknown */
+    day talks_on;        /* when talks were last asked for; DAY_NONE: never */
+    int alike;           /* other suppliers with the same star and due day */
     bool reasoned;
+    bool considered; /* METI's three questions are answered for this supplier */
 };
 
-enum { ADVICE_MAX = 4 };
+enum { ADVICE_MAX = 6 };
 
 /* Codes of advisories (keys of domain/text) as of a day, in the order in which they are listed. */
 size_t advice_of(const struct demand *demand, day today, const char *codes[static ADVICE_MAX]);

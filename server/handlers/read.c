@@ -89,3 +89,15 @@ err read_filled(struct request *request, struct response *response, enum query_i
     read_answer(request, response, text, strlen(text));
     return OK;
 }
+
+err read_known_at(const struct request *request, const char **out, struct fault *fault)
+{
+    const char *known_at = request_parameter(request, "known_at");
+    int64_t known = 0;
+    if (known_at && (!clock_parse(known_at, &known) || known > request->now)) {
+        fault_add(fault, "?known_at", "known_at_in_future", NULL);
+        return fault_invalid(fault);
+    }
+    *out = known_at;
+    return OK;
+}

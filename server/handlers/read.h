@@ -27,6 +27,9 @@ err read_filled(struct request *request, struct response *response, enum query_i
                 const char *const *values, size_t count, read_fill_fn *fill,
                 struct fault *fault) MUST_CHECK;
 
+/* The request's `known_at`, NULL without one; 422 known_at_in_future. */
+err read_known_at(const struct request *request, const char **out, struct fault *fault) MUST_CHECK;
+
 /* Sends JSON text with a tag of its content, viewer, day and language, or a 304. */
 void read_answer(struct request *request, struct response *response, const char *json,
                  size_t length);

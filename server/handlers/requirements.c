@@ -48,12 +48,21 @@ static void copy_param(json_t *params, const char *name, const json_t *from)
         json_object_set(params, name, value);
 }
 
-/* The official advice is about notice and reasons; the rest is about the scheme's dates. */
-static const char *source_of(const char *code)
-{
-    bool guided = strcmp(code, "short_notice") == 0 || strcmp(code, "reason_missing") == 0;
-    return guided ? "partnership_guidance" : NULL;
-}
+/* Where an advisory comes from, and what it tells beside its text: members of the demand, and one
+ * that stands beside it. What is about the scheme's dates comes from nobody. */
+static const struct {
+    const char *code;
+    const char *source;
+    const char *of_demand[2];
+    const char *of_answer;
+} advice_table[] = {
+    {"star_not_obtainable", NULL, {"required_star"}, NULL},
+    {"due_before_obtainable", NULL, {"due_on"}, "obtainable_from"},
+    {"short_notice", "partnership_guidance", {"due_on", "notice_on"}, NULL},
+    {"reason_missing", "partnership_guidance", {NULL}, NULL},
+    {"consultation_missing", "partnership_guidance", {NULL}, NULL},
+    {"uniform_demand", "three_questions", {NULL}, "alike"},
+};
 
 /* The demand that can still be changed: the upcoming one where one waits. */
 static const json_t *advised(const json_t *answer)
@@ -65,19 +74,33 @@ static const json_t *advised(const json_t *answer)
 
 static json_t *advisory(const struct request *request, const char *code, const json_t *answer)
 {
-    const json_t *body = advised(answer);
-    const char *source = source_of(code);
+    size_t row = 0;
+    while (strcmp(advice_table[row].code, code) != 0)
+        row++;
+    const char *source = advice_table[row].source;
     json_t *params = json_object();
-    if (strcmp(code, "star_not_obtainable") == 0) {
-        copy_param(params, "required_star", body);
-    } else if (strcmp(code, "reason_missing") != 0) {
-        copy_param(params, "due_on", body);
-        copy_param(params, strcmp(code, "short_notice") == 0 ? "notice_on" : "obtainable_from",
-                   strcmp(code, "short_notice") == 0 ? body : answer);
-    }
+    for (size_t i = 0; i < 2 && advice_table[row].of_demand[i]; i++)
+        copy_param(params, advice_table[row].of_demand[i], advised(answer));
+    if (advice_table[row].of_answer)
+        copy_param(params, advice_table[row].of_answer, answer);
     return json_pack("{s:s, s:o, s:o, s:o}", "code", code, "text",
                      text_of(TEXT_ADVISORY, code, request, params), "params", params, "source",
                      source ? text_of(TEXT_SOURCE, source, request, NULL) : json_null());
+}
+
+static int answered(const json_t *questions, const char *name)
+{
+    const json_t *value = json_object_get(questions, name);
+    return json_is_boolean(value) ? json_is_true(value) : -1;
+}
+
+/* What the three questions suggest; 0 while one is open. */
+static int suggested_star(const json_t *body)
+{
+    const json_t *questions = json_object_get(body, "questions");
+    return advice_star(answered(questions, "important_information"),
+                       answered(questions, "unacceptable_interruption"),
+                       answered(questions, "internal_access"));
 }
 
 static json_t *advisories(const struct request *request, const json_t *answer)
@@ -89,7 +112,10 @@ static json_t *advisories(const struct request *request, const json_t *answer)
         .due_on = day_member(body, "due_on"),
         .notice_on = day_member(body, "notice_on"),
         .obtainable_from = day_member(answer, "obtainable_from"),
+        .talks_on = day_member(answer, "talks_on"),
+        .alike = (int)json_integer_value(json_object_get(answer, "alike")),
         .reasoned = json_is_string(json_object_get(body, "reason")),
+        .considered = suggested_star(body) != 0,
     };
     int64_t recorded = request->now;
     day today = DAY_NONE;
@@ -108,18 +134,9 @@ static json_t *advisories(const struct request *request, const json_t *answer)
     return list;
 }
 
-static int answered(const json_t *questions, const char *name)
-{
-    const json_t *value = json_object_get(questions, name);
-    return json_is_boolean(value) ? json_is_true(value) : -1;
-}
-
 static json_t *suggestion(const struct request *request, const json_t *body)
 {
-    const json_t *questions = json_object_get(body, "questions");
-    int star = advice_star(answered(questions, "important_information"),
-                           answered(questions, "unacceptable_interruption"),
-                           answered(questions, "internal_access"));
+    int star = suggested_star(body);
     if (!star)
         return json_null();
     return json_pack("{s:i, s:o, s:o}", "required_star", star, "text",

@@ -96,6 +96,7 @@ static err filter(const struct request *request, struct filters *filters, int wh
 
 struct order {
     const char *name;
+    const char *scope; /* of its cursors */
     enum query_id query;
     const char *before_key; /* what comes before the first row */
     const char *before_id;
@@ -104,19 +105,39 @@ struct order {
 #define FIRST_ID "00000000-0000-0000-0000-000000000000"
 #define LAST_ID "ffffffff-ffff-ffff-ffff-ffffffffffff"
 
-static const struct order orders[] = {
-    {"name", Q_STATUS_LIST_BY_NAME, "", FIRST_ID},
-    {"due_on", Q_STATUS_LIST_BY_DUE, "-infinity", FIRST_ID},
-    {"gap", Q_STATUS_LIST_BY_GAP, "32767", LAST_ID},
+/* Each order now, and as known at an instant: there one statement serves all, for it reads all rows
+ * whatever the order. */
+static const struct order orders[][2] = {
+    {{"name", "name", Q_STATUS_LIST_BY_NAME, "", FIRST_ID},
+     {"name", "name known", Q_STATUS_LIST_KNOWN, "", FIRST_ID}},
+    {{"due_on", "due_on", Q_STATUS_LIST_BY_DUE, "-infinity", FIRST_ID},
+     {"due_on", "due_on known", Q_STATUS_LIST_KNOWN, "", FIRST_ID}},
+    {{"gap", "gap", Q_STATUS_LIST_BY_GAP, "32767", LAST_ID},
+     {"gap", "gap known", Q_STATUS_LIST_KNOWN, "", FIRST_ID}},
 };
 
-static const struct order *order_of(const struct request *request)
+static struct order order_of(const struct request *request)
 {
     const char *name = request_parameter(request, "sort");
+    const char *since = request_parameter(request, "changed_since");
+    bool known = request_parameter(request, "known_at") != NULL;
+    if (since)
+        return (struct order){"changed_at", "changed_at", Q_STATUS_LIST_BY_CHANGE, since, FIRST_ID};
     for (size_t i = 0; name && i < sizeof orders / sizeof *orders; i++)
-        if (strcmp(orders[i].name, name) == 0)
-            return &orders[i];
-    return &orders[0];
+        if (strcmp(orders[i][0].name, name) == 0)
+            return orders[i][known];
+    return orders[0][known];
+}
+
+/* A write ends within this time of its instant, so that what a client asks for from here on misses
+ * none that was not committed yet. */
+enum { WRITE_MICROSECONDS_MAX = 60 * 1000 * 1000 };
+
+void status_page_since(const struct request *request, char out[static CLOCK_TEXT_SIZE])
+{
+    out[0] = '\0';
+    if (request_parameter(request, "changed_since"))
+        clock_format(request->now - WRITE_MICROSECONDS_MAX, out);
 }
 
 /* Everything besides the rows on which a page's tag depends. */
@@ -180,9 +201,10 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
     const struct view *view = page->view;
     SCOPED(filters_release) struct filters filters = {0};
     SCOPED(buf_release) struct buf seed = BUF_INIT(16 * 1024);
-    const struct order *order = order_of(request);
+    const struct order order = order_of(request);
     char rows[24], tag[80], expiring[DAY_TEXT_SIZE];
     const char *chosen[FILTER_COUNT];
+    TRY(read_known_at(request, &page->known_at, fault));
     for (int i = 0; i < FILTER_COUNT; i++)
         TRY(filter(request, &filters, i, &chosen[i], fault));
     /* One row more than shown tells whether there is a next page. */
@@ -202,16 +224,20 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
                             request_parameter(request, "due_by"),
                             day_from_now(request, page->as_of, "expiring_within", expiring),
                             request_parameter(request, "unchecked_since"),
-                            cursor->count ? cursor->keys[0] : order->before_key,
-                            cursor->count ? cursor->keys[1] : order->before_id,
+                            cursor->count ? cursor->keys[0] : order.before_key,
+                            cursor->count ? cursor->keys[1] : order.before_id,
                             rows,
                             known_tag(request, tag, sizeof tag),
                             buf_text(&seed),
                             view->record,
-                            NULL};
-    values[sizeof values / sizeof *values - 1] = unfiltered(values) ? "true" : "false";
-    TRY(read_rows_as(request, side_right(view->side), order->query, values,
-                     sizeof values / sizeof *values, &page->exchange, &page->statement, fault));
+                            NULL,
+                            page->known_at,
+                            order.name};
+    /* The last two are for what was known at an instant. */
+    size_t count = sizeof values / sizeof *values - (page->known_at ? 0 : 2);
+    values[20] = unfiltered(values) ? "true" : "false";
+    TRY(read_rows_as(request, side_right(view->side), order.query, values, count, &page->exchange,
+                     &page->statement, fault));
     count_rows(page);
     return OK;
 }
@@ -223,7 +249,7 @@ void status_page_release(struct status_page *page)
 
 const char *status_page_order(const struct request *request)
 {
-    return order_of(request)->name;
+    return order_of(request).scope;
 }
 
 const char *status_page_tag(const struct status_page *page)

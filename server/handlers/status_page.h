@@ -10,6 +10,7 @@ struct status_page {
     const struct view *view;
     const char *as_of;
     int64_t limit;
+    const char *known_at; /* as the request says; NULL: now */
     struct exchange exchange;
     size_t statement;
     size_t count; /* rows to show */
@@ -23,6 +24,8 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
                      struct fault *fault) MUST_CHECK;
 /* What the cursors of this request's order mean. */
 const char *status_page_order(const struct request *request);
+/* With changed_since, what the client sends as such the next time; "" without. */
+void status_page_since(const struct request *request, char out[static CLOCK_TEXT_SIZE]);
 const char *status_page_tag(const struct status_page *page);
 struct row status_page_row(const struct status_page *page, size_t index);
 /* Where the next page begins. */

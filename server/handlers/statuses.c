@@ -11,14 +11,10 @@ static err status_one(struct request *request, struct response *response,
 {
     const struct view *view = status_view_of(kind);
     const char *as_of = request_parameter(request, "as_of");
-    const char *known_at = request_parameter(request, "known_at");
+    const char *known_at = NULL;
     if (!as_of)
         as_of = request->day;
-    int64_t known = 0;
-    if (known_at && (!clock_parse(known_at, &known) || known > request->now)) {
-        fault_add(fault, "?known_at", "known_at_in_future", NULL);
-        return fault_invalid(fault);
-    }
+    TRY(read_known_at(request, &known_at, fault));
     const char *values[] = {request->credential.organisation_id,
                             selector,
                             side_name(view->side),
@@ -47,7 +43,7 @@ static err write_items(struct request *request, const struct status_page *page,
     json_out_array(out, "items");
     for (size_t i = 0; i < page->count; i++) {
         struct row row = status_page_row(page, i);
-        TRY(status_item_add(out, &row, request, page->view, page->as_of, NULL, fault));
+        TRY(status_item_add(out, &row, request, page->view, page->as_of, page->known_at, fault));
     }
     json_out_array_end(out);
     return OK;
@@ -63,6 +59,15 @@ static void write_next(struct request *request, struct response *response,
     cursor_write(request, status_page_order(request), keys, next.count, &text);
     json_out_text(out, "next_cursor", buf_text(&text));
     response_next_page(response, request, buf_text(&text));
+}
+
+static void write_next_since(const struct request *request, const struct status_page *page,
+                             struct json_out *out)
+{
+    char since[CLOCK_TEXT_SIZE];
+    status_page_since(request, since);
+    if (since[0])
+        json_out_text(out, "next_changed_since", page->more ? NULL : since);
 }
 
 static err status_list_page(struct request *request, struct response *response,
@@ -85,6 +90,7 @@ static err status_list_page(struct request *request, struct response *response,
         write_next(request, response, &page, &out);
     else
         json_out_null(&out, "next_cursor");
+    write_next_since(request, &page, &out);
     json_out_object_end(&out);
     return buf_ok(&response->body) ? OK : fault_log(fault, ERR_INTERNAL, "page too large");
 }

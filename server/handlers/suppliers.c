@@ -74,6 +74,15 @@ static err show_invitation(struct request *request, struct changed *changed, str
     return OK;
 }
 
+/* A record that was there has no invitation to show. */
+static err show_if_added(struct request *request, struct changed *changed, struct fault *fault)
+{
+    if (!json_object_get(changed->body, "invitation") ||
+        !json_object_get(changed->body, "supplier"))
+        return OK;
+    return show_invitation(request, changed, fault);
+}
+
 static err run_inviting(struct request *request, struct response *response, enum query_id query,
                         const char *const *values, size_t count, struct invitation *invitation,
                         struct fault *fault)
@@ -81,7 +90,7 @@ static err run_inviting(struct request *request, struct response *response, enum
     struct change change = {.query = query,
                             .values = values,
                             .count = count,
-                            .finish = show_invitation,
+                            .finish = show_if_added,
                             .context = invitation,
                             .secret = true};
     return change_run(&change, request, response, fault);
@@ -109,27 +118,30 @@ err supplier_invite(struct request *request, struct response *response, struct f
     return run_inviting(request, response, Q_SUPPLIER_INVITE, values, 3, &invitation, fault);
 }
 
-static err put_record(struct request *request, struct response *response, bool merge,
-                      struct fault *fault)
+err supplier_put(struct request *request, struct response *response, struct fault *fault)
 {
+    SCOPED(invitation_wipe) struct invitation invitation = {0};
     SCOPED(free_at) char *record = NULL;
+    char id[UUID_TEXT_SIZE];
     body_corporate_number(request->json, "corporate_number", "/corporate_number", fault);
     TRY(fault_invalid(fault));
     TRY(body_text(request, &record, fault));
-    const char *values[] = {request_parameter(request, "supplier"), record,
-                            merge ? "true" : "false"};
-    struct change change = {.query = Q_SUPPLIER_PUT, .values = values, .count = 3};
-    return change_run(&change, request, response, fault);
-}
-
-err supplier_put(struct request *request, struct response *response, struct fault *fault)
-{
-    return put_record(request, response, false, fault);
+    TRY(invitation_make(request, &invitation, fault));
+    uuid_make_text(request->now, id);
+    const char *values[] = {request_parameter(request, "supplier"), record, id, invitation.id,
+                            invitation.hash};
+    return run_inviting(request, response, Q_SUPPLIER_UPSERT, values, 5, &invitation, fault);
 }
 
 err supplier_patch(struct request *request, struct response *response, struct fault *fault)
 {
-    return put_record(request, response, true, fault);
+    SCOPED(free_at) char *members = NULL;
+    body_corporate_number(request->json, "corporate_number", "/corporate_number", fault);
+    TRY(fault_invalid(fault));
+    TRY(body_text(request, &members, fault));
+    const char *values[] = {request_parameter(request, "supplier"), members, "true"};
+    struct change change = {.query = Q_SUPPLIER_PUT, .values = values, .count = 3};
+    return change_run(&change, request, response, fault);
 }
 
 err supplier_end(struct request *request, struct response *response, struct fault *fault)

@@ -10,6 +10,7 @@ COUNTER = re.compile(r"^hoshitori_database_exchanges_total (\d+)", re.M)
 # is low enough proves it.
 ATTEMPTS = 8
 FOUND = {"method": "public_list", "result": "found"}
+TALKS = {"asked_on": "2026-11-01", "asked_by": "supplier"}
 
 
 class Exchanges(harness.ApiTest):
@@ -80,6 +81,11 @@ class Exchanges(harness.ApiTest):
         "me_get": lambda self: (self.buyer, "/v1/me"),
         "status_list": lambda self: (self.buyer, "/v1/statuses?side=buyer&sort=gap&status=pending"),
         "status_summary": lambda self: (self.buyer, "/v1/statuses/summary"),
+        "status_trend": lambda self: (self.buyer, "/v1/statuses/trend"),
+        "supplier_timeline_get": lambda self: (self.buyer, self.own + "/timeline"),
+        "supplier_consultation_list": lambda self: (self.buyer, self.own + "/consultations"),
+        "buyer_timeline_get": lambda self: (self.supplier, self.its + "/timeline"),
+        "buyer_consultation_list": lambda self: (self.supplier, self.its + "/consultations"),
         "event_list": lambda self: (self.buyer, "/v1/events"),
         "audit_event_list": lambda self: (self.buyer, "/v1/audit/events"),
         "supplier_list": lambda self: (self.buyer, "/v1/suppliers"),
@@ -123,6 +129,8 @@ class Exchanges(harness.ApiTest):
         "check_withdraw": lambda self: (self.buyer, self.check() + ":withdraw", None),
         "scope_decision_add": lambda self: (self.buyer, self.own + "/scope-decisions", {
             "declaration": self.part, "decision": "covers"}),
+        "supplier_consultation_add": lambda self: (self.buyer, self.own + "/consultations", TALKS),
+        "buyer_consultation_add": lambda self: (self.supplier, self.its + "/consultations", TALKS),
         "requirement_put": lambda self: (self.buyer, self.own + "/requirement", self.next_star()),
         "requirement_delete": lambda self: (self.buyer, self.demanded() + "/requirement", None),
         "settings_put": lambda self: (self.buyer, "/v1/settings", {

@@ -154,7 +154,7 @@ class Requirement(harness.ApiTest):
         self.assertEqual(codes(self.put('"1"', due_on="2026-12-31")), [])
         self.assertEqual(codes(self.put('"2"', due_on="2026-12-15", notice_on="2026-11-01")), [])
         early = self.put('"3"', required_star=5)
-        self.assertEqual(codes(early), ["star_not_obtainable"])
+        self.assertEqual(codes(early), ["star_not_obtainable", "consultation_missing"])
         self.assertIsNone(early.json["advisories"][0]["source"])
         self.assertStanding(early.json["status"], "pending", "scheme")
         self.assertEqual(self.buyer.get(self.path).json["advisories"], early.json["advisories"])

@@ -27,6 +27,7 @@ static struct demand demand_of(int star, const char *due_on)
                            .notice_on = DAY_NONE,
                            .recorded_on = on("2026-12-01"),
                            .obtainable_from = on("2017-01-01"),
+                           .talks_on = on("2026-11-01"),
                            .reasoned = true};
 }
 
@@ -67,6 +68,32 @@ static void stars_that_cannot_be_had(void **state)
     assert_advice(&demand, "star_not_obtainable", "due_before_obtainable");
     demand.obtainable_from = DAY_NONE;
     assert_advice(&demand, "star_not_obtainable", NULL);
+}
+
+static void talks_of_the_last_year(void **state)
+{
+    (void)state;
+    struct demand demand = demand_of(3, "2027-09-30");
+    demand.talks_on = on("2025-12-01");
+    assert_advice(&demand, NULL, NULL);
+    demand.talks_on = on("2025-11-30");
+    assert_advice(&demand, "consultation_missing", NULL);
+    demand.talks_on = DAY_NONE;
+    assert_advice(&demand, "consultation_missing", NULL);
+    demand.required_star = 2;
+    assert_advice(&demand, NULL, NULL);
+}
+
+static void many_alike(void **state)
+{
+    (void)state;
+    struct demand demand = demand_of(2, "2027-09-30");
+    demand.alike = 9;
+    assert_advice(&demand, NULL, NULL);
+    demand.alike = 10;
+    assert_advice(&demand, "uniform_demand", NULL);
+    demand.considered = true;
+    assert_advice(&demand, NULL, NULL);
 }
 
 static void exempt_needs_no_advice(void **state)
@@ -121,6 +148,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(notice_is_thirty_days),
         cmocka_unit_test(stars_that_cannot_be_had),
+        cmocka_unit_test(talks_of_the_last_year),
+        cmocka_unit_test(many_alike),
         cmocka_unit_test(exempt_needs_no_advice),
         cmocka_unit_test(three_questions),
         cmocka_unit_test(letters),

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Talks about a demand, from either side. */
+#include "handlers/body.h"
+#include "handlers/change.h"
+#include "handlers/list.h"
+#include "handlers/side.h"
+#include "operations.h"
+
+static err add(struct request *request, struct response *response, enum side side,
+               const char *selector, struct fault *fault)
+{
+    SCOPED(free_at) char *entry = NULL;
+    char id[UUID_TEXT_SIZE];
+    body_not_future(request, "asked_on", fault);
+    TRY(fault_invalid(fault));
+    TRY(body_text(request, &entry, fault));
+    uuid_make_text(request->now, id);
+    const char *values[] = {side_name(side), selector, id, entry};
+    struct change change = {.query = Q_CONSULTATION_ADD, .values = values, .count = 4};
+    return change_run(&change, request, response, fault);
+}
+
+static err list(struct request *request, struct response *response, enum side side,
+                const char *selector, struct fault *fault)
+{
+    const char *values[] = {side_name(side), selector};
+    return list_page(request, response, Q_CONSULTATION_LIST, values, 2, fault);
+}
+
+err supplier_consultation_add(struct request *request, struct response *response,
+                              struct fault *fault)
+{
+    return add(request, response, SIDE_BUYER, request_parameter(request, "supplier"), fault);
+}
+
+err supplier_consultation_list(struct request *request, struct response *response,
+                               struct fault *fault)
+{
+    return list(request, response, SIDE_BUYER, request_parameter(request, "supplier"), fault);
+}
+
+err buyer_consultation_add(struct request *request, struct response *response, struct fault *fault)
+{
+    return add(request, response, SIDE_SUPPLIER, request_parameter(request, "buyer"), fault);
+}
+
+err buyer_consultation_list(struct request *request, struct response *response, struct fault *fault)
+{
+    return list(request, response, SIDE_SUPPLIER, request_parameter(request, "buyer"), fault);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One relationship's steps over time, the same for both sides. */
+#include "handlers/read.h"
+#include "handlers/side.h"
+#include "operations.h"
+
+static err timeline(struct request *request, struct response *response, enum side side,
+                    const char *selector, struct fault *fault)
+{
+    const char *known_at = NULL;
+    TRY(read_known_at(request, &known_at, fault));
+    const char *values[] = {request->credential.organisation_id, selector, side_name(side),
+                            known_at};
+    return read_json(request, response, Q_TIMELINE_GET, values, 4, fault);
+}
+
+err supplier_timeline_get(struct request *request, struct response *response, struct fault *fault)
+{
+    return timeline(request, response, SIDE_BUYER, request_parameter(request, "supplier"), fault);
+}
+
+err buyer_timeline_get(struct request *request, struct response *response, struct fault *fault)
+{
+    return timeline(request, response, SIDE_SUPPLIER, request_parameter(request, "buyer"), fault);
+}
