@@ -553,6 +553,7 @@ CREATE TABLE hoshitori.relationship (
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     changed_at timestamp with time zone NOT NULL,
+    source text DEFAULT 'manual'::text NOT NULL,
     CONSTRAINT relationship_check CHECK ((supplier_id <> org_id)),
     CONSTRAINT relationship_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text)),
     CONSTRAINT relationship_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text, 'declined'::text, 'ended'::text])))
@@ -586,7 +587,8 @@ begin
   b.version := coalesce(old.version, 0) + 1;
   b.recorded_at := greatest(request_now(), old.recorded_at + interval '1 microsecond');
   b.changed_at := b.recorded_at;
-  select o.name, o.number_proven_at is not null into b.registered_name, b.number_proven
+  select o.name, o.reading, o.corporate_number, o.number_proven_at is not null
+  into b.registered_name, b.counterparty_reading, b.counterparty_number, b.number_proven
   from organisation o where o.org_id = case p_side when 'buyer' then r.supplier_id else r.org_id end;
   if p_side = 'buyer' then
     b.counterparty_id := r.supplier_id;
@@ -600,11 +602,16 @@ begin
   else
     b.counterparty_id := r.org_id;
     b.counterparty_name := b.registered_name;
-    select o.reading, o.corporate_number into b.counterparty_reading, b.counterparty_number
-    from organisation o where o.org_id = r.org_id;
   end if;
-  b.sort_key := fold(coalesce(b.counterparty_reading, b.counterparty_name));
-  b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), fold(b.code), b.counterparty_number);
+  if (old.counterparty_name, old.counterparty_reading, old.counterparty_number, old.code)
+    is distinct from (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.code)
+  then
+    b.sort_key := fold(coalesce(b.counterparty_reading, b.counterparty_name));
+    b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), fold(b.code), b.counterparty_number);
+  else
+    b.sort_key := old.sort_key;
+    b.search := old.search;
+  end if;
   b.step_from := b.line_from[i];
   b.step_until := coalesce(b.line_from[i + 1], 'infinity');
   b.status := b.line_status[i];
@@ -1022,7 +1029,6 @@ ALTER FUNCTION hoshitori.counterparty_shape(p_buyer uuid) OWNER TO hoshitori_eng
 
 CREATE FUNCTION hoshitori.current_org() RETURNS uuid
     LANGUAGE sql STABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select nullif(current_setting('app.org_id', true), '')::uuid $$;
 
 ALTER FUNCTION hoshitori.current_org() OWNER TO hoshitori_engine;
@@ -1115,6 +1121,7 @@ CREATE TABLE hoshitori.declaration (
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     superseded_at timestamp with time zone,
+    source text DEFAULT 'manual'::text NOT NULL,
     CONSTRAINT declaration_check CHECK ((valid_until >= valid_from)),
     CONSTRAINT declaration_check1 CHECK (((scope = 'whole'::text) OR (scope_text IS NOT NULL))),
     CONSTRAINT declaration_scope_check CHECK ((scope = ANY (ARRAY['whole'::text, 'part'::text]))),
@@ -1378,6 +1385,7 @@ CREATE TABLE hoshitori.requirement_revision (
     rule text,
     rule_revision integer,
     counted_from date,
+    source text DEFAULT 'manual'::text NOT NULL,
     CONSTRAINT requirement_revision_check CHECK ((due_on >= effective_from)),
     CONSTRAINT requirement_revision_check1 CHECK (((kind = 'set'::text) = (required_star IS NOT NULL))),
     CONSTRAINT requirement_revision_check2 CHECK (((kind <> 'set'::text) OR ((required_assurance IS NOT NULL) AND (accept_higher IS NOT NULL) AND (due_on IS NOT NULL)))),
@@ -1700,6 +1708,753 @@ end $$;
 
 ALTER FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_etag text, p_location text, p_body text, p_sealed bytea) OWNER TO hoshitori_engine;
 
+CREATE TABLE hoshitori.import_row (
+    org_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    place integer NOT NULL,
+    line integer,
+    relationship_id uuid,
+    same text,
+    outcome text NOT NULL,
+    content jsonb,
+    faults jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT import_row_outcome_check CHECK ((outcome = ANY (ARRAY['added'::text, 'changed'::text, 'unchanged'::text, 'refused'::text, 'conflict'::text, 'ended'::text])))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY hoshitori.import_row FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.import_row OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.import_add(p_rows hoshitori.import_row[], p_source text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  asked uuid[];
+begin
+  insert into relationship (org_id, relationship_id, state, invited_on, invitation_expires_on, name, reading, corporate_number,
+    code, category, tags, contacts, memo, source, key_id, recorded_at, changed_at)
+  select current_org(), x.relationship_id, 'invited', request_day(), invitation_last_day(), e ->> 'name', e ->> 'reading',
+    e ->> 'corporate_number', e ->> 'code', e ->> 'category', json_texts(e -> 'tags'), e -> 'contacts', e ->> 'memo', p_source,
+    request_key(), request_now(), request_now()
+  from unnest(p_rows) x cross join lateral (select import_record('{}', x.content -> 'record') as e offset 0) t
+  order by x.relationship_id;
+  insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
+  select current_org(), x.relationship_id, 1, 'invited', request_day(), request_key(), request_now() from unnest(p_rows) x;
+  with added as (
+    insert into requirement_revision (org_id, relationship_id, revision, kind, decided_by, required_star, required_assurance,
+      accept_higher, effective_from, due_on, notice_on, reason, content_hash, source, key_id, recorded_at)
+    select current_org(), x.relationship_id, 1, case when d ->> 'required_star' is null then 'exempt' else 'set' end, 'explicit',
+      (d ->> 'required_star')::smallint, d ->> 'required_assurance', (d ->> 'accept_higher')::boolean,
+      (d ->> 'effective_from')::date, (d ->> 'due_on')::date, (d ->> 'notice_on')::date, d ->> 'reason',
+      sha256(convert_to(d::text, 'UTF8')), p_source, request_key(), request_now()
+    from unnest(p_rows) x cross join lateral (select import_demand('{}', x.content -> 'demand', request_day()) as d offset 0) t
+    where x.content ? 'demand'
+    returning relationship_id
+  )
+  select coalesce(array_agg(a.relationship_id), '{}') into asked from added a;
+  perform rule_told(asked, array_fill(1, array[cardinality(asked)]));
+  insert into declaration (org_id, declaration_id, relationship_id, scheme, star, number, declared_on, valid_from, valid_until,
+    validity_assumed, scope, scope_text, source, key_id, recorded_at)
+  select current_org(), (x.content ->> 'new_declaration')::uuid, x.relationship_id, scheme_of((d ->> 'star')::int),
+    (d ->> 'star')::smallint, d ->> 'id', (d ->> 'declared_on')::date, (d ->> 'valid_from')::date, (d ->> 'valid_until')::date,
+    (d ->> 'validity_assumed')::boolean, d ->> 'scope', d ->> 'scope_text', p_source, request_key(), request_now()
+  from unnest(p_rows) x cross join lateral (select import_declaration(null, x.content -> 'declaration') as d offset 0) t
+  where x.content ? 'declaration';
+end $$;
+
+ALTER FUNCTION hoshitori.import_add(p_rows hoshitori.import_row[], p_source text) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.import (
+    org_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    source text NOT NULL,
+    mode text NOT NULL,
+    absent text NOT NULL,
+    dry_run boolean NOT NULL,
+    total integer,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT import_absent_check CHECK ((absent = ANY (ARRAY['keep'::text, 'end'::text]))),
+    CONSTRAINT import_mode_check CHECK ((mode = ANY (ARRAY['atomic'::text, 'per_row'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.import FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.import OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.import_add_absent(i hoshitori.import) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if i.absent = 'keep' or exists (select from import_row x where x.org_id = i.org_id and x.job_id = i.job_id
+      and x.outcome = 'refused') then
+    return;
+  end if;
+  insert into import_row (org_id, job_id, place, relationship_id, outcome, content)
+  select i.org_id, i.job_id, i.total + row_number() over (order by r.relationship_id), r.relationship_id, 'ended', '{}'
+  from relationship r
+  where r.org_id = i.org_id and r.source = i.source and r.source <> 'manual' and r.state <> 'ended'
+    and r.relationship_id not in (select x.relationship_id from import_row x
+      where x.org_id = i.org_id and x.job_id = i.job_id and x.relationship_id is not null);
+end $$;
+
+ALTER FUNCTION hoshitori.import_add_absent(i hoshitori.import) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_answer(p_job uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select jsonb_build_object('job', j.job_id, 'state', j.state, 'source', i.source, 'mode', i.mode, 'absent', i.absent,
+      'dry_run', i.dry_run, 'applied', j.detail -> 'applied', 'rows', i.total, 'counts', import_counts(p_job), 'problems', (
+        select coalesce(jsonb_agg(import_row_shape(x) order by x.place), '[]') from (
+          select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('refused', 'conflict')
+          order by y.place limit 100) x))
+    from import i join job j on j.org_id = i.org_id and j.job_id = i.job_id
+    where i.org_id = current_org() and i.job_id = p_job);
+end $$;
+
+ALTER FUNCTION hoshitori.import_answer(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  i import;
+  todo int;
+  idle boolean;
+  detail jsonb;
+begin
+  update import x set total = p_total where x.org_id = current_org() and x.job_id = p_job and x.total is null returning * into strict i;
+  perform import_refuse_repeated(p_job);
+  perform import_add_absent(i);
+  select count(*) into todo from import_row x where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
+  idle := i.dry_run or todo = 0 or (i.mode = 'atomic' and exists (select from import_row x
+    where x.org_id = i.org_id and x.job_id = p_job and x.outcome in ('refused', 'conflict')));
+  if idle then
+    update import_row x set content = null where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
+  end if;
+  detail := jsonb_build_object('source', i.source, 'mode', i.mode, 'absent', i.absent, 'dry_run', i.dry_run,
+    'rows', p_total, 'applied', not idle or todo = 0 and not i.dry_run, 'digest', p_digest, 'counts', import_counts(p_job));
+  perform job_add(p_job, 'import', case when idle then p_total else todo end, detail);
+  if idle then
+    perform import_end(p_job);
+  end if;
+  return query select jsonb_build_object('status', case when not idle and todo > 2000 then 202 else 200 end,
+      'location', '/v1/jobs/' || p_job, 'body', import_answer(p_job)),
+    null::jsonb, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
+end $$;
+
+ALTER FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_change(r hoshitori.relationship, p_row jsonb, p_source text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  before jsonb := supplier_entered(r);
+  after jsonb := import_record(before, coalesce(p_row -> 'record', '{}'));
+begin
+  if after <> before then
+    update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
+      = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
+        json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, p_source, request_now())
+    where org_id = r.org_id and relationship_id = r.relationship_id;
+  end if;
+  if p_row ? 'demand' then
+    perform import_change_demand(r, p_row -> 'demand', p_source);
+  end if;
+  if p_row ? 'declaration' then
+    perform import_change_declaration(r, p_row -> 'declaration', (p_row ->> 'new_declaration')::uuid, p_source);
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.import_change(r hoshitori.relationship, p_row jsonb, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_change_declaration(r hoshitori.relationship, p_row jsonb, p_id uuid, p_source text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  d declaration := import_declaration_stored(r.org_id, r.relationship_id, p_row);
+  wanted jsonb := import_declaration(d, p_row);
+begin
+  if d.declaration_id is null or recorded_stored(d) <> wanted then
+    perform recorded_replace(r, d.declaration_id, p_id, wanted, p_source);
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.import_change_declaration(r hoshitori.relationship, p_row jsonb, p_id uuid, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_change_demand(r hoshitori.relationship, p_row jsonb, p_source text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  next_q requirement_revision := demand_upcoming(r.org_id, r.relationship_id, request_day());
+  stored jsonb := import_demand_stored(demand_in_force(r.org_id, r.relationship_id, request_day()));
+  wanted jsonb := import_demand(stored, p_row, request_day());
+  newest int;
+begin
+  if wanted = stored or (next_q.revision is not null and import_demand(import_demand_stored(next_q), p_row, request_day())
+      = import_demand_stored(next_q)) then
+    return;
+  end if;
+  if (wanted ->> 'effective_from')::date > request_day() then
+    perform upcoming_supersede(r);
+  end if;
+  newest := coalesce(requirement_newest(r.relationship_id), 0) + 1;
+  perform revision_add(r, newest, case when wanted ->> 'required_star' is null then 'exempt' else 'set' end, wanted, p_source);
+  perform requirement_told(r, newest);
+end $$;
+
+ALTER FUNCTION hoshitori.import_change_demand(r hoshitori.relationship, p_row jsonb, p_source text) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.job (
+    org_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    total integer NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    changed integer DEFAULT 0 NOT NULL,
+    place text,
+    detail jsonb NOT NULL,
+    error text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT job_check CHECK ((done <= total)),
+    CONSTRAINT job_check1 CHECK (((state = ANY (ARRAY['done'::text, 'stopped'::text])) = (finished_at IS NOT NULL))),
+    CONSTRAINT job_check2 CHECK (((state = 'stopped'::text) = (error IS NOT NULL))),
+    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text]))),
+    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'stopped'::text]))),
+    CONSTRAINT job_total_check CHECK ((total >= 0))
+);
+
+ALTER TABLE ONLY hoshitori.job FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.job OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.import_chunk(j hoshitori.job) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  i import;
+  planned import_row[];
+  touched uuid[];
+  r relationship;
+  x import_row;
+begin
+  select * into strict i from import s where s.org_id = j.org_id and s.job_id = j.job_id;
+  perform buyer_head_lock();
+  planned := import_next(j, i.source);
+  if cardinality(planned) = 0 then
+    update job s set detail = s.detail || jsonb_build_object('counts', import_counts(j.job_id))
+    where s.org_id = j.org_id and s.job_id = j.job_id;
+    return null;
+  end if;
+  perform import_add(array(select s from unnest(planned) s where s.outcome = 'added'), i.source);
+  foreach x in array planned loop
+    continue when x.outcome not in ('changed', 'ended');
+    select * into r from relationship s where s.org_id = j.org_id and s.relationship_id = x.relationship_id;
+    if x.outcome = 'changed' then
+      perform import_change(r, x.content, i.source);
+    elsif r.state <> 'ended' then
+      perform relationship_end(r);
+    end if;
+  end loop;
+  touched := array(select s.relationship_id from unnest(planned) s where s.outcome in ('added', 'changed', 'ended') order by 1);
+  perform rule_decide(touched);
+  update import_row s set outcome = p.outcome, faults = p.faults, relationship_id = p.relationship_id, content = null
+  from unnest(planned) p where s.org_id = j.org_id and s.job_id = j.job_id and s.place = p.place;
+  perform job_advance(j.job_id, cardinality(planned), cardinality(touched), (select max(s.place)::text from unnest(planned) s));
+  return facts_of(array_fill(j.org_id, array[cardinality(touched)]), touched);
+end $$;
+
+ALTER FUNCTION hoshitori.import_chunk(j hoshitori.job) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, p_source text, OUT outcome text, OUT faults jsonb) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+declare
+  before jsonb := supplier_entered(r);
+  after jsonb := import_record(before, coalesce(p_row -> 'record', '{}'));
+  newest requirement_revision;
+  now_q requirement_revision;
+  next_q requirement_revision;
+  stored jsonb;
+  wanted jsonb;
+  d declaration;
+begin
+  outcome := 'unchanged';
+  faults := '[]';
+  if r.state = 'ended' then
+    faults := import_fault('relationship', 'relationship_state', '{"state": "ended"}');
+    outcome := 'refused';
+    return;
+  end if;
+  if after <> before then
+    outcome := 'changed';
+    if after ->> 'corporate_number' <> (select o.corporate_number from organisation o
+        where o.org_id = r.supplier_id and o.number_proven_at is not null) then
+      faults := faults || import_fault('corporate_number', 'corporate_number_mismatch');
+    end if;
+    if after ->> 'name' is null then
+      faults := faults || import_fault('name', 'missing_field');
+    end if;
+    if after ->> 'code' <> before ->> 'code' and exists (select from relationship x where x.org_id = r.org_id
+        and x.code = after ->> 'code' and x.state <> 'ended' and x.relationship_id <> r.relationship_id) then
+      faults := faults || import_fault('code', 'supplier_exists', jsonb_build_object('code', after ->> 'code'));
+    end if;
+    if after ->> 'code' is null and after ->> 'corporate_number' is not null and exists (select from relationship x
+        where x.org_id = r.org_id and x.corporate_number = after ->> 'corporate_number' and x.code is null
+        and x.state <> 'ended' and x.relationship_id <> r.relationship_id) then
+      faults := faults || import_fault('corporate_number', 'supplier_exists',
+        jsonb_build_object('corporate_number', after ->> 'corporate_number'));
+    end if;
+    if faults = '[]' and r.source <> p_source and (p_row ->> 'record_version')::int is distinct from r.record_version then
+      outcome := 'conflict';
+      faults := import_differences(before, (p_row -> 'record') - 'contact') || case
+        when (p_row -> 'record') ? 'contact' and before -> 'contacts' <> after -> 'contacts'
+        then import_fault('contact_name', 'changed_by_hand', jsonb_build_object('stored', before -> 'contacts' -> 0 ->> 'name'))
+        else '[]' end;
+    end if;
+  end if;
+  if p_row ? 'demand' then
+    now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
+    next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
+    stored := import_demand_stored(now_q);
+    wanted := import_demand(stored, p_row -> 'demand', request_day());
+    if wanted <> stored and (next_q.revision is null or import_demand(import_demand_stored(next_q), p_row -> 'demand', request_day())
+      <> import_demand_stored(next_q)) then
+      outcome := case outcome when 'conflict' then outcome else 'changed' end;
+      faults := faults || import_demand_faults(wanted, request_day());
+      select * into newest from requirement_revision x
+      where x.org_id = r.org_id and x.relationship_id = r.relationship_id order by x.revision desc limit 1;
+      if newest.revision is not null and newest.decided_by = 'explicit' and newest.source <> p_source
+        and (p_row ->> 'revision')::int is distinct from newest.revision then
+        outcome := 'conflict';
+        faults := faults || import_differences(stored, p_row -> 'demand');
+      end if;
+    end if;
+  end if;
+  if p_row ? 'declaration' then
+    d := import_declaration_stored(r.org_id, r.relationship_id, p_row -> 'declaration');
+    wanted := import_declaration(d, p_row -> 'declaration');
+    if d.declaration_id is null or recorded_stored(d) <> wanted then
+      outcome := case outcome when 'conflict' then outcome else 'changed' end;
+      faults := faults || import_declaration_faults(wanted);
+      if d.source <> p_source then
+        outcome := 'conflict';
+        faults := faults || import_differences(recorded_stored(d), jsonb_strip_nulls(p_row -> 'declaration'));
+      end if;
+    end if;
+  end if;
+  if jsonb_path_exists(faults, '$[*] ? (@.code != "changed_by_hand")') then
+    outcome := 'refused';
+  end if;
+end $_$;
+
+ALTER FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, p_source text, OUT outcome text, OUT faults jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_compare_new(p_row jsonb, OUT outcome text, OUT faults jsonb) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  faults := '[]';
+  if p_row ? 'relationship' then
+    faults := faults || import_fault('relationship', 'not_found');
+  end if;
+  if p_row -> 'record' ->> 'name' is null then
+    faults := faults || import_fault('name', 'missing_field');
+  end if;
+  if coalesce(p_row -> 'record' ->> 'code', p_row -> 'record' ->> 'corporate_number') is null then
+    faults := faults || import_fault('code', 'identifier_missing');
+  end if;
+  if p_row ? 'demand' then
+    faults := faults || import_demand_faults(import_demand('{}', p_row -> 'demand', request_day()), request_day());
+  end if;
+  if p_row ? 'declaration' then
+    faults := faults || import_declaration_faults(p_row -> 'declaration');
+  end if;
+  outcome := case faults when '[]' then 'added' else 'refused' end;
+end $$;
+
+ALTER FUNCTION hoshitori.import_compare_new(p_row jsonb, OUT outcome text, OUT faults jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_counts(p_job uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('added', 0, 'changed', 0, 'unchanged', 0, 'refused', 0, 'conflict', 0, 'ended', 0) || (
+    select coalesce(jsonb_object_agg(c.outcome, c.n), '{}')
+    from (select x.outcome, count(*) as n from import_row x where x.org_id = current_org() and x.job_id = p_job group by 1) c);
+end $$;
+
+ALTER FUNCTION hoshitori.import_counts(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_declaration(d hoshitori.declaration, p_row jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select recorded_content(case when d.declaration_id is null then p_row else
+    recorded_stored(d) || case when d.validity_assumed then '{"valid_until": null}'::jsonb else '{}' end
+    || jsonb_strip_nulls(p_row) end)
+$$;
+
+ALTER FUNCTION hoshitori.import_declaration(d hoshitori.declaration, p_row jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_declaration_faults(p_row jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  star int := (p_row ->> 'star')::int;
+  opens date := (scheme_date_of(star)).obtainable_from;
+begin
+  return case when opens is null or opens > (p_row ->> 'declared_on')::date
+    then import_fault('declaration_star', 'star_not_obtainable', jsonb_build_object('star', star)) else '[]' end;
+end $$;
+
+ALTER FUNCTION hoshitori.import_declaration_faults(p_row jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_declaration_stored(p_org uuid, p_relationship uuid, p_row jsonb) RETURNS hoshitori.declaration
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  d declaration;
+begin
+  select * into d from declaration x
+  where x.org_id = p_org and x.relationship_id = p_relationship and x.superseded_at is null
+    and x.star = (p_row ->> 'star')::smallint and x.number = p_row ->> 'id';
+  return d;
+end $$;
+
+ALTER FUNCTION hoshitori.import_declaration_stored(p_org uuid, p_relationship uuid, p_row jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_demand(p_stored jsonb, p_row jsonb, p_day date) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  same_star boolean := p_stored ? 'required_star' and p_stored -> 'required_star' = p_row -> 'required_star';
+  merged jsonb := case when same_star then p_stored || p_row else p_row end;
+begin
+  if merged = p_stored then
+    return p_stored;
+  end if;
+  if (merged ->> 'effective_from')::date < p_day and merged -> 'effective_from' = p_stored -> 'effective_from' then
+    merged := merged - 'effective_from';
+  end if;
+  return requirement_content(merged, coalesce((merged ->> 'effective_from')::date, p_day));
+end $$;
+
+ALTER FUNCTION hoshitori.import_demand(p_stored jsonb, p_row jsonb, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_demand_faults(p_content jsonb, p_day date) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return case
+    when (p_content ->> 'effective_from')::date < p_day then import_fault('effective_from', 'effective_from_in_past')
+    when p_content ->> 'required_star' is null and p_content ->> 'reason' is null then import_fault('reason', 'missing_field')
+    when p_content ->> 'required_star' is not null and p_content ->> 'due_on' is null then import_fault('due_on', 'missing_field')
+    when (p_content ->> 'due_on')::date < (p_content ->> 'effective_from')::date
+      then import_fault('due_on', 'due_on_before_effective_from')
+    else '[]' end;
+end $$;
+
+ALTER FUNCTION hoshitori.import_demand_faults(p_content jsonb, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_demand_stored(q hoshitori.requirement_revision) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case when q.revision is null or q.kind = 'removed' then '{}' else jsonb_build_object('required_star', q.required_star,
+    'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher, 'effective_from', q.effective_from,
+    'due_on', q.due_on, 'reason', q.reason, 'notice_on', q.notice_on, 'questions', q.questions) end
+$$;
+
+ALTER FUNCTION hoshitori.import_demand_stored(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(jsonb_build_object('column', w.key, 'code', 'changed_by_hand',
+    'params', jsonb_build_object('stored', case jsonb_typeof(p_stored -> w.key) when 'array' then p_stored -> w.key
+      else to_jsonb(p_stored ->> w.key) end)) order by w.key), '[]')
+  from jsonb_each(p_row) w where w.value is distinct from coalesce(p_stored -> w.key, 'null')
+$$;
+
+ALTER FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_drop(p_job uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  delete from import x where x.org_id = current_org() and x.job_id = p_job and x.total is null;
+  if found then
+    delete from import_row x where x.org_id = current_org() and x.job_id = p_job;
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.import_drop(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_end(p_job uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update job x set state = 'done', started_at = coalesce(x.started_at, request_now()), finished_at = request_now(), done = x.total,
+    detail = x.detail || jsonb_build_object('counts', import_counts(p_job))
+  where x.org_id = current_org() and x.job_id = p_job;
+end $$;
+
+ALTER FUNCTION hoshitori.import_end(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_fault(p_column text, p_code text, p_params jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select jsonb_build_array(jsonb_build_object('column', p_column, 'code', p_code, 'params', p_params)) $$;
+
+ALTER FUNCTION hoshitori.import_fault(p_column text, p_code text, p_params jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_lock(p_relationships uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
+  order by relationship_id for no key update;
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(p_relationships))
+  order by h.org_id for share;
+end $$;
+
+ALTER FUNCTION hoshitori.import_lock(p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_match(p_rows jsonb) RETURNS TABLE(place integer, content jsonb, faults jsonb, id uuid, several text[], unpadded text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+begin
+  return query
+  with given as materialized (
+    select (e ->> 'place')::int as place, e -> 'content' as content, coalesce(e -> 'faults', '[]') as faults,
+      (e #>> '{content,relationship}')::uuid as id, e #>> '{content,record,code}' as code,
+      e #>> '{content,record,corporate_number}' as number
+    from jsonb_array_elements(p_rows) e
+  )
+  select g.place, g.content, g.faults, coalesce(i.relationship_id, c.relationship_id, n.ids[1]),
+    case when cardinality(n.ids) > 1 and n.codes[1] <> '' then n.codes end,
+    case when g.id is null and c.relationship_id is null and n.ids is null and g.code ~ '^[1-9][0-9]*$' then (
+      select z.code from relationship z
+      where z.org_id = current_org() and z.state <> 'ended'
+        and z.code in (select lpad(g.code, k, '0') from generate_series(length(g.code) + 1, 12) k) limit 1) end
+  from given g
+  left join relationship i on i.org_id = current_org() and i.relationship_id = g.id
+  left join relationship c on g.id is null and c.org_id = current_org() and c.code = g.code and c.state <> 'ended'
+  left join lateral (
+    select array_agg(x.relationship_id order by x.code nulls first) as ids,
+      array_agg(coalesce(x.code, '') order by x.code nulls first) as codes
+    from relationship x
+    where g.id is null and c.relationship_id is null and x.org_id = current_org() and x.corporate_number = g.number
+      and x.state <> 'ended' and (g.code is null or x.code is null)) n on true;
+end $_$;
+
+ALTER FUNCTION hoshitori.import_match(p_rows jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_next(j hoshitori.job, p_source text) RETURNS hoshitori.import_row[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  waiting import_row[];
+  planned import_row[];
+begin
+  waiting := array(select x from import_row x
+    where x.org_id = j.org_id and x.job_id = j.job_id and x.place > coalesce(j.place::int, 0) and x.content is not null
+    order by x.place limit 500);
+  perform import_lock(array(select x.relationship_id from unnest(waiting) x where x.relationship_id is not null));
+  planned := array(
+    select (j.org_id, j.job_id, p.place, null, coalesce(p.relationship_id, (p.content ->> 'new_relationship')::uuid), null,
+      p.outcome, p.content, p.faults)::import_row
+    from import_plan((
+      select coalesce(jsonb_agg(jsonb_build_object('place', x.place, 'content', x.content)), '[]')
+      from unnest(waiting) x where x.outcome <> 'ended'), p_source) p)
+    || array(select x from unnest(waiting) x where x.outcome = 'ended');
+  perform import_lock(array(select x.relationship_id from unnest(planned) x));
+  return planned;
+end $$;
+
+ALTER FUNCTION hoshitori.import_next(j hoshitori.job, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into import (org_id, job_id, source, mode, absent, dry_run, recorded_at)
+  values (current_org(), p_job, p_source, p_mode, p_absent, p_dry_run, request_now());
+end $$;
+
+ALTER FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) RETURNS TABLE(place integer, content jsonb, relationship_id uuid, outcome text, faults jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+  select m.place, m.content, m.id, case when m.faults = '[]' then p.outcome else 'refused' end,
+    case when m.faults = '[]' then p.faults else m.faults end
+  from import_match(p_rows) m
+  left join relationship r on r.org_id = current_org() and r.relationship_id = m.id
+  cross join lateral (
+    select 'refused' as outcome,
+      import_fault('corporate_number', 'ambiguous_supplier', jsonb_build_object('codes', array_to_string(m.several, ', '))) as faults
+    where m.several is not null
+    union all
+    select 'refused', import_fault('code', 'leading_zeros_lost', jsonb_build_object('stored', m.unpadded))
+    where m.unpadded is not null
+    union all
+    select n.outcome, n.faults from import_compare_new(m.content) n
+    where m.id is null and m.unpadded is null
+    union all
+    select o.outcome, o.faults from import_compare(r, m.content, p_source) o
+    where m.id is not null and m.several is null) p;
+end $$;
+
+ALTER FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_record(p_entered jsonb, p_row jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  contact jsonb := coalesce(nullif(p_entered -> 'contacts' -> 0, 'null'), '{}') || (p_row -> 'contact');
+  contacts jsonb := coalesce(p_entered -> 'contacts', '[]');
+begin
+  if contact is not null then
+    contacts := case when contact ->> 'name' is not null then jsonb_build_array(contact) else '[]' end
+      || (contacts - 0);
+  end if;
+  return supplier_normalised(p_entered || (p_row - 'contact') || jsonb_build_object('contacts',
+    case when p_row ? 'contacts' then p_row -> 'contacts' else contacts end));
+end $$;
+
+ALTER FUNCTION hoshitori.import_record(p_entered jsonb, p_row jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_refuse_repeated(p_job uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  places int[];
+  lines int[];
+begin
+  select array_agg(s.place), array_agg(s.line) into places, lines from (
+    select x.place, first_value(x.line) over w as line, row_number() over w as nth
+    from import_row x where x.org_id = current_org() and x.job_id = p_job and x.same is not null
+    window w as (partition by x.same order by x.place)) s
+  where s.nth > 1;
+  update import_row x set outcome = 'refused', content = null,
+    faults = x.faults || import_fault('', 'row_repeated', jsonb_build_object('line', s.line))
+  from unnest(places, lines) s(place, line) where x.org_id = current_org() and x.job_id = p_job and x.place = s.place;
+end $$;
+
+ALTER FUNCTION hoshitori.import_refuse_repeated(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) RETURNS TABLE(item jsonb, place integer, job uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from import i join job j on j.org_id = i.org_id and j.job_id = i.job_id
+      where i.org_id = current_org() and i.job_id = p_job) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return query
+    select import_row_shape(x), x.place, x.job_id from import_row x
+    where x.org_id = current_org() and x.job_id = p_job and x.place > coalesce(p_after, 0)
+      and (p_outcomes is null or x.outcome = any(p_outcomes))
+    order by x.place limit p_rows;
+end $$;
+
+ALTER FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('line', x.line, 'outcome', x.outcome, 'relationship', case when x.outcome <> 'refused' then x.relationship_id end,
+    'faults', x.faults)
+$$;
+
+ALTER FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(p_relationship::text, 'code:' || (p_content #>> '{record,code}'),
+    'number:' || (p_content #>> '{record,corporate_number}'))
+$$;
+
+ALTER FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  i import;
+begin
+  select * into strict i from import x where x.org_id = current_org() and x.job_id = p_job and x.total is null;
+  insert into import_row (org_id, job_id, place, line, relationship_id, same, outcome, content, faults)
+  select i.org_id, i.job_id, p.place, (e ->> 'line')::int, p.relationship_id, import_same(p.content, p.relationship_id),
+    p.outcome, case when p.outcome in ('added', 'changed') then p.content end, p.faults
+  from import_plan(p_rows, i.source) p
+  join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place;
+end $$;
+
+ALTER FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_step(p_job uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job;
+  facts jsonb;
+begin
+  select * into strict j from job x where x.org_id = current_org() and x.job_id = p_job;
+  if j.state = 'done' then
+    return null;
+  end if;
+  facts := import_chunk(j);
+  if facts is null then
+    perform import_end(p_job);
+  end if;
+  return facts;
+end $$;
+
+ALTER FUNCTION hoshitori.import_step(p_job uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.instant_text(p timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -1897,6 +2652,7 @@ begin
   select * into strict j from job where org_id = current_org() and job_id = p_job;
   case j.kind
     when 'rule' then facts := rule_chunk(j);
+    when 'import' then facts := import_chunk(j);
   end case;
   if facts is null then
     perform job_finish(p_job);
@@ -1919,33 +2675,6 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.job_finish(p_job uuid) OWNER TO hoshitori_engine;
-
-CREATE TABLE hoshitori.job (
-    org_id uuid NOT NULL,
-    job_id uuid NOT NULL,
-    kind text NOT NULL,
-    state text NOT NULL,
-    total integer NOT NULL,
-    done integer DEFAULT 0 NOT NULL,
-    changed integer DEFAULT 0 NOT NULL,
-    place text,
-    detail jsonb NOT NULL,
-    error text,
-    key_id bigint,
-    recorded_at timestamp with time zone NOT NULL,
-    started_at timestamp with time zone,
-    finished_at timestamp with time zone,
-    CONSTRAINT job_check CHECK ((done <= total)),
-    CONSTRAINT job_check1 CHECK (((state = ANY (ARRAY['done'::text, 'stopped'::text])) = (finished_at IS NOT NULL))),
-    CONSTRAINT job_check2 CHECK (((state = 'stopped'::text) = (error IS NOT NULL))),
-    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text]))),
-    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'stopped'::text]))),
-    CONSTRAINT job_total_check CHECK ((total >= 0))
-);
-
-ALTER TABLE ONLY hoshitori.job FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.job OWNER TO hoshitori_owner;
 
 CREATE FUNCTION hoshitori.job_shape(j hoshitori.job) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -1996,16 +2725,14 @@ end $$;
 ALTER FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.json_dates(p jsonb) RETURNS date[]
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$ select array_agg(v::date order by i) from jsonb_array_elements_text(p) with ordinality t(v, i) $$;
+    LANGUAGE sql STABLE
+    AS $$ select translate(p::text, '[]"', '{}')::date[] $$;
 
 ALTER FUNCTION hoshitori.json_dates(p jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.json_smallints(p jsonb) RETURNS smallint[]
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$ select array_agg(v::smallint order by i) from jsonb_array_elements_text(p) with ordinality t(v, i) $$;
+    LANGUAGE sql STABLE
+    AS $$ select translate(p::text, '[]', '{}')::smallint[] $$;
 
 ALTER FUNCTION hoshitori.json_smallints(p jsonb) OWNER TO hoshitori_engine;
 
@@ -2062,7 +2789,7 @@ $$;
 ALTER FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.line_unpack(p jsonb) RETURNS hoshitori.board
-    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
@@ -2388,7 +3115,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.recorded_content(p jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.recorded_replace(r hoshitori.relationship, p_old uuid, p_new uuid, p_content jsonb) RETURNS hoshitori.declaration
+CREATE FUNCTION hoshitori.recorded_replace(r hoshitori.relationship, p_old uuid, p_new uuid, p_content jsonb, p_source text DEFAULT 'manual'::text) RETURNS hoshitori.declaration
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2397,16 +3124,16 @@ declare
 begin
   update declaration set superseded_at = request_now() where org_id = r.org_id and declaration_id = p_old;
   insert into declaration (org_id, declaration_id, relationship_id, scheme, star, number, declared_on, valid_from, valid_until,
-    validity_assumed, scope, scope_text, replaces, key_id, recorded_at)
+    validity_assumed, scope, scope_text, replaces, source, key_id, recorded_at)
   values (r.org_id, p_new, r.relationship_id, scheme_of((p_content ->> 'star')::int), (p_content ->> 'star')::smallint,
     p_content ->> 'id', (p_content ->> 'declared_on')::date, (p_content ->> 'valid_from')::date,
     (p_content ->> 'valid_until')::date, (p_content ->> 'validity_assumed')::boolean, p_content ->> 'scope',
-    p_content ->> 'scope_text', p_old, request_key(), request_now())
+    p_content ->> 'scope_text', p_old, p_source, request_key(), request_now())
   returning * into d;
   return d;
 end $$;
 
-ALTER FUNCTION hoshitori.recorded_replace(r hoshitori.relationship, p_old uuid, p_new uuid, p_content jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.recorded_replace(r hoshitori.relationship, p_old uuid, p_new uuid, p_content jsonb, p_source text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
@@ -2428,6 +3155,22 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.relationship_end(r hoshitori.relationship) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update relationship set state = 'ended', ended_on = request_day(), changed_at = request_now(),
+    flows_until = coalesce(flows_until, request_now())
+  where org_id = r.org_id and relationship_id = r.relationship_id;
+  update invitation set superseded_at = request_now()
+  where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
+  perform relationship_step_add(r, 'ended');
+  perform pair_event_add(r, 'relationship.changed', '{"state": "ended"}');
+end $$;
+
+ALTER FUNCTION hoshitori.relationship_end(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid, p_scheme jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -2532,37 +3275,20 @@ end $$;
 
 ALTER FUNCTION hoshitori.relationship_touched(p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.relationships_lock(p_relationships uuid[]) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-begin
-  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
-  order by relationship_id for no key update;
-  perform from supplier_head h where h.org_id in (
-    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(p_relationships))
-  order by h.org_id for share;
-end $$;
-
-ALTER FUNCTION hoshitori.relationships_lock(p_relationships uuid[]) OWNER TO hoshitori_engine;
-
 CREATE FUNCTION hoshitori.request_day() RETURNS date
     LANGUAGE sql STABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select nullif(current_setting('app.day', true), '')::date $$;
 
 ALTER FUNCTION hoshitori.request_day() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_key() RETURNS bigint
     LANGUAGE sql STABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select nullif(current_setting('app.key_id', true), '')::bigint $$;
 
 ALTER FUNCTION hoshitori.request_key() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_now() RETURNS timestamp with time zone
     LANGUAGE sql STABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select nullif(current_setting('app.now', true), '')::timestamptz $$;
 
 ALTER FUNCTION hoshitori.request_now() OWNER TO hoshitori_engine;
@@ -2846,20 +3572,21 @@ end $$;
 
 ALTER FUNCTION hoshitori.response_shape(p_supplier uuid, p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb) RETURNS void
+CREATE FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text DEFAULT 'manual'::text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
   insert into requirement_revision (org_id, relationship_id, revision, kind, decided_by, required_star, required_assurance,
-    accept_higher, effective_from, due_on, notice_on, reason, questions, content_hash, key_id, recorded_at)
+    accept_higher, effective_from, due_on, notice_on, reason, questions, content_hash, source, key_id, recorded_at)
   values (r.org_id, r.relationship_id, p_revision, p_kind, 'explicit', (p_content ->> 'required_star')::smallint,
     p_content ->> 'required_assurance', (p_content ->> 'accept_higher')::boolean, (p_content ->> 'effective_from')::date,
     (p_content ->> 'due_on')::date, (p_content ->> 'notice_on')::date, p_content ->> 'reason',
-    nullif(p_content -> 'questions', 'null'), sha256(convert_to(p_content::text, 'UTF8')), request_key(), request_now());
+    nullif(p_content -> 'questions', 'null'), sha256(convert_to(p_content::text, 'UTF8')), p_source, request_key(),
+    request_now());
 end $$;
 
-ALTER FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.revision_expected(p_if_match text, p_newest integer) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -2964,7 +3691,7 @@ declare
   facts jsonb;
 begin
   perform buyer_head_share();
-  ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 500);
+  ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 250);
   if cardinality(ids) = 0 then
     return null;
   end if;
@@ -3025,8 +3752,12 @@ CREATE FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) RETURNS jso
 declare
   changed uuid[];
 begin
-  perform relationships_lock(p_relationships);
+  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
+  order by relationship_id for no key update;
   changed := rule_decide(p_relationships);
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(changed))
+  order by h.org_id for share;
   return facts_of(array_fill(current_org(), array[cardinality(changed)]), changed);
 end $$;
 
@@ -3644,7 +4375,6 @@ ALTER FUNCTION hoshitori.status_event(b hoshitori.board, p_version bigint, p_on 
 
 CREATE FUNCTION hoshitori.status_name(p smallint) RETURNS text
     LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select (array['no_requirement', 'met', 'expiring', 'pending', 'overdue', 'lapsed'])[p + 1] $$;
 
 ALTER FUNCTION hoshitori.status_name(p smallint) OWNER TO hoshitori_engine;
@@ -3787,13 +4517,7 @@ declare
   r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
-  update relationship set state = 'ended', ended_on = request_day(), changed_at = request_now(),
-    flows_until = coalesce(flows_until, request_now())
-  where org_id = r.org_id and relationship_id = r.relationship_id;
-  update invitation set superseded_at = request_now()
-  where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
-  perform relationship_step_add(r, 'ended');
-  perform pair_event_add(r, 'relationship.changed', '{"state": "ended"}');
+  perform relationship_end(r);
   return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('from', r.state));
 end $$;
@@ -3973,9 +4697,9 @@ begin
     perform supplier_distinct(r.relationship_id, after ->> 'code', after ->> 'corporate_number');
   end if;
   perform corporate_number_matches(r.supplier_id, after ->> 'corporate_number', '/corporate_number');
-  update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, changed_at)
+  update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
     = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
-      json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, request_now())
+      json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, 'manual', request_now())
   where org_id = r.org_id and relationship_id = r.relationship_id;
   perform rule_decide(array[r.relationship_id]);
   return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
@@ -4163,7 +4887,6 @@ ALTER FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) OWNER TO h
 
 CREATE FUNCTION hoshitori.waiting_name(p smallint) RETURNS text
     LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select (array['supplier', 'buyer', 'scheme'])[p] $$;
 
 ALTER FUNCTION hoshitori.waiting_name(p smallint) OWNER TO hoshitori_engine;
@@ -4625,6 +5348,12 @@ ALTER TABLE ONLY hoshitori.event
 ALTER TABLE ONLY hoshitori.idempotency
     ADD CONSTRAINT idempotency_pkey PRIMARY KEY (org_id, key);
 
+ALTER TABLE ONLY hoshitori.import
+    ADD CONSTRAINT import_pkey PRIMARY KEY (org_id, job_id);
+
+ALTER TABLE ONLY hoshitori.import_row
+    ADD CONSTRAINT import_row_pkey PRIMARY KEY (org_id, job_id, place);
+
 ALTER TABLE ONLY hoshitori.invitation
     ADD CONSTRAINT invitation_pkey PRIMARY KEY (org_id, invitation_id);
 
@@ -4706,6 +5435,8 @@ CREATE INDEX event_unnumbered ON hoshitori.event USING btree (org_id, recorded_a
 
 CREATE INDEX idempotency_age ON hoshitori.idempotency USING btree (recorded_at);
 
+CREATE INDEX import_age ON hoshitori.import USING btree (recorded_at);
+
 CREATE INDEX invitation_relationship ON hoshitori.invitation USING btree (org_id, relationship_id);
 
 CREATE INDEX job_open ON hoshitori.job USING btree (recorded_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
@@ -4719,6 +5450,8 @@ CREATE UNIQUE INDEX relationship_alone ON hoshitori.relationship USING btree (or
 CREATE UNIQUE INDEX relationship_code ON hoshitori.relationship USING btree (org_id, code) WHERE (state <> 'ended'::text);
 
 CREATE INDEX relationship_number ON hoshitori.relationship USING btree (org_id, corporate_number);
+
+CREATE INDEX relationship_source ON hoshitori.relationship USING btree (org_id, source, relationship_id) WHERE ((state <> 'ended'::text) AND (source <> 'manual'::text));
 
 CREATE UNIQUE INDEX rule_current ON hoshitori.rule_revision USING btree (org_id, rule) WHERE (superseded_at IS NULL);
 
@@ -4784,6 +5517,10 @@ CREATE POLICY backup ON hoshitori.event FOR SELECT TO hoshitori_backup USING (tr
 CREATE POLICY backup ON hoshitori.event_head FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.idempotency FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.import FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.import_row FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.invitation FOR SELECT TO hoshitori_backup USING (true);
 
@@ -4861,6 +5598,10 @@ CREATE POLICY engine ON hoshitori.event_head TO hoshitori_engine USING (true) WI
 
 CREATE POLICY engine ON hoshitori.idempotency TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.import TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.import_row TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.invitation TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.job TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -4892,6 +5633,10 @@ ALTER TABLE hoshitori.event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.event_head ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.idempotency ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.import ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.import_row ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.invitation ENABLE ROW LEVEL SECURITY;
 
@@ -4950,6 +5695,10 @@ CREATE POLICY tenant ON hoshitori.event FOR SELECT TO hoshitori_app USING ((org_
 CREATE POLICY tenant ON hoshitori.event_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.idempotency FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.import FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.import_row FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.invitation FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -5214,6 +5963,92 @@ GRANT ALL ON FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, 
 REVOKE ALL ON FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_etag text, p_location text, p_body text, p_sealed bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_etag text, p_location text, p_body text, p_sealed bytea) TO hoshitori_app;
 
+GRANT ALL ON TABLE hoshitori.import_row TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.import_row TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.import_row TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.import_add(p_rows hoshitori.import_row[], p_source text) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.import TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.import TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.import TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.import_add_absent(i hoshitori.import) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_answer(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_answer(p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_change(r hoshitori.relationship, p_row jsonb, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_change_declaration(r hoshitori.relationship, p_row jsonb, p_id uuid, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_change_demand(r hoshitori.relationship, p_row jsonb, p_source text) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.job TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.job TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.job TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.import_chunk(j hoshitori.job) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, p_source text, OUT outcome text, OUT faults jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_compare_new(p_row jsonb, OUT outcome text, OUT faults jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_counts(p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_declaration(d hoshitori.declaration, p_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_declaration_faults(p_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_declaration_stored(p_org uuid, p_relationship uuid, p_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_demand(p_stored jsonb, p_row jsonb, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_demand_faults(p_content jsonb, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_demand_stored(q hoshitori.requirement_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_drop(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_drop(p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_end(p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_fault(p_column text, p_code text, p_params jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_lock(p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_match(p_rows jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_next(j hoshitori.job, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_record(p_entered jsonb, p_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_refuse_repeated(p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_step(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_step(p_job uuid) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) TO hoshitori_app;
 
@@ -5247,10 +6082,6 @@ REVOKE ALL ON FUNCTION hoshitori.job_chunk(p_job uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_chunk(p_job uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.job_finish(p_job uuid) FROM PUBLIC;
-
-GRANT ALL ON TABLE hoshitori.job TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.job TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.job TO hoshitori_backup;
 
 REVOKE ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) TO hoshitori_app;
@@ -5328,12 +6159,14 @@ GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.recorded_content(p jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.recorded_replace(r hoshitori.relationship, p_old uuid, p_new uuid, p_content jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.recorded_replace(r hoshitori.relationship, p_old uuid, p_new uuid, p_content jsonb, p_source text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.relationship_end(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid, p_scheme jsonb) FROM PUBLIC;
 
@@ -5346,8 +6179,6 @@ REVOKE ALL ON FUNCTION hoshitori.relationship_state_require(r hoshitori.relation
 REVOKE ALL ON FUNCTION hoshitori.relationship_step_add(r hoshitori.relationship, p_kind text, p_reason text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_touched(p_relationship uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.relationships_lock(p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.request_day() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_day() TO hoshitori_app;
@@ -5391,7 +6222,7 @@ REVOKE ALL ON FUNCTION hoshitori.response_revision(r hoshitori.relationship, p_r
 
 REVOKE ALL ON FUNCTION hoshitori.response_shape(p_supplier uuid, p_relationship uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.revision_expected(p_if_match text, p_newest integer) FROM PUBLIC;
 

@@ -69,6 +69,7 @@ begin
   select * into strict j from job where org_id = current_org() and job_id = p_job;
   case j.kind
     when 'rule' then facts := rule_chunk(j);
+    when 'import' then facts := import_chunk(j);
   end case;
   if facts is null then
     perform job_finish(p_job);

@@ -47,7 +47,8 @@ begin
 end $$;
 
 -- A new row; of the same star and id the one before counts on no day from now on.
-create or replace function recorded_replace(r relationship, p_old uuid, p_new uuid, p_content jsonb) returns declaration
+create or replace function recorded_replace(r relationship, p_old uuid, p_new uuid, p_content jsonb,
+  p_source text default 'manual') returns declaration
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -55,11 +56,11 @@ declare
 begin
   update declaration set superseded_at = request_now() where org_id = r.org_id and declaration_id = p_old;
   insert into declaration (org_id, declaration_id, relationship_id, scheme, star, number, declared_on, valid_from, valid_until,
-    validity_assumed, scope, scope_text, replaces, key_id, recorded_at)
+    validity_assumed, scope, scope_text, replaces, source, key_id, recorded_at)
   values (r.org_id, p_new, r.relationship_id, scheme_of((p_content ->> 'star')::int), (p_content ->> 'star')::smallint,
     p_content ->> 'id', (p_content ->> 'declared_on')::date, (p_content ->> 'valid_from')::date,
     (p_content ->> 'valid_until')::date, (p_content ->> 'validity_assumed')::boolean, p_content ->> 'scope',
-    p_content ->> 'scope_text', p_old, request_key(), request_now())
+    p_content ->> 'scope_text', p_old, p_source, request_key(), request_now())
   returning * into d;
   return d;
 end $$;

@@ -89,16 +89,18 @@ begin
     and q.content_hash = sha256(convert_to(requirement_content(p, coalesce((p ->> 'effective_from')::date, q.effective_from))::text, 'UTF8'));
 end $$;
 
-create or replace function revision_add(r relationship, p_revision int, p_kind text, p_content jsonb) returns void
+create or replace function revision_add(r relationship, p_revision int, p_kind text, p_content jsonb,
+  p_source text default 'manual') returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   insert into requirement_revision (org_id, relationship_id, revision, kind, decided_by, required_star, required_assurance,
-    accept_higher, effective_from, due_on, notice_on, reason, questions, content_hash, key_id, recorded_at)
+    accept_higher, effective_from, due_on, notice_on, reason, questions, content_hash, source, key_id, recorded_at)
   values (r.org_id, r.relationship_id, p_revision, p_kind, 'explicit', (p_content ->> 'required_star')::smallint,
     p_content ->> 'required_assurance', (p_content ->> 'accept_higher')::boolean, (p_content ->> 'effective_from')::date,
     (p_content ->> 'due_on')::date, (p_content ->> 'notice_on')::date, p_content ->> 'reason',
-    nullif(p_content -> 'questions', 'null'), sha256(convert_to(p_content::text, 'UTF8')), request_key(), request_now());
+    nullif(p_content -> 'questions', 'null'), sha256(convert_to(p_content::text, 'UTF8')), p_source, request_key(),
+    request_now());
 end $$;
 
 -- At most one revision is upcoming: a new one replaces it, a removal takes it away.

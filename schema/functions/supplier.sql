@@ -165,9 +165,9 @@ begin
     perform supplier_distinct(r.relationship_id, after ->> 'code', after ->> 'corporate_number');
   end if;
   perform corporate_number_matches(r.supplier_id, after ->> 'corporate_number', '/corporate_number');
-  update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, changed_at)
+  update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
     = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
-      json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, request_now())
+      json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, 'manual', request_now())
   where org_id = r.org_id and relationship_id = r.relationship_id;
   perform rule_decide(array[r.relationship_id]);
   return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
@@ -187,7 +187,21 @@ begin
   end if;
 end $$;
 
--- From today on nothing is demanded; both sides go on reading what was, and nothing new flows.
+-- From today on nothing is demanded; both sides go on reading what was, and nothing new flows. The
+-- relationship is locked.
+create or replace function relationship_end(r relationship) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  update relationship set state = 'ended', ended_on = request_day(), changed_at = request_now(),
+    flows_until = coalesce(flows_until, request_now())
+  where org_id = r.org_id and relationship_id = r.relationship_id;
+  update invitation set superseded_at = request_now()
+  where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
+  perform relationship_step_add(r, 'ended');
+  perform pair_event_add(r, 'relationship.changed', '{"state": "ended"}');
+end $$;
+
 create or replace function supplier_end(p_supplier text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -196,13 +210,7 @@ declare
   r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
-  update relationship set state = 'ended', ended_on = request_day(), changed_at = request_now(),
-    flows_until = coalesce(flows_until, request_now())
-  where org_id = r.org_id and relationship_id = r.relationship_id;
-  update invitation set superseded_at = request_now()
-  where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
-  perform relationship_step_add(r, 'ended');
-  perform pair_event_add(r, 'relationship.changed', '{"state": "ended"}');
+  perform relationship_end(r);
   return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('from', r.state));
 end $$;

@@ -42,6 +42,14 @@ static bool reserve(struct buf *buf, size_t more)
     return true;
 }
 
+void buf_drop(struct buf *buf, size_t length)
+{
+    if (length == 0)
+        return;
+    buf->length -= length;
+    memmove(buf->data, buf->data + length, buf->length + 1);
+}
+
 void buf_add(struct buf *buf, const void *bytes, size_t length)
 {
     if (!reserve(buf, length))

@@ -23,8 +23,9 @@ struct buf {
         .maximum = (max)                                                                           \
     }
 
-void buf_release(struct buf *buf); /* frees and zeroes, keeps the maximum */
-void buf_clear(struct buf *buf);   /* empties, keeps the memory */
+void buf_release(struct buf *buf);             /* frees and zeroes, keeps the maximum */
+void buf_clear(struct buf *buf);               /* empties, keeps the memory */
+void buf_drop(struct buf *buf, size_t length); /* takes the first bytes away */
 void buf_add(struct buf *buf, const void *bytes, size_t length);
 void buf_text_add(struct buf *buf, const char *text);
 void buf_char(struct buf *buf, char c);

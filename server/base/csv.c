@@ -107,6 +107,19 @@ enum csv_read_result csv_read(struct csv_reader *reader, struct csv_row *out)
     return read_row(reader, out);
 }
 
+size_t csv_rows_end(const char *text, size_t from, size_t length, bool *quoted)
+{
+    size_t end = 0;
+    for (size_t i = from; i < length; i++) {
+        if (text[i] == '"')
+            *quoted = !*quoted;
+        bool lone_return = text[i] == '\r' && i + 1 < length && text[i + 1] != '\n';
+        if (!*quoted && (text[i] == '\n' || lone_return))
+            end = i + 1;
+    }
+    return end;
+}
+
 const char *csv_cell(const struct csv_row *row, size_t index)
 {
     return index < row->count ? row->fields[index] : "";

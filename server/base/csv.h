@@ -42,6 +42,10 @@ struct csv_row {
 struct csv_reader csv_reader_of(char *text, size_t length);
 /* Blank lines are skipped. Anything but CSV_ROW ends the reading. */
 enum csv_read_result csv_read(struct csv_reader *reader, struct csv_row *out);
+/* For a text that arrives in pieces: where the last whole row ends among the bytes from `from` on,
+ * or 0 for none. *quoted is false at the text's beginning and goes on with it. A carriage return
+ * that is the last byte so far ends nothing yet. */
+size_t csv_rows_end(const char *text, size_t from, size_t length, bool *quoted);
 /* The cell, "" where the row is shorter. */
 const char *csv_cell(const struct csv_row *row, size_t index);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/encoding.h"
 
+#include <errno.h>
 #include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,4 +65,87 @@ err encoding_decode(const char *charset, const char *bytes, size_t length, char 
     *out_length = (size_t)(to - text);
     *out = steal(&text);
     return OK;
+}
+
+err decoder_open(const char *charset, struct decoder *out, struct fault *fault)
+{
+    const char *name = iconv_name_of(charset);
+    if (!name)
+        return fault_set(fault, ERR_MEDIA_TYPE, NULL);
+    iconv_t opened = iconv_open("UTF-8", name);
+    if (opened == (iconv_t)-1)
+        return fault_log(fault, ERR_INTERNAL, "iconv does not know %s", name);
+    *out = (struct decoder){.converter = opened};
+    return OK;
+}
+
+void decoder_close(struct decoder *decoder)
+{
+    if (decoder->converter)
+        iconv_close(decoder->converter);
+    decoder->converter = NULL;
+}
+
+enum { PIECE = 4096 };
+
+/* Converts what is whole; *from and *left are moved behind it. */
+static err convert(struct decoder *decoder, char **from, size_t *left, struct buf *out,
+                   struct fault *fault)
+{
+    char text[PIECE];
+    while (*left > 0) {
+        char *to = text;
+        size_t room = sizeof text;
+        size_t done = iconv(decoder->converter, from, left, &to, &room);
+        int reason = errno;
+        buf_add(out, text, (size_t)(to - text));
+        if (done == (size_t)-1 && reason == EINVAL)
+            return OK;
+        if (done == (size_t)-1 && reason != E2BIG)
+            return fault_set(fault, ERR_INVALID, "encoding_invalid");
+    }
+    return OK;
+}
+
+static void keep_rest(struct decoder *decoder, const char *bytes, size_t length)
+{
+    memcpy(decoder->rest, bytes, length);
+    decoder->rest_length = length;
+}
+
+/* Completes the character that began in an earlier piece, a byte at a time. */
+static err finish_rest(struct decoder *decoder, const char **bytes, size_t *length, struct buf *out,
+                       struct fault *fault)
+{
+    while (decoder->rest_length > 0 && *length > 0) {
+        if (decoder->rest_length == sizeof decoder->rest)
+            return fault_set(fault, ERR_INVALID, "encoding_invalid");
+        decoder->rest[decoder->rest_length++] = *(*bytes)++;
+        (*length)--;
+        char *from = decoder->rest;
+        size_t left = decoder->rest_length;
+        TRY(convert(decoder, &from, &left, out, fault));
+        decoder->rest_length = left;
+    }
+    return OK;
+}
+
+err decoder_feed(struct decoder *decoder, const char *bytes, size_t length, struct buf *out,
+                 struct fault *fault)
+{
+    TRY(finish_rest(decoder, &bytes, &length, out, fault));
+    /* iconv only reads it, whatever its prototype says. */
+    char *from;
+    memcpy(&from, &bytes, sizeof from);
+    TRY(convert(decoder, &from, &length, out, fault));
+    if (length > sizeof decoder->rest)
+        return fault_set(fault, ERR_INVALID, "encoding_invalid");
+    if (length > 0)
+        keep_rest(decoder, from, length);
+    return buf_ok(out) ? OK : fault_log(fault, ERR_INTERNAL, "decoded text is too large");
+}
+
+err decoder_end(const struct decoder *decoder, struct fault *fault)
+{
+    return decoder->rest_length == 0 ? OK : fault_set(fault, ERR_INVALID, "encoding_invalid");
 }

@@ -3,6 +3,7 @@
 #ifndef BASE_ENCODING_H
 #define BASE_ENCODING_H
 
+#include "base/buf.h"
 #include "base/err.h"
 
 /* Whether text_decode knows the charset (lower case, as in a Content-Type). */
@@ -13,5 +14,19 @@ bool encoding_known(const char *charset);
  * charset: ERR_INVALID encoding_invalid; an unknown charset: ERR_MEDIA_TYPE. */
 err encoding_decode(const char *charset, const char *bytes, size_t length, char **out,
                     size_t *out_length, struct fault *fault) MUST_CHECK;
+
+/* The same for bytes that arrive in pieces; `out` grows by what is whole. */
+struct decoder {
+    void *converter;
+    char rest[8]; /* the beginning of a character whose end is still to come */
+    size_t rest_length;
+};
+
+err decoder_open(const char *charset, struct decoder *out, struct fault *fault) MUST_CHECK;
+err decoder_feed(struct decoder *decoder, const char *bytes, size_t length, struct buf *out,
+                 struct fault *fault) MUST_CHECK;
+/* No more bytes: ERR_INVALID when a character is cut off. */
+err decoder_end(const struct decoder *decoder, struct fault *fault) MUST_CHECK;
+void decoder_close(struct decoder *decoder);
 
 #endif

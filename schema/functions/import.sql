@@ -1,0 +1,194 @@
+-- A sheet comes in (import_open, import_stage for each few hundred rows), is looked at as a whole
+-- (import_begin) and carried out in chunks (import_chunk): within the request, or as a job.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+create or replace function import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into import (org_id, job_id, source, mode, absent, dry_run, recorded_at)
+  values (current_org(), p_job, p_source, p_mode, p_absent, p_dry_run, request_now());
+end $$;
+
+-- What two rows of a sheet may not have in common.
+create or replace function import_same(p_content jsonb, p_relationship uuid) returns text
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select coalesce(p_relationship::text, 'code:' || (p_content #>> '{record,code}'),
+    'number:' || (p_content #>> '{record,corporate_number}'))
+$$;
+
+-- p_rows: [{"place", "line", "content", "faults"}]. What they would do is found out at once.
+create or replace function import_stage(p_job uuid, p_rows jsonb) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  i import;
+begin
+  select * into strict i from import x where x.org_id = current_org() and x.job_id = p_job and x.total is null;
+  insert into import_row (org_id, job_id, place, line, relationship_id, same, outcome, content, faults)
+  select i.org_id, i.job_id, p.place, (e ->> 'line')::int, p.relationship_id, import_same(p.content, p.relationship_id),
+    p.outcome, case when p.outcome in ('added', 'changed') then p.content end, p.faults
+  from import_plan(p_rows, i.source) p
+  join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place;
+end $$;
+
+-- A second row about the same supplier is refused. In two statements: the table is as new as its rows, so
+-- that nobody knows how many they are, and a join of it with itself would be planned for a few.
+create or replace function import_refuse_repeated(p_job uuid) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  places int[];
+  lines int[];
+begin
+  select array_agg(s.place), array_agg(s.line) into places, lines from (
+    select x.place, first_value(x.line) over w as line, row_number() over w as nth
+    from import_row x where x.org_id = current_org() and x.job_id = p_job and x.same is not null
+    window w as (partition by x.same order by x.place)) s
+  where s.nth > 1;
+  update import_row x set outcome = 'refused', content = null,
+    faults = x.faults || import_fault('', 'row_repeated', jsonb_build_object('line', s.line))
+  from unnest(places, lines) s(place, line) where x.org_id = current_org() and x.job_id = p_job and x.place = s.place;
+end $$;
+
+-- The suppliers that this source brought in and that its sheet does not have any more; nobody while a row
+-- is refused, for it may have meant one of them.
+create or replace function import_add_absent(i import) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if i.absent = 'keep' or exists (select from import_row x where x.org_id = i.org_id and x.job_id = i.job_id
+      and x.outcome = 'refused') then
+    return;
+  end if;
+  insert into import_row (org_id, job_id, place, relationship_id, outcome, content)
+  select i.org_id, i.job_id, i.total + row_number() over (order by r.relationship_id), r.relationship_id, 'ended', '{}'
+  from relationship r
+  where r.org_id = i.org_id and r.source = i.source and r.source <> 'manual' and r.state <> 'ended'
+    and r.relationship_id not in (select x.relationship_id from import_row x
+      where x.org_id = i.org_id and x.job_id = i.job_id and x.relationship_id is not null);
+end $$;
+
+create or replace function import_counts(p_job uuid) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return jsonb_build_object('added', 0, 'changed', 0, 'unchanged', 0, 'refused', 0, 'conflict', 0, 'ended', 0) || (
+    select coalesce(jsonb_object_agg(c.outcome, c.n), '{}')
+    from (select x.outcome, count(*) as n from import_row x where x.org_id = current_org() and x.job_id = p_job group by 1) c);
+end $$;
+
+-- The whole sheet is here. p_digest: of its bytes, for the audit.
+create or replace function import_begin(p_job uuid, p_total int, p_digest text)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  i import;
+  todo int;
+  idle boolean;
+  detail jsonb;
+begin
+  update import x set total = p_total where x.org_id = current_org() and x.job_id = p_job and x.total is null returning * into strict i;
+  perform import_refuse_repeated(p_job);
+  perform import_add_absent(i);
+  select count(*) into todo from import_row x where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
+  idle := i.dry_run or todo = 0 or (i.mode = 'atomic' and exists (select from import_row x
+    where x.org_id = i.org_id and x.job_id = p_job and x.outcome in ('refused', 'conflict')));
+  if idle then
+    update import_row x set content = null where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
+  end if;
+  detail := jsonb_build_object('source', i.source, 'mode', i.mode, 'absent', i.absent, 'dry_run', i.dry_run,
+    'rows', p_total, 'applied', not idle or todo = 0 and not i.dry_run, 'digest', p_digest, 'counts', import_counts(p_job));
+  perform job_add(p_job, 'import', case when idle then p_total else todo end, detail);
+  if idle then
+    perform import_end(p_job);
+  end if;
+  return query select jsonb_build_object('status', case when not idle and todo > 2000 then 202 else 200 end,
+      'location', '/v1/jobs/' || p_job, 'body', import_answer(p_job)),
+    null::jsonb, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
+end $$;
+
+-- The first rows that somebody must look at; all of them are read from the job.
+create or replace function import_answer(p_job uuid) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (
+    select jsonb_build_object('job', j.job_id, 'state', j.state, 'source', i.source, 'mode', i.mode, 'absent', i.absent,
+      'dry_run', i.dry_run, 'applied', j.detail -> 'applied', 'rows', i.total, 'counts', import_counts(p_job), 'problems', (
+        select coalesce(jsonb_agg(import_row_shape(x) order by x.place), '[]') from (
+          select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('refused', 'conflict')
+          order by y.place limit 100) x))
+    from import i join job j on j.org_id = i.org_id and j.job_id = i.job_id
+    where i.org_id = current_org() and i.job_id = p_job);
+end $$;
+
+-- Texts are added by the server.
+create or replace function import_row_shape(x import_row) returns jsonb
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('line', x.line, 'outcome', x.outcome, 'relationship', case when x.outcome <> 'refused' then x.relationship_id end,
+    'faults', x.faults)
+$$;
+
+create or replace function import_end(p_job uuid) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  update job x set state = 'done', started_at = coalesce(x.started_at, request_now()), finished_at = request_now(), done = x.total,
+    detail = x.detail || jsonb_build_object('counts', import_counts(p_job))
+  where x.org_id = current_org() and x.job_id = p_job;
+end $$;
+
+-- One chunk within the request; null: nothing is left, and the job is done.
+create or replace function import_step(p_job uuid) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  j job;
+  facts jsonb;
+begin
+  select * into strict j from job x where x.org_id = current_org() and x.job_id = p_job;
+  if j.state = 'done' then
+    return null;
+  end if;
+  facts := import_chunk(j);
+  if facts is null then
+    perform import_end(p_job);
+  end if;
+  return facts;
+end $$;
+
+-- A sheet whose request did not get so far, and one whose answer was given before.
+create or replace function import_drop(p_job uuid) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  delete from import x where x.org_id = current_org() and x.job_id = p_job and x.total is null;
+  if found then
+    delete from import_row x where x.org_id = current_org() and x.job_id = p_job;
+  end if;
+end $$;
+
+create or replace function import_row_page(p_job uuid, p_outcomes text[], p_after int, p_rows int)
+returns table (item jsonb, place int, job uuid)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if not exists (select from import i join job j on j.org_id = i.org_id and j.job_id = i.job_id
+      where i.org_id = current_org() and i.job_id = p_job) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return query
+    select import_row_shape(x), x.place, x.job_id from import_row x
+    where x.org_id = current_org() and x.job_id = p_job and x.place > coalesce(p_after, 0)
+      and (p_outcomes is null or x.outcome = any(p_outcomes))
+    order by x.place limit p_rows;
+end $$;
+
+grant execute on function import_open(uuid, text, text, text, boolean), import_stage(uuid, jsonb), import_begin(uuid, int, text),
+  import_answer(uuid), import_step(uuid), import_drop(uuid), import_row_shape(import_row),
+  import_row_page(uuid, text[], int, int) to hoshitori_app;

@@ -1,0 +1,167 @@
+-- The rows of a sheet become records, demands and declarations, a chunk in one transaction. What each
+-- would do is asked once more under the locks; new suppliers are written many at a time. (offset 0: else
+-- the planner puts a function's call in place of each use of its result.)
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- Locks 2 and 3 of many, each in the order of ids.
+create or replace function import_lock(p_relationships uuid[]) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
+  order by relationship_id for no key update;
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(p_relationships))
+  order by h.org_id for share;
+end $$;
+
+create or replace function import_add(p_rows import_row[], p_source text) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  asked uuid[];
+begin
+  insert into relationship (org_id, relationship_id, state, invited_on, invitation_expires_on, name, reading, corporate_number,
+    code, category, tags, contacts, memo, source, key_id, recorded_at, changed_at)
+  select current_org(), x.relationship_id, 'invited', request_day(), invitation_last_day(), e ->> 'name', e ->> 'reading',
+    e ->> 'corporate_number', e ->> 'code', e ->> 'category', json_texts(e -> 'tags'), e -> 'contacts', e ->> 'memo', p_source,
+    request_key(), request_now(), request_now()
+  from unnest(p_rows) x cross join lateral (select import_record('{}', x.content -> 'record') as e offset 0) t
+  order by x.relationship_id;
+  insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
+  select current_org(), x.relationship_id, 1, 'invited', request_day(), request_key(), request_now() from unnest(p_rows) x;
+  with added as (
+    insert into requirement_revision (org_id, relationship_id, revision, kind, decided_by, required_star, required_assurance,
+      accept_higher, effective_from, due_on, notice_on, reason, content_hash, source, key_id, recorded_at)
+    select current_org(), x.relationship_id, 1, case when d ->> 'required_star' is null then 'exempt' else 'set' end, 'explicit',
+      (d ->> 'required_star')::smallint, d ->> 'required_assurance', (d ->> 'accept_higher')::boolean,
+      (d ->> 'effective_from')::date, (d ->> 'due_on')::date, (d ->> 'notice_on')::date, d ->> 'reason',
+      sha256(convert_to(d::text, 'UTF8')), p_source, request_key(), request_now()
+    from unnest(p_rows) x cross join lateral (select import_demand('{}', x.content -> 'demand', request_day()) as d offset 0) t
+    where x.content ? 'demand'
+    returning relationship_id
+  )
+  select coalesce(array_agg(a.relationship_id), '{}') into asked from added a;
+  perform rule_told(asked, array_fill(1, array[cardinality(asked)]));
+  insert into declaration (org_id, declaration_id, relationship_id, scheme, star, number, declared_on, valid_from, valid_until,
+    validity_assumed, scope, scope_text, source, key_id, recorded_at)
+  select current_org(), (x.content ->> 'new_declaration')::uuid, x.relationship_id, scheme_of((d ->> 'star')::int),
+    (d ->> 'star')::smallint, d ->> 'id', (d ->> 'declared_on')::date, (d ->> 'valid_from')::date, (d ->> 'valid_until')::date,
+    (d ->> 'validity_assumed')::boolean, d ->> 'scope', d ->> 'scope_text', p_source, request_key(), request_now()
+  from unnest(p_rows) x cross join lateral (select import_declaration(null, x.content -> 'declaration') as d offset 0) t
+  where x.content ? 'declaration';
+end $$;
+
+create or replace function import_change_demand(r relationship, p_row jsonb, p_source text) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  next_q requirement_revision := demand_upcoming(r.org_id, r.relationship_id, request_day());
+  stored jsonb := import_demand_stored(demand_in_force(r.org_id, r.relationship_id, request_day()));
+  wanted jsonb := import_demand(stored, p_row, request_day());
+  newest int;
+begin
+  if wanted = stored or (next_q.revision is not null and import_demand(import_demand_stored(next_q), p_row, request_day())
+      = import_demand_stored(next_q)) then
+    return;
+  end if;
+  if (wanted ->> 'effective_from')::date > request_day() then
+    perform upcoming_supersede(r);
+  end if;
+  newest := coalesce(requirement_newest(r.relationship_id), 0) + 1;
+  perform revision_add(r, newest, case when wanted ->> 'required_star' is null then 'exempt' else 'set' end, wanted, p_source);
+  perform requirement_told(r, newest);
+end $$;
+
+create or replace function import_change_declaration(r relationship, p_row jsonb, p_id uuid, p_source text) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  d declaration := import_declaration_stored(r.org_id, r.relationship_id, p_row);
+  wanted jsonb := import_declaration(d, p_row);
+begin
+  if d.declaration_id is null or recorded_stored(d) <> wanted then
+    perform recorded_replace(r, d.declaration_id, p_id, wanted, p_source);
+  end if;
+end $$;
+
+create or replace function import_change(r relationship, p_row jsonb, p_source text) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  before jsonb := supplier_entered(r);
+  after jsonb := import_record(before, coalesce(p_row -> 'record', '{}'));
+begin
+  if after <> before then
+    update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
+      = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
+        json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, p_source, request_now())
+    where org_id = r.org_id and relationship_id = r.relationship_id;
+  end if;
+  if p_row ? 'demand' then
+    perform import_change_demand(r, p_row -> 'demand', p_source);
+  end if;
+  if p_row ? 'declaration' then
+    perform import_change_declaration(r, p_row -> 'declaration', (p_row ->> 'new_declaration')::uuid, p_source);
+  end if;
+end $$;
+
+-- The next rows, as they would be carried out now; whose relationships are locked.
+create or replace function import_next(j job, p_source text) returns import_row[]
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  waiting import_row[];
+  planned import_row[];
+begin
+  waiting := array(select x from import_row x
+    where x.org_id = j.org_id and x.job_id = j.job_id and x.place > coalesce(j.place::int, 0) and x.content is not null
+    order by x.place limit 500);
+  perform import_lock(array(select x.relationship_id from unnest(waiting) x where x.relationship_id is not null));
+  planned := array(
+    select (j.org_id, j.job_id, p.place, null, coalesce(p.relationship_id, (p.content ->> 'new_relationship')::uuid), null,
+      p.outcome, p.content, p.faults)::import_row
+    from import_plan((
+      select coalesce(jsonb_agg(jsonb_build_object('place', x.place, 'content', x.content)), '[]')
+      from unnest(waiting) x where x.outcome <> 'ended'), p_source) p)
+    || array(select x from unnest(waiting) x where x.outcome = 'ended');
+  perform import_lock(array(select x.relationship_id from unnest(planned) x));
+  return planned;
+end $$;
+
+create or replace function import_chunk(j job) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  i import;
+  planned import_row[];
+  touched uuid[];
+  r relationship;
+  x import_row;
+begin
+  select * into strict i from import s where s.org_id = j.org_id and s.job_id = j.job_id;
+  perform buyer_head_lock();
+  planned := import_next(j, i.source);
+  if cardinality(planned) = 0 then
+    update job s set detail = s.detail || jsonb_build_object('counts', import_counts(j.job_id))
+    where s.org_id = j.org_id and s.job_id = j.job_id;
+    return null;
+  end if;
+  perform import_add(array(select s from unnest(planned) s where s.outcome = 'added'), i.source);
+  foreach x in array planned loop
+    continue when x.outcome not in ('changed', 'ended');
+    select * into r from relationship s where s.org_id = j.org_id and s.relationship_id = x.relationship_id;
+    if x.outcome = 'changed' then
+      perform import_change(r, x.content, i.source);
+    elsif r.state <> 'ended' then
+      perform relationship_end(r);
+    end if;
+  end loop;
+  touched := array(select s.relationship_id from unnest(planned) s where s.outcome in ('added', 'changed', 'ended') order by 1);
+  perform rule_decide(touched);
+  update import_row s set outcome = p.outcome, faults = p.faults, relationship_id = p.relationship_id, content = null
+  from unnest(planned) p where s.org_id = j.org_id and s.job_id = j.job_id and s.place = p.place;
+  perform job_advance(j.job_id, cardinality(planned), cardinality(touched), (select max(s.place)::text from unnest(planned) s));
+  return facts_of(array_fill(j.org_id, array[cardinality(touched)]), touched);
+end $$;

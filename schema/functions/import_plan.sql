@@ -1,0 +1,277 @@
+-- What the rows of a sheet would do, as things stand: nothing here writes. A row's content, as the server
+-- read it from the cells, every member optional:
+--   relationship, record_version, revision   names what was exported, and which version of it
+--   record       members of the supplier's record that the sheet has columns for; contact: its first contact
+--   demand       required_star (null: exempt), required_assurance, accept_higher, effective_from, due_on,
+--                reason, notice_on, as far as the row has them
+--   declaration  star, id, declared_on, valid_until
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+create or replace function import_fault(p_column text, p_code text, p_params jsonb default '{}') returns jsonb
+language sql immutable set search_path = hoshitori, pg_temp
+as $$ select jsonb_build_array(jsonb_build_object('column', p_column, 'code', p_code, 'params', p_params)) $$;
+
+-- The record with the row's members: what the sheet has no column for stays, contacts after the first too.
+create or replace function import_record(p_entered jsonb, p_row jsonb) returns jsonb
+language plpgsql immutable set search_path = hoshitori, pg_temp
+as $$
+declare
+  contact jsonb := coalesce(nullif(p_entered -> 'contacts' -> 0, 'null'), '{}') || (p_row -> 'contact');
+  contacts jsonb := coalesce(p_entered -> 'contacts', '[]');
+begin
+  if contact is not null then
+    contacts := case when contact ->> 'name' is not null then jsonb_build_array(contact) else '[]' end
+      || (contacts - 0);
+  end if;
+  return supplier_normalised(p_entered || (p_row - 'contact') || jsonb_build_object('contacts',
+    case when p_row ? 'contacts' then p_row -> 'contacts' else contacts end));
+end $$;
+
+-- A stored demand as a row would state it.
+create or replace function import_demand_stored(q requirement_revision) returns jsonb
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select case when q.revision is null or q.kind = 'removed' then '{}' else jsonb_build_object('required_star', q.required_star,
+    'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher, 'effective_from', q.effective_from,
+    'due_on', q.due_on, 'reason', q.reason, 'notice_on', q.notice_on, 'questions', q.questions) end
+$$;
+
+-- The demand that a row asks for where `stored` stands: for the same star what the row does not state
+-- stays; another star is a new demand. A day that only repeats the stored one is no new day.
+create or replace function import_demand(p_stored jsonb, p_row jsonb, p_day date) returns jsonb
+language plpgsql immutable set search_path = hoshitori, pg_temp
+as $$
+declare
+  same_star boolean := p_stored ? 'required_star' and p_stored -> 'required_star' = p_row -> 'required_star';
+  merged jsonb := case when same_star then p_stored || p_row else p_row end;
+begin
+  if merged = p_stored then
+    return p_stored;
+  end if;
+  if (merged ->> 'effective_from')::date < p_day and merged -> 'effective_from' = p_stored -> 'effective_from' then
+    merged := merged - 'effective_from';
+  end if;
+  return requirement_content(merged, coalesce((merged ->> 'effective_from')::date, p_day));
+end $$;
+
+-- The columns in which a row and what is stored differ, with what is stored.
+create or replace function import_differences(p_stored jsonb, p_row jsonb) returns jsonb
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('column', w.key, 'code', 'changed_by_hand',
+    'params', jsonb_build_object('stored', case jsonb_typeof(p_stored -> w.key) when 'array' then p_stored -> w.key
+      else to_jsonb(p_stored ->> w.key) end)) order by w.key), '[]')
+  from jsonb_each(p_row) w where w.value is distinct from coalesce(p_stored -> w.key, 'null')
+$$;
+
+create or replace function import_declaration_stored(p_org uuid, p_relationship uuid, p_row jsonb) returns declaration
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  d declaration;
+begin
+  select * into d from declaration x
+  where x.org_id = p_org and x.relationship_id = p_relationship and x.superseded_at is null
+    and x.star = (p_row ->> 'star')::smallint and x.number = p_row ->> 'id';
+  return d;
+end $$;
+
+-- The declaration as it would be recorded; of one that is stored the row changes only what it states.
+create or replace function import_declaration(d declaration, p_row jsonb) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select recorded_content(case when d.declaration_id is null then p_row else
+    recorded_stored(d) || case when d.validity_assumed then '{"valid_until": null}'::jsonb else '{}' end
+    || jsonb_strip_nulls(p_row) end)
+$$;
+
+-- Refusals that need the demand's days, as requirement_put has them.
+create or replace function import_demand_faults(p_content jsonb, p_day date) returns jsonb
+language plpgsql immutable set search_path = hoshitori, pg_temp
+as $$
+begin
+  return case
+    when (p_content ->> 'effective_from')::date < p_day then import_fault('effective_from', 'effective_from_in_past')
+    when p_content ->> 'required_star' is null and p_content ->> 'reason' is null then import_fault('reason', 'missing_field')
+    when p_content ->> 'required_star' is not null and p_content ->> 'due_on' is null then import_fault('due_on', 'missing_field')
+    when (p_content ->> 'due_on')::date < (p_content ->> 'effective_from')::date
+      then import_fault('due_on', 'due_on_before_effective_from')
+    else '[]' end;
+end $$;
+
+create or replace function import_declaration_faults(p_row jsonb) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  star int := (p_row ->> 'star')::int;
+  opens date := (scheme_date_of(star)).obtainable_from;
+begin
+  return case when opens is null or opens > (p_row ->> 'declared_on')::date
+    then import_fault('declaration_star', 'star_not_obtainable', jsonb_build_object('star', star)) else '[]' end;
+end $$;
+
+-- What one row would do to the relationship that it names.
+create or replace function import_compare(r relationship, p_row jsonb, p_source text, out outcome text, out faults jsonb)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  before jsonb := supplier_entered(r);
+  after jsonb := import_record(before, coalesce(p_row -> 'record', '{}'));
+  newest requirement_revision;
+  now_q requirement_revision;
+  next_q requirement_revision;
+  stored jsonb;
+  wanted jsonb;
+  d declaration;
+begin
+  outcome := 'unchanged';
+  faults := '[]';
+  if r.state = 'ended' then
+    faults := import_fault('relationship', 'relationship_state', '{"state": "ended"}');
+    outcome := 'refused';
+    return;
+  end if;
+  if after <> before then
+    outcome := 'changed';
+    if after ->> 'corporate_number' <> (select o.corporate_number from organisation o
+        where o.org_id = r.supplier_id and o.number_proven_at is not null) then
+      faults := faults || import_fault('corporate_number', 'corporate_number_mismatch');
+    end if;
+    if after ->> 'name' is null then
+      faults := faults || import_fault('name', 'missing_field');
+    end if;
+    if after ->> 'code' <> before ->> 'code' and exists (select from relationship x where x.org_id = r.org_id
+        and x.code = after ->> 'code' and x.state <> 'ended' and x.relationship_id <> r.relationship_id) then
+      faults := faults || import_fault('code', 'supplier_exists', jsonb_build_object('code', after ->> 'code'));
+    end if;
+    if after ->> 'code' is null and after ->> 'corporate_number' is not null and exists (select from relationship x
+        where x.org_id = r.org_id and x.corporate_number = after ->> 'corporate_number' and x.code is null
+        and x.state <> 'ended' and x.relationship_id <> r.relationship_id) then
+      faults := faults || import_fault('corporate_number', 'supplier_exists',
+        jsonb_build_object('corporate_number', after ->> 'corporate_number'));
+    end if;
+    if faults = '[]' and r.source <> p_source and (p_row ->> 'record_version')::int is distinct from r.record_version then
+      outcome := 'conflict';
+      faults := import_differences(before, (p_row -> 'record') - 'contact') || case
+        when (p_row -> 'record') ? 'contact' and before -> 'contacts' <> after -> 'contacts'
+        then import_fault('contact_name', 'changed_by_hand', jsonb_build_object('stored', before -> 'contacts' -> 0 ->> 'name'))
+        else '[]' end;
+    end if;
+  end if;
+  if p_row ? 'demand' then
+    now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
+    next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
+    stored := import_demand_stored(now_q);
+    wanted := import_demand(stored, p_row -> 'demand', request_day());
+    if wanted <> stored and (next_q.revision is null or import_demand(import_demand_stored(next_q), p_row -> 'demand', request_day())
+      <> import_demand_stored(next_q)) then
+      outcome := case outcome when 'conflict' then outcome else 'changed' end;
+      faults := faults || import_demand_faults(wanted, request_day());
+      select * into newest from requirement_revision x
+      where x.org_id = r.org_id and x.relationship_id = r.relationship_id order by x.revision desc limit 1;
+      if newest.revision is not null and newest.decided_by = 'explicit' and newest.source <> p_source
+        and (p_row ->> 'revision')::int is distinct from newest.revision then
+        outcome := 'conflict';
+        faults := faults || import_differences(stored, p_row -> 'demand');
+      end if;
+    end if;
+  end if;
+  if p_row ? 'declaration' then
+    d := import_declaration_stored(r.org_id, r.relationship_id, p_row -> 'declaration');
+    wanted := import_declaration(d, p_row -> 'declaration');
+    if d.declaration_id is null or recorded_stored(d) <> wanted then
+      outcome := case outcome when 'conflict' then outcome else 'changed' end;
+      faults := faults || import_declaration_faults(wanted);
+      if d.source <> p_source then
+        outcome := 'conflict';
+        faults := faults || import_differences(recorded_stored(d), jsonb_strip_nulls(p_row -> 'declaration'));
+      end if;
+    end if;
+  end if;
+  if jsonb_path_exists(faults, '$[*] ? (@.code != "changed_by_hand")') then
+    outcome := 'refused';
+  end if;
+end $$;
+
+-- A supplier that would be new.
+create or replace function import_compare_new(p_row jsonb, out outcome text, out faults jsonb)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  faults := '[]';
+  if p_row ? 'relationship' then
+    faults := faults || import_fault('relationship', 'not_found');
+  end if;
+  if p_row -> 'record' ->> 'name' is null then
+    faults := faults || import_fault('name', 'missing_field');
+  end if;
+  if coalesce(p_row -> 'record' ->> 'code', p_row -> 'record' ->> 'corporate_number') is null then
+    faults := faults || import_fault('code', 'identifier_missing');
+  end if;
+  if p_row ? 'demand' then
+    faults := faults || import_demand_faults(import_demand('{}', p_row -> 'demand', request_day()), request_day());
+  end if;
+  if p_row ? 'declaration' then
+    faults := faults || import_declaration_faults(p_row -> 'declaration');
+  end if;
+  outcome := case faults when '[]' then 'added' else 'refused' end;
+end $$;
+
+-- Which relationship each row means: by its id, else by its code, else by its 法人番号: the one without a
+-- code, or where the row has no code either, the only one. Several: their codes. unpadded: a stored code
+-- that differs in leading zeros alone.
+create or replace function import_match(p_rows jsonb)
+returns table (place int, content jsonb, faults jsonb, id uuid, several text[], unpadded text)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+  with given as materialized (
+    select (e ->> 'place')::int as place, e -> 'content' as content, coalesce(e -> 'faults', '[]') as faults,
+      (e #>> '{content,relationship}')::uuid as id, e #>> '{content,record,code}' as code,
+      e #>> '{content,record,corporate_number}' as number
+    from jsonb_array_elements(p_rows) e
+  )
+  select g.place, g.content, g.faults, coalesce(i.relationship_id, c.relationship_id, n.ids[1]),
+    case when cardinality(n.ids) > 1 and n.codes[1] <> '' then n.codes end,
+    case when g.id is null and c.relationship_id is null and n.ids is null and g.code ~ '^[1-9][0-9]*$' then (
+      select z.code from relationship z
+      where z.org_id = current_org() and z.state <> 'ended'
+        and z.code in (select lpad(g.code, k, '0') from generate_series(length(g.code) + 1, 12) k) limit 1) end
+  from given g
+  left join relationship i on i.org_id = current_org() and i.relationship_id = g.id
+  left join relationship c on g.id is null and c.org_id = current_org() and c.code = g.code and c.state <> 'ended'
+  left join lateral (
+    select array_agg(x.relationship_id order by x.code nulls first) as ids,
+      array_agg(coalesce(x.code, '') order by x.code nulls first) as codes
+    from relationship x
+    where g.id is null and c.relationship_id is null and x.org_id = current_org() and x.corporate_number = g.number
+      and x.state <> 'ended' and (g.code is null or x.code is null)) n on true;
+end $$;
+
+-- p_rows: [{"place", "content", "faults"}].
+create or replace function import_plan(p_rows jsonb, p_source text)
+returns table (place int, content jsonb, relationship_id uuid, outcome text, faults jsonb)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+  select m.place, m.content, m.id, case when m.faults = '[]' then p.outcome else 'refused' end,
+    case when m.faults = '[]' then p.faults else m.faults end
+  from import_match(p_rows) m
+  left join relationship r on r.org_id = current_org() and r.relationship_id = m.id
+  cross join lateral (
+    select 'refused' as outcome,
+      import_fault('corporate_number', 'ambiguous_supplier', jsonb_build_object('codes', array_to_string(m.several, ', '))) as faults
+    where m.several is not null
+    union all
+    select 'refused', import_fault('code', 'leading_zeros_lost', jsonb_build_object('stored', m.unpadded))
+    where m.unpadded is not null
+    union all
+    select n.outcome, n.faults from import_compare_new(m.content) n
+    where m.id is null and m.unpadded is null
+    union all
+    select o.outcome, o.faults from import_compare(r, m.content, p_source) o
+    where m.id is not null and m.several is null) p;
+end $$;

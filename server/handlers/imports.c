@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One sheet of suppliers, taken in as it comes and then carried out: here, or by a job. What the
+ * rows do is schema/functions/import*.sql. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/uuid.h"
+#include "domain/decide.h"
+#include "domain/text.h"
+#include "handlers/change.h"
+#include "handlers/import_rows.h"
+#include "handlers/list.h"
+#include "operations.h"
+
+enum {
+    CHUNK_ROWS = 500,
+    CHUNK_MAX = 32 * 1024 * 1024,
+    LINES_MAX = 64 * 1024 * 1024,
+    ROWS_MAX = 50000,
+    RUNS_MAX = 5,
+    TEXT_MAX = 4096,
+    OUTCOMES_MAX = 100
+};
+
+/* The sheet on its way into the database, a chunk at a time. */
+struct intake {
+    struct request *request;
+    char job[UUID_TEXT_SIZE];
+    day today;
+    bool open; /* it is on file */
+    struct buf text;
+    struct json_out chunk;
+    size_t chunk_rows;
+    size_t total;
+};
+
+static void intake_release(struct intake *intake)
+{
+    buf_release(&intake->text);
+}
+
+static void begin_chunk(struct intake *intake)
+{
+    buf_clear(&intake->text);
+    intake->chunk = (struct json_out)JSON_OUT_INIT(&intake->text);
+    intake->chunk_rows = 0;
+    json_out_array(&intake->chunk, NULL);
+}
+
+static void send_open(struct intake *intake, struct exchange *exchange)
+{
+    const struct request *request = intake->request;
+    const char *values[] = {
+        intake->job, request_parameter(request, "source"), request_parameter(request, "mode"),
+        request_parameter(request, "absent"), request_parameter(request, "dry_run")};
+    exchange_send(exchange, Q_IMPORT_OPEN, values, 5);
+}
+
+static err store_once(struct intake *intake, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(app_of(intake->request)->pool, &exchange, fault));
+    app_enter(&exchange, intake->request, intake->request->operation->rights);
+    if (!intake->open)
+        send_open(intake, &exchange);
+    const char *values[] = {intake->job, buf_text(&intake->text)};
+    exchange_send(&exchange, Q_IMPORT_STAGE, values, 2);
+    return exchange_commit(&exchange, fault);
+}
+
+/* The body cannot be read twice, so what may pass is tried again here. */
+static err store_chunk(struct intake *intake, struct fault *fault)
+{
+    json_out_array_end(&intake->chunk);
+    if (!buf_ok(&intake->text))
+        return fault_log(fault, ERR_INTERNAL, "a chunk of a sheet is too large");
+    err stored = OK;
+    for (int run = 0; run < RUNS_MAX; run++) {
+        fault_clear(fault);
+        stored = store_once(intake, fault);
+        if (stored.code != ERR_AGAIN)
+            break;
+    }
+    TRY(stored);
+    intake->open = true;
+    begin_chunk(intake);
+    return OK;
+}
+
+static err take_row(void *context, struct sheet_row *row, struct fault *fault)
+{
+    struct intake *intake = context;
+    char relationship[UUID_TEXT_SIZE], declaration[UUID_TEXT_SIZE];
+    if (++intake->total > ROWS_MAX) {
+        fault_add(fault, "/rows", "too_many_items", "{\"maxItems\": 50000}");
+        return fault_invalid(fault);
+    }
+    uuid_make_text(intake->request->now, relationship);
+    uuid_make_text(intake->request->now, declaration);
+    row->new_relationship = relationship;
+    row->new_declaration = declaration;
+    sheet_row_write(&intake->chunk, row, intake->today);
+    if (++intake->chunk_rows < CHUNK_ROWS)
+        return OK;
+    return store_chunk(intake, fault);
+}
+
+/* Whoever may not write is told so before the sheet is read. */
+static err take_in(struct intake *intake, struct fault *fault)
+{
+    begin_chunk(intake);
+    TRY(store_chunk(intake, fault));
+    TRY(import_rows_read(intake->request, take_row, intake, fault));
+    return intake->chunk_rows > 0 ? store_chunk(intake, fault) : OK;
+}
+
+static err try_drop(struct intake *intake)
+{
+    struct fault ignored = {0};
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(app_of(intake->request)->pool, &exchange, &ignored));
+    app_enter(&exchange, intake->request, intake->request->operation->rights);
+    exchange_send(&exchange, Q_IMPORT_DROP, (const char *[]){intake->job}, 1);
+    return exchange_commit(&exchange, &ignored);
+}
+
+/* A sheet that is not carried out leaves nothing behind; when that fails too, the worker forgets it
+ * some day. */
+static void drop(struct intake *intake)
+{
+    err dropped = intake->open ? try_drop(intake) : OK;
+    (void)dropped;
+}
+
+static err put_lines(struct exchange *exchange, const char *text, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
+    json_auto_t *facts = json_loads(text, 0, NULL);
+    if (!json_is_array(facts))
+        return fault_log(fault, ERR_INTERNAL, "facts of a sheet's chunk are no list");
+    if (json_array_size(facts) == 0)
+        return OK;
+    TRY(decide(facts, &lines, fault));
+    const char *values[] = {buf_text(&lines), "import"};
+    exchange_send(exchange, Q_BOARD_PUT, values, 2);
+    return OK;
+}
+
+static err carry_out_all(struct exchange *exchange, const char *job, struct fault *fault)
+{
+    for (;;) {
+        size_t step = exchange_send(exchange, Q_IMPORT_STEP, (const char *[]){job}, 1);
+        TRY(exchange_read(exchange, fault));
+        const char *facts = exchange_value(exchange, step, 0, 0);
+        if (!facts)
+            return OK;
+        TRY(put_lines(exchange, facts, fault));
+    }
+}
+
+/* {"column", "code", "params"} gets its text, in the reader's language. */
+static err add_text(const struct request *request, json_t *problem, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
+    SCOPED(free_at) char *params = json_dumps(json_object_get(problem, "params"), JSON_COMPACT);
+    const char *code = json_string_value(json_object_get(problem, "code"));
+    const char *column = json_string_value(json_object_get(problem, "column"));
+    text_problem(code ? code : "", params ? params : "", request->language, &text);
+    if (json_object_set_new(problem, "text", json_string(buf_text(&text))) != 0 ||
+        (column && !*column && json_object_set_new(problem, "column", json_null()) != 0))
+        return fault_log(fault, ERR_INTERNAL, "the text of a row's fault");
+    return OK;
+}
+
+static err add_row_texts(struct request *request, json_t *row, struct fault *fault)
+{
+    size_t index;
+    json_t *problem;
+    json_array_foreach(json_object_get(row, "faults"), index, problem)
+        TRY(add_text(request, problem, fault));
+    return OK;
+}
+
+static err add_texts(struct request *request, json_t *body, struct fault *fault)
+{
+    size_t index;
+    json_t *row;
+    json_array_foreach(json_object_get(body, "problems"), index, row)
+        TRY(add_row_texts(request, row, fault));
+    return OK;
+}
+
+static err replace_body(struct changed *changed, const char *job, struct fault *fault)
+{
+    size_t answer = exchange_send(changed->exchange, Q_IMPORT_ANSWER, (const char *[]){job}, 1);
+    TRY(exchange_read(changed->exchange, fault));
+    const char *text = exchange_value(changed->exchange, answer, 0, 0);
+    json_auto_t *body = text ? json_loads(text, 0, NULL) : NULL;
+    if (!body || json_object_update(changed->body, body) != 0)
+        return fault_log(fault, ERR_INTERNAL, "the answer to a sheet");
+    return OK;
+}
+
+static err finish(struct request *request, struct changed *changed, struct fault *fault)
+{
+    const struct intake *intake = changed->context;
+    if (json_integer_value(json_object_get(changed->result, "status")) == 200) {
+        TRY(carry_out_all(changed->exchange, intake->job, fault));
+        TRY(replace_body(changed, intake->job, fault));
+    }
+    return add_texts(request, changed->body, fault);
+}
+
+static err carry_out(struct intake *intake, struct response *response, struct fault *fault)
+{
+    char total[24];
+    snprintf(total, sizeof total, "%zu", intake->total);
+    const char *values[] = {intake->job, total, intake->request->hash};
+    const struct change change = {
+        .query = Q_IMPORT_BEGIN, .values = values, .count = 3, .finish = finish, .context = intake};
+    err done = OK;
+    for (int run = 0; run < RUNS_MAX; run++) {
+        fault_clear(fault);
+        response_clear(response);
+        done = change_run(&change, intake->request, response, fault);
+        if (done.code != ERR_AGAIN)
+            break;
+    }
+    return done;
+}
+
+err supplier_import(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(intake_release) struct intake intake = {.request = request, .text = BUF_INIT(CHUNK_MAX)};
+    if (strcmp(request_parameter(request, "source"), "manual") == 0) {
+        fault_add(fault, "?source", "not_allowed_value", NULL);
+        return fault_invalid(fault);
+    }
+    if (!day_parse(request->day, &intake.today))
+        return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
+    uuid_make_text(request->now, intake.job);
+    err done = take_in(&intake, fault);
+    if (done.code == ERR_NONE)
+        done = carry_out(&intake, response, fault);
+    if (done.code != ERR_NONE || response->replayed)
+        drop(&intake);
+    return done;
+}
+
+/* "added,changed" -> {added,changed}; the contract has vouched for the words. */
+static const char *outcomes(const struct request *request, char out[static OUTCOMES_MAX])
+{
+    const char *names = request_parameter(request, "outcome");
+    if (names)
+        snprintf(out, OUTCOMES_MAX, "{%s}", names);
+    return names ? out : NULL;
+}
+
+err job_row_list(struct request *request, struct response *response, struct fault *fault)
+{
+    char chosen[OUTCOMES_MAX];
+    const char *values[] = {request_parameter(request, "job"), outcomes(request, chosen)};
+    return list_page_filled(request, response, Q_IMPORT_ROWS, values, 2, add_row_texts, fault);
+}
