@@ -370,6 +370,58 @@ end $$;
 
 ALTER FUNCTION hoshitori.audit_heads() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.bi_reader_add(p_role text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from organisation where org_id = current_org()) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  insert into bi_reader (org_id, role_name, recorded_at) values (current_org(), p_role::name, request_now());
+end $$;
+
+ALTER FUNCTION hoshitori.bi_reader_add(p_role text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.bi_reader_remove(p_role text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  delete from bi_reader where org_id = current_org() and role_name = p_role::name;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.bi_reader_remove(p_role text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.bi_role_add(p_role text, p_password text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform bi_reader_add(p_role);
+  execute format('create role %I login inherit nosuperuser nobypassrls connection limit 8 in role hoshitori_bi password %L',
+    p_role, p_password);
+  execute format('alter role %I set default_transaction_read_only = on', p_role);
+  execute format('alter role %I set statement_timeout = %L', p_role, '60s');
+  execute format('alter role %I set search_path = %I', p_role, 'hoshitori');
+end $$;
+
+ALTER FUNCTION hoshitori.bi_role_add(p_role text, p_password text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.bi_role_remove(p_role text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform bi_reader_remove(p_role);
+  execute format('drop role %I', p_role);
+end $$;
+
+ALTER FUNCTION hoshitori.bi_role_remove(p_role text) OWNER TO hoshitori_engine;
+
 CREATE TABLE hoshitori.board (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
@@ -5030,6 +5082,115 @@ ALTER TABLE ONLY hoshitori.audit_head FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.audit_head OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.bi_reader (
+    org_id uuid NOT NULL,
+    role_name name NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.bi_reader FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.bi_reader OWNER TO hoshitori_owner;
+
+CREATE VIEW hoshitori.bi_requirement WITH (security_invoker='true') AS
+ SELECT q.relationship_id,
+    q.revision,
+    q.kind,
+    q.decided_by,
+    q.rule,
+    q.required_star,
+    q.required_assurance,
+    q.accept_higher,
+    q.effective_from,
+    q.due_on,
+    q.notice_on,
+    q.reason,
+    q.recorded_at,
+    q.superseded_at
+   FROM hoshitori.requirement_revision q;
+
+ALTER TABLE hoshitori.bi_requirement OWNER TO hoshitori_engine;
+
+COMMENT ON VIEW hoshitori.bi_requirement IS '要求水準の改定履歴。 Every revision of every requirement.';
+
+CREATE VIEW hoshitori.bi_status WITH (security_invoker='true') AS
+ SELECT ((now() AT TIME ZONE 'Asia/Tokyo'::text))::date AS as_of,
+    b.relationship_id,
+    b.side,
+    b.counterparty_name,
+    b.counterparty_reading,
+    b.counterparty_number,
+    b.registered_name,
+    b.state,
+    b.code,
+    b.category,
+    b.tags,
+    (ARRAY['no_requirement'::text, 'met'::text, 'expiring'::text, 'pending'::text, 'overdue'::text, 'lapsed'::text])[(b.line_status[s.i] + 1)] AS status,
+    (ARRAY['supplier'::text, 'buyer'::text, 'scheme'::text])[b.line_waiting_on[s.i]] AS waiting_on,
+    NULLIF(b.line_required_star[s.i], 0) AS required_star,
+    b.line_held_star[s.i] AS held_star,
+    b.line_gap[s.i] AS gap,
+    (b.line_step[s.i] ->> 'required_assurance'::text) AS required_assurance,
+    (b.line_step[s.i] ->> 'held_assurance'::text) AS held_assurance,
+    (b.line_step[s.i] ->> 'decided_by'::text) AS decided_by,
+    ((b.line_step[s.i] ->> 'due_on'::text))::date AS due_on,
+    ((b.line_step[s.i] #>> '{declaration,valid_until}'::text[]))::date AS valid_until,
+    ((b.line_step[s.i] #>> '{declaration,last_checked_on}'::text[]))::date AS last_checked_on,
+    (b.line_step[s.i] #>> '{next_step,code}'::text[]) AS next_step,
+    b.line_from[NULLIF(b.line_next[s.i], 0)] AS changes_on,
+    (ARRAY['no_requirement'::text, 'met'::text, 'expiring'::text, 'pending'::text, 'overdue'::text, 'lapsed'::text])[(b.line_status[NULLIF(b.line_next[s.i], 0)] + 1)] AS next_status,
+    b.changed_at
+   FROM (hoshitori.board b
+     CROSS JOIN LATERAL ( SELECT width_bucket(((now() AT TIME ZONE 'Asia/Tokyo'::text))::date, b.line_from) AS width_bucket) s(i));
+
+ALTER TABLE hoshitori.bi_status OWNER TO hoshitori_engine;
+
+COMMENT ON VIEW hoshitori.bi_status IS '充足状況（本日）。取引関係ごとに1行。 Today''s status, one row for each relationship.';
+
+CREATE VIEW hoshitori.bi_status_step WITH (security_invoker='true') AS
+ SELECT b.relationship_id,
+    b.side,
+    b.code,
+    b.counterparty_name,
+    b.category,
+    s.i AS step,
+    NULLIF(b.line_from[s.i], '-infinity'::date) AS from_day,
+    b.line_from[(s.i + 1)] AS until_day,
+    (ARRAY['no_requirement'::text, 'met'::text, 'expiring'::text, 'pending'::text, 'overdue'::text, 'lapsed'::text])[(b.line_status[s.i] + 1)] AS status,
+    (ARRAY['supplier'::text, 'buyer'::text, 'scheme'::text])[b.line_waiting_on[s.i]] AS waiting_on,
+    NULLIF(b.line_required_star[s.i], 0) AS required_star,
+    b.line_held_star[s.i] AS held_star,
+    b.line_gap[s.i] AS gap
+   FROM (hoshitori.board b
+     CROSS JOIN LATERAL generate_subscripts(b.line_from, 1) s(i));
+
+ALTER TABLE hoshitori.bi_status_step OWNER TO hoshitori_engine;
+
+COMMENT ON VIEW hoshitori.bi_status_step IS '充足状況の推移（過去・将来の全期間）。 Every step of every status, past and to come.';
+
+CREATE VIEW hoshitori.bi_supplier WITH (security_invoker='true') AS
+ SELECT r.relationship_id,
+    r.state,
+    r.code,
+    r.name,
+    r.reading,
+    r.corporate_number,
+    r.category,
+    r.tags,
+    r.memo,
+    r.invited_on,
+    r.invitation_expires_on,
+    r.accepted_on,
+    r.declined_on,
+    r.ended_on,
+    r.recorded_at,
+    r.changed_at
+   FROM hoshitori.relationship r;
+
+ALTER TABLE hoshitori.bi_supplier OWNER TO hoshitori_engine;
+
+COMMENT ON VIEW hoshitori.bi_supplier IS '取引先台帳（発注企業側）。 The buyer''s own records of its suppliers.';
+
 CREATE TABLE hoshitori.board_version (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
@@ -5309,6 +5470,9 @@ ALTER TABLE ONLY hoshitori.audit_event
 ALTER TABLE ONLY hoshitori.audit_head
     ADD CONSTRAINT audit_head_pkey PRIMARY KEY (org_id);
 
+ALTER TABLE ONLY hoshitori.bi_reader
+    ADD CONSTRAINT bi_reader_pkey PRIMARY KEY (org_id, role_name);
+
 ALTER TABLE ONLY hoshitori.board
     ADD CONSTRAINT board_pkey PRIMARY KEY (org_id, relationship_id);
 
@@ -5405,6 +5569,8 @@ ALTER TABLE ONLY hoshitori.tally_head
 ALTER TABLE ONLY hoshitori.tally
     ADD CONSTRAINT tally_pkey PRIMARY KEY (org_id, side, grain, from_day, status, waiting_on, required_star, held_star);
 
+CREATE INDEX bi_reader_role ON hoshitori.bi_reader USING btree (role_name);
+
 CREATE INDEX board_change ON hoshitori.board USING btree (org_id, changed_at, relationship_id) WHERE (side = 'buyer'::text);
 
 CREATE INDEX board_count ON hoshitori.board USING btree (org_id, side, status, waiting_on, required_star, held_star, step_from, step_until);
@@ -5494,6 +5660,8 @@ CREATE POLICY backup ON hoshitori.audit_event FOR SELECT TO hoshitori_backup USI
 
 CREATE POLICY backup ON hoshitori.audit_head FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.bi_reader FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.board FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.board_version FOR SELECT TO hoshitori_backup USING (true);
@@ -5548,6 +5716,22 @@ CREATE POLICY backup ON hoshitori.tally_change FOR SELECT TO hoshitori_backup US
 
 CREATE POLICY backup ON hoshitori.tally_head FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY bi ON hoshitori.bi_reader FOR SELECT TO hoshitori_bi USING ((role_name = SESSION_USER));
+
+CREATE POLICY bi ON hoshitori.board FOR SELECT TO hoshitori_bi USING ((org_id = ( SELECT r.org_id
+   FROM hoshitori.bi_reader r
+  WHERE (r.role_name = SESSION_USER))));
+
+CREATE POLICY bi ON hoshitori.relationship FOR SELECT TO hoshitori_bi USING ((org_id = ( SELECT r.org_id
+   FROM hoshitori.bi_reader r
+  WHERE (r.role_name = SESSION_USER))));
+
+CREATE POLICY bi ON hoshitori.requirement_revision FOR SELECT TO hoshitori_bi USING ((org_id = ( SELECT r.org_id
+   FROM hoshitori.bi_reader r
+  WHERE (r.role_name = SESSION_USER))));
+
+ALTER TABLE hoshitori.bi_reader ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.board ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.board_version ENABLE ROW LEVEL SECURITY;
@@ -5573,6 +5757,8 @@ CREATE POLICY engine ON hoshitori.assessment TO hoshitori_engine USING (true) WI
 CREATE POLICY engine ON hoshitori.audit_event TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.audit_head TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.bi_reader TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.board TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -5672,6 +5858,8 @@ CREATE POLICY tenant ON hoshitori.audit_event FOR SELECT TO hoshitori_app USING 
 
 CREATE POLICY tenant ON hoshitori.audit_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.bi_reader FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.board FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.board_version FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -5730,6 +5918,7 @@ GRANT USAGE ON SCHEMA hoshitori TO hoshitori_engine;
 GRANT USAGE ON SCHEMA hoshitori TO hoshitori_app;
 GRANT USAGE ON SCHEMA hoshitori TO hoshitori_backup;
 GRANT ALL ON SCHEMA hoshitori TO hoshitori_owner;
+GRANT USAGE ON SCHEMA hoshitori TO hoshitori_bi;
 
 REVOKE ALL ON FUNCTION hoshitori.all_relationships_lock() FROM PUBLIC;
 
@@ -5793,9 +5982,22 @@ GRANT ALL ON FUNCTION hoshitori.audit_chain(p_org uuid, p_after bigint, p_limit 
 REVOKE ALL ON FUNCTION hoshitori.audit_heads() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.audit_heads() TO hoshitori_migrate;
 
+REVOKE ALL ON FUNCTION hoshitori.bi_reader_add(p_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.bi_reader_add(p_role text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.bi_reader_remove(p_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.bi_reader_remove(p_role text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.bi_role_add(p_role text, p_password text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.bi_role_add(p_role text, p_password text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.bi_role_remove(p_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.bi_role_remove(p_role text) TO hoshitori_migrate;
+
 GRANT ALL ON TABLE hoshitori.board TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.board TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.board TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.board TO hoshitori_bi;
 
 REVOKE ALL ON FUNCTION hoshitori.board_catch_up(b hoshitori.board, p_day date) FROM PUBLIC;
 
@@ -5815,6 +6017,42 @@ GRANT ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible
 GRANT ALL ON TABLE hoshitori.relationship TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.relationship TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.relationship TO hoshitori_app;
+
+GRANT SELECT(org_id) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(relationship_id) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(supplier_id) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(state) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(invited_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(invitation_expires_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(accepted_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(declined_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(ended_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(name) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(reading) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(corporate_number) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(code) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(category) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(tags) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(memo) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(recorded_at) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(changed_at) ON TABLE hoshitori.relationship TO hoshitori_bi;
 
 REVOKE ALL ON FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) FROM PUBLIC;
 
@@ -5913,6 +6151,7 @@ REVOKE ALL ON FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p
 GRANT ALL ON TABLE hoshitori.requirement_revision TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_bi;
 
 REVOKE ALL ON FUNCTION hoshitori.demand_in_force(p_buyer uuid, p_relationship uuid, p_day date) FROM PUBLIC;
 
@@ -6417,6 +6656,18 @@ GRANT SELECT ON TABLE hoshitori.audit_event TO hoshitori_app;
 GRANT ALL ON TABLE hoshitori.audit_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.audit_head TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.audit_head TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.bi_reader TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.bi_reader TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.bi_reader TO hoshitori_bi;
+
+GRANT SELECT ON TABLE hoshitori.bi_requirement TO hoshitori_bi;
+
+GRANT SELECT ON TABLE hoshitori.bi_status TO hoshitori_bi;
+
+GRANT SELECT ON TABLE hoshitori.bi_status_step TO hoshitori_bi;
+
+GRANT SELECT ON TABLE hoshitori.bi_supplier TO hoshitori_bi;
 
 GRANT ALL ON TABLE hoshitori.board_version TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.board_version TO hoshitori_backup;

@@ -21,6 +21,12 @@ const struct command commands[] = {
      "Make an API key; prints it once on standard output.", command_key_add},
     {"key revoke", "KEY --organisation ID", "Revoke a key by its number, at once and everywhere.",
      command_key_revoke},
+    {"bi-role add", "--organisation ID",
+     "Make a database role that reads one organisation's BI views; prints it and its password "
+     "once.",
+     command_bi_role_add},
+    {"bi-role remove", "ROLE --organisation ID",
+     "Remove such a role; it reads nothing from then on.", command_bi_role_remove},
     {"catalogue import", "FILE|DIR", "Load editions; one that is loaded cannot be changed.",
      command_catalogue_import},
     {"scheme-dates show", "", "Show from when each star can be obtained, with history.",

@@ -22,7 +22,8 @@ where a.attname is distinct from 'org_id';
 select t.name from tenant_table t join pg_class c on c.oid = t.oid
 where not (c.relrowsecurity and c.relforcerowsecurity);
 
--- tenant tables: app reads its own organisation's rows only, engine all, nobody else but backup any
+-- tenant tables: app reads its own organisation's rows only, engine all; of the others backup reads any,
+-- and a BI reader those of the organisation for which its login stands
 select t.name || ': no policy for ' || r.name from tenant_table t
 cross join (values ('hoshitori_app'), ('hoshitori_engine')) r (name)
 where not exists (select from pg_policies p where p.schemaname = 'hoshitori' and p.tablename = t.name
@@ -33,7 +34,11 @@ where p.schemaname = 'hoshitori' and not coalesce(case p.roles
   when array['hoshitori_app'::name] then p.cmd = 'SELECT' and p.permissive = 'PERMISSIVE'
     and p.qual = '(org_id = (NULLIF(current_setting(''app.org_id''::text, true), ''''::text))::uuid)'
   when array['hoshitori_engine'::name] then p.cmd = 'ALL' and p.qual = 'true' and p.with_check = 'true'
-  when array['hoshitori_backup'::name] then p.cmd = 'SELECT' and p.qual = 'true' end, false);
+  when array['hoshitori_backup'::name] then p.cmd = 'SELECT' and p.qual = 'true'
+  when array['hoshitori_bi'::name] then p.cmd = 'SELECT' and p.permissive = 'PERMISSIVE' and case p.tablename
+    when 'bi_reader' then p.qual = '(role_name = SESSION_USER)'
+    else regexp_replace(p.qual, '\s+', ' ', 'g') = '(org_id = ( SELECT r.org_id FROM bi_reader r WHERE (r.role_name = SESSION_USER)))'
+    end end, false);
 
 -- app writes nothing, creates nothing, and is no member of a role that does
 select t.name || ': ' || p.name from every_table t
@@ -49,6 +54,15 @@ select n.nspname from pg_namespace n
 where n.nspname !~ '^pg_temp' and has_schema_privilege('hoshitori_app', n.oid, 'CREATE')
 union all
 select 'member of ' || m.roleid::regrole from pg_auth_members m where m.member = 'hoshitori_app'::regrole;
+
+-- BI readers write nothing and see nobody's contacts
+select t.name || ': ' || p.name from every_table t
+cross join (values ('INSERT'), ('UPDATE'), ('DELETE'), ('TRUNCATE'), ('REFERENCES'), ('TRIGGER')) p (name)
+where has_table_privilege('hoshitori_bi', t.oid, p.name)
+union all
+select 'relationship.contacts' where has_column_privilege('hoshitori_bi', 'hoshitori.relationship', 'contacts', 'SELECT')
+union all
+select f.name from every_function f where has_function_privilege('hoshitori_bi', f.oid, 'EXECUTE');
 
 -- app does not see what keys and links are checked against
 select t.name from every_table t
