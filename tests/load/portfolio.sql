@@ -58,5 +58,7 @@ select v.org, c.pair, v.side, v.other, c.counterparty_name || ' ' || c.s, c.coun
   c.checked_on, c.emitted_through
 from copied c, lateral (values ('buyer', c.buyer, c.supplier_id), ('supplier', c.supplier_id, c.buyer)) v(side, org, other);
 
+select tally_rebuild();
+
 reset role;
-vacuum analyze hoshitori.board, hoshitori.relationship, hoshitori.requirement_revision;
+vacuum analyze hoshitori.tally, hoshitori.board, hoshitori.relationship, hoshitori.requirement_revision;
