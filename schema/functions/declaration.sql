@@ -65,7 +65,7 @@ begin
   select x.declaration_id into twin from declaration x
   where x.org_id = d.org_id and x.number = d.number and x.scheme = d.scheme and x.relationship_id is null
     and x.superseded_at is null and x.declaration_id <> d.declaration_id
-    and x.valid_from <= declaration_last_day(d) and declaration_last_day(x) >= d.valid_from
+    and greatest(x.valid_from, d.valid_from) <= least(declaration_last_day(x), declaration_last_day(d))
   limit 1;
   if found then
     perform refuse('HT409', 'declaration_exists', p_pointer, jsonb_build_object('id', d.number, 'declaration', twin));

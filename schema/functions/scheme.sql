@@ -18,10 +18,11 @@ begin
 end $$;
 
 -- The last day of a period of some months that begins on p_from: the day before, or the last day of
--- that month where it lacks the day (domain/day.c has the same rule).
+-- that month where it lacks the day (domain/day.c has the same rule). Not beyond the last day that
+-- can be written.
 create or replace function period_end(p_from date, p_months int) returns date
 language sql immutable set search_path = hoshitori, pg_temp
 as $$
-  select case when extract(day from shifted) = extract(day from p_from) then shifted - 1 else shifted end
+  select least(case when extract(day from shifted) = extract(day from p_from) then shifted - 1 else shifted end, '9999-12-31')
   from (select (p_from + make_interval(months => p_months))::date) as t(shifted)
 $$;

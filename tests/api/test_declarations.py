@@ -100,6 +100,14 @@ class Declarations(harness.ApiTest):
         self.assertProblem(self.supplier.patch(self.one(made), {"stopped_on": None}), 409, "declaration_exists")
         self.assertEqual(self.supplier.get(self.one(made)).json["stopped_on"], "2026-11-20")
 
+    def test_a_stop_on_the_first_day_leaves_no_day(self):
+        made = self.add()
+        self.supplier.patch(self.one(made), {"stopped_on": "2026-11-20"})
+        mistaken = self.add(id=made["id"], declared_on="2026-11-20")
+        self.supplier.patch(self.one(mistaken), {"stopped_on": "2026-11-20"})
+        back = self.supplier.patch(self.one(made), {"stopped_on": None})
+        self.assertEqual(self.assertStatus(back, 200).json["state"], "active")
+
     def test_bad_patches(self):
         path = self.one(self.add())
         for member in ("stopped_on", "revoked_on"):
@@ -120,6 +128,8 @@ class Declarations(harness.ApiTest):
         self.assertProblem(self.supplier.post(DECLARATIONS, early), 422, "star_not_obtainable", "/star")
         self.assertEqual(self.add(star=4, id="SCS-4-0003", declared_on="2027-03-14", valid_from="2027-03-15",
                                   valid_until="2027-12-31")["state"], "expired")
+        last = self.add(star=4, id="SCS-4-0004", declared_on="2028-02-29", valid_from="9999-12-31")
+        self.assertEqual(last["valid_until"], "9999-12-31")
 
     def test_hidden(self):
         made = self.add()
