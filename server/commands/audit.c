@@ -168,7 +168,7 @@ int command_audit_verify(const struct command *command, const struct config *con
                                         {"file", false, false, &file}};
     struct uuid id;
     char canonical[UUID_TEXT_SIZE];
-    if (!options_read(command, specs, 2, &argc, argv))
+    if (!options_only(command, specs, 2, argc, argv))
         return EXIT_USAGE;
     if (organisation && !uuid_parse(organisation, &id))
         return usage_error(command, "--organisation takes an organisation's id");

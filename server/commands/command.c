@@ -42,6 +42,22 @@ int report(const struct fault *fault)
     return EXIT_FAILED;
 }
 
+err named(err done, struct fault *fault, const char *format, ...)
+{
+    if (done.code != ERR_NOT_FOUND)
+        return done;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(fault->log, sizeof fault->log, format, arguments);
+    va_end(arguments);
+    return done;
+}
+
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, " \t")] == '\0';
+}
+
 static const struct option_spec *spec_of(const struct option_spec *specs, size_t count,
                                          const char *word, size_t length)
 {
@@ -70,6 +86,8 @@ static bool read_option(const struct command *command, const struct option_spec 
         *spec->value = argv[++*at];
     else
         return usage_error(command, "--%s needs a value", spec->name) == EXIT_DONE;
+    if (is_blank(*spec->value))
+        return usage_error(command, "--%s is empty", spec->name) == EXIT_DONE;
     return true;
 }
 
@@ -90,6 +108,14 @@ bool options_read(const struct command *command, const struct option_spec *specs
             return false;
         }
     return true;
+}
+
+bool options_only(const struct command *command, const struct option_spec *specs, size_t count,
+                  int argc, char **argv)
+{
+    if (!options_read(command, specs, count, &argc, argv))
+        return false;
+    return argc == 0 || usage_error(command, "\"%s\" is too much", argv[0]) == EXIT_DONE;
 }
 
 static const char *conninfo_of(const struct config *config, const struct session *session)

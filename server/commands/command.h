@@ -53,10 +53,16 @@ struct option_spec {
  * them (argv[0] is the first). False after telling what is wrong on stderr. */
 bool options_read(const struct command *command, const struct option_spec *specs, size_t count,
                   int *argc, char **argv);
+/* The same for a command that takes no positional words. */
+bool options_only(const struct command *command, const struct option_spec *specs, size_t count,
+                  int argc, char **argv);
 int usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Tells what went wrong and what to do; returns EXIT_FAILED. */
 int report(const struct fault *fault);
+/* `done`; when something was not found, the fault says what, for SQL only says that. */
+err named(err done, struct fault *fault, const char *format, ...) MUST_CHECK
+    __attribute__((format(printf, 3, 4)));
 
 /* The database as the migrating role, for one command: the one of --migrate-url, or the private
  * cluster, started for the command unless a server has it running. Brought to the program's schema.

@@ -233,7 +233,7 @@ int command_demo_load(const struct command *command, const struct config *config
                       char **argv)
 {
     struct fault fault = {0};
-    if (!options_read(command, NULL, 0, &argc, argv))
+    if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     return load(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }

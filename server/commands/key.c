@@ -67,7 +67,8 @@ static err add(const struct config *config, const struct key_request *request, u
     struct key key;
     TRY(last_day(&session, request->expires, last, fault));
     const struct key_grant grant = {request->organisation, request->name, rights, last};
-    TRY(session_add_key(&session, &grant, text, fault));
+    TRY(named(session_add_key(&session, &grant, text, fault), fault, "no organisation %s",
+              request->organisation));
     if (!key_parse(KEY_API, text, &key))
         return fault_log(fault, ERR_INTERNAL, "a new key that is none");
     key_id_text(key.id, id);
@@ -87,7 +88,7 @@ int command_key_add(const struct command *command, const struct config *config, 
                                         {"expires", false, false, &request.expires}};
     struct uuid organisation;
     unsigned rights;
-    if (!options_read(command, specs, 4, &argc, argv))
+    if (!options_only(command, specs, 4, argc, argv))
         return EXIT_USAGE;
     if (!uuid_parse(request.organisation, &organisation))
         return usage_error(command, "--organisation takes an organisation's id");
@@ -108,7 +109,8 @@ static err revoke(const struct config *config, const char *organisation, const c
     const char *values[] = {id};
     exchange_send(&exchange, Q_OPERATOR_KEY_REVOKE, values, 1);
     session_audit(&exchange, "key revoke", id, "{}");
-    return exchange_commit(&exchange, fault);
+    return named(exchange_commit(&exchange, fault), fault, "organisation %s has no key %s",
+                 organisation, id);
 }
 
 int command_key_revoke(const struct command *command, const struct config *config, int argc,

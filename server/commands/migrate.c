@@ -14,7 +14,7 @@ static err migrate(const struct config *config, struct fault *fault)
 int command_migrate(const struct command *command, const struct config *config, int argc,
                     char **argv)
 {
-    if (!options_read(command, NULL, 0, &argc, argv))
+    if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     struct fault fault = {0};
     return migrate(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
@@ -23,7 +23,7 @@ int command_migrate(const struct command *command, const struct config *config, 
 int command_config(const struct command *command, const struct config *config, int argc,
                    char **argv)
 {
-    if (!options_read(command, NULL, 0, &argc, argv))
+    if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     SCOPED(buf_release) struct buf text = BUF_INIT(16 * 1024);
     config_write(config, &text);
@@ -35,7 +35,7 @@ int command_version(const struct command *command, const struct config *config, 
                     char **argv)
 {
     (void)config;
-    if (!options_read(command, NULL, 0, &argc, argv))
+    if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     puts("hoshitori " HOSHITORI_VERSION);
     return EXIT_DONE;

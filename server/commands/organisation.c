@@ -37,7 +37,7 @@ int command_organisation_add(const struct command *command, const struct config 
                                         {"reading", false, false, &reading},
                                         {"corporate-number", false, false, &number},
                                         {"vouch", true, false, &vouch}};
-    if (!options_read(command, specs, 4, &argc, argv))
+    if (!options_only(command, specs, 4, argc, argv))
         return EXIT_USAGE;
     if (number && corporate_number_problem(number))
         return usage_error(command, "%s is not a 法人番号: %s", number,
@@ -111,7 +111,7 @@ static err list(const struct config *config, struct fault *fault)
 int command_organisation_list(const struct command *command, const struct config *config, int argc,
                               char **argv)
 {
-    if (!options_read(command, NULL, 0, &argc, argv))
+    if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     struct fault fault = {0};
     return list(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);

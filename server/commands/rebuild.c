@@ -118,7 +118,7 @@ int command_rebuild(const struct command *command, const struct config *config, 
 {
     const char *check = NULL;
     const struct option_spec specs[] = {{"check", true, false, &check}};
-    if (!options_read(command, specs, 1, &argc, argv))
+    if (!options_only(command, specs, 1, argc, argv))
         return EXIT_USAGE;
     struct fault fault = {0};
     size_t differences = 0;

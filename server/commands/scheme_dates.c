@@ -33,7 +33,7 @@ static err show(const struct config *config, struct fault *fault)
 int command_scheme_dates_show(const struct command *command, const struct config *config, int argc,
                               char **argv)
 {
-    if (!options_read(command, NULL, 0, &argc, argv))
+    if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     struct fault fault = {0};
     return show(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
@@ -67,7 +67,8 @@ static err set(const struct config *config, const struct scheme_date *date, stru
     SCOPED(session_close) struct session session;
     size_t relationships = 0;
     TRY(session_open(config, &session, fault));
-    TRY(session_set_scheme_date(&session, date, fault));
+    TRY(named(session_set_scheme_date(&session, date, fault), fault, "no ★%s in the scheme %s",
+              date->star, date->scheme));
     TRY(redecide_all(&session, "scheme-dates set", &relationships, fault));
     printf("Set. %zu relationships were decided anew.\n", relationships);
     return OK;
@@ -76,7 +77,7 @@ static err set(const struct config *config, const struct scheme_date *date, stru
 static bool is_months(const char *text)
 {
     size_t length = text ? strspn(text, "0123456789") : 1;
-    return !text || (length > 0 && length < 4 && text[length] == '\0');
+    return !text || (length > 0 && length < 4 && text[length] == '\0' && text[0] != '0');
 }
 
 int command_scheme_dates_set(const struct command *command, const struct config *config, int argc,
@@ -90,15 +91,17 @@ int command_scheme_dates_set(const struct command *command, const struct config 
                                         {"max-age-months", false, false, &date.max_age_months},
                                         {"note", false, false, &date.note}};
     day from;
-    if (!options_read(command, specs, 6, &argc, argv))
+    if (!options_only(command, specs, 6, argc, argv))
         return EXIT_USAGE;
     if (strlen(date.star) != 1 || date.star[0] < '1' || date.star[0] > '5')
         return usage_error(command, "--star is a number from 1 to 5");
     if (date.obtainable_from && strcmp(date.obtainable_from, "none") != 0 &&
         !day_parse(date.obtainable_from, &from))
         return usage_error(command, "--obtainable-from is a date (YYYY-MM-DD) or none");
+    if (!date.obtainable_from && !date.validity_months && !date.max_age_months && !date.note)
+        return usage_error(command, "nothing to set");
     if (!is_months(date.validity_months) || !is_months(date.max_age_months))
-        return usage_error(command, "months are a number");
+        return usage_error(command, "months are a number from 1 to 999");
     struct fault fault = {0};
     return set(config, &date, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }

@@ -132,7 +132,7 @@ static void block_signals(sigset_t *set)
 
 int command_serve(const struct command *command, const struct config *config, int argc, char **argv)
 {
-    if (!options_read(command, NULL, 0, &argc, argv))
+    if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     enum log_level level;
     if (!log_level_parse(config->log_level, &level))
