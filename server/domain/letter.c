@@ -18,7 +18,7 @@ static void write_ja(const struct letter *letter, struct buf *out)
         buf_text_add(out, "）\n");
     }
     buf_format(out,
-               "要求の内容と理由、承諾いただいた場合に%sへ表示される内容は、ページの中で"
+               "要求の内容と理由、ご承諾いただいた場合に%sへ表示される内容は、ページの中で"
                "ご確認いただけます。\n",
                letter->buyer);
     buf_text_add(out, "このリンクは貴社専用です。転送や公開はなさらないようお願いいたします。\n");

@@ -67,7 +67,10 @@ static err read_key(const struct intake *intake, const struct head *head, struct
 
 static err wrong_media_type(const struct operation *operation, struct fault *fault)
 {
-    fault_params_set(fault, json_pack("{s:s}", "expected", operation->media_types[0]));
+    json_t *expected = json_array();
+    for (const char *const *type = operation->media_types; *type; type++)
+        json_array_append_new(expected, json_string(*type));
+    fault_params_set(fault, json_pack("{s:o}", "expected", expected));
     return fault_set(fault, ERR_MEDIA_TYPE, NULL);
 }
 
