@@ -3,6 +3,7 @@
 #include "operations.h"
 
 #include "domain/line.h"
+#include "handlers/exports.h"
 #include "handlers/read.h"
 #include "handlers/status_page.h"
 
@@ -75,6 +76,8 @@ static err status_list_page(struct request *request, struct response *response,
 {
     const char *as_of = request_parameter(request, "as_of");
     struct cursor cursor;
+    if (export_wanted(request) && kind != STATUS_BUYER_RECORD)
+        return export_begin(request, response, kind, fault);
     SCOPED(status_page_release)
     struct status_page page = {.view = status_view_of(kind),
                                .as_of = as_of ? as_of : request->day,

@@ -62,7 +62,7 @@ class Contract:
             return [] if not answer.body else ["%s: %d has a body" % (operation, answer.status)]
         if kind not in content:
             return ["%s: %d is %s" % (operation, answer.status, kind)]
-        if not kind.endswith("json"):
+        if not (kind == "application/json" or kind.endswith("+json")):
             return []
         return ["%s: %d: %s" % (operation, answer.status, fault)
                 for fault in self.faults(content[kind].get("schema", {}), answer.json)]

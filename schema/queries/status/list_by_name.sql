@@ -29,7 +29,8 @@ select t.tag, b.relationship_id, b.version, b.line_step[b.step] as step,
   b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven, b.code,
   b.category, array_to_json(b.tags) as tags, b.memo,
   case $20::text when 'supplier' then hoshitori.supplier_record(b.relationship_id)
-    when 'buyer' then hoshitori.buyer_record(b.relationship_id) end as record,
+    when 'buyer' then hoshitori.buyer_record(b.relationship_id)
+    when 'sheet' then hoshitori.supplier_sheet(b.relationship_id) end as record,
   b.sort_key as sort
 from tag t
   left join page b on t.tag is distinct from $18::text

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/sheet_out.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/csv.h"
+#include "base/scope.h"
+#include "domain/text.h"
+
+#include "base/banned.h"
+
+enum { CELL_MAX = 64 * 1024, TAGS_MAX = 100 };
+
+struct writing {
+    const json_t *item;
+    const json_t *status;
+    const json_t *demand; /* of a sheet of suppliers, else the status; NULL: none */
+    enum sheet_kind kind;
+    enum language language;
+    struct buf *cell;
+};
+
+static bool has_column(enum sheet_kind kind, enum sheet_column column)
+{
+    switch (column) {
+    case SHEET_CODE:
+    case SHEET_CATEGORY:
+    case SHEET_TAGS:
+    case SHEET_MEMO:
+        return kind != SHEET_OF_BUYERS;
+    case SHEET_CONTACT_NAME:
+    case SHEET_CONTACT_DEPARTMENT:
+    case SHEET_CONTACT_EMAIL:
+    case SHEET_CONTACT_PHONE:
+    case SHEET_REASON:
+    case SHEET_NOTICE_ON:
+    case SHEET_DECLARATION_STAR:
+    case SHEET_DECLARATION_ID:
+    case SHEET_DECLARED_ON:
+    case SHEET_VALID_UNTIL:
+    case SHEET_RECORD_VERSION:
+    case SHEET_REVISION:
+    case SHEET_STATE:
+        return kind == SHEET_OF_SUPPLIERS;
+    default:
+        return true;
+    }
+}
+
+void sheet_head_write(struct buf *out, enum sheet_kind kind, enum language language)
+{
+    bool first = true;
+    for (int i = 0; i < SHEET_COLUMN_COUNT; i++) {
+        enum sheet_column column = (enum sheet_column)i;
+        if (!has_column(kind, column))
+            continue;
+        bool buyer = kind == SHEET_OF_BUYERS && column == SHEET_NAME && language == LANGUAGE_JA;
+        csv_write(out, first, buyer ? "発注企業名" : sheet_heading(column, language));
+        first = false;
+    }
+    csv_end(out);
+}
+
+/* Words of the contract, and what people read. */
+struct label {
+    const char *name;
+    const char *ja;
+};
+
+static const struct label labels[] = {
+    {"explicit", "個別"},  {"rule", "既定ルール"}, {"supplier", "取引先"},
+    {"buyer", "発注企業"}, {"scheme", "制度"},     {"invited", "招待中"},
+    {"active", "利用中"},  {"declined", "辞退"},   {"ended", "終了"},
+};
+
+static const char *label_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (strcmp(labels[i].name, name) == 0)
+            return labels[i].ja;
+    return name;
+}
+
+static void put(const struct writing *to, const json_t *value)
+{
+    if (json_is_string(value))
+        buf_text_add(to->cell, json_string_value(value));
+    else if (json_is_integer(value))
+        buf_format(to->cell, "%lld", (long long)json_integer_value(value));
+}
+
+static void put_label(const struct writing *to, const json_t *value)
+{
+    const char *name = json_string_value(value);
+    if (name)
+        buf_text_add(to->cell, to->language == LANGUAGE_JA ? label_of(name) : name);
+}
+
+static void put_level(const struct writing *to, const json_t *value)
+{
+    const char *name = json_string_value(value);
+    const struct text *text = name ? text_find(TEXT_LEVEL, name) : NULL;
+    if (name)
+        buf_text_add(to->cell, text && to->language == LANGUAGE_JA ? text->ja : name);
+}
+
+static void put_flag(const struct writing *to, const json_t *value)
+{
+    bool ja = to->language == LANGUAGE_JA;
+    if (json_is_true(value))
+        buf_text_add(to->cell, ja ? "はい" : "true");
+    else if (json_is_false(value))
+        buf_text_add(to->cell, ja ? "いいえ" : "false");
+}
+
+static void put_tags(const struct writing *to, const json_t *tags)
+{
+    const char *texts[TAGS_MAX];
+    size_t count = json_array_size(tags);
+    for (size_t i = 0; i < count && i < TAGS_MAX; i++)
+        texts[i] = json_string_value(json_array_get(tags, i));
+    sheet_tags_write(to->cell, texts, count < TAGS_MAX ? count : TAGS_MAX);
+}
+
+static void put_status(const struct writing *to)
+{
+    const char *status = json_string_value(json_object_get(to->status, "status"));
+    const char *waiting_on = json_string_value(json_object_get(to->status, "waiting_on"));
+    if (status)
+        buf_text_add(to->cell, to->language == LANGUAGE_JA
+                                   ? text_label(status, waiting_on, LANGUAGE_JA)
+                                   : status);
+}
+
+static void put_reasons(const struct writing *to)
+{
+    size_t index;
+    const json_t *reason;
+    json_array_foreach(json_object_get(to->status, "reasons"), index, reason)
+    {
+        if (index > 0)
+            buf_text_add(to->cell, to->language == LANGUAGE_JA ? "" : " ");
+        put(to, json_object_get(reason, "text"));
+    }
+}
+
+/* The demand of an exempt supplier has no star. */
+static void put_required_star(const struct writing *to)
+{
+    const json_t *star = json_object_get(to->demand, "required_star");
+    if (to->kind == SHEET_OF_SUPPLIERS && json_is_object(to->demand) && !json_is_integer(star))
+        buf_text_add(to->cell, to->language == LANGUAGE_JA ? "対象外" : "exempt");
+    else
+        put(to, star);
+}
+
+static bool exempt(const struct writing *to)
+{
+    return !json_is_integer(json_object_get(to->demand, "required_star"));
+}
+
+static const json_t *member_of(const struct writing *to, const char *object, const char *member)
+{
+    return json_object_get(json_object_get(to->item, object), member);
+}
+
+static void put_contact(const struct writing *to, const char *member)
+{
+    put(to, json_object_get(json_array_get(json_object_get(to->item, "contacts"), 0), member));
+}
+
+/* Of a list of statuses the viewer's part holds the counterparty; a record has it at its top. */
+static void put_party(const struct writing *to, const char *member)
+{
+    put(to, to->kind == SHEET_OF_SUPPLIERS ? json_object_get(to->item, member)
+                                           : member_of(to, "counterparty", member));
+}
+
+static void put_cell(const struct writing *to, enum sheet_column column)
+{
+    const char *name = sheet_name(column);
+    switch (column) {
+    case SHEET_RELATIONSHIP:
+        put(to, json_object_get(to->status, name));
+        break;
+    case SHEET_CORPORATE_NUMBER:
+    case SHEET_NAME:
+    case SHEET_READING:
+        put_party(to, name);
+        break;
+    case SHEET_TAGS:
+        put_tags(to, json_object_get(to->item, name));
+        break;
+    case SHEET_CONTACT_NAME:
+        put_contact(to, "name");
+        break;
+    case SHEET_CONTACT_DEPARTMENT:
+        put_contact(to, "department");
+        break;
+    case SHEET_CONTACT_EMAIL:
+        put_contact(to, "email");
+        break;
+    case SHEET_CONTACT_PHONE:
+        put_contact(to, "phone");
+        break;
+    case SHEET_CODE:
+    case SHEET_CATEGORY:
+    case SHEET_MEMO:
+    case SHEET_RECORD_VERSION:
+    case SHEET_REVISION:
+        put(to, json_object_get(to->item, name));
+        break;
+    case SHEET_REQUIRED_STAR:
+        put_required_star(to);
+        break;
+    case SHEET_REQUIRED_ASSURANCE:
+        put_level(to, json_object_get(to->demand, name));
+        break;
+    case SHEET_ACCEPT_HIGHER:
+        if (!exempt(to))
+            put_flag(to, json_object_get(to->demand, name));
+        break;
+    case SHEET_EFFECTIVE_FROM:
+    case SHEET_DUE_ON:
+    case SHEET_REASON:
+    case SHEET_NOTICE_ON:
+        put(to, json_object_get(to->demand, name));
+        break;
+    case SHEET_DECLARATION_STAR:
+        put(to, member_of(to, "declaration", "star"));
+        break;
+    case SHEET_DECLARATION_ID:
+        put(to, member_of(to, "declaration", "id"));
+        break;
+    case SHEET_DECLARED_ON:
+    case SHEET_VALID_UNTIL:
+        put(to, member_of(to, "declaration", name));
+        break;
+    case SHEET_STATE:
+        put_label(to, json_object_get(to->item, name));
+        break;
+    case SHEET_DECIDED_BY:
+    case SHEET_WAITING_ON:
+        put_label(to, json_object_get(to->status, name));
+        break;
+    case SHEET_STATUS:
+        put_status(to);
+        break;
+    case SHEET_HELD_ASSURANCE:
+        put_level(to, json_object_get(to->status, name));
+        break;
+    case SHEET_REASONS:
+        put_reasons(to);
+        break;
+    case SHEET_NEXT_STEP:
+        put(to, json_object_get(json_object_get(to->status, name), "text"));
+        break;
+    default:
+        put(to, json_object_get(to->status, name));
+        break;
+    }
+}
+
+void sheet_item_write(struct buf *out, enum sheet_kind kind, const json_t *item,
+                      enum language language)
+{
+    SCOPED(buf_release) struct buf cell = BUF_INIT(CELL_MAX);
+    const json_t *status = json_object_get(item, "status");
+    const struct writing to = {
+        .item = item,
+        .status = status,
+        .demand = kind == SHEET_OF_SUPPLIERS ? json_object_get(item, "demand") : status,
+        .kind = kind,
+        .language = language,
+        .cell = &cell,
+    };
+    bool first = true;
+    for (int i = 0; i < SHEET_COLUMN_COUNT; i++) {
+        enum sheet_column column = (enum sheet_column)i;
+        if (!has_column(kind, column))
+            continue;
+        buf_clear(&cell);
+        put_cell(&to, column);
+        if (!buf_ok(&cell))
+            out->failed = true;
+        csv_write(out, first, buf_text(&cell));
+        first = false;
+    }
+    csv_end(out);
+}
