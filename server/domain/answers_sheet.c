@@ -18,7 +18,7 @@ enum column {
     COLUMN_COUNT
 };
 
-enum { CELL_MAX = 8000, JUSTIFICATION_LENGTH_MAX = 1000, NOTE_LENGTH_MAX = 2000 };
+enum { CELL_MAX = 8000 };
 
 static const struct {
     const char *name; /* in pointers */
@@ -118,11 +118,11 @@ struct sheet {
 };
 
 static void row_fault(const struct sheet *sheet, enum column column, const char *code,
-                      struct fault *fault)
+                      const char *params, struct fault *fault)
 {
     char pointer[FAULT_POINTER_MAX];
     snprintf(pointer, sizeof pointer, "/rows/%zu/%s", sheet->row.line, columns[column].name);
-    fault_add(fault, pointer, code, NULL);
+    fault_add(fault, pointer, code, params);
 }
 
 /* What people leave around a cell's text; a full-width space too. */
@@ -180,19 +180,21 @@ static err read_header(struct csv_reader *reader, struct sheet *sheet, struct fa
         }
     }
     if (sheet->places[COLUMN_CRITERION] == CSV_FIELDS_MAX)
-        row_fault(sheet, COLUMN_CRITERION, "missing_field", fault);
+        row_fault(sheet, COLUMN_CRITERION, "column_missing", NULL, fault);
     if (sheet->places[COLUMN_ANSWER] == CSV_FIELDS_MAX)
-        row_fault(sheet, COLUMN_ANSWER, "missing_field", fault);
+        row_fault(sheet, COLUMN_ANSWER, "column_missing", NULL, fault);
     return fault_invalid(fault);
 }
 
 /* In code points, as the contract counts. */
-static bool is_longer(const char *text, size_t maximum)
+static void check_length(const struct sheet *sheet, enum column column, size_t maximum,
+                         const char *params, struct fault *fault)
 {
     size_t length = 0;
-    for (; *text; text++)
+    for (const char *text = cell(sheet, column); *text; text++)
         length += ((unsigned char)*text & 0xc0) != 0x80;
-    return length > maximum;
+    if (length > maximum)
+        row_fault(sheet, column, "too_long", params, fault);
 }
 
 static void read_row(const struct sheet *sheet, struct fault *fault)
@@ -202,11 +204,9 @@ static void read_row(const struct sheet *sheet, struct fault *fault)
     const char *justification = cell(sheet, COLUMN_JUSTIFICATION);
     const char *note = cell(sheet, COLUMN_NOTE);
     if (*edition && strcmp(edition, expected) != 0)
-        row_fault(sheet, COLUMN_EDITION, "edition_mismatch", fault);
-    if (is_longer(justification, JUSTIFICATION_LENGTH_MAX))
-        row_fault(sheet, COLUMN_JUSTIFICATION, "too_long", fault);
-    if (is_longer(note, NOTE_LENGTH_MAX))
-        row_fault(sheet, COLUMN_NOTE, "too_long", fault);
+        row_fault(sheet, COLUMN_EDITION, "edition_mismatch", NULL, fault);
+    check_length(sheet, COLUMN_JUSTIFICATION, 1000, "{\"maxLength\":1000}", fault);
+    check_length(sheet, COLUMN_NOTE, 2000, "{\"maxLength\":2000}", fault);
     const struct given given = {
         .place = "rows",
         .number = sheet->row.line,

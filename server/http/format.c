@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "http/utf8.h"
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -192,11 +194,53 @@ static bool is_email(const char *text)
     return !*text;
 }
 
-static const struct format formats[] = {{"date", "invalid_date", is_date},
-                                        {"date-time", "invalid_instant", is_instant},
-                                        {"uuid", "invalid_uuid", is_uuid},
-                                        {"uri", "invalid_uri", is_uri},
-                                        {"email", "invalid_email", is_email}};
+static bool is_control(uint32_t point)
+{
+    return point < 0x20 || (point >= 0x7f && point < 0xa0);
+}
+
+/* What ends a line, or has the rest of it shown in another order than it is written. */
+static bool breaks_line(uint32_t point)
+{
+    return (point >= 0x2028 && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+}
+
+/* Spaces, the full-width one too, and what has no width. */
+static bool is_invisible(uint32_t point)
+{
+    return point == ' ' || point == 0xa0 || (point >= 0x2000 && point <= 0x200f) ||
+           point == 0x2060 || point == 0x3000 || point == 0xfeff;
+}
+
+/* Text that people read: something can be seen. */
+static bool is_text(const char *text, const char *allowed_controls)
+{
+    bool visible = false;
+    while (*text) {
+        uint32_t point = utf8_next(&text);
+        if (is_control(point) ? point > 0x7f || !strchr(allowed_controls, (int)point)
+                              : breaks_line(point))
+            return false;
+        visible = visible || (!is_control(point) && !is_invisible(point));
+    }
+    return visible;
+}
+
+static bool is_line(const char *text)
+{
+    return is_text(text, "");
+}
+
+static bool is_prose(const char *text)
+{
+    return is_text(text, "\t\n\r");
+}
+
+static const struct format formats[] = {
+    {"date", "invalid_date", is_date},    {"date-time", "invalid_instant", is_instant},
+    {"uuid", "invalid_uuid", is_uuid},    {"uri", "invalid_uri", is_uri},
+    {"email", "invalid_email", is_email}, {"line", "invalid_text", is_line},
+    {"prose", "invalid_text", is_prose}};
 
 const struct format *format_find(const char *name)
 {

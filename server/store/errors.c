@@ -28,8 +28,8 @@ static const struct {
     enum err_code kind;
     const char *code;
 } constraints[] = {
+    {"organisation_number", ERR_CONFLICT, "corporate_number_taken"},
     {"relationship_code", ERR_CONFLICT, "supplier_exists"},
-    {"relationship_alone", ERR_CONFLICT, "supplier_exists"},
     {"relationship_alone", ERR_CONFLICT, "supplier_exists"},
 };
 

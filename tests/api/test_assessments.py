@@ -133,14 +133,18 @@ class Assessments(harness.ApiTest):
         def send(text, content_type="text/csv"):
             return self.fill(made, text if isinstance(text, bytes) else text.encode(), content_type=content_type)
 
-        self.assertProblem(send("番号,備考\n1,x\n"), 422, "missing_field", "/rows/1/answer")
+        self.assertProblem(send("番号,備考\n1,x\n"), 422, "column_missing", "/rows/1/answer")
+        self.assertProblem(send("番号\t回答\n1\t実施している\n"), 422, "column_missing", "/rows/1/criterion")
         self.assertProblem(send("番号,回答\n1,実施している\n99,実施している\n2,合格\n"), 422, "unknown_criterion",
                            "/rows/3/criterion", "/rows/4/answer")
         self.assertProblem(send('番号,回答\n1,"実施\n'), 422, "csv_malformed", "/rows/2/2")
         self.assertProblem(send("版,番号,回答\n%s,1,実施している\n" % SCS), 422, "edition_mismatch", "/rows/2/edition")
         self.assertProblem(send("番号,回答\n1,実施している\n".encode("cp932")), 422, "encoding_invalid")
         self.assertProblem(send("番号,回答\n", "text/csv; charset=koi8-r"), 415)
-        self.assertProblem(send("番号,回答\n", "text/plain"), 415)
+        self.assertIn("text/csv", self.assertProblem(send("番号,回答\n", "text/plain"), 415).json["title"])
+        long = self.assertProblem(send("番号,回答,備考\n1,実施している,%s\n" % ("𠮷" * 2001)), 422, "too_long",
+                                  "/rows/2/note")
+        self.assertIn("2000", long.json["errors"][0]["text"])
         self.assertProblem(send("番号,回答\n" + "1,実施している\n" * 60000), 413)
         self.assertEqual(self.supplier.get(self.path(made)).json["answers"], [])
 

@@ -38,6 +38,13 @@ class Commands(harness.ApiTest):
             with self.subTest(words=words):
                 self.refused(1, told, *words)
 
+    def test_a_number_is_proven_once(self):
+        number = harness.corporate_number()
+        self.make_buyer(number=number, vouch=True)
+        taken = "proven for another organisation"
+        self.refused(1, taken, "organisation", "add", "--name", "株式会社乙", "--corporate-number", number, "--vouch")
+        self.refused(1, taken, "organisation", "vouch", self.make_supplier().organisation, "--corporate-number", number)
+
 
 if __name__ == "__main__":
     harness.main()

@@ -94,6 +94,10 @@ class Suppliers(harness.ApiTest):
                 ({"name": "甲", "corporate_number": "12345"}, "corporate_number_format", "/corporate_number"),
                 ({}, "missing_field", "/name"),
                 ({"name": ""}, "too_short", "/name"),
+                ({"name": " \u3000"}, "invalid_text", "/name"),
+                ({"name": "甲\n御中"}, "invalid_text", "/name"),
+                ({"name": "甲\u202e乙"}, "invalid_text", "/name"),
+                ({"name": "甲", "tags": ["\u200b"]}, "invalid_text", "/tags/0"),
                 ({"name": "甲", "contacts": [{"name": "乙", "email": "nobody"}]}, "invalid_email", "/contacts/0/email"),
                 ({"name": "甲", "stars": 3}, "unknown_field", "/stars"),
                 ({"name": "甲", "code": "日本"}, "pattern", "/code")):

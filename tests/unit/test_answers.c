@@ -178,9 +178,9 @@ static void test_bad_sheets(void **state)
     (void)state;
     SCOPED(draft_release) struct draft draft = draft_of("security-action-2-v3", 2);
     assert_int_equal(merge_sheet(&draft, "番号,備考\n1,x\n").code, ERR_INVALID);
-    assert_fault(&draft, 0, "/rows/1/answer", "missing_field");
+    assert_fault(&draft, 0, "/rows/1/answer", "column_missing");
     assert_int_equal(merge_sheet(&draft, CSV_BOM).code, ERR_INVALID);
-    assert_fault(&draft, 0, "/rows/1/criterion", "missing_field");
+    assert_fault(&draft, 0, "/rows/1/criterion", "column_missing");
     assert_int_equal(merge_sheet(&draft, "criterion,answer\n1,partial\n2,\"par\n").code,
                      ERR_INVALID);
     assert_fault(&draft, 0, "/rows/3/2", "csv_malformed");
