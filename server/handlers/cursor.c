@@ -6,22 +6,35 @@
 #include <string.h>
 
 /* hex(signature, 16 bytes) and hex(JSON array of keys): survives URLs unescaped. */
-enum { SIGNATURE_BYTES = 16 };
+enum { SIGNATURE_BYTES = 16, MESSAGE_MAX = 64 * 1024 };
 
-static void signature(const struct request *request, const char *scope, const char *text,
+/* What makes a list another one: all parameters but the two that walk through it. */
+static void add_list(const struct request *request, struct buf *out)
+{
+    const struct operation *operation = request->operation;
+    buf_format(out, "%s\n%s\n", request->credential.organisation_id, operation->id);
+    for (size_t i = 0; i < operation->parameter_count; i++) {
+        const char *name = operation->parameters[i].name;
+        const char *value = request_parameter(request, name);
+        if (value && strcmp(name, "cursor") != 0 && strcmp(name, "limit") != 0)
+            buf_format(out, "%s=%s\n", name, value);
+    }
+}
+
+static void signature(const struct request *request, const char *text,
                       char out[static DIGEST_HEX_SIZE])
 {
-    SCOPED(buf_release) struct buf message = BUF_INIT(8192);
+    SCOPED(buf_release) struct buf message = BUF_INIT(MESSAGE_MAX);
     unsigned char hash[DIGEST_SIZE];
-    buf_format(&message, "%s\n%s\n%s\n%s", request->credential.organisation_id,
-               request->operation->id, scope, text);
+    add_list(request, &message);
+    buf_text_add(&message, text);
     secret_hash(app_of(request)->secret, SECRET_CURSOR, buf_text(&message), message.length, hash);
     digest_hex(hash, out);
     out[2 * SIGNATURE_BYTES] = '\0';
 }
 
-void cursor_write(const struct request *request, const char *scope, const char *const *keys,
-                  size_t count, struct buf *out)
+void cursor_write(const struct request *request, const char *const *keys, size_t count,
+                  struct buf *out)
 {
     json_auto_t *array = json_array();
     for (size_t i = 0; i < count; i++) {
@@ -33,7 +46,7 @@ void cursor_write(const struct request *request, const char *scope, const char *
     }
     SCOPED(free_at) char *text = json_dumps(array, JSON_COMPACT);
     char sign[DIGEST_HEX_SIZE];
-    signature(request, scope, text, sign);
+    signature(request, text, sign);
     buf_text_add(out, sign);
     for (const char *at = text; *at; at++)
         buf_format(out, "%02x", (unsigned char)*at);
@@ -64,8 +77,7 @@ static bool keys_of(const char *text, struct cursor *out)
     return true;
 }
 
-err cursor_read(const struct request *request, const char *scope, struct cursor *out,
-                struct fault *fault)
+err cursor_read(const struct request *request, struct cursor *out, struct fault *fault)
 {
     *out = (struct cursor){0};
     const char *text = request_parameter(request, "cursor");
@@ -76,7 +88,7 @@ err cursor_read(const struct request *request, const char *scope, struct cursor 
     bool ours =
         strlen(text) > (size_t)2 * SIGNATURE_BYTES && decode(text + 2 * SIGNATURE_BYTES, &keys);
     if (ours) {
-        signature(request, scope, buf_text(&keys), sign);
+        signature(request, buf_text(&keys), sign);
         ours =
             secret_equal(sign, text, (size_t)2 * SIGNATURE_BYTES) && keys_of(buf_text(&keys), out);
     }

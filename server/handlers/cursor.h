@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Cursors of lists: the keys of the last row shown, signed, so that a client can neither read
- * meaning into them nor forge them. They belong to one operation and one organisation. */
+ * meaning into them nor forge them. They belong to one
+ * organisation and one list: the same operation with the same parameters, `limit` aside. */
 #ifndef HANDLERS_CURSOR_H
 #define HANDLERS_CURSOR_H
 
@@ -13,13 +14,11 @@ struct cursor {
     char keys[CURSOR_KEYS_MAX][CURSOR_KEY_SIZE];
 };
 
-/* The request's `cursor` parameter; 422 invalid_cursor when it is not one of ours. `scope` names
- * what the keys mean (the sort order). */
-err cursor_read(const struct request *request, const char *scope, struct cursor *out,
-                struct fault *fault) MUST_CHECK;
+/* The request's `cursor` parameter; 422 invalid_cursor when it is none of this list's. */
+err cursor_read(const struct request *request, struct cursor *out, struct fault *fault) MUST_CHECK;
 /* Appends the text of a cursor. A key that is too long to carry fails the buffer. */
-void cursor_write(const struct request *request, const char *scope, const char *const *keys,
-                  size_t count, struct buf *out);
+void cursor_write(const struct request *request, const char *const *keys, size_t count,
+                  struct buf *out);
 /* NULL on the first page: fits as a statement's parameter. */
 const char *cursor_key(const struct cursor *cursor, size_t index);
 

@@ -25,7 +25,7 @@ static err read_page(struct request *request, enum query_id query, const char *c
                      size_t count, struct page *page, struct fault *fault)
 {
     struct cursor cursor;
-    TRY(cursor_read(request, "list", &cursor, fault));
+    TRY(cursor_read(request, &cursor, fault));
     if (count + KEY_COUNT + 1 > LIST_VALUES_MAX)
         return fault_log(fault, ERR_INTERNAL, "too many parameters of a list");
     size_t limit = (size_t)request_number(request, "limit", 50);
@@ -72,7 +72,7 @@ static void write_next(struct request *request, struct response *response, const
         keys[i] =
             exchange_value(&page->exchange, page->statement, page->shown - 1, COLUMN_KEYS + i);
     SCOPED(buf_release) struct buf cursor = BUF_INIT(CURSOR_TEXT_MAX);
-    cursor_write(request, "list", keys, KEY_COUNT, &cursor);
+    cursor_write(request, keys, KEY_COUNT, &cursor);
     json_out_text(out, "next_cursor", buf_text(&cursor));
     response_next_page(response, request, buf_text(&cursor));
 }

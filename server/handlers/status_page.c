@@ -96,7 +96,6 @@ static err filter(const struct request *request, struct filters *filters, int wh
 
 struct order {
     const char *name;
-    const char *scope; /* of its cursors */
     enum query_id query;
     const char *before_key; /* what comes before the first row */
     const char *before_id;
@@ -108,12 +107,10 @@ struct order {
 /* Each order now, and as known at an instant: there one statement serves all, for it reads all rows
  * whatever the order. */
 static const struct order orders[][2] = {
-    {{"name", "name", Q_STATUS_LIST_BY_NAME, "", FIRST_ID},
-     {"name", "name known", Q_STATUS_LIST_KNOWN, "", FIRST_ID}},
-    {{"due_on", "due_on", Q_STATUS_LIST_BY_DUE, "-infinity", FIRST_ID},
-     {"due_on", "due_on known", Q_STATUS_LIST_KNOWN, "", FIRST_ID}},
-    {{"gap", "gap", Q_STATUS_LIST_BY_GAP, "32767", LAST_ID},
-     {"gap", "gap known", Q_STATUS_LIST_KNOWN, "", FIRST_ID}},
+    {{"name", Q_STATUS_LIST_BY_NAME, "", FIRST_ID}, {"name", Q_STATUS_LIST_KNOWN, "", FIRST_ID}},
+    {{"due_on", Q_STATUS_LIST_BY_DUE, "-infinity", FIRST_ID},
+     {"due_on", Q_STATUS_LIST_KNOWN, "", FIRST_ID}},
+    {{"gap", Q_STATUS_LIST_BY_GAP, "32767", LAST_ID}, {"gap", Q_STATUS_LIST_KNOWN, "", FIRST_ID}},
 };
 
 static struct order order_of(const struct request *request)
@@ -122,7 +119,7 @@ static struct order order_of(const struct request *request)
     const char *since = request_parameter(request, "changed_since");
     bool known = request_parameter(request, "known_at") != NULL;
     if (since)
-        return (struct order){"changed_at", "changed_at", Q_STATUS_LIST_BY_CHANGE, since, FIRST_ID};
+        return (struct order){"changed_at", Q_STATUS_LIST_BY_CHANGE, since, FIRST_ID};
     for (size_t i = 0; name && i < sizeof orders / sizeof *orders; i++)
         if (strcmp(orders[i][0].name, name) == 0)
             return orders[i][known];
@@ -245,11 +242,6 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
 void status_page_release(struct status_page *page)
 {
     exchange_release(&page->exchange);
-}
-
-const char *status_page_order(const struct request *request)
-{
-    return order_of(request).scope;
 }
 
 const char *status_page_tag(const struct status_page *page)

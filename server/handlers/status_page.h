@@ -22,8 +22,6 @@ void status_page_release(struct status_page *page);
  * its tag comes without rows. */
 err status_page_read(struct request *request, const struct cursor *cursor, struct status_page *page,
                      struct fault *fault) MUST_CHECK;
-/* What the cursors of this request's order mean. */
-const char *status_page_order(const struct request *request);
 /* With changed_since, what the client sends as such the next time; "" without. */
 void status_page_since(const struct request *request, char out[static CLOCK_TEXT_SIZE]);
 const char *status_page_tag(const struct status_page *page);

@@ -57,7 +57,7 @@ static void write_next(struct request *request, struct response *response,
     SCOPED(buf_release) struct buf text = BUF_INIT(CURSOR_TEXT_MAX);
     status_page_next(page, &next);
     const char *keys[] = {next.keys[0], next.keys[1]};
-    cursor_write(request, status_page_order(request), keys, next.count, &text);
+    cursor_write(request, keys, next.count, &text);
     json_out_text(out, "next_cursor", buf_text(&text));
     response_next_page(response, request, buf_text(&text));
 }
@@ -82,7 +82,7 @@ static err status_list_page(struct request *request, struct response *response,
     struct status_page page = {.view = status_view_of(kind),
                                .as_of = as_of ? as_of : request->day,
                                .limit = request_number(request, "limit", 50)};
-    TRY(cursor_read(request, status_page_order(request), &cursor, fault));
+    TRY(cursor_read(request, &cursor, fault));
     TRY(status_page_read(request, &cursor, &page, fault));
     if (response_not_modified(response, request, status_page_tag(&page)))
         return OK;

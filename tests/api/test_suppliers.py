@@ -191,6 +191,19 @@ class Suppliers(harness.ApiTest):
         self.assertStatus(self.buyer.post("%s/%s:end" % (SUPPLIERS, relationship)), 200)
         self.assertProblem(self.open.post("/v1/invitations:redeem", {"token": token}), 404, "invitation_not_found")
 
+    def test_a_cursor_belongs_to_one_list(self):
+        for name in ("甲", "乙", "丙"):
+            self.add(name=name)
+        cursor = self.buyer.get(SUPPLIERS, query={"limit": 1, "sort": "gap"}).json["next_cursor"]
+
+        def follow(**query):
+            return self.buyer.get(SUPPLIERS, query={"cursor": cursor, **query})
+
+        self.assertEqual(len(self.assertStatus(follow(sort="gap", limit=50), 200).json["items"]), 2)
+        for query in ({}, {"sort": "name"}, {"sort": "gap", "as_of": "2027-01-01"}, {"sort": "gap", "text": "甲"}):
+            self.assertProblem(follow(**query), 422, "invalid_cursor", "?cursor")
+        self.assertProblem(self.buyer.get("/v1/statuses", query={"cursor": cursor, "sort": "gap"}), 422, "invalid_cursor")
+
     def test_cached(self):
         self.assertCached(self.buyer, SUPPLIERS + "/" + self.add()["relationship"])
 
