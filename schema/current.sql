@@ -529,25 +529,23 @@ CREATE FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_kno
     b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i],
     b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i],
     b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
-  from (
+  from hoshitori.board x cross join lateral (
     select x.relationship_id, x.counterparty_id, x.counterparty_name, x.counterparty_reading, x.counterparty_number,
       x.registered_name, x.number_proven, x.state, x.code, x.category, x.tags, x.memo, x.sort_key, x.search,
       x.version, x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star, x.line_gap,
       x.line_due_on, x.line_valid_until, x.line_checked_on, x.line_next, x.line_step
-    from hoshitori.board x
-    where x.org_id = p_org and x.side = p_side and x.recorded_at <= p_known_at
+    where x.recorded_at <= p_known_at
     union all
-    select v.relationship_id, v.counterparty_id, v.counterparty_name, v.counterparty_reading, v.counterparty_number,
-      v.registered_name, v.number_proven, v.state, v.code, v.category, v.tags, v.memo, v.sort_key, v.search,
-      v.version, v.line_from, v.line_status, v.line_waiting_on, v.line_required_star, v.line_held_star, v.line_gap,
-      v.line_due_on, v.line_valid_until, v.line_checked_on, v.line_next, v.line_step
-    from hoshitori.board x cross join lateral (
-      select y.* from hoshitori.board_version y
-      where y.org_id = p_org and y.relationship_id = x.relationship_id and y.side = p_side and y.recorded_at <= p_known_at
-      order by y.recorded_at desc limit 1
-    ) v
-    where x.org_id = p_org and x.side = p_side and x.recorded_at > p_known_at
+    (select y.relationship_id, y.counterparty_id, y.counterparty_name, y.counterparty_reading, y.counterparty_number,
+      y.registered_name, y.number_proven, y.state, y.code, y.category, y.tags, y.memo, y.sort_key, y.search,
+      y.version, y.line_from, y.line_status, y.line_waiting_on, y.line_required_star, y.line_held_star, y.line_gap,
+      y.line_due_on, y.line_valid_until, y.line_checked_on, y.line_next, y.line_step
+    from hoshitori.board_version y
+    where x.recorded_at > p_known_at and y.org_id = p_org and y.relationship_id = x.relationship_id and y.side = p_side
+      and y.recorded_at <= p_known_at
+    order by y.recorded_at desc limit 1)
   ) b cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
+  where x.org_id = p_org and x.side = p_side
 $$;
 
 ALTER FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
@@ -639,8 +637,7 @@ begin
   b.version := coalesce(old.version, 0) + 1;
   b.recorded_at := greatest(request_now(), old.recorded_at + interval '1 microsecond');
   b.changed_at := b.recorded_at;
-  select o.name, o.reading, o.corporate_number, o.number_proven_at is not null
-  into b.registered_name, b.counterparty_reading, b.counterparty_number, b.number_proven
+  select o.name, o.number_proven_at is not null into b.registered_name, b.number_proven
   from organisation o where o.org_id = case p_side when 'buyer' then r.supplier_id else r.org_id end;
   if p_side = 'buyer' then
     b.counterparty_id := r.supplier_id;
@@ -654,16 +651,11 @@ begin
   else
     b.counterparty_id := r.org_id;
     b.counterparty_name := b.registered_name;
+    select o.reading, o.corporate_number into b.counterparty_reading, b.counterparty_number
+    from organisation o where o.org_id = r.org_id;
   end if;
-  if (old.counterparty_name, old.counterparty_reading, old.counterparty_number, old.code)
-    is distinct from (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.code)
-  then
-    b.sort_key := fold(coalesce(b.counterparty_reading, b.counterparty_name));
-    b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), fold(b.code), b.counterparty_number);
-  else
-    b.sort_key := old.sort_key;
-    b.search := old.search;
-  end if;
+  b.sort_key := fold(coalesce(b.counterparty_reading, b.counterparty_name));
+  b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), fold(b.code), b.counterparty_number);
   b.step_from := b.line_from[i];
   b.step_until := coalesce(b.line_from[i + 1], 'infinity');
   b.status := b.line_status[i];
@@ -1081,6 +1073,7 @@ ALTER FUNCTION hoshitori.counterparty_shape(p_buyer uuid) OWNER TO hoshitori_eng
 
 CREATE FUNCTION hoshitori.current_org() RETURNS uuid
     LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select nullif(current_setting('app.org_id', true), '')::uuid $$;
 
 ALTER FUNCTION hoshitori.current_org() OWNER TO hoshitori_engine;
@@ -2777,14 +2770,16 @@ end $$;
 ALTER FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.json_dates(p jsonb) RETURNS date[]
-    LANGUAGE sql STABLE
-    AS $$ select translate(p::text, '[]"', '{}')::date[] $$;
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select array_agg(v::date order by i) from jsonb_array_elements_text(p) with ordinality t(v, i) $$;
 
 ALTER FUNCTION hoshitori.json_dates(p jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.json_smallints(p jsonb) RETURNS smallint[]
-    LANGUAGE sql STABLE
-    AS $$ select translate(p::text, '[]', '{}')::smallint[] $$;
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select array_agg(v::smallint order by i) from jsonb_array_elements_text(p) with ordinality t(v, i) $$;
 
 ALTER FUNCTION hoshitori.json_smallints(p jsonb) OWNER TO hoshitori_engine;
 
@@ -2841,7 +2836,7 @@ $$;
 ALTER FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.line_unpack(p jsonb) RETURNS hoshitori.board
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
@@ -3327,20 +3322,37 @@ end $$;
 
 ALTER FUNCTION hoshitori.relationship_touched(p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.relationships_lock(p_relationships uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
+  order by relationship_id for no key update;
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(p_relationships))
+  order by h.org_id for share;
+end $$;
+
+ALTER FUNCTION hoshitori.relationships_lock(p_relationships uuid[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.request_day() RETURNS date
     LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select nullif(current_setting('app.day', true), '')::date $$;
 
 ALTER FUNCTION hoshitori.request_day() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_key() RETURNS bigint
     LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select nullif(current_setting('app.key_id', true), '')::bigint $$;
 
 ALTER FUNCTION hoshitori.request_key() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_now() RETURNS timestamp with time zone
     LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select nullif(current_setting('app.now', true), '')::timestamptz $$;
 
 ALTER FUNCTION hoshitori.request_now() OWNER TO hoshitori_engine;
@@ -3743,7 +3755,7 @@ declare
   facts jsonb;
 begin
   perform buyer_head_share();
-  ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 250);
+  ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 500);
   if cardinality(ids) = 0 then
     return null;
   end if;
@@ -3804,12 +3816,8 @@ CREATE FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) RETURNS jso
 declare
   changed uuid[];
 begin
-  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
-  order by relationship_id for no key update;
+  perform relationships_lock(p_relationships);
   changed := rule_decide(p_relationships);
-  perform from supplier_head h where h.org_id in (
-    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(changed))
-  order by h.org_id for share;
   return facts_of(array_fill(current_org(), array[cardinality(changed)]), changed);
 end $$;
 
@@ -4427,6 +4435,7 @@ ALTER FUNCTION hoshitori.status_event(b hoshitori.board, p_version bigint, p_on 
 
 CREATE FUNCTION hoshitori.status_name(p smallint) RETURNS text
     LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select (array['no_requirement', 'met', 'expiring', 'pending', 'overdue', 'lapsed'])[p + 1] $$;
 
 ALTER FUNCTION hoshitori.status_name(p smallint) OWNER TO hoshitori_engine;
@@ -4939,6 +4948,7 @@ ALTER FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) OWNER TO h
 
 CREATE FUNCTION hoshitori.waiting_name(p smallint) RETURNS text
     LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select (array['supplier', 'buyer', 'scheme'])[p] $$;
 
 ALTER FUNCTION hoshitori.waiting_name(p smallint) OWNER TO hoshitori_engine;
@@ -6418,6 +6428,8 @@ REVOKE ALL ON FUNCTION hoshitori.relationship_state_require(r hoshitori.relation
 REVOKE ALL ON FUNCTION hoshitori.relationship_step_add(r hoshitori.relationship, p_kind text, p_reason text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_touched(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.relationships_lock(p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.request_day() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_day() TO hoshitori_app;

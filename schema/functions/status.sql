@@ -61,25 +61,23 @@ as $$
     b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i],
     b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i],
     b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
-  from (
+  from hoshitori.board x cross join lateral (
     select x.relationship_id, x.counterparty_id, x.counterparty_name, x.counterparty_reading, x.counterparty_number,
       x.registered_name, x.number_proven, x.state, x.code, x.category, x.tags, x.memo, x.sort_key, x.search,
       x.version, x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star, x.line_gap,
       x.line_due_on, x.line_valid_until, x.line_checked_on, x.line_next, x.line_step
-    from hoshitori.board x
-    where x.org_id = p_org and x.side = p_side and x.recorded_at <= p_known_at
+    where x.recorded_at <= p_known_at
     union all
-    select v.relationship_id, v.counterparty_id, v.counterparty_name, v.counterparty_reading, v.counterparty_number,
-      v.registered_name, v.number_proven, v.state, v.code, v.category, v.tags, v.memo, v.sort_key, v.search,
-      v.version, v.line_from, v.line_status, v.line_waiting_on, v.line_required_star, v.line_held_star, v.line_gap,
-      v.line_due_on, v.line_valid_until, v.line_checked_on, v.line_next, v.line_step
-    from hoshitori.board x cross join lateral (
-      select y.* from hoshitori.board_version y
-      where y.org_id = p_org and y.relationship_id = x.relationship_id and y.side = p_side and y.recorded_at <= p_known_at
-      order by y.recorded_at desc limit 1
-    ) v
-    where x.org_id = p_org and x.side = p_side and x.recorded_at > p_known_at
+    (select y.relationship_id, y.counterparty_id, y.counterparty_name, y.counterparty_reading, y.counterparty_number,
+      y.registered_name, y.number_proven, y.state, y.code, y.category, y.tags, y.memo, y.sort_key, y.search,
+      y.version, y.line_from, y.line_status, y.line_waiting_on, y.line_required_star, y.line_held_star, y.line_gap,
+      y.line_due_on, y.line_valid_until, y.line_checked_on, y.line_next, y.line_step
+    from hoshitori.board_version y
+    where x.recorded_at > p_known_at and y.org_id = p_org and y.relationship_id = x.relationship_id and y.side = p_side
+      and y.recorded_at <= p_known_at
+    order by y.recorded_at desc limit 1)
   ) b cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
+  where x.org_id = p_org and x.side = p_side
 $$;
 
 -- Whether a row passes the filters of a list; a null filter lets everything through. p_expiring_by:
