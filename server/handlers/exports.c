@@ -127,7 +127,7 @@ err export_begin(struct request *request, struct response *response, enum status
     export->page.limit = PAGE_ROWS;
     /* A stream has no tag: that of a page of JSON must not empty it. */
     request->if_none_match = NULL;
-    TRY(cursor_read(request, status_page_order(request), &cursor, fault));
+    TRY(cursor_read(request, &cursor, fault));
     TRY(status_page_read(request, &cursor, &export->page, fault));
     response->content_type =
         export->csv ? "text/csv; charset=utf-8" : "application/x-ndjson; charset=utf-8";
