@@ -637,7 +637,8 @@ begin
   b.version := coalesce(old.version, 0) + 1;
   b.recorded_at := greatest(request_now(), old.recorded_at + interval '1 microsecond');
   b.changed_at := b.recorded_at;
-  select o.name, o.number_proven_at is not null into b.registered_name, b.number_proven
+  select o.name, o.reading, o.corporate_number, o.number_proven_at is not null
+  into b.registered_name, b.counterparty_reading, b.counterparty_number, b.number_proven
   from organisation o where o.org_id = case p_side when 'buyer' then r.supplier_id else r.org_id end;
   if p_side = 'buyer' then
     b.counterparty_id := r.supplier_id;
@@ -651,11 +652,16 @@ begin
   else
     b.counterparty_id := r.org_id;
     b.counterparty_name := b.registered_name;
-    select o.reading, o.corporate_number into b.counterparty_reading, b.counterparty_number
-    from organisation o where o.org_id = r.org_id;
   end if;
-  b.sort_key := fold(coalesce(b.counterparty_reading, b.counterparty_name));
-  b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), fold(b.code), b.counterparty_number);
+  if (old.counterparty_name, old.counterparty_reading, old.counterparty_number, old.code)
+    is distinct from (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.code)
+  then
+    b.sort_key := fold(coalesce(b.counterparty_reading, b.counterparty_name));
+    b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), fold(b.code), b.counterparty_number);
+  else
+    b.sort_key := old.sort_key;
+    b.search := old.search;
+  end if;
   b.step_from := b.line_from[i];
   b.step_until := coalesce(b.line_from[i + 1], 'infinity');
   b.status := b.line_status[i];
@@ -1073,7 +1079,6 @@ ALTER FUNCTION hoshitori.counterparty_shape(p_buyer uuid) OWNER TO hoshitori_eng
 
 CREATE FUNCTION hoshitori.current_org() RETURNS uuid
     LANGUAGE sql STABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select nullif(current_setting('app.org_id', true), '')::uuid $$;
 
 ALTER FUNCTION hoshitori.current_org() OWNER TO hoshitori_engine;
@@ -1380,7 +1385,7 @@ begin
   select x.declaration_id into twin from declaration x
   where x.org_id = d.org_id and x.number = d.number and x.scheme = d.scheme and x.relationship_id is null
     and x.superseded_at is null and x.declaration_id <> d.declaration_id
-    and x.valid_from <= declaration_last_day(d) and declaration_last_day(x) >= d.valid_from
+    and greatest(x.valid_from, d.valid_from) <= least(declaration_last_day(x), declaration_last_day(d))
   limit 1;
   if found then
     perform refuse('HT409', 'declaration_exists', p_pointer, jsonb_build_object('id', d.number, 'declaration', twin));
@@ -2770,16 +2775,14 @@ end $$;
 ALTER FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.json_dates(p jsonb) RETURNS date[]
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$ select array_agg(v::date order by i) from jsonb_array_elements_text(p) with ordinality t(v, i) $$;
+    LANGUAGE sql STABLE
+    AS $$ select translate(p::text, '[]"', '{}')::date[] $$;
 
 ALTER FUNCTION hoshitori.json_dates(p jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.json_smallints(p jsonb) RETURNS smallint[]
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$ select array_agg(v::smallint order by i) from jsonb_array_elements_text(p) with ordinality t(v, i) $$;
+    LANGUAGE sql STABLE
+    AS $$ select translate(p::text, '[]', '{}')::smallint[] $$;
 
 ALTER FUNCTION hoshitori.json_smallints(p jsonb) OWNER TO hoshitori_engine;
 
@@ -2836,7 +2839,7 @@ $$;
 ALTER FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.line_unpack(p jsonb) RETURNS hoshitori.board
-    LANGUAGE plpgsql IMMUTABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
@@ -3128,7 +3131,7 @@ CREATE FUNCTION hoshitori.period_end(p_from date, p_months integer) RETURNS date
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select case when extract(day from shifted) = extract(day from p_from) then shifted - 1 else shifted end
+  select least(case when extract(day from shifted) = extract(day from p_from) then shifted - 1 else shifted end, '9999-12-31')
   from (select (p_from + make_interval(months => p_months))::date) as t(shifted)
 $$;
 
@@ -3322,37 +3325,20 @@ end $$;
 
 ALTER FUNCTION hoshitori.relationship_touched(p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.relationships_lock(p_relationships uuid[]) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-begin
-  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
-  order by relationship_id for no key update;
-  perform from supplier_head h where h.org_id in (
-    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(p_relationships))
-  order by h.org_id for share;
-end $$;
-
-ALTER FUNCTION hoshitori.relationships_lock(p_relationships uuid[]) OWNER TO hoshitori_engine;
-
 CREATE FUNCTION hoshitori.request_day() RETURNS date
     LANGUAGE sql STABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select nullif(current_setting('app.day', true), '')::date $$;
 
 ALTER FUNCTION hoshitori.request_day() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_key() RETURNS bigint
     LANGUAGE sql STABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select nullif(current_setting('app.key_id', true), '')::bigint $$;
 
 ALTER FUNCTION hoshitori.request_key() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_now() RETURNS timestamp with time zone
     LANGUAGE sql STABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select nullif(current_setting('app.now', true), '')::timestamptz $$;
 
 ALTER FUNCTION hoshitori.request_now() OWNER TO hoshitori_engine;
@@ -3755,7 +3741,7 @@ declare
   facts jsonb;
 begin
   perform buyer_head_share();
-  ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 500);
+  ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 250);
   if cardinality(ids) = 0 then
     return null;
   end if;
@@ -3816,8 +3802,12 @@ CREATE FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) RETURNS jso
 declare
   changed uuid[];
 begin
-  perform relationships_lock(p_relationships);
+  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
+  order by relationship_id for no key update;
   changed := rule_decide(p_relationships);
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(changed))
+  order by h.org_id for share;
   return facts_of(array_fill(current_org(), array[cardinality(changed)]), changed);
 end $$;
 
@@ -4435,7 +4425,6 @@ ALTER FUNCTION hoshitori.status_event(b hoshitori.board, p_version bigint, p_on 
 
 CREATE FUNCTION hoshitori.status_name(p smallint) RETURNS text
     LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select (array['no_requirement', 'met', 'expiring', 'pending', 'overdue', 'lapsed'])[p + 1] $$;
 
 ALTER FUNCTION hoshitori.status_name(p smallint) OWNER TO hoshitori_engine;
@@ -4792,6 +4781,34 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_record(p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.supplier_sheet(p_relationship uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+  demand requirement_revision;
+begin
+  select * into r from relationship x where x.org_id = current_org() and x.relationship_id = p_relationship;
+  if r.state <> 'ended' then
+    demand := demand_in_force(r.org_id, r.relationship_id, request_day());
+    if demand.revision is null then
+      demand := demand_upcoming(r.org_id, r.relationship_id, request_day());
+    end if;
+  end if;
+  return supplier_record(p_relationship) || jsonb_build_object('record_version', r.record_version,
+    'revision', requirement_newest(p_relationship), 'demand', demand_shape(demand), 'declaration', (
+      select jsonb_build_object('star', d.star, 'id', d.number, 'declared_on', d.declared_on,
+        'valid_until', case when not d.validity_assumed then d.valid_until end)
+      from declaration d
+      where d.org_id = r.org_id and d.relationship_id = p_relationship and d.superseded_at is null
+        and not exists (select from declaration_end e where e.org_id = d.org_id and e.declaration_id = d.declaration_id
+          and e.on_day <= request_day())
+      order by d.star desc, d.declared_on desc, d.declaration_id desc limit 1));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_sheet(p_relationship uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.supplier_touched() RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4948,7 +4965,6 @@ ALTER FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) OWNER TO h
 
 CREATE FUNCTION hoshitori.waiting_name(p smallint) RETURNS text
     LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select (array['supplier', 'buyer', 'scheme'])[p] $$;
 
 ALTER FUNCTION hoshitori.waiting_name(p smallint) OWNER TO hoshitori_engine;
@@ -5009,7 +5025,16 @@ declare
   done int;
   n int := 0;
 begin
-  for org in select distinct e.org_id from event e where e.seq is null limit p_limit loop
+  -- From organisation to organisation along the index: a job leaves tens of thousands of events.
+  for org in
+    with recursive waiting(org_id) as (
+      (select e.org_id from event e where e.seq is null order by e.org_id limit 1)
+      union all
+      select (select e.org_id from event e where e.seq is null and e.org_id > w.org_id order by e.org_id limit 1)
+      from waiting w where w.org_id is not null
+    )
+    select w.org_id from waiting w where w.org_id is not null
+  loop
     insert into event_head (org_id) values (org) on conflict do nothing;
     select h.seq into head from event_head h where h.org_id = org for no key update skip locked;
     continue when not found;
@@ -5017,7 +5042,7 @@ begin
       select relationship_id, version, on_day, kind,
         row_number() over (order by recorded_at, on_day, relationship_id, version, kind) as i
       from event where org_id = org and seq is null
-      order by recorded_at, on_day, relationship_id, version, kind limit p_limit
+      order by recorded_at, on_day, relationship_id, version, kind limit p_limit - n
     )
     update event e set seq = head + w.i from numbered w
     where e.org_id = org and e.relationship_id = w.relationship_id and e.version = w.version
@@ -5025,6 +5050,7 @@ begin
     get diagnostics done = row_count;
     update event_head set seq = head + done where org_id = org;
     n := n + done;
+    exit when n >= p_limit;
   end loop;
   return n;
 end $$;
@@ -6429,8 +6455,6 @@ REVOKE ALL ON FUNCTION hoshitori.relationship_step_add(r hoshitori.relationship,
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_touched(p_relationship uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.relationships_lock(p_relationships uuid[]) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION hoshitori.request_day() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_day() TO hoshitori_app;
 
@@ -6621,6 +6645,9 @@ GRANT ALL ON FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_record(p_relationship uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_record(p_relationship uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_touched() FROM PUBLIC;
 

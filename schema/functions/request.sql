@@ -2,20 +2,21 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- Asked many times by every function, so they are plain enough to be expanded where they stand.
 create or replace function current_org() returns uuid
-language sql stable set search_path = hoshitori, pg_temp
+language sql stable
 as $$ select nullif(current_setting('app.org_id', true), '')::uuid $$;
 
 create or replace function request_now() returns timestamptz
-language sql stable set search_path = hoshitori, pg_temp
+language sql stable
 as $$ select nullif(current_setting('app.now', true), '')::timestamptz $$;
 
 create or replace function request_day() returns date
-language sql stable set search_path = hoshitori, pg_temp
+language sql stable
 as $$ select nullif(current_setting('app.day', true), '')::date $$;
 
 create or replace function request_key() returns bigint
-language sql stable set search_path = hoshitori, pg_temp
+language sql stable
 as $$ select nullif(current_setting('app.key_id', true), '')::bigint $$;
 
 -- A refusal that the client reads: code is a key of the server's text table, pointer names the

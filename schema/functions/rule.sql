@@ -158,26 +158,20 @@ begin
       order by r.relationship_id limit p_limit) x);
 end $$;
 
--- Locks 2 and 3 of many, each in the order of ids.
-create or replace function relationships_lock(p_relationships uuid[]) returns void
-language plpgsql volatile security definer set search_path = hoshitori, pg_temp
-as $$
-begin
-  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
-  order by relationship_id for no key update;
-  perform from supplier_head h where h.org_id in (
-    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(p_relationships))
-  order by h.org_id for share;
-end $$;
-
+-- These, decided as the rules stand now, and the facts of those that changed. Lock 2 of all, lock 3 of those
+-- that changed, each in the order of ids: the suppliers of the others need not wait.
 create or replace function rule_decided_facts(p_relationships uuid[]) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   changed uuid[];
 begin
-  perform relationships_lock(p_relationships);
+  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
+  order by relationship_id for no key update;
   changed := rule_decide(p_relationships);
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(changed))
+  order by h.org_id for share;
   return facts_of(array_fill(current_org(), array[cardinality(changed)]), changed);
 end $$;
 
@@ -278,8 +272,9 @@ begin
   insert into rule_revision select q.*;
 end $$;
 
--- The next 500 that the rule reaches, decided as the rules stand now: a chunk done twice, or after the
--- rule has changed again, does no harm.
+-- The next 250 that the rule reaches, decided as the rules stand now: a chunk done twice, or after the
+-- rule has changed again, does no harm. So few, because a supplier of the chunk that files something waits
+-- for its end.
 create or replace function rule_chunk(j job) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -288,7 +283,7 @@ declare
   facts jsonb;
 begin
   perform buyer_head_share();
-  ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 500);
+  ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 250);
   if cardinality(ids) = 0 then
     return null;
   end if;

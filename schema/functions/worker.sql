@@ -40,7 +40,16 @@ declare
   done int;
   n int := 0;
 begin
-  for org in select distinct e.org_id from event e where e.seq is null limit p_limit loop
+  -- From organisation to organisation along the index: a job leaves tens of thousands of events.
+  for org in
+    with recursive waiting(org_id) as (
+      (select e.org_id from event e where e.seq is null order by e.org_id limit 1)
+      union all
+      select (select e.org_id from event e where e.seq is null and e.org_id > w.org_id order by e.org_id limit 1)
+      from waiting w where w.org_id is not null
+    )
+    select w.org_id from waiting w where w.org_id is not null
+  loop
     insert into event_head (org_id) values (org) on conflict do nothing;
     select h.seq into head from event_head h where h.org_id = org for no key update skip locked;
     continue when not found;
@@ -48,7 +57,7 @@ begin
       select relationship_id, version, on_day, kind,
         row_number() over (order by recorded_at, on_day, relationship_id, version, kind) as i
       from event where org_id = org and seq is null
-      order by recorded_at, on_day, relationship_id, version, kind limit p_limit
+      order by recorded_at, on_day, relationship_id, version, kind limit p_limit - n
     )
     update event e set seq = head + w.i from numbered w
     where e.org_id = org and e.relationship_id = w.relationship_id and e.version = w.version
@@ -56,6 +65,7 @@ begin
     get diagnostics done = row_count;
     update event_head set seq = head + done where org_id = org;
     n := n + done;
+    exit when n >= p_limit;
   end loop;
   return n;
 end $$;

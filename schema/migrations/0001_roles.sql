@@ -30,6 +30,10 @@ alter role hoshitori_app set lock_timeout = '2s';
 alter role hoshitori_app set idle_in_transaction_session_timeout = '10s';
 alter role hoshitori_app set default_transaction_isolation = 'read committed';
 alter role hoshitori_app set jit = off;
+-- Every statement goes by an index. A plan that was made while a table was small would read all of it, row
+-- by row of a bulk load, until the next ANALYZE.
+alter role hoshitori_app set enable_seqscan = off;
+alter role hoshitori_migrate set enable_seqscan = off;
 -- Each statement has one good plan; making it anew costs more than running it.
 alter role hoshitori_app set plan_cache_mode = force_generic_plan;
 -- Refusals that functions raise are answers, not faults: the server logs what matters itself.

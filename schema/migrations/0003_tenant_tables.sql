@@ -65,13 +65,15 @@ create table relationship (
   key_id bigint,
   recorded_at timestamptz not null,
   changed_at timestamptz not null,
-  primary key (org_id, relationship_id),
   check (supplier_id <> org_id)
 );
 create unique index relationship_code on relationship (org_id, code) where state <> 'ended';
 -- Several plants of one 法人番号 are told apart by their codes; one may do without.
 create unique index relationship_alone on relationship (org_id, corporate_number) where state <> 'ended' and code is null;
 create index relationship_number on relationship (org_id, corporate_number);
+-- The key comes last: before the first ANALYZE all indexes that begin with org_id look equally good for a
+-- look-up by key, and of those the planner takes the newest.
+alter table relationship add primary key (org_id, relationship_id);
 
 -- Each step of the link as a fact; relationship holds the outcome.
 create table relationship_event (
@@ -323,8 +325,7 @@ create table board (
   due_on date not null,
   valid_until date not null,
   checked_on date not null,
-  emitted_through date not null,
-  primary key (org_id, relationship_id)
+  emitted_through date not null
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.02);
 create index board_name on board (org_id, side, sort_key, relationship_id);
 create index board_due on board (org_id, side, due_on, relationship_id);
@@ -334,6 +335,8 @@ create index board_until on board (org_id, side, step_until);
 -- For the worker alone, which looks for due rows of all organisations. An expression, so that no
 -- organisation's own statement is ever planned over everybody's rows.
 create index board_due_step on board ((step_until + 0));
+-- Last, as that of relationship.
+alter table board add primary key (org_id, relationship_id);
 
 -- Every version of a board row, for `known_at`.
 create table board_version (

@@ -1,46 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
-
 #include "store/exchange.h"
 #include "worker/step.h"
 
-enum { BATCH = 200, TALLY_BATCH = 1000 };
+/* Rows of the board stay locked for the step, events and tallies do not. */
+#define BATCH "200"
+#define EVENT_BATCH "2000"
+#define TALLY_BATCH "1000"
 
-static long number_at(const struct exchange *exchange, size_t statement)
+static bool is_full(const struct exchange *exchange, size_t statement, const char *limit)
 {
-    const char *text = exchange_value(exchange, statement, 0, 0);
-    return text ? strtol(text, NULL, 10) : 0;
+    const char *done = exchange_value(exchange, statement, 0, 0);
+    return done && strtol(done, NULL, 10) >= strtol(limit, NULL, 10);
 }
 
 /* In a transaction of its own: it may take longer than events should wait. */
 static err take_tallies(struct pool *pool, bool *more, struct fault *fault)
 {
-    char batch[12];
-    snprintf(batch, sizeof batch, "%d", TALLY_BATCH);
-    const char *values[] = {batch};
+    const char *values[] = {TALLY_BATCH};
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(pool, &exchange, fault));
     size_t taken = exchange_send(&exchange, Q_WORKER_TALLY, values, 1);
     TRY(exchange_commit(&exchange, fault));
-    *more |= number_at(&exchange, taken) >= TALLY_BATCH;
+    *more |= is_full(&exchange, taken, TALLY_BATCH);
     return OK;
 }
 
 /* A full batch says that there may be more. */
 static err catch_up(struct pool *pool, const struct moment *moment, bool *more, struct fault *fault)
 {
-    char batch[12];
-    snprintf(batch, sizeof batch, "%d", BATCH);
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(pool, &exchange, fault));
-    const char *due[] = {moment->now, moment->day, batch};
-    const char *old[] = {moment->now, batch};
+    const char *due[] = {moment->now, moment->day, BATCH};
+    const char *new[] = {EVENT_BATCH};
+    const char *old[] = {moment->now, BATCH};
     size_t caught_up = exchange_send(&exchange, Q_WORKER_CATCH_UP, due, 3);
-    size_t numbered = exchange_send(&exchange, Q_WORKER_NUMBER_EVENTS, &due[2], 1);
+    size_t numbered = exchange_send(&exchange, Q_WORKER_NUMBER_EVENTS, new, 1);
     size_t forgotten = exchange_send(&exchange, Q_WORKER_FORGET, old, 2);
     TRY(exchange_commit(&exchange, fault));
-    *more = number_at(&exchange, caught_up) >= BATCH || number_at(&exchange, numbered) >= BATCH ||
-            number_at(&exchange, forgotten) >= BATCH;
+    *more = is_full(&exchange, caught_up, BATCH) || is_full(&exchange, numbered, EVENT_BATCH) ||
+            is_full(&exchange, forgotten, BATCH);
     return OK;
 }
 

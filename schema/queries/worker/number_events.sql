@@ -1,2 +1,2 @@
--- $1 at most so many organisations, and events of each. Returns how many got a number.
+-- $1 at most so many events. Returns how many got a number.
 select hoshitori.worker_number_events($1::int)
