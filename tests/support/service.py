@@ -224,23 +224,35 @@ class Server:
         """Noon in Tokyo of that day."""
         self.set_instant(day + "T03:00:00Z")
 
-    def command(self, *words, check=True, clock=None):
+    def command(self, *words, check=True, clock=None, seconds=60):
         """An operator's command on the same data directory; returns the finished process."""
         environment = self.environment()
         if clock:
             environment["HOSHITORI_TEST_CLOCK"] = clock
         done = subprocess.run([BINARY, *words], env=environment, text=True, capture_output=True,
-                              timeout=60)
+                              timeout=seconds)
         if check and done.returncode != 0:
             raise RuntimeError("%s ended with %d: %s%s" % (" ".join(words), done.returncode,
                                                            done.stdout, done.stderr))
         return done
 
-    def postgres_pid(self):
-        """The private PostgreSQL's postmaster."""
+    def _postmaster(self):
+        """The lines of the private PostgreSQL's pid file."""
         path = glob.glob(os.path.join(self.data_dir, "**", "postmaster.pid"), recursive=True)
         with open(path[0], encoding="ascii") as file:
-            return int(file.readline())
+            return file.read().splitlines()
+
+    def postgres_pid(self):
+        return int(self._postmaster()[0])
+
+    def sql(self, script, **variables):
+        """Runs a file of SQL for what no request could arrange in time, as the operator; returns what it
+        prints."""
+        words = ["psql", "-h", self._postmaster()[4], "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtq",
+                 "-v", "ON_ERROR_STOP=1", "-f", script]
+        for name, value in variables.items():
+            words += ["-v", "%s=%s" % (name, value)]
+        return subprocess.run(words, check=True, text=True, stdout=subprocess.PIPE).stdout
 
     def make_organisation(self, name, number=None, vouch=False, reading=None):
         words = ["organisation", "add", "--name", name]

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is too much for one request: it goes on behind it, chunk by chunk, and others go on meanwhile."""
+import os
+import statistics
+import time
+
+import harness
+
+RULE = "/v1/rules/category:%E8%A3%BD%E9%80%A0%E5%A7%94%E8%A8%97"
+MAKE = os.path.join(harness.TOP, "tests", "support", "suppliers.sql")
+
+
+class Jobs(harness.ApiTest):
+    """In this order: each test goes on from where the one before left the suppliers."""
+    suppliers = 3000
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server.set_day(harness.FIRST_DAY)
+        cls.buyer = cls().make_buyer()
+        cls.server.sql(MAKE, buyer=cls.buyer.organisation, suppliers=cls.suppliers)
+        cls.server.command("rebuild")
+
+    def set_rule(self, star, days=180):
+        now = self.buyer.get(RULE)
+        headers = {"If-Match": now.etag} if now.status == 200 else {}
+        answer = self.assertStatus(self.buyer.put(RULE, {"required_star": star, "due_in_days": days},
+                                                  headers=headers), 202)
+        self.assertEqual(answer.headers["Location"], "/v1/jobs/" + answer.json["decided"]["job"])
+        self.assertEqual((answer.json["decided"]["suppliers"], answer.json["decided"]["changed"]), (self.suppliers, None))
+        return answer.headers["Location"]
+
+    def job(self, place):
+        return self.assertStatus(self.buyer.get(place), 200).json
+
+    def ended(self, place, seconds=90):
+        return self.eventually(lambda: self.job(place)["finished_at"] and self.job(place), seconds)
+
+    def under_way(self, place):
+        def some():
+            job = self.job(place)
+            return 0 < job["done"] < job["total"] and job
+
+        return self.eventually(some, 30)
+
+    def revisions(self):
+        """How many relationships have so many revisions: {revisions: relationships}."""
+        script = os.path.join(self.server.directory, "count.sql")
+        with open(script, "w", encoding="utf-8") as file:
+            file.write("set role hoshitori_engine; set search_path = hoshitori;"
+                       "select n, count(*) from (select relationship_id, count(*) as n from requirement_revision"
+                       "  where org_id = :'buyer' group by 1) x group by 1 order by 1")
+        rows = self.server.sql(script, buyer=self.buyer.organisation).split()
+        return {int(n): int(count) for n, count in (row.split("|") for row in rows)}
+
+    def test_1_progress_and_outcome(self):
+        place = self.set_rule(2)
+        seen = self.under_way(place)
+        self.assertEqual((seen["kind"], seen["state"], seen["total"], seen["changed"]),
+                         ("rule", "running", self.suppliers, seen["done"]))
+        self.assertEqual(seen["detail"], {"rule": "category:製造委託", "revision": 1})
+        job = self.ended(place)
+        self.assertEqual((job["state"], job["done"], job["changed"], job["error"]), ("done", self.suppliers, self.suppliers, None))
+        self.assertEqual(self.revisions(), {1: self.suppliers})
+        summary = self.buyer.get("/v1/statuses/summary", query={"side": "buyer"}).json
+        self.assertEqual({i["required_star"] for i in summary["items"]}, {2})
+        one = self.status(self.buyer, "code:G7")
+        self.assertEqual((one["decided_by"], one["due_on"]), ("rule", "2027-05-30"))
+        entries = self.buyer.get("/v1/audit/events", query={"limit": "20"}).json["items"]
+        self.assertEqual(sum(e["operation"] == "job_done" for e in entries), 1)
+        history = self.buyer.get(RULE + "/revisions").json["items"]
+        self.assertEqual("/v1/jobs/" + history[0]["job"], place)
+
+    def test_2_others_do_not_wait_long(self):
+        supplier = self.make_supplier()
+        self.link(self.buyer, supplier, code="M-1", category="製造委託")
+        self.assertEqual(self.status(self.buyer, "code:M-1")["decided_by"], "rule")
+        type(self).suppliers += 1
+        place = self.set_rule(1)
+        waits = []
+        while self.job(place)["finished_at"] is None:
+            began = time.monotonic()
+            self.declare(supplier, 1, "2026-11-01")
+            waits.append(time.monotonic() - began)
+        self.assertGreater(len(waits), 2)
+        # One that meets its own chunk waits for it; all others for nothing.
+        self.assertLess(statistics.median(waits), 1)
+        self.assertEqual(self.job(place)["state"], "done")
+        self.assertStanding(self.status(self.buyer, "code:M-1"), "met")
+        self.assertEqual(self.server.command("rebuild", "--check").returncode, 0)
+
+    def test_3_goes_on_after_a_crash(self):
+        before = self.revisions()
+        place = self.set_rule(3)
+        done = self.under_way(place)["done"]
+        self.server.process.kill()
+        self.server.process.wait()
+        self.server.start()
+        found = self.job(place)
+        self.assertGreaterEqual(found["done"], done)
+        self.assertEqual(self.ended(place)["state"], "done")
+        self.assertEqual(self.revisions(), {n + 1: count for n, count in before.items()})
+        self.assertEqual(self.server.command("rebuild", "--check").returncode, 0)
+
+    def test_4_a_rule_changed_while_its_job_runs(self):
+        first = self.set_rule(2)
+        self.under_way(first)
+        second = self.set_rule(4)
+        self.assertEqual({self.ended(place)["state"] for place in (first, second)}, {"done"})
+        summary = self.buyer.get("/v1/statuses/summary", query={"side": "buyer"}).json
+        self.assertEqual({i["required_star"] for i in summary["items"]}, {4})
+
+    def test_5_lists(self):
+        jobs = self.buyer.get("/v1/jobs", query={"kind": "rule", "limit": "2"}).json
+        self.assertEqual(len(jobs["items"]), 2)
+        more = self.buyer.get("/v1/jobs", query={"kind": "rule", "limit": "2", "cursor": jobs["next_cursor"]}).json
+        self.assertFalse({j["job"] for j in jobs["items"]} & {j["job"] for j in more["items"]})
+        self.assertEqual(self.buyer.get("/v1/jobs", query={"state": "queued"}).json["items"], [])
+        one = "/v1/jobs/" + jobs["items"][0]["job"]
+        self.assertCached(self.buyer, one)
+        self.assertHidden(self.make_buyer(), "GET", "/v1/jobs/{}", jobs["items"][0]["job"])
+        self.assertGuarded("GET", one, wrong=self.make_supplier())
+        self.assertGuarded("GET", "/v1/jobs", wrong=self.make_supplier())
+
+    def test_6_removed(self):
+        gone = self.buyer.delete(RULE, headers={"If-Match": self.buyer.get(RULE).etag})
+        self.assertStatus(gone, 202)
+        self.assertEqual(self.ended(gone.headers["Location"])["changed"], self.suppliers)
+        summary = self.buyer.get("/v1/statuses/summary", query={"side": "buyer"}).json
+        self.assertEqual({i["status"] for i in summary["items"]}, {"no_requirement"})
+
+
+if __name__ == "__main__":
+    harness.main()
