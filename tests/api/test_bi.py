@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a BI tool reads with a role of its own: one organisation's views, and nothing else."""
+"""What a BI tool reads with a role of its own: one organisation's views, and nothing else. And what the
+examples for spreadsheets and SQL in deploy/bi really ask for."""
+import csv
 import glob
+import io
 import os
+import re
 import subprocess
 
 import harness
@@ -13,6 +17,11 @@ def socket_folder(server):
     path = glob.glob(os.path.join(server.data_dir, "**", "postmaster.pid"), recursive=True)
     with open(path[0], encoding="ascii") as file:
         return file.read().splitlines()[4]
+
+
+def example(name):
+    with open(os.path.join(harness.TOP, "deploy", "bi", name), encoding="utf-8") as file:
+        return file.read()
 
 
 class Reader:
@@ -127,6 +136,29 @@ class Bi(harness.ApiTest):
         audited = [e["operation"] for e in self.other_key(self.other, "audit:read").get("/v1/audit/events").json["items"]]
         self.assertEqual([one for one in audited if one.startswith("bi-role")][-2:], ["bi-role add", "bi-role remove"])
         self.assertNotIn(gone.password, self.other.get("/v1/audit/events").text)
+
+    def test_statements_of_the_guide(self):
+        for guide in ("README.md", "README.ja.md"):
+            statements = re.findall(r"^    (select .*?;)$", example(guide), re.M | re.S)
+            self.assertEqual(len(statements), 1)
+            found = dict(self.reader.rows(statements[0]))
+            self.assertEqual(found, {"met": "1", "no_requirement": "1"})
+            for view in re.findall(r"^\| `(bi_\w+)`", example(guide), re.M):
+                self.reader.rows("select * from %s" % view)
+
+    def test_power_query(self):
+        """The request of statuses.pq, read out of it."""
+        text = example("statuses.pq")
+        path = re.search(r'RelativePath = "([^"]+)"', text)[1]
+        query = dict(re.findall(r'(\w+) = "([^"]*)"', re.search(r"Query = \[([^\]]*)\]", text)[1]))
+        headers = dict(re.findall(r'#?"?([\w-]+)"? = "([^"]*)"(?! &)', re.search(r"Headers = \[([^\]]*)\]", text)[1]))
+        self.assertEqual(headers, {"Accept": "text/csv", "Accept-Language": "ja"})
+        self.assertIn('Authorization = "Bearer " & Key', text)
+        reader = self.other_key(self.buyer, "buyer:read")
+        answer = self.assertStatus(reader.get("/" + path, query=query, headers=headers), 200)
+        rows = list(csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig"), newline="")))
+        self.assertEqual(len(rows), 2)
+        self.assertIn("有限会社ひびき", answer.body.decode("utf-8-sig"))
 
     def test_wrong_use(self):
         command = lambda *words: self.server.command("bi-role", *words, check=False)
