@@ -2283,6 +2283,24 @@ CREATE FUNCTION hoshitori.import_fault(p_column text, p_code text, p_params json
 
 ALTER FUNCTION hoshitori.import_fault(p_column text, p_code text, p_params jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.import_forget() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  old uuid[];
+begin
+  old := array(select i.job_id from import i
+    where i.org_id = current_org() and i.recorded_at < request_now() - interval '1 day'
+      and (i.total is null or i.recorded_at < request_now() - interval '30 days')
+      and not exists (select from job j where j.org_id = i.org_id and j.job_id = i.job_id and j.finished_at is null)
+    order by i.recorded_at limit 2 for update skip locked);
+  delete from import_row x where x.org_id = current_org() and x.job_id = any(old);
+  delete from import x where x.org_id = current_org() and x.job_id = any(old);
+end $$;
+
+ALTER FUNCTION hoshitori.import_forget() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.import_lock(p_relationships uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2358,6 +2376,7 @@ CREATE FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
+  perform import_forget();
   insert into import (org_id, job_id, source, mode, absent, dry_run, recorded_at)
   values (current_org(), p_job, p_source, p_mode, p_absent, p_dry_run, request_now());
 end $$;
@@ -2553,6 +2572,50 @@ CREATE FUNCTION hoshitori.invitation_last_day() RETURNS date
     AS $$ select request_day() + 89 $$;
 
 ALTER FUNCTION hoshitori.invitation_last_day() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  most int := jsonb_array_length(p_made);
+  ids uuid[];
+  found_ids uuid[];
+begin
+  found_ids := array(
+    select r.relationship_id from relationship r
+    where r.org_id = current_org() and r.state = 'invited' and (p_after is null or r.relationship_id > p_after)
+      and (p_category is null or r.category = p_category) and (p_tag is null or r.tags @> array[p_tag])
+      and (p_suppliers is null or p_suppliers @> to_jsonb(r.relationship_id::text))
+    order by r.relationship_id limit most + 1);
+  ids := found_ids[1:most];
+  perform import_lock(ids);
+  -- Whoever answered meanwhile needs no letter.
+  ids := array(select r.relationship_id from relationship r
+    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' order by 1);
+  update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
+  where org_id = current_org() and relationship_id = any(ids);
+  insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
+  select current_org(), i, (select max(e.seq) + 1 from relationship_event e where e.org_id = current_org() and e.relationship_id = i),
+    'invited_again', request_day(), request_key(), request_now() from unnest(ids) i;
+  update invitation set superseded_at = request_now()
+  where org_id = current_org() and relationship_id = any(ids) and superseded_at is null;
+  insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
+  select current_org(), (m ->> 'id')::bigint, t.id, (m ->> 'hash')::bytea, invitation_last_day(), request_now()
+  from unnest(ids) with ordinality t(id, n) join jsonb_array_elements(p_made) with ordinality u(m, k) on k = n;
+  return query select jsonb_build_object('status', 200, 'buyer', (select o.name from organisation o where o.org_id = current_org()),
+      'body', jsonb_build_object('expires_on', invitation_last_day(),
+        'next_after', case when cardinality(found_ids) > most then found_ids[most] end, 'items', (
+          select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
+            'contact', r.contacts -> 0, 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
+            order by r.relationship_id), '[]')
+          from relationship r where r.org_id = current_org() and r.relationship_id = any(ids)))),
+    facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
+    case when cardinality(ids) > 0 then jsonb_build_object('object', 'invitations', 'detail',
+      jsonb_build_object('suppliers', to_jsonb(ids), 'expires_on', invitation_last_day())) end;
+end $$;
+
+ALTER FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) RETURNS hoshitori.relationship
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5637,7 +5700,7 @@ CREATE INDEX event_unnumbered ON hoshitori.event USING btree (org_id, recorded_a
 
 CREATE INDEX idempotency_age ON hoshitori.idempotency USING btree (recorded_at);
 
-CREATE INDEX import_age ON hoshitori.import USING btree (recorded_at);
+CREATE INDEX import_age ON hoshitori.import USING btree (org_id, recorded_at);
 
 CREATE INDEX invitation_relationship ON hoshitori.invitation USING btree (org_id, relationship_id);
 
@@ -6295,6 +6358,8 @@ REVOKE ALL ON FUNCTION hoshitori.import_end(p_job uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_fault(p_column text, p_code text, p_params jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.import_forget() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.import_lock(p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_match(p_rows jsonb) FROM PUBLIC;
@@ -6333,6 +6398,9 @@ REVOKE ALL ON FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation b
 GRANT ALL ON FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_last_day() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 

@@ -3,10 +3,28 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- Rows are kept for 30 days, those of a sheet that never came to its end for one. Two sheets at a time, for
+-- each may have 50,000.
+create or replace function import_forget() returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  old uuid[];
+begin
+  old := array(select i.job_id from import i
+    where i.org_id = current_org() and i.recorded_at < request_now() - interval '1 day'
+      and (i.total is null or i.recorded_at < request_now() - interval '30 days')
+      and not exists (select from job j where j.org_id = i.org_id and j.job_id = i.job_id and j.finished_at is null)
+    order by i.recorded_at limit 2 for update skip locked);
+  delete from import_row x where x.org_id = current_org() and x.job_id = any(old);
+  delete from import x where x.org_id = current_org() and x.job_id = any(old);
+end $$;
+
 create or replace function import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
+  perform import_forget();
   insert into import (org_id, job_id, source, mode, absent, dry_run, recorded_at)
   values (current_org(), p_job, p_source, p_mode, p_absent, p_dry_run, request_now());
 end $$;

@@ -14,7 +14,7 @@ create table import (
   recorded_at timestamptz not null,
   primary key (org_id, job_id)
 );
-create index import_age on import (recorded_at);
+create index import_age on import (org_id, recorded_at);
 
 -- place numbers the rows; line is that of the sheet, null for a supplier that is absent from it.
 -- same: what another row would have in common with it if both meant the same new supplier. content

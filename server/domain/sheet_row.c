@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/uuid.h"
@@ -102,14 +100,49 @@ static size_t length_of(const char *text, size_t bytes)
     return length;
 }
 
-static bool has_control(const char *text, size_t length, bool lines)
+/* One code point of valid UTF-8. */
+static uint32_t next_point(const char **at)
 {
-    for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c == 0x7f || (c < ' ' && !(lines && (c == '\n' || c == '\r' || c == '\t'))))
-            return true;
+    const unsigned char *byte = (const unsigned char *)*at;
+    uint32_t point = *byte++;
+    int more = point < 0x80 ? 0 : point < 0xe0 ? 1 : point < 0xf0 ? 2 : 3;
+    if (more)
+        point &= 0x3fU >> more;
+    while (more-- && (*byte & 0xc0) == 0x80)
+        point = point << 6 | (*byte++ & 0x3f);
+    *at = (const char *)byte;
+    return point;
+}
+
+static bool is_control(uint32_t point)
+{
+    return point < ' ' || (point >= 0x7f && point <= 0x9f);
+}
+
+/* Line ends, and what shows the rest in another order than it is written. */
+static bool breaks_line(uint32_t point)
+{
+    return (point >= 0x2028 && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+}
+
+static bool is_invisible(uint32_t point)
+{
+    return point == ' ' || point == 0xa0 || (point >= 0x2000 && point <= 0x200f) ||
+           point == 0x2060 || point == 0x3000 || point == 0xfeff;
+}
+
+/* What the contract asks of texts that people read: formats `line` and `prose`. */
+static bool is_readable(const char *text, size_t length, bool lines)
+{
+    bool visible = length == 0;
+    for (const char *at = text; at < text + length;) {
+        uint32_t point = next_point(&at);
+        bool allowed = lines && (point == '\t' || point == '\n' || point == '\r');
+        if ((is_control(point) && !allowed) || breaks_line(point))
+            return false;
+        visible = visible || (!is_control(point) && !is_invisible(point));
     }
-    return false;
+    return visible;
 }
 
 static void put_text(struct json_out *out, const char *member, const char *text, size_t length)
@@ -130,7 +163,7 @@ static void read_text(struct reading *reading, enum sheet_column column, const c
     const char *text = trimmed(reading->row->cells[column], &length);
     if (length_of(text, length) > maximum)
         add_fault(reading, column, "too_long", "maxLength", (int64_t)maximum);
-    else if (has_control(text, length, lines))
+    else if (!is_readable(text, length, lines))
         note(reading, column, "invalid_text");
     else if (cell_plain(text, word) && cell_is_error(word))
         note(reading, column, "spreadsheet_error");
@@ -225,7 +258,7 @@ static size_t split_tags(struct reading *reading, const char *cell, struct span 
         if (tag.length > 0 && !seen_before(tags, count, &tag)) {
             if (length_of(tag.text, tag.length) > TAG_LENGTH_MAX)
                 add_fault(reading, SHEET_TAGS, "too_long", "maxLength", TAG_LENGTH_MAX);
-            else if (has_control(tag.text, tag.length, false))
+            else if (!is_readable(tag.text, tag.length, false))
                 note(reading, SHEET_TAGS, "invalid_text");
             else if (count == TAGS_MAX)
                 add_fault(reading, SHEET_TAGS, "too_many_items", "maxItems", TAGS_MAX);
@@ -384,7 +417,7 @@ static void read_declaration_number(struct reading *reading, int star)
     const char *problem = cell_number(text);
     if (!problem && star)
         problem = declaration_number_problem(star, text);
-    if (!problem && (length_of(entered, length) > 64 || has_control(entered, length, false)))
+    if (!problem && (length_of(entered, length) > 64 || !is_readable(entered, length, false)))
         problem = "declaration_id_format";
     note(reading, SHEET_DECLARATION_ID, problem);
     if (problem)

@@ -125,8 +125,8 @@ static err try_drop(struct intake *intake)
     return exchange_commit(&exchange, &ignored);
 }
 
-/* A sheet that is not carried out leaves nothing behind; when that fails too, the worker forgets it
- * some day. */
+/* A sheet that is not carried out leaves nothing behind; when that fails too, a later sheet takes
+ * it away. */
 static void drop(struct intake *intake)
 {
     err dropped = intake->open ? try_drop(intake) : OK;

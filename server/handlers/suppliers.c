@@ -6,52 +6,8 @@
 #include "domain/letter.h"
 #include "handlers/body.h"
 #include "handlers/change.h"
+#include "handlers/invitation.h"
 #include "operations.h"
-
-enum { LINK_MAX = 2048 };
-
-/* A new invitation: the token is shown once, its hash is stored. */
-struct invitation {
-    char id[KEY_ID_TEXT_SIZE];
-    char token[KEY_TEXT_SIZE];
-    char hash[KEY_HASH_TEXT_SIZE];
-};
-
-static err invitation_make(const struct request *request, struct invitation *out,
-                           struct fault *fault)
-{
-    struct key key = {.id = secret_random_id()};
-    if (!uuid_parse(request->credential.organisation_id, &key.organisation))
-        return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
-    key_make(KEY_INVITATION, &key, out->token);
-    key_hash(app_of(request)->secret, out->token, out->hash);
-    key_id_text(key.id, out->id);
-    return OK;
-}
-
-static void invitation_wipe(struct invitation *invitation)
-{
-    secret_wipe(invitation, sizeof *invitation);
-}
-
-static void write_letter(const struct request *request, const json_t *result, const char *url,
-                         struct buf *out)
-{
-    const json_t *body = json_object_get(result, "body");
-    const json_t *demand = json_object_get(result, "demand");
-    const char *expires_on =
-        json_string_value(json_object_get(json_object_get(body, "invitation"), "expires_on"));
-    const char *due_on = json_string_value(json_object_get(demand, "due_on"));
-    struct letter letter = {
-        .buyer = json_string_value(json_object_get(result, "buyer")),
-        .supplier = json_string_value(json_object_get(json_object_get(body, "supplier"), "name")),
-        .url = url,
-        .required_star = (int)json_integer_value(json_object_get(demand, "required_star")),
-    };
-    if (expires_on && day_parse(expires_on, &letter.expires_on) &&
-        (!due_on || day_parse(due_on, &letter.due_on)))
-        letter_write(&letter, request->language, out);
-}
 
 /* Token, link and letter, which only this answer shows; the status moves into the record. */
 static err show_invitation(struct request *request, struct changed *changed, struct fault *fault)
@@ -59,11 +15,13 @@ static err show_invitation(struct request *request, struct changed *changed, str
     const struct invitation *made = changed->context;
     json_t *invitation = json_object_get(changed->body, "invitation");
     json_t *supplier = json_object_get(changed->body, "supplier");
-    SCOPED(buf_release) struct buf url = BUF_INIT(LINK_MAX);
+    SCOPED(buf_release) struct buf url = BUF_INIT(INVITATION_LINK_MAX);
     SCOPED(buf_release) struct buf letter = BUF_INIT(LETTER_MAX);
-    /* After the #, so that the token reaches no server's log. */
-    buf_format(&url, "%s/invitations#token=%s", app_of(request)->public_url, made->token);
-    write_letter(request, changed->result, buf_text(&url), &letter);
+    invitation_link(request, made, &url);
+    invitation_letter(request, json_string_value(json_object_get(changed->result, "buyer")),
+                      json_string_value(json_object_get(supplier, "name")),
+                      json_string_value(json_object_get(invitation, "expires_on")),
+                      json_object_get(changed->result, "demand"), buf_text(&url), &letter);
     if (!buf_ok(&url) || !buf_ok(&letter) ||
         json_object_set_new(invitation, "token", json_string(made->token)) != 0 ||
         json_object_set_new(invitation, "url", json_string(buf_text(&url))) != 0 ||

@@ -178,6 +178,17 @@ class Import(ImportTest):
         self.refused("%s,x,y" % foreign, "relationship", "not_found", head="relationship,code,name")
 
 
+    def test_rows_are_kept_for_a_month(self):
+        first = self.send(MINATO).headers["Location"]
+        self.set_day("2026-12-31")
+        self.send(BARE)
+        self.assertStatus(self.buyer.get(first + "/rows"), 200)
+        self.set_day("2027-01-02")
+        self.send(BARE)
+        self.assertProblem(self.buyer.get(first + "/rows"), 404)
+        self.assertStatus(self.buyer.get(first), 200)
+
+
 class Matching(ImportTest):
     def test_by_id_then_code_then_number(self):
         number = corporate_number()

@@ -1,0 +1,49 @@
+-- Invitations for letters: to many suppliers at once, each with a new link; the old ones die.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- Suppliers that have not answered, by id after `p_after`; of one category or tag where given, or those
+-- named. p_made: [{"id", "hash"}], one for each that may come.
+create or replace function invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  most int := jsonb_array_length(p_made);
+  ids uuid[];
+  found_ids uuid[];
+begin
+  found_ids := array(
+    select r.relationship_id from relationship r
+    where r.org_id = current_org() and r.state = 'invited' and (p_after is null or r.relationship_id > p_after)
+      and (p_category is null or r.category = p_category) and (p_tag is null or r.tags @> array[p_tag])
+      and (p_suppliers is null or p_suppliers @> to_jsonb(r.relationship_id::text))
+    order by r.relationship_id limit most + 1);
+  ids := found_ids[1:most];
+  perform import_lock(ids);
+  -- Whoever answered meanwhile needs no letter.
+  ids := array(select r.relationship_id from relationship r
+    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' order by 1);
+  update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
+  where org_id = current_org() and relationship_id = any(ids);
+  insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
+  select current_org(), i, (select max(e.seq) + 1 from relationship_event e where e.org_id = current_org() and e.relationship_id = i),
+    'invited_again', request_day(), request_key(), request_now() from unnest(ids) i;
+  update invitation set superseded_at = request_now()
+  where org_id = current_org() and relationship_id = any(ids) and superseded_at is null;
+  insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
+  select current_org(), (m ->> 'id')::bigint, t.id, (m ->> 'hash')::bytea, invitation_last_day(), request_now()
+  from unnest(ids) with ordinality t(id, n) join jsonb_array_elements(p_made) with ordinality u(m, k) on k = n;
+  return query select jsonb_build_object('status', 200, 'buyer', (select o.name from organisation o where o.org_id = current_org()),
+      'body', jsonb_build_object('expires_on', invitation_last_day(),
+        'next_after', case when cardinality(found_ids) > most then found_ids[most] end, 'items', (
+          select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
+            'contact', r.contacts -> 0, 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
+            order by r.relationship_id), '[]')
+          from relationship r where r.org_id = current_org() and r.relationship_id = any(ids)))),
+    facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
+    case when cardinality(ids) > 0 then jsonb_build_object('object', 'invitations', 'detail',
+      jsonb_build_object('suppliers', to_jsonb(ids), 'expires_on', invitation_last_day())) end;
+end $$;
+
+grant execute on function invitation_letters(jsonb, text, text, uuid, jsonb) to hoshitori_app;

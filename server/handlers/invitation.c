@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "handlers/invitation.h"
+
+#include "domain/letter.h"
+
+err invitation_make(const struct request *request, struct invitation *out, struct fault *fault)
+{
+    struct key key = {.id = secret_random_id()};
+    if (!uuid_parse(request->credential.organisation_id, &key.organisation))
+        return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
+    key_make(KEY_INVITATION, &key, out->token);
+    key_hash(app_of(request)->secret, out->token, out->hash);
+    key_id_text(key.id, out->id);
+    return OK;
+}
+
+void invitation_wipe(struct invitation *invitation)
+{
+    secret_wipe(invitation, sizeof *invitation);
+}
+
+void invitation_link(const struct request *request, const struct invitation *invitation,
+                     struct buf *out)
+{
+    buf_format(out, "%s/invitations#token=%s", app_of(request)->public_url, invitation->token);
+}
+
+void invitation_letter(const struct request *request, const char *buyer, const char *supplier,
+                       const char *expires_on, const json_t *demand, const char *url,
+                       struct buf *out)
+{
+    const char *due_on = json_string_value(json_object_get(demand, "due_on"));
+    struct letter letter = {
+        .buyer = buyer,
+        .supplier = supplier,
+        .url = url,
+        .required_star = (int)json_integer_value(json_object_get(demand, "required_star")),
+    };
+    if (expires_on && day_parse(expires_on, &letter.expires_on) &&
+        (!due_on || day_parse(due_on, &letter.due_on)))
+        letter_write(&letter, request->language, out);
+}

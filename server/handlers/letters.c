@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Invitations of many suppliers at once, for letters: as JSON, or as CSV for a mail merge
+ * (差し込み印刷). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/csv.h"
+#include "base/json_out.h"
+#include "domain/letter.h"
+#include "handlers/change.h"
+#include "handlers/invitation.h"
+#include "operations.h"
+
+enum { LETTERS_MAX = 200, MADE_MAX = 64 * 1024 };
+
+struct letters {
+    size_t count;
+    struct invitation made[LETTERS_MAX];
+};
+
+static void letters_release(struct letters **letters)
+{
+    if (*letters)
+        secret_wipe(*letters, sizeof **letters);
+    free(*letters);
+}
+
+static err make_all(const struct request *request, struct letters *letters, struct buf *out,
+                    struct fault *fault)
+{
+    struct json_out json = JSON_OUT_INIT(out);
+    json_out_array(&json, NULL);
+    for (size_t i = 0; i < letters->count; i++) {
+        TRY(invitation_make(request, &letters->made[i], fault));
+        json_out_object(&json, NULL);
+        json_out_text(&json, "id", letters->made[i].id);
+        json_out_text(&json, "hash", letters->made[i].hash);
+        json_out_object_end(&json);
+    }
+    json_out_array_end(&json);
+    return buf_ok(out) ? OK : fault_log(fault, ERR_INTERNAL, "too many invitations");
+}
+
+static err complete(const struct request *request, const struct changed *changed, json_t *item,
+                    const struct invitation *made, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf url = BUF_INIT(INVITATION_LINK_MAX);
+    SCOPED(buf_release) struct buf letter = BUF_INIT(LETTER_MAX);
+    invitation_link(request, made, &url);
+    invitation_letter(request, json_string_value(json_object_get(changed->result, "buyer")),
+                      json_string_value(json_object_get(item, "name")),
+                      json_string_value(json_object_get(changed->body, "expires_on")),
+                      json_object_get(item, "demand"), buf_text(&url), &letter);
+    if (!buf_ok(&url) || !buf_ok(&letter) || json_object_del(item, "demand") != 0 ||
+        json_object_set_new(item, "url", json_string(buf_text(&url))) != 0 ||
+        json_object_set_new(item, "letter", json_string(buf_text(&letter))) != 0)
+        return fault_log(fault, ERR_INTERNAL, "a letter cannot be made");
+    return OK;
+}
+
+static err finish(struct request *request, struct changed *changed, struct fault *fault)
+{
+    const struct letters *letters = changed->context;
+    size_t index;
+    json_t *item;
+    json_array_foreach(json_object_get(changed->body, "items"), index, item)
+        TRY(complete(request, changed, item, &letters->made[index], fault));
+    return OK;
+}
+
+/* Headings in both languages, and which member of the item, or of its contact, the cell holds. */
+static const struct {
+    const char *en, *ja, *member;
+    bool contact;
+} columns[] = {
+    {"relationship", "取引関係ID", "relationship", false},
+    {"code", "取引先コード", "code", false},
+    {"name", "取引先名", "name", false},
+    {"contact_department", "担当部署", "department", true},
+    {"contact_name", "担当者名", "name", true},
+    {"contact_email", "メールアドレス", "email", true},
+    {"expires_on", "招待の有効期限", "expires_on", false},
+    {"url", "招待のURL", "url", false},
+    {"letter", "案内文", "letter", false},
+};
+
+enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
+
+static const char *cell(const json_t *body, const json_t *item, size_t column)
+{
+    if (columns[column].contact)
+        item = json_object_get(item, "contact");
+    else if (strcmp(columns[column].member, "expires_on") == 0)
+        item = body;
+    const char *text = json_string_value(json_object_get(item, columns[column].member));
+    return text ? text : "";
+}
+
+static err as_csv(const struct request *request, struct response *response, struct fault *fault)
+{
+    json_auto_t *body = json_loadb(response->body.data, response->body.length, 0, NULL);
+    if (!body)
+        return fault_log(fault, ERR_INTERNAL, "letters are no JSON");
+    struct buf *out = &response->body;
+    bool ja = request->language == LANGUAGE_JA;
+    buf_clear(out);
+    buf_text_add(out, CSV_BOM);
+    for (size_t i = 0; i < COLUMN_COUNT; i++)
+        csv_write(out, i == 0, ja ? columns[i].ja : columns[i].en);
+    csv_end(out);
+    size_t index;
+    const json_t *item;
+    json_array_foreach(json_object_get(body, "items"), index, item)
+    {
+        for (size_t i = 0; i < COLUMN_COUNT; i++)
+            csv_write(out, i == 0, cell(body, item, i));
+        csv_end(out);
+    }
+    response->content_type = "text/csv; charset=utf-8";
+    return OK;
+}
+
+/* Always the JSON is stored for a repetition: what Accept says is no part of it. */
+err invitation_letters(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(letters_release) struct letters *letters = calloc(1, sizeof *letters);
+    SCOPED(buf_release) struct buf made = BUF_INIT(MADE_MAX);
+    if (!letters)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    letters->count = LETTERS_MAX;
+    TRY(make_all(request, letters, &made, fault));
+    json_t *named = json_object_get(request->json, "suppliers");
+    SCOPED(free_at) char *suppliers = json_is_array(named) ? json_dumps(named, JSON_COMPACT) : NULL;
+    const char *values[] = {suppliers, request_text(request, "category"),
+                            request_text(request, "tag"), request_text(request, "after"),
+                            buf_text(&made)};
+    const struct change change = {.query = Q_INVITATION_LETTERS,
+                                  .values = values,
+                                  .count = 5,
+                                  .finish = finish,
+                                  .context = letters,
+                                  .secret = true};
+    TRY(change_run(&change, request, response, fault));
+    return request_accepts(request, "text/csv", "application/json")
+               ? as_csv(request, response, fault)
+               : OK;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Are cells understood as spreadsheets leave them, and sheets that arrive in pieces the same as
+ * whole ones? */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/csv.h"
+#include "base/encoding.h"
+#include "base/json_rows.h"
+#include "domain/sheet.h"
+#include "domain/sheet_cell.h"
+
+static void days(void **state)
+{
+    (void)state;
+    static const char *const right[] = {
+        "2027-06-30", "2027/6/30",      "2027.06.30",         "20270630", "2027年6月30日",
+        "R9.6.30",    "令和9年6月30日", "2027/6/30 0:00",     "46568",    "r9/06/30",
+        "2027-6-30",  "令和9.6.30",     "2027-06-30T00:00:00"};
+    static const struct {
+        const char *text, *problem;
+    } wrong[] = {{"6/30", "date_without_year"},  {"6月30日", "date_without_year"},
+                 {"6/30/27", "date_ambiguous"},  {"30-Jun-27", "date_ambiguous"},
+                 {"2027-02-29", "invalid_date"}, {"令和9年", "invalid_date"},
+                 {"123", "invalid_date"},        {"2027-06-30 10:00", "invalid_date"},
+                 {"20271330", "invalid_date"},   {"", "invalid_date"}};
+    day expected, found;
+    assert_true(day_parse("2027-06-30", &expected));
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+        const char *problem = cell_day(right[i], &found);
+        if (problem || found != expected)
+            fail_msg("%s: %s", right[i], problem ? problem : "another day");
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        const char *problem = cell_day(wrong[i].text, &found);
+        assert_string_equal(problem ? problem : wrong[i].text, wrong[i].problem);
+    }
+    assert_null(cell_day("平成31年4月30日", &found));
+    assert_null(cell_day("令和元年5月1日", &expected));
+    assert_int_equal(found + 1, expected);
+}
+
+static void plain_cells(void **state)
+{
+    (void)state;
+    char text[CELL_PLAIN_MAX], number[CELL_PLAIN_MAX];
+    assert_true(cell_plain("　 ＡＢ－１２ー３ ", text));
+    assert_string_equal(text, "AB-12-3");
+    assert_null(cell_corporate_number("T7000012050002", number));
+    assert_string_equal(number, "7000012050002");
+    assert_string_equal(cell_corporate_number("1.18E+12", number), "number_in_scientific_notation");
+    assert_null(cell_code("1E5"));
+    assert_string_equal(cell_code("1.0E+05"), "number_in_scientific_notation");
+    assert_string_equal(cell_code("4月1日"), "cell_became_date");
+    assert_string_equal(cell_phone("312345678"), "leading_zeros_lost");
+    assert_null(cell_phone("03-1234-5678"));
+    assert_true(cell_is_error("#N/A") && cell_is_error("#####") && !cell_is_error("#1"));
+}
+
+/* Every way to cut the text in two gives the same rows. */
+static void csv_in_pieces(void **state)
+{
+    (void)state;
+    static const char text[] = "a,\"x\ny\"\r\n\"\"\"\",b\rc,d\nlast";
+    const size_t whole = strlen(text) - 4;
+    for (size_t cut = 0; cut <= sizeof text - 1; cut++) {
+        bool quoted = false;
+        size_t first = csv_rows_end(text, 0, cut, &quoted);
+        size_t again = cut > 0 && text[cut - 1] == '\r' ? cut - 1 : cut;
+        size_t second = csv_rows_end(text, again, sizeof text - 1, &quoted);
+        assert_int_equal(second ? second : first, whole);
+    }
+}
+
+static void shift_jis_in_pieces(void **state)
+{
+    (void)state;
+    static const char bytes[] = "\x8a\x94\x8e\xae\x89\xef\x8e\xd0\x81\x69\xb1\x81\x6a\x0d\x0a";
+    for (size_t cut = 0; cut < sizeof bytes; cut++) {
+        struct fault fault = {0};
+        SCOPED(decoder_close) struct decoder decoder = {0};
+        SCOPED(buf_release) struct buf out = BUF_INIT(1000);
+        assert_int_equal(decoder_open("shift_jis", &decoder, &fault).code, ERR_NONE);
+        assert_int_equal(decoder_feed(&decoder, bytes, cut, &out, &fault).code, ERR_NONE);
+        assert_int_equal(
+            decoder_feed(&decoder, bytes + cut, sizeof bytes - 1 - cut, &out, &fault).code,
+            ERR_NONE);
+        assert_int_equal(decoder_end(&decoder, &fault).code, ERR_NONE);
+        assert_string_equal(buf_text(&out), "株式会社（ｱ）\r\n");
+    }
+}
+
+static void cut_off_character(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    SCOPED(decoder_close) struct decoder decoder = {0};
+    SCOPED(buf_release) struct buf out = BUF_INIT(1000);
+    assert_int_equal(decoder_open("utf-8", &decoder, &fault).code, ERR_NONE);
+    assert_int_equal(decoder_feed(&decoder, "a\xe3\x81", 3, &out, &fault).code, ERR_NONE);
+    assert_int_equal(decoder_end(&decoder, &fault).code, ERR_INVALID);
+}
+
+/* The rows of a text that comes a byte at a time, joined; NULL when it is broken. */
+static const char *rows_of(const char *text, struct buf *out)
+{
+    struct json_rows rows = {0};
+    SCOPED(buf_release) struct buf seen = BUF_INIT(1000);
+    for (const char *c = text; *c; c++) {
+        buf_char(&seen, *c);
+        enum json_rows_result result;
+        while ((result = json_rows_next(&rows, buf_text(&seen), seen.length)) == JSON_ROWS_ROW) {
+            buf_add(out, seen.data + rows.start, rows.length);
+            buf_char(out, '|');
+        }
+        if (result == JSON_ROWS_BROKEN)
+            return NULL;
+        buf_drop(&seen, json_rows_drop(&rows));
+    }
+    return json_rows_whole(&rows) ? buf_text(out) : NULL;
+}
+
+static void json_in_pieces(void **state)
+{
+    (void)state;
+    static const char *const broken[] = {"[]",
+                                         "{\"rows\":[1]}",
+                                         "{\"rows\":[{},]}",
+                                         "{\"rows\":[{} {}]}",
+                                         "{\"rows\":[,{}]}",
+                                         "{\"rows\":[{}]",
+                                         "{\"rows\":[{}]}x",
+                                         "{\"row\":[]}"};
+    SCOPED(buf_release) struct buf out = BUF_INIT(1000);
+    assert_string_equal(
+        rows_of(" { \"rows\" : [ {\"a\":\"}]\\\"{\"} ,\n{\"b\":[{}]}, {} ] } \n", &out),
+        "{\"a\":\"}]\\\"{\"}|{\"b\":[{}]}|{}|");
+    buf_clear(&out);
+    assert_non_null(rows_of("{\"rows\":[]}", &out));
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++)
+        assert_null(rows_of(broken[i], &out));
+}
+
+/* What is written into one cell is read from it. */
+static void tags(void **state)
+{
+    (void)state;
+    static const char *const plain[] = {"図面", "金型"}, *const odd[] = {"a、b", "c,d"};
+    SCOPED(buf_release) struct buf out = BUF_INIT(1000);
+    sheet_tags_write(&out, plain, 2);
+    assert_string_equal(buf_text(&out), "図面、金型");
+    buf_clear(&out);
+    sheet_tags_write(&out, odd, 2);
+    struct sheet_row row = {.place = 1, .line = 2, .new_relationship = "r", .new_declaration = "d"};
+    row.cells[SHEET_TAGS] = buf_text(&out);
+    SCOPED(buf_release) struct buf text = BUF_INIT(4000);
+    struct json_out json = JSON_OUT_INIT(&text);
+    sheet_row_write(&json, &row, 0);
+    assert_non_null(strstr(buf_text(&text), "\"tags\":[\"a、b\",\"c,d\"]"));
+    assert_non_null(strstr(buf_text(&text), "\"faults\":[]"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(days),
+        cmocka_unit_test(plain_cells),
+        cmocka_unit_test(csv_in_pieces),
+        cmocka_unit_test(shift_jis_in_pieces),
+        cmocka_unit_test(cut_off_character),
+        cmocka_unit_test(json_in_pieces),
+        cmocka_unit_test(tags),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
