@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 void buf_release(struct buf *buf)
 {
@@ -20,7 +19,8 @@ void buf_clear(struct buf *buf)
         buf->data[0] = '\0';
 }
 
-static bool reserve(struct buf *buf, size_t more)
+/* The capacity never goes past the maximum, so that what fits it is allowed. */
+bool buf_grow(struct buf *buf, size_t more)
 {
     if (buf->failed || more > buf->maximum || buf->length > buf->maximum - more) {
         buf->failed = true;
@@ -32,6 +32,8 @@ static bool reserve(struct buf *buf, size_t more)
     size_t capacity = buf->capacity ? buf->capacity : 256;
     while (capacity < need)
         capacity *= 2;
+    if (capacity > buf->maximum)
+        capacity = buf->maximum + 1;
     char *data = realloc(buf->data, capacity);
     if (!data) {
         buf->failed = true;
@@ -50,24 +52,18 @@ void buf_drop(struct buf *buf, size_t length)
     memmove(buf->data, buf->data + length, buf->length + 1);
 }
 
-void buf_add(struct buf *buf, const void *bytes, size_t length)
+void buf_integer(struct buf *buf, int64_t number)
 {
-    if (!reserve(buf, length))
-        return;
-    if (length)
-        memcpy(buf->data + buf->length, bytes, length);
-    buf->length += length;
-    buf->data[buf->length] = '\0';
-}
-
-void buf_text_add(struct buf *buf, const char *text)
-{
-    buf_add(buf, text, strlen(text));
-}
-
-void buf_char(struct buf *buf, char c)
-{
-    buf_add(buf, &c, 1);
+    char digits[24];
+    size_t at = sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (number < 0)
+        digits[--at] = '-';
+    buf_add(buf, digits + at, sizeof digits - at);
 }
 
 void buf_format(struct buf *buf, const char *format, ...)
@@ -83,7 +79,7 @@ void buf_format(struct buf *buf, const char *format, ...)
         buf->failed = true;
     } else if ((size_t)length < sizeof small) {
         buf_add(buf, small, (size_t)length);
-    } else if (reserve(buf, (size_t)length)) {
+    } else if (buf_reserve(buf, (size_t)length)) {
         vsnprintf(buf->data + buf->length, (size_t)length + 1, format, again);
         buf->length += (size_t)length;
     }

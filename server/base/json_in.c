@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json_in.h"
 
+#include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *skip_space(const char *at, const char *end)
@@ -10,16 +12,22 @@ static const char *skip_space(const char *at, const char *end)
     return at;
 }
 
+/* Inside a string; its opening quote ends the search. */
+static bool is_escaped(const char *at)
+{
+    bool escaped = false;
+    while (*--at == '\\')
+        escaped = !escaped;
+    return escaped;
+}
+
 /* `at` stands on the opening quote; NULL when there is no closing one. */
 static const char *skip_string(const char *at, const char *end)
 {
-    for (at++; at < end; at++) {
-        if (*at == '\\')
-            at++;
-        else if (*at == '"')
-            return at + 1;
-    }
-    return NULL;
+    do
+        at = memchr(at + 1, '"', (size_t)(end - at - 1));
+    while (at && is_escaped(at));
+    return at ? at + 1 : NULL;
 }
 
 static const char *skip_nested(const char *at, const char *end)
@@ -113,12 +121,47 @@ bool json_next(struct json_span array, const char **at, struct json_span *out)
     return true;
 }
 
+void json_span_copy(struct json_span span, char *out, size_t size)
+{
+    size_t length = span.length < size - 1 ? span.length : size - 1;
+    if (length > 0)
+        memcpy(out, span.text, length);
+    out[length] = '\0';
+}
+
+static bool is_string(struct json_span value)
+{
+    return value.text && value.length >= 2 && value.text[0] == '"';
+}
+
+static struct json_span inside(struct json_span string)
+{
+    return (struct json_span){string.text + 1, string.length - 2};
+}
+
 void json_span_text(struct json_span value, char *out, size_t size)
 {
-    size_t length = 0;
-    if (value.text && value.length >= 2 && value.text[0] == '"') {
-        length = value.length - 2 < size - 1 ? value.length - 2 : size - 1;
-        memcpy(out, value.text + 1, length);
+    json_span_copy(is_string(value) ? inside(value) : (struct json_span){"", 0}, out, size);
+}
+
+void json_span_add(struct json_span value, struct buf *out)
+{
+    if (!is_string(value))
+        return;
+    struct json_span text = inside(value);
+    if (!memchr(text.text, '\\', text.length)) {
+        buf_add(out, text.text, text.length);
+        return;
     }
-    out[length] = '\0';
+    json_auto_t *decoded = json_loadb(value.text, value.length, JSON_DECODE_ANY, NULL);
+    buf_add(out, json_string_value(decoded), json_string_length(decoded));
+}
+
+int64_t json_span_integer(struct json_span value)
+{
+    char digits[24];
+    char *end;
+    json_span_copy(value, digits, sizeof digits);
+    int64_t number = strtoll(digits, &end, 10);
+    return *end == '\0' ? number : 0;
 }

@@ -6,8 +6,7 @@
 #ifndef BASE_JSON_IN_H
 #define BASE_JSON_IN_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "base/buf.h"
 
 /* A value as it is written; text NULL: there is none. */
 struct json_span {
@@ -17,11 +16,13 @@ struct json_span {
 
 enum { JSON_MEMBERS_MAX = 24 };
 
+struct json_named {
+    struct json_span name; /* without quotes, as it is written */
+    struct json_span value;
+};
+
 struct json_members {
-    struct {
-        struct json_span name; /* without quotes, as it is written */
-        struct json_span value;
-    } items[JSON_MEMBERS_MAX];
+    struct json_named items[JSON_MEMBERS_MAX];
     size_t count;
 };
 
@@ -31,7 +32,13 @@ bool json_members_read(struct json_span object, struct json_members *out);
 struct json_span json_member(const struct json_members *members, const char *name);
 /* The next value of an array; `at` is NULL at first. False at the end. */
 bool json_next(struct json_span array, const char **at, struct json_span *out);
+/* Copies what stands there, cut to fit. */
+void json_span_copy(struct json_span span, char *out, size_t size);
 /* Copies a string without escapes, cut to fit; "" for anything else. */
 void json_span_text(struct json_span value, char *out, size_t size);
+/* Appends a string, its escapes resolved; nothing for anything else. */
+void json_span_add(struct json_span value, struct buf *out);
+/* 0 for what is no integer. */
+int64_t json_span_integer(struct json_span value);
 
 #endif

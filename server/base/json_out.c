@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { BLOCK = 16 };
+
 static void begin_value(struct json_out *out, const char *key)
 {
     if (out->comma)
@@ -12,8 +14,17 @@ static void begin_value(struct json_out *out, const char *key)
     if (!key)
         return;
     buf_char(out->buf, '"');
-    json_out_escape(out->buf, key, strlen(key));
+    buf_text_add(out->buf, key);
     buf_add(out->buf, "\":", 2);
+}
+
+/* Of somebody else's choice; the value comes next. */
+static void begin_member(struct json_out *out, const char *name)
+{
+    json_out_text_begin(out, NULL);
+    json_out_escape(out->buf, name, strlen(name));
+    buf_add(out->buf, "\":", 2);
+    out->comma = false;
 }
 
 void json_out_object(struct json_out *out, const char *key)
@@ -56,16 +67,7 @@ void json_out_text(struct json_out *out, const char *key, const char *text)
 void json_out_int(struct json_out *out, const char *key, int64_t number)
 {
     begin_value(out, key);
-    char digits[24];
-    size_t at = sizeof digits;
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest > 0);
-    if (number < 0)
-        digits[--at] = '-';
-    buf_add(out->buf, digits + at, sizeof digits - at);
+    buf_integer(out->buf, number);
 }
 
 void json_out_bool(struct json_out *out, const char *key, bool value)
@@ -89,8 +91,10 @@ static void write_object(struct json_out *out, const char *key, const json_t *va
     json_out_object(out, key);
     /* jansson's iterators take no const, but change nothing. */
     json_t *object = (json_t *)(uintptr_t)value;
-    for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at))
-        json_out_value(out, json_object_iter_key(at), json_object_iter_value(at));
+    for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at)) {
+        begin_member(out, json_object_iter_key(at));
+        json_out_value(out, NULL, json_object_iter_value(at));
+    }
     json_out_object_end(out);
 }
 
@@ -178,16 +182,31 @@ static void escape_one(struct buf *buf, unsigned char c)
     }
 }
 
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\';
+}
+
+/* Without a way out of the loop the compiler looks at all bytes at once. */
+static bool block_is_plain(const char *text)
+{
+    unsigned plain = 1;
+    for (int i = 0; i < BLOCK; i++)
+        plain &= is_plain((unsigned char)text[i]);
+    return plain;
+}
+
 /* What needs no escape goes in as long pieces. */
 void json_out_escape(struct buf *buf, const char *text, size_t length)
 {
     size_t start = 0;
     for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c >= 0x20 && c != '"' && c != '\\')
+        while (length - i > BLOCK && block_is_plain(text + i))
+            i += BLOCK;
+        if (is_plain((unsigned char)text[i]))
             continue;
         buf_add(buf, text + start, i - start);
-        escape_one(buf, c);
+        escape_one(buf, (unsigned char)text[i]);
         start = i + 1;
     }
     buf_add(buf, text + start, length - start);

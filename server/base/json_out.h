@@ -2,7 +2,9 @@
 /* Streaming JSON writer over struct buf, for the hot paths; no tree, no allocation of its own.
  *
  * `key` is the member's name inside an object and NULL inside an array (and for the outermost
- * value). The writer keeps the commas; that begins and ends match is the caller's. */
+ * value); it is one of the program's own names, written as it is: only those inside of a jansson
+ * value may be anybody's. The writer keeps the commas; that begins and ends match is the caller's.
+ */
 #ifndef BASE_JSON_OUT_H
 #define BASE_JSON_OUT_H
 

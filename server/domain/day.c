@@ -108,7 +108,12 @@ void day_text(struct buf *out, day on, enum language language)
 {
     if (language == LANGUAGE_JA) {
         struct civil civil = civil_of(on);
-        buf_format(out, "%d年%u月%u日", civil.year, civil.month, civil.day_of_month);
+        buf_integer(out, civil.year);
+        buf_text_add(out, "年");
+        buf_integer(out, civil.month);
+        buf_text_add(out, "月");
+        buf_integer(out, civil.day_of_month);
+        buf_text_add(out, "日");
         return;
     }
     char text[DAY_TEXT_SIZE];

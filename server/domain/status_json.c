@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The shared status object from a stored step. A page shows fifty of them, so the step is read as
- * spans of its text; only the parameters of texts become a tree. */
+ * spans of its text. */
 #include <string.h>
 
 #include "base/json_in.h"
@@ -64,14 +64,15 @@ static const struct {
     {"past_due", "due_on", -1},
 };
 
-static bool count_days(const char *code, const json_t *params, day as_of, int *out)
+static bool count_days(const char *code, const struct json_members *params, day as_of, int *out)
 {
     for (size_t i = 0; i < sizeof counters / sizeof *counters; i++) {
         if (strcmp(code, counters[i].code) != 0)
             continue;
-        const char *text = json_string_value(json_object_get(params, counters[i].param));
+        char text[DAY_TEXT_SIZE + 1];
         day on;
-        if (!text || !day_parse(text, &on))
+        json_span_text(json_member(params, counters[i].param), text, sizeof text);
+        if (!day_parse(text, &on))
             return false;
         *out = counters[i].sign * (on - as_of);
         return true;
@@ -79,34 +80,45 @@ static bool count_days(const char *code, const json_t *params, day as_of, int *o
     return false;
 }
 
+static bool before(struct json_span a, struct json_span b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    int order = memcmp(a.text, b.text, shorter);
+    return order < 0 || (order == 0 && a.length < b.length);
+}
+
+static void sort_by_name(struct json_members *members)
+{
+    for (size_t i = 1; i < members->count; i++)
+        for (size_t j = i; j > 0 && before(members->items[j].name, members->items[j - 1].name);
+             j--) {
+            struct json_named moved = members->items[j];
+            members->items[j] = members->items[j - 1];
+            members->items[j - 1] = moved;
+        }
+}
+
 /* The store keeps members in an order of its own; shown are they always in that of their names, so
  * that the object is the same however the step came here. */
-static void put_sorted(struct json_out *out, const json_t *value)
+static void put_sorted(struct json_out *out, struct json_members *members)
 {
-    const char *names[REMARK_VALUES_MAX + 1];
-    size_t count = 0;
-    json_t *object = (json_t *)(uintptr_t)value; /* iterators take no const, but change nothing */
-    for (void *at = json_object_iter(object); at && count < REMARK_VALUES_MAX + 1;
-         at = json_object_iter_next(object, at)) {
-        const char *name = json_object_iter_key(at);
-        size_t place = count++;
-        for (; place > 0 && strcmp(names[place - 1], name) > 0; place--)
-            names[place] = names[place - 1];
-        names[place] = name;
-    }
-    for (size_t i = 0; i < count; i++) {
-        const json_t *one = json_object_get(value, names[i]);
-        if (json_is_object(one)) {
-            json_out_object(out, names[i]);
-            put_sorted(out, one);
+    sort_by_name(members);
+    for (size_t i = 0; i < members->count; i++) {
+        struct json_span value = members->items[i].value;
+        struct json_members inner;
+        char name[CODE_MAX];
+        json_span_copy(members->items[i].name, name, sizeof name);
+        if (json_members_read(value, &inner)) {
+            json_out_object(out, name);
+            put_sorted(out, &inner);
             json_out_object_end(out);
         } else {
-            json_out_value(out, names[i], one);
+            json_out_raw(out, name, value.text, value.length);
         }
     }
 }
 
-static void put_params(struct json_out *out, const json_t *params, bool counted, int days)
+static void put_params(struct json_out *out, struct json_members *params, bool counted, int days)
 {
     json_out_object(out, "params");
     put_sorted(out, params);
@@ -125,22 +137,21 @@ static void put_remark(struct pen *pen, const char *key, enum text_kind kind,
                        struct json_span remark)
 {
     struct json_members members;
+    struct json_members params;
     json_members_read(remark, &members);
+    json_members_read(json_member(&members, "params"), &params);
     char code[CODE_MAX];
     json_span_text(json_member(&members, "code"), code, sizeof code);
-    struct json_span written = json_member(&members, "params");
-    json_auto_t *params =
-        written.length > sizeof "{}" - 1 ? json_loadb(written.text, written.length, 0, NULL) : NULL;
     int days = 0;
-    bool counted = count_days(code, params, pen->view->as_of, &days);
+    bool counted = count_days(code, &params, pen->view->as_of, &days);
     buf_clear(&pen->text);
-    text_render(&pen->text, kind, code, pen->view->language, params, days);
+    text_render(&pen->text, kind, code, pen->view->language, &params, days);
     json_out_object(pen->out, key);
     json_out_text(pen->out, "code", code);
     if (kind == TEXT_NEXT_STEP)
         json_out_text(pen->out, "actor", remark_actor(code));
     json_out_text(pen->out, "text", buf_text(&pen->text));
-    put_params(pen->out, params, counted, days);
+    put_params(pen->out, &params, counted, days);
     json_out_object_end(pen->out);
 }
 

@@ -2,12 +2,13 @@
 #include "domain/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "domain/day.h"
 #include "domain/text_tables.h"
 
-enum { CODE_MAX = 64 };
+enum { CODE_MAX = 64, WORD_MAX = 48 };
 
 static const struct text_rows *rows_of(enum text_kind kind)
 {
@@ -51,16 +52,21 @@ static const char *in_language(const struct text *text, enum language language)
 
 struct rendering {
     enum language language;
-    const json_t *params;
+    const struct json_members *params;
     int days;
 };
 
-static int star_of(const json_t *params)
+static struct json_span param(const struct json_members *params, const char *name)
 {
-    const json_t *star = json_object_get(params, "star");
-    if (!star)
-        star = json_object_get(params, "required_star");
-    return (int)json_integer_value(star);
+    return params ? json_member(params, name) : (struct json_span){NULL, 0};
+}
+
+static int star_of(const struct json_members *params)
+{
+    struct json_span star = param(params, "star");
+    if (!star.text)
+        star = param(params, "required_star");
+    return (int)json_span_integer(star);
 }
 
 static void add_words(const struct rendering *rendering, const char *ja, const char *en,
@@ -136,41 +142,73 @@ static void add_state(const struct rendering *rendering, const char *state, stru
     buf_text_add(out, text ? in_language(text, rendering->language) : state);
 }
 
-static void add_value(const struct rendering *rendering, const char *name, const json_t *value,
+static void add_value(const struct rendering *rendering, const char *name, struct json_span value,
                       struct buf *out);
 
-static void add_list(const struct rendering *rendering, const json_t *list, struct buf *out)
+static void add_list(const struct rendering *rendering, struct json_span list, struct buf *out)
 {
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        if (i > 0)
+    const char *at = NULL;
+    struct json_span one;
+    for (bool first = true; json_next(list, &at, &one); first = false) {
+        if (!first)
             add_words(rendering, "、", ", ", out);
-        add_value(rendering, "", json_array_get(list, i), out);
+        add_value(rendering, "", one, out);
     }
 }
 
-static void add_value(const struct rendering *rendering, const char *name, const json_t *value,
+static void add_string(const struct rendering *rendering, const char *name, struct json_span value,
+                       struct buf *out)
+{
+    char text[WORD_MAX];
+    day on;
+    json_span_text(value, text, sizeof text);
+    if (strcmp(name, "level") == 0)
+        add_level(rendering, text, out);
+    else if (strcmp(name, "state") == 0)
+        add_state(rendering, text, out);
+    else if (day_parse(text, &on))
+        day_text(out, on, rendering->language);
+    else
+        json_span_add(value, out);
+}
+
+/* Of something that has a name in both languages, the name. */
+static void add_name(const struct rendering *rendering, struct json_span object, struct buf *out)
+{
+    struct json_members members;
+    if (json_members_read(object, &members))
+        json_span_add(json_member(&members, rendering->language == LANGUAGE_JA ? "ja" : "en"), out);
+}
+
+static void add_number(struct json_span number, struct buf *out)
+{
+    char text[40];
+    json_span_copy(number, text, sizeof text);
+    if (strspn(text, "-0123456789") == number.length)
+        buf_text_add(out, text);
+    else
+        buf_format(out, "%g", strtod(text, NULL));
+}
+
+static void add_value(const struct rendering *rendering, const char *name, struct json_span value,
                       struct buf *out)
 {
-    const char *text = json_string_value(value);
-    day on;
-    if (json_is_integer(value)) {
-        buf_format(out, "%lld", (long long)json_integer_value(value));
-    } else if (text && strcmp(name, "level") == 0) {
-        add_level(rendering, text, out);
-    } else if (text && strcmp(name, "state") == 0) {
-        add_state(rendering, text, out);
-    } else if (text && day_parse(text, &on)) {
-        day_text(out, on, rendering->language);
-    } else if (text) {
-        buf_text_add(out, text);
-    } else if (json_is_real(value)) {
-        buf_format(out, "%g", json_real_value(value));
-    } else if (json_is_array(value)) {
+    switch (value.text[0]) {
+    case '"':
+        add_string(rendering, name, value, out);
+        break;
+    case '[':
         add_list(rendering, value, out);
-    } else if (json_is_object(value)) {
-        const char *key = rendering->language == LANGUAGE_JA ? "ja" : "en";
-        const char *title = json_string_value(json_object_get(value, key));
-        buf_text_add(out, title ? title : "");
+        break;
+    case '{':
+        add_name(rendering, value, out);
+        break;
+    case 't':
+    case 'f':
+    case 'n':
+        break;
+    default:
+        add_number(value, out);
     }
 }
 
@@ -183,8 +221,8 @@ static bool add_parameter(const struct rendering *rendering, const char *name, s
         words[i].add(rendering, out);
         return true;
     }
-    const json_t *value = json_object_get(rendering->params, name);
-    if (value) {
+    struct json_span value = param(rendering->params, name);
+    if (value.text) {
         add_value(rendering, name, value, out);
         return true;
     }
@@ -208,7 +246,8 @@ static bool render_part(const struct rendering *rendering, const char *from, con
         }
         buf_add(out, from, (size_t)(brace - from));
         char name[CODE_MAX];
-        snprintf(name, sizeof name, "%.*s", (int)(close - brace - 1), brace + 1);
+        json_span_copy((struct json_span){brace + 1, (size_t)(close - brace - 1)}, name,
+                       sizeof name);
         whole = add_parameter(rendering, name, out) && whole;
         from = close + 1;
     }
@@ -240,7 +279,8 @@ static void render(const struct rendering *rendering, const char *template, stru
     }
 }
 
-static const struct text *find_for_star(enum text_kind kind, const char *code, const json_t *params)
+static const struct text *find_for_star(enum text_kind kind, const char *code,
+                                        const struct json_members *params)
 {
     char variant[CODE_MAX];
     if (star_of(params) >= 3) {
@@ -253,7 +293,7 @@ static const struct text *find_for_star(enum text_kind kind, const char *code, c
 }
 
 bool text_render(struct buf *out, enum text_kind kind, const char *code, enum language language,
-                 const json_t *params, int days)
+                 const struct json_members *params, int days)
 {
     const struct text *text = find_for_star(kind, code, params);
     if (!text)
@@ -265,8 +305,9 @@ bool text_render(struct buf *out, enum text_kind kind, const char *code, enum la
 
 void text_problem(const char *code, const char *params, enum language language, struct buf *out)
 {
-    json_auto_t *object = params && *params ? json_loads(params, 0, NULL) : NULL;
-    text_render(out, TEXT_PROBLEM, code, language, object, 0);
+    struct json_members members;
+    bool given = params && json_members_read((struct json_span){params, strlen(params)}, &members);
+    text_render(out, TEXT_PROBLEM, code, language, given ? &members : NULL, 0);
 }
 
 const char *text_label(const char *status, const char *waiting_on, enum language language)

@@ -9,10 +9,10 @@
 #ifndef DOMAIN_TEXT_H
 #define DOMAIN_TEXT_H
 
-#include <jansson.h>
 #include <stdbool.h>
 
 #include "base/buf.h"
+#include "base/json_in.h"
 #include "base/language.h"
 
 enum text_kind {
@@ -40,10 +40,10 @@ const struct text *text_table(enum text_kind kind, size_t *count);
 /* NULL for an unknown code. */
 const struct text *text_find(enum text_kind kind, const char *code);
 
-/* Appends the text with its parameters; `params` is an object or NULL. `days` is the day counter
+/* Appends the text with its parameters; `params` may be NULL. `days` is the day counter
  * of the texts that have one. Appends nothing and returns false for an unknown code. */
 bool text_render(struct buf *out, enum text_kind kind, const char *code, enum language language,
-                 const json_t *params, int days);
+                 const struct json_members *params, int days);
 
 /* What a problem's code says; params is a JSON object text or empty. The shape is that of
  * http_text_fn: the HTTP layer knows no domain and gets it as a pointer. */

@@ -36,7 +36,12 @@ static json_t *text_of(enum text_kind kind, const char *code, const struct reque
                        const json_t *params)
 {
     SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_SIZE_MAX);
-    if (!text_render(&text, kind, code, request->language, params, 0) || !buf_ok(&text))
+    SCOPED(free_at) char *written = json_dumps(params, JSON_COMPACT);
+    struct json_members members;
+    bool given =
+        written && json_members_read((struct json_span){written, strlen(written)}, &members);
+    if (!text_render(&text, kind, code, request->language, given ? &members : NULL, 0) ||
+        !buf_ok(&text))
         return NULL;
     return json_string(buf_text(&text));
 }

@@ -143,6 +143,74 @@ static void texts_are_copied_to_fit(void **state)
     assert_string_equal(small, "");
 }
 
+static void assert_decoded(const char *written, const char *expected)
+{
+    SCOPED(buf_release) struct buf out = BUF_INIT(100);
+    json_span_add(span(written), &out);
+    assert_string_equal(buf_text(&out), expected);
+}
+
+static void texts_are_decoded(void **state)
+{
+    (void)state;
+    assert_decoded("\"日本語\"", "日本語");
+    assert_decoded("\"a\\\"b\\\\\\n\\u3042\"", "a\"b\\\nあ");
+    assert_decoded("\"\"", "");
+    assert_decoded("12", "");
+}
+
+static void integers_are_read(void **state)
+{
+    (void)state;
+    assert_int_equal(json_span_integer(span("-12")), -12);
+    assert_int_equal(json_span_integer(span("1.5")), 0);
+    assert_int_equal(json_span_integer(span("\"3\"")), 0);
+    assert_int_equal(json_span_integer((struct json_span){NULL, 0}), 0);
+}
+
+static void a_backslash_may_end_a_string(void **state)
+{
+    (void)state;
+    struct json_members members;
+    assert_true(
+        json_members_read(span("{\"a\": \"x\\\\\", \"b\": [\"\\\"\", \"\\\\\"]}"), &members));
+    assert_int_equal(members.count, 2);
+    assert_int_equal(json_member(&members, "b").length, strlen("[\"\\\"\", \"\\\\\"]"));
+    assert_false(json_members_read(span("{\"a\": \"x\\\"}"), &members));
+}
+
+/* Long texts are looked through in blocks: what needs an escape is found at every place. */
+static void every_place_is_escaped(void **state)
+{
+    (void)state;
+    enum { LONGEST = 50 };
+    for (size_t length = 1; length < LONGEST; length++)
+        for (size_t at = 0; at < length; at++) {
+            char text[LONGEST] = "";
+            memset(text, 'a', length);
+            text[at] = '"';
+            SCOPED(buf_release) struct buf out = BUF_INIT(1000);
+            struct json_out writer = JSON_OUT_INIT(&out);
+            json_out_text(&writer, NULL, text);
+            assert_int_equal(out.length, length + 3);
+            assert_int_equal(buf_text(&out)[at + 1], '\\');
+            assert_decoded(buf_text(&out), text);
+        }
+}
+
+static void a_buffer_ends_at_its_maximum(void **state)
+{
+    (void)state;
+    SCOPED(buf_release) struct buf out = BUF_INIT(3);
+    buf_text_add(&out, "ab");
+    buf_char(&out, 'c');
+    assert_true(buf_ok(&out));
+    buf_char(&out, 'd');
+    assert_false(buf_ok(&out));
+    buf_text_add(&out, "");
+    assert_string_equal(buf_text(&out), "abc");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +220,11 @@ int main(void)
         cmocka_unit_test(malformed_text_ends_the_reading),
         cmocka_unit_test(too_many_members_are_refused),
         cmocka_unit_test(texts_are_copied_to_fit),
+        cmocka_unit_test(texts_are_decoded),
+        cmocka_unit_test(integers_are_read),
+        cmocka_unit_test(a_backslash_may_end_a_string),
+        cmocka_unit_test(every_place_is_escaped),
+        cmocka_unit_test(a_buffer_ends_at_its_maximum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
