@@ -193,7 +193,7 @@ err exchange_read(struct exchange *exchange, struct fault *fault)
 static err end(struct exchange *exchange, bool writes, struct fault *fault)
 {
     PGconn *pg = exchange->connection->pg;
-    if (exchange->broken || !still_there(pg) || !PQpipelineSync(pg))
+    if (exchange->broken || (writes && !still_there(pg)) || !PQpipelineSync(pg))
         return lost(exchange, PQerrorMessage(pg), fault);
     exchange->synced = writes;
     count(exchange);

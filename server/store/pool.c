@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/pool.h"
 
+#include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,11 +18,10 @@ enum { LEASE_WAIT_SECONDS = 1, SIZE_MAXIMUM = 200, SILENCE_SECONDS = 15, SILENCE
 
 struct pool {
     char *conninfo;
-    pthread_mutex_t lock;
-    pthread_cond_t returned;
+    sem_t slots;          /* connections that may still be leased */
+    pthread_mutex_t lock; /* of what follows up to the generation */
     size_t size;
     int silence_milliseconds;
-    size_t leased;
     size_t idle_count;
     struct connection **idle; /* the one used last is on top: its caches are warm */
     unsigned generation;
@@ -58,11 +59,7 @@ err pool_open(const struct pool_config *config, struct pool **out, struct fault 
     pool->conninfo = strdup(config->conninfo);
     pool->idle = calloc(pool->size, sizeof *pool->idle);
     pool->answered = -2;
-    pthread_condattr_t attributes;
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&pool->returned, &attributes);
-    pthread_condattr_destroy(&attributes);
+    sem_init(&pool->slots, 0, (unsigned)pool->size);
     pthread_mutex_init(&pool->lock, NULL);
     if (!pool->conninfo || !pool->idle) {
         pool_close(&pool);
@@ -80,7 +77,7 @@ void pool_close(struct pool **address)
     while (pool->idle_count > 0)
         connection_close(&pool->idle[--pool->idle_count]);
     pthread_mutex_destroy(&pool->lock);
-    pthread_cond_destroy(&pool->returned);
+    sem_destroy(&pool->slots);
     free(pool->conninfo);
     free(pool->idle);
     free(pool);
@@ -92,28 +89,24 @@ static bool take_slot(struct pool *pool, struct connection **out, unsigned *gene
     struct timespec deadline;
     clock_gettime(CLOCK_MONOTONIC, &deadline);
     deadline.tv_sec += LEASE_WAIT_SECONDS;
-    int waited = 0;
+    while (sem_clockwait(&pool->slots, CLOCK_MONOTONIC, &deadline) != 0)
+        if (errno != EINTR)
+            return false;
     pthread_mutex_lock(&pool->lock);
-    while (pool->leased == pool->size && waited == 0)
-        waited = pthread_cond_timedwait(&pool->returned, &pool->lock, &deadline);
-    bool taken = pool->leased < pool->size;
-    if (taken) {
-        pool->leased++;
-        *out = pool->idle_count > 0 ? pool->idle[--pool->idle_count] : NULL;
-        *generation = pool->generation;
-    }
+    *out = pool->idle_count > 0 ? pool->idle[--pool->idle_count] : NULL;
+    *generation = pool->generation;
     pthread_mutex_unlock(&pool->lock);
-    return taken;
+    return true;
 }
 
 static void give_slot(struct pool *pool, struct connection *connection)
 {
-    pthread_mutex_lock(&pool->lock);
-    pool->leased--;
-    if (connection)
+    if (connection) {
+        pthread_mutex_lock(&pool->lock);
         pool->idle[pool->idle_count++] = connection;
-    pthread_cond_signal(&pool->returned);
-    pthread_mutex_unlock(&pool->lock);
+        pthread_mutex_unlock(&pool->lock);
+    }
+    sem_post(&pool->slots);
 }
 
 static err open_for_exchanges(const struct pool *pool, unsigned generation, struct connection **out,
