@@ -73,14 +73,16 @@ struct fault {
     int retry_after;   /* seconds; 0 = none */
     size_t item_count; /* stored items; more_items tells that the list was cut */
     bool more_items;
-    struct fault_item items[FAULT_ITEMS_MAX];
     char log[FAULT_DETAIL_MAX]; /* for the log only, never for the client */
+    /* The first item_count of them; what lies behind is undefined. */
+    struct fault_item items[FAULT_ITEMS_MAX];
 };
 
 int err_http_status(enum err_code code);
 const char *err_default_code(enum err_code code);
 
-/* Empties it in place: a fault is large, and the stacks of the HTTP library's threads are small. */
+/* Empties it in place, or makes it from raw memory: a fault is large, so it is neither copied nor
+ * cleared as a whole. */
 void fault_clear(struct fault *fault);
 
 /* Fills the fault unless it is already filled, and returns the error to return:

@@ -219,6 +219,7 @@ err intake_finish(const struct intake *intake, const struct head *head, const ch
     TRY(parameters_of_query(intake->contract, request, fault));
     parameters_of_headers(intake->contract, head, request, fault);
     TRY(read_body(intake, request, fault));
-    hash(head, request);
+    if (request->idempotency_key || request->operation->stream)
+        hash(head, request);
     return fault_invalid(fault);
 }

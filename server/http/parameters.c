@@ -60,7 +60,7 @@ err parameters_of_path(const struct contract *contract, const struct route *rout
             continue;
         /* What such a text named would not exist: the same answer as for what does not. */
         if (check(contract, request, index, text, "", fault).code != ERR_NONE) {
-            memset(fault, 0, sizeof *fault);
+            fault_clear(fault);
             return fault_set(fault, ERR_NOT_FOUND, NULL);
         }
         keep(request, operation->parameters[index].name, text);

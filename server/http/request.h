@@ -64,7 +64,8 @@ struct request {
     const char *idempotency_key; /* 1 to 255 printable ASCII characters */
     const char *accept;          /* NULL = anything */
     /* SHA-256 (hex) over method, path, query, media type and body: tells a repeated request from
-     * a different one under the same Idempotency-Key. Of a streamed body only when it has ended. */
+     * a different one under the same Idempotency-Key, and is empty without such a key. Of a
+     * streamed body always, but only when it has ended. */
     char hash[DIGEST_HEX_SIZE];
 
     struct request_value values[REQUEST_PARAMETERS_MAX]; /* path, query and header parameters */
