@@ -230,6 +230,12 @@ void digest_end(struct digest *digest, unsigned char out[static DIGEST_SIZE])
     crypto_hash_sha256_final(state_of(digest), out);
 }
 
+void digest_fast(const char *key, const void *bytes, size_t length,
+                 unsigned char out[static DIGEST_SIZE])
+{
+    crypto_generichash(out, DIGEST_SIZE, bytes, length, (const unsigned char *)key, strlen(key));
+}
+
 void digest_sha256(const void *bytes, size_t length, unsigned char out[static DIGEST_SIZE])
 {
     crypto_hash_sha256(out, bytes, length);
