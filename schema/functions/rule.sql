@@ -153,7 +153,7 @@ begin
   return (
     select coalesce(array_agg(x.relationship_id order by x.relationship_id), '{}') from (
       select r.relationship_id from relationship r
-      where r.org_id = current_org() and r.state <> 'ended' and (p_after is null or r.relationship_id > p_after)
+      where r.org_id = current_org() and r.state <> 'ended' and r.relationship_id > coalesce(p_after, uuid '00000000-0000-0000-0000-000000000000')
         and case split_part(p_rule, ':', 1) when 'category' then r.category = selected else r.tags @> array[selected] end
       order by r.relationship_id limit p_limit) x);
 end $$;

@@ -84,7 +84,7 @@ declare
 begin
   select array_agg(x.relationship_id order by x.relationship_id) into ids from (
     select r.relationship_id from relationship r
-    where r.org_id = current_org() and r.state <> 'ended' and (p_after is null or r.relationship_id > p_after)
+    where r.org_id = current_org() and r.state <> 'ended' and r.relationship_id > coalesce(p_after, uuid '00000000-0000-0000-0000-000000000000')
       and (p_suppliers is null or r.relationship_id = any(p_suppliers))
       and (p_simulation #>> '{filter,category}' is null or r.category = p_simulation #>> '{filter,category}')
       and (p_simulation #>> '{filter,tag}' is null or r.tags @> array[p_simulation #>> '{filter,tag}'])
