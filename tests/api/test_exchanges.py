@@ -26,6 +26,7 @@ class Exchanges(harness.ApiTest):
         cls.assessment = maker.draft()
         cls.rule = maker.another_rule()
         cls.key = cls.buyer.get("/v1/me").json["key"]["key"]
+        cls.job = maker.sheet()
 
     # The requests: method, path and body of each operation, after what has to be there first.
     # `self.own` is the buyer's way to the pair, `self.its` the supplier's.
@@ -66,6 +67,12 @@ class Exchanges(harness.ApiTest):
         path = "/v1/rules/tag:" + harness.declaration_id()
         self.assertStatus(self.buyer.put(path, {"required_star": 1, "due_in_days": 90}), 201)
         return path
+
+    def sheet(self):
+        """A small sheet, carried out at once; where its answers are."""
+        answer = self.buyer.post("/v1/suppliers:import?source=exchanges", b"code,name\r\nE-1,Ena\r\n",
+                                 content_type="text/csv; charset=utf-8")
+        return self.assertStatus(answer, 200).headers["Location"].removesuffix("/rows")
 
     def token(self):
         return {"token": self.invite(self.buyer)[1]}
@@ -113,8 +120,12 @@ class Exchanges(harness.ApiTest):
         "rule_get": lambda self: (self.buyer, self.rule),
         "rule_revision_list": lambda self: (self.buyer, self.rule + "/revisions"),
         "job_list": lambda self: (self.buyer, "/v1/jobs"),
-        "job_get": lambda self: (self.buyer, "/v1/jobs/" + harness.missing_like(self.relationship)),
+        "job_get": lambda self: (self.buyer, self.job),
+        "job_row_list": lambda self: (self.buyer, self.job + "/rows"),
     }
+
+    # A sheet is taken in and carried out in pieces, one transaction after the other.
+    IN_PIECES = {"supplier_import", "invitation_letters"}
 
     WRITES = {
         "supplier_add": lambda self: (self.buyer, "/v1/suppliers", {"name": self.fresh_name()}),
@@ -183,7 +194,7 @@ class Exchanges(harness.ApiTest):
             before = self.count()
             answer = request()
             costs.append(self.count() - before)
-            self.assertIn(answer.status, (404,) if operation == "job_get" else (200, 201, 204, 304), answer)
+            self.assertIn(answer.status, (200, 201, 204, 304), answer)
             if costs[-1] <= most:
                 break
         self.assertGreater(min(costs), 0, "%s asks the database nothing" % operation)
@@ -204,7 +215,7 @@ class Exchanges(harness.ApiTest):
     # The tests.
 
     def test_every_operation_is_tried(self):
-        asking = {o.id for o in self.contract.values() if o.rights or o.id in self.WRITES}
+        asking = {o.id for o in self.contract.values() if o.rights or o.id in self.WRITES} - self.IN_PIECES
         self.assertEqual(asking - set(self.READS) - set(self.WRITES), set(), "no request for them here")
         self.assertEqual(set(self.READS) | set(self.WRITES), asking)
         for operation in self.READS:
