@@ -2004,6 +2004,7 @@ declare
 begin
   select * into strict i from import s where s.org_id = j.org_id and s.job_id = j.job_id;
   perform buyer_head_lock();
+  perform statistics_refresh(j.done);
   planned := import_next(j, i.source);
   if cardinality(planned) = 0 then
     update job s set detail = s.detail || jsonb_build_object('counts', import_counts(j.job_id))
@@ -4471,6 +4472,18 @@ end $$;
 
 ALTER FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day date, p_pointer text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.statistics_refresh(p_filled integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if p_filled > 0 and (select c.reltuples < p_filled / 8 from pg_class c where c.oid = 'board'::regclass) then
+    analyze relationship, relationship_event, requirement_revision, declaration, event, board, board_version, tally_change, import_row;
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.statistics_refresh(p_filled integer) OWNER TO hoshitori_owner;
+
 CREATE FUNCTION hoshitori.status_event(b hoshitori.board, p_version bigint, p_on date, p_from smallint, p_from_waiting smallint, p_to smallint, p_to_waiting smallint) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -6665,6 +6678,9 @@ REVOKE ALL ON FUNCTION hoshitori.standing_readiness() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.standing_readiness() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day date, p_pointer text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.statistics_refresh(p_filled integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statistics_refresh(p_filled integer) TO hoshitori_engine;
 
 REVOKE ALL ON FUNCTION hoshitori.status_event(b hoshitori.board, p_version bigint, p_on date, p_from smallint, p_from_waiting smallint, p_to smallint, p_to_waiting smallint) FROM PUBLIC;
 

@@ -142,6 +142,7 @@ declare
 begin
   select * into strict i from import s where s.org_id = j.org_id and s.job_id = j.job_id;
   perform buyer_head_lock();
+  perform statistics_refresh(j.done);
   planned := import_next(j, i.source);
   if cardinality(planned) = 0 then
     update job s set detail = s.detail || jsonb_build_object('counts', import_counts(j.job_id))
