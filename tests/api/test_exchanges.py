@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What each operation costs in exchanges with the database: one for a read, at most two for a
 write. Every operation of the contract that asks the database is driven by a real request."""
+import functools
 import re
 
 import harness
@@ -125,7 +126,7 @@ class Exchanges(harness.ApiTest):
     }
 
     # A sheet is taken in and carried out in pieces, one transaction after the other.
-    IN_PIECES = {"supplier_import", "invitation_letters"}
+    IN_PIECES = {"supplier_import"}
 
     WRITES = {
         "supplier_add": lambda self: (self.buyer, "/v1/suppliers", {"name": self.fresh_name()}),
@@ -171,6 +172,8 @@ class Exchanges(harness.ApiTest):
             self.supplier, "/v1/declarations/" + self.declare(self.supplier, 1, "2026-11-01"), {"stopped_on": "2026-11-20"}),
         "api_key_add": lambda self: (self.buyer, "/v1/api-keys", {"name": "鍵", "rights": ["buyer:read"]}),
         "api_key_revoke": lambda self: (self.buyer, self.another_key() + ":revoke", None),
+        "invitation_letters": lambda self: (self.buyer, "/v1/invitations:letters", {
+            "suppliers": [self.invite(self.buyer)[0]]}),
         "invitation_preview": lambda self: (self.open, "/v1/invitations:preview", self.token()),
         "invitation_redeem": lambda self: (self.supplier, "/v1/invitations:redeem", self.token()),
         "invitation_decline": lambda self: (self.open, "/v1/invitations:decline", self.token()),
@@ -253,6 +256,13 @@ class Exchanges(harness.ApiTest):
         for operation in self.WRITES:
             with self.subTest(operation=operation):
                 self.assertCost(operation, 2, lambda: self.written(operation))
+
+    # Open, stage, plan, carry out, look for more, tell, commit: as often for many rows as for one, up to a chunk.
+    def test_sheet_costs_by_chunk(self):
+        for rows in (1, 200):
+            sheet = lambda: {"rows": [{"code": harness.declaration_id(), "name": "有限会社かもめ"} for _ in range(rows)]}
+            self.assertCost("supplier_import", 7,
+                            lambda: functools.partial(self.buyer.post, "/v1/suppliers:import", sheet()))
 
     # The twin is found out by an error; the end of its transaction travels with the question for the
     # stored answer.
