@@ -1108,6 +1108,7 @@ begin
     (p_body ->> 'replaces')::uuid, edition, request_key(), request_now())
   returning * into d;
   perform declaration_unique_require(d, '/id');
+  perform declaration_room_require(d.org_id, null, 200);
   return query select jsonb_build_object('status', 201, 'location', '/v1/declarations/' || d.declaration_id,
       'body', declaration_shape(d, request_day())),
     supplier_touched(),
@@ -1272,6 +1273,19 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.declaration_patch(p_declaration uuid, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_room_require(p_org uuid, p_relationship uuid, p_most integer) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if (select count(*) from declaration x where x.org_id = p_org and x.superseded_at is null
+      and x.relationship_id is not distinct from p_relationship) > p_most then
+    perform refuse('HT409', 'too_many_declarations', '/id', jsonb_build_object('most', p_most));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_room_require(p_org uuid, p_relationship uuid, p_most integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.declaration_seen(r hoshitori.relationship, d hoshitori.declaration) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -4582,6 +4596,7 @@ begin
   if not known or recorded_stored(d) <> content or (stopped is not null and stopped is distinct from stop) then
     perform star_obtainable_require((content ->> 'star')::int, (content ->> 'valid_from')::date, '/star');
     d := recorded_replace(r, d.declaration_id, p_declaration, content);
+    perform declaration_room_require(r.org_id, r.relationship_id, 40);
     perform declaration_stop_add(d, stop);
   elsif stop is distinct from stopped then
     perform declaration_stop_add(d, stop);
@@ -6243,6 +6258,8 @@ REVOKE ALL ON FUNCTION hoshitori.declaration_last_day(d hoshitori.declaration) F
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_patch(p_declaration uuid, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.declaration_patch(p_declaration uuid, p_body jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_room_require(p_org uuid, p_relationship uuid, p_most integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_seen(r hoshitori.relationship, d hoshitori.declaration) FROM PUBLIC;
 

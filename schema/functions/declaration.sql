@@ -72,6 +72,17 @@ begin
   end if;
 end $$;
 
+-- Every status weighs all current declarations of a pair: there is an end to how many may be filed.
+create or replace function declaration_room_require(p_org uuid, p_relationship uuid, p_most int) returns void
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if (select count(*) from declaration x where x.org_id = p_org and x.superseded_at is null
+      and x.relationship_id is not distinct from p_relationship) > p_most then
+    perform refuse('HT409', 'too_many_declarations', '/id', jsonb_build_object('most', p_most));
+  end if;
+end $$;
+
 -- The edition that was named, or the newest open one for the star.
 create or replace function declaration_edition(p_star int, p_edition text) returns text
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -135,6 +146,7 @@ begin
     (p_body ->> 'replaces')::uuid, edition, request_key(), request_now())
   returning * into d;
   perform declaration_unique_require(d, '/id');
+  perform declaration_room_require(d.org_id, null, 200);
   return query select jsonb_build_object('status', 201, 'location', '/v1/declarations/' || d.declaration_id,
       'body', declaration_shape(d, request_day())),
     supplier_touched(),

@@ -87,6 +87,7 @@ begin
   if not known or recorded_stored(d) <> content or (stopped is not null and stopped is distinct from stop) then
     perform star_obtainable_require((content ->> 'star')::int, (content ->> 'valid_from')::date, '/star');
     d := recorded_replace(r, d.declaration_id, p_declaration, content);
+    perform declaration_room_require(r.org_id, r.relationship_id, 40);
     perform declaration_stop_add(d, stop);
   elsif stop is distinct from stopped then
     perform declaration_stop_add(d, stop);

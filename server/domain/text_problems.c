@@ -319,6 +319,12 @@ static const struct text problems[] = {
      "The text is too long[ (at most {maxLength} characters)]. Shorten it."},
     {"too_many_cells", "見出しより多くのセルがあります。余分なコンマがないか確認してください。",
      "The row has more cells than headings. Check for a comma too many."},
+    {"too_many_declarations",
+     "入力できる宣言・登録は{most}"
+     "件までです。以前の内容を訂正する場合は、追加ではなくreplacesで差し"
+     "替えてください。",
+     "At most {most} declarations can be on file. To correct an earlier one, replace it (replaces) "
+     "instead of adding to it."},
     {"too_many_fields", "項目が多すぎます[（{maxProperties}個まで）]。",
      "There are too many fields[ (at most {maxProperties})]."},
     {"too_many_items", "件数が多すぎます[（{maxItems}件まで）]。",

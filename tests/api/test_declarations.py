@@ -67,6 +67,11 @@ class Declarations(harness.ApiTest):
         # Nobody learns what another organisation has on file.
         self.assertStatus(self.make_supplier().post(DECLARATIONS, self.body(id=first["id"])), 201)
 
+    def test_too_many(self):
+        filed = [self.add() for _ in range(200)]
+        self.assertProblem(self.supplier.post(DECLARATIONS, self.body()), 409, "too_many_declarations", "/id")
+        self.assertEqual(self.add(replaces=filed[0]["declaration"])["replaces"], filed[0]["declaration"])
+
     def test_replace(self):
         wrong = self.add()
         right = self.add(replaces=wrong["declaration"])
