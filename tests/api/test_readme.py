@@ -68,6 +68,13 @@ def parsed(shown):
     return json.loads("".join(out))
 
 
+def same_body(shown, real):
+    """JSON, or else the text of a sheet."""
+    if shown.lstrip()[:1] in "{[":
+        return same(parsed(shown), json.loads(real))
+    return same_text(shown.strip(), real.lstrip("\ufeff").replace("\r\n", "\n").strip())
+
+
 def plain(text):
     return OWN_TO_EACH_RUN.sub("*", text)
 
@@ -147,7 +154,7 @@ class Readme(harness.ApiTest):
                 expected, real = answers(shown), answers(printed)
                 self.assertEqual([code for _, code in expected], [code for _, code in real], printed)
                 for (below, _), (body, _) in zip(expected, real):
-                    self.assertTrue(same(parsed(below), json.loads(body)), "\n%s\n%s" % (below, body))
+                    self.assertTrue(same_body(below, body), "\n%s\n%s" % (below, body))
 
     def test_tour_in_english(self):
         self.assert_tour("README.md")
@@ -176,6 +183,12 @@ class Comparison(unittest.TestCase):
         for shown in ('{…}', '{"a": 1, …}', '{"b": [1, …], …}', '{"b": […, 3], …}', '{"c": "on 2027-01-01", …}',
                       '{"a": …, "b": […], "c": "o…", "d": {"e": null}}', '{"d": {"e": null, …}, …}'):
             self.assertTrue(same(parsed(shown), real), shown)
+
+    def test_sheet(self):
+        real = "\ufeffcode,due_on\r\nA-1,2026-11-23\r\n"
+        self.assertTrue(same_body("\ncode,due_on\nA-1,2027-01-01\n", real))
+        for shown in ("code,due_on\n", "code,due_on\nA-2,2026-11-23\n", "due_on,code\nA-1,2026-11-23\n"):
+            self.assertFalse(same_body(shown, real), shown)
 
     def test_different(self):
         real = {"a": 1, "b": [1, 2, 3], "c": "on 2026-11-23", "d": {"e": None}}
