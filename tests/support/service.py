@@ -153,6 +153,8 @@ class Server:
                        if not name.startswith(("HOSHITORI_", "PG"))}
         environment.update(HOSHITORI_DATA_DIR=self.data_dir, HOSHITORI_LISTEN="127.0.0.1:0",
                            HOSHITORI_TEST_CLOCK=self.clock)
+        # A test sends as fast as it can; one that is about limits sets them by options.
+        environment.update(HOSHITORI_KEY_RATE="0", HOSHITORI_ADDRESS_RATE="0")
         return environment
 
     def start(self):
