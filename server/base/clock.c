@@ -145,11 +145,8 @@ static bool time_read(const char **text, int64_t *out)
         int64_t unit = MICROSECONDS / 10;
         if (**text < '0' || **text > '9')
             return false;
-        for (; **text >= '0' && **text <= '9'; (*text)++, unit /= 10) {
-            if (unit == 0)
-                return false;
+        for (; **text >= '0' && **text <= '9'; (*text)++, unit /= 10)
             fraction += unit * (**text - '0');
-        }
     }
     *out = ((int64_t)hour * 3600 + minute * 60 + second) * MICROSECONDS + fraction;
     return true;
@@ -186,7 +183,11 @@ bool clock_parse(const char *text, int64_t *out)
         return false;
     if (!time_read(&text, &of_day) || !offset_read(&text, &offset) || *text != '\0')
         return false;
-    *out = (days_of_civil(date) * DAY_SECONDS - offset) * MICROSECONDS + of_day;
+    int64_t instant = (days_of_civil(date) * DAY_SECONDS - offset) * MICROSECONDS + of_day;
+    int64_t year = civil_of_days(floor_divide(instant, DAY_SECONDS * MICROSECONDS)).year;
+    if (year < 1 || year > 9999)
+        return false;
+    *out = instant;
     return true;
 }
 

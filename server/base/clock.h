@@ -19,7 +19,8 @@ int64_t clock_real(void);
 /* Microseconds that only ever grow, for measuring and deadlines. */
 int64_t clock_monotonic(void);
 
-/* Strict RFC 3339 with "Z" or an offset; years 0001 to 9999, at most six fractional digits. */
+/* Strict RFC 3339 with "Z" or an offset; years 0001 to 9999, also in UTC; no leap second. Digits
+ * behind the microsecond are dropped. */
 bool clock_parse(const char *text, int64_t *out);
 void clock_format(int64_t instant, char out[static CLOCK_TEXT_SIZE]);
 /* The civil day in Tokyo (UTC+9, no daylight saving) on which the instant lies: "2027-05-10". */

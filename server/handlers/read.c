@@ -87,11 +87,24 @@ err read_filled(struct request *request, struct response *response, enum query_i
     return OK;
 }
 
-err read_known_at(const struct request *request, const char **out, struct fault *fault)
+const char *read_instant(const struct request *request, const char *name,
+                         char out[static CLOCK_TEXT_SIZE])
 {
-    const char *known_at = request_parameter(request, "known_at");
-    int64_t known = 0;
-    if (known_at && (!clock_parse(known_at, &known) || known > request->now)) {
+    const char *text = request_parameter(request, name);
+    int64_t instant = 0;
+    if (!text || !clock_parse(text, &instant))
+        return NULL;
+    clock_format(instant, out);
+    return out;
+}
+
+err read_known_at(const struct request *request, char text[static CLOCK_TEXT_SIZE],
+                  const char **out, struct fault *fault)
+{
+    char now[CLOCK_TEXT_SIZE];
+    const char *known_at = read_instant(request, "known_at", text);
+    clock_format(request->now, now);
+    if (known_at && strcmp(known_at, now) > 0) {
         fault_add(fault, "?known_at", "known_at_in_future", NULL);
         return fault_invalid(fault);
     }

@@ -27,8 +27,13 @@ err read_filled(struct request *request, struct response *response, enum query_i
                 const char *const *values, size_t count, read_fill_fn *fill,
                 struct fault *fault) MUST_CHECK;
 
-/* The request's `known_at`, NULL without one; 422 known_at_in_future. */
-err read_known_at(const struct request *request, const char **out, struct fault *fault) MUST_CHECK;
+/* The instant of a parameter in UTC, as PostgreSQL reads it wherever the client is; NULL without.
+ */
+const char *read_instant(const struct request *request, const char *name,
+                         char out[static CLOCK_TEXT_SIZE]);
+/* The request's `known_at` in `text`, NULL without one; 422 known_at_in_future. */
+err read_known_at(const struct request *request, char text[static CLOCK_TEXT_SIZE],
+                  const char **out, struct fault *fault) MUST_CHECK;
 
 /* Sends JSON text with a tag of its content, viewer, day and language, or a 304. */
 void read_answer(struct request *request, struct response *response, const char *json,

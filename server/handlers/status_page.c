@@ -113,10 +113,10 @@ static const struct order orders[][2] = {
     {{"gap", Q_STATUS_LIST_BY_GAP, "32767", LAST_ID}, {"gap", Q_STATUS_LIST_KNOWN, "", FIRST_ID}},
 };
 
-static struct order order_of(const struct request *request)
+static struct order order_of(const struct request *request, char instant[static CLOCK_TEXT_SIZE])
 {
     const char *name = request_parameter(request, "sort");
-    const char *since = request_parameter(request, "changed_since");
+    const char *since = read_instant(request, "changed_since", instant);
     bool known = request_parameter(request, "known_at") != NULL;
     if (since)
         return (struct order){"changed_at", Q_STATUS_LIST_BY_CHANGE, since, FIRST_ID};
@@ -198,10 +198,11 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
     const struct view *view = page->view;
     SCOPED(filters_release) struct filters filters = {0};
     SCOPED(buf_release) struct buf seed = BUF_INIT(16 * 1024);
-    const struct order order = order_of(request);
+    char since[CLOCK_TEXT_SIZE];
+    const struct order order = order_of(request, since);
     char rows[24], tag[80], expiring[DAY_TEXT_SIZE];
     const char *chosen[FILTER_COUNT];
-    TRY(read_known_at(request, &page->known_at, fault));
+    TRY(read_known_at(request, page->instant, &page->known_at, fault));
     for (int i = 0; i < FILTER_COUNT; i++)
         TRY(filter(request, &filters, i, &chosen[i], fault));
     /* One row more than shown tells whether there is a next page. */

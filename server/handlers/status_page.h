@@ -10,7 +10,8 @@ struct status_page {
     const struct view *view;
     const char *as_of;
     int64_t limit;
-    const char *known_at; /* as the request says; NULL: now */
+    char instant[CLOCK_TEXT_SIZE];
+    const char *known_at; /* `instant`; NULL: now */
     struct exchange exchange;
     size_t statement;
     size_t count; /* rows to show */

@@ -12,10 +12,11 @@ static err status_one(struct request *request, struct response *response,
 {
     const struct view *view = status_view_of(kind);
     const char *as_of = request_parameter(request, "as_of");
+    char instant[CLOCK_TEXT_SIZE];
     const char *known_at = NULL;
     if (!as_of)
         as_of = request->day;
-    TRY(read_known_at(request, &known_at, fault));
+    TRY(read_known_at(request, instant, &known_at, fault));
     const char *values[] = {request->credential.organisation_id,
                             selector,
                             side_name(view->side),

@@ -24,8 +24,9 @@ static err summarise(struct request *request, struct response *response, enum si
                      struct fault *fault)
 {
     const char *as_of = request_parameter(request, "as_of");
+    char instant[CLOCK_TEXT_SIZE];
     const char *known_at = NULL;
-    TRY(read_known_at(request, &known_at, fault));
+    TRY(read_known_at(request, instant, &known_at, fault));
     const char *values[] = {
         request->credential.organisation_id, side_name(side),
         as_of ? as_of : request->day,        request_parameter(request, "category"),

@@ -7,8 +7,9 @@
 static err timeline(struct request *request, struct response *response, enum side side,
                     const char *selector, struct fault *fault)
 {
+    char instant[CLOCK_TEXT_SIZE];
     const char *known_at = NULL;
-    TRY(read_known_at(request, &known_at, fault));
+    TRY(read_known_at(request, instant, &known_at, fault));
     const char *values[] = {request->credential.organisation_id, selector, side_name(side),
                             known_at};
     return read_json(request, response, Q_TIMELINE_GET, values, 4, fault);

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "http/utf8.h"
 
 static bool is_digit(char c)
@@ -60,33 +61,6 @@ static bool take_date(const char **at)
     return day >= 1 && day <= days_in_month(year, month);
 }
 
-static bool take_clock(const char **at)
-{
-    int hour = digits(at, 2);
-    if (hour < 0 || hour > 23 || !take(at, ':'))
-        return false;
-    int minute = digits(at, 2);
-    return minute >= 0 && minute <= 59;
-}
-
-static bool take_fraction(const char **at)
-{
-    if (!take(at, '.'))
-        return true;
-    if (!is_digit(**at))
-        return false;
-    while (is_digit(**at))
-        (*at)++;
-    return true;
-}
-
-static bool take_zone(const char **at)
-{
-    if (take(at, 'Z') || take(at, 'z'))
-        return true;
-    return (take(at, '+') || take(at, '-')) && take_clock(at);
-}
-
 static bool is_date(const char *text)
 {
     return take_date(&text) && !*text;
@@ -94,11 +68,8 @@ static bool is_date(const char *text)
 
 static bool is_instant(const char *text)
 {
-    if (!take_date(&text) || !(take(&text, 'T') || take(&text, 't')) || !take_clock(&text) ||
-        !take(&text, ':'))
-        return false;
-    int second = digits(&text, 2);
-    return second >= 0 && second <= 59 && take_fraction(&text) && take_zone(&text) && !*text;
+    int64_t instant;
+    return clock_parse(text, &instant);
 }
 
 static bool is_uuid(const char *text)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The formats of the contract, asserted.
  *
- * date and date-time exist in the calendar, in the years 0001 to 9999 (what PostgreSQL stores), and
- * know no leap second. uuid in either case. uri is absolute (RFC 3986, ASCII). email is what a
- * browser's form takes, not RFC 5321: addresses like abc..d.@docomo.ne.jp are in daily use.
- * Two are our own, for what people read: line and prose show something and hold no control
- * character and nothing that turns the direction of the text after it; prose may have several
- * lines. */
+ * date and date-time exist in the calendar, in the years 0001 to 9999 (what PostgreSQL stores);
+ * date-time is what base/clock.h reads. uuid in either case. uri is absolute (RFC 3986, ASCII).
+ * email is what a browser's form takes, not RFC 5321: addresses like abc..d.@docomo.ne.jp are in
+ * daily use. Two are our own, for what people read: line and prose show something and hold no
+ * control character and nothing that turns the direction of the text after it; prose may have
+ * several lines. */
 #ifndef HTTP_FORMAT_H
 #define HTTP_FORMAT_H
 

@@ -48,7 +48,7 @@ class TwoAxes(harness.ApiTest):
                           for i in before},
                          {"A-1": ("pending", "株式会社みなと精密", "製造", ["図面"]),
                           "A-2": ("pending", "株式会社あさひ", "物流", [])})
-        self.assertEqual({i["status"]["known_at"] for i in before}, {"2026-12-03T02:59:59Z"})
+        self.assertEqual({i["status"]["known_at"] for i in before}, {"2026-12-03T02:59:59.000000Z"})
         self.assertEqual(self.words(known_at="2026-12-02T00:00:00Z", as_of="2027-01-01"), {"A-1": "overdue", "A-2": "pending"})
         self.assertEqual(self.words(known_at="2026-12-04T00:00:00Z", as_of="2026-12-01"), {"A-1": "pending", "A-2": "pending"})
         self.assertEqual(self.words(known_at="2026-11-30T00:00:00Z"), {})
@@ -93,6 +93,16 @@ class TwoAxes(harness.ApiTest):
                                "?known_at")
             self.assertProblem(self.buyer.get(path, query={"known_at": "2026-12-05"}), 422, None, "?known_at")
             self.assertCached(self.buyer, path, query={"known_at": "2026-12-04T00:00:00Z"})
+
+    def test_instants_far_from_greenwich_and_of_nanoseconds(self):
+        """PostgreSQL reads no offset of sixteen hours, which was a 500; nanoseconds were told to be of the future."""
+        for instant in ("2026-12-03T02:00:00-23:59", "2026-12-04T23:59:00+23:59", "2026-12-04T01:59:00.123456789Z"):
+            for path in (STATUSES, SUMMARY, "/v1/suppliers/%s/status" % self.one, "/v1/suppliers/%s/timeline" % self.one):
+                self.assertStatus(self.buyer.get(path, query={"known_at": instant}), 200)
+            self.assertEqual(self.words(known_at=instant), {"A-1": "met", "A-2": "pending"})
+            self.assertEqual({s["code"] for s in self.listed(path="/v1/suppliers", changed_since=instant)}, {"A-1", "A-3"})
+        item = self.buyer.get("/v1/suppliers/%s/status" % self.one, query={"known_at": "2026-12-04T23:59:00+23:59"}).json
+        self.assertEqual(item["status"]["known_at"], "2026-12-04T00:00:00.000000Z")
 
 
 class Timeline(harness.ApiTest):
