@@ -117,8 +117,42 @@ static void check_statuses(struct source *source, const struct declared *declare
     expect_status(source, declared, requires_header(declared, "If-Match"), "428");
 }
 
+static const struct declared *operation_named(const struct declared_list *list, const char *id)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].id && strcmp(list->items[i].id, id) == 0)
+            return &list->items[i];
+    return NULL;
+}
+
+/* A link leads to an operation that is there, and fills parameters that it has. */
+static void check_links(struct source *source, const struct declared_list *list, const char *where,
+                        const json_t *links)
+{
+    const char *name, *parameter;
+    json_t *reference, *value;
+    json_object_foreach((json_t *)links, name, reference)
+    {
+        const json_t *link = source_resolve(source, reference);
+        const char *id = text_of(link, "operationId");
+        const struct declared *target = operation_named(list, id);
+        if (!target)
+            source_problem(source, where, "link %s leads to no operation '%s'", name, id);
+        json_object_foreach(json_object_get(link, "parameters"), parameter, value)
+        {
+            size_t length = strlen(parameter);
+            if (target && !has_parameter(target, "path", parameter, length) &&
+                !has_parameter(target, "query", parameter, length) &&
+                !has_parameter(target, "header", parameter, length))
+                source_problem(source, where, "link %s: %s has no parameter %s", name, id,
+                               parameter);
+        }
+    }
+}
+
 /* Failures look alike everywhere: each is one of the shared responses. */
-static void check_responses(struct source *source, const struct declared *declared)
+static void check_responses(struct source *source, const struct declared_list *list,
+                            const struct declared *declared)
 {
     const json_t *responses = json_object_get(declared->operation, "responses");
     size_t successes = 0;
@@ -136,6 +170,7 @@ static void check_responses(struct source *source, const struct declared *declar
         else if (!*text_of(response, "description"))
             source_problem(source, declared->where, "response %s has no description", status);
         check_content(source, declared->where, json_object_get(response, "content"));
+        check_links(source, list, declared->where, json_object_get(response, "links"));
     }
     if (!successes)
         source_problem(source, declared->where, "no successful response");
@@ -167,7 +202,8 @@ static void check_body(struct source *source, const struct declared *declared)
     check_content(source, declared->where, content);
 }
 
-static void check_operation(struct source *source, const struct declared *declared)
+static void check_operation(struct source *source, const struct declared_list *list,
+                            const struct declared *declared)
 {
     if (!*text_of(declared->operation, "summary"))
         source_problem(source, declared->where, "no summary");
@@ -175,7 +211,7 @@ static void check_operation(struct source *source, const struct declared *declar
     for (size_t i = 0; i < json_array_size(declared->parameters); i++)
         check_parameter(source, declared, i);
     check_body(source, declared);
-    check_responses(source, declared);
+    check_responses(source, list, declared);
     check_statuses(source, declared);
 }
 
@@ -186,6 +222,6 @@ void contract_check(struct source *source, const struct declared_list *list)
     check_components(source);
     for (size_t i = 0; i < list->count; i++) {
         check_id(source, list, i);
-        check_operation(source, &list->items[i]);
+        check_operation(source, list, &list->items[i]);
     }
 }

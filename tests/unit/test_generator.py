@@ -159,6 +159,10 @@ class Refusals(GeneratorTest):
         self.refuses('"200": {description: Ended}', '"301": {description: Ended}', "no successful")
         self.refuses("responses/Problem", "responses/Problems", "refers to nothing")
 
+    def test_links(self):
+        self.refuses("{operationId: thing_end", "{operationId: thing_stop", "leads to no operation 'thing_stop'")
+        self.refuses("parameters: {thing:", "parameters: {things:", "thing_end has no parameter things")
+
     def test_schemas(self):
         self.refuses("pattern: \"^[0-9]+$\"", "patern: x", "keyword not supported")
         self.refuses("format: date}", "format: day}", "unknown format")
