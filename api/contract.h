@@ -40,6 +40,9 @@ struct declared_list {
     struct declared *items; /* DECLARED_MAX of them */
 };
 
+/* Writes into each operation what x-every-operation says of all. */
+void contract_complete(const char *path, json_t *document);
+
 void declared_read(struct source *source, struct declared_list *list);
 void declared_release(struct declared_list *list);
 

@@ -21,6 +21,8 @@ static json_t *load(const char *path)
     struct fault fault = {0};
     if (yaml_load(path, &document, &fault).code != ERR_NONE)
         fprintf(stderr, "%s\n", fault.log);
+    else
+        contract_complete(path, document);
     return document;
 }
 

@@ -13,7 +13,7 @@
 
 #include "base/banned.h"
 
-enum { VALUE_MAX = 4096, NUMBER_MAX = 1000, VARIABLE_SIZE = 64 };
+enum { VALUE_MAX = 4096, NUMBER_MAX = 1000000, VARIABLE_SIZE = 64, THREADS_MAX = 1000 };
 
 enum kind { KIND_TEXT, KIND_SECRET, KIND_NUMBER };
 
@@ -176,8 +176,11 @@ static err check(const struct config *config, struct fault *fault)
         return fault_log(fault, ERR_INVALID,
                          "--log-level: debug, info, warning, error or off, not \"%s\"",
                          config->log_level);
-    if (config->threads < 1)
-        return fault_log(fault, ERR_INVALID, "--threads: at least 1");
+    if (config->threads < 1 || config->threads > THREADS_MAX)
+        return fault_log(fault, ERR_INVALID, "--threads: a number from 1 to %d is expected",
+                         THREADS_MAX);
+    if (config->key_burst < 1 || config->address_burst < 1)
+        return fault_log(fault, ERR_INVALID, "--key-burst and --address-burst: at least 1");
     if (config->pool_size > 64)
         return fault_log(fault, ERR_INVALID, "--pool-size: at most 64");
     return OK;

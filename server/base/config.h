@@ -26,6 +26,12 @@
     X(threads, NUMBER, "threads", "96", "Connections served at the same time (1 to 1000)")         \
     X(pool_size, NUMBER, "pool-size", "0",                                                         \
       "Connections to PostgreSQL (0 = two for each processor, at most 64)")                        \
+    X(key_rate, NUMBER, "key-rate", "50", "Requests that a key may send in a second; 0 = any")     \
+    X(key_burst, NUMBER, "key-burst", "100", "Requests that a key may send at once")               \
+    X(address_rate, NUMBER, "address-rate", "20",                                                  \
+      "Requests in a second without a live key from one address; 0 = any")                         \
+    X(address_burst, NUMBER, "address-burst", "40",                                                \
+      "Requests at once without a live key from one address")                                      \
     X(log_level, TEXT, "log-level", "info", "debug, info, warning, error or off")                  \
     X(public_url, TEXT, "public-url", "",                                                          \
       "Address under which people reach the service; links in invitations start with it")          \

@@ -101,15 +101,18 @@ static err service_start(const struct config *config, struct service *service, s
                                 .metrics = service->metrics,
                                 .public_url = config->public_url};
     TRY(worker_start(service->pool, test_clock(config), &service->worker, fault));
-    const struct http_options options = {.listen = config->listen,
-                                         .threads = config->threads,
-                                         .operations = operations,
-                                         .operation_count = operation_count,
-                                         .app = &service->app,
-                                         .secret = &service->secret,
-                                         .metrics = service->metrics,
-                                         .text = text_problem,
-                                         .test_clock = test_clock(config)};
+    const struct http_options options = {
+        .listen = config->listen,
+        .threads = config->threads,
+        .operations = operations,
+        .operation_count = operation_count,
+        .app = &service->app,
+        .secret = &service->secret,
+        .metrics = service->metrics,
+        .limits = {.key = {config->key_rate, config->key_burst},
+                   .address = {config->address_rate, config->address_burst}},
+        .text = text_problem,
+        .test_clock = test_clock(config)};
     TRY(http_server_start(&options, &service->http, fault));
     /* Port 0 became a real one. */
     if (derived_public_url(config)) {

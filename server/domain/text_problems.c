@@ -332,6 +332,12 @@ static const struct text problems[] = {
     {"too_many_requests",
      "リクエストが多すぎます。Retry-Afterの秒数だけ待ってから送信してください。",
      "Too many requests. Wait for the seconds in Retry-After."},
+    {"too_many_without_key",
+     "有効なAPIキーのないリクエストが、この接続元から多数送信されています。Retry-"
+     "Afterの秒数だけ待って"
+     "から、有効なキーを指定して送信してください。",
+     "Too many requests without a live API key came from this address. Wait for the seconds in "
+     "Retry-After, and send a live key."},
     {"too_short", "短すぎます[（{minLength}文字以上）]。",
      "The text is too short[ (at least {minLength} characters)]."},
     {"unauthenticated",

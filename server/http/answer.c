@@ -83,7 +83,8 @@ static void add_content(const struct response *response, const struct answer_fra
         add(out, "Content-Language", response->language);
 }
 
-static void add_optional(const struct response *response, struct buf *out)
+static void add_optional(const struct response *response, const struct allowance *allowance,
+                         struct buf *out)
 {
     if (response->etag[0])
         buf_format(out, "ETag: \"%s\"\r\n", response->etag);
@@ -97,6 +98,11 @@ static void add_optional(const struct response *response, struct buf *out)
         buf_format(out, "Retry-After: %d\r\n", response->retry_after);
     if (response->replayed)
         add(out, "Idempotency-Replayed", "true");
+    if (allowance->name) {
+        add(out, "RateLimit-Policy", allowance->policy);
+        buf_format(out, "RateLimit: \"%s\";r=%d;t=%d\r\n", allowance->name, allowance->left,
+                   allowance->seconds);
+    }
     if (response->status == 401)
         add(out, "WWW-Authenticate", "Bearer realm=\"hoshitori\"");
 }
@@ -123,7 +129,7 @@ void answer_head(const struct response *response, const struct request *request,
     add(out, "Referrer-Policy", "no-referrer");
     add(out, "Vary", "Accept, Accept-Language, Authorization");
     add(out, "X-Request-Id", request->id);
-    add_optional(response, out);
+    add_optional(response, &request->allowance, out);
     add(out, "Connection", frame->keep_alive ? "keep-alive" : "close");
     buf_text_add(out, "\r\n");
 }

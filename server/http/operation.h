@@ -34,6 +34,7 @@ struct operation {
     unsigned rights;    /* any one of these bits suffices; 0 when open or any_key */
     bool open;          /* needs no key */
     bool any_key;       /* any valid key will do */
+    bool unlimited;     /* neither limited nor shed: monitoring */
     handler_fn *handler;
     const struct parameter *parameters;
     size_t parameter_count;

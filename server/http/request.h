@@ -39,11 +39,20 @@ struct reader {
     struct digest digest;
 };
 
+/* What is left to the caller, for the RateLimit fields; no name = no limit. */
+struct allowance {
+    const char *name;   /* of the policy: "key" or "address" */
+    const char *policy; /* RateLimit-Policy */
+    int left;           /* requests */
+    int seconds;        /* until all of them are there again */
+};
+
 struct request {
     const struct operation *operation;
     void *app; /* as given to http_server_start */
     char id[REQUEST_ID_SIZE];
     struct credential credential;
+    struct allowance allowance;
     enum language language;
     int64_t now; /* the one instant of this request, microseconds UTC */
     char now_text[CLOCK_TEXT_SIZE];

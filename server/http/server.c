@@ -33,6 +33,7 @@ struct http_server {
     struct contract *contract;
     struct router *router;
     struct reaper *reaper;
+    struct limit *limit;
     struct mg_context *context;
     atomic_bool draining;
     atomic_int active; /* requests between their first and last byte */
@@ -48,6 +49,7 @@ struct turn {
     struct request request;
     struct response response;
     bool trusted; /* the guard let it in */
+    struct charge charge;
     int64_t began;
     struct fault fault; /* last: it clears itself */
 };
@@ -96,7 +98,10 @@ static err serve(struct turn *turn)
     TRY(begun);
     if (atomic_load(&turn->server->draining))
         return fault_set(fault, ERR_UNAVAILABLE, NULL);
-    TRY(intake_route(intake, &turn->head, &frame, &turn->request, &turn->response, fault));
+    err routed = intake_route(intake, &turn->head, &frame, &turn->request, &turn->response, fault);
+    TRY(limit_admit(turn->server->limit, turn->wire.address, &turn->head, turn->began,
+                    &turn->request, &turn->charge, fault));
+    TRY(routed);
     const struct operation *operation = turn->request.operation;
     size_t limit = operation->media_types ? operation->body_limit : 0;
     if (operation->stream) {
@@ -204,6 +209,7 @@ static int take_request(struct mg_connection *connection)
     begin(turn, connection);
     wire_head(&turn->wire, &turn->head);
     err result = serve(turn);
+    limit_settle(server->limit, &turn->charge, result, &turn->request);
     if (result.code != ERR_NONE)
         refuse(turn, result);
     int status = turn->response.status;
@@ -319,6 +325,7 @@ static void release(struct http_server **place)
     if (server->context)
         mg_stop(server->context);
     reaper_stop(server->reaper);
+    limit_free(&server->limit);
     router_close(&server->router);
     contract_close(&server->contract);
     free(server);
@@ -346,6 +353,7 @@ err http_server_start(const struct http_options *options, struct http_server **o
         .test_clock = options->test_clock,
         .app = options->app,
     };
+    TRY(limit_new(&options->limits, &server->limit, fault));
     TRY(reaper_start((size_t)options->threads, &server->reaper, fault));
     threads_prepare();
     mg_init_library(0);

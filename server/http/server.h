@@ -9,6 +9,7 @@
 #include "base/language.h"
 #include "base/metrics.h"
 #include "base/secret.h"
+#include "http/limit.h"
 #include "http/operation.h"
 
 /* Appends the text of a code in a language; params is a JSON object text or empty. Appends
@@ -24,6 +25,7 @@ struct http_options {
     void *app;                   /* struct request's app */
     const struct secret *secret; /* outlives the server */
     struct metrics *metrics;     /* rows in the order of operations; outlives the server */
+    struct limit_options limits; /* zeroed = none */
     http_text_fn *text;
     const char *problem_base; /* prefix of a problem's type; NULL = "/problems/" */
     const char *test_clock;   /* see clock_now */

@@ -92,6 +92,18 @@ class Table(GeneratorTest):
         self.assertIn('{"thing", PARAMETER_PATH, true, thing_end_parameter_0, NULL}', self.source)
         self.assertIn('{"If-Match", PARAMETER_HEADER, true,', self.source)
 
+    def test_what_every_operation_has(self):
+        contract = json.loads(text_of(self.source, "contract_text"))
+        self.assertNotIn("x-every-operation", contract)
+        problem = {"$ref": "#/components/responses/Problem"}
+        added = contract["paths"]["/v1/things"]["post"]["responses"]
+        self.assertEqual((added["429"], added["201"]), (problem, {"description": "Added", "headers": {
+            "RateLimit": {"schema": {"type": "string"}}}}))
+        self.assertIn("RateLimit", contract["components"]["responses"]["Problem"]["headers"])
+        self.assertEqual(contract["paths"]["/livez"]["get"]["responses"], {"200": {"description": "Alive"}})
+        self.assertIn(".unlimited = true", self.entry("livez"))
+        self.assertNotIn(".unlimited", self.entry("thing_add"))
+
     def test_contract_is_carried_whole(self):
         printed = self.generate(CONTRACT, "--json")
         self.assertEqual(printed.returncode, 0)

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Limits of requests, of a key and of an address: what a client is told, and who is not touched."""
+import re
+import unittest
+import zlib
+
+import harness
+from service import Api, Server
+
+RATE, BURST = 5, 10
+ADDRESS_RATE, ADDRESS_BURST = 3, 6
+
+
+def limits():
+    return ["--key-rate", str(RATE), "--key-burst", str(BURST),
+            "--address-rate", str(ADDRESS_RATE), "--address-burst", str(ADDRESS_BURST)]
+
+
+class Limits(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(limits())
+        cls.addClassCleanup(cls.server.end)
+        cls.server.start()
+        cls.org = cls.server.make_organisation("東都重工業株式会社")
+        cls.places = iter(range(1, 250))
+
+    def caller(self, key=None):
+        """Somebody at an address of their own, behind the proxy."""
+        caller = Api(self.server, key)
+        place = {"X-Forwarded-For": "198.51.100.1, 203.0.113.%d" % next(self.places)}
+        caller.get_me = lambda **options: caller.get("/v1/me", headers=place, **options)
+        caller.place = place
+        return caller
+
+    def key(self):
+        return self.server.make_key(self.org, harness.BUYER_RIGHTS)
+
+    def fields(self, answer):
+        policy = re.fullmatch(r'"(\w+)";q=(\d+);w=(\d+)', answer.headers["RateLimit-Policy"])
+        left = re.fullmatch(r'"(\w+)";r=(\d+);t=(\d+)', answer.headers["RateLimit"])
+        self.assertEqual(policy[1], left[1])
+        return left[1], int(policy[2]), int(policy[3]), int(left[2]), int(left[3])
+
+    def test_a_key_has_a_burst_and_then_its_rate(self):
+        caller = self.caller(self.key())
+        self.assertEqual(self.fields(caller.get_me()), ("key", BURST, BURST // RATE, BURST - 1, 1))
+        answers = [caller.get_me() for _ in range(3 * BURST)]
+        refused = [a for a in answers if a.status == 429]
+        self.assertGreater(len(refused), BURST)
+        self.assertEqual({a.status for a in answers}, {200, 429})
+        answer = refused[-1]
+        self.assertEqual(answer.headers["Retry-After"], "1")
+        self.assertEqual(answer.headers.get_content_type(), "application/problem+json")
+        self.assertEqual(answer.code, "too_many_requests")
+        self.assertIn("Retry-After", answer.json["title"])
+        self.assertEqual(self.fields(answer)[3], 0)
+        self.assertEqual(self.caller(self.key()).get_me().status, 200)
+
+    def test_a_refused_write_did_nothing_and_may_be_repeated(self):
+        caller = self.caller(self.key())
+        while caller.get_me().status != 429:
+            pass
+        answer = caller.post("/v1/suppliers", {"code": "L-1", "name": "山本金属株式会社"}, headers=caller.place)
+        self.assertEqual(answer.status, 429)
+        other = self.caller(self.key())
+        self.assertEqual(other.get("/v1/suppliers/code:L-1", headers=other.place).status, 404)
+
+    def test_no_key_is_charged_to_the_address(self):
+        caller = self.caller()
+        self.assertEqual(self.fields(caller.get_me())[:4], ("address", ADDRESS_BURST, 2, ADDRESS_BURST - 1))
+        answers = [caller.get_me() for _ in range(2 * ADDRESS_BURST)]
+        self.assertEqual({a.status for a in answers}, {401, 429})
+        self.assertEqual(answers[-1].code, "too_many_without_key")
+        preview = caller.post("/v1/invitations:preview", {"token": "hsi_x"}, headers=caller.place)
+        self.assertEqual(preview.status, 429)
+        self.assertEqual(self.caller().get_me().status, 401)
+
+    def test_a_wrong_secret_leaves_the_real_key_alone(self):
+        real = self.key()
+        owner = self.caller(real)
+        self.assertEqual(owner.get_me().status, 200)
+        thief = self.caller(_with_another_secret(real))
+        answers = [thief.get_me() for _ in range(2 * ADDRESS_BURST)]
+        self.assertEqual({a.code for a in answers}, {"unauthenticated", "too_many_without_key"})
+        left = self.fields(owner.get_me())
+        self.assertEqual(left[0], "key")
+        self.assertGreaterEqual(left[3], BURST - 2)
+
+    def test_a_known_key_works_from_an_address_that_is_shut(self):
+        key = self.key()
+        self.assertEqual(self.caller(key).get_me().status, 200)
+        shut = self.caller()
+        while shut.get_me().status != 429:
+            pass
+        self.assertEqual(shut.with_key(key).get("/v1/me", headers=shut.place).status, 200)
+
+    def test_a_revoked_key_is_an_unknown_one(self):
+        owner = self.caller(self.key())
+        self.assertEqual(owner.get_me().status, 200)
+        boss = self.caller(self.server.make_key(self.org, "keys:write"))
+        revoked = boss.post("/v1/api-keys/%s:revoke" % owner.get_me().json["key"]["key"], headers=boss.place)
+        self.assertEqual(revoked.status, 200)
+        answers = [owner.get_me() for _ in range(2 * ADDRESS_BURST)]
+        self.assertEqual({a.status for a in answers}, {401, 429})
+        self.assertEqual(self.fields(answers[-1])[0], "address")
+
+    def test_monitoring_is_never_limited(self):
+        caller = self.caller()
+        for path in ("/livez", "/readyz", "/metrics"):
+            for _ in range(2 * ADDRESS_BURST):
+                answer = caller.get(path, headers=caller.place)
+                self.assertEqual(answer.status, 200)
+                self.assertIsNone(answer.headers["RateLimit"])
+
+    def test_every_operation_tells_of_its_limit(self):
+        document = self.server.contract.document
+        for path, item in document["paths"].items():
+            for method, operation in item.items():
+                if method == "parameters" or operation.get("x-unlimited"):
+                    continue
+                for status, response in operation["responses"].items():
+                    headers = self.server.contract.resolve(response)["headers"]
+                    self.assertIn("RateLimit", headers, (method, path, status))
+                self.assertIn("429", operation["responses"], (method, path))
+        self.assertNotIn("x-every-operation", document)
+
+    def test_zero_is_no_limit(self):
+        server = Server()
+        self.addCleanup(server.end)
+        answers = [Api(server.start()).get("/v1/me")] + [Api(server).get("/v1/me") for _ in range(60)]
+        self.assertEqual({a.status for a in answers}, {401})
+        self.assertIsNone(answers[0].headers["RateLimit"])
+
+
+def _with_another_secret(key):
+    """The same organisation and key, and a right checksum."""
+    digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    secret = "".join(digits[(digits.index(c) + 1) % 62] for c in key[37:69])
+    text = key[:37] + secret
+    number = zlib.crc32(text.encode())
+    check = ""
+    for _ in range(6):
+        number, digit = divmod(number, 62)
+        check = digits[digit] + check
+    return text + check
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who is charged for a request: its key, or the address it comes from? */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "http/address.h"
+#include "http/limit.h"
+
+enum { KEY_BURST = 3, ADDRESS_BURST = 5 };
+
+static const struct operation needs_key = {.id = "status_list", .any_key = true};
+static const struct operation open_one = {.id = "invitation_preview", .open = true};
+static const struct operation monitoring = {.id = "livez", .open = true, .unlimited = true};
+
+static const char here[] = "192.0.2.1";
+static const char there[] = "192.0.2.2";
+
+static struct limit *limit_of(int per_second)
+{
+    struct fault fault = {0};
+    struct limit *limit = NULL;
+    const struct limit_options options = {{per_second, KEY_BURST}, {per_second, ADDRESS_BURST}};
+    assert_int_equal(limit_new(&options, &limit, &fault).code, ERR_NONE);
+    return limit;
+}
+
+/* One request of a key ('a', 'b', … or 0 for none) and the outcome that it has if it is let in. */
+static err send(struct limit *limit, const struct operation *operation, char key, const char *from,
+                err outcome, struct request *request)
+{
+    const struct head head = {.method = "GET"};
+    struct fault fault = {0};
+    struct charge charge;
+    *request = (struct request){.operation = operation, .credential.present = key != 0};
+    snprintf(request->credential.key_hash, KEY_HASH_TEXT_SIZE, "\\x%064d", 0);
+    request->credential.key_hash[5] = key;
+    err admitted = limit_admit(limit, from, &head, 0, request, &charge, &fault);
+    if (admitted.code == ERR_NONE)
+        limit_settle(limit, &charge, outcome, request);
+    else
+        assert_true(fault.retry_after > 0);
+    return admitted;
+}
+
+static int admitted(struct limit *limit, const struct operation *operation, char key,
+                    const char *from, err outcome)
+{
+    struct request request;
+    int count = 0;
+    for (int i = 0; i < 20; i++)
+        count += send(limit, operation, key, from, outcome, &request).code == ERR_NONE;
+    return count;
+}
+
+static void a_proven_key_pays_itself(void **state)
+{
+    (void)state;
+    SCOPED(limit_free) struct limit *limit = limit_of(1);
+    struct request request;
+    assert_int_equal(send(limit, &needs_key, 'a', here, OK, &request).code, ERR_NONE);
+    assert_string_equal(request.allowance.name, "key");
+    assert_string_equal(request.allowance.policy, "\"key\";q=3;w=3");
+    assert_int_equal(request.allowance.left, 2);
+    assert_int_equal(admitted(limit, &needs_key, 'a', there, OK), KEY_BURST - 1);
+    assert_int_equal(admitted(limit, &needs_key, 'b', here, OK), KEY_BURST);
+    assert_int_equal(admitted(limit, &open_one, 0, here, OK), ADDRESS_BURST);
+    assert_int_equal(admitted(limit, &open_one, 0, there, OK), ADDRESS_BURST);
+}
+
+static void a_wrong_key_costs_its_address_alone(void **state)
+{
+    (void)state;
+    SCOPED(limit_free) struct limit *limit = limit_of(1);
+    const err refused = {ERR_UNAUTHENTICATED};
+    struct request request;
+    assert_int_equal(send(limit, &needs_key, 'a', here, OK, &request).code, ERR_NONE);
+    assert_int_equal(admitted(limit, &needs_key, 'x', here, refused), ADDRESS_BURST);
+    assert_int_equal(admitted(limit, &needs_key, 'y', here, refused), 0);
+    assert_int_equal(send(limit, &needs_key, 0, here, refused, &request).code, ERR_TOO_MANY);
+    assert_string_equal(request.allowance.name, "address");
+    assert_int_equal(request.allowance.left, 0);
+    assert_int_equal(admitted(limit, &needs_key, 'a', here, OK), KEY_BURST - 1);
+    assert_int_equal(admitted(limit, &needs_key, 'x', there, refused), ADDRESS_BURST);
+}
+
+/* An answer that anybody gets proves no key: not to an open operation, not to a faulty request. */
+static void what_proves_no_key(void **state)
+{
+    (void)state;
+    SCOPED(limit_free) struct limit *limit = limit_of(1);
+    assert_int_equal(admitted(limit, &open_one, 'x', here, OK), ADDRESS_BURST);
+    assert_int_equal(admitted(limit, &needs_key, 'x', there, (err){ERR_INVALID}), ADDRESS_BURST);
+    assert_int_equal(admitted(limit, NULL, 'x', "192.0.2.3", (err){ERR_NOT_FOUND}), ADDRESS_BURST);
+}
+
+static void a_revoked_key_is_forgotten(void **state)
+{
+    (void)state;
+    SCOPED(limit_free) struct limit *limit = limit_of(1);
+    struct request request;
+    assert_int_equal(send(limit, &needs_key, 'a', here, OK, &request).code, ERR_NONE);
+    assert_int_equal(admitted(limit, &needs_key, 'a', here, (err){ERR_UNAUTHENTICATED}),
+                     ADDRESS_BURST);
+}
+
+static void monitoring_is_never_limited(void **state)
+{
+    (void)state;
+    SCOPED(limit_free) struct limit *limit = limit_of(1);
+    struct request request;
+    assert_int_equal(admitted(limit, &monitoring, 0, here, OK), 20);
+    send(limit, &monitoring, 0, here, OK, &request);
+    assert_null(request.allowance.name);
+}
+
+static void zero_is_no_limit(void **state)
+{
+    (void)state;
+    SCOPED(limit_free) struct limit *limit = limit_of(0);
+    struct request request;
+    assert_int_equal(admitted(limit, &open_one, 0, here, OK), 20);
+    assert_int_equal(admitted(limit, &needs_key, 'a', here, OK), 20);
+    send(limit, &needs_key, 'a', here, OK, &request);
+    assert_null(request.allowance.name);
+}
+
+static struct bucket_name forwarded(const char *peer, const char *first, const char *last)
+{
+    const struct header headers[] = {{"X-Forwarded-For", first}, {"x-forwarded-for", last}};
+    return address_name(peer, &(struct head){.headers = headers, .header_count = last ? 2 : 1});
+}
+
+static void same(struct bucket_name left, struct bucket_name right, bool expected)
+{
+    assert_int_equal(left.high == right.high && left.low == right.low, expected);
+}
+
+static void where_a_request_comes_from(void **state)
+{
+    (void)state;
+    const struct head none = {0};
+    struct bucket_name client = address_name("203.0.113.7", &none);
+    same(client, address_name("203.0.113.8", &none), false);
+    same(client, address_name("::ffff:203.0.113.7", &none), true);
+    same(client, forwarded("127.0.0.1", "203.0.113.7", NULL), true);
+    same(client, forwarded("::1", "198.51.100.1, 203.0.113.7 ", NULL), true);
+    same(client, forwarded("127.0.0.1", "198.51.100.1", "203.0.113.7"), true);
+    same(client, forwarded("192.0.2.1", "203.0.113.7", NULL), false);
+    struct bucket_name proxy = address_name("127.0.0.1", &none);
+    same(proxy, forwarded("127.0.0.1", "unknown", NULL), true);
+    same(proxy, forwarded("127.0.0.1", "203.0.113.7,", NULL), true);
+    same(proxy, forwarded("127.0.0.1", "", NULL), true);
+    struct bucket_name network = address_name("2001:db8:1:2::1", &none);
+    same(network, address_name("2001:db8:1:2:ffff:ffff:ffff:ffff", &none), true);
+    same(network, address_name("2001:db8:1:3::1", &none), false);
+    same(network, forwarded("127.0.0.1", "[2001:db8:1:2::9]", NULL), true);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_proven_key_pays_itself),
+        cmocka_unit_test(a_wrong_key_costs_its_address_alone),
+        cmocka_unit_test(what_proves_no_key),
+        cmocka_unit_test(a_revoked_key_is_forgotten),
+        cmocka_unit_test(monitoring_is_never_limited),
+        cmocka_unit_test(zero_is_no_limit),
+        cmocka_unit_test(where_a_request_comes_from),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
