@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+"""deploy/haproxy/haproxy.cfg: that HAProxy takes it, and what it does on the way, seen from both sides by a
+small server that keeps the heads it was sent."""
+import http.client
+import http.server
+import json
+import socket
+import ssl
+import threading
+import time
+import unittest
+import warnings
+
+from proxy import Proxy
+
+KEY = {"Authorization": "Bearer hst_x"}
+
+
+class Recorder(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    heads = []
+
+    def answer(self):
+        self.heads.append((self.command, self.path, self.headers))
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.end_headers()
+
+    do_GET = do_POST = answer
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, *_):
+        pass
+
+
+class ProxyTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.servers = [Server(("127.0.0.1", 0), Recorder) for _ in range(2)]
+        for server in cls.servers:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+        cls.proxy = Proxy(*("127.0.0.1:%d" % server.server_port for server in cls.servers)).start()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.proxy.end()
+        for server in cls.servers:
+            server.shutdown()
+            server.server_close()
+
+    def ask(self, path="/v1/me", method="GET", body=None, headers=None):
+        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=20)
+        connection.request(method, path, body, headers or {})
+        answer = connection.getresponse()
+        answer.content = answer.read()
+        connection.close()
+        return answer
+
+    def forwarded(self, path="/v1/me", **options):
+        """The head that the server got."""
+        Recorder.heads.clear()
+        self.assertEqual(self.ask(path, **options).status, 200)
+        return [head for method, where, head in Recorder.heads if where == path][0]
+
+    def assert_refused(self, answer, status, code):
+        self.assertEqual((answer.status, json.loads(answer.content)["code"]), (status, code))
+        self.assertEqual(answer.headers["Content-Type"], "application/problem+json")
+        self.assertTrue(json.loads(answer.content)["request_id"])
+        self.assertEqual(answer.headers["Cache-Control"], "no-store")
+        self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
+        self.assertIn("default-src 'none'", answer.headers["Content-Security-Policy"])
+
+    def test_configuration_is_valid_with_one_server_and_with_two(self):
+        for servers in (1, 2):
+            one = Proxy(*["127.0.0.1:8080"] * servers)
+            done = one.check()
+            one.end()
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertNotIn("WARNING", done.stderr)
+
+    def test_tls_versions_and_http_2(self):
+        warnings.simplefilter("ignore", DeprecationWarning)
+        for version, good in ((ssl.TLSVersion.TLSv1_1, False), (ssl.TLSVersion.TLSv1_2, True),
+                              (ssl.TLSVersion.TLSv1_3, True)):
+            context = ssl.create_default_context(cadata=ssl.DER_cert_to_PEM_cert(
+                self.proxy.tls.get_ca_certs(binary_form=True)[0]))
+            context.set_ciphers("DEFAULT@SECLEVEL=0")
+            context.set_alpn_protocols(["h2"])
+            context.minimum_version = context.maximum_version = version
+            with self.subTest(version=version), socket.create_connection(("127.0.0.1", self.proxy.port)) as plain:
+                if not good:
+                    self.assertRaises(OSError, context.wrap_socket, plain, server_hostname="localhost")
+                    continue
+                with context.wrap_socket(plain, server_hostname="localhost") as secure:
+                    self.assertEqual(secure.selected_alpn_protocol(), "h2")
+
+    def test_the_client_does_not_say_where_it_comes_from(self):
+        head = self.forwarded(headers={"X-Forwarded-For": "192.0.2.1", "Forwarded": "for=192.0.2.1",
+                                       "X-Real-IP": "192.0.2.1", **KEY})
+        self.assertEqual(head.get_all("X-Forwarded-For"), ["127.0.0.1"])
+        self.assertEqual((head["Forwarded"], head["X-Real-IP"]), (None, None))
+
+    def test_request_id_is_made_or_kept(self):
+        self.assertRegex(self.forwarded(headers=KEY)["X-Request-Id"], r"^[0-9a-f-]{36}$")
+        self.assertEqual(self.forwarded(headers={"X-Request-Id": "mine-12345", **KEY})["X-Request-Id"],
+                         "mine-12345")
+
+    def test_strict_transport_security_on_every_answer(self):
+        for path in ("/v1/me", "/metrics"):
+            self.assertEqual(self.ask(path, headers=KEY).headers["Strict-Transport-Security"], "max-age=63072000")
+
+    def test_other_hosts_are_refused(self):
+        self.assert_refused(self.ask(headers={"Host": "elsewhere.example"}), 400, "malformed")
+        self.assertEqual(self.ask(headers={"Host": "LOCALHOST:443"}).status, 200)
+
+    def test_what_is_the_operators_is_not_shown(self):
+        for path in ("/livez", "/readyz", "/metrics", "/metrics?x"):
+            self.assert_refused(self.ask(path), 404, "not_found")
+
+    def test_bodies_up_to_what_the_server_takes(self):
+        for path, size, status in (("/v1/suppliers", 262144, 200), ("/v1/suppliers", 262145, 413),
+                                   ("/v1/assessments/x/answers", 1048576, 200),
+                                   ("/v1/suppliers:import", 3000000, 200),
+                                   ("/v1/suppliers:import", 67108865, 413)):
+            with self.subTest(path=path, size=size):
+                body = b"x" * size if status == 200 else None
+                answer = self.ask(path, "POST", body, {"Content-Length": str(size), **KEY})
+                self.assertEqual(answer.status, status)
+        self.assert_refused(answer, 413, "too_large")
+        pieces = iter([b"x" * 1000] * 263)
+        answer = self.ask("/v1/suppliers", "POST", pieces, KEY)
+        self.assert_refused(answer, 413, "too_large")
+
+    def test_connections_of_one_address_have_an_end(self):
+        held = [socket.create_connection(("127.0.0.1", self.proxy.port), source_address=("127.9.9.9", 0))
+                for _ in range(110)]
+        time.sleep(0.5)
+        closed = 0
+        for one in held:
+            one.setblocking(False)
+            try:
+                closed += one.recv(1) == b""
+            except BlockingIOError:
+                pass
+            except ConnectionResetError:
+                closed += 1
+        self.assertIn(closed, range(10, 21))
+        self.assertEqual(self.ask(headers=KEY).status, 200)
+        for one in held:
+            one.close()
+
+    def test_requests_without_a_key_have_an_end(self):
+        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=20,
+                                                 source_address=("127.8.8.8", 0))
+
+        def ask(headers):
+            connection.request("GET", "/v1/me", headers=headers)
+            answer = connection.getresponse()
+            answer.content = answer.read()
+            return answer
+        self.assertEqual(ask({}).status, 200)
+        for _ in range(220):
+            answer = ask({})
+        self.assert_refused(answer, 429, "rate_limited")
+        self.assertTrue(answer.headers["Retry-After"])
+        self.assertEqual(ask(KEY).status, 200)
+        connection.close()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""HAProxy with deploy/haproxy/haproxy.cfg in front of servers under test, on a port that the system
+picks, with a certificate made for it.
+
+    proxy = Proxy("127.0.0.1:41234", "127.0.0.1:41235").start()
+    http.client.HTTPSConnection(proxy.address, context=proxy.tls)
+    proxy.end()
+"""
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import tempfile
+import time
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+CONFIG = os.path.join(TOP, "deploy", "haproxy", "haproxy.cfg")
+HAPROXY = shutil.which("haproxy", path=os.environ.get("PATH", "") + ":/usr/sbin")
+
+
+class Proxy:
+    """At most two servers, each "host:port"."""
+
+    def __init__(self, *servers):
+        # HAProxy gives up root after its start, and must then still reach nothing in here.
+        self.directory = tempfile.mkdtemp(prefix="hoshitori-proxy-")
+        self.servers = servers
+        self.process = None
+        self.address = None
+        self._certify()
+
+    def _certify(self):
+        """A key and a certificate for localhost, in one file as HAProxy wants it."""
+        key, certificate = (os.path.join(self.directory, name) for name in ("key", "certificate"))
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                        "-nodes", "-days", "2", "-subj", "/CN=localhost",
+                        "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        with open(os.path.join(self.directory, "both.pem"), "wb") as both:
+            for name in (certificate, key):
+                with open(name, "rb") as file:
+                    both.write(file.read())
+        self.tls = ssl.create_default_context(cafile=certificate)
+
+    def environment(self, bind):
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("HOSHITORI_")}
+        environment.update(HOSHITORI_BIND=bind, HOSHITORI_CERTIFICATE=os.path.join(self.directory, "both.pem"),
+                           HOSHITORI_ADMIN_SOCKET=os.path.join(self.directory, "admin.sock"))
+        for name, server in zip(("HOSHITORI_SERVER", "HOSHITORI_SERVER_2"), self.servers):
+            environment[name] = server
+        if os.geteuid() != 0:
+            environment["HOSHITORI_UNPRIVILEGED"] = "1"
+        return environment
+
+    def check(self):
+        """`haproxy -c`; returns the finished process."""
+        return subprocess.run([HAPROXY, "-c", "-f", CONFIG], env=self.environment("127.0.0.1:65535"), text=True,
+                              capture_output=True)
+
+    def start(self):
+        """Returns when HAProxy finds every server ready."""
+        self.log = open(os.path.join(self.directory, "log"), "wb")
+        with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:
+            self.address = "localhost:%d" % listener.getsockname()[1]
+            self.process = subprocess.Popen(
+                [HAPROXY, "-db", "-f", CONFIG], env=self.environment("fd@%d" % listener.fileno()),
+                pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        deadline = time.monotonic() + 20
+        while not all(self.state(name) == "2" for name in self.names()):
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("HAProxy did not start:\n" + self.text())
+            time.sleep(0.05)
+        return self
+
+    def names(self):
+        return ("one", "two")[:len(self.servers)]
+
+    @property
+    def port(self):
+        return int(self.address.rsplit(":", 1)[1])
+
+    def admin(self, command):
+        """The answer to one command on the admin socket, such as "set server api/one state drain"."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(10)
+            connection.connect(os.path.join(self.directory, "admin.sock"))
+            connection.sendall(command.encode() + b"\n")
+            parts = []
+            while part := connection.recv(65536):
+                parts.append(part)
+        return b"".join(parts).decode()
+
+    def state(self, name):
+        """The operational state of a server of backend api: "2" is running."""
+        try:
+            lines = self.admin("show servers state api").splitlines()
+        except OSError:
+            return None
+        fields = [line.split() for line in lines if " %s " % name in line]
+        return fields[0][5] if fields else None
+
+    def text(self):
+        with open(os.path.join(self.directory, "log"), encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+    def end(self):
+        try:
+            if self.process and self.process.poll() is None:
+                self.process.send_signal(signal.SIGUSR1)
+                try:
+                    self.process.wait(5)
+                except subprocess.TimeoutExpired:
+                    self.process.kill()
+                    self.process.wait()
+            if self.process:
+                self.log.close()
+        finally:
+            shutil.rmtree(self.directory, ignore_errors=True)
