@@ -335,6 +335,9 @@ declare
   digest bytea;
 begin
   insert into audit_head (org_id) values (current_org()) on conflict do nothing;
+  if found then
+    insert into checkpoint_head (org_id) values (current_org());
+  end if;
   select seq + 1 as seq, hash into head from audit_head where org_id = current_org() for no key update;
   entry := json_build_object('seq', head.seq, 'organisation', current_org(),
     'recorded_at', to_char(request_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
@@ -956,6 +959,55 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.checkpoint_chain(p_org uuid, p_after bigint, p_limit integer) RETURNS TABLE(sequence bigint, head text, signed_at text, previous text, public_key text, signature text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select c.seq, encode(c.head, 'hex'), instant_text(c.signed_at), encode(c.previous, 'hex'),
+    encode(c.public_key, 'hex'), encode(c.signature, 'hex')
+  from checkpoint c where c.org_id = p_org and c.seq > p_after order by c.seq limit p_limit
+$$;
+
+ALTER FUNCTION hoshitori.checkpoint_chain(p_org uuid, p_after bigint, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.checkpoint_put(p_signed jsonb) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  n int;
+begin
+  with signed as (
+    select * from jsonb_to_recordset(p_signed) s (organisation uuid, sequence bigint, head text, signed_at timestamptz,
+      previous text, public_key text, signature text, hash text)
+  ), put as (
+    insert into checkpoint (org_id, seq, head, signed_at, previous, public_key, signature)
+    select organisation, sequence, decode(head, 'hex'), signed_at, decode(previous, 'hex'), decode(public_key, 'hex'),
+      decode(signature, 'hex')
+    from signed
+  )
+  update checkpoint_head c set seq = s.sequence, hash = decode(s.hash, 'hex'), signed_at = s.signed_at
+  from signed s where c.org_id = s.organisation;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.checkpoint_put(p_signed jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) RETURNS TABLE(organisation uuid, sequence bigint, head text, previous text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    select h.org_id, h.seq, encode(h.hash, 'hex'), encode(c.hash, 'hex')
+    from checkpoint_head c join audit_head h on h.org_id = c.org_id
+    where h.seq > c.seq and (c.signed_at <= p_now - p_pause or c.signed_at > p_now)
+    order by c.org_id limit p_limit for no key update of c skip locked;
+end $$;
+
+ALTER FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3225,6 +3277,19 @@ $$;
 
 ALTER FUNCTION hoshitori.questions_shape(p jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) RETURNS TABLE(relationship uuid, checkpoint text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select b.relationship_id, encode(c.hash, 'hex')
+  from board b join checkpoint_head c on c.org_id = b.counterparty_id
+  where b.org_id = current_org() and b.state = 'active' and c.seq > 0
+    and b.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
+  order by b.relationship_id limit p_rows
+$$;
+
+ALTER FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.recorded_content(p jsonb) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5379,6 +5444,32 @@ ALTER TABLE ONLY hoshitori.buyer_setting FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.buyer_setting OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.checkpoint (
+    org_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    head bytea NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    previous bytea NOT NULL,
+    public_key bytea NOT NULL,
+    signature bytea NOT NULL,
+    CONSTRAINT checkpoint_seq_check CHECK ((seq > 0))
+);
+
+ALTER TABLE ONLY hoshitori.checkpoint FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.checkpoint OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.checkpoint_head (
+    org_id uuid NOT NULL,
+    seq bigint DEFAULT 0 NOT NULL,
+    hash bytea DEFAULT '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea NOT NULL,
+    signed_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.checkpoint_head FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.checkpoint_head OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.declaration_end (
     org_id uuid NOT NULL,
     declaration_id uuid NOT NULL,
@@ -5612,6 +5703,12 @@ ALTER TABLE ONLY hoshitori.buyer_head
 ALTER TABLE ONLY hoshitori.buyer_setting
     ADD CONSTRAINT buyer_setting_pkey PRIMARY KEY (org_id, revision);
 
+ALTER TABLE ONLY hoshitori.checkpoint_head
+    ADD CONSTRAINT checkpoint_head_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY hoshitori.checkpoint
+    ADD CONSTRAINT checkpoint_pkey PRIMARY KEY (org_id, seq);
+
 ALTER TABLE ONLY hoshitori.consultation
     ADD CONSTRAINT consultation_pkey PRIMARY KEY (org_id, consultation_id);
 
@@ -5797,6 +5894,10 @@ CREATE POLICY backup ON hoshitori.buyer_head FOR SELECT TO hoshitori_backup USIN
 
 CREATE POLICY backup ON hoshitori.buyer_setting FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.checkpoint FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.checkpoint_head FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.consultation FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.declaration FOR SELECT TO hoshitori_backup USING (true);
@@ -5867,6 +5968,10 @@ ALTER TABLE hoshitori.buyer_head ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.buyer_setting ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.checkpoint ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.checkpoint_head ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.consultation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.declaration ENABLE ROW LEVEL SECURITY;
@@ -5894,6 +5999,10 @@ CREATE POLICY engine ON hoshitori.board_version TO hoshitori_engine USING (true)
 CREATE POLICY engine ON hoshitori.buyer_head TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.buyer_setting TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.checkpoint TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.checkpoint_head TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.consultation TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -5994,6 +6103,10 @@ CREATE POLICY tenant ON hoshitori.board_version FOR SELECT TO hoshitori_app USIN
 CREATE POLICY tenant ON hoshitori.buyer_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.buyer_setting FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.checkpoint FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.checkpoint_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.consultation FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -6216,6 +6329,15 @@ REVOKE ALL ON FUNCTION hoshitori.check_shape(c hoshitori.declaration_check) FROM
 
 REVOKE ALL ON FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.checkpoint_chain(p_org uuid, p_after bigint, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.checkpoint_chain(p_org uuid, p_after bigint, p_limit integer) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.checkpoint_put(p_signed jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.checkpoint_put(p_signed jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) TO hoshitori_app;
@@ -6530,6 +6652,9 @@ REVOKE ALL ON FUNCTION hoshitori.period_end(p_from date, p_months integer) FROM 
 REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.recorded_content(p jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recorded_replace(r hoshitori.relationship, p_old uuid, p_new uuid, p_content jsonb, p_source text) FROM PUBLIC;
@@ -6819,6 +6944,13 @@ GRANT SELECT ON TABLE hoshitori.buyer_head TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.buyer_setting TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.buyer_setting TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.buyer_setting TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.checkpoint TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.checkpoint TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.checkpoint TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.checkpoint_head TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.checkpoint_head TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.declaration_end TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.declaration_end TO hoshitori_backup;

@@ -35,6 +35,8 @@ const struct command commands[] = {
      "--scheme SCHEME --star STAR [--obtainable-from DATE|none] [--validity-months N] "
      "[--max-age-months N] [--note TEXT]",
      "Record scheme dates and decide all relationships anew.", command_scheme_dates_set},
+    {"audit key", "", "Print the public key with which the audit logs' checkpoints are checked.",
+     command_audit_key},
     {"audit verify", "[--organisation ID] [--file EXPORT]",
      "Check audit chains, from the database or from an export.", command_audit_verify},
     {"rebuild", "[--check]", "Decide everything anew from facts; --check only reports differences.",

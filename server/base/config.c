@@ -164,6 +164,9 @@ static err derive_defaults(struct config *config, struct fault *fault)
     SCOPED(buf_release) struct buf secret = BUF_INIT(VALUE_MAX);
     buf_format(&secret, "%s/secret", config->data_dir);
     TRY(derive(&config->secret_file, &secret, fault));
+    SCOPED(buf_release) struct buf signing_key = BUF_INIT(VALUE_MAX);
+    buf_format(&signing_key, "%s/signing-key", config->data_dir);
+    TRY(derive(&config->signing_key_file, &signing_key, fault));
     SCOPED(buf_release) struct buf url = BUF_INIT(VALUE_MAX);
     buf_format(&url, "http://%s", config->listen);
     return derive(&config->public_url, &url, fault);

@@ -23,6 +23,8 @@
     X(migrate_url, SECRET, "migrate-url", "",                                                      \
       "The same database as the migrating role, for migrate and the operator's commands")          \
     X(secret_file, TEXT, "secret-file", "", "File of the server's secret, readable by it alone")   \
+    X(signing_key_file, TEXT, "signing-key-file", "",                                              \
+      "File of the key that signs the audit logs' checkpoints, readable by the server alone")      \
     X(threads, NUMBER, "threads", "96", "Connections served at the same time (1 to 1000)")         \
     X(pool_size, NUMBER, "pool-size", "0",                                                         \
       "Connections to PostgreSQL (0 = two for each processor, at most 64)")                        \
@@ -51,7 +53,8 @@ struct config {
  * *argc shrinks). `--flag value` and `--flag=value`; after `--` everything stays. An unknown
  * option stays too: it may be the subcommand's.
  * data_dir: /var/lib/hoshitori as root, else $XDG_DATA_HOME/hoshitori or
- * ~/.local/share/hoshitori; secret_file: data_dir/secret; public_url: http:// and listen. */
+ * ~/.local/share/hoshitori; secret_file: data_dir/secret; signing_key_file:
+ * data_dir/signing-key; public_url: http:// and listen. */
 err config_load(int *argc, char **argv, struct config *out, struct fault *fault) MUST_CHECK;
 void config_release(struct config *config);
 

@@ -102,7 +102,8 @@ static err check_mode(int file, const char *path, struct fault *fault)
     return OK;
 }
 
-err secret_load(const char *path, bool create, struct secret *out, struct fault *fault)
+err secret_read(const char *path, bool create, unsigned char out[static SECRET_SIZE],
+                struct fault *fault)
 {
     if (create && access(path, F_OK) != 0 && errno == ENOENT) {
         make_directory_of(path);
@@ -115,21 +116,27 @@ err secret_load(const char *path, bool create, struct secret *out, struct fault 
     TRY(check_mode(file, path, fault));
 
     char text[FILE_DIGITS + 2] = "";
-    unsigned char bytes[SECRET_SIZE];
     size_t length = 0;
     ssize_t count = read(file, text, sizeof text - 1);
     bool read_whole =
         count >= FILE_DIGITS &&
-        sodium_hex2bin(bytes, sizeof bytes, text, FILE_DIGITS, NULL, &length, NULL) == 0 &&
-        length == sizeof bytes && (text[FILE_DIGITS] == '\n' || text[FILE_DIGITS] == '\0');
-    if (read_whole)
-        secret_from_bytes(bytes, out);
-    sodium_memzero(bytes, sizeof bytes);
+        sodium_hex2bin(out, SECRET_SIZE, text, FILE_DIGITS, NULL, &length, NULL) == 0 &&
+        length == SECRET_SIZE && (text[FILE_DIGITS] == '\n' || text[FILE_DIGITS] == '\0');
     sodium_memzero(text, sizeof text);
     if (!read_whole)
         return fault_log(fault, ERR_INTERNAL, "secret %s: 64 hexadecimal digits are expected",
                          path);
     return OK;
+}
+
+err secret_load(const char *path, bool create, struct secret *out, struct fault *fault)
+{
+    unsigned char bytes[SECRET_SIZE];
+    err done = secret_read(path, create, bytes, fault);
+    if (done.code == ERR_NONE)
+        secret_from_bytes(bytes, out);
+    sodium_memzero(bytes, sizeof bytes);
+    return done;
 }
 
 void secret_hash(const struct secret *secret, enum secret_use use, const void *bytes, size_t length,
@@ -243,5 +250,17 @@ void digest_sha256(const void *bytes, size_t length, unsigned char out[static DI
 
 void digest_hex(const unsigned char digest[static DIGEST_SIZE], char out[static DIGEST_HEX_SIZE])
 {
-    sodium_bin2hex(out, DIGEST_HEX_SIZE, digest, DIGEST_SIZE);
+    hex_write(digest, DIGEST_SIZE, out);
+}
+
+void hex_write(const void *bytes, size_t size, char *out)
+{
+    sodium_bin2hex(out, 2 * size + 1, bytes, size);
+}
+
+bool hex_read(const char *text, size_t length, void *out, size_t size)
+{
+    size_t read = 0;
+    return length == 2 * size && sodium_hex2bin(out, size, text, length, NULL, &read, NULL) == 0 &&
+           read == size;
 }

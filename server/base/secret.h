@@ -34,6 +34,9 @@ err secret_start(struct fault *fault) MUST_CHECK;
  * secret and mode 0600, and the folder for it with mode 0700. A file that group or others can read
  * is refused. */
 err secret_load(const char *path, bool create, struct secret *out, struct fault *fault) MUST_CHECK;
+/* The 32 bytes of such a file, as they are: for a key of another kind. */
+err secret_read(const char *path, bool create, unsigned char out[static SECRET_SIZE],
+                struct fault *fault) MUST_CHECK;
 void secret_from_bytes(const unsigned char bytes[static SECRET_SIZE], struct secret *out);
 void secret_release(struct secret *secret); /* wipes */
 
@@ -69,5 +72,9 @@ void digest_fast(const char *key, const void *bytes, size_t length,
                  unsigned char out[static DIGEST_SIZE]);
 void digest_sha256(const void *bytes, size_t length, unsigned char out[static DIGEST_SIZE]);
 void digest_hex(const unsigned char digest[static DIGEST_SIZE], char out[static DIGEST_HEX_SIZE]);
+/* `out` takes 2 * size + 1 characters. */
+void hex_write(const void *bytes, size_t size, char *out);
+/* False unless the text is 2 * size hexadecimal digits. */
+bool hex_read(const char *text, size_t length, void *out, size_t size) MUST_CHECK;
 
 #endif

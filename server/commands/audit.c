@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/signing.h"
 #include "base/uuid.h"
 #include "commands/command.h"
 #include "domain/chain.h"
@@ -158,6 +159,23 @@ static err verify_export(const char *path, const char *organisation, struct verd
         return fault_log(fault, ERR_INVALID, "%s cannot be read", path);
     verdict->chains = 1;
     return OK;
+}
+
+int command_audit_key(const struct command *command, const struct config *config, int argc,
+                      char **argv)
+{
+    struct fault fault = {0};
+    struct signing_key key;
+    char text[PUBLIC_KEY_HEX_SIZE];
+    if (!options_only(command, NULL, 0, argc, argv))
+        return EXIT_USAGE;
+    if (secret_start(&fault).code != ERR_NONE ||
+        signing_load(config->signing_key_file, false, &key, &fault).code != ERR_NONE)
+        return report(&fault);
+    hex_write(key.public_key, sizeof key.public_key, text);
+    signing_release(&key);
+    puts(text);
+    return EXIT_DONE;
 }
 
 int command_audit_verify(const struct command *command, const struct config *config, int argc,

@@ -17,6 +17,7 @@ struct service {
     struct cluster *cluster;
     struct pool *pool;
     struct secret secret;
+    struct signing_key signing_key;
     struct metrics *metrics;
     struct worker *worker;
     struct http_server *http;
@@ -35,6 +36,7 @@ static void service_stop(struct service *service)
     if (service->metrics)
         metrics_free(service->metrics);
     secret_release(&service->secret);
+    signing_release(&service->signing_key);
 }
 
 static const char *test_clock(const struct config *config)
@@ -94,13 +96,16 @@ static err service_start(const struct config *config, struct service *service, s
     TRY(secret_start(fault));
     TRY(open_database(config, service, fault));
     TRY(secret_load(config->secret_file, true, &service->secret, fault));
+    TRY(signing_load(config->signing_key_file, true, &service->signing_key, fault));
     TRY(count_operations(&service->metrics, fault));
     service->app = (struct app){.pool = service->pool,
                                 .secret = &service->secret,
+                                .signing_key = &service->signing_key,
                                 .config = config,
                                 .metrics = service->metrics,
                                 .public_url = config->public_url};
-    TRY(worker_start(service->pool, test_clock(config), &service->worker, fault));
+    TRY(worker_start(service->pool, &service->signing_key, test_clock(config), &service->worker,
+                     fault));
     const struct http_options options = {
         .listen = config->listen,
         .threads = config->threads,

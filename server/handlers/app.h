@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "base/metrics.h"
 #include "base/secret.h"
+#include "base/signing.h"
 #include "http/request.h"
 #include "store/exchange.h"
 #include "store/pool.h"
@@ -13,6 +14,7 @@
 struct app {
     struct pool *pool;
     const struct secret *secret;
+    const struct signing_key *signing_key;
     const struct config *config;
     struct metrics *metrics;
     /* Under which people reach the service; with port 0 known only after the door opened. */

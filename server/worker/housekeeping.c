@@ -42,9 +42,9 @@ static err catch_up(struct pool *pool, const struct moment *moment, bool *more, 
     return OK;
 }
 
-err step_housekeeping(struct pool *pool, const struct moment *moment, bool *more,
+err step_housekeeping(const struct work *work, const struct moment *moment, bool *more,
                       struct fault *fault)
 {
-    TRY(catch_up(pool, moment, more, fault));
-    return take_tallies(pool, more, fault);
+    TRY(catch_up(work->pool, moment, more, fault));
+    return take_tallies(work->pool, more, fault);
 }

@@ -75,12 +75,12 @@ static err give_up(struct pool *pool, const struct moment *moment, const struct 
     return exchange_commit(&exchange, &ignored);
 }
 
-err step_job(struct pool *pool, const struct moment *moment, bool *more, struct fault *fault)
+err step_job(const struct work *work, const struct moment *moment, bool *more, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     struct job job;
     bool taken = false;
-    TRY(exchange_begin(pool, &exchange, fault));
+    TRY(exchange_begin(work->pool, &exchange, fault));
     TRY(take(&exchange, moment, &job, &taken, fault));
     if (!taken)
         return exchange_finish(&exchange, fault);
@@ -89,6 +89,6 @@ err step_job(struct pool *pool, const struct moment *moment, bool *more, struct 
     if (*more || passes(done))
         return done;
     exchange_release(&exchange);
-    err ended = give_up(pool, moment, &job, fault->code);
+    err ended = give_up(work->pool, moment, &job, fault->code);
     return ended.code == ERR_NONE ? done : ended;
 }

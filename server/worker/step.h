@@ -6,20 +6,30 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/signing.h"
 #include "store/pool.h"
+
+/* What steps work on and with. */
+struct work {
+    struct pool *pool;
+    const struct signing_key *signing_key;
+};
 
 /* One instant for all that a step does. */
 struct moment {
+    int64_t instant;
     char now[CLOCK_TEXT_SIZE];
     char day[CLOCK_DAY_SIZE]; /* in Tokyo */
 };
 
-typedef err step_fn(struct pool *pool, const struct moment *moment, bool *more,
+typedef err step_fn(const struct work *work, const struct moment *moment, bool *more,
                     struct fault *fault);
 
 /* Statuses that a new day changed, numbers of events, answers that are too old to be repeated. */
 step_fn step_housekeeping;
 /* One chunk of one job. */
 step_fn step_job;
+/* Signatures of the audit chains that grew. */
+step_fn step_checkpoints;
 
 #endif

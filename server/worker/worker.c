@@ -7,21 +7,26 @@
 #include "base/log.h"
 #include "worker/step.h"
 
-enum { PAUSE_SECONDS = 1 };
+/* How long a step that found nothing more waits. Looking for chains to sign goes through the heads
+ * of all organisations. */
+struct task {
+    step_fn *step;
+    int pause_seconds;
+};
 
 /* A long job must not keep the events of a new day waiting, so each step has a thread. */
-static step_fn *const steps[] = {step_housekeeping, step_job};
-enum { THREAD_COUNT = sizeof steps / sizeof *steps };
+static const struct task tasks[] = {{step_housekeeping, 1}, {step_job, 1}, {step_checkpoints, 2}};
+enum { THREAD_COUNT = sizeof tasks / sizeof *tasks };
 
 struct thread {
     struct worker *worker;
-    step_fn *step;
+    struct task task;
     pthread_t id;
     bool failing; /* logged already: a database that is away is one line, not one a second */
 };
 
 struct worker {
-    struct pool *pool;
+    struct work work;
     const char *test_clock;
     struct thread threads[THREAD_COUNT];
     size_t thread_count; /* that run */
@@ -35,9 +40,10 @@ static err step(struct thread *thread, bool *more, struct fault *fault)
     int64_t now = 0;
     struct moment moment;
     TRY(clock_now(thread->worker->test_clock, &now, fault));
+    moment.instant = now;
     clock_format(now, moment.now);
     clock_tokyo_day(now, moment.day);
-    return thread->step(thread->worker->pool, &moment, more, fault);
+    return thread->task.step(&thread->worker->work, &moment, more, fault);
 }
 
 static void report(struct thread *thread, err done, const struct fault *fault)
@@ -51,11 +57,11 @@ static void report(struct thread *thread, err done, const struct fault *fault)
 }
 
 /* True when it is time to end. */
-static bool pause_until_due(struct worker *worker)
+static bool pause_until_due(struct worker *worker, int seconds)
 {
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += PAUSE_SECONDS;
+    until.tv_sec += seconds;
     pthread_mutex_lock(&worker->mutex);
     while (!worker->stopping && pthread_cond_timedwait(&worker->wake, &worker->mutex, &until) == 0)
         ;
@@ -79,7 +85,8 @@ static void *run(void *context)
         struct fault fault = {0};
         bool more = false;
         report(thread, step(thread, &more, &fault), &fault);
-        if (more ? stopping(thread->worker) : pause_until_due(thread->worker))
+        if (more ? stopping(thread->worker)
+                 : pause_until_due(thread->worker, thread->task.pause_seconds))
             return NULL;
     }
 }
@@ -91,12 +98,12 @@ static void worker_free(struct worker *worker)
     free(worker);
 }
 
-static struct worker *worker_new(struct pool *pool, const char *test_clock)
+static struct worker *worker_new(const struct work *work, const char *test_clock)
 {
     struct worker *worker = calloc(1, sizeof *worker);
     if (!worker)
         return NULL;
-    worker->pool = pool;
+    worker->work = *work;
     worker->test_clock = test_clock;
     pthread_condattr_t clock;
     pthread_condattr_init(&clock);
@@ -107,24 +114,25 @@ static struct worker *worker_new(struct pool *pool, const char *test_clock)
     return worker;
 }
 
-static bool start_thread(struct worker *worker, step_fn *chosen)
+static bool start_thread(struct worker *worker, struct task task)
 {
     struct thread *thread = &worker->threads[worker->thread_count];
-    *thread = (struct thread){.worker = worker, .step = chosen};
+    *thread = (struct thread){.worker = worker, .task = task};
     if (pthread_create(&thread->id, NULL, run, thread) != 0)
         return false;
     worker->thread_count++;
     return true;
 }
 
-err worker_start(struct pool *pool, const char *test_clock, struct worker **out,
-                 struct fault *fault)
+err worker_start(struct pool *pool, const struct signing_key *signing_key, const char *test_clock,
+                 struct worker **out, struct fault *fault)
 {
-    SCOPED(worker_stop) struct worker *worker = worker_new(pool, test_clock);
+    const struct work work = {pool, signing_key};
+    SCOPED(worker_stop) struct worker *worker = worker_new(&work, test_clock);
     if (!worker)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     for (size_t i = 0; i < THREAD_COUNT; i++)
-        if (!start_thread(worker, steps[i]))
+        if (!start_thread(worker, tasks[i]))
             return fault_log(fault, ERR_INTERNAL, "the worker's threads cannot be started");
     *out = steal(&worker);
     return OK;

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What goes on without a request, in two threads: one tells the changes of status that a new day
+/* What goes on without a request, in three threads: one tells the changes of status that a new day
  * brought, gives events their numbers and forgets the answers of yesterday's repeatable requests;
- * the other does jobs, chunk by chunk. Every answer is right without the first; only the feed
- * waits. Several servers may each run them on the same database. */
+ * one does jobs, chunk by chunk; one signs the audit chains that grew. Every answer is right
+ * without the first; only the feed waits. Several servers may each run them on the same database.
+ */
 #ifndef WORKER_WORKER_H
 #define WORKER_WORKER_H
 
 #include "base/err.h"
+#include "base/signing.h"
 #include "store/pool.h"
 
 struct worker;
 
-/* The pool outlives the worker. `test_clock`: see clock_now. */
-err worker_start(struct pool *pool, const char *test_clock, struct worker **out,
-                 struct fault *fault) MUST_CHECK;
+/* The pool and the key outlive the worker. `test_clock`: see clock_now. */
+err worker_start(struct pool *pool, const struct signing_key *signing_key, const char *test_clock,
+                 struct worker **out, struct fault *fault) MUST_CHECK;
 /* Returns when the steps that run have ended. Takes the address, for SCOPED. */
 void worker_stop(struct worker **worker);
 

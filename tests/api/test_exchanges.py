@@ -96,6 +96,8 @@ class Exchanges(harness.ApiTest):
         "buyer_consultation_list": lambda self: (self.supplier, self.its + "/consultations"),
         "event_list": lambda self: (self.buyer, "/v1/events"),
         "audit_event_list": lambda self: (self.buyer, "/v1/audit/events"),
+        "audit_checkpoint_list": lambda self: (self.buyer, "/v1/audit/checkpoints"),
+        "audit_receipt_list": lambda self: (self.buyer, "/v1/audit/receipts"),
         "supplier_list": lambda self: (self.buyer, "/v1/suppliers"),
         "supplier_get": lambda self: (self.buyer, self.own),
         "supplier_status_get": lambda self: (self.buyer, self.own + "/status"),

@@ -107,6 +107,8 @@ static void fill_machinery(void)
         "  FROM hoshitori.organisation;"
         "INSERT INTO hoshitori.bi_reader (org_id, role_name, recorded_at) SELECT org_id,"
         "  'hoshitori_bi_' || org_id, now() FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.checkpoint (org_id, seq, head, signed_at, previous, public_key,"
+        "  signature) SELECT org_id, 1, '', now(), '', '', '' FROM hoshitori.organisation;"
         "INSERT INTO hoshitori.tally_head (org_id) SELECT org_id FROM hoshitori.organisation;"
         "SELECT hoshitori.worker_number_events(1000)");
 }

@@ -35,6 +35,7 @@ static void flags_win(void **state)
     assert_int_equal(config.threads, 7);
     assert_int_equal(config.pool_size, 3);
     assert_string_equal(config.secret_file, "/d/secret");
+    assert_string_equal(config.signing_key_file, "/d/signing-key");
     assert_string_equal(config.public_url, "http://127.0.0.1:2");
     assert_int_equal(count, 3);
     assert_string_equal(arguments[1], "serve");

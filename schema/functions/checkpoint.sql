@@ -1,0 +1,67 @@
+-- Checkpoints of the audit chains: the database says which chains grew, the program signs.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- Chains that grew since a checkpoint that is old enough (or, after a clock was set back, of the future),
+-- with the hash of that one. They stay locked to the end of the transaction; what another server signs is
+-- left to it.
+create or replace function checkpoint_take(p_now timestamptz, p_pause interval, p_limit int)
+returns table (organisation uuid, sequence bigint, head text, previous text)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+    select h.org_id, h.seq, encode(h.hash, 'hex'), encode(c.hash, 'hex')
+    from checkpoint_head c join audit_head h on h.org_id = c.org_id
+    where h.seq > c.seq and (c.signed_at <= p_now - p_pause or c.signed_at > p_now)
+    order by c.org_id limit p_limit for no key update of c skip locked;
+end $$;
+
+-- What was signed of the chains that this transaction took. Returns how many.
+create or replace function checkpoint_put(p_signed jsonb) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  n int;
+begin
+  with signed as (
+    select * from jsonb_to_recordset(p_signed) s (organisation uuid, sequence bigint, head text, signed_at timestamptz,
+      previous text, public_key text, signature text, hash text)
+  ), put as (
+    insert into checkpoint (org_id, seq, head, signed_at, previous, public_key, signature)
+    select organisation, sequence, decode(head, 'hex'), signed_at, decode(previous, 'hex'), decode(public_key, 'hex'),
+      decode(signature, 'hex')
+    from signed
+  )
+  update checkpoint_head c set seq = s.sequence, hash = decode(s.hash, 'hex'), signed_at = s.signed_at
+  from signed s where c.org_id = s.organisation;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- Of each party that a relationship links to the reader: the hash of its newest checkpoint. The program
+-- seals it before it leaves; by itself it would tell when the other one changed something.
+create or replace function receipt_page(p_after uuid, p_rows int)
+returns table (relationship uuid, checkpoint text)
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select b.relationship_id, encode(c.hash, 'hex')
+  from board b join checkpoint_head c on c.org_id = b.counterparty_id
+  where b.org_id = current_org() and b.state = 'active' and c.seq > 0
+    and b.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
+  order by b.relationship_id limit p_rows
+$$;
+
+-- For the operator's audit verify.
+create or replace function checkpoint_chain(p_org uuid, p_after bigint, p_limit int)
+returns table (sequence bigint, head text, signed_at text, previous text, public_key text, signature text)
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select c.seq, encode(c.head, 'hex'), instant_text(c.signed_at), encode(c.previous, 'hex'),
+    encode(c.public_key, 'hex'), encode(c.signature, 'hex')
+  from checkpoint c where c.org_id = p_org and c.seq > p_after order by c.seq limit p_limit
+$$;
+
+grant execute on function checkpoint_take(timestamptz, interval, int), checkpoint_put(jsonb), receipt_page(uuid, int)
+  to hoshitori_app;
+grant execute on function checkpoint_chain(uuid, bigint, int) to hoshitori_migrate;

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What each party keeps as a witness: checkpoints of its own audit log, receipts for the others'.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "domain/checkpoint.h"
+#include "handlers/list.h"
+#include "operations.h"
+
+err audit_checkpoint_list(struct request *request, struct response *response, struct fault *fault)
+{
+    char after[24], rows[24], public_key[PUBLIC_KEY_HEX_SIZE];
+    snprintf(after, sizeof after, "%lld", (long long)request_number(request, "after", 0));
+    snprintf(rows, sizeof rows, "%lld", (long long)request_number(request, "limit", 50));
+    hex_write(app_of(request)->signing_key->public_key, PUBLIC_KEY_SIZE, public_key);
+    const char *values[] = {request->credential.organisation_id, after, rows, public_key};
+    return read_json(request, response, Q_CHECKPOINT_LIST, values, 4, fault);
+}
+
+static bool set_hex(json_t *item, const char *member, const void *bytes, size_t size)
+{
+    char text[SIGNATURE_HEX_SIZE];
+    hex_write(bytes, size, text);
+    return json_object_set_new(item, member, json_string(text)) == 0;
+}
+
+static err seal_item(struct request *request, json_t *item, struct fault *fault)
+{
+    struct receipt receipt = {.sealed_at = request->now};
+    unsigned char checkpoint[DIGEST_SIZE];
+    const char *hash = json_string_value(json_object_get(item, "checkpoint"));
+    const char *relationship = json_string_value(json_object_get(item, "relationship"));
+    if (!hash || !relationship || !hex_read(hash, strlen(hash), checkpoint, sizeof checkpoint))
+        return fault_log(fault, ERR_INTERNAL, "a checkpoint to be sealed is no hash");
+    snprintf(receipt.relationship, sizeof receipt.relationship, "%s", relationship);
+    receipt_sign(app_of(request)->signing_key, checkpoint, &receipt);
+    json_object_del(item, "checkpoint");
+    bool set = json_object_set_new(item, "sealed_at", json_string(request->now_text)) == 0 &&
+               set_hex(item, "seal", receipt.seal, DIGEST_SIZE) &&
+               set_hex(item, "public_key", receipt.public_key, PUBLIC_KEY_SIZE) &&
+               set_hex(item, "signature", receipt.signature, SIGNATURE_SIZE);
+    return set ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
+}
+
+err audit_receipt_list(struct request *request, struct response *response, struct fault *fault)
+{
+    return list_page_filled(request, response, Q_CHECKPOINT_RECEIPTS, NULL, 0, seal_item, fault);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Signs how the audit chains stand: schema/functions/checkpoint.sql says which ones. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/json_out.h"
+#include "domain/checkpoint.h"
+#include "store/exchange.h"
+#include "worker/step.h"
+
+/* With the worker's own pause between two looks, a change is signed within a minute. */
+#define PAUSE "50 seconds"
+#define BATCH "1000"
+enum { SIGNED_MAX = 4 * 1024 * 1024 };
+
+static bool read_chain(const struct exchange *exchange, size_t rows, size_t row,
+                       struct checkpoint *out)
+{
+    const char *head = exchange_value(exchange, rows, row, 2);
+    const char *previous = exchange_value(exchange, rows, row, 3);
+    snprintf(out->organisation, sizeof out->organisation, "%s",
+             exchange_value(exchange, rows, row, 0));
+    out->sequence = strtoll(exchange_value(exchange, rows, row, 1), NULL, 10);
+    return hex_read(head, strlen(head), out->head, sizeof out->head) &&
+           hex_read(previous, strlen(previous), out->previous, sizeof out->previous);
+}
+
+static void write_hex(struct json_out *out, const char *key, const void *bytes, size_t size)
+{
+    char text[SIGNATURE_HEX_SIZE];
+    hex_write(bytes, size, text);
+    json_out_text(out, key, text);
+}
+
+static void write_signed(struct json_out *out, const struct checkpoint *checkpoint)
+{
+    char signed_at[CLOCK_TEXT_SIZE];
+    unsigned char hash[DIGEST_SIZE];
+    clock_format(checkpoint->signed_at, signed_at);
+    checkpoint_hash(checkpoint, hash);
+    json_out_object(out, NULL);
+    json_out_text(out, "organisation", checkpoint->organisation);
+    json_out_int(out, "sequence", checkpoint->sequence);
+    write_hex(out, "head", checkpoint->head, DIGEST_SIZE);
+    json_out_text(out, "signed_at", signed_at);
+    write_hex(out, "previous", checkpoint->previous, DIGEST_SIZE);
+    write_hex(out, "public_key", checkpoint->public_key, PUBLIC_KEY_SIZE);
+    write_hex(out, "signature", checkpoint->signature, SIGNATURE_SIZE);
+    write_hex(out, "hash", hash, DIGEST_SIZE);
+    json_out_object_end(out);
+}
+
+static err sign(const struct exchange *exchange, size_t rows, const struct work *work,
+                const struct moment *moment, struct buf *text, struct fault *fault)
+{
+    struct json_out out = JSON_OUT_INIT(text);
+    json_out_array(&out, NULL);
+    for (size_t i = 0; i < exchange_rows(exchange, rows); i++) {
+        struct checkpoint checkpoint = {.signed_at = moment->instant};
+        if (!read_chain(exchange, rows, i, &checkpoint))
+            return fault_log(fault, ERR_INTERNAL, "the head of %s is no hash",
+                             checkpoint.organisation);
+        checkpoint_sign(work->signing_key, &checkpoint);
+        write_signed(&out, &checkpoint);
+    }
+    json_out_array_end(&out);
+    return buf_ok(text) ? OK : fault_log(fault, ERR_INTERNAL, "too many checkpoints at once");
+}
+
+err step_checkpoints(const struct work *work, const struct moment *moment, bool *more,
+                     struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    SCOPED(buf_release) struct buf text = BUF_INIT(SIGNED_MAX);
+    TRY(exchange_begin(work->pool, &exchange, fault));
+    const char *which[] = {moment->now, PAUSE, BATCH};
+    size_t grown = exchange_send(&exchange, Q_CHECKPOINT_TAKE, which, 3);
+    TRY(exchange_read(&exchange, fault));
+    if (exchange_rows(&exchange, grown) == 0)
+        return exchange_finish(&exchange, fault);
+    TRY(sign(&exchange, grown, work, moment, &text, fault));
+    exchange_send(&exchange, Q_CHECKPOINT_PUT, (const char *[]){buf_text(&text)}, 1);
+    TRY(exchange_commit(&exchange, fault));
+    *more = exchange_rows(&exchange, grown) == (size_t)strtol(BATCH, NULL, 10);
+    return OK;
+}
