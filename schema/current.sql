@@ -31,9 +31,7 @@ CREATE FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p
 declare
   k api_key;
 begin
-  if p_rights & ~request_rights() <> 0 then
-    perform refuse('HT403', 'right_missing', '/rights');
-  end if;
+  perform rights_require(p_rights);
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
   values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now())
   returning * into k;
@@ -56,6 +54,8 @@ CREATE TABLE hoshitori.api_key (
     expires_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     recorded_at timestamp with time zone NOT NULL,
+    user_id uuid,
+    idle_until timestamp with time zone,
     CONSTRAINT api_key_rights_check CHECK (((rights >= 1) AND (rights <= 63)))
 );
 
@@ -80,7 +80,7 @@ CREATE FUNCTION hoshitori.api_key_page(p_at timestamp with time zone, p_id bigin
     AS $$
   select api_key_json(k), k.recorded_at, k.key_id
   from api_key k
-  where k.org_id = current_org() and (p_id is null or (k.recorded_at, k.key_id) < (p_at, p_id))
+  where k.org_id = current_org() and k.user_id is null and (p_id is null or (k.recorded_at, k.key_id) < (p_at, p_id))
   order by k.recorded_at desc, k.key_id desc limit p_rows
 $$;
 
@@ -93,7 +93,7 @@ CREATE FUNCTION hoshitori.api_key_revoke(p_key bigint) RETURNS TABLE(result json
 declare
   k api_key;
 begin
-  select * into k from api_key where org_id = current_org() and key_id = p_key for no key update;
+  select * into k from api_key where org_id = current_org() and key_id = p_key and user_id is null for no key update;
   if not found then
     perform refuse('HT404', 'not_found');
   elsif k.revoked_at is not null then
@@ -1713,12 +1713,12 @@ CREATE FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights
 declare
   k record;
 begin
-  select hash, rights, expires_at, revoked_at into k from api_key where org_id = p_org and key_id = p_key;
+  select hash, rights, expires_at, idle_until, revoked_at into k from api_key where org_id = p_org and key_id = p_key;
   if not found or k.hash <> p_hash or k.revoked_at is not null then
     perform refuse('HT401', 'unauthenticated');
   end if;
-  if k.expires_at <= p_now then
-    perform refuse('HT401', 'key_expired');
+  if least(k.expires_at, k.idle_until) <= p_now then
+    perform refuse('HT401', case when k.idle_until is null then 'key_expired' else 'session_ended' end);
   end if;
   if p_rights <> 0 and k.rights & p_rights = 0 then
     perform refuse('HT403', 'right_missing');
@@ -2737,14 +2737,14 @@ end $$;
 
 ALTER FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
   i invitation;
-  first_key jsonb;
+  first jsonb;
 begin
   select * into i from invitation x where x.org_id = r.org_id and x.invitation_id = p_invitation;
   if i.request_hash = p_claim and i.used_at > request_now() - interval '1 day' then
@@ -2756,7 +2756,8 @@ begin
   if current_org() = r.org_id then
     perform refuse('HT409', 'own_invitation');
   elsif current_org() is null then
-    first_key := organisation_found(r, p_org, p_details, p_key, p_key_hash, p_key_name, p_key_last4, p_key_rights, p_key_last_day);
+    first := organisation_found(r, p_org, p_details, p_key, p_key_hash, p_key_name, p_key_last4, p_key_rights,
+      p_key_last_day, p_person);
   end if;
   perform corporate_number_matches(current_org(), r.corporate_number);
   insert into supplier_head (org_id) values (current_org()) on conflict do nothing;
@@ -2769,13 +2770,13 @@ begin
   where x.org_id = r.org_id and x.invitation_id = p_invitation;
   return query select jsonb_build_object('status', 201, 'location', '/v1/buyers/' || r.relationship_id,
       'body', jsonb_build_object('relationship', r.relationship_id, 'organisation', organisation_shape(r.supplier_id),
-        'api_key', first_key)),
+        'api_key', first -> 'api_key', 'user', first -> 'user')),
     facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('buyer', r.org_id, 'new_organisation',
-      first_key is not null));
+      first is not null));
 end $$;
 
-ALTER FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.invitation_refuse() RETURNS void
     LANGUAGE plpgsql
@@ -3002,8 +3003,12 @@ CREATE FUNCTION hoshitori.me() RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select jsonb_build_object('organisation', organisation_shape(k.org_id), 'key', api_key_json(k), 'day', request_day())
-  from api_key k where k.org_id = current_org() and k.key_id = request_key()
+  select jsonb_build_object('organisation', organisation_shape(k.org_id), 'day', request_day(),
+    'key', case when k.user_id is null then api_key_json(k) end,
+    'user', case when k.user_id is not null then user_json(u) end,
+    'session', case when k.user_id is not null then session_json(k) end)
+  from api_key k left join user_account u on u.org_id = k.org_id and u.user_id = k.user_id
+  where k.org_id = current_org() and k.key_id = request_key()
 $$;
 
 ALTER FUNCTION hoshitori.me() OWNER TO hoshitori_engine;
@@ -3080,6 +3085,25 @@ end $$;
 
 ALTER FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.operator_user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from organisation where org_id = current_org()) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  insert into user_account (org_id, user_id, email, name, rights, recorded_at)
+  values (current_org(), p_user, p_email, p_name, p_rights, request_now())
+  on conflict (org_id, lower(email)) where removed_at is null do nothing;
+  if not found then
+    perform refuse('HT409', 'user_exists');
+  end if;
+  return instant_text(user_link_add(p_user, p_link, p_hash));
+end $$;
+
+ALTER FUNCTION hoshitori.operator_user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3091,26 +3115,35 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) RETURNS jsonb
+CREATE FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   own jsonb := coalesce(p_details, '{}');
   k api_key;
+  u user_account;
 begin
   insert into organisation (org_id, name, reading, corporate_number, recorded_at)
   values (p_org, coalesce(own ->> 'name', r.name),
     case when own ? 'name' or own ? 'reading' then own ->> 'reading' else r.reading end,
     case when own ? 'corporate_number' then own ->> 'corporate_number' else r.corporate_number end, request_now());
+  if p_person is not null then
+    insert into user_account (org_id, user_id, email, name, rights, password, recorded_at)
+    values (p_org, (p_person ->> 'user')::uuid, p_person ->> 'email', p_person ->> 'name', p_key_rights,
+      p_person ->> 'password', request_now())
+    returning * into u;
+    perform request_set(p_org, null, request_now(), request_day(), current_setting('app.request_id', true));
+    return jsonb_build_object('user', user_json(u));
+  end if;
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
   values (p_org, p_key, p_key_name, p_key_hash, p_key_rights, p_key_last4, key_expiry(p_key_last_day), request_now())
   returning * into k;
   perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true));
-  return api_key_json(k);
+  return jsonb_build_object('api_key', api_key_json(k));
 end $$;
 
-ALTER FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.organisation_list() RETURNS TABLE(org_id uuid, name text, corporate_number text, proven boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -3157,6 +3190,85 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_password_put(p_before text, p_password text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := own_user_lock();
+begin
+  if u.password is distinct from p_before then
+    perform refuse('HT409', 'conflict');
+  end if;
+  update user_account x set password = p_password where x.org_id = u.org_id and x.user_id = u.user_id;
+  update api_key set revoked_at = request_now()
+  where org_id = u.org_id and user_id = u.user_id and revoked_at is null and key_id <> request_key();
+  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));
+end $$;
+
+ALTER FUNCTION hoshitori.own_password_put(p_before text, p_password text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_totp_put(p_before text, p_totp bytea, p_step bigint) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := own_user_lock();
+begin
+  if u.password is distinct from p_before then
+    perform refuse('HT409', 'conflict');
+  end if;
+  update user_account x set totp = p_totp, totp_step = coalesce(p_step, 0)
+  where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
+  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail',
+      jsonb_build_object('second_factor', case when p_totp is null then 'removed' else 'set' end));
+end $$;
+
+ALTER FUNCTION hoshitori.own_totp_put(p_before text, p_totp bytea, p_step bigint) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.user_account (
+    org_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    rights integer NOT NULL,
+    password text,
+    totp bytea,
+    totp_step bigint DEFAULT 0 NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT user_account_rights_check CHECK (((rights >= 1) AND (rights <= 63)))
+);
+
+ALTER TABLE ONLY hoshitori.user_account FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.user_account OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.own_user_lock() RETURNS hoshitori.user_account
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if request_user() is null then
+    perform refuse('HT409', 'not_a_session');
+  end if;
+  return user_lock(request_user());
+end $$;
+
+ALTER FUNCTION hoshitori.own_user_lock() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_user_secrets() RETURNS TABLE(email text, password text, totp bytea, totp_step bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select u.email, u.password, u.totp, u.totp_step from user_account u
+  where u.org_id = current_org() and u.user_id = request_user()
+$$;
+
+ALTER FUNCTION hoshitori.own_user_secrets() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, p_body jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3509,6 +3621,13 @@ end $$;
 
 ALTER FUNCTION hoshitori.request_set(p_org uuid, p_key bigint, p_now timestamp with time zone, p_day date, p_request text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.request_user() RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select user_id from api_key where org_id = current_org() and key_id = request_key() $$;
+
+ALTER FUNCTION hoshitori.request_user() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_demand jsonb) RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3818,6 +3937,18 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rights_require(p_rights integer) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if p_rights & ~request_rights() <> 0 then
+    perform refuse('HT403', 'right_missing', '/rights');
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.rights_require(p_rights integer) OWNER TO hoshitori_engine;
 
 CREATE TABLE hoshitori.rule_revision (
     org_id uuid NOT NULL,
@@ -4323,6 +4454,89 @@ end $$;
 
 ALTER FUNCTION hoshitori.scope_decision_shape(s hoshitori.scope_decision) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.session_end() RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  k api_key;
+begin
+  update api_key set revoked_at = request_now()
+  where org_id = current_org() and key_id = request_key() and user_id is not null returning * into k;
+  if not found then
+    perform refuse('HT409', 'not_a_session');
+  end if;
+  return query select jsonb_build_object('status', 204), null::jsonb,
+    jsonb_build_object('object', 'users/' || k.user_id, 'detail', '{}'::jsonb);
+end $$;
+
+ALTER FUNCTION hoshitori.session_end() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.session_extend() RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  k api_key;
+begin
+  update api_key set idle_until = request_now() + interval '30 minutes'
+  where org_id = current_org() and key_id = request_key() and user_id is not null returning * into k;
+  if not found then
+    perform refuse('HT409', 'not_a_session');
+  end if;
+  return query select jsonb_build_object('status', 200, 'body', session_json(k)), null::jsonb, null::jsonb;
+end $$;
+
+ALTER FUNCTION hoshitori.session_extend() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.session_json(k hoshitori.api_key) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('ends_at', instant_text(k.expires_at), 'idle_until', instant_text(k.idle_until))
+$$;
+
+ALTER FUNCTION hoshitori.session_json(k hoshitori.api_key) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_key bigint, p_hash bytea, p_last4 text, p_address bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account;
+  k api_key;
+begin
+  select * into u from user_account x where x.org_id = p_org and x.user_id = p_user and x.removed_at is null
+    and x.password = p_password for no key update;
+  if not found or (u.totp is not null and (p_totp_step is null or p_totp_step <= u.totp_step)) then
+    perform refuse('HT401', 'sign_in_failed');
+  end if;
+  update user_account x set totp_step = coalesce(p_totp_step, x.totp_step) where x.org_id = p_org and x.user_id = p_user;
+  delete from sign_in_attempt where address = p_address;
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at)
+  values (p_org, p_key, u.email, p_hash, u.rights, p_last4, request_now() + interval '12 hours',
+    request_now() + interval '30 minutes', p_user, request_now())
+  returning * into k;
+  perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true));
+  return query select
+    jsonb_build_object('status', 201, 'body', jsonb_build_object('organisation', organisation_shape(p_org),
+      'user', user_json(u), 'session', session_json(k))),
+    null::jsonb,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', '{}'::jsonb);
+end $$;
+
+ALTER FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_key bigint, p_hash bytea, p_last4 text, p_address bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.sessions_revoke(p_user uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  update api_key set revoked_at = request_now()
+  where org_id = current_org() and user_id = p_user and revoked_at is null
+$$;
+
+ALTER FUNCTION hoshitori.sessions_revoke(p_user uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4381,6 +4595,29 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.side_relationship(p_side text, p_selector text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.sign_in_candidates(p_email text, p_address bytea) RETURNS TABLE(org_id uuid, user_id uuid, password text, totp bytea, totp_step bigint, organisation text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into sign_in_attempt as a (address, attempts, began_at) values (p_address, 1, request_now())
+  on conflict (address) do update set
+    attempts = case when a.began_at > request_now() - interval '1 minute' then a.attempts + 1 else 1 end,
+    began_at = case when a.began_at > request_now() - interval '1 minute' then a.began_at else request_now() end
+  where a.attempts < 5 or a.began_at <= request_now() - interval '1 minute';
+  if not found then
+    perform refuse('HT429', 'sign_in_limited');
+  end if;
+  return query
+    select u.org_id, u.user_id, u.password, u.totp, u.totp_step, organisation_shape(u.org_id) ->> 'name'
+    from (select 1) one left join lateral (
+      select * from user_account x
+      where lower(x.email) = lower(p_email) and x.removed_at is null and x.password is not null
+      order by x.recorded_at limit 4) u on true;
+end $$;
+
+ALTER FUNCTION hoshitori.sign_in_candidates(p_email text, p_address bytea) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.simulated_demands(p_change jsonb, p_relationships uuid[]) RETURNS TABLE(relationship_id uuid, revision jsonb)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -5119,6 +5356,204 @@ end $$;
 
 ALTER FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account;
+  last timestamptz;
+begin
+  perform rights_require(p_rights);
+  insert into user_account (org_id, user_id, email, name, rights, recorded_at)
+  values (current_org(), p_user, p_email, p_name, p_rights, request_now())
+  on conflict (org_id, lower(email)) where removed_at is null do nothing returning * into u;
+  if not found then
+    perform refuse('HT409', 'user_exists', '/email');
+  end if;
+  last := user_link_add(p_user, p_link, p_hash);
+  return query select
+    jsonb_build_object('status', 201, 'body', jsonb_build_object('user', user_json(u),
+      'link', jsonb_build_object('expires_at', instant_text(last)))),
+    null::jsonb,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', p_email, 'rights', p_rights));
+end $$;
+
+ALTER FUNCTION hoshitori.user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_invite(p_user uuid, p_link bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := user_lock(p_user);
+  last timestamptz;
+begin
+  perform rights_require(u.rights);
+  last := user_link_add(p_user, p_link, p_hash);
+  return query select
+    jsonb_build_object('status', 200, 'body', jsonb_build_object('user', user_json(u),
+      'link', jsonb_build_object('expires_at', instant_text(last)))),
+    null::jsonb,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('link', p_link::text));
+end $$;
+
+ALTER FUNCTION hoshitori.user_invite(p_user uuid, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_json(u hoshitori.user_account) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('user', u.user_id, 'email', u.email, 'name', u.name, 'rights', u.rights,
+    'state', case when u.removed_at is not null then 'removed' when u.password is null then 'invited' else 'active' end,
+    'second_factor', u.totp is not null, 'recorded_at', instant_text(u.recorded_at))
+$$;
+
+ALTER FUNCTION hoshitori.user_json(u hoshitori.user_account) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_link_accept(p_org uuid, p_link bigint, p_hash bytea, p_password text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := user_link_lock(p_org, p_link, p_hash);
+begin
+  perform request_set(p_org, null, request_now(), request_day(), current_setting('app.request_id', true));
+  update user_link set used_at = request_now() where org_id = p_org and link_id = p_link;
+  perform sessions_revoke(u.user_id);
+  update user_account x set password = p_password, totp = null, totp_step = 0
+  where x.org_id = p_org and x.user_id = u.user_id;
+  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('email', u.email)), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('link', p_link::text));
+end $$;
+
+ALTER FUNCTION hoshitori.user_link_accept(p_org uuid, p_link bigint, p_hash bytea, p_password text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_link_add(p_user uuid, p_link bigint, p_hash bytea) RETURNS timestamp with time zone
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  last timestamptz := request_now() + interval '7 days';
+begin
+  update user_link set superseded_at = request_now()
+  where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
+  insert into user_link (org_id, link_id, user_id, hash, expires_at, recorded_at)
+  values (current_org(), p_link, p_user, p_hash, last, request_now());
+  return last;
+end $$;
+
+ALTER FUNCTION hoshitori.user_link_add(p_user uuid, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_link_lock(p_org uuid, p_link bigint, p_hash bytea) RETURNS hoshitori.user_account
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account;
+begin
+  select x.* into u from user_account x
+  where x.org_id = p_org and x.removed_at is null and x.user_id = (
+    select l.user_id from user_link l where l.org_id = p_org and l.link_id = p_link and l.hash = p_hash)
+  for no key update;
+  if not found or not exists (select from user_link l where l.org_id = p_org and l.link_id = p_link
+      and l.used_at is null and l.superseded_at is null and l.expires_at > request_now()) then
+    perform refuse('HT404', 'link_not_found');
+  end if;
+  return u;
+end $$;
+
+ALTER FUNCTION hoshitori.user_link_lock(p_org uuid, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := user_link_lock(p_org, p_link, p_hash);
+begin
+  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object(
+      'organisation', organisation_shape(p_org) ->> 'name', 'email', u.email, 'name', u.name,
+      'purpose', case when u.password is null then 'first_password' else 'new_password' end)),
+    null::jsonb, null::jsonb;
+end $$;
+
+ALTER FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_lock(p_user uuid) RETURNS hoshitori.user_account
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account;
+begin
+  select * into u from user_account x
+  where x.org_id = current_org() and x.user_id = p_user and x.removed_at is null for no key update;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return u;
+end $$;
+
+ALTER FUNCTION hoshitori.user_lock(p_user uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_page(p_at timestamp with time zone, p_id uuid, p_rows integer) RETURNS TABLE(item jsonb, recorded_at timestamp with time zone, user_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select user_json(u), u.recorded_at, u.user_id
+  from user_account u
+  where u.org_id = current_org() and u.removed_at is null
+    and (p_id is null or (u.recorded_at, u.user_id) < (p_at, p_id))
+  order by u.recorded_at desc, u.user_id desc limit p_rows
+$$;
+
+ALTER FUNCTION hoshitori.user_page(p_at timestamp with time zone, p_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_patch(p_user uuid, p_name text, p_rights integer) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := user_lock(p_user);
+begin
+  if p_rights <> u.rights then
+    if p_user = request_user() then
+      perform refuse('HT409', 'own_user', '/rights');
+    end if;
+    perform rights_require(p_rights | u.rights);
+    update api_key set rights = p_rights where org_id = current_org() and user_id = p_user and revoked_at is null;
+  end if;
+  update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
+  where x.org_id = current_org() and x.user_id = p_user returning * into u;
+  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('name', u.name, 'rights', u.rights));
+end $$;
+
+ALTER FUNCTION hoshitori.user_patch(p_user uuid, p_name text, p_rights integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_remove(p_user uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := user_lock(p_user);
+begin
+  if p_user = request_user() then
+    perform refuse('HT409', 'own_user');
+  end if;
+  perform rights_require(u.rights);
+  perform sessions_revoke(p_user);
+  update user_link set superseded_at = request_now()
+  where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
+  update user_account x set removed_at = request_now(), password = null, totp = null
+  where x.org_id = current_org() and x.user_id = p_user returning * into u;
+  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', u.email));
+end $$;
+
+ALTER FUNCTION hoshitori.user_remove(p_user uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.waiting_name(p smallint) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$ select (array['supplier', 'buyer', 'scheme'])[p] $$;
@@ -5166,6 +5601,11 @@ begin
   ) old
   where i.org_id = old.org_id and i.key = old.key;
   get diagnostics n = row_count;
+  delete from sign_in_attempt a using (
+    select address from sign_in_attempt where began_at < p_now - interval '1 hour'
+    order by began_at limit p_limit for update skip locked
+  ) old
+  where a.address = old.address;
   return n;
 end $$;
 
@@ -5620,6 +6060,14 @@ CREATE TABLE hoshitori.schema_object (
 
 ALTER TABLE hoshitori.schema_object OWNER TO hoshitori_migrate;
 
+CREATE TABLE hoshitori.sign_in_attempt (
+    address bytea NOT NULL,
+    attempts integer NOT NULL,
+    began_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE hoshitori.sign_in_attempt OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.supplier_head (
     org_id uuid NOT NULL,
     version bigint DEFAULT 0 NOT NULL,
@@ -5675,6 +6123,21 @@ CREATE TABLE hoshitori.tally_head (
 ALTER TABLE ONLY hoshitori.tally_head FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.tally_head OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.user_link (
+    org_id uuid NOT NULL,
+    link_id bigint NOT NULL,
+    user_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    superseded_at timestamp with time zone,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.user_link FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.user_link OWNER TO hoshitori_owner;
 
 ALTER TABLE ONLY hoshitori.api_key
     ADD CONSTRAINT api_key_pkey PRIMARY KEY (org_id, key_id);
@@ -5781,6 +6244,9 @@ ALTER TABLE ONLY hoshitori.scheme_date
 ALTER TABLE ONLY hoshitori.scope_decision
     ADD CONSTRAINT scope_decision_pkey PRIMARY KEY (org_id, scope_decision_id);
 
+ALTER TABLE ONLY hoshitori.sign_in_attempt
+    ADD CONSTRAINT sign_in_attempt_pkey PRIMARY KEY (address);
+
 ALTER TABLE ONLY hoshitori.supplier_head
     ADD CONSTRAINT supplier_head_pkey PRIMARY KEY (org_id);
 
@@ -5792,6 +6258,14 @@ ALTER TABLE ONLY hoshitori.tally_head
 
 ALTER TABLE ONLY hoshitori.tally
     ADD CONSTRAINT tally_pkey PRIMARY KEY (org_id, side, grain, from_day, status, waiting_on, required_star, held_star);
+
+ALTER TABLE ONLY hoshitori.user_account
+    ADD CONSTRAINT user_account_pkey PRIMARY KEY (org_id, user_id);
+
+ALTER TABLE ONLY hoshitori.user_link
+    ADD CONSTRAINT user_link_pkey PRIMARY KEY (org_id, link_id);
+
+CREATE INDEX api_key_user ON hoshitori.api_key USING btree (org_id, user_id) WHERE ((user_id IS NOT NULL) AND (revoked_at IS NULL));
 
 CREATE INDEX bi_reader_role ON hoshitori.bi_reader USING btree (role_name);
 
@@ -5847,6 +6321,14 @@ CREATE UNIQUE INDEX rule_current ON hoshitori.rule_revision USING btree (org_id,
 
 CREATE INDEX scope_decision_relationship ON hoshitori.scope_decision USING btree (org_id, relationship_id, declaration_id);
 
+CREATE INDEX sign_in_attempt_age ON hoshitori.sign_in_attempt USING btree (began_at);
+
+CREATE UNIQUE INDEX user_account_email ON hoshitori.user_account USING btree (org_id, lower(email)) WHERE (removed_at IS NULL);
+
+CREATE INDEX user_account_sign_in ON hoshitori.user_account USING btree (lower(email)) WHERE (removed_at IS NULL);
+
+CREATE INDEX user_link_user ON hoshitori.user_link USING btree (org_id, user_id) WHERE ((used_at IS NULL) AND (superseded_at IS NULL));
+
 ALTER TABLE ONLY hoshitori.assessment
     ADD CONSTRAINT assessment_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES hoshitori.edition(edition_id);
 
@@ -5867,6 +6349,9 @@ ALTER TABLE ONLY hoshitori.requirement_revision
 
 ALTER TABLE ONLY hoshitori.scope_decision
     ADD CONSTRAINT scope_decision_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.user_link
+    ADD CONSTRAINT user_link_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES hoshitori.user_account(org_id, user_id);
 
 ALTER TABLE hoshitori.api_key ENABLE ROW LEVEL SECURITY;
 
@@ -5943,6 +6428,10 @@ CREATE POLICY backup ON hoshitori.tally FOR SELECT TO hoshitori_backup USING (tr
 CREATE POLICY backup ON hoshitori.tally_change FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.tally_head FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.user_account FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.user_link FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY bi ON hoshitori.bi_reader FOR SELECT TO hoshitori_bi USING ((role_name = SESSION_USER));
 
@@ -6050,6 +6539,10 @@ CREATE POLICY engine ON hoshitori.tally_change TO hoshitori_engine USING (true) 
 
 CREATE POLICY engine ON hoshitori.tally_head TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.user_account TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.user_link TO hoshitori_engine USING (true) WITH CHECK (true);
+
 ALTER TABLE hoshitori.event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.event_head ENABLE ROW LEVEL SECURITY;
@@ -6153,6 +6646,14 @@ CREATE POLICY tenant ON hoshitori.tally FOR SELECT TO hoshitori_app USING ((org_
 CREATE POLICY tenant ON hoshitori.tally_change FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.tally_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.user_account FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.user_link FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+ALTER TABLE hoshitori.user_account ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.user_link ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA hoshitori TO hoshitori_engine;
 GRANT USAGE ON SCHEMA hoshitori TO hoshitori_app;
@@ -6561,8 +7062,8 @@ REVOKE ALL ON FUNCTION hoshitori.invitation_open_require(r hoshitori.relationshi
 REVOKE ALL ON FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_refuse() FROM PUBLIC;
 
@@ -6616,10 +7117,12 @@ GRANT ALL ON FUNCTION hoshitori.operator_compare(p_lines jsonb) TO hoshitori_mig
 REVOKE ALL ON FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) TO hoshitori_migrate;
 
+REVOKE ALL ON FUNCTION hoshitori.operator_user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) TO hoshitori_migrate;
 
-REVOKE ALL ON FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_list() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_list() TO hoshitori_migrate;
@@ -6628,6 +7131,20 @@ REVOKE ALL ON FUNCTION hoshitori.organisation_shape(p_org uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.own_password_put(p_before text, p_password text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_password_put(p_before text, p_password text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_totp_put(p_before text, p_totp bytea, p_step bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_totp_put(p_before text, p_totp bytea, p_step bigint) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.user_account TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.user_account TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.own_user_lock() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.own_user_secrets() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_user_secrets() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, p_body jsonb) FROM PUBLIC;
 
@@ -6692,6 +7209,8 @@ GRANT ALL ON FUNCTION hoshitori.request_rights() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.request_set(p_org uuid, p_key bigint, p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.request_user() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_demand jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) FROM PUBLIC;
@@ -6728,6 +7247,8 @@ REVOKE ALL ON FUNCTION hoshitori.revision_page(p_relationship uuid, p_before int
 GRANT ALL ON FUNCTION hoshitori.revision_page(p_relationship uuid, p_before integer, p_before_recorded timestamp with time zone, p_rows integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rights_require(p_rights integer) FROM PUBLIC;
 
 GRANT ALL ON TABLE hoshitori.rule_revision TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_app;
@@ -6793,6 +7314,19 @@ GRANT SELECT ON TABLE hoshitori.scope_decision TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.scope_decision_shape(s hoshitori.scope_decision) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.session_end() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.session_end() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.session_extend() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.session_extend() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.session_json(k hoshitori.api_key) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_key bigint, p_hash bytea, p_last4 text, p_address bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_key bigint, p_hash bytea, p_last4 text, p_address bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.sessions_revoke(p_user uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) TO hoshitori_app;
 
@@ -6800,6 +7334,9 @@ REVOKE ALL ON FUNCTION hoshitori.settings_shape() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.settings_shape() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.side_relationship(p_side text, p_selector text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.sign_in_candidates(p_email text, p_address bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.sign_in_candidates(p_email text, p_address bytea) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.simulated_demands(p_change jsonb, p_relationships uuid[]) FROM PUBLIC;
 
@@ -6898,6 +7435,35 @@ REVOKE ALL ON FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[],
 
 REVOKE ALL ON FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.user_invite(p_user uuid, p_link bigint, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.user_invite(p_user uuid, p_link bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.user_json(u hoshitori.user_account) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.user_link_accept(p_org uuid, p_link bigint, p_hash bytea, p_password text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.user_link_accept(p_org uuid, p_link bigint, p_hash bytea, p_password text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.user_link_add(p_user uuid, p_link bigint, p_hash bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.user_link_lock(p_org uuid, p_link bigint, p_hash bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.user_lock(p_user uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.user_page(p_at timestamp with time zone, p_id uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.user_page(p_at timestamp with time zone, p_id uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.user_patch(p_user uuid, p_name text, p_rights integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.user_patch(p_user uuid, p_name text, p_rights integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.user_remove(p_user uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.user_remove(p_user uuid) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.waiting_name(p smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_migrate;
@@ -6985,6 +7551,8 @@ GRANT ALL ON TABLE hoshitori.requirement_response TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_app;
 
+GRANT ALL ON TABLE hoshitori.sign_in_attempt TO hoshitori_engine;
+
 GRANT ALL ON TABLE hoshitori.supplier_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.supplier_head TO hoshitori_backup;
 
@@ -6999,3 +7567,6 @@ GRANT SELECT ON TABLE hoshitori.tally_change TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.tally_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.tally_head TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.tally_head TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.user_link TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.user_link TO hoshitori_backup;

@@ -21,6 +21,8 @@ const struct command commands[] = {
      "Make an API key; prints it once on standard output.", command_key_add},
     {"key revoke", "KEY --organisation ID", "Revoke a key by its number, at once and everywhere.",
      command_key_revoke},
+    {"user add", "--organisation ID --email EMAIL --name NAME --rights R[,R…]",
+     "Let somebody in; prints a link that works once.", command_user_add},
     {"bi-role add", "--organisation ID",
      "Make a database role that reads one organisation's BI views; prints it and its password "
      "once.",

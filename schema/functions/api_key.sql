@@ -25,8 +25,12 @@ $$;
 create or replace function me() returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select jsonb_build_object('organisation', organisation_shape(k.org_id), 'key', api_key_json(k), 'day', request_day())
-  from api_key k where k.org_id = current_org() and k.key_id = request_key()
+  select jsonb_build_object('organisation', organisation_shape(k.org_id), 'day', request_day(),
+    'key', case when k.user_id is null then api_key_json(k) end,
+    'user', case when k.user_id is not null then user_json(u) end,
+    'session', case when k.user_id is not null then session_json(k) end)
+  from api_key k left join user_account u on u.org_id = k.org_id and u.user_id = k.user_id
+  where k.org_id = current_org() and k.key_id = request_key()
 $$;
 
 -- Newest first, after the key (p_at, p_id) of the page before.
@@ -36,7 +40,7 @@ language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select api_key_json(k), k.recorded_at, k.key_id
   from api_key k
-  where k.org_id = current_org() and (p_id is null or (k.recorded_at, k.key_id) < (p_at, p_id))
+  where k.org_id = current_org() and k.user_id is null and (p_id is null or (k.recorded_at, k.key_id) < (p_at, p_id))
   order by k.recorded_at desc, k.key_id desc limit p_rows
 $$;
 
@@ -48,9 +52,7 @@ as $$
 declare
   k api_key;
 begin
-  if p_rights & ~request_rights() <> 0 then
-    perform refuse('HT403', 'right_missing', '/rights');
-  end if;
+  perform rights_require(p_rights);
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
   values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now())
   returning * into k;
@@ -68,7 +70,7 @@ as $$
 declare
   k api_key;
 begin
-  select * into k from api_key where org_id = current_org() and key_id = p_key for no key update;
+  select * into k from api_key where org_id = current_org() and key_id = p_key and user_id is null for no key update;
   if not found then
     perform refuse('HT404', 'not_found');
   elsif k.revoked_at is not null then

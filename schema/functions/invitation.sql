@@ -59,24 +59,34 @@ begin
 end $$;
 
 -- A new organisation, as whoever holds the token calls itself; what is left out is what the buyer
--- entered. Its number is claimed, not proven. From here on the transaction acts with its first key.
+-- entered. Its number is claimed, not proven. From here on the transaction acts with its first key, or
+-- as the organisation when its first user comes instead of one (p_person: user, email, name, password).
 create or replace function organisation_found(r relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea,
-  p_key_name text, p_key_last4 text, p_key_rights int, p_key_last_day date) returns jsonb
+  p_key_name text, p_key_last4 text, p_key_rights int, p_key_last_day date, p_person jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   own jsonb := coalesce(p_details, '{}');
   k api_key;
+  u user_account;
 begin
   insert into organisation (org_id, name, reading, corporate_number, recorded_at)
   values (p_org, coalesce(own ->> 'name', r.name),
     case when own ? 'name' or own ? 'reading' then own ->> 'reading' else r.reading end,
     case when own ? 'corporate_number' then own ->> 'corporate_number' else r.corporate_number end, request_now());
+  if p_person is not null then
+    insert into user_account (org_id, user_id, email, name, rights, password, recorded_at)
+    values (p_org, (p_person ->> 'user')::uuid, p_person ->> 'email', p_person ->> 'name', p_key_rights,
+      p_person ->> 'password', request_now())
+    returning * into u;
+    perform request_set(p_org, null, request_now(), request_day(), current_setting('app.request_id', true));
+    return jsonb_build_object('user', user_json(u));
+  end if;
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
   values (p_org, p_key, p_key_name, p_key_hash, p_key_rights, p_key_last4, key_expiry(p_key_last_day), request_now())
   returning * into k;
   perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true));
-  return api_key_json(k);
+  return jsonb_build_object('api_key', api_key_json(k));
 end $$;
 
 -- Accepts. With a key its own organisation is linked, without one a new organisation is made. p_claim:
@@ -84,14 +94,14 @@ end $$;
 -- answer again, else a lost answer loses the only key. The token alone never does: the buyer made it.
 create or replace function invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text,
   p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights int,
-  p_key_last_day date)
+  p_key_last_day date, p_person jsonb)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
   i invitation;
-  first_key jsonb;
+  first jsonb;
 begin
   select * into i from invitation x where x.org_id = r.org_id and x.invitation_id = p_invitation;
   if i.request_hash = p_claim and i.used_at > request_now() - interval '1 day' then
@@ -103,7 +113,8 @@ begin
   if current_org() = r.org_id then
     perform refuse('HT409', 'own_invitation');
   elsif current_org() is null then
-    first_key := organisation_found(r, p_org, p_details, p_key, p_key_hash, p_key_name, p_key_last4, p_key_rights, p_key_last_day);
+    first := organisation_found(r, p_org, p_details, p_key, p_key_hash, p_key_name, p_key_last4, p_key_rights,
+      p_key_last_day, p_person);
   end if;
   perform corporate_number_matches(current_org(), r.corporate_number);
   insert into supplier_head (org_id) values (current_org()) on conflict do nothing;
@@ -116,10 +127,10 @@ begin
   where x.org_id = r.org_id and x.invitation_id = p_invitation;
   return query select jsonb_build_object('status', 201, 'location', '/v1/buyers/' || r.relationship_id,
       'body', jsonb_build_object('relationship', r.relationship_id, 'organisation', organisation_shape(r.supplier_id),
-        'api_key', first_key)),
+        'api_key', first -> 'api_key', 'user', first -> 'user')),
     facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('buyer', r.org_id, 'new_organisation',
-      first_key is not null));
+      first is not null));
 end $$;
 
 -- The second half of a redemption: the answer, sealed, for a repetition.
@@ -153,5 +164,5 @@ begin
 end $$;
 
 grant execute on function invitation_preview(uuid, bigint, bytea),
-  invitation_redeem(uuid, bigint, bytea, text, jsonb, uuid, bigint, bytea, text, text, int, date),
+  invitation_redeem(uuid, bigint, bytea, text, jsonb, uuid, bigint, bytea, text, text, int, date, jsonb),
   invitation_seal(uuid, bigint, bytea), invitation_decline(uuid, bigint, bytea) to hoshitori_app;

@@ -56,6 +56,24 @@ begin
   return p_last_day;
 end $$;
 
+-- A first user likewise; answers until when the link works.
+create or replace function operator_user_add(p_user uuid, p_email text, p_name text, p_rights int, p_link bigint, p_hash bytea)
+returns text
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if not exists (select from organisation where org_id = current_org()) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  insert into user_account (org_id, user_id, email, name, rights, recorded_at)
+  values (current_org(), p_user, p_email, p_name, p_rights, request_now())
+  on conflict (org_id, lower(email)) where removed_at is null do nothing;
+  if not found then
+    perform refuse('HT409', 'user_exists');
+  end if;
+  return instant_text(user_link_add(p_user, p_link, p_hash));
+end $$;
+
 create or replace function edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json)
 returns text
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

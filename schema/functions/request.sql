@@ -52,12 +52,12 @@ as $$
 declare
   k record;
 begin
-  select hash, rights, expires_at, revoked_at into k from api_key where org_id = p_org and key_id = p_key;
+  select hash, rights, expires_at, idle_until, revoked_at into k from api_key where org_id = p_org and key_id = p_key;
   if not found or k.hash <> p_hash or k.revoked_at is not null then
     perform refuse('HT401', 'unauthenticated');
   end if;
-  if k.expires_at <= p_now then
-    perform refuse('HT401', 'key_expired');
+  if least(k.expires_at, k.idle_until) <= p_now then
+    perform refuse('HT401', case when k.idle_until is null then 'key_expired' else 'session_ended' end);
   end if;
   if p_rights <> 0 and k.rights & p_rights = 0 then
     perform refuse('HT403', 'right_missing');

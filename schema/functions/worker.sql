@@ -83,6 +83,11 @@ begin
   ) old
   where i.org_id = old.org_id and i.key = old.key;
   get diagnostics n = row_count;
+  delete from sign_in_attempt a using (
+    select address from sign_in_attempt where began_at < p_now - interval '1 hour'
+    order by began_at limit p_limit for update skip locked
+  ) old
+  where a.address = old.address;
   return n;
 end $$;
 

@@ -21,7 +21,10 @@ _Static_assert(PREFIX_LENGTH + ORGANISATION_DIGITS + ID_DIGITS + SECRET_DIGITS +
                    KEY_LENGTH,
                "the parts make the whole");
 
-static const char *const prefixes[] = {[KEY_API] = "hst_", [KEY_INVITATION] = "hsi_"};
+static const char *const prefixes[] = {[KEY_API] = "hst_",
+                                       [KEY_INVITATION] = "hsi_",
+                                       [KEY_USER_LINK] = "hsu_",
+                                       [KEY_SESSION] = "hss_"};
 static const char base62[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 static int base62_value(char c)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The texts of API keys and invitation tokens.
+/* The texts of API keys, of links that are used once (invitations, users') and of sessions.
  *
- * Prefix (hst_ or hsi_), 22 base62 digits of the organisation, 11 of the 64-bit id, 32 random
- * ones (190 bits) and 6 of the CRC-32 of everything before them. The checksum refuses typing
+ * Prefix (hst_, hsi_, hsu_ or hss_), 22 base62 digits of the organisation, 11 of the 64-bit id, 32
+ * random ones (190 bits) and 6 of the CRC-32 of everything before them. The checksum refuses typing
  * mistakes before any look-up; the organisation inside says on which shard the look-up is. */
 #ifndef BASE_KEY_H
 #define BASE_KEY_H
@@ -12,7 +12,7 @@
 #include "base/secret.h"
 #include "base/uuid.h"
 
-enum key_kind { KEY_API, KEY_INVITATION };
+enum key_kind { KEY_API, KEY_INVITATION, KEY_USER_LINK, KEY_SESSION };
 
 enum {
     KEY_LENGTH = 75,

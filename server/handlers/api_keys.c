@@ -11,7 +11,7 @@
 #include "operations.h"
 
 /* A key without an end is one that nobody ever rotates. */
-enum { LIFE_DAYS = 365, LIFE_DAYS_MAX = 400, BITS_TEXT_SIZE = 12 };
+enum { LIFE_DAYS = 365, LIFE_DAYS_MAX = 400 };
 
 err api_key_name_rights(json_t *key, struct fault *fault)
 {
@@ -33,8 +33,13 @@ static err name_item(struct request *request, json_t *item, struct fault *fault)
 
 static err name_own(struct request *request, json_t *body, struct fault *fault)
 {
-    (void)request;
-    return api_key_name_rights(json_object_get(body, "key"), fault);
+    json_t *session = json_object_get(body, "session");
+    if (!json_is_object(session))
+        return api_key_name_rights(json_object_get(body, "key"), fault);
+    if (json_object_set_new(session, "page_token", json_string(request->credential.page_token)) !=
+        0)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    return api_key_name_rights(json_object_get(body, "user"), fault);
 }
 
 err me_get(struct request *request, struct response *response, struct fault *fault)
@@ -47,7 +52,7 @@ err api_key_list(struct request *request, struct response *response, struct faul
     return list_page_filled(request, response, Q_API_KEY_LIST, NULL, 0, name_item, fault);
 }
 
-static void asked_rights(const struct request *request, char out[static BITS_TEXT_SIZE])
+void api_key_asked_rights(const struct request *request, char out[static BITS_TEXT_SIZE])
 {
     unsigned bits = 0;
     size_t i;
@@ -93,7 +98,7 @@ err api_key_add(struct request *request, struct response *response, struct fault
     char id[KEY_ID_TEXT_SIZE], text[KEY_TEXT_SIZE], hash[KEY_HASH_TEXT_SIZE];
     struct key key = {.id = secret_random_id()};
     TRY(last_day(request, last, fault));
-    asked_rights(request, rights);
+    api_key_asked_rights(request, rights);
     if (!uuid_parse(request->credential.organisation_id, &key.organisation))
         return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
     key_make(KEY_API, &key, text);

@@ -5,9 +5,13 @@
 
 #include <jansson.h>
 
-#include "base/err.h"
+#include "http/request.h"
 
-/* The database keeps rights as bits; answers name them. */
+enum { BITS_TEXT_SIZE = 12 };
+
+/* The database keeps rights as bits; answers name them, of keys and users. */
 err api_key_name_rights(json_t *key, struct fault *fault) MUST_CHECK;
+/* The body's `rights` as bits, "0" without any. */
+void api_key_asked_rights(const struct request *request, char out[static BITS_TEXT_SIZE]);
 
 #endif

@@ -6,13 +6,9 @@
 
 #include "domain/decide.h"
 #include "domain/line.h"
+#include "handlers/sealed.h"
 
-enum {
-    LINES_MAX = 256 * 1024 * 1024,
-    LINES_CHUNK = 500,
-    LINES_CHUNKS_MAX = 20,
-    SEALED_MAX = 1024 * 1024
-};
+enum { LINES_MAX = 256 * 1024 * 1024, LINES_CHUNK = 500, LINES_CHUNKS_MAX = 20 };
 
 /* What one run holds; released at the end of its scope. */
 struct run {
@@ -159,15 +155,8 @@ static err store_replay(const struct change *change, struct request *request,
     char status[12];
     snprintf(status, sizeof status, "%d", response->status);
     SCOPED(buf_release) struct buf hex = BUF_INIT(3 * SEALED_MAX);
-    if (change->secret) {
-        SCOPED(buf_release) struct buf sealed = BUF_INIT(SEALED_MAX);
-        secret_seal(app_of(request)->secret, response->body.data, response->body.length, &sealed);
-        buf_text_add(&hex, "\\x");
-        for (size_t i = 0; i < sealed.length; i++)
-            buf_format(&hex, "%02x", (unsigned char)sealed.data[i]);
-        if (!buf_ok(&sealed) || !buf_ok(&hex))
-            return fault_log(fault, ERR_INTERNAL, "answer too large to seal");
-    }
+    if (change->secret)
+        TRY(sealed_write(request, response->body.data, response->body.length, &hex, fault));
     const char *values[] = {request->idempotency_key,
                             status,
                             response->etag[0] ? response->etag : NULL,
@@ -176,16 +165,6 @@ static err store_replay(const struct change *change, struct request *request,
                             change->secret ? buf_text(&hex) : NULL};
     exchange_send(&run->exchange, Q_IDEMPOTENCY_STORE, values, 6);
     return OK;
-}
-
-static bool unseal(const struct secret *secret, const char *hex, struct buf *out)
-{
-    SCOPED(buf_release) struct buf bytes = BUF_INIT(SEALED_MAX);
-    for (const char *at = hex + 2; at[0] && at[1]; at += 2) {
-        const char pair[] = {at[0], at[1], '\0'};
-        buf_char(&bytes, (char)strtoul(pair, NULL, 16));
-    }
-    return buf_ok(&bytes) && secret_open(secret, bytes.data, bytes.length, out) && buf_ok(out);
 }
 
 /* The twin's answer, to the byte. */
@@ -204,12 +183,10 @@ static err replay(struct exchange *exchange, struct request *request, struct res
     const char *body = exchange_value(exchange, stored, 0, 3);
     const char *sealed = exchange_value(exchange, stored, 0, 4);
     response->status = (int)strtol(exchange_value(exchange, stored, 0, 0), NULL, 10);
-    if (sealed) {
-        if (!unseal(app_of(request)->secret, sealed, &response->body))
-            return fault_log(fault, ERR_INTERNAL, "stored answer cannot be unsealed");
-    } else if (body) {
+    if (sealed)
+        TRY(sealed_read(request, sealed, &response->body, fault));
+    else if (body)
         buf_text_add(&response->body, body);
-    }
     if (etag)
         response_etag(response, etag);
     if (location)

@@ -2,11 +2,14 @@
 /* The answer to an invitation by its token: preview, accept, decline. */
 #include <string.h>
 
+#include "base/password.h"
 #include "base/rights.h"
 #include "domain/text.h"
 #include "handlers/api_keys.h"
 #include "handlers/body.h"
 #include "handlers/change.h"
+#include "handlers/passwords.h"
+#include "handlers/sealed.h"
 #include "operations.h"
 
 enum { KEY_LIFE_DAYS = 365, ANSWER_MAX = 64 * 1024, TEXT_SIZE_MAX = 4096, CLAIM_MAX = 512 };
@@ -88,11 +91,13 @@ struct redemption {
     char key_hash[KEY_HASH_TEXT_SIZE];
     char rights[12];
     char last_day[DAY_TEXT_SIZE];
+    char *person; /* the first user as JSON, in place of a key; NULL = a key */
     bool replayed;
 };
 
 static void redemption_wipe(struct redemption *redemption)
 {
+    free(redemption->person);
     secret_wipe(redemption, sizeof *redemption);
 }
 
@@ -122,17 +127,12 @@ static err seal_answer(struct request *request, struct changed *changed,
                        const struct redemption *redemption, struct fault *fault)
 {
     SCOPED(free_at) char *text = json_dumps(changed->body, JSON_COMPACT);
-    SCOPED(buf_release) struct buf sealed = BUF_INIT(ANSWER_MAX);
     SCOPED(buf_release) struct buf hex = BUF_INIT(2 * ANSWER_MAX + 3);
     if (!text)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    secret_seal(app_of(request)->secret, text, strlen(text), &sealed);
+    err sealed = sealed_write(request, text, strlen(text), &hex, fault);
     secret_wipe(text, strlen(text));
-    buf_text_add(&hex, "\\x");
-    for (size_t i = 0; i < sealed.length; i++)
-        buf_format(&hex, "%02x", (unsigned char)sealed.data[i]);
-    if (!buf_ok(&sealed) || !buf_ok(&hex))
-        return fault_log(fault, ERR_INTERNAL, "answer too large to seal");
+    TRY(sealed);
     const char *values[] = {redemption->token.buyer, redemption->token.id, buf_text(&hex)};
     exchange_send(changed->exchange, Q_INVITATION_SEAL, values, 3);
     return OK;
@@ -142,15 +142,8 @@ static err seal_answer(struct request *request, struct changed *changed,
 static err open_answer(struct request *request, struct changed *changed, const char *hex,
                        struct fault *fault)
 {
-    SCOPED(buf_release) struct buf bytes = BUF_INIT(ANSWER_MAX);
     SCOPED(buf_release) struct buf text = BUF_INIT(ANSWER_MAX);
-    for (const char *at = hex + 2; at[0] && at[1]; at += 2) {
-        const char pair[] = {at[0], at[1], '\0'};
-        buf_char(&bytes, (char)strtoul(pair, NULL, 16));
-    }
-    if (!buf_ok(&bytes) || !secret_open(app_of(request)->secret, bytes.data, bytes.length, &text) ||
-        !buf_ok(&text))
-        return fault_log(fault, ERR_INTERNAL, "stored answer cannot be unsealed");
+    TRY(sealed_read(request, hex, &text, fault));
     json_auto_t *first = json_loads(buf_text(&text), 0, NULL);
     if (!first || json_object_update(changed->body, first) != 0)
         return fault_log(fault, ERR_INTERNAL, "stored answer is not JSON");
@@ -162,23 +155,49 @@ static err finish_redeem(struct request *request, struct changed *changed, struc
     struct redemption *redemption = changed->context;
     const char *sealed = json_string_value(json_object_get(changed->result, "sealed"));
     json_t *key = json_object_get(changed->body, "api_key");
+    json_t *person = json_object_get(changed->body, "user");
     if (sealed) {
         redemption->replayed = true;
         return open_answer(request, changed, sealed, fault);
     }
     if (json_is_object(key))
         TRY(api_key_name_rights(key, fault));
+    if (json_is_object(person))
+        TRY(api_key_name_rights(person, fault));
     if (json_object_set_new(changed->body, "secret",
                             json_is_object(key) ? json_string(redemption->key) : json_null()) != 0)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     return redemption->claim[0] ? seal_answer(request, changed, redemption, fault) : OK;
 }
 
+/* Somebody who came by the page wants to sign in, not to keep a key. */
+static err person_make(const struct request *request, struct redemption *out, struct fault *fault)
+{
+    char user[UUID_TEXT_SIZE], hash[PASSWORD_HASH_SIZE];
+    const json_t *person = json_object_get(request->json, "user");
+    if (!person)
+        return OK;
+    const char *password = json_string_value(json_object_get(person, "password"));
+    uuid_make_text(request->now, user);
+    TRY(password_hash(password, hash, fault));
+    json_auto_t *stored =
+        json_pack("{s:s, s:O, s:O, s:s}", "user", user, "email", json_object_get(person, "email"),
+                  "name", json_object_get(person, "name"), "password", hash);
+    out->person = stored ? json_dumps(stored, JSON_COMPACT) : NULL;
+    return out->person ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
+}
+
 static err redeem_rules(const struct request *request, struct fault *fault)
 {
     const json_t *organisation = json_object_get(request->json, "organisation");
+    const json_t *person = json_object_get(request->json, "user");
     if (organisation && request->credential.present)
         fault_add(fault, "/organisation", "not_allowed_with_key", NULL);
+    if (person && request->credential.present)
+        fault_add(fault, "/user", "not_allowed_with_key", NULL);
+    if (person)
+        password_rules(json_string_value(json_object_get(person, "password")), "/user/password",
+                       fault);
     body_corporate_number(organisation, "corporate_number", "/organisation/corporate_number",
                           fault);
     return fault_invalid(fault);
@@ -191,6 +210,7 @@ err invitation_redeem(struct request *request, struct response *response, struct
     TRY(redeem_rules(request, fault));
     TRY(token_read(request, &redemption.token, fault));
     TRY(redemption_make(request, &redemption, fault));
+    TRY(person_make(request, &redemption, fault));
     SCOPED(free_at) char *details = organisation ? json_dumps(organisation, JSON_COMPACT) : NULL;
     const char *values[] = {redemption.token.buyer,
                             redemption.token.id,
@@ -203,7 +223,8 @@ err invitation_redeem(struct request *request, struct response *response, struct
                             request->language == LANGUAGE_JA ? "最初のキー" : "First key",
                             redemption.key + KEY_LENGTH - 4,
                             redemption.rights,
-                            redemption.last_day};
+                            redemption.last_day,
+                            redemption.person};
     struct change change = {.query = Q_INVITATION_REDEEM,
                             .values = values,
                             .count = sizeof values / sizeof *values,

@@ -103,6 +103,8 @@ static void add_optional(const struct response *response, const struct allowance
         buf_format(out, "RateLimit: \"%s\";r=%d;t=%d\r\n", allowance->name, allowance->left,
                    allowance->seconds);
     }
+    if (response->cookie[0])
+        add(out, "Set-Cookie", response->cookie);
     if (response->status == 401)
         add(out, "WWW-Authenticate", "Bearer realm=\"hoshitori\"");
 }
@@ -127,7 +129,7 @@ void answer_head(const struct response *response, const struct request *request,
     add(out, "Cache-Control", cache_control(response));
     add(out, "X-Content-Type-Options", "nosniff");
     add(out, "Referrer-Policy", "no-referrer");
-    add(out, "Vary", "Accept, Accept-Language, Authorization");
+    add(out, "Vary", "Accept, Accept-Language, Authorization, Cookie");
     add(out, "X-Request-Id", request->id);
     add_optional(response, &request->allowance, out);
     add(out, "Connection", frame->keep_alive ? "keep-alive" : "close");

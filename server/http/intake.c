@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/uuid.h"
+#include "http/cookie.h"
 #include "http/fault_params.h"
 #include "http/json_body.h"
 #include "http/parameters.h"
@@ -42,26 +43,54 @@ err intake_begin(const struct intake *intake, const struct head *head, struct re
     return known;
 }
 
+static bool take_credential(const struct intake *intake, enum key_kind kind, const char *text,
+                            struct credential *out)
+{
+    struct key key;
+    if (!key_parse(kind, text, &key))
+        return false;
+    out->present = true;
+    uuid_format(&key.organisation, out->organisation_id);
+    key_id_text(key.id, out->key_id);
+    key_hash(intake->secret, text, out->key_hash);
+    return true;
+}
+
+static bool changes_something(const struct head *head)
+{
+    return strcmp(head->method, "GET") != 0 && strcmp(head->method, "HEAD") != 0;
+}
+
+/* Operations that need no key do not mind a cookie that some other site made the browser send. */
+static err read_session(const struct intake *intake, const struct head *head,
+                        struct request *request, struct fault *fault)
+{
+    char text[KEY_TEXT_SIZE];
+    struct credential *credential = &request->credential;
+    bool open = request->operation->open;
+    if (!cookie_session(head, text))
+        return open ? OK : fault_set(fault, ERR_UNAUTHENTICATED, NULL);
+    char token[DIGEST_HEX_SIZE];
+    cookie_token(intake->secret, text, token);
+    if (changes_something(head) && !cookie_from_page(head, token))
+        return open ? OK : fault_set(fault, ERR_FORBIDDEN, "page_token_required");
+    if (take_credential(intake, KEY_SESSION, text, credential))
+        snprintf(credential->page_token, sizeof credential->page_token, "%s", token);
+    else if (!open)
+        return fault_set(fault, ERR_UNAUTHENTICATED, "session_ended");
+    return OK;
+}
+
 static err read_key(const struct intake *intake, const struct head *head, struct request *request,
                     struct fault *fault)
 {
     const char *value = head_find(head, "Authorization");
-    bool bearer = value && strncasecmp(value, "Bearer ", 7) == 0;
-    if (!bearer) {
-        if (request->operation->open)
-            return OK;
-        return fault_set(fault, ERR_UNAUTHENTICATED, NULL);
-    }
+    if (!value || strncasecmp(value, "Bearer ", 7) != 0)
+        return read_session(intake, head, request, fault);
     value += 7;
     value += strspn(value, " ");
-    struct key key;
-    if (!key_parse(KEY_API, value, &key))
+    if (!take_credential(intake, KEY_API, value, &request->credential))
         return fault_set(fault, ERR_UNAUTHENTICATED, "key_malformed");
-    struct credential *credential = &request->credential;
-    credential->present = true;
-    uuid_format(&key.organisation, credential->organisation_id);
-    key_id_text(key.id, credential->key_id);
-    key_hash(intake->secret, value, credential->key_hash);
     return OK;
 }
 

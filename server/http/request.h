@@ -15,10 +15,11 @@
 
 enum { REQUEST_PARAMETERS_MAX = 32, REQUEST_ID_SIZE = 65, IDEMPOTENCY_KEY_MAX = 255 };
 
-/* The caller's key: well-formed and with a right checksum; whether it is known, live and has a
- * right is the database's to say (`enter`). */
+/* The caller's key or session: well-formed and with a right checksum; whether it is known, live and
+ * has a right is the database's to say (`enter`). */
 struct credential {
     bool present;
+    char page_token[DIGEST_HEX_SIZE]; /* of a session: what its page proves itself with; else "" */
     char organisation_id[UUID_TEXT_SIZE];
     char key_id[KEY_ID_TEXT_SIZE];     /* signed 64-bit decimal */
     char key_hash[KEY_HASH_TEXT_SIZE]; /* bytea parameter */

@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "base/buf.h"
+#include "http/cookie.h"
 #include "http/request.h"
 #include "http/writer.h"
 
@@ -41,6 +42,7 @@ struct response {
     bool replayed;                   /* Idempotency-Replayed: true */
     bool public_cache;               /* the same for everybody: may be kept by shared caches */
     char allow[RESPONSE_ALLOW_SIZE]; /* Allow, of a 405 */
+    char cookie[COOKIE_SIZE];        /* Set-Cookie, by cookie_set */
     const char *language;            /* Content-Language: "ja" or "en"; NULL = none */
 };
 

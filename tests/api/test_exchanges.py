@@ -5,12 +5,14 @@ import functools
 import re
 
 import harness
+from people import PASSWORD, code_of, make_person
 
 COUNTER = re.compile(r"^hoshitori_database_exchanges_total (\d+)", re.M)
 # The worker asks about once a second, so a count may be too high, but never too low: one that
 # is low enough proves it.
 ATTEMPTS = 8
 FOUND = {"method": "public_list", "result": "found"}
+NOON = 1796094000  # of the first day
 TALKS = {"asked_on": "2026-11-01", "asked_by": "supplier"}
 
 
@@ -28,6 +30,7 @@ class Exchanges(harness.ApiTest):
         cls.rule = maker.another_rule()
         cls.key = cls.buyer.get("/v1/me").json["key"]["key"]
         cls.job = maker.sheet()
+        cls.page = make_person(cls.server, cls.supplier, "page@example.jp", ["supplier:read"])
 
     # The requests: method, path and body of each operation, after what has to be there first.
     # `self.own` is the buyer's way to the pair, `self.its` the supplier's.
@@ -85,6 +88,22 @@ class Exchanges(harness.ApiTest):
         revision = self.buyer.get(self.own + "/requirement").json["revision"]
         return {"required_star": 1 + revision % 2, "due_on": "2027-06-30"}
 
+    def person(self):
+        return {"email": harness.declaration_id() + "@example.jp", "name": "花子", "rights": ["buyer:read"]}
+
+    def invited_person(self):
+        return self.assertStatus(self.buyer.post("/v1/users", self.person()), 201).json
+
+    def user(self):
+        return "/v1/users/" + self.invited_person()["user"]["user"]
+
+    def link_token(self):
+        return self.invited_person()["link"]["token"]
+
+    def proven_factor(self):
+        key = self.page.post("/v1/me/second-factor:offer", {"password": PASSWORD}).json["key"]
+        return {"key": key, "code": code_of(key, NOON), "password": PASSWORD}
+
     READS = {
         "me_get": lambda self: (self.buyer, "/v1/me"),
         "status_list": lambda self: (self.buyer, "/v1/statuses?side=buyer&sort=gap&status=pending"),
@@ -119,6 +138,7 @@ class Exchanges(harness.ApiTest):
         "edition_get": lambda self: (self.buyer, "/v1/editions/security-action-2-v3"),
         "edition_sheet": lambda self: (self.supplier, "/v1/editions/security-action-2-v3/sheet"),
         "api_key_list": lambda self: (self.buyer, "/v1/api-keys"),
+        "user_list": lambda self: (self.buyer, "/v1/users"),
         "rule_list": lambda self: (self.buyer, "/v1/rules"),
         "rule_get": lambda self: (self.buyer, self.rule),
         "rule_revision_list": lambda self: (self.buyer, self.rule + "/revisions"),
@@ -129,6 +149,16 @@ class Exchanges(harness.ApiTest):
 
     # A sheet is taken in and carried out in pieces, one transaction after the other.
     IN_PIECES = {"supplier_import"}
+
+    # What a password is compared with is read first.
+    WITH_PASSWORD = {
+        "session_start": lambda self: (self.open, "/v1/sessions", {"email": "page@example.jp", "password": PASSWORD}),
+        "own_password_put": lambda self: (self.page, "/v1/me/password", {
+            "password": PASSWORD, "new_password": PASSWORD}),
+        "second_factor_offer": lambda self: (self.page, "/v1/me/second-factor:offer", {"password": PASSWORD}),
+        "second_factor_put": lambda self: (self.page, "/v1/me/second-factor", self.proven_factor()),
+        "second_factor_remove": lambda self: (self.page, "/v1/me/second-factor:remove", {"password": PASSWORD}),
+    }
 
     WRITES = {
         "supplier_add": lambda self: (self.buyer, "/v1/suppliers", {"name": self.fresh_name()}),
@@ -174,6 +204,16 @@ class Exchanges(harness.ApiTest):
             self.supplier, "/v1/declarations/" + self.declare(self.supplier, 1, "2026-11-01"), {"stopped_on": "2026-11-20"}),
         "api_key_add": lambda self: (self.buyer, "/v1/api-keys", {"name": "鍵", "rights": ["buyer:read"]}),
         "api_key_revoke": lambda self: (self.buyer, self.another_key() + ":revoke", None),
+        "user_add": lambda self: (self.buyer, "/v1/users", self.person()),
+        "user_patch": lambda self: (self.buyer, self.user(), {"name": self.fresh_name()}),
+        "user_invite": lambda self: (self.buyer, self.user() + ":invite", None),
+        "user_remove": lambda self: (self.buyer, self.user() + ":remove", None),
+        "user_link_preview": lambda self: (self.open, "/v1/user-links:preview", {"token": self.link_token()}),
+        "user_link_accept": lambda self: (self.open, "/v1/user-links:accept", {
+            "token": self.link_token(), "password": PASSWORD}),
+        "session_extend": lambda self: (self.page, "/v1/session", None),
+        "session_end": lambda self: (
+            make_person(self.server, self.supplier, self.person()["email"], ["supplier:read"]), "/v1/session", None),
         "invitation_letters": lambda self: (self.buyer, "/v1/invitations:letters", {
             "suppliers": [self.invite(self.buyer)[0]]}),
         "invitation_preview": lambda self: (self.open, "/v1/invitations:preview", self.token()),
@@ -205,9 +245,9 @@ class Exchanges(harness.ApiTest):
         self.assertGreater(min(costs), 0, "%s asks the database nothing" % operation)
         self.assertLessEqual(min(costs), most, "%s costs too many exchanges: %s" % (operation, costs))
 
-    def written(self, operation):
+    def written(self, operation, requests=WRITES):
         method = self.contract[operation].method
-        caller, path, body = self.WRITES[operation](self)
+        caller, path, body = requests[operation](self)
         headers = {}
         if operation.startswith(("requirement_", "rule_")) and method != "POST":
             headers["If-Match"] = self.buyer.get(path).etag
@@ -220,7 +260,8 @@ class Exchanges(harness.ApiTest):
     # The tests.
 
     def test_every_operation_is_tried(self):
-        asking = {o.id for o in self.contract.values() if o.rights or o.id in self.WRITES} - self.IN_PIECES
+        asking = {o.id for o in self.contract.values() if o.rights or o.id in self.WRITES}
+        asking -= self.IN_PIECES | set(self.WITH_PASSWORD)
         self.assertEqual(asking - set(self.READS) - set(self.WRITES), set(), "no request for them here")
         self.assertEqual(set(self.READS) | set(self.WRITES), asking)
         for operation in self.READS:
@@ -258,6 +299,11 @@ class Exchanges(harness.ApiTest):
         for operation in self.WRITES:
             with self.subTest(operation=operation):
                 self.assertCost(operation, 2, lambda: self.written(operation))
+
+    def test_writes_with_a_password_cost_one_more(self):
+        for operation in self.WITH_PASSWORD:
+            with self.subTest(operation=operation):
+                self.assertCost(operation, 3, lambda: self.written(operation, self.WITH_PASSWORD))
 
     # Open, stage, plan, carry out, look for more, tell, commit: as often for many rows as for one, up to a chunk.
     def test_sheet_costs_by_chunk(self):

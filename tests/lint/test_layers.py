@@ -26,6 +26,7 @@ LIBRARIES = {
     "civetweb.h": ("server/http/",),
     "libpq-fe.h": ("server/store/", "tests/store/", "tests/support/", "tests/load/"),
     "sodium.h": ("server/base/",),
+    "liboath/oath.h": ("server/base/",),
     "curl/curl.h": ("server/worker/", "clients/"),
     "yaml.h": ("api/",),
 }

@@ -186,8 +186,9 @@ err party_redeem(const struct party *supplier, const struct party *buyer,
                             "first",
                             "test",
                             "63",
-                            "2099-12-31"};
-    return party_write(supplier, Q_INVITATION_REDEEM, values, 12, NULL, fault);
+                            "2099-12-31",
+                            NULL};
+    return party_write(supplier, Q_INVITATION_REDEEM, values, 13, NULL, fault);
 }
 
 err party_require(const struct party *buyer, const char *relationship, int star, const char *due_on,

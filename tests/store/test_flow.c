@@ -188,7 +188,7 @@ struct waiting {
     const struct party *party;
     const char *instant;
     enum query_id query;
-    const char *values[12];
+    const char *values[13];
     size_t count;
     err done;
     struct fault fault;
@@ -235,7 +235,7 @@ static void redeeming(const struct party *supplier, const struct party *buyer,
     *out = (struct waiting){.party = supplier,
                             .query = Q_INVITATION_REDEEM,
                             .values = {buyer->organisation, invited->invitation, invited->hash},
-                            .count = 12};
+                            .count = 13};
 }
 
 /* A second buyer's invitation that the supplier of the pair accepts while it declares. */

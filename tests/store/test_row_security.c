@@ -110,6 +110,10 @@ static void fill_machinery(void)
         "INSERT INTO hoshitori.checkpoint (org_id, seq, head, signed_at, previous, public_key,"
         "  signature) SELECT org_id, 1, '', now(), '', '', '' FROM hoshitori.organisation;"
         "INSERT INTO hoshitori.tally_head (org_id) SELECT org_id FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.user_account (org_id, user_id, email, name, rights, recorded_at)"
+        "  SELECT org_id, org_id, 'a@example.jp', 'n', 1, now() FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.user_link (org_id, link_id, user_id, hash, expires_at, recorded_at)"
+        "  SELECT org_id, 1, org_id, '', now(), now() FROM hoshitori.organisation;"
         "SELECT hoshitori.worker_number_events(1000)");
 }
 

@@ -1,0 +1,264 @@
+-- An organisation's people. Passwords and second factors are checked by the server: what it reads
+-- for that never reaches an answer.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+create or replace function user_json(u user_account) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('user', u.user_id, 'email', u.email, 'name', u.name, 'rights', u.rights,
+    'state', case when u.removed_at is not null then 'removed' when u.password is null then 'invited' else 'active' end,
+    'second_factor', u.totp is not null, 'recorded_at', instant_text(u.recorded_at))
+$$;
+
+-- Newest first, after the user (p_at, p_id) of the page before.
+create or replace function user_page(p_at timestamptz, p_id uuid, p_rows int)
+returns table (item jsonb, recorded_at timestamptz, user_id uuid)
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select user_json(u), u.recorded_at, u.user_id
+  from user_account u
+  where u.org_id = current_org() and u.removed_at is null
+    and (p_id is null or (u.recorded_at, u.user_id) < (p_at, p_id))
+  order by u.recorded_at desc, u.user_id desc limit p_rows
+$$;
+
+-- A user of the asking organisation, locked.
+create or replace function user_lock(p_user uuid) returns user_account
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account;
+begin
+  select * into u from user_account x
+  where x.org_id = current_org() and x.user_id = p_user and x.removed_at is null for no key update;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return u;
+end $$;
+
+-- The user whose session asks; null for a key.
+create or replace function request_user() returns uuid
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$ select user_id from api_key where org_id = current_org() and key_id = request_key() $$;
+
+-- Nobody gives a right that the asking key or session lacks.
+create or replace function rights_require(p_rights int) returns void
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if p_rights & ~request_rights() <> 0 then
+    perform refuse('HT403', 'right_missing', '/rights');
+  end if;
+end $$;
+
+create or replace function sessions_revoke(p_user uuid) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  update api_key set revoked_at = request_now()
+  where org_id = current_org() and user_id = p_user and revoked_at is null
+$$;
+
+-- A new link; the ones before end. It works for a week.
+create or replace function user_link_add(p_user uuid, p_link bigint, p_hash bytea) returns timestamptz
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  last timestamptz := request_now() + interval '7 days';
+begin
+  update user_link set superseded_at = request_now()
+  where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
+  insert into user_link (org_id, link_id, user_id, hash, expires_at, recorded_at)
+  values (current_org(), p_link, p_user, p_hash, last, request_now());
+  return last;
+end $$;
+
+create or replace function user_add(p_user uuid, p_email text, p_name text, p_rights int, p_link bigint, p_hash bytea)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account;
+  last timestamptz;
+begin
+  perform rights_require(p_rights);
+  insert into user_account (org_id, user_id, email, name, rights, recorded_at)
+  values (current_org(), p_user, p_email, p_name, p_rights, request_now())
+  on conflict (org_id, lower(email)) where removed_at is null do nothing returning * into u;
+  if not found then
+    perform refuse('HT409', 'user_exists', '/email');
+  end if;
+  last := user_link_add(p_user, p_link, p_hash);
+  return query select
+    jsonb_build_object('status', 201, 'body', jsonb_build_object('user', user_json(u),
+      'link', jsonb_build_object('expires_at', instant_text(last)))),
+    null::jsonb,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', p_email, 'rights', p_rights));
+end $$;
+
+-- A new link for somebody who has lost the old one, the password or the second factor.
+create or replace function user_invite(p_user uuid, p_link bigint, p_hash bytea)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := user_lock(p_user);
+  last timestamptz;
+begin
+  perform rights_require(u.rights);
+  last := user_link_add(p_user, p_link, p_hash);
+  return query select
+    jsonb_build_object('status', 200, 'body', jsonb_build_object('user', user_json(u),
+      'link', jsonb_build_object('expires_at', instant_text(last)))),
+    null::jsonb,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('link', p_link::text));
+end $$;
+
+-- p_name and p_rights: null = as it was. Open sessions follow at once.
+create or replace function user_patch(p_user uuid, p_name text, p_rights int)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := user_lock(p_user);
+begin
+  if p_rights <> u.rights then
+    if p_user = request_user() then
+      perform refuse('HT409', 'own_user', '/rights');
+    end if;
+    perform rights_require(p_rights | u.rights);
+    update api_key set rights = p_rights where org_id = current_org() and user_id = p_user and revoked_at is null;
+  end if;
+  update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
+  where x.org_id = current_org() and x.user_id = p_user returning * into u;
+  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('name', u.name, 'rights', u.rights));
+end $$;
+
+create or replace function user_remove(p_user uuid)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := user_lock(p_user);
+begin
+  if p_user = request_user() then
+    perform refuse('HT409', 'own_user');
+  end if;
+  perform rights_require(u.rights);
+  perform sessions_revoke(p_user);
+  update user_link set superseded_at = request_now()
+  where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
+  update user_account x set removed_at = request_now(), password = null, totp = null
+  where x.org_id = current_org() and x.user_id = p_user returning * into u;
+  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', u.email));
+end $$;
+
+-- The user whom an open link names, locked; one answer for every link that does not work.
+create or replace function user_link_lock(p_org uuid, p_link bigint, p_hash bytea) returns user_account
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account;
+begin
+  select x.* into u from user_account x
+  where x.org_id = p_org and x.removed_at is null and x.user_id = (
+    select l.user_id from user_link l where l.org_id = p_org and l.link_id = p_link and l.hash = p_hash)
+  for no key update;
+  if not found or not exists (select from user_link l where l.org_id = p_org and l.link_id = p_link
+      and l.used_at is null and l.superseded_at is null and l.expires_at > request_now()) then
+    perform refuse('HT404', 'link_not_found');
+  end if;
+  return u;
+end $$;
+
+create or replace function user_link_preview(p_org uuid, p_link bigint, p_hash bytea)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := user_link_lock(p_org, p_link, p_hash);
+begin
+  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object(
+      'organisation', organisation_shape(p_org) ->> 'name', 'email', u.email, 'name', u.name,
+      'purpose', case when u.password is null then 'first_password' else 'new_password' end)),
+    null::jsonb, null::jsonb;
+end $$;
+
+-- Whoever lost the telephone lost the second factor too, and was vouched for by whoever made the link.
+create or replace function user_link_accept(p_org uuid, p_link bigint, p_hash bytea, p_password text)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := user_link_lock(p_org, p_link, p_hash);
+begin
+  perform request_set(p_org, null, request_now(), request_day(), current_setting('app.request_id', true));
+  update user_link set used_at = request_now() where org_id = p_org and link_id = p_link;
+  perform sessions_revoke(u.user_id);
+  update user_account x set password = p_password, totp = null, totp_step = 0
+  where x.org_id = p_org and x.user_id = u.user_id;
+  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('email', u.email)), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('link', p_link::text));
+end $$;
+
+-- The asking user's own account, locked: only people have one.
+create or replace function own_user_lock() returns user_account
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if request_user() is null then
+    perform refuse('HT409', 'not_a_session');
+  end if;
+  return user_lock(request_user());
+end $$;
+
+create or replace function own_user_secrets() returns table (email text, password text, totp bytea, totp_step bigint)
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select u.email, u.password, u.totp, u.totp_step from user_account u
+  where u.org_id = current_org() and u.user_id = request_user()
+$$;
+
+-- p_before: the password that was checked; somebody may have changed it since. Other sessions end.
+create or replace function own_password_put(p_before text, p_password text)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := own_user_lock();
+begin
+  if u.password is distinct from p_before then
+    perform refuse('HT409', 'conflict');
+  end if;
+  update user_account x set password = p_password where x.org_id = u.org_id and x.user_id = u.user_id;
+  update api_key set revoked_at = request_now()
+  where org_id = u.org_id and user_id = u.user_id and revoked_at is null and key_id <> request_key();
+  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));
+end $$;
+
+-- p_totp null takes the second factor away. p_step: of the code that proved it.
+create or replace function own_totp_put(p_before text, p_totp bytea, p_step bigint)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := own_user_lock();
+begin
+  if u.password is distinct from p_before then
+    perform refuse('HT409', 'conflict');
+  end if;
+  update user_account x set totp = p_totp, totp_step = coalesce(p_step, 0)
+  where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
+  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail',
+      jsonb_build_object('second_factor', case when p_totp is null then 'removed' else 'set' end));
+end $$;
+
+grant execute on function user_page(timestamptz, uuid, int), user_add(uuid, text, text, int, bigint, bytea),
+  user_invite(uuid, bigint, bytea), user_patch(uuid, text, int), user_remove(uuid),
+  user_link_preview(uuid, bigint, bytea), user_link_accept(uuid, bigint, bytea, text), own_user_secrets(),
+  own_password_put(text, text), own_totp_put(text, bytea, bigint) to hoshitori_app;

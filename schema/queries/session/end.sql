@@ -1,0 +1,2 @@
+-- Ends the asking session.
+select result, facts, audit from hoshitori.session_end()

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What people change of their own account: the password and the second factor. Each asks for the
+ * password again, for a page may have been left open. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/password.h"
+#include "base/totp.h"
+#include "handlers/api_keys.h"
+#include "handlers/change.h"
+#include "handlers/passwords.h"
+#include "handlers/read.h"
+#include "handlers/sealed.h"
+#include "operations.h"
+
+enum { URI_MAX = 2048, STEP_TEXT_SIZE = 24 };
+
+struct own {
+    char email[300];
+    char password[PASSWORD_HASH_SIZE];
+};
+
+/* The asking user, after the password that the request repeats was found right. */
+static err own_check(struct request *request, const char *member, struct own *out,
+                     struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    size_t index = 0;
+    bool matches = false;
+    TRY(read_rows(request, Q_OWN_SECRETS, NULL, 0, &exchange, &index, fault));
+    if (exchange_rows(&exchange, index) != 1)
+        return fault_set(fault, ERR_CONFLICT, "not_a_session");
+    snprintf(out->email, sizeof out->email, "%s", exchange_value(&exchange, index, 0, 0));
+    snprintf(out->password, sizeof out->password, "%s", exchange_value(&exchange, index, 0, 1));
+    TRY(password_check(out->password, request_text(request, member), &matches, fault));
+    if (!matches)
+        return fault_set(fault, ERR_FORBIDDEN, "password_wrong");
+    return OK;
+}
+
+static err name_changed(struct request *request, struct changed *changed, struct fault *fault)
+{
+    (void)request;
+    return api_key_name_rights(changed->body, fault);
+}
+
+err own_password_put(struct request *request, struct response *response, struct fault *fault)
+{
+    struct own own;
+    char hash[PASSWORD_HASH_SIZE];
+    password_rules(request_text(request, "new_password"), "/new_password", fault);
+    TRY(fault_invalid(fault));
+    TRY(own_check(request, "password", &own, fault));
+    TRY(password_hash(request_text(request, "new_password"), hash, fault));
+    const char *values[] = {own.password, hash};
+    struct change change = {
+        .query = Q_OWN_PASSWORD_PUT, .values = values, .count = 2, .finish = name_changed};
+    return change_run(&change, request, response, fault);
+}
+
+/* Nothing is stored: the page shows the key, and sends it back with a code that proves it. */
+err second_factor_offer(struct request *request, struct response *response, struct fault *fault)
+{
+    struct own own;
+    char key[TOTP_TEXT_SIZE];
+    TRY(own_check(request, "password", &own, fault));
+    TRY(totp_make(key, fault));
+    SCOPED(buf_release) struct buf uri = BUF_INIT(URI_MAX);
+    buf_text_add(&uri, "otpauth://totp/Hoshitori:");
+    for (const unsigned char *c = (const unsigned char *)own.email; *c; c++)
+        buf_format(&uri,
+                   strchr("@.-_", *c) || (*c >= '0' && *c <= '9') ||
+                           ((*c | 32) >= 'a' && (*c | 32) <= 'z')
+                       ? "%c"
+                       : "%%%02X",
+                   *c);
+    buf_format(&uri, "?secret=%s&issuer=Hoshitori", key);
+    json_auto_t *body = json_pack("{s:s, s:s}", "key", key, "uri", buf_text(&uri));
+    secret_wipe(key, sizeof key);
+    if (!body || !buf_ok(&uri))
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    response_json(response, 200, body);
+    return OK;
+}
+
+err second_factor_put(struct request *request, struct response *response, struct fault *fault)
+{
+    struct own own;
+    char step[STEP_TEXT_SIZE];
+    const char *key = request_text(request, "key");
+    if (!totp_valid(key))
+        fault_add(fault, "/key", "pattern", NULL);
+    TRY(fault_invalid(fault));
+    int64_t used = totp_step(key, request_text(request, "code"), request->now, 0);
+    if (used == 0)
+        fault_add(fault, "/code", "code_wrong", NULL);
+    TRY(fault_invalid(fault));
+    TRY(own_check(request, "password", &own, fault));
+    SCOPED(buf_release) struct buf sealed = BUF_INIT(SEALED_MAX);
+    TRY(sealed_write(request, key, strlen(key), &sealed, fault));
+    snprintf(step, sizeof step, "%lld", (long long)used);
+    const char *values[] = {own.password, buf_text(&sealed), step};
+    struct change change = {
+        .query = Q_OWN_TOTP_PUT, .values = values, .count = 3, .finish = name_changed};
+    return change_run(&change, request, response, fault);
+}
+
+err second_factor_remove(struct request *request, struct response *response, struct fault *fault)
+{
+    struct own own;
+    TRY(own_check(request, "password", &own, fault));
+    const char *values[] = {own.password, NULL, NULL};
+    struct change change = {
+        .query = Q_OWN_TOTP_PUT, .values = values, .count = 3, .finish = name_changed};
+    return change_run(&change, request, response, fault);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "handlers/sealed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+err sealed_write(const struct request *request, const char *bytes, size_t length, struct buf *out,
+                 struct fault *fault)
+{
+    SCOPED(buf_release) struct buf sealed = BUF_INIT(SEALED_MAX);
+    secret_seal(app_of(request)->secret, bytes, length, &sealed);
+    buf_text_add(out, "\\x");
+    for (size_t i = 0; i < sealed.length; i++)
+        buf_format(out, "%02x", (unsigned char)sealed.data[i]);
+    if (!buf_ok(&sealed) || !buf_ok(out))
+        return fault_log(fault, ERR_INTERNAL, "too large to seal: %zu bytes", length);
+    return OK;
+}
+
+err sealed_read(const struct request *request, const char *hex, struct buf *out,
+                struct fault *fault)
+{
+    SCOPED(buf_release) struct buf bytes = BUF_INIT(SEALED_MAX);
+    for (const char *at = hex + 2; at[0] && at[1]; at += 2) {
+        const char pair[] = {at[0], at[1], '\0'};
+        buf_char(&bytes, (char)strtoul(pair, NULL, 16));
+    }
+    if (!buf_ok(&bytes) || !secret_open(app_of(request)->secret, bytes.data, bytes.length, out) ||
+        !buf_ok(out))
+        return fault_log(fault, ERR_INTERNAL, "a stored secret cannot be unsealed");
+    return OK;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Secrets that lie in the database: sealed under the server's secret, as bytea parameters. */
+#ifndef HANDLERS_SEALED_H
+#define HANDLERS_SEALED_H
+
+#include "handlers/app.h"
+
+enum { SEALED_MAX = 1024 * 1024 };
+
+/* Appends "\x…". */
+err sealed_write(const struct request *request, const char *bytes, size_t length, struct buf *out,
+                 struct fault *fault) MUST_CHECK;
+/* Appends what was sealed. */
+err sealed_read(const struct request *request, const char *hex, struct buf *out,
+                struct fault *fault) MUST_CHECK;
+
+#endif

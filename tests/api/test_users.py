@@ -1,0 +1,313 @@
+# SPDX-License-Identifier: Apache-2.0
+"""People: let in by a link, signing in with a password and a second factor, sessions in a cookie."""
+import itertools
+
+import harness
+from people import PASSWORD, code_of, session_of
+
+OTHER_PASSWORD = "あしたもきっとよい天気になる"
+SECONDS = "2026-12-01T03:%02d:%02dZ"
+
+_people = itertools.count(1)
+
+
+class Users(harness.ApiTest):
+    def setUp(self):
+        super().setUp()
+        self.admin = self.make_supplier()
+        self.email = "person%d@example.jp" % next(_people)
+
+    def let_in(self, rights=("supplier:read", "supplier:write"), email=None, admin=None):
+        answer = (admin or self.admin).post("/v1/users", {"email": email or self.email, "name": "佐藤 花子",
+                                                          "rights": list(rights)})
+        return self.assertStatus(answer, 201).json
+
+    def person(self, password=PASSWORD, **options):
+        """A user with a password; returns the id."""
+        made = self.let_in(**options)
+        self.assertStatus(self.open.post("/v1/user-links:accept", {"token": made["link"]["token"],
+                                                                   "password": password}), 200)
+        return made["user"]["user"]
+
+    def attempt(self, password=PASSWORD, **members):
+        return self.open.post("/v1/sessions", {"email": self.email, "password": password, **members})
+
+    def sign_in(self, **members):
+        return session_of(self.server, self.assertStatus(self.attempt(**members), 201))
+
+    # Being let in
+
+    def test_link_sets_the_first_password(self):
+        link = self.let_in()["link"]
+        self.assertIn("/users#token=" + link["token"], link["url"])
+        shown = self.assertStatus(self.open.post("/v1/user-links:preview", {"token": link["token"]}), 200).json
+        self.assertEqual(shown, {"organisation": self.admin.name, "email": self.email, "name": "佐藤 花子",
+                                 "purpose": "first_password"})
+        body = {"token": link["token"], "password": PASSWORD}
+        self.assertEqual(self.assertStatus(self.open.post("/v1/user-links:accept", body), 200).json,
+                         {"email": self.email})
+        self.assertEqual(self.open.post("/v1/user-links:accept", body).code, "link_not_found")
+        self.sign_in()
+
+    def test_link_ends(self):
+        made = self.let_in()
+        first = {"token": made["link"]["token"]}
+        again = self.admin.post("/v1/users/%s:invite" % made["user"]["user"])
+        second = {"token": self.assertStatus(again, 200).json["link"]["token"]}
+        self.assertEqual(self.open.post("/v1/user-links:preview", first).code, "link_not_found")
+        self.assertStatus(self.open.post("/v1/user-links:preview", second), 200)
+        self.set_day("2026-12-09")
+        self.assertEqual(self.open.post("/v1/user-links:preview", second).code, "link_not_found")
+
+    def test_link_answer_is_replayed(self):
+        body = {"email": self.email, "name": "花子", "rights": ["supplier:read"]}
+        first = self.admin.post("/v1/users", body, idempotency_key="once-" + self.email)
+        self.assertEqual(self.admin.post("/v1/users", body, idempotency_key="once-" + self.email).body, first.body)
+
+    def test_weak_password_is_refused(self):
+        answer = self.open.post("/v1/user-links:accept", {"token": self.let_in()["link"]["token"],
+                                                          "password": "abababababab"})
+        self.assertStatus(answer, 422)
+        self.assertEqual(answer.pointers(), {"/password"})
+
+    def test_same_address_once_in_an_organisation(self):
+        self.let_in()
+        self.assertEqual(self.admin.post("/v1/users", {"email": self.email.upper(), "name": "二人目",
+                                                       "rights": ["supplier:read"]}).code, "user_exists")
+        other = self.make_supplier()
+        self.let_in(admin=other)  # no organisation learns of another's people
+
+    def test_no_right_that_the_asking_key_lacks(self):
+        answer = self.admin.post("/v1/users", {"email": self.email, "name": "花子", "rights": ["buyer:read"]})
+        self.assertEqual((answer.status, answer.code), (403, "right_missing"))
+        clerk = self.other_key(self.admin, "supplier:read,keys:write")
+        user = self.person()
+        self.assertEqual(clerk.post("/v1/users/%s:invite" % user).code, "right_missing")
+        self.assertEqual(clerk.post("/v1/users/%s:remove" % user).code, "right_missing")
+        self.assertEqual(clerk.patch("/v1/users/" + user, {"rights": ["supplier:read"]}).code, "right_missing")
+
+    def test_list_names_no_other_organisations_people(self):
+        user = self.person()
+        listed = self.assertStatus(self.admin.get("/v1/users"), 200).json["items"]
+        self.assertEqual([(item["user"], item["state"]) for item in listed], [(user, "active")])
+        self.assertEqual(self.assertStatus(self.make_supplier().get("/v1/users"), 200).json["items"], [])
+
+    def test_foreign_and_absent_users_are_one(self):
+        user, stranger = self.person(), self.make_supplier()
+        for method, path, body in (("PATCH", "/v1/users/%s", {"name": "別人"}), ("POST", "/v1/users/%s:invite", None),
+                                   ("POST", "/v1/users/%s:remove", None)):
+            foreign = self.assertStatus(stranger.request(method, path % user, body), 404).json
+            absent = self.assertStatus(stranger.request(method, path % harness.missing_like(user), body), 404).json
+            for answer in (foreign, absent):
+                del answer["request_id"]
+            self.assertEqual(foreign, absent)
+
+    # Signing in
+
+    def test_session_acts_with_the_users_rights(self):
+        user = self.person(rights=("supplier:read",))
+        page = self.sign_in()
+        me = self.assertStatus(page.get("/v1/me"), 200).json
+        self.assertEqual((me["key"], me["user"]["user"], me["user"]["rights"]), (None, user, ["supplier:read"]))
+        self.assertEqual(me["session"]["page_token"], page.token)
+        self.assertStatus(page.get("/v1/declarations"), 200)
+        refused = page.post("/v1/declarations", {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-11-01"})
+        self.assertEqual(refused.code, "right_missing")
+        self.admin.patch("/v1/users/" + user, {"rights": ["supplier:read", "supplier:write"]})
+        self.declare(page, 1, "2026-11-01")  # open sessions follow
+
+    def test_audit_tells_who_signed_in(self):
+        user = self.person()
+        page = self.sign_in()
+        self.declare(page, 1, "2026-11-01")
+        entries = self.admin.get("/v1/audit/events").json["items"]
+        self.assertEqual([entry["operation"] for entry in entries[-2:]], ["session_start", "declaration_add"])
+        self.assertIn("users/" + user, entries[-2]["entry"])
+        self.assertEqual(entries[-2]["key"], entries[-1]["key"])
+
+    def test_wrong_passwords_and_unknown_addresses_are_one(self):
+        self.person()
+        wrong = self.attempt(password=OTHER_PASSWORD)
+        unknown = self.open.post("/v1/sessions", {"email": "nobody@example.jp", "password": PASSWORD})
+        for answer in (wrong, unknown):
+            self.assertEqual((answer.status, answer.code), (401, "sign_in_failed"))
+
+    def test_five_attempts_a_minute(self):
+        self.person()
+        for _ in range(5):
+            self.assertEqual(self.attempt(password=OTHER_PASSWORD).code, "sign_in_failed")
+        answer = self.attempt()
+        self.assertEqual((answer.status, answer.code, answer.headers["Retry-After"]), (429, "sign_in_limited", "60"))
+        self.set_instant(SECONDS % (1, 1))
+        self.sign_in()
+
+    def test_unknown_addresses_are_limited_alike(self):
+        for _ in range(5):
+            self.assertEqual(self.attempt().code, "sign_in_failed")
+        self.assertEqual(self.attempt().code, "sign_in_limited")
+
+    def test_one_password_for_two_organisations(self):
+        self.person()
+        other = self.make_buyer()
+        self.person(admin=other, rights=("buyer:read",))
+        answer = self.attempt()
+        self.assertEqual((answer.status, answer.code), (409, "organisation_needed"))
+        named = {item["organisation"] for item in answer.json["params"]["organisations"]}
+        self.assertEqual(named, {self.admin.organisation, other.organisation})
+        page = self.sign_in(organisation=other.organisation)
+        self.assertEqual(page.get("/v1/me").json["organisation"]["organisation"], other.organisation)
+
+    # What a session is worth
+
+    def test_session_ends_by_idleness(self):
+        self.person()
+        page = self.sign_in()
+        self.set_instant(SECONDS % (29, 0))
+        until = self.assertStatus(page.put("/v1/session"), 200).json["idle_until"]
+        self.assertEqual(until, "2026-12-01T03:59:00.000000Z")
+        self.set_instant(SECONDS % (58, 59))
+        self.assertStatus(page.get("/v1/me"), 200)
+        self.set_instant(SECONDS % (59, 0))
+        self.assertEqual(page.get("/v1/me").code, "session_ended")
+
+    def test_session_ends_after_twelve_hours(self):
+        self.person()
+        page = self.sign_in()
+        for hour in range(3, 15):
+            for minute in (0, 29, 58):
+                self.set_instant("2026-12-01T%02d:%02d:00Z" % (hour, minute))
+                self.assertStatus(page.put("/v1/session"), 200)
+        self.set_instant("2026-12-01T15:00:00Z")
+        self.assertEqual(page.put("/v1/session").code, "session_ended")
+
+    def test_signing_out(self):
+        self.person()
+        page = self.sign_in()
+        answer = self.assertStatus(page.delete("/v1/session"), 204)
+        self.assertRegex(answer.headers["Set-Cookie"], r"^__Host-session=; .*Max-Age=0$")
+        self.assertStatus(page.get("/v1/me"), 401)
+
+    def test_cookie_of_a_request_from_elsewhere_changes_nothing(self):
+        self.person()
+        page = self.sign_in()
+        body = {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-11-01"}
+        for headers in ({"X-CSRF-Token": None}, {"X-CSRF-Token": "0" * 64}, {"Sec-Fetch-Site": "cross-site"},
+                        {"Sec-Fetch-Site": "same-site"}):
+            answer = page.post("/v1/declarations", body, headers=headers)
+            self.assertEqual((answer.status, answer.code), (403, "page_token_required"), headers)
+        self.assertEqual(page.get("/v1/declarations").json["items"], [])
+
+    def test_session_is_no_key(self):
+        self.person()
+        page = self.sign_in()
+        self.assertEqual(self.open.with_key(page.cookie).get("/v1/me").code, "key_malformed")
+        self.assertEqual(self.admin.get("/v1/api-keys").json["items"][0]["name"], "test")
+        for path in ("/v1/session", "/v1/me/password"):
+            body = {"password": PASSWORD, "new_password": OTHER_PASSWORD} if "password" in path else None
+            self.assertEqual(self.admin.put(path, body).code, "not_a_session")
+
+    def test_removed_users_are_out_at_once(self):
+        user = self.person()
+        page = self.sign_in()
+        self.assertStatus(self.admin.post("/v1/users/%s:remove" % user), 200)
+        self.assertStatus(page.get("/v1/me"), 401)
+        self.assertEqual(self.attempt().code, "sign_in_failed")
+        self.assertStatus(self.admin.post("/v1/users/%s:remove" % user), 404)
+        self.person()  # and may come back
+
+    def test_nobody_changes_themselves(self):
+        user = self.person(rights=("supplier:read", "keys:write"))
+        page = self.sign_in()
+        self.assertEqual(page.patch("/v1/users/" + user, {"rights": ["keys:write"]}).code, "own_user")
+        self.assertEqual(page.post("/v1/users/%s:remove" % user).code, "own_user")
+
+    def test_redeeming_with_a_session_links_its_organisation(self):
+        self.person()
+        page = self.sign_in()
+        _, token = self.invite(self.make_buyer())
+        answer = self.assertStatus(page.post("/v1/invitations:redeem", {"token": token}), 201).json
+        self.assertEqual(answer["organisation"]["organisation"], self.admin.organisation)
+
+    def redeem(self, **members):
+        _, self.token = self.invite(self.make_buyer())
+        person = {"email": self.email, "name": "林 美咲", "password": PASSWORD}
+        return self.open.post("/v1/invitations:redeem", {"token": self.token, "user": dict(person, **members)})
+
+    def test_redeeming_with_a_first_user_in_place_of_a_key(self):
+        answer = self.assertStatus(self.redeem(), 201).json
+        self.assertEqual((answer["api_key"], answer["secret"], answer["user"]["email"]), (None, None, self.email))
+        page = self.sign_in()
+        self.assertStatus(page.get("/v1/buyers/" + answer["relationship"]), 200)
+        self.assertEqual(self.sign_in().get("/v1/users").json["items"][0]["email"], self.email)
+
+    def test_redeeming_with_a_weak_password_leaves_nothing(self):
+        self.assertEqual(self.redeem(password="aaaaaaaaaaaa").pointers(), {"/user/password"})
+        self.assertStatus(self.open.post("/v1/invitations:preview", {"token": self.token}), 200)
+
+    def test_operator_lets_the_first_one_in(self):
+        words = ("user", "add", "--organisation", self.admin.organisation, "--email", self.email, "--name", "花子",
+                 "--rights", "supplier:read")
+        link = self.server.command(*words).stdout.strip()
+        token = link.partition("/users#token=")[2]
+        self.assertStatus(self.open.post("/v1/user-links:accept", {"token": token, "password": PASSWORD}), 200)
+        self.sign_in()
+        again = self.server.command(*words, check=False)
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("already a user", again.stderr)
+
+    # Password and second factor
+
+    def test_new_password(self):
+        self.person()
+        page, other = self.sign_in(), self.sign_in()
+        wrong = page.put("/v1/me/password", {"password": OTHER_PASSWORD, "new_password": OTHER_PASSWORD})
+        self.assertEqual((wrong.status, wrong.code), (403, "password_wrong"))
+        self.assertStatus(page.put("/v1/me/password", {"password": PASSWORD, "new_password": OTHER_PASSWORD}), 200)
+        self.assertStatus(page.get("/v1/me"), 200)
+        self.assertStatus(other.get("/v1/me"), 401)
+        self.assertEqual(self.attempt().code, "sign_in_failed")
+        self.sign_in(password=OTHER_PASSWORD)
+
+    def with_second_factor(self):
+        """A session of somebody with a second factor; its key."""
+        user = self.person()
+        page = self.sign_in()
+        offer = self.assertStatus(page.post("/v1/me/second-factor:offer", {"password": PASSWORD}), 200).json
+        self.assertIn("secret=" + offer["key"], offer["uri"])
+        code = code_of(offer["key"], 1796094000)
+        self.assertStatus(page.put("/v1/me/second-factor", {"key": offer["key"], "code": code, "password": PASSWORD}),
+                          200)
+        return user, page, offer["key"]
+
+    def test_second_factor(self):
+        _, _, key = self.with_second_factor()
+        self.assertEqual(self.attempt().code, "code_needed")
+        self.set_instant(SECONDS % (1, 0))
+        self.assertEqual(self.attempt(code="000000").code, "sign_in_failed")
+        code = code_of(key, 1796094060)
+        self.sign_in(code=code)
+        self.assertEqual(self.attempt(code=code).code, "sign_in_failed")  # a code counts once
+
+    def test_second_factor_wants_a_right_code_first(self):
+        self.person()
+        page = self.sign_in()
+        key = page.post("/v1/me/second-factor:offer", {"password": PASSWORD}).json["key"]
+        answer = page.put("/v1/me/second-factor", {"key": key, "code": "000000", "password": PASSWORD})
+        self.assertEqual(answer.json["errors"][0]["code"], "code_wrong")
+        self.sign_in()
+
+    def test_second_factor_goes_with_the_password_or_a_new_link(self):
+        user, page, _ = self.with_second_factor()
+        refused = page.post("/v1/me/second-factor:remove", {"password": OTHER_PASSWORD})
+        self.assertEqual(refused.code, "password_wrong")
+        link = self.admin.post("/v1/users/%s:invite" % user).json["link"]
+        self.assertStatus(page.get("/v1/me"), 200)
+        body = {"token": link["token"], "password": OTHER_PASSWORD}
+        self.assertStatus(self.open.post("/v1/user-links:accept", body), 200)
+        self.assertStatus(page.get("/v1/me"), 401)
+        page = self.sign_in(password=OTHER_PASSWORD)
+        self.assertFalse(page.get("/v1/me").json["user"]["second_factor"])
+
+
+if __name__ == "__main__":
+    harness.main()

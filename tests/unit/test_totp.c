@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/secret.h"
+#include "base/totp.h"
+
+/* RFC 6238 appendix B: the key "12345678901234567890" in base32, the last six of its eight digits.
+ */
+#define KEY "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+
+static int64_t at(int64_t second)
+{
+    return second * 1000000;
+}
+
+static void vectors_of_the_standard(void **state)
+{
+    (void)state;
+    assert_int_equal(totp_step(KEY, "287082", at(59), 0), 1);
+    assert_int_equal(totp_step(KEY, "081804", at(1111111109), 0), 1111111109 / 30);
+    assert_int_equal(totp_step(KEY, "005924", at(1234567890), 0), 1234567890 / 30);
+    assert_int_equal(totp_step(KEY, "353130", at(20000000000), 0), 20000000000 / 30);
+}
+
+static void one_step_of_slack(void **state)
+{
+    (void)state;
+    assert_int_equal(totp_step(KEY, "287082", at(60 + 29), 0), 1);
+    assert_int_equal(totp_step(KEY, "287082", at(60 + 30), 0), 0);
+    assert_int_equal(totp_step(KEY, "287082", at(0), 0), 1);
+}
+
+static void a_code_counts_once(void **state)
+{
+    (void)state;
+    assert_int_equal(totp_step(KEY, "287082", at(59), 1), 0);
+}
+
+static void what_is_no_code(void **state)
+{
+    (void)state;
+    assert_int_equal(totp_step(KEY, "", at(59), 0), 0);
+    assert_int_equal(totp_step(KEY, "28708", at(59), 0), 0);
+    assert_int_equal(totp_step(KEY, "2870820", at(59), 0), 0);
+    assert_int_equal(totp_step("nothing", "287082", at(59), 0), 0);
+}
+
+static void new_keys(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    char one[TOTP_TEXT_SIZE], other[TOTP_TEXT_SIZE];
+    assert_int_equal(totp_make(one, &fault).code, ERR_NONE);
+    assert_int_equal(totp_make(other, &fault).code, ERR_NONE);
+    assert_true(totp_valid(one));
+    assert_string_not_equal(one, other);
+    one[5] = '1';
+    assert_false(totp_valid(one));
+    assert_false(totp_valid(""));
+}
+
+int main(void)
+{
+    struct fault fault = {0};
+    if (secret_start(&fault).code != ERR_NONE)
+        return 1;
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(vectors_of_the_standard),
+        cmocka_unit_test(one_step_of_slack),
+        cmocka_unit_test(a_code_counts_once),
+        cmocka_unit_test(what_is_no_code),
+        cmocka_unit_test(new_keys),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
