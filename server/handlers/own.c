@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What people change of their own account: the password and the second factor. Each asks for the
  * password again, for a page may have been left open. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -58,29 +59,37 @@ err own_password_put(struct request *request, struct response *response, struct 
     return change_run(&change, request, response, fault);
 }
 
-/* Nothing is stored: the page shows the key, and sends it back with a code that proves it. */
-err second_factor_offer(struct request *request, struct response *response, struct fault *fault)
+static void add_percent_encoded(struct buf *out, const char *text)
 {
-    struct own own;
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+        buf_format(out, *c < 128 && (isalnum(*c) || strchr("@.-_", *c)) ? "%c" : "%%%02X", *c);
+}
+
+static err show_offer(struct request *request, struct changed *changed, struct fault *fault)
+{
+    const struct own *own = changed->context;
     char key[TOTP_TEXT_SIZE];
-    TRY(own_check(request, "password", &own, fault));
+    (void)request;
     TRY(totp_make(key, fault));
     SCOPED(buf_release) struct buf uri = BUF_INIT(URI_MAX);
     buf_text_add(&uri, "otpauth://totp/Hoshitori:");
-    for (const unsigned char *c = (const unsigned char *)own.email; *c; c++)
-        buf_format(&uri,
-                   strchr("@.-_", *c) || (*c >= '0' && *c <= '9') ||
-                           ((*c | 32) >= 'a' && (*c | 32) <= 'z')
-                       ? "%c"
-                       : "%%%02X",
-                   *c);
+    add_percent_encoded(&uri, own->email);
     buf_format(&uri, "?secret=%s&issuer=Hoshitori", key);
-    json_auto_t *body = json_pack("{s:s, s:s}", "key", key, "uri", buf_text(&uri));
+    bool made = buf_ok(&uri) && json_object_set_new(changed->body, "key", json_string(key)) == 0 &&
+                json_object_set_new(changed->body, "uri", json_string(buf_text(&uri))) == 0;
     secret_wipe(key, sizeof key);
-    if (!body || !buf_ok(&uri))
-        return fault_log(fault, ERR_INTERNAL, "out of memory");
-    response_json(response, 200, body);
-    return OK;
+    return made ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
+}
+
+/* The account is as it was: the page shows the key, and sends it back with a code that proves it.
+ */
+err second_factor_offer(struct request *request, struct response *response, struct fault *fault)
+{
+    struct own own;
+    TRY(own_check(request, "password", &own, fault));
+    struct change change = {
+        .query = Q_OWN_TOTP_OFFER, .finish = show_offer, .context = &own, .secret = true};
+    return change_run(&change, request, response, fault);
 }
 
 err second_factor_put(struct request *request, struct response *response, struct fault *fault)

@@ -39,7 +39,7 @@ static void json_answer(void **state)
                         "Cache-Control: no-store\r\n"
                         "X-Content-Type-Options: nosniff\r\n"
                         "Referrer-Policy: no-referrer\r\n"
-                        "Vary: Accept, Accept-Language, Authorization\r\n"
+                        "Vary: Accept, Accept-Language, Authorization, Cookie\r\n"
                         "X-Request-Id: request-1\r\n"
                         "Location: /v1/things/7\r\n"
                         "Connection: keep-alive\r\n\r\n");
