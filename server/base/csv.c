@@ -10,10 +10,16 @@ static bool is_formula(const char *text)
     return *text && strchr("=+-@\t\r", *text);
 }
 
-struct csv_reader csv_reader_of(char *text, size_t length)
+/* Behind apostrophes that are the text's own, too: otherwise reading would take one of them. */
+static bool is_guarded(const char *text)
 {
-    size_t skip = length >= 3 && memcmp(text, CSV_BOM, 3) == 0 ? 3 : 0;
-    return (struct csv_reader){.next = text + skip, .end = text + length, .line = 1};
+    return is_formula(text + strspn(text, "'"));
+}
+
+struct csv_reader csv_reader_of(char *text, size_t length, size_t line)
+{
+    size_t skip = line == 1 && length >= 3 && memcmp(text, CSV_BOM, 3) == 0 ? 3 : 0;
+    return (struct csv_reader){.next = text + skip, .end = text + length, .line = line};
 }
 
 /* At "\n", "\r\n" or "\r"; steps over it. */
@@ -90,7 +96,7 @@ static enum csv_read_result read_row(struct csv_reader *reader, struct csv_row *
         else
             take_line_end(reader);
         *end = '\0';
-        row->fields[row->count++] = start + (start[0] == '\'' && is_formula(start + 1));
+        row->fields[row->count++] = start + (start[0] == '\'' && is_guarded(start));
         if (!more)
             return CSV_ROW;
     }
@@ -129,12 +135,12 @@ void csv_write(struct buf *out, bool first, const char *text)
 {
     if (!first)
         buf_char(out, ',');
-    bool formula = is_formula(text);
-    if (!formula && !strpbrk(text, "\",\r\n")) {
+    bool guarded = is_guarded(text);
+    if (!guarded && !strpbrk(text, "\",\r\n")) {
         buf_text_add(out, text);
         return;
     }
-    buf_text_add(out, formula ? "\"'" : "\"");
+    buf_text_add(out, guarded ? "\"'" : "\"");
     for (const char *c = text; *c; c++) {
         if (*c == '"')
             buf_char(out, '"');

@@ -26,7 +26,8 @@ enum csv_read_result {
     CSV_CONTROL,     /* NUL inside the text */
 };
 
-/* `text` is changed in place and must outlive the rows; text[length] must be NUL. */
+/* `text` is changed in place and must outlive the rows; text[length] must be NUL. Its first line
+ * is number `line`: 1, or that of a piece of a longer text. */
 struct csv_reader {
     char *next;
     char *end;
@@ -39,7 +40,7 @@ struct csv_row {
     char *fields[CSV_FIELDS_MAX];
 };
 
-struct csv_reader csv_reader_of(char *text, size_t length);
+struct csv_reader csv_reader_of(char *text, size_t length, size_t line);
 /* Blank lines are skipped. Anything but CSV_ROW ends the reading. */
 enum csv_read_result csv_read(struct csv_reader *reader, struct csv_row *out);
 /* For a text that arrives in pieces: where the last whole row ends among the bytes from `from` on,

@@ -224,7 +224,7 @@ err answers_merge_sheet(const struct questionnaire *questionnaire, char *text, s
 {
     json_auto_t *seen = json_object();
     struct sheet sheet = {.questionnaire = questionnaire, .seen = seen, .answers = answers};
-    struct csv_reader reader = csv_reader_of(text, length);
+    struct csv_reader reader = csv_reader_of(text, length, 1);
     TRY(read_header(&reader, &sheet, fault));
     for (;;) {
         enum csv_read_result result = csv_read(&reader, &sheet.row);

@@ -117,8 +117,7 @@ static err take_csv(struct source *source, size_t whole, struct fault *fault)
 {
     char after = source->text.data[whole];
     source->text.data[whole] = '\0';
-    struct csv_reader reader = csv_reader_of(source->text.data, whole);
-    reader.line = source->line;
+    struct csv_reader reader = csv_reader_of(source->text.data, whole, source->line);
     for (;;) {
         struct csv_row row;
         enum csv_read_result result = csv_read(&reader, &row);

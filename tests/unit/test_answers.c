@@ -117,7 +117,7 @@ static void fill_sheet(struct draft *draft, enum language language, struct buf *
     SCOPED(buf_release) struct buf blank = BUF_INIT(1024 * 1024);
     answers_sheet(&draft->questionnaire, language, &blank);
     assert_true(buf_ok(&blank));
-    struct csv_reader reader = csv_reader_of(blank.data, blank.length);
+    struct csv_reader reader = csv_reader_of(blank.data, blank.length, 1);
     struct csv_row row;
     for (size_t n = 0; csv_read(&reader, &row) == CSV_ROW; n++) {
         assert_int_equal(row.count, 8);

@@ -23,7 +23,7 @@ static void sheet_open(struct sheet *sheet, const char *text, size_t length)
 {
     memcpy(sheet->text, text, length);
     sheet->text[length] = '\0';
-    sheet->reader = csv_reader_of(sheet->text, length);
+    sheet->reader = csv_reader_of(sheet->text, length, 1);
 }
 
 static enum csv_read_result sheet_next(struct sheet *sheet)
@@ -122,7 +122,7 @@ static void test_write_and_read_back(void **state)
     (void)state;
     static const char *const cells[] = {
         "株式会社 星取", "",   "a,b",        "say \"yes\"", "=1+2",    "+81-3", "-",
-        "@cmd",          "'x", "two\nlines", "\tindented",  "1-2-1-1",
+        "@cmd",          "'x", "two\nlines", "\tindented",  "1-2-1-1", "'=1+2", "''-",
     };
     enum { COUNT = sizeof cells / sizeof cells[0] };
     SCOPED(buf_release) struct buf out = BUF_INIT(4096);
