@@ -7551,6 +7551,8 @@ GRANT ALL ON TABLE hoshitori.requirement_response TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_app;
 
+GRANT SELECT ON TABLE hoshitori.schema_migration TO hoshitori_app;
+
 GRANT ALL ON TABLE hoshitori.sign_in_attempt TO hoshitori_engine;
 
 GRANT ALL ON TABLE hoshitori.supplier_head TO hoshitori_engine;

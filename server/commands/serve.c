@@ -70,7 +70,9 @@ static err open_database(const struct config *config, struct service *service, s
     const struct pool_config pool = {.conninfo = own ? cluster_conninfo(service->cluster)
                                                      : config->database_url,
                                      .size = config->pool_size};
+    const struct schema_text schema = schema_embedded();
     TRY(pool_open(&pool, &service->pool, fault));
+    TRY(migrate_check(service->pool, &schema, fault));
     return pool_check_role(service->pool, false, fault);
 }
 

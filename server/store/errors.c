@@ -111,6 +111,14 @@ static err retry_later(struct fault *fault, enum err_code kind, const char *code
     return fault_set(fault, kind, code);
 }
 
+/* A migration built all functions anew between the plan of a statement and its run. The text is
+ * PostgreSQL's to itself, which it never translates. */
+static bool is_replaced(const PGresult *result)
+{
+    static const char text[] = "cache lookup failed for function ";
+    return strncmp(field(result, PG_DIAG_MESSAGE_PRIMARY), text, sizeof text - 1) == 0;
+}
+
 err error_of(const PGresult *result, const char *name, struct fault *fault)
 {
     const char *state = sqlstate(result);
@@ -125,7 +133,7 @@ err error_of(const PGresult *result, const char *name, struct fault *fault)
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         if (strncmp(state, classes[i].prefix, strlen(classes[i].prefix)) == 0)
             return retry_later(fault, classes[i].kind, classes[i].code, classes[i].retry_after);
-    if (error_is_lost(result) || error_is_stale(result))
+    if (error_is_lost(result) || error_is_stale(result) || is_replaced(result))
         return retry_later(fault, ERR_AGAIN, NULL, 1);
     return fault_set(fault, ERR_INTERNAL, NULL);
 }

@@ -7,6 +7,7 @@
 
 #include "store/connection.h"
 #include "store/errors.h"
+#include "store/exchange.h"
 
 struct schema_text schema_embedded(void)
 {
@@ -208,5 +209,37 @@ err migrate_run(const char *conninfo, const struct schema_text *schema, struct m
     TRY(apply_pending(connection, &schema->migrations, &report, fault));
     TRY(rebuild_changed(connection, schema, &report, fault));
     *out = report;
+    return OK;
+}
+
+/* No such table, no such schema, no right to ask: before its first migration, or of a release that
+ * did not tell. */
+static err ask_version(struct pool *pool, long *out, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(pool, &exchange, fault));
+    size_t row = exchange_send(&exchange, Q_SESSION_SCHEMA, NULL, 0);
+    err asked = exchange_finish(&exchange, fault);
+    if (asked.code == ERR_INTERNAL) {
+        fault_clear(fault);
+        return OK;
+    }
+    TRY(asked);
+    const char *newest = exchange_value(&exchange, row, 0, 0);
+    *out = newest ? strtol(newest, NULL, 10) : 0;
+    return OK;
+}
+
+err migrate_check(struct pool *pool, const struct schema_text *schema, struct fault *fault)
+{
+    const struct embedded_list *migrations = &schema->migrations;
+    int needed = number_of(&migrations->files[migrations->count - 1]);
+    long found = 0;
+    TRY(ask_version(pool, &found, fault));
+    if (found < needed)
+        return fault_log(fault, ERR_INTERNAL,
+                         "the database lacks migration %s, which this program needs: run "
+                         "hoshitori migrate first",
+                         migrations->files[migrations->count - 1].name);
     return OK;
 }

@@ -38,4 +38,12 @@ struct schema_text schema_embedded(void);
 err migrate_run(const char *conninfo, const struct schema_text *schema, struct migrate_report *out,
                 struct fault *fault) MUST_CHECK;
 
+struct pool;
+
+/* Whether a server can work with a database that others migrate: refuses one that lacks the newest
+ * migration. One that is newer is good, since a release leaves to the servers of the one before
+ * what they call: servers are replaced one after the other while the schema is ahead. */
+err migrate_check(struct pool *pool, const struct schema_text *schema,
+                  struct fault *fault) MUST_CHECK;
+
 #endif

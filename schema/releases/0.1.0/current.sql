@@ -1,0 +1,6869 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- The schema after all migrations, written by schema/dump. Do not edit.
+
+CREATE SCHEMA hoshitori;
+
+ALTER SCHEMA hoshitori OWNER TO hoshitori_migrate;
+
+CREATE FUNCTION hoshitori.all_relationships_lock() RETURNS uuid[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[];
+begin
+  perform buyer_head_lock();
+  perform from relationship where org_id = current_org() order by relationship_id for no key update;
+  select array_agg(relationship_id order by relationship_id) into ids
+  from relationship where org_id = current_org();
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r where r.org_id = current_org())
+  order by h.org_id for share;
+  return coalesce(ids, '{}');
+end $$;
+
+ALTER FUNCTION hoshitori.all_relationships_lock() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  k api_key;
+begin
+  if p_rights & ~request_rights() <> 0 then
+    perform refuse('HT403', 'right_missing', '/rights');
+  end if;
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
+  values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now())
+  returning * into k;
+  return query select
+    jsonb_build_object('status', 201, 'body', jsonb_build_object('api_key', api_key_json(k))),
+    null::jsonb,
+    jsonb_build_object('object', 'api_key/' || p_key,
+      'detail', jsonb_build_object('name', p_name, 'rights', p_rights, 'expires_on', p_last_day));
+end $$;
+
+ALTER FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.api_key (
+    org_id uuid NOT NULL,
+    key_id bigint NOT NULL,
+    name text NOT NULL,
+    hash bytea NOT NULL,
+    rights integer NOT NULL,
+    last4 text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT api_key_rights_check CHECK (((rights >= 1) AND (rights <= 63)))
+);
+
+ALTER TABLE ONLY hoshitori.api_key FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.api_key OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.api_key_json(k hoshitori.api_key) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('key', k.key_id::text, 'name', k.name, 'rights', k.rights, 'last4', k.last4,
+    'expires_on', ((k.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date,
+    'recorded_at', instant_text(k.recorded_at), 'revoked_at', instant_text(k.revoked_at))
+$$;
+
+ALTER FUNCTION hoshitori.api_key_json(k hoshitori.api_key) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.api_key_page(p_at timestamp with time zone, p_id bigint, p_rows integer) RETURNS TABLE(item jsonb, recorded_at timestamp with time zone, key_id bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select api_key_json(k), k.recorded_at, k.key_id
+  from api_key k
+  where k.org_id = current_org() and (p_id is null or (k.recorded_at, k.key_id) < (p_at, p_id))
+  order by k.recorded_at desc, k.key_id desc limit p_rows
+$$;
+
+ALTER FUNCTION hoshitori.api_key_page(p_at timestamp with time zone, p_id bigint, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.api_key_revoke(p_key bigint) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  k api_key;
+begin
+  select * into k from api_key where org_id = current_org() and key_id = p_key for no key update;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  elsif k.revoked_at is not null then
+    perform refuse('HT409', 'already_revoked');
+  end if;
+  update api_key set revoked_at = request_now() where org_id = k.org_id and key_id = p_key returning * into k;
+  return query select
+    jsonb_build_object('status', 200, 'body', api_key_json(k)),
+    null::jsonb,
+    jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name));
+end $$;
+
+ALTER FUNCTION hoshitori.api_key_revoke(p_key bigint) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e edition := edition_open_require(p_body ->> 'edition');
+  a assessment;
+begin
+  insert into assessment (org_id, assessment_id, edition_id, star, scope, scope_text, state, key_id, recorded_at)
+  values (current_org(), p_assessment, e.edition_id, edition_star(e, (p_body ->> 'star')::int),
+    coalesce(p_body ->> 'scope', 'whole'), case when p_body ->> 'scope' = 'part' then p_body ->> 'scope_text' end, 'draft',
+    request_key(), request_now())
+  returning * into a;
+  return query select jsonb_build_object('status', 201, 'location', '/v1/assessments/' || a.assessment_id,
+      'body', assessment_shape(a), 'answers', a.answers, 'edition', e.body), null::jsonb,
+    jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
+      'star', a.star, 'scope', a.scope, 'scope_text', a.scope_text));
+end $$;
+
+ALTER FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.assessment (
+    org_id uuid NOT NULL,
+    assessment_id uuid NOT NULL,
+    edition_id text NOT NULL,
+    star smallint NOT NULL,
+    scope text NOT NULL,
+    scope_text text,
+    state text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    answers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    assessed_on date,
+    submission integer,
+    result jsonb,
+    total integer,
+    met integer,
+    unanswered integer,
+    not_met integer,
+    score integer,
+    withdrawn_on date,
+    withdrawn_at timestamp with time zone,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    submitted_at timestamp with time zone,
+    CONSTRAINT assessment_check CHECK (((scope = 'whole'::text) OR (scope_text IS NOT NULL))),
+    CONSTRAINT assessment_check1 CHECK (((state = ANY (ARRAY['draft'::text, 'withdrawn'::text])) OR (submitted_at IS NOT NULL))),
+    CONSTRAINT assessment_check2 CHECK (((submitted_at IS NULL) OR ((assessed_on IS NOT NULL) AND (submission IS NOT NULL) AND (total IS NOT NULL)))),
+    CONSTRAINT assessment_scope_check CHECK ((scope = ANY (ARRAY['whole'::text, 'part'::text]))),
+    CONSTRAINT assessment_star_check CHECK (((star >= 1) AND (star <= 4))),
+    CONSTRAINT assessment_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'withdrawn'::text, 'superseded'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.assessment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.assessment OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.assessment_answers(a hoshitori.assessment) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('criterion', c.id, 'answer', g -> 'answer',
+      'justification', g -> 'justification', 'note', g -> 'note') order by c.n), '[]')
+    from edition e, json_array_elements(e.body -> 'criteria') with ordinality as x(v, n),
+      lateral (select v ->> 'id', n) as c(id, n), lateral (select a.answers -> c.id) as t(g)
+    where e.edition_id = a.edition_id and g is not null);
+end $$;
+
+ALTER FUNCTION hoshitori.assessment_answers(a hoshitori.assessment) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assessment_draft(p_assessment uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  a assessment := assessment_find(p_assessment);
+begin
+  perform assessment_state_require(a, 'draft');
+  return query select jsonb_build_object('status', 200, 'body', assessment_shape(a), 'answers', a.answers,
+      'edition', e.body), null::jsonb,
+    jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('version', a.version + 1))
+  from edition e where e.edition_id = a.edition_id;
+end $$;
+
+ALTER FUNCTION hoshitori.assessment_draft(p_assessment uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assessment_find(p_assessment uuid) RETURNS hoshitori.assessment
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  a assessment;
+begin
+  select * into a from assessment x where x.org_id = current_org() and x.assessment_id = p_assessment for no key update;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return a;
+end $$;
+
+ALTER FUNCTION hoshitori.assessment_find(p_assessment uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_language text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('criterion', g -> 'criterion', 'requirement_item', c -> 'requirement',
+      'text', c -> 'text' -> p_language, 'answer', g -> 'answer') order by n), '[]')
+    from edition e, jsonb_array_elements(a.result -> 'gaps') with ordinality as x(g, n),
+      json_array_elements(e.body -> 'criteria') c
+    where e.edition_id = a.edition_id and c ->> 'id' = g ->> 'criterion');
+end $$;
+
+ALTER FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_language text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select (a.star, a.scope, a.scope_text) is not distinct from (b.star, b.scope, b.scope_text) $$;
+
+ALTER FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update assessment set answers = p_answers, result = p_result, total = (p_result ->> 'criteria')::int,
+    met = (p_result ->> 'met')::int, unanswered = (p_result ->> 'unanswered')::int,
+    not_met = (p_result ->> 'not_met')::int, score = (p_result ->> 'points')::int, version = version + 1
+  where org_id = current_org() and assessment_id = p_assessment and state = 'draft';
+  if not found then
+    perform refuse('HT409', 'assessment_state');
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assessment_shape(a hoshitori.assessment) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('assessment', a.assessment_id, 'edition', a.edition_id, 'star', a.star, 'scope', a.scope,
+    'scope_text', a.scope_text, 'state', a.state, 'assessed_on', a.assessed_on,
+    'submitted_at', instant_text(a.submitted_at), 'withdrawn_on', a.withdrawn_on,
+    'superseded_by', (
+      select n.assessment_id from assessment n
+      where n.org_id = a.org_id and n.submission > a.submission and assessment_same(n, a) order by n.submission limit 1),
+    'result', a.result - 'gaps', 'recorded_at', instant_text(a.recorded_at));
+end $$;
+
+ALTER FUNCTION hoshitori.assessment_shape(a hoshitori.assessment) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assessment_state_require(a hoshitori.assessment, VARIADIC p_states text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if a.state <> all (p_states) then
+    perform refuse('HT409', 'assessment_state', '', jsonb_build_object('state', a.state));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.assessment_state_require(a hoshitori.assessment, VARIADIC p_states text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assessment_submit(p_assessment uuid, p_assessed_on date) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  a assessment;
+begin
+  perform supplier_lock();
+  a := assessment_find(p_assessment);
+  perform assessment_state_require(a, 'draft');
+  perform edition_open_require(a.edition_id);
+  if a.unanswered = a.total then
+    perform refuse('HT422', 'assessment_empty');
+  end if;
+  update assessment x set state = 'superseded'
+  where x.org_id = a.org_id and x.state = 'submitted' and assessment_same(x, a);
+  update assessment x set state = 'submitted', assessed_on = p_assessed_on, submitted_at = request_now(),
+    submission = (select coalesce(max(s.submission), 0) + 1 from assessment s where s.org_id = a.org_id)
+  where x.org_id = a.org_id and x.assessment_id = a.assessment_id
+  returning * into a;
+  return query select jsonb_build_object('status', 200, 'body', assessment_shape(a)), supplier_touched(),
+    jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
+      'star', a.star, 'assessed_on', a.assessed_on, 'total', a.total, 'met', a.met, 'not_met', a.not_met,
+      'unanswered', a.unanswered, 'score', a.score));
+end $$;
+
+ALTER FUNCTION hoshitori.assessment_submit(p_assessment uuid, p_assessed_on date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assessment_withdraw(p_assessment uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  a assessment;
+begin
+  perform supplier_lock();
+  a := assessment_find(p_assessment);
+  perform assessment_state_require(a, 'draft', 'submitted', 'superseded');
+  update assessment x set state = 'withdrawn', withdrawn_on = request_day(), withdrawn_at = request_now()
+  where x.org_id = a.org_id and x.assessment_id = a.assessment_id
+  returning * into a;
+  return query select jsonb_build_object('status', 200, 'body', assessment_shape(a)),
+    case when a.submitted_at is not null then supplier_touched() end,
+    jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('withdrawn_on', a.withdrawn_on));
+end $$;
+
+ALTER FUNCTION hoshitori.assessment_withdraw(p_assessment uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  head record;
+  entry text;
+  digest bytea;
+begin
+  insert into audit_head (org_id) values (current_org()) on conflict do nothing;
+  select seq + 1 as seq, hash into head from audit_head where org_id = current_org() for no key update;
+  entry := json_build_object('seq', head.seq, 'organisation', current_org(),
+    'recorded_at', to_char(request_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+    'key', request_key()::text, 'action', p_action, 'object', p_object, 'detail', p_detail,
+    'request_id', current_setting('app.request_id', true))::text;
+  digest := sha256(head.hash || convert_to(entry, 'UTF8'));
+  insert into audit_event (org_id, seq, text, hash, recorded_at)
+  values (current_org(), head.seq, entry, digest, request_now());
+  update audit_head set seq = head.seq, hash = digest where org_id = current_org();
+  return head.seq;
+end $$;
+
+ALTER FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.audit_chain(p_org uuid, p_after bigint, p_limit integer) RETURNS TABLE(seq bigint, entry text, hash text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query select a.seq, a.text, encode(a.hash, 'hex') from audit_event a
+    where a.org_id = p_org and a.seq > p_after order by a.seq limit p_limit;
+end $$;
+
+ALTER FUNCTION hoshitori.audit_chain(p_org uuid, p_after bigint, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.audit_heads() RETURNS TABLE(org_id uuid, seq bigint, hash text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query select h.org_id, h.seq, encode(h.hash, 'hex') from audit_head h order by h.org_id;
+end $$;
+
+ALTER FUNCTION hoshitori.audit_heads() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.bi_reader_add(p_role text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from organisation where org_id = current_org()) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  insert into bi_reader (org_id, role_name, recorded_at) values (current_org(), p_role::name, request_now());
+end $$;
+
+ALTER FUNCTION hoshitori.bi_reader_add(p_role text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.bi_reader_remove(p_role text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  delete from bi_reader where org_id = current_org() and role_name = p_role::name;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.bi_reader_remove(p_role text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.bi_role_add(p_role text, p_password text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform bi_reader_add(p_role);
+  execute format('create role %I login inherit nosuperuser nobypassrls connection limit 8 in role hoshitori_bi password %L',
+    p_role, p_password);
+  execute format('alter role %I set default_transaction_read_only = on', p_role);
+  execute format('alter role %I set statement_timeout = %L', p_role, '60s');
+  execute format('alter role %I set search_path = %I', p_role, 'hoshitori');
+end $$;
+
+ALTER FUNCTION hoshitori.bi_role_add(p_role text, p_password text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.bi_role_remove(p_role text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform bi_reader_remove(p_role);
+  execute format('drop role %I', p_role);
+end $$;
+
+ALTER FUNCTION hoshitori.bi_role_remove(p_role text) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.board (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    side text NOT NULL,
+    counterparty_id uuid,
+    counterparty_name text NOT NULL,
+    counterparty_reading text,
+    counterparty_number text,
+    registered_name text,
+    number_proven boolean,
+    state text NOT NULL,
+    code text,
+    category text,
+    tags text[],
+    memo text,
+    sort_key text NOT NULL COLLATE pg_catalog."C",
+    search text NOT NULL COLLATE pg_catalog."C",
+    version bigint NOT NULL,
+    record_version integer NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    line_from date[] NOT NULL,
+    line_status smallint[] NOT NULL,
+    line_waiting_on smallint[] NOT NULL,
+    line_required_star smallint[] NOT NULL,
+    line_held_star smallint[] NOT NULL,
+    line_gap smallint[] NOT NULL,
+    line_due_on date[] NOT NULL,
+    line_valid_until date[] NOT NULL,
+    line_checked_on date[] NOT NULL,
+    line_next smallint[] NOT NULL,
+    line_step json[] NOT NULL,
+    step_from date NOT NULL,
+    step_until date NOT NULL,
+    status smallint NOT NULL,
+    waiting_on smallint NOT NULL,
+    required_star smallint NOT NULL,
+    held_star smallint NOT NULL,
+    gap smallint NOT NULL,
+    due_on date NOT NULL,
+    valid_until date NOT NULL,
+    checked_on date NOT NULL,
+    emitted_through date NOT NULL,
+    changed_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
+)
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
+
+ALTER TABLE ONLY hoshitori.board FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.board_catch_up(b hoshitori.board, p_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  for i in 2 .. cardinality(b.line_from) loop
+    if b.line_from[i] > b.emitted_through and b.line_from[i] <= p_day
+      and (b.line_status[i], b.line_waiting_on[i]) is distinct from (b.line_status[i - 1], b.line_waiting_on[i - 1])
+    then
+      perform status_event(b, b.version, b.line_from[i], b.line_status[i - 1], b.line_waiting_on[i - 1],
+        b.line_status[i], b.line_waiting_on[i]);
+    end if;
+  end loop;
+end $$;
+
+ALTER FUNCTION hoshitori.board_catch_up(b hoshitori.board, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_fits(p_all boolean, status smallint, waiting_on smallint, required_star smallint, held_star smallint, state text, category text, tags text[], search text, due_on date, valid_until date, checked_on date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select p_all or (status = any(coalesce(p_status, array[status]))
+    and waiting_on = any(coalesce(p_waiting_on, array[waiting_on]))
+    and required_star = any(coalesce(p_required_star, array[required_star]))
+    and held_star = any(coalesce(p_held_star, array[held_star]))
+    and state = any(coalesce(p_state, array[state]))
+    and coalesce(category, '') = coalesce(p_category, category, '')
+    and coalesce(tags, '{}') @> array_remove(array[p_tag], null)
+    and position(coalesce(p_text, '') in search) > 0
+    and due_on <= coalesce(p_due_by, 'infinity')
+    and case when status in (1, 2) then valid_until else '9999-12-31'::date end <= coalesce(p_expiring_by, 'infinity')
+    and case when held_star > 0 then checked_on else '9999-12-31'::date end < coalesce(p_unchecked_since, 'infinity'))
+$$;
+
+ALTER FUNCTION hoshitori.board_fits(p_all boolean, status smallint, waiting_on smallint, required_star smallint, held_star smallint, state text, category text, tags text[], search text, due_on date, valid_until date, checked_on date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text, tags text[], memo text, sort_key text, search text, version bigint, step integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date, line_from date[], line_status smallint[], line_waiting_on smallint[], line_next smallint[], line_step json[])
+    LANGUAGE sql STABLE
+    AS $$
+  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
+    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search, b.version, width_bucket(p_day, b.line_from),
+    b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on, b.valid_until, b.checked_on,
+    b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
+  from hoshitori.board b
+  where b.org_id = p_org and b.side = p_side and b.step_from + 0 <= p_day and b.step_until + 0 > p_day
+$$;
+
+ALTER FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text, tags text[], memo text, sort_key text, search text, version bigint, step integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date, line_from date[], line_status smallint[], line_waiting_on smallint[], line_next smallint[], line_step json[])
+    LANGUAGE sql STABLE
+    AS $$
+  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
+    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search, b.version, s.i,
+    b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i],
+    b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i],
+    b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
+  from hoshitori.board x cross join lateral (
+    select x.relationship_id, x.counterparty_id, x.counterparty_name, x.counterparty_reading, x.counterparty_number,
+      x.registered_name, x.number_proven, x.state, x.code, x.category, x.tags, x.memo, x.sort_key, x.search,
+      x.version, x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star, x.line_gap,
+      x.line_due_on, x.line_valid_until, x.line_checked_on, x.line_next, x.line_step
+    where x.recorded_at <= p_known_at
+    union all
+    (select y.relationship_id, y.counterparty_id, y.counterparty_name, y.counterparty_reading, y.counterparty_number,
+      y.registered_name, y.number_proven, y.state, y.code, y.category, y.tags, y.memo, y.sort_key, y.search,
+      y.version, y.line_from, y.line_status, y.line_waiting_on, y.line_required_star, y.line_held_star, y.line_gap,
+      y.line_due_on, y.line_valid_until, y.line_checked_on, y.line_next, y.line_step
+    from hoshitori.board_version y
+    where x.recorded_at > p_known_at and y.org_id = p_org and y.relationship_id = x.relationship_id and y.side = p_side
+      and y.recorded_at <= p_known_at
+    order by y.recorded_at desc limit 1)
+  ) b cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
+  where x.org_id = p_org and x.side = p_side
+$$;
+
+ALTER FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean DEFAULT false) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  entry jsonb;
+  r relationship;
+  line board;
+  n int := 0;
+begin
+  for entry in select e from jsonb_array_elements(p_lines) e order by (e ->> 'relationship')::uuid loop
+    select * into strict r from relationship
+    where org_id = (entry ->> 'buyer')::uuid and relationship_id = (entry ->> 'relationship')::uuid;
+    -- Only a party of the pair, or the operator, writes its line.
+    if current_org() is distinct from r.org_id and current_org() is distinct from r.supplier_id
+      and current_org() is distinct from '00000000-0000-7000-8000-000000000000' then
+      perform refuse('HT404', 'not_found');
+    end if;
+    line := line_unpack(entry -> 'line');
+    perform board_put_side(r, r.org_id, 'buyer', line, p_cause, p_visible_only);
+    if r.supplier_id is not null then
+      perform board_put_side(r, r.supplier_id, 'supplier', line, p_cause, p_visible_only);
+    end if;
+    n := n + 1;
+  end loop;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.relationship (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    supplier_id uuid,
+    state text NOT NULL,
+    invited_on date NOT NULL,
+    invitation_expires_on date NOT NULL,
+    accepted_on date,
+    declined_on date,
+    ended_on date,
+    flows_until timestamp with time zone,
+    name text NOT NULL,
+    reading text,
+    corporate_number text,
+    code text,
+    category text,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    contacts jsonb DEFAULT '[]'::jsonb NOT NULL,
+    memo text,
+    record_version integer DEFAULT 1 NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    source text DEFAULT 'manual'::text NOT NULL,
+    CONSTRAINT relationship_check CHECK ((supplier_id <> org_id)),
+    CONSTRAINT relationship_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text)),
+    CONSTRAINT relationship_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text, 'declined'::text, 'ended'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.relationship FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.relationship OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  old board;
+  b board;
+  day date := request_day();
+  i int := width_bucket(day, p_line.line_from);
+  before int;
+begin
+  select * into old from board where org_id = p_org and relationship_id = r.relationship_id for no key update;
+  if found then
+    perform board_catch_up(old, day);
+  end if;
+  b := p_line;
+  b.org_id := p_org;
+  b.relationship_id := r.relationship_id;
+  b.side := p_side;
+  b.state := r.state;
+  b.record_version := r.record_version;
+  b.version := coalesce(old.version, 0) + 1;
+  b.recorded_at := greatest(request_now(), old.recorded_at + interval '1 microsecond');
+  b.changed_at := b.recorded_at;
+  select o.name, o.reading, o.corporate_number, o.number_proven_at is not null
+  into b.registered_name, b.counterparty_reading, b.counterparty_number, b.number_proven
+  from organisation o where o.org_id = case p_side when 'buyer' then r.supplier_id else r.org_id end;
+  if p_side = 'buyer' then
+    b.counterparty_id := r.supplier_id;
+    b.counterparty_name := r.name;
+    b.counterparty_reading := r.reading;
+    b.counterparty_number := r.corporate_number;
+    b.code := r.code;
+    b.category := r.category;
+    b.tags := r.tags;
+    b.memo := r.memo;
+  else
+    b.counterparty_id := r.org_id;
+    b.counterparty_name := b.registered_name;
+  end if;
+  if (old.counterparty_name, old.counterparty_reading, old.counterparty_number, old.code)
+    is distinct from (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.code)
+  then
+    b.sort_key := fold(coalesce(b.counterparty_reading, b.counterparty_name));
+    b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), fold(b.code), b.counterparty_number);
+  else
+    b.sort_key := old.sort_key;
+    b.search := old.search;
+  end if;
+  b.step_from := b.line_from[i];
+  b.step_until := coalesce(b.line_from[i + 1], 'infinity');
+  b.status := b.line_status[i];
+  b.waiting_on := b.line_waiting_on[i];
+  b.required_star := b.line_required_star[i];
+  b.held_star := b.line_held_star[i];
+  b.gap := b.line_gap[i];
+  b.due_on := b.line_due_on[i];
+  b.valid_until := b.line_valid_until[i];
+  b.checked_on := b.line_checked_on[i];
+  b.emitted_through := greatest(day, old.emitted_through);
+  if old.org_id is null then
+    insert into board select b.*;
+  else
+    -- Re-deciding everybody makes no new version where nothing is seen to change; the days that
+    -- passed are told all the same.
+    if p_visible_only and (old.record_version, old.state, old.counterparty_id, old.registered_name, old.number_proven, old.line_from,
+      old.line_step::text)
+      is not distinct from (b.record_version, b.state, b.counterparty_id, b.registered_name, b.number_proven, b.line_from,
+        b.line_step::text)
+    then
+      if old.emitted_through < day then
+        update board set (step_from, step_until, status, waiting_on, required_star, held_star, gap, due_on, valid_until,
+            checked_on, emitted_through, changed_at)
+          = (b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on,
+            b.valid_until, b.checked_on, b.emitted_through, b.changed_at)
+        where org_id = p_org and relationship_id = r.relationship_id;
+      end if;
+      return;
+    end if;
+    update board set (record_version, counterparty_id, counterparty_name, counterparty_reading, counterparty_number, registered_name,
+        number_proven, state, code, category, tags, memo, sort_key, search, version, recorded_at, line_from,
+        line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
+        line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
+        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
+      = (b.record_version, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
+        b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search,
+        b.version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
+        b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next,
+        b.line_step, b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap,
+        b.due_on, b.valid_until, b.checked_on, b.emitted_through, b.changed_at)
+    where org_id = p_org and relationship_id = r.relationship_id;
+    before := width_bucket(day, old.line_from);
+    if (old.line_status[before], old.line_waiting_on[before]) is distinct from (b.status, b.waiting_on) then
+      perform status_event(b, b.version, day, old.line_status[before], old.line_waiting_on[before], b.status, b.waiting_on);
+    end if;
+  end if;
+  insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, counterparty_id,
+    counterparty_name, counterparty_reading, counterparty_number, registered_name, number_proven, code, category, tags, memo,
+    sort_key, search, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
+    line_valid_until, line_checked_on, line_next, line_step)
+  values (b.org_id, b.relationship_id, b.version, b.side, p_cause, b.recorded_at, b.state, b.counterparty_id,
+    b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven, b.code,
+    b.category, b.tags, b.memo, b.sort_key, b.search, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
+    b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next, b.line_step);
+  perform tally_note(old, b);
+end $$;
+
+ALTER FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text, tags text[], memo text, sort_key text, search text, version bigint, step integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date, line_from date[], line_status smallint[], line_waiting_on smallint[], line_next smallint[], line_step json[])
+    LANGUAGE sql STABLE
+    AS $$
+  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
+    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search, b.version, s.i,
+    b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i],
+    b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i],
+    b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
+  from (
+    select x.* from hoshitori.board x
+    where (p_day < nullif(current_setting('app.day', true), '')::date
+        or (select y.step_until from hoshitori.board y where y.org_id = p_org and y.side = p_side
+          order by y.step_until limit 1) <= p_day)
+      and x.org_id = p_org and x.side = p_side and (x.step_until <= p_day or x.step_from > p_day)
+    offset 0
+  ) b cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
+$$;
+
+ALTER FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.buyer_head_lock() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into buyer_head (org_id) values (current_org()) on conflict do nothing;
+  perform from buyer_head where org_id = current_org() for no key update;
+end $$;
+
+ALTER FUNCTION hoshitori.buyer_head_lock() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.buyer_head_share() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into buyer_head (org_id) values (current_org()) on conflict do nothing;
+  perform from buyer_head where org_id = current_org() for share;
+end $$;
+
+ALTER FUNCTION hoshitori.buyer_head_share() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.buyer_leave(p_relationship uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := buyer_lock(p_relationship);
+begin
+  perform relationship_state_require(r, 'active');
+  perform disclosure_add(r, false);
+  update relationship x set state = 'declined', declined_on = request_day(), flows_until = request_now(),
+    changed_at = request_now()
+  where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+  returning * into r;
+  perform relationship_step_add(r, 'left');
+  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id, 'body', buyer_record(r.relationship_id)),
+    facts_of(array[r.org_id], array[r.relationship_id]),
+    jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('left_on', r.declined_on));
+end $$;
+
+ALTER FUNCTION hoshitori.buyer_leave(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.buyer_lock(p_relationship uuid) RETURNS hoshitori.relationship
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+begin
+  select x.* into r from board b join relationship x on x.org_id = b.counterparty_id and x.relationship_id = b.relationship_id
+  where b.org_id = current_org() and b.relationship_id = p_relationship and b.side = 'supplier' and x.supplier_id = b.org_id
+  for no key update of x;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  perform from supplier_head where org_id = r.supplier_id for share;
+  return r;
+end $$;
+
+ALTER FUNCTION hoshitori.buyer_lock(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.buyer_record(p_relationship uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  b board;
+  r relationship;
+  demand requirement_revision;
+begin
+  select * into b from board where org_id = current_org() and relationship_id = p_relationship and side = 'supplier';
+  if not found then
+    return null;
+  end if;
+  select * into r from relationship where org_id = b.counterparty_id and relationship_id = p_relationship;
+  -- After the end both sides read history, and nothing is demanded.
+  if r.state <> 'ended' then
+    demand := demand_in_force(r.org_id, r.relationship_id, request_day());
+  end if;
+  return jsonb_build_object('relationship', r.relationship_id, 'state', r.state, 'state_on', relationship_state_on(r),
+    'counterparty', counterparty_shape(r.org_id), 'requirement', demand_shape(demand),
+    'upcoming', case when r.state <> 'ended' then
+      demand_shape(demand_upcoming(r.org_id, r.relationship_id, request_day())) end,
+    'response', response_shape(current_org(), r.relationship_id),
+    'disclosure', jsonb_build_object('readiness', coalesce((
+      select x.readiness from disclosure x
+      where x.org_id = current_org() and x.relationship_id = r.relationship_id order by x.seq desc limit 1), false)),
+    'recorded_declarations', known_declarations(r.org_id, r.relationship_id));
+end $$;
+
+ALTER FUNCTION hoshitori.buyer_record(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.check_add(p_supplier text, p_declaration uuid, p_check uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  d declaration := declaration_visible(r, p_declaration);
+  c declaration_check;
+begin
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  insert into declaration_check (org_id, check_id, relationship_id, declaration_id, checked_on, method, result, differences,
+    note, key_id, recorded_at)
+  values (r.org_id, p_check, r.relationship_id, d.declaration_id, coalesce((p_body ->> 'checked_on')::date, request_day()),
+    p_body ->> 'method', p_body ->> 'result', json_texts(p_body -> 'differences'), p_body ->> 'note', request_key(), request_now())
+  returning * into c;
+  return query select check_answer(c, 201) || jsonb_build_object('location', '/v1/' || check_object(c)),
+    relationship_touched(r.relationship_id),
+    jsonb_build_object('object', check_object(c), 'detail', jsonb_build_object('checked_on', c.checked_on, 'method', c.method,
+      'result', c.result));
+end $$;
+
+ALTER FUNCTION hoshitori.check_add(p_supplier text, p_declaration uuid, p_check uuid, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.declaration_check (
+    org_id uuid NOT NULL,
+    check_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    declaration_id uuid NOT NULL,
+    checked_on date NOT NULL,
+    method text NOT NULL,
+    result text NOT NULL,
+    differences text[] DEFAULT '{}'::text[] NOT NULL,
+    note text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_reason text,
+    CONSTRAINT declaration_check_method_check CHECK ((method = ANY (ARRAY['public_list'::text, 'publisher_reply'::text, 'ledger_file'::text]))),
+    CONSTRAINT declaration_check_result_check CHECK ((result = ANY (ARRAY['found'::text, 'not_found'::text, 'differs'::text, 'inconclusive'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.declaration_check FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.declaration_check OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.check_answer(c hoshitori.declaration_check, p_status integer) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('status', p_status, 'status_of', c.relationship_id, 'body', jsonb_build_object('check', check_shape(c)))
+$$;
+
+ALTER FUNCTION hoshitori.check_answer(c hoshitori.declaration_check, p_status integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.check_object(c hoshitori.declaration_check) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select format('suppliers/%s/declarations/%s/checks/%s', c.relationship_id, c.declaration_id, c.check_id) $$;
+
+ALTER FUNCTION hoshitori.check_object(c hoshitori.declaration_check) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.check_page(p_relationship uuid, p_declaration uuid, p_after_recorded timestamp with time zone, p_after uuid, p_rows integer) RETURNS TABLE(item jsonb, recorded_at text, check_id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+begin
+  select * into r from relationship x where x.org_id = current_org() and x.relationship_id = p_relationship;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  perform declaration_visible(r, p_declaration);
+  return query
+    select check_shape(c), instant_text(c.recorded_at), c.check_id from declaration_check c
+    where c.org_id = r.org_id and c.relationship_id = r.relationship_id and c.declaration_id = p_declaration
+      and (p_after is null or (c.recorded_at, c.check_id) < (p_after_recorded, p_after))
+    order by c.recorded_at desc, c.check_id desc limit p_rows;
+end $$;
+
+ALTER FUNCTION hoshitori.check_page(p_relationship uuid, p_declaration uuid, p_after_recorded timestamp with time zone, p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.check_shape(c hoshitori.declaration_check) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if c.check_id is null then
+    return null;
+  end if;
+  return jsonb_build_object('check', c.check_id, 'declaration', c.declaration_id, 'checked_on', c.checked_on,
+    'method', c.method, 'result', c.result, 'differences', to_jsonb(c.differences), 'note', c.note, 'checked_by', 'buyer',
+    'key', c.key_id::text, 'recorded_at', instant_text(c.recorded_at), 'withdrawn_at', instant_text(c.withdrawn_at));
+end $$;
+
+ALTER FUNCTION hoshitori.check_shape(c hoshitori.declaration_check) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  c declaration_check;
+begin
+  select * into c from declaration_check x where x.org_id = r.org_id and x.check_id = p_check
+    and x.relationship_id = r.relationship_id and x.declaration_id = p_declaration;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  if c.withdrawn_at is not null then
+    perform refuse('HT409', 'already_withdrawn');
+  end if;
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  update declaration_check x set withdrawn_at = request_now() where x.org_id = c.org_id and x.check_id = c.check_id
+  returning * into c;
+  return query select check_answer(c, 200), relationship_touched(r.relationship_id),
+    jsonb_build_object('object', check_object(c), 'detail', null);
+end $$;
+
+ALTER FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := side_relationship(p_side, p_selector);
+  path text := case p_side when 'buyer' then 'suppliers/' else 'buyers/' end || r.relationship_id;
+  c consultation;
+begin
+  if p_side = 'buyer' then
+    perform relationship_state_require(r, 'invited', 'active', 'declined');
+  else
+    perform relationship_state_require(r, 'active');
+  end if;
+  insert into consultation (org_id, consultation_id, relationship_id, side, revision, asked_on, asked_by, cost_estimate,
+    who_bears, outcome, text, key_id, recorded_at)
+  values (current_org(), p_consultation, r.relationship_id, p_side, coalesce(
+      (demand_upcoming(r.org_id, r.relationship_id, request_day())).revision,
+      (demand_in_force(r.org_id, r.relationship_id, request_day())).revision),
+    (p_entry ->> 'asked_on')::date, p_entry ->> 'asked_by', (p_entry ->> 'cost_estimate')::bigint, p_entry ->> 'who_bears',
+    coalesce(p_entry ->> 'outcome', 'open'), p_entry ->> 'text', request_key(), request_now())
+  returning * into c;
+  return query select jsonb_build_object('status', 201, 'body', consultation_shape(c)), null::jsonb,
+    jsonb_build_object('object', path, 'detail', p_entry || jsonb_build_object('consultation', p_consultation));
+end $$;
+
+ALTER FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.consultation_last_day(p_relationship uuid) RETURNS date
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (select max(c.asked_on) from consultation c
+    where c.relationship_id = p_relationship and c.org_id in (current_org(), (
+      select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = p_relationship)));
+end $$;
+
+ALTER FUNCTION hoshitori.consultation_last_day(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.consultation_page(p_side text, p_selector text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) RETURNS TABLE(item jsonb, recorded_at text, consultation_id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := side_relationship(p_side, p_selector);
+begin
+  return query
+    select consultation_shape(c), instant_text(c.recorded_at), c.consultation_id from consultation c
+    where c.relationship_id = r.relationship_id and c.org_id in (r.org_id, r.supplier_id)
+      and (c.org_id = current_org() or c.recorded_at <= coalesce(r.flows_until, 'infinity'))
+      and (p_before is null or (c.recorded_at, c.consultation_id) < (p_before, p_before_id))
+    order by c.recorded_at desc, c.consultation_id desc limit p_rows;
+end $$;
+
+ALTER FUNCTION hoshitori.consultation_page(p_side text, p_selector text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.consultation (
+    org_id uuid NOT NULL,
+    consultation_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    side text NOT NULL,
+    revision integer,
+    asked_on date NOT NULL,
+    asked_by text NOT NULL,
+    cost_estimate bigint,
+    who_bears text,
+    outcome text NOT NULL,
+    text text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT consultation_asked_by_check CHECK ((asked_by = ANY (ARRAY['buyer'::text, 'supplier'::text]))),
+    CONSTRAINT consultation_cost_estimate_check CHECK ((cost_estimate >= 0)),
+    CONSTRAINT consultation_outcome_check CHECK ((outcome = ANY (ARRAY['open'::text, 'agreed'::text, 'not_agreed'::text]))),
+    CONSTRAINT consultation_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text]))),
+    CONSTRAINT consultation_who_bears_check CHECK ((who_bears = ANY (ARRAY['buyer'::text, 'supplier'::text, 'shared'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.consultation FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.consultation OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('consultation', c.consultation_id, 'relationship', c.relationship_id, 'revision', c.revision,
+    'asked_on', c.asked_on, 'asked_by', c.asked_by, 'cost_estimate', c.cost_estimate, 'who_bears', c.who_bears,
+    'outcome', c.outcome, 'text', c.text, 'recorded_by', c.side, 'recorded_at', instant_text(c.recorded_at));
+end $$;
+
+ALTER FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_pointer text DEFAULT ''::text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if p_number <> (select o.corporate_number from organisation o
+      where o.org_id = p_supplier and o.number_proven_at is not null) then
+    perform refuse('HT409', 'corporate_number_mismatch', p_pointer);
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_pointer text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.counterparty_shape(p_buyer uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select jsonb_build_object('name', o.name, 'reading', o.reading, 'corporate_number', o.corporate_number,
+      'registered_name', o.name, 'number_proven', o.number_proven_at is not null)
+    from organisation o where o.org_id = p_buyer);
+end $$;
+
+ALTER FUNCTION hoshitori.counterparty_shape(p_buyer uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.current_org() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('app.org_id', true), '')::uuid $$;
+
+ALTER FUNCTION hoshitori.current_org() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_add(p_declaration uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  star int := (p_body ->> 'star')::int;
+  starts date := coalesce(p_body ->> 'valid_from', p_body ->> 'declared_on')::date;
+  months int := (scheme_date_of(star)).validity_months;
+  assumed boolean := p_body ->> 'valid_until' is null and months is not null;
+  edition text := declaration_edition(star, p_body ->> 'edition');
+  d declaration;
+begin
+  perform supplier_lock();
+  perform star_obtainable_require(star, starts, '/star');
+  if p_body ? 'replaces' then
+    perform declaration_supersede((p_body ->> 'replaces')::uuid);
+  end if;
+  insert into declaration (org_id, declaration_id, scheme, star, number, declared_on, valid_from, valid_until,
+    validity_assumed, scope, scope_text, replaces, edition_id, key_id, recorded_at)
+  values (current_org(), p_declaration, scheme_of(star), star, p_body ->> 'id', (p_body ->> 'declared_on')::date, starts,
+    case when assumed then period_end(starts, months) else (p_body ->> 'valid_until')::date end, assumed,
+    coalesce(p_body ->> 'scope', 'whole'), case when p_body ->> 'scope' = 'part' then p_body ->> 'scope_text' end,
+    (p_body ->> 'replaces')::uuid, edition, request_key(), request_now())
+  returning * into d;
+  perform declaration_unique_require(d, '/id');
+  perform declaration_room_require(d.org_id, null, 200);
+  return query select jsonb_build_object('status', 201, 'location', '/v1/declarations/' || d.declaration_id,
+      'body', declaration_shape(d, request_day())),
+    supplier_touched(),
+    jsonb_build_object('object', 'declarations/' || d.declaration_id, 'detail',
+      declaration_shape(d, request_day()) - array['declaration', 'state', 'stopped_on', 'revoked_on', 'replaced_by', 'recorded_at']);
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_add(p_declaration uuid, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_edition(p_star integer, p_edition text) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e edition;
+begin
+  if p_edition is null then
+    return (
+      select x.edition_id from edition x, json_array_elements(x.body -> 'stars') s
+      where (s ->> 'star')::int = p_star and (x.closed_on is null or x.closed_on > request_day())
+      order by x.published_on desc nulls last, x.recorded_at desc, x.edition_id desc limit 1);
+  end if;
+  e := edition_open_require(p_edition);
+  if not exists (select from json_array_elements(e.body -> 'stars') s where (s ->> 'star')::int = p_star) then
+    perform refuse('HT422', 'star_not_in_edition', '/edition', jsonb_build_object('edition', p_edition, 'star', p_star));
+  end if;
+  return e.edition_id;
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_edition(p_star integer, p_edition text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_end_on(p_org uuid, p_declaration uuid, p_kind text, p_known_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone) RETURNS date
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select e.on_day from declaration_end e
+    where e.org_id = p_org and e.declaration_id = p_declaration and e.kind = p_kind and e.recorded_at <= p_known_at
+    order by e.seq desc limit 1);
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_end_on(p_org uuid, p_declaration uuid, p_kind text, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.declaration (
+    org_id uuid NOT NULL,
+    declaration_id uuid NOT NULL,
+    relationship_id uuid,
+    scheme text NOT NULL,
+    star smallint NOT NULL,
+    number text NOT NULL,
+    declared_on date NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    validity_assumed boolean DEFAULT false NOT NULL,
+    scope text NOT NULL,
+    scope_text text,
+    replaces uuid,
+    edition_id text,
+    note text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone,
+    source text DEFAULT 'manual'::text NOT NULL,
+    CONSTRAINT declaration_check CHECK ((valid_until >= valid_from)),
+    CONSTRAINT declaration_check1 CHECK (((scope = 'whole'::text) OR (scope_text IS NOT NULL))),
+    CONSTRAINT declaration_scope_check CHECK ((scope = ANY (ARRAY['whole'::text, 'part'::text]))),
+    CONSTRAINT declaration_star_check CHECK (((star >= 1) AND (star <= 4)))
+);
+
+ALTER TABLE ONLY hoshitori.declaration FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.declaration OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.declaration_end_put(d hoshitori.declaration, p_kind text, p_day date) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if declaration_end_on(d.org_id, d.declaration_id, p_kind) is not distinct from p_day then
+    return false;
+  end if;
+  if p_day < d.declared_on then
+    perform refuse('HT422', p_kind || '_on_before_declared_on', format('/%s_on', p_kind),
+      jsonb_build_object('declared_on', d.declared_on));
+  end if;
+  insert into declaration_end (org_id, declaration_id, kind, seq, on_day, key_id, recorded_at)
+  select d.org_id, d.declaration_id, p_kind, coalesce(max(e.seq), 0) + 1, p_day, request_key(), request_now()
+  from declaration_end e where e.org_id = d.org_id and e.declaration_id = d.declaration_id and e.kind = p_kind;
+  return true;
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_end_put(d hoshitori.declaration, p_kind text, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_fact(d hoshitori.declaration, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('id', d.declaration_id, 'scheme', d.scheme, 'number', d.number, 'star', d.star,
+    'declared_on', d.declared_on, 'valid_from', d.valid_from, 'valid_until', d.valid_until,
+    'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text,
+    'recorded_by_buyer', d.relationship_id is not null,
+    'stopped_on', declaration_end_on(d.org_id, d.declaration_id, 'stopped', p_until),
+    'revoked_on', declaration_end_on(d.org_id, d.declaration_id, 'revoked', p_until),
+    'checks', (
+      select coalesce(jsonb_agg(jsonb_build_object('checked_on', c.checked_on, 'result', c.result)
+        order by c.recorded_at, c.check_id), '[]')
+      from declaration_check c
+      where c.org_id = p_buyer and c.relationship_id = p_relationship and c.declaration_id = d.declaration_id
+        and c.withdrawn_at is null),
+    'scope_decisions', (
+      select coalesce(jsonb_agg(jsonb_build_object('on', s.decided_on, 'covers', s.covers)
+        order by s.recorded_at, s.scope_decision_id), '[]')
+      from scope_decision s
+      where s.org_id = p_buyer and s.relationship_id = p_relationship and s.declaration_id = d.declaration_id));
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_fact(d hoshitori.declaration, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_last_day(d hoshitori.declaration) RETURNS date
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return least(coalesce(d.valid_until, 'infinity'),
+    coalesce(declaration_end_on(d.org_id, d.declaration_id, 'stopped'), 'infinity') - 1,
+    coalesce(declaration_end_on(d.org_id, d.declaration_id, 'revoked'), 'infinity') - 1);
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_last_day(d hoshitori.declaration) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_patch(p_declaration uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  d declaration;
+  changed boolean := false;
+begin
+  perform supplier_lock();
+  select * into d from declaration x
+  where x.org_id = current_org() and x.declaration_id = p_declaration and x.relationship_id is null;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  if d.superseded_at is not null then
+    perform refuse('HT409', 'declaration_replaced');
+  end if;
+  if p_body ? 'stopped_on' then
+    changed := declaration_end_put(d, 'stopped', (p_body ->> 'stopped_on')::date);
+  end if;
+  if p_body ? 'revoked_on' then
+    changed := declaration_end_put(d, 'revoked', (p_body ->> 'revoked_on')::date) or changed;
+  end if;
+  if changed then
+    perform declaration_unique_require(d, '');
+  end if;
+  return query select jsonb_build_object('status', 200, 'body', declaration_shape(d, request_day())),
+    case when changed then supplier_touched() end,
+    case when changed then jsonb_build_object('object', 'declarations/' || d.declaration_id, 'detail', p_body) end;
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_patch(p_declaration uuid, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_room_require(p_org uuid, p_relationship uuid, p_most integer) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if (select count(*) from declaration x where x.org_id = p_org and x.superseded_at is null
+      and x.relationship_id is not distinct from p_relationship) > p_most then
+    perform refuse('HT409', 'too_many_declarations', '/id', jsonb_build_object('most', p_most));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_room_require(p_org uuid, p_relationship uuid, p_most integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_seen(r hoshitori.relationship, d hoshitori.declaration) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  stopped date;
+  revoked date;
+  last_check declaration_check;
+  decision scope_decision;
+begin
+  -- A replacement that does not flow is none here.
+  d.superseded_at := null;
+  stopped := declaration_end_on(d.org_id, d.declaration_id, 'stopped', coalesce(r.flows_until, 'infinity'));
+  revoked := declaration_end_on(d.org_id, d.declaration_id, 'revoked', coalesce(r.flows_until, 'infinity'));
+  -- An inconclusive check decides nothing.
+  select * into last_check from declaration_check c
+  where c.org_id = r.org_id and c.relationship_id = r.relationship_id and c.declaration_id = d.declaration_id
+    and c.withdrawn_at is null and c.result <> 'inconclusive'
+  order by c.checked_on desc, c.recorded_at desc, c.check_id desc limit 1;
+  select * into decision from scope_decision s
+  where s.org_id = r.org_id and s.relationship_id = r.relationship_id and s.declaration_id = d.declaration_id
+  order by s.decided_on desc, s.recorded_at desc, s.scope_decision_id desc limit 1;
+  return jsonb_build_object('declaration', d.declaration_id,
+    'recorded_by', case when d.relationship_id is null then 'supplier' else 'buyer' end,
+    'scheme', d.scheme, 'star', d.star, 'id', d.number, 'declared_on', d.declared_on, 'valid_from', d.valid_from,
+    'valid_until', d.valid_until, 'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text,
+    'stopped_on', stopped, 'revoked_on', revoked,
+    'state', declaration_state(d, stopped, revoked, request_day()),
+    'last_check', check_shape(last_check), 'scope_decision', scope_decision_shape(decision),
+    'recorded_at', instant_text(d.recorded_at));
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_seen(r hoshitori.relationship, d hoshitori.declaration) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_shape(d hoshitori.declaration, p_day date) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  stopped_on date := declaration_end_on(d.org_id, d.declaration_id, 'stopped');
+  revoked_on date := declaration_end_on(d.org_id, d.declaration_id, 'revoked');
+begin
+  return jsonb_build_object('declaration', d.declaration_id, 'scheme', d.scheme, 'star', d.star, 'id', d.number,
+    'edition', d.edition_id, 'declared_on', d.declared_on, 'valid_from', d.valid_from, 'valid_until', d.valid_until,
+    'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text, 'stopped_on', stopped_on,
+    'revoked_on', revoked_on, 'state', declaration_state(d, stopped_on, revoked_on, p_day), 'replaces', d.replaces,
+    'replaced_by', (select n.declaration_id from declaration n where n.org_id = d.org_id and n.replaces = d.declaration_id
+      order by n.recorded_at desc limit 1),
+    'recorded_at', instant_text(d.recorded_at));
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_shape(d hoshitori.declaration, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_state(d hoshitori.declaration, p_stopped_on date, p_revoked_on date, p_day date) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case
+    when d.superseded_at is not null then 'replaced'
+    when p_revoked_on <= p_day then 'revoked'
+    when p_stopped_on <= p_day then 'stopped'
+    when d.valid_until < p_day then 'expired'
+    when d.valid_from > p_day then 'upcoming'
+    else 'active' end
+$$;
+
+ALTER FUNCTION hoshitori.declaration_state(d hoshitori.declaration, p_stopped_on date, p_revoked_on date, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_stop_add(d hoshitori.declaration, p_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if p_day is not null then
+    insert into declaration_end (org_id, declaration_id, kind, on_day, key_id, recorded_at)
+    values (d.org_id, d.declaration_id, 'stopped', p_day, request_key(), request_now());
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_stop_add(d hoshitori.declaration, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_supersede(p_declaration uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  d declaration;
+begin
+  select * into d from declaration x
+  where x.org_id = current_org() and x.declaration_id = p_declaration and x.relationship_id is null;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  if d.superseded_at is not null then
+    perform refuse('HT409', 'declaration_replaced', '/replaces');
+  end if;
+  update declaration x set superseded_at = request_now()
+  where x.org_id = d.org_id and x.declaration_id = d.declaration_id;
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_supersede(p_declaration uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_unique_require(d hoshitori.declaration, p_pointer text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  twin uuid;
+begin
+  select x.declaration_id into twin from declaration x
+  where x.org_id = d.org_id and x.number = d.number and x.scheme = d.scheme and x.relationship_id is null
+    and x.superseded_at is null and x.declaration_id <> d.declaration_id
+    and greatest(x.valid_from, d.valid_from) <= least(declaration_last_day(x), declaration_last_day(d))
+  limit 1;
+  if found then
+    perform refuse('HT409', 'declaration_exists', p_pointer, jsonb_build_object('id', d.number, 'declaration', twin));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_unique_require(d hoshitori.declaration, p_pointer text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) RETURNS hoshitori.declaration
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  d declaration;
+begin
+  select * into d from declaration x
+  where x.declaration_id = p_declaration
+    and (x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null
+      or x.org_id = r.supplier_id and x.relationship_id is null
+        and stood_at(x.recorded_at, x.superseded_at, coalesce(r.flows_until, 'infinity')));
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return d;
+end $$;
+
+ALTER FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.requirement_revision (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    revision integer NOT NULL,
+    kind text NOT NULL,
+    decided_by text NOT NULL,
+    required_star smallint,
+    required_assurance text,
+    accept_higher boolean,
+    effective_from date NOT NULL,
+    due_on date,
+    notice_on date,
+    reason text,
+    questions jsonb,
+    content_hash bytea NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone,
+    rule text,
+    rule_revision integer,
+    counted_from date,
+    source text DEFAULT 'manual'::text NOT NULL,
+    CONSTRAINT requirement_revision_check CHECK ((due_on >= effective_from)),
+    CONSTRAINT requirement_revision_check1 CHECK (((kind = 'set'::text) = (required_star IS NOT NULL))),
+    CONSTRAINT requirement_revision_check2 CHECK (((kind <> 'set'::text) OR ((required_assurance IS NOT NULL) AND (accept_higher IS NOT NULL) AND (due_on IS NOT NULL)))),
+    CONSTRAINT requirement_revision_check3 CHECK (((kind <> 'exempt'::text) OR (reason IS NOT NULL))),
+    CONSTRAINT requirement_revision_check4 CHECK (((decided_by = 'rule'::text) OR (rule IS NULL))),
+    CONSTRAINT requirement_revision_check5 CHECK (((rule IS NULL) = (rule_revision IS NULL))),
+    CONSTRAINT requirement_revision_decided_by_check CHECK ((decided_by = ANY (ARRAY['explicit'::text, 'rule'::text]))),
+    CONSTRAINT requirement_revision_kind_check CHECK ((kind = ANY (ARRAY['set'::text, 'exempt'::text, 'removed'::text]))),
+    CONSTRAINT requirement_revision_required_assurance_check CHECK ((required_assurance = ANY (ARRAY['declared'::text, 'substantiated'::text, 'confirmed'::text]))),
+    CONSTRAINT requirement_revision_required_star_check CHECK (((required_star >= 1) AND (required_star <= 5)))
+);
+
+ALTER TABLE ONLY hoshitori.requirement_revision FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.requirement_revision OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.demand_in_force(p_buyer uuid, p_relationship uuid, p_day date) RETURNS hoshitori.requirement_revision
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  q requirement_revision;
+begin
+  select * into q from requirement_revision x
+  where x.org_id = p_buyer and x.relationship_id = p_relationship and x.superseded_at is null and x.effective_from <= p_day
+  order by x.effective_from desc, x.revision desc limit 1;
+  if q.kind = 'removed' then
+    return null;
+  end if;
+  return q;
+end $$;
+
+ALTER FUNCTION hoshitori.demand_in_force(p_buyer uuid, p_relationship uuid, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if q.revision is null then
+    return null;
+  end if;
+  return jsonb_build_object('revision', q.revision, 'required_star', q.required_star,
+    'required_assurance', q.required_assurance, 'accept_higher', coalesce(q.accept_higher, true),
+    'effective_from', q.effective_from, 'due_on', q.due_on, 'reason', q.reason,
+    'questions', questions_shape(q.questions), 'notice_on', q.notice_on, 'decided_by', q.decided_by,
+    'recorded_at', instant_text(q.recorded_at));
+end $$;
+
+ALTER FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.demand_upcoming(p_buyer uuid, p_relationship uuid, p_day date) RETURNS hoshitori.requirement_revision
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  q requirement_revision;
+begin
+  select * into q from requirement_revision x
+  where x.org_id = p_buyer and x.relationship_id = p_relationship and x.superseded_at is null and x.effective_from > p_day
+  order by x.revision desc limit 1;
+  return q;
+end $$;
+
+ALTER FUNCTION hoshitori.demand_upcoming(p_buyer uuid, p_relationship uuid, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.disclosure_add(r hoshitori.relationship, p_readiness boolean) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  newest disclosure;
+begin
+  select * into newest from disclosure x
+  where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id order by x.seq desc limit 1;
+  if coalesce(newest.readiness, false) = p_readiness then
+    return false;
+  end if;
+  insert into disclosure (org_id, relationship_id, seq, readiness, key_id, recorded_at)
+  values (r.supplier_id, r.relationship_id, coalesce(newest.seq, 0) + 1, p_readiness, request_key(), request_now());
+  return true;
+end $$;
+
+ALTER FUNCTION hoshitori.disclosure_add(r hoshitori.relationship, p_readiness boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.disclosure_put(p_relationship uuid, p_readiness boolean) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := buyer_lock(p_relationship);
+  body jsonb := jsonb_build_object('readiness', p_readiness);
+  changed boolean;
+begin
+  perform relationship_state_require(r, 'active');
+  changed := disclosure_add(r, p_readiness);
+  return query select jsonb_build_object('status', 200, 'body', body),
+    case when changed then facts_of(array[r.org_id], array[r.relationship_id]) end,
+    case when changed then jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', body) end;
+end $$;
+
+ALTER FUNCTION hoshitori.disclosure_put(p_relationship uuid, p_readiness boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  known bytea;
+  star record;
+begin
+  select sha256 into known from edition where edition_id = p_edition;
+  if found and known = p_sha256 then
+    return 'unchanged';
+  elsif found then
+    -- Answers keep the edition they were given under, so a published one never changes.
+    perform refuse('HT409', 'edition_fixed');
+  end if;
+  insert into edition (edition_id, scheme, published_on, sha256, body, recorded_at)
+  values (p_edition, p_scheme, p_published_on, p_sha256, p_body, request_now());
+  for star in select s.value as body from json_array_elements(p_body -> 'stars') s loop
+    insert into scheme_date (scheme, star, revision, obtainable_from, validity_months, assessment_max_age_months, recorded_at)
+    select p_scheme, (star.body ->> 'star')::smallint, 1,
+      -- SECURITY ACTION has been open since 2017; what is not obtainable yet gets its day later.
+      case when (star.body ->> 'obtainable')::boolean then date '2017-01-01' end,
+      (star.body ->> 'validity_months')::int,
+      case when (star.body ->> 'star')::int in (3, 4) then 12 end, request_now()
+    where not exists (select from scheme_date d where d.scheme = p_scheme and d.star = (star.body ->> 'star')::smallint);
+  end loop;
+  return 'imported';
+end $$;
+
+ALTER FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.edition (
+    edition_id text NOT NULL,
+    scheme text NOT NULL,
+    published_on date,
+    closed_on date,
+    sha256 bytea NOT NULL,
+    body json NOT NULL,
+    title jsonb GENERATED ALWAYS AS (((body -> 'title'::text))::jsonb) STORED,
+    stars jsonb GENERATED ALWAYS AS (jsonb_path_query_array(((body -> 'stars'::text))::jsonb, '$[*]."star"'::jsonpath)) STORED,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE hoshitori.edition OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.edition_open_require(p_edition text) RETURNS hoshitori.edition
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e edition;
+begin
+  select * into e from edition where edition_id = p_edition;
+  if not found then
+    perform refuse('HT404', 'unknown_edition', '/edition');
+  end if;
+  if e.closed_on <= request_day() then
+    perform refuse('HT409', 'edition_closed', '/edition', jsonb_build_object('closed_on', e.closed_on));
+  end if;
+  return e;
+end $$;
+
+ALTER FUNCTION hoshitori.edition_open_require(p_edition text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.edition_shape(e hoshitori.edition) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('id', e.edition_id, 'scheme', e.scheme, 'title', e.body -> 'title',
+    'published_on', e.published_on, 'closed_on', e.closed_on, 'criteria_counts', e.body -> 'criteria_counts',
+    'stars', (
+      select coalesce(jsonb_agg(jsonb_build_object('star', (s ->> 'star')::int, 'obtainable_from', d.obtainable_from,
+          'validity_months', d.validity_months, 'assessment_max_age_months', d.assessment_max_age_months)
+        || case when d.note like 'デモ用の仮の日付%' then '{"invented": true}'::jsonb else '{}'::jsonb end order by s ->> 'star'), '[]')
+      from json_array_elements(e.body -> 'stars') s
+      left join lateral (
+        select * from scheme_date x where x.scheme = e.scheme and x.star = (s ->> 'star')::int
+        order by x.revision desc limit 1) d on true));
+end $$;
+
+ALTER FUNCTION hoshitori.edition_shape(e hoshitori.edition) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.edition_star(e hoshitori.edition, p_star integer) RETURNS integer
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  star int;
+begin
+  select min(s::int) into star
+  from json_array_elements(e.body -> 'criteria') c, json_array_elements_text(c -> 'stars') s
+  where p_star is null or s::int = p_star;
+  if star is null then
+    perform refuse('HT422', 'star_not_in_edition', '/star', jsonb_build_object('edition', e.edition_id, 'star', p_star));
+  end if;
+  return star;
+end $$;
+
+ALTER FUNCTION hoshitori.edition_star(e hoshitori.edition, p_star integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  k record;
+begin
+  select hash, rights, expires_at, revoked_at into k from api_key where org_id = p_org and key_id = p_key;
+  if not found or k.hash <> p_hash or k.revoked_at is not null then
+    perform refuse('HT401', 'unauthenticated');
+  end if;
+  if k.expires_at <= p_now then
+    perform refuse('HT401', 'key_expired');
+  end if;
+  if p_rights <> 0 and k.rights & p_rights = 0 then
+    perform refuse('HT403', 'right_missing');
+  end if;
+  perform set_config('app.org_id', p_org::text, true), set_config('app.key_id', p_key::text, true),
+          set_config('app.now', p_now::text, true), set_config('app.day', p_day::text, true),
+          set_config('app.request_id', p_request, true);
+  return k.rights;
+end $$;
+
+ALTER FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.enter_as(p_org uuid, p_now timestamp with time zone, p_day date, p_request text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform request_set(p_org, null, p_now, p_day, p_request);
+end $$;
+
+ALTER FUNCTION hoshitori.enter_as(p_org uuid, p_now timestamp with time zone, p_day date, p_request text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform request_set(null, null, p_now, p_day, p_request);
+end $$;
+
+ALTER FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  scheme jsonb := scheme_facts();
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('buyer', b, 'relationship', r, 'facts', relationship_facts(b, r, scheme)) order by r), '[]')
+    from unnest(p_buyers, p_relationships) as t(b, r));
+end $$;
+
+ALTER FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.fold(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select translate(
+    regexp_replace(
+      translate(lower(normalize(p_text, NFKC)),
+        'ァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロヮワヰヱヲンヴヵヶ髙﨑邊邉濵濱齋齊斎澤廣國嶋嶌槗櫻瀨德',
+        'ぁあぃいぅうぇえぉおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばぱひびぴふぶぷへべぺほぼぽまみむめもゃやゅゆょよらりるれろゎわゐゑをんゔゕゖ高崎辺辺浜浜斉斉斉沢広国島島橋桜瀬徳'),
+      '株式会社|有限会社|合同会社|合資会社|合名会社|\((株|有|同|資|名)\)|かぶしきがいしゃ|ゆうげんがいしゃ', '', 'g'),
+    ' 　・･ー‐-―−－~〜.,、。''’&/()[]「」『』"', '')
+$$;
+
+ALTER FUNCTION hoshitori.fold(p_text text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.idempotency_answer(p_key text) RETURNS TABLE(status smallint, etag text, location text, body text, sealed bytea)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query select i.status, i.etag, i.location, i.body, i.sealed
+    from idempotency i where i.org_id = current_org() and i.key = p_key;
+end $$;
+
+ALTER FUNCTION hoshitori.idempotency_answer(p_key text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, p_request_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  stored record;
+begin
+  insert into idempotency (org_id, key, operation, request_hash, recorded_at)
+  values (current_org(), p_key, p_operation, p_request_hash, request_now())
+  on conflict (org_id, key) do nothing;
+  if found then
+    return;
+  end if;
+  select operation, request_hash into stored from idempotency where org_id = current_org() and key = p_key;
+  if stored.operation is distinct from p_operation or stored.request_hash is distinct from p_request_hash then
+    perform refuse('HT422', 'idempotency_key_reused', 'header:Idempotency-Key');
+  end if;
+  perform refuse('HT208', 'idempotency_replay');
+end $$;
+
+ALTER FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, p_request_hash text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_etag text, p_location text, p_body text, p_sealed bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update idempotency set status = p_status, etag = p_etag, location = p_location, body = p_body, sealed = p_sealed
+  where org_id = current_org() and key = p_key and status is null;
+end $$;
+
+ALTER FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_etag text, p_location text, p_body text, p_sealed bytea) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.import_row (
+    org_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    place integer NOT NULL,
+    line integer,
+    relationship_id uuid,
+    same text,
+    outcome text NOT NULL,
+    content jsonb,
+    faults jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT import_row_outcome_check CHECK ((outcome = ANY (ARRAY['added'::text, 'changed'::text, 'unchanged'::text, 'refused'::text, 'conflict'::text, 'ended'::text])))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY hoshitori.import_row FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.import_row OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.import_add(p_rows hoshitori.import_row[], p_source text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  asked uuid[];
+begin
+  insert into relationship (org_id, relationship_id, state, invited_on, invitation_expires_on, name, reading, corporate_number,
+    code, category, tags, contacts, memo, source, key_id, recorded_at, changed_at)
+  select current_org(), x.relationship_id, 'invited', request_day(), invitation_last_day(), e ->> 'name', e ->> 'reading',
+    e ->> 'corporate_number', e ->> 'code', e ->> 'category', json_texts(e -> 'tags'), e -> 'contacts', e ->> 'memo', p_source,
+    request_key(), request_now(), request_now()
+  from unnest(p_rows) x cross join lateral (select import_record('{}', x.content -> 'record') as e offset 0) t
+  order by x.relationship_id;
+  insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
+  select current_org(), x.relationship_id, 1, 'invited', request_day(), request_key(), request_now() from unnest(p_rows) x;
+  with added as (
+    insert into requirement_revision (org_id, relationship_id, revision, kind, decided_by, required_star, required_assurance,
+      accept_higher, effective_from, due_on, notice_on, reason, content_hash, source, key_id, recorded_at)
+    select current_org(), x.relationship_id, 1, case when d ->> 'required_star' is null then 'exempt' else 'set' end, 'explicit',
+      (d ->> 'required_star')::smallint, d ->> 'required_assurance', (d ->> 'accept_higher')::boolean,
+      (d ->> 'effective_from')::date, (d ->> 'due_on')::date, (d ->> 'notice_on')::date, d ->> 'reason',
+      sha256(convert_to(d::text, 'UTF8')), p_source, request_key(), request_now()
+    from unnest(p_rows) x cross join lateral (select import_demand('{}', x.content -> 'demand', request_day()) as d offset 0) t
+    where x.content ? 'demand'
+    returning relationship_id
+  )
+  select coalesce(array_agg(a.relationship_id), '{}') into asked from added a;
+  perform rule_told(asked, array_fill(1, array[cardinality(asked)]));
+  insert into declaration (org_id, declaration_id, relationship_id, scheme, star, number, declared_on, valid_from, valid_until,
+    validity_assumed, scope, scope_text, source, key_id, recorded_at)
+  select current_org(), (x.content ->> 'new_declaration')::uuid, x.relationship_id, scheme_of((d ->> 'star')::int),
+    (d ->> 'star')::smallint, d ->> 'id', (d ->> 'declared_on')::date, (d ->> 'valid_from')::date, (d ->> 'valid_until')::date,
+    (d ->> 'validity_assumed')::boolean, d ->> 'scope', d ->> 'scope_text', p_source, request_key(), request_now()
+  from unnest(p_rows) x cross join lateral (select import_declaration(null, x.content -> 'declaration') as d offset 0) t
+  where x.content ? 'declaration';
+end $$;
+
+ALTER FUNCTION hoshitori.import_add(p_rows hoshitori.import_row[], p_source text) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.import (
+    org_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    source text NOT NULL,
+    mode text NOT NULL,
+    absent text NOT NULL,
+    dry_run boolean NOT NULL,
+    total integer,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT import_absent_check CHECK ((absent = ANY (ARRAY['keep'::text, 'end'::text]))),
+    CONSTRAINT import_mode_check CHECK ((mode = ANY (ARRAY['atomic'::text, 'per_row'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.import FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.import OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.import_add_absent(i hoshitori.import) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if i.absent = 'keep' or exists (select from import_row x where x.org_id = i.org_id and x.job_id = i.job_id
+      and x.outcome = 'refused') then
+    return;
+  end if;
+  insert into import_row (org_id, job_id, place, relationship_id, outcome, content)
+  select i.org_id, i.job_id, i.total + row_number() over (order by r.relationship_id), r.relationship_id, 'ended', '{}'
+  from relationship r
+  where r.org_id = i.org_id and r.source = i.source and r.source <> 'manual' and r.state <> 'ended'
+    and r.relationship_id not in (select x.relationship_id from import_row x
+      where x.org_id = i.org_id and x.job_id = i.job_id and x.relationship_id is not null);
+end $$;
+
+ALTER FUNCTION hoshitori.import_add_absent(i hoshitori.import) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_answer(p_job uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select jsonb_build_object('job', j.job_id, 'state', j.state, 'source', i.source, 'mode', i.mode, 'absent', i.absent,
+      'dry_run', i.dry_run, 'applied', j.detail -> 'applied', 'rows', i.total, 'counts', import_counts(p_job), 'problems', (
+        select coalesce(jsonb_agg(import_row_shape(x) order by x.place), '[]') from (
+          select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('refused', 'conflict')
+          order by y.place limit 100) x))
+    from import i join job j on j.org_id = i.org_id and j.job_id = i.job_id
+    where i.org_id = current_org() and i.job_id = p_job);
+end $$;
+
+ALTER FUNCTION hoshitori.import_answer(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  i import;
+  todo int;
+  idle boolean;
+  detail jsonb;
+begin
+  update import x set total = p_total where x.org_id = current_org() and x.job_id = p_job and x.total is null returning * into strict i;
+  perform import_refuse_repeated(p_job);
+  perform import_add_absent(i);
+  select count(*) into todo from import_row x where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
+  idle := i.dry_run or todo = 0 or (i.mode = 'atomic' and exists (select from import_row x
+    where x.org_id = i.org_id and x.job_id = p_job and x.outcome in ('refused', 'conflict')));
+  if idle then
+    update import_row x set content = null where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
+  end if;
+  detail := jsonb_build_object('source', i.source, 'mode', i.mode, 'absent', i.absent, 'dry_run', i.dry_run,
+    'rows', p_total, 'applied', not idle or todo = 0 and not i.dry_run, 'digest', p_digest, 'counts', import_counts(p_job));
+  perform job_add(p_job, 'import', case when idle then p_total else todo end, detail);
+  if idle then
+    perform import_end(p_job);
+  end if;
+  return query select jsonb_build_object('status', case when not idle and todo > 2000 then 202 else 200 end,
+      'location', '/v1/jobs/' || p_job, 'body', import_answer(p_job)),
+    null::jsonb, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
+end $$;
+
+ALTER FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_change(r hoshitori.relationship, p_row jsonb, p_source text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  before jsonb := supplier_entered(r);
+  after jsonb := import_record(before, coalesce(p_row -> 'record', '{}'));
+begin
+  if after <> before then
+    update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
+      = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
+        json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, p_source, request_now())
+    where org_id = r.org_id and relationship_id = r.relationship_id;
+  end if;
+  if p_row ? 'demand' then
+    perform import_change_demand(r, p_row -> 'demand', p_source);
+  end if;
+  if p_row ? 'declaration' then
+    perform import_change_declaration(r, p_row -> 'declaration', (p_row ->> 'new_declaration')::uuid, p_source);
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.import_change(r hoshitori.relationship, p_row jsonb, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_change_declaration(r hoshitori.relationship, p_row jsonb, p_id uuid, p_source text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  d declaration := import_declaration_stored(r.org_id, r.relationship_id, p_row);
+  wanted jsonb := import_declaration(d, p_row);
+begin
+  if d.declaration_id is null or recorded_stored(d) <> wanted then
+    perform recorded_replace(r, d.declaration_id, p_id, wanted, p_source);
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.import_change_declaration(r hoshitori.relationship, p_row jsonb, p_id uuid, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_change_demand(r hoshitori.relationship, p_row jsonb, p_source text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  next_q requirement_revision := demand_upcoming(r.org_id, r.relationship_id, request_day());
+  stored jsonb := import_demand_stored(demand_in_force(r.org_id, r.relationship_id, request_day()));
+  wanted jsonb := import_demand(stored, p_row, request_day());
+  newest int;
+begin
+  if wanted = stored or (next_q.revision is not null and import_demand(import_demand_stored(next_q), p_row, request_day())
+      = import_demand_stored(next_q)) then
+    return;
+  end if;
+  if (wanted ->> 'effective_from')::date > request_day() then
+    perform upcoming_supersede(r);
+  end if;
+  newest := coalesce(requirement_newest(r.relationship_id), 0) + 1;
+  perform revision_add(r, newest, case when wanted ->> 'required_star' is null then 'exempt' else 'set' end, wanted, p_source);
+  perform requirement_told(r, newest);
+end $$;
+
+ALTER FUNCTION hoshitori.import_change_demand(r hoshitori.relationship, p_row jsonb, p_source text) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.job (
+    org_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    total integer NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    changed integer DEFAULT 0 NOT NULL,
+    place text,
+    detail jsonb NOT NULL,
+    error text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT job_check CHECK ((done <= total)),
+    CONSTRAINT job_check1 CHECK (((state = ANY (ARRAY['done'::text, 'stopped'::text])) = (finished_at IS NOT NULL))),
+    CONSTRAINT job_check2 CHECK (((state = 'stopped'::text) = (error IS NOT NULL))),
+    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text]))),
+    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'stopped'::text]))),
+    CONSTRAINT job_total_check CHECK ((total >= 0))
+);
+
+ALTER TABLE ONLY hoshitori.job FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.job OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.import_chunk(j hoshitori.job) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  i import;
+  planned import_row[];
+  touched uuid[];
+  r relationship;
+  x import_row;
+begin
+  select * into strict i from import s where s.org_id = j.org_id and s.job_id = j.job_id;
+  perform buyer_head_lock();
+  perform statistics_refresh(j.done);
+  planned := import_next(j, i.source);
+  if cardinality(planned) = 0 then
+    update job s set detail = s.detail || jsonb_build_object('counts', import_counts(j.job_id))
+    where s.org_id = j.org_id and s.job_id = j.job_id;
+    return null;
+  end if;
+  perform import_add(array(select s from unnest(planned) s where s.outcome = 'added'), i.source);
+  foreach x in array planned loop
+    continue when x.outcome not in ('changed', 'ended');
+    select * into r from relationship s where s.org_id = j.org_id and s.relationship_id = x.relationship_id;
+    if x.outcome = 'changed' then
+      perform import_change(r, x.content, i.source);
+    elsif r.state <> 'ended' then
+      perform relationship_end(r);
+    end if;
+  end loop;
+  touched := array(select s.relationship_id from unnest(planned) s where s.outcome in ('added', 'changed', 'ended') order by 1);
+  perform rule_decide(touched);
+  update import_row s set outcome = p.outcome, faults = p.faults, relationship_id = p.relationship_id, content = null
+  from unnest(planned) p where s.org_id = j.org_id and s.job_id = j.job_id and s.place = p.place;
+  perform job_advance(j.job_id, cardinality(planned), cardinality(touched), (select max(s.place)::text from unnest(planned) s));
+  return facts_of(array_fill(j.org_id, array[cardinality(touched)]), touched);
+end $$;
+
+ALTER FUNCTION hoshitori.import_chunk(j hoshitori.job) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, p_source text, OUT outcome text, OUT faults jsonb) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+declare
+  before jsonb := supplier_entered(r);
+  after jsonb := import_record(before, coalesce(p_row -> 'record', '{}'));
+  newest requirement_revision;
+  now_q requirement_revision;
+  next_q requirement_revision;
+  stored jsonb;
+  wanted jsonb;
+  d declaration;
+begin
+  outcome := 'unchanged';
+  faults := '[]';
+  if r.state = 'ended' then
+    faults := import_fault('relationship', 'relationship_state', '{"state": "ended"}');
+    outcome := 'refused';
+    return;
+  end if;
+  if after <> before then
+    outcome := 'changed';
+    if after ->> 'corporate_number' <> (select o.corporate_number from organisation o
+        where o.org_id = r.supplier_id and o.number_proven_at is not null) then
+      faults := faults || import_fault('corporate_number', 'corporate_number_mismatch');
+    end if;
+    if after ->> 'name' is null then
+      faults := faults || import_fault('name', 'missing_field');
+    end if;
+    if after ->> 'code' <> before ->> 'code' and exists (select from relationship x where x.org_id = r.org_id
+        and x.code = after ->> 'code' and x.state <> 'ended' and x.relationship_id <> r.relationship_id) then
+      faults := faults || import_fault('code', 'supplier_exists', jsonb_build_object('code', after ->> 'code'));
+    end if;
+    if after ->> 'code' is null and after ->> 'corporate_number' is not null and exists (select from relationship x
+        where x.org_id = r.org_id and x.corporate_number = after ->> 'corporate_number' and x.code is null
+        and x.state <> 'ended' and x.relationship_id <> r.relationship_id) then
+      faults := faults || import_fault('corporate_number', 'supplier_exists',
+        jsonb_build_object('corporate_number', after ->> 'corporate_number'));
+    end if;
+    if faults = '[]' and r.source <> p_source and (p_row ->> 'record_version')::int is distinct from r.record_version then
+      outcome := 'conflict';
+      faults := import_differences(before, (p_row -> 'record') - 'contact') || case
+        when (p_row -> 'record') ? 'contact' and before -> 'contacts' <> after -> 'contacts'
+        then import_fault('contact_name', 'changed_by_hand', jsonb_build_object('stored', before -> 'contacts' -> 0 ->> 'name'))
+        else '[]' end;
+    end if;
+  end if;
+  if p_row ? 'demand' then
+    now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
+    next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
+    stored := import_demand_stored(now_q);
+    wanted := import_demand(stored, p_row -> 'demand', request_day());
+    if wanted <> stored and (next_q.revision is null or import_demand(import_demand_stored(next_q), p_row -> 'demand', request_day())
+      <> import_demand_stored(next_q)) then
+      outcome := case outcome when 'conflict' then outcome else 'changed' end;
+      faults := faults || import_demand_faults(wanted, request_day());
+      select * into newest from requirement_revision x
+      where x.org_id = r.org_id and x.relationship_id = r.relationship_id order by x.revision desc limit 1;
+      if newest.revision is not null and newest.decided_by = 'explicit' and newest.source <> p_source
+        and (p_row ->> 'revision')::int is distinct from newest.revision then
+        outcome := 'conflict';
+        faults := faults || import_differences(stored, p_row -> 'demand');
+      end if;
+    end if;
+  end if;
+  if p_row ? 'declaration' then
+    d := import_declaration_stored(r.org_id, r.relationship_id, p_row -> 'declaration');
+    wanted := import_declaration(d, p_row -> 'declaration');
+    if d.declaration_id is null or recorded_stored(d) <> wanted then
+      outcome := case outcome when 'conflict' then outcome else 'changed' end;
+      faults := faults || import_declaration_faults(wanted);
+      if d.source <> p_source then
+        outcome := 'conflict';
+        faults := faults || import_differences(recorded_stored(d), jsonb_strip_nulls(p_row -> 'declaration'));
+      end if;
+    end if;
+  end if;
+  if jsonb_path_exists(faults, '$[*] ? (@.code != "changed_by_hand")') then
+    outcome := 'refused';
+  end if;
+end $_$;
+
+ALTER FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, p_source text, OUT outcome text, OUT faults jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_compare_new(p_row jsonb, OUT outcome text, OUT faults jsonb) RETURNS record
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  faults := '[]';
+  if p_row ? 'relationship' then
+    faults := faults || import_fault('relationship', 'not_found');
+  end if;
+  if p_row -> 'record' ->> 'name' is null then
+    faults := faults || import_fault('name', 'missing_field');
+  end if;
+  if coalesce(p_row -> 'record' ->> 'code', p_row -> 'record' ->> 'corporate_number') is null then
+    faults := faults || import_fault('code', 'identifier_missing');
+  end if;
+  if p_row ? 'demand' then
+    faults := faults || import_demand_faults(import_demand('{}', p_row -> 'demand', request_day()), request_day());
+  end if;
+  if p_row ? 'declaration' then
+    faults := faults || import_declaration_faults(p_row -> 'declaration');
+  end if;
+  outcome := case faults when '[]' then 'added' else 'refused' end;
+end $$;
+
+ALTER FUNCTION hoshitori.import_compare_new(p_row jsonb, OUT outcome text, OUT faults jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_counts(p_job uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('added', 0, 'changed', 0, 'unchanged', 0, 'refused', 0, 'conflict', 0, 'ended', 0) || (
+    select coalesce(jsonb_object_agg(c.outcome, c.n), '{}')
+    from (select x.outcome, count(*) as n from import_row x where x.org_id = current_org() and x.job_id = p_job group by 1) c);
+end $$;
+
+ALTER FUNCTION hoshitori.import_counts(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_declaration(d hoshitori.declaration, p_row jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select recorded_content(case when d.declaration_id is null then p_row else
+    recorded_stored(d) || case when d.validity_assumed then '{"valid_until": null}'::jsonb else '{}' end
+    || jsonb_strip_nulls(p_row) end)
+$$;
+
+ALTER FUNCTION hoshitori.import_declaration(d hoshitori.declaration, p_row jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_declaration_faults(p_row jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  star int := (p_row ->> 'star')::int;
+  opens date := (scheme_date_of(star)).obtainable_from;
+begin
+  return case when opens is null or opens > (p_row ->> 'declared_on')::date
+    then import_fault('declaration_star', 'star_not_obtainable', jsonb_build_object('star', star)) else '[]' end;
+end $$;
+
+ALTER FUNCTION hoshitori.import_declaration_faults(p_row jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_declaration_stored(p_org uuid, p_relationship uuid, p_row jsonb) RETURNS hoshitori.declaration
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  d declaration;
+begin
+  select * into d from declaration x
+  where x.org_id = p_org and x.relationship_id = p_relationship and x.superseded_at is null
+    and x.star = (p_row ->> 'star')::smallint and x.number = p_row ->> 'id';
+  return d;
+end $$;
+
+ALTER FUNCTION hoshitori.import_declaration_stored(p_org uuid, p_relationship uuid, p_row jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_demand(p_stored jsonb, p_row jsonb, p_day date) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  same_star boolean := p_stored ? 'required_star' and p_stored -> 'required_star' = p_row -> 'required_star';
+  merged jsonb := case when same_star then p_stored || p_row else p_row end;
+begin
+  if merged = p_stored then
+    return p_stored;
+  end if;
+  if (merged ->> 'effective_from')::date < p_day and merged -> 'effective_from' = p_stored -> 'effective_from' then
+    merged := merged - 'effective_from';
+  end if;
+  return requirement_content(merged, coalesce((merged ->> 'effective_from')::date, p_day));
+end $$;
+
+ALTER FUNCTION hoshitori.import_demand(p_stored jsonb, p_row jsonb, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_demand_faults(p_content jsonb, p_day date) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return case
+    when (p_content ->> 'effective_from')::date < p_day then import_fault('effective_from', 'effective_from_in_past')
+    when p_content ->> 'required_star' is null and p_content ->> 'reason' is null then import_fault('reason', 'missing_field')
+    when p_content ->> 'required_star' is not null and p_content ->> 'due_on' is null then import_fault('due_on', 'missing_field')
+    when (p_content ->> 'due_on')::date < (p_content ->> 'effective_from')::date
+      then import_fault('due_on', 'due_on_before_effective_from')
+    else '[]' end;
+end $$;
+
+ALTER FUNCTION hoshitori.import_demand_faults(p_content jsonb, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_demand_stored(q hoshitori.requirement_revision) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case when q.revision is null or q.kind = 'removed' then '{}' else jsonb_build_object('required_star', q.required_star,
+    'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher, 'effective_from', q.effective_from,
+    'due_on', q.due_on, 'reason', q.reason, 'notice_on', q.notice_on, 'questions', q.questions) end
+$$;
+
+ALTER FUNCTION hoshitori.import_demand_stored(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(jsonb_build_object('column', w.key, 'code', 'changed_by_hand',
+    'params', jsonb_build_object('stored', case jsonb_typeof(p_stored -> w.key) when 'array' then p_stored -> w.key
+      else to_jsonb(p_stored ->> w.key) end)) order by w.key), '[]')
+  from jsonb_each(p_row) w where w.value is distinct from coalesce(p_stored -> w.key, 'null')
+$$;
+
+ALTER FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_drop(p_job uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  delete from import x where x.org_id = current_org() and x.job_id = p_job and x.total is null;
+  if found then
+    delete from import_row x where x.org_id = current_org() and x.job_id = p_job;
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.import_drop(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_end(p_job uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update job x set state = 'done', started_at = coalesce(x.started_at, request_now()), finished_at = request_now(), done = x.total,
+    detail = x.detail || jsonb_build_object('counts', import_counts(p_job))
+  where x.org_id = current_org() and x.job_id = p_job;
+end $$;
+
+ALTER FUNCTION hoshitori.import_end(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_fault(p_column text, p_code text, p_params jsonb DEFAULT '{}'::jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select jsonb_build_array(jsonb_build_object('column', p_column, 'code', p_code, 'params', p_params)) $$;
+
+ALTER FUNCTION hoshitori.import_fault(p_column text, p_code text, p_params jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_forget() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  old uuid[];
+begin
+  old := array(select i.job_id from import i
+    where i.org_id = current_org() and i.recorded_at < request_now() - interval '1 day'
+      and (i.total is null or i.recorded_at < request_now() - interval '30 days')
+      and not exists (select from job j where j.org_id = i.org_id and j.job_id = i.job_id and j.finished_at is null)
+    order by i.recorded_at limit 2 for update skip locked);
+  delete from import_row x where x.org_id = current_org() and x.job_id = any(old);
+  delete from import x where x.org_id = current_org() and x.job_id = any(old);
+end $$;
+
+ALTER FUNCTION hoshitori.import_forget() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_lock(p_relationships uuid[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
+  order by relationship_id for no key update;
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(p_relationships))
+  order by h.org_id for share;
+end $$;
+
+ALTER FUNCTION hoshitori.import_lock(p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_match(p_rows jsonb) RETURNS TABLE(place integer, content jsonb, faults jsonb, id uuid, several text[], unpadded text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+begin
+  return query
+  with given as materialized (
+    select (e ->> 'place')::int as place, e -> 'content' as content, coalesce(e -> 'faults', '[]') as faults,
+      (e #>> '{content,relationship}')::uuid as id, e #>> '{content,record,code}' as code,
+      e #>> '{content,record,corporate_number}' as number
+    from jsonb_array_elements(p_rows) e
+  )
+  select g.place, g.content, g.faults, coalesce(i.relationship_id, c.relationship_id, n.ids[1]),
+    case when cardinality(n.ids) > 1 and n.codes[1] <> '' then n.codes end,
+    case when g.id is null and c.relationship_id is null and n.ids is null and g.code ~ '^[1-9][0-9]*$' then (
+      select z.code from relationship z
+      where z.org_id = current_org() and z.state <> 'ended'
+        and z.code in (select lpad(g.code, k, '0') from generate_series(length(g.code) + 1, 12) k) limit 1) end
+  from given g
+  left join relationship i on i.org_id = current_org() and i.relationship_id = g.id
+  left join relationship c on g.id is null and c.org_id = current_org() and c.code = g.code and c.state <> 'ended'
+  left join lateral (
+    select array_agg(x.relationship_id order by x.code nulls first) as ids,
+      array_agg(coalesce(x.code, '') order by x.code nulls first) as codes
+    from relationship x
+    where g.id is null and c.relationship_id is null and x.org_id = current_org() and x.corporate_number = g.number
+      and x.state <> 'ended' and (g.code is null or x.code is null)) n on true;
+end $_$;
+
+ALTER FUNCTION hoshitori.import_match(p_rows jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_next(j hoshitori.job, p_source text) RETURNS hoshitori.import_row[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  waiting import_row[];
+  planned import_row[];
+begin
+  waiting := array(select x from import_row x
+    where x.org_id = j.org_id and x.job_id = j.job_id and x.place > coalesce(j.place::int, 0) and x.content is not null
+    order by x.place limit 500);
+  perform import_lock(array(select x.relationship_id from unnest(waiting) x where x.relationship_id is not null));
+  planned := array(
+    select (j.org_id, j.job_id, p.place, null, coalesce(p.relationship_id, (p.content ->> 'new_relationship')::uuid), null,
+      p.outcome, p.content, p.faults)::import_row
+    from import_plan((
+      select coalesce(jsonb_agg(jsonb_build_object('place', x.place, 'content', x.content)), '[]')
+      from unnest(waiting) x where x.outcome <> 'ended'), p_source) p)
+    || array(select x from unnest(waiting) x where x.outcome = 'ended');
+  perform import_lock(array(select x.relationship_id from unnest(planned) x));
+  return planned;
+end $$;
+
+ALTER FUNCTION hoshitori.import_next(j hoshitori.job, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform import_forget();
+  insert into import (org_id, job_id, source, mode, absent, dry_run, recorded_at)
+  values (current_org(), p_job, p_source, p_mode, p_absent, p_dry_run, request_now());
+end $$;
+
+ALTER FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) RETURNS TABLE(place integer, content jsonb, relationship_id uuid, outcome text, faults jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+  select m.place, m.content, m.id, case when m.faults = '[]' then p.outcome else 'refused' end,
+    case when m.faults = '[]' then p.faults else m.faults end
+  from import_match(p_rows) m
+  left join relationship r on r.org_id = current_org() and r.relationship_id = m.id
+  cross join lateral (
+    select 'refused' as outcome,
+      import_fault('corporate_number', 'ambiguous_supplier', jsonb_build_object('codes', array_to_string(m.several, ', '))) as faults
+    where m.several is not null
+    union all
+    select 'refused', import_fault('code', 'leading_zeros_lost', jsonb_build_object('stored', m.unpadded))
+    where m.unpadded is not null
+    union all
+    select n.outcome, n.faults from import_compare_new(m.content) n
+    where m.id is null and m.unpadded is null
+    union all
+    select o.outcome, o.faults from import_compare(r, m.content, p_source) o
+    where m.id is not null and m.several is null) p;
+end $$;
+
+ALTER FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_record(p_entered jsonb, p_row jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  contact jsonb := coalesce(nullif(p_entered -> 'contacts' -> 0, 'null'), '{}') || (p_row -> 'contact');
+  contacts jsonb := coalesce(p_entered -> 'contacts', '[]');
+begin
+  if contact is not null then
+    contacts := case when contact ->> 'name' is not null then jsonb_build_array(contact) else '[]' end
+      || (contacts - 0);
+  end if;
+  return supplier_normalised(p_entered || (p_row - 'contact') || jsonb_build_object('contacts',
+    case when p_row ? 'contacts' then p_row -> 'contacts' else contacts end));
+end $$;
+
+ALTER FUNCTION hoshitori.import_record(p_entered jsonb, p_row jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_refuse_repeated(p_job uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  places int[];
+  lines int[];
+begin
+  select array_agg(s.place), array_agg(s.line) into places, lines from (
+    select x.place, first_value(x.line) over w as line, row_number() over w as nth
+    from import_row x where x.org_id = current_org() and x.job_id = p_job and x.same is not null
+    window w as (partition by x.same order by x.place)) s
+  where s.nth > 1;
+  update import_row x set outcome = 'refused', content = null,
+    faults = x.faults || import_fault('', 'row_repeated', jsonb_build_object('line', s.line))
+  from unnest(places, lines) s(place, line) where x.org_id = current_org() and x.job_id = p_job and x.place = s.place;
+end $$;
+
+ALTER FUNCTION hoshitori.import_refuse_repeated(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) RETURNS TABLE(item jsonb, place integer, job uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from import i join job j on j.org_id = i.org_id and j.job_id = i.job_id
+      where i.org_id = current_org() and i.job_id = p_job) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return query
+    select import_row_shape(x), x.place, x.job_id from import_row x
+    where x.org_id = current_org() and x.job_id = p_job and x.place > coalesce(p_after, 0)
+      and (p_outcomes is null or x.outcome = any(p_outcomes))
+    order by x.place limit p_rows;
+end $$;
+
+ALTER FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('line', x.line, 'outcome', x.outcome, 'relationship', case when x.outcome <> 'refused' then x.relationship_id end,
+    'faults', x.faults)
+$$;
+
+ALTER FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(p_relationship::text, 'code:' || (p_content #>> '{record,code}'),
+    'number:' || (p_content #>> '{record,corporate_number}'))
+$$;
+
+ALTER FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  i import;
+begin
+  select * into strict i from import x where x.org_id = current_org() and x.job_id = p_job and x.total is null;
+  insert into import_row (org_id, job_id, place, line, relationship_id, same, outcome, content, faults)
+  select i.org_id, i.job_id, p.place, (e ->> 'line')::int, p.relationship_id, import_same(p.content, p.relationship_id),
+    p.outcome, case when p.outcome in ('added', 'changed') then p.content end, p.faults
+  from import_plan(p_rows, i.source) p
+  join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place;
+end $$;
+
+ALTER FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_step(p_job uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job;
+  facts jsonb;
+begin
+  select * into strict j from job x where x.org_id = current_org() and x.job_id = p_job;
+  if j.state = 'done' then
+    return null;
+  end if;
+  facts := import_chunk(j);
+  if facts is null then
+    perform import_end(p_job);
+  end if;
+  return facts;
+end $$;
+
+ALTER FUNCTION hoshitori.import_step(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.instant_text(p timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select to_char(p at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
+
+ALTER FUNCTION hoshitori.instant_text(p timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invitation_add(p_relationship uuid, p_invitation bigint, p_hash bytea, p_expires_on date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update invitation set superseded_at = request_now()
+  where org_id = current_org() and relationship_id = p_relationship and superseded_at is null;
+  insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
+  values (current_org(), p_invitation, p_relationship, p_hash, p_expires_on, request_now());
+end $$;
+
+ALTER FUNCTION hoshitori.invitation_add(p_relationship uuid, p_invitation bigint, p_hash bytea, p_expires_on date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
+begin
+  perform invitation_open_require(r, p_invitation);
+  perform request_set(r.org_id, null, request_now(), request_day(), current_setting('app.request_id', true));
+  update relationship x set state = 'declined', declined_on = request_day(), changed_at = request_now()
+  where x.org_id = r.org_id and x.relationship_id = r.relationship_id;
+  update invitation x set used_at = request_now() where x.org_id = r.org_id and x.invitation_id = p_invitation;
+  perform relationship_step_add(r, 'declined');
+  perform pair_event_add(r, 'relationship.changed', '{"state": "declined"}');
+  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('relationship', r.relationship_id,
+      'declined_on', request_day())),
+    relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('by', 'invitation'));
+end $$;
+
+ALTER FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invitation_last_day() RETURNS date
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select request_day() + 89 $$;
+
+ALTER FUNCTION hoshitori.invitation_last_day() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  most int := jsonb_array_length(p_made);
+  ids uuid[];
+  found_ids uuid[];
+begin
+  found_ids := array(
+    select r.relationship_id from relationship r
+    where r.org_id = current_org() and r.state = 'invited' and (p_after is null or r.relationship_id > p_after)
+      and (p_category is null or r.category = p_category) and (p_tag is null or r.tags @> array[p_tag])
+      and (p_suppliers is null or p_suppliers @> to_jsonb(r.relationship_id::text))
+    order by r.relationship_id limit most + 1);
+  ids := found_ids[1:most];
+  perform import_lock(ids);
+  -- Whoever answered meanwhile needs no letter.
+  ids := array(select r.relationship_id from relationship r
+    where r.org_id = current_org() and r.relationship_id = any(ids) and r.state = 'invited' order by 1);
+  update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
+  where org_id = current_org() and relationship_id = any(ids);
+  insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
+  select current_org(), i, (select max(e.seq) + 1 from relationship_event e where e.org_id = current_org() and e.relationship_id = i),
+    'invited_again', request_day(), request_key(), request_now() from unnest(ids) i;
+  update invitation set superseded_at = request_now()
+  where org_id = current_org() and relationship_id = any(ids) and superseded_at is null;
+  insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
+  select current_org(), (m ->> 'id')::bigint, t.id, (m ->> 'hash')::bytea, invitation_last_day(), request_now()
+  from unnest(ids) with ordinality t(id, n) join jsonb_array_elements(p_made) with ordinality u(m, k) on k = n;
+  return query select jsonb_build_object('status', 200, 'buyer', (select o.name from organisation o where o.org_id = current_org()),
+      'body', jsonb_build_object('expires_on', invitation_last_day(),
+        'next_after', case when cardinality(found_ids) > most then found_ids[most] end, 'items', (
+          select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
+            'contact', r.contacts -> 0, 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
+            order by r.relationship_id), '[]')
+          from relationship r where r.org_id = current_org() and r.relationship_id = any(ids)))),
+    facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
+    case when cardinality(ids) > 0 then jsonb_build_object('object', 'invitations', 'detail',
+      jsonb_build_object('suppliers', to_jsonb(ids), 'expires_on', invitation_last_day())) end;
+end $$;
+
+ALTER FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) RETURNS hoshitori.relationship
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+begin
+  select x.* into r from relationship x
+  where x.org_id = p_buyer and x.relationship_id = (
+    select i.relationship_id from invitation i
+    where i.org_id = p_buyer and i.invitation_id = p_invitation and i.hash = p_hash and i.superseded_at is null)
+  for no key update;
+  if not found then
+    perform invitation_refuse();
+  end if;
+  return r;
+end $$;
+
+ALTER FUNCTION hoshitori.invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invitation_open_require(r hoshitori.relationship, p_invitation bigint) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from invitation i where i.org_id = r.org_id and i.invitation_id = p_invitation
+      and i.superseded_at is null and i.used_at is null and i.expires_on >= request_day()) or r.state <> 'invited' then
+    perform invitation_refuse();
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.invitation_open_require(r hoshitori.relationship, p_invitation bigint) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
+begin
+  perform invitation_open_require(r, p_invitation);
+  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id, 'body', jsonb_build_object(
+      'buyer', counterparty_shape(r.org_id),
+      'supplier', jsonb_build_object('name', r.name, 'corporate_number', r.corporate_number),
+      'requirement', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())),
+      'upcoming', demand_shape(demand_upcoming(r.org_id, r.relationship_id, request_day())),
+      'recorded_declarations', known_declarations(r.org_id, r.relationship_id),
+      'invited_on', r.invited_on, 'expires_on', r.invitation_expires_on)),
+    facts_of(array[r.org_id], array[r.relationship_id]), null::jsonb;
+end $$;
+
+ALTER FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
+  i invitation;
+  first_key jsonb;
+begin
+  select * into i from invitation x where x.org_id = r.org_id and x.invitation_id = p_invitation;
+  if i.request_hash = p_claim and i.used_at > request_now() - interval '1 day' then
+    return query select jsonb_build_object('status', 201, 'body', '{}'::jsonb, 'sealed', i.sealed,
+      'location', '/v1/buyers/' || r.relationship_id), null::jsonb, null::jsonb;
+    return;
+  end if;
+  perform invitation_open_require(r, p_invitation);
+  if current_org() = r.org_id then
+    perform refuse('HT409', 'own_invitation');
+  elsif current_org() is null then
+    first_key := organisation_found(r, p_org, p_details, p_key, p_key_hash, p_key_name, p_key_last4, p_key_rights, p_key_last_day);
+  end if;
+  perform corporate_number_matches(current_org(), r.corporate_number);
+  insert into supplier_head (org_id) values (current_org()) on conflict do nothing;
+  perform from supplier_head where org_id = current_org() for share;
+  update relationship x set supplier_id = current_org(), state = 'active', accepted_on = request_day(), changed_at = request_now()
+  where x.org_id = r.org_id and x.relationship_id = r.relationship_id returning * into r;
+  perform relationship_step_add(r, 'accepted');
+  perform pair_event_add(r, 'relationship.changed', '{"state": "active"}');
+  update invitation x set used_at = request_now(), request_hash = p_claim
+  where x.org_id = r.org_id and x.invitation_id = p_invitation;
+  return query select jsonb_build_object('status', 201, 'location', '/v1/buyers/' || r.relationship_id,
+      'body', jsonb_build_object('relationship', r.relationship_id, 'organisation', organisation_shape(r.supplier_id),
+        'api_key', first_key)),
+    facts_of(array[r.org_id], array[r.relationship_id]),
+    jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('buyer', r.org_id, 'new_organisation',
+      first_key is not null));
+end $$;
+
+ALTER FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invitation_refuse() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform refuse('HT404', 'invitation_not_found');
+end $$;
+
+ALTER FUNCTION hoshitori.invitation_refuse() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update invitation set sealed = p_sealed
+  where org_id = p_buyer and invitation_id = p_invitation and used_at = request_now() and sealed is null;
+end $$;
+
+ALTER FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total integer, p_detail jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
+  values (current_org(), p_job, p_kind, 'queued', p_total, p_detail, request_key(), request_now());
+end $$;
+
+ALTER FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total integer, p_detail jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed integer, p_place text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update job set state = 'running', started_at = coalesce(started_at, request_now()), done = least(total, done + p_done),
+    changed = changed + p_changed, place = p_place
+  where org_id = current_org() and job_id = p_job;
+end $$;
+
+ALTER FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed integer, p_place text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_chunk(p_job uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job;
+  facts jsonb;
+begin
+  select * into strict j from job where org_id = current_org() and job_id = p_job;
+  case j.kind
+    when 'rule' then facts := rule_chunk(j);
+    when 'import' then facts := import_chunk(j);
+  end case;
+  if facts is null then
+    perform job_finish(p_job);
+  end if;
+  return facts;
+end $$;
+
+ALTER FUNCTION hoshitori.job_chunk(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_finish(p_job uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job;
+begin
+  update job set state = 'done', started_at = coalesce(started_at, request_now()), finished_at = request_now(), done = total
+  where org_id = current_org() and job_id = p_job returning * into j;
+  perform audit_append('job_done', 'jobs/' || p_job, j.detail || jsonb_build_object('total', j.total, 'changed', j.changed));
+end $$;
+
+ALTER FUNCTION hoshitori.job_finish(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_shape(j hoshitori.job) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('job', j.job_id, 'kind', j.kind, 'state', j.state, 'total', j.total, 'done', j.done,
+    'changed', j.changed, 'detail', j.detail, 'error', j.error, 'key', j.key_id::text,
+    'recorded_at', instant_text(j.recorded_at), 'started_at', instant_text(j.started_at),
+    'finished_at', instant_text(j.finished_at))
+$$;
+
+ALTER FUNCTION hoshitori.job_shape(j hoshitori.job) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job;
+begin
+  update job set state = 'stopped', error = p_error, finished_at = p_now
+  where org_id = p_org and job_id = p_job and state in ('queued', 'running') returning * into j;
+  if found then
+    perform request_set(j.org_id, j.key_id, p_now, p_day, 'job:' || j.job_id);
+    perform audit_append('job_stopped', 'jobs/' || p_job,
+      j.detail || jsonb_build_object('total', j.total, 'done', j.done, 'error', p_error));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) RETURNS TABLE(org uuid, job uuid, kind text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  j job;
+begin
+  select * into j from job x where x.state in ('queued', 'running') order by x.recorded_at limit 1
+  for no key update skip locked;
+  if not found then
+    return;
+  end if;
+  perform request_set(j.org_id, j.key_id, p_now, p_day, 'job:' || j.job_id);
+  return query select j.org_id, j.job_id, j.kind;
+end $$;
+
+ALTER FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.json_dates(p jsonb) RETURNS date[]
+    LANGUAGE sql STABLE
+    AS $$ select translate(p::text, '[]"', '{}')::date[] $$;
+
+ALTER FUNCTION hoshitori.json_dates(p jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.json_smallints(p jsonb) RETURNS smallint[]
+    LANGUAGE sql STABLE
+    AS $$ select translate(p::text, '[]', '{}')::smallint[] $$;
+
+ALTER FUNCTION hoshitori.json_smallints(p jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.json_texts(p jsonb) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(array_agg(v order by i), '{}')
+  from jsonb_array_elements_text(case when jsonb_typeof(p) = 'array' then p else '[]' end) with ordinality t(v, i)
+$$;
+
+ALTER FUNCTION hoshitori.json_texts(p jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.key_expiry(p_last_day date) RETURNS timestamp with time zone
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select (p_last_day + 1)::timestamp at time zone 'Asia/Tokyo' $$;
+
+ALTER FUNCTION hoshitori.key_expiry(p_last_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('scheme', d.scheme, 'star', d.star, 'id', d.number,
+      'declared_on', d.declared_on, 'valid_from', d.valid_from, 'valid_until', d.valid_until, 'scope', d.scope,
+      'scope_text', d.scope_text) order by d.star, d.declaration_id), '[]')
+    from declaration d
+    where d.org_id = p_buyer and d.relationship_id = p_relationship and d.superseded_at is null
+      and not exists (select from declaration_end e where e.org_id = d.org_id
+        and e.declaration_id = d.declaration_id and e.on_day <= request_day()));
+end $$;
+
+ALTER FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with step as (
+    select i, p_from[i] as day, (
+        select jsonb_object_agg(regexp_replace(path, '^.*,', ''), p_step[i]::jsonb #> ('{' || path || '}')::text[])
+        from unnest(p_paths) path) as shown
+    from generate_subscripts(p_from, 1) i
+  ), compared as (
+    select i, day, shown, lag(shown) over (order by i) as before from step
+  )
+  select jsonb_agg(jsonb_build_object('from', nullif(day, '-infinity')) || shown order by i)
+  from compared where shown is distinct from before
+$$;
+
+ALTER FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.line_unpack(p jsonb) RETURNS hoshitori.board
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  b board;
+  n int;
+begin
+  b.line_from := json_dates(p -> 'from');
+  b.line_status := json_smallints(p -> 'status');
+  b.line_waiting_on := json_smallints(p -> 'waiting_on');
+  b.line_required_star := json_smallints(p -> 'required_star');
+  b.line_held_star := json_smallints(p -> 'held_star');
+  b.line_gap := json_smallints(p -> 'gap');
+  b.line_due_on := json_dates(p -> 'due_on');
+  b.line_valid_until := json_dates(p -> 'valid_until');
+  b.line_checked_on := json_dates(p -> 'checked_on');
+  b.line_step := (select array_agg(v::json order by i) from jsonb_array_elements(p -> 'step') with ordinality t(v, i));
+  n := cardinality(b.line_from);
+  b.line_next := array_fill(0::smallint, array[n]);
+  for i in reverse n - 1 .. 1 loop
+    b.line_next[i] := case
+      when (b.line_status[i], b.line_waiting_on[i]) is distinct from (b.line_status[i + 1], b.line_waiting_on[i + 1]) then i + 1
+      else b.line_next[i + 1] end;
+  end loop;
+  return b;
+end $$;
+
+ALTER FUNCTION hoshitori.line_unpack(p jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.me() RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('organisation', organisation_shape(k.org_id), 'key', api_key_json(k), 'day', request_day())
+  from api_key k where k.org_id = current_org() and k.key_id = request_key()
+$$;
+
+ALTER FUNCTION hoshitori.me() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  buyers uuid[];
+  relationships uuid[];
+begin
+  select array_agg(x.org_id order by x.relationship_id), array_agg(x.relationship_id order by x.relationship_id)
+  into buyers, relationships
+  from (
+    select r.org_id, r.relationship_id from relationship r
+    where p_after is null or r.relationship_id > p_after order by r.relationship_id limit p_limit
+  ) x;
+  if relationships is null then
+    return null;
+  end if;
+  perform from relationship r where r.org_id = any(buyers) and r.relationship_id = any(relationships)
+  order by r.relationship_id for no key update;
+  perform from supplier_head h
+  where h.org_id in (select r.supplier_id from relationship r where r.org_id = any(buyers) and r.relationship_id = any(relationships))
+  order by h.org_id for share;
+  return facts_of(buyers, relationships);
+end $$;
+
+ALTER FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.operator_compare(p_lines jsonb) RETURNS TABLE(org_id uuid, relationship_id uuid, side text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  entry jsonb;
+  line board;
+begin
+  for entry in select e from jsonb_array_elements(p_lines) e loop
+    line := line_unpack(entry -> 'line');
+    return query
+      select r.org, (entry ->> 'relationship')::uuid, r.side
+      from (
+        select x.org_id as org, 'buyer' as side from relationship x
+        where x.org_id = (entry ->> 'buyer')::uuid and x.relationship_id = (entry ->> 'relationship')::uuid
+        union all
+        select x.supplier_id, 'supplier' from relationship x
+        where x.org_id = (entry ->> 'buyer')::uuid and x.relationship_id = (entry ->> 'relationship')::uuid
+          and x.supplier_id is not null
+      ) r
+      left join board b on b.org_id = r.org and b.relationship_id = (entry ->> 'relationship')::uuid and b.side = r.side
+      where b.line_from is distinct from line.line_from
+        or b.line_status is distinct from line.line_status
+        or b.line_waiting_on is distinct from line.line_waiting_on
+        or b.line_step::text is distinct from line.line_step::text;
+  end loop;
+end $$;
+
+ALTER FUNCTION hoshitori.operator_compare(p_lines jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) RETURNS date
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from organisation where org_id = current_org()) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
+  values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now());
+  return p_last_day;
+end $$;
+
+ALTER FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into organisation (org_id, name, reading, corporate_number, number_proven_at, recorded_at)
+  values (p_org, p_name, p_reading, p_number, case when p_proven then request_now() end, request_now());
+end $$;
+
+ALTER FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  own jsonb := coalesce(p_details, '{}');
+  k api_key;
+begin
+  insert into organisation (org_id, name, reading, corporate_number, recorded_at)
+  values (p_org, coalesce(own ->> 'name', r.name),
+    case when own ? 'name' or own ? 'reading' then own ->> 'reading' else r.reading end,
+    case when own ? 'corporate_number' then own ->> 'corporate_number' else r.corporate_number end, request_now());
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
+  values (p_org, p_key, p_key_name, p_key_hash, p_key_rights, p_key_last4, key_expiry(p_key_last_day), request_now())
+  returning * into k;
+  perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true));
+  return api_key_json(k);
+end $$;
+
+ALTER FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.organisation_list() RETURNS TABLE(org_id uuid, name text, corporate_number text, proven boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query select o.org_id, o.name, o.corporate_number, o.number_proven_at is not null
+    from organisation o order by o.org_id;
+end $$;
+
+ALTER FUNCTION hoshitori.organisation_list() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.organisation_shape(p_org uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select jsonb_build_object('organisation', o.org_id, 'name', o.name, 'reading', o.reading,
+      'corporate_number', o.corporate_number, 'number_proven', o.number_proven_at is not null)
+    from organisation o where o.org_id = p_org);
+end $$;
+
+ALTER FUNCTION hoshitori.organisation_shape(p_org uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update organisation set corporate_number = p_number, number_proven_at = request_now() where org_id = p_org;
+  if not found then
+    return null;
+  end if;
+  perform from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null
+  order by r.relationship_id for no key update;
+  perform from supplier_head h
+  where h.org_id in (select r.supplier_id from relationship r where r.supplier_id = p_org or r.org_id = p_org)
+  order by h.org_id for share;
+  return (
+    select facts_of(coalesce(array_agg(r.org_id order by r.relationship_id), '{}'),
+      coalesce(array_agg(r.relationship_id order by r.relationship_id), '{}'))
+    from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null);
+end $$;
+
+ALTER FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, p_body jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+  select side.org_id, r.relationship_id,
+    coalesce((select b.version from board b where b.org_id = side.org_id and b.relationship_id = r.relationship_id), 0) + 1,
+    request_day(), p_kind, side.name, p_body, request_now()
+  from (values (r.org_id, 'buyer'), (r.supplier_id, 'supplier')) as side(org_id, name)
+  where side.org_id is not null
+  on conflict do nothing;
+end $$;
+
+ALTER FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.paper_add(p_paper uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  p paper;
+begin
+  perform supplier_lock();
+  insert into paper (org_id, paper_id, kind, on_day, detail, key_id, recorded_at)
+  values (current_org(), p_paper, p_body ->> 'kind', (p_body ->> 'dated_on')::date, p_body - array['kind', 'dated_on'],
+    request_key(), request_now())
+  returning * into p;
+  return query select jsonb_build_object('status', 201, 'body', paper_shape(p)), supplier_touched(),
+    jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', p_body);
+end $$;
+
+ALTER FUNCTION hoshitori.paper_add(p_paper uuid, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.paper (
+    org_id uuid NOT NULL,
+    paper_id uuid NOT NULL,
+    kind text NOT NULL,
+    on_day date NOT NULL,
+    detail jsonb NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    withdrawn_on date,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT paper_kind_check CHECK ((kind = ANY (ARRAY['policy_publication'::text, 'expert_confirmation'::text, 'management_oath'::text, 'third_party_assessment'::text, 'technical_verification'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.paper FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.paper OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.paper_shape(p hoshitori.paper) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('paper', p.paper_id, 'kind', p.kind, 'star', paper_star(p.kind), 'dated_on', p.on_day,
+    'url', p.detail -> 'url', 'place', p.detail -> 'place', 'person', p.detail -> 'person',
+    'position', p.detail -> 'position', 'qualification', p.detail -> 'qualification',
+    'organisation', p.detail -> 'organisation', 'report_id', p.detail -> 'report_id', 'note', p.detail -> 'note',
+    'withdrawn_on', p.withdrawn_on, 'recorded_at', instant_text(p.recorded_at));
+end $$;
+
+ALTER FUNCTION hoshitori.paper_shape(p hoshitori.paper) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.paper_star(p_kind text) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case p_kind when 'policy_publication' then 2 when 'expert_confirmation' then 3 when 'management_oath' then 3
+    else 4 end
+$$;
+
+ALTER FUNCTION hoshitori.paper_star(p_kind text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.paper_withdraw(p_paper uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  p paper;
+begin
+  perform supplier_lock();
+  select * into p from paper x where x.org_id = current_org() and x.paper_id = p_paper;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  if p.withdrawn_on is not null then
+    perform refuse('HT409', 'already_withdrawn');
+  end if;
+  update paper x set withdrawn_on = request_day(), withdrawn_at = request_now()
+  where x.org_id = p.org_id and x.paper_id = p.paper_id
+  returning * into p;
+  return query select jsonb_build_object('status', 200, 'body', paper_shape(p)), supplier_touched(),
+    jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', jsonb_build_object('withdrawn_on', p.withdrawn_on));
+end $$;
+
+ALTER FUNCTION hoshitori.paper_withdraw(p_paper uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.period_end(p_from date, p_months integer) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select least(case when extract(day from shifted) = extract(day from p_from) then shifted - 1 else shifted end, '9999-12-31')
+  from (select (p_from + make_interval(months => p_months))::date) as t(shifted)
+$$;
+
+ALTER FUNCTION hoshitori.period_end(p_from date, p_months integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.questions_shape(p jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('important_information', p -> 'important_information',
+    'unacceptable_interruption', p -> 'unacceptable_interruption', 'internal_access', p -> 'internal_access')
+$$;
+
+ALTER FUNCTION hoshitori.questions_shape(p jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.recorded_content(p jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  star int := (p ->> 'star')::int;
+  valid_from date := coalesce(p ->> 'valid_from', p ->> 'declared_on')::date;
+  months int := (scheme_date_of(star)).validity_months;
+  assumed boolean := p ->> 'valid_until' is null and months is not null;
+begin
+  return jsonb_build_object('star', star, 'id', p ->> 'id', 'declared_on', (p ->> 'declared_on')::date,
+    'valid_from', valid_from, 'valid_until', case when assumed then period_end(valid_from, months) else (p ->> 'valid_until')::date end,
+    'validity_assumed', assumed, 'scope', coalesce(p ->> 'scope', 'whole'),
+    'scope_text', case when p ->> 'scope' = 'part' then p ->> 'scope_text' end);
+end $$;
+
+ALTER FUNCTION hoshitori.recorded_content(p jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.recorded_replace(r hoshitori.relationship, p_old uuid, p_new uuid, p_content jsonb, p_source text DEFAULT 'manual'::text) RETURNS hoshitori.declaration
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  d declaration;
+begin
+  update declaration set superseded_at = request_now() where org_id = r.org_id and declaration_id = p_old;
+  insert into declaration (org_id, declaration_id, relationship_id, scheme, star, number, declared_on, valid_from, valid_until,
+    validity_assumed, scope, scope_text, replaces, source, key_id, recorded_at)
+  values (r.org_id, p_new, r.relationship_id, scheme_of((p_content ->> 'star')::int), (p_content ->> 'star')::smallint,
+    p_content ->> 'id', (p_content ->> 'declared_on')::date, (p_content ->> 'valid_from')::date,
+    (p_content ->> 'valid_until')::date, (p_content ->> 'validity_assumed')::boolean, p_content ->> 'scope',
+    p_content ->> 'scope_text', p_old, p_source, request_key(), request_now())
+  returning * into d;
+  return d;
+end $$;
+
+ALTER FUNCTION hoshitori.recorded_replace(r hoshitori.relationship, p_old uuid, p_new uuid, p_content jsonb, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('star', d.star, 'id', d.number, 'declared_on', d.declared_on, 'valid_from', d.valid_from,
+    'valid_until', d.valid_until, 'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text)
+$$;
+
+ALTER FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text DEFAULT ''::text, p_params jsonb DEFAULT NULL::jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  raise exception using errcode = p_state, message = p_code, detail = coalesce(p_pointer, ''),
+    hint = coalesce(p_params::text, '');
+end $$;
+
+ALTER FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.relationship_end(r hoshitori.relationship) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update relationship set state = 'ended', ended_on = request_day(), changed_at = request_now(),
+    flows_until = coalesce(flows_until, request_now())
+  where org_id = r.org_id and relationship_id = r.relationship_id;
+  update invitation set superseded_at = request_now()
+  where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
+  perform relationship_step_add(r, 'ended');
+  perform pair_event_add(r, 'relationship.changed', '{"state": "ended"}');
+end $$;
+
+ALTER FUNCTION hoshitori.relationship_end(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid, p_scheme jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+  own jsonb;
+begin
+  select * into r from relationship where org_id = p_buyer and relationship_id = p_relationship;
+  own := jsonb_build_object(
+    'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
+      'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on),
+    'revisions', (
+      select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
+        'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
+        'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
+        'effective_from', q.effective_from, 'due_on', q.due_on) order by q.revision), '[]')
+      from requirement_revision q
+      where q.org_id = p_buyer and q.relationship_id = p_relationship and q.superseded_at is null),
+    'expiring_days', coalesce((
+      select s.expiring_days from buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1), 60),
+    'recheck_months', (
+      select case when count(*) = 0 then 12 else (array_agg(s.recheck_months order by s.revision desc))[1] end
+      from buyer_setting s where s.org_id = p_buyer));
+  own := own || p_scheme;
+  if r.supplier_id is not null then
+    own := own || supplier_facts(r.supplier_id, p_buyer, p_relationship, coalesce(r.flows_until, 'infinity'));
+  else
+    own := own || '{"declarations": [], "assessments": [], "papers": []}';
+  end if;
+  return own || jsonb_build_object('declarations', own -> 'declarations' || (
+    select coalesce(jsonb_agg(declaration_fact(d, p_buyer, p_relationship, 'infinity') order by d.recorded_at, d.declaration_id), '[]')
+    from declaration d
+    where d.org_id = p_buyer and d.relationship_id = p_relationship and d.superseded_at is null));
+end $$;
+
+ALTER FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid, p_scheme jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.relationship_lock(p_relationship uuid) RETURNS hoshitori.relationship
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+begin
+  select * into r from relationship where org_id = current_org() and relationship_id = p_relationship
+  for no key update;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  if r.supplier_id is not null then
+    perform from supplier_head where org_id = r.supplier_id for share;
+  end if;
+  return r;
+end $$;
+
+ALTER FUNCTION hoshitori.relationship_lock(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.relationship_state_on(r hoshitori.relationship) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case r.state when 'invited' then r.invited_on when 'active' then r.accepted_on
+    when 'declined' then r.declined_on else r.ended_on end
+$$;
+
+ALTER FUNCTION hoshitori.relationship_state_on(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.relationship_state_require(r hoshitori.relationship, VARIADIC p_states text[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if r.state <> all (p_states) then
+    perform refuse('HT409', 'relationship_state', '', jsonb_build_object('state', r.state));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.relationship_state_require(r hoshitori.relationship, VARIADIC p_states text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.relationship_step_add(r hoshitori.relationship, p_kind text, p_reason text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into relationship_event (org_id, relationship_id, seq, kind, on_day, reason, key_id, recorded_at)
+  select r.org_id, r.relationship_id, coalesce(max(e.seq), 0) + 1, p_kind, request_day(), p_reason,
+    case when current_org() = r.org_id then request_key() end, request_now()
+  from relationship_event e where e.org_id = r.org_id and e.relationship_id = r.relationship_id;
+end $$;
+
+ALTER FUNCTION hoshitori.relationship_step_add(r hoshitori.relationship, p_kind text, p_reason text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.relationship_touched(p_relationship uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return facts_of(array[current_org()], array[p_relationship]);
+end $$;
+
+ALTER FUNCTION hoshitori.relationship_touched(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.request_day() RETURNS date
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('app.day', true), '')::date $$;
+
+ALTER FUNCTION hoshitori.request_day() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.request_key() RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('app.key_id', true), '')::bigint $$;
+
+ALTER FUNCTION hoshitori.request_key() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.request_now() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$ select nullif(current_setting('app.now', true), '')::timestamptz $$;
+
+ALTER FUNCTION hoshitori.request_now() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.request_rights() RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce((select rights from api_key where org_id = current_org() and key_id = request_key()), 0)
+$$;
+
+ALTER FUNCTION hoshitori.request_rights() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.request_set(p_org uuid, p_key bigint, p_now timestamp with time zone, p_day date, p_request text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform set_config('app.org_id', coalesce(p_org::text, ''), true),
+          set_config('app.key_id', coalesce(p_key::text, ''), true),
+          set_config('app.now', p_now::text, true),
+          set_config('app.day', p_day::text, true),
+          set_config('app.request_id', p_request, true);
+end $$;
+
+ALTER FUNCTION hoshitori.request_set(p_org uuid, p_key bigint, p_now timestamp with time zone, p_day date, p_request text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_demand jsonb) RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select count(*) from (
+      select from board b
+      where b.org_id = current_org() and b.side = 'buyer' and b.due_on = (p_demand ->> 'due_on')::date
+        and b.required_star = (p_demand ->> 'required_star')::smallint and b.relationship_id <> p_relationship
+      limit 10) x);
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_demand jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  body jsonb := requirement_shape(p_relationship);
+begin
+  return jsonb_build_object('status', p_status, 'status_of', p_relationship, 'body', body,
+    'revision', requirement_newest(p_relationship),
+    'obtainable_from', (scheme_date_of((case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end
+      ->> 'required_star')::int)).obtainable_from,
+    'talks_on', consultation_last_day(p_relationship),
+    'alike', requirement_alike(p_relationship, case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end));
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_content(p jsonb, p_effective_from date) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  star int := (p ->> 'required_star')::int;
+begin
+  return jsonb_build_object('required_star', star, 'effective_from', p_effective_from, 'reason', p ->> 'reason',
+    'notice_on', p ->> 'notice_on', 'questions', nullif(jsonb_strip_nulls(coalesce(p -> 'questions', '{}')), '{}'))
+    || case when star is null then '{}' else jsonb_build_object(
+      'required_assurance', coalesce(p ->> 'required_assurance', case when star = 1 then 'declared' else 'substantiated' end),
+      'accept_higher', coalesce((p ->> 'accept_higher')::boolean, true), 'due_on', p ->> 'due_on') end;
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_content(p jsonb, p_effective_from date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_delete(p_supplier text, p_if_match text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+  now_q requirement_revision;
+  next_q requirement_revision;
+  newest int;
+begin
+  perform buyer_head_share();
+  r := relationship_lock(supplier_of(current_org(), p_supplier));
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
+  next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
+  newest := requirement_newest(r.relationship_id);
+  if now_q.revision is null and next_q.revision is null then
+    perform refuse('HT404', 'not_found');
+  end if;
+  if not revision_expected(p_if_match, newest) then
+    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+  end if;
+  if now_q.decided_by = 'rule' and next_q.revision is null then
+    perform refuse('HT409', 'decided_by_rule', '', jsonb_build_object('rule', now_q.rule));
+  end if;
+  perform upcoming_supersede(r);
+  if now_q.decided_by is distinct from 'rule' then
+    perform revision_add(r, newest + 1, 'removed', jsonb_build_object('effective_from', request_day()));
+  end if;
+  perform rule_decide(array[r.relationship_id]);
+  newest := requirement_newest(r.relationship_id);
+  perform requirement_told(r, newest);
+  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id, 'revision', newest, 'body',
+      jsonb_build_object('relationship', r.relationship_id, 'revision', newest, 'removed_on', request_day(),
+        'recorded_at', instant_text(request_now()))),
+    relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('revision', newest));
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_delete(p_supplier text, p_if_match text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_newest(p_relationship uuid) RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (select max(q.revision) from requirement_revision q
+    where q.org_id = current_org() and q.relationship_id = p_relationship);
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_newest(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  now_q requirement_revision := demand_in_force(r.org_id, r.relationship_id, request_day());
+  next_q requirement_revision := demand_upcoming(r.org_id, r.relationship_id, request_day());
+  newest int := requirement_newest(r.relationship_id);
+  there boolean := now_q.revision is not null or next_q.revision is not null;
+  effective date := coalesce((p_demand ->> 'effective_from')::date, request_day());
+  content jsonb := requirement_content(p_demand, effective);
+begin
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  if requirement_same(p_demand, next_q) or requirement_same(p_demand, now_q) then
+    return query select requirement_answer(r.relationship_id, 200), relationship_touched(r.relationship_id), null::jsonb;
+    return;
+  end if;
+  if there and trim(p_if_none_match) = '*' then
+    perform refuse('HT412', 'precondition_failed', 'header:If-None-Match');
+  end if;
+  if p_if_match is not null and not revision_expected(p_if_match, newest) then
+    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+  end if;
+  if there and p_if_match is null then
+    perform refuse('HT428', 'if_match_required', 'header:If-Match');
+  end if;
+  if effective < request_day() then
+    perform refuse('HT422', 'effective_from_in_past', '/effective_from');
+  end if;
+  if (content ->> 'due_on')::date < effective then
+    perform refuse('HT422', 'due_on_before_effective_from', '/due_on');
+  end if;
+  if effective > request_day() then
+    perform upcoming_supersede(r);
+  end if;
+  newest := coalesce(newest, 0) + 1;
+  perform revision_add(r, newest, case when p_demand ->> 'required_star' is null then 'exempt' else 'set' end, content);
+  perform requirement_told(r, newest);
+  return query select requirement_answer(r.relationship_id, case when newest = 1 then 201 else 200 end),
+    relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', content || jsonb_build_object('revision', newest));
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_same(p jsonb, q hoshitori.requirement_revision) RETURNS boolean
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return q.revision is not null and q.decided_by = 'explicit'
+    and q.content_hash = sha256(convert_to(requirement_content(p, coalesce((p ->> 'effective_from')::date, q.effective_from))::text, 'UTF8'));
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_same(p jsonb, q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_shape(p_relationship uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  now_q requirement_revision := demand_in_force(current_org(), p_relationship, request_day());
+  next_q requirement_revision := demand_upcoming(current_org(), p_relationship, request_day());
+begin
+  if now_q.revision is null then
+    now_q := next_q;
+    next_q := null;
+  end if;
+  if now_q.revision is null then
+    return null;
+  end if;
+  return demand_shape(now_q) || jsonb_build_object('relationship', p_relationship, 'rule', now_q.rule,
+    'upcoming', demand_shape(next_q));
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_shape(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_told(r hoshitori.relationship, p_revision integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if r.state <> 'active' then
+    r.supplier_id := null;
+  end if;
+  perform pair_event_add(r, 'requirement.changed', jsonb_build_object('revision', p_revision));
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_told(r hoshitori.relationship, p_revision integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.response_put(p_relationship uuid, p_kind text, p_message text, p_revision integer) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := buyer_lock(p_relationship);
+  answered int;
+  newest requirement_response;
+  changed boolean;
+begin
+  perform relationship_state_require(r, 'active');
+  answered := response_revision(r, p_revision);
+  select * into newest from requirement_response x
+  where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id order by x.seq desc limit 1;
+  changed := (newest.response, newest.reason, newest.revision) is distinct from (p_kind, p_message, answered);
+  if changed then
+    insert into requirement_response (org_id, relationship_id, seq, revision, response, reason, key_id, recorded_at)
+    values (r.supplier_id, r.relationship_id, coalesce(newest.seq, 0) + 1, answered, p_kind, p_message, request_key(),
+      request_now());
+  end if;
+  return query select jsonb_build_object('status', 200, 'body', response_shape(r.supplier_id, r.relationship_id)),
+    case when changed then facts_of(array[r.org_id], array[r.relationship_id]) end,
+    case when changed then jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail',
+      jsonb_build_object('kind', p_kind, 'message', p_message, 'revision', answered)) end;
+end $$;
+
+ALTER FUNCTION hoshitori.response_put(p_relationship uuid, p_kind text, p_message text, p_revision integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.response_revision(r hoshitori.relationship, p_revision integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  now_demanded int := (demand_in_force(r.org_id, r.relationship_id, request_day())).revision;
+  upcoming int := (demand_upcoming(r.org_id, r.relationship_id, request_day())).revision;
+begin
+  if coalesce(now_demanded, upcoming) is null then
+    perform refuse('HT409', 'requirement_not_set');
+  end if;
+  if p_revision is null then
+    return coalesce(now_demanded, upcoming);
+  end if;
+  if p_revision is distinct from now_demanded and p_revision is distinct from upcoming then
+    perform refuse('HT409', 'requirement_changed', '/revision',
+      jsonb_build_object('revision', coalesce(now_demanded, upcoming)));
+  end if;
+  return p_revision;
+end $$;
+
+ALTER FUNCTION hoshitori.response_revision(r hoshitori.relationship, p_revision integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.response_shape(p_supplier uuid, p_relationship uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select jsonb_build_object('kind', r.response, 'message', r.reason, 'revision', r.revision,
+      'recorded_at', instant_text(r.recorded_at))
+    from requirement_response r
+    where r.org_id = p_supplier and r.relationship_id = p_relationship order by r.seq desc limit 1);
+end $$;
+
+ALTER FUNCTION hoshitori.response_shape(p_supplier uuid, p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text DEFAULT 'manual'::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into requirement_revision (org_id, relationship_id, revision, kind, decided_by, required_star, required_assurance,
+    accept_higher, effective_from, due_on, notice_on, reason, questions, content_hash, source, key_id, recorded_at)
+  values (r.org_id, r.relationship_id, p_revision, p_kind, 'explicit', (p_content ->> 'required_star')::smallint,
+    p_content ->> 'required_assurance', (p_content ->> 'accept_higher')::boolean, (p_content ->> 'effective_from')::date,
+    (p_content ->> 'due_on')::date, (p_content ->> 'notice_on')::date, p_content ->> 'reason',
+    nullif(p_content -> 'questions', 'null'), sha256(convert_to(p_content::text, 'UTF8')), p_source, request_key(),
+    request_now());
+end $$;
+
+ALTER FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.revision_expected(p_if_match text, p_newest integer) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select p_newest is not null and (trim(p_if_match) = '*' or exists (
+    select from regexp_matches(p_if_match, '"([0-9]+)(?:\.[^"]*)?"', 'g') m where m[1] = p_newest::text))
+$$;
+
+ALTER FUNCTION hoshitori.revision_expected(p_if_match text, p_newest integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.revision_page(p_relationship uuid, p_before integer, p_before_recorded timestamp with time zone, p_rows integer) RETURNS TABLE(item jsonb, revision integer, recorded_at text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from relationship r where r.org_id = current_org() and r.relationship_id = p_relationship) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return query
+    select revision_shape(q), q.revision, instant_text(q.recorded_at) from requirement_revision q
+    where q.org_id = current_org() and q.relationship_id = p_relationship
+      and (p_before is null or (q.revision, q.recorded_at) < (p_before, p_before_recorded))
+    order by q.revision desc limit p_rows;
+end $$;
+
+ALTER FUNCTION hoshitori.revision_page(p_relationship uuid, p_before integer, p_before_recorded timestamp with time zone, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return demand_shape(q)
+    || jsonb_build_object('accept_higher', q.accept_higher, 'key', q.key_id::text, 'kind', q.kind, 'rule', q.rule);
+end $$;
+
+ALTER FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.rule_revision (
+    org_id uuid NOT NULL,
+    rule text NOT NULL,
+    revision integer NOT NULL,
+    selector text NOT NULL,
+    name text NOT NULL,
+    removed boolean NOT NULL,
+    required_star smallint,
+    required_assurance text,
+    accept_higher boolean,
+    due_in_days integer,
+    reason text,
+    questions jsonb,
+    content_hash bytea NOT NULL,
+    job_id uuid,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    superseded_at timestamp with time zone,
+    CONSTRAINT rule_revision_check CHECK ((rule = ((selector || ':'::text) || name))),
+    CONSTRAINT rule_revision_check1 CHECK ((removed OR ((required_star IS NOT NULL) AND (required_assurance IS NOT NULL) AND (accept_higher IS NOT NULL) AND (due_in_days IS NOT NULL)))),
+    CONSTRAINT rule_revision_due_in_days_check CHECK (((due_in_days >= 1) AND (due_in_days <= 3660))),
+    CONSTRAINT rule_revision_required_assurance_check CHECK ((required_assurance = ANY (ARRAY['declared'::text, 'substantiated'::text, 'confirmed'::text]))),
+    CONSTRAINT rule_revision_required_star_check CHECK (((required_star >= 1) AND (required_star <= 5))),
+    CONSTRAINT rule_revision_selector_check CHECK ((selector = ANY (ARRAY['category'::text, 'tag'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.rule_revision FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.rule_revision OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_status integer, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  reached uuid[] := rule_reach(q.rule);
+  n int := cardinality(reached);
+  later boolean := n > 2000;
+begin
+  if later then
+    perform job_add(p_job, 'rule', n, jsonb_build_object('rule', q.rule, 'revision', q.revision));
+    update rule_revision set job_id = p_job where org_id = q.org_id and rule = q.rule and revision = q.revision;
+  else
+    facts := rule_decided_facts(reached);
+  end if;
+  result := jsonb_build_object('status', case when later then 202 else p_status end, 'etag', q.revision::text,
+    'location', case when later then '/v1/jobs/' || p_job end,
+    'body', p_body || jsonb_build_object('decided', jsonb_build_object('suppliers', n,
+      'changed', jsonb_array_length(facts), 'job', case when later then p_job end)));
+  audit := jsonb_build_object('object', 'rules/' || q.rule, 'detail',
+    jsonb_strip_nulls(rule_shape(q) - 'recorded_at' - 'rule' || jsonb_build_object('suppliers', n, 'job', case when later then p_job end)));
+  return next;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_status integer, p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_chunk(j hoshitori.job) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[];
+  facts jsonb;
+begin
+  perform buyer_head_share();
+  ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 250);
+  if cardinality(ids) = 0 then
+    return null;
+  end if;
+  facts := rule_decided_facts(ids);
+  perform job_advance(j.job_id, cardinality(ids), jsonb_array_length(facts), ids[cardinality(ids)]::text);
+  return facts;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_chunk(j hoshitori.job) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_current(p_rule text) RETURNS hoshitori.rule_revision
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  q rule_revision;
+begin
+  select * into q from rule_revision x where x.org_id = current_org() and x.rule = p_rule and x.superseded_at is null;
+  return q;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_current(p_rule text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_decide(p_relationships uuid[]) RETURNS uuid[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[];
+  revisions int[];
+begin
+  with added as (
+    insert into requirement_revision (org_id, relationship_id, revision, kind, decided_by, rule, rule_revision, counted_from,
+      required_star, required_assurance, accept_higher, effective_from, due_on, reason, questions, content_hash, key_id,
+      recorded_at)
+    select current_org(), w.relationship_id, coalesce(before.revision, 0) + 1, w.kind, 'rule',
+      coalesce((w.decided).rule, before.rule), coalesce((w.decided).revision, before.rule_revision), w.counted_from,
+      (w.decided).required_star, (w.decided).required_assurance, (w.decided).accept_higher, request_day(), w.due_on,
+      (w.decided).reason, (w.decided).questions, coalesce((w.decided).content_hash, ''), request_key(), request_now()
+    from rule_wanted(p_relationships) w
+    left join lateral (
+      select x.revision, x.rule, x.rule_revision from requirement_revision x
+      where x.org_id = current_org() and x.relationship_id = w.relationship_id order by x.revision desc limit 1) before on true
+    returning relationship_id, revision
+  )
+  select array_agg(a.relationship_id order by a.relationship_id), array_agg(a.revision order by a.relationship_id)
+  into ids, revisions from added a;
+  perform rule_told(ids, revisions);
+  return coalesce(ids, '{}');
+end $$;
+
+ALTER FUNCTION hoshitori.rule_decide(p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  changed uuid[];
+begin
+  perform from relationship where org_id = current_org() and relationship_id = any(p_relationships)
+  order by relationship_id for no key update;
+  changed := rule_decide(p_relationships);
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = any(changed))
+  order by h.org_id for share;
+  return facts_of(array_fill(current_org(), array[cardinality(changed)]), changed);
+end $$;
+
+ALTER FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  before rule_revision;
+  made rule_revision;
+begin
+  perform buyer_head_lock();
+  before := rule_current(p_rule);
+  if coalesce(before.removed, true) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  if not revision_expected(p_if_match, before.revision) then
+    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+  end if;
+  made := rule_made(p_rule, null);
+  perform rule_revision_add(made);
+  return query select * from rule_changed(made, jsonb_build_object('rule', p_rule, 'revision', made.revision,
+    'removed_on', request_day(), 'recorded_at', instant_text(request_now())), 200, p_job);
+end $$;
+
+ALTER FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_made(p_rule text, p jsonb) RETURNS hoshitori.rule_revision
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  q rule_revision;
+begin
+  q.org_id := current_org();
+  q.rule := p_rule;
+  q.revision := coalesce((rule_current(p_rule)).revision, 0) + 1;
+  q.selector := split_part(p_rule, ':', 1);
+  q.name := substr(p_rule, length(q.selector) + 2);
+  q.removed := p is null;
+  if p is not null then
+    q.required_star := (p ->> 'required_star')::smallint;
+    q.required_assurance := coalesce(p ->> 'required_assurance', case when q.required_star = 1 then 'declared' else 'substantiated' end);
+    q.accept_higher := coalesce((p ->> 'accept_higher')::boolean, true);
+    q.due_in_days := (p ->> 'due_in_days')::int;
+    q.reason := p ->> 'reason';
+    q.questions := nullif(jsonb_strip_nulls(coalesce(nullif(p -> 'questions', 'null'), '{}')), '{}');
+  end if;
+  q.content_hash := sha256(convert_to(row(q.required_star, q.required_assurance, q.accept_higher, q.due_in_days, q.reason,
+    q.questions)::text, 'UTF8'));
+  q.key_id := request_key();
+  q.recorded_at := request_now();
+  return q;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_made(p_rule text, p jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  before rule_revision;
+  made rule_revision;
+  there boolean;
+begin
+  perform buyer_head_lock();
+  before := rule_current(p_rule);
+  made := rule_made(p_rule, p_demand);
+  there := coalesce(not before.removed, false);
+  if there and before.content_hash = made.content_hash then
+    return query select jsonb_build_object('status', 200, 'etag', before.revision::text, 'body', jsonb_build_object(
+      'rule', rule_shape(before), 'decided', null)), null::jsonb, null::jsonb;
+    return;
+  end if;
+  if there and trim(p_if_none_match) = '*' then
+    perform refuse('HT412', 'precondition_failed', 'header:If-None-Match');
+  end if;
+  if p_if_match is not null and not revision_expected(p_if_match, before.revision) then
+    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+  end if;
+  if there and p_if_match is null then
+    perform refuse('HT428', 'if_match_required', 'header:If-Match');
+  end if;
+  perform rule_revision_add(made);
+  return query select * from rule_changed(made, jsonb_build_object('rule', rule_shape(made)),
+    case when there then 200 else 201 end, p_job);
+end $$;
+
+ALTER FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_reach(p_rule text, p_after uuid DEFAULT NULL::uuid, p_limit integer DEFAULT NULL::integer) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  selected text := substr(p_rule, position(':' in p_rule) + 1);
+begin
+  return (
+    select coalesce(array_agg(x.relationship_id order by x.relationship_id), '{}') from (
+      select r.relationship_id from relationship r
+      where r.org_id = current_org() and r.state <> 'ended' and r.relationship_id > coalesce(p_after, uuid '00000000-0000-0000-0000-000000000000')
+        and case split_part(p_rule, ':', 1) when 'category' then r.category = selected else r.tags @> array[selected] end
+      order by r.relationship_id limit p_limit) x);
+end $$;
+
+ALTER FUNCTION hoshitori.rule_reach(p_rule text, p_after uuid, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_revision_add(q hoshitori.rule_revision) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update rule_revision set superseded_at = request_now()
+  where org_id = q.org_id and rule = q.rule and superseded_at is null;
+  insert into rule_revision select q.*;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_revision_add(q hoshitori.rule_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_revision_shape(q hoshitori.rule_revision) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select rule_shape(q) || jsonb_build_object('removed', q.removed, 'job', q.job_id, 'key', q.key_id::text) $$;
+
+ALTER FUNCTION hoshitori.rule_revision_shape(q hoshitori.rule_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_shape(q hoshitori.rule_revision) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('rule', q.rule, 'selector', q.selector, 'name', q.name, 'revision', q.revision,
+    'required_star', q.required_star, 'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
+    'due_in_days', q.due_in_days, 'reason', q.reason, 'questions', questions_shape(q.questions),
+    'recorded_at', instant_text(q.recorded_at))
+$$;
+
+ALTER FUNCTION hoshitori.rule_shape(q hoshitori.rule_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_told(p_relationships uuid[], p_revisions integer[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+  select side.org_id, r.relationship_id, coalesce(b.version, 0) + 1, request_day(), 'requirement.changed', side.name,
+    jsonb_build_object('revision', t.revision), request_now()
+  from unnest(p_relationships, p_revisions) t(id, revision)
+  join relationship r on r.org_id = current_org() and r.relationship_id = t.id
+  cross join lateral (values (r.org_id, 'buyer'), (case when r.state = 'active' then r.supplier_id end, 'supplier')) side(org_id, name)
+  left join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
+  where side.org_id is not null
+  on conflict do nothing;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_told(p_relationships uuid[], p_revisions integer[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_wanted(p_relationships uuid[], p_instead hoshitori.rule_revision DEFAULT NULL::hoshitori.rule_revision) RETURNS TABLE(relationship_id uuid, kind text, decided hoshitori.rule_revision, counted_from date, due_on date)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+  with standing as materialized (
+    select s as s, s.selector, s.name, s.required_star, array_position(
+      array['declared', 'substantiated', 'confirmed'], s.required_assurance) as level
+    from rules_standing(p_instead) s
+  ), asked as (
+    select r.relationship_id as id, now_q as q, (
+        select f.s from standing f
+        where (f.selector = 'category' and f.name = r.category) or (f.selector = 'tag' and f.name = any(r.tags))
+        order by f.selector, f.required_star desc, f.level desc, f.name limit 1) as f,
+      exists (select from requirement_revision u where u.org_id = r.org_id and u.relationship_id = r.relationship_id
+        and u.superseded_at is null and u.effective_from > request_day()) as awaited
+    from relationship r
+    left join lateral (
+      select * from requirement_revision x
+      where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null
+        and x.effective_from <= request_day()
+      order by x.effective_from desc, x.revision desc limit 1) now_q on true
+    where r.org_id = current_org() and r.relationship_id = any(p_relationships) and r.state <> 'ended'
+  ), compared as (
+    select a.id, a.q, a.f, a.awaited, coalesce((a.q).kind = 'set' and (a.q).decided_by = 'rule', false) as ruled,
+      (a.f).rule is null as unfit,
+      coalesce(((a.q).rule, (a.q).required_star, (a.q).required_assurance, (a.q).accept_higher)
+        = ((a.f).rule, (a.f).required_star, (a.f).required_assurance, (a.f).accept_higher), false) as same_demand
+    from asked a
+    where (a.q).kind is null or (a.q).kind = 'removed' or (a.q).decided_by = 'rule'
+  )
+  select c.id, case when c.unfit then 'removed' else 'set' end, c.f, start.day,
+    case when not c.unfit then greatest(start.day + (c.f).due_in_days, request_day()) end
+  from compared c,
+    lateral (select case when c.ruled and c.same_demand then (c.q).counted_from else request_day() end) start(day)
+  where case
+    when c.unfit then c.ruled
+    when c.awaited then false
+    else not (c.ruled and (c.q).rule = (c.f).rule and (c.q).content_hash = (c.f).content_hash) end;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_wanted(p_relationships uuid[], p_instead hoshitori.rule_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rules_standing(p_instead hoshitori.rule_revision DEFAULT NULL::hoshitori.rule_revision) RETURNS SETOF hoshitori.rule_revision
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select q.* from rule_revision q
+  where q.org_id = current_org() and q.superseded_at is null and not q.removed and q.rule is distinct from p_instead.rule
+  union all
+  select p_instead.* where not p_instead.removed
+$$;
+
+ALTER FUNCTION hoshitori.rules_standing(p_instead hoshitori.rule_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.scheme_date_list() RETURNS TABLE(scheme text, star smallint, revision integer, obtainable_from date, validity_months integer, assessment_max_age_months integer, note text, recorded_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query select d.scheme, d.star, d.revision, d.obtainable_from, d.validity_months, d.assessment_max_age_months,
+    d.note, d.recorded_at from scheme_date d order by d.scheme, d.star, d.revision;
+end $$;
+
+ALTER FUNCTION hoshitori.scheme_date_list() OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.scheme_date (
+    scheme text NOT NULL,
+    star smallint NOT NULL,
+    revision integer NOT NULL,
+    obtainable_from date,
+    validity_months integer,
+    assessment_max_age_months integer,
+    note text,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT scheme_date_assessment_max_age_months_check CHECK ((assessment_max_age_months > 0)),
+    CONSTRAINT scheme_date_star_check CHECK (((star >= 1) AND (star <= 5))),
+    CONSTRAINT scheme_date_validity_months_check CHECK ((validity_months > 0))
+);
+
+ALTER TABLE hoshitori.scheme_date OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.scheme_date_of(p_star integer) RETURNS hoshitori.scheme_date
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  s scheme_date;
+begin
+  select * into s from scheme_date x
+  where x.scheme = scheme_of(p_star) and x.star = p_star order by x.revision desc limit 1;
+  return s;
+end $$;
+
+ALTER FUNCTION hoshitori.scheme_date_of(p_star integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.scheme_date_set(p_scheme text, p_star smallint, p_obtainable_from date, p_close boolean, p_validity_months integer, p_max_age_months integer, p_note text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  old scheme_date;
+begin
+  select * into old from scheme_date where scheme = p_scheme and star = p_star order by revision desc limit 1;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  insert into scheme_date (scheme, star, revision, obtainable_from, validity_months, assessment_max_age_months, note, recorded_at)
+  values (p_scheme, p_star, old.revision + 1,
+    case when p_close then null else coalesce(p_obtainable_from, old.obtainable_from) end,
+    coalesce(p_validity_months, old.validity_months), coalesce(p_max_age_months, old.assessment_max_age_months),
+    p_note, request_now());
+  return old.revision + 1;
+end $$;
+
+ALTER FUNCTION hoshitori.scheme_date_set(p_scheme text, p_star smallint, p_obtainable_from date, p_close boolean, p_validity_months integer, p_max_age_months integer, p_note text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.scheme_facts() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    with newest as (
+      select distinct on (star) star, obtainable_from, assessment_max_age_months
+      from scheme_date order by star, revision desc
+    )
+    select jsonb_build_object(
+      'obtainable_from', jsonb_object_agg(star::text, obtainable_from),
+      'assessment_max_age_months', coalesce(jsonb_object_agg(star::text, assessment_max_age_months)
+        filter (where assessment_max_age_months is not null), '{}'))
+    from newest)
+    || jsonb_build_object(
+      'editions', (
+        select coalesce(jsonb_object_agg(e.star, jsonb_build_object('id', e.edition_id, 'ja', e.title ->> 'ja',
+          'en', e.title ->> 'en')), '{}')
+        from (
+          select distinct on (s.star) s.star, edition_id, title
+          from edition, jsonb_array_elements_text(stars) s(star)
+          where closed_on is null or closed_on > request_day()
+          order by s.star, published_on desc nulls last, recorded_at desc, edition_id desc
+        ) e),
+      'superseded_editions', (
+        select coalesce(jsonb_agg(edition_id order by edition_id), '[]') from edition where closed_on <= request_day()));
+end $$;
+
+ALTER FUNCTION hoshitori.scheme_facts() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.scheme_of(p_star integer) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select case when p_star <= 2 then 'security-action' else 'scs' end $$;
+
+ALTER FUNCTION hoshitori.scheme_of(p_star integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.scope_decision_add(p_supplier text, p_scope_decision uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  d declaration := declaration_visible(r, (p_body ->> 'declaration')::uuid);
+  s scope_decision;
+begin
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  if d.scope = 'whole' then
+    perform refuse('HT422', 'scope_is_whole', '/declaration');
+  end if;
+  insert into scope_decision (org_id, scope_decision_id, relationship_id, declaration_id, decided_on, covers, note, key_id, recorded_at)
+  values (r.org_id, p_scope_decision, r.relationship_id, d.declaration_id, coalesce((p_body ->> 'decided_on')::date, request_day()),
+    p_body ->> 'decision' = 'covers', p_body ->> 'note', request_key(), request_now())
+  returning * into s;
+  return query select jsonb_build_object('status', 201, 'status_of', r.relationship_id,
+      'body', jsonb_build_object('scope_decision', scope_decision_shape(s))),
+    relationship_touched(r.relationship_id),
+    jsonb_build_object('object', format('suppliers/%s/declarations/%s', r.relationship_id, d.declaration_id), 'detail',
+      jsonb_build_object('decision', p_body ->> 'decision', 'decided_on', s.decided_on));
+end $$;
+
+ALTER FUNCTION hoshitori.scope_decision_add(p_supplier text, p_scope_decision uuid, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.scope_decision (
+    org_id uuid NOT NULL,
+    scope_decision_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    declaration_id uuid NOT NULL,
+    decided_on date NOT NULL,
+    covers boolean NOT NULL,
+    note text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.scope_decision FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.scope_decision OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.scope_decision_shape(s hoshitori.scope_decision) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if s.scope_decision_id is null then
+    return null;
+  end if;
+  return jsonb_build_object('scope_decision', s.scope_decision_id, 'declaration', s.declaration_id,
+    'decision', case when s.covers then 'covers' else 'does_not_cover' end, 'decided_on', s.decided_on, 'note', s.note,
+    'recorded_at', instant_text(s.recorded_at));
+end $$;
+
+ALTER FUNCTION hoshitori.scope_decision_shape(s hoshitori.scope_decision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[] := all_relationships_lock();
+  before jsonb := settings_shape();
+begin
+  if before ->> 'expiring_days' = p_expiring_days::text and before ->> 'recheck_months' is not distinct from p_recheck_months::text then
+    return query select jsonb_build_object('status', 200, 'body', before), null::jsonb, null::jsonb;
+    return;
+  end if;
+  insert into buyer_setting (org_id, revision, expiring_days, recheck_months, key_id, recorded_at)
+  select current_org(), coalesce(max(s.revision), 0) + 1, p_expiring_days, p_recheck_months, request_key(), request_now()
+  from buyer_setting s where s.org_id = current_org();
+  return query select jsonb_build_object('status', 200, 'body', settings_shape()),
+    facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
+    jsonb_build_object('object', 'settings', 'detail', jsonb_build_object('from', before - 'recorded_at',
+      'to', settings_shape() - 'recorded_at'));
+end $$;
+
+ALTER FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.settings_shape() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return coalesce((
+    select jsonb_build_object('expiring_days', s.expiring_days, 'recheck_months', s.recheck_months,
+      'recorded_at', instant_text(s.recorded_at))
+    from buyer_setting s where s.org_id = current_org() order by s.revision desc limit 1),
+    '{"expiring_days": 60, "recheck_months": 12, "recorded_at": null}');
+end $$;
+
+ALTER FUNCTION hoshitori.settings_shape() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.side_relationship(p_side text, p_selector text) RETURNS hoshitori.relationship
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+begin
+  if p_side = 'buyer' then
+    select * into r from relationship x
+    where x.org_id = current_org() and x.relationship_id = supplier_of(current_org(), p_selector);
+  else
+    select x.* into r from board b join relationship x on x.org_id = b.counterparty_id and x.relationship_id = b.relationship_id
+    where b.org_id = current_org() and b.side = 'supplier' and b.relationship_id = p_selector::uuid and x.supplier_id = b.org_id;
+  end if;
+  if r.relationship_id is null then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return r;
+end $$;
+
+ALTER FUNCTION hoshitori.side_relationship(p_side text, p_selector text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.simulated_demands(p_change jsonb, p_relationships uuid[]) RETURNS TABLE(relationship_id uuid, revision jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  asked jsonb := p_change -> 'requirement';
+  asked_kind text := case when asked ->> 'required_star' is null then 'exempt' else 'set' end;
+  effective date := coalesce((asked ->> 'effective_from')::date, request_day());
+  content jsonb := requirement_content(asked, effective);
+begin
+  if asked is null then
+    return query select w.relationship_id, simulated_revision(w.kind, 'rule', (w.decided).required_star,
+      (w.decided).required_assurance, (w.decided).accept_higher, request_day(), w.due_on)
+    from rule_wanted(p_relationships, rule_made(p_change #>> '{rule,rule}', nullif(p_change #> '{rule,demand}', 'null'))) w;
+    return;
+  end if;
+  return query select x.id, simulated_revision(asked_kind, 'explicit', (content ->> 'required_star')::smallint,
+    content ->> 'required_assurance', (content ->> 'accept_higher')::boolean, effective, (content ->> 'due_on')::date)
+  from unnest(p_relationships) x(id)
+  where not exists (
+    select from demand_in_force(current_org(), x.id, effective) q
+    where q.decided_by = 'explicit' and q.kind = asked_kind
+      and (q.required_star, q.required_assurance, q.accept_higher, q.due_on) is not distinct from
+        ((content ->> 'required_star')::smallint, content ->> 'required_assurance', (content ->> 'accept_higher')::boolean,
+          (content ->> 'due_on')::date));
+end $$;
+
+ALTER FUNCTION hoshitori.simulated_demands(p_change jsonb, p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.simulated_facts(p_facts jsonb, p_revision jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return p_facts || jsonb_build_object('revisions', (
+    select coalesce(jsonb_agg(q order by q -> 'revision'), '[]')
+      || jsonb_build_array(p_revision || jsonb_build_object('revision', coalesce(max((q ->> 'revision')::int), 0) + 1))
+    from jsonb_array_elements(p_facts -> 'revisions') q
+    where (q ->> 'effective_from')::date <= request_day() or (p_revision ->> 'effective_from')::date <= request_day()));
+end $$;
+
+ALTER FUNCTION hoshitori.simulated_facts(p_facts jsonb, p_revision jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.simulated_revision(p_kind text, p_decided_by text, p_star smallint, p_assurance text, p_higher boolean, p_effective_from date, p_due_on date) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('decided_by', p_decided_by, 'removed', p_kind = 'removed', 'exempt', p_kind = 'exempt',
+    'required_star', p_star, 'required_assurance', p_assurance, 'accept_higher', p_higher,
+    'effective_from', p_effective_from, 'due_on', p_due_on)
+$$;
+
+ALTER FUNCTION hoshitori.simulated_revision(p_kind text, p_decided_by text, p_star smallint, p_assurance text, p_higher boolean, p_effective_from date, p_due_on date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.simulation_chunk(p_simulation jsonb, p_suppliers uuid[], p_on date, p_after uuid, p_limit integer) RETURNS TABLE(last uuid, seen integer, same jsonb, touched jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  selector text := split_part(p_simulation #>> '{change,rule,rule}', ':', 1);
+  selected text := substr(p_simulation #>> '{change,rule,rule}', length(selector) + 2);
+  ids uuid[];
+begin
+  select array_agg(x.relationship_id order by x.relationship_id) into ids from (
+    select r.relationship_id from relationship r
+    where r.org_id = current_org() and r.state <> 'ended' and r.relationship_id > coalesce(p_after, uuid '00000000-0000-0000-0000-000000000000')
+      and (p_suppliers is null or r.relationship_id = any(p_suppliers))
+      and (p_simulation #>> '{filter,category}' is null or r.category = p_simulation #>> '{filter,category}')
+      and (p_simulation #>> '{filter,tag}' is null or r.tags @> array[p_simulation #>> '{filter,tag}'])
+      and (selector is null or case selector when 'category' then r.category = selected else r.tags @> array[selected] end)
+    order by r.relationship_id limit p_limit) x;
+  if ids is null then
+    return;
+  end if;
+  last := ids[cardinality(ids)];
+  seen := cardinality(ids);
+  with demand as materialized (
+    select d.relationship_id as id, d.revision from simulated_demands(p_simulation -> 'change', ids) d
+  ), line as (
+    select b.relationship_id as id, b.counterparty_name as name, b.code, b.category, b.line_status[s.i] as status,
+      b.line_waiting_on[s.i] as waiting_on, b.line_step[s.i] #>> '{next_step,code}' as next_step, d.revision
+    from board b cross join lateral (select width_bucket(p_on, b.line_from)) s(i)
+    left join demand d on d.id = b.relationship_id
+    where b.org_id = current_org() and b.relationship_id = any(ids)
+  ), counted as (
+    select status, waiting_on, next_step, count(*) as n from line where revision is null group by 1, 2, 3
+  ), scheme as materialized (
+    select scheme_facts() as facts
+  )
+  select (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from counted c),
+    (select coalesce(jsonb_agg(jsonb_build_object('relationship', l.id, 'name', l.name, 'code', l.code, 'category', l.category,
+        'status', l.status, 'waiting_on', l.waiting_on,
+        'facts', simulated_facts(relationship_facts(current_org(), l.id, s.facts), l.revision)) order by l.id), '[]')
+      from line l, scheme s where l.revision is not null)
+  into same, touched;
+  return next;
+end $$;
+
+ALTER FUNCTION hoshitori.simulation_chunk(p_simulation jsonb, p_suppliers uuid[], p_on date, p_after uuid, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.simulation_suppliers(p_simulation jsonb) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[];
+  named record;
+begin
+  for named in select v, i - 1 as place from jsonb_array_elements_text(p_simulation #> '{filter,suppliers}') with ordinality t(v, i) loop
+    ids := ids || (select r.relationship_id from relationship r
+      where r.org_id = current_org() and r.relationship_id = supplier_of(current_org(), named.v));
+    if ids[cardinality(ids)] is null then
+      perform refuse('HT404', 'not_found', '/filter/suppliers/' || named.place);
+    end if;
+  end loop;
+  return ids;
+end $$;
+
+ALTER FUNCTION hoshitori.simulation_suppliers(p_simulation jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.standing_facts() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  own jsonb := supplier_facts(current_org(), null, null, 'infinity') || scheme_facts();
+begin
+  return own || jsonb_build_object(
+    'relationship', jsonb_build_object('invited_on', '0001-01-01', 'accepted_on', '0001-01-01'),
+    'revisions', jsonb_build_array(jsonb_build_object('revision', 1, 'decided_by', 'explicit', 'required_star', 5,
+      'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
+    'declarations', (
+      select coalesce(jsonb_agg(d || '{"scope": "whole"}' order by n), '[]')
+      from jsonb_array_elements(own -> 'declarations') with ordinality as x(d, n)),
+    'readiness', null, 'expiring_days', 0, 'recheck_months', null);
+end $$;
+
+ALTER FUNCTION hoshitori.standing_facts() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.standing_readiness() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
+      'total', a.result -> 'total', 'unanswered', a.unanswered, 'assessed_on', a.assessed_on) order by a.star), '[]')
+    from (
+      select distinct on (x.star) x.* from assessment x
+      where x.org_id = current_org() and x.state = 'submitted' and x.star >= 3
+      order by x.star, x.submission desc) a);
+end $$;
+
+ALTER FUNCTION hoshitori.standing_readiness() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day date, p_pointer text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  opens date := (scheme_date_of(p_star)).obtainable_from;
+begin
+  if opens is null or opens > p_day then
+    perform refuse('HT422', 'star_not_obtainable', p_pointer, jsonb_build_object('required_star', p_star, 'star', p_star));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day date, p_pointer text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.statistics_refresh(p_filled integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if p_filled > 0 and (select c.reltuples < p_filled / 8 from pg_class c where c.oid = 'board'::regclass) then
+    analyze relationship, relationship_event, requirement_revision, declaration, event, board, board_version, tally_change, import_row;
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.statistics_refresh(p_filled integer) OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.status_event(b hoshitori.board, p_version bigint, p_on date, p_from smallint, p_from_waiting smallint, p_to smallint, p_to_waiting smallint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+  values (b.org_id, b.relationship_id, p_version, p_on, 'status.changed', b.side,
+    jsonb_build_object(
+      'from', jsonb_build_object('status', status_name(p_from), 'waiting_on', waiting_name(p_from_waiting)),
+      'to', jsonb_build_object('status', status_name(p_to), 'waiting_on', waiting_name(p_to_waiting))), request_now())
+  on conflict do nothing;
+end $$;
+
+ALTER FUNCTION hoshitori.status_event(b hoshitori.board, p_version bigint, p_on date, p_from smallint, p_from_waiting smallint, p_to smallint, p_to_waiting smallint) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.status_name(p smallint) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select (array['no_requirement', 'met', 'expiring', 'pending', 'overdue', 'lapsed'])[p + 1] $$;
+
+ALTER FUNCTION hoshitori.status_name(p smallint) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$ select p_recorded_at <= p_at and (p_gone_at is null or p_gone_at > p_at) $$;
+
+ALTER FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  entered jsonb := supplier_normalised(p_record);
+  r relationship;
+begin
+  perform buyer_head_share();
+  perform supplier_distinct(p_relationship, entered ->> 'code', entered ->> 'corporate_number');
+  insert into relationship (org_id, relationship_id, state, invited_on, invitation_expires_on, name, reading,
+    corporate_number, code, category, tags, contacts, memo, key_id, recorded_at, changed_at)
+  values (current_org(), p_relationship, 'invited', request_day(), invitation_last_day(), entered ->> 'name',
+    entered ->> 'reading', entered ->> 'corporate_number', entered ->> 'code', entered ->> 'category',
+    json_texts(entered -> 'tags'), entered -> 'contacts', entered ->> 'memo', request_key(), request_now(), request_now())
+  returning * into r;
+  perform relationship_step_add(r, 'invited');
+  perform invitation_add(p_relationship, p_invitation, p_hash, r.invitation_expires_on);
+  perform rule_decide(array[p_relationship]);
+  return query select supplier_invited(p_relationship, 201), relationship_touched(p_relationship),
+    jsonb_build_object('object', 'suppliers/' || p_relationship, 'detail', entered);
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_answer(p_relationship uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('status', 200, 'status_of', p_relationship, 'body', supplier_record(p_relationship));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_answer(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if p_entered is null then
+    perform refuse('HT422', 'missing_field', '/code');
+  elsif p_entered <> p_code then
+    perform refuse('HT422', 'code_differs', '/code', jsonb_build_object('code', p_code));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_declaration_put(p_supplier text, p_declaration uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  content jsonb := recorded_content(p_body);
+  stop date := (p_body ->> 'stopped_on')::date;
+  stopped date;
+  d declaration;
+  known boolean;
+  changed boolean := true;
+begin
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  select * into d from declaration x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+    and x.star = (content ->> 'star')::smallint and x.number = content ->> 'id' and x.superseded_at is null;
+  known := found;
+  select e.on_day into stopped from declaration_end e
+  where e.org_id = r.org_id and e.declaration_id = d.declaration_id and e.kind = 'stopped';
+  if not known or recorded_stored(d) <> content or (stopped is not null and stopped is distinct from stop) then
+    perform star_obtainable_require((content ->> 'star')::int, (content ->> 'valid_from')::date, '/star');
+    d := recorded_replace(r, d.declaration_id, p_declaration, content);
+    perform declaration_room_require(r.org_id, r.relationship_id, 40);
+    perform declaration_stop_add(d, stop);
+  elsif stop is distinct from stopped then
+    perform declaration_stop_add(d, stop);
+  else
+    changed := false;
+  end if;
+  return query select jsonb_build_object('status', case when known then 200 else 201 end, 'body', declaration_seen(r, d)),
+    case when changed then relationship_touched(r.relationship_id) end,
+    case when changed then jsonb_build_object('object', format('suppliers/%s/declarations/%s', r.relationship_id, d.declaration_id),
+      'detail', content || jsonb_build_object('stopped_on', stop)) end;
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_declaration_put(p_supplier text, p_declaration uuid, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_declarations(p_relationship uuid, p_after_recorded timestamp with time zone, p_after uuid, p_rows integer) RETURNS TABLE(item jsonb, recorded_at text, declaration_id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+begin
+  select * into r from relationship x where x.org_id = current_org() and x.relationship_id = p_relationship;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return query
+    select declaration_seen(r, d), instant_text(d.recorded_at), d.declaration_id from declaration d
+    where (d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null
+        or d.org_id = r.supplier_id and d.relationship_id is null
+          and stood_at(d.recorded_at, d.superseded_at, coalesce(r.flows_until, 'infinity')))
+      and (p_after is null or (d.recorded_at, d.declaration_id) < (p_after_recorded, p_after))
+    order by d.recorded_at desc, d.declaration_id desc limit p_rows;
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_declarations(p_relationship uuid, p_after_recorded timestamp with time zone, p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_distinct(p_relationship uuid, p_code text, p_number text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if exists (select from relationship where org_id = current_org() and code = p_code and state <> 'ended'
+      and relationship_id <> p_relationship) then
+    perform refuse('HT409', 'supplier_exists', '/code', jsonb_build_object('code', p_code));
+  end if;
+  if p_code is null and exists (select from relationship where org_id = current_org() and corporate_number = p_number
+      and code is null and state <> 'ended' and relationship_id <> p_relationship) then
+    perform refuse('HT409', 'supplier_exists', '/corporate_number', jsonb_build_object('corporate_number', p_number));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_distinct(p_relationship uuid, p_code text, p_number text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_end(p_supplier text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+begin
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  perform relationship_end(r);
+  return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('from', r.state));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_end(p_supplier text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_entered(r hoshitori.relationship) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return supplier_normalised(jsonb_build_object('name', r.name, 'reading', r.reading, 'corporate_number', r.corporate_number,
+    'code', r.code, 'category', r.category, 'memo', r.memo, 'tags', to_jsonb(r.tags), 'contacts', r.contacts));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_entered(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object(
+    'declarations', (
+      select coalesce(jsonb_agg(declaration_fact(d, p_buyer, p_relationship, p_until) order by d.recorded_at, d.declaration_id), '[]')
+      from declaration d
+      where d.org_id = p_supplier and d.relationship_id is null
+        and stood_at(d.recorded_at, d.superseded_at, p_until)),
+    'assessments', (
+      select coalesce(jsonb_agg(jsonb_build_object('star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on,
+        'total', a.total, 'unanswered', a.unanswered, 'not_met', a.not_met,
+        'withdrawn_on', case when a.withdrawn_at <= p_until then a.withdrawn_on end)
+        order by a.submission), '[]')
+      from assessment a
+      where a.org_id = p_supplier and a.state <> 'draft' and a.submitted_at <= p_until),
+    'papers', (
+      select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'on', p.on_day,
+        'withdrawn_on', case when p.withdrawn_at <= p_until then p.withdrawn_on end)
+        order by p.recorded_at, p.paper_id), '[]')
+      from paper p
+      where p.org_id = p_supplier and p.recorded_at <= p_until),
+    'readiness', (
+      select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
+        'total', a.result -> 'total', 'unanswered', a.unanswered, 'assessed_on', a.assessed_on)
+      from assessment a
+      where a.org_id = p_supplier and a.star >= 3 and stood_at(a.submitted_at, a.withdrawn_at, p_until)
+        and not exists (select from assessment n
+          where n.org_id = a.org_id and n.submission > a.submission and n.submitted_at <= p_until and assessment_same(n, a))
+      order by a.submission desc limit 1),
+    'readiness_disclosed', coalesce((
+      select x.readiness from disclosure x
+      where x.org_id = p_supplier and x.relationship_id = p_relationship order by x.seq desc limit 1), false),
+    'response', (
+      select jsonb_build_object('kind', r.response, 'revision', r.revision) from requirement_response r
+      where r.org_id = p_supplier and r.relationship_id = p_relationship order by r.seq desc limit 1));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+begin
+  perform relationship_state_require(r, 'invited');
+  update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
+  where org_id = r.org_id and relationship_id = r.relationship_id;
+  perform relationship_step_add(r, 'invited_again');
+  perform invitation_add(r.relationship_id, p_invitation, p_hash, invitation_last_day());
+  return query select supplier_invited(r.relationship_id, 200) - 'location', relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail',
+      jsonb_build_object('expires_on', invitation_last_day()));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_invited(p_relationship uuid, p_status integer) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  supplier jsonb := supplier_record(p_relationship);
+begin
+  return jsonb_build_object('status', p_status, 'status_of', p_relationship,
+    'location', '/v1/suppliers/' || p_relationship,
+    'buyer', (select o.name from organisation o where o.org_id = current_org()),
+    'demand', requirement_shape(p_relationship),
+    'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation'));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_invited(p_relationship uuid, p_status integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_lock() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into supplier_head (org_id) values (current_org()) on conflict do nothing;
+  perform from supplier_head where org_id = current_org() for no key update;
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_lock() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_normalised(p jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('name', p ->> 'name', 'reading', p ->> 'reading', 'corporate_number', p ->> 'corporate_number',
+    'code', p ->> 'code', 'category', p ->> 'category', 'memo', p ->> 'memo', 'tags', to_jsonb(json_texts(p -> 'tags')),
+    'contacts', (
+      select coalesce(jsonb_agg(jsonb_build_object('name', c ->> 'name', 'email', c ->> 'email', 'phone', c ->> 'phone',
+        'department', c ->> 'department') order by i), '[]')
+      from jsonb_array_elements(case when jsonb_typeof(p -> 'contacts') = 'array' then p -> 'contacts' else '[]' end)
+        with ordinality t(c, i)));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_normalised(p jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+declare
+  found_ids uuid[];
+  codes text[];
+begin
+  if p_supplier like 'code:%' then
+    select array_agg(r.relationship_id) into found_ids from hoshitori.relationship r
+    where r.org_id = p_org and r.code = substr(p_supplier, 6) and r.state <> 'ended';
+    if found_ids is null then
+      select array_agg(r.relationship_id order by r.ended_on desc, r.relationship_id desc) into found_ids
+      from hoshitori.relationship r where r.org_id = p_org and r.code = substr(p_supplier, 6);
+    end if;
+    return found_ids[1];
+  elsif p_supplier ~ '^[0-9]{13}$' then
+    select array_agg(r.relationship_id order by r.code, r.relationship_id),
+      array_agg(coalesce(r.code, r.relationship_id::text) order by r.code, r.relationship_id)
+    into found_ids, codes from hoshitori.relationship r
+    where r.org_id = p_org and r.corporate_number = p_supplier and r.state <> 'ended';
+    if cardinality(found_ids) > 1 then
+      perform hoshitori.refuse('HT409', 'ambiguous_supplier', '', jsonb_build_object('codes', codes));
+    end if;
+    if found_ids is null then
+      select array_agg(r.relationship_id order by r.ended_on desc, r.relationship_id desc) into found_ids
+      from hoshitori.relationship r where r.org_id = p_org and r.corporate_number = p_supplier;
+    end if;
+    return found_ids[1];
+  elsif p_supplier ~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' then
+    return p_supplier::uuid;
+  end if;
+  return null;
+end $_$;
+
+ALTER FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_merge boolean) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+  before jsonb;
+  after jsonb;
+begin
+  perform buyer_head_share();
+  r := relationship_lock(supplier_of(current_org(), p_supplier));
+  before := supplier_entered(r);
+  after := supplier_normalised(case when p_merge then before || p_record else p_record end);
+  if after = before then
+    return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id), null::jsonb;
+    return;
+  end if;
+  if r.state <> 'ended' then
+    perform supplier_distinct(r.relationship_id, after ->> 'code', after ->> 'corporate_number');
+  end if;
+  perform corporate_number_matches(r.supplier_id, after ->> 'corporate_number', '/corporate_number');
+  update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
+    = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
+      json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, 'manual', request_now())
+  where org_id = r.org_id and relationship_id = r.relationship_id;
+  perform rule_decide(array[r.relationship_id]);
+  return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', (
+      select jsonb_object_agg(a.key, jsonb_build_object('from', before -> a.key, 'to', a.value))
+      from jsonb_each(after) a where a.value is distinct from before -> a.key));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_merge boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_record(p_relationship uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+begin
+  select * into r from relationship where org_id = current_org() and relationship_id = p_relationship;
+  if not found then
+    return null;
+  end if;
+  return jsonb_build_object('relationship', r.relationship_id, 'state', r.state, 'state_on', relationship_state_on(r),
+    'name', r.name, 'reading', r.reading, 'corporate_number', r.corporate_number, 'code', r.code,
+    'category', r.category, 'tags', to_jsonb(r.tags), 'contacts', r.contacts, 'memo', r.memo,
+    'organisation', organisation_shape(r.supplier_id),
+    'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
+    'response', response_shape(r.supplier_id, r.relationship_id), 'recorded_at', instant_text(r.recorded_at));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_record(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_sheet(p_relationship uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+  demand requirement_revision;
+begin
+  select * into r from relationship x where x.org_id = current_org() and x.relationship_id = p_relationship;
+  if r.state <> 'ended' then
+    demand := demand_in_force(r.org_id, r.relationship_id, request_day());
+    if demand.revision is null then
+      demand := demand_upcoming(r.org_id, r.relationship_id, request_day());
+    end if;
+  end if;
+  return supplier_record(p_relationship) || jsonb_build_object('record_version', r.record_version,
+    'revision', requirement_newest(p_relationship), 'demand', demand_shape(demand), 'declaration', (
+      select jsonb_build_object('star', d.star, 'id', d.number, 'declared_on', d.declared_on,
+        'valid_until', case when not d.validity_assumed then d.valid_until end)
+      from declaration d
+      where d.org_id = r.org_id and d.relationship_id = p_relationship and d.superseded_at is null
+        and not exists (select from declaration_end e where e.org_id = d.org_id and e.declaration_id = d.declaration_id
+          and e.on_day <= request_day())
+      order by d.star desc, d.declared_on desc, d.declaration_id desc limit 1));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_sheet(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_touched() RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  buyers uuid[];
+  relationships uuid[];
+begin
+  select array_agg(r.org_id order by r.relationship_id), array_agg(r.relationship_id order by r.relationship_id)
+  into buyers, relationships
+  from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
+  where b.org_id = current_org() and b.side = 'supplier' and (r.flows_until is null or r.flows_until >= request_now());
+  return facts_of(coalesce(buyers, '{}'), coalesce(relationships, '{}'));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_touched() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  code text := case when p_supplier like 'code:%' then substr(p_supplier, 6) end;
+begin
+  if code is not null and supplier_of(current_org(), p_supplier) is null then
+    -- Of two that send the same new code at once the later one finds it.
+    perform buyer_head_lock();
+    if supplier_of(current_org(), p_supplier) is null then
+      perform supplier_code_require(code, p_record ->> 'code');
+      return query select * from supplier_add(p_relationship, p_record, p_invitation, p_hash);
+      return;
+    end if;
+  end if;
+  return query select * from supplier_put(p_supplier, case
+    when p_record ->> 'code' is null then p_record || jsonb_build_object('code', code) else p_record end, false);
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tally_differences() RETURNS TABLE(org_id uuid, side text, from_day date)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with step as (
+    select b.org_id, b.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, s.n
+    from board b, lateral tally_steps(b.line_from, b.line_status, b.line_waiting_on, b.line_required_star, b.line_held_star) s
+    union all
+    select c.org_id, c.side, s.from_day, s.status, s.waiting_on, s.required_star, s.held_star, -s.n * c.n
+    from tally_change c, lateral tally_steps(c.line_from, c.line_status, c.line_waiting_on, c.line_required_star, c.line_held_star) s
+  ), both_grains as (
+    select x.org_id, x.side, g.grain, g.day, x.status, x.waiting_on, x.required_star, x.held_star, x.n
+    from step x, lateral (values ('day', x.from_day), ('month', tally_month(x.from_day))) g(grain, day)
+    union all
+    select t.org_id, t.side, t.grain, t.from_day, t.status, t.waiting_on, t.required_star, t.held_star, -t.n from tally t
+  ), summed as (
+    select x.org_id, x.side, x.day from both_grains x
+    group by x.org_id, x.side, x.grain, x.day, x.status, x.waiting_on, x.required_star, x.held_star having sum(x.n) <> 0
+  )
+  select distinct x.org_id, x.side, x.day from summed x order by 1, 2, 3
+$$;
+
+ALTER FUNCTION hoshitori.tally_differences() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tally_month(p_day date) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $$ select date_trunc('month', p_day::timestamp)::date $$;
+
+ALTER FUNCTION hoshitori.tally_month(p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tally_note(p_old hoshitori.board, p_new hoshitori.board) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if (p_old.line_from, p_old.line_status, p_old.line_waiting_on, p_old.line_required_star, p_old.line_held_star)
+    is not distinct from (p_new.line_from, p_new.line_status, p_new.line_waiting_on, p_new.line_required_star, p_new.line_held_star)
+  then
+    return;
+  end if;
+  insert into tally_change (org_id, relationship_id, version, n, side, line_from, line_status, line_waiting_on,
+    line_required_star, line_held_star)
+  select p_new.org_id, p_new.relationship_id, p_new.version, l.n, p_new.side, l.line_from, l.line_status, l.line_waiting_on,
+    l.line_required_star, l.line_held_star
+  from (values (-1::smallint, p_old.line_from, p_old.line_status, p_old.line_waiting_on, p_old.line_required_star, p_old.line_held_star),
+      (1::smallint, p_new.line_from, p_new.line_status, p_new.line_waiting_on, p_new.line_required_star, p_new.line_held_star))
+    l(n, line_from, line_status, line_waiting_on, line_required_star, line_held_star)
+  where l.line_from is not null;
+end $$;
+
+ALTER FUNCTION hoshitori.tally_note(p_old hoshitori.board, p_new hoshitori.board) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tally_on(p_org uuid, p_side text, p_day date) RETURNS TABLE(status smallint, waiting_on smallint, required_star smallint, held_star smallint, n bigint)
+    LANGUAGE sql STABLE
+    AS $$
+  select x.status, x.waiting_on, x.required_star, x.held_star, sum(x.n)::bigint
+  from (
+    select t.status, t.waiting_on, t.required_star, t.held_star, t.n from hoshitori.tally t
+    where t.org_id = p_org and t.side = p_side and t.grain = 'month' and t.from_day < hoshitori.tally_month(p_day)
+    union all
+    select t.status, t.waiting_on, t.required_star, t.held_star, t.n from hoshitori.tally t
+    where t.org_id = p_org and t.side = p_side and t.grain = 'day' and t.from_day >= hoshitori.tally_month(p_day)
+      and t.from_day <= p_day
+    union all
+    select c.line_status[s.i], c.line_waiting_on[s.i], c.line_required_star[s.i], c.line_held_star[s.i], c.n
+    from hoshitori.tally_change c cross join lateral (select width_bucket(p_day, c.line_from)) s(i)
+    where c.org_id = p_org and c.side = p_side
+  ) x
+  group by 1, 2, 3, 4 having sum(x.n) <> 0
+$$;
+
+ALTER FUNCTION hoshitori.tally_on(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tally_rebuild() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  lock table tally_change, tally in share row exclusive mode;
+  delete from tally_change;
+  delete from tally;
+  insert into tally (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
+  select b.org_id, b.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n)
+  from board b,
+    lateral tally_steps(b.line_from, b.line_status, b.line_waiting_on, b.line_required_star, b.line_held_star) s,
+    lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
+  group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n) <> 0;
+end $$;
+
+ALTER FUNCTION hoshitori.tally_rebuild() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[]) RETURNS TABLE(from_day date, status smallint, waiting_on smallint, required_star smallint, held_star smallint, n integer)
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select p_from[i], p_status[i], p_waiting_on[i], p_required_star[i], p_held_star[i], 1
+  from generate_subscripts(p_from, 1) i
+  union all
+  select p_from[i + 1], p_status[i], p_waiting_on[i], p_required_star[i], p_held_star[i], -1
+  from generate_subscripts(p_from, 1) i where i < cardinality(p_from)
+$$;
+
+ALTER FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update requirement_revision set superseded_at = request_now()
+  where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null
+    and effective_from > request_day();
+end $$;
+
+ALTER FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.waiting_name(p smallint) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select (array['supplier', 'buyer', 'scheme'])[p] $$;
+
+ALTER FUNCTION hoshitori.waiting_name(p smallint) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  b board;
+  i int;
+  n int := 0;
+begin
+  perform request_set(null, null, p_now, p_day, 'worker');
+  for b in select * from board where step_until + 0 <= p_day order by step_until + 0 limit p_limit
+    for no key update skip locked
+  loop
+    perform board_catch_up(b, p_day);
+    i := width_bucket(p_day, b.line_from);
+    update board set step_from = b.line_from[i], step_until = coalesce(b.line_from[i + 1], 'infinity'),
+      status = b.line_status[i], waiting_on = b.line_waiting_on[i], required_star = b.line_required_star[i],
+      held_star = b.line_held_star[i], gap = b.line_gap[i], due_on = b.line_due_on[i],
+      valid_until = b.line_valid_until[i], checked_on = b.line_checked_on[i],
+      emitted_through = greatest(p_day, b.emitted_through), changed_at = p_now
+    where org_id = b.org_id and relationship_id = b.relationship_id;
+    n := n + 1;
+  end loop;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  n int;
+begin
+  delete from idempotency i using (
+    select org_id, key from idempotency where recorded_at < p_now - interval '1 day'
+    order by recorded_at limit p_limit for update skip locked
+  ) old
+  where i.org_id = old.org_id and i.key = old.key;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_number_events(p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  org uuid;
+  head bigint;
+  done int;
+  n int := 0;
+begin
+  -- From organisation to organisation along the index: a job leaves tens of thousands of events.
+  for org in
+    with recursive waiting(org_id) as (
+      (select e.org_id from event e where e.seq is null order by e.org_id limit 1)
+      union all
+      select (select e.org_id from event e where e.seq is null and e.org_id > w.org_id order by e.org_id limit 1)
+      from waiting w where w.org_id is not null
+    )
+    select w.org_id from waiting w where w.org_id is not null
+  loop
+    insert into event_head (org_id) values (org) on conflict do nothing;
+    select h.seq into head from event_head h where h.org_id = org for no key update skip locked;
+    continue when not found;
+    with numbered as (
+      select relationship_id, version, on_day, kind,
+        row_number() over (order by recorded_at, on_day, relationship_id, version, kind) as i
+      from event where org_id = org and seq is null
+      order by recorded_at, on_day, relationship_id, version, kind limit p_limit - n
+    )
+    update event e set seq = head + w.i from numbered w
+    where e.org_id = org and e.relationship_id = w.relationship_id and e.version = w.version
+      and e.on_day = w.on_day and e.kind = w.kind;
+    get diagnostics done = row_count;
+    update event_head set seq = head + done where org_id = org;
+    n := n + done;
+    exit when n >= p_limit;
+  end loop;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_number_events(p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_tally(p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  org uuid;
+  done int;
+  total int := 0;
+begin
+  for org in select distinct c.org_id from tally_change c loop
+    exit when total >= p_limit;
+    insert into tally_head (org_id) values (org) on conflict do nothing;
+    perform from tally_head h where h.org_id = org for no key update skip locked;
+    continue when not found;
+    with chosen as materialized (
+      select c.relationship_id, c.version, c.n from tally_change c where c.org_id = org limit p_limit - total
+    ), taken as (
+      delete from tally_change c using chosen o
+      where c.org_id = org and c.relationship_id = o.relationship_id and c.version = o.version and c.n = o.n
+      returning c.*
+    ), added as (
+      insert into tally as t (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
+      select org, x.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n * x.n)
+      from taken x,
+        lateral tally_steps(x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star) s,
+        lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
+      group by 2, 3, 4, 5, 6, 7, 8 having sum(s.n * x.n) <> 0
+      on conflict (org_id, side, grain, from_day, status, waiting_on, required_star, held_star)
+        do update set n = t.n + excluded.n
+    )
+    select count(*) into done from taken;
+    delete from tally t where t.org_id = org and t.n = 0;
+    total := total + done;
+  end loop;
+  return total;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_tally(p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.audit_event (
+    org_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    text text NOT NULL,
+    hash bytea NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.audit_event FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.audit_event OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.audit_head (
+    org_id uuid NOT NULL,
+    seq bigint DEFAULT 0 NOT NULL,
+    hash bytea DEFAULT '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.audit_head FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.audit_head OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.bi_reader (
+    org_id uuid NOT NULL,
+    role_name name NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.bi_reader FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.bi_reader OWNER TO hoshitori_owner;
+
+CREATE VIEW hoshitori.bi_requirement WITH (security_invoker='true') AS
+ SELECT q.relationship_id,
+    q.revision,
+    q.kind,
+    q.decided_by,
+    q.rule,
+    q.required_star,
+    q.required_assurance,
+    q.accept_higher,
+    q.effective_from,
+    q.due_on,
+    q.notice_on,
+    q.reason,
+    q.recorded_at,
+    q.superseded_at
+   FROM hoshitori.requirement_revision q;
+
+ALTER TABLE hoshitori.bi_requirement OWNER TO hoshitori_engine;
+
+COMMENT ON VIEW hoshitori.bi_requirement IS '要求水準の改定履歴。 Every revision of every requirement.';
+
+CREATE VIEW hoshitori.bi_status WITH (security_invoker='true') AS
+ SELECT ((now() AT TIME ZONE 'Asia/Tokyo'::text))::date AS as_of,
+    b.relationship_id,
+    b.side,
+    b.counterparty_name,
+    b.counterparty_reading,
+    b.counterparty_number,
+    b.registered_name,
+    b.state,
+    b.code,
+    b.category,
+    b.tags,
+    (ARRAY['no_requirement'::text, 'met'::text, 'expiring'::text, 'pending'::text, 'overdue'::text, 'lapsed'::text])[(b.line_status[s.i] + 1)] AS status,
+    (ARRAY['supplier'::text, 'buyer'::text, 'scheme'::text])[b.line_waiting_on[s.i]] AS waiting_on,
+    NULLIF(b.line_required_star[s.i], 0) AS required_star,
+    b.line_held_star[s.i] AS held_star,
+    b.line_gap[s.i] AS gap,
+    (b.line_step[s.i] ->> 'required_assurance'::text) AS required_assurance,
+    (b.line_step[s.i] ->> 'held_assurance'::text) AS held_assurance,
+    (b.line_step[s.i] ->> 'decided_by'::text) AS decided_by,
+    ((b.line_step[s.i] ->> 'due_on'::text))::date AS due_on,
+    ((b.line_step[s.i] #>> '{declaration,valid_until}'::text[]))::date AS valid_until,
+    ((b.line_step[s.i] #>> '{declaration,last_checked_on}'::text[]))::date AS last_checked_on,
+    (b.line_step[s.i] #>> '{next_step,code}'::text[]) AS next_step,
+    b.line_from[NULLIF(b.line_next[s.i], 0)] AS changes_on,
+    (ARRAY['no_requirement'::text, 'met'::text, 'expiring'::text, 'pending'::text, 'overdue'::text, 'lapsed'::text])[(b.line_status[NULLIF(b.line_next[s.i], 0)] + 1)] AS next_status,
+    b.changed_at
+   FROM (hoshitori.board b
+     CROSS JOIN LATERAL ( SELECT width_bucket(((now() AT TIME ZONE 'Asia/Tokyo'::text))::date, b.line_from) AS width_bucket) s(i));
+
+ALTER TABLE hoshitori.bi_status OWNER TO hoshitori_engine;
+
+COMMENT ON VIEW hoshitori.bi_status IS '充足状況（本日）。取引関係ごとに1行。 Today''s status, one row for each relationship.';
+
+CREATE VIEW hoshitori.bi_status_step WITH (security_invoker='true') AS
+ SELECT b.relationship_id,
+    b.side,
+    b.code,
+    b.counterparty_name,
+    b.category,
+    s.i AS step,
+    NULLIF(b.line_from[s.i], '-infinity'::date) AS from_day,
+    b.line_from[(s.i + 1)] AS until_day,
+    (ARRAY['no_requirement'::text, 'met'::text, 'expiring'::text, 'pending'::text, 'overdue'::text, 'lapsed'::text])[(b.line_status[s.i] + 1)] AS status,
+    (ARRAY['supplier'::text, 'buyer'::text, 'scheme'::text])[b.line_waiting_on[s.i]] AS waiting_on,
+    NULLIF(b.line_required_star[s.i], 0) AS required_star,
+    b.line_held_star[s.i] AS held_star,
+    b.line_gap[s.i] AS gap
+   FROM (hoshitori.board b
+     CROSS JOIN LATERAL generate_subscripts(b.line_from, 1) s(i));
+
+ALTER TABLE hoshitori.bi_status_step OWNER TO hoshitori_engine;
+
+COMMENT ON VIEW hoshitori.bi_status_step IS '充足状況の推移（過去・将来の全期間）。 Every step of every status, past and to come.';
+
+CREATE VIEW hoshitori.bi_supplier WITH (security_invoker='true') AS
+ SELECT r.relationship_id,
+    r.state,
+    r.code,
+    r.name,
+    r.reading,
+    r.corporate_number,
+    r.category,
+    r.tags,
+    r.memo,
+    r.invited_on,
+    r.invitation_expires_on,
+    r.accepted_on,
+    r.declined_on,
+    r.ended_on,
+    r.recorded_at,
+    r.changed_at
+   FROM hoshitori.relationship r;
+
+ALTER TABLE hoshitori.bi_supplier OWNER TO hoshitori_engine;
+
+COMMENT ON VIEW hoshitori.bi_supplier IS '取引先台帳（発注企業側）。 The buyer''s own records of its suppliers.';
+
+CREATE TABLE hoshitori.board_version (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    version bigint NOT NULL,
+    side text NOT NULL,
+    cause text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    line_from date[] NOT NULL,
+    line_status smallint[] NOT NULL,
+    line_waiting_on smallint[] NOT NULL,
+    line_next smallint[] NOT NULL,
+    line_step json[] NOT NULL,
+    counterparty_id uuid,
+    counterparty_name text NOT NULL,
+    counterparty_reading text,
+    counterparty_number text,
+    registered_name text,
+    number_proven boolean,
+    code text,
+    category text,
+    tags text[],
+    memo text,
+    sort_key text NOT NULL COLLATE pg_catalog."C",
+    search text NOT NULL COLLATE pg_catalog."C",
+    line_required_star smallint[] NOT NULL,
+    line_held_star smallint[] NOT NULL,
+    line_gap smallint[] NOT NULL,
+    line_due_on date[] NOT NULL,
+    line_valid_until date[] NOT NULL,
+    line_checked_on date[] NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.board_version FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_version OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.buyer_head (
+    org_id uuid NOT NULL,
+    version bigint DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.buyer_head FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.buyer_head OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.buyer_setting (
+    org_id uuid NOT NULL,
+    revision integer NOT NULL,
+    expiring_days integer NOT NULL,
+    recheck_months integer,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT buyer_setting_expiring_days_check CHECK (((expiring_days >= 0) AND (expiring_days <= 365))),
+    CONSTRAINT buyer_setting_recheck_months_check CHECK (((recheck_months >= 1) AND (recheck_months <= 120)))
+);
+
+ALTER TABLE ONLY hoshitori.buyer_setting FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.buyer_setting OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.declaration_end (
+    org_id uuid NOT NULL,
+    declaration_id uuid NOT NULL,
+    kind text NOT NULL,
+    seq integer DEFAULT 1 NOT NULL,
+    on_day date,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT declaration_end_kind_check CHECK ((kind = ANY (ARRAY['stopped'::text, 'revoked'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.declaration_end FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.declaration_end OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.disclosure (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    seq integer NOT NULL,
+    readiness boolean NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.disclosure FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.disclosure OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.event (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    version bigint NOT NULL,
+    on_day date NOT NULL,
+    kind text NOT NULL,
+    side text NOT NULL,
+    body jsonb NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    seq bigint
+);
+
+ALTER TABLE ONLY hoshitori.event FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.event OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.event_head (
+    org_id uuid NOT NULL,
+    seq bigint DEFAULT 0 NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.event_head FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.event_head OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.idempotency (
+    org_id uuid NOT NULL,
+    key text NOT NULL,
+    operation text NOT NULL,
+    request_hash text NOT NULL,
+    status smallint,
+    etag text,
+    location text,
+    body text,
+    sealed bytea,
+    recorded_at timestamp with time zone NOT NULL
+)
+WITH (fillfactor='60');
+
+ALTER TABLE ONLY hoshitori.idempotency FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.idempotency OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.invitation (
+    org_id uuid NOT NULL,
+    invitation_id bigint NOT NULL,
+    relationship_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    expires_on date NOT NULL,
+    superseded_at timestamp with time zone,
+    used_at timestamp with time zone,
+    request_hash text,
+    sealed bytea,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.invitation FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.invitation OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.organisation (
+    org_id uuid NOT NULL,
+    name text NOT NULL,
+    reading text,
+    corporate_number text,
+    number_proven_at timestamp with time zone,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT organisation_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text))
+);
+
+ALTER TABLE hoshitori.organisation OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.relationship_event (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    on_day date NOT NULL,
+    reason text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT relationship_event_kind_check CHECK ((kind = ANY (ARRAY['invited'::text, 'invited_again'::text, 'accepted'::text, 'declined'::text, 'left'::text, 'ended'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.relationship_event FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.relationship_event OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.requirement_response (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    seq integer NOT NULL,
+    revision integer NOT NULL,
+    response text NOT NULL,
+    reason text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT requirement_response_check CHECK (((response <> 'objected'::text) OR (reason IS NOT NULL))),
+    CONSTRAINT requirement_response_response_check CHECK ((response = ANY (ARRAY['accepted'::text, 'talks_requested'::text, 'objected'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.requirement_response FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.requirement_response OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.schema_migration (
+    number integer NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE hoshitori.schema_migration OWNER TO hoshitori_migrate;
+
+CREATE TABLE hoshitori.schema_object (
+    kind text NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL
+);
+
+ALTER TABLE hoshitori.schema_object OWNER TO hoshitori_migrate;
+
+CREATE TABLE hoshitori.supplier_head (
+    org_id uuid NOT NULL,
+    version bigint DEFAULT 0 NOT NULL,
+    recorded_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.supplier_head FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.supplier_head OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.tally (
+    org_id uuid NOT NULL,
+    side text NOT NULL,
+    grain text NOT NULL,
+    from_day date NOT NULL,
+    status smallint NOT NULL,
+    waiting_on smallint NOT NULL,
+    required_star smallint NOT NULL,
+    held_star smallint NOT NULL,
+    n bigint NOT NULL,
+    CONSTRAINT tally_grain_check CHECK ((grain = ANY (ARRAY['day'::text, 'month'::text]))),
+    CONSTRAINT tally_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
+)
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02');
+
+ALTER TABLE ONLY hoshitori.tally FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.tally OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.tally_change (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    version bigint NOT NULL,
+    n smallint NOT NULL,
+    side text NOT NULL,
+    line_from date[] NOT NULL,
+    line_status smallint[] NOT NULL,
+    line_waiting_on smallint[] NOT NULL,
+    line_required_star smallint[] NOT NULL,
+    line_held_star smallint[] NOT NULL,
+    CONSTRAINT tally_change_n_check CHECK ((n = ANY (ARRAY['-1'::integer, 1])))
+)
+WITH (autovacuum_vacuum_scale_factor='0.02');
+
+ALTER TABLE ONLY hoshitori.tally_change FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.tally_change OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.tally_head (
+    org_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.tally_head FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.tally_head OWNER TO hoshitori_owner;
+
+ALTER TABLE ONLY hoshitori.api_key
+    ADD CONSTRAINT api_key_pkey PRIMARY KEY (org_id, key_id);
+
+ALTER TABLE ONLY hoshitori.assessment
+    ADD CONSTRAINT assessment_pkey PRIMARY KEY (org_id, assessment_id);
+
+ALTER TABLE ONLY hoshitori.audit_event
+    ADD CONSTRAINT audit_event_pkey PRIMARY KEY (org_id, seq);
+
+ALTER TABLE ONLY hoshitori.audit_head
+    ADD CONSTRAINT audit_head_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY hoshitori.bi_reader
+    ADD CONSTRAINT bi_reader_pkey PRIMARY KEY (org_id, role_name);
+
+ALTER TABLE ONLY hoshitori.board
+    ADD CONSTRAINT board_pkey PRIMARY KEY (org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.board_version
+    ADD CONSTRAINT board_version_pkey PRIMARY KEY (org_id, relationship_id, version);
+
+ALTER TABLE ONLY hoshitori.buyer_head
+    ADD CONSTRAINT buyer_head_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY hoshitori.buyer_setting
+    ADD CONSTRAINT buyer_setting_pkey PRIMARY KEY (org_id, revision);
+
+ALTER TABLE ONLY hoshitori.consultation
+    ADD CONSTRAINT consultation_pkey PRIMARY KEY (org_id, consultation_id);
+
+ALTER TABLE ONLY hoshitori.declaration_check
+    ADD CONSTRAINT declaration_check_pkey PRIMARY KEY (org_id, check_id);
+
+ALTER TABLE ONLY hoshitori.declaration_end
+    ADD CONSTRAINT declaration_end_pkey PRIMARY KEY (org_id, declaration_id, kind, seq);
+
+ALTER TABLE ONLY hoshitori.declaration
+    ADD CONSTRAINT declaration_pkey PRIMARY KEY (org_id, declaration_id);
+
+ALTER TABLE ONLY hoshitori.disclosure
+    ADD CONSTRAINT disclosure_pkey PRIMARY KEY (org_id, relationship_id, seq);
+
+ALTER TABLE ONLY hoshitori.edition
+    ADD CONSTRAINT edition_pkey PRIMARY KEY (edition_id);
+
+ALTER TABLE ONLY hoshitori.event_head
+    ADD CONSTRAINT event_head_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY hoshitori.event
+    ADD CONSTRAINT event_pkey PRIMARY KEY (org_id, relationship_id, version, on_day, kind);
+
+ALTER TABLE ONLY hoshitori.idempotency
+    ADD CONSTRAINT idempotency_pkey PRIMARY KEY (org_id, key);
+
+ALTER TABLE ONLY hoshitori.import
+    ADD CONSTRAINT import_pkey PRIMARY KEY (org_id, job_id);
+
+ALTER TABLE ONLY hoshitori.import_row
+    ADD CONSTRAINT import_row_pkey PRIMARY KEY (org_id, job_id, place);
+
+ALTER TABLE ONLY hoshitori.invitation
+    ADD CONSTRAINT invitation_pkey PRIMARY KEY (org_id, invitation_id);
+
+ALTER TABLE ONLY hoshitori.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (org_id, job_id);
+
+ALTER TABLE ONLY hoshitori.organisation
+    ADD CONSTRAINT organisation_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY hoshitori.paper
+    ADD CONSTRAINT paper_pkey PRIMARY KEY (org_id, paper_id);
+
+ALTER TABLE ONLY hoshitori.relationship_event
+    ADD CONSTRAINT relationship_event_pkey PRIMARY KEY (org_id, relationship_id, seq);
+
+ALTER TABLE ONLY hoshitori.relationship
+    ADD CONSTRAINT relationship_pkey PRIMARY KEY (org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.requirement_response
+    ADD CONSTRAINT requirement_response_pkey PRIMARY KEY (org_id, relationship_id, seq);
+
+ALTER TABLE ONLY hoshitori.requirement_revision
+    ADD CONSTRAINT requirement_revision_pkey PRIMARY KEY (org_id, relationship_id, revision);
+
+ALTER TABLE ONLY hoshitori.rule_revision
+    ADD CONSTRAINT rule_revision_pkey PRIMARY KEY (org_id, rule, revision);
+
+ALTER TABLE ONLY hoshitori.schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY hoshitori.schema_object
+    ADD CONSTRAINT schema_object_pkey PRIMARY KEY (kind, name);
+
+ALTER TABLE ONLY hoshitori.scheme_date
+    ADD CONSTRAINT scheme_date_pkey PRIMARY KEY (scheme, star, revision);
+
+ALTER TABLE ONLY hoshitori.scope_decision
+    ADD CONSTRAINT scope_decision_pkey PRIMARY KEY (org_id, scope_decision_id);
+
+ALTER TABLE ONLY hoshitori.supplier_head
+    ADD CONSTRAINT supplier_head_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY hoshitori.tally_change
+    ADD CONSTRAINT tally_change_pkey PRIMARY KEY (org_id, relationship_id, version, n);
+
+ALTER TABLE ONLY hoshitori.tally_head
+    ADD CONSTRAINT tally_head_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY hoshitori.tally
+    ADD CONSTRAINT tally_pkey PRIMARY KEY (org_id, side, grain, from_day, status, waiting_on, required_star, held_star);
+
+CREATE INDEX bi_reader_role ON hoshitori.bi_reader USING btree (role_name);
+
+CREATE INDEX board_change ON hoshitori.board USING btree (org_id, changed_at, relationship_id) WHERE (side = 'buyer'::text);
+
+CREATE INDEX board_count ON hoshitori.board USING btree (org_id, side, status, waiting_on, required_star, held_star, step_from, step_until);
+
+CREATE INDEX board_due ON hoshitori.board USING btree (org_id, side, due_on, relationship_id);
+
+CREATE INDEX board_due_step ON hoshitori.board USING btree (((step_until + 0)));
+
+CREATE INDEX board_gap ON hoshitori.board USING btree (org_id, side, gap, relationship_id);
+
+CREATE INDEX board_name ON hoshitori.board USING btree (org_id, side, sort_key, relationship_id);
+
+CREATE INDEX board_until ON hoshitori.board USING btree (org_id, side, step_until);
+
+CREATE INDEX board_version_recorded ON hoshitori.board_version USING btree (org_id, relationship_id, recorded_at);
+
+CREATE INDEX consultation_relationship ON hoshitori.consultation USING btree (org_id, relationship_id, recorded_at);
+
+CREATE INDEX declaration_check_relationship ON hoshitori.declaration_check USING btree (org_id, relationship_id, declaration_id);
+
+CREATE INDEX declaration_current ON hoshitori.declaration USING btree (org_id, relationship_id) WHERE (superseded_at IS NULL);
+
+CREATE INDEX declaration_number ON hoshitori.declaration USING btree (org_id, number);
+
+CREATE UNIQUE INDEX event_seq ON hoshitori.event USING btree (org_id, seq) WHERE (seq IS NOT NULL);
+
+CREATE INDEX event_unnumbered ON hoshitori.event USING btree (org_id, recorded_at) WHERE (seq IS NULL);
+
+CREATE INDEX idempotency_age ON hoshitori.idempotency USING btree (recorded_at);
+
+CREATE INDEX import_age ON hoshitori.import USING btree (org_id, recorded_at);
+
+CREATE INDEX invitation_relationship ON hoshitori.invitation USING btree (org_id, relationship_id);
+
+CREATE INDEX job_open ON hoshitori.job USING btree (recorded_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX job_recorded ON hoshitori.job USING btree (org_id, recorded_at, job_id);
+
+CREATE UNIQUE INDEX organisation_number ON hoshitori.organisation USING btree (corporate_number) WHERE (number_proven_at IS NOT NULL);
+
+CREATE UNIQUE INDEX relationship_alone ON hoshitori.relationship USING btree (org_id, corporate_number) WHERE ((state <> 'ended'::text) AND (code IS NULL));
+
+CREATE UNIQUE INDEX relationship_code ON hoshitori.relationship USING btree (org_id, code) WHERE (state <> 'ended'::text);
+
+CREATE INDEX relationship_number ON hoshitori.relationship USING btree (org_id, corporate_number);
+
+CREATE INDEX relationship_source ON hoshitori.relationship USING btree (org_id, source, relationship_id) WHERE ((state <> 'ended'::text) AND (source <> 'manual'::text));
+
+CREATE UNIQUE INDEX rule_current ON hoshitori.rule_revision USING btree (org_id, rule) WHERE (superseded_at IS NULL);
+
+CREATE INDEX scope_decision_relationship ON hoshitori.scope_decision USING btree (org_id, relationship_id, declaration_id);
+
+ALTER TABLE ONLY hoshitori.assessment
+    ADD CONSTRAINT assessment_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES hoshitori.edition(edition_id);
+
+ALTER TABLE ONLY hoshitori.declaration_check
+    ADD CONSTRAINT declaration_check_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.declaration_end
+    ADD CONSTRAINT declaration_end_org_id_declaration_id_fkey FOREIGN KEY (org_id, declaration_id) REFERENCES hoshitori.declaration(org_id, declaration_id);
+
+ALTER TABLE ONLY hoshitori.invitation
+    ADD CONSTRAINT invitation_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.relationship_event
+    ADD CONSTRAINT relationship_event_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.requirement_revision
+    ADD CONSTRAINT requirement_revision_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.scope_decision
+    ADD CONSTRAINT scope_decision_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE hoshitori.api_key ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.assessment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.audit_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.audit_head ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY backup ON hoshitori.api_key FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.assessment FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.audit_event FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.audit_head FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.bi_reader FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.board FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.board_version FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.buyer_head FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.buyer_setting FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.consultation FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.declaration FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.declaration_check FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.declaration_end FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.disclosure FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.event FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.event_head FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.idempotency FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.import FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.import_row FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.invitation FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.job FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.paper FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.relationship FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.relationship_event FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.requirement_response FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.requirement_revision FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.rule_revision FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.scope_decision FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.supplier_head FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.tally FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.tally_change FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.tally_head FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY bi ON hoshitori.bi_reader FOR SELECT TO hoshitori_bi USING ((role_name = SESSION_USER));
+
+CREATE POLICY bi ON hoshitori.board FOR SELECT TO hoshitori_bi USING ((org_id = ( SELECT r.org_id
+   FROM hoshitori.bi_reader r
+  WHERE (r.role_name = SESSION_USER))));
+
+CREATE POLICY bi ON hoshitori.relationship FOR SELECT TO hoshitori_bi USING ((org_id = ( SELECT r.org_id
+   FROM hoshitori.bi_reader r
+  WHERE (r.role_name = SESSION_USER))));
+
+CREATE POLICY bi ON hoshitori.requirement_revision FOR SELECT TO hoshitori_bi USING ((org_id = ( SELECT r.org_id
+   FROM hoshitori.bi_reader r
+  WHERE (r.role_name = SESSION_USER))));
+
+ALTER TABLE hoshitori.bi_reader ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_version ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.buyer_head ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.buyer_setting ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.consultation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.declaration ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.declaration_check ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.declaration_end ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.disclosure ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY engine ON hoshitori.api_key TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.assessment TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.audit_event TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.audit_head TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.bi_reader TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.board TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.board_version TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.buyer_head TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.buyer_setting TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.consultation TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.declaration TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.declaration_check TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.declaration_end TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.disclosure TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.event TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.event_head TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.idempotency TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.import TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.import_row TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.invitation TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.job TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.paper TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.relationship TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.relationship_event TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.requirement_response TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.requirement_revision TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.rule_revision TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.scope_decision TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.supplier_head TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.tally TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.tally_change TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.tally_head TO hoshitori_engine USING (true) WITH CHECK (true);
+
+ALTER TABLE hoshitori.event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.event_head ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.idempotency ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.import ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.import_row ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.invitation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.job ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.paper ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.relationship ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.relationship_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.requirement_response ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.requirement_revision ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.rule_revision ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.scope_decision ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.supplier_head ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.tally ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.tally_change ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.tally_head ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY tenant ON hoshitori.api_key FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.assessment FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.audit_event FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.audit_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.bi_reader FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.board FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.board_version FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.buyer_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.buyer_setting FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.consultation FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.declaration FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.declaration_check FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.declaration_end FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.disclosure FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.event FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.event_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.idempotency FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.import FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.import_row FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.invitation FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.job FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.paper FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.relationship FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.relationship_event FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.requirement_response FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.requirement_revision FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.rule_revision FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.scope_decision FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.supplier_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.tally FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.tally_change FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.tally_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+GRANT USAGE ON SCHEMA hoshitori TO hoshitori_engine;
+GRANT USAGE ON SCHEMA hoshitori TO hoshitori_app;
+GRANT USAGE ON SCHEMA hoshitori TO hoshitori_backup;
+GRANT ALL ON SCHEMA hoshitori TO hoshitori_owner;
+GRANT USAGE ON SCHEMA hoshitori TO hoshitori_bi;
+
+REVOKE ALL ON FUNCTION hoshitori.all_relationships_lock() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.api_key TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.api_key TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.api_key_json(k hoshitori.api_key) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.api_key_page(p_at timestamp with time zone, p_id bigint, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.api_key_page(p_at timestamp with time zone, p_id bigint, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.api_key_revoke(p_key bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.api_key_revoke(p_key bigint) TO hoshitori_app;
+GRANT ALL ON FUNCTION hoshitori.api_key_revoke(p_key bigint) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.assessment TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.assessment TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.assessment TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.assessment_answers(a hoshitori.assessment) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_answers(a hoshitori.assessment) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.assessment_draft(p_assessment uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_draft(p_assessment uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.assessment_find(p_assessment uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_language text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.assessment_shape(a hoshitori.assessment) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_shape(a hoshitori.assessment) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.assessment_state_require(a hoshitori.assessment, VARIADIC p_states text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.assessment_submit(p_assessment uuid, p_assessed_on date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_submit(p_assessment uuid, p_assessed_on date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.assessment_withdraw(p_assessment uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_withdraw(p_assessment uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) TO hoshitori_app;
+GRANT ALL ON FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.audit_chain(p_org uuid, p_after bigint, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.audit_chain(p_org uuid, p_after bigint, p_limit integer) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.audit_heads() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.audit_heads() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.bi_reader_add(p_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.bi_reader_add(p_role text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.bi_reader_remove(p_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.bi_reader_remove(p_role text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.bi_role_add(p_role text, p_password text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.bi_role_add(p_role text, p_password text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.bi_role_remove(p_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.bi_role_remove(p_role text) TO hoshitori_migrate;
+
+GRANT ALL ON TABLE hoshitori.board TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.board TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.board TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.board TO hoshitori_bi;
+
+REVOKE ALL ON FUNCTION hoshitori.board_catch_up(b hoshitori.board, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.board_fits(p_all boolean, status smallint, waiting_on smallint, required_star smallint, held_star smallint, state text, category text, tags text[], search text, due_on date, valid_until date, checked_on date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_fits(p_all boolean, status smallint, waiting_on smallint, required_star smallint, held_star smallint, state text, category text, tags text[], search text, due_on date, valid_until date, checked_on date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) TO hoshitori_app;
+GRANT ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) TO hoshitori_migrate;
+
+GRANT ALL ON TABLE hoshitori.relationship TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.relationship TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.relationship TO hoshitori_app;
+
+GRANT SELECT(org_id) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(relationship_id) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(supplier_id) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(state) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(invited_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(invitation_expires_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(accepted_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(declined_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(ended_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(name) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(reading) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(corporate_number) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(code) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(category) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(tags) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(memo) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(recorded_at) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(changed_at) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+REVOKE ALL ON FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.buyer_head_lock() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.buyer_head_share() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.buyer_leave(p_relationship uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.buyer_leave(p_relationship uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.buyer_lock(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.buyer_record(p_relationship uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.buyer_record(p_relationship uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.check_add(p_supplier text, p_declaration uuid, p_check uuid, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.check_add(p_supplier text, p_declaration uuid, p_check uuid, p_body jsonb) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.declaration_check TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.declaration_check TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.declaration_check TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.check_answer(c hoshitori.declaration_check, p_status integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.check_object(c hoshitori.declaration_check) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.check_page(p_relationship uuid, p_declaration uuid, p_after_recorded timestamp with time zone, p_after uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.check_page(p_relationship uuid, p_declaration uuid, p_after_recorded timestamp with time zone, p_after uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.check_shape(c hoshitori.declaration_check) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.consultation_last_day(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.consultation_page(p_side text, p_selector text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.consultation_page(p_side text, p_selector text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.consultation TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.consultation TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.consultation TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_pointer text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.counterparty_shape(p_buyer uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.current_org() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.current_org() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_add(p_declaration uuid, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.declaration_add(p_declaration uuid, p_body jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_edition(p_star integer, p_edition text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_end_on(p_org uuid, p_declaration uuid, p_kind text, p_known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.declaration_end_on(p_org uuid, p_declaration uuid, p_kind text, p_known_at timestamp with time zone) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.declaration TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.declaration TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.declaration TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_end_put(d hoshitori.declaration, p_kind text, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_fact(d hoshitori.declaration, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_last_day(d hoshitori.declaration) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_patch(p_declaration uuid, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.declaration_patch(p_declaration uuid, p_body jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_room_require(p_org uuid, p_relationship uuid, p_most integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_seen(r hoshitori.relationship, d hoshitori.declaration) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_shape(d hoshitori.declaration, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.declaration_shape(d hoshitori.declaration, p_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_state(d hoshitori.declaration, p_stopped_on date, p_revoked_on date, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.declaration_state(d hoshitori.declaration, p_stopped_on date, p_revoked_on date, p_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_stop_add(d hoshitori.declaration, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_supersede(p_declaration uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_unique_require(d hoshitori.declaration, p_pointer text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.requirement_revision TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_bi;
+
+REVOKE ALL ON FUNCTION hoshitori.demand_in_force(p_buyer uuid, p_relationship uuid, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.demand_upcoming(p_buyer uuid, p_relationship uuid, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.disclosure_add(r hoshitori.relationship, p_readiness boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.disclosure_put(p_relationship uuid, p_readiness boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.disclosure_put(p_relationship uuid, p_readiness boolean) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json) TO hoshitori_migrate;
+
+GRANT ALL ON TABLE hoshitori.edition TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.edition TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.edition TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.edition TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.edition_open_require(p_edition text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.edition_shape(e hoshitori.edition) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.edition_shape(e hoshitori.edition) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.edition_star(e hoshitori.edition, p_star integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.enter_as(p_org uuid, p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.enter_as(p_org uuid, p_now timestamp with time zone, p_day date, p_request text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.fold(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.fold(p_text text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.idempotency_answer(p_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.idempotency_answer(p_key text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, p_request_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, p_request_hash text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_etag text, p_location text, p_body text, p_sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_etag text, p_location text, p_body text, p_sealed bytea) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.import_row TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.import_row TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.import_row TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.import_add(p_rows hoshitori.import_row[], p_source text) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.import TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.import TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.import TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.import_add_absent(i hoshitori.import) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_answer(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_answer(p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_change(r hoshitori.relationship, p_row jsonb, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_change_declaration(r hoshitori.relationship, p_row jsonb, p_id uuid, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_change_demand(r hoshitori.relationship, p_row jsonb, p_source text) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.job TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.job TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.job TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.import_chunk(j hoshitori.job) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, p_source text, OUT outcome text, OUT faults jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_compare_new(p_row jsonb, OUT outcome text, OUT faults jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_counts(p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_declaration(d hoshitori.declaration, p_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_declaration_faults(p_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_declaration_stored(p_org uuid, p_relationship uuid, p_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_demand(p_stored jsonb, p_row jsonb, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_demand_faults(p_content jsonb, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_demand_stored(q hoshitori.requirement_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_drop(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_drop(p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_end(p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_fault(p_column text, p_code text, p_params jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_forget() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_lock(p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_match(p_rows jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_next(j hoshitori.job, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_record(p_entered jsonb, p_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_refuse_repeated(p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_step(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_step(p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_add(p_relationship uuid, p_invitation bigint, p_hash bytea, p_expires_on date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_last_day() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_open_require(r hoshitori.relationship, p_invitation bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_refuse() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total integer, p_detail jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed integer, p_place text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.job_chunk(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_chunk(p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_finish(p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamp with time zone, p_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.json_dates(p jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.json_smallints(p jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.json_texts(p jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) TO hoshitori_app;
+GRANT ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.line_unpack(p jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.me() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.me() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.operator_compare(p_lines jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.operator_compare(p_lines jsonb) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.organisation_list() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.organisation_list() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.organisation_shape(p_org uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, p_body jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.paper_add(p_paper uuid, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.paper_add(p_paper uuid, p_body jsonb) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.paper TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.paper TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.paper TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.paper_shape(p hoshitori.paper) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.paper_shape(p hoshitori.paper) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.paper_star(p_kind text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.paper_star(p_kind text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.paper_withdraw(p_paper uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.paper_withdraw(p_paper uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.period_end(p_from date, p_months integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.recorded_content(p jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.recorded_replace(r hoshitori.relationship, p_old uuid, p_new uuid, p_content jsonb, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.relationship_end(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid, p_scheme jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.relationship_lock(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.relationship_state_on(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.relationship_state_require(r hoshitori.relationship, VARIADIC p_states text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.relationship_step_add(r hoshitori.relationship, p_kind text, p_reason text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.relationship_touched(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.request_day() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.request_day() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.request_key() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.request_key() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.request_now() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.request_now() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.request_rights() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.request_rights() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.request_set(p_org uuid, p_key bigint, p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_demand jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_content(p jsonb, p_effective_from date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_delete(p_supplier text, p_if_match text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.requirement_delete(p_supplier text, p_if_match text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_newest(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_same(p jsonb, q hoshitori.requirement_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_shape(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_told(r hoshitori.relationship, p_revision integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.response_put(p_relationship uuid, p_kind text, p_message text, p_revision integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.response_put(p_relationship uuid, p_kind text, p_message text, p_revision integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.response_revision(r hoshitori.relationship, p_revision integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.response_shape(p_supplier uuid, p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.revision_expected(p_if_match text, p_newest integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.revision_page(p_relationship uuid, p_before integer, p_before_recorded timestamp with time zone, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.revision_page(p_relationship uuid, p_before integer, p_before_recorded timestamp with time zone, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.rule_revision TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_status integer, p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_chunk(j hoshitori.job) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_current(p_rule text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_decide(p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_made(p_rule text, p jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_reach(p_rule text, p_after uuid, p_limit integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_revision_add(q hoshitori.rule_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_revision_shape(q hoshitori.rule_revision) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.rule_revision_shape(q hoshitori.rule_revision) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_shape(q hoshitori.rule_revision) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.rule_shape(q hoshitori.rule_revision) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_told(p_relationships uuid[], p_revisions integer[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_wanted(p_relationships uuid[], p_instead hoshitori.rule_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rules_standing(p_instead hoshitori.rule_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.scheme_date_list() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.scheme_date_list() TO hoshitori_migrate;
+
+GRANT ALL ON TABLE hoshitori.scheme_date TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.scheme_date TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.scheme_date TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.scheme_date TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.scheme_date_of(p_star integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.scheme_date_set(p_scheme text, p_star smallint, p_obtainable_from date, p_close boolean, p_validity_months integer, p_max_age_months integer, p_note text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.scheme_date_set(p_scheme text, p_star smallint, p_obtainable_from date, p_close boolean, p_validity_months integer, p_max_age_months integer, p_note text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.scheme_facts() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.scheme_of(p_star integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.scope_decision_add(p_supplier text, p_scope_decision uuid, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.scope_decision_add(p_supplier text, p_scope_decision uuid, p_body jsonb) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.scope_decision TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.scope_decision TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.scope_decision TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.scope_decision_shape(s hoshitori.scope_decision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.settings_shape() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.settings_shape() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.side_relationship(p_side text, p_selector text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.simulated_demands(p_change jsonb, p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.simulated_facts(p_facts jsonb, p_revision jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.simulated_revision(p_kind text, p_decided_by text, p_star smallint, p_assurance text, p_higher boolean, p_effective_from date, p_due_on date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.simulation_chunk(p_simulation jsonb, p_suppliers uuid[], p_on date, p_after uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.simulation_chunk(p_simulation jsonb, p_suppliers uuid[], p_on date, p_after uuid, p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.simulation_suppliers(p_simulation jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.simulation_suppliers(p_simulation jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.standing_facts() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.standing_facts() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.standing_readiness() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.standing_readiness() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day date, p_pointer text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.statistics_refresh(p_filled integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.statistics_refresh(p_filled integer) TO hoshitori_engine;
+
+REVOKE ALL ON FUNCTION hoshitori.status_event(b hoshitori.board, p_version bigint, p_on date, p_from smallint, p_from_waiting smallint, p_to smallint, p_to_waiting smallint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.status_name(p smallint) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_app;
+GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_answer(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_declaration_put(p_supplier text, p_declaration uuid, p_body jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_declaration_put(p_supplier text, p_declaration uuid, p_body jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_declarations(p_relationship uuid, p_after_recorded timestamp with time zone, p_after uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_declarations(p_relationship uuid, p_after_recorded timestamp with time zone, p_after uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_distinct(p_relationship uuid, p_code text, p_number text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_end(p_supplier text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_end(p_supplier text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_entered(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_invited(p_relationship uuid, p_status integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_lock() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_normalised(p jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_merge boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_merge boolean) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_record(p_relationship uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_record(p_relationship uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_touched() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_differences() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.tally_differences() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_month(p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.tally_month(p_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_note(p_old hoshitori.board, p_new hoshitori.board) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_on(p_org uuid, p_side text, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.tally_on(p_org uuid, p_side text, p_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_rebuild() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.tally_rebuild() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.waiting_name(p smallint) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_app;
+GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_tally(p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_tally(p_limit integer) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.audit_event TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.audit_event TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.audit_event TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.audit_head TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.audit_head TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.audit_head TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.bi_reader TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.bi_reader TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.bi_reader TO hoshitori_bi;
+
+GRANT SELECT ON TABLE hoshitori.bi_requirement TO hoshitori_bi;
+
+GRANT SELECT ON TABLE hoshitori.bi_status TO hoshitori_bi;
+
+GRANT SELECT ON TABLE hoshitori.bi_status_step TO hoshitori_bi;
+
+GRANT SELECT ON TABLE hoshitori.bi_supplier TO hoshitori_bi;
+
+GRANT ALL ON TABLE hoshitori.board_version TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.board_version TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.board_version TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.buyer_head TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.buyer_head TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.buyer_setting TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.buyer_setting TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.buyer_setting TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.declaration_end TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.declaration_end TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.declaration_end TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.disclosure TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.disclosure TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.disclosure TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.event TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.event TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.event TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.event_head TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.event_head TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.idempotency TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.idempotency TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.invitation TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.invitation TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.organisation TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_migrate;
+
+GRANT ALL ON TABLE hoshitori.relationship_event TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.relationship_event TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.relationship_event TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.requirement_response TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.supplier_head TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.supplier_head TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.tally TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.tally TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.tally TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.tally_change TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.tally_change TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.tally_change TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.tally_head TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.tally_head TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.tally_head TO hoshitori_backup;
