@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/private_file.h"
 
 #include "base/banned.h"
 
@@ -101,6 +102,16 @@ static const struct option *option_of(const char *argument, const char **value)
     return NULL;
 }
 
+static err refuse_flag(const struct option *option, struct fault *fault)
+{
+    char variable[VARIABLE_SIZE];
+    variable_name(option, variable);
+    return fault_log(fault, ERR_INVALID,
+                     "--%s: everybody on this machine can read a command line; set %s_FILE to a "
+                     "file with it that only the server can read (or %s to itself)",
+                     option->flag, variable, variable);
+}
+
 static err take_arguments(int *argc, char **argv, struct config *config, struct fault *fault)
 {
     int kept = 0;
@@ -113,6 +124,8 @@ static err take_arguments(int *argc, char **argv, struct config *config, struct 
             argv[kept++] = argv[i];
             continue;
         }
+        if (option->kind == KIND_SECRET)
+            return refuse_flag(option, fault);
         if (!value && i + 1 == *argc)
             return fault_log(fault, ERR_INVALID, "--%s needs a value", option->flag);
         if (!value)
@@ -124,11 +137,44 @@ static err take_arguments(int *argc, char **argv, struct config *config, struct 
     return OK;
 }
 
+/* The path of the file that holds a secret; false when nobody named one. */
+static bool secret_path(const struct option *option, const char *variable, struct buf *out)
+{
+    SCOPED(buf_release) struct buf name = BUF_INIT(2 * VARIABLE_SIZE);
+    buf_format(&name, "%s_FILE", variable);
+    const char *path = getenv(buf_text(&name));
+    if (!path || !*path)
+        return private_file_credential(option->name, out);
+    buf_text_add(out, path);
+    return true;
+}
+
+/* The variable itself, the file that another one names, or a credential. */
+static err take_secret(const struct option *option, const char *variable, struct config *config,
+                       struct fault *fault)
+{
+    SCOPED(buf_release) struct buf path = BUF_INIT(VALUE_MAX);
+    SCOPED(buf_release) struct buf text = BUF_INIT(VALUE_MAX);
+    const char *value = getenv(variable);
+    bool filed = secret_path(option, variable, &path);
+    if (value && *value && filed)
+        return fault_log(fault, ERR_INVALID, "%s is set, and %s is there too: leave one out",
+                         variable, buf_text(&path));
+    if (!filed)
+        return set_value(option, config, value ? value : option->fallback, fault);
+    TRY(private_file_read(buf_text(&path), &text, fault));
+    return set_value(option, config, buf_text(&text), fault);
+}
+
 static err take_environment(struct config *config, struct fault *fault)
 {
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         char variable[VARIABLE_SIZE];
         variable_name(&options[i], variable);
+        if (options[i].kind == KIND_SECRET) {
+            TRY(take_secret(&options[i], variable, config, fault));
+            continue;
+        }
         const char *value = getenv(variable);
         TRY(set_value(&options[i], config, value ? value : options[i].fallback, fault));
     }
@@ -162,10 +208,12 @@ static err derive_defaults(struct config *config, struct fault *fault)
     default_data_dir(&directory);
     TRY(derive(&config->data_dir, &directory, fault));
     SCOPED(buf_release) struct buf secret = BUF_INIT(VALUE_MAX);
-    buf_format(&secret, "%s/secret", config->data_dir);
+    if (!private_file_credential("secret", &secret))
+        buf_format(&secret, "%s/secret", config->data_dir);
     TRY(derive(&config->secret_file, &secret, fault));
     SCOPED(buf_release) struct buf signing_key = BUF_INIT(VALUE_MAX);
-    buf_format(&signing_key, "%s/signing-key", config->data_dir);
+    if (!private_file_credential("signing-key", &signing_key))
+        buf_format(&signing_key, "%s/signing-key", config->data_dir);
     TRY(derive(&config->signing_key_file, &signing_key, fault));
     SCOPED(buf_release) struct buf url = BUF_INIT(VALUE_MAX);
     buf_format(&url, "http://%s", config->listen);
@@ -229,6 +277,11 @@ void config_help(struct buf *out)
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         char variable[VARIABLE_SIZE];
         variable_name(&options[i], variable);
+        if (options[i].kind == KIND_SECRET) {
+            buf_format(out, "  %s or %s_FILE\n  %-15s %s\n", variable, variable, "",
+                       options[i].meaning);
+            continue;
+        }
         buf_format(out, "  --%-13s %s\n", options[i].flag, options[i].meaning);
         buf_format(out, "  %-15s %s", "", variable);
         if (*options[i].fallback)

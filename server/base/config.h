@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The options of the program, from one table: environment first, then flags, which win.
  *
+ * A secret never comes by a flag. HOSHITORI_X holds it, or HOSHITORI_X_FILE names a file with it
+ * that only its owner can read (base/private_file.h), or it is the credential x that systemd gives.
+ *
  * There is no configuration file. `hoshitori config`, `--help` and the documentation print from
  * the same table. */
 #ifndef BASE_CONFIG_H
@@ -53,8 +56,9 @@ struct config {
  * *argc shrinks). `--flag value` and `--flag=value`; after `--` everything stays. An unknown
  * option stays too: it may be the subcommand's.
  * data_dir: /var/lib/hoshitori as root, else $XDG_DATA_HOME/hoshitori or
- * ~/.local/share/hoshitori; secret_file: data_dir/secret; signing_key_file:
- * data_dir/signing-key; public_url: http:// and listen. */
+ * ~/.local/share/hoshitori; secret_file: the credential "secret" or data_dir/secret;
+ * signing_key_file: the credential "signing-key" or data_dir/signing-key; public_url: http:// and
+ * listen. */
 err config_load(int *argc, char **argv, struct config *out, struct fault *fault) MUST_CHECK;
 void config_release(struct config *config);
 

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/private_file.h"
+
 #include "base/banned.h"
 
 enum { FILE_DIGITS = 2 * SECRET_SIZE, PATH_MAXIMUM = 4096 };
@@ -88,20 +90,6 @@ static err create_file(const char *path, struct fault *fault)
                             strerror(errno));
 }
 
-static err check_mode(int file, const char *path, struct fault *fault)
-{
-    struct stat status;
-    if (fstat(file, &status) != 0)
-        return fault_log(fault, ERR_INTERNAL, "secret %s: %s", path, strerror(errno));
-    if (!S_ISREG(status.st_mode))
-        return fault_log(fault, ERR_INTERNAL, "secret %s is not a regular file", path);
-    if (status.st_mode & (S_IRWXG | S_IRWXO))
-        return fault_log(fault, ERR_INTERNAL,
-                         "secret %s can be read by others than its owner: chmod 600 %s", path,
-                         path);
-    return OK;
-}
-
 err secret_read(const char *path, bool create, unsigned char out[static SECRET_SIZE],
                 struct fault *fault)
 {
@@ -109,11 +97,8 @@ err secret_read(const char *path, bool create, unsigned char out[static SECRET_S
         make_directory_of(path);
         TRY(create_file(path, fault));
     }
-    SCOPED(close_at) int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (file < 0)
-        return fault_log(fault, ERR_INTERNAL, "cannot read the secret %s: %s", path,
-                         strerror(errno));
-    TRY(check_mode(file, path, fault));
+    SCOPED(close_at) int file = -1;
+    TRY(private_file_open(path, &file, fault));
 
     char text[FILE_DIGITS + 2] = "";
     size_t length = 0;

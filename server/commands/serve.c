@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/metrics.h"
 #include "commands/command.h"
+#include "commands/notify.h"
 #include "domain/text.h"
 #include "handlers/app.h"
 #include "http/server.h"
@@ -162,7 +163,9 @@ int command_serve(const struct command *command, const struct config *config, in
     log_message(LOG_INFO, "listening", "http://%s", http_server_address(service.http));
     printf("Listening on http://%s\n", http_server_address(service.http));
     fflush(stdout);
+    notify("READY=1");
     sigwait(&set, &received);
+    notify("STOPPING=1");
     log_message(LOG_INFO, "stopping", "signal %d", received);
     service_stop(&service);
     return EXIT_DONE;

@@ -129,6 +129,9 @@ void answer_head(const struct response *response, const struct request *request,
     add(out, "Cache-Control", cache_control(response));
     add(out, "X-Content-Type-Options", "nosniff");
     add(out, "Referrer-Policy", "no-referrer");
+    add(out, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    add(out, "Cross-Origin-Resource-Policy", "same-origin");
+    add(out, "Cross-Origin-Opener-Policy", "same-origin");
     add(out, "Vary", "Accept, Accept-Language, Authorization, Cookie");
     add(out, "X-Request-Id", request->id);
     add_optional(response, &request->allowance, out);

@@ -183,9 +183,22 @@ err pool_ready(struct pool *pool, struct fault *fault)
     return exchange_finish(&exchange, fault);
 }
 
-static bool is_true(const struct exchange *exchange, size_t row, size_t column)
+/* Empty where the column is NULL. */
+static const char *column(const struct exchange *exchange, size_t row, size_t number)
 {
-    return strcmp(exchange_value(exchange, row, 0, column), "true") == 0;
+    const char *value = exchange_value(exchange, row, 0, number);
+    return value ? value : "";
+}
+
+static err refuse_role(const char *name, const char *acts_as, const char *reason,
+                       struct fault *fault)
+{
+    bool itself = strcmp(name, acts_as) == 0;
+    return fault_log(fault, ERR_INTERNAL,
+                     "the database role %s %s%s%s%s: row-level security would not hold; "
+                     "serve as hoshitori_app",
+                     name, itself ? "" : "can act as ", itself ? "" : acts_as,
+                     itself ? "" : ", which ", reason);
 }
 
 err pool_check_role(struct pool *pool, bool unsafe, struct fault *fault)
@@ -194,20 +207,16 @@ err pool_check_role(struct pool *pool, bool unsafe, struct fault *fault)
     TRY(exchange_begin(pool, &exchange, fault));
     size_t role = exchange_send(&exchange, Q_SESSION_ROLE, NULL, 0);
     TRY(exchange_finish(&exchange, fault));
-    const char *name = exchange_value(&exchange, role, 0, 0);
-    const char *what = is_true(&exchange, role, 1)   ? "is a superuser"
-                       : is_true(&exchange, role, 2) ? "has BYPASSRLS"
-                       : is_true(&exchange, role, 3) ? "owns tables, or belongs to their owner"
-                                                     : NULL;
-    if (what)
+    if (column(&exchange, role, 2)[0])
+        return refuse_role(column(&exchange, role, 0), column(&exchange, role, 1),
+                           column(&exchange, role, 2), fault);
+    const char *off = column(&exchange, role, 3);
+    if (!unsafe && off[0])
         return fault_log(fault, ERR_INTERNAL,
-                         "the database role %s %s: row-level security would not hold; "
-                         "serve as hoshitori_app",
-                         name, what);
-    if (!unsafe && strcmp(exchange_value(&exchange, role, 0, 4), "on") != 0)
-        return fault_log(fault, ERR_INTERNAL,
-                         "the database runs with fsync = off and may lose what it acknowledged");
-    if (strtol(exchange_value(&exchange, role, 0, 5), NULL, 10) < 150000)
+                         "the database runs with %s = off and may lose what it acknowledged; "
+                         "set it on, for the server and for its role",
+                         off);
+    if (strtol(column(&exchange, role, 4), NULL, 10) < 150000)
         return fault_log(fault, ERR_INTERNAL, "the database is older than PostgreSQL 15");
     return OK;
 }

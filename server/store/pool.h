@@ -26,9 +26,9 @@ err pool_open(const struct pool_config *config, struct pool **out, struct fault 
 /* Closes all connections; none may be leased. Takes the address, for SCOPED. */
 void pool_close(struct pool **pool);
 
-/* Refuses a role that could break the separation of organisations (superuser, BYPASSRLS, owner of
- * tables or member of their owner), and a database that may lose what it acknowledged (fsync off)
- * unless `unsafe` allows it for tests. The reason is in fault->log. */
+/* Refuses a role that could break the separation of organisations, by itself or by one that it is a
+ * member of, and a database that may lose what it acknowledged (fsync, full_page_writes or
+ * synchronous_commit off) unless `unsafe` allows it for tests. The reason is in fault->log. */
 err pool_check_role(struct pool *pool, bool unsafe, struct fault *fault) MUST_CHECK;
 
 /* OK when PostgreSQL answered within the last second, or answers now. */

@@ -16,6 +16,7 @@ static int forget(void **state)
     unsetenv("HOSHITORI_LISTEN");
     unsetenv("HOSHITORI_DATABASE_URL");
     unsetenv("HOSHITORI_THREADS");
+    unsetenv("CREDENTIALS_DIRECTORY");
     setenv("XDG_DATA_HOME", "/data", 1);
     return 0;
 }
@@ -90,6 +91,21 @@ static void secrets_are_hidden(void **state)
     assert_non_null(strstr(buf_text(&out), "threads = 96\n"));
 }
 
+static void secrets_are_no_flags(void **state)
+{
+    (void)state;
+    char *const flags[] = {"--database-url=geheim", "--migrate-url"};
+    for (size_t i = 0; i < 2; i++) {
+        char *arguments[] = {"hoshitori", flags[i], "geheim", NULL};
+        int count = 3;
+        struct fault fault = {0};
+        SCOPED(config_release) struct config config = {0};
+        assert_int_equal(config_load(&count, arguments, &config, &fault).code, ERR_INVALID);
+        assert_non_null(strstr(fault.log, "_URL_FILE"));
+        assert_null(strstr(fault.log, "geheim"));
+    }
+}
+
 static void help_names_every_option(void **state)
 {
     (void)state;
@@ -108,6 +124,7 @@ int main(void)
         cmocka_unit_test_setup(words_after_the_double_dash_stay, forget),
         cmocka_unit_test_setup(wrong_values_are_refused, forget),
         cmocka_unit_test_setup(secrets_are_hidden, forget),
+        cmocka_unit_test_setup(secrets_are_no_flags, forget),
         cmocka_unit_test_setup(help_names_every_option, forget),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,33 @@
 -- SPDX-License-Identifier: Apache-2.0
--- What the server must know of its own role before it serves.
-SELECT r.rolname, r.rolsuper::text, r.rolbypassrls::text,
-       EXISTS (SELECT FROM pg_catalog.pg_class c
-                WHERE c.relnamespace = 'hoshitori'::regnamespace AND c.relkind IN ('r', 'p')
-                  AND pg_catalog.pg_has_role(r.oid, c.relowner, 'MEMBER'))::text AS owns_tables,
-       current_setting('fsync') AS fsync, current_setting('server_version_num') AS version
+-- What the server must know of its own role and of the database before it serves: the role; another (or the
+-- same) that it can act as, and why that is dangerous; a setting by which commits may be lost; the version.
+SELECT r.rolname, danger.rolname AS acts_as, danger.reason,
+       CASE WHEN current_setting('fsync') <> 'on' THEN 'fsync'
+            WHEN current_setting('full_page_writes') <> 'on' THEN 'full_page_writes'
+            WHEN current_setting('synchronous_commit') = 'off' THEN 'synchronous_commit' END AS off,
+       current_setting('server_version_num') AS version
   FROM pg_catalog.pg_roles r
+  LEFT JOIN LATERAL (
+    SELECT d.rolname, why.reason
+      FROM pg_catalog.pg_roles d, LATERAL (
+        SELECT CASE WHEN d.rolsuper THEN 'is a superuser'
+                    WHEN d.rolbypassrls THEN 'has BYPASSRLS'
+                    WHEN d.rolcreaterole THEN 'has CREATEROLE'
+                    WHEN d.rolreplication THEN 'has REPLICATION'
+                    WHEN EXISTS (SELECT FROM pg_catalog.pg_class c
+                                  WHERE c.relnamespace = 'hoshitori'::regnamespace AND c.relkind IN ('r', 'p')
+                                    AND c.relowner = d.oid) THEN 'owns tables'
+                    WHEN EXISTS (SELECT FROM pg_catalog.pg_proc p
+                                  WHERE p.pronamespace = 'hoshitori'::regnamespace AND p.proowner = d.oid)
+                      THEN 'owns functions'
+                    WHEN EXISTS (SELECT FROM pg_catalog.pg_policy p
+                                  WHERE d.oid = ANY (p.polroles)
+                                    AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = 'true')
+                      THEN 'reads the rows of every organisation'
+                    WHEN d.rolname IN ('pg_read_server_files', 'pg_write_server_files',
+                                       'pg_execute_server_program')
+                      THEN 'reaches the files of the database''s host' END AS reason) why
+     WHERE why.reason IS NOT NULL AND pg_catalog.pg_has_role(r.oid, d.oid, 'MEMBER')
+     ORDER BY d.oid <> r.oid, d.rolname
+     LIMIT 1) danger ON true
  WHERE r.rolname = current_user
