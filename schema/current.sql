@@ -352,23 +352,48 @@ end $$;
 
 ALTER FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.audit_chain(p_org uuid, p_after bigint, p_limit integer) RETURNS TABLE(seq bigint, entry text, hash text)
+CREATE FUNCTION hoshitori.audit_chain(p_org uuid, p_after bigint, p_limit integer) RETURNS TABLE(seq bigint, entry text, hash text, recorded_at text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return query select a.seq, a.text, encode(a.hash, 'hex') from audit_event a
+  return query select a.seq, a.text, encode(a.hash, 'hex'), instant_text(a.recorded_at) from audit_event a
     where a.org_id = p_org and a.seq > p_after order by a.seq limit p_limit;
 end $$;
 
 ALTER FUNCTION hoshitori.audit_chain(p_org uuid, p_after bigint, p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.audit_heads() RETURNS TABLE(org_id uuid, seq bigint, hash text)
+CREATE FUNCTION hoshitori.audit_head_of(p_org uuid) RETURNS TABLE(seq bigint, hash text, newest bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return query select h.org_id, h.seq, encode(h.hash, 'hex') from audit_head h order by h.org_id;
+  return query select coalesce(h.seq, 0), coalesce(encode(h.hash, 'hex'), ''),
+      coalesce((select max(e.seq) from audit_event e where e.org_id = p_org), 0)
+    from (select p_org as id) o left join audit_head h on h.org_id = o.id;
+end $$;
+
+ALTER FUNCTION hoshitori.audit_head_of(p_org uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.audit_heads() RETURNS TABLE(org_id uuid, seq bigint, hash text, checkpoint text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    with recursive writer(id) as (
+      (select e.org_id from audit_event e order by e.org_id limit 1)
+      union all
+      select (select e.org_id from audit_event e where e.org_id > w.id order by e.org_id limit 1)
+      from writer w where w.id is not null
+    ), owner(id) as (
+      select w.id from writer w where w.id is not null
+      union select h.org_id from audit_head h
+      union select c.org_id from checkpoint_head c
+    )
+    select o.id, coalesce(h.seq, 0), coalesce(encode(h.hash, 'hex'), ''), encode(c.hash, 'hex')
+    from owner o left join audit_head h on h.org_id = o.id left join checkpoint_head c on c.org_id = o.id
+    order by o.id;
 end $$;
 
 ALTER FUNCTION hoshitori.audit_heads() OWNER TO hoshitori_engine;
@@ -6719,6 +6744,9 @@ GRANT ALL ON FUNCTION hoshitori.audit_append(p_action text, p_object text, p_det
 
 REVOKE ALL ON FUNCTION hoshitori.audit_chain(p_org uuid, p_after bigint, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.audit_chain(p_org uuid, p_after bigint, p_limit integer) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.audit_head_of(p_org uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.audit_head_of(p_org uuid) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.audit_heads() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.audit_heads() TO hoshitori_migrate;

@@ -39,8 +39,12 @@ const struct command commands[] = {
      "Record scheme dates and decide all relationships anew.", command_scheme_dates_set},
     {"audit key", "", "Print the public key with which the audit logs' checkpoints are checked.",
      command_audit_key},
-    {"audit verify", "[--organisation ID] [--file EXPORT]",
-     "Check audit chains, from the database or from an export.", command_audit_verify},
+    {"audit verify",
+     "[--organisation ID] [--file EVENTS [--checkpoints FILE]] [--kept FILE [--relationship ID]] "
+     "[--key KEY|FILE]",
+     "Check audit logs and their checkpoints, in the database or from exports, also against "
+     "checkpoints and receipts that were kept.",
+     command_audit_verify},
     {"rebuild", "[--check]", "Decide everything anew from facts; --check only reports differences.",
      command_rebuild},
     {"demo load", "", "Load the demonstration portfolio and print its keys.", command_demo_load},

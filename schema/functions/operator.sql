@@ -188,22 +188,47 @@ begin
 end $$;
 
 create or replace function audit_chain(p_org uuid, p_after bigint, p_limit int)
-returns table (seq bigint, entry text, hash text)
+returns table (seq bigint, entry text, hash text, recorded_at text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return query select a.seq, a.text, encode(a.hash, 'hex') from audit_event a
+  return query select a.seq, a.text, encode(a.hash, 'hex'), instant_text(a.recorded_at) from audit_event a
     where a.org_id = p_org and a.seq > p_after order by a.seq limit p_limit;
 end $$;
 
-create or replace function audit_heads() returns table (org_id uuid, seq bigint, hash text)
+-- Of whoever has a head or anything that ought to have one.
+create or replace function audit_heads() returns table (org_id uuid, seq bigint, hash text, checkpoint text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return query select h.org_id, h.seq, encode(h.hash, 'hex') from audit_head h order by h.org_id;
+  return query
+    with recursive writer(id) as (
+      (select e.org_id from audit_event e order by e.org_id limit 1)
+      union all
+      select (select e.org_id from audit_event e where e.org_id > w.id order by e.org_id limit 1)
+      from writer w where w.id is not null
+    ), owner(id) as (
+      select w.id from writer w where w.id is not null
+      union select h.org_id from audit_head h
+      union select c.org_id from checkpoint_head c
+    )
+    select o.id, coalesce(h.seq, 0), coalesce(encode(h.hash, 'hex'), ''), encode(c.hash, 'hex')
+    from owner o left join audit_head h on h.org_id = o.id left join checkpoint_head c on c.org_id = o.id
+    order by o.id;
+end $$;
+
+-- One head, with the number of the last entry that is there, as they stand together.
+create or replace function audit_head_of(p_org uuid) returns table (seq bigint, hash text, newest bigint)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query select coalesce(h.seq, 0), coalesce(encode(h.hash, 'hex'), ''),
+      coalesce((select max(e.seq) from audit_event e where e.org_id = p_org), 0)
+    from (select p_org as id) o left join audit_head h on h.org_id = o.id;
 end $$;
 
 grant execute on function organisation_add(uuid, text, text, text, boolean), organisation_vouch(uuid, text),
   organisation_list(), edition_import(text, text, date, bytea, json), scheme_date_list(),
   scheme_date_set(text, smallint, date, boolean, int, int, text), operator_chunk(uuid, int), operator_compare(jsonb),
-  operator_key_add(bigint, bytea, text, int, date, text), api_key_revoke(bigint), audit_chain(uuid, bigint, int), audit_heads() to hoshitori_migrate;
+  operator_key_add(bigint, bytea, text, int, date, text), api_key_revoke(bigint), audit_chain(uuid, bigint, int), audit_heads(),
+  audit_head_of(uuid) to hoshitori_migrate;

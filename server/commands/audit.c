@@ -1,163 +1,212 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <ctype.h>
-#include <errno.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <string.h>
 
 #include "base/signing.h"
 #include "base/uuid.h"
-#include "commands/command.h"
-#include "domain/chain.h"
+#include "commands/audit.h"
 
 enum { PAGE = 1000 };
 
-/* What a verification found; the first break of each chain is told. */
-struct verdict {
-    size_t chains;
-    int64_t entries;
-    size_t broken;
+/* Where a chain ends in the database. */
+struct head {
+    int64_t sequence;
+    char hash[DIGEST_HEX_SIZE];
 };
 
-static void tell_break(struct verdict *verdict, const char *organisation, int64_t sequence,
-                       enum chain_break what)
+static struct json_span span(const struct exchange *exchange, size_t rows, size_t row,
+                             size_t column)
 {
-    verdict->broken++;
-    printf("%s\tentry %" PRId64 "\t%s\n", organisation[0] ? organisation : "-", sequence,
-           chain_break_text(what));
+    return (struct json_span){exchange_value(exchange, rows, row, column),
+                              exchange_length(exchange, rows, row, column)};
+}
+
+/* Rows after a number, as the organisation. */
+static err read_page(struct session *session, const char *organisation, enum query_id query,
+                     int64_t after, struct exchange *out, size_t *rows, struct fault *fault)
+{
+    char number[24], limit[12];
+    snprintf(number, sizeof number, "%" PRId64, after);
+    snprintf(limit, sizeof limit, "%d", PAGE);
+    TRY(session_enter(session, organisation, out, fault));
+    const char *values[] = {organisation, number, limit};
+    *rows = exchange_send(out, query, values, 3);
+    return exchange_finish(out, fault);
 }
 
 /* Entries up to the head's: what is appended meanwhile is none of this run's business. */
-static err follow_page(struct session *session, struct chain *chain, int64_t head, size_t *rows,
-                       enum chain_break *found, int64_t *at, struct fault *fault)
+static err follow_page(struct session *session, const struct head *head, struct trial *trial,
+                       size_t *count, struct fault *fault)
 {
-    char after[24], limit[12];
-    snprintf(after, sizeof after, "%" PRId64, chain->sequence);
-    snprintf(limit, sizeof limit, "%d", PAGE);
+    size_t rows;
+    SCOPED(exchange_release) struct exchange page = {0};
+    TRY(read_page(session, trial->chain.organisation, Q_OPERATOR_AUDIT_CHAIN, trial->chain.sequence,
+                  &page, &rows, fault));
+    *count = exchange_rows(&page, rows);
+    for (size_t i = 0; i < *count && trial->chain.sequence < head->sequence; i++) {
+        const struct chain_entry entry = {.sequence =
+                                              strtoll(exchange_value(&page, rows, i, 0), NULL, 10),
+                                          .text = span(&page, rows, i, 1),
+                                          .hash = span(&page, rows, i, 2),
+                                          .recorded_at = {true, span(&page, rows, i, 3)}};
+        trial_entry(trial, &entry);
+    }
+    return OK;
+}
+
+static err read_head(struct session *session, struct trial *trial, struct head *out,
+                     struct fault *fault)
+{
+    const char *organisation = trial->chain.organisation;
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(session, chain->organisation, &exchange, fault));
-    const char *values[] = {chain->organisation, after, limit};
-    size_t page = exchange_send(&exchange, Q_OPERATOR_AUDIT_CHAIN, values, 3);
+    TRY(session_enter(session, organisation, &exchange, fault));
+    size_t row = exchange_send(&exchange, Q_OPERATOR_AUDIT_HEAD, &organisation, 1);
     TRY(exchange_finish(&exchange, fault));
-    *rows = exchange_rows(&exchange, page);
-    for (size_t i = 0; i < *rows && *found == CHAIN_WHOLE && chain->sequence < head; i++) {
-        *at = strtoll(exchange_value(&exchange, page, i, 0), NULL, 10);
-        *found = chain_follow(chain, *at, exchange_value(&exchange, page, i, 1),
-                              exchange_value(&exchange, page, i, 2));
-    }
+    out->sequence = strtoll(exchange_value(&exchange, row, 0, 0), NULL, 10);
+    snprintf(out->hash, sizeof out->hash, "%s", exchange_value(&exchange, row, 0, 1));
+    int64_t newest = strtoll(exchange_value(&exchange, row, 0, 2), NULL, 10);
+    if (newest > out->sequence)
+        trial_break(trial, chain_break_text(CHAIN_HEAD), "entry %" PRId64, newest);
     return OK;
 }
 
-static err verify_organisation(struct session *session, const char *organisation, int64_t head,
-                               const char *head_hash, struct verdict *verdict, struct fault *fault)
+static err follow_entries(struct session *session, struct trial *trial, struct fault *fault)
 {
-    struct chain chain;
-    enum chain_break found = CHAIN_WHOLE;
-    size_t rows = PAGE;
-    int64_t at = 0;
-    chain_start(&chain, organisation);
-    while (rows == PAGE && found == CHAIN_WHOLE && chain.sequence < head)
-        TRY(follow_page(session, &chain, head, &rows, &found, &at, fault));
-    if (found == CHAIN_WHOLE) {
-        found = chain_end(&chain, head, head_hash);
-        at = chain.sequence;
-    }
-    verdict->chains++;
-    verdict->entries += chain.sequence;
+    struct head head;
+    size_t count = PAGE;
+    TRY(read_head(session, trial, &head, fault));
+    while (count == PAGE && !trial->chain_ended && trial->chain.sequence < head.sequence)
+        TRY(follow_page(session, &head, trial, &count, fault));
+    if (trial->chain_ended)
+        return OK;
+    enum chain_break found = chain_end(&trial->chain, head.sequence, head.hash);
     if (found != CHAIN_WHOLE)
-        tell_break(verdict, organisation, at, found);
+        trial_break(trial, chain_break_text(found), "entry %" PRId64, trial->chain.sequence);
     return OK;
 }
 
-static err verify_database(const struct config *config, const char *organisation,
+static bool read_bytes(struct json_span text, void *out, size_t size)
+{
+    return text.data && hex_read(text.data, text.length, out, size);
+}
+
+/* A row that cannot be a checkpoint gets zeros, which nobody signed. */
+static struct checkpoint checkpoint_of(const struct exchange *page, size_t rows, size_t row,
+                                       const char *organisation)
+{
+    struct checkpoint read = {.sequence = strtoll(exchange_value(page, rows, row, 0), NULL, 10)};
+    snprintf(read.organisation, sizeof read.organisation, "%s", organisation);
+    const struct checkpoint none = read;
+    const char *signed_at = exchange_value(page, rows, row, 2);
+    return read_bytes(span(page, rows, row, 1), read.head, DIGEST_SIZE) && signed_at &&
+                   clock_parse(signed_at, &read.signed_at) &&
+                   read_bytes(span(page, rows, row, 3), read.previous, DIGEST_SIZE) &&
+                   read_bytes(span(page, rows, row, 4), read.public_key, PUBLIC_KEY_SIZE) &&
+                   read_bytes(span(page, rows, row, 5), read.signature, SIGNATURE_SIZE)
+               ? read
+               : none;
+}
+
+static err read_checkpoints(struct session *session, struct trial *trial, struct fault *fault)
+{
+    const char *organisation = trial->chain.organisation;
+    size_t count = PAGE;
+    int64_t after = INT64_MIN;
+    while (count == PAGE && !trial->broken) {
+        size_t rows;
+        SCOPED(exchange_release) struct exchange page = {0};
+        TRY(read_page(session, organisation, Q_OPERATOR_AUDIT_CHECKPOINTS, after, &page, &rows,
+                      fault));
+        count = exchange_rows(&page, rows);
+        for (size_t i = 0; i < count && !trial->broken; i++) {
+            const struct checkpoint read = checkpoint_of(&page, rows, i, organisation);
+            TRY(trial_checkpoint(trial, &read, fault));
+            after = read.sequence;
+        }
+    }
+    return OK;
+}
+
+/* Its hash was read first: what was signed since is newer. */
+static void check_newest(const char *hash, struct trial *trial)
+{
+    unsigned char newest[DIGEST_SIZE];
+    if (trial->broken || (hash && hex_read(hash, strlen(hash), newest, sizeof newest) &&
+                          proof_has(&trial->proof, newest)))
+        return;
+    trial_break(trial, "the newest checkpoints are missing", "checkpoint after entry %" PRId64,
+                trial->proof.sequence);
+}
+
+/* Checkpoints before entries: those that the chain ought to reach are older than its end. */
+static err verify_organisation(struct session *session, const struct verification *verification,
+                               const char *organisation, const char *newest,
+                               struct verdict *verdict, struct fault *fault)
+{
+    SCOPED(trial_release) struct trial trial;
+    trial_start(&trial, verification, organisation, verdict);
+    TRY(read_checkpoints(session, &trial, fault));
+    check_newest(newest, &trial);
+    if (verification->kept)
+        TRY(export_kept(verification->kept, &trial, fault));
+    proof_arrange(&trial.proof);
+    TRY(follow_entries(session, &trial, fault));
+    trial_end(&trial);
+    return OK;
+}
+
+static err verify_database(const struct config *config, const struct verification *verification,
                            struct verdict *verdict, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t heads = exchange_send(&exchange, Q_OPERATOR_AUDIT_HEADS, NULL, 0);
+    size_t rows = exchange_send(&exchange, Q_OPERATOR_AUDIT_HEADS, NULL, 0);
     TRY(exchange_finish(&exchange, fault));
-    for (size_t i = 0; i < exchange_rows(&exchange, heads); i++) {
-        const char *owner = exchange_value(&exchange, heads, i, 0);
-        if (organisation && strcmp(organisation, owner) != 0)
-            continue;
-        int64_t head = strtoll(exchange_value(&exchange, heads, i, 1), NULL, 10);
-        TRY(verify_organisation(&session, owner, head, exchange_value(&exchange, heads, i, 2),
-                                verdict, fault));
+    const char *wanted = verification->organisation;
+    for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
+        const char *organisation = exchange_value(&exchange, rows, i, 0);
+        if (!wanted || strcmp(wanted, organisation) == 0)
+            TRY(verify_organisation(&session, verification, organisation,
+                                    exchange_value(&exchange, rows, i, 3), verdict, fault));
     }
-    if (organisation && verdict->chains == 0)
-        return fault_log(fault, ERR_NOT_FOUND, "%s has no audit log", organisation);
+    if (wanted && verdict->chains == 0)
+        return fault_log(fault, ERR_NOT_FOUND, "%s has no audit log", wanted);
     return OK;
 }
 
-static err follow_item(struct chain *chain, const json_t *item, struct verdict *verdict,
-                       struct fault *fault)
-{
-    const json_t *sequence = json_object_get(item, "sequence");
-    const char *text = json_string_value(json_object_get(item, "entry"));
-    const char *hash = json_string_value(json_object_get(item, "hash"));
-    if (!json_is_integer(sequence) || !text || !hash)
-        return fault_log(fault, ERR_INVALID,
-                         "after entry %" PRId64 ": no object with sequence, entry and hash",
-                         chain->sequence);
-    int64_t at = json_integer_value(sequence);
-    enum chain_break found = chain_follow(chain, at, text, hash);
-    verdict->entries = chain->sequence;
-    if (found != CHAIN_WHOLE)
-        tell_break(verdict, chain->organisation, at, found);
-    return OK;
-}
-
-/* An entry, or a page of GET /v1/audit/events. */
-static err follow_value(struct chain *chain, const json_t *value, struct verdict *verdict,
-                        struct fault *fault)
-{
-    const json_t *items = json_object_get(value, "items");
-    if (!items)
-        return follow_item(chain, value, verdict, fault);
-    for (size_t i = 0; i < json_array_size(items) && !verdict->broken; i++)
-        TRY(follow_item(chain, json_array_get(items, i), verdict, fault));
-    return OK;
-}
-
-static bool at_end(FILE *file)
-{
-    int c;
-    do
-        c = fgetc(file);
-    while (c != EOF && isspace(c));
-    return c == EOF || ungetc(c, file) == EOF;
-}
-
-static void close_file(FILE **file)
-{
-    if (*file)
-        fclose(*file);
-}
-
-/* JSON values one after the other, as NDJSON or pages are. */
-static err verify_export(const char *path, const char *organisation, struct verdict *verdict,
+static err verify_export(const struct verification *verification, struct verdict *verdict,
                          struct fault *fault)
 {
-    struct chain chain;
+    SCOPED(trial_release) struct trial trial;
     TRY(secret_start(fault));
-    SCOPED(close_file) FILE *file = fopen(path, "re");
-    if (!file)
-        return fault_log(fault, ERR_INVALID, "%s: %s", path, strerror(errno));
-    chain_start(&chain, organisation);
-    while (!verdict->broken && !at_end(file)) {
-        json_error_t error;
-        json_auto_t *value =
-            json_loadf(file, JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES, &error);
-        if (!value)
-            return fault_log(fault, ERR_INVALID, "%s, after entry %" PRId64 ": %s", path,
-                             chain.sequence, error.text);
-        TRY(follow_value(&chain, value, verdict, fault));
-    }
-    if (ferror(file))
-        return fault_log(fault, ERR_INVALID, "%s cannot be read", path);
-    verdict->chains = 1;
+    trial_start(&trial, verification, verification->organisation, verdict);
+    if (verification->checkpoints)
+        TRY(export_checkpoints(verification->checkpoints, &trial, fault));
+    if (verification->kept)
+        TRY(export_kept(verification->kept, &trial, fault));
+    proof_arrange(&trial.proof);
+    if (!trial.chain.organisation[0])
+        chain_start(&trial.chain, trial.proof.organisation);
+    TRY(export_events(verification->events, &trial, fault));
+    trial_end(&trial);
+    return OK;
+}
+
+/* The server's own key when none is given; where its file is not, checkpoints ask for one. */
+static err find_keys(const struct config *config, const char *given, struct public_keys *out,
+                     struct fault *fault)
+{
+    struct signing_key key;
+    struct fault ignored = {0};
+    TRY(secret_start(fault));
+    if (given)
+        return public_keys_read(given, out, fault);
+    if (signing_load(config->signing_key_file, false, &key, &ignored).code != ERR_NONE)
+        return OK;
+    memcpy(out->keys[out->count++], key.public_key, PUBLIC_KEY_SIZE);
+    signing_release(&key);
     return OK;
 }
 
@@ -178,28 +227,56 @@ int command_audit_key(const struct command *command, const struct config *config
     return EXIT_DONE;
 }
 
+static bool read_id(const char *text, char out[static UUID_TEXT_SIZE], const char **canonical)
+{
+    struct uuid id;
+    if (!text)
+        return true;
+    if (!uuid_parse(text, &id))
+        return false;
+    uuid_format(&id, out);
+    *canonical = out;
+    return true;
+}
+
+static void tell(const struct verdict *verdict)
+{
+    printf("%zu chains, %" PRId64 " entries, %zu broken; %zu checkpoints, %" PRId64
+           " entries after the newest\n",
+           verdict->chains, verdict->entries, verdict->broken, verdict->checkpoints,
+           verdict->uncovered);
+}
+
 int command_audit_verify(const struct command *command, const struct config *config, int argc,
                          char **argv)
 {
-    const char *organisation = NULL, *file = NULL;
+    struct verification verification = {.keys = {.count = 0}};
+    const char *organisation = NULL, *relationship = NULL, *key = NULL;
     const struct option_spec specs[] = {{"organisation", false, false, &organisation},
-                                        {"file", false, false, &file}};
-    struct uuid id;
-    char canonical[UUID_TEXT_SIZE];
-    if (!options_only(command, specs, 2, argc, argv))
+                                        {"file", false, false, &verification.events},
+                                        {"checkpoints", false, false, &verification.checkpoints},
+                                        {"kept", false, false, &verification.kept},
+                                        {"relationship", false, false, &relationship},
+                                        {"key", false, false, &key}};
+    char id[UUID_TEXT_SIZE], relationship_id[UUID_TEXT_SIZE];
+    if (!options_only(command, specs, sizeof specs / sizeof *specs, argc, argv))
         return EXIT_USAGE;
-    if (organisation && !uuid_parse(organisation, &id))
+    if (!read_id(organisation, id, &verification.organisation))
         return usage_error(command, "--organisation takes an organisation's id");
-    if (organisation)
-        uuid_format(&id, canonical);
-    const char *wanted = organisation ? canonical : NULL;
+    if (!read_id(relationship, relationship_id, &verification.relationship))
+        return usage_error(command, "--relationship takes a relationship's id");
+    if (verification.checkpoints && !verification.events)
+        return usage_error(command, "--checkpoints goes with --file");
+    if (verification.kept && !verification.events && !organisation)
+        return usage_error(command, "--kept goes with --file or --organisation");
     struct verdict verdict = {0};
     struct fault fault = {0};
-    err done = file ? verify_export(file, wanted, &verdict, &fault)
-                    : verify_database(config, wanted, &verdict, &fault);
+    err done = find_keys(config, key, &verification.keys, &fault);
+    if (done.code == ERR_NONE)
+        done = verification.events ? verify_export(&verification, &verdict, &fault)
+                                   : verify_database(config, &verification, &verdict, &fault);
     if (done.code != ERR_NONE)
         return report(&fault);
-    printf("%zu chains, %" PRId64 " entries, %zu broken\n", verdict.chains, verdict.entries,
-           verdict.broken);
+    tell(&verdict);
     return verdict.broken ? EXIT_DIFFERENT : EXIT_DONE;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/chain.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,44 +11,120 @@ void chain_start(struct chain *chain, const char *organisation)
         snprintf(chain->organisation, sizeof chain->organisation, "%s", organisation);
 }
 
-static enum chain_break check_text(const struct chain *chain, int64_t sequence, const json_t *entry)
+/* What is looked for in an entry's text. */
+struct told {
+    const struct chain_entry *entry;
+    struct buf decoded;
+    int64_t sequence;
+    char organisation[UUID_TEXT_SIZE];
+    unsigned seen; /* bits of members that must not come twice */
+    bool differs;
+};
+
+static void told_release(struct told *told)
 {
-    const json_t *number = json_object_get(entry, "seq");
-    const char *organisation = json_string_value(json_object_get(entry, "organisation"));
-    if (!json_is_integer(number) || !organisation ||
-        strlen(organisation) != sizeof chain->organisation - 1)
+    buf_release(&told->decoded);
+}
+
+static bool first_time(struct told *told, unsigned bit)
+{
+    bool first = !(told->seen & bit);
+    told->seen |= bit;
+    return first;
+}
+
+static bool same(struct json_span a, struct json_span b)
+{
+    return !a.data == !b.data && a.length == b.length &&
+           (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+static bool compare(struct json_scan *scan, const struct chain_repeated *repeated,
+                    struct told *told)
+{
+    struct json_span value;
+    if (!json_scan_text(scan, &told->decoded, &value))
+        return false;
+    told->differs |= repeated->given && !same(value, repeated->value);
+    return true;
+}
+
+static bool take_organisation(struct json_scan *scan, struct told *told)
+{
+    struct json_span value;
+    if (!json_scan_text(scan, &told->decoded, &value) || value.length != UUID_TEXT_SIZE - 1)
+        return false;
+    memcpy(told->organisation, value.data, value.length);
+    return true;
+}
+
+static bool take_member(struct json_scan *scan, struct json_span name, void *context)
+{
+    struct told *told = context;
+    if (json_span_is(name, "seq"))
+        return first_time(told, 1) && json_scan_integer(scan, &told->sequence);
+    if (json_span_is(name, "organisation"))
+        return first_time(told, 2) && take_organisation(scan, told);
+    if (json_span_is(name, "recorded_at"))
+        return first_time(told, 4) && compare(scan, &told->entry->recorded_at, told);
+    if (json_span_is(name, "key"))
+        return first_time(told, 8) && compare(scan, &told->entry->key, told);
+    if (json_span_is(name, "action"))
+        return first_time(told, 16) && compare(scan, &told->entry->action, told);
+    return json_scan_skip(scan);
+}
+
+static bool repeats(const struct told *told, const struct chain_repeated *repeated, unsigned bit)
+{
+    return !repeated->given || (told->seen & bit);
+}
+
+static enum chain_break check_text(struct chain *chain, const struct chain_entry *entry)
+{
+    SCOPED(told_release) struct told told = {.entry = entry, .decoded = BUF_INIT(64 * 1024)};
+    struct json_scan scan = JSON_SCAN_INIT(entry->text.data, entry->text.length);
+    if (!json_scan_object(&scan, take_member, &told) || !json_scan_done(&scan) ||
+        (told.seen & 3) != 3)
         return CHAIN_TEXT;
-    if (json_integer_value(number) != sequence)
+    if (told.sequence != entry->sequence)
         return CHAIN_NUMBER;
-    if (chain->organisation[0] && strcmp(chain->organisation, organisation) != 0)
+    if (chain->organisation[0] && strcmp(chain->organisation, told.organisation) != 0)
         return CHAIN_ORGANISATION;
+    if (told.differs || !repeats(&told, &entry->recorded_at, 4) ||
+        !repeats(&told, &entry->key, 8) || !repeats(&told, &entry->action, 16))
+        return CHAIN_REPEATED;
+    memcpy(chain->organisation, told.organisation, sizeof chain->organisation);
+    return CHAIN_WHOLE;
+}
+
+enum chain_break chain_follow_entry(struct chain *chain, const struct chain_entry *entry)
+{
+    struct digest digest;
+    unsigned char next[DIGEST_SIZE];
+    char hex[DIGEST_HEX_SIZE];
+    if (entry->sequence != chain->sequence + 1)
+        return CHAIN_GAP;
+    digest_start(&digest);
+    digest_add(&digest, chain->hash, sizeof chain->hash);
+    digest_add(&digest, entry->text.data, entry->text.length);
+    digest_end(&digest, next);
+    digest_hex(next, hex);
+    if (!json_span_is(entry->hash, hex))
+        return CHAIN_HASH;
+    enum chain_break found = check_text(chain, entry);
+    if (found != CHAIN_WHOLE)
+        return found;
+    chain->sequence = entry->sequence;
+    memcpy(chain->hash, next, sizeof next);
     return CHAIN_WHOLE;
 }
 
 enum chain_break chain_follow(struct chain *chain, int64_t sequence, const char *text,
                               const char *hash)
 {
-    struct digest digest;
-    unsigned char next[DIGEST_SIZE];
-    char hex[DIGEST_HEX_SIZE];
-    if (sequence != chain->sequence + 1)
-        return CHAIN_GAP;
-    digest_start(&digest);
-    digest_add(&digest, chain->hash, sizeof chain->hash);
-    digest_add(&digest, text, strlen(text));
-    digest_end(&digest, next);
-    digest_hex(next, hex);
-    if (strcmp(hex, hash) != 0)
-        return CHAIN_HASH;
-    json_auto_t *entry = json_loads(text, 0, NULL);
-    enum chain_break found = check_text(chain, sequence, entry);
-    if (found != CHAIN_WHOLE)
-        return found;
-    snprintf(chain->organisation, sizeof chain->organisation, "%s",
-             json_string_value(json_object_get(entry, "organisation")));
-    chain->sequence = sequence;
-    memcpy(chain->hash, next, sizeof next);
-    return CHAIN_WHOLE;
+    const struct chain_entry entry = {
+        .sequence = sequence, .text = {text, strlen(text)}, .hash = {hash, strlen(hash)}};
+    return chain_follow_entry(chain, &entry);
 }
 
 enum chain_break chain_end(const struct chain *chain, int64_t head_sequence, const char *head_hash)
@@ -73,6 +148,8 @@ const char *chain_break_text(enum chain_break what)
         return "the text bears another number";
     case CHAIN_ORGANISATION:
         return "the text is another organisation's";
+    case CHAIN_REPEATED:
+        return "what is repeated beside the text differs from it";
     case CHAIN_HASH:
         return "the hash does not fit the text";
     case CHAIN_HEAD:

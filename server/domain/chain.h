@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The audit chain of one organisation, entry by entry: hash = SHA-256(previous hash || text), the
  * first previous hash being 32 zero bytes. Whoever changes, drops, adds or reorders an entry must
- * change every hash after it, and with them the head. */
+ * change every hash after it, and with them the head; domain/proof.h holds the head. */
 #ifndef DOMAIN_CHAIN_H
 #define DOMAIN_CHAIN_H
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/json_scan.h"
 #include "base/secret.h"
 #include "base/uuid.h"
 
@@ -17,6 +18,7 @@ enum chain_break {
     CHAIN_TEXT,         /* the text is not an entry */
     CHAIN_NUMBER,       /* the text tells another number */
     CHAIN_ORGANISATION, /* the text is of another organisation */
+    CHAIN_REPEATED,     /* what is repeated beside the text differs from it */
     CHAIN_HASH,         /* the hash is not that of the text */
     CHAIN_HEAD,         /* the chain does not end as its head says */
 };
@@ -27,10 +29,26 @@ struct chain {
     unsigned char hash[DIGEST_SIZE];
 };
 
+/* What a row or an export repeats of an entry's text. */
+struct chain_repeated {
+    bool given;
+    struct json_span value;
+};
+
+struct chain_entry {
+    int64_t sequence;
+    struct json_span text;
+    struct json_span hash; /* hexadecimal digits */
+    struct chain_repeated recorded_at;
+    struct chain_repeated key;
+    struct chain_repeated action;
+};
+
 /* `organisation` may be NULL. */
 void chain_start(struct chain *chain, const char *organisation);
-/* Goes one entry further; `hash` is its stored hash, 64 hexadecimal digits. A chain that is broken
- * stays where it was. */
+/* Goes one entry further. A chain that is broken stays where it was. */
+enum chain_break chain_follow_entry(struct chain *chain, const struct chain_entry *entry);
+/* The same without anything repeated; `hash` is 64 hexadecimal digits. */
 enum chain_break chain_follow(struct chain *chain, int64_t sequence, const char *text,
                               const char *hash);
 /* Whether it ended where the head says. */

@@ -176,6 +176,36 @@ static void test_another_organisation(void **state)
     assert_int_equal(verdict_on(entries), CHAIN_WHOLE);
 }
 
+/* A row tells some of its text again, in columns and members that no hash covers. */
+static void test_repeated(void **state)
+{
+    (void)state;
+    static const char text[] = "{\"seq\":1,\"organisation\":\"" ORGANISATION
+                               "\",\"recorded_at\":\"2026\",\"key\":null,\"action\":\"add\"}";
+    static const struct {
+        const char *recorded_at, *key, *action;
+        enum chain_break found;
+    } cases[] = {{"2026", NULL, "add", CHAIN_WHOLE},    {"2027", NULL, "add", CHAIN_REPEATED},
+                 {"2026", "1", "add", CHAIN_REPEATED},  {"2026", "", "add", CHAIN_REPEATED},
+                 {"2026", NULL, "end", CHAIN_REPEATED}, {"2026", NULL, NULL, CHAIN_REPEATED},
+                 {NULL, NULL, "add", CHAIN_REPEATED}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct entry entry = {.sequence = 1};
+        unsigned char none[DIGEST_SIZE] = {0}, next[DIGEST_SIZE];
+        struct chain chain;
+        const char *told[] = {cases[i].recorded_at, cases[i].key, cases[i].action};
+        struct chain_repeated repeated[3];
+        for (size_t n = 0; n < 3; n++)
+            repeated[n] = (struct chain_repeated){true, {told[n], told[n] ? strlen(told[n]) : 0}};
+        snprintf(entry.text, TEXT_SIZE, "%s", text);
+        seal(none, &entry, next);
+        const struct chain_entry row = {1,           {text, strlen(text)}, {entry.hash, 64},
+                                        repeated[0], repeated[1],          repeated[2]};
+        chain_start(&chain, NULL);
+        assert_int_equal(chain_follow_entry(&chain, &row), cases[i].found);
+    }
+}
+
 static void test_cut_off(void **state)
 {
     (void)state;
@@ -214,6 +244,7 @@ int main(void)
         cmocka_unit_test(test_renumbered),
         cmocka_unit_test(test_not_an_entry),
         cmocka_unit_test(test_another_organisation),
+        cmocka_unit_test(test_repeated),
         cmocka_unit_test(test_cut_off),
         cmocka_unit_test(test_empty),
     };

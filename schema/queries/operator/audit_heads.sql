@@ -1,2 +1,2 @@
--- Organisation, number of its last entry, hash.
-select org_id, seq, hash from hoshitori.audit_heads()
+-- Organisation, number of its last entry, hash, hash of its newest checkpoint.
+select org_id, seq, hash, checkpoint from hoshitori.audit_heads()
