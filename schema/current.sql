@@ -496,6 +496,7 @@ CREATE TABLE hoshitori.board (
     CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
+ALTER TABLE ONLY hoshitori.board ALTER COLUMN org_id SET (n_distinct=-0.001);
 
 ALTER TABLE ONLY hoshitori.board FORCE ROW LEVEL SECURITY;
 
@@ -636,6 +637,7 @@ CREATE TABLE hoshitori.relationship (
     CONSTRAINT relationship_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text)),
     CONSTRAINT relationship_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text, 'declined'::text, 'ended'::text])))
 );
+ALTER TABLE ONLY hoshitori.relationship ALTER COLUMN org_id SET (n_distinct=-0.001);
 
 ALTER TABLE ONLY hoshitori.relationship FORCE ROW LEVEL SECURITY;
 

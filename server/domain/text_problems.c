@@ -264,6 +264,12 @@ static const struct text problems[] = {
      "処理が完了したかどうか確認できません。同じIdempotency-Keyでもう一度送信してください。",
      "It is not known whether the request took effect. Send it again with the same "
      "Idempotency-Key."},
+    {"overloaded",
+     "現在、アクセスが集中しています。Retry-"
+     "Afterの秒数だけ待ってから、同じリクエストをもう一度送信して"
+     "ください。",
+     "The service is overloaded. Wait for the seconds in Retry-After, then send the same request "
+     "again."},
     {"own_invitation", "自社が作成した招待を自社で承諾することはできません。",
      "An organisation cannot accept its own invitation."},
     {"own_user", "自分自身の権限の変更や削除はできません。ほかの管理者に依頼してください。",

@@ -6,15 +6,14 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
 #include <time.h>
 
 #include "base/clock.h"
+#include "http/sockets.h"
 
 #include "base/banned.h"
 
-enum { ADDRESS_SIZE = 48, PAUSE_NANOSECONDS = 500000000, DESCRIPTORS_MAX = 65536 };
+enum { ADDRESS_SIZE = 48, PAUSE_NANOSECONDS = 500000000 };
 
 struct watch {
     bool used;
@@ -34,20 +33,12 @@ struct reaper {
     struct watch watches[];
 };
 
-static int port_of(const struct sockaddr_storage *address)
-{
-    if (address->ss_family == AF_INET)
-        return ntohs(((const struct sockaddr_in *)address)->sin_port);
-    if (address->ss_family == AF_INET6)
-        return ntohs(((const struct sockaddr_in6 *)address)->sin6_port);
-    return -1;
-}
-
 static bool peer_is(int descriptor, const char *address, int port)
 {
     struct sockaddr_storage peer;
     socklen_t size = sizeof peer;
-    if (getpeername(descriptor, (struct sockaddr *)&peer, &size) != 0 || port_of(&peer) != port)
+    if (getpeername(descriptor, (struct sockaddr *)&peer, &size) != 0 ||
+        sockets_port(&peer) != port)
         return false;
     char text[ADDRESS_SIZE] = "";
     if (peer.ss_family == AF_INET)
@@ -57,18 +48,10 @@ static bool peer_is(int descriptor, const char *address, int port)
     return strcmp(text, address) == 0;
 }
 
-static int descriptor_limit(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur > DESCRIPTORS_MAX)
-        return DESCRIPTORS_MAX;
-    return (int)limit.rlim_cur;
-}
-
 static void strike(struct watch *watch)
 {
     watch->struck = true;
-    int limit = descriptor_limit();
+    int limit = sockets_limit();
     for (int descriptor = 0; descriptor < limit; descriptor++) {
         if (!peer_is(descriptor, watch->address, watch->port))
             continue;
@@ -176,11 +159,12 @@ bool reaper_unwatch(struct reaper *reaper, size_t watch)
 
 void reaper_hang_up(int port)
 {
-    int limit = descriptor_limit();
+    int limit = sockets_limit();
     for (int descriptor = 0; descriptor < limit; descriptor++) {
         struct sockaddr_storage own;
         socklen_t size = sizeof own;
-        if (getsockname(descriptor, (struct sockaddr *)&own, &size) == 0 && port_of(&own) == port)
+        if (getsockname(descriptor, (struct sockaddr *)&own, &size) == 0 &&
+            sockets_port(&own) == port)
             shutdown(descriptor, SHUT_RD);
     }
 }

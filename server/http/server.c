@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "http/answer.h"
 #include "http/contract.h"
+#include "http/door.h"
 #include "http/intake.h"
 #include "http/problem.h"
 #include "http/threads.h"
@@ -24,6 +25,7 @@ enum {
     DRAIN_MILLISECONDS = 7500,
     RUNS_MAX = 3,
     REQUEST_HEAD_MAX = 32768,
+    PATIENCE = 250000, /* microseconds before the door; who waited longer is told to come back */
 };
 
 struct http_server {
@@ -34,6 +36,7 @@ struct http_server {
     struct router *router;
     struct reaper *reaper;
     struct limit *limit;
+    struct door *door;
     struct mg_context *context;
     atomic_bool draining;
     atomic_int active; /* requests between their first and last byte */
@@ -50,6 +53,7 @@ struct turn {
     struct response response;
     bool trusted; /* the guard let it in */
     struct charge charge;
+    int64_t waited; /* before the door; microseconds; of a connection's first request */
     int64_t began;
     struct fault fault; /* last: it clears itself */
 };
@@ -86,6 +90,16 @@ static err check_answer(struct turn *turn)
     return OK;
 }
 
+/* A client that waited long has little patience left for the database's queue: it is told so at
+ * once, which costs next to nothing, so that those behind it wait less. */
+static err shed(struct turn *turn)
+{
+    const struct operation *operation = turn->request.operation;
+    if (turn->waited <= PATIENCE || (operation && operation->unlimited))
+        return OK;
+    return fault_set(&turn->fault, ERR_UNAVAILABLE, "overloaded");
+}
+
 static err serve(struct turn *turn)
 {
     const struct intake *intake = &turn->server->intake;
@@ -99,6 +113,7 @@ static err serve(struct turn *turn)
     if (atomic_load(&turn->server->draining))
         return fault_set(fault, ERR_UNAVAILABLE, NULL);
     err routed = intake_route(intake, &turn->head, &frame, &turn->request, &turn->response, fault);
+    TRY(shed(turn));
     TRY(limit_admit(turn->server->limit, turn->wire.address, &turn->head, turn->began,
                     &turn->request, &turn->charge, fault));
     TRY(routed);
@@ -155,8 +170,9 @@ static size_t row_of(const struct http_server *server, const struct operation *o
 
 static void finish(struct turn *turn)
 {
-    /* Where a head was refused, or the server stops, nothing more may come this way. */
-    if (!turn->trusted || atomic_load(&turn->server->draining))
+    /* Where a head was refused, or the server stops, nothing more may come this way. Where threads
+     * become few, it takes its turn again with all others. */
+    if (!turn->trusted || atomic_load(&turn->server->draining) || door_crowded(turn->server->door))
         wire_last(&turn->wire);
     bool stream = turn->response.stream.write != NULL;
     int64_t took = clock_monotonic() - turn->began;
@@ -183,6 +199,8 @@ static void begin(struct turn *turn, struct mg_connection *connection)
     turn->began = clock_monotonic();
     metrics_begin(turn->server->options.metrics);
     response_init(&turn->response);
+    turn->waited = (int64_t)(intptr_t)mg_get_user_connection_data(connection);
+    mg_set_user_connection_data(connection, NULL);
     wire_open(&turn->wire, connection, turn->server->reaper);
 }
 
@@ -216,6 +234,19 @@ static int take_request(struct mg_connection *connection)
     finish(turn);
     atomic_fetch_sub(&server->active, 1);
     return status;
+}
+
+static int take_connection(const struct mg_connection *connection, void **data)
+{
+    struct http_server *server = mg_get_user_data(mg_get_context(connection));
+    *data = (void *)(intptr_t)door_enter(server->door);
+    return 0;
+}
+
+static void lose_connection(const struct mg_connection *connection)
+{
+    struct http_server *server = mg_get_user_data(mg_get_context(connection));
+    door_leave(server->door);
 }
 
 static enum err_code kind_of(int status)
@@ -252,7 +283,9 @@ static err start_civetweb(struct http_server *server, struct fault *fault)
 {
     char threads[16];
     char head_max[16];
+    char queue[16];
     snprintf(threads, sizeof threads, "%d", server->options.threads);
+    snprintf(queue, sizeof queue, "%d", DOOR_STEPS);
     snprintf(head_max, sizeof head_max, "%d", REQUEST_HEAD_MAX);
     const char *settings[] = {
         "listening_ports",
@@ -260,7 +293,7 @@ static err start_civetweb(struct http_server *server, struct fault *fault)
         "num_threads",
         threads,
         "connection_queue",
-        "64",
+        queue,
         "listen_backlog",
         "1024",
         "request_timeout_ms",
@@ -290,6 +323,8 @@ static err start_civetweb(struct http_server *server, struct fault *fault)
         NULL,
     };
     const struct mg_callbacks callbacks = {
+        .init_connection = take_connection,
+        .connection_closed = lose_connection,
         .begin_request = take_request,
         .http_error = take_refusal,
         .log_message = take_log,
@@ -324,6 +359,7 @@ static void release(struct http_server **place)
         return;
     if (server->context)
         mg_stop(server->context);
+    door_free(&server->door);
     reaper_stop(server->reaper);
     limit_free(&server->limit);
     router_close(&server->router);
@@ -355,10 +391,12 @@ err http_server_start(const struct http_options *options, struct http_server **o
     };
     TRY(limit_new(&options->limits, &server->limit, fault));
     TRY(reaper_start((size_t)options->threads, &server->reaper, fault));
+    TRY(door_new(options->threads, &server->door, fault));
     threads_prepare();
     mg_init_library(0);
     TRY(start_civetweb(server, fault));
     find_address(server);
+    TRY(door_watch(server->door, server->port, fault));
     *out = steal(&server);
     return OK;
 }

@@ -49,7 +49,7 @@ struct exchange {
     unsigned round_trips;
 };
 
-/* Leases a connection; waits up to a second, then ERR_UNAVAILABLE with retry_after. `out` is
+/* Leases a connection; waits 0.6 s at most, then ERR_UNAVAILABLE with retry_after. `out` is
  * zeroed or was released. */
 err exchange_begin(struct pool *pool, struct exchange *out, struct fault *fault) MUST_CHECK;
 /* Rolls back what is not committed, frees the results. Accepts a zeroed exchange. */

@@ -14,7 +14,12 @@
 #include "store/connection.h"
 #include "store/exchange.h"
 
-enum { LEASE_WAIT_SECONDS = 1, SIZE_MAXIMUM = 200, SILENCE_SECONDS = 15, SILENCE_MAXIMUM = 86400 };
+enum {
+    LEASE_WAIT_NANOSECONDS = 600000000,
+    SIZE_MAXIMUM = 200,
+    SILENCE_SECONDS = 15,
+    SILENCE_MAXIMUM = 86400
+};
 
 struct pool {
     char *conninfo;
@@ -88,7 +93,11 @@ static bool take_slot(struct pool *pool, struct connection **out, unsigned *gene
 {
     struct timespec deadline;
     clock_gettime(CLOCK_MONOTONIC, &deadline);
-    deadline.tv_sec += LEASE_WAIT_SECONDS;
+    deadline.tv_nsec += LEASE_WAIT_NANOSECONDS;
+    if (deadline.tv_nsec >= 1000000000) {
+        deadline.tv_nsec -= 1000000000;
+        deadline.tv_sec++;
+    }
     while (sem_clockwait(&pool->slots, CLOCK_MONOTONIC, &deadline) != 0)
         if (errno != EINTR)
             return false;
@@ -125,9 +134,8 @@ err pool_lease(struct pool *pool, struct connection **out, struct fault *fault)
     SCOPED(connection_close) struct connection *connection = NULL;
     unsigned generation = 0;
     if (!take_slot(pool, &connection, &generation)) {
-        err busy = fault_log(fault, ERR_UNAVAILABLE, "all connections are busy");
         fault->retry_after = 1;
-        return busy;
+        return fault_set(fault, ERR_UNAVAILABLE, "overloaded");
     }
     if (connection && (connection->generation != generation || !connection_healthy(connection)))
         connection_close(&connection);

@@ -29,6 +29,36 @@ static void test_keys_are_looked_up_by_keys(void **state)
             "relationship_pkey");
 }
 
+/* One buyer with many suppliers among many organisations that have one buyer each: by what the
+ * statistics say, every organisation has two or three rows, and any index of its is as good. */
+static void test_a_supplier_is_looked_up_once(void **state)
+{
+    (void)state;
+    fixture_sql(
+        "SET ROLE hoshitori_engine;"
+        "INSERT INTO hoshitori.board (org_id, relationship_id, side, counterparty_name, state, "
+        "sort_key, search,"
+        " version, record_version, recorded_at, line_from, line_status, line_waiting_on, "
+        "line_required_star,"
+        " line_held_star, line_gap, line_due_on, line_valid_until, line_checked_on, line_next, "
+        "line_step,"
+        " step_from, step_until, status, waiting_on, required_star, held_star, gap, due_on, "
+        "valid_until,"
+        " checked_on, emitted_through)"
+        " SELECT CASE WHEN g <= 1500 THEN " ID
+        "::uuid ELSE md5(g::text)::uuid END, md5('r' || g)::uuid,"
+        " CASE WHEN g <= 1500 THEN 'buyer' ELSE 'supplier' END, 'x', 'active', 'x', 'x', 1, 1, "
+        "now(),"
+        " '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',"
+        " '-infinity', 'infinity', 0, 0, 0, 0, 0, 'infinity', 'infinity', 'infinity', '-infinity'"
+        " FROM generate_series(1, 2500) g;"
+        "RESET ROLE; ANALYZE hoshitori.board");
+    goes_by("EXPLAIN SELECT FROM hoshitori.board WHERE org_id = (SELECT " ID "::uuid)"
+            " AND relationship_id = hoshitori.supplier_of((SELECT " ID
+            "::uuid), 'code:A') AND side = 'buyer'",
+            "board_pkey");
+}
+
 static void test_small_tables_too(void **state)
 {
     (void)state;
@@ -44,6 +74,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_keys_are_looked_up_by_keys),
         cmocka_unit_test(test_small_tables_too),
+        cmocka_unit_test(test_a_supplier_is_looked_up_once),
     };
     return cmocka_run_group_tests(tests, fixture_start_migrated, fixture_stop);
 }

@@ -97,8 +97,8 @@ class Table(GeneratorTest):
         self.assertNotIn("x-every-operation", contract)
         problem = {"$ref": "#/components/responses/Problem"}
         added = contract["paths"]["/v1/things"]["post"]["responses"]
-        self.assertEqual((added["429"], added["201"]), (problem, {"description": "Added", "headers": {
-            "RateLimit": {"schema": {"type": "string"}}}}))
+        self.assertEqual(added["429"], problem)
+        self.assertEqual(added["201"]["headers"], {"RateLimit": {"schema": {"type": "string"}}})
         self.assertIn("RateLimit", contract["components"]["responses"]["Problem"]["headers"])
         self.assertEqual(contract["paths"]["/livez"]["get"]["responses"], {"200": {"description": "Alive"}})
         self.assertIn(".unlimited = true", self.entry("livez"))
