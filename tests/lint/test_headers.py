@@ -10,7 +10,7 @@ from sources import TOP, Lint, paths
 
 COMPILER = shlex.split(os.environ.get("CC", "cc"))
 FLAGS = shlex.split(os.environ.get("HEADER_FLAGS", ""))
-FOLDERS = ["server", "api", "schema", "tests/support"]
+FOLDERS = ["server", "api", "schema", "clients/c", "clients/cli", "tests/support"]
 
 
 def compile_alone(path):

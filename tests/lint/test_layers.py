@@ -16,6 +16,11 @@ ARROWS = {
     "commands": {"commands", "handlers", "worker", "http", "domain", "store", "base"},
     "": {"commands", "handlers", "worker", "http", "domain", "store", "base"},
 }
+# The library for everybody stands alone; the program over it borrows buffers, scopes and keys.
+CLIENTS = {
+    "clients/c": {""},
+    "clients/cli": {"", "base"},
+}
 # What the build generates, by the layers that may see it.
 GENERATED = {
     "queries.h": {"store", "handlers", "worker", "commands"},
@@ -28,6 +33,7 @@ LIBRARIES = {
     "sodium.h": ("server/base/",),
     "liboath/oath.h": ("server/base/",),
     "curl/curl.h": ("server/worker/", "clients/"),
+    "hoshitori.h": ("clients/", "tests/clients/"),
     "yaml.h": ("api/",),
 }
 # Everything else returns its failures; these tell them.
@@ -62,6 +68,19 @@ class Layers(Lint):
                     if layer not in GENERATED[name]:
                         yield '%s:%d: "%s" is not for %s' % (path, line, name, layer)
                 elif target not in ARROWS[layer]:
+                    yield '%s:%d: "%s" goes against the arrows' % (path, line, name)
+
+    def test_clients(self):
+        self.report(self.wrong_clients())
+
+    def wrong_clients(self):
+        for path in paths(".c", ".h", under="clients"):
+            allowed = CLIENTS.get(os.path.dirname(path))
+            if allowed is None:
+                yield "%s: a folder that has no arrows here" % path
+                continue
+            for line, own, name in includes(path):
+                if own and os.path.dirname(name) not in allowed:
                     yield '%s:%d: "%s" goes against the arrows' % (path, line, name)
 
     def test_libraries(self):

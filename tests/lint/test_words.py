@@ -20,11 +20,12 @@ DOCUMENTS = ("README.md", "README.ja.md", "CHANGELOG.md", "api/openapi.yaml")
 
 def texts():
     """(place, text) of everything that people read."""
-    for path in paths(".c", ".h", under="server/domain") + paths(".c", ".h", under="server/handlers"):
+    for path in [path for under in ("server/domain", "server/handlers", "clients")
+                 for path in paths(".c", ".h", ".inc", under=under)]:
         for line, text in c_literals(read(path)):
             yield "%s:%d" % (path, line), text
     documents = [path for path in paths(".md", ".yaml", ".html") if path in DOCUMENTS
-                 or path.startswith(("docs/", "clients/dashboard/", "deploy/quickstart"))]
+                 or path.startswith(("docs/", "clients/", "deploy/quickstart"))]
     documents += [path for path in paths() if "demo" in path.rsplit("/", 1)[-1]
                   and path.endswith((".json", ".csv", ".c", ".sql", ".txt"))]
     for path in documents:

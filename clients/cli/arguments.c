@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "arguments.h"
+
+#include <string.h>
+
+#include "width.h"
+
+bool is_choice(const char *choices, const char *value, size_t length)
+{
+    for (const char *choice = choices; length > 0 && choice != NULL;) {
+        if (strncmp(choice, value, length) == 0 &&
+            (choice[length] == '|' || choice[length] == '\0'))
+            return true;
+        choice = strchr(choice, '|');
+        choice = choice != NULL ? choice + 1 : NULL;
+    }
+    return false;
+}
+
+/* Several, with commas between them. */
+static bool are_choices(const char *choices, const char *value)
+{
+    for (;;) {
+        size_t length = strcspn(value, ",");
+        if (!is_choice(choices, value, length))
+            return false;
+        if (value[length] == '\0')
+            return true;
+        value += length + 1;
+    }
+}
+
+bool is_day(const char *text)
+{
+    static const char form[] = "dddd-dd-dd";
+    if (strlen(text) != sizeof form - 1)
+        return false;
+    for (size_t i = 0; form[i]; i++)
+        if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
+            return false;
+    return true;
+}
+
+bool is_number(const char *text)
+{
+    size_t digits = strspn(text, "0123456789");
+    return digits > 0 && digits < 19 && text[digits] == '\0';
+}
+
+static bool is_utf8(const char *text)
+{
+    unsigned character;
+    for (size_t length; *text; text += length) {
+        length = width_decode(text, &character);
+        if (length == 1 && character >= 0x80)
+            return false;
+    }
+    return true;
+}
+
+static enum arguments_fault judge(const struct option *option, const char *value)
+{
+    bool fits = true;
+    if (option->kind == KIND_DAY && !is_day(value))
+        return ARGUMENTS_NO_DAY;
+    if (option->kind == KIND_NUMBER && !is_number(value))
+        return ARGUMENTS_NO_NUMBER;
+    if (option->kind == KIND_CHOICE)
+        fits = is_choice(option->choices, value, strlen(value));
+    if (option->kind == KIND_MANY && option->choices[0] != '\0')
+        fits = are_choices(option->choices, value);
+    return fits ? ARGUMENTS_OK : ARGUMENTS_NO_CHOICE;
+}
+
+static enum arguments_fault add_given(struct arguments *out, enum option_id id, const char *value)
+{
+    if (out->given_count == ARGUMENTS_MAX)
+        return ARGUMENTS_TOO_MANY;
+    out->given[out->given_count].id = id;
+    out->given[out->given_count++].value = value;
+    return option_of(id)->kind == KIND_FLAG ? ARGUMENTS_OK : judge(option_of(id), value);
+}
+
+/* "--name", "--name=value", "-n"; *next is the argument behind it, taken when it is the value. */
+static enum arguments_fault read_option(const char *text, const char *next, bool *took_next,
+                                        struct arguments *out)
+{
+    const char *value = NULL;
+    enum option_id id;
+    if (text[1] == '-') {
+        size_t length = strcspn(text + 2, "=");
+        id = option_named(text + 2, length);
+        value = text[2 + length] == '=' ? text + 3 + length : NULL;
+    } else
+        id = text[2] == '\0' ? option_lettered(text[1]) : OPTION_NONE;
+    if (id == OPTION_NONE)
+        return ARGUMENTS_UNKNOWN_OPTION;
+    if (option_of(id)->kind == KIND_FLAG)
+        return value == NULL ? add_given(out, id, "") : ARGUMENTS_VALUE_UNWANTED;
+    if (value == NULL) {
+        value = next;
+        *took_next = true;
+    }
+    return value != NULL ? add_given(out, id, value) : ARGUMENTS_VALUE_MISSING;
+}
+
+static enum arguments_fault read_words(int argc, char **argv, struct arguments *out,
+                                       const char **about)
+{
+    bool words_only = false;
+    for (int i = 1; i < argc; i++) {
+        *about = argv[i];
+        enum arguments_fault fault = ARGUMENTS_OK;
+        bool took_next = false;
+        if (!is_utf8(argv[i]))
+            return ARGUMENTS_NOT_UTF8;
+        if (!words_only && strcmp(argv[i], "--") == 0)
+            words_only = true;
+        else if (!words_only && argv[i][0] == '-' && argv[i][1] != '\0')
+            fault = read_option(argv[i], i + 1 < argc ? argv[i + 1] : NULL, &took_next, out);
+        else if (out->word_count < WORDS_MAX)
+            out->words[out->word_count++] = argv[i];
+        else
+            fault = ARGUMENTS_TOO_MANY;
+        if (fault != ARGUMENTS_OK)
+            return fault;
+        i += took_next ? 1 : 0;
+    }
+    return ARGUMENTS_OK;
+}
+
+static enum arguments_fault check_command(struct arguments *out, const char **about)
+{
+    const struct command *command = out->command;
+    for (size_t i = 0; i < out->given_count; i++)
+        if (!command_takes(command, out->given[i].id)) {
+            *about = option_of(out->given[i].id)->name;
+            return ARGUMENTS_NOT_ITS_OPTION;
+        }
+    size_t operands = (size_t)(out->word_count - out->command_words);
+    if (operands < command_operands_needed(command)) {
+        *about = command->operands;
+        return ARGUMENTS_OPERAND_MISSING;
+    }
+    if (operands > command_operands_most(command)) {
+        *about = out->words[out->command_words + (int)command_operands_most(command)];
+        return ARGUMENTS_OPERAND_UNWANTED;
+    }
+    return ARGUMENTS_OK;
+}
+
+enum arguments_fault arguments_read(int argc, char **argv, struct arguments *out,
+                                    const char **about)
+{
+    *out = (struct arguments){0};
+    enum arguments_fault fault = read_words(argc, argv, out, about);
+    out->command = command_find(out->word_count, out->words, &out->command_words);
+    if (fault != ARGUMENTS_OK || argument(out, OPTION_HELP) || argument(out, OPTION_VERSION))
+        return fault;
+    if (out->command == NULL) {
+        *about = out->word_count > 0 ? out->words[0] : "";
+        return ARGUMENTS_NO_COMMAND;
+    }
+    return check_command(out, about);
+}
+
+const char *argument_each(const struct arguments *arguments, enum option_id id, size_t *at)
+{
+    while (*at < arguments->given_count) {
+        size_t place = (*at)++;
+        if (arguments->given[place].id == id)
+            return arguments->given[place].value;
+    }
+    return NULL;
+}
+
+const char *argument(const struct arguments *arguments, enum option_id id)
+{
+    const char *last = NULL;
+    const char *value;
+    for (size_t at = 0; (value = argument_each(arguments, id, &at)) != NULL;)
+        last = value;
+    return last;
+}
+
+const char *operand(const struct arguments *arguments)
+{
+    return arguments->word_count > arguments->command_words
+               ? arguments->words[arguments->command_words]
+               : NULL;
+}

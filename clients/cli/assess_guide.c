@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "assess.h"
+#include "base/scope.h"
+#include "call.h"
+#include "labels.h"
+#include "say.h"
+
+struct guide {
+    struct session *session;
+    const json_t *edition;
+    const char *assessment;
+    json_t *criteria; /* those of the star; owned */
+    json_t *answers;  /* criterion → answer; owned */
+    size_t at;
+};
+
+enum move { MOVE_NEXT, MOVE_BACK, MOVE_STOP, MOVE_AGAIN };
+
+static void guide_release(struct guide *guide)
+{
+    json_decref(guide->criteria);
+    json_decref(guide->answers);
+}
+
+/* {"ja": …, "en": …} */
+static const char *local(const struct guide *guide, const json_t *text)
+{
+    return text_at(text, guide->session->language == LANGUAGE_JA ? "ja" : "en");
+}
+
+static bool is_of_star(const json_t *criterion, int64_t star)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(json_object_get(criterion, "stars"), i,
+                       item) if (json_integer_value(item) == star) return true;
+    return false;
+}
+
+static void guide_begin(struct guide *guide, const json_t *assessment)
+{
+    size_t i;
+    json_t *item;
+    guide->criteria = json_array();
+    guide->answers = json_object();
+    json_array_foreach(json_object_get(guide->edition, "criteria"), i,
+                       item) if (is_of_star(item, whole_at(assessment, "star")))
+        json_array_append(guide->criteria, item);
+    json_array_foreach(json_object_get(assessment, "answers"), i, item) json_object_set(
+        guide->answers, text_at(item, "criterion"), json_object_get(item, "answer"));
+}
+
+static const json_t *criterion_at(const struct guide *guide, size_t at)
+{
+    return json_array_get(guide->criteria, at);
+}
+
+static const char *answer_to(const struct guide *guide, const json_t *criterion)
+{
+    const char *answer =
+        json_string_value(json_object_get(guide->answers, text_at(criterion, "id")));
+    return answer != NULL ? answer : "";
+}
+
+static const json_t *find(const json_t *items, const char *id)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(items, i, item) if (strcmp(text_at(item, "id"), id) == 0) return item;
+    return NULL;
+}
+
+static void print_choices(const struct guide *guide, const char *answered)
+{
+    size_t i;
+    json_t *choice;
+    char number[NUMBER_SIZE];
+    json_array_foreach(json_object_get(guide->edition, "answers"), i, choice) say(
+        guide->session, stderr,
+        strcmp(answered, text_at(choice, "value")) == 0 ? W_CHOSEN : W_CHOICE,
+        number_text((int64_t)i + 1, number), local(guide, json_object_get(choice, "label")), NULL);
+}
+
+static void print_question(const struct guide *guide, const json_t *criterion)
+{
+    char number[NUMBER_SIZE], total[NUMBER_SIZE];
+    const json_t *section =
+        find(json_object_get(guide->edition, "sections"), text_at(criterion, "section"));
+    say(guide->session, stderr, W_QUESTION, number_text((int64_t)guide->at + 1, number),
+        number_text((int64_t)json_array_size(guide->criteria), total), text_at(criterion, "id"),
+        local(guide, json_object_get(section, "title")), NULL);
+    say_text(guide->session, stderr, 2, local(guide, json_object_get(criterion, "text")));
+    print_choices(guide, answer_to(guide, criterion));
+}
+
+static enum outcome send_answer(const struct guide *guide, const json_t *criterion,
+                                const char *value, const char *justification)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
+    json_auto_t *body = json_pack("{s:[{s:s, s:s}]}", "answers", "criterion",
+                                  text_at(criterion, "id"), "answer", value);
+    set_text(json_array_get(json_object_get(body, "answers"), 0), "justification", justification);
+    struct hoshitori_request request = {.method = "PUT", .json = body};
+    hoshitori_target(&request.target, "/v1/assessments/%s/answers", guide->assessment);
+    STEP(call(guide->session, &request, 0, &done));
+    json_object_set_new(guide->answers, text_at(criterion, "id"), json_string(value));
+    return OUTCOME_OK;
+}
+
+/* A choice that needs a reason (該当なし) asks for it; none given: the question again. */
+static enum outcome take_choice(const struct guide *guide, const json_t *criterion,
+                                const json_t *choice, enum move *move)
+{
+    SCOPED(free_at) char *justification = NULL;
+    *move = MOVE_AGAIN;
+    if (json_is_true(json_object_get(choice, "justification_required"))) {
+        justification = ask(guide->session, W_ASK_JUSTIFICATION, NULL);
+        if (justification == NULL || justification[0] == '\0')
+            return OUTCOME_OK;
+    }
+    STEP(send_answer(guide, criterion, text_at(choice, "value"), justification));
+    *move = MOVE_NEXT;
+    return OUTCOME_OK;
+}
+
+static enum outcome ask_one(const struct guide *guide, enum move *move)
+{
+    const json_t *criterion = criterion_at(guide, guide->at);
+    const json_t *choices = json_object_get(guide->edition, "answers");
+    char most[NUMBER_SIZE];
+    print_question(guide, criterion);
+    SCOPED(free_at)
+    char *line = ask(guide->session, W_ASK_ANSWER,
+                     number_text((int64_t)json_array_size(choices), most), NULL);
+    *move = MOVE_AGAIN;
+    if (line == NULL || strcmp(line, "q") == 0)
+        *move = MOVE_STOP;
+    else if (strcmp(line, "b") == 0)
+        *move = MOVE_BACK;
+    else if (line[0] == '\0')
+        *move = MOVE_NEXT;
+    else if (is_number(line) && strlen(line) < 3) {
+        const json_t *choice = json_array_get(choices, (size_t)strtoul(line, NULL, 10) - 1);
+        if (choice != NULL)
+            return take_choice(guide, criterion, choice, move);
+    }
+    if (*move == MOVE_AGAIN)
+        say(guide->session, stderr, W_NO_ANSWER, most, NULL);
+    return OUTCOME_OK;
+}
+
+/* The first from `from` on that has no answer. */
+static size_t open_from(const struct guide *guide, size_t from, bool all)
+{
+    size_t at = from;
+    while (!all && at < json_array_size(guide->criteria) &&
+           answer_to(guide, criterion_at(guide, at))[0] != '\0')
+        at++;
+    return at;
+}
+
+enum outcome assess_guide(struct session *session, const json_t *edition, const json_t *assessment,
+                          bool all)
+{
+    SCOPED(guide_release)
+    struct guide guide = {
+        .session = session,
+        .edition = edition,
+        .assessment = text_at(assessment, "assessment"),
+    };
+    enum move move = MOVE_NEXT;
+    guide_begin(&guide, assessment);
+    guide.at = open_from(&guide, 0, all);
+    if (guide.at < json_array_size(guide.criteria))
+        say(session, stderr, W_GUIDE, NULL);
+    while (guide.at < json_array_size(guide.criteria)) {
+        STEP(ask_one(&guide, &move));
+        if (move == MOVE_STOP)
+            return refuse(session, OUTCOME_CANCELLED, W_ASSESS_STOPPED, NULL);
+        if (move == MOVE_NEXT)
+            guide.at = open_from(&guide, guide.at + 1, all);
+        else if (move == MOVE_BACK && guide.at > 0)
+            guide.at--;
+    }
+    return OUTCOME_OK;
+}

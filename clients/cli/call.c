@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "call.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/scope.h"
+#include "problem.h"
+#include "progress.h"
+
+enum { PATH_NAME_MAX = 64, PARAMETER_MAX = 64, LISTED_MAX = 1000 };
+
+enum outcome call(struct session *session, const struct hoshitori_request *request, int allowed,
+                  struct hoshitori_answer *answer)
+{
+    enum hoshitori_result result = hoshitori_send(session->client, request, answer);
+    progress_end(session);
+    session->doing = W_NONE;
+    if (result == HOSHITORI_OK || (allowed != 0 && answer->status == allowed))
+        return OUTCOME_OK;
+    return problem_tell(session, result, answer);
+}
+
+/* Reads a path from the caller's values. The library knows %s alone, so the values are texts. */
+static void target_of(struct hoshitori_target *target, const char *format, va_list values)
+{
+    const char *value = strchr(format, '%') != NULL ? va_arg(values, const char *) : "";
+    const char *second =
+        strchr(format, '%') != strrchr(format, '%') ? va_arg(values, const char *) : "";
+    hoshitori_target(target, format, value, second);
+}
+
+enum outcome call_get(struct session *session, struct hoshitori_answer *answer, const char *format,
+                      ...)
+{
+    struct hoshitori_request request = {.method = "GET"};
+    va_list values;
+    va_start(values, format);
+    target_of(&request.target, format, values);
+    va_end(values);
+    return call(session, &request, 0, answer);
+}
+
+enum outcome call_post(struct session *session, const json_t *body, struct hoshitori_answer *answer,
+                       const char *format, ...)
+{
+    struct hoshitori_request request = {.method = "POST", .json = body};
+    va_list values;
+    va_start(values, format);
+    target_of(&request.target, format, values);
+    va_end(values);
+    return call(session, &request, 0, answer);
+}
+
+enum outcome call_list_end(struct session *session, const struct hoshitori_list *list)
+{
+    return list->result == HOSHITORI_OK ? OUTCOME_OK
+                                        : problem_tell(session, list->result, &list->answer);
+}
+
+/* --due-by is due_by. */
+static void parameter_of(const char *option, char out[static PARAMETER_MAX])
+{
+    snprintf(out, PARAMETER_MAX, "%s", option);
+    for (char *at = out; *at; at++)
+        if (*at == '-')
+            *at = '_';
+}
+
+/* All values of an option, with commas between them. */
+static void join(const struct arguments *arguments, enum option_id id, struct buf *out)
+{
+    const char *value;
+    for (size_t at = 0; (value = argument_each(arguments, id, &at)) != NULL;) {
+        if (out->length > 0)
+            buf_char(out, ',');
+        buf_text_add(out, value);
+    }
+}
+
+void call_filters(const struct session *session, struct hoshitori_target *target,
+                  enum option_id first, enum option_id last)
+{
+    for (enum option_id id = first; id <= last; id++) {
+        const struct option *option = option_of(id);
+        const char *value = argument(session->arguments, id);
+        char parameter[PARAMETER_MAX];
+        if (value == NULL || id == OPTION_LIMIT)
+            continue;
+        SCOPED(buf_release) struct buf all = BUF_INIT(LISTED_MAX);
+        if (option->kind == KIND_MANY && option->choices[0] != '\0')
+            join(session->arguments, id, &all);
+        else
+            buf_text_add(&all, value);
+        parameter_of(option->name, parameter);
+        hoshitori_query(target, parameter, buf_text(&all));
+    }
+}
+
+static bool is_id(const char *text)
+{
+    static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    if (strlen(text) != sizeof form - 1)
+        return false;
+    for (size_t i = 0; form[i]; i++)
+        if (form[i] == 'x' ? strchr("0123456789abcdefABCDEF", text[i]) == NULL : text[i] != '-')
+            return false;
+    return true;
+}
+
+char *supplier_of(const char *operand)
+{
+    bool is_number = strlen(operand) == 13 && strspn(operand, "0123456789") == 13;
+    struct buf text = BUF_INIT(1000);
+    if (!is_number && !is_id(operand) && strncmp(operand, "code:", 5) != 0)
+        buf_text_add(&text, "code:");
+    buf_text_add(&text, operand);
+    return buf_steal(&text);
+}
+
+const char *call_day(struct session *session)
+{
+    if (session->day[0] == '\0') {
+        SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
+        struct hoshitori_request request = {.method = "GET"};
+        hoshitori_target(&request.target, "/v1/me");
+        if (hoshitori_send(session->client, &request, &answer) == HOSHITORI_OK)
+            snprintf(session->day, sizeof session->day, "%s", text_at(answer.json, "day"));
+    }
+    return session->day;
+}
+
+const json_t *json_at(const json_t *json, const char *path)
+{
+    while (json != NULL && *path) {
+        char name[PATH_NAME_MAX];
+        size_t length = strcspn(path, ".");
+        snprintf(name, sizeof name, "%.*s", (int)length, path);
+        json = json_object_get(json, name);
+        path += length + (path[length] == '.' ? 1 : 0);
+    }
+    return json;
+}
+
+const char *text_at(const json_t *json, const char *path)
+{
+    const char *text = json_string_value(json_at(json, path));
+    return text != NULL ? text : "";
+}
+
+int64_t whole_at(const json_t *json, const char *path)
+{
+    const json_t *value = json_at(json, path);
+    return json_is_integer(value) ? json_integer_value(value) : -1;
+}
+
+void set_text(json_t *object, const char *name, const char *text)
+{
+    if (text != NULL)
+        json_object_set_new(object, name, json_string(text));
+}
+
+void print_json(const json_t *json)
+{
+    json_dumpf(json, stdout, JSON_INDENT(2));
+    fputc('\n', stdout);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Requests of the commands: what goes wrong is told here, once. */
+#ifndef CLI_CALL_H
+#define CLI_CALL_H
+
+#include "session.h"
+
+/* Sends it; anything but 2xx, or the one other status `allowed` (0: none), is told on standard
+ * error: what happened, each fault with its option, and what to do. The answer is the caller's. */
+enum outcome call(struct session *session, const struct hoshitori_request *request, int allowed,
+                  struct hoshitori_answer *answer) __attribute__((warn_unused_result));
+enum outcome call_get(struct session *session, struct hoshitori_answer *answer, const char *format,
+                      ...) __attribute__((format(printf, 3, 4), warn_unused_result));
+enum outcome call_post(struct session *session, const json_t *body, struct hoshitori_answer *answer,
+                       const char *format, ...)
+    __attribute__((format(printf, 4, 5), warn_unused_result));
+
+/* The result of a list that ended. */
+enum outcome call_list_end(struct session *session, const struct hoshitori_list *list);
+
+/* Adds the options that were given, from the first to the last in the table, as parameters. */
+void call_filters(const struct session *session, struct hoshitori_target *target,
+                  enum option_id first, enum option_id last);
+
+/* "A-1001" → "code:A-1001"; ids, 13 digits and what names its kind stay. free() */
+char *supplier_of(const char *operand);
+
+/* The server's day, "2027-05-10"; "" when it could not be read. */
+const char *call_day(struct session *session);
+
+/* Values by a path of members, "status.next_step.text"; "" and -1 where there is none. */
+const char *text_at(const json_t *json, const char *path);
+int64_t whole_at(const json_t *json, const char *path);
+const json_t *json_at(const json_t *json, const char *path);
+/* Sets a text member unless it is NULL. */
+void set_text(json_t *object, const char *name, const char *text);
+
+/* The answer's JSON, as --json prints it. */
+void print_json(const json_t *json);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* events follow: the change feed; where it was read to is kept, so that the next run goes on. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/scope.h"
+#include "call.h"
+#include "commands.h"
+#include "labels.h"
+#include "profile.h"
+#include "say.h"
+
+enum { INTERVAL_USUAL = 5, PAGE = 200 };
+
+struct feed {
+    struct session *session;
+    char path[PROFILE_PATH_MAX]; /* of the file that holds the cursor; "" for none */
+    int64_t after;
+    json_t *names; /* relationship → name, as far as it was asked for */
+};
+
+static void feed_release(struct feed *feed)
+{
+    json_decref(feed->names);
+}
+
+static enum outcome feed_open(struct session *session, struct feed *feed)
+{
+    char name[100];
+    const char *given = argument(session->arguments, OPTION_AFTER);
+    snprintf(name, sizeof name, "events-%s", session->profile);
+    *feed = (struct feed){.session = session, .names = json_object()};
+    if (!profile_path(true, name, feed->path))
+        feed->path[0] = '\0';
+    FILE *file = given == NULL && feed->path[0] != '\0' ? fopen(feed->path, "re") : NULL;
+    char line[NUMBER_SIZE + 1] = "0";
+    if (file != NULL) {
+        if (fgets(line, sizeof line, file) == NULL)
+            line[0] = '0';
+        fclose(file);
+    }
+    feed->after = strtoll(given != NULL ? given : line, NULL, 10);
+    return OUTCOME_OK;
+}
+
+static enum outcome feed_keep(const struct feed *feed)
+{
+    char text[NUMBER_SIZE];
+    if (fflush(stdout) != 0)
+        return refuse(feed->session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, "-", "", NULL);
+    if (feed->path[0] != '\0' && !profile_write_file(feed->path, number_text(feed->after, text)))
+        return refuse(feed->session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, feed->path, "", NULL);
+    return OUTCOME_OK;
+}
+
+/* The other side's name; its id when it cannot be read. */
+static const char *name_of(const struct feed *feed, const json_t *event)
+{
+    const char *relationship = text_at(event, "relationship");
+    const char *known = text_at(feed->names, relationship);
+    if (known[0] != '\0')
+        return known;
+    bool buyer = strcmp(text_at(event, "side"), "buyer") == 0;
+    struct hoshitori_request request = {.method = "GET"};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
+    hoshitori_target(&request.target, buyer ? "/v1/suppliers/%s/status" : "/v1/buyers/%s/status",
+                     relationship);
+    const char *name = hoshitori_send(feed->session->client, &request, &answer) == HOSHITORI_OK
+                           ? text_at(answer.json, "counterparty.name")
+                           : relationship;
+    json_object_set_new(feed->names, relationship, json_string(name));
+    return text_at(feed->names, relationship);
+}
+
+static void print_event(const struct feed *feed, const json_t *event)
+{
+    const struct session *session = feed->session;
+    const json_t *data = json_object_get(event, "data");
+    const char *to = text_at(data, "to");
+    char number[NUMBER_SIZE];
+    number_text(whole_at(event, "sequence"), number);
+    if (session->json) {
+        json_dumpf(event, stdout, JSON_COMPACT);
+        fputc('\n', stdout);
+    } else if (to[0] != '\0')
+        say(session, stdout, W_EVENT_STATUS, number, text_at(event, "recorded_at"),
+            name_of(feed, event),
+            label_of_status(session, text_at(data, "from"), text_at(data, "from_waiting_on")),
+            label_of_status(session, to, text_at(data, "to_waiting_on")), NULL);
+    else
+        say(session, stdout, W_EVENT, number, text_at(event, "recorded_at"), name_of(feed, event),
+            text_at(event, "type"), NULL);
+}
+
+/* *more: a full page came, so there may be another at once. */
+static enum outcome read_page(struct feed *feed, bool *more)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer page = {0};
+    struct hoshitori_request request = {.method = "GET"};
+    char after[NUMBER_SIZE];
+    size_t i;
+    json_t *event;
+    hoshitori_target(&request.target, "/v1/events");
+    hoshitori_query(&request.target, "after", number_text(feed->after, after));
+    hoshitori_query(&request.target, "limit", "200");
+    STEP(call(feed->session, &request, 0, &page));
+    const json_t *items = json_object_get(page.json, "items");
+    json_array_foreach(items, i, event) print_event(feed, event);
+    *more = json_array_size(items) == PAGE;
+    int64_t next = whole_at(page.json, "next_after");
+    if (next == feed->after)
+        return OUTCOME_OK;
+    feed->after = next;
+    return feed_keep(feed);
+}
+
+enum outcome run_events_follow(struct session *session)
+{
+    const char *given = argument(session->arguments, OPTION_INTERVAL);
+    long seconds = given != NULL ? strtol(given, NULL, 10) : INTERVAL_USUAL;
+    const struct timespec pause = {.tv_sec = seconds > 0 ? seconds : 1};
+    SCOPED(feed_release) struct feed feed = {0};
+    STEP(session_sign_in(session));
+    STEP(feed_open(session, &feed));
+    for (;;) {
+        bool more = false;
+        STEP(read_page(&feed, &more));
+        if (more)
+            continue;
+        if (argument(session->arguments, OPTION_ONCE) != NULL)
+            return OUTCOME_OK;
+        nanosleep(&pause, NULL);
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* export: suppliers or statuses, all of them in one stream. */
+#include <string.h>
+
+#include "call.h"
+#include "commands.h"
+#include "files.h"
+#include "progress.h"
+#include "say.h"
+
+struct stream {
+    struct session *session;
+    struct new_file file;
+};
+
+static bool on_bytes(void *context, const char *bytes, size_t length)
+{
+    struct stream *stream = context;
+    if (stream->file.path != NULL)
+        progress_show(stream->session, W_P_RECEIVING, stream->file.written, 0);
+    return new_file_write(&stream->file, bytes, length);
+}
+
+enum outcome run_export(struct session *session)
+{
+    const char *what = operand(session->arguments);
+    const char *format = argument(session->arguments, OPTION_FORMAT);
+    const char *path = argument(session->arguments, OPTION_OUTPUT);
+    struct stream stream = {.session = session};
+    struct hoshitori_answer answer = {0};
+    if (what == NULL)
+        what = "suppliers";
+    if (!is_choice("suppliers|statuses", what, strlen(what)))
+        return refuse(session, OUTCOME_USAGE, W_NO_CHOICE, what, "suppliers|statuses", NULL);
+    bool ndjson =
+        format != NULL ? strcmp(format, "ndjson") == 0 : path != NULL && file_ends(path, ".ndjson");
+    struct hoshitori_request request = {
+        .method = "GET",
+        .accept = ndjson ? "application/x-ndjson" : "text/csv",
+        .sink = on_bytes,
+        .sink_context = &stream,
+    };
+    hoshitori_target(&request.target, "/v1/%s", what);
+    call_filters(session, &request.target, OPTION_SIDE, OPTION_KNOWN_AT);
+    call_filters(session, &request.target, OPTION_CATEGORY, OPTION_TAG);
+    STEP(session_sign_in(session));
+    STEP(new_file_open(session, path, &stream.file));
+    enum outcome outcome = call(session, &request, 0, &answer);
+    enum outcome closed = new_file_close(&stream.file, outcome == OUTCOME_OK);
+    hoshitori_answer_release(&answer);
+    if (outcome == OUTCOME_OK && closed == OUTCOME_OK && stream.file.path != NULL &&
+        !session->quiet)
+        say(session, stderr, W_EXPORTED, path, NULL);
+    return outcome != OUTCOME_OK ? outcome : closed;
+}

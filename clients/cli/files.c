@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "files.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/scope.h"
+#include "say.h"
+
+enum { FILE_MAX = 256 << 20, CHUNK = 1 << 16 };
+
+enum outcome file_read(const struct session *session, const char *path, char **out, size_t *length)
+{
+    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
+    SCOPED(buf_release) struct buf text = BUF_INIT(FILE_MAX);
+    char chunk[CHUNK];
+    size_t count;
+    if (file == NULL)
+        return refuse(session, OUTCOME_REFUSED, W_FILE_UNREADABLE, path, strerror(errno), NULL);
+    while ((count = fread(chunk, 1, sizeof chunk, file)) > 0)
+        buf_add(&text, chunk, count);
+    bool whole = ferror(file) == 0 && buf_ok(&text);
+    if (file != stdin)
+        fclose(file);
+    if (!whole)
+        return refuse(session, OUTCOME_REFUSED, W_FILE_UNREADABLE, path, strerror(errno), NULL);
+    *length = text.length;
+    *out = text.length > 0 ? buf_steal(&text) : strdup("");
+    return OUTCOME_OK;
+}
+
+bool file_ends(const char *path, const char *ending)
+{
+    size_t length = strlen(path);
+    return length >= strlen(ending) && strcmp(path + length - strlen(ending), ending) == 0;
+}
+
+enum outcome new_file_open(const struct session *session, const char *path, struct new_file *out)
+{
+    *out = (struct new_file){.session = session, .path = path, .stream = stdout};
+    if (path == NULL || strcmp(path, "-") == 0) {
+        out->path = NULL;
+        return OUTCOME_OK;
+    }
+    if (access(path, F_OK) == 0)
+        STEP(confirm(session, W_ASK_REPLACE, path, NULL));
+    snprintf(out->beside, sizeof out->beside, "%s.XXXXXX", path);
+    int file = mkstemp(out->beside);
+    out->stream = file >= 0 ? fdopen(file, "w") : NULL;
+    if (out->stream == NULL)
+        return refuse(session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, path, strerror(errno), NULL);
+    return OUTCOME_OK;
+}
+
+bool new_file_write(struct new_file *file, const char *bytes, size_t length)
+{
+    file->written += length;
+    if (fwrite(bytes, 1, length, file->stream) == length)
+        return true;
+    refuse(file->session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, file->path != NULL ? file->path : "-",
+           strerror(errno), NULL);
+    return false;
+}
+
+enum outcome new_file_close(struct new_file *file, bool whole)
+{
+    if (file->path == NULL)
+        return fflush(stdout) == 0 ? OUTCOME_OK : OUTCOME_REFUSED;
+    bool written = fclose(file->stream) == 0;
+    if (whole && written && rename(file->beside, file->path) == 0)
+        return OUTCOME_OK;
+    unlink(file->beside);
+    return whole ? refuse(file->session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, file->path,
+                          strerror(errno), NULL)
+                 : OUTCOME_OK;
+}

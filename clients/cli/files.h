@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files that commands read whole and write whole. */
+#ifndef CLI_FILES_H
+#define CLI_FILES_H
+
+#include <stddef.h>
+
+#include "session.h"
+
+/* All bytes of a file, or of standard input for "-", with a NUL behind them; free(). */
+enum outcome file_read(const struct session *session, const char *path, char **out, size_t *length);
+/* Whether the name ends like this: ".ndjson". */
+bool file_ends(const char *path, const char *ending);
+
+/* A file that appears under its name when it is whole. */
+struct new_file {
+    const struct session *session;
+    const char *path; /* NULL or "-": standard output */
+    char beside[1100];
+    FILE *stream;
+    size_t written;
+};
+
+/* Asks before a file that is there is replaced. */
+enum outcome new_file_open(const struct session *session, const char *path, struct new_file *out);
+bool new_file_write(struct new_file *file, const char *bytes, size_t length);
+/* `whole` false throws it away. */
+enum outcome new_file_close(struct new_file *file, bool whole);
+
+#endif

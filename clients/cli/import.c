@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* import: a sheet, first as a trial that is shown, then for real. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/scope.h"
+#include "call.h"
+#include "commands.h"
+#include "files.h"
+#include "jobs.h"
+#include "say.h"
+#include "table.h"
+
+struct sheet {
+    char *bytes; /* owned */
+    size_t length;
+    const char *content_type;
+};
+
+static void sheet_release(struct sheet *sheet)
+{
+    free(sheet->bytes);
+}
+
+static const char *type_of(const char *path, const char *encoding)
+{
+    if (file_ends(path, ".ndjson") || file_ends(path, ".jsonl"))
+        return "application/x-ndjson";
+    if (file_ends(path, ".json"))
+        return "application/json";
+    return encoding != NULL && strcmp(encoding, "shift_jis") == 0 ? "text/csv; charset=shift_jis"
+                                                                  : "text/csv; charset=utf-8";
+}
+
+static enum outcome send_sheet(struct session *session, const struct sheet *sheet, bool trial,
+                               struct hoshitori_answer *answer)
+{
+    struct hoshitori_request request = {
+        .method = "POST",
+        .bytes = sheet->bytes,
+        .length = sheet->length,
+        .content_type = sheet->content_type,
+    };
+    hoshitori_target(&request.target, "/v1/suppliers:import");
+    call_filters(session, &request.target, OPTION_SOURCE, OPTION_ABSENT);
+    hoshitori_query(&request.target, "dry_run", trial ? "true" : "false");
+    session->doing = W_P_SENDING;
+    return call(session, &request, 0, answer);
+}
+
+static void print_counts(const struct session *session, const json_t *result)
+{
+    static const struct {
+        const char *name;
+        enum word word;
+    } counts[] = {
+        {"added", W_I_ADDED},     {"changed", W_I_CHANGED},   {"unchanged", W_I_UNCHANGED},
+        {"refused", W_I_REFUSED}, {"conflict", W_I_CONFLICT}, {"ended", W_I_ENDED},
+    };
+    char number[NUMBER_SIZE];
+    say_part(session, stdout, W_IMPORT_ROWS, number_text(whole_at(result, "rows"), number), NULL);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        int64_t count = whole_at(json_object_get(result, "counts"), counts[i].name);
+        if (count > 0)
+            say_part(session, stdout, W_IMPORT_COUNT, word(session, counts[i].word),
+                     number_text(count, number), NULL);
+    }
+    fputc('\n', stdout);
+}
+
+static void add_problem(struct table *table, const json_t *row)
+{
+    size_t i;
+    json_t *fault;
+    bool conflict = strcmp(text_at(row, "outcome"), "conflict") == 0;
+    json_array_foreach(json_object_get(row, "faults"), i, fault)
+    {
+        int64_t line = whole_at(row, "line");
+        if (line >= 0)
+            table_add_number(table, line);
+        else
+            table_add(table, STYLE_PLAIN, "");
+        table_add(table, conflict ? STYLE_YELLOW : STYLE_RED,
+                  word(table->session, conflict ? W_I_CONFLICT : W_I_REFUSED));
+        table_add(table, STYLE_PLAIN, text_at(fault, "column"));
+        table_add(table, STYLE_PLAIN, text_at(fault, "text"));
+    }
+}
+
+static void print_problems(const struct session *session, const json_t *problems)
+{
+    static const enum word titles[] = {W_T_LINE, W_T_OUTCOME, W_T_COLUMN, W_T_FAULT, W_NONE};
+    SCOPED(table_release) struct table table;
+    size_t i;
+    json_t *row;
+    table_begin(&table, session, titles);
+    json_array_foreach(problems, i, row) add_problem(&table, row);
+    if (table_rows(&table) > 0)
+        table_print(&table, stdout);
+}
+
+static bool has_problems(const json_t *result)
+{
+    const json_t *counts = json_object_get(result, "counts");
+    return whole_at(counts, "refused") > 0 || whole_at(counts, "conflict") > 0;
+}
+
+static bool changes_anything(const json_t *result)
+{
+    const json_t *counts = json_object_get(result, "counts");
+    return whole_at(counts, "added") > 0 || whole_at(counts, "changed") > 0 ||
+           whole_at(counts, "ended") > 0;
+}
+
+static enum outcome try_out(struct session *session, const struct sheet *sheet,
+                            struct hoshitori_answer *trial)
+{
+    STEP(send_sheet(session, sheet, true, trial));
+    if (session->json)
+        return OUTCOME_OK;
+    print_counts(session, trial->json);
+    print_problems(session, json_object_get(trial->json, "problems"));
+    return OUTCOME_OK;
+}
+
+static enum outcome carry_out(struct session *session, const struct sheet *sheet)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer job = {0};
+    STEP(send_sheet(session, sheet, false, &answer));
+    if (answer.status == 202)
+        STEP(job_wait(session, text_at(answer.json, "job"), &job));
+    if (session->json)
+        print_json(answer.json);
+    else
+        say(session, stdout, W_IMPORTED, NULL);
+    return has_problems(answer.json) ? OUTCOME_REFUSED : OUTCOME_OK;
+}
+
+enum outcome run_import(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer trial = {0};
+    SCOPED(sheet_release) struct sheet sheet = {0};
+    const char *path = operand(session->arguments);
+    sheet.content_type = type_of(path, argument(session->arguments, OPTION_ENCODING));
+    STEP(session_sign_in(session));
+    STEP(file_read(session, path, &sheet.bytes, &sheet.length));
+    STEP(try_out(session, &sheet, &trial));
+    bool faulty = has_problems(trial.json);
+    if (argument(session->arguments, OPTION_DRY_RUN) != NULL) {
+        if (session->json)
+            print_json(trial.json);
+        return faulty ? OUTCOME_REFUSED : OUTCOME_OK;
+    }
+    const char *mode = text_at(trial.json, "mode");
+    if (faulty && strcmp(mode, "atomic") == 0)
+        return refuse(session, OUTCOME_REFUSED, W_IMPORT_ATOMIC, NULL);
+    if (!changes_anything(trial.json)) {
+        if (session->json)
+            print_json(trial.json);
+        say(session, stderr, W_NO_CHANGE, NULL);
+        return faulty ? OUTCOME_REFUSED : OUTCOME_OK;
+    }
+    STEP(confirm(session, faulty ? W_ASK_IMPORT_REST : W_ASK_IMPORT, NULL));
+    return carry_out(session, &sheet);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* invitation show, accept, decline; and buyers, which come from it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/scope.h"
+#include "call.h"
+#include "commands.h"
+#include "form.h"
+#include "labels.h"
+#include "profile.h"
+#include "rows.h"
+#include "say.h"
+
+static const char MARK[] = "#token=";
+
+/* Takes "https://host/invitations#token=hsi_…" apart; a bare token leaves *url NULL. Both free().
+ */
+static void split(const char *invitation, char **url, char **token)
+{
+    const char *mark = strstr(invitation, MARK);
+    *token = strdup(mark != NULL ? mark + strlen(MARK) : invitation);
+    *url = mark != NULL ? strndup(invitation, (size_t)(mark - invitation)) : NULL;
+    char *page = *url != NULL ? strstr(*url, "/invitations") : NULL;
+    if (page != NULL)
+        *page = '\0';
+}
+
+/* Finds out server and token. The invitation's own server is asked, with a key only if the profile
+ * is of that server. */
+static enum outcome begin(struct session *session, char **token)
+{
+    SCOPED(free_at) char *url = NULL;
+    SCOPED(free_at) char *line = NULL;
+    const char *invitation = operand(session->arguments);
+    if (strcmp(invitation, "-") == 0)
+        invitation = line =
+            session->terminal.in ? ask(session, W_ASK_INVITATION, NULL) : terminal_line();
+    if (invitation == NULL || invitation[0] == '\0')
+        return refuse(session, OUTCOME_USAGE, W_OPERAND_MISSING, "INVITATION", NULL);
+    STEP(session_identify(session));
+    split(invitation, &url, token);
+    if (url != NULL && (session->url == NULL || strcmp(url, session->url) != 0)) {
+        struct profile other = {.url = session->url, .key = session->key};
+        profile_release(&other);
+        session->url = steal(&url);
+        session->key = NULL;
+    }
+    if (session->url == NULL)
+        return refuse(session, OUTCOME_USAGE, W_INVITATION_URL, NULL);
+    return session_connect(session);
+}
+
+static enum outcome preview(struct session *session, const char *token,
+                            struct hoshitori_answer *answer)
+{
+    json_auto_t *body = json_pack("{s:s}", "token", token);
+    return call_post(session, body, answer, "/v1/invitations:preview");
+}
+
+static void print_preview(const struct session *session, const json_t *preview)
+{
+    size_t i;
+    json_t *item;
+    char star[STAR_TEXT_SIZE];
+    const json_t *demand = json_object_get(preview, "requirement");
+    if (!json_is_object(demand))
+        demand = json_object_get(preview, "upcoming");
+    print_field(session, W_F_FROM_BUYER, text_at(preview, "buyer.name"));
+    print_field(session, W_F_NUMBER, text_at(preview, "buyer.corporate_number"));
+    print_field(session, W_F_TO, text_at(preview, "supplier.name"));
+    if (json_is_object(demand)) {
+        print_field(session, W_F_REQUIRED,
+                    star_text(session, whole_at(demand, "required_star"), star));
+        print_field(session, W_F_ASSURANCE,
+                    label_of_level(session, text_at(demand, "required_assurance")));
+        print_field(session, W_F_DUE, text_at(demand, "due_on"));
+        print_field(session, W_F_REASON, text_at(demand, "reason"));
+    }
+    json_array_foreach(json_object_get(preview, "shown_to_buyer"), i, item)
+        print_field(session, i == 0 ? W_F_SHOWN : W_BLANK, text_at(item, "text"));
+    print_field(session, W_F_LINK_UNTIL, text_at(preview, "expires_on"));
+}
+
+enum outcome run_invitation_show(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
+    SCOPED(free_at) char *token = NULL;
+    STEP(begin(session, &token));
+    STEP(preview(session, token, &answer));
+    if (session->json)
+        print_json(answer.json);
+    else
+        print_preview(session, answer.json);
+    return OUTCOME_OK;
+}
+
+/* A company that has no key here yet: its name as the buyer wrote it, unless it says another. */
+static enum outcome introduce(const struct session *session, const json_t *preview, json_t *body)
+{
+    json_t *organisation = json_object();
+    const char *name = argument(session->arguments, OPTION_NAME);
+    json_object_set_new(body, "organisation", organisation);
+    set_text(organisation, "name", name != NULL ? name : text_at(preview, "supplier.name"));
+    set_text(organisation, "reading", argument(session->arguments, OPTION_READING));
+    const char *number = argument(session->arguments, OPTION_NUMBER);
+    if (number == NULL && text_at(preview, "supplier.corporate_number")[0] != '\0')
+        number = text_at(preview, "supplier.corporate_number");
+    set_text(organisation, "corporate_number", number);
+    return OUTCOME_OK;
+}
+
+/* The key is shown by the server this once: should it not be kept, it is printed. */
+static enum outcome keep_key(struct session *session, const json_t *redeemed)
+{
+    const char *secret = text_at(redeemed, "secret");
+    if (secret[0] == '\0')
+        return OUTCOME_OK;
+    session->key = strdup(secret);
+    enum outcome kept = session_keep(session);
+    say(session, stderr, kept == OUTCOME_OK ? W_KEY_KEPT : W_KEY_NOT_KEPT,
+        kept == OUTCOME_OK ? session->profile : secret, NULL);
+    return kept;
+}
+
+enum outcome run_invitation_accept(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer shown = {0};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
+    SCOPED(free_at) char *token = NULL;
+    STEP(begin(session, &token));
+    STEP(preview(session, token, &shown));
+    if (!session->json)
+        print_preview(session, shown.json);
+    json_auto_t *body = json_pack("{s:s}", "token", token);
+    bool new_company = session->key == NULL;
+    if (new_company)
+        STEP(introduce(session, shown.json, body));
+    STEP(confirm(session, new_company ? W_ASK_ACCEPT_NEW : W_ASK_ACCEPT,
+                 text_at(shown.json, "buyer.name"),
+                 new_company ? text_at(body, "organisation.name") : session->profile, NULL));
+    STEP(call_post(session, body, &answer, "/v1/invitations:redeem"));
+    enum outcome kept = keep_key(session, answer.json);
+    if (session->json) {
+        json_object_del(answer.json, "secret");
+        print_json(answer.json);
+    } else {
+        say(session, stdout, W_ACCEPTED, text_at(shown.json, "buyer.name"), NULL);
+        say(session, stdout, W_ACCEPTED_NEXT, NULL);
+    }
+    return kept;
+}
+
+enum outcome run_invitation_decline(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer shown = {0};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
+    SCOPED(free_at) char *token = NULL;
+    STEP(begin(session, &token));
+    STEP(preview(session, token, &shown));
+    if (!session->json)
+        print_preview(session, shown.json);
+    STEP(confirm(session, W_ASK_DECLINE, text_at(shown.json, "buyer.name"), NULL));
+    json_auto_t *body = json_pack("{s:s}", "token", token);
+    STEP(call_post(session, body, &answer, "/v1/invitations:decline"));
+    if (session->json)
+        print_json(answer.json);
+    else
+        say(session, stdout, W_DECLINED, text_at(shown.json, "buyer.name"), NULL);
+    return OUTCOME_OK;
+}
+
+enum outcome run_buyers(struct session *session)
+{
+    struct rows rows = {.path = "/v1/buyers", .name = "counterparty.name", .code = ""};
+    STEP(session_sign_in(session));
+    return rows_print(session, &rows);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the server goes on with after a 202: waited for, with a bar. */
+#ifndef CLI_JOBS_H
+#define CLI_JOBS_H
+
+#include "session.h"
+
+/* Waits for the end of the job; the answer is the job as it ended. A job that stopped is told. */
+enum outcome job_wait(struct session *session, const char *job, struct hoshitori_answer *answer);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How a status, a level, a star is shown. */
+#ifndef CLI_LABELS_H
+#define CLI_LABELS_H
+
+#include <jansson.h>
+
+#include "session.h"
+#include "table.h"
+
+/* The label of {status, waiting_on}, as the server's own sheets have it. */
+const char *label_of_status(const struct session *session, const char *status,
+                            const char *waiting_on);
+enum style style_of_status(const char *status, const char *waiting_on);
+/* "" for null */
+const char *label_of_level(const struct session *session, const char *level);
+/* supplier, buyer; "–" for nobody */
+const char *label_of_actor(const struct session *session, const char *actor);
+/* invited, active, declined, ended */
+const char *label_of_state(const struct session *session, const char *state);
+/* yes, no, "–" for null */
+const char *label_of_yes(const struct session *session, const json_t *value);
+/* "★2", "★なし", "–" when nothing is said; the buffer is the caller's. */
+enum { STAR_TEXT_SIZE = 32 };
+const char *star_text(const struct session *session, int64_t star, char out[static STAR_TEXT_SIZE]);
+
+/* The cells of a status object: label, stars. */
+void add_status(struct table *table, const json_t *status);
+void add_stars(struct table *table, const json_t *status);
+
+/* One status object in full, for a person. */
+void print_status(const struct session *session, const json_t *status);
+/* One line: name (code): label. */
+void print_status_line(const struct session *session, const char *name, const json_t *status);
+
+/* A name before what it names, in a column of its own; nothing when the text is "". */
+void print_field(const struct session *session, enum word name, const char *text);
+/* The same with a style on a terminal. */
+void print_styled_field(const struct session *session, enum word name, enum style style,
+                        const char *text);
+
+#endif

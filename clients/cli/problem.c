@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "problem.h"
+
+#include <string.h>
+
+#include "say.h"
+
+static enum outcome outcome_of(int status)
+{
+    if (status == 401 || status == 403)
+        return OUTCOME_KEY;
+    return status == 429 || status >= 500 ? OUTCOME_SERVER : OUTCOME_REFUSED;
+}
+
+/* What the program itself can add to the server's words; W_NONE: nothing. */
+static enum word advice(int status)
+{
+    switch (status) {
+    case 401:
+        return W_ADVICE_401;
+    case 403:
+        return W_ADVICE_403;
+    case 412:
+    case 428:
+        return W_ADVICE_412;
+    case 429:
+    case 503:
+        return W_ADVICE_503;
+    default:
+        return W_NONE;
+    }
+}
+
+static void tell_fault(const struct session *session, const struct hoshitori_fault *fault)
+{
+    char option[64];
+    enum option_id id = option_pointed(fault->pointer);
+    if (id != OPTION_NONE && session->arguments->command != NULL &&
+        command_takes(session->arguments->command, id)) {
+        snprintf(option, sizeof option, "--%s", option_of(id)->name);
+        say(session, stderr, W_FAULT, option, fault->text, NULL);
+    } else
+        say(session, stderr, W_FAULT, fault->pointer, fault->text, NULL);
+}
+
+static enum outcome tell_refusal(const struct session *session,
+                                 const struct hoshitori_answer *answer)
+{
+    char status[NUMBER_SIZE];
+    struct hoshitori_problem problem;
+    number_text(answer->status, status);
+    if (!hoshitori_problem(answer, &problem)) {
+        refuse(session, OUTCOME_REFUSED, W_NOT_HOSHITORI, session->url, status, NULL);
+        return outcome_of(answer->status);
+    }
+    refuse(session, OUTCOME_REFUSED, W_PROBLEM, problem.title, problem.code, NULL);
+    if (problem.detail[0] != '\0' && strcmp(problem.detail, problem.title) != 0)
+        say(session, stderr, W_DETAIL, problem.detail, NULL);
+    for (size_t i = 0; i < problem.faults; i++) {
+        struct hoshitori_fault fault;
+        hoshitori_fault(answer, i, &fault);
+        tell_fault(session, &fault);
+    }
+    if (problem.more)
+        say(session, stderr, W_MORE_FAULTS, NULL);
+    if (advice(answer->status) != W_NONE)
+        say(session, stderr, advice(answer->status), session->profile, NULL);
+    if (answer->status >= 500)
+        say(session, stderr, W_REQUEST_ID, problem.request_id, NULL);
+    return outcome_of(answer->status);
+}
+
+enum outcome problem_tell(const struct session *session, enum hoshitori_result result,
+                          const struct hoshitori_answer *answer)
+{
+    switch (result) {
+    case HOSHITORI_REFUSED:
+        return tell_refusal(session, answer);
+    case HOSHITORI_UNREACHABLE:
+        return refuse(session, OUTCOME_SERVER, W_UNREACHABLE, session->url, answer->failure, NULL);
+    case HOSHITORI_UNREADABLE:
+        return refuse(session, OUTCOME_SERVER, W_UNREADABLE, session->url, NULL);
+    case HOSHITORI_STOPPED:
+        return OUTCOME_REFUSED; /* whoever stopped it said why */
+    case HOSHITORI_OK:
+        return OUTCOME_OK;
+    case HOSHITORI_MISUSED:
+        break;
+    }
+    return refuse(session, OUTCOME_USAGE, W_TOO_LONG, NULL);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "rows.h"
+
+#include <stdlib.h>
+
+#include "base/scope.h"
+#include "call.h"
+#include "labels.h"
+#include "say.h"
+#include "table.h"
+
+static const enum word TITLES[] = {W_T_CODE, W_T_NAME,   W_T_REQUIRED,  W_T_HELD,
+                                   W_T_DUE,  W_T_STATUS, W_T_NEXT_STEP, W_NONE};
+/* Without the buyer's code. */
+static const enum word SUPPLIER_TITLES[] = {W_T_NAME,   W_T_REQUIRED,  W_T_HELD, W_T_DUE,
+                                            W_T_STATUS, W_T_NEXT_STEP, W_NONE};
+
+static size_t limit_of(const struct session *session)
+{
+    const char *given = argument(session->arguments, OPTION_LIMIT);
+    size_t limit = given != NULL ? (size_t)strtoull(given, NULL, 10) : ROWS_SHOWN;
+    return limit > 0 ? limit : SIZE_MAX;
+}
+
+static void add_row(struct table *table, const struct rows *rows, const json_t *item)
+{
+    char star[STAR_TEXT_SIZE];
+    const json_t *status = json_object_get(item, "status");
+    if (rows->code[0] != '\0')
+        table_add(table, STYLE_PLAIN, text_at(item, rows->code));
+    table_add(table, STYLE_PLAIN, text_at(item, rows->name));
+    table_add(table, STYLE_PLAIN,
+              star_text(table->session, whole_at(status, "required_star"), star));
+    add_stars(table, status);
+    table_add(table, STYLE_PLAIN, text_at(status, "due_on"));
+    add_status(table, status);
+    table_add(table, STYLE_PLAIN, text_at(status, "next_step.text"));
+}
+
+/* What is required and not met; nothing required is fine. */
+static bool is_unmet(const json_t *item)
+{
+    return json_is_false(json_at(item, "status.meets"));
+}
+
+static void print_table(const struct session *session, const struct rows *rows, const json_t *items,
+                        bool more)
+{
+    SCOPED(table_release) struct table table;
+    size_t i;
+    json_t *item;
+    char count[NUMBER_SIZE];
+    table_begin(&table, session, rows->code[0] != '\0' ? TITLES : SUPPLIER_TITLES);
+    json_array_foreach(items, i, item) add_row(&table, rows, item);
+    if (rows->count > 0)
+        table_print(&table, stdout);
+    if (!session->quiet)
+        say(session, stderr,
+            rows->count == 0 ? W_NO_ROWS
+            : more           ? W_MORE_ROWS
+                             : W_ROWS,
+            number_text((int64_t)rows->count, count), NULL);
+}
+
+enum outcome rows_print(struct session *session, struct rows *rows)
+{
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
+    json_auto_t *items = json_array();
+    size_t limit = limit_of(session);
+    const json_t *item;
+    bool more = false;
+    hoshitori_target(&list.target, rows->path, "");
+    call_filters(session, &list.target, OPTION_SIDE, OPTION_KNOWN_AT);
+    call_filters(session, &list.target, OPTION_CATEGORY, OPTION_TAG);
+    hoshitori_query(&list.target, "limit", "200");
+    bool all = argument(session->arguments, OPTION_REQUIRE) != NULL;
+    while ((!more || all) && (item = hoshitori_next(&list)) != NULL) {
+        more = json_array_size(items) == limit;
+        if (!more)
+            json_array_append(items, (json_t *)item);
+        rows->unmet = rows->unmet || is_unmet(item);
+    }
+    STEP(call_list_end(session, &list));
+    rows->count = json_array_size(items);
+    if (session->json)
+        print_json(items);
+    else
+        print_table(session, rows, items, more);
+    return OUTCOME_OK;
+}

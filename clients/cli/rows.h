@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Lists of statuses: suppliers, buyers, or both sides' statuses. */
+#ifndef CLI_ROWS_H
+#define CLI_ROWS_H
+
+#include "session.h"
+
+enum { ROWS_SHOWN = 200 };
+
+struct rows {
+    const char *path;
+    const char *name; /* path of the member that names the other side */
+    const char *code; /* the buyer's own code, or "" where there is none */
+    bool unmet;       /* set: something required is not met */
+    size_t count;     /* set: how many were shown */
+};
+
+/* Reads all pages that the session's filters and --limit let through and prints them, as a table
+ * or as JSON. */
+enum outcome rows_print(struct session *session, struct rows *rows);
+
+#endif

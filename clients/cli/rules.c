@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* rule set, list, remove. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/scope.h"
+#include "call.h"
+#include "changes.h"
+#include "commands.h"
+#include "form.h"
+#include "jobs.h"
+#include "labels.h"
+#include "say.h"
+#include "table.h"
+
+static const char *const KEPT[] = {"required_star",
+                                   "required_assurance",
+                                   "accept_higher",
+                                   "due_in_days",
+                                   "reason",
+                                   "questions",
+                                   NULL};
+
+static enum outcome name_of(const struct session *session, const char **out)
+{
+    *out = operand(session->arguments);
+    if (strncmp(*out, "tag:", 4) == 0 || strncmp(*out, "category:", 9) == 0)
+        return OUTCOME_OK;
+    return refuse(session, OUTCOME_USAGE, W_RULE_NAME, *out, NULL);
+}
+
+/* 404: there is none yet. */
+static enum outcome read_rule(struct session *session, const char *name,
+                              struct hoshitori_answer *answer)
+{
+    struct hoshitori_request request = {.method = "GET"};
+    hoshitori_target(&request.target, "/v1/rules/%s", name);
+    return call(session, &request, 404, answer);
+}
+
+static enum outcome print_decided(struct session *session, const struct hoshitori_answer *answer)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer job = {0};
+    char suppliers[NUMBER_SIZE], changed[NUMBER_SIZE];
+    const json_t *decided = json_object_get(answer->json, "decided");
+    int64_t moved = whole_at(decided, "changed");
+    if (text_at(decided, "job")[0] != '\0') {
+        STEP(job_wait(session, text_at(decided, "job"), &job));
+        moved = whole_at(job.json, "changed");
+    }
+    if (session->json)
+        print_json(answer->json);
+    else
+        say(session, stdout, W_RULE_DECIDED, number_text(whole_at(decided, "suppliers"), suppliers),
+            number_text(moved, changed), NULL);
+    return OUTCOME_OK;
+}
+
+static enum outcome next_demand(const struct session *session, const json_t *now, json_t *body)
+{
+    int64_t star, days;
+    changes_keep(now, body, KEPT);
+    form_demand(session, body);
+    if (argument(session->arguments, OPTION_ASSURANCE) == NULL &&
+        !json_equal(json_object_get(now, "required_star"), json_object_get(body, "required_star")))
+        json_object_del(body, "required_assurance");
+    if (whole_at(body, "required_star") < 0) {
+        STEP(form_number(session, OPTION_STAR, W_ASK_STAR, true, &star));
+        json_object_set_new(body, "required_star", json_integer(star));
+    }
+    if (argument(session->arguments, OPTION_DUE_IN_DAYS) != NULL ||
+        whole_at(body, "due_in_days") < 0) {
+        STEP(form_number(session, OPTION_DUE_IN_DAYS, W_ASK_DUE_IN_DAYS, true, &days));
+        json_object_set_new(body, "due_in_days", json_integer(days));
+    }
+    return OUTCOME_OK;
+}
+
+enum outcome run_rule_set(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer now = {0};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
+    json_auto_t *body = json_object();
+    const char *name;
+    STEP(name_of(session, &name));
+    STEP(session_sign_in(session));
+    STEP(read_rule(session, name, &now));
+    bool there = now.status == 200;
+    STEP(next_demand(session, there ? now.json : NULL, body));
+    if (!session->json)
+        say(session, stdout, W_RULE_FOR, name, NULL);
+    if (!changes_print(session, there ? now.json : NULL, body)) {
+        say(session, stderr, W_NO_CHANGE, NULL);
+        return OUTCOME_OK;
+    }
+    STEP(confirm(session, W_ASK_RULE, NULL));
+    struct hoshitori_request request = {.method = "PUT",
+                                        .json = body,
+                                        .if_match = there ? now.etag : NULL,
+                                        .if_none_match = there ? NULL : "*"};
+    hoshitori_target(&request.target, "/v1/rules/%s", name);
+    STEP(call(session, &request, 0, &done));
+    return print_decided(session, &done);
+}
+
+enum outcome run_rule_remove(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer now = {0};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
+    const char *name;
+    STEP(name_of(session, &name));
+    STEP(session_sign_in(session));
+    STEP(call_get(session, &now, "/v1/rules/%s", name));
+    STEP(confirm(session, W_ASK_RULE_REMOVE, name, NULL));
+    struct hoshitori_request request = {.method = "DELETE", .if_match = now.etag};
+    hoshitori_target(&request.target, "/v1/rules/%s", name);
+    STEP(call(session, &request, 0, &done));
+    return print_decided(session, &done);
+}
+
+static void add_rule(struct table *table, const json_t *rule)
+{
+    char star[STAR_TEXT_SIZE];
+    table_add(table, STYLE_PLAIN, text_at(rule, "rule"));
+    table_add(table, STYLE_PLAIN, star_text(table->session, whole_at(rule, "required_star"), star));
+    table_add(table, STYLE_PLAIN,
+              label_of_level(table->session, text_at(rule, "required_assurance")));
+    table_add_number(table, whole_at(rule, "due_in_days"));
+    table_add(table, STYLE_PLAIN, text_at(rule, "reason"));
+}
+
+enum outcome run_rule_list(struct session *session)
+{
+    static const enum word titles[] = {W_T_RULE,        W_T_REQUIRED, W_T_LEVEL,
+                                       W_T_DUE_IN_DAYS, W_T_REASON,   W_NONE};
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {0};
+    SCOPED(table_release) struct table table;
+    json_auto_t *items = json_array();
+    const json_t *rule;
+    table_begin(&table, session, titles);
+    STEP(session_sign_in(session));
+    list.client = session->client;
+    hoshitori_target(&list.target, "/v1/rules");
+    while ((rule = hoshitori_next(&list)) != NULL) {
+        json_array_append(items, (json_t *)rule);
+        add_rule(&table, rule);
+    }
+    STEP(call_list_end(session, &list));
+    if (session->json)
+        print_json(items);
+    else if (table_rows(&table) > 0)
+        table_print(&table, stdout);
+    else
+        say(session, stderr, W_NO_ROWS, NULL);
+    return OUTCOME_OK;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "say.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/scope.h"
+#include "width.h"
+
+enum { TEXT_MAX = 1 << 20, FILLED_MAX = 9 };
+
+const char *word(const struct session *session, enum word id)
+{
+    return word_in(id, session->language);
+}
+
+static void fill(const struct session *session, struct buf *out, enum word id, va_list values)
+{
+    const char *filled[FILLED_MAX] = {0};
+    const char *value;
+    for (size_t i = 0; i < FILLED_MAX && (value = va_arg(values, const char *)) != NULL; i++)
+        filled[i] = value;
+    for (const char *text = word(session, id); *text; text++) {
+        if (text[0] == '{' && text[1] >= '1' && text[1] <= '9' && text[2] == '}') {
+            if (filled[text[1] - '1'] != NULL)
+                width_clean(out, filled[text[1] - '1'], true);
+            text += 2;
+        } else
+            buf_char(out, *text);
+    }
+}
+
+void say(const struct session *session, FILE *stream, enum word id, ...)
+{
+    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
+    va_list values;
+    va_start(values, id);
+    fill(session, &text, id, values);
+    va_end(values);
+    fprintf(stream, "%s\n", buf_text(&text));
+}
+
+void say_part(const struct session *session, FILE *stream, enum word id, ...)
+{
+    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
+    va_list values;
+    va_start(values, id);
+    fill(session, &text, id, values);
+    va_end(values);
+    fputs(buf_text(&text), stream);
+}
+
+char *phrase(const struct session *session, enum word id, ...)
+{
+    struct buf text = BUF_INIT(TEXT_MAX);
+    va_list values;
+    va_start(values, id);
+    fill(session, &text, id, values);
+    va_end(values);
+    return buf_steal(&text);
+}
+
+enum outcome refuse(const struct session *session, enum outcome outcome, enum word id, ...)
+{
+    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
+    va_list values;
+    va_start(values, id);
+    fill(session, &text, id, values);
+    va_end(values);
+    fprintf(stderr, "hoshi: %s\n", buf_text(&text));
+    return outcome;
+}
+
+void say_text(const struct session *session, FILE *stream, int indent, const char *text)
+{
+    SCOPED(buf_release) struct buf clean = BUF_INIT(TEXT_MAX);
+    width_clean(&clean, text, false);
+    int columns = session->terminal.columns > indent + 20 ? session->terminal.columns - indent : 0;
+    for (const char *rest = buf_text(&clean); *rest;) {
+        size_t length = columns > 0 ? width_break(rest, columns) : strlen(rest);
+        fprintf(stream, "%*s%.*s\n", indent, "", (int)length, rest);
+        rest += length;
+        rest += strspn(rest, " ");
+    }
+}
+
+static char *trimmed_line(void)
+{
+    char *line = terminal_line();
+    if (line == NULL)
+        return NULL;
+    size_t begin = strspn(line, " \t");
+    size_t length = strlen(line + begin);
+    while (length > 0 && strchr(" \t", line[begin + length - 1]) != NULL)
+        length--;
+    memmove(line, line + begin, length);
+    line[length] = '\0';
+    return line;
+}
+
+char *ask(const struct session *session, enum word question, ...)
+{
+    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
+    va_list values;
+    va_start(values, question);
+    fill(session, &text, question, values);
+    va_end(values);
+    fputs(buf_text(&text), stderr);
+    fflush(stderr);
+    return trimmed_line();
+}
+
+static bool is_yes(const char *line)
+{
+    return line != NULL && (strcmp(line, "y") == 0 || strcmp(line, "Y") == 0 ||
+                            strcmp(line, "yes") == 0 || strcmp(line, "はい") == 0);
+}
+
+enum outcome confirm(const struct session *session, enum word question, ...)
+{
+    if (session->yes)
+        return OUTCOME_OK;
+    if (!session->terminal.in)
+        return refuse(session, OUTCOME_CANCELLED, W_YES_NEEDED, NULL);
+    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
+    va_list values;
+    va_start(values, question);
+    fill(session, &text, question, values);
+    va_end(values);
+    fflush(stdout);
+    fprintf(stderr, "%s [y/N] ", buf_text(&text));
+    SCOPED(free_at) char *line = trimmed_line();
+    return is_yes(line) ? OUTCOME_OK : refuse(session, OUTCOME_CANCELLED, W_CANCELLED, NULL);
+}
+
+const char *number_text(int64_t number, char out[static NUMBER_SIZE])
+{
+    snprintf(out, NUMBER_SIZE, "%" PRId64, number);
+    return out;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One run of the program: who it works for, in which language, and how it speaks. */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "arguments.h"
+#include "base/language.h"
+#include "hoshitori.h"
+#include "outcome.h"
+#include "terminal.h"
+#include "words.h"
+
+struct session {
+    enum language language;
+    struct terminal terminal;
+    const struct arguments *arguments;
+    bool json;
+    bool yes;
+    bool quiet;
+    bool insecure_http;
+    const char *profile; /* its name */
+    char *url;           /* owned; NULL until it is known */
+    char *key;           /* owned; NULL: none */
+    struct hoshitori *client;
+    enum word doing; /* what the progress bar tells of; W_NONE: no bar */
+    char day[11];    /* the server's, once it was asked for */
+    int64_t drawn_at;
+    bool drawn;
+};
+
+/* Language and streams only: enough to speak. */
+void session_begin(struct session *session, const struct arguments *arguments);
+void session_end(struct session *session);
+
+/* Reads environment and profile: `url` and `key` may still be NULL afterwards. A profile's key is
+ * for the profile's own address only. */
+enum outcome session_identify(struct session *session);
+/* A client for url and key as they stand, in place of the one before. */
+enum outcome session_connect(struct session *session);
+/* Both, and a key must be there. */
+enum outcome session_sign_in(struct session *session);
+/* Keeps url and key under the session's profile, and tells what went wrong. */
+enum outcome session_keep(struct session *session);
+
+#endif

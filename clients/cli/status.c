@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* status: all of them as a table, or one in full; once, watched, or as a condition of a script. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/scope.h"
+#include "call.h"
+#include "commands.h"
+#include "labels.h"
+#include "rows.h"
+#include "say.h"
+
+enum { INTERVAL_USUAL = 30 };
+
+/* The side that --side names, else the one that the key may read; *out is "" when neither is
+ * known. */
+static enum outcome side_of(struct session *session, const char **out)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer me = {0};
+    size_t i;
+    json_t *right;
+    *out = argument(session->arguments, OPTION_SIDE);
+    if (*out != NULL)
+        return OUTCOME_OK;
+    STEP(call_get(session, &me, "/v1/me"));
+    *out = "supplier";
+    json_array_foreach(json_at(me.json, "key.rights"), i,
+                       right) if (strcmp(json_string_value(right), "buyer:read") == 0) *out =
+        "buyer";
+    return OUTCOME_OK;
+}
+
+/* A supplier names its buyer by id or by a part of the name that fits one only; free(). */
+static enum outcome buyer_of(struct session *session, const char *named, char **out)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer found = {0};
+    struct hoshitori_request request = {.method = "GET"};
+    hoshitori_target(&request.target, "/v1/buyers");
+    hoshitori_query(&request.target, "text", named);
+    if (strlen(named) == 36 && strspn(named, "0123456789abcdef-") == 36) {
+        *out = strdup(named);
+        return OUTCOME_OK;
+    }
+    STEP(call(session, &request, 0, &found));
+    const json_t *items = json_object_get(found.json, "items");
+    if (json_array_size(items) != 1)
+        return refuse(session, OUTCOME_REFUSED,
+                      json_array_size(items) == 0 ? W_NO_BUYER : W_MANY_BUYERS, named, NULL);
+    *out = strdup(text_at(json_array_get(items, 0), "status.relationship"));
+    return OUTCOME_OK;
+}
+
+static void print_one(const struct session *session, const json_t *view)
+{
+    const char *code = text_at(view, "code");
+    printf("%s%s%s%s%s\n", terminal_style(&session->terminal, STYLE_BOLD),
+           text_at(view, "counterparty.name"), terminal_end(&session->terminal, STYLE_BOLD),
+           code[0] != '\0' ? "  " : "", code);
+    print_status(session, json_object_get(view, "status"));
+}
+
+static enum outcome show_one(struct session *session, const char *named, bool *unmet)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
+    struct hoshitori_request request = {.method = "GET"};
+    SCOPED(free_at) char *who = NULL;
+    const char *side;
+    STEP(side_of(session, &side));
+    if (strcmp(side, "buyer") == 0) {
+        who = supplier_of(named);
+        hoshitori_target(&request.target, "/v1/suppliers/%s/status", who);
+    } else {
+        STEP(buyer_of(session, named, &who));
+        hoshitori_target(&request.target, "/v1/buyers/%s/status", who);
+    }
+    call_filters(session, &request.target, OPTION_AS_OF, OPTION_KNOWN_AT);
+    STEP(call(session, &request, 0, &answer));
+    *unmet = json_is_false(json_at(answer.json, "status.meets"));
+    if (session->json)
+        print_json(answer.json);
+    else
+        print_one(session, answer.json);
+    return OUTCOME_OK;
+}
+
+static enum outcome show_all(struct session *session, bool *unmet)
+{
+    const char *side;
+    STEP(side_of(session, &side));
+    struct rows rows = {
+        .path = "/v1/statuses",
+        .name = "counterparty.name",
+        .code = strcmp(side, "buyer") == 0 ? "code" : "",
+    };
+    STEP(rows_print(session, &rows));
+    *unmet = rows.unmet;
+    return OUTCOME_OK;
+}
+
+static enum outcome show(struct session *session)
+{
+    bool unmet = false;
+    const char *named = operand(session->arguments);
+    STEP(named != NULL ? show_one(session, named, &unmet) : show_all(session, &unmet));
+    if (!unmet || argument(session->arguments, OPTION_REQUIRE) == NULL)
+        return OUTCOME_OK;
+    say(session, stderr, W_UNMET, NULL);
+    return OUTCOME_UNMET;
+}
+
+static enum outcome watch(struct session *session)
+{
+    const char *given = argument(session->arguments, OPTION_INTERVAL);
+    long seconds = given != NULL ? strtol(given, NULL, 10) : INTERVAL_USUAL;
+    const struct timespec pause = {.tv_sec = seconds > 0 ? seconds : 1};
+    for (;;) {
+        if (session->terminal.colour)
+            fputs("\033[H\033[2J", stdout);
+        STEP(show(session));
+        fflush(stdout);
+        nanosleep(&pause, NULL);
+    }
+}
+
+enum outcome run_status(struct session *session)
+{
+    STEP(session_sign_in(session));
+    return argument(session->arguments, OPTION_WATCH) != NULL ? watch(session) : show(session);
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/scope.h"
+#include "say.h"
+#include "width.h"
+
+enum { GAP = 2, NARROWEST = 10, LAST_NARROWEST = 24, CELL_MAX = 1 << 16, STARS = 5 };
+
+void table_begin(struct table *table, const struct session *session, const enum word *titles)
+{
+    *table = (struct table){.session = session};
+    while (titles[table->columns] != W_NONE && table->columns < TABLE_COLUMNS_MAX) {
+        table->titles[table->columns] = titles[table->columns];
+        table->columns++;
+    }
+}
+
+void table_release(struct table *table)
+{
+    for (size_t i = 0; i < table->count; i++)
+        free(table->cells[i].text);
+    free(table->cells);
+    *table = (struct table){0};
+}
+
+static struct cell *new_cell(struct table *table)
+{
+    if (table->count == table->capacity) {
+        size_t capacity = table->capacity * 2 + 64;
+        struct cell *grown = realloc(table->cells, capacity * sizeof *grown);
+        if (grown == NULL)
+            return NULL;
+        table->cells = grown;
+        table->capacity = capacity;
+    }
+    table->cells[table->count] = (struct cell){0};
+    return &table->cells[table->count++];
+}
+
+void table_add(struct table *table, enum style style, const char *text)
+{
+    struct cell *cell = new_cell(table);
+    if (cell == NULL)
+        return;
+    struct buf clean = BUF_INIT(CELL_MAX);
+    width_clean(&clean, text != NULL ? text : "", false);
+    cell->text = buf_steal(&clean);
+    cell->style = style;
+}
+
+void table_add_number(struct table *table, int64_t number)
+{
+    char text[NUMBER_SIZE];
+    table->right[table->count % table->columns] = true;
+    table_add(table, STYLE_PLAIN, number_text(number, text));
+}
+
+/* Always five of ambiguous width, so that the columns behind them meet in every terminal. */
+void table_add_stars(struct table *table, int held, int required)
+{
+    struct buf text = BUF_INIT(64);
+    for (int star = 1; star <= STARS; star++)
+        buf_text_add(&text, star <= held ? "★" : star <= required ? "☆" : "·");
+    struct cell *cell = new_cell(table);
+    if (cell != NULL)
+        *cell = (struct cell){
+            .text = buf_steal(&text), .stars = true, .held = held, .required = required};
+    else
+        buf_release(&text);
+}
+
+size_t table_rows(const struct table *table)
+{
+    return table->count / table->columns;
+}
+
+static const char *text_of(const struct cell *cell)
+{
+    return cell->text != NULL ? cell->text : "";
+}
+
+static int sum(const int *widths, size_t count)
+{
+    int total = 0;
+    for (size_t i = 0; i < count; i++)
+        total += widths[i];
+    return total;
+}
+
+/* Takes from the widest column but the last until all fit. */
+static void shrink(int *widths, size_t columns, int available)
+{
+    int gaps = GAP * (int)(columns - 1);
+    int last = widths[columns - 1] < LAST_NARROWEST ? widths[columns - 1] : LAST_NARROWEST;
+    while (sum(widths, columns - 1) + gaps + last > available) {
+        size_t widest = 0;
+        for (size_t i = 1; i + 1 < columns; i++)
+            if (widths[i] > widths[widest])
+                widest = i;
+        if (widths[widest] <= NARROWEST)
+            break;
+        widths[widest]--;
+    }
+    int rest = available - sum(widths, columns - 1) - gaps;
+    if (widths[columns - 1] > rest)
+        widths[columns - 1] = rest > last ? rest : last;
+}
+
+static void measure(const struct table *table, int *widths)
+{
+    for (size_t i = 0; i < table->columns; i++)
+        widths[i] = width_of(word(table->session, table->titles[i]));
+    for (size_t i = 0; i < table->count; i++) {
+        int width = width_of(text_of(&table->cells[i]));
+        if (width > widths[i % table->columns])
+            widths[i % table->columns] = width;
+    }
+    if (table->session->terminal.columns > 0 && table->columns > 1)
+        shrink(widths, table->columns, table->session->terminal.columns);
+}
+
+static void print_stars(const struct table *table, const struct cell *cell, FILE *stream)
+{
+    const struct terminal *terminal = &table->session->terminal;
+    for (int star = 1; star <= STARS; star++) {
+        enum style style = star <= cell->held       ? STYLE_YELLOW
+                           : star <= cell->required ? STYLE_RED
+                                                    : STYLE_DIM;
+        fprintf(stream, "%s%s%s", terminal_style(terminal, style),
+                star <= cell->held       ? "★"
+                : star <= cell->required ? "☆"
+                                         : "·",
+                terminal_end(terminal, style));
+    }
+}
+
+static void pad(FILE *stream, int columns)
+{
+    if (columns > 0)
+        fprintf(stream, "%*s", columns, "");
+}
+
+static void print_styled(const struct table *table, enum style style, const char *text,
+                         size_t length, FILE *stream)
+{
+    fprintf(stream, "%s%.*s%s", terminal_style(&table->session->terminal, style), (int)length, text,
+            terminal_end(&table->session->terminal, style));
+}
+
+/* A cell that is not the last: cut and padded. */
+static void print_cell(const struct table *table, size_t column, const struct cell *cell, int width,
+                       FILE *stream)
+{
+    const char *text = text_of(cell);
+    int used = width_of(text);
+    size_t length = strlen(text);
+    bool cut = used > width;
+    if (cut)
+        length = width_fit(text, width - 1, &used);
+    if (table->right[column])
+        pad(stream, width - used);
+    if (cell->stars)
+        print_stars(table, cell, stream);
+    else
+        print_styled(table, cell->style, text, length, stream);
+    if (cut)
+        fputs("…", stream);
+    if (!table->right[column])
+        pad(stream, width - used - (cut ? 1 : 0));
+    pad(stream, GAP);
+}
+
+static void print_last(const struct table *table, const struct cell *cell, int width, int indent,
+                       FILE *stream)
+{
+    const char *text = text_of(cell);
+    bool wraps = table->session->terminal.columns > 0;
+    if (cell->stars)
+        print_stars(table, cell, stream);
+    else if (table->right[table->columns - 1])
+        pad(stream, width - width_of(text));
+    while (!cell->stars) {
+        size_t length = wraps ? width_break(text, width) : strlen(text);
+        print_styled(table, cell->style, text, length, stream);
+        text += length;
+        text += strspn(text, " ");
+        if (*text == '\0')
+            break;
+        fputc('\n', stream);
+        pad(stream, indent);
+    }
+    fputc('\n', stream);
+}
+
+static void print_row(const struct table *table, const struct cell *cells, const int *widths,
+                      FILE *stream)
+{
+    size_t last = table->columns - 1;
+    for (size_t i = 0; i < last; i++)
+        print_cell(table, i, &cells[i], widths[i], stream);
+    print_last(table, &cells[last], widths[last], sum(widths, last) + GAP * (int)last, stream);
+}
+
+static void print_titles(const struct table *table, const int *widths, FILE *stream)
+{
+    struct cell titles[TABLE_COLUMNS_MAX];
+    for (size_t i = 0; i < table->columns; i++)
+        titles[i] = (struct cell){.text = (char *)word(table->session, table->titles[i]),
+                                  .style = STYLE_BOLD};
+    print_row(table, titles, widths, stream);
+}
+
+void table_print(struct table *table, FILE *stream)
+{
+    int widths[TABLE_COLUMNS_MAX];
+    measure(table, widths);
+    print_titles(table, widths, stream);
+    for (size_t i = 0; i + table->columns <= table->count; i += table->columns)
+        print_row(table, table->cells + i, widths, stream);
+}
