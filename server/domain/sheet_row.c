@@ -352,15 +352,32 @@ static void read_star(struct reading *reading, const char *text)
         json_out_int(reading->out, "required_star", star);
 }
 
+/* Without a star the others say nothing, unless they were meant to; what they hold can be read. */
+static void read_no_demand(struct reading *reading)
+{
+    static const enum sheet_column days[] = {SHEET_EFFECTIVE_FROM, SHEET_NOTICE_ON};
+    char text[CELL_PLAIN_MAX];
+    const char *assurance;
+    bool higher;
+    day found;
+    if (!empty(reading, SHEET_DUE_ON) || !empty(reading, SHEET_REASON))
+        note(reading, SHEET_REQUIRED_STAR, "missing_field");
+    if (plain(reading, SHEET_REQUIRED_ASSURANCE, text))
+        note(reading, SHEET_REQUIRED_ASSURANCE, cell_assurance(text, &assurance));
+    if (plain(reading, SHEET_ACCEPT_HIGHER, text))
+        note(reading, SHEET_ACCEPT_HIGHER, cell_flag(text, &higher));
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        if (plain(reading, days[i], text))
+            note(reading, days[i], cell_day(text, &found));
+}
+
 static void read_demand(struct reading *reading)
 {
     char text[CELL_PLAIN_MAX];
     const char *assurance;
     bool higher;
     if (!plain(reading, SHEET_REQUIRED_STAR, text)) {
-        /* Without a star the others say nothing, unless they were meant to. */
-        if (!empty(reading, SHEET_DUE_ON) || !empty(reading, SHEET_REASON))
-            note(reading, SHEET_REQUIRED_STAR, "missing_field");
+        read_no_demand(reading);
         return;
     }
     json_out_object(reading->out, "demand");

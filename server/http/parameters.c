@@ -135,13 +135,18 @@ err parameters_of_query(const struct contract *contract, struct request *request
 /* Headers that intake.c reads itself, with answers of their own. */
 static bool read_elsewhere(const char *name)
 {
-    static const char *const names[] = {"Accept",        "Accept-Language", "Authorization",
-                                        "Content-Type",  "Idempotency-Key", "If-Match",
-                                        "If-None-Match", "X-Request-Id"};
+    static const char *const names[] = {"Accept",       "Accept-Language", "Authorization",
+                                        "Content-Type", "Idempotency-Key", "X-Request-Id"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcasecmp(names[i], name) == 0)
             return true;
     return false;
+}
+
+/* Headers whose absence intake.c answers. */
+static bool is_condition(const char *name)
+{
+    return strcasecmp(name, "If-Match") == 0 || strcasecmp(name, "If-None-Match") == 0;
 }
 
 void parameters_of_headers(const struct contract *contract, const struct head *head,
@@ -155,6 +160,8 @@ void parameters_of_headers(const struct contract *contract, const struct head *h
         const char *value = head_find(head, parameter->name);
         char pointer[FAULT_POINTER_MAX];
         snprintf(pointer, sizeof pointer, "header:%s", parameter->name);
+        if (!value && is_condition(parameter->name))
+            continue;
         if (!value && parameter->required)
             fault_add(fault, pointer, "missing_parameter", NULL);
         else if (!value && parameter->default_text)

@@ -292,6 +292,15 @@ class Spreadsheets(ImportTest):
         self.counts(self.send("E-1,甲,\"'=1+1\"", head="code,name,memo"), added=1)
         self.assertEqual(self.supplier("E-1")["memo"], "=1+1")
 
+    def test_demand_without_a_star_is_read_too(self):
+        """What could not be read there was passed over in silence."""
+        head = "code,name,required_assurance,accept_higher,effective_from,notice_on"
+        for cells, column, code in (("いつか,,,", "required_assurance", "not_allowed_value"), (",たぶん,,", "accept_higher", "not_allowed_value"),
+                                    (",,あした,", "effective_from", "invalid_date"), (",,,x", "notice_on", "invalid_date"),
+                                    ("x" * 3000 + ",,,", "required_assurance", "not_allowed_value")):
+            self.refused("U,甲," + cells, column, code, head=head)
+        self.counts(self.send("U,甲,confirmed,いいえ,2026-12-01,2026-11-30", head=head), added=1)
+
     def test_all_faults_of_a_row(self):
         problem = self.refused("日本,12,甲,9,x", "code", "pattern", head="code,corporate_number,name,required_star,due_on")
         self.assertLessEqual({"code", "corporate_number", "required_star", "due_on"}, {f["column"] for f in problem["faults"]})

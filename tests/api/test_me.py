@@ -40,6 +40,13 @@ class Me(harness.ApiTest):
     def test_unknown_parameter(self):
         self.assertProblem(self.make_buyer().get("/v1/me?days=1"), 422, "unknown_parameter", "?days")
 
+    def test_conditions_keep_to_the_contract(self):
+        """Tags of any length and none at all were let pass."""
+        caller = self.make_buyer()
+        for tag, code in (("", "too_short"), ("x" * 1001, "too_long")):
+            self.assertProblem(caller.get("/v1/me", headers={"If-None-Match": tag}), 422, code, "header:If-None-Match")
+        self.assertStatus(caller.get("/v1/me", headers={"If-None-Match": "x" * 1000}), 200)
+
 
 if __name__ == "__main__":
     harness.main()
