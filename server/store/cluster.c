@@ -14,13 +14,15 @@
 #include "store/cluster_place.h"
 #include "store/connection.h"
 #include "store/errors.h"
+#include "store/predecessor.h"
 
 enum {
-    RESTARTS_MAX = 3,
-    RESTARTS_SECONDS = 60,
-    RESTART_PAUSE_MILLISECONDS = 300,
+    FAILED_STARTS_MAX = 4,
+    SHORT_LIFE_SECONDS = 60,
+    RESTART_PAUSE_MILLISECONDS = 100,
+    RESTART_PAUSES_MAX = 50,
     POLL_MICROSECONDS = 10000,
-    PREDECESSOR_SECONDS = 15,
+    ATTACH_SECONDS = 15,
     SILENCE_SECONDS = 30,
     STOP_SECONDS = 8,
 };
@@ -42,6 +44,7 @@ struct cluster {
     pthread_cond_t stop;
     pid_t pid;
     bool stopping;
+    bool proven; /* it has answered: what ends it now passes */
     bool given_up;
 };
 
@@ -60,7 +63,8 @@ static const char *const settings[] = {
     "logging_collector=off",
     "log_line_prefix=%m [%p] ",
 };
-static const char *const safe_settings[] = {"fsync=on", "full_page_writes=on"};
+static const char *const safe_settings[] = {"fsync=on", "full_page_writes=on",
+                                            "synchronous_commit=on"};
 static const char *const unsafe_settings[] = {"fsync=off", "full_page_writes=off"};
 
 static void quote(struct buf *out, const char *text, char mark, char escape)
@@ -152,12 +156,15 @@ static void reap_child(struct cluster *cluster)
     pthread_mutex_unlock(&cluster->lock);
 }
 
-/* Waits a little; false when the cluster is to stop. */
-static bool pause_before_restart(struct cluster *cluster)
+/* Waits, the longer the more often it died; false when the cluster is to stop. */
+static bool pause_before_restart(struct cluster *cluster, int deaths)
 {
     struct timespec until;
+    int pauses = deaths < RESTART_PAUSES_MAX ? deaths : RESTART_PAUSES_MAX;
+    int64_t milliseconds = (int64_t)pauses * RESTART_PAUSE_MILLISECONDS;
     clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += RESTART_PAUSE_MILLISECONDS * 1000000L;
+    until.tv_sec += milliseconds / 1000;
+    until.tv_nsec += milliseconds % 1000 * 1000000;
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
     int waited = 0;
@@ -169,18 +176,26 @@ static bool pause_before_restart(struct cluster *cluster)
     return go_on;
 }
 
+static bool is_proven(struct cluster *cluster)
+{
+    pthread_mutex_lock(&cluster->lock);
+    bool proven = cluster->proven;
+    pthread_mutex_unlock(&cluster->lock);
+    return proven;
+}
+
+/* What never answered is given up soon, so that the reason is told; what did is started again for
+ * as long as the server lives. */
 static void *supervise(void *context)
 {
     struct cluster *cluster = context;
-    time_t deaths[RESTARTS_MAX] = {0};
-    for (size_t death = 0; start_child(cluster); death++) {
+    int deaths = 0; /* soon after the start */
+    for (time_t began = monotonic_seconds(); start_child(cluster); began = monotonic_seconds()) {
         reap_child(cluster);
-        time_t *oldest = &deaths[death % RESTARTS_MAX];
-        time_t now = monotonic_seconds();
-        if (death >= RESTARTS_MAX && now - *oldest < RESTARTS_SECONDS)
+        deaths = monotonic_seconds() - began < SHORT_LIFE_SECONDS ? deaths + 1 : 1;
+        if (deaths >= FAILED_STARTS_MAX && !is_proven(cluster))
             break;
-        *oldest = now;
-        if (!pause_before_restart(cluster))
+        if (!pause_before_restart(cluster, deaths))
             break;
     }
     pthread_mutex_lock(&cluster->lock);
@@ -201,12 +216,12 @@ static err start_supervisor(struct cluster *cluster, struct fault *fault)
     return cluster->supervised ? OK : fault_log(fault, ERR_UNAVAILABLE, "cannot start a thread");
 }
 
-/* The PostgreSQL of a server that was killed is told so by the kernel and is on its way out. */
-static void wait_for_predecessor(const struct cluster *cluster)
+static err prove(struct cluster *cluster)
 {
-    time_t deadline = monotonic_seconds() + PREDECESSOR_SECONDS;
-    while (place_postmaster(&cluster->place) != 0 && monotonic_seconds() < deadline)
-        usleep(POLL_MICROSECONDS);
+    pthread_mutex_lock(&cluster->lock);
+    cluster->proven = true;
+    pthread_mutex_unlock(&cluster->lock);
+    return OK;
 }
 
 /* While it replays its log after a crash it answers, but refuses: that may take its time. */
@@ -216,7 +231,7 @@ static err wait_until_ready(struct cluster *cluster, struct fault *fault)
     while (monotonic_seconds() < deadline) {
         PGPing answer = PQping(buf_text(&cluster->template_conninfo));
         if (answer == PQPING_OK)
-            return OK;
+            return prove(cluster);
         if (answer == PQPING_REJECT)
             deadline = monotonic_seconds() + SILENCE_SECONDS;
         if (!cluster_alive(cluster))
@@ -248,7 +263,7 @@ static err make_database(const struct cluster *cluster, struct fault *fault)
 /* The other server may be starting itself. */
 static err attach(struct cluster *cluster, struct fault *fault)
 {
-    time_t deadline = monotonic_seconds() + PREDECESSOR_SECONDS;
+    time_t deadline = monotonic_seconds() + ATTACH_SECONDS;
     cluster->attached = true;
     while (!place_find_sockets(&cluster->place)) {
         if (monotonic_seconds() >= deadline)
@@ -272,7 +287,7 @@ static err start(struct cluster *cluster, bool unsafe, struct fault *fault)
     TRY(place_prepare(&cluster->place, unsafe, fault));
     TRY(write_conninfos(cluster, fault));
     write_command(cluster, unsafe);
-    wait_for_predecessor(cluster);
+    predecessor_await(cluster->place.cluster);
     TRY(start_supervisor(cluster, fault));
     TRY(wait_until_ready(cluster, fault));
     return make_database(cluster, fault);

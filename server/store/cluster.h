@@ -21,8 +21,8 @@ struct cluster_config {
 };
 
 /* Makes the cluster when there is none, starts it and waits until it answers and has the database
- * hoshitori. A cluster that dies is started again, at most three times a minute. Without `attach`
- * a directory that another server uses is ERR_CONFLICT. The reason of a failure, with the last
+ * hoshitori. A cluster that dies later is started again as often as it takes. Without `attach` a
+ * directory that another server uses is ERR_CONFLICT. The reason of a failure, with the last
  * lines of PostgreSQL's log, is in fault->log. Threads that call it may end: the child belongs to
  * a thread of the cluster's own. */
 err cluster_start(const struct cluster_config *config, struct cluster **out,
@@ -31,7 +31,7 @@ err cluster_start(const struct cluster_config *config, struct cluster **out,
  * SCOPED. An attached cluster keeps running. */
 void cluster_stop(struct cluster **cluster);
 
-/* False when PostgreSQL died too often and was given up. */
+/* False when PostgreSQL did not start, or ended with the cluster's stop. */
 bool cluster_alive(struct cluster *cluster);
 /* Connection texts, valid until cluster_stop: as the server's role, which serves, and as the
  * superuser hoshitori_migrate, for migrate and the operator's commands. */

@@ -292,48 +292,23 @@ err place_prepare(struct place *place, bool unsafe, struct fault *fault)
 }
 
 /* postmaster.pid: process, directory, start, port, directory of the socket, one a line. */
-static bool read_postmaster(const struct place *place, int *pid, char sockets[PLACE_SOCKETS_MAX])
+bool place_find_sockets(struct place *place)
 {
     char path[PLACE_PATH_MAX];
-    char line[PLACE_PATH_MAX];
+    char line[PLACE_PATH_MAX] = "";
     struct fault ignored = {0};
     if (join(path, place->cluster, "postmaster.pid", &ignored).code != ERR_NONE)
         return false;
     FILE *file = fopen(path, "re");
     if (!file)
         return false;
-    *pid = 0;
-    sockets[0] = '\0';
-    for (int number = 1; number <= 5 && fgets(line, sizeof line, file); number++) {
-        line[strcspn(line, "\n")] = '\0';
-        if (number == 1)
-            *pid = (int)strtol(line, NULL, 10);
-        else if (number == 5 && strlen(line) < PLACE_SOCKETS_MAX)
-            memcpy(sockets, line, strlen(line) + 1);
-    }
+    int number = 0;
+    while (number < 5 && fgets(line, sizeof line, file))
+        number++;
     fclose(file);
-    return *pid > 0;
-}
-
-bool place_find_sockets(struct place *place)
-{
-    int pid = 0;
-    return read_postmaster(place, &pid, place->sockets) && *place->sockets;
-}
-
-int place_postmaster(const struct place *place)
-{
-    int pid = 0;
-    char sockets[PLACE_SOCKETS_MAX];
-    char link[64];
-    char directory[PLACE_PATH_MAX];
-    if (!read_postmaster(place, &pid, sockets))
-        return 0;
-    /* A number alone may be another process's since the machine was started again. */
-    snprintf(link, sizeof link, "/proc/%d/cwd", pid);
-    ssize_t length = readlink(link, directory, sizeof directory - 1);
-    if (length < 0)
-        return 0;
-    directory[length] = '\0';
-    return strcmp(directory, place->cluster) == 0 ? pid : 0;
+    line[strcspn(line, "\n")] = '\0';
+    if (number < 5 || !*line || strlen(line) >= PLACE_SOCKETS_MAX)
+        return false;
+    memcpy(place->sockets, line, strlen(line) + 1);
+    return true;
 }

@@ -32,8 +32,6 @@ err place_lock(const struct cluster_config *config, struct place *out,
 err place_prepare(struct place *place, bool unsafe, struct fault *fault) MUST_CHECK;
 /* Of another's place: where its socket is. False while it has none. */
 bool place_find_sockets(struct place *place);
-/* The process of a postmaster that runs on the cluster, 0 = none. */
-int place_postmaster(const struct place *place);
 void place_release(struct place *place);
 
 /* An error with what PostgreSQL said last. */

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -176,12 +177,13 @@ static void log_tells_why_not(void **state)
     assert_null(fixture_cluster);
 }
 
-/* The kernel tells PostgreSQL that its server was killed; the next server waits for its end. */
-static void ends_with_a_killed_server(void **state)
+/* A server that is killed as soon as its cluster runs; returns the postmaster, whom nobody reaps
+ * before this process does. */
+static pid_t start_and_kill_server(void)
 {
-    (void)state;
     int told[2];
     pid_t postmaster = 0;
+    assert_int_equal(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
     assert_int_equal(pipe(told), 0);
     pid_t server = fork();
     if (server == 0) {
@@ -200,9 +202,83 @@ static void ends_with_a_killed_server(void **state)
     close(told[1]);
     waitpid(server, NULL, 0);
     assert_true(postmaster > 0);
+    return postmaster;
+}
+
+/* The kernel tells PostgreSQL that its server was killed; the next server waits for its end. */
+static void ends_with_a_killed_server(void **state)
+{
+    (void)state;
+    pid_t postmaster = start_and_kill_server();
     start_in(directory);
     assert_int_equal(fixture_number("SELECT 7"), 7);
     assert_true(ended_within(postmaster, 1));
+    waitpid(postmaster, NULL, 0);
+}
+
+/* What init does not reap still has a number, and PostgreSQL takes its lock files for held. */
+static void dead_postmaster_that_nobody_reaped_holds_no_lock(void **state)
+{
+    (void)state;
+    pid_t postmaster = start_and_kill_server();
+    kill(postmaster, SIGKILL);
+    start_in(directory);
+    assert_int_equal(fixture_number("SELECT 7"), 7);
+    waitpid(postmaster, NULL, 0);
+}
+
+/* A process that works on a statement notices only afterwards that its postmaster was killed; until
+ * then no new one can start. */
+static void waits_for_what_a_killed_postmaster_left(void **state)
+{
+    (void)state;
+    start_in(directory);
+    SCOPED(connection_close) struct connection *connection = NULL;
+    struct fault fault = {0};
+    fixture_ok(connection_open(fixture_migrate_conninfo(), &connection, &fault), &fault);
+    assert_true(PQsendQuery(connection->pg, "SELECT count(*) FROM generate_series(1, 5000000)"));
+    usleep(100000);
+    int orphan = PQbackendPID(connection->pg);
+    kill(cluster_pid(fixture_cluster), SIGKILL);
+    cluster_stop(&fixture_cluster);
+    assert_int_equal(kill(orphan, 0), 0);
+    start_in(directory);
+    assert_int_equal(fixture_number("SELECT 7"), 7);
+}
+
+static void killed_again_and_again_comes_back(void **state)
+{
+    (void)state;
+    start_in(directory);
+    for (int i = 0; i < 6; i++) {
+        pid_t pid = cluster_pid(fixture_cluster);
+        kill(pid, SIGKILL);
+        assert_true(ended_within(pid, 2));
+        assert_true(answers_within(20));
+    }
+    assert_true(cluster_alive(fixture_cluster));
+}
+
+/* What is set in the cluster's own file does not count here. */
+static void answered_writes_are_on_the_disk(void **state)
+{
+    (void)state;
+    static const char *const settings[] = {"fsync", "full_page_writes", "synchronous_commit"};
+    char path[300], sql[64], value[16];
+    struct fault fault = {0};
+    struct cluster_config config = {.data_dir = directory};
+    start_in(directory);
+    cluster_stop(&fixture_cluster);
+    snprintf(path, sizeof path, "%s/postgres/postgresql.conf", directory);
+    FILE *file = fopen(path, "a");
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
+        fprintf(file, "%s = off\n", settings[i]);
+    fclose(file);
+    fixture_ok(cluster_start(&config, &fixture_cluster, &fault), &fault);
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        snprintf(sql, sizeof sql, "SHOW %s", settings[i]);
+        assert_string_equal(fixture_value(sql, value, sizeof value), "on");
+    }
 }
 
 static void path_that_cannot_be_passed_is_named(void **state)
@@ -233,6 +309,10 @@ int main(void)
         TEST(odd_path_is_quoted),
         TEST(log_tells_why_not),
         TEST(ends_with_a_killed_server),
+        TEST(dead_postmaster_that_nobody_reaped_holds_no_lock),
+        TEST(waits_for_what_a_killed_postmaster_left),
+        TEST(killed_again_and_again_comes_back),
+        TEST(answered_writes_are_on_the_disk),
         TEST(path_that_cannot_be_passed_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

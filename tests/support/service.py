@@ -165,9 +165,11 @@ class Server:
                                             preexec_fn=_die_with_parent)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
-            self.address = self._address_in_log(offset)
-            if self.address and self._ready():
-                return self
+            address = self._address_in_log(offset)
+            if address:
+                self.address = address
+                if self._ready():
+                    return self
             if self.process.poll() is not None:
                 break
             time.sleep(0.02)
@@ -273,3 +275,12 @@ class Server:
             file.write(KEY_DAY + "T03:00:00Z\n")
         return self.command("key", "add", "--organisation", organisation, "--rights", rights,
                             "--name", name, clock=clock).stdout.strip()
+
+
+class LiveServer(Server):
+    """With the real clock."""
+
+    def environment(self):
+        environment = super().environment()
+        environment.pop("HOSHITORI_TEST_CLOCK")
+        return environment
