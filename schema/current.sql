@@ -391,7 +391,11 @@ begin
       union select h.org_id from audit_head h
       union select c.org_id from checkpoint_head c
     )
-    select o.id, coalesce(h.seq, 0), coalesce(encode(h.hash, 'hex'), ''), encode(c.hash, 'hex')
+    select o.id, coalesce(h.seq, 0), coalesce(encode(h.hash, 'hex'), ''),
+      -- Only when it says of the newest checkpoint what that says itself.
+      case when c.seq = 0 and c.signed_at = '-infinity' or c.hash <> decode(repeat('00', 32), 'hex') and exists (
+          select from checkpoint k where k.org_id = c.org_id and k.seq = c.seq and k.signed_at = c.signed_at)
+        then encode(c.hash, 'hex') end
     from owner o left join audit_head h on h.org_id = o.id left join checkpoint_head c on c.org_id = o.id
     order by o.id;
 end $$;

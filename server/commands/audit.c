@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "commands/audit.h"
+
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/signing.h"
 #include "base/uuid.h"
-#include "commands/audit.h"
 
 enum { PAGE = 1000 };
 
