@@ -90,7 +90,7 @@ static void print_question(const struct guide *guide, const json_t *criterion)
     const json_t *section =
         find(json_object_get(guide->edition, "sections"), text_at(criterion, "section"));
     say(guide->session, stderr, W_QUESTION, number_text((int64_t)guide->at + 1, number),
-        number_text((int64_t)json_array_size(guide->criteria), total), text_at(criterion, "id"),
+        number_text((int64_t)json_array_size(guide->criteria), total),
         local(guide, json_object_get(section, "title")), NULL);
     say_text(guide->session, stderr, 2, local(guide, json_object_get(criterion, "text")));
     print_choices(guide, answer_to(guide, criterion));

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/scope.h"
 #include "call.h"
 #include "commands.h"
@@ -73,24 +74,52 @@ static const char *name_of(const struct feed *feed, const json_t *event)
     return text_at(feed->names, relationship);
 }
 
+/* In Tokyo, as the server's days are: "2027-05-10 15:04:05". */
+static void local_time(const json_t *event, char out[static CLOCK_TEXT_SIZE])
+{
+    const int64_t tokyo = INT64_C(9) * 3600 * 1000000;
+    int64_t instant;
+    snprintf(out, CLOCK_TEXT_SIZE, "%s", text_at(event, "day"));
+    if (!clock_parse(text_at(event, "recorded_at"), &instant))
+        return;
+    clock_format(instant + tokyo, out);
+    out[10] = ' ';
+    out[19] = '\0';
+}
+
+/* What happened; free(). A type that came later than this program is told by its name. */
+static char *tell(const struct session *session, const json_t *event)
+{
+    const char *type = text_at(event, "type");
+    const json_t *data = json_object_get(event, "data");
+    if (strcmp(type, "status.changed") == 0)
+        return phrase(
+            session, W_EVENT_STATUS,
+            label_of_status(session, text_at(data, "from.status"),
+                            text_at(data, "from.waiting_on")),
+            label_of_status(session, text_at(data, "to.status"), text_at(data, "to.waiting_on")),
+            NULL);
+    if (strcmp(type, "requirement.changed") == 0)
+        return phrase(session, W_E_REQUIREMENT, NULL);
+    if (strcmp(type, "relationship.changed") == 0)
+        return phrase(session, W_E_RELATIONSHIP, label_of_state(session, text_at(data, "state")),
+                      NULL);
+    return phrase(session, strcmp(type, "response.changed") == 0 ? W_E_RESPONSE : W_AS_IS, type,
+                  NULL);
+}
+
 static void print_event(const struct feed *feed, const json_t *event)
 {
-    const struct session *session = feed->session;
-    const json_t *data = json_object_get(event, "data");
-    const char *to = text_at(data, "to");
-    char number[NUMBER_SIZE];
-    number_text(whole_at(event, "sequence"), number);
-    if (session->json) {
+    char number[NUMBER_SIZE], instant[CLOCK_TEXT_SIZE];
+    if (feed->session->json) {
         json_dumpf(event, stdout, JSON_COMPACT);
         fputc('\n', stdout);
-    } else if (to[0] != '\0')
-        say(session, stdout, W_EVENT_STATUS, number, text_at(event, "recorded_at"),
-            name_of(feed, event),
-            label_of_status(session, text_at(data, "from"), text_at(data, "from_waiting_on")),
-            label_of_status(session, to, text_at(data, "to_waiting_on")), NULL);
-    else
-        say(session, stdout, W_EVENT, number, text_at(event, "recorded_at"), name_of(feed, event),
-            text_at(event, "type"), NULL);
+        return;
+    }
+    SCOPED(free_at) char *what = tell(feed->session, event);
+    local_time(event, instant);
+    say(feed->session, stdout, W_EVENT, number_text(whole_at(event, "sequence"), number), instant,
+        name_of(feed, event), what, NULL);
 }
 
 /* *more: a full page came, so there may be another at once. */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -49,6 +50,10 @@ enum outcome new_file_open(const struct session *session, const char *path, stru
         STEP(confirm(session, W_ASK_REPLACE, path, NULL));
     snprintf(out->beside, sizeof out->beside, "%s.XXXXXX", path);
     int file = mkstemp(out->beside);
+    mode_t mask = umask(0);
+    umask(mask);
+    if (file >= 0 && fchmod(file, 0666 & ~mask) != 0)
+        return refuse(session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, path, strerror(errno), NULL);
     out->stream = file >= 0 ? fdopen(file, "w") : NULL;
     if (out->stream == NULL)
         return refuse(session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, path, strerror(errno), NULL);

@@ -70,11 +70,9 @@ static void print_command(const struct session *session, const struct command *c
         print_option(session, command->options[i]);
     if (command->options[0] != OPTION_NONE)
         printf(".El\n");
-    printf(".Pp\n.Dl ");
-    printf("\"hoshi ");
-    for (const char *at = command->example; *at; at++)
-        fputs(*at == '"' ? "\"\"" : (const char[]){*at, '\0'}, stdout);
-    printf("\"\n");
+    printf(".Bd -literal -offset indent\nhoshi ");
+    print_text(command->example);
+    printf(".Ed\n");
 }
 
 enum outcome run_manual(struct session *session)

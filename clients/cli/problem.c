@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "problem.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "say.h"
@@ -31,9 +32,23 @@ static enum word advice(int status)
     }
 }
 
+/* "/rows/4/answer": a cell of a sheet. */
+static bool tell_cell(const struct session *session, const struct hoshitori_fault *fault)
+{
+    char line[NUMBER_SIZE];
+    char *end;
+    if (strncmp(fault->pointer, "/rows/", 6) != 0)
+        return false;
+    number_text(strtoll(fault->pointer + 6, &end, 10), line);
+    say(session, stderr, W_CELL_FAULT, line, *end == '/' ? end + 1 : end, fault->text, NULL);
+    return true;
+}
+
 static void tell_fault(const struct session *session, const struct hoshitori_fault *fault)
 {
     char option[64];
+    if (tell_cell(session, fault))
+        return;
     enum option_id id = option_pointed(fault->pointer);
     if (id != OPTION_NONE && session->arguments->command != NULL &&
         command_takes(session->arguments->command, id)) {
@@ -53,7 +68,10 @@ static enum outcome tell_refusal(const struct session *session,
         refuse(session, OUTCOME_REFUSED, W_NOT_HOSHITORI, session->url, status, NULL);
         return outcome_of(answer->status);
     }
-    refuse(session, OUTCOME_REFUSED, W_PROBLEM, problem.title, problem.code, NULL);
+    if (problem.faults > 0)
+        refuse(session, OUTCOME_REFUSED, W_FAULTS, NULL);
+    else
+        refuse(session, OUTCOME_REFUSED, W_PROBLEM, problem.title, problem.code, NULL);
     if (problem.detail[0] != '\0' && strcmp(problem.detail, problem.title) != 0)
         say(session, stderr, W_DETAIL, problem.detail, NULL);
     for (size_t i = 0; i < problem.faults; i++) {

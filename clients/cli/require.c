@@ -114,7 +114,7 @@ static void print_result(const struct session *session, const char *name, const 
     }
     json_array_foreach(json_object_get(requirement, "advisories"), i, advisory)
         print_field(session, i == 0 ? W_F_ADVISORIES : W_BLANK, text_at(advisory, "text"));
-    print_field(session, W_F_SUGGESTION, text_at(requirement, "suggestion.text"));
+    say_text(session, stdout, 2, text_at(requirement, "suggestion.text"));
     print_status_line(session, name, json_object_get(requirement, "status"));
 }
 

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line, and the tables behind it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "arguments.h"
+
+enum { WORDS = 12 };
+
+/* Reads "hoshi" and what follows; the words end with NULL. */
+static enum arguments_fault read_line(struct arguments *out, const char *const *words,
+                                      const char **about)
+{
+    char *argv[WORDS + 1] = {(char *)"hoshi"};
+    int argc = 1;
+    while (argc < WORDS && words[argc - 1] != NULL) {
+        argv[argc] = (char *)words[argc - 1];
+        argc++;
+    }
+    static char *kept[WORDS + 1];
+    memcpy(kept, argv, sizeof kept);
+    return arguments_read(argc, kept, out, about);
+}
+
+#define READ(...) read_line(&arguments, (const char *const[]){__VA_ARGS__, NULL}, &about)
+
+static void commands_and_options(void **state)
+{
+    (void)state;
+    struct arguments arguments;
+    const char *about;
+    assert_int_equal(READ("--profile", "erp", "supplier", "add", "株式会社はやし", "--tag=CAD",
+                          "--tag", "金型", "-y"),
+                     ARGUMENTS_OK);
+    assert_string_equal(arguments.command->name, "supplier add");
+    assert_string_equal(operand(&arguments), "株式会社はやし");
+    assert_string_equal(argument(&arguments, OPTION_PROFILE), "erp");
+    assert_string_equal(argument(&arguments, OPTION_TAG), "金型");
+    size_t at = 0;
+    assert_string_equal(argument_each(&arguments, OPTION_TAG, &at), "CAD");
+    assert_string_equal(argument_each(&arguments, OPTION_TAG, &at), "金型");
+    assert_null(argument_each(&arguments, OPTION_TAG, &at));
+    assert_non_null(argument(&arguments, OPTION_YES));
+    assert_null(argument(&arguments, OPTION_JSON));
+    assert_int_equal(READ("supplier", "add", "--", "--name"), ARGUMENTS_OK);
+    assert_string_equal(operand(&arguments), "--name");
+    assert_int_equal(READ("invitation", "show", "-"), ARGUMENTS_OK);
+    assert_int_equal(READ("status", "--status", "overdue,lapsed"), ARGUMENTS_OK);
+}
+
+static void mistakes_are_named(void **state)
+{
+    (void)state;
+    struct arguments arguments;
+    const char *about;
+    assert_int_equal(READ("whoami", "--nam"), ARGUMENTS_UNKNOWN_OPTION);
+    assert_string_equal(about, "--nam");
+    assert_int_equal(READ("whoami", "-x"), ARGUMENTS_UNKNOWN_OPTION);
+    assert_int_equal(READ("whoami", "-yy"), ARGUMENTS_UNKNOWN_OPTION);
+    assert_int_equal(READ("require", "A", "--due"), ARGUMENTS_VALUE_MISSING);
+    assert_int_equal(READ("whoami", "--json=1"), ARGUMENTS_VALUE_UNWANTED);
+    assert_int_equal(READ("require", "A", "--due", "2027/6/30"), ARGUMENTS_NO_DAY);
+    assert_int_equal(READ("status", "--limit", "-1"), ARGUMENTS_NO_NUMBER);
+    assert_int_equal(READ("status", "--limit", "99999999999999999999"), ARGUMENTS_NO_NUMBER);
+    assert_int_equal(READ("require", "A", "--star", "6"), ARGUMENTS_NO_CHOICE);
+    assert_int_equal(READ("require", "A", "--star", ""), ARGUMENTS_NO_CHOICE);
+    assert_int_equal(READ("status", "--status", "met,"), ARGUMENTS_NO_CHOICE);
+    assert_int_equal(READ("status", "--status", "me"), ARGUMENTS_NO_CHOICE);
+    assert_int_equal(READ("supplier", "add", "\x8a\x94"), ARGUMENTS_NOT_UTF8);
+    assert_int_equal(READ("suppliers"), ARGUMENTS_NO_COMMAND);
+    assert_int_equal(READ("supplier"), ARGUMENTS_NO_COMMAND);
+    assert_int_equal(READ("whoami", "--star", "1"), ARGUMENTS_NOT_ITS_OPTION);
+    assert_int_equal(READ("supplier", "show"), ARGUMENTS_OPERAND_MISSING);
+    assert_int_equal(READ("supplier", "show", "A", "B"), ARGUMENTS_OPERAND_UNWANTED);
+    assert_string_equal(about, "B");
+    assert_int_equal(READ("a", "b", "c", "d", "e", "f", "g", "h", "i"), ARGUMENTS_TOO_MANY);
+}
+
+static void every_row_can_be_reached(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct command *commands = command_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        char name[64];
+        int used;
+        snprintf(name, sizeof name, "%s", commands[i].name);
+        char *second = strchr(name, ' ');
+        if (second != NULL)
+            *second++ = '\0';
+        char *words[] = {name, second};
+        assert_ptr_equal(command_find(second != NULL ? 2 : 1, words, &used), &commands[i]);
+        assert_int_equal(used, second != NULL ? 2 : 1);
+        assert_int_equal(command_is_noun(name), second != NULL);
+        assert_int_equal(commands[i].options[COMMAND_OPTIONS_MAX - 1], OPTION_NONE);
+        /* The example is of this very command. */
+        assert_memory_equal(commands[i].example, commands[i].name, strlen(commands[i].name));
+    }
+}
+
+static void every_option_has_one_name_and_two_meanings(void **state)
+{
+    (void)state;
+    for (enum option_id id = OPTION_NONE + 1; id < OPTION_COUNT; id++) {
+        const struct option *option = option_of(id);
+        assert_int_equal(option_named(option->name, strlen(option->name)), id);
+        assert_true(word_in(option->meaning, LANGUAGE_JA)[0] != '\0');
+        assert_true(word_in(option->meaning, LANGUAGE_EN)[0] != '\0');
+    }
+}
+
+static void pointers_name_options(void **state)
+{
+    (void)state;
+    assert_int_equal(option_pointed("/due_on"), OPTION_DUE);
+    assert_int_equal(option_pointed("/star"), OPTION_STAR);
+    assert_int_equal(option_pointed("/required_star"), OPTION_STAR);
+    assert_int_equal(option_pointed("/tags/0"), OPTION_TAG);
+    assert_int_equal(option_pointed("/contacts/0/email"), OPTION_EMAIL);
+    assert_int_equal(option_pointed("?due_by"), OPTION_DUE_BY);
+    assert_int_equal(option_pointed("/declared_on"), OPTION_ON);
+    assert_int_equal(option_pointed("/due"), OPTION_NONE);
+    assert_int_equal(option_pointed("header:If-Match"), OPTION_NONE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(commands_and_options),
+        cmocka_unit_test(mistakes_are_named),
+        cmocka_unit_test(every_row_can_be_reached),
+        cmocka_unit_test(every_option_has_one_name_and_two_meanings),
+        cmocka_unit_test(pointers_name_options),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
