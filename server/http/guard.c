@@ -72,6 +72,9 @@ static err frame(const struct head *head, struct body_frame *out, struct fault *
         return fault_set(fault, ERR_MALFORMED, "ambiguous_length");
     if (encodings == 1 && strcasecmp(head_find(head, "Transfer-Encoding"), "chunked") != 0)
         return fault_set(fault, ERR_MALFORMED, "ambiguous_length");
+    /* HTTP/1.0 knows no chunks: whoever passed this on may have read another end. */
+    if (encodings == 1 && strcmp(head->version, "1.1") != 0)
+        return fault_set(fault, ERR_MALFORMED, "ambiguous_length");
     if (lengths == 1 && !length_read(head_find(head, "Content-Length"), &found.length))
         return fault_set(fault, ERR_MALFORMED, "ambiguous_length");
     found.chunked = encodings == 1;

@@ -7,7 +7,7 @@ import os
 import time
 import unittest
 
-from test_http_hostile import Server, receive
+from echo import Server, receive
 
 PIECE = 100 * 1000
 LIMIT = 4 * 1024 * 1024
