@@ -73,7 +73,7 @@ def merge(target):
     kept, found = os.path.join(SOURCES, "corpus", target), place("merged", target)
     shutil.rmtree(found)
     place("merged", target)
-    subprocess.run([program(target), "-merge=1", "-use_value_profile=0", "-max_len=%d" % CORPUS_FILE_MAX,
+    subprocess.run([program(target), "-merge=1", "-use_counters=0", "-max_len=%d" % CORPUS_FILE_MAX,
                     found, kept, place("corpus", target)], check=True, stdin=subprocess.DEVNULL,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     by_content = {open(path, "rb").read(): path for path in glob.glob(kept + "/*")}

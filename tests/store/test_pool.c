@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "cluster_fixture.h"
+#include "store/connection.h"
 #include "store/exchange.h"
 #include "store/pool.h"
 
@@ -111,6 +112,25 @@ static void ready_follows_the_database(void **state)
     assert_true(ready_within(pool, true, 1));
 }
 
+/* Between the halves of a write PostgreSQL holds locks and waits without a time limit of its own:
+ * when the server's machine is gone, only these tell it. Over a socket of the same machine they are
+ * not in force, but kept. */
+static void postgres_notices_a_server_that_is_gone(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    SCOPED(connection_close) struct connection *connection = NULL;
+    fixture_ok(connection_open(fixture_conninfo(), &connection, &fault), &fault);
+    SCOPED(result_clear)
+    PGresult *result =
+        PQexec(connection->pg, "SELECT string_agg(name || ' ' || reset_val, ', ' ORDER BY name)"
+                               " FROM pg_settings WHERE name LIKE 'tcp\\_%'");
+    assert_int_equal(PQresultStatus(result), PGRES_TUPLES_OK);
+    assert_string_equal(PQgetvalue(result, 0, 0),
+                        "tcp_keepalives_count 3, tcp_keepalives_idle 10, tcp_keepalives_interval 5,"
+                        " tcp_user_timeout 15000");
+}
+
 static void size_is_checked(void **state)
 {
     (void)state;
@@ -168,6 +188,7 @@ int main(void)
         cmocka_unit_test(environment_does_not_redirect),
         cmocka_unit_test(dangerous_roles_are_refused),
         cmocka_unit_test(unreachable_database_is_unavailable),
+        cmocka_unit_test(postgres_notices_a_server_that_is_gone),
         cmocka_unit_test(size_is_checked),
         cmocka_unit_test(crowd_shares_few_connections),
         cmocka_unit_test(ready_follows_the_database),
