@@ -14,7 +14,7 @@
 #include "commands/command.h"
 #include "domain/chain.h"
 
-enum { INPUT_MAX = 4096, ENTRIES_MAX = 6, EXPORT_MAX = 64 * 1024 };
+enum { INPUT_MAX = 4096, ENTRIES_MAX = 6, EXPORT_MAX = 64 * 1024, PAGE = 4096, PATH_SIZE = 32 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -44,25 +44,54 @@ static void must(bool holds)
         abort();
 }
 
-/* The exit code of `audit verify --file`. */
-static int verify(const void *bytes, size_t length)
+/* Ends at the end of a page, behind which nothing is mapped: reading on is seen. */
+static int file_of(const void *bytes, size_t length, char path[static PATH_SIZE])
+{
+    char blanks[PAGE];
+    memset(blanks, ' ', sizeof blanks);
+    size_t padding = PAGE - length % PAGE;
+    int file = memfd_create("export", MFD_CLOEXEC);
+    must(file >= 0 && write(file, blanks, padding) == (ssize_t)padding);
+    must(write(file, bytes, length) == (ssize_t)length);
+    snprintf(path, PATH_SIZE, "/proc/self/fd/%d", file);
+    return file;
+}
+
+/* The exit code of the command, which has nothing to say here. */
+static int run(int count, char **words)
 {
     static const struct command command = {.name = "audit verify", .usage = ""};
     static FILE *silence;
+    static char no_key[] = "/dev/null/none";
     FILE *output = stdout, *errors = stderr;
-    char path[32], option[] = "--file";
+    struct config config = {.signing_key_file = no_key};
     must(silence || (silence = fopen("/dev/null", "w")));
-    int file = memfd_create("export", MFD_CLOEXEC);
-    must(file >= 0 && write(file, bytes, length) == (ssize_t)length);
-    snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-    char *words[] = {option, path, NULL};
-    struct config config = {0};
     stdout = stderr = silence;
-    int code = command_audit_verify(&command, &config, 2, words);
+    int code = command_audit_verify(&command, &config, count, words);
     stdout = output;
     stderr = errors;
+    return code;
+}
+
+static int verify(const void *bytes, size_t length)
+{
+    char path[PATH_SIZE], option[] = "--file";
+    int file = file_of(bytes, length, path);
+    int code = run(2, (char *[]){option, path, NULL});
     close(file);
     return code;
+}
+
+/* The same bytes in every file that the command takes; whatever they are, nobody signed them. */
+static void verify_all(const void *bytes, size_t length)
+{
+    static char key[] = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+    char path[PATH_SIZE], events[] = "--file", checkpoints[] = "--checkpoints", kept[] = "--kept",
+                          with[] = "--key";
+    int file = file_of(bytes, length, path);
+    run(6, (char *[]){events, path, checkpoints, path, with, key, NULL});
+    run(6, (char *[]){events, path, kept, path, with, key, NULL});
+    close(file);
 }
 
 static void chain_up(struct export *export)
@@ -179,6 +208,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     must(started || secret_start(&fault).code == ERR_NONE);
     started = true;
     verify(data, size);
+    verify_all(data, size);
     try_made((const char *)data, size);
     return 0;
 }
