@@ -2768,6 +2768,17 @@ end $$;
 
 ALTER FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select r.result, r.facts, r.audit
+  from invitation_redeem(p_buyer, p_invitation, p_hash, p_claim, p_details, p_org, p_key, p_key_hash, p_key_name,
+    p_key_last4, p_key_rights, p_key_last_day, null) r
+$$;
+
+ALTER FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7095,6 +7106,9 @@ REVOKE ALL ON FUNCTION hoshitori.invitation_open_require(r hoshitori.relationshi
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) TO hoshitori_app;

@@ -37,6 +37,8 @@
       "Requests in a second without a live key from one address; 0 = any")                         \
     X(address_burst, NUMBER, "address-burst", "40",                                                \
       "Requests at once without a live key from one address")                                      \
+    X(drain_seconds, NUMBER, "drain-seconds", "0",                                                 \
+      "Seconds that the server serves on after SIGTERM while /readyz says no, for a proxy")        \
     X(log_level, TEXT, "log-level", "info", "debug, info, warning, error or off")                  \
     X(public_url, TEXT, "public-url", "",                                                          \
       "Address under which people reach the service; links in invitations start with it")          \

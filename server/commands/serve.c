@@ -141,6 +141,17 @@ static void block_signals(sigset_t *set)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* A proxy sees that the server is going and sends what is new elsewhere; a second signal ends the
+ * wait. */
+static void leave(struct service *service, int seconds, const sigset_t *set)
+{
+    const struct timespec wait = {.tv_sec = seconds};
+    atomic_store(&service->app.leaving, true);
+    http_server_announce_stop(service->http);
+    if (seconds > 0)
+        sigtimedwait(set, NULL, &wait);
+}
+
 int command_serve(const struct command *command, const struct config *config, int argc, char **argv)
 {
     if (!options_only(command, NULL, 0, argc, argv))
@@ -167,6 +178,7 @@ int command_serve(const struct command *command, const struct config *config, in
     sigwait(&set, &received);
     notify("STOPPING=1");
     log_message(LOG_INFO, "stopping", "signal %d", received);
+    leave(&service, config->drain_seconds, &set);
     service_stop(&service);
     return EXIT_DONE;
 }

@@ -3,6 +3,8 @@
 #ifndef HANDLERS_APP_H
 #define HANDLERS_APP_H
 
+#include <stdatomic.h>
+
 #include "base/config.h"
 #include "base/metrics.h"
 #include "base/secret.h"
@@ -19,6 +21,7 @@ struct app {
     struct metrics *metrics;
     /* Under which people reach the service; with port 0 known only after the door opened. */
     _Atomic(const char *) public_url;
+    atomic_bool leaving; /* told to stop: it serves, but nobody new should come */
 };
 
 static inline struct app *app_of(const struct request *request)

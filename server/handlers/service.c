@@ -21,6 +21,8 @@ err livez(struct request *request, struct response *response, struct fault *faul
 
 err readyz(struct request *request, struct response *response, struct fault *fault)
 {
+    if (atomic_load(&app_of(request)->leaving))
+        return fault_log(fault, ERR_UNAVAILABLE, "the server is about to stop");
     TRY(pool_ready(app_of(request)->pool, fault));
     return literal(response, "{\"ready\":true}");
 }

@@ -38,8 +38,9 @@ struct http_server {
     struct limit *limit;
     struct door *door;
     struct mg_context *context;
-    atomic_bool draining;
-    atomic_int active; /* requests between their first and last byte */
+    atomic_bool closing;  /* connections, each with its next answer */
+    atomic_bool draining; /* new requests are refused */
+    atomic_int active;    /* requests between their first and last byte */
     int port;
     char address[ADDRESS_SIZE];
 };
@@ -172,7 +173,7 @@ static void finish(struct turn *turn)
 {
     /* Where a head was refused, or the server stops, nothing more may come this way. Where threads
      * become few, it takes its turn again with all others. */
-    if (!turn->trusted || atomic_load(&turn->server->draining) || door_crowded(turn->server->door))
+    if (!turn->trusted || atomic_load(&turn->server->closing) || door_crowded(turn->server->door))
         wire_last(&turn->wire);
     bool stream = turn->response.stream.write != NULL;
     int64_t took = clock_monotonic() - turn->began;
@@ -406,12 +407,18 @@ const char *http_server_address(const struct http_server *server)
     return server->address;
 }
 
+void http_server_announce_stop(struct http_server *server)
+{
+    atomic_store(&server->closing, true);
+}
+
 /* civetweb cuts off whatever is being written when it is told to stop: so wait first. Its threads
  * look for the word only every two seconds while they wait for a peer: so wake them. */
 void http_server_stop(struct http_server *server)
 {
     if (!server)
         return;
+    http_server_announce_stop(server);
     atomic_store(&server->draining, true);
     const struct timespec pause = {0, 10000000};
     for (int waited = 0; atomic_load(&server->active) > 0 && waited < DRAIN_MILLISECONDS;

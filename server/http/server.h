@@ -38,6 +38,8 @@ err http_server_start(const struct http_options *options, struct http_server **o
                       struct fault *fault) MUST_CHECK;
 /* "127.0.0.1:41234": where it really listens. */
 const char *http_server_address(const struct http_server *server);
+/* From now on every answer closes its connection: nobody is cut off between two requests. */
+void http_server_announce_stop(struct http_server *server);
 /* Refuses new requests with 503, waits at most 8 s for those that run, stops. */
 void http_server_stop(struct http_server *server);
 

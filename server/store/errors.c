@@ -111,12 +111,13 @@ static err retry_later(struct fault *fault, enum err_code kind, const char *code
     return fault_set(fault, kind, code);
 }
 
-/* A migration built all functions anew between the plan of a statement and its run. The text is
- * PostgreSQL's to itself, which it never translates. */
+/* A migration built all functions anew between the plan of a statement and its run: one was not
+ * found by its number. The text is PostgreSQL's to itself, which it never translates. */
 static bool is_replaced(const PGresult *result)
 {
     static const char text[] = "cache lookup failed for function ";
-    return strncmp(field(result, PG_DIAG_MESSAGE_PRIMARY), text, sizeof text - 1) == 0;
+    return strncmp(field(result, PG_DIAG_MESSAGE_PRIMARY), text, sizeof text - 1) == 0 ||
+           strcmp(field(result, PG_DIAG_SOURCE_FUNCTION), "pg_proc_aclmask") == 0;
 }
 
 err error_of(const PGresult *result, const char *name, struct fault *fault)

@@ -61,6 +61,7 @@ class Upgrade(unittest.TestCase):
     def setUpClass(cls):
         cls.postgres = Postgres().start().prepare()
         cls.addClassCleanup(cls.postgres.end)
+        cls.postgres.durable(False)
         cls.numbers = iter(range(1000))
         for version in release.versions():
             release.Release(version).load(cls.postgres, cls.kept(version))
@@ -75,6 +76,7 @@ class Upgrade(unittest.TestCase):
 
     def copy(self, one):
         database = "copy_%d" % next(self.numbers)
+        self.postgres.durable(False)
         self.postgres.create(database, self.kept(one.version))
         server = SharedServer(self.postgres, database)
         self.addCleanup(server.end)
