@@ -73,8 +73,8 @@ static err open_database(const struct config *config, struct service *service, s
                                      .size = config->pool_size};
     const struct schema_text schema = schema_embedded();
     TRY(pool_open(&pool, &service->pool, fault));
-    TRY(migrate_check(service->pool, &schema, fault));
-    return pool_check_role(service->pool, false, fault);
+    TRY(pool_check_role(service->pool, false, fault));
+    return migrate_check(service->pool, &schema, fault);
 }
 
 static err count_operations(struct metrics **out, struct fault *fault)

@@ -220,6 +220,7 @@ class Upgrade(unittest.TestCase):
         """Refused before it listens, with what to do."""
         one = release.Release(release.versions()[-1])
         database, server = self.migrated(one)
+        self.postgres.durable(True)
         self.postgres.sql("DELETE FROM hoshitori.schema_migration WHERE number ="
                           " (SELECT max(number) FROM hoshitori.schema_migration)", database)
         self.assertIn("run hoshitori migrate first", self.refused(server, "serve"))

@@ -15,10 +15,10 @@ SELECT r.rolname, danger.rolname AS acts_as, danger.reason,
                     WHEN d.rolcreaterole THEN 'has CREATEROLE'
                     WHEN d.rolreplication THEN 'has REPLICATION'
                     WHEN EXISTS (SELECT FROM pg_catalog.pg_class c
-                                  WHERE c.relnamespace = 'hoshitori'::regnamespace AND c.relkind IN ('r', 'p')
+                                  WHERE c.relnamespace = to_regnamespace('hoshitori') AND c.relkind IN ('r', 'p')
                                     AND c.relowner = d.oid) THEN 'owns tables'
                     WHEN EXISTS (SELECT FROM pg_catalog.pg_proc p
-                                  WHERE p.pronamespace = 'hoshitori'::regnamespace AND p.proowner = d.oid)
+                                  WHERE p.pronamespace = to_regnamespace('hoshitori') AND p.proowner = d.oid)
                       THEN 'owns functions'
                     WHEN EXISTS (SELECT FROM pg_catalog.pg_policy p
                                   WHERE d.oid = ANY (p.polroles)
