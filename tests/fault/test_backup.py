@@ -1,0 +1,271 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The backup drill of deploy/backup/README.md, step by step: a base backup, the log of changes, a restore
+to an instant and to the end of the log in another directory, and a server on what was restored.
+
+Everything that was answered before the instant is there, nothing from after it; keys work, chains and
+what witnesses kept fit, statuses are those that the facts give. The long form does it with 1 GB."""
+import datetime
+import glob
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import time
+
+import harness
+from forms import LONG, choose, figure
+
+SCRIPTS = os.path.join(harness.TOP, "deploy", "backup")
+SECONDS = choose(300, 3600)
+BYTES = choose(0, 1 << 30)
+
+
+def run(script, *words, check=True):
+    done = subprocess.run([os.path.join(SCRIPTS, script), *words], text=True, capture_output=True, timeout=SECONDS,
+                          stdin=subprocess.DEVNULL)
+    if check and done.returncode != 0:
+        raise RuntimeError("%s ended with %d: %s%s" % (script, done.returncode, done.stdout, done.stderr))
+    return done
+
+
+def now():
+    return datetime.datetime.now(datetime.timezone.utc).isoformat(sep=" ")
+
+
+def size_of(folder):
+    return sum(os.path.getsize(os.path.join(base, name)) for base, _, names in os.walk(folder) for name in names)
+
+
+def timed(call, *words):
+    began = time.monotonic()
+    call(*words)
+    return time.monotonic() - began
+
+
+class Drill(harness.ApiTest):
+    @classmethod
+    def setUpClass(cls):
+        """One story, told once: base, writes, instant, writes, the machine is lost."""
+        cls.server = harness.Server().start()
+        cls.addClassCleanup(cls.server.end)
+        cls.open = harness.Api(cls.server)
+        cls.archive = os.path.join(cls.server.directory, "archive")
+        cls.place = ("--archive", cls.archive, "--data-dir", cls.server.data_dir)
+        maker = cls()
+        maker.server.set_day(harness.FIRST_DAY)
+        run("backup", "setup", *cls.place)
+        cls.server.stop()
+        cls.server.start()
+        cls.buyer, cls.supplier, cls.relationship = maker.linked_pair()
+        if LONG:
+            maker.fill(BYTES)
+        cls.took = timed(run, "backup", "take", *cls.place)
+        cls.first = maker.write(20)
+        maker.require(cls.buyer, cls.relationship, 1, "2027-06-30")
+        maker.declare(cls.supplier, 1, "2026-11-01")
+        cls.before = maker.statuses(cls.buyer, cls.relationship)
+        cls.receipts = maker.eventually(lambda: cls.supplier.get("/v1/audit/receipts").json["items"], 30)
+        time.sleep(1.1)
+        cls.instant = now()
+        time.sleep(1.1)
+        cls.second = maker.write(20)
+        if LONG:
+            maker.fill(BYTES + BYTES // 4)
+        maker.archive_all()
+        cls.verified = run("backup", "verify", "--archive", cls.archive).stdout
+        # What comes now is not archived when the machine is lost.
+        cls.third = maker.write(20)
+        os.kill(cls.server.process.pid, 9)
+        cls.server.process.wait()
+        cls.server.process = None
+        maker.eventually(lambda: not glob.glob("/proc/%d" % cls.server_postgres), 30)
+
+    def setUp(self):
+        pass
+
+    # The story's steps.
+
+    def write(self, count):
+        names = ["株式会社%s" % harness.declaration_id() for _ in range(count)]
+        for name in names:
+            self.assertStatus(self.buyer.post("/v1/suppliers", {"name": name}), 201)
+        return set(names)
+
+    def sql(self, text):
+        path = os.path.join(self.server.directory, "script.sql")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return self.server.sql(path).strip()
+
+    def fill(self, size):
+        """Copies of the demonstration's portfolio until the database has so many bytes."""
+        if "demo" not in self.__class__.__dict__:
+            self.__class__.demo, self.__class__.buyers = self.server.command("demo", "load", seconds=SECONDS), 0
+        while int(self.sql("select pg_database_size('hoshitori')")) < size:
+            self.server.sql(os.path.join(harness.TOP, "tests", "load", "portfolio.sql"), first=self.buyers, buyers=10,
+                            suppliers=2000)
+            self.__class__.buyers += 10
+
+    def archive_all(self):
+        """The segment that is being written is closed and archived, as archive_timeout does each minute."""
+        segment = self.sql("select pg_walfile_name(pg_switch_wal())")
+        self.eventually(lambda: os.path.exists(os.path.join(self.archive, "wal", segment + ".gz")), SECONDS)
+        self.__class__.server_postgres = self.server.postgres_pid()
+
+    def names(self, caller):
+        found, cursor = set(), None
+        while True:
+            page = caller.get("/v1/suppliers", query={"limit": 200, **({"cursor": cursor} if cursor else {})}).json
+            found |= {item["name"] for item in page["items"]}
+            cursor = page["next_cursor"]
+            if not cursor:
+                return found
+
+    def statuses(self, caller, relationship):
+        return self.assertStatus(caller.get("/v1/suppliers/%s/status" % relationship), 200).json["status"]
+
+    # What was restored.
+
+    def restored(self, name, *words):
+        """A server on what was restored, not started; its directory, like the first one's."""
+        server = harness.Server()
+        self.addCleanup(server.end)
+        server.data_dir = os.path.join(server.directory, name)
+        seconds = timed(run, "restore", "--archive", self.archive, "--to", os.path.join(server.data_dir, "postgres"), *words)
+        return server, seconds
+
+    def keep_keys(self, server):
+        for name in ("secret", "signing-key"):
+            shutil.copy2(os.path.join(self.server.data_dir, name), os.path.join(server.data_dir, name))
+
+    def on(self, server, caller):
+        return harness.Api(server, caller.key, caller.organisation, caller.name)
+
+    def assertWhole(self, server):
+        """Chains, checkpoints, what the other party kept, and every line."""
+        kept = os.path.join(server.directory, "kept")
+        with open(kept, "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(item) + "\n" for item in self.receipts)
+        for words in (("audit", "verify"), ("audit", "verify", "--organisation", self.buyer.organisation, "--kept", kept),
+                      ("rebuild", "--check")):
+            done = server.command(*words, check=False, seconds=SECONDS)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_1_to_an_instant(self):
+        server, seconds = self.restored("instant", "--time", self.instant)
+        # Without the secret the database is there, and nobody gets in.
+        server.start()
+        self.assertProblem(self.on(server, self.buyer).get("/v1/me"), 401)
+        server.stop()
+        self.keep_keys(server)
+        server.start()
+        buyer = self.on(server, self.buyer)
+        found = self.names(buyer)
+        self.assertLessEqual(self.first, found)
+        self.assertFalse(found & (self.second | self.third))
+        self.assertEqual(self.statuses(buyer, self.relationship), self.before)
+        checked = timed(self.assertWhole, server)
+        self.assertStatus(buyer.post("/v1/suppliers", {"name": "株式会社再開"}), 201)
+        figure("restored to an instant: %d of %d acknowledged before it there, %d of %d from after it", len(self.first),
+               len(self.first), len(found & (self.second | self.third)), len(self.second | self.third))
+        if LONG:
+            database = size_of(os.path.join(self.server.data_dir, "postgres", "base"))
+            base, = glob.glob(os.path.join(self.archive, "base", "2*"))
+            figure("database of %.2f GB: base backup with its check %.0f s, %.2f GB; log %.2f GB", database / 1e9, self.took,
+                   size_of(base) / 1e9, size_of(os.path.join(self.archive, "wal")) / 1e9)
+            figure("restored to the instant in %.0f s; chains and lines checked in %.0f s", seconds, checked)
+
+    def test_2_to_the_end_of_the_log(self):
+        """What was not archived is lost with the machine: at most a minute, by archive_timeout."""
+        server, seconds = self.restored("end")
+        self.keep_keys(server)
+        server.start()
+        found = self.names(self.on(server, self.buyer))
+        self.assertLessEqual(self.first | self.second, found)
+        self.assertWhole(server)
+        figure("restored to the end of the archived log: %d of %d there (%.0f s)", len(found & (self.first | self.second)),
+               len(self.first | self.second), seconds)
+
+    def test_3_with_the_disk_of_the_lost_machine(self):
+        server, _ = self.restored("disk", "--wal", os.path.join(self.server.data_dir, "postgres", "pg_wal"))
+        self.keep_keys(server)
+        server.start()
+        found = self.names(self.on(server, self.buyer))
+        written = self.first | self.second | self.third
+        self.assertLessEqual(written, found)
+        self.assertWhole(server)
+        figure("with the lost machine's log: %d of %d there", len(found & written), len(written))
+
+    def test_4_an_instant_that_was_never_reached(self):
+        server = harness.Server()
+        self.addCleanup(server.end)
+        to = os.path.join(server.directory, "never", "postgres")
+        done = run("restore", "--archive", self.archive, "--to", to, "--time", "2099-01-01 00:00:00+09", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("the log ends before", done.stderr)
+        self.assertFalse(os.path.exists(to))
+        done = run("restore", "--archive", self.archive, "--to", to, "--time", "2020-01-01 00:00:00+09", check=False)
+        self.assertIn("no base backup is old enough", done.stderr)
+        self.assertIn("is there already", run("restore", "--archive", self.archive, "--to", server.directory, check=False).stderr)
+
+    def test_5_damage_is_seen(self):
+        self.assertIn("are whole", self.verified)
+        archive = os.path.join(self.server.directory, "damaged")
+        shutil.copytree(self.archive, archive)
+        base, = glob.glob(os.path.join(archive, "base", "2*", "base.tar.gz"))
+        segments = sorted(glob.glob(os.path.join(archive, "wal", "0" * 7 + "1" + "?" * 16 + ".gz")))
+        start = [name for name in segments if os.path.exists(name)]
+        self.assertGreater(len(start), 2)
+
+        def refused(word):
+            done = run("backup", "verify", "--archive", archive, check=False)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(word, done.stderr)
+        os.rename(segments[-2], segments[-2] + ".away")
+        refused("missing")
+        with gzip.open(segments[-2], "wb") as file:
+            file.write(b"x")
+        with open(segments[-2], "r+b") as file:
+            file.seek(-5, os.SEEK_END)
+            file.write(b"\xff")
+        refused("damaged")
+        os.replace(segments[-2] + ".away", segments[-2])
+        with gzip.open(base) as file:
+            content = bytearray(file.read())
+        place = len(content) // 2
+        content[place] ^= 1
+        with gzip.open(base, "wb", 1) as file:
+            file.write(content)
+        refused("damaged")
+
+    def test_6_archiving_never_overwrites(self):
+        archive = os.path.join(self.server.directory, "safe")
+        os.makedirs(os.path.join(archive, "wal"))
+        files = {}
+        for name, content in (("one", b"1" * 1000), ("other", b"2" * 1000)):
+            files[name] = os.path.join(archive, name)
+            with open(files[name], "wb") as file:
+                file.write(content)
+        self.assertEqual(run("archive-wal", files["one"], "A", archive).returncode, 0)
+        self.assertEqual(run("archive-wal", files["one"], "A", archive).returncode, 0)
+        self.assertEqual(run("archive-wal", files["other"], "A", archive, check=False).returncode, 1)
+        self.assertNotEqual(run("archive-wal", files["one"], "B", archive + "-away", check=False).returncode, 0)
+        self.assertEqual(os.listdir(os.path.join(archive, "wal")), ["A.gz"])
+        with gzip.open(os.path.join(archive, "wal", "A.gz")) as file:
+            self.assertEqual(file.read(), b"1" * 1000)
+
+    def test_7_prune_keeps_what_the_newest_needs(self):
+        archive = os.path.join(self.server.directory, "pruned")
+        shutil.copytree(self.archive, archive)
+        base, = glob.glob(os.path.join(archive, "base", "2*"))
+        shutil.copytree(base, os.path.join(archive, "base", "20200101T000000Z"))
+        run("backup", "prune", "--archive", archive, "--keep", "1")
+        self.assertEqual(os.listdir(os.path.join(archive, "base")), [os.path.basename(base)])
+        self.assertLess(len(os.listdir(os.path.join(archive, "wal"))), len(os.listdir(os.path.join(self.archive, "wal"))))
+        self.assertIn("are whole", run("backup", "verify", "--archive", archive).stdout)
+        self.assertEqual(run("backup", "prune", "--archive", archive, "--keep", "0", check=False).returncode, 1)
+
+
+if __name__ == "__main__":
+    harness.main()
