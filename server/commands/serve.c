@@ -7,6 +7,7 @@
 #include "base/metrics.h"
 #include "commands/command.h"
 #include "commands/notify.h"
+#include "dashboard.h"
 #include "domain/text.h"
 #include "handlers/app.h"
 #include "http/server.h"
@@ -119,6 +120,7 @@ static err service_start(const struct config *config, struct service *service, s
         .metrics = service->metrics,
         .limits = {.key = {config->key_rate, config->key_burst},
                    .address = {config->address_rate, config->address_burst}},
+        .pages = &dashboard,
         .text = text_problem,
         .test_clock = test_clock(config)};
     TRY(http_server_start(&options, &service->http, fault));

@@ -51,7 +51,7 @@ err openapi(struct request *request, struct response *response, struct fault *fa
     (void)fault;
     char tag[DIGEST_HEX_SIZE];
     contract_tag(tag);
-    response->public_cache = true;
+    response->cache_control = "public, max-age=300";
     if (!response_not_modified(response, request, tag))
         response_json_text(response, 200, openapi_json, openapi_json_length);
     return OK;

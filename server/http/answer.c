@@ -61,8 +61,8 @@ static void add_date(struct buf *out, time_t now)
 
 static const char *cache_control(const struct response *response)
 {
-    if (response->public_cache)
-        return "public, max-age=300";
+    if (response->cache_control)
+        return response->cache_control;
     return response->etag[0] ? "private, no-cache" : "no-store";
 }
 
@@ -77,6 +77,8 @@ static void add_content(const struct response *response, const struct answer_fra
         buf_format(out, "Content-Length: %zu\r\n", response->body.length);
     else if (frame->chunked)
         add(out, "Transfer-Encoding", "chunked");
+    if (response->content_encoding)
+        add(out, "Content-Encoding", response->content_encoding);
     if (response->disposition[0])
         add(out, "Content-Disposition", response->disposition);
     if (response->language)
@@ -129,10 +131,11 @@ void answer_head(const struct response *response, const struct request *request,
     add(out, "Cache-Control", cache_control(response));
     add(out, "X-Content-Type-Options", "nosniff");
     add(out, "Referrer-Policy", "no-referrer");
-    add(out, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    add(out, "Content-Security-Policy",
+        response->policy ? response->policy : "default-src 'none'; frame-ancestors 'none'");
     add(out, "Cross-Origin-Resource-Policy", "same-origin");
     add(out, "Cross-Origin-Opener-Policy", "same-origin");
-    add(out, "Vary", "Accept, Accept-Language, Authorization, Cookie");
+    add(out, "Vary", "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie");
     add(out, "X-Request-Id", request->id);
     add_optional(response, &request->allowance, out);
     add(out, "Connection", frame->keep_alive ? "keep-alive" : "close");

@@ -40,7 +40,9 @@ struct response {
     struct buf link;                 /* Link */
     int retry_after;                 /* seconds; 0 = none */
     bool replayed;                   /* Idempotency-Replayed: true */
-    bool public_cache;               /* the same for everybody: may be kept by shared caches */
+    const char *cache_control;       /* static text; NULL = not kept, or kept and asked again */
+    const char *content_encoding;    /* static text; NULL = none */
+    const char *policy;              /* Content-Security-Policy of a page; NULL = of data */
     char allow[RESPONSE_ALLOW_SIZE]; /* Allow, of a 405 */
     char cookie[COOKIE_SIZE];        /* Set-Cookie, by cookie_set */
     const char *language;            /* Content-Language: "ja" or "en"; NULL = none */

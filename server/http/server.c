@@ -113,8 +113,13 @@ static err serve(struct turn *turn)
     TRY(begun);
     if (atomic_load(&turn->server->draining))
         return fault_set(fault, ERR_UNAVAILABLE, NULL);
+    const struct pages *pages = turn->server->options.pages;
+    if (pages_file(pages, &turn->head, &turn->response))
+        return check_answer(turn);
     err routed = intake_route(intake, &turn->head, &frame, &turn->request, &turn->response, fault);
     TRY(shed(turn));
+    if (routed.code == ERR_NOT_FOUND && pages_index(pages, &turn->head, &turn->response))
+        return check_answer(turn);
     TRY(limit_admit(turn->server->limit, turn->wire.address, &turn->head, turn->began,
                     &turn->request, &turn->charge, fault));
     TRY(routed);

@@ -11,6 +11,7 @@
 #include "base/secret.h"
 #include "http/limit.h"
 #include "http/operation.h"
+#include "http/pages.h"
 
 /* Appends the text of a code in a language; params is a JSON object text or empty. Appends
  * nothing for an unknown code. */
@@ -26,6 +27,7 @@ struct http_options {
     const struct secret *secret; /* outlives the server */
     struct metrics *metrics;     /* rows in the order of operations; outlives the server */
     struct limit_options limits; /* zeroed = none */
+    const struct pages *pages;   /* NULL = none */
     http_text_fn *text;
     const char *problem_base; /* prefix of a problem's type; NULL = "/problems/" */
     const char *test_clock;   /* see clock_now */

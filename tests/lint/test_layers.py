@@ -25,6 +25,7 @@ CLIENTS = {
 GENERATED = {
     "queries.h": {"store", "handlers", "worker", "commands"},
     "embedded.h": {"store", "commands"},
+    "dashboard.h": {"commands"},
     "operations.h": {"handlers", "commands", ""},
 }
 LIBRARIES = {

@@ -42,7 +42,7 @@ static void json_answer(void **state)
                         "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
                         "Cross-Origin-Resource-Policy: same-origin\r\n"
                         "Cross-Origin-Opener-Policy: same-origin\r\n"
-                        "Vary: Accept, Accept-Language, Authorization, Cookie\r\n"
+                        "Vary: Accept, Accept-Encoding, Accept-Language, Authorization, Cookie\r\n"
                         "X-Request-Id: request-1\r\n"
                         "Location: /v1/things/7\r\n"
                         "Connection: keep-alive\r\n\r\n");

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which page an address means, and for whom.
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense } from 'preact/compat'
+import { useEffect, useRef } from 'preact/hooks'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import type { Me } from './api'
+import { Problem } from './api'
+import { SignIn } from './pages/sign-in'
+import { rightsOf, useMe } from './session'
+import { Door, Shell } from './shell'
+import { Loaded } from './ui/loaded'
+import { language, words } from './words'
+
+const Overview = lazy(() => import('./pages/overview'))
+const UserLink = lazy(() => import('./pages/user-link'))
+
+// After a change of page the reader begins at its heading.
+function useHeadingFocus(): void {
+  const [path] = useLocation()
+  const first = useRef(true)
+  useEffect(() => {
+    if (!first.current) {
+      scrollTo(0, 0)
+      document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+    }
+    first.current = false
+  }, [path])
+}
+
+// A session that ended anywhere ends everywhere: the next page is signing in.
+function useEndOfSession(): void {
+  const client = useQueryClient()
+  useEffect(
+    () =>
+      client.getQueryCache().subscribe((event) => {
+        const error = event.query.state.error
+        if (error instanceof Problem && error.code === 'session_ended') client.setQueryData(['me'], null)
+      }),
+    [],
+  )
+}
+
+function Home(props: { me: Me }) {
+  return <Redirect to={rightsOf(props.me).has('buyer:read') ? '/overview' : '/requests'} replace />
+}
+
+function Inside(props: { me: Me }) {
+  useHeadingFocus()
+  return (
+    <Shell me={props.me}>
+      <Suspense fallback={<p class="loading">{words().loading}</p>}>
+        <Switch>
+          <Route path="/">
+            <Home me={props.me} />
+          </Route>
+          <Route path="/overview" component={Overview} />
+          <Route>
+            <Redirect to="/" replace />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Shell>
+  )
+}
+
+export function App() {
+  const me = useMe()
+  useEndOfSession()
+  return (
+    <div key={language.value} class="app">
+      <Switch>
+        <Route path="/users">
+          <Suspense fallback={null}>
+            <UserLink />
+          </Suspense>
+        </Route>
+        <Route>
+          <Loaded query={me}>{(found) => (found ? <Inside me={found} /> : <Door><SignIn /></Door>)}</Loaded>
+        </Route>
+      </Switch>
+    </div>
+  )
+}

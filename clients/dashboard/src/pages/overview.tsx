@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a buyer sees first: how many meet, what will change, who waits for whom.
+import { useQuery } from '@tanstack/react-query'
+import { addDays, formatISO, parseISO } from 'date-fns'
+import { Link } from 'wouter'
+import { api, body, type Schemas } from '../api'
+import type { paths } from '../contract'
+import { Heading, Loaded } from '../ui/loaded'
+import { Star, STATUS_KEYS, StatusBadge, statusKey, type StatusKey } from '../ui/status'
+import { dayText, numberText, words } from '../words'
+
+type Summary = Schemas['StatusSummary']
+type Item = Schemas['BuyerView']
+
+function countBy(summary: Summary): Map<StatusKey, number> {
+  const counts = new Map<StatusKey, number>()
+  for (const item of summary.items) {
+    const key = statusKey(item.status, item.waiting_on)
+    counts.set(key, (counts.get(key) ?? 0) + item.count)
+  }
+  return counts
+}
+
+// One bar of all suppliers: the length is the number, the legend is the table.
+function Breakdown(props: { summary: Summary }) {
+  const counts = countBy(props.summary)
+  const demanded = props.summary.total - (counts.get('no_requirement') ?? 0)
+  const met = (counts.get('met') ?? 0) + (counts.get('expiring') ?? 0)
+  const shown = STATUS_KEYS.filter((key) => counts.get(key))
+  const text = words().overview
+  let x = 0
+  return (
+    <section class="card">
+      <h2>{text.chart}</h2>
+      <p>{text.chartLead(numberText(met), numberText(demanded))}</p>
+      <svg class="breakdown" viewBox="0 0 1000 28" preserveAspectRatio="none" aria-hidden="true">
+        {shown.map((key) => {
+          const width = (counts.get(key)! / props.summary.total) * 1000
+          x += width
+          return <rect key={key} class={`fill-${key}`} x={x - width} y="0" width={Math.max(width - 2, 1)} height="28" />
+        })}
+      </svg>
+      <ul class="legend">
+        {shown.map((key) => (
+          <li key={key}>
+            <Link href={`/suppliers?${filterOf(key)}`}>
+              <span class={`swatch fill-${key}`} aria-hidden="true" />
+              {words().status[key]}
+              <strong>{words().companies(numberText(counts.get(key)!))}</strong>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+export function filterOf(key: StatusKey): string {
+  if (key === 'pending') return 'status=pending&waiting_on=supplier'
+  if (key === 'pending_buyer') return 'status=pending&waiting_on=buyer'
+  if (key === 'pending_scheme') return 'status=pending&waiting_on=scheme'
+  return `status=${key}`
+}
+
+function Waiting(props: { summary: Summary }) {
+  const text = words().overview
+  const sides = [
+    ['supplier', text.waitingSupplier],
+    ['buyer', text.waitingBuyer],
+    ['scheme', text.waitingScheme],
+  ] as const
+  const count = (side: string) =>
+    props.summary.items.filter((item) => item.waiting_on === side).reduce((sum, item) => sum + item.count, 0)
+  return (
+    <section class="card">
+      <h2>{text.waiting}</h2>
+      <ul class="figures">
+        {sides.map(([side, label]) => (
+          <li key={side}>
+            <Link href={`/suppliers?waiting_on=${side}`}>
+              <strong>{numberText(count(side))}</strong>
+              {label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Named(props: { item: Item }) {
+  return <Link href={`/suppliers/${props.item.status.relationship}`}>{props.item.counterparty.name}</Link>
+}
+
+function inDays(day: string, days: number): string {
+  return formatISO(addDays(parseISO(day), days), { representation: 'date' })
+}
+
+function Soon(props: { today: string }) {
+  const last = inDays(props.today, 90)
+  const due = useStatuses('due', { due_by: last, status: ['pending'], sort: 'due_on' })
+  const ending = useStatuses('ending', { expiring_within: 90 })
+  return (
+    <Loaded query={due}>
+      {(one) => <Loaded query={ending}>{(other) => <Changes items={[...one.items, ...other.items]} last={last} />}</Loaded>}
+    </Loaded>
+  )
+}
+
+function Changes(props: { items: Item[]; last: string }) {
+  const text = words().overview
+  const due = [...new Map(props.items.map((item) => [item.status.relationship, item])).values()]
+    .filter((item) => item.status.changes_on && item.status.changes_on <= props.last)
+    .sort((a, b) => a.status.changes_on!.localeCompare(b.status.changes_on!))
+  return (
+    <section class="card">
+      <h2>{text.soon}</h2>
+      {due.length === 0 ? (
+        <p class="empty">{text.soonNone}</p>
+      ) : (
+        <>
+          <p>{text.soonLead}</p>
+          <ol class="timeline">
+            {due.slice(0, 12).map((item) => (
+              <li key={item.status.relationship}>
+                <time dateTime={item.status.changes_on!}>{dayText(item.status.changes_on)}</time>
+                <span>
+                  <Named item={item} />
+                  <StatusBadge status={item.status.next_status!} waitingOn={item.status.next_waiting_on} />
+                </span>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  )
+}
+
+function Gaps(props: { items: Item[] }) {
+  const text = words().overview
+  const worst = props.items.filter((item) => item.status.gap > 0)
+  return (
+    <section class="card">
+      <h2>{text.gaps}</h2>
+      {worst.length === 0 ? (
+        <p class="empty">{text.gapsNone}</p>
+      ) : (
+        <ul class="rows">
+          {worst.slice(0, 8).map((item) => (
+            <li key={item.status.relationship}>
+              <Named item={item} />
+              <span>
+                <Star star={item.status.held_star} /> → <Star star={item.status.required_star} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Mine(props: { items: Item[] }) {
+  const text = words().overview
+  return (
+    <section class="card">
+      <h2>{text.mine}</h2>
+      {props.items.length === 0 ? (
+        <p class="empty">{text.mineNone}</p>
+      ) : (
+        <ul class="rows">
+          {props.items.slice(0, 8).map((item) => (
+            <li key={item.status.relationship}>
+              <Named item={item} />
+              <span class="aside">{item.status.next_step.text}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+type Query = NonNullable<paths['/v1/statuses']['get']['parameters']['query']>
+
+function useStatuses(name: string, query: Query) {
+  return useQuery({
+    queryKey: ['statuses', 'buyer', name],
+    queryFn: () =>
+      body(api.GET('/v1/statuses', { params: { query: { side: 'buyer', limit: 200, ...query } } })) as Promise<{ items: Item[] }>,
+  })
+}
+
+export default function Overview() {
+  const text = words().overview
+  const summary = useQuery({
+    queryKey: ['summary', 'buyer'],
+    queryFn: () => body(api.GET('/v1/statuses/summary', { params: { query: { side: 'buyer' } } })),
+  })
+  const gaps = useStatuses('gaps', { sort: 'gap', limit: 8 })
+  const mine = useStatuses('mine', { waiting_on: ['buyer'], limit: 8 })
+  return (
+    <Loaded query={summary}>
+      {(found) => (
+        <>
+          <Heading title={text.title}>
+            <p class="aside">{text.asOf(dayText(found.as_of))}</p>
+          </Heading>
+          {found.total === 0 ? (
+            <section class="card">
+              <p>{text.empty}</p>
+              <p>
+                {text.emptyStep} <Link href="/import">{words().nav.import}</Link>
+              </p>
+            </section>
+          ) : (
+            <div class="cards">
+              <Breakdown summary={found} />
+              <Waiting summary={found} />
+              <Soon today={found.as_of} />
+              <Loaded query={mine}>{(list) => <Mine items={list.items} />}</Loaded>
+              <Loaded query={gaps}>{(list) => <Gaps items={list.items} />}</Loaded>
+            </div>
+          )}
+        </>
+      )}
+    </Loaded>
+  )
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'preact/hooks'
+import { useLocation } from 'wouter'
+import { api, body, Problem, useKey, usePageToken } from '../api'
+import { Form, SelectField, TextField } from '../ui/form'
+import { Heading } from '../ui/loaded'
+import { ProblemNotice } from '../ui/notice'
+import { words } from '../words'
+
+type Choice = { organisation: string; name: string }
+
+// Signs in, and loads who that is.
+export function useSignIn() {
+  const client = useQueryClient()
+  return useMutation({
+    mutationFn: async (attempt: { email: string; password: string; code?: string; organisation?: string }) => {
+      const started = await body(api.POST('/v1/sessions', { body: attempt }))
+      usePageToken(started.session.page_token)
+      await client.invalidateQueries({ queryKey: ['me'] })
+    },
+  })
+}
+
+function Person() {
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [organisation, setOrganisation] = useState('')
+  const signIn = useSignIn()
+  const refusal = signIn.error instanceof Problem ? signIn.error : null
+  const wantsCode = refusal?.code === 'code_needed' || code !== ''
+  const choices = (refusal?.params.organisations ?? []) as Choice[]
+  const text = words().signIn
+  return (
+    <Form
+      busy={signIn.isPending}
+      submit={text.submit}
+      onSubmit={() =>
+        signIn.mutate({ email, password, ...(code && { code }), ...(organisation && { organisation }) })
+      }
+    >
+      <ProblemNotice error={signIn.error} known={['/email', '/password', '/code']} />
+      <TextField label={text.email} type="email" autoComplete="username" value={email} onValue={setEmail} error={refusal} pointer="/email" />
+      <TextField
+        label={text.password}
+        type="password"
+        autoComplete="current-password"
+        value={password}
+        onValue={setPassword}
+        error={refusal}
+        pointer="/password"
+      />
+      {wantsCode && (
+        <TextField
+          label={text.code}
+          hint={text.codeHint}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          pattern="[0-9]{6}"
+          value={code}
+          onValue={setCode}
+          error={refusal}
+          pointer="/code"
+        />
+      )}
+      {choices.length > 0 && (
+        <SelectField
+          label={text.organisation}
+          value={organisation}
+          onValue={setOrganisation}
+          options={[['', ''], ...choices.map((choice): [string, string] => [choice.organisation, choice.name])]}
+        />
+      )}
+    </Form>
+  )
+}
+
+// The demonstration has keys and no people.
+function DemonstrationKey() {
+  const [text, setText] = useState('')
+  const client = useQueryClient()
+  const open = useMutation({
+    mutationFn: async () => {
+      useKey(text.trim())
+      try {
+        client.setQueryData(['me'], await body(api.GET('/v1/me')))
+      } catch (error) {
+        useKey('')
+        throw error
+      }
+    },
+  })
+  const word = words().signIn
+  return (
+    <details>
+      <summary>{word.key}</summary>
+      <Form busy={open.isPending} submit={word.keySubmit} onSubmit={() => open.mutate()}>
+        <ProblemNotice error={open.error} />
+        <TextField label={word.keyLabel} hint={word.keyHint} value={text} onValue={setText} autoComplete="off" spellcheck={false} />
+      </Form>
+    </details>
+  )
+}
+
+export function SignIn() {
+  const [path, go] = useLocation()
+  if (path === '/sign-in') go('/', { replace: true })
+  return (
+    <>
+      <Heading title={words().signIn.title} />
+      <Person />
+      <p class="aside">{words().signIn.lost}</p>
+      <DemonstrationKey />
+    </>
+  )
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// The link that lets somebody in: the token stands after the # and never reaches a log.
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'preact/hooks'
+import { useLocation } from 'wouter'
+import { api, body } from '../api'
+import { Door } from '../shell'
+import { Form, TextField } from '../ui/form'
+import { Heading, Loaded } from '../ui/loaded'
+import { Notice, ProblemNotice } from '../ui/notice'
+import { words } from '../words'
+import { useSignIn } from './sign-in'
+
+function SetPassword(props: { token: string; email: string }) {
+  const [password, setPassword] = useState('')
+  const [, go] = useLocation()
+  const signIn = useSignIn()
+  const accept = useMutation({
+    mutationFn: async () => {
+      const { email } = await body(api.POST('/v1/user-links:accept', { body: { token: props.token, password } }))
+      await signIn.mutateAsync({ email, password })
+      go('/', { replace: true })
+    },
+  })
+  const text = words().link
+  return (
+    <Form busy={accept.isPending} submit={text.submit} onSubmit={() => accept.mutate()}>
+      <ProblemNotice error={accept.error} known={['/password']} />
+      <TextField label={words().signIn.email} type="email" autoComplete="username" value={props.email} readOnly onValue={() => undefined} />
+      <TextField
+        label={text.password}
+        hint={text.hint}
+        type="password"
+        autoComplete="new-password"
+        minLength={12}
+        value={password}
+        onValue={setPassword}
+        error={accept.error}
+        pointer="/password"
+      />
+    </Form>
+  )
+}
+
+export default function UserLink() {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
+  const text = words().link
+  const preview = useQuery({
+    queryKey: ['user-link', token],
+    queryFn: () => body(api.POST('/v1/user-links:preview', { body: { token } })),
+    enabled: token !== '',
+  })
+  return (
+    <Door>
+      <Heading title={text.title} />
+      {token === '' ? (
+        <Notice kind="bad">{text.missing}</Notice>
+      ) : (
+        <Loaded query={preview}>
+          {(link) => (
+            <>
+              <p>{link.purpose === 'first_password' ? text.first(link.organisation) : text.renew(link.organisation)}</p>
+              <SetPassword token={token} email={link.email} />
+            </>
+          )}
+        </Loaded>
+      )}
+    </Door>
+  )
+}

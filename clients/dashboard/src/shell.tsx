@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// What surrounds every page: the menu of what this person may do, and the language.
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { Link, useRoute } from 'wouter'
+import type { Me } from './api'
+import { rightsOf, useSignOut, useSignsOfLife, type Right } from './session'
+import { language, speak, words } from './words'
+
+type Entry = { to: string; text: string; rights: Right[] }
+type Group = { title: string; entries: Entry[] }
+
+function groups(): Group[] {
+  const nav = words().nav
+  return [
+    {
+      title: nav.buyer,
+      entries: [
+        { to: '/overview', text: nav.overview, rights: ['buyer:read'] },
+        { to: '/suppliers', text: nav.suppliers, rights: ['buyer:read'] },
+        { to: '/import', text: nav.import, rights: ['buyer:write'] },
+        { to: '/rules', text: nav.rules, rights: ['buyer:read'] },
+      ],
+    },
+    {
+      title: nav.supplier,
+      entries: [
+        { to: '/requests', text: nav.requests, rights: ['supplier:read'] },
+        { to: '/self-check', text: nav.selfCheck, rights: ['supplier:read'] },
+        { to: '/stars', text: nav.stars, rights: ['supplier:read'] },
+      ],
+    },
+    {
+      title: nav.organisation,
+      entries: [
+        { to: '/people', text: nav.people, rights: ['keys:write', 'audit:read'] },
+        { to: '/keys', text: nav.keys, rights: ['keys:write', 'audit:read'] },
+        { to: '/audit', text: nav.audit, rights: ['audit:read'] },
+      ],
+    },
+  ]
+}
+
+function Entry(props: { entry: Entry; onChosen: () => void }) {
+  const [here] = useRoute(`${props.entry.to}/*?`)
+  return (
+    <li>
+      <Link href={props.entry.to} aria-current={here ? 'page' : undefined} onClick={props.onChosen}>
+        {props.entry.text}
+      </Link>
+    </li>
+  )
+}
+
+export function LanguageSwitch() {
+  return (
+    <button
+      type="button"
+      class="plain"
+      lang={language.value === 'ja' ? 'en' : 'ja'}
+      onClick={() => speak(language.value === 'ja' ? 'en' : 'ja')}
+    >
+      {words().language}
+    </button>
+  )
+}
+
+function Menu(props: { me: Me; onChosen: () => void }) {
+  const rights = rightsOf(props.me)
+  const signOut = useSignOut()
+  return (
+    <>
+      {groups().map((group) => {
+        const entries = group.entries.filter((entry) => entry.rights.some((right) => rights.has(right)))
+        return (
+          entries.length > 0 && (
+            <section key={group.title}>
+              <h2>{group.title}</h2>
+              <ul>
+                {entries.map((entry) => (
+                  <Entry key={entry.to} entry={entry} onChosen={props.onChosen} />
+                ))}
+              </ul>
+            </section>
+          )
+        )
+      })}
+      <section>
+        <h2>{props.me.user?.name ?? props.me.key?.name}</h2>
+        <ul>
+          {props.me.user && <Entry entry={{ to: '/account', text: words().nav.account, rights: [] }} onChosen={props.onChosen} />}
+          <li>
+            <a href="/docs">{words().nav.docs}</a>
+          </li>
+          <li>
+            <button type="button" class="plain" onClick={() => void signOut()}>
+              {words().nav.signOut}
+            </button>
+          </li>
+        </ul>
+      </section>
+    </>
+  )
+}
+
+export function Shell(props: { me: Me; children: ComponentChildren }) {
+  const [open, setOpen] = useState(false)
+  useSignsOfLife(props.me)
+  return (
+    <div class="shell">
+      <a class="skip" href="#content">
+        {words().skip}
+      </a>
+      <header class="bar">
+        <button type="button" class="plain menu-button" aria-expanded={open} aria-controls="menu" onClick={() => setOpen(!open)}>
+          {words().menu}
+        </button>
+        <Link href="/" class="brand">
+          <span aria-hidden="true">★</span> {words().name}
+        </Link>
+        <span class="bar-organisation">{props.me.organisation.name}</span>
+        <LanguageSwitch />
+      </header>
+      <nav id="menu" class={open ? 'open' : ''} aria-label={words().menu}>
+        <Menu me={props.me} onChosen={() => setOpen(false)} />
+      </nav>
+      <main id="content">{props.children}</main>
+    </div>
+  )
+}
+
+// For pages without a session.
+export function Door(props: { children: ComponentChildren; wide?: boolean }) {
+  return (
+    <div class="door">
+      <header class="bar">
+        <span class="brand">
+          <span aria-hidden="true">★</span> {words().name}
+        </span>
+        <span class="bar-organisation">{words().tagline}</span>
+        <LanguageSwitch />
+      </header>
+      <main id="content" class={props.wide ? 'wide' : ''}>
+        {props.children}
+      </main>
+    </div>
+  )
+}

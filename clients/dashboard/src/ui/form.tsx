@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fields with their label, hint and fault tied together for screen readers.
+import type { ComponentChildren, JSX } from 'preact'
+import { useId } from 'preact/hooks'
+import { Problem } from '../api'
+import { words } from '../words'
+
+type FieldProps = {
+  label: string
+  hint?: string | undefined
+  error?: unknown // the request's refusal
+  pointer?: string // the member in it
+  optional?: boolean
+}
+
+function faultOf(props: FieldProps): string | undefined {
+  return props.pointer && props.error instanceof Problem ? props.error.at(props.pointer) : undefined
+}
+
+function Wrapped(props: FieldProps & { id: string; children: ComponentChildren }) {
+  const fault = faultOf(props)
+  return (
+    <div class={`field${fault ? ' field-wrong' : ''}`}>
+      <label for={props.id}>
+        {props.label}
+        {props.optional && <span class="field-optional">{words().optional}</span>}
+      </label>
+      {props.hint && (
+        <p class="field-hint" id={`${props.id}-hint`}>
+          {props.hint}
+        </p>
+      )}
+      {props.children}
+      {fault && (
+        <p class="field-fault" id={`${props.id}-fault`}>
+          {fault}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function described(props: FieldProps, id: string): Record<string, unknown> {
+  const fault = faultOf(props)
+  const by = [props.hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ')
+  return { 'aria-describedby': by || undefined, 'aria-invalid': fault ? true : undefined }
+}
+
+type Own<T> = FieldProps & Omit<T, keyof FieldProps | 'label'> & { onValue: (value: string) => void }
+
+export function TextField({ label, hint, error, pointer, optional, onValue, ...rest }: Own<JSX.InputHTMLAttributes>) {
+  const id = useId()
+  const field = { label, hint, error, pointer, optional } as FieldProps
+  return (
+    <Wrapped {...field} id={id}>
+      <input id={id} required={!optional} {...rest} {...described(field, id)} onInput={(event) => onValue(event.currentTarget.value)} />
+    </Wrapped>
+  )
+}
+
+export function TextArea({ label, hint, error, pointer, optional, onValue, ...rest }: Own<JSX.TextareaHTMLAttributes>) {
+  const id = useId()
+  const field = { label, hint, error, pointer, optional } as FieldProps
+  return (
+    <Wrapped {...field} id={id}>
+      <textarea id={id} required={!optional} rows={3} {...rest} {...described(field, id)} onInput={(event) => onValue(event.currentTarget.value)} />
+    </Wrapped>
+  )
+}
+
+export function SelectField({
+  label,
+  hint,
+  error,
+  pointer,
+  optional,
+  onValue,
+  options,
+  ...rest
+}: Own<JSX.SelectHTMLAttributes> & { options: [value: string, text: string][] }) {
+  const id = useId()
+  const field = { label, hint, error, pointer, optional } as FieldProps
+  return (
+    <Wrapped {...field} id={id}>
+      <select id={id} {...rest} {...described(field, id)} onChange={(event) => onValue(event.currentTarget.value)}>
+        {options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </Wrapped>
+  )
+}
+
+// One of a few, all in sight: yes/no, answers of a self-check.
+export function Choice<T extends string>(props: {
+  legend: string
+  options: [value: T, text: string][]
+  value: T | null
+  onValue: (value: T) => void
+  hint?: string
+}) {
+  const id = useId()
+  return (
+    <fieldset class="choice" aria-describedby={props.hint ? `${id}-hint` : undefined}>
+      <legend>{props.legend}</legend>
+      {props.hint && (
+        <p class="field-hint" id={`${id}-hint`}>
+          {props.hint}
+        </p>
+      )}
+      <div class="choice-options">
+        {props.options.map(([value, text]) => (
+          <label key={value} class={props.value === value ? 'chosen' : ''}>
+            <input type="radio" name={id} value={value} checked={props.value === value} onChange={() => props.onValue(value)} />
+            {text}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+// A form that is sent once at a time.
+export function Form(props: { onSubmit: () => void; busy: boolean; submit: string; children: ComponentChildren; extra?: ComponentChildren }) {
+  return (
+    <form
+      noValidate={false}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!props.busy) props.onSubmit()
+      }}
+    >
+      {props.children}
+      <div class="form-actions">
+        <button type="submit" class="primary" aria-disabled={props.busy}>
+          {props.submit}
+        </button>
+        {props.extra}
+      </div>
+    </form>
+  )
+}

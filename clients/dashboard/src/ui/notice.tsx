@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What went wrong, and what was done: in words, announced to screen readers.
+import type { ComponentChildren } from 'preact'
+import { Problem } from '../api'
+import { words } from '../words'
+
+export function Notice(props: { kind?: 'info' | 'good' | 'bad'; children: ComponentChildren }) {
+  const kind = props.kind ?? 'info'
+  return (
+    <div class={`notice notice-${kind}`} role={kind === 'bad' ? 'alert' : 'status'}>
+      {props.children}
+    </div>
+  )
+}
+
+export function problemText(error: unknown): string {
+  return error instanceof Problem ? error.message : words().lost
+}
+
+// `known`: pointers whose faults stand at their fields.
+export function ProblemNotice(props: { error: unknown; known?: string[] }) {
+  if (!props.error) return null
+  const faults = props.error instanceof Problem ? props.error.faults : []
+  const others = faults.filter((fault) => !props.known?.includes(fault.pointer))
+  return (
+    <Notice kind="bad">
+      <p>{problemText(props.error)}</p>
+      {others.length > 0 && (
+        <ul>
+          {others.map((fault) => (
+            <li key={fault.pointer + fault.code}>{fault.text}</li>
+          ))}
+        </ul>
+      )}
+    </Notice>
+  )
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page's own words. Texts of codes come from the server, in the same language.
+import { signal } from '@preact/signals'
+import { en } from './en'
+import { ja } from './ja'
+
+export type Language = 'ja' | 'en'
+
+const KEPT = 'hoshitori.language'
+
+export const language = signal<Language>(localStorage.getItem(KEPT) === 'en' ? 'en' : 'ja')
+
+export function speak(next: Language): void {
+  localStorage.setItem(KEPT, next)
+  language.value = next
+  document.documentElement.lang = next
+}
+
+export function words(): typeof ja {
+  return language.value === 'ja' ? ja : en
+}
+
+// 2027年5月10日 / 2027-05-10, of a day as the contract gives it.
+export function dayText(day: string | null | undefined): string {
+  if (!day) return ''
+  if (language.value === 'en') return day
+  const [year, month, date] = day.split('-').map(Number)
+  return `${year}年${month}月${date}日`
+}
+
+// An instant, in Tokyo.
+export function instantText(instant: string): string {
+  return new Intl.DateTimeFormat(language.value === 'ja' ? 'ja-JP' : 'en-GB', {
+    timeZone: 'Asia/Tokyo',
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  }).format(new Date(instant))
+}
+
+export function numberText(count: number): string {
+  return new Intl.NumberFormat(language.value).format(count)
+}

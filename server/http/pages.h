@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The dashboard's files, carried by the program: no document root, nothing to traverse. */
+#ifndef HTTP_PAGES_H
+#define HTTP_PAGES_H
+
+#include "http/guard.h"
+#include "http/response.h"
+
+struct page_file {
+    const char *path; /* "/assets/index-1a2b.js" */
+    const char *type; /* Content-Type */
+    const unsigned char *bytes;
+    size_t size;
+    const unsigned char *gzip; /* NULL: not worth it */
+    size_t gzip_size;
+    const char *etag;
+    bool lasting; /* its name changes with its content */
+};
+
+struct pages {
+    const struct page_file *files;
+    size_t count;
+    const struct page_file *index; /* answers every address that is a page's */
+};
+
+/* A file asked for by its own path. False: not one of ours, nothing was answered. */
+bool pages_file(const struct pages *pages, const struct head *head, struct response *response);
+/* The index for somebody who opens an address in a browser; the page reads the address itself.
+ * Never below /v1/. */
+bool pages_index(const struct pages *pages, const struct head *head, struct response *response);
+
+#endif
