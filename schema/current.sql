@@ -32,6 +32,7 @@ declare
   k api_key;
 begin
   perform rights_require(p_rights);
+  perform quota_require('api_keys');
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
   values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now())
   returning * into k;
@@ -116,6 +117,7 @@ declare
   e edition := edition_open_require(p_body ->> 'edition');
   a assessment;
 begin
+  perform quota_require('assessments');
   insert into assessment (org_id, assessment_id, edition_id, star, scope, scope_text, state, key_id, recorded_at)
   values (current_org(), p_assessment, e.edition_id, edition_star(e, (p_body ->> 'star')::int),
     coalesce(p_body ->> 'scope', 'whole'), case when p_body ->> 'scope' = 'part' then p_body ->> 'scope_text' end, 'draft',
@@ -1191,7 +1193,7 @@ begin
     (p_body ->> 'replaces')::uuid, edition, request_key(), request_now())
   returning * into d;
   perform declaration_unique_require(d, '/id');
-  perform declaration_room_require(d.org_id, null, 200);
+  perform declaration_room_require(d.org_id, null, quota_most('declarations'));
   return query select jsonb_build_object('status', 201, 'location', '/v1/declarations/' || d.declaration_id,
       'body', declaration_shape(d, request_day())),
     supplier_touched(),
@@ -1978,6 +1980,7 @@ declare
 begin
   update import x set total = p_total where x.org_id = current_org() and x.job_id = p_job and x.total is null returning * into strict i;
   perform import_refuse_repeated(p_job);
+  perform import_refuse_beyond_quota(p_job);
   perform import_add_absent(i);
   select count(*) into todo from import_row x where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
   idle := i.dry_run or todo = 0 or (i.mode = 'atomic' and exists (select from import_row x
@@ -2108,6 +2111,7 @@ begin
     where s.org_id = j.org_id and s.job_id = j.job_id;
     return null;
   end if;
+  planned := import_refuse_surplus(planned);
   perform import_add(array(select s from unnest(planned) s where s.outcome = 'added'), i.source);
   foreach x in array planned loop
     continue when x.outcome not in ('changed', 'ended');
@@ -2508,6 +2512,15 @@ end $$;
 
 ALTER FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.import_quota_fault() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select import_fault('', 'quota_reached', jsonb_build_object('quota', 'suppliers', 'most', quota_most('suppliers')))
+$$;
+
+ALTER FUNCTION hoshitori.import_quota_fault() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.import_record(p_entered jsonb, p_row jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2525,6 +2538,21 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.import_record(p_entered jsonb, p_row jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_refuse_beyond_quota(p_job uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  places int[];
+begin
+  places := array(select x.place from import_row x where x.org_id = current_org() and x.job_id = p_job and x.outcome = 'added'
+    order by x.place offset greatest(quota_most('suppliers') - quota_used('suppliers'), 0));
+  update import_row x set outcome = 'refused', content = null, faults = x.faults || import_quota_fault()
+  where x.org_id = current_org() and x.job_id = p_job and x.place = any(places);
+end $$;
+
+ALTER FUNCTION hoshitori.import_refuse_beyond_quota(p_job uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_refuse_repeated(p_job uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2545,6 +2573,26 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.import_refuse_repeated(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_refuse_surplus(p_rows hoshitori.import_row[]) RETURNS hoshitori.import_row[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  room bigint := greatest(quota_most('suppliers') - quota_used('suppliers'), 0);
+  settled import_row[];
+begin
+  settled := array(
+    select case when x.outcome = 'added' and x.nth > room
+      then (x.org_id, x.job_id, x.place, x.line, null, x.same, 'refused', null, import_quota_fault())::import_row
+      else (x.org_id, x.job_id, x.place, x.line, x.relationship_id, x.same, x.outcome, x.content, x.faults)::import_row end
+    from (select *, count(*) filter (where s.outcome = 'added') over (order by s.place) as nth from unnest(p_rows) s) x
+    order by x.place);
+  perform quota_take('suppliers', (select count(*)::int from unnest(settled) s where s.outcome = 'added'));
+  return settled;
+end $$;
+
+ALTER FUNCTION hoshitori.import_refuse_surplus(p_rows hoshitori.import_row[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) RETURNS TABLE(item jsonb, place integer, job uuid)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -2846,6 +2894,7 @@ CREATE FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total integer, p_de
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
+  perform quota_require('jobs');
   insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
   values (current_org(), p_job, p_kind, 'queued', p_total, p_detail, request_key(), request_now());
 end $$;
@@ -3336,6 +3385,7 @@ declare
   p paper;
 begin
   perform supplier_lock();
+  perform quota_require('papers');
   insert into paper (org_id, paper_id, kind, on_day, detail, key_id, recorded_at)
   values (current_org(), p_paper, p_body ->> 'kind', (p_body ->> 'dated_on')::date, p_body - array['kind', 'dated_on'],
     request_key(), request_now())
@@ -3431,6 +3481,138 @@ $$;
 
 ALTER FUNCTION hoshitori.questions_shape(p jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.quota_default(p_kind text) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case p_kind when 'suppliers' then 100000 when 'api_keys' then 100 when 'declarations' then 200
+    when 'assessments' then 1000 when 'papers' then 1000 when 'jobs' then 50 end
+$$;
+
+ALTER FUNCTION hoshitori.quota_default(p_kind text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.quota_give(p_kind text, p_n integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into quota_use as u (org_id, kind, slot, used) values (current_org(), p_kind, pg_backend_pid() % 8, -p_n)
+  on conflict (org_id, kind, slot) do update set used = u.used - p_n;
+end $$;
+
+ALTER FUNCTION hoshitori.quota_give(p_kind text, p_n integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.quota_list() RETURNS TABLE(kind text, used bigint, most integer, standard integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from organisation o where o.org_id = current_org()) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return query
+    select k, quota_used(k), quota_most(k), quota_default(k)
+    from unnest(array['suppliers', 'api_keys', 'declarations', 'assessments', 'papers', 'jobs']) with ordinality t(k, i)
+    order by i;
+end $$;
+
+ALTER FUNCTION hoshitori.quota_list() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.quota_lock(p_kind text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into quota_use (org_id, kind, slot, used) select current_org(), p_kind, s, 0
+  from generate_series(0, case p_kind when 'suppliers' then 7 else 0 end) s
+  on conflict do nothing;
+  perform from quota_use u where u.org_id = current_org() and u.kind = p_kind order by u.slot for update;
+end $$;
+
+ALTER FUNCTION hoshitori.quota_lock(p_kind text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.quota_most(p_kind text) RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return coalesce((select q.most from quota q where q.org_id = current_org() and q.kind = p_kind), quota_default(p_kind));
+end $$;
+
+ALTER FUNCTION hoshitori.quota_most(p_kind text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.quota_refuse(p_kind text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform refuse('HT409', 'quota_reached', '', jsonb_build_object('quota', p_kind, 'most', quota_most(p_kind)));
+end $$;
+
+ALTER FUNCTION hoshitori.quota_refuse(p_kind text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.quota_require(p_kind text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform quota_lock(p_kind);
+  if quota_used(p_kind) >= quota_most(p_kind) then
+    perform quota_refuse(p_kind);
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.quota_require(p_kind text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.quota_set(p_kind text, p_most integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if quota_default(p_kind) is null or not exists (select from organisation o where o.org_id = current_org()) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  insert into quota (org_id, kind, most, recorded_at) values (current_org(), p_kind, p_most, request_now())
+  on conflict (org_id, kind) do update set most = excluded.most, recorded_at = excluded.recorded_at;
+end $$;
+
+ALTER FUNCTION hoshitori.quota_set(p_kind text, p_most integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.quota_take(p_kind text, p_n integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if quota_used(p_kind) + p_n > quota_most(p_kind) - 1000 then
+    perform quota_lock(p_kind);
+    if quota_used(p_kind) + p_n > quota_most(p_kind) then
+      perform quota_refuse(p_kind);
+    end if;
+  end if;
+  insert into quota_use as u (org_id, kind, slot, used) values (current_org(), p_kind, pg_backend_pid() % 8, p_n)
+  on conflict (org_id, kind, slot) do update set used = u.used + p_n;
+end $$;
+
+ALTER FUNCTION hoshitori.quota_take(p_kind text, p_n integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.quota_used(p_kind text) RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return case p_kind
+    when 'suppliers' then (select coalesce(sum(u.used), 0) from quota_use u where u.org_id = current_org() and u.kind = p_kind)
+    when 'api_keys' then (select count(*) from api_key k where k.org_id = current_org() and k.user_id is null
+      and k.revoked_at is null and k.expires_at > request_now())
+    when 'declarations' then (select count(*) from declaration d where d.org_id = current_org() and d.relationship_id is null
+      and d.superseded_at is null)
+    when 'assessments' then (select count(*) from assessment a where a.org_id = current_org() and a.state in ('draft', 'submitted'))
+    when 'papers' then (select count(*) from paper p where p.org_id = current_org())
+    when 'jobs' then (select count(*) from job j where j.org_id = current_org() and j.state in ('queued', 'running')) end;
+end $$;
+
+ALTER FUNCTION hoshitori.quota_used(p_kind text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) RETURNS TABLE(relationship uuid, checkpoint text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3514,6 +3696,7 @@ begin
   update invitation set superseded_at = request_now()
   where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
   perform relationship_step_add(r, 'ended');
+  perform quota_give('suppliers', 1);
   perform pair_event_add(r, 'relationship.changed', '{"state": "ended"}');
 end $$;
 
@@ -4879,6 +5062,7 @@ declare
 begin
   perform buyer_head_share();
   perform supplier_distinct(p_relationship, entered ->> 'code', entered ->> 'corporate_number');
+  perform quota_take('suppliers', 1);
   insert into relationship (org_id, relationship_id, state, invited_on, invitation_expires_on, name, reading,
     corporate_number, code, category, tags, contacts, memo, key_id, recorded_at, changed_at)
   values (current_org(), p_relationship, 'invited', request_day(), invitation_last_day(), entered ->> 'name',
@@ -6052,6 +6236,30 @@ CREATE TABLE hoshitori.organisation (
 
 ALTER TABLE hoshitori.organisation OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.quota (
+    org_id uuid NOT NULL,
+    kind text NOT NULL,
+    most integer NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT quota_most_check CHECK ((most >= 0))
+);
+
+ALTER TABLE ONLY hoshitori.quota FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.quota OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.quota_use (
+    org_id uuid NOT NULL,
+    kind text NOT NULL,
+    slot smallint NOT NULL,
+    used bigint NOT NULL
+)
+WITH (fillfactor='50', autovacuum_vacuum_scale_factor='0.02');
+
+ALTER TABLE ONLY hoshitori.quota_use FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.quota_use OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.relationship_event (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
@@ -6259,6 +6467,12 @@ ALTER TABLE ONLY hoshitori.organisation
 ALTER TABLE ONLY hoshitori.paper
     ADD CONSTRAINT paper_pkey PRIMARY KEY (org_id, paper_id);
 
+ALTER TABLE ONLY hoshitori.quota
+    ADD CONSTRAINT quota_pkey PRIMARY KEY (org_id, kind);
+
+ALTER TABLE ONLY hoshitori.quota_use
+    ADD CONSTRAINT quota_use_pkey PRIMARY KEY (org_id, kind, slot);
+
 ALTER TABLE ONLY hoshitori.relationship_event
     ADD CONSTRAINT relationship_event_pkey PRIMARY KEY (org_id, relationship_id, seq);
 
@@ -6451,6 +6665,10 @@ CREATE POLICY backup ON hoshitori.job FOR SELECT TO hoshitori_backup USING (true
 
 CREATE POLICY backup ON hoshitori.paper FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.quota FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.quota_use FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.relationship FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.relationship_event FOR SELECT TO hoshitori_backup USING (true);
@@ -6561,6 +6779,10 @@ CREATE POLICY engine ON hoshitori.job TO hoshitori_engine USING (true) WITH CHEC
 
 CREATE POLICY engine ON hoshitori.paper TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.quota TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.quota_use TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.relationship TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.relationship_event TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -6600,6 +6822,10 @@ ALTER TABLE hoshitori.invitation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.job ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.paper ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.quota ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.quota_use ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.relationship ENABLE ROW LEVEL SECURITY;
 
@@ -6668,6 +6894,10 @@ CREATE POLICY tenant ON hoshitori.invitation FOR SELECT TO hoshitori_app USING (
 CREATE POLICY tenant ON hoshitori.job FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.paper FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.quota FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.quota_use FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.relationship FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -7069,9 +7299,15 @@ GRANT ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode te
 
 REVOKE ALL ON FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.import_quota_fault() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.import_record(p_entered jsonb, p_row jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.import_refuse_beyond_quota(p_job uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.import_refuse_repeated(p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_refuse_surplus(p_rows hoshitori.import_row[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) TO hoshitori_app;
@@ -7216,6 +7452,28 @@ REVOKE ALL ON FUNCTION hoshitori.period_end(p_from date, p_months integer) FROM 
 
 REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_default(p_kind text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_give(p_kind text, p_n integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_list() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.quota_list() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_lock(p_kind text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_most(p_kind text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_refuse(p_kind text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_require(p_kind text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_set(p_kind text, p_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.quota_set(p_kind text, p_most integer) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_take(p_kind text, p_n integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_used(p_kind text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) TO hoshitori_app;
@@ -7590,6 +7848,12 @@ GRANT SELECT ON TABLE hoshitori.invitation TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.organisation TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_migrate;
+
+GRANT ALL ON TABLE hoshitori.quota TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.quota TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.quota_use TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.quota_use TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.relationship_event TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.relationship_event TO hoshitori_backup;

@@ -53,6 +53,7 @@ declare
   k api_key;
 begin
   perform rights_require(p_rights);
+  perform quota_require('api_keys');
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
   values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now())
   returning * into k;

@@ -72,6 +72,7 @@ declare
   e edition := edition_open_require(p_body ->> 'edition');
   a assessment;
 begin
+  perform quota_require('assessments');
   insert into assessment (org_id, assessment_id, edition_id, star, scope, scope_text, state, key_id, recorded_at)
   values (current_org(), p_assessment, e.edition_id, edition_star(e, (p_body ->> 'star')::int),
     coalesce(p_body ->> 'scope', 'whole'), case when p_body ->> 'scope' = 'part' then p_body ->> 'scope_text' end, 'draft',

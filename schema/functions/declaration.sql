@@ -146,7 +146,7 @@ begin
     (p_body ->> 'replaces')::uuid, edition, request_key(), request_now())
   returning * into d;
   perform declaration_unique_require(d, '/id');
-  perform declaration_room_require(d.org_id, null, 200);
+  perform declaration_room_require(d.org_id, null, quota_most('declarations'));
   return query select jsonb_build_object('status', 201, 'location', '/v1/declarations/' || d.declaration_id,
       'body', declaration_shape(d, request_day())),
     supplier_touched(),

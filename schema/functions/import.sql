@@ -71,6 +71,25 @@ begin
   from unnest(places, lines) s(place, line) where x.org_id = current_org() and x.job_id = p_job and x.place = s.place;
 end $$;
 
+create or replace function import_quota_fault() returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select import_fault('', 'quota_reached', jsonb_build_object('quota', 'suppliers', 'most', quota_most('suppliers')))
+$$;
+
+-- New suppliers for whom there is no room now.
+create or replace function import_refuse_beyond_quota(p_job uuid) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  places int[];
+begin
+  places := array(select x.place from import_row x where x.org_id = current_org() and x.job_id = p_job and x.outcome = 'added'
+    order by x.place offset greatest(quota_most('suppliers') - quota_used('suppliers'), 0));
+  update import_row x set outcome = 'refused', content = null, faults = x.faults || import_quota_fault()
+  where x.org_id = current_org() and x.job_id = p_job and x.place = any(places);
+end $$;
+
 -- The suppliers that this source brought in and that its sheet does not have any more; nobody while a row
 -- is refused, for it may have meant one of them.
 create or replace function import_add_absent(i import) returns void
@@ -111,6 +130,7 @@ declare
 begin
   update import x set total = p_total where x.org_id = current_org() and x.job_id = p_job and x.total is null returning * into strict i;
   perform import_refuse_repeated(p_job);
+  perform import_refuse_beyond_quota(p_job);
   perform import_add_absent(i);
   select count(*) into todo from import_row x where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
   idle := i.dry_run or todo = 0 or (i.mode = 'atomic' and exists (select from import_row x

@@ -130,6 +130,24 @@ begin
   return planned;
 end $$;
 
+-- The buyer's head is locked, so that nobody else adds one: what is left of the quota is left to these rows.
+create or replace function import_refuse_surplus(p_rows import_row[]) returns import_row[]
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  room bigint := greatest(quota_most('suppliers') - quota_used('suppliers'), 0);
+  settled import_row[];
+begin
+  settled := array(
+    select case when x.outcome = 'added' and x.nth > room
+      then (x.org_id, x.job_id, x.place, x.line, null, x.same, 'refused', null, import_quota_fault())::import_row
+      else (x.org_id, x.job_id, x.place, x.line, x.relationship_id, x.same, x.outcome, x.content, x.faults)::import_row end
+    from (select *, count(*) filter (where s.outcome = 'added') over (order by s.place) as nth from unnest(p_rows) s) x
+    order by x.place);
+  perform quota_take('suppliers', (select count(*)::int from unnest(settled) s where s.outcome = 'added'));
+  return settled;
+end $$;
+
 create or replace function import_chunk(j job) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -149,6 +167,7 @@ begin
     where s.org_id = j.org_id and s.job_id = j.job_id;
     return null;
   end if;
+  planned := import_refuse_surplus(planned);
   perform import_add(array(select s from unnest(planned) s where s.outcome = 'added'), i.source);
   foreach x in array planned loop
     continue when x.outcome not in ('changed', 'ended');

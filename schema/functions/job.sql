@@ -14,6 +14,7 @@ create or replace function job_add(p_job uuid, p_kind text, p_total int, p_detai
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
+  perform quota_require('jobs');
   insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
   values (current_org(), p_job, p_kind, 'queued', p_total, p_detail, request_key(), request_now());
 end $$;

@@ -30,6 +30,7 @@ declare
   p paper;
 begin
   perform supplier_lock();
+  perform quota_require('papers');
   insert into paper (org_id, paper_id, kind, on_day, detail, key_id, recorded_at)
   values (current_org(), p_paper, p_body ->> 'kind', (p_body ->> 'dated_on')::date, p_body - array['kind', 'dated_on'],
     request_key(), request_now())

@@ -97,6 +97,7 @@ declare
 begin
   perform buyer_head_share();
   perform supplier_distinct(p_relationship, entered ->> 'code', entered ->> 'corporate_number');
+  perform quota_take('suppliers', 1);
   insert into relationship (org_id, relationship_id, state, invited_on, invitation_expires_on, name, reading,
     corporate_number, code, category, tags, contacts, memo, key_id, recorded_at, changed_at)
   values (current_org(), p_relationship, 'invited', request_day(), invitation_last_day(), entered ->> 'name',
@@ -199,6 +200,7 @@ begin
   update invitation set superseded_at = request_now()
   where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
   perform relationship_step_add(r, 'ended');
+  perform quota_give('suppliers', 1);
   perform pair_event_add(r, 'relationship.changed', '{"state": "ended"}');
 end $$;
 

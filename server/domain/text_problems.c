@@ -290,6 +290,12 @@ static const struct text problems[] = {
     {"precondition_required",
      "If-Matchヘッダーが必要です。最新の内容を読み、そのETagを指定してください。",
      "The header If-Match is needed. Read the present content and send its ETag."},
+    {"quota_reached",
+     "登録できる件数の上限（{quota}：{most}"
+     "件）に達しています。不要なものを終了または失効させるか、処理"
+     "の完了を待ってください。上限の引き上げは、サービスの運用者にご依頼ください。",
+     "The limit ({quota}: {most}) is reached. End what is no longer needed, or wait for "
+     "jobs to finish; the operator of the service can raise it."},
     {"relationship_state", "取引関係の現在の状態[（{state}）]では行えない操作です。",
      "This cannot be done while the relationship is in its present state[ ({state})]."},
     {"repeated_column", "同じ見出しの列が2つあります。1つにしてください。",

@@ -114,6 +114,9 @@ static void fill_machinery(void)
         "  SELECT org_id, org_id, 'a@example.jp', 'n', 1, now() FROM hoshitori.organisation;"
         "INSERT INTO hoshitori.user_link (org_id, link_id, user_id, hash, expires_at, recorded_at)"
         "  SELECT org_id, 1, org_id, '', now(), now() FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.quota (org_id, kind, most, recorded_at) SELECT org_id, 'suppliers', "
+        "9,"
+        "  now() FROM hoshitori.organisation;"
         "SELECT hoshitori.worker_number_events(1000)");
 }
 

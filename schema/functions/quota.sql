@@ -1,0 +1,120 @@
+-- How much of a kind one organisation may have on file, so that none takes the room of all others. The
+-- operator sets it for one organisation; who would go beyond it is told so, and nothing is written.
+--
+--   suppliers      relationships that have not ended
+--   api_keys       keys that are neither revoked nor expired
+--   declarations   a supplier's own, not replaced
+--   assessments    drafts and submitted ones
+--   papers         withdrawn ones too: every status weighs them
+--   jobs           that have not finished
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+create or replace function quota_default(p_kind text) returns int
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select case p_kind when 'suppliers' then 100000 when 'api_keys' then 100 when 'declarations' then 200
+    when 'assessments' then 1000 when 'papers' then 1000 when 'jobs' then 50 end
+$$;
+
+create or replace function quota_most(p_kind text) returns int
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return coalesce((select q.most from quota q where q.org_id = current_org() and q.kind = p_kind), quota_default(p_kind));
+end $$;
+
+create or replace function quota_refuse(p_kind text) returns void
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform refuse('HT409', 'quota_reached', '', jsonb_build_object('quota', p_kind, 'most', quota_most(p_kind)));
+end $$;
+
+create or replace function quota_used(p_kind text) returns bigint
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return case p_kind
+    when 'suppliers' then (select coalesce(sum(u.used), 0) from quota_use u where u.org_id = current_org() and u.kind = p_kind)
+    when 'api_keys' then (select count(*) from api_key k where k.org_id = current_org() and k.user_id is null
+      and k.revoked_at is null and k.expires_at > request_now())
+    when 'declarations' then (select count(*) from declaration d where d.org_id = current_org() and d.relationship_id is null
+      and d.superseded_at is null)
+    when 'assessments' then (select count(*) from assessment a where a.org_id = current_org() and a.state in ('draft', 'submitted'))
+    when 'papers' then (select count(*) from paper p where p.org_id = current_org())
+    when 'jobs' then (select count(*) from job j where j.org_id = current_org() and j.state in ('queued', 'running')) end;
+end $$;
+
+-- Every slot of the kind, locked: nobody else adds to it before this transaction ends. What is counted each
+-- time needs one.
+create or replace function quota_lock(p_kind text) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into quota_use (org_id, kind, slot, used) select current_org(), p_kind, s, 0
+  from generate_series(0, case p_kind when 'suppliers' then 7 else 0 end) s
+  on conflict do nothing;
+  perform from quota_use u where u.org_id = current_org() and u.kind = p_kind order by u.slot for update;
+end $$;
+
+-- Room for one more of what is counted each time.
+create or replace function quota_require(p_kind text) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform quota_lock(p_kind);
+  if quota_used(p_kind) >= quota_most(p_kind) then
+    perform quota_refuse(p_kind);
+  end if;
+end $$;
+
+-- Room for p_n more of what is counted as it comes. Far from the end each connection counts for itself; what
+-- the others have not committed cannot fill a thousand. Near it they wait for each other.
+create or replace function quota_take(p_kind text, p_n int) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if quota_used(p_kind) + p_n > quota_most(p_kind) - 1000 then
+    perform quota_lock(p_kind);
+    if quota_used(p_kind) + p_n > quota_most(p_kind) then
+      perform quota_refuse(p_kind);
+    end if;
+  end if;
+  insert into quota_use as u (org_id, kind, slot, used) values (current_org(), p_kind, pg_backend_pid() % 8, p_n)
+  on conflict (org_id, kind, slot) do update set used = u.used + p_n;
+end $$;
+
+create or replace function quota_give(p_kind text, p_n int) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into quota_use as u (org_id, kind, slot, used) values (current_org(), p_kind, pg_backend_pid() % 8, -p_n)
+  on conflict (org_id, kind, slot) do update set used = u.used - p_n;
+end $$;
+
+create or replace function quota_list() returns table (kind text, used bigint, most int, standard int)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if not exists (select from organisation o where o.org_id = current_org()) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return query
+    select k, quota_used(k), quota_most(k), quota_default(k)
+    from unnest(array['suppliers', 'api_keys', 'declarations', 'assessments', 'papers', 'jobs']) with ordinality t(k, i)
+    order by i;
+end $$;
+
+create or replace function quota_set(p_kind text, p_most int) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if quota_default(p_kind) is null or not exists (select from organisation o where o.org_id = current_org()) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  insert into quota (org_id, kind, most, recorded_at) values (current_org(), p_kind, p_most, request_now())
+  on conflict (org_id, kind) do update set most = excluded.most, recorded_at = excluded.recorded_at;
+end $$;
+
+grant execute on function quota_list(), quota_set(text, int) to hoshitori_migrate;

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How much one organisation may have on file. */
+#include <jansson.h>
+#include <string.h>
+
+#include "base/uuid.h"
+#include "commands/command.h"
+
+static bool is_organisation(const char *text)
+{
+    struct uuid uuid;
+    return uuid_parse(text, &uuid);
+}
+
+static err show(const struct config *config, const char *organisation, struct fault *fault)
+{
+    SCOPED(session_close) struct session session;
+    TRY(session_open(config, &session, fault));
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(&session, organisation, &exchange, fault));
+    size_t rows = exchange_send(&exchange, Q_OPERATOR_QUOTAS, NULL, 0);
+    TRY(named(exchange_finish(&exchange, fault), fault, "no organisation %s", organisation));
+    puts("kind\tused\tmost\tstandard");
+    for (size_t i = 0; i < exchange_rows(&exchange, rows); i++)
+        printf("%s\t%s\t%s\t%s\n", exchange_value(&exchange, rows, i, 0),
+               exchange_value(&exchange, rows, i, 1), exchange_value(&exchange, rows, i, 2),
+               exchange_value(&exchange, rows, i, 3));
+    return OK;
+}
+
+int command_quota_show(const struct command *command, const struct config *config, int argc,
+                       char **argv)
+{
+    const char *organisation = NULL;
+    const struct option_spec specs[] = {{"organisation", false, true, &organisation}};
+    if (!options_only(command, specs, 1, argc, argv))
+        return EXIT_USAGE;
+    if (!is_organisation(organisation))
+        return usage_error(command, "--organisation takes an organisation's id");
+    struct fault fault = {0};
+    return show(config, organisation, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+}
+
+static err set(const struct config *config, const char *organisation, const char *kind,
+               const char *most, struct fault *fault)
+{
+    SCOPED(session_close) struct session session;
+    TRY(session_open(config, &session, fault));
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(&session, organisation, &exchange, fault));
+    const char *values[] = {kind, most};
+    exchange_send(&exchange, Q_OPERATOR_QUOTA_SET, values, 2);
+    json_auto_t *detail = json_pack("{s:s, s:s}", "kind", kind, "most", most);
+    SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
+    session_audit(&exchange, "quota set", organisation, text);
+    return named(exchange_commit(&exchange, fault), fault, "no organisation %s, or no quota %s",
+                 organisation, kind);
+}
+
+int command_quota_set(const struct command *command, const struct config *config, int argc,
+                      char **argv)
+{
+    const char *organisation = NULL, *kind = NULL, *most = NULL;
+    const struct option_spec specs[] = {{"organisation", false, true, &organisation},
+                                        {"kind", false, true, &kind},
+                                        {"most", false, true, &most}};
+    if (!options_only(command, specs, 3, argc, argv))
+        return EXIT_USAGE;
+    if (!is_organisation(organisation))
+        return usage_error(command, "--organisation takes an organisation's id");
+    if (!*most || strlen(most) > 9 || most[strspn(most, "0123456789")])
+        return usage_error(command, "--most is a number of at most nine digits");
+    struct fault fault = {0};
+    return set(config, organisation, kind, most, &fault).code == ERR_NONE ? EXIT_DONE
+                                                                          : report(&fault);
+}

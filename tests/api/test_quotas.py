@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How much one organisation may have on file: to the last one, also when many ask at once."""
+import concurrent.futures
+import unittest
+import uuid
+
+import harness
+
+IMPORT = "/v1/suppliers:import"
+HEAD = "取引先コード,取引先名"
+
+
+class Quotas(harness.ApiTest):
+    def allow(self, caller, kind, most):
+        self.server.command("quota", "set", "--organisation", caller.organisation, "--kind", kind,
+                            "--most", str(most))
+        return caller
+
+    def buyer(self, most):
+        return self.allow(self.make_buyer(), "suppliers", most)
+
+    def supplier(self, kind, most):
+        return self.allow(self.make_supplier(), kind, most)
+
+    def shown(self, caller):
+        lines = self.server.command("quota", "show", "--organisation", caller.organisation).stdout.splitlines()
+        self.assertEqual(lines[0], "kind\tused\tmost\tstandard")
+        return {kind: tuple(map(int, numbers)) for kind, *numbers in (line.split("\t") for line in lines[1:])}
+
+    def add(self, buyer, code):
+        return buyer.post("/v1/suppliers", {"name": "山本金属株式会社", "code": code})
+
+    def at_once(self, times, send):
+        with concurrent.futures.ThreadPoolExecutor(16) as threads:
+            answers = list(threads.map(send, range(times)))
+        for answer in answers:
+            if answer.status == 409:
+                self.assertEqual(answer.code, "quota_reached", answer)
+        return [answer.status for answer in answers].count(201)
+
+    def send(self, buyer, *codes, **query):
+        text = "\r\n".join([HEAD] + ["%s,山本金属株式会社" % code for code in codes]) + "\r\n"
+        return self.assertStatus(buyer.post(IMPORT, text.encode(), query=query, content_type="text/csv"), 200).json
+
+    def test_who_is_at_the_end_is_told_what_to_do(self):
+        buyer = self.buyer(2)
+        for code in ("A", "B"):
+            self.assertStatus(self.add(buyer, code), 201)
+        answer = self.assertProblem(self.add(buyer, "C"), 409, "quota_reached")
+        self.assertEqual(answer.json["params"], {"quota": "suppliers", "most": 2})
+        self.assertIn("2件", answer.json["title"])
+        self.assertIn("operator", self.add(buyer.in_language("en"), "C").json["title"])
+        self.assertProblem(buyer.put("/v1/suppliers/code:C", {"name": "山本金属株式会社", "code": "C"}), 409,
+                           "quota_reached")
+        self.assertStatus(buyer.post("/v1/suppliers/code:A:end"), 200)
+        self.assertStatus(self.add(buyer, "C"), 201)
+        self.assertEqual(self.shown(buyer)["suppliers"], (2, 2, 100000))
+
+    def test_a_refused_one_leaves_nothing(self):
+        buyer = self.buyer(0)
+        self.assertProblem(self.add(buyer, "A"), 409, "quota_reached")
+        self.assertStatus(buyer.get("/v1/suppliers/code:A"), 404)
+        self.assertEqual(self.shown(buyer)["suppliers"][0], 0)
+
+    def test_suppliers_at_once(self):
+        buyer = self.buyer(5)
+        self.assertEqual(self.at_once(32, lambda n: self.add(buyer, "N-%d" % n)), 5)
+        self.assertEqual(self.shown(buyer)["suppliers"][0], 5)
+        self.assertEqual(len(buyer.get("/v1/suppliers").json["items"]), 5)
+
+    def test_rows_beyond_are_refused_each(self):
+        buyer = self.buyer(4)
+        self.assertStatus(self.add(buyer, "A"), 201)
+        trial = self.send(buyer, "A", "B", "C", "D", "E", "F", dry_run="true", mode="per_row")
+        done = self.send(buyer, "A", "B", "C", "D", "E", "F", mode="per_row")
+        for answer in (trial, done):
+            self.assertEqual((answer["counts"]["added"], answer["counts"]["refused"]), (3, 2), answer)
+            self.assertEqual([problem["line"] for problem in answer["problems"]], [6, 7])
+            [fault] = answer["problems"][0]["faults"]
+            self.assertEqual((fault["code"], fault["params"]["most"]), ("quota_reached", 4))
+        self.assertEqual(self.shown(buyer)["suppliers"][0], 4)
+
+    def test_a_whole_sheet_or_nothing(self):
+        buyer = self.buyer(2)
+        answer = self.send(buyer, "A", "B", "C", mode="atomic")
+        self.assertEqual((answer["applied"], answer["counts"]["refused"]), (False, 1))
+        self.assertEqual(self.shown(buyer)["suppliers"][0], 0)
+
+    def test_a_sheet_and_single_ones_at_once(self):
+        buyer = self.buyer(30)
+        codes = ["S-%d" % n for n in range(20)]
+        with concurrent.futures.ThreadPoolExecutor(1) as thread:
+            sheet = thread.submit(self.send, buyer, *codes, mode="per_row")
+            single = self.at_once(30, lambda n: self.add(buyer, "N-%d" % n))
+            added = sheet.result()["counts"]["added"]
+        self.assertEqual(single + added, 30)
+        self.assertEqual(self.shown(buyer)["suppliers"][0], 30)
+
+    def test_keys(self):
+        buyer = self.allow(self.make_buyer(), "api_keys", 3)
+        def make(n):
+            return buyer.post("/v1/api-keys", {"name": "K-%d" % n, "rights": ["buyer:read"],
+                                               "expires_on": "2027-06-30"})
+        self.assertEqual(self.at_once(12, make), 2)
+        self.assertEqual(self.shown(buyer)["api_keys"][0], 3)
+        listed = buyer.get("/v1/api-keys").json["items"]
+        newest = next(key for key in listed if key["name"].startswith("K-"))
+        self.assertStatus(buyer.post("/v1/api-keys/%s:revoke" % newest["key"]), 200)
+        self.assertStatus(make(99), 201)
+
+    def test_assessments(self):
+        supplier = self.supplier("assessments", 2)
+        body = {"edition": "security-action-2-v3", "star": 2}
+        self.assertEqual(self.at_once(8, lambda n: supplier.post("/v1/assessments", body)), 2)
+
+    def test_papers(self):
+        supplier = self.supplier("papers", 2)
+        body = {"kind": "policy_publication", "dated_on": "2026-11-01", "url": "https://example.jp/policy"}
+        self.assertEqual(self.at_once(8, lambda n: supplier.post("/v1/papers", body)), 2)
+
+    def test_declarations(self):
+        supplier = self.supplier("declarations", 1)
+        self.declare(supplier, 1, "2026-11-01")
+        answer = supplier.post("/v1/declarations", {"star": 2, "id": harness.declaration_id(),
+                                                    "declared_on": "2026-11-01"})
+        self.assertProblem(answer, 409, "too_many_declarations")
+
+    def test_jobs(self):
+        buyer = self.allow(self.make_buyer(), "jobs", 0)
+        text = (HEAD + "\r\nA,山本金属株式会社\r\n").encode()
+        self.assertProblem(buyer.post(IMPORT, text, content_type="text/csv"), 409, "quota_reached")
+        self.assertStatus(buyer.get("/v1/suppliers/code:A"), 404)
+        self.allow(buyer, "jobs", 1)
+        for _ in range(3):
+            self.send(buyer, "A")
+
+    def test_what_the_operator_cannot_set(self):
+        buyer = self.make_buyer()
+        for words, status in ((("--kind", "planets", "--most", "1"), 1), (("--kind", "papers", "--most", "-1"), 2),
+                              (("--kind", "papers", "--most", "many"), 2), (("--kind", "papers"), 2)):
+            done = self.server.command("quota", "set", "--organisation", buyer.organisation, *words, check=False)
+            self.assertEqual(done.returncode, status, (words, done.stderr))
+        for words in (("show",), ("set", "--kind", "papers", "--most", "1")):
+            done = self.server.command("quota", words[0], "--organisation", str(uuid.uuid4()), *words[1:], check=False)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("no organisation", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
