@@ -8,7 +8,8 @@
 #include "store/exchange.h"
 #include "worker/step.h"
 
-/* With the worker's own pause between two looks, a change is signed within a minute. */
+/* With the worker's own pause between two looks, 10 seconds at most, a change is signed within a
+ * minute. */
 #define PAUSE "50 seconds"
 #define BATCH "1000"
 enum { SIGNED_MAX = 4 * 1024 * 1024 };

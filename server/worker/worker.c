@@ -7,16 +7,17 @@
 #include "base/log.h"
 #include "worker/step.h"
 
-/* How long a step that found nothing more waits. Looking for chains to sign goes through the heads
- * of all organisations. */
+/* How long a step that found nothing more waits: PARTS times what it took, within these limits. */
 struct task {
     step_fn *step;
-    int pause_seconds;
+    int shortest_seconds, longest_seconds;
 };
 
-/* A long job must not keep the events of a new day waiting, so each step has a thread. */
-static const struct task tasks[] = {{step_housekeeping, 1}, {step_job, 1}, {step_checkpoints, 2}};
-enum { THREAD_COUNT = sizeof tasks / sizeof *tasks };
+/* A long job must not keep the events of a new day waiting, so each step has a thread. Looking for
+ * chains to sign goes through the heads of all organisations, so with many it looks less often. */
+static const struct task tasks[] = {
+    {step_housekeeping, 1, 1}, {step_job, 1, 1}, {step_checkpoints, 1, 10}};
+enum { THREAD_COUNT = sizeof tasks / sizeof *tasks, PARTS = 50 };
 
 struct thread {
     struct worker *worker;
@@ -78,15 +79,24 @@ static bool stopping(struct worker *worker)
     return now;
 }
 
+static int pause_after(const struct task *task, int64_t microseconds)
+{
+    int64_t fair = microseconds * PARTS / 1000000;
+    if (fair > task->longest_seconds)
+        return task->longest_seconds;
+    return fair < task->shortest_seconds ? task->shortest_seconds : (int)fair;
+}
+
 static void *run(void *context)
 {
     struct thread *thread = context;
     for (;;) {
         struct fault fault = {0};
         bool more = false;
+        int64_t began = clock_monotonic();
         report(thread, step(thread, &more, &fault), &fault);
-        if (more ? stopping(thread->worker)
-                 : pause_until_due(thread->worker, thread->task.pause_seconds))
+        int pause = pause_after(&thread->task, clock_monotonic() - began);
+        if (more ? stopping(thread->worker) : pause_until_due(thread->worker, pause))
             return NULL;
     }
 }
