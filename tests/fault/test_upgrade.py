@@ -80,7 +80,7 @@ class Upgrade(unittest.TestCase):
         self.postgres.create(database, self.kept(one.version))
         server = SharedServer(self.postgres, database)
         self.addCleanup(server.end)
-        server.settings["HOSHITORI_SECRET_FILE"] = one.secret(server.directory)
+        one.secret(server.directory)
         server.set_instant(one.asked["instant"])
         return database, server
 

@@ -120,20 +120,24 @@ class Postgres:
 
 
 class SharedServer(Server):
-    """A server at a database that it does not own; others may use it too."""
+    """A server at a database that it does not own. `like`, another such server, shares its files: its
+    secret, its signing key and its clock."""
 
-    def __init__(self, postgres, database, options=(), secret_file=None, clock=None):
+    def __init__(self, postgres, database, options=(), like=None):
         super().__init__(options)
         self.postgres = postgres
-        self.settings = postgres.settings(database)
-        if secret_file:
-            self.settings["HOSHITORI_SECRET_FILE"] = secret_file
-        if clock:
-            self.clock = clock
+        files = like.directory if like else self.directory
+        self.clock = os.path.join(files, "clock")
+        self.settings = {**postgres.settings(database),
+                         "HOSHITORI_SECRET_FILE": os.path.join(files, "secret"),
+                         "HOSHITORI_SIGNING_KEY_FILE": os.path.join(files, "signing-key")}
 
     def environment(self):
         return {**super().environment(), **self.settings}
 
     def start(self):
+        """At the same address each time."""
         self.postgres.durable(True)
-        return super().start()
+        super().start()
+        self.settings["HOSHITORI_LISTEN"] = self.address
+        return self

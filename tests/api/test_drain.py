@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the server leaves: it says so first, serves on, and closes connections with their answers."""
+import http.client
+import signal
+import time
+
+import harness
+from service import Server
+
+
+class Drain(harness.ApiTest):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(["--drain-seconds=3"])
+        cls.addClassCleanup(cls.server.end)
+
+    def setUp(self):
+        super().setUp()
+        self.server.start()
+        self.open = harness.Api(self.server)
+        self.connection = http.client.HTTPConnection(self.server.address, timeout=10)
+        self.addCleanup(self.connection.close)
+        self.addCleanup(self.server.stop)
+        self.assertEqual(self.ask("/livez"), (200, False))
+        self.server.process.send_signal(signal.SIGTERM)
+        self.eventually(lambda: self.open.get("/readyz").status == 503, 2)
+
+    def ask(self, path):
+        """(status, whether the connection ends) over one connection."""
+        self.connection.request("GET", path)
+        answer = self.connection.getresponse()
+        answer.read()
+        return answer.status, answer.getheader("Connection") == "close"
+
+    def test_serves_on_while_it_is_announced(self):
+        began = time.monotonic()
+        self.assertProblem(self.open.get("/readyz"), 503, "unavailable")
+        self.assertEqual(self.ask("/openapi.json"), (200, True))
+        self.assertProblem(self.open.get("/v1/me"), 401, "unauthenticated")
+        self.assertEqual(self.server.process.wait(10), 0)
+        self.assertGreater(time.monotonic() - began, 1)
+
+    def test_a_second_signal_ends_the_wait(self):
+        began = time.monotonic()
+        self.server.process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.server.process.wait(10), 0)
+        self.assertLess(time.monotonic() - began, 2.5)
+
+
+if __name__ == "__main__":
+    harness.main()
