@@ -170,7 +170,7 @@ class ProxyTest(unittest.TestCase):
         self.assertEqual(ask({}).status, 200)
         for _ in range(220):
             answer = ask({})
-        self.assert_refused(answer, 429, "rate_limited")
+        self.assert_refused(answer, 429, "too_many_without_key")
         self.assertTrue(answer.headers["Retry-After"])
         self.assertEqual(ask(KEY).status, 200)
         connection.close()
