@@ -49,6 +49,22 @@ err fault_log(struct fault *fault, enum err_code kind, const char *format, ...)
     return fault_set(fault, kind, NULL);
 }
 
+/* A pointer that was cut to fit may end within a character, and JSON cannot say that. */
+static void drop_partial_character(char *text)
+{
+    size_t length = strlen(text);
+    size_t last = length;
+    while (last > 0 && length - last < 4) {
+        unsigned char byte = (unsigned char)text[--last];
+        if ((byte & 0xc0) == 0x80)
+            continue;
+        size_t whole = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+        if (whole > length - last)
+            text[last] = '\0';
+        return;
+    }
+}
+
 void fault_add(struct fault *fault, const char *pointer, const char *code, const char *params)
 {
     if (fault->item_count == FAULT_ITEMS_MAX) {
@@ -57,6 +73,7 @@ void fault_add(struct fault *fault, const char *pointer, const char *code, const
     }
     struct fault_item *item = &fault->items[fault->item_count++];
     snprintf(item->pointer, sizeof item->pointer, "%s", pointer);
+    drop_partial_character(item->pointer);
     snprintf(item->code, sizeof item->code, "%s", code);
     snprintf(item->params, sizeof item->params, "%s", params ? params : "");
 }

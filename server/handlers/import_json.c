@@ -87,7 +87,8 @@ err import_json_read(const char *text, size_t length, struct import_json *json,
 {
     if (length > ROW_MAX)
         return fault_set(fault, ERR_INVALID, "row_too_long");
-    json->object = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
+    if (!memchr(text, '\0', length)) /* jansson passes over some */
+        json->object = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
     if (!json_is_object(json->object))
         return fault_set(fault, ERR_INVALID, "malformed_json");
     const char *name;

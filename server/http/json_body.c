@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/json_body.h"
 
+#include <string.h>
+
 #include "http/fault_params.h"
 
 #include "base/banned.h"
@@ -41,17 +43,38 @@ static err scan(const char *text, size_t length, struct fault *fault)
     return OK;
 }
 
+static err malformed(int line, int column, const char *code, struct fault *fault)
+{
+    fault_params_set(fault, json_pack("{s:i, s:i}", "line", line, "column", column));
+    return fault_set(fault, ERR_MALFORMED, code);
+}
+
+/* jansson passes over a zero byte that follows a number or a word. */
+static err refuse_zero(const char *text, size_t length, struct fault *fault)
+{
+    const char *zero = memchr(text, '\0', length);
+    int line = 1;
+    int column = 1;
+    if (!zero)
+        return OK;
+    for (const char *at = text; at < zero; at++) {
+        line += *at == '\n';
+        column = *at == '\n' ? 1 : column + 1;
+    }
+    return malformed(line, column, "malformed_json", fault);
+}
+
 err json_body_read(const char *text, size_t length, json_t **out, struct fault *fault)
 {
     TRY(scan(text, length, fault));
+    TRY(refuse_zero(text, length, fault));
     json_error_t error;
     json_t *value = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
-    if (!value) {
-        fault_params_set(fault,
-                         json_pack("{s:i, s:i}", "line", error.line, "column", error.column));
-        bool duplicate = json_error_code(&error) == json_error_duplicate_key;
-        return fault_set(fault, ERR_MALFORMED, duplicate ? "duplicate_json_key" : "malformed_json");
-    }
+    if (!value)
+        return malformed(error.line, error.column,
+                         json_error_code(&error) == json_error_duplicate_key ? "duplicate_json_key"
+                                                                             : "malformed_json",
+                         fault);
     *out = value;
     return OK;
 }

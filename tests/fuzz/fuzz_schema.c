@@ -23,6 +23,8 @@ static void same_faults(const struct fault *a, const struct fault *b)
         must(a->items[i].code[0] && strcmp(a->items[i].code, b->items[i].code) == 0);
         must(strcmp(a->items[i].pointer, b->items[i].pointer) == 0);
         must(a->items[i].pointer[0] == '/' || !a->items[i].pointer[0]);
+        json_auto_t *pointer = json_string(a->items[i].pointer);
+        must(pointer);
     }
 }
 

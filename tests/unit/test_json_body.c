@@ -56,6 +56,8 @@ static void texts(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         refused(wrong[i], strlen(wrong[i]), "malformed_json");
     refused("{}\0{}", 5, "malformed_json");
+    refused("[1\0,2]", 6, "malformed_json"); /* after a number jansson does not see it */
+    refused("true\0", 5, "malformed_json");
 }
 
 static void place_of_the_mistake(void **state)
