@@ -106,6 +106,8 @@ static void set_body(CURL *curl, const struct transfer *transfer)
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, transfer->body != NULL ? transfer->body : "");
     }
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
+    /* On a connection that was used before, libcurl would send a lost request again by itself. */
+    curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, strcmp(method, "DELETE") == 0 ? 1L : 0L);
 }
 
 static CURLcode perform(const struct transfer *transfer, struct arrival *arrival)

@@ -16,9 +16,11 @@ enum outcome call(struct session *session, const struct hoshitori_request *reque
                   struct hoshitori_answer *answer)
 {
     enum hoshitori_result result = hoshitori_send(session->client, request, answer);
-    progress_end(session);
+    bool whole = result == HOSHITORI_OK || (allowed != 0 && answer->status == allowed);
+    if (!whole || session->doing != W_NONE)
+        progress_end(session); /* else it is the bar of a longer job */
     session->doing = W_NONE;
-    if (result == HOSHITORI_OK || (allowed != 0 && answer->status == allowed))
+    if (whole)
         return OUTCOME_OK;
     return problem_tell(session, result, answer);
 }

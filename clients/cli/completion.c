@@ -44,9 +44,7 @@ static void print_case_of_options(void)
             printf("    --%s) COMPREPLY=($(compgen -W \"", option->name);
             print_choices(option->choices);
             printf("\" -- \"$word\")); return ;;\n");
-        } else if (option->kind == KIND_FILE)
-            printf("    --%s) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n", option->name);
-        else if (option->kind != KIND_FLAG)
+        } else if (option->kind != KIND_FLAG)
             printf("    --%s) return ;;\n", option->name);
     }
 }
@@ -83,7 +81,8 @@ static void print_case_of_nouns(void)
     }
 }
 
-/* Both shells call the same function; zsh through bashcompinit. */
+/* Both shells call the same function, zsh through bashcompinit; where it offers nothing, they offer
+ * files. */
 static void print_function(void)
 {
     printf("_hoshi() {\n"
@@ -107,9 +106,8 @@ static void print_function(void)
     print_case_of_commands();
     printf("    esac ;;\n"
            "  esac\n"
+           "  [[ $word != -* && ${named%%%% *} == import ]] && return 0\n"
            "  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
-           "  [[ -n $words && $word != -* && ${named%%%% *} == import ]] && COMPREPLY+=($(compgen "
-           "-f -- \"$word\"))\n"
            "  return 0\n"
            "}\n");
 }
@@ -122,6 +120,6 @@ enum outcome run_completion(struct session *session)
     if (strcmp(shell, "zsh") == 0)
         printf("#compdef hoshi\nautoload -U +X bashcompinit && bashcompinit\n");
     print_function();
-    printf("complete -F _hoshi hoshi\n");
+    printf("complete -o default -F _hoshi hoshi\n");
     return OUTCOME_OK;
 }

@@ -94,6 +94,15 @@ const char *label_of_state(const struct session *session, const char *state)
     return find_word(session, states, sizeof states / sizeof *states, state);
 }
 
+const char *label_of_declaration(const struct session *session, const char *state)
+{
+    static const struct named states[] = {
+        {"active", W_D_ACTIVE},   {"upcoming", W_D_UPCOMING}, {"expired", W_D_EXPIRED},
+        {"stopped", W_D_STOPPED}, {"revoked", W_D_REVOKED},   {"replaced", W_D_REPLACED},
+    };
+    return find_word(session, states, sizeof states / sizeof *states, state);
+}
+
 const char *label_of_yes(const struct session *session, const json_t *value)
 {
     if (!json_is_boolean(value))

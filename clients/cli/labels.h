@@ -18,6 +18,8 @@ const char *label_of_level(const struct session *session, const char *level);
 const char *label_of_actor(const struct session *session, const char *actor);
 /* invited, active, declined, ended */
 const char *label_of_state(const struct session *session, const char *state);
+/* active, upcoming, expired, stopped, revoked, replaced: of a declaration */
+const char *label_of_declaration(const struct session *session, const char *state);
 /* yes, no, "–" for null */
 const char *label_of_yes(const struct session *session, const json_t *value);
 /* "★2", "★なし", "–" when nothing is said; the buffer is the caller's. */

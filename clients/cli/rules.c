@@ -44,6 +44,10 @@ static enum outcome print_decided(struct session *session, const struct hoshitor
     char suppliers[NUMBER_SIZE], changed[NUMBER_SIZE];
     const json_t *decided = json_object_get(answer->json, "decided");
     int64_t moved = whole_at(decided, "changed");
+    if (!session->json && !json_is_object(decided)) {
+        say(session, stdout, W_NO_CHANGE, NULL);
+        return OUTCOME_OK;
+    }
     if (text_at(decided, "job")[0] != '\0') {
         STEP(job_wait(session, text_at(decided, "job"), &job));
         moved = whole_at(job.json, "changed");

@@ -57,13 +57,14 @@ static int64_t count_of(const json_t *counts, const json_t *wanted)
 static void add_counts(struct table *table, const json_t *result, const json_t *item)
 {
     add_status(table, item);
+    table_add(table, STYLE_PLAIN, label_of_actor(table->session, text_at(item, "waiting_on")));
     table_add_number(table, count_of(json_object_get(result, "before"), item));
     table_add_number(table, count_of(json_object_get(result, "after"), item));
 }
 
 static void print_before_after(const struct session *session, const json_t *result)
 {
-    static const enum word titles[] = {W_T_STATUS, W_T_BEFORE, W_T_AFTER, W_NONE};
+    static const enum word titles[] = {W_T_STATUS, W_T_ACTOR, W_T_BEFORE, W_T_AFTER, W_NONE};
     const json_t *before = json_object_get(result, "before");
     SCOPED(table_release) struct table table;
     size_t i;

@@ -124,7 +124,8 @@ static void print_declarations(const struct session *session, const json_t *item
         char *line =
             phrase(session, W_DECLARATION, star_text(session, whole_at(declaration, "star"), star),
                    text_at(declaration, "id"), text_at(declaration, "declared_on"),
-                   text_at(declaration, "state"), text_at(declaration, "declaration"), NULL);
+                   label_of_declaration(session, text_at(declaration, "state")),
+                   text_at(declaration, "declaration"), NULL);
         print_field(session, i == 0 ? W_F_DECLARATIONS : W_BLANK, line);
     }
 }

@@ -9,7 +9,7 @@
 #include "say.h"
 #include "width.h"
 
-enum { GAP = 2, NARROWEST = 10, LAST_NARROWEST = 24, CELL_MAX = 1 << 16, STARS = 5 };
+enum { GAP = 2, NARROWEST = 8, LAST_NARROWEST = 24, CELL_MAX = 1 << 16, STARS = 5 };
 
 void table_begin(struct table *table, const struct session *session, const enum word *titles)
 {
@@ -84,6 +84,12 @@ static const char *text_of(const struct cell *cell)
     return cell->text != NULL ? cell->text : "";
 }
 
+/* Where the cells go: on a narrow terminal the last column stands below its row. */
+struct layout {
+    int widths[TABLE_COLUMNS_MAX];
+    bool below;
+};
+
 static int sum(const int *widths, size_t count)
 {
     int total = 0;
@@ -92,36 +98,60 @@ static int sum(const int *widths, size_t count)
     return total;
 }
 
-/* Takes from the widest column but the last until all fit. */
-static void shrink(int *widths, size_t columns, int available)
+/* Names may be cut; a day or a star without its end would say something else. */
+static bool may_be_cut(enum word title)
 {
-    int gaps = GAP * (int)(columns - 1);
-    int last = widths[columns - 1] < LAST_NARROWEST ? widths[columns - 1] : LAST_NARROWEST;
-    while (sum(widths, columns - 1) + gaps + last > available) {
-        size_t widest = 0;
-        for (size_t i = 1; i + 1 < columns; i++)
-            if (widths[i] > widths[widest])
-                widest = i;
-        if (widths[widest] <= NARROWEST)
-            break;
-        widths[widest]--;
-    }
-    int rest = available - sum(widths, columns - 1) - gaps;
-    if (widths[columns - 1] > rest)
-        widths[columns - 1] = rest > last ? rest : last;
+    return title == W_T_NAME || title == W_T_CODE || title == W_T_STATUS || title == W_T_REASON ||
+           title == W_T_RULE;
 }
 
-static void measure(const struct table *table, int *widths)
+/* Takes from the widest of the columns that may be cut until all fit; false when they cannot. */
+static bool shrink(const struct table *table, int *widths, size_t count, int available)
 {
+    while (sum(widths, count) > available) {
+        int *widest = NULL;
+        for (size_t i = 0; i < count; i++)
+            if (may_be_cut(table->titles[i]) && (widest == NULL || widths[i] > *widest))
+                widest = &widths[i];
+        if (widest == NULL || *widest <= NARROWEST)
+            return false;
+        (*widest)--;
+    }
+    return true;
+}
+
+static void fit(const struct table *table, struct layout *layout)
+{
+    size_t last = table->columns - 1;
+    int available = table->session->terminal.columns;
+    int wanted = layout->widths[last];
+    int least = wanted < LAST_NARROWEST ? wanted : LAST_NARROWEST;
+    int before = available - GAP * (int)last;
+    struct layout beside = *layout;
+    if (shrink(table, beside.widths, last, before - least)) {
+        int rest = before - sum(beside.widths, last);
+        beside.widths[last] = wanted < rest ? wanted : rest;
+        *layout = beside;
+        return;
+    }
+    layout->below = true;
+    (void)shrink(table, layout->widths, last, before + GAP);
+    layout->widths[last] = available - GAP;
+}
+
+static struct layout measure(const struct table *table)
+{
+    struct layout layout = {.below = false};
     for (size_t i = 0; i < table->columns; i++)
-        widths[i] = width_of(word(table->session, table->titles[i]));
+        layout.widths[i] = width_of(word(table->session, table->titles[i]));
     for (size_t i = 0; i < table->count; i++) {
         int width = width_of(text_of(&table->cells[i]));
-        if (width > widths[i % table->columns])
-            widths[i % table->columns] = width;
+        if (width > layout.widths[i % table->columns])
+            layout.widths[i % table->columns] = width;
     }
     if (table->session->terminal.columns > 0 && table->columns > 1)
-        shrink(widths, table->columns, table->session->terminal.columns);
+        fit(table, &layout);
+    return layout;
 }
 
 static void print_stars(const struct table *table, const struct cell *cell, FILE *stream)
@@ -172,9 +202,9 @@ static void print_cell(const struct table *table, size_t column, const struct ce
         fputs("…", stream);
     if (!table->right[column])
         pad(stream, width - used - (cut ? 1 : 0));
-    pad(stream, GAP);
 }
 
+/* Wrapped; each further line after so many blanks. */
 static void print_last(const struct table *table, const struct cell *cell, int width, int indent,
                        FILE *stream)
 {
@@ -197,29 +227,36 @@ static void print_last(const struct table *table, const struct cell *cell, int w
     fputc('\n', stream);
 }
 
-static void print_row(const struct table *table, const struct cell *cells, const int *widths,
-                      FILE *stream)
+static void print_row(const struct table *table, const struct cell *cells,
+                      const struct layout *layout, FILE *stream)
 {
     size_t last = table->columns - 1;
-    for (size_t i = 0; i < last; i++)
-        print_cell(table, i, &cells[i], widths[i], stream);
-    print_last(table, &cells[last], widths[last], sum(widths, last) + GAP * (int)last, stream);
+    for (size_t i = 0; i < last; i++) {
+        pad(stream, i > 0 ? GAP : 0);
+        print_cell(table, i, &cells[i], layout->widths[i], stream);
+    }
+    int indent = layout->below ? GAP : sum(layout->widths, last) + GAP * (int)last;
+    if (layout->below)
+        fputc('\n', stream);
+    if (layout->below && text_of(&cells[last])[0] == '\0')
+        return;
+    pad(stream, last > 0 ? GAP : 0);
+    print_last(table, &cells[last], layout->widths[last], indent, stream);
 }
 
-static void print_titles(const struct table *table, const int *widths, FILE *stream)
+static void print_titles(const struct table *table, const struct layout *layout, FILE *stream)
 {
     struct cell titles[TABLE_COLUMNS_MAX];
     for (size_t i = 0; i < table->columns; i++)
         titles[i] = (struct cell){.text = (char *)word(table->session, table->titles[i]),
                                   .style = STYLE_BOLD};
-    print_row(table, titles, widths, stream);
+    print_row(table, titles, layout, stream);
 }
 
 void table_print(struct table *table, FILE *stream)
 {
-    int widths[TABLE_COLUMNS_MAX];
-    measure(table, widths);
-    print_titles(table, widths, stream);
+    struct layout layout = measure(table);
+    print_titles(table, &layout, stream);
     for (size_t i = 0; i + table->columns <= table->count; i += table->columns)
-        print_row(table, table->cells + i, widths, stream);
+        print_row(table, table->cells + i, &layout, stream);
 }

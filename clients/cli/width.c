@@ -109,8 +109,9 @@ size_t width_fit(const char *text, int columns, int *used)
 /* What may not begin a line in Japanese. */
 static bool sticks_to_line(unsigned character)
 {
-    static const unsigned sticking[] = {0x3001, 0x3002, 0x300d, 0x300f, 0xff09, 0x30fb, 0x30fc,
-                                        0xff0c, 0xff0e, 0xff1a, 0xff1b, ')',    ',',    '.'};
+    static const unsigned sticking[] = {0x3001, 0x3002, 0x300d, 0x300f, 0xff09, 0x30fb,
+                                        0x30fc, 0xff0c, 0xff0e, 0xff1a, 0xff1b, 0xff01,
+                                        0xff1f, ')',    ',',    '.'};
     for (size_t i = 0; i < sizeof sticking / sizeof *sticking; i++)
         if (sticking[i] == character)
             return true;
