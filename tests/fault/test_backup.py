@@ -49,16 +49,17 @@ class Drill(harness.ApiTest):
     @classmethod
     def setUpClass(cls):
         """One story, told once: base, writes, instant, writes, the machine is lost."""
-        cls.server = harness.Server().start()
+        cls.server = harness.Server()
         cls.addClassCleanup(cls.server.end)
+        if LONG:
+            cls.server.command("demo", "load", seconds=SECONDS)
+        cls.server.start()
         cls.open = harness.Api(cls.server)
         cls.archive = os.path.join(cls.server.directory, "archive")
         cls.place = ("--archive", cls.archive, "--data-dir", cls.server.data_dir)
         maker = cls()
         maker.server.set_day(harness.FIRST_DAY)
         run("backup", "setup", *cls.place)
-        if LONG:
-            cls.server.command("demo", "load", seconds=SECONDS)
         cls.server.stop()
         cls.server.start()
         cls.buyer, cls.supplier, cls.relationship = maker.linked_pair()
