@@ -16,10 +16,12 @@ ARROWS = {
     "commands": {"commands", "handlers", "worker", "http", "domain", "store", "base"},
     "": {"commands", "handlers", "worker", "http", "domain", "store", "base"},
 }
-# The library for everybody stands alone; the program over it borrows buffers, scopes and keys.
+# The library for everybody stands alone; the program over it borrows buffers, scopes and keys; the
+# dashboard is a list of pages for the server.
 CLIENTS = {
     "clients/c": {""},
     "clients/cli": {"", "base"},
+    "clients/dashboard/embedded": {"", "http"},
 }
 # What the build generates, by the layers that may see it.
 GENERATED = {
