@@ -50,8 +50,6 @@ export function commonHeaders(): Record<string, string> {
 const common: Middleware = {
   onRequest({ request }) {
     for (const [name, value] of Object.entries(commonHeaders())) request.headers.set(name, value)
-    if (request.method === 'POST' && !request.headers.has('Idempotency-Key'))
-      request.headers.set('Idempotency-Key', crypto.randomUUID())
     return request
   },
 }
@@ -63,6 +61,11 @@ export const api = createClient<paths>({
   querySerializer: { array: { style: 'form', explode: false } },
 })
 api.use(common)
+
+// For POSTs: the server answers a repetition with the first answer.
+export function once(): { 'Idempotency-Key': string } {
+  return { 'Idempotency-Key': crypto.randomUUID() }
+}
 
 export async function problemOf(response: Response, body: unknown): Promise<Problem> {
   const problem = (body ?? {}) as { code?: string; title?: string; errors?: Fault[]; params?: Record<string, unknown> }

@@ -13,6 +13,9 @@ import { Loaded } from './ui/loaded'
 import { language, words } from './words'
 
 const Overview = lazy(() => import('./pages/overview'))
+const Supplier = lazy(() => import('./pages/supplier'))
+const SupplierNew = lazy(() => import('./pages/supplier-new'))
+const Suppliers = lazy(() => import('./pages/suppliers'))
 const UserLink = lazy(() => import('./pages/user-link'))
 
 // After a change of page the reader begins at its heading.
@@ -55,6 +58,9 @@ function Inside(props: { me: Me }) {
             <Home me={props.me} />
           </Route>
           <Route path="/overview" component={Overview} />
+          <Route path="/suppliers" component={Suppliers} />
+          <Route path="/suppliers/new" component={SupplierNew} />
+          <Route path="/suppliers/:relationship" component={Supplier} />
           <Route>
             <Redirect to="/" replace />
           </Route>

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page's own words. Texts of codes come from the server, in the same language.
 import { signal } from '@preact/signals'
+import * as buyer from './buyer'
 import { en } from './en'
 import { ja } from './ja'
+
+const japanese = { ...ja, buyer: buyer.ja }
+const english: typeof japanese = { ...en, buyer: buyer.en }
 
 export type Language = 'ja' | 'en'
 
@@ -16,8 +20,8 @@ export function speak(next: Language): void {
   document.documentElement.lang = next
 }
 
-export function words(): typeof ja {
-  return language.value === 'ja' ? ja : en
+export function words(): typeof japanese {
+  return language.value === 'ja' ? japanese : english
 }
 
 // 2027年5月10日 / 2027-05-10, of a day as the contract gives it.

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Talks about costs, on file for both sides; the same page part serves both.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'preact/hooks'
+import { api, body, once, type Schemas } from '../api'
+import { Form, SelectField, TextArea, TextField } from '../ui/form'
+import { Loaded } from '../ui/loaded'
+import { ProblemNotice } from '../ui/notice'
+import { dayText, numberText, words } from '../words'
+
+type Props = { side: 'buyer' | 'supplier'; relationship: string }
+type Input = Schemas['ConsultationInput']
+
+function list({ side, relationship }: Props): Promise<Schemas['ConsultationList']> {
+  return side === 'buyer'
+    ? body(api.GET('/v1/suppliers/{supplier}/consultations', { params: { path: { supplier: relationship } } }))
+    : body(api.GET('/v1/buyers/{buyer}/consultations', { params: { path: { buyer: relationship } } }))
+}
+
+function add({ side, relationship }: Props, input: Input): Promise<Schemas['Consultation']> {
+  return side === 'buyer'
+    ? body(
+        api.POST('/v1/suppliers/{supplier}/consultations', {
+          params: { header: once(), path: { supplier: relationship } },
+          body: input,
+        }),
+      )
+    : body(
+        api.POST('/v1/buyers/{buyer}/consultations', { params: { header: once(), path: { buyer: relationship } }, body: input }),
+      )
+}
+
+function Add(props: Props & { onDone: () => void }) {
+  const [draft, setDraft] = useState({ asked_on: '', asked_by: props.side === 'buyer' ? 'supplier' : 'buyer', cost: '', bears: '', outcome: 'open', text: '' })
+  const client = useQueryClient()
+  const text = words().buyer.consultations
+  const save = useMutation({
+    mutationFn: () =>
+      add(props, {
+        asked_on: draft.asked_on,
+        asked_by: draft.asked_by as Input['asked_by'],
+        outcome: draft.outcome as Input['outcome'],
+        ...(draft.cost && { cost_estimate: Number(draft.cost) }),
+        ...(draft.bears && { who_bears: draft.bears as 'shared' }),
+        ...(draft.text && { text: draft.text }),
+      }),
+    onSuccess: async () => {
+      props.onDone()
+      await client.invalidateQueries({ queryKey: ['consultations'] })
+    },
+  })
+  const field = (name: keyof typeof draft) => ({
+    value: draft[name],
+    onValue: (value: string) => setDraft({ ...draft, [name]: value }),
+    error: save.error,
+  })
+  return (
+    <Form busy={save.isPending} submit={words().save} onSubmit={() => save.mutate()}>
+      <ProblemNotice error={save.error} known={['/asked_on', '/cost_estimate', '/text']} />
+      <TextField label={text.asked} type="date" {...field('asked_on')} pointer="/asked_on" />
+      <SelectField label={text.by} {...field('asked_by')} options={Object.entries(text.bys)} />
+      <TextField label={text.cost} type="number" min={0} step={1} optional {...field('cost')} pointer="/cost_estimate" />
+      <SelectField label={text.bears} {...field('bears')} options={Object.entries(text.bearers)} />
+      <SelectField label={text.outcome} {...field('outcome')} options={Object.entries(text.outcomes)} />
+      <TextArea label={text.text} optional {...field('text')} pointer="/text" />
+    </Form>
+  )
+}
+
+export function Consultations(props: Props) {
+  const [adding, setAdding] = useState(false)
+  const text = words().buyer.consultations
+  const found = useQuery({ queryKey: ['consultations', props.relationship], queryFn: () => list(props) })
+  return (
+    <section class="card">
+      <h2>{text.title}</h2>
+      <p class="aside">{text.lead}</p>
+      <Loaded query={found}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p class="empty">{text.none}</p>
+          ) : (
+            <ul class="rows">
+              {items.map((item) => (
+                <li key={item.consultation}>
+                  <span>
+                    {dayText(item.asked_on)} <strong>{text.outcomes[item.outcome]}</strong>{' '}
+                    {item.cost_estimate !== null && `${numberText(item.cost_estimate)}円 `}
+                    {item.who_bears && text.bearers[item.who_bears]}
+                  </span>
+                  <span class="aside">{text.recordedBy(text.bys[item.recorded_by])}</span>
+                  {item.text && <p class="full">{item.text}</p>}
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      {adding ? (
+        <Add {...props} onDone={() => setAdding(false)} />
+      ) : (
+        <button type="button" onClick={() => setAdding(true)}>
+          {text.add}
+        </button>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the supplier declares, and what this buyer found out about it.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'preact/hooks'
+import { api, body, once, type Schemas } from '../api'
+import { Choice, Form, SelectField } from '../ui/form'
+import { Loaded } from '../ui/loaded'
+import { ProblemNotice } from '../ui/notice'
+import { Star } from '../ui/status'
+import { dayText, words } from '../words'
+
+type Declaration = Schemas['SupplierDeclaration']
+type Check = Schemas['CheckInput']
+
+function RecordCheck(props: { relationship: string; declaration: string; onDone: () => void }) {
+  const [result, setResult] = useState<Check['result'] | null>(null)
+  const [method, setMethod] = useState<Check['method']>('public_list')
+  const client = useQueryClient()
+  const text = words().buyer.declarations
+  const add = useMutation({
+    mutationFn: () =>
+      body(
+        api.POST('/v1/suppliers/{supplier}/declarations/{declaration}/checks', {
+          params: { header: once(), path: { supplier: props.relationship, declaration: props.declaration } },
+          body: { method, result: result! },
+        }),
+      ),
+    onSuccess: async () => {
+      props.onDone()
+      await client.invalidateQueries()
+    },
+  })
+  return (
+    <Form busy={add.isPending || !result} submit={text.record} onSubmit={() => add.mutate()}>
+      <ProblemNotice error={add.error} />
+      <Choice legend={text.result} value={result} onValue={setResult} options={Object.entries(text.results) as [Check['result'], string][]} />
+      <SelectField
+        label={text.method}
+        value={method}
+        onValue={(value) => setMethod(value as Check['method'])}
+        options={Object.entries(text.methods)}
+      />
+    </Form>
+  )
+}
+
+// A partial scope counts only when the buyer says that it covers its business.
+function Decide(props: { relationship: string; declaration: string }) {
+  const client = useQueryClient()
+  const text = words().buyer.declarations
+  const decide = useMutation({
+    mutationFn: (decision: 'covers' | 'does_not_cover') =>
+      body(
+        api.POST('/v1/suppliers/{supplier}/scope-decisions', {
+          params: { header: once(), path: { supplier: props.relationship } },
+          body: { declaration: props.declaration, decision },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries(),
+  })
+  return (
+    <div class="form-actions">
+      <ProblemNotice error={decide.error} />
+      <button type="button" onClick={() => decide.mutate('covers')}>
+        {text.covers}
+      </button>
+      <button type="button" onClick={() => decide.mutate('does_not_cover')}>
+        {text.doesNotCover}
+      </button>
+    </div>
+  )
+}
+
+function One(props: { relationship: string; declaration: Declaration }) {
+  const { declaration } = props
+  const [checking, setChecking] = useState(false)
+  const text = words().buyer.declarations
+  const check = declaration.last_check
+  return (
+    <li class="declaration">
+      <p>
+        <Star star={declaration.star} /> <strong>{declaration.id}</strong> <span class="aside">{text.states[declaration.state]}</span>
+        {declaration.recorded_by === 'buyer' && <span class="aside"> {text.byBuyer}</span>}
+      </p>
+      <dl class="facts">
+        <div>
+          <dt>{text.declared}</dt>
+          <dd>{dayText(declaration.declared_on)}</dd>
+        </div>
+        <div>
+          <dt>{text.until}</dt>
+          <dd>{dayText(declaration.valid_until) || text.noEnd}</dd>
+        </div>
+        <div>
+          <dt>{text.scope}</dt>
+          <dd>
+            {text.scopes[declaration.scope]} {declaration.scope_text}
+          </dd>
+        </div>
+        <div>
+          <dt>{text.check}</dt>
+          <dd>{check ? text.checked(dayText(check.checked_on), text.results[check.result]) : text.never}</dd>
+        </div>
+        {declaration.scope_decision && (
+          <div>
+            <dt>{text.decision}</dt>
+            <dd>{declaration.scope_decision.decision === 'covers' ? text.covers : text.doesNotCover}</dd>
+          </div>
+        )}
+      </dl>
+      {declaration.scope === 'part' && !declaration.scope_decision && declaration.state === 'active' && (
+        <Decide relationship={props.relationship} declaration={declaration.declaration} />
+      )}
+      {checking ? (
+        <RecordCheck relationship={props.relationship} declaration={declaration.declaration} onDone={() => setChecking(false)} />
+      ) : (
+        <button type="button" onClick={() => setChecking(true)}>
+          {text.record}
+        </button>
+      )}
+    </li>
+  )
+}
+
+export function Declarations(props: { relationship: string }) {
+  const text = words().buyer.declarations
+  const list = useQuery({
+    queryKey: ['supplier', props.relationship, 'declarations'],
+    queryFn: () =>
+      body(api.GET('/v1/suppliers/{supplier}/declarations', { params: { path: { supplier: props.relationship } } })),
+  })
+  return (
+    <section class="card">
+      <h2>{text.title}</h2>
+      <Loaded query={list}>
+        {(found) =>
+          found.items.length === 0 ? (
+            <p class="empty">{text.none}</p>
+          ) : (
+            <ul>
+              {found.items.map((declaration) => (
+                <One key={declaration.declaration} relationship={props.relationship} declaration={declaration} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+    </section>
+  )
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// One supplier as its buyer sees it.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'preact/hooks'
+import { useParams } from 'wouter'
+import { api, body, once, type Schemas } from '../api'
+import { Dialog } from '../ui/actions'
+import { Explained, NextStep } from '../ui/explained'
+import { Heading, Loaded } from '../ui/loaded'
+import { ProblemNotice } from '../ui/notice'
+import { Steps } from '../ui/steps'
+import { dayText, words } from '../words'
+import { Consultations } from './consultations'
+import { Declarations } from './supplier-declarations'
+import { InviteAgain } from './supplier-invitation'
+import { Requirement } from './supplier-requirement'
+
+type Supplier = Schemas['Supplier']
+
+function Profile(props: { supplier: Supplier }) {
+  const { supplier } = props
+  const text = words().buyer
+  const facts: [string, string | null | undefined][] = [
+    [text.add.reading, supplier.reading],
+    [text.one.registered, supplier.organisation?.name],
+    [text.add.number, supplier.corporate_number],
+    [text.add.code, supplier.code],
+    [text.add.category, supplier.category],
+    [text.add.tags, supplier.tags.join('、')],
+    [text.one.contacts, supplier.contacts.map((contact) => [contact.name, contact.email].filter(Boolean).join(' ')).join('、')],
+    [text.add.memo, supplier.memo],
+  ]
+  return (
+    <section class="card">
+      <h2>{text.one.profile}</h2>
+      <p>{text.one.state(words().state[supplier.state], dayText(supplier.state_on))}</p>
+      {supplier.organisation && (
+        <p class="aside">{supplier.organisation.number_proven ? text.one.proven : text.one.unproven}</p>
+      )}
+      <dl class="facts">
+        {facts.map(
+          ([name, value]) =>
+            value && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </section>
+  )
+}
+
+function Answered(props: { response: Schemas['Response'] }) {
+  const text = words().buyer.one
+  return (
+    <section class="card">
+      <h2>{text.response}</h2>
+      <p>
+        <strong>{text.responses[props.response.kind]}</strong> <span class="aside">{text.revision(props.response.revision)}</span>
+      </p>
+      {props.response.message && <blockquote>{props.response.message}</blockquote>}
+    </section>
+  )
+}
+
+function Timeline(props: { relationship: string; today: string }) {
+  const timeline = useQuery({
+    queryKey: ['supplier', props.relationship, 'timeline'],
+    queryFn: () => body(api.GET('/v1/suppliers/{supplier}/timeline', { params: { path: { supplier: props.relationship } } })),
+  })
+  return (
+    <section class="card wide-card">
+      <h2>{words().buyer.one.timeline}</h2>
+      <Loaded query={timeline}>
+        {(found) => (
+          <Steps
+            today={props.today}
+            required={found.requirement.map((step) => ({ from: step.from, star: step.required_star }))}
+            held={found.held.map((step) => ({
+              from: step.from,
+              star: step.held_star,
+              ...(step.held_assurance && { note: words().level[step.held_assurance] }),
+            }))}
+          />
+        )}
+      </Loaded>
+    </section>
+  )
+}
+
+function History(props: { relationship: string }) {
+  const text = words().buyer.one
+  const revisions = useQuery({
+    queryKey: ['supplier', props.relationship, 'revisions'],
+    queryFn: () =>
+      body(api.GET('/v1/suppliers/{supplier}/requirement/revisions', { params: { path: { supplier: props.relationship } } })),
+  })
+  return (
+    <Loaded query={revisions}>
+      {(found) =>
+        found.items.length > 0 && (
+          <details class="history">
+            <summary>{text.history}</summary>
+            <ul class="rows">
+              {found.items.map((revision) => (
+                <li key={revision.revision}>
+                  <span>
+                    {text.revision(revision.revision)} {text.kinds[revision.kind]}{' '}
+                    {revision.required_star && words().star(revision.required_star)}
+                  </span>
+                  <span class="aside">
+                    {dayText(revision.effective_from)} {text.by[revision.decided_by]}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </details>
+        )
+      }
+    </Loaded>
+  )
+}
+
+function End(props: { supplier: Supplier }) {
+  const [asked, setAsked] = useState(false)
+  const client = useQueryClient()
+  const text = words().buyer.one
+  const end = useMutation({
+    mutationFn: () =>
+      body(
+        api.POST('/v1/suppliers/{supplier}:end', {
+          params: { header: once(), path: { supplier: props.supplier.relationship } },
+        }),
+      ),
+    onSuccess: () => {
+      setAsked(false)
+      return client.invalidateQueries()
+    },
+  })
+  return (
+    <>
+      <button type="button" class="danger" onClick={() => setAsked(true)}>
+        {text.end}
+      </button>
+      <Dialog title={text.end} open={asked} onClose={() => setAsked(false)}>
+        <p>{text.endLead}</p>
+        <ProblemNotice error={end.error} />
+        <div class="form-actions">
+          <button type="button" class="danger" aria-disabled={end.isPending} onClick={() => !end.isPending && end.mutate()}>
+            {text.endConfirm}
+          </button>
+          <button type="button" onClick={() => setAsked(false)}>
+            {words().cancel}
+          </button>
+        </div>
+      </Dialog>
+    </>
+  )
+}
+
+export default function SupplierPage() {
+  const { relationship } = useParams<{ relationship: string }>()
+  const supplier = useQuery({
+    queryKey: ['supplier', relationship],
+    queryFn: () => body(api.GET('/v1/suppliers/{supplier}', { params: { path: { supplier: relationship } } })),
+  })
+  const text = words().buyer.one
+  return (
+    <Loaded query={supplier}>
+      {(found) => (
+        <>
+          <Heading title={found.name}>{found.state !== 'ended' && <End supplier={found} />}</Heading>
+          <div class="cards">
+            <section class="card">
+              <h2>{text.status}</h2>
+              <Explained status={found.status} />
+            </section>
+            <div>
+              <section class="card">
+                <h2>{text.next}</h2>
+                <NextStep status={found.status} />
+              </section>
+              {found.response && <Answered response={found.response} />}
+              {found.state === 'invited' && <InviteAgain supplier={found} />}
+            </div>
+            <Timeline relationship={relationship} today={found.status.as_of} />
+            <section class="card">
+              <Requirement supplier={found} />
+              <History relationship={relationship} />
+            </section>
+            <Declarations relationship={relationship} />
+            <Consultations side="buyer" relationship={relationship} />
+            <Profile supplier={found} />
+          </div>
+        </>
+      )}
+    </Loaded>
+  )
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small things that people do: copy a text, confirm what cannot be undone.
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { words } from '../words'
+
+export function Copy(props: { text: string }) {
+  const [done, setDone] = useState(false)
+  return (
+    <button
+      type="button"
+      onClick={() =>
+        void navigator.clipboard.writeText(props.text).then(
+          () => setDone(true),
+          () => setDone(false),
+        )
+      }
+    >
+      {words().copy}
+      <span class="quiet" role="status">
+        {done ? words().copied : ''}
+      </span>
+    </button>
+  )
+}
+
+// A dialog of the browser itself: it keeps the focus inside and closes by Escape.
+export function Dialog(props: { title: string; open: boolean; onClose: () => void; children: ComponentChildren }) {
+  const element = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    if (props.open && !element.current?.open) element.current?.showModal()
+    if (!props.open && element.current?.open) element.current.close()
+  }, [props.open])
+  return (
+    <dialog ref={element} aria-label={props.title} onClose={props.onClose}>
+      {props.open && (
+        <>
+          <header>
+            <h2>{props.title}</h2>
+            <button type="button" class="plain" onClick={props.onClose}>
+              {words().close}
+            </button>
+          </header>
+          {props.children}
+        </>
+      )}
+    </dialog>
+  )
+}
