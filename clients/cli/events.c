@@ -26,16 +26,26 @@ static void feed_release(struct feed *feed)
     json_decref(feed->names);
 }
 
-static enum outcome feed_open(struct session *session, struct feed *feed)
+/* A profile may be of another organisation tomorrow, and HOSHI_KEY of another one now. */
+static enum outcome find_cursor(struct feed *feed)
 {
-    char name[100];
-    const char *given = argument(session->arguments, OPTION_AFTER);
-    snprintf(name, sizeof name, "events-%s", session->profile);
-    *feed = (struct feed){.session = session, .names = json_object()};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer me = {0};
+    char name[150];
+    STEP(call_get(feed->session, &me, "/v1/me"));
+    snprintf(name, sizeof name, "events-%s-%s", feed->session->profile,
+             text_at(me.json, "organisation.organisation"));
     if (!profile_path(true, name, feed->path))
         feed->path[0] = '\0';
-    FILE *file = given == NULL && feed->path[0] != '\0' ? fopen(feed->path, "re") : NULL;
+    return OUTCOME_OK;
+}
+
+static enum outcome feed_open(struct session *session, struct feed *feed)
+{
+    const char *given = argument(session->arguments, OPTION_AFTER);
     char line[NUMBER_SIZE + 1] = "0";
+    *feed = (struct feed){.session = session, .names = json_object()};
+    STEP(find_cursor(feed));
+    FILE *file = given == NULL && feed->path[0] != '\0' ? fopen(feed->path, "re") : NULL;
     if (file != NULL) {
         if (fgets(line, sizeof line, file) == NULL)
             line[0] = '0';

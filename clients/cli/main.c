@@ -22,5 +22,5 @@ int main(int argc, char **argv)
     if (fflush(stdout) != 0 && outcome == OUTCOME_OK)
         outcome = OUTCOME_REFUSED;
     session_end(&session);
-    return outcome;
+    return (int)outcome;
 }
