@@ -12,7 +12,13 @@ import { Door, Shell } from './shell'
 import { Loaded } from './ui/loaded'
 import { language, words } from './words'
 
+const Invitation = lazy(() => import('./pages/invitation'))
 const Overview = lazy(() => import('./pages/overview'))
+const Request = lazy(() => import('./pages/request'))
+const Requests = lazy(() => import('./pages/requests'))
+const SelfCheck = lazy(() => import('./pages/self-check'))
+const SelfChecks = lazy(() => import('./pages/self-checks'))
+const Stars = lazy(() => import('./pages/stars'))
 const Supplier = lazy(() => import('./pages/supplier'))
 const SupplierNew = lazy(() => import('./pages/supplier-new'))
 const Suppliers = lazy(() => import('./pages/suppliers'))
@@ -61,6 +67,11 @@ function Inside(props: { me: Me }) {
           <Route path="/suppliers" component={Suppliers} />
           <Route path="/suppliers/new" component={SupplierNew} />
           <Route path="/suppliers/:relationship" component={Supplier} />
+          <Route path="/requests" component={Requests} />
+          <Route path="/requests/:relationship" component={Request} />
+          <Route path="/self-check" component={SelfChecks} />
+          <Route path="/self-check/:assessment" component={SelfCheck} />
+          <Route path="/stars" component={Stars} />
           <Route>
             <Redirect to="/" replace />
           </Route>
@@ -79,6 +90,11 @@ export function App() {
         <Route path="/users">
           <Suspense fallback={null}>
             <UserLink />
+          </Suspense>
+        </Route>
+        <Route path="/invitations">
+          <Suspense fallback={null}>
+            <Invitation />
           </Suspense>
         </Route>
         <Route>

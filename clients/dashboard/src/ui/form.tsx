@@ -100,10 +100,11 @@ export function Choice<T extends string>(props: {
   value: T | null
   onValue: (value: T) => void
   hint?: string
+  disabled?: boolean
 }) {
   const id = useId()
   return (
-    <fieldset class="choice" aria-describedby={props.hint ? `${id}-hint` : undefined}>
+    <fieldset class="choice" disabled={props.disabled} aria-describedby={props.hint ? `${id}-hint` : undefined}>
       <legend>{props.legend}</legend>
       {props.hint && (
         <p class="field-hint" id={`${id}-hint`}>

@@ -4,9 +4,10 @@ import { signal } from '@preact/signals'
 import * as buyer from './buyer'
 import { en } from './en'
 import { ja } from './ja'
+import * as supplier from './supplier'
 
-const japanese = { ...ja, buyer: buyer.ja }
-const english: typeof japanese = { ...en, buyer: buyer.en }
+const japanese = { ...ja, buyer: buyer.ja, supplier: supplier.ja }
+const english: typeof japanese = { ...en, buyer: buyer.en, supplier: supplier.en }
 
 export type Language = 'ja' | 'en'
 

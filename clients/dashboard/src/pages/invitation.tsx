@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// The invitation from a link: who asks, what, why, by when and what will be shown; then yes or no.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'preact/hooks'
+import { Link, useLocation } from 'wouter'
+import { api, body, once, type Me, type Schemas } from '../api'
+import { useMe } from '../session'
+import { Door } from '../shell'
+import { Dialog } from '../ui/actions'
+import { Form, TextField } from '../ui/form'
+import { Heading, Loaded } from '../ui/loaded'
+import { Notice, ProblemNotice } from '../ui/notice'
+import { dayText, words } from '../words'
+import { Demand } from './request'
+import { useSignIn } from './sign-in'
+
+type Preview = Schemas['InvitationPreview']
+
+function AcceptAsOwn(props: { token: string; me: Me }) {
+  const [, go] = useLocation()
+  const client = useQueryClient()
+  const text = words().supplier.invitation
+  const accept = useMutation({
+    mutationFn: () => body(api.POST('/v1/invitations:redeem', { params: { header: once() }, body: { token: props.token } })),
+    onSuccess: async (done) => {
+      await client.invalidateQueries()
+      go(`/requests/${done.relationship}`, { replace: true })
+    },
+  })
+  return (
+    <>
+      <p>{text.withSession(props.me.organisation.name)}</p>
+      <ProblemNotice error={accept.error} />
+      <button type="button" class="primary" aria-disabled={accept.isPending} onClick={() => !accept.isPending && accept.mutate()}>
+        {text.accept}
+      </button>
+    </>
+  )
+}
+
+function AcceptAsNew(props: { token: string; preview: Preview }) {
+  const { supplier } = props.preview
+  const [draft, setDraft] = useState({
+    organisation: supplier.name,
+    reading: '',
+    number: supplier.corporate_number ?? '',
+    name: '',
+    email: '',
+    password: '',
+  })
+  const [, go] = useLocation()
+  const signIn = useSignIn()
+  const text = words().supplier.invitation
+  const accept = useMutation({
+    mutationFn: async () => {
+      const { email, password } = draft
+      const done = await body(
+        api.POST('/v1/invitations:redeem', {
+          params: { header: once() },
+          body: {
+            token: props.token,
+            organisation: {
+              name: draft.organisation,
+              ...(draft.reading && { reading: draft.reading }),
+              ...(draft.number && { corporate_number: draft.number }),
+            },
+            user: { email, name: draft.name, password },
+          },
+        }),
+      )
+      await signIn.mutateAsync({ email, password })
+      go(`/requests/${done.relationship}`, { replace: true })
+    },
+  })
+  const field = (name: keyof typeof draft, pointer: string) => ({
+    value: draft[name],
+    onValue: (value: string) => setDraft({ ...draft, [name]: value }),
+    error: accept.error,
+    pointer,
+  })
+  return (
+    <>
+      <h2>{text.newHere}</h2>
+      <p class="aside">{text.newLead}</p>
+      <Form busy={accept.isPending} submit={text.accept} onSubmit={() => accept.mutate()}>
+        <ProblemNotice
+          error={accept.error}
+          known={['/organisation/name', '/organisation/reading', '/organisation/corporate_number', '/user/name', '/user/email', '/user/password']}
+        />
+        <TextField label={text.organisation} autoComplete="organization" {...field('organisation', '/organisation/name')} />
+        <TextField label={text.reading} optional {...field('reading', '/organisation/reading')} />
+        <TextField label={text.number} optional inputMode="numeric" {...field('number', '/organisation/corporate_number')} />
+        <TextField label={text.person} autoComplete="name" {...field('name', '/user/name')} />
+        <TextField label={words().signIn.email} type="email" autoComplete="username" {...field('email', '/user/email')} />
+        <TextField
+          label={words().signIn.password}
+          hint={words().link.hint}
+          type="password"
+          autoComplete="new-password"
+          minLength={12}
+          {...field('password', '/user/password')}
+        />
+      </Form>
+      <p>
+        {text.already} <Link href="/sign-in">{text.signIn}</Link>
+      </p>
+    </>
+  )
+}
+
+function Decline(props: { token: string; onDone: () => void }) {
+  const [asked, setAsked] = useState(false)
+  const text = words().supplier.invitation
+  const decline = useMutation({
+    mutationFn: () => body(api.POST('/v1/invitations:decline', { body: { token: props.token } })),
+    onSuccess: props.onDone,
+  })
+  return (
+    <>
+      <button type="button" class="danger" onClick={() => setAsked(true)}>
+        {text.decline}
+      </button>
+      <Dialog title={text.decline} open={asked} onClose={() => setAsked(false)}>
+        <p>{text.declineLead}</p>
+        <ProblemNotice error={decline.error} />
+        <div class="form-actions">
+          <button type="button" class="danger" onClick={() => !decline.isPending && decline.mutate()}>
+            {text.decline}
+          </button>
+          <button type="button" onClick={() => setAsked(false)}>
+            {words().cancel}
+          </button>
+        </div>
+      </Dialog>
+    </>
+  )
+}
+
+function Shown(props: { token: string; preview: Preview }) {
+  const { preview, token } = props
+  const me = useMe()
+  const [declined, setDeclined] = useState(false)
+  const text = words().supplier.invitation
+  if (declined) return <Notice>{text.declined}</Notice>
+  return (
+    <>
+      <p>{text.from(preview.buyer.name)}</p>
+      <p class="aside">{text.to(preview.supplier.name)}</p>
+      <h2>{text.asks}</h2>
+      {preview.requirement ? <Demand demand={preview.requirement} /> : <p>{text.noDemand}</p>}
+      <h2>{text.shows}</h2>
+      <ul class="reasons">
+        {preview.shown_to_buyer.map((item) => (
+          <li key={item.code}>{item.text}</li>
+        ))}
+      </ul>
+      <p class="aside">{text.until(dayText(preview.expires_on))}</p>
+      <Loaded query={me}>
+        {(found) => (found ? <AcceptAsOwn token={token} me={found} /> : <AcceptAsNew token={token} preview={preview} />)}
+      </Loaded>
+      <div class="form-actions">
+        <Decline token={token} onDone={() => setDeclined(true)} />
+      </div>
+    </>
+  )
+}
+
+export default function Invitation() {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
+  const text = words().supplier.invitation
+  const preview = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => body(api.POST('/v1/invitations:preview', { body: { token } })),
+    enabled: token !== '',
+    staleTime: Infinity,
+  })
+  return (
+    <Door wide>
+      <Heading title={text.title} />
+      {token === '' ? (
+        <Notice kind="bad">{text.missing}</Notice>
+      ) : (
+        <Loaded query={preview}>{(found) => <Shown token={token} preview={found} />}</Loaded>
+      )}
+    </Door>
+  )
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands behind a declaration; each kind asks for members of its own.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'preact/hooks'
+import { api, body, once, type Schemas } from '../api'
+import { Form, SelectField, TextField } from '../ui/form'
+import { Loaded } from '../ui/loaded'
+import { ProblemNotice } from '../ui/notice'
+import { dayText, words } from '../words'
+
+type Kind = Schemas['PaperKind']
+type Member = 'url' | 'place' | 'person' | 'position' | 'qualification' | 'organisation' | 'report_id'
+
+// [member, optional]
+const MEMBERS: Record<Kind, [Member, boolean][]> = {
+  policy_publication: [
+    ['url', true],
+    ['place', true],
+  ],
+  expert_confirmation: [
+    ['person', false],
+    ['qualification', false],
+    ['organisation', true],
+  ],
+  management_oath: [
+    ['person', false],
+    ['position', true],
+  ],
+  third_party_assessment: [
+    ['organisation', false],
+    ['report_id', false],
+  ],
+  technical_verification: [
+    ['organisation', false],
+    ['report_id', true],
+  ],
+}
+
+function labelOf(member: Member): string {
+  const text = words().supplier.stars
+  return member === 'report_id' ? text.reportId : text[member]
+}
+
+function Add(props: { onDone: () => void }) {
+  const [kind, setKind] = useState<Kind>('policy_publication')
+  const [day, setDay] = useState('')
+  const [given, setGiven] = useState<Partial<Record<Member, string>>>({})
+  const client = useQueryClient()
+  const text = words().supplier.stars
+  const members = MEMBERS[kind]
+  const add = useMutation({
+    mutationFn: () =>
+      body(
+        api.POST('/v1/papers', {
+          params: { header: once() },
+          body: {
+            kind,
+            dated_on: day,
+            ...Object.fromEntries(members.flatMap(([member]) => (given[member] ? [[member, given[member]]] : []))),
+          },
+        }),
+      ),
+    onSuccess: async () => {
+      props.onDone()
+      await client.invalidateQueries()
+    },
+  })
+  return (
+    <Form
+      busy={add.isPending}
+      submit={text.submit}
+      onSubmit={() => add.mutate()}
+      extra={
+        <button type="button" onClick={props.onDone}>
+          {words().cancel}
+        </button>
+      }
+    >
+      <ProblemNotice error={add.error} known={['/dated_on', ...members.map(([member]) => `/${member}`)]} />
+      <SelectField label={text.kind} value={kind} onValue={(value) => setKind(value as Kind)} options={Object.entries(text.kinds)} />
+      <TextField label={text.day} hint={text.dayHints[kind]} type="date" value={day} onValue={setDay} error={add.error} pointer="/dated_on" />
+      {members.map(([member, optional]) => (
+        <TextField
+          key={member}
+          label={labelOf(member)}
+          hint={member === 'url' ? text.urlHint : undefined}
+          type={member === 'url' ? 'url' : 'text'}
+          optional={optional}
+          value={given[member] ?? ''}
+          onValue={(value) => setGiven({ ...given, [member]: value })}
+          error={add.error}
+          pointer={`/${member}`}
+        />
+      ))}
+    </Form>
+  )
+}
+
+export function Papers() {
+  const [adding, setAdding] = useState(false)
+  const text = words().supplier.stars
+  const papers = useQuery({ queryKey: ['papers'], queryFn: () => body(api.GET('/v1/papers')) })
+  return (
+    <section class="card">
+      <h2>{text.papers}</h2>
+      <Loaded query={papers}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p class="empty">{text.papersNone}</p>
+          ) : (
+            <ul class="rows">
+              {items.map((paper) => (
+                <li key={paper.paper}>
+                  <span>
+                    {text.kinds[paper.kind]} <span class="aside">{paper.url ?? paper.place ?? paper.person ?? paper.organisation}</span>
+                  </span>
+                  <span>{dayText(paper.dated_on)}</span>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      {adding ? (
+        <Add onDone={() => setAdding(false)} />
+      ) : (
+        <button type="button" onClick={() => setAdding(true)}>
+          {text.add}
+        </button>
+      )}
+    </section>
+  )
+}

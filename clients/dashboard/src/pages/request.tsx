@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// One buyer's requirement as the supplier reads it.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'preact/hooks'
+import { useParams } from 'wouter'
+import { api, body, once, type Schemas } from '../api'
+import { Dialog } from '../ui/actions'
+import { Explained, NextStep } from '../ui/explained'
+import { Choice, Form, TextArea } from '../ui/form'
+import { Heading, Loaded } from '../ui/loaded'
+import { ProblemNotice } from '../ui/notice'
+import { Star } from '../ui/status'
+import { Steps } from '../ui/steps'
+import { dayText, words } from '../words'
+import { Consultations } from './consultations'
+
+type Buyer = Schemas['Buyer']
+type Kind = Schemas['ResponseInput']['kind']
+
+export function Demand(props: { demand: Schemas['Demand'] }) {
+  const { demand } = props
+  const text = words().supplier.one
+  return (
+    <>
+      <p>
+        <Star star={demand.required_star} />{' '}
+        {demand.required_assurance && <span class="aside">{words().level[demand.required_assurance]}</span>}
+      </p>
+      <p class="aside">{demand.accept_higher ? text.higher : text.exact}</p>
+      <dl class="facts">
+        <div>
+          <dt>{words().buyer.requirement.from}</dt>
+          <dd>{dayText(demand.effective_from)}</dd>
+        </div>
+        <div>
+          <dt>{words().buyer.requirement.due}</dt>
+          <dd>{dayText(demand.due_on) || words().none}</dd>
+        </div>
+      </dl>
+      <h3>{text.reason}</h3>
+      <p>{demand.reason ?? text.noReason}</p>
+    </>
+  )
+}
+
+function Answer(props: { buyer: Buyer }) {
+  const { buyer } = props
+  const [kind, setKind] = useState<Kind | null>(buyer.response?.kind ?? null)
+  const [message, setMessage] = useState(buyer.response?.message ?? '')
+  const client = useQueryClient()
+  const text = words().supplier.one
+  const send = useMutation({
+    mutationFn: () =>
+      body(
+        api.PUT('/v1/buyers/{buyer}/response', {
+          params: { path: { buyer: buyer.relationship } },
+          body: { kind: kind!, ...(message && { message }) },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries(),
+  })
+  return (
+    <section class="card">
+      <h2>{text.answer}</h2>
+      <p class="aside">{text.answerLead}</p>
+      {buyer.response && (
+        <p>{text.answered(words().buyer.one.responses[buyer.response.kind], dayText(buyer.response.recorded_at.slice(0, 10)))}</p>
+      )}
+      <Form busy={send.isPending || !kind} submit={text.send} onSubmit={() => send.mutate()}>
+        <ProblemNotice error={send.error} known={['/message']} />
+        <Choice legend={text.answer} value={kind} onValue={setKind} options={Object.entries(text.kinds) as [Kind, string][]} />
+        <TextArea label={text.message} optional value={message} onValue={setMessage} error={send.error} pointer="/message" />
+      </Form>
+    </section>
+  )
+}
+
+function Shown(props: { buyer: Buyer }) {
+  const client = useQueryClient()
+  const text = words().supplier.one
+  const put = useMutation({
+    mutationFn: (readiness: boolean) =>
+      body(api.PUT('/v1/buyers/{buyer}/disclosure', { params: { path: { buyer: props.buyer.relationship } }, body: { readiness } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['buyer', props.buyer.relationship] }),
+  })
+  return (
+    <section class="card">
+      <h2>{text.disclosure}</h2>
+      <p>{text.shown}</p>
+      <ProblemNotice error={put.error} />
+      <label class="switch">
+        <input
+          type="checkbox"
+          checked={props.buyer.disclosure.readiness}
+          disabled={put.isPending}
+          onChange={(event) => put.mutate(event.currentTarget.checked)}
+        />
+        {text.readiness}
+      </label>
+    </section>
+  )
+}
+
+function Timeline(props: { relationship: string; today: string }) {
+  const timeline = useQuery({
+    queryKey: ['buyer', props.relationship, 'timeline'],
+    queryFn: () => body(api.GET('/v1/buyers/{buyer}/timeline', { params: { path: { buyer: props.relationship } } })),
+  })
+  return (
+    <section class="card wide-card">
+      <h2>{words().supplier.one.timeline}</h2>
+      <Loaded query={timeline}>
+        {(found) => (
+          <Steps
+            today={props.today}
+            required={found.requirement.map((step) => ({ from: step.from, star: step.required_star }))}
+            held={found.held.map((step) => ({ from: step.from, star: step.held_star }))}
+          />
+        )}
+      </Loaded>
+    </section>
+  )
+}
+
+function Leave(props: { buyer: Buyer }) {
+  const [asked, setAsked] = useState(false)
+  const client = useQueryClient()
+  const text = words().supplier.one
+  const leave = useMutation({
+    mutationFn: () =>
+      body(api.POST('/v1/buyers/{buyer}:leave', { params: { header: once(), path: { buyer: props.buyer.relationship } } })),
+    onSuccess: () => {
+      setAsked(false)
+      return client.invalidateQueries()
+    },
+  })
+  return (
+    <>
+      <button type="button" class="danger" onClick={() => setAsked(true)}>
+        {text.leave}
+      </button>
+      <Dialog title={text.leave} open={asked} onClose={() => setAsked(false)}>
+        <p>{text.leaveLead}</p>
+        <ProblemNotice error={leave.error} />
+        <div class="form-actions">
+          <button type="button" class="danger" onClick={() => !leave.isPending && leave.mutate()}>
+            {text.leaveConfirm}
+          </button>
+          <button type="button" onClick={() => setAsked(false)}>
+            {words().cancel}
+          </button>
+        </div>
+      </Dialog>
+    </>
+  )
+}
+
+export default function Request() {
+  const { relationship } = useParams<{ relationship: string }>()
+  const buyer = useQuery({
+    queryKey: ['buyer', relationship],
+    queryFn: () => body(api.GET('/v1/buyers/{buyer}', { params: { path: { buyer: relationship } } })),
+  })
+  const text = words().supplier
+  return (
+    <Loaded query={buyer}>
+      {(found) => (
+        <>
+          <Heading title={found.counterparty.name}>{found.state === 'active' && <Leave buyer={found} />}</Heading>
+          <div class="cards">
+            <section class="card">
+              <h2>{words().buyer.one.status}</h2>
+              <Explained status={found.status} />
+            </section>
+            <div>
+              <section class="card">
+                <h2>{text.requests.todo}</h2>
+                <NextStep status={found.status} />
+              </section>
+              {found.requirement && (
+                <section class="card">
+                  <h2>{text.one.demand}</h2>
+                  <Demand demand={found.requirement} />
+                </section>
+              )}
+              {found.upcoming && (
+                <section class="card">
+                  <h2>
+                    {text.one.upcoming} {text.one.from(dayText(found.upcoming.effective_from))}
+                  </h2>
+                  <Demand demand={found.upcoming} />
+                </section>
+              )}
+            </div>
+            <Timeline relationship={relationship} today={found.status.as_of} />
+            {found.state === 'active' && <Answer buyer={found} />}
+            <Shown buyer={found} />
+            <Consultations side="supplier" relationship={relationship} />
+          </div>
+        </>
+      )}
+    </Loaded>
+  )
+}

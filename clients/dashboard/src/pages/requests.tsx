@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// A supplier's first page: what to do next, for whom, and how each buyer's requirement stands.
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'wouter'
+import { api, body, type Schemas } from '../api'
+import { Heading, Loaded } from '../ui/loaded'
+import { Star, StatusBadge } from '../ui/status'
+import { dayText, words } from '../words'
+
+type Item = Schemas['SupplierView']
+
+// Where a step is taken.
+function placeOf(code: string): string {
+  if (/assessment|criteria/.test(code)) return '/self-check'
+  return '/stars'
+}
+
+// One action often serves several buyers: named once, with all of them.
+function Todo(props: { items: Item[] }) {
+  const text = words().supplier.requests
+  const steps = new Map<string, { code: string; text: string; buyers: string[] }>()
+  for (const { status, counterparty } of props.items) {
+    if (status.next_step.actor !== 'supplier') continue
+    const known = steps.get(status.next_step.text) ?? { code: status.next_step.code, text: status.next_step.text, buyers: [] }
+    known.buyers.push(counterparty.name)
+    steps.set(status.next_step.text, known)
+  }
+  return (
+    <section class="card">
+      <h2>{text.todo}</h2>
+      {steps.size === 0 ? (
+        <p class="empty">{text.todoNone}</p>
+      ) : (
+        <ol class="todo">
+          {[...steps.values()].map((step) => (
+            <li key={step.text}>
+              <p>{step.text}</p>
+              <p class="aside">{text.for(step.buyers.join('、'))}</p>
+              <Link href={placeOf(step.code)} class="button primary">
+                {text.go}
+              </Link>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}
+
+function Request(props: { item: Item }) {
+  const { status, counterparty } = props.item
+  const one = words().buyer.one
+  return (
+    <li class="card request">
+      <h3>
+        <Link href={`/requests/${status.relationship}`}>{counterparty.name}</Link>
+      </h3>
+      <StatusBadge status={status.status} waitingOn={status.waiting_on} />
+      <dl class="facts">
+        <div>
+          <dt>{one.requirement}</dt>
+          <dd>{status.required_star ? <Star star={status.required_star} /> : words().none}</dd>
+        </div>
+        <div>
+          <dt>{one.held}</dt>
+          <dd>
+            <Star star={status.held_star} />
+          </dd>
+        </div>
+        <div>
+          <dt>{one.due}</dt>
+          <dd>{dayText(status.due_on) || words().none}</dd>
+        </div>
+      </dl>
+      <p class="aside">{status.reasons[0]?.text}</p>
+    </li>
+  )
+}
+
+export default function Requests() {
+  const text = words().supplier.requests
+  const statuses = useQuery({
+    queryKey: ['statuses', 'supplier'],
+    queryFn: () =>
+      body(api.GET('/v1/statuses', { params: { query: { side: 'supplier', limit: 200, sort: 'due_on' } } })) as Promise<{ items: Item[] }>,
+  })
+  return (
+    <>
+      <Heading title={text.title} />
+      <Loaded query={statuses}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <section class="card">
+              <p>{text.none}</p>
+              <p>{text.noneStep}</p>
+            </section>
+          ) : (
+            <>
+              <p>{text.lead}</p>
+              <Todo items={items} />
+              <ul class="requests">
+                {items.map((item) => (
+                  <Request key={item.status.relationship} item={item} />
+                ))}
+              </ul>
+            </>
+          )
+        }
+      </Loaded>
+    </>
+  )
+}

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// The self-check as a form that saves as it goes: what was answered is on the server a moment later,
+// with its score and gaps.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { useParams } from 'wouter'
+import { api, body, once, type Schemas } from '../api'
+import { Choice, TextField } from '../ui/form'
+import { Heading, Loaded } from '../ui/loaded'
+import { Notice, ProblemNotice } from '../ui/notice'
+import { language, numberText, words } from '../words'
+
+type Assessment = Schemas['Assessment']
+type Edition = Schemas['Edition']
+type Criterion = Edition['criteria'][number]
+type Answer = Schemas['AnswersInput']['answers'][number]
+
+const SAVE_AFTER_MS = 700
+
+// Answers wait a moment for those that follow, are sent together, and stay until they arrived.
+function useSaving(assessment: string) {
+  const client = useQueryClient()
+  const waiting = useRef(new Map<string, Answer>())
+  const timer = useRef<ReturnType<typeof setTimeout>>()
+  const save = useMutation({
+    mutationFn: async () => {
+      const sent = [...waiting.current.values()]
+      if (sent.length === 0) return
+      const saved = await body(
+        api.PUT('/v1/assessments/{assessment}/answers', { params: { path: { assessment } }, body: { answers: sent } }),
+      )
+      for (const answer of sent)
+        if (waiting.current.get(answer.criterion) === answer) waiting.current.delete(answer.criterion)
+      client.setQueryData(['assessment', assessment], saved)
+    },
+    onSettled: () => {
+      if (waiting.current.size > 0) timer.current = setTimeout(() => save.mutate(), SAVE_AFTER_MS)
+    },
+  })
+  useEffect(() => () => {
+    clearTimeout(timer.current)
+    save.mutate()
+  }, [])
+  return {
+    save,
+    put(answer: Answer) {
+      waiting.current.set(answer.criterion, answer)
+      clearTimeout(timer.current)
+      timer.current = setTimeout(() => save.mutate(), SAVE_AFTER_MS)
+    },
+  }
+}
+
+function Item(props: { criterion: Criterion; edition: Edition; answer: Answer | undefined; readOnly: boolean; onAnswer: (answer: Answer) => void }) {
+  const { criterion, edition, answer } = props
+  const text = words().supplier.check
+  const chosen = edition.answers.find((option) => option.value === answer?.answer)
+  const give = (part: Partial<Answer>) =>
+    props.onAnswer({ criterion: criterion.id, answer: answer?.answer ?? null, justification: answer?.justification ?? null, note: answer?.note ?? null, ...part })
+  return (
+    <li class="criterion" id={`criterion-${criterion.id}`}>
+      <Choice
+        legend={`${criterion.id}. ${criterion.text[language.value]}`}
+        value={answer?.answer ?? null}
+        onValue={(value) => give({ answer: value })}
+        options={edition.answers.map((option): [NonNullable<Answer['answer']>, string] => [
+          option.value as NonNullable<Answer['answer']>,
+          option.label[language.value],
+        ])}
+        disabled={props.readOnly}
+      />
+      {chosen?.justification_required && (
+        <TextField
+          label={text.justification}
+          value={answer?.justification ?? ''}
+          onValue={(justification) => give({ justification })}
+          readOnly={props.readOnly}
+        />
+      )}
+    </li>
+  )
+}
+
+function Result(props: { assessment: Assessment; saving: string }) {
+  const { result } = props.assessment
+  const text = words().supplier.check
+  const total = result.total ?? result.met + result.not_met + result.unanswered
+  const done = total - result.unanswered
+  return (
+    <aside class="card result" aria-live="polite">
+      <progress value={done} max={total} aria-label={text.progress(numberText(done), numberText(total))} />
+      <p>
+        {text.progress(numberText(done), numberText(total))}
+        <span class="aside saving">{props.saving}</span>
+      </p>
+      <p>
+        {text.met} <strong>{result.met}</strong> ・ {text.open} <strong>{total - result.met}</strong>
+      </p>
+      {result.score && (
+        <p>
+          <strong>{text.score(result.score.points, result.score.maximum)}</strong> {result.score.advice}
+        </p>
+      )}
+    </aside>
+  )
+}
+
+function Submit(props: { assessment: Assessment; ready: boolean }) {
+  const client = useQueryClient()
+  const text = words().supplier.check
+  const submit = useMutation({
+    mutationFn: () =>
+      body(
+        api.POST('/v1/assessments/{assessment}:submit', {
+          params: { header: once(), path: { assessment: props.assessment.assessment } },
+          body: {},
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries(),
+  })
+  return (
+    <section class="card">
+      <p>{text.submitLead}</p>
+      <ProblemNotice error={submit.error} />
+      <button type="button" class="primary" aria-disabled={submit.isPending || !props.ready} onClick={() => props.ready && !submit.isPending && submit.mutate()}>
+        {text.submit}
+      </button>
+    </section>
+  )
+}
+
+function Gaps(props: { gaps: Assessment['gaps'] }) {
+  const text = words().supplier.check
+  return (
+    <section class="card">
+      <h2>{text.gaps}</h2>
+      {props.gaps.length === 0 ? (
+        <p class="empty">{text.gapsNone}</p>
+      ) : (
+        <ul class="rows">
+          {props.gaps.map((gap) => (
+            <li key={gap.criterion}>
+              <a href={`#criterion-${gap.criterion}`}>
+                {gap.criterion}. {gap.text}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Answering(props: { assessment: Assessment; edition: Edition }) {
+  const { assessment, edition } = props
+  const [given, setGiven] = useState(new Map(assessment.answers.map((answer) => [answer.criterion, answer as Answer])))
+  const { save, put } = useSaving(assessment.assessment)
+  const text = words().supplier.check
+  const readOnly = assessment.state !== 'draft'
+  const criteria = edition.criteria.filter((criterion) => criterion.stars.includes(assessment.star))
+  const answer = (next: Answer) => {
+    setGiven(new Map(given).set(next.criterion, next))
+    put(next)
+  }
+  const open = criteria.find((criterion) => !given.get(criterion.id)?.answer)
+  return (
+    <>
+      <p class="aside">
+        {text.unofficial} {!readOnly && text.lead}
+      </p>
+      <Result assessment={assessment} saving={readOnly ? '' : save.isPending ? text.saving : save.isSuccess ? text.saved : ''} />
+      {save.isError && (
+        <Notice kind="bad">
+          <p>{text.failed}</p>
+          <ProblemNotice error={save.error} />
+        </Notice>
+      )}
+      {open && !readOnly && (
+        <p>
+          <a href={`#criterion-${open.id}`}>{text.unanswered}</a>
+        </p>
+      )}
+      {edition.sections.map((section) => {
+        const own = criteria.filter((criterion) => criterion.section === section.id)
+        const done = own.filter((criterion) => given.get(criterion.id)?.answer).length
+        return (
+          own.length > 0 && (
+            <section class="card" key={section.id}>
+              <h2>{text.section(section.title[language.value], done, own.length)}</h2>
+              <ol class="criteria">
+                {own.map((criterion) => (
+                  <Item
+                    key={criterion.id}
+                    criterion={criterion}
+                    edition={edition}
+                    answer={given.get(criterion.id)}
+                    readOnly={readOnly}
+                    onAnswer={answer}
+                  />
+                ))}
+              </ol>
+            </section>
+          )
+        )
+      })}
+      <Gaps gaps={assessment.gaps} />
+      {!readOnly && <Submit assessment={assessment} ready={!save.isPending} />}
+    </>
+  )
+}
+
+export default function SelfCheck() {
+  const { assessment: id } = useParams<{ assessment: string }>()
+  const text = words().supplier.check
+  const assessment = useQuery({
+    queryKey: ['assessment', id],
+    queryFn: () => body(api.GET('/v1/assessments/{assessment}', { params: { path: { assessment: id } } })),
+  })
+  const edition = useQuery({
+    queryKey: ['edition', assessment.data?.edition],
+    queryFn: () => body(api.GET('/v1/editions/{edition}', { params: { path: { edition: assessment.data!.edition } } })),
+    enabled: assessment.data !== undefined,
+    staleTime: Infinity,
+  })
+  return (
+    <Loaded query={assessment}>
+      {(found) => (
+        <>
+          <Heading title={`${text.title} ${words().star(found.star)}`}>
+            <p class="aside">{text.states[found.state]}</p>
+          </Heading>
+          {found.state === 'submitted' && <Notice kind="good">{text.submitted}</Notice>}
+          <Loaded query={edition}>{(known) => <Answering key={found.state} assessment={found} edition={known as Edition} />}</Loaded>
+        </>
+      )}
+    </Loaded>
+  )
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which self-assessments there are, and beginning one.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'preact/hooks'
+import { Link, useLocation } from 'wouter'
+import { api, body, once, type Schemas } from '../api'
+import { Form, SelectField } from '../ui/form'
+import { Heading, Loaded } from '../ui/loaded'
+import { ProblemNotice } from '../ui/notice'
+import { dayText, language, numberText, words } from '../words'
+
+type Edition = Schemas['EditionSummary']
+
+// One choice for each star of each edition that is open.
+function choices(editions: Edition[]): [value: string, text: string][] {
+  return editions
+    .filter((edition) => !edition.closed_on)
+    .flatMap((edition) =>
+      edition.stars.map(({ star }): [string, string] => [
+        `${edition.id} ${star}`,
+        `${words().star(star)} ${edition.title[language.value]}`,
+      ]),
+    )
+    .sort((a, b) => a[1].localeCompare(b[1]))
+}
+
+function Start(props: { editions: Edition[] }) {
+  const options = choices(props.editions)
+  const [chosen, setChosen] = useState(options.find(([value]) => value.endsWith(' 2'))?.[0] ?? options[0]?.[0] ?? '')
+  const [, go] = useLocation()
+  const client = useQueryClient()
+  const text = words().supplier.check
+  const start = useMutation({
+    mutationFn: () => {
+      const [edition = '', star] = chosen.split(' ')
+      return body(api.POST('/v1/assessments', { params: { header: once() }, body: { edition, star: Number(star) } }))
+    },
+    onSuccess: async (made) => {
+      await client.invalidateQueries({ queryKey: ['assessments'] })
+      go(`/self-check/${made.assessment}`)
+    },
+  })
+  return (
+    <section class="card narrow">
+      <Form busy={start.isPending} submit={text.start} onSubmit={() => start.mutate()}>
+        <ProblemNotice error={start.error} />
+        <SelectField label={text.which} value={chosen} onValue={setChosen} options={options} />
+        <p class="aside">{text.lead}</p>
+      </Form>
+    </section>
+  )
+}
+
+function Row(props: { assessment: Schemas['AssessmentSummary']; editions: Edition[] }) {
+  const { assessment } = props
+  const text = words().supplier.check
+  const edition = props.editions.find((one) => one.id === assessment.edition)
+  const { total, unanswered } = assessment.result
+  return (
+    <li>
+      <span>
+        <strong>{words().star(assessment.star)}</strong> {edition?.title[language.value]}
+        <br />
+        <span class="aside">
+          {text.states[assessment.state]} {assessment.assessed_on && dayText(assessment.assessed_on)}{' '}
+          {total !== null && text.progress(numberText(total - unanswered), numberText(total))}
+        </span>
+      </span>
+      <Link href={`/self-check/${assessment.assessment}`} class={`button${assessment.state === 'draft' ? ' primary' : ''}`}>
+        {assessment.state === 'draft' ? text.resume : text.view}
+      </Link>
+    </li>
+  )
+}
+
+export default function SelfChecks() {
+  const text = words().supplier.check
+  const editions = useQuery({ queryKey: ['editions'], queryFn: () => body(api.GET('/v1/editions')), staleTime: Infinity })
+  const assessments = useQuery({ queryKey: ['assessments'], queryFn: () => body(api.GET('/v1/assessments')) })
+  return (
+    <>
+      <Heading title={text.title} />
+      <Loaded query={editions}>
+        {(known) => (
+          <>
+            <Start editions={known.items} />
+            <section class="card">
+              <h2>{text.list}</h2>
+              <Loaded query={assessments}>
+                {({ items }) =>
+                  items.length === 0 ? (
+                    <p class="empty">{text.none}</p>
+                  ) : (
+                    <ul class="rows">
+                      {items.map((assessment) => (
+                        <Row key={assessment.assessment} assessment={assessment} editions={known.items} />
+                      ))}
+                    </ul>
+                  )
+                }
+              </Loaded>
+            </section>
+          </>
+        )}
+      </Loaded>
+    </>
+  )
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a supplier holds and files, once for all its buyers.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'preact/hooks'
+import { api, body, once, type Schemas } from '../api'
+import { Form, SelectField, TextField } from '../ui/form'
+import { Heading, Loaded } from '../ui/loaded'
+import { ProblemNotice } from '../ui/notice'
+import { Star } from '../ui/status'
+import { dayText, words } from '../words'
+import { Papers } from './papers'
+
+type Declaration = Schemas['Declaration']
+
+function Standing() {
+  const text = words().supplier.stars
+  const standing = useQuery({ queryKey: ['standing'], queryFn: () => body(api.GET('/v1/standing')) })
+  return (
+    <section class="card">
+      <h2>{text.now}</h2>
+      <Loaded query={standing}>
+        {(found) => (
+          <>
+            <p class="big">
+              <Star star={found.held_star} />{' '}
+              {found.held_assurance && <span class="aside">{words().level[found.held_assurance]}</span>}
+            </p>
+            {found.readiness.map((one) => (
+              <p key={one.star} class="aside">
+                {text.readiness(one.star, one.met, one.total === null ? '–' : String(one.total), dayText(one.assessed_on))}
+              </p>
+            ))}
+          </>
+        )}
+      </Loaded>
+    </section>
+  )
+}
+
+const EMPTY = { star: '2', id: '', declared_on: '', valid_until: '', scope: 'whole', scope_text: '' }
+
+function Declare(props: { onDone: () => void }) {
+  const [draft, setDraft] = useState(EMPTY)
+  const client = useQueryClient()
+  const text = words().supplier.stars
+  const scopes = words().buyer.declarations.scopes
+  const scs = Number(draft.star) >= 3
+  const add = useMutation({
+    mutationFn: () =>
+      body(
+        api.POST('/v1/declarations', {
+          params: { header: once() },
+          body: {
+            star: Number(draft.star),
+            id: draft.id.trim(),
+            declared_on: draft.declared_on,
+            ...(scs && draft.valid_until && { valid_until: draft.valid_until }),
+            scope: draft.scope as 'whole',
+            ...(draft.scope === 'part' && { scope_text: draft.scope_text }),
+          },
+        }),
+      ),
+    onSuccess: async () => {
+      props.onDone()
+      await client.invalidateQueries()
+    },
+  })
+  const field = (name: keyof typeof draft) => ({
+    value: draft[name],
+    onValue: (value: string) => setDraft({ ...draft, [name]: value }),
+    error: add.error,
+    pointer: `/${name}`,
+  })
+  return (
+    <Form
+      busy={add.isPending}
+      submit={text.submit}
+      onSubmit={() => add.mutate()}
+      extra={
+        <button type="button" onClick={props.onDone}>
+          {words().cancel}
+        </button>
+      }
+    >
+      <p class="aside">{text.declareLead}</p>
+      <ProblemNotice error={add.error} known={['/star', '/id', '/declared_on', '/valid_until', '/scope_text']} />
+      <SelectField label={text.star} {...field('star')} options={[1, 2, 3, 4].map((star): [string, string] => [String(star), words().star(star)])} />
+      <TextField label={text.id} hint={text.idHint} autoComplete="off" {...field('id')} />
+      <TextField label={text.declaredOn} type="date" {...field('declared_on')} />
+      {scs && <TextField label={text.validUntil} hint={text.validHint} type="date" optional {...field('valid_until')} />}
+      <SelectField label={text.scope} {...field('scope')} options={Object.entries(scopes)} />
+      {draft.scope === 'part' && <TextField label={text.scopeText} {...field('scope_text')} />}
+    </Form>
+  )
+}
+
+function Stop(props: { declaration: Declaration; onDone: () => void }) {
+  const [day, setDay] = useState('')
+  const client = useQueryClient()
+  const text = words().supplier.stars
+  const stop = useMutation({
+    mutationFn: () =>
+      body(
+        api.PATCH('/v1/declarations/{declaration}', {
+          params: { path: { declaration: props.declaration.declaration } },
+          body: { stopped_on: day },
+          headers: { 'Content-Type': 'application/merge-patch+json' },
+        }),
+      ),
+    onSuccess: async () => {
+      props.onDone()
+      await client.invalidateQueries()
+    },
+  })
+  return (
+    <Form busy={stop.isPending} submit={text.stop} onSubmit={() => stop.mutate()}>
+      <p class="aside">{text.stopLead}</p>
+      <ProblemNotice error={stop.error} known={['/stopped_on']} />
+      <TextField label={text.stopOn} type="date" value={day} onValue={setDay} error={stop.error} pointer="/stopped_on" />
+    </Form>
+  )
+}
+
+function One(props: { declaration: Declaration }) {
+  const { declaration } = props
+  const [stopping, setStopping] = useState(false)
+  const words_ = words().buyer.declarations
+  return (
+    <li class="declaration">
+      <p>
+        <Star star={declaration.star} /> <strong>{declaration.id}</strong>{' '}
+        <span class="aside">{words_.states[declaration.state]}</span>
+      </p>
+      <dl class="facts">
+        <div>
+          <dt>{words_.declared}</dt>
+          <dd>{dayText(declaration.declared_on)}</dd>
+        </div>
+        <div>
+          <dt>{words_.until}</dt>
+          <dd>{dayText(declaration.valid_until) || words_.noEnd}</dd>
+        </div>
+        <div>
+          <dt>{words_.scope}</dt>
+          <dd>
+            {words_.scopes[declaration.scope]} {declaration.scope_text}
+          </dd>
+        </div>
+      </dl>
+      {stopping ? (
+        <Stop declaration={declaration} onDone={() => setStopping(false)} />
+      ) : (
+        declaration.state === 'active' &&
+        declaration.scheme === 'security-action' && (
+          <button type="button" class="plain" onClick={() => setStopping(true)}>
+            {words().supplier.stars.stop}
+          </button>
+        )
+      )}
+    </li>
+  )
+}
+
+function Declarations() {
+  const [adding, setAdding] = useState(false)
+  const text = words().supplier.stars
+  const list = useQuery({ queryKey: ['declarations'], queryFn: () => body(api.GET('/v1/declarations')) })
+  return (
+    <section class="card">
+      <h2>{text.declarations}</h2>
+      <Loaded query={list}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <p class="empty">{words().buyer.declarations.none}</p>
+          ) : (
+            <ul>
+              {items.map((declaration) => (
+                <One key={declaration.declaration} declaration={declaration} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      {adding ? (
+        <Declare onDone={() => setAdding(false)} />
+      ) : (
+        <button type="button" class="primary" onClick={() => setAdding(true)}>
+          {text.declare}
+        </button>
+      )}
+    </section>
+  )
+}
+
+export default function Stars() {
+  return (
+    <>
+      <Heading title={words().supplier.stars.title} />
+      <div class="cards">
+        <div>
+          <Standing />
+          <Papers />
+        </div>
+        <Declarations />
+      </div>
+    </>
+  )
+}
