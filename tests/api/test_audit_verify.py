@@ -96,5 +96,104 @@ class AuditVerify(harness.ApiTest):
         self.assertVerdict(self.verify("--organisation", whole), 0)
 
 
+class Signed(harness.ApiTest):
+    """With the public key alone, as a party does it; and what the operator does after a change of keys."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = harness.Server().start()
+        cls.addClassCleanup(cls.server.end)
+        cls.open = harness.Api(cls.server)
+        maker = cls()
+        maker.server.set_day(harness.FIRST_DAY)
+        cls.buyer, cls.supplier, cls.relationship = maker.linked_pair()
+        cls.checkpoints = maker.signed(1)
+        cls.receipts = cls.supplier.get("/v1/audit/receipts").json["items"]
+        cls.key = cls.server.command("audit", "key").stdout.strip()
+
+    def setUp(self):
+        pass
+
+    def signed(self, minute):
+        last = self.events()[-1]["sequence"]
+        self.set_instant("2026-12-01T03:%02d:00Z" % minute)
+
+        def covered():
+            items = self.buyer.get("/v1/audit/checkpoints", query={"limit": 200}).json["items"]
+            return items if items and items[-1]["sequence"] == last else None
+        return self.eventually(covered, 20)
+
+    def events(self):
+        return self.buyer.get("/v1/audit/events", query={"limit": 200}).json["items"]
+
+    def file(self, name, *values):
+        path = os.path.join(self.server.directory, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines((value if isinstance(value, str) else json.dumps(value)) + "\n" for value in values)
+        return path
+
+    def verify(self, *options, key=None):
+        words = ("--key", key or self.key)
+        return self.server.command("audit", "verify", "--signing-key-file", "/nonexistent/key",
+                                   *(words if key != "" else ()), *options, check=False)
+
+    def assertVerdict(self, done, code, *words):
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        for word in words:
+            self.assertIn(word, done.stdout + done.stderr)
+
+    def test_export(self):
+        events, checkpoints = self.file("e", *self.events()), self.file("c", *self.checkpoints)
+        both = ("--file", events, "--checkpoints", checkpoints)
+        kept = self.file("k", self.checkpoints[0], *self.receipts)
+        self.assertVerdict(self.verify(*both, "--kept", kept), 0, "0 broken; %d checkpoints" % len(self.checkpoints))
+        self.assertVerdict(self.verify(*both, "--kept", kept, "--relationship", self.relationship), 0)
+        keys = self.file("keys", "0" * 64, self.key)
+        self.assertVerdict(self.verify(*both, key=keys), 0)
+        self.assertVerdict(self.verify(*both, key="0" * 64), 3, "a key that was not given")
+        self.assertVerdict(self.verify(*both, key=""), 1, "--key")
+        self.assertVerdict(self.verify("--file", events, key=""), 0)
+
+    def test_receipts_of_other_relationships(self):
+        strange = dict(self.receipts[0], seal="00" * 32)
+        kept = self.file("k", {"items": [strange]})
+        both = ("--file", self.file("e", *self.events()), "--checkpoints", self.file("c", *self.checkpoints), "--kept", kept)
+        self.assertVerdict(self.verify(*both), 3, "receipt " + self.relationship, "signature")
+        other = harness.missing_like(self.relationship)
+        self.assertVerdict(self.verify(*both, "--relationship", other), 0)
+        self.assertVerdict(self.verify(*both[:2], "--kept", self.file("k", *self.receipts)), 3, "no checkpoint is the sealed one")
+
+    def test_what_is_no_checkpoint(self):
+        events = self.file("e", *self.events())
+        for wrong in ("[]", "{", "{}", "null", "{} x", dict(self.checkpoints[0], head="12"), dict(self.checkpoints[0], organisation="x"),
+                      dict(self.checkpoints[0], signed_at="today"), dict(self.checkpoints[0], sequence="1"),
+                      '{"sequence": 1, "sequence": 2}', '{"items": [{"items": []}]}'):
+            self.assertVerdict(self.verify("--file", events, "--checkpoints", self.file("c", wrong)), 1)
+        self.assertVerdict(self.verify("--file", events, "--kept", self.file("k", {"seal": "x"})), 1, "receipt")
+        self.assertVerdict(self.verify("--file", self.server.directory), 1, "regular file")
+
+    def test_options(self):
+        path = self.file("e", *self.events())
+        for words in (("--checkpoints", path), ("--kept", path), ("--file", path, "--relationship", "x")):
+            self.assertVerdict(self.verify(*words), 2)
+        for key in ("00", "x" * 64, self.file("keys", ""), self.file("keys", "short"), "/nonexistent/keys",
+                    ",".join(["0" * 64] * 33)):
+            self.assertVerdict(self.verify("--file", path, key=key), 1, "--key")
+        self.assertEqual(self.server.command("audit", "key", "--signing-key-file", "/nonexistent/key", check=False).returncode, 1)
+
+    def test_z_the_key_is_changed(self):
+        self.assertVerdict(self.server.command("audit", "verify", check=False), 0)
+        self.server.stop()
+        os.remove(os.path.join(self.server.data_dir, "signing-key"))
+        self.server.start()
+        self.assertStatus(self.buyer.post("/v1/suppliers", {"name": "株式会社丁"}), 201)
+        new = self.server.command("audit", "key").stdout.strip()
+        self.assertNotEqual(new, self.key)
+        self.assertEqual([item["public_key"] for item in self.signed(10)][-2:], [self.key, new])
+        self.assertVerdict(self.server.command("audit", "verify", check=False), 3, "a key that was not given")
+        self.assertVerdict(self.verify(key=self.key + "," + new), 0)
+        self.assertVerdict(self.verify(key=""), 1, "--key")
+
+
 if __name__ == "__main__":
     harness.main()
