@@ -124,13 +124,14 @@ class Api:
         return self.request("DELETE", path, **options)
 
 
-def _die_with_parent():
+def die_with_parent():
     # A test that is killed must not leave its server behind.
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 class Server:
-    def __init__(self, options=()):
+    def __init__(self, options=(), binary=BINARY):
+        self.binary = binary
         # PostgreSQL may run as another user, who must be able to pass through.
         self.directory = tempfile.mkdtemp(prefix="hoshitori-")
         os.chmod(self.directory, 0o711)
@@ -160,9 +161,9 @@ class Server:
     def start(self):
         with open(self.log_path, "ab") as log:
             offset = log.tell()
-            self.process = subprocess.Popen([BINARY, "serve", *self.options], env=self.environment(),
+            self.process = subprocess.Popen([self.binary, "serve", *self.options], env=self.environment(),
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            preexec_fn=_die_with_parent)
+                                            preexec_fn=die_with_parent)
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             address = self._address_in_log(offset)
@@ -233,7 +234,7 @@ class Server:
         environment = self.environment()
         if clock:
             environment["HOSHITORI_TEST_CLOCK"] = clock
-        done = subprocess.run([BINARY, *words], env=environment, text=True, capture_output=True,
+        done = subprocess.run([self.binary, *words], env=environment, text=True, capture_output=True,
                               timeout=seconds)
         if check and done.returncode != 0:
             raise RuntimeError("%s ended with %d: %s%s" % (" ".join(words), done.returncode,

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An organisation that is buyer and supplier and has some of everything that the contract knows, each
+text of it carrying a mark; for tests that take their requests from the contract."""
+import urllib.parse
+
+import harness
+
+FOUND = {"method": "public_list", "result": "found"}
+CATALOGUE = "security-action-2-v3"
+
+
+class World:
+    """`own` holds all rights; `supplier` and `client` are its partners on either side. Besides one relationship
+    with each that has everything there are `spare` ones, which requests may end."""
+
+    def __init__(self, maker, mark, spare=0):
+        self.maker, self.mark = maker, mark
+        number = harness.corporate_number()
+        self.own = maker.make_caller("株式会社%s" % mark, harness.ALL_RIGHTS, number=number, vouch=True, reading="ジブン")
+        self.supplier = maker.make_supplier("有限会社%s取引先" % mark)
+        self.client = maker.make_buyer("合同会社%s発注" % mark)
+        self.relationship = self.invited()
+        self.redeem(self.supplier)
+        self.numbered = self.record["corporate_number"]
+        self.coded = "code:" + self.record["code"]
+        self.spares = [self.relationship] + [maker.link(self.own, self.supplier) for _ in range(spare)]
+        self.spares += [self.invited() for _ in range(spare // 2)]
+        for one in self.spares[1::2]:
+            maker.require(self.own, one, 1, "2027-06-30")
+        self.clients = [maker.link(self.client, self.own) for _ in range(1 + spare)]
+        self.as_buyer()
+        self.as_supplier(spare)
+
+    def invited(self):
+        """Another supplier on the list; `token` and `record` are the last one's."""
+        self.record = {"name": self.mark + "鉄工", "reading": "テッコウ", "category": self.mark + "区分", "tags": [self.mark],
+                       "code": "W-" + harness.declaration_id(), "corporate_number": harness.corporate_number(),
+                       "contacts": [{"name": self.mark + "花子", "email": "hanako@example.jp", "phone": "052-000-0000",
+                                     "department": self.mark + "部"}], "memo": self.mark + "のメモ"}
+        made = self.made(self.own.post("/v1/suppliers", self.record))
+        self.token = made["invitation"]["token"]
+        return made["relationship"]
+
+    def redeem(self, caller):
+        self.made(caller.post("/v1/invitations:redeem", {"token": self.token}))
+
+    def made(self, answer):
+        self.maker.assertIn(answer.status, (200, 201, 202), answer)
+        return answer.json
+
+    def as_buyer(self):
+        path = "/v1/suppliers/" + self.relationship
+        self.declared = self.maker.declare(self.supplier, 1, "2026-11-01")
+        self.part = self.maker.declare(self.supplier, 2, "2026-11-01", scope="part", scope_text=self.mark + "工場")
+        self.maker.require(self.own, self.relationship, 1, "2027-06-30", reason=self.mark + "の図面")
+        self.check = self.check_made()
+        self.made(self.own.post(path + "/scope-decisions", {
+            "declaration": self.part, "decision": "covers", "note": self.mark + "の範囲"}))
+        self.talk(self.own, path)
+        self.made(self.own.put(path + "/declarations", {
+            "star": 1, "id": harness.declaration_id(), "declared_on": "2026-10-01"}))
+        self.rule = self.rule_made()
+        self.job = self.made(self.own.post("/v1/suppliers:import?source=world", {
+            "rows": [{"code": "W-" + harness.declaration_id(), "name": self.mark + "商店"}, {"code": "?", "name": ""}]},
+            query={"mode": "per_row"}))["job"]
+        self.key = self.key_made()
+        self.user = self.user_made()
+
+    def draft(self):
+        made = self.made(self.own.post("/v1/assessments", {"edition": CATALOGUE}))["assessment"]
+        self.made(self.own.put("/v1/assessments/%s/answers" % made, {
+            "answers": [{"criterion": "1", "answer": "implemented", "note": self.mark + "の手順"}]}))
+        return made
+
+    def as_supplier(self, spare):
+        path = "/v1/buyers/" + self.clients[0]
+        self.maker.require(self.client, self.clients[0], 2, "2027-06-30", reason=self.mark + "の依頼")
+        self.made(self.own.put(path + "/response", {"kind": "talks_requested", "message": self.mark + "の返事"}))
+        self.made(self.own.put(path + "/disclosure", {"readiness": True}))
+        self.talk(self.own, path)
+        self.declaration = self.maker.declare(self.own, 1, "2026-11-01", scope="part", scope_text=self.mark + "本社")
+        self.assessments = [self.draft() for _ in range(1 + spare // 2)]
+        self.paper = self.paper_made()
+
+    def talk(self, caller, path):
+        self.made(caller.post(path + "/consultations", {"asked_on": "2026-11-01", "asked_by": "supplier",
+                                                        "text": self.mark + "と協議"}))
+
+    def tokens(self, count=20):
+        """Of suppliers that were invited and have not answered."""
+        return [self.maker.invite(self.own)[1] for _ in range(count)]
+
+    def key_made(self):
+        return self.made(self.own.post("/v1/api-keys", {"name": self.mark + "の鍵", "rights": ["buyer:read"]}))["api_key"]["key"]
+
+    def user_made(self):
+        return self.made(self.own.post("/v1/users", {"email": harness.declaration_id() + "@example.jp", "name": self.mark + "次郎",
+                                                     "rights": ["keys:write"]}))["user"]["user"]
+
+    def rule_made(self):
+        rule = "tag:札" + harness.declaration_id()
+        self.made(self.own.put("/v1/rules/" + urllib.parse.quote(rule, safe=""), {
+            "required_star": 1, "due_in_days": 90, "reason": self.mark + "の方針"}))
+        return rule
+
+    def check_made(self):
+        return self.made(self.own.post("/v1/suppliers/%s/declarations/%s/checks" % (self.relationship, self.declared), {
+            **FOUND, "note": self.mark + "を見た"}))["check"]["check"]
+
+    def paper_made(self):
+        return self.maker.file_paper(self.own, "policy_publication", "2026-11-01", place=self.mark + "の玄関",
+                                     note=self.mark + "の方針")
+
+    def fresh(self, path):
+        """New objects for the parameters of an operation that may change or end them."""
+        if "{check}" in path:
+            return {"supplier": self.relationship, "declaration": self.declared, "check": self.check_made()}
+        if "{supplier}" in path:
+            supplier = self.invited()
+            if not path.endswith(":invite"):
+                self.redeem(self.supplier)
+                self.maker.require(self.own, supplier, 1, "2027-06-30")
+            return {"supplier": supplier, "declaration": self.declared}
+        if "{buyer}" in path:
+            buyer = self.maker.link(self.client, self.own)
+            self.maker.require(self.client, buyer, 2, "2027-06-30")
+            return {"buyer": buyer}
+        if "{assessment}" in path:
+            assessment = self.draft()
+            if path.endswith(":withdraw"):
+                self.made(self.own.post("/v1/assessments/%s:submit" % assessment, {}))
+            return {"assessment": assessment}
+        makers = {"declaration": lambda: self.maker.declare(self.own, 1, "2026-11-01"), "paper": self.paper_made,
+                  "key": self.key_made, "rule": self.rule_made, "user": self.user_made, "edition": lambda: CATALOGUE,
+                  "job": lambda: self.job}
+        return {name: make() for name, make in makers.items() if "{%s}" % name in path}
+
+    def named_anew(self, name):
+        """An object of a name that its owner chose, in that spelling."""
+        if name == "rule":
+            return self.rule_made()
+        self.invited()
+        return "code:" + self.record["code"]
+
+    def objects(self, path, name):
+        """Ids of this world that a parameter of an operation may name, in all their spellings; None for a
+        parameter that this file does not know."""
+        if name == "declaration":
+            return [self.declared if path.startswith("/v1/suppliers/") else self.declaration]
+        return {"supplier": [*self.spares, self.numbered, self.coded], "buyer": self.clients, "check": [self.check],
+                "assessment": self.assessments, "paper": [self.paper], "key": [self.key], "rule": [self.rule],
+                "job": [self.job], "user": [self.user], "edition": [CATALOGUE]}.get(name)
