@@ -12,8 +12,12 @@ import { Door, Shell } from './shell'
 import { Loaded } from './ui/loaded'
 import { language, words } from './words'
 
+const Account = lazy(() => import('./pages/account'))
+const Audit = lazy(() => import('./pages/audit'))
 const Invitation = lazy(() => import('./pages/invitation'))
+const Keys = lazy(() => import('./pages/keys'))
 const Overview = lazy(() => import('./pages/overview'))
+const People = lazy(() => import('./pages/people'))
 const Request = lazy(() => import('./pages/request'))
 const Requests = lazy(() => import('./pages/requests'))
 const SelfCheck = lazy(() => import('./pages/self-check'))
@@ -72,6 +76,10 @@ function Inside(props: { me: Me }) {
           <Route path="/self-check" component={SelfChecks} />
           <Route path="/self-check/:assessment" component={SelfCheck} />
           <Route path="/stars" component={Stars} />
+          <Route path="/people" component={People} />
+          <Route path="/keys" component={Keys} />
+          <Route path="/audit" component={Audit} />
+          <Route path="/account" component={Account} />
           <Route>
             <Redirect to="/" replace />
           </Route>

@@ -6,7 +6,7 @@ import { Link, useLocation } from 'wouter'
 import { api, body, once, type Me, type Schemas } from '../api'
 import { useMe } from '../session'
 import { Door } from '../shell'
-import { Dialog } from '../ui/actions'
+import { Confirm } from '../ui/confirm'
 import { Form, TextField } from '../ui/form'
 import { Heading, Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
@@ -108,34 +108,6 @@ function AcceptAsNew(props: { token: string; preview: Preview }) {
   )
 }
 
-function Decline(props: { token: string; onDone: () => void }) {
-  const [asked, setAsked] = useState(false)
-  const text = words().supplier.invitation
-  const decline = useMutation({
-    mutationFn: () => body(api.POST('/v1/invitations:decline', { body: { token: props.token } })),
-    onSuccess: props.onDone,
-  })
-  return (
-    <>
-      <button type="button" class="danger" onClick={() => setAsked(true)}>
-        {text.decline}
-      </button>
-      <Dialog title={text.decline} open={asked} onClose={() => setAsked(false)}>
-        <p>{text.declineLead}</p>
-        <ProblemNotice error={decline.error} />
-        <div class="form-actions">
-          <button type="button" class="danger" onClick={() => !decline.isPending && decline.mutate()}>
-            {text.decline}
-          </button>
-          <button type="button" onClick={() => setAsked(false)}>
-            {words().cancel}
-          </button>
-        </div>
-      </Dialog>
-    </>
-  )
-}
-
 function Shown(props: { token: string; preview: Preview }) {
   const { preview, token } = props
   const me = useMe()
@@ -159,7 +131,11 @@ function Shown(props: { token: string; preview: Preview }) {
         {(found) => (found ? <AcceptAsOwn token={token} me={found} /> : <AcceptAsNew token={token} preview={preview} />)}
       </Loaded>
       <div class="form-actions">
-        <Decline token={token} onDone={() => setDeclined(true)} />
+        <Confirm
+          label={text.decline}
+          lead={text.declineLead}
+          action={() => body(api.POST('/v1/invitations:decline', { body: { token } })).then(() => setDeclined(true))}
+        />
       </div>
     </>
   )

@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { useParams } from 'wouter'
 import { api, body, once, type Schemas } from '../api'
-import { Dialog } from '../ui/actions'
+import { Confirm } from '../ui/confirm'
 import { Explained, NextStep } from '../ui/explained'
 import { Choice, Form, TextArea } from '../ui/form'
 import { Heading, Loaded } from '../ui/loaded'
@@ -122,39 +122,6 @@ function Timeline(props: { relationship: string; today: string }) {
   )
 }
 
-function Leave(props: { buyer: Buyer }) {
-  const [asked, setAsked] = useState(false)
-  const client = useQueryClient()
-  const text = words().supplier.one
-  const leave = useMutation({
-    mutationFn: () =>
-      body(api.POST('/v1/buyers/{buyer}:leave', { params: { header: once(), path: { buyer: props.buyer.relationship } } })),
-    onSuccess: () => {
-      setAsked(false)
-      return client.invalidateQueries()
-    },
-  })
-  return (
-    <>
-      <button type="button" class="danger" onClick={() => setAsked(true)}>
-        {text.leave}
-      </button>
-      <Dialog title={text.leave} open={asked} onClose={() => setAsked(false)}>
-        <p>{text.leaveLead}</p>
-        <ProblemNotice error={leave.error} />
-        <div class="form-actions">
-          <button type="button" class="danger" onClick={() => !leave.isPending && leave.mutate()}>
-            {text.leaveConfirm}
-          </button>
-          <button type="button" onClick={() => setAsked(false)}>
-            {words().cancel}
-          </button>
-        </div>
-      </Dialog>
-    </>
-  )
-}
-
 export default function Request() {
   const { relationship } = useParams<{ relationship: string }>()
   const buyer = useQuery({
@@ -166,7 +133,13 @@ export default function Request() {
     <Loaded query={buyer}>
       {(found) => (
         <>
-          <Heading title={found.counterparty.name}>{found.state === 'active' && <Leave buyer={found} />}</Heading>
+          <Heading title={found.counterparty.name}>{found.state === 'active' && 
+              <Confirm
+                label={text.one.leave}
+                lead={text.one.leaveLead}
+                action={() => body(api.POST('/v1/buyers/{buyer}:leave', { params: { header: once(), path: { buyer: relationship } } }))}
+              />
+            }</Heading>
           <div class="cards">
             <section class="card">
               <h2>{words().buyer.one.status}</h2>

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One supplier as its buyer sees it.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'preact/hooks'
+import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
 import { api, body, once, type Schemas } from '../api'
-import { Dialog } from '../ui/actions'
+import { Confirm } from '../ui/confirm'
 import { Explained, NextStep } from '../ui/explained'
 import { Heading, Loaded } from '../ui/loaded'
-import { ProblemNotice } from '../ui/notice'
 import { Steps } from '../ui/steps'
 import { dayText, words } from '../words'
 import { Consultations } from './consultations'
@@ -123,43 +121,6 @@ function History(props: { relationship: string }) {
   )
 }
 
-function End(props: { supplier: Supplier }) {
-  const [asked, setAsked] = useState(false)
-  const client = useQueryClient()
-  const text = words().buyer.one
-  const end = useMutation({
-    mutationFn: () =>
-      body(
-        api.POST('/v1/suppliers/{supplier}:end', {
-          params: { header: once(), path: { supplier: props.supplier.relationship } },
-        }),
-      ),
-    onSuccess: () => {
-      setAsked(false)
-      return client.invalidateQueries()
-    },
-  })
-  return (
-    <>
-      <button type="button" class="danger" onClick={() => setAsked(true)}>
-        {text.end}
-      </button>
-      <Dialog title={text.end} open={asked} onClose={() => setAsked(false)}>
-        <p>{text.endLead}</p>
-        <ProblemNotice error={end.error} />
-        <div class="form-actions">
-          <button type="button" class="danger" aria-disabled={end.isPending} onClick={() => !end.isPending && end.mutate()}>
-            {text.endConfirm}
-          </button>
-          <button type="button" onClick={() => setAsked(false)}>
-            {words().cancel}
-          </button>
-        </div>
-      </Dialog>
-    </>
-  )
-}
-
 export default function SupplierPage() {
   const { relationship } = useParams<{ relationship: string }>()
   const supplier = useQuery({
@@ -171,7 +132,13 @@ export default function SupplierPage() {
     <Loaded query={supplier}>
       {(found) => (
         <>
-          <Heading title={found.name}>{found.state !== 'ended' && <End supplier={found} />}</Heading>
+          <Heading title={found.name}>{found.state !== 'ended' && 
+              <Confirm
+                label={text.end}
+                lead={text.endLead}
+                action={() => body(api.POST('/v1/suppliers/{supplier}:end', { params: { header: once(), path: { supplier: relationship } } }))}
+              />
+            }</Heading>
           <div class="cards">
             <section class="card">
               <h2>{text.status}</h2>

@@ -4,10 +4,11 @@ import { signal } from '@preact/signals'
 import * as buyer from './buyer'
 import { en } from './en'
 import { ja } from './ja'
+import * as organisation from './organisation'
 import * as supplier from './supplier'
 
-const japanese = { ...ja, buyer: buyer.ja, supplier: supplier.ja }
-const english: typeof japanese = { ...en, buyer: buyer.en, supplier: supplier.en }
+const japanese = { ...ja, buyer: buyer.ja, supplier: supplier.ja, organisation: organisation.ja }
+const english: typeof japanese = { ...en, buyer: buyer.en, supplier: supplier.en, organisation: organisation.en }
 
 export type Language = 'ja' | 'en'
 

@@ -33,7 +33,6 @@ export const ja = {
     timeline: '★の推移',
     leave: 'この取引関係を辞退',
     leaveLead: '辞退すると、以後の情報はこの発注企業に表示されません。元に戻すには、発注企業からの新しい招待が必要です。',
-    leaveConfirm: '辞退する',
   },
   check: {
     title: '自己評価',
@@ -174,7 +173,6 @@ export const en: typeof ja = {
     timeline: '★ over time',
     leave: 'Leave this relationship',
     leaveLead: 'Nothing new is shown to this buyer from then on. Coming back needs a new invitation.',
-    leaveConfirm: 'Leave',
   },
   check: {
     title: 'Self-assessment',

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who did what, oldest first, each entry with the hash that chains it.
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { api, body } from '../api'
+import { Heading, Loaded } from '../ui/loaded'
+import { instantText, words } from '../words'
+
+const PAGE = 100
+
+export default function Audit() {
+  const text = words().organisation.audit
+  const pages = useInfiniteQuery({
+    queryKey: ['audit'],
+    initialPageParam: 0,
+    queryFn: ({ pageParam }) => body(api.GET('/v1/audit/events', { params: { query: { after: pageParam, limit: PAGE } } })),
+    getNextPageParam: (page) => (page.items.length === PAGE ? page.next_after : undefined),
+  })
+  return (
+    <>
+      <Heading title={text.title} />
+      <p>{text.lead}</p>
+      <Loaded query={pages}>
+        {(found) => {
+          const items = found.pages.flatMap((page) => page.items)
+          return items.length === 0 ? (
+            <p class="empty">{text.none}</p>
+          ) : (
+            <>
+              <table class="list">
+                <caption class="unseen">{text.title}</caption>
+                <thead>
+                  <tr>
+                    <th scope="col">{text.columns.sequence}</th>
+                    <th scope="col">{text.columns.when}</th>
+                    <th scope="col">{text.columns.operation}</th>
+                    <th scope="col">{text.columns.key}</th>
+                    <th scope="col">{text.columns.entry}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {items.map((item) => (
+                    <tr key={item.sequence}>
+                      <th scope="row" data-label={text.columns.sequence}>
+                        {item.sequence}
+                      </th>
+                      <td data-label={text.columns.when}>{instantText(item.recorded_at)}</td>
+                      <td data-label={text.columns.operation}>
+                        <code>{item.operation}</code>
+                      </td>
+                      <td data-label={text.columns.key} class="link-text">
+                        {item.key}
+                      </td>
+                      <td>
+                        <details>
+                          <summary>{text.show}</summary>
+                          <pre class="entry" tabIndex={0}>
+                            {item.entry}
+                          </pre>
+                          <p class="link-text">
+                            {text.columns.hash} {item.hash}
+                          </p>
+                        </details>
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+              {pages.hasNextPage && (
+                <p class="more">
+                  <button type="button" onClick={() => void pages.fetchNextPage()}>
+                    {words().more}
+                  </button>
+                </p>
+              )}
+            </>
+          )
+        }}
+      </Loaded>
+    </>
+  )
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'preact/hooks'
+import { api, body, once, type Me, type Schemas } from '../api'
+import { type Right, rightsOf, useMe } from '../session'
+import { Copy } from '../ui/actions'
+import { Confirm } from '../ui/confirm'
+import { Form, TextField } from '../ui/form'
+import { Heading, Loaded } from '../ui/loaded'
+import { Notice, ProblemNotice } from '../ui/notice'
+import { RightsField } from '../ui/rights'
+import { words } from '../words'
+
+type User = Schemas['User']
+
+function Link(props: { url: string }) {
+  const text = words().organisation.people
+  return (
+    <Notice kind="good">
+      <p>
+        <strong>{text.link}</strong>
+      </p>
+      <p>{text.linkLead}</p>
+      <p class="link-text">{props.url}</p>
+      <Copy text={props.url} />
+    </Notice>
+  )
+}
+
+function Add(props: { me: Me }) {
+  const mine = rightsOf(props.me)
+  const [draft, setDraft] = useState({ name: '', email: '' })
+  const [rights, setRights] = useState<Right[]>([...mine].filter((right) => right !== 'keys:write'))
+  const client = useQueryClient()
+  const text = words().organisation.people
+  const add = useMutation({
+    mutationFn: () => body(api.POST('/v1/users', { params: { header: once() }, body: { ...draft, rights } })),
+    onSuccess: () => {
+      setDraft({ name: '', email: '' })
+      return client.invalidateQueries({ queryKey: ['users'] })
+    },
+  })
+  const field = (name: 'name' | 'email') => ({
+    value: draft[name],
+    onValue: (value: string) => setDraft({ ...draft, [name]: value }),
+    error: add.error,
+    pointer: `/${name}`,
+  })
+  return (
+    <section class="card narrow">
+      <h2>{text.add}</h2>
+      {add.data && <Link url={add.data.link.url} />}
+      <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate()}>
+        <ProblemNotice error={add.error} known={['/name', '/email']} />
+        <TextField label={text.name} autoComplete="off" {...field('name')} />
+        <TextField label={text.email} type="email" autoComplete="off" {...field('email')} />
+        <RightsField legend={text.rights} hint={text.rightsHint} mine={mine} value={rights} onValue={setRights} />
+      </Form>
+    </section>
+  )
+}
+
+function Row(props: { user: User; me: Me }) {
+  const { user, me } = props
+  const text = words().organisation.people
+  const own = me.user?.user === user.user
+  const renew = useMutation({
+    mutationFn: () => body(api.POST('/v1/users/{user}:invite', { params: { header: once(), path: { user: user.user } } })),
+  })
+  return (
+    <li class="person">
+      <p>
+        <strong>
+          {user.name}
+          {own && text.you}
+        </strong>{' '}
+        {user.email}
+      </p>
+      <p class="aside">
+        {text.states[user.state]} {user.second_factor && text.factor}
+        <br />
+        {user.rights.map((right) => words().organisation.rights[right]).join('、')}
+      </p>
+      {renew.data && <Link url={renew.data.link.url} />}
+      <ProblemNotice error={renew.error} />
+      {rightsOf(me).has('keys:write') && !own && (
+        <div class="form-actions">
+          <button type="button" aria-disabled={renew.isPending} onClick={() => !renew.isPending && renew.mutate()}>
+            {text.renew}
+          </button>
+          <Confirm
+            label={text.remove}
+            lead={text.removeLead}
+            action={() => body(api.POST('/v1/users/{user}:remove', { params: { header: once(), path: { user: user.user } } }))}
+          />
+        </div>
+      )}
+    </li>
+  )
+}
+
+export default function People() {
+  const me = useMe().data!
+  const text = words().organisation.people
+  const users = useQuery({
+    queryKey: ['users'],
+    queryFn: () => body(api.GET('/v1/users', { params: { query: { limit: 200 } } })),
+  })
+  return (
+    <>
+      <Heading title={text.title} />
+      <Loaded query={users}>
+        {({ items }) => (
+          <section class="card">
+            <ul class="people">
+              {items.map((user) => (
+                <Row key={user.user} user={user} me={me} />
+              ))}
+            </ul>
+          </section>
+        )}
+      </Loaded>
+      {rightsOf(me).has('keys:write') && <Add me={me} />}
+    </>
+  )
+}
