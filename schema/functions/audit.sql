@@ -12,9 +12,7 @@ declare
   digest bytea;
 begin
   insert into audit_head (org_id) values (current_org()) on conflict do nothing;
-  if found then
-    insert into checkpoint_head (org_id) values (current_org());
-  end if;
+  insert into checkpoint_head (org_id) values (current_org()) on conflict do nothing;
   select seq + 1 as seq, hash into head from audit_head where org_id = current_org() for no key update;
   entry := json_build_object('seq', head.seq, 'organisation', current_org(),
     'recorded_at', to_char(request_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),

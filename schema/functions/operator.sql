@@ -216,7 +216,9 @@ begin
       -- Only when it says of the newest checkpoint what that says itself.
       case when c.seq = 0 and c.signed_at = '-infinity' or c.hash <> decode(repeat('00', 32), 'hex') and exists (
           select from checkpoint k where k.org_id = c.org_id and k.seq = c.seq and k.signed_at = c.signed_at)
-        then encode(c.hash, 'hex') end
+        then encode(c.hash, 'hex')
+        -- Entries that the release before wrote while this one was coming.
+        when c.org_id is null and not exists (select from checkpoint k where k.org_id = o.id) then repeat('00', 32) end
     from owner o left join audit_head h on h.org_id = o.id left join checkpoint_head c on c.org_id = o.id
     order by o.id;
 end $$;
