@@ -3491,6 +3491,21 @@ $$;
 
 ALTER FUNCTION hoshitori.quota_default(p_kind text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.quota_differences() RETURNS TABLE(org_id uuid, kind text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    select x.org_id, 'suppliers' from (
+      select r.org_id, count(*) as n from relationship r where r.state <> 'ended' group by 1
+      union all
+      select u.org_id, -sum(u.used) from quota_use u where u.kind = 'suppliers' group by 1) x
+    group by x.org_id having sum(x.n) <> 0 order by 1;
+end $$;
+
+ALTER FUNCTION hoshitori.quota_differences() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.quota_give(p_kind text, p_n integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3540,6 +3555,19 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.quota_most(p_kind text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.quota_rebuild() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  lock table quota_use in share row exclusive mode;
+  delete from quota_use;
+  insert into quota_use (org_id, kind, slot, used)
+  select r.org_id, 'suppliers', 0, count(*) from relationship r where r.state <> 'ended' group by r.org_id;
+end $$;
+
+ALTER FUNCTION hoshitori.quota_rebuild() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.quota_refuse(p_kind text) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -7455,6 +7483,9 @@ GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_default(p_kind text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.quota_differences() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.quota_differences() TO hoshitori_migrate;
+
 REVOKE ALL ON FUNCTION hoshitori.quota_give(p_kind text, p_n integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_list() FROM PUBLIC;
@@ -7463,6 +7494,9 @@ GRANT ALL ON FUNCTION hoshitori.quota_list() TO hoshitori_migrate;
 REVOKE ALL ON FUNCTION hoshitori.quota_lock(p_kind text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_most(p_kind text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_rebuild() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.quota_rebuild() TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_refuse(p_kind text) FROM PUBLIC;
 

@@ -117,4 +117,26 @@ begin
   on conflict (org_id, kind) do update set most = excluded.most, recorded_at = excluded.recorded_at;
 end $$;
 
-grant execute on function quota_list(), quota_set(text, int) to hoshitori_migrate;
+create or replace function quota_differences() returns table (org_id uuid, kind text)
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+    select x.org_id, 'suppliers' from (
+      select r.org_id, count(*) as n from relationship r where r.state <> 'ended' group by 1
+      union all
+      select u.org_id, -sum(u.used) from quota_use u where u.kind = 'suppliers' group by 1) x
+    group by x.org_id having sum(x.n) <> 0 order by 1;
+end $$;
+
+create or replace function quota_rebuild() returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  lock table quota_use in share row exclusive mode;
+  delete from quota_use;
+  insert into quota_use (org_id, kind, slot, used)
+  select r.org_id, 'suppliers', 0, count(*) from relationship r where r.state <> 'ended' group by r.org_id;
+end $$;
+
+grant execute on function quota_list(), quota_set(text, int), quota_differences(), quota_rebuild() to hoshitori_migrate;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How much one organisation may have on file: to the last one, also when many ask at once."""
 import concurrent.futures
+import os
 import unittest
 import uuid
 
@@ -133,6 +134,17 @@ class Quotas(harness.ApiTest):
         self.allow(buyer, "jobs", 1)
         for _ in range(3):
             self.send(buyer, "A")
+
+    def test_rebuild_counts_anew(self):
+        """What was loaded past the service, as here, is found and counted."""
+        buyer = self.make_buyer()
+        script = os.path.join(harness.TOP, "tests", "support", "suppliers.sql")
+        self.server.sql(script, buyer=buyer.organisation, suppliers=7)
+        done = self.server.command("rebuild", "--check", check=False)
+        self.assertIn("%s\tsuppliers\t" % buyer.organisation, done.stdout)
+        self.server.command("rebuild")
+        self.server.command("rebuild", "--check")
+        self.assertEqual(self.shown(buyer)["suppliers"][0], 7)
 
     def test_what_the_operator_cannot_set(self):
         buyer = self.make_buyer()

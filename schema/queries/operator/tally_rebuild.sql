@@ -1,2 +1,2 @@
--- All tallies made anew from the board.
-select hoshitori.tally_rebuild()
+-- All counts made anew: from the board, and from the relationships.
+select hoshitori.tally_rebuild(), hoshitori.quota_rebuild()
