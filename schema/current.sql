@@ -692,7 +692,8 @@ begin
   if (old.counterparty_name, old.counterparty_reading, old.counterparty_number, old.code)
     is distinct from (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.code)
   then
-    b.sort_key := fold(coalesce(b.counterparty_reading, b.counterparty_name));
+    -- Folding may lengthen (㌖ is six characters), and cursors and indexes carry so much only.
+    b.sort_key := left(fold(coalesce(b.counterparty_reading, b.counterparty_name)), 200);
     b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), fold(b.code), b.counterparty_number);
   else
     b.sort_key := old.sort_key;

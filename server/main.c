@@ -3,6 +3,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "commands/command.h"
 
 const struct command commands[] = {
@@ -125,6 +126,7 @@ int main(int argc, char **argv)
     struct config config;
     struct fault fault = {0};
     setlocale(LC_CTYPE, "C.UTF-8");
+    memory_watch();
     if (config_load(&argc, argv, &config, &fault).code != ERR_NONE) {
         report(&fault);
         return EXIT_USAGE;

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 void buf_release(struct buf *buf)
 {
     free(buf->data);
@@ -36,6 +38,7 @@ bool buf_grow(struct buf *buf, size_t more)
         capacity = buf->maximum + 1;
     char *data = realloc(buf->data, capacity);
     if (!data) {
+        memory_failed();
         buf->failed = true;
         return false;
     }
@@ -101,7 +104,7 @@ char *buf_steal(struct buf *buf)
     if (buf->failed)
         return NULL;
     if (!buf->data)
-        return calloc(1, 1);
+        return calloc(1, 1); /* NULL: failed, too */
     char *data = buf->data;
     *buf = (struct buf)BUF_INIT(buf->maximum);
     return data;

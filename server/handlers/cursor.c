@@ -46,6 +46,10 @@ void cursor_write(const struct request *request, const char *const *keys, size_t
     }
     SCOPED(free_at) char *text = json_dumps(array, JSON_COMPACT);
     char sign[DIGEST_HEX_SIZE];
+    if (!text) {
+        out->failed = true;
+        return;
+    }
     signature(request, text, sign);
     buf_text_add(out, sign);
     for (const char *at = text; *at; at++)

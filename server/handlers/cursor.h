@@ -7,7 +7,8 @@
 
 #include "handlers/app.h"
 
-enum { CURSOR_KEYS_MAX = 3, CURSOR_KEY_SIZE = 640, CURSOR_TEXT_MAX = 1400 };
+/* A key may be 200 characters (schema/functions/board.sql), of four bytes each. */
+enum { CURSOR_KEYS_MAX = 3, CURSOR_KEY_SIZE = 801, CURSOR_TEXT_MAX = 1800 };
 
 struct cursor {
     size_t count; /* 0 = first page */

@@ -73,6 +73,7 @@ static void write_next(struct request *request, struct response *response, const
             exchange_value(&page->exchange, page->statement, page->shown - 1, COLUMN_KEYS + i);
     SCOPED(buf_release) struct buf cursor = BUF_INIT(CURSOR_TEXT_MAX);
     cursor_write(request, keys, KEY_COUNT, &cursor);
+    out->buf->failed |= !buf_ok(&cursor);
     json_out_text(out, "next_cursor", buf_text(&cursor));
     response_next_page(response, request, buf_text(&cursor));
 }

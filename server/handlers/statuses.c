@@ -59,6 +59,7 @@ static void write_next(struct request *request, struct response *response,
     status_page_next(page, &next);
     const char *keys[] = {next.keys[0], next.keys[1]};
     cursor_write(request, keys, next.count, &text);
+    out->buf->failed |= !buf_ok(&text);
     json_out_text(out, "next_cursor", buf_text(&text));
     response_next_page(response, request, buf_text(&text));
 }

@@ -75,6 +75,8 @@ void problem_fill(const struct problem_style *style, const struct fault *fault,
     memcpy(response->allow, allow, sizeof allow);
     json_auto_t *problem = problem_of(style, fault, request);
     response_json(response, err_http_status(fault->kind), problem);
+    if (!buf_ok(&response->body)) /* no memory: the status alone */
+        buf_clear(&response->body);
     response->content_type = "application/problem+json; charset=utf-8";
     response->language = request->language == LANGUAGE_JA ? "ja" : "en";
     response->retry_after = fault->retry_after;

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "http/answer.h"
 #include "http/contract.h"
 #include "http/door.h"
@@ -221,6 +222,13 @@ static struct turn *turn_new(void)
     return turn;
 }
 
+/* An answer or a refusal that was made without all of its memory may say anything. */
+static err lacking(struct turn *turn)
+{
+    fault_clear(&turn->fault);
+    return fault_log(&turn->fault, ERR_UNAVAILABLE, "out of memory");
+}
+
 static int take_request(struct mg_connection *connection)
 {
     struct http_server *server = mg_get_user_data(mg_get_context(connection));
@@ -230,9 +238,12 @@ static int take_request(struct mg_connection *connection)
         return 503;
     }
     atomic_fetch_add(&server->active, 1);
+    memory_begin();
     begin(turn, connection);
     wire_head(&turn->wire, &turn->head);
     err result = serve(turn);
+    if (memory_short())
+        result = lacking(turn);
     limit_settle(server->limit, &turn->charge, result, &turn->request);
     if (result.code != ERR_NONE)
         refuse(turn, result);

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "http/answer.h"
 
 #include "base/banned.h"
@@ -237,6 +238,10 @@ static void send_whole(struct wire *wire, const struct response *response, bool 
     bool joined = body && response->body.length <= JOINED_MAX;
     if (joined)
         buf_add(head, response->body.data, response->body.length);
+    if (!buf_ok(head)) { /* no memory: a connection that closes says so, half a head does not */
+        wire_last(wire);
+        return;
+    }
     size_t watched = watch(wire, REAPER_WRITING, WRITE_SECONDS);
     write_all(wire, head);
     if (body && !joined)
@@ -268,6 +273,8 @@ static err send_stream(struct wire *wire, const struct response *response, struc
 {
     struct writer writer = {.buf = BUF_INIT(WRITER_MAX), .send = send_piece, .target = wire};
     err done = response->stream.write(request, &writer, response->stream.context, fault);
+    if (done.code == ERR_NONE && memory_short())
+        done = fault_log(fault, ERR_UNAVAILABLE, "out of memory");
     if (done.code == ERR_NONE)
         done = writer_flush(&writer, fault);
     buf_release(&writer.buf);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "store/connection.h"
 #include "store/errors.h"
 #include "store/pool.h"
@@ -193,6 +194,8 @@ err exchange_read(struct exchange *exchange, struct fault *fault)
 static err end(struct exchange *exchange, bool writes, struct fault *fault)
 {
     PGconn *pg = exchange->connection->pg;
+    if (writes && memory_short())
+        return fault_log(fault, ERR_UNAVAILABLE, "out of memory: what was decided may be wrong");
     if (exchange->broken || (writes && !still_there(pg)) || !PQpipelineSync(pg))
         return lost(exchange, PQerrorMessage(pg), fault);
     exchange->synced = writes;

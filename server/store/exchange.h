@@ -16,6 +16,7 @@
  * commit rolls back.
  *
  * Errors: what a function refused (HTnnn) and known constraints become the client's fault;
+ * ERR_UNAVAILABLE = nothing was committed since memory ran out (base/memory.h);
  * ERR_AGAIN = nothing was committed, run the handler again; ERR_UNAVAILABLE with the code
  * outcome_unknown = the connection was lost while committing, and only a repetition of the
  * request with its Idempotency-Key can tell. */

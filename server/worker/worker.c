@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "worker/step.h"
 
 /* How long a step that found nothing more waits: PARTS times what it took, within these limits. */
@@ -40,6 +41,7 @@ static err step(struct thread *thread, bool *more, struct fault *fault)
 {
     int64_t now = 0;
     struct moment moment;
+    memory_begin();
     TRY(clock_now(thread->worker->test_clock, &now, fault));
     moment.instant = now;
     clock_format(now, moment.now);

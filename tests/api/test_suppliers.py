@@ -191,6 +191,18 @@ class Suppliers(harness.ApiTest):
         self.assertStatus(self.buyer.post("%s/%s:end" % (SUPPLIERS, relationship)), 200)
         self.assertProblem(self.open.post("/v1/invitations:redeem", {"token": token}), 404, "invitation_not_found")
 
+    def test_a_cursor_carries_the_longest_names(self):
+        buyer = self.make_buyer()
+        for code, name in (("N-1", "𠮷" * 200), ("N-2", "㌖" * 200), ("N-3", "ﷺ" * 200)):
+            self.assertStatus(buyer.post("/v1/suppliers", {"name": name, "code": code}), 201)
+        seen, cursor = set(), None
+        for _ in range(3):
+            query = {"limit": 1, "sort": "name", **({"cursor": cursor} if cursor else {})}
+            page = self.assertStatus(buyer.get("/v1/suppliers", query=query), 200).json
+            seen |= {item["code"] for item in page["items"]}
+            cursor = page["next_cursor"]
+        self.assertEqual((seen, cursor), ({"N-1", "N-2", "N-3"}, None))
+
     def test_a_cursor_belongs_to_one_list(self):
         for name in ("甲", "乙", "丙"):
             self.add(name=name)

@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "base/memory.h"
 #include "cluster_fixture.h"
 #include "store/exchange.h"
 #include "store/pool.h"
@@ -321,6 +322,28 @@ static void terminate_backends(void)
                 " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
 }
 
+/* base/memory.h: what was decided without all of its memory may lack anything. */
+static void nothing_is_committed_while_memory_is_short(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    struct exchange exchange = {0};
+    begin(&exchange);
+    insert(&exchange, "71", "halved");
+    fixture_ok(exchange_read(&exchange, &fault), &fault);
+    memory_failed();
+    assert_int_equal(exchange_commit(&exchange, &fault).code, ERR_UNAVAILABLE);
+    exchange_release(&exchange);
+    assert_int_equal(stored(71), 0);
+    memory_begin();
+    fault_clear(&fault);
+    begin(&exchange);
+    insert(&exchange, "71", "whole");
+    fixture_ok(exchange_commit(&exchange, &fault), &fault);
+    exchange_release(&exchange);
+    assert_int_equal(stored(71), 1);
+}
+
 static void lost_before_the_commit_may_run_again(void **state)
 {
     (void)state;
@@ -521,6 +544,7 @@ int main(void)
         cmocka_unit_test(refusals_become_faults),
         cmocka_unit_test(states_become_errors),
         cmocka_unit_test(big_values_pass_both_ways),
+        cmocka_unit_test(nothing_is_committed_while_memory_is_short),
         cmocka_unit_test(lost_before_the_commit_may_run_again),
         cmocka_unit_test(lost_in_the_commit_is_unknown),
         cmocka_unit_test(lost_read_may_always_run_again),
