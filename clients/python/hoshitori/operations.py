@@ -1,0 +1,660 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A method for each operation. Written by ../generate from the contract: change that, not this."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from . import types
+from .transport import Answer
+
+
+class Operations:
+    def _call(self, method: str, path: str, parts: dict[str, str], **options: Any) -> Answer[Any]:
+        raise NotImplementedError
+
+    def _pages(self, path: str, parts: dict[str, str], query: dict[str, Any]) -> Iterator[Any]:
+        raise NotImplementedError
+
+    def _feed(self, path: str, parts: dict[str, str], query: dict[str, Any]) -> Iterator[Any]:
+        raise NotImplementedError
+
+    def me_get(self, *, if_none_match: str | None = None) -> Answer[types.Me]:
+        """Who am I. GET `/v1/me`"""
+        return self._call("GET", "/v1/me", {}, headers={"If-None-Match": if_none_match})
+
+    def status_list(self, *, if_none_match: str | None = None, side: Literal['buyer', 'supplier'] | None = None,
+                    as_of: str | None = None, known_at: str | None = None,
+                    status: list[types.StatusCode] | None = None, waiting_on: list[Literal['none', 'supplier',
+                    'buyer', 'scheme']] | None = None, required_star: list[int] | None = None,
+                    held_star: list[int] | None = None, category: str | None = None, tag: str | None = None,
+                    text: str | None = None, due_by: str | None = None, expiring_within: int | None = None,
+                    unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
+                    sort: Literal['name', 'due_on', 'gap'] | None = None, limit: int | None = None,
+                    cursor: str | None = None, accept: str = "application/json") -> Answer[Any]:
+        """The statuses of all relationships. GET `/v1/statuses`, with buyer:read or supplier:read"""
+        return self._call("GET", "/v1/statuses", {}, query={"side": side, "as_of": as_of, "known_at": known_at,
+            "status": status, "waiting_on": waiting_on, "required_star": required_star, "held_star": held_star,
+            "category": category, "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
+            "unchecked_since": unchecked_since, "state": state, "sort": sort, "limit": limit, "cursor": cursor},
+            accept=accept, headers={"If-None-Match": if_none_match})
+
+    def status_list_all(self, *, side: Literal['buyer', 'supplier'] | None = None, as_of: str | None = None,
+                        known_at: str | None = None, status: list[types.StatusCode] | None = None,
+                        waiting_on: list[Literal['none', 'supplier', 'buyer', 'scheme']] | None = None,
+                        required_star: list[int] | None = None, held_star: list[int] | None = None,
+                        category: str | None = None, tag: str | None = None, text: str | None = None,
+                        due_by: str | None = None, expiring_within: int | None = None,
+                        unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
+                        sort: Literal['name', 'due_on', 'gap'] | None = None,
+                        limit: int | None = None) -> Iterator[types.BuyerView | types.SupplierView]:
+        """The items of `status_list`, page after page."""
+        return self._pages("/v1/statuses", {}, {"side": side, "as_of": as_of, "known_at": known_at, "status": status,
+            "waiting_on": waiting_on, "required_star": required_star, "held_star": held_star, "category": category,
+            "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
+            "unchecked_since": unchecked_since, "state": state, "sort": sort, "limit": limit})
+
+    def status_summary(self, *, if_none_match: str | None = None, side: Literal['buyer', 'supplier'] | None = None,
+                       as_of: str | None = None, known_at: str | None = None, category: str | None = None,
+                       tag: str | None = None) -> Answer[types.StatusSummary]:
+        """How many relationships stand where. GET `/v1/statuses/summary`, with buyer:read or supplier:read"""
+        return self._call("GET", "/v1/statuses/summary", {}, query={"side": side, "as_of": as_of,
+            "known_at": known_at, "category": category, "tag": tag}, headers={"If-None-Match": if_none_match})
+
+    def status_trend(self, *, if_none_match: str | None = None, side: Literal['buyer', 'supplier'] | None = None,
+                     months: int | None = None) -> Answer[types.StatusTrend]:
+        """How the counts moved, by month. GET `/v1/statuses/trend`, with buyer:read or supplier:read"""
+        return self._call("GET", "/v1/statuses/trend", {}, query={"side": side, "months": months},
+            headers={"If-None-Match": if_none_match})
+
+    def event_list(self, *, if_none_match: str | None = None, after: int | None = None,
+                   limit: int | None = None) -> Answer[types.EventList]:
+        """What changed since I last looked. GET `/v1/events`, with buyer:read or supplier:read"""
+        return self._call("GET", "/v1/events", {}, query={"after": after, "limit": limit},
+            headers={"If-None-Match": if_none_match})
+
+    def event_list_all(self, *, after: int | None = None, limit: int | None = None) -> Iterator[types.Event]:
+        """The items of `event_list`, page after page."""
+        return self._feed("/v1/events", {}, {"after": after, "limit": limit})
+
+    def audit_event_list(self, *, if_none_match: str | None = None, after: int | None = None,
+                         limit: int | None = None) -> Answer[types.AuditEventList]:
+        """Who changed what. GET `/v1/audit/events`, with audit:read"""
+        return self._call("GET", "/v1/audit/events", {}, query={"after": after, "limit": limit},
+            headers={"If-None-Match": if_none_match})
+
+    def audit_event_list_all(self, *, after: int | None = None,
+                             limit: int | None = None) -> Iterator[types.AuditEvent]:
+        """The items of `audit_event_list`, page after page."""
+        return self._feed("/v1/audit/events", {}, {"after": after, "limit": limit})
+
+    def audit_checkpoint_list(self, *, if_none_match: str | None = None, after: int | None = None,
+                              limit: int | None = None) -> Answer[types.AuditCheckpointList]:
+        """Signed checkpoints of the audit log. GET `/v1/audit/checkpoints`, with audit:read"""
+        return self._call("GET", "/v1/audit/checkpoints", {}, query={"after": after, "limit": limit},
+            headers={"If-None-Match": if_none_match})
+
+    def audit_checkpoint_list_all(self, *, after: int | None = None,
+                                  limit: int | None = None) -> Iterator[types.AuditCheckpoint]:
+        """The items of `audit_checkpoint_list`, page after page."""
+        return self._feed("/v1/audit/checkpoints", {}, {"after": after, "limit": limit})
+
+    def audit_receipt_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                           cursor: str | None = None) -> Answer[types.AuditReceiptList]:
+        """Receipts for the counterparties' audit logs. GET `/v1/audit/receipts`, with audit:read"""
+        return self._call("GET", "/v1/audit/receipts", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def audit_receipt_list_all(self, *, limit: int | None = None) -> Iterator[types.AuditReceipt]:
+        """The items of `audit_receipt_list`, page after page."""
+        return self._pages("/v1/audit/receipts", {}, {"limit": limit})
+
+    def supplier_add(self, body: types.SupplierRecord, *,
+                     idempotency_key: str | None = None) -> Answer[types.SupplierInvited]:
+        """Add a supplier and invite it. POST `/v1/suppliers`, with buyer:write"""
+        return self._call("POST", "/v1/suppliers", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def supplier_list(self, *, if_none_match: str | None = None, as_of: str | None = None,
+                      status: list[types.StatusCode] | None = None, waiting_on: list[Literal['none', 'supplier',
+                      'buyer', 'scheme']] | None = None, required_star: list[int] | None = None,
+                      held_star: list[int] | None = None, category: str | None = None, tag: str | None = None,
+                      text: str | None = None, due_by: str | None = None, expiring_within: int | None = None,
+                      unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
+                      changed_since: str | None = None, sort: Literal['name', 'due_on', 'gap'] | None = None,
+                      limit: int | None = None, cursor: str | None = None,
+                      accept: str = "application/json") -> Answer[Any]:
+        """The buyer's suppliers with their statuses. GET `/v1/suppliers`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers", {}, query={"as_of": as_of, "status": status,
+            "waiting_on": waiting_on, "required_star": required_star, "held_star": held_star, "category": category,
+            "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
+            "unchecked_since": unchecked_since, "state": state, "changed_since": changed_since, "sort": sort,
+            "limit": limit, "cursor": cursor}, accept=accept, headers={"If-None-Match": if_none_match})
+
+    def supplier_list_all(self, *, as_of: str | None = None, status: list[types.StatusCode] | None = None,
+                          waiting_on: list[Literal['none', 'supplier', 'buyer', 'scheme']] | None = None,
+                          required_star: list[int] | None = None, held_star: list[int] | None = None,
+                          category: str | None = None, tag: str | None = None, text: str | None = None,
+                          due_by: str | None = None, expiring_within: int | None = None,
+                          unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
+                          changed_since: str | None = None, sort: Literal['name', 'due_on', 'gap'] | None = None,
+                          limit: int | None = None) -> Iterator[types.Supplier]:
+        """The items of `supplier_list`, page after page."""
+        return self._pages("/v1/suppliers", {}, {"as_of": as_of, "status": status, "waiting_on": waiting_on,
+            "required_star": required_star, "held_star": held_star, "category": category, "tag": tag, "text": text,
+            "due_by": due_by, "expiring_within": expiring_within, "unchecked_since": unchecked_since, "state": state,
+            "changed_since": changed_since, "sort": sort, "limit": limit})
+
+    def supplier_import(self, body: types.ImportInput | bytes, *, idempotency_key: str | None = None,
+                        source: str | None = None, mode: Literal['atomic', 'per_row'] | None = None,
+                        absent: Literal['keep', 'end'] | None = None, dry_run: bool | None = None,
+                        content_type: str = "application/json") -> Answer[types.ImportResult]:
+        """One sheet, one upload. POST `/v1/suppliers:import`, with buyer:write"""
+        return self._call("POST", "/v1/suppliers:import", {}, query={"source": source, "mode": mode, "absent": absent,
+            "dry_run": dry_run}, body=body, content_type=content_type, headers={"Idempotency-Key": idempotency_key})
+
+    def supplier_get(self, supplier: str, *, if_none_match: str | None = None) -> Answer[types.Supplier]:
+        """One supplier. GET `/v1/suppliers/{supplier}`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}", {"supplier": supplier},
+            headers={"If-None-Match": if_none_match})
+
+    def supplier_put(self, supplier: str, body: types.SupplierRecord, *,
+                     idempotency_key: str | None = None) -> Answer[types.Supplier | types.SupplierInvited]:
+        """Replace the buyer's record. PUT `/v1/suppliers/{supplier}`, with buyer:write"""
+        return self._call("PUT", "/v1/suppliers/{supplier}", {"supplier": supplier}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def supplier_patch(self, supplier: str, body: types.SupplierPatch) -> Answer[types.Supplier]:
+        """Change members of the buyer's record. PATCH `/v1/suppliers/{supplier}`, with buyer:write"""
+        return self._call("PATCH", "/v1/suppliers/{supplier}", {"supplier": supplier}, body=body,
+            content_type="application/merge-patch+json")
+
+    def supplier_invite(self, supplier: str, *, idempotency_key: str | None = None) -> Answer[types.SupplierInvited]:
+        """Send the invitation again. POST `/v1/suppliers/{supplier}:invite`, with buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}:invite", {"supplier": supplier},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def supplier_end(self, supplier: str, *, idempotency_key: str | None = None) -> Answer[types.Supplier]:
+        """End the relationship. POST `/v1/suppliers/{supplier}:end`, with buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}:end", {"supplier": supplier},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def supplier_status_get(self, supplier: str, *, if_none_match: str | None = None, as_of: str | None = None,
+                            known_at: str | None = None) -> Answer[types.BuyerView]:
+        """One supplier's status on a day. GET `/v1/suppliers/{supplier}/status`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/status", {"supplier": supplier}, query={"as_of": as_of,
+            "known_at": known_at}, headers={"If-None-Match": if_none_match})
+
+    def supplier_timeline_get(self, supplier: str, *, if_none_match: str | None = None,
+                              known_at: str | None = None) -> Answer[types.Timeline]:
+        """One supplier's timeline. GET `/v1/suppliers/{supplier}/timeline`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/timeline", {"supplier": supplier},
+            query={"known_at": known_at}, headers={"If-None-Match": if_none_match})
+
+    def supplier_declaration_list(self, supplier: str, *, if_none_match: str | None = None, limit: int | None = None,
+                                  cursor: str | None = None) -> Answer[types.SupplierDeclarationList]:
+        """The declarations of a supplier that this buyer may see. GET `/v1/suppliers/{supplier}/declarations`, with
+        buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/declarations", {"supplier": supplier},
+            query={"limit": limit, "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def supplier_declaration_list_all(self, supplier: str, *,
+                                      limit: int | None = None) -> Iterator[types.SupplierDeclaration]:
+        """The items of `supplier_declaration_list`, page after page."""
+        return self._pages("/v1/suppliers/{supplier}/declarations", {"supplier": supplier}, {"limit": limit})
+
+    def supplier_declaration_put(self, supplier: str,
+                                 body: types.RecordedDeclaration) -> Answer[types.SupplierDeclaration]:
+        """Record an ID that the buyer already knows. PUT `/v1/suppliers/{supplier}/declarations`, with buyer:write"""
+        return self._call("PUT", "/v1/suppliers/{supplier}/declarations", {"supplier": supplier}, body=body)
+
+    def check_list(self, supplier: str, declaration: str, *, if_none_match: str | None = None,
+                   limit: int | None = None, cursor: str | None = None) -> Answer[types.CheckList]:
+        """The buyer's checks of a declaration. GET `/v1/suppliers/{supplier}/declarations/{declaration}/checks`, with
+        buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/declarations/{declaration}/checks", {"supplier": supplier,
+            "declaration": declaration}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def check_list_all(self, supplier: str, declaration: str, *, limit: int | None = None) -> Iterator[types.Check]:
+        """The items of `check_list`, page after page."""
+        return self._pages("/v1/suppliers/{supplier}/declarations/{declaration}/checks", {"supplier": supplier,
+            "declaration": declaration}, {"limit": limit})
+
+    def check_add(self, supplier: str, declaration: str, body: types.CheckInput, *,
+                  idempotency_key: str | None = None) -> Answer[types.CheckResult]:
+        """Record a check against the public list. POST `/v1/suppliers/{supplier}/declarations/{declaration}/checks`,
+        with buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}/declarations/{declaration}/checks", {"supplier": supplier,
+            "declaration": declaration}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def check_withdraw(self, supplier: str, declaration: str, check: str, *,
+                       idempotency_key: str | None = None) -> Answer[types.CheckResult]:
+        """Withdraw a check that was a mistake. POST
+        `/v1/suppliers/{supplier}/declarations/{declaration}/checks/{check}:withdraw`, with buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}/declarations/{declaration}/checks/{check}:withdraw",
+            {"supplier": supplier, "declaration": declaration, "check": check},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def scope_decision_add(self, supplier: str, body: types.ScopeDecisionInput, *,
+                           idempotency_key: str | None = None) -> Answer[types.ScopeDecisionResult]:
+        """Decide whether a partial scope covers this business. POST `/v1/suppliers/{supplier}/scope-decisions`, with
+        buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}/scope-decisions", {"supplier": supplier}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def requirement_get(self, supplier: str, *, if_none_match: str | None = None) -> Answer[types.Requirement]:
+        """The requirement. GET `/v1/suppliers/{supplier}/requirement`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/requirement", {"supplier": supplier},
+            headers={"If-None-Match": if_none_match})
+
+    def requirement_put(self, supplier: str, body: types.RequirementInput, *, if_match: str | None = None,
+                        if_none_match: str | None = None) -> Answer[types.Requirement]:
+        """Set, raise, lower or exempt. PUT `/v1/suppliers/{supplier}/requirement`, with buyer:write"""
+        return self._call("PUT", "/v1/suppliers/{supplier}/requirement", {"supplier": supplier}, body=body,
+            headers={"If-Match": if_match, "If-None-Match": if_none_match})
+
+    def requirement_delete(self, supplier: str, *, if_match: str) -> Answer[types.RequirementRemoved]:
+        """Remove the requirement. DELETE `/v1/suppliers/{supplier}/requirement`, with buyer:write"""
+        return self._call("DELETE", "/v1/suppliers/{supplier}/requirement", {"supplier": supplier},
+            headers={"If-Match": if_match})
+
+    def requirement_revision_list(self, supplier: str, *, if_none_match: str | None = None, limit: int | None = None,
+                                  cursor: str | None = None) -> Answer[types.RevisionList]:
+        """All revisions of the requirement. GET `/v1/suppliers/{supplier}/requirement/revisions`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/requirement/revisions", {"supplier": supplier},
+            query={"limit": limit, "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def requirement_revision_list_all(self, supplier: str, *, limit: int | None = None) -> Iterator[types.Revision]:
+        """The items of `requirement_revision_list`, page after page."""
+        return self._pages("/v1/suppliers/{supplier}/requirement/revisions", {"supplier": supplier}, {"limit": limit})
+
+    def rule_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                  cursor: str | None = None) -> Answer[types.RuleList]:
+        """The rules. GET `/v1/rules`, with buyer:read"""
+        return self._call("GET", "/v1/rules", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def rule_list_all(self, *, limit: int | None = None) -> Iterator[types.Rule]:
+        """The items of `rule_list`, page after page."""
+        return self._pages("/v1/rules", {}, {"limit": limit})
+
+    def rule_get(self, rule: str, *, if_none_match: str | None = None) -> Answer[types.Rule]:
+        """One rule. GET `/v1/rules/{rule}`, with buyer:read"""
+        return self._call("GET", "/v1/rules/{rule}", {"rule": rule}, headers={"If-None-Match": if_none_match})
+
+    def rule_put(self, rule: str, body: types.RuleInput, *, if_match: str | None = None,
+                 if_none_match: str | None = None) -> Answer[types.RuleDecided]:
+        """Set the default demand for a category or a tag. PUT `/v1/rules/{rule}`, with buyer:write"""
+        return self._call("PUT", "/v1/rules/{rule}", {"rule": rule}, body=body, headers={"If-Match": if_match,
+            "If-None-Match": if_none_match})
+
+    def rule_delete(self, rule: str, *, if_match: str) -> Answer[types.RuleRemoved]:
+        """Remove a rule. DELETE `/v1/rules/{rule}`, with buyer:write"""
+        return self._call("DELETE", "/v1/rules/{rule}", {"rule": rule}, headers={"If-Match": if_match})
+
+    def rule_revision_list(self, rule: str, *, if_none_match: str | None = None, limit: int | None = None,
+                           cursor: str | None = None) -> Answer[types.RuleRevisionList]:
+        """All revisions of a rule. GET `/v1/rules/{rule}/revisions`, with buyer:read"""
+        return self._call("GET", "/v1/rules/{rule}/revisions", {"rule": rule}, query={"limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def rule_revision_list_all(self, rule: str, *, limit: int | None = None) -> Iterator[types.RuleRevision]:
+        """The items of `rule_revision_list`, page after page."""
+        return self._pages("/v1/rules/{rule}/revisions", {"rule": rule}, {"limit": limit})
+
+    def requirement_simulate(self, body: types.Simulation) -> Answer[types.SimulationResult]:
+        """What a rule or a requirement would change. POST `/v1/requirements:simulate`, with buyer:read"""
+        return self._call("POST", "/v1/requirements:simulate", {}, body=body)
+
+    def job_list(self, *, if_none_match: str | None = None, kind: types.JobKind | None = None,
+                 state: types.JobState | None = None, limit: int | None = None,
+                 cursor: str | None = None) -> Answer[types.JobList]:
+        """Jobs. GET `/v1/jobs`, with buyer:read"""
+        return self._call("GET", "/v1/jobs", {}, query={"kind": kind, "state": state, "limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def job_list_all(self, *, kind: types.JobKind | None = None, state: types.JobState | None = None,
+                     limit: int | None = None) -> Iterator[types.Job]:
+        """The items of `job_list`, page after page."""
+        return self._pages("/v1/jobs", {}, {"kind": kind, "state": state, "limit": limit})
+
+    def job_get(self, job: str, *, if_none_match: str | None = None) -> Answer[types.Job]:
+        """How far a job is. GET `/v1/jobs/{job}`, with buyer:read"""
+        return self._call("GET", "/v1/jobs/{job}", {"job": job}, headers={"If-None-Match": if_none_match})
+
+    def job_row_list(self, job: str, *, if_none_match: str | None = None,
+                     outcome: list[types.ImportOutcome] | None = None, limit: int | None = None,
+                     cursor: str | None = None) -> Answer[types.ImportRowList]:
+        """What became of each row of an import. GET `/v1/jobs/{job}/rows`, with buyer:read"""
+        return self._call("GET", "/v1/jobs/{job}/rows", {"job": job}, query={"outcome": outcome, "limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def job_row_list_all(self, job: str, *, outcome: list[types.ImportOutcome] | None = None,
+                         limit: int | None = None) -> Iterator[types.ImportRow]:
+        """The items of `job_row_list`, page after page."""
+        return self._pages("/v1/jobs/{job}/rows", {"job": job}, {"outcome": outcome, "limit": limit})
+
+    def supplier_consultation_add(self, supplier: str, body: types.ConsultationInput, *,
+                                  idempotency_key: str | None = None) -> Answer[types.Consultation]:
+        """Record talks about costs with a supplier. POST `/v1/suppliers/{supplier}/consultations`, with
+        buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}/consultations", {"supplier": supplier}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def supplier_consultation_list(self, supplier: str, *, if_none_match: str | None = None, limit: int | None = None,
+                                   cursor: str | None = None) -> Answer[types.ConsultationList]:
+        """The talks with a supplier. GET `/v1/suppliers/{supplier}/consultations`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/consultations", {"supplier": supplier},
+            query={"limit": limit, "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def supplier_consultation_list_all(self, supplier: str, *,
+                                       limit: int | None = None) -> Iterator[types.Consultation]:
+        """The items of `supplier_consultation_list`, page after page."""
+        return self._pages("/v1/suppliers/{supplier}/consultations", {"supplier": supplier}, {"limit": limit})
+
+    def settings_get(self, *, if_none_match: str | None = None) -> Answer[types.Settings]:
+        """The buyer's settings. GET `/v1/settings`, with buyer:read"""
+        return self._call("GET", "/v1/settings", {}, headers={"If-None-Match": if_none_match})
+
+    def settings_put(self, body: types.SettingsInput) -> Answer[types.Settings]:
+        """Replace the buyer's settings. PUT `/v1/settings`, with buyer:write"""
+        return self._call("PUT", "/v1/settings", {}, body=body)
+
+    def buyer_list(self, *, if_none_match: str | None = None, as_of: str | None = None,
+                   status: list[types.StatusCode] | None = None, waiting_on: list[Literal['none', 'supplier', 'buyer',
+                   'scheme']] | None = None, required_star: list[int] | None = None,
+                   held_star: list[int] | None = None, text: str | None = None, due_by: str | None = None,
+                   state: list[types.RelationshipState] | None = None, sort: Literal['name', 'due_on',
+                   'gap'] | None = None, limit: int | None = None,
+                   cursor: str | None = None) -> Answer[types.BuyerList]:
+        """The supplier's buyers, what each demands, and the status. GET `/v1/buyers`, with supplier:read"""
+        return self._call("GET", "/v1/buyers", {}, query={"as_of": as_of, "status": status, "waiting_on": waiting_on,
+            "required_star": required_star, "held_star": held_star, "text": text, "due_by": due_by, "state": state,
+            "sort": sort, "limit": limit, "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def buyer_list_all(self, *, as_of: str | None = None, status: list[types.StatusCode] | None = None,
+                       waiting_on: list[Literal['none', 'supplier', 'buyer', 'scheme']] | None = None,
+                       required_star: list[int] | None = None, held_star: list[int] | None = None,
+                       text: str | None = None, due_by: str | None = None,
+                       state: list[types.RelationshipState] | None = None, sort: Literal['name', 'due_on',
+                       'gap'] | None = None, limit: int | None = None) -> Iterator[types.Buyer]:
+        """The items of `buyer_list`, page after page."""
+        return self._pages("/v1/buyers", {}, {"as_of": as_of, "status": status, "waiting_on": waiting_on,
+            "required_star": required_star, "held_star": held_star, "text": text, "due_by": due_by, "state": state,
+            "sort": sort, "limit": limit})
+
+    def buyer_get(self, buyer: str, *, if_none_match: str | None = None) -> Answer[types.Buyer]:
+        """One buyer. GET `/v1/buyers/{buyer}`, with supplier:read"""
+        return self._call("GET", "/v1/buyers/{buyer}", {"buyer": buyer}, headers={"If-None-Match": if_none_match})
+
+    def buyer_leave(self, buyer: str, *, idempotency_key: str | None = None) -> Answer[types.Buyer]:
+        """Leave the relationship. POST `/v1/buyers/{buyer}:leave`, with supplier:write"""
+        return self._call("POST", "/v1/buyers/{buyer}:leave", {"buyer": buyer},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def buyer_status_get(self, buyer: str, *, if_none_match: str | None = None, as_of: str | None = None,
+                         known_at: str | None = None) -> Answer[types.SupplierView]:
+        """The own status towards one buyer on a day. GET `/v1/buyers/{buyer}/status`, with supplier:read"""
+        return self._call("GET", "/v1/buyers/{buyer}/status", {"buyer": buyer}, query={"as_of": as_of,
+            "known_at": known_at}, headers={"If-None-Match": if_none_match})
+
+    def buyer_timeline_get(self, buyer: str, *, if_none_match: str | None = None,
+                           known_at: str | None = None) -> Answer[types.Timeline]:
+        """The own timeline towards one buyer. GET `/v1/buyers/{buyer}/timeline`, with supplier:read"""
+        return self._call("GET", "/v1/buyers/{buyer}/timeline", {"buyer": buyer}, query={"known_at": known_at},
+            headers={"If-None-Match": if_none_match})
+
+    def response_put(self, buyer: str, body: types.ResponseInput) -> Answer[types.Response]:
+        """Answer the requirement. PUT `/v1/buyers/{buyer}/response`, with supplier:write"""
+        return self._call("PUT", "/v1/buyers/{buyer}/response", {"buyer": buyer}, body=body)
+
+    def buyer_consultation_add(self, buyer: str, body: types.ConsultationInput, *,
+                               idempotency_key: str | None = None) -> Answer[types.Consultation]:
+        """Record talks about costs with a buyer. POST `/v1/buyers/{buyer}/consultations`, with supplier:write"""
+        return self._call("POST", "/v1/buyers/{buyer}/consultations", {"buyer": buyer}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def buyer_consultation_list(self, buyer: str, *, if_none_match: str | None = None, limit: int | None = None,
+                                cursor: str | None = None) -> Answer[types.ConsultationList]:
+        """The talks with a buyer. GET `/v1/buyers/{buyer}/consultations`, with supplier:read"""
+        return self._call("GET", "/v1/buyers/{buyer}/consultations", {"buyer": buyer}, query={"limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def buyer_consultation_list_all(self, buyer: str, *, limit: int | None = None) -> Iterator[types.Consultation]:
+        """The items of `buyer_consultation_list`, page after page."""
+        return self._pages("/v1/buyers/{buyer}/consultations", {"buyer": buyer}, {"limit": limit})
+
+    def disclosure_put(self, buyer: str, body: types.Disclosure) -> Answer[types.Disclosure]:
+        """Choose what this buyer sees beyond the star. PUT `/v1/buyers/{buyer}/disclosure`, with supplier:write"""
+        return self._call("PUT", "/v1/buyers/{buyer}/disclosure", {"buyer": buyer}, body=body)
+
+    def assessment_add(self, body: types.AssessmentInput, *,
+                       idempotency_key: str | None = None) -> Answer[types.AssessmentSummary]:
+        """Start a self-assessment. POST `/v1/assessments`, with supplier:write"""
+        return self._call("POST", "/v1/assessments", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def assessment_list(self, *, if_none_match: str | None = None, edition: types.EditionId | None = None,
+                        state: Literal['draft', 'submitted', 'superseded', 'withdrawn'] | None = None,
+                        limit: int | None = None, cursor: str | None = None) -> Answer[types.AssessmentList]:
+        """The supplier's self-assessments. GET `/v1/assessments`, with supplier:read"""
+        return self._call("GET", "/v1/assessments", {}, query={"edition": edition, "state": state, "limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def assessment_list_all(self, *, edition: types.EditionId | None = None, state: Literal['draft', 'submitted',
+                            'superseded', 'withdrawn'] | None = None,
+                            limit: int | None = None) -> Iterator[types.AssessmentSummary]:
+        """The items of `assessment_list`, page after page."""
+        return self._pages("/v1/assessments", {}, {"edition": edition, "state": state, "limit": limit})
+
+    def assessment_get(self, assessment: str, *, if_none_match: str | None = None) -> Answer[types.Assessment]:
+        """One self-assessment with its answers and gaps. GET `/v1/assessments/{assessment}`, with supplier:read"""
+        return self._call("GET", "/v1/assessments/{assessment}", {"assessment": assessment},
+            headers={"If-None-Match": if_none_match})
+
+    def assessment_answers_put(self, assessment: str, body: types.AnswersInput | bytes, *,
+                               content_type: str = "application/json") -> Answer[types.AssessmentSummary]:
+        """Fill in answers, in parts or as a sheet. PUT `/v1/assessments/{assessment}/answers`, with supplier:write"""
+        return self._call("PUT", "/v1/assessments/{assessment}/answers", {"assessment": assessment}, body=body,
+            content_type=content_type)
+
+    def assessment_submit(self, assessment: str, body: types.AssessmentSubmit | None = None, *,
+                          idempotency_key: str | None = None) -> Answer[types.AssessmentSummary]:
+        """Submit a draft. POST `/v1/assessments/{assessment}:submit`, with supplier:write"""
+        return self._call("POST", "/v1/assessments/{assessment}:submit", {"assessment": assessment}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def assessment_withdraw(self, assessment: str, *,
+                            idempotency_key: str | None = None) -> Answer[types.AssessmentSummary]:
+        """Withdraw a self-assessment. POST `/v1/assessments/{assessment}:withdraw`, with supplier:write"""
+        return self._call("POST", "/v1/assessments/{assessment}:withdraw", {"assessment": assessment},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def paper_add(self, body: types.PaperInput, *, idempotency_key: str | None = None) -> Answer[types.Paper]:
+        """Put a paper on file. POST `/v1/papers`, with supplier:write"""
+        return self._call("POST", "/v1/papers", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def paper_list(self, *, if_none_match: str | None = None, kind: types.PaperKind | None = None,
+                   limit: int | None = None, cursor: str | None = None) -> Answer[types.PaperList]:
+        """The supplier's papers. GET `/v1/papers`, with supplier:read"""
+        return self._call("GET", "/v1/papers", {}, query={"kind": kind, "limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def paper_list_all(self, *, kind: types.PaperKind | None = None,
+                       limit: int | None = None) -> Iterator[types.Paper]:
+        """The items of `paper_list`, page after page."""
+        return self._pages("/v1/papers", {}, {"kind": kind, "limit": limit})
+
+    def paper_withdraw(self, paper: str, *, idempotency_key: str | None = None) -> Answer[types.Paper]:
+        """Withdraw a paper. POST `/v1/papers/{paper}:withdraw`, with supplier:write"""
+        return self._call("POST", "/v1/papers/{paper}:withdraw", {"paper": paper},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def declaration_add(self, body: types.DeclarationInput, *,
+                        idempotency_key: str | None = None) -> Answer[types.Declaration]:
+        """Declare a star. POST `/v1/declarations`, with supplier:write"""
+        return self._call("POST", "/v1/declarations", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def declaration_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                         cursor: str | None = None) -> Answer[types.DeclarationList]:
+        """The supplier's declarations. GET `/v1/declarations`, with supplier:read"""
+        return self._call("GET", "/v1/declarations", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def declaration_list_all(self, *, limit: int | None = None) -> Iterator[types.Declaration]:
+        """The items of `declaration_list`, page after page."""
+        return self._pages("/v1/declarations", {}, {"limit": limit})
+
+    def declaration_get(self, declaration: str, *, if_none_match: str | None = None) -> Answer[types.Declaration]:
+        """One declaration. GET `/v1/declarations/{declaration}`, with supplier:read"""
+        return self._call("GET", "/v1/declarations/{declaration}", {"declaration": declaration},
+            headers={"If-None-Match": if_none_match})
+
+    def declaration_patch(self, declaration: str, body: types.DeclarationPatch) -> Answer[types.Declaration]:
+        """Stop a declaration, or note its revocation. PATCH `/v1/declarations/{declaration}`, with supplier:write"""
+        return self._call("PATCH", "/v1/declarations/{declaration}", {"declaration": declaration}, body=body,
+            content_type="application/merge-patch+json")
+
+    def standing_get(self, *, if_none_match: str | None = None, as_of: str | None = None) -> Answer[types.Standing]:
+        """The own stars over time, and readiness. GET `/v1/standing`, with supplier:read"""
+        return self._call("GET", "/v1/standing", {}, query={"as_of": as_of}, headers={"If-None-Match": if_none_match})
+
+    def invitation_letters(self, body: types.LettersInput, *, idempotency_key: str | None = None,
+                           accept: str = "application/json") -> Answer[Any]:
+        """Invitations for letters. POST `/v1/invitations:letters`, with buyer:write"""
+        return self._call("POST", "/v1/invitations:letters", {}, body=body, accept=accept,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def invitation_preview(self, body: types.InvitationToken) -> Answer[types.InvitationPreview]:
+        """Read an invitation before answering it. POST `/v1/invitations:preview`"""
+        return self._call("POST", "/v1/invitations:preview", {}, body=body)
+
+    def invitation_redeem(self, body: types.InvitationRedeem, *,
+                          idempotency_key: str | None = None) -> Answer[types.InvitationRedeemed]:
+        """Accept an invitation. POST `/v1/invitations:redeem`"""
+        return self._call("POST", "/v1/invitations:redeem", {}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def invitation_decline(self, body: types.InvitationToken) -> Answer[types.InvitationDeclined]:
+        """Decline an invitation. POST `/v1/invitations:decline`"""
+        return self._call("POST", "/v1/invitations:decline", {}, body=body)
+
+    def edition_list(self, *, if_none_match: str | None = None) -> Answer[types.EditionList]:
+        """The published editions. GET `/v1/editions`"""
+        return self._call("GET", "/v1/editions", {}, headers={"If-None-Match": if_none_match})
+
+    def edition_get(self, edition: str, *, if_none_match: str | None = None) -> Answer[types.Edition]:
+        """One edition with its criteria. GET `/v1/editions/{edition}`"""
+        return self._call("GET", "/v1/editions/{edition}", {"edition": edition},
+            headers={"If-None-Match": if_none_match})
+
+    def edition_sheet(self, edition: str, *, if_none_match: str | None = None, star: int | None = None,
+                      language: Literal['ja', 'en'] | None = None) -> Answer[bytes]:
+        """The edition's blank answer sheet. GET `/v1/editions/{edition}/sheet`"""
+        return self._call("GET", "/v1/editions/{edition}/sheet", {"edition": edition}, query={"star": star,
+            "language": language}, accept="text/csv", headers={"If-None-Match": if_none_match})
+
+    def api_key_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                     cursor: str | None = None) -> Answer[types.ApiKeyList]:
+        """The organisation's keys. GET `/v1/api-keys`, with keys:write or audit:read"""
+        return self._call("GET", "/v1/api-keys", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def api_key_list_all(self, *, limit: int | None = None) -> Iterator[types.ApiKey]:
+        """The items of `api_key_list`, page after page."""
+        return self._pages("/v1/api-keys", {}, {"limit": limit})
+
+    def api_key_add(self, body: types.ApiKeyInput, *,
+                    idempotency_key: str | None = None) -> Answer[types.ApiKeyIssued]:
+        """Make a key. POST `/v1/api-keys`, with keys:write"""
+        return self._call("POST", "/v1/api-keys", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def api_key_revoke(self, key: str, *, idempotency_key: str | None = None) -> Answer[types.ApiKey]:
+        """Revoke a key at once. POST `/v1/api-keys/{key}:revoke`, with keys:write"""
+        return self._call("POST", "/v1/api-keys/{key}:revoke", {"key": key},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def session_start(self, body: types.SessionStart) -> Answer[types.SessionStarted]:
+        """Sign in. POST `/v1/sessions`"""
+        return self._call("POST", "/v1/sessions", {}, body=body)
+
+    def session_extend(self) -> Answer[types.Session]:
+        """Stay signed in. PUT `/v1/session`"""
+        return self._call("PUT", "/v1/session", {})
+
+    def session_end(self) -> Answer[None]:
+        """Sign out. DELETE `/v1/session`"""
+        return self._call("DELETE", "/v1/session", {})
+
+    def user_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                  cursor: str | None = None) -> Answer[types.UserList]:
+        """The organisation's people. GET `/v1/users`, with keys:write or audit:read"""
+        return self._call("GET", "/v1/users", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def user_list_all(self, *, limit: int | None = None) -> Iterator[types.User]:
+        """The items of `user_list`, page after page."""
+        return self._pages("/v1/users", {}, {"limit": limit})
+
+    def user_add(self, body: types.UserInput, *, idempotency_key: str | None = None) -> Answer[types.UserInvited]:
+        """Let somebody in. POST `/v1/users`, with keys:write"""
+        return self._call("POST", "/v1/users", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+
+    def user_patch(self, user: str, body: types.UserPatch) -> Answer[types.User]:
+        """Change name or rights. PATCH `/v1/users/{user}`, with keys:write"""
+        return self._call("PATCH", "/v1/users/{user}", {"user": user}, body=body,
+            content_type="application/merge-patch+json")
+
+    def user_invite(self, user: str, *, idempotency_key: str | None = None) -> Answer[types.UserInvited]:
+        """A new link. POST `/v1/users/{user}:invite`, with keys:write"""
+        return self._call("POST", "/v1/users/{user}:invite", {"user": user},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def user_remove(self, user: str, *, idempotency_key: str | None = None) -> Answer[types.User]:
+        """Let somebody out. POST `/v1/users/{user}:remove`, with keys:write"""
+        return self._call("POST", "/v1/users/{user}:remove", {"user": user},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def user_link_preview(self, body: types.UserLinkToken) -> Answer[types.UserLinkPreview]:
+        """Read a link. POST `/v1/user-links:preview`"""
+        return self._call("POST", "/v1/user-links:preview", {}, body=body)
+
+    def user_link_accept(self, body: types.UserLinkAccept) -> Answer[types.UserLinkAccepted]:
+        """Set the password. POST `/v1/user-links:accept`"""
+        return self._call("POST", "/v1/user-links:accept", {}, body=body)
+
+    def own_password_put(self, body: types.PasswordPut) -> Answer[types.User]:
+        """Change one's own password. PUT `/v1/me/password`"""
+        return self._call("PUT", "/v1/me/password", {}, body=body)
+
+    def second_factor_offer(self, body: types.OwnPassword, *,
+                            idempotency_key: str | None = None) -> Answer[types.SecondFactorOffer]:
+        """Begin with a second factor. POST `/v1/me/second-factor:offer`"""
+        return self._call("POST", "/v1/me/second-factor:offer", {}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def second_factor_put(self, body: types.SecondFactorPut) -> Answer[types.User]:
+        """Set the second factor. PUT `/v1/me/second-factor`"""
+        return self._call("PUT", "/v1/me/second-factor", {}, body=body)
+
+    def second_factor_remove(self, body: types.OwnPassword, *,
+                             idempotency_key: str | None = None) -> Answer[types.User]:
+        """Take the second factor away. POST `/v1/me/second-factor:remove`"""
+        return self._call("POST", "/v1/me/second-factor:remove", {}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def livez(self) -> Answer[types.Live]:
+        """The process runs. GET `/livez`"""
+        return self._call("GET", "/livez", {})
+
+    def readyz(self) -> Answer[types.Ready]:
+        """The service can do its work. GET `/readyz`"""
+        return self._call("GET", "/readyz", {})
+
+    def metrics(self) -> Answer[bytes]:
+        """Figures for Prometheus. GET `/metrics`"""
+        return self._call("GET", "/metrics", {}, accept="text/plain")
+
+    def openapi(self, *, if_none_match: str | None = None) -> Answer[types.Contract]:
+        """This contract. GET `/openapi.json`"""
+        return self._call("GET", "/openapi.json", {}, headers={"If-None-Match": if_none_match})

@@ -1,0 +1,1310 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is sent and answered. Written by ../generate from the contract: change that, not this."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict, Union
+
+StatusCode = Literal['met', 'expiring', 'pending', 'overdue', 'lapsed', 'no_requirement']
+WaitingOn = Literal['supplier', 'buyer', 'scheme'] | None
+Assurance = Literal['declared', 'substantiated', 'confirmed'] | None
+Scheme = Literal['security-action', 'scs']
+Scope = Literal['whole', 'part']
+RelationshipState = Literal['invited', 'active', 'declined', 'ended']
+PaperKind = Literal['policy_publication', 'expert_confirmation', 'management_oath', 'third_party_assessment', 'technical_verification']
+Right = Literal['buyer:read', 'buyer:write', 'supplier:read', 'supplier:write', 'audit:read', 'keys:write']
+EditionId = str
+KeyId = str
+CorporateNumber = str | None
+Cursor = str | None
+Email = str
+UserRights = list[Right]
+UserToken = str
+NewPassword = str
+Password = str
+Code = str
+HexDigest = str
+HexSignature = str
+StepFrom = str | None
+SupplierCode = str | None
+Reading = str | None
+Category = str | None
+Tags = list[str]
+Contacts = list["Contact"]
+Memo = str | None
+SheetCell = str | int | float | bool | None
+ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']
+RuleName = str
+DecidingRule = str | None
+JobKind = Literal['rule', 'import']
+JobState = Literal['queued', 'running', 'done', 'stopped']
+DeclarationNumber = str
+ScopeText = str | None
+Token = str
+
+
+class LocalText(TypedDict):
+    ja: str
+    en: str
+
+
+class Problem(TypedDict):
+    type: str
+    title: str
+    status: int
+    detail: NotRequired[str]
+    code: str
+    params: NotRequired[dict[str, Any]]
+    errors: NotRequired[list[ProblemItem]]
+    more_errors: NotRequired[bool]
+    request_id: str
+
+
+class ProblemItem(TypedDict):
+    pointer: str
+    code: str
+    text: str
+    params: dict[str, Any]
+
+
+class Organisation(TypedDict):
+    organisation: str
+    name: str
+    reading: str | None
+    corporate_number: str | None
+    number_proven: bool
+
+
+class Me(TypedDict):
+    organisation: Organisation
+    key: ApiKey | None
+    user: User | None
+    session: PageSession | None
+    day: str
+
+
+class ApiKey(TypedDict):
+    key: KeyId
+    name: str
+    rights: list[Right]
+    last4: str
+    expires_on: str
+    recorded_at: str
+    revoked_at: str | None
+
+
+class ApiKeyInput(TypedDict):
+    name: str
+    rights: list[Right]
+    expires_on: NotRequired[str | None]
+
+
+class ApiKeyIssued(TypedDict):
+    api_key: ApiKey
+    secret: str
+
+
+class ApiKeyList(TypedDict):
+    items: list[ApiKey]
+    next_cursor: Cursor
+
+
+class User(TypedDict):
+    user: str
+    email: str
+    name: str
+    rights: list[Right]
+    state: Literal['invited', 'active', 'removed']
+    second_factor: bool
+    recorded_at: str
+
+
+class UserList(TypedDict):
+    items: list[User]
+    next_cursor: Cursor
+
+
+class UserInput(TypedDict):
+    email: Email
+    name: str
+    rights: UserRights
+
+
+class UserPatch(TypedDict):
+    name: NotRequired[str]
+    rights: NotRequired[UserRights]
+
+
+class UserInvitedLink(TypedDict):
+    url: str
+    token: UserToken
+    expires_at: str
+
+
+class UserInvited(TypedDict):
+    user: User
+    link: UserInvitedLink
+
+
+class UserLinkToken(TypedDict):
+    token: UserToken
+
+
+class UserLinkPreview(TypedDict):
+    organisation: str
+    email: str
+    name: str
+    purpose: Literal['first_password', 'new_password']
+
+
+class UserLinkAccept(TypedDict):
+    token: UserToken
+    password: NewPassword
+
+
+class UserLinkAccepted(TypedDict):
+    email: str
+
+
+class SessionStart(TypedDict):
+    email: Email
+    password: Password
+    code: NotRequired[Code]
+    organisation: NotRequired[str]
+
+
+class Session(TypedDict):
+    ends_at: str
+    idle_until: str
+
+
+class PageSession(TypedDict):
+    ends_at: str
+    idle_until: str
+    page_token: str
+
+
+class SessionStarted(TypedDict):
+    organisation: Organisation
+    user: User
+    session: PageSession
+
+
+class OwnPassword(TypedDict):
+    password: Password
+
+
+class PasswordPut(TypedDict):
+    password: Password
+    new_password: NewPassword
+
+
+class SecondFactorOffer(TypedDict):
+    key: str
+    uri: str
+
+
+class SecondFactorPut(TypedDict):
+    key: str
+    code: Code
+    password: Password
+
+
+class SettingsInput(TypedDict):
+    expiring_days: int
+    recheck_months: int | None
+
+
+class Settings(TypedDict):
+    expiring_days: int
+    recheck_months: int | None
+    recorded_at: str | None
+
+
+class AuditEvent(TypedDict):
+    sequence: int
+    recorded_at: str
+    key: str | None
+    operation: str
+    entry: str
+    hash: str
+
+
+class AuditEventList(TypedDict):
+    items: list[AuditEvent]
+    next_after: int
+
+
+class AuditCheckpoint(TypedDict):
+    organisation: str
+    sequence: int
+    head: HexDigest
+    signed_at: str
+    previous: HexDigest
+    public_key: HexDigest
+    signature: HexSignature
+
+
+class AuditCheckpointList(TypedDict):
+    items: list[AuditCheckpoint]
+    next_after: int
+    public_key: HexDigest
+
+
+class AuditReceipt(TypedDict):
+    relationship: str
+    sealed_at: str
+    seal: HexDigest
+    public_key: HexDigest
+    signature: HexSignature
+
+
+class AuditReceiptList(TypedDict):
+    items: list[AuditReceipt]
+    next_cursor: Cursor
+
+
+class Status(TypedDict):
+    as_of: str
+    known_at: str | None
+    relationship: str
+    status: StatusCode
+    waiting_on: WaitingOn
+    meets: bool | None
+    required_star: int | None
+    required_assurance: Assurance
+    accept_higher: bool | None
+    effective_from: str | None
+    due_on: str | None
+    revision: int | None
+    decided_by: Literal['explicit', 'rule'] | None
+    held_star: int | None
+    held_assurance: Assurance
+    gap: int
+    declaration: DecidingDeclaration | None
+    reasons: list[CodedText]
+    notes: list[CodedText]
+    next_step: NextStep
+    changes_on: str | None
+    next_status: Literal['met', 'expiring', 'pending', 'overdue', 'lapsed', 'no_requirement'] | None
+    next_waiting_on: WaitingOn
+
+
+class DecidingDeclaration(TypedDict):
+    scheme: Scheme
+    id: str
+    declared_on: str
+    valid_from: str
+    valid_until: str | None
+    scope: Scope
+    last_checked_on: str | None
+
+
+class CodedText(TypedDict):
+    code: str
+    text: str
+    params: dict[str, Any]
+
+
+class NextStep(TypedDict):
+    code: str
+    actor: Literal['none', 'supplier', 'buyer']
+    text: str
+    params: dict[str, Any]
+
+
+class Counterparty(TypedDict):
+    name: str
+    reading: str | None
+    corporate_number: str | None
+    registered_name: str | None
+    number_proven: bool | None
+
+
+class BuyerView(TypedDict):
+    status: Status
+    side: Literal['buyer']
+    counterparty: Counterparty
+    code: str | None
+    category: str | None
+    tags: list[str]
+    memo: str | None
+
+
+class SupplierView(TypedDict):
+    status: Status
+    side: Literal['supplier']
+    counterparty: Counterparty
+
+
+class StatusList(TypedDict):
+    items: list[BuyerView | SupplierView]
+    next_cursor: Cursor
+
+
+class StatusSummaryItemsItem(TypedDict):
+    status: StatusCode
+    waiting_on: WaitingOn
+    required_star: int | None
+    held_star: int
+    count: int
+
+
+class StatusSummary(TypedDict):
+    as_of: str
+    known_at: NotRequired[str]
+    side: Literal['buyer', 'supplier']
+    total: int
+    items: list[StatusSummaryItemsItem]
+
+
+class Event(TypedDict):
+    sequence: int
+    type: str
+    side: Literal['buyer', 'supplier']
+    relationship: str
+    day: str
+    recorded_at: str
+    data: dict[str, Any]
+
+
+class EventList(TypedDict):
+    items: list[Event]
+    next_after: int
+
+
+class StatusTrendMonthsItemItemsItem(TypedDict):
+    status: StatusCode
+    waiting_on: WaitingOn
+    count: int
+
+
+class StatusTrendMonthsItem(TypedDict):
+    month: str
+    as_of: str
+    total: int
+    items: list[StatusTrendMonthsItemItemsItem]
+
+
+class StatusTrend(TypedDict):
+    side: Literal['buyer', 'supplier']
+    months: list[StatusTrendMonthsItem]
+
+
+TimelineRequirementItem = TypedDict("TimelineRequirementItem", {"from": "StepFrom", "required_star": "int | None", "required_assurance": "Assurance", "accept_higher": "bool | None", "effective_from": "str | None", "due_on": "str | None", "revision": "int | None", "decided_by": "Literal['explicit', 'rule'] | None"})
+
+
+TimelineHeldItem = TypedDict("TimelineHeldItem", {"from": "StepFrom", "held_star": "int | None", "held_assurance": "Assurance", "valid_until": "str | None"})
+
+
+TimelineStatusItem = TypedDict("TimelineStatusItem", {"from": "StepFrom", "status": "StatusCode", "waiting_on": "WaitingOn"})
+
+
+class Timeline(TypedDict):
+    relationship: str
+    known_at: str | None
+    requirement: list[TimelineRequirementItem]
+    held: list[TimelineHeldItem]
+    status: list[TimelineStatusItem]
+
+
+class Contact(TypedDict):
+    name: str
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    department: NotRequired[str | None]
+
+
+class SupplierRecord(TypedDict):
+    name: str
+    reading: NotRequired[Reading]
+    corporate_number: NotRequired[CorporateNumber]
+    code: NotRequired[SupplierCode]
+    category: NotRequired[Category]
+    tags: NotRequired[Tags]
+    contacts: NotRequired[Contacts]
+    memo: NotRequired[Memo]
+
+
+class SupplierPatch(TypedDict):
+    name: NotRequired[str]
+    reading: NotRequired[Reading]
+    corporate_number: NotRequired[CorporateNumber]
+    code: NotRequired[SupplierCode]
+    category: NotRequired[Category]
+    tags: NotRequired[Tags | None]
+    contacts: NotRequired[Contacts | None]
+    memo: NotRequired[Memo]
+
+
+class Supplier(TypedDict):
+    relationship: str
+    state: RelationshipState
+    state_on: str
+    name: str
+    reading: str | None
+    corporate_number: str | None
+    code: str | None
+    category: str | None
+    tags: list[str]
+    contacts: list[Contact]
+    memo: str | None
+    organisation: Organisation | None
+    invitation: Invitation | None
+    response: Response | None
+    recorded_at: str
+    status: Status
+
+
+class SupplierList(TypedDict):
+    items: list[Supplier]
+    next_cursor: Cursor
+    next_changed_since: NotRequired[str | None]
+
+
+class Invitation(TypedDict):
+    invited_on: str
+    expires_on: str
+
+
+class IssuedInvitation(TypedDict):
+    token: str
+    url: str
+    letter: str
+    invited_on: str
+    expires_on: str
+
+
+class SupplierInvited(TypedDict):
+    relationship: str
+    supplier: Supplier
+    invitation: IssuedInvitation
+
+
+class LettersInput(TypedDict):
+    suppliers: NotRequired[list[str]]
+    category: NotRequired[str]
+    tag: NotRequired[str]
+    after: NotRequired[str]
+
+
+class Letter(TypedDict):
+    relationship: str
+    code: str | None
+    name: str
+    contact: Contact | None
+    url: str
+    letter: str
+
+
+class Letters(TypedDict):
+    expires_on: str
+    next_after: str | None
+    items: list[Letter]
+
+
+class SheetRow(TypedDict):
+    relationship: NotRequired[SheetCell]
+    code: NotRequired[SheetCell]
+    corporate_number: NotRequired[SheetCell]
+    name: NotRequired[SheetCell]
+    reading: NotRequired[SheetCell]
+    category: NotRequired[SheetCell]
+    contact_name: NotRequired[SheetCell]
+    contact_department: NotRequired[SheetCell]
+    contact_email: NotRequired[SheetCell]
+    contact_phone: NotRequired[SheetCell]
+    memo: NotRequired[SheetCell]
+    required_star: NotRequired[SheetCell]
+    required_assurance: NotRequired[SheetCell]
+    accept_higher: NotRequired[SheetCell]
+    effective_from: NotRequired[SheetCell]
+    due_on: NotRequired[SheetCell]
+    reason: NotRequired[SheetCell]
+    notice_on: NotRequired[SheetCell]
+    declaration_star: NotRequired[SheetCell]
+    declaration_id: NotRequired[SheetCell]
+    declared_on: NotRequired[SheetCell]
+    valid_until: NotRequired[SheetCell]
+    record_version: NotRequired[SheetCell]
+    revision: NotRequired[SheetCell]
+    tags: NotRequired[Tags | SheetCell]
+
+
+class ImportInput(TypedDict):
+    rows: list[SheetRow]
+
+
+class ImportFault(TypedDict):
+    column: str | None
+    code: str
+    text: str
+    params: dict[str, Any]
+
+
+class ImportRow(TypedDict):
+    line: int | None
+    outcome: ImportOutcome
+    relationship: str | None
+    faults: list[ImportFault]
+
+
+class ImportRowList(TypedDict):
+    items: list[ImportRow]
+    next_cursor: Cursor
+
+
+class ImportCounts(TypedDict):
+    added: int
+    changed: int
+    unchanged: int
+    refused: int
+    conflict: int
+    ended: int
+
+
+class ImportResult(TypedDict):
+    job: str
+    state: JobState
+    source: str
+    mode: Literal['atomic', 'per_row']
+    absent: Literal['keep', 'end']
+    dry_run: bool
+    applied: bool
+    rows: int
+    counts: ImportCounts
+    problems: list[ImportRow]
+
+
+class Questions(TypedDict):
+    important_information: NotRequired[bool | None]
+    unacceptable_interruption: NotRequired[bool | None]
+    internal_access: NotRequired[bool | None]
+
+
+class RequirementInput(TypedDict):
+    required_star: int | None
+    required_assurance: NotRequired[Literal['declared', 'substantiated', 'confirmed']]
+    accept_higher: NotRequired[bool]
+    effective_from: NotRequired[str]
+    due_on: NotRequired[str | None]
+    reason: NotRequired[str | None]
+    questions: NotRequired[Questions]
+    notice_on: NotRequired[str | None]
+
+
+class Demand(TypedDict):
+    revision: int
+    required_star: int | None
+    required_assurance: Assurance
+    accept_higher: bool
+    effective_from: str
+    due_on: str | None
+    reason: str | None
+    questions: Questions
+    notice_on: str | None
+    decided_by: Literal['explicit', 'rule']
+    recorded_at: str
+
+
+class Advisory(TypedDict):
+    code: str
+    text: str
+    params: dict[str, Any]
+    source: str | None
+
+
+class Suggestion(TypedDict):
+    required_star: Literal[3, 4]
+    text: str
+    source: str
+
+
+class Requirement(TypedDict):
+    relationship: str
+    revision: int
+    required_star: int | None
+    required_assurance: Assurance
+    accept_higher: bool
+    effective_from: str
+    due_on: str | None
+    reason: str | None
+    questions: Questions
+    notice_on: str | None
+    decided_by: Literal['explicit', 'rule']
+    rule: DecidingRule
+    recorded_at: str
+    upcoming: Demand | None
+    advisories: list[Advisory]
+    suggestion: Suggestion | None
+    status: Status
+
+
+class RequirementRemoved(TypedDict):
+    relationship: str
+    revision: int
+    removed_on: str
+    recorded_at: str
+    status: Status
+
+
+class Revision(TypedDict):
+    revision: int
+    kind: Literal['set', 'exempt', 'removed']
+    required_star: int | None
+    required_assurance: Assurance
+    accept_higher: bool | None
+    effective_from: str
+    due_on: str | None
+    reason: str | None
+    questions: Questions
+    notice_on: str | None
+    decided_by: Literal['explicit', 'rule']
+    rule: DecidingRule
+    key: str | None
+    recorded_at: str
+
+
+class RevisionList(TypedDict):
+    items: list[Revision]
+    next_cursor: Cursor
+
+
+class RuleInput(TypedDict):
+    required_star: int
+    required_assurance: NotRequired[Literal['declared', 'substantiated', 'confirmed']]
+    accept_higher: NotRequired[bool]
+    due_in_days: int
+    reason: NotRequired[str | None]
+    questions: NotRequired[Questions]
+
+
+class Rule(TypedDict):
+    rule: RuleName
+    selector: Literal['category', 'tag']
+    name: str
+    revision: int
+    required_star: int
+    required_assurance: Assurance
+    accept_higher: bool
+    due_in_days: int
+    reason: str | None
+    questions: Questions
+    recorded_at: str
+
+
+class RuleList(TypedDict):
+    items: list[Rule]
+    next_cursor: Cursor
+
+
+class Decided(TypedDict):
+    suppliers: int
+    changed: int | None
+    job: str | None
+
+
+class RuleDecided(TypedDict):
+    rule: Rule
+    decided: Decided | None
+
+
+class RuleRemoved(TypedDict):
+    rule: RuleName
+    revision: int
+    removed_on: str
+    recorded_at: str
+    decided: Decided
+
+
+class RuleRevision(TypedDict):
+    rule: RuleName
+    selector: Literal['category', 'tag']
+    name: str
+    revision: int
+    removed: bool
+    required_star: int | None
+    required_assurance: Assurance
+    accept_higher: bool | None
+    due_in_days: int | None
+    reason: str | None
+    questions: Questions
+    job: str | None
+    key: str | None
+    recorded_at: str
+
+
+class RuleRevisionList(TypedDict):
+    items: list[RuleRevision]
+    next_cursor: Cursor
+
+
+class Job(TypedDict):
+    job: str
+    kind: JobKind
+    state: JobState
+    total: int
+    done: int
+    changed: int
+    detail: dict[str, Any]
+    error: JobError | None
+    key: str | None
+    recorded_at: str
+    started_at: str | None
+    finished_at: str | None
+
+
+class JobError(TypedDict):
+    code: str
+    text: str
+
+
+class JobList(TypedDict):
+    items: list[Job]
+    next_cursor: Cursor
+
+
+class Simulation(TypedDict):
+    change: SimulatedChange
+    filter: NotRequired[SimulationFilter]
+    on: NotRequired[str]
+    limit: NotRequired[int]
+
+
+class SimulatedChange(TypedDict):
+    rule: NotRequired[SimulatedRule]
+    requirement: NotRequired[SimulatedRequirement]
+
+
+class SimulatedRule(TypedDict):
+    rule: RuleName
+    demand: RuleInput | None
+
+
+class SimulatedRequirement(TypedDict):
+    required_star: int | None
+    required_assurance: NotRequired[Literal['declared', 'substantiated', 'confirmed']]
+    accept_higher: NotRequired[bool]
+    effective_from: NotRequired[str]
+    due_on: NotRequired[str | None]
+
+
+class SimulationFilter(TypedDict):
+    category: NotRequired[str]
+    tag: NotRequired[str]
+    suppliers: NotRequired[list[str]]
+
+
+class SimulationCount(TypedDict):
+    status: StatusCode
+    waiting_on: WaitingOn
+    count: int
+
+
+class SimulationWork(TypedDict):
+    code: str
+    actor: Literal['none', 'supplier', 'buyer']
+    count: int
+
+
+class SimulatedFailure(TypedDict):
+    relationship: str
+    name: str
+    code: str | None
+    category: str | None
+    before: StatusCode
+    status: Status
+
+
+class SimulationResult(TypedDict):
+    on: str
+    suppliers: int
+    changed: int
+    before: list[SimulationCount]
+    after: list[SimulationCount]
+    work: list[SimulationWork]
+    failing_total: int
+    failing: list[SimulatedFailure]
+
+
+class ConsultationInput(TypedDict):
+    asked_on: str
+    asked_by: Literal['buyer', 'supplier']
+    cost_estimate: NotRequired[int | None]
+    who_bears: NotRequired[Literal['buyer', 'supplier', 'shared'] | None]
+    outcome: NotRequired[Literal['open', 'agreed', 'not_agreed']]
+    text: NotRequired[str | None]
+
+
+class Consultation(TypedDict):
+    consultation: str
+    relationship: str
+    revision: int | None
+    asked_on: str
+    asked_by: Literal['buyer', 'supplier']
+    cost_estimate: int | None
+    who_bears: Literal['buyer', 'supplier', 'shared'] | None
+    outcome: Literal['open', 'agreed', 'not_agreed']
+    text: str | None
+    recorded_by: Literal['buyer', 'supplier']
+    recorded_at: str
+
+
+class ConsultationList(TypedDict):
+    items: list[Consultation]
+    next_cursor: Cursor
+
+
+class CheckInput(TypedDict):
+    checked_on: NotRequired[str]
+    method: Literal['public_list', 'publisher_reply', 'ledger_file']
+    result: Literal['found', 'differs', 'not_found', 'inconclusive']
+    differences: NotRequired[list[Literal['name', 'star', 'state']]]
+    note: NotRequired[str | None]
+
+
+class Check(TypedDict):
+    check: str
+    declaration: str
+    checked_on: str
+    method: Literal['public_list', 'publisher_reply', 'ledger_file']
+    result: Literal['found', 'differs', 'not_found', 'inconclusive']
+    differences: list[Literal['name', 'star', 'state']]
+    note: str | None
+    checked_by: Literal['buyer', 'operator']
+    key: str | None
+    recorded_at: str
+    withdrawn_at: str | None
+
+
+class CheckList(TypedDict):
+    items: list[Check]
+    next_cursor: Cursor
+
+
+class CheckResult(TypedDict):
+    check: Check
+    status: Status
+
+
+class ScopeDecisionInput(TypedDict):
+    declaration: str
+    decision: Literal['covers', 'does_not_cover']
+    decided_on: NotRequired[str]
+    note: NotRequired[str | None]
+
+
+class ScopeDecision(TypedDict):
+    scope_decision: str
+    declaration: str
+    decision: Literal['covers', 'does_not_cover']
+    decided_on: str
+    note: str | None
+    recorded_at: str
+
+
+class ScopeDecisionResult(TypedDict):
+    scope_decision: ScopeDecision
+    status: Status
+
+
+class DeclarationInput(TypedDict):
+    star: int
+    id: DeclarationNumber
+    declared_on: str
+    valid_from: NotRequired[str | None]
+    valid_until: NotRequired[str | None]
+    scope: NotRequired[Scope]
+    scope_text: NotRequired[ScopeText]
+    edition: NotRequired[EditionId]
+    replaces: NotRequired[str]
+
+
+class DeclarationPatch(TypedDict):
+    stopped_on: NotRequired[str | None]
+    revoked_on: NotRequired[str | None]
+
+
+class Declaration(TypedDict):
+    declaration: str
+    scheme: Scheme
+    star: int
+    id: str
+    edition: str
+    declared_on: str
+    valid_from: str
+    valid_until: str | None
+    validity_assumed: bool
+    scope: Scope
+    scope_text: str | None
+    stopped_on: str | None
+    revoked_on: str | None
+    state: Literal['active', 'upcoming', 'expired', 'stopped', 'revoked', 'replaced']
+    replaces: str | None
+    replaced_by: str | None
+    recorded_at: str
+
+
+class DeclarationList(TypedDict):
+    items: list[Declaration]
+    next_cursor: Cursor
+
+
+class RecordedDeclaration(TypedDict):
+    star: int
+    id: DeclarationNumber
+    declared_on: str
+    valid_from: NotRequired[str | None]
+    valid_until: NotRequired[str | None]
+    scope: NotRequired[Scope]
+    scope_text: NotRequired[ScopeText]
+    stopped_on: NotRequired[str | None]
+
+
+class SupplierDeclaration(TypedDict):
+    declaration: str
+    recorded_by: Literal['supplier', 'buyer']
+    scheme: Scheme
+    star: int
+    id: str
+    declared_on: str
+    valid_from: str
+    valid_until: str | None
+    validity_assumed: bool
+    scope: Scope
+    scope_text: str | None
+    stopped_on: str | None
+    revoked_on: str | None
+    state: Literal['active', 'upcoming', 'expired', 'stopped', 'revoked']
+    last_check: Check | None
+    scope_decision: ScopeDecision | None
+    recorded_at: str
+
+
+class SupplierDeclarationList(TypedDict):
+    items: list[SupplierDeclaration]
+    next_cursor: Cursor
+
+
+class Readiness(TypedDict):
+    star: Literal[3, 4]
+    edition: str
+    met: int
+    total: int | None
+    unanswered: int
+    assessed_on: str
+
+
+StandingStep = TypedDict("StandingStep", {"from": "str | None", "held_star": "int", "held_assurance": "Literal['declared', 'substantiated'] | None", "declaration": "str | None"})
+
+
+class Standing(TypedDict):
+    as_of: str
+    held_star: int
+    held_assurance: Literal['declared', 'substantiated'] | None
+    declaration: str | None
+    steps: list[StandingStep]
+    readiness: list[Readiness]
+
+
+class Buyer(TypedDict):
+    relationship: str
+    state: RelationshipState
+    state_on: str
+    counterparty: Counterparty
+    requirement: Demand | None
+    upcoming: Demand | None
+    response: Response | None
+    disclosure: Disclosure
+    recorded_declarations: list[KnownDeclaration]
+    status: Status
+
+
+class KnownDeclaration(TypedDict):
+    scheme: Scheme
+    star: int
+    id: str
+    declared_on: str
+    valid_from: str
+    valid_until: str | None
+    scope: Scope
+    scope_text: str | None
+
+
+class BuyerList(TypedDict):
+    items: list[Buyer]
+    next_cursor: Cursor
+
+
+class ResponseInput(TypedDict):
+    kind: Literal['accepted', 'talks_requested', 'objected']
+    message: NotRequired[str | None]
+    revision: NotRequired[int]
+
+
+class Response(TypedDict):
+    kind: Literal['accepted', 'talks_requested', 'objected']
+    message: str | None
+    revision: int
+    recorded_at: str
+
+
+class Disclosure(TypedDict):
+    readiness: bool
+
+
+class AssessmentInput(TypedDict):
+    edition: EditionId
+    star: NotRequired[int]
+    scope: NotRequired[Scope]
+    scope_text: NotRequired[ScopeText]
+
+
+class AnswersInputAnswersItem(TypedDict):
+    criterion: str
+    answer: Literal['implemented', 'partial', 'not_implemented', 'not_applicable', 'unknown'] | None
+    justification: NotRequired[str | None]
+    note: NotRequired[str | None]
+
+
+class AnswersInput(TypedDict):
+    answers: list[AnswersInputAnswersItem]
+
+
+class AssessmentSubmit(TypedDict):
+    assessed_on: NotRequired[str]
+
+
+class AssessmentResult(TypedDict):
+    total: int | None
+    met: int
+    not_met: int
+    unanswered: int
+    score: Score | None
+    readiness: Readiness | None
+
+
+class Score(TypedDict):
+    points: int
+    maximum: int
+    advice: str | None
+
+
+class AssessmentSummary(TypedDict):
+    assessment: str
+    edition: str
+    star: int
+    scope: Scope
+    scope_text: str | None
+    state: Literal['draft', 'submitted', 'superseded', 'withdrawn']
+    assessed_on: str | None
+    submitted_at: str | None
+    withdrawn_on: str | None
+    superseded_by: str | None
+    result: AssessmentResult
+    recorded_at: str
+
+
+class Assessment(TypedDict):
+    assessment: str
+    edition: str
+    star: int
+    scope: Scope
+    scope_text: str | None
+    state: Literal['draft', 'submitted', 'superseded', 'withdrawn']
+    assessed_on: str | None
+    submitted_at: str | None
+    withdrawn_on: str | None
+    superseded_by: str | None
+    result: AssessmentResult
+    recorded_at: str
+    answers: list[Answer]
+    gaps: list[Gap]
+
+
+class Answer(TypedDict):
+    criterion: str
+    answer: str
+    justification: str | None
+    note: str | None
+
+
+class Gap(TypedDict):
+    criterion: str
+    requirement_item: str | None
+    text: str
+    answer: str | None
+
+
+class AssessmentList(TypedDict):
+    items: list[AssessmentSummary]
+    next_cursor: Cursor
+
+
+class PaperInput(TypedDict):
+    kind: PaperKind
+    dated_on: str
+    url: NotRequired[str]
+    place: NotRequired[str]
+    person: NotRequired[str]
+    position: NotRequired[str]
+    qualification: NotRequired[str]
+    organisation: NotRequired[str]
+    report_id: NotRequired[str]
+    note: NotRequired[str]
+
+
+class Paper(TypedDict):
+    paper: str
+    kind: PaperKind
+    star: int
+    dated_on: str
+    url: str | None
+    place: str | None
+    person: str | None
+    position: str | None
+    qualification: str | None
+    organisation: str | None
+    report_id: str | None
+    note: str | None
+    withdrawn_on: str | None
+    recorded_at: str
+
+
+class PaperList(TypedDict):
+    items: list[Paper]
+    next_cursor: Cursor
+
+
+class InvitationToken(TypedDict):
+    token: Token
+
+
+class InvitationRedeemOrganisation(TypedDict):
+    name: NotRequired[str]
+    reading: NotRequired[Reading]
+    corporate_number: NotRequired[CorporateNumber]
+
+
+class InvitationRedeemUser(TypedDict):
+    email: Email
+    name: str
+    password: NewPassword
+
+
+class InvitationRedeem(TypedDict):
+    token: Token
+    organisation: NotRequired[InvitationRedeemOrganisation]
+    user: NotRequired[InvitationRedeemUser]
+
+
+class InvitationPreviewSupplier(TypedDict):
+    name: str
+    corporate_number: str | None
+
+
+class InvitationPreview(TypedDict):
+    buyer: Counterparty
+    supplier: InvitationPreviewSupplier
+    requirement: Demand | None
+    upcoming: Demand | None
+    shown_to_buyer: list[CodedText]
+    recorded_declarations: list[KnownDeclaration]
+    invited_on: str
+    expires_on: str
+    status: Status
+
+
+class InvitationRedeemed(TypedDict):
+    relationship: str
+    organisation: Organisation
+    api_key: ApiKey | None
+    user: User | None
+    secret: str | None
+
+
+class InvitationDeclined(TypedDict):
+    relationship: str
+    declined_on: str
+
+
+class EditionSummaryStarsItem(TypedDict):
+    star: int
+    obtainable_from: str | None
+    validity_months: int | None
+    assessment_max_age_months: int | None
+    invented: NotRequired[bool]
+
+
+class EditionSummary(TypedDict):
+    id: EditionId
+    scheme: Scheme
+    title: LocalText
+    published_on: str | None
+    closed_on: str | None
+    stars: list[EditionSummaryStarsItem]
+    criteria_counts: dict[str, Any]
+
+
+class EditionList(TypedDict):
+    items: list[EditionSummary]
+    next_cursor: Cursor
+
+
+class EditionAnswersItem(TypedDict):
+    value: str
+    points: NotRequired[int]
+    met: bool
+    justification_required: NotRequired[bool]
+    label: LocalText
+
+
+class EditionBandsItem(TypedDict):
+    min: int | None
+    max: int
+    advice: LocalText
+
+
+class EditionSectionsItem(TypedDict):
+    id: str
+    title: LocalText
+
+
+class EditionCriteriaItem(TypedDict):
+    id: str
+    section: str
+    requirement: str | None
+    stars: list[int]
+    text: LocalText
+    provenance: Literal['sourced', 'reported', 'general_knowledge']
+    review_interval_months: NotRequired[int]
+
+
+class Edition(TypedDict):
+    id: EditionId
+    scheme: Scheme
+    title: LocalText
+    published_on: str | None
+    source: NotRequired[dict[str, Any]]
+    note: NotRequired[LocalText]
+    answers: list[EditionAnswersItem]
+    answers_note: NotRequired[LocalText]
+    bands: list[EditionBandsItem]
+    stars: list[dict[str, Any]]
+    sections: list[EditionSectionsItem]
+    requirements: list[dict[str, Any]]
+    criteria: list[EditionCriteriaItem]
+
+
+class Live(TypedDict):
+    live: Literal[True]
+
+
+class Ready(TypedDict):
+    ready: Literal[True]
+
+
+class Contract(TypedDict):
+    openapi: str
+    info: dict[str, Any]
+    paths: dict[str, Any]
