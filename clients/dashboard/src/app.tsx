@@ -14,12 +14,14 @@ import { language, words } from './words'
 
 const Account = lazy(() => import('./pages/account'))
 const Audit = lazy(() => import('./pages/audit'))
+const Import = lazy(() => import('./pages/import'))
 const Invitation = lazy(() => import('./pages/invitation'))
 const Keys = lazy(() => import('./pages/keys'))
 const Overview = lazy(() => import('./pages/overview'))
 const People = lazy(() => import('./pages/people'))
 const Request = lazy(() => import('./pages/request'))
 const Requests = lazy(() => import('./pages/requests'))
+const Rules = lazy(() => import('./pages/rules'))
 const SelfCheck = lazy(() => import('./pages/self-check'))
 const SelfChecks = lazy(() => import('./pages/self-checks'))
 const Stars = lazy(() => import('./pages/stars'))
@@ -71,6 +73,8 @@ function Inside(props: { me: Me }) {
           <Route path="/suppliers" component={Suppliers} />
           <Route path="/suppliers/new" component={SupplierNew} />
           <Route path="/suppliers/:relationship" component={Supplier} />
+          <Route path="/import" component={Import} />
+          <Route path="/rules" component={Rules} />
           <Route path="/requests" component={Requests} />
           <Route path="/requests/:relationship" component={Request} />
           <Route path="/self-check" component={SelfChecks} />

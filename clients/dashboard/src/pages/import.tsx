@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// One sheet: tried first, with each fault beside its row, then carried out.
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'preact/hooks'
+import { Link } from 'wouter'
+import { commonHeaders, once, problemOf, type Schemas } from '../api'
+import { Form, SelectField } from '../ui/form'
+import { JobProgress } from '../ui/job'
+import { Heading } from '../ui/loaded'
+import { Notice, ProblemNotice } from '../ui/notice'
+import { numberText, words } from '../words'
+
+type Result = Schemas['ImportResult']
+type Sheet = { bytes: ArrayBuffer; charset: 'utf-8' | 'shift_jis'; lines: string[] }
+
+const SOURCE = 'dashboard'
+
+// What is no UTF-8 was saved by a spreadsheet in Shift_JIS.
+async function read(file: File): Promise<Sheet> {
+  const bytes = await file.arrayBuffer()
+  for (const charset of ['utf-8', 'shift_jis'] as const)
+    try {
+      const text = new TextDecoder(charset, { fatal: charset === 'utf-8' }).decode(bytes)
+      return { bytes, charset, lines: text.split(/\r\n|\r|\n/) }
+    } catch {
+      continue
+    }
+  throw new Error('unreadable')
+}
+
+async function send(sheet: Sheet, options: Record<string, string>): Promise<Result> {
+  const response = await fetch(`/v1/suppliers:import?${new URLSearchParams({ source: SOURCE, ...options })}`, {
+    method: 'POST',
+    headers: { ...commonHeaders(), ...once(), 'Content-Type': `text/csv; charset=${sheet.charset}` },
+    body: sheet.bytes,
+  })
+  const answer = await response.json().catch(() => null)
+  if (!response.ok) throw await problemOf(response, answer)
+  return answer as Result
+}
+
+function Counts(props: { result: Result }) {
+  const text = words().buyer.sheet.counts
+  return (
+    <ul class="figures">
+      {(Object.keys(text) as (keyof typeof text)[])
+        .filter((name) => props.result.counts[name] > 0)
+        .map((name) => (
+          <li key={name}>
+            <strong>{numberText(props.result.counts[name])}</strong>
+            {text[name]}
+          </li>
+        ))}
+    </ul>
+  )
+}
+
+function Problems(props: { result: Result; sheet: Sheet }) {
+  const text = words().buyer.sheet
+  if (props.result.problems.length === 0) return null
+  return (
+    <>
+      <h3>{text.problems}</h3>
+      <ul class="problems">
+        {props.result.problems.map((row, i) => (
+          <li key={`${row.line} ${i}`}>
+            <p>
+              <strong>{row.line !== null && text.line(row.line)}</strong> <code>{row.line !== null && props.sheet.lines[row.line - 1]}</code>
+            </p>
+            <ul class="reasons">
+              {row.faults.map((fault) => (
+                <li key={`${fault.column} ${fault.code}`}>
+                  {fault.column && text.column(fault.column)}
+                  {fault.text}
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+export default function Import() {
+  const [sheet, setSheet] = useState<Sheet | null>(null)
+  const [mode, setMode] = useState('atomic')
+  const [absent, setAbsent] = useState('keep')
+  const client = useQueryClient()
+  const text = words().buyer.sheet
+  const options = { mode, absent }
+  const trial = useMutation({ mutationFn: () => send(sheet!, { ...options, dry_run: 'true' }) })
+  const real = useMutation({
+    mutationFn: () => send(sheet!, { ...options, dry_run: 'false' }),
+    onSuccess: () => client.invalidateQueries(),
+  })
+  const forget = () => {
+    trial.reset()
+    real.reset()
+  }
+  const result = real.data ?? trial.data
+  const running = real.data && (real.data.state === 'queued' || real.data.state === 'running')
+  const blocked = mode === 'atomic' && (trial.data?.counts.refused ?? 0) + (trial.data?.counts.conflict ?? 0) > 0
+  return (
+    <>
+      <Heading title={text.title} />
+      <section class="card narrow">
+        <p>{text.lead}</p>
+        <p class="aside">
+          {text.template} <Link href="/suppliers">{words().buyer.list.csv}</Link>
+        </p>
+        <Form busy={trial.isPending || !sheet} submit={text.dryRun} onSubmit={() => trial.mutate()}>
+          <div class="field">
+            <label for="sheet">{text.file}</label>
+            <input
+              id="sheet"
+              type="file"
+              accept=".csv,text/csv"
+              required
+              onChange={(event) => {
+                forget()
+                const file = event.currentTarget.files?.[0]
+                if (file) void read(file).then(setSheet)
+                else setSheet(null)
+              }}
+            />
+          </div>
+          <SelectField
+            label={text.mode}
+            value={mode}
+            onValue={(value) => {
+              forget()
+              setMode(value)
+            }}
+            options={Object.entries(text.modes)}
+          />
+          <SelectField
+            label={text.absent}
+            value={absent}
+            onValue={(value) => {
+              forget()
+              setAbsent(value)
+            }}
+            options={Object.entries(text.absents)}
+          />
+          <ProblemNotice error={trial.error} />
+        </Form>
+      </section>
+      {result && sheet && (
+        <section class="card" aria-live="polite">
+          {running ? (
+            <>
+              <h2>{text.running}</h2>
+              <JobProgress job={result.job} done={text.done} />
+            </>
+          ) : real.data ? (
+            <Notice kind={real.data.applied ? 'good' : 'bad'}>{real.data.applied ? `${text.done} ${text.letters}` : text.notApplied}</Notice>
+          ) : (
+            <h2>{text.trial}</h2>
+          )}
+          <Counts result={result} />
+          <Problems result={result} sheet={sheet} />
+          <ProblemNotice error={real.error} />
+          {!real.data && (
+            <button
+              type="button"
+              class="primary"
+              aria-disabled={real.isPending || blocked}
+              onClick={() => !real.isPending && !blocked && real.mutate()}
+            >
+              {text.apply}
+            </button>
+          )}
+        </section>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What goes on after a 202: a bar until the job is done.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'preact/hooks'
+import { api, body, type Schemas } from '../api'
+import { numberText, words } from '../words'
+import { Notice, ProblemNotice } from './notice'
+
+const LOOK_EVERY_MS = 1000
+
+function ended(job: Schemas['Job'] | undefined): boolean {
+  return job?.state === 'done' || job?.state === 'stopped'
+}
+
+export function JobProgress(props: { job: string; done: string }) {
+  const client = useQueryClient()
+  const text = words().buyer.sheet
+  const job = useQuery({
+    queryKey: ['job', props.job],
+    queryFn: () => body(api.GET('/v1/jobs/{job}', { params: { path: { job: props.job } } })),
+    refetchInterval: (query) => (ended(query.state.data) ? false : LOOK_EVERY_MS),
+  })
+  const state = job.data?.state
+  useEffect(() => {
+    if (state === 'done') void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'job' })
+  }, [state])
+  if (job.isError) return <ProblemNotice error={job.error} />
+  if (!job.data) return null
+  if (state === 'done') return <Notice kind="good">{props.done}</Notice>
+  if (state === 'stopped')
+    return (
+      <Notice kind="bad">
+        {text.stopped} {job.data.error?.text}
+      </Notice>
+    )
+  const shown = text.progress(numberText(job.data.done), numberText(job.data.total))
+  return (
+    <p>
+      <progress value={job.data.done} max={job.data.total || 1} aria-label={text.running} /> {shown}
+    </p>
+  )
+}
