@@ -3,6 +3,7 @@
 against what they were told."""
 import collections
 import json
+import time
 
 
 class Books:
@@ -12,10 +13,17 @@ class Books:
         self.callers = callers
 
     @staticmethod
+    def read(api, path, query):
+        """A page; asked for again where the server has too much to do."""
+        while (answer := api.get(path, query=query)).status == 503:
+            time.sleep(0.1)
+        return answer.json
+
+    @staticmethod
     def pages(api, path):
         query = {"limit": 200}
         while True:
-            page = api.get(path, query=query).json
+            page = Books.read(api, path, query)
             yield from page["items"]
             if not page["next_cursor"]:
                 return
@@ -24,7 +32,7 @@ class Books:
     @staticmethod
     def feed(api, path):
         query = {"limit": 200, "after": 0}
-        while items := (page := api.get(path, query=query).json)["items"]:
+        while items := (page := Books.read(api, path, query))["items"]:
             yield from items
             query["after"] = page["next_after"]
 
