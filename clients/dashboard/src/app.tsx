@@ -14,6 +14,7 @@ import { language, words } from './words'
 
 const Account = lazy(() => import('./pages/account'))
 const Audit = lazy(() => import('./pages/audit'))
+const Docs = lazy(() => import('./pages/docs'))
 const Import = lazy(() => import('./pages/import'))
 const Invitation = lazy(() => import('./pages/invitation'))
 const Keys = lazy(() => import('./pages/keys'))
@@ -102,6 +103,11 @@ export function App() {
         <Route path="/users">
           <Suspense fallback={null}>
             <UserLink />
+          </Suspense>
+        </Route>
+        <Route path="/docs">
+          <Suspense fallback={null}>
+            <Docs />
           </Suspense>
         </Route>
         <Route path="/invitations">

@@ -104,4 +104,15 @@ export const en: typeof ja = {
     empty: 'There are no suppliers yet.',
     emptyStep: 'Add a supplier, or import the list that you have as a sheet.',
   },
+  docs: {
+    title: 'API reference',
+    lead: 'From the same contract by which the server checks requests.',
+    basics: 'What holds for all operations',
+    search: 'Find an operation',
+    rights: 'Needs:',
+    open: 'no key',
+    parameters: 'Parameters',
+    body: 'Body',
+    answers: 'Answers',
+  },
 }
