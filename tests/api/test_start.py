@@ -186,6 +186,13 @@ class StartTest(harness.ApiTest):
         os.chmod(url, 0o444)
         self.assert_refused("chmod 600", **given)
 
+    def test_an_address_that_cannot_be_read_is_not_repeated(self):
+        for url in ("postgresql://u:geheim@[h/d", "host=h password=x geheim", "postgresql://u:geheim/x@h/d",
+                    "postgresql://u:x@geheim@h/d", "postgresql://u:geheim%zz@h/d"):
+            with self.subTest(url=url):
+                text = self.assert_refused("address of the database cannot be read", HOSHITORI_DATABASE_URL=url)
+                self.assertNotIn("geheim", text)
+
     def test_the_settings_in_force_hide_secrets(self):
         done = subprocess.run([BINARY, "config"], text=True, capture_output=True, check=True,
                               env=self.environment(HOSHITORI_DATABASE_URL_FILE=self.file("url", "host=geheim")))
