@@ -119,14 +119,24 @@ static bool new_key(char out[static KEY_SIZE])
     return true;
 }
 
+/* A line end would begin a header of somebody else's choice. */
+static bool fits_header(const char *value)
+{
+    for (; *value; value++)
+        if ((unsigned char)*value < ' ' || *value == 0x7f)
+            return false;
+    return true;
+}
+
 static void add_header(struct curl_slist **headers, const char *name, const char *value)
 {
     char line[1024];
     if (value == NULL || *headers == NULL)
         return;
     int length = snprintf(line, sizeof line, "%s: %s", name, value);
-    struct curl_slist *longer =
-        length > 0 && (size_t)length < sizeof line ? curl_slist_append(*headers, line) : NULL;
+    struct curl_slist *longer = length > 0 && (size_t)length < sizeof line && fits_header(value)
+                                    ? curl_slist_append(*headers, line)
+                                    : NULL;
     if (longer == NULL) {
         curl_slist_free_all(*headers);
         *headers = NULL;

@@ -32,7 +32,7 @@ enum hoshitori_result {
     HOSHITORI_UNREACHABLE, /* no answer; `failure` says why. Nothing is known of a lost DELETE */
     HOSHITORI_UNREADABLE,  /* an answer that is not what its Content-Type says, or too long */
     HOSHITORI_STOPPED,     /* the sink or the progress function said so */
-    HOSHITORI_MISUSED,     /* the target is too long, or memory ran out */
+    HOSHITORI_MISUSED, /* the target is too long, a header holds a line end, or memory ran out */
 };
 
 /* Why hoshitori_open made none. */

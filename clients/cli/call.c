@@ -122,18 +122,6 @@ char *supplier_of(const char *operand)
     return buf_steal(&text);
 }
 
-const char *call_day(struct session *session)
-{
-    if (session->day[0] == '\0') {
-        SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
-        struct hoshitori_request request = {.method = "GET"};
-        hoshitori_target(&request.target, "/v1/me");
-        if (hoshitori_send(session->client, &request, &answer) == HOSHITORI_OK)
-            snprintf(session->day, sizeof session->day, "%s", text_at(answer.json, "day"));
-    }
-    return session->day;
-}
-
 const json_t *json_at(const json_t *json, const char *path)
 {
     while (json != NULL && *path) {

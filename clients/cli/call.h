@@ -25,9 +25,6 @@ void call_filters(const struct session *session, struct hoshitori_target *target
 /* "A-1001" → "code:A-1001"; ids, 13 digits and what names its kind stay. free() */
 char *supplier_of(const char *operand);
 
-/* The server's day, "2027-05-10"; "" when it could not be read. */
-const char *call_day(struct session *session);
-
 /* Values by a path of members, "status.next_step.text"; "" and -1 where there is none. */
 const char *text_at(const json_t *json, const char *path);
 int64_t whole_at(const json_t *json, const char *path);

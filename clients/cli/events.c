@@ -164,10 +164,13 @@ enum outcome run_events_follow(struct session *session)
     STEP(feed_open(session, &feed));
     for (;;) {
         bool more = false;
-        STEP(read_page(&feed, &more));
+        bool once = argument(session->arguments, OPTION_ONCE) != NULL;
+        enum outcome outcome = read_page(&feed, &more);
+        if (outcome != OUTCOME_OK && (once || outcome != OUTCOME_SERVER))
+            return outcome;
         if (more)
             continue;
-        if (argument(session->arguments, OPTION_ONCE) != NULL)
+        if (once)
             return OUTCOME_OK;
         nanosleep(&pause, NULL);
     }

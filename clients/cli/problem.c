@@ -105,5 +105,5 @@ enum outcome problem_tell(const struct session *session, enum hoshitori_result r
     case HOSHITORI_MISUSED:
         break;
     }
-    return refuse(session, OUTCOME_USAGE, W_TOO_LONG, NULL);
+    return refuse(session, OUTCOME_USAGE, W_NOT_SENDABLE, NULL);
 }

@@ -28,7 +28,6 @@ struct session {
     char *key;           /* owned; NULL: none */
     struct hoshitori *client;
     enum word doing; /* what the progress bar tells of; W_NONE: no bar */
-    char day[11];    /* the server's, once it was asked for */
     int64_t drawn_at;
     bool drawn;
 };

@@ -117,7 +117,9 @@ static enum outcome watch(struct session *session)
     for (;;) {
         if (session->terminal.colour)
             fputs("\033[H\033[2J", stdout);
-        STEP(show(session));
+        enum outcome outcome = show(session);
+        if (outcome != OUTCOME_OK && outcome != OUTCOME_SERVER)
+            return outcome; /* a server that is away comes back */
         fflush(stdout);
         nanosleep(&pause, NULL);
     }

@@ -175,6 +175,17 @@ class Repeating(AtADesk):
         server, _ = self.ask([(422, {**PROBLEM, "status": 422})], "rule", "list", code=1)
         self.assertEqual(len(server.asked), 1)
 
+    def test_a_follower_waits_for_a_server_that_is_away(self):
+        event = {"sequence": 1, "type": "later.kind", "relationship": "r", "recorded_at": "2027-01-01T00:00:00Z",
+                 "side": "buyer", "data": {}}
+        moves = [(200, {"organisation": {"organisation": "o"}})] + [(503, PROBLEM)] * 4 + [(200, {"items": [event], "next_after": 1})]
+        with Unsteady(moves, answer={"items": [], "next_after": 1}) as server:
+            desk = self.desk(url=server.url, key=KEY)
+            following = desk.start("events", "follow", "--json", "--interval", "1")
+            self.assertIn("later.kind", following.stdout.readline())
+            following.terminate()
+            self.assertIn("(unavailable)", following.communicate()[1])
+
     def test_a_removal_is_not_repeated(self):
         server, _ = self.ask([(200, {"required_star": 1}), "lose", 200], "rule", "remove", "tag:a", "--yes", code=5)
         self.assertEqual([a.method for a in server.asked], ["GET", "DELETE"])

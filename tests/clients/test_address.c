@@ -69,6 +69,18 @@ static void a_long_target_is_told(void **state)
     hoshitori_close(client);
 }
 
+static void a_key_is_one_line(void **state)
+{
+    (void)state;
+    struct hoshitori *client = hoshitori_open(
+        &(struct hoshitori_options){.url = "http://127.0.0.1:1", .key = "hst_1\r\nX-Other: 1"});
+    struct hoshitori_request request = {.method = "GET"};
+    struct hoshitori_answer answer;
+    hoshitori_target(&request.target, "/v1/me");
+    assert_int_equal(hoshitori_send(client, &request, &answer), HOSHITORI_MISUSED);
+    hoshitori_close(client);
+}
+
 static void problems_are_read(void **state)
 {
     (void)state;
@@ -96,6 +108,7 @@ int main(void)
         cmocka_unit_test(plain_http_stays_on_this_machine),
         cmocka_unit_test(targets_are_encoded),
         cmocka_unit_test(a_long_target_is_told),
+        cmocka_unit_test(a_key_is_one_line),
         cmocka_unit_test(problems_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
