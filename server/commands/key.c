@@ -54,6 +54,8 @@ err session_add_key(struct session *session, const struct key_grant *grant,
     json_auto_t *detail = json_pack("{s:s, s:s, s:s}", "name", grant->name, "rights",
                                     buf_text(&names), "expires_on", grant->last_day);
     SCOPED(free_at) char *detail_text = json_dumps(detail, JSON_COMPACT);
+    if (!detail_text)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
     session_audit(&exchange, "key add", id, detail_text);
     return exchange_commit(&exchange, fault);
 }

@@ -17,12 +17,11 @@ err api_key_name_rights(json_t *key, struct fault *fault)
 {
     unsigned bits = (unsigned)json_integer_value(json_object_get(key, "rights"));
     json_t *names = json_array();
-    for (unsigned bit = 1; bit && bit <= bits; bit <<= 1)
-        if (bits & bit)
-            json_array_append_new(names, json_string(right_name(bit)));
-    if (json_object_set_new(key, "rights", names) != 0)
-        return fault_log(fault, ERR_INTERNAL, "out of memory");
-    return OK;
+    bool named = json_object_set_new(key, "rights", names) == 0;
+    /* A right that only a newer server knows is none here. */
+    for (unsigned bit = 1; named && right_name(bit); bit <<= 1)
+        named = !(bits & bit) || json_array_append_new(names, json_string(right_name(bit))) == 0;
+    return named ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
 }
 
 static err name_item(struct request *request, json_t *item, struct fault *fault)
@@ -34,7 +33,7 @@ static err name_item(struct request *request, json_t *item, struct fault *fault)
 static err name_own(struct request *request, json_t *body, struct fault *fault)
 {
     json_t *session = json_object_get(body, "session");
-    if (!json_is_object(session))
+    if (json_typeof(session) != JSON_OBJECT)
         return api_key_name_rights(json_object_get(body, "key"), fault);
     if (json_object_set_new(session, "page_token", json_string(request->credential.page_token)) !=
         0)
@@ -55,10 +54,9 @@ err api_key_list(struct request *request, struct response *response, struct faul
 void api_key_asked_rights(const struct request *request, char out[static BITS_TEXT_SIZE])
 {
     unsigned bits = 0;
-    size_t i;
-    const json_t *name;
-    json_array_foreach(json_object_get(request->json, "rights"), i, name) bits |=
-        right_of(json_string_value(name));
+    const json_t *names = json_object_get(request->json, "rights");
+    for (size_t i = 0; i < json_array_size(names); i++)
+        bits |= right_of(json_string_value(json_array_get(names, i)));
     snprintf(out, BITS_TEXT_SIZE, "%u", bits);
 }
 

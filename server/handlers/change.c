@@ -44,12 +44,12 @@ static err parse(const struct exchange *exchange, size_t statement, size_t colum
     *out = json_loads(text, JSON_DECODE_ANY, &error);
     if (!*out)
         return fault_log(fault, ERR_INTERNAL, "result column %zu: %s", column, error.text);
-    if (json_is_null(*out))
+    if (json_typeof(*out) == JSON_NULL)
         *out = NULL;
     return OK;
 }
 
-static err enter(const struct change *change, struct request *request, struct run *run)
+static void enter(const struct change *change, struct request *request, struct run *run)
 {
     if (request->credential.present)
         app_enter(&run->exchange, request,
@@ -60,7 +60,6 @@ static err enter(const struct change *change, struct request *request, struct ru
         const char *values[] = {request->idempotency_key, request->operation->id, request->hash};
         exchange_send(&run->exchange, Q_IDEMPOTENCY_BEGIN, values, 3);
     }
-    return OK;
 }
 
 /* The noun's statement and what follows from it; nothing is committed yet. */
@@ -68,7 +67,7 @@ static err first_half(const struct change *change, struct request *request, stru
                       struct fault *fault)
 {
     TRY(exchange_begin(app_of(request)->pool, &run->exchange, fault));
-    TRY(enter(change, request, run));
+    enter(change, request, run);
     size_t statement = exchange_send(&run->exchange, change->query, change->values, change->count);
     TRY(exchange_read(&run->exchange, fault));
     if (exchange_rows(&run->exchange, statement) != 1)
@@ -103,9 +102,9 @@ static void answer(const struct run *run, struct response *response)
     json_t *body = json_object_get(result, "body");
     int status = (int)json_integer_value(json_object_get(result, "status"));
     if (json_is_object(body))
-        response_json(response, status ? status : 200, body);
+        response_json(response, status, body);
     else
-        response->status = status ? status : 204;
+        response->status = status;
     if (etag)
         response_etag(response, etag);
     if (location)
@@ -126,9 +125,7 @@ static err store_chunk(struct request *request, struct run *run, const json_t *f
 static err store_lines(struct request *request, struct run *run, struct fault *fault)
 {
     size_t count = json_array_size(run->facts);
-    size_t size = count / LINES_CHUNKS_MAX + 1;
-    if (size < LINES_CHUNK)
-        size = LINES_CHUNK;
+    size_t size = LINES_CHUNK + count / LINES_CHUNKS_MAX;
     for (size_t from = 0; from < count; from += size) {
         json_auto_t *chunk = json_array();
         for (size_t i = from; i < count && i < from + size; i++)
@@ -139,14 +136,17 @@ static err store_lines(struct request *request, struct run *run, struct fault *f
     return OK;
 }
 
-static void store_audit(struct request *request, struct run *run)
+static err store_audit(struct request *request, struct run *run, struct fault *fault)
 {
+    SCOPED(free_at)
     char *detail =
         json_dumps(json_object_get(run->audit, "detail"), JSON_COMPACT | JSON_ENCODE_ANY);
+    if (!detail)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
     const char *values[] = {request->operation->id,
                             json_string_value(json_object_get(run->audit, "object")), detail};
     exchange_send(&run->exchange, Q_AUDIT_APPEND, values, 3);
-    free(detail);
+    return OK;
 }
 
 static err store_replay(const struct change *change, struct request *request,
@@ -200,7 +200,7 @@ static err second_half(const struct change *change, struct request *request,
 {
     if (run->audit) {
         TRY(store_lines(request, run, fault));
-        store_audit(request, run);
+        TRY(store_audit(request, run, fault));
     }
     if (has_replay(request))
         TRY(store_replay(change, request, response, run, fault));

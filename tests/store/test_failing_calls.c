@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every call that can fail fails once, in turn: allocations, exchanges with the database, texts
+ * that cannot be read. Each failure is told, nothing is half-written, and the same done again
+ * succeeds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "cluster_fixture.h"
+#include "commands/command.h"
+#include "failing.h"
+#include "handlers/app.h"
+#include "http/response.h"
+#include "operations.h"
+#include "parties.h"
+#include "worker/step.h"
+
+enum { CALLS_MAX = 400, NAME_SIZE = 64, PATH_SIZE = 300 };
+
+/* True = it succeeded. */
+typedef bool act_fn(void);
+
+static struct party buyer, supplier;
+static struct invited invited;
+static char relationship[UUID_TEXT_SIZE];
+static struct config config;
+static struct app app;
+static struct signing_key signing_key;
+static struct secret secret;
+static char directory[PATH_SIZE];
+static int fresh_keys;
+static const char *idempotency_key;
+
+static const struct operation *operation_of(const char *id)
+{
+    for (size_t i = 0; i < operation_count; i++)
+        if (strcmp(operations[i].id, id) == 0)
+            return &operations[i];
+    fail_msg("no operation %s", id);
+    return NULL;
+}
+
+/* As a request comes to its handler. `body` may be NULL. */
+static bool ask(const struct party *party, const char *operation, const char *parameter,
+                const char *value, const char *body)
+{
+    SCOPED(request_release)
+    struct request request = {.operation = operation_of(operation), .app = &app};
+    SCOPED(response_release) struct response response;
+    struct fault fault = {0};
+    response_init(&response);
+    snprintf(request.id, sizeof request.id, "failing");
+    request.now = parties_now();
+    clock_format(request.now, request.now_text);
+    clock_tokyo_day(request.now, request.day);
+    request.path = request.query = request.body = "";
+    request.idempotency_key = idempotency_key;
+    snprintf(request.hash, sizeof request.hash, "%s", operation);
+    request.credential.present = true;
+    memcpy(request.credential.organisation_id, party->organisation, UUID_TEXT_SIZE);
+    memcpy(request.credential.key_id, party->key_id, KEY_ID_TEXT_SIZE);
+    memcpy(request.credential.key_hash, party->key_hash, KEY_HASH_TEXT_SIZE);
+    if (parameter)
+        request.values[request.value_count++] = (struct request_value){parameter, value};
+    if (body)
+        request.json = json_loadb(body, strlen(body), 0, NULL);
+    err done = request.operation->handler(&request, &response, &fault);
+    if (done.code != ERR_NONE)
+        assert_true(fault.kind != ERR_NONE);
+    return done.code == ERR_NONE;
+}
+
+/* Somebody nobody demanded anything of, and something new to be signed. */
+static void invite(void)
+{
+    struct fault fault = {0};
+    fixture_ok(party_invite(&buyer, &invited, &fault), &fault);
+}
+
+static bool fresh(const struct party *party, const char *operation, const char *parameter,
+                  const char *value, const char *body)
+{
+    char key[32];
+    snprintf(key, sizeof key, "fresh-%d", fresh_keys++);
+    idempotency_key = key;
+    bool done = ask(party, operation, parameter, value, body);
+    idempotency_key = NULL;
+    return done;
+}
+
+static bool repeated(const struct party *party, const char *operation, const char *body)
+{
+    idempotency_key = operation;
+    bool done = ask(party, operation, NULL, NULL, body);
+    idempotency_key = NULL;
+    return done;
+}
+
+#define KEY_BODY "{\"name\": \"鍵\", \"rights\": [\"buyer:read\"], \"expires_on\": \"2027-01-31\"}"
+
+static bool add_key(void)
+{
+    return fresh(&buyer, "api_key_add", NULL, NULL, KEY_BODY);
+}
+
+static bool repeat_key(void)
+{
+    return repeated(&buyer, "api_key_add", KEY_BODY);
+}
+
+static bool list_keys(void)
+{
+    return ask(&buyer, "api_key_list", NULL, NULL, NULL);
+}
+
+static bool who_am_i(void)
+{
+    return ask(&buyer, "me_get", NULL, NULL, NULL);
+}
+
+static bool add_supplier(void)
+{
+    return fresh(&buyer, "supplier_add", NULL, NULL, "{\"name\": \"株式会社はやし製作所\"}");
+}
+
+static bool repeat_supplier(void)
+{
+    return repeated(&buyer, "supplier_add", "{\"name\": \"有限会社かもめ金型\"}");
+}
+
+static bool require(void)
+{
+    struct fault fault = {0};
+    return party_require(&buyer, invited.relationship, 1, "2028-01-01", &fault).code == ERR_NONE;
+}
+
+static bool change_record(void)
+{
+    char body[60];
+    snprintf(body, sizeof body, "{\"memo\": \"%d\"}", fresh_keys);
+    return fresh(&buyer, "supplier_patch", "supplier", relationship, body);
+}
+
+static bool list_receipts(void)
+{
+    return ask(&supplier, "audit_receipt_list", NULL, NULL, NULL);
+}
+
+/* A minute goes by each time. */
+static bool sign_checkpoints(void)
+{
+    static int64_t later;
+    struct fault fault = {0};
+    struct moment moment = {.instant = parties_now() + ++later * 60000000};
+    const struct work work = {parties_pool, &signing_key};
+    bool more;
+    clock_format(moment.instant, moment.now);
+    clock_tokyo_day(moment.instant, moment.day);
+    return step_checkpoints(&work, &moment, &more, &fault).code == ERR_NONE;
+}
+
+static bool command(command_fn *run, const char *name, int count, char **words)
+{
+    const struct command told = {name, "", "", run};
+    return run(&told, &config, count, words) == EXIT_DONE;
+}
+
+static bool command_makes_key(void)
+{
+    char *words[] = {"--organisation", buyer.organisation, "--name",    "鍵",
+                     "--rights",       "buyer:read",       "--expires", "2027-01-31"};
+    return command(command_key_add, "key add", 8, words);
+}
+
+static bool command_verifies(void)
+{
+    return command(command_audit_verify, "audit verify", 0, NULL);
+}
+
+static bool command_tells_key(void)
+{
+    return command(command_audit_key, "audit key", 0, NULL);
+}
+
+struct plan {
+    const char *name;
+    act_fn *act;
+    void (*before)(void);
+};
+
+/* No rows are an answer too, and a day that cannot be read is one that is not on file. */
+static bool may_pass(const char *function)
+{
+    return strcmp(function, "exchange_rows") == 0 || strcmp(function, "day_parse") == 0;
+}
+
+static void sweep(const struct plan *plan, const char *function)
+{
+    for (int nth = 1; nth < CALLS_MAX; nth++) {
+        if (plan->before)
+            plan->before();
+        failing_plan(function, nth);
+        bool done = plan->act();
+        bool happened = failing_happened();
+        failing_plan(NULL, 0);
+        if (happened && done && !may_pass(function))
+            fail_msg("%s although call %d of %s failed", plan->name, nth, function);
+        if (!happened) {
+            if (!done)
+                fail_msg("%s does not succeed again after %s", plan->name, function);
+            return;
+        }
+    }
+    fail_msg("%s: no end of calls of %s", plan->name, function);
+}
+
+static void every_call_fails_once(void **state)
+{
+    (void)state;
+    static const struct plan plans[] = {
+        {"a key is made", add_key, NULL},
+        {"a key's answer is repeated", repeat_key, NULL},
+        {"keys are listed", list_keys, NULL},
+        {"the key tells of itself", who_am_i, NULL},
+        {"a supplier is added", add_supplier, NULL},
+        {"a supplier's answer is repeated", repeat_supplier, NULL},
+        {"a requirement is set", require, invite},
+        {"a record is changed", change_record, NULL},
+        {"checkpoints are signed", sign_checkpoints, invite},
+        {"receipts are listed", list_receipts, NULL},
+        {"a command makes a key", command_makes_key, NULL},
+        {"a command verifies", command_verifies, NULL},
+        {"a command tells its key", command_tells_key, NULL},
+    };
+    for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
+        for (const char *at = FAILING; *at;) {
+            char function[NAME_SIZE];
+            size_t length = strcspn(at, " ");
+            snprintf(function, sizeof function, "%.*s", (int)length, at);
+            sweep(&plans[i], function);
+            at += length + (at[length] == ' ');
+        }
+        assert_int_equal(party_chain(buyer.organisation), CHAIN_WHOLE);
+        assert_int_equal(parties_differences(), 0);
+    }
+}
+
+/* Each committed write left its entry and its answer, each other neither. */
+static void nothing_is_half_written(void **state)
+{
+    (void)state;
+    assert_int_equal(
+        fixture_number("SELECT count(*) FROM hoshitori.idempotency WHERE status IS NULL"), 0);
+    assert_int_equal(
+        fixture_number("SELECT count(*) FROM hoshitori.audit_event"
+                       " WHERE text::json ->> 'action' = 'api_key_add'"),
+        fixture_number(
+            "SELECT count(*) FROM hoshitori.idempotency WHERE operation = 'api_key_add'"));
+}
+
+static void make_config(void)
+{
+    char program[] = "hoshitori";
+    char *argv[] = {program, NULL};
+    int argc = 1;
+    struct fault fault = {0};
+    fixture_make_directory(directory, sizeof directory);
+    setenv("HOSHITORI_DATA_DIR", directory, 1);
+    setenv("HOSHITORI_MIGRATE_URL", fixture_migrate_conninfo(), 1);
+    fixture_ok(config_load(&argc, argv, &config, &fault), &fault);
+}
+
+static int start(void **state)
+{
+    struct fault fault = {0};
+    parties_start(state);
+    make_config();
+    fixture_ok(secret_load(config.secret_file, true, &secret, &fault), &fault);
+    fixture_ok(signing_load(config.signing_key_file, true, &signing_key, &fault), &fault);
+    app = (struct app){.pool = parties_pool,
+                       .secret = &secret,
+                       .signing_key = &signing_key,
+                       .config = &config,
+                       .public_url = "http://127.0.0.1"};
+    party_make("東都重工業株式会社", &buyer);
+    party_make("株式会社みなと精密", &supplier);
+    party_link(&buyer, &supplier, relationship);
+    assert_true(sign_checkpoints());
+    return 0;
+}
+
+static int stop(void **state)
+{
+    config_release(&config);
+    secret_release(&secret);
+    signing_release(&signing_key);
+    fixture_remove_directory(directory);
+    return parties_stop(state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_call_fails_once),
+        cmocka_unit_test(nothing_is_half_written),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
