@@ -3,6 +3,7 @@
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/banned.h"
 
@@ -11,6 +12,11 @@ enum { CLASS_COUNT = 5, BUCKET_COUNT = 12 };
 static const int64_t bucket_microseconds[BUCKET_COUNT] = {
     500, 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000, 500000, 1000000, 5000000,
 };
+
+static const char *const refusals[] = {"overloaded", "quota_reached", "too_many_requests",
+                                       "too_many_without_key"};
+
+enum { REFUSAL_COUNT = sizeof refusals / sizeof *refusals };
 
 struct row {
     const char *name;
@@ -22,6 +28,7 @@ struct row {
 struct metrics {
     size_t count;
     atomic_int_fast64_t in_flight;
+    atomic_uint_fast64_t refused[REFUSAL_COUNT];
     struct row rows[]; /* count + 1 */
 };
 
@@ -72,6 +79,13 @@ void metrics_end(struct metrics *metrics, size_t row, int status, int64_t micros
     atomic_fetch_sub(&metrics->in_flight, 1);
 }
 
+void metrics_refused(struct metrics *metrics, const char *code)
+{
+    for (size_t i = 0; i < REFUSAL_COUNT; i++)
+        if (strcmp(code, refusals[i]) == 0)
+            add(&metrics->refused[i], 1);
+}
+
 int64_t metrics_in_flight(const struct metrics *metrics)
 {
     return atomic_load(&metrics->in_flight);
@@ -98,6 +112,15 @@ static void write_classes(const struct metrics *metrics, struct buf *out)
                            row_name(metrics, row), c + 1, (unsigned long long)count);
         }
     }
+}
+
+static void write_refusals(const struct metrics *metrics, struct buf *out)
+{
+    write_head(out, "hoshitori_refused_total", "counter",
+               "Answers that were refused so that others can be served.");
+    for (size_t i = 0; i < REFUSAL_COUNT; i++)
+        buf_format(out, "hoshitori_refused_total{code=\"%s\"} %llu\n", refusals[i],
+                   (unsigned long long)value(&metrics->refused[i]));
 }
 
 static void write_histogram(const struct row *row, const char *name, struct buf *out)
@@ -127,6 +150,7 @@ static bool row_used(const struct row *row)
 void metrics_write(const struct metrics *metrics, struct buf *out)
 {
     write_classes(metrics, out);
+    write_refusals(metrics, out);
     write_head(out, "hoshitori_request_seconds", "histogram",
                "Time from a request's head to its answer.");
     for (size_t row = 0; row <= metrics->count; row++)

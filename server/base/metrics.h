@@ -19,6 +19,8 @@ void metrics_free(struct metrics *metrics);
 
 void metrics_begin(struct metrics *metrics); /* a request came in */
 void metrics_end(struct metrics *metrics, size_t row, int status, int64_t microseconds);
+/* Counts an answer that was refused so that others can be served; other codes are not counted. */
+void metrics_refused(struct metrics *metrics, const char *code);
 int64_t metrics_in_flight(const struct metrics *metrics);
 
 /* Everything counted here; the caller appends its own with the two below. */

@@ -197,6 +197,7 @@ static void finish(struct turn *turn)
 static void refuse(struct turn *turn, err reason)
 {
     fault_set(&turn->fault, reason.code, NULL);
+    metrics_refused(turn->server->options.metrics, turn->fault.code);
     problem_fill(&turn->server->style, &turn->fault, &turn->request, &turn->response);
 }
 

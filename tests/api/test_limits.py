@@ -56,6 +56,8 @@ class Limits(unittest.TestCase):
         self.assertIn("Retry-After", answer.json["title"])
         self.assertEqual(self.fields(answer)[3], 0)
         self.assertEqual(self.caller(self.key()).get_me().status, 200)
+        counted = re.search(r'hoshitori_refused_total\{code="too_many_requests"\} (\d+)', caller.get("/metrics").text)
+        self.assertGreaterEqual(int(counted[1]), len(refused))
 
     def test_a_refused_write_did_nothing_and_may_be_repeated(self):
         caller = self.caller(self.key())
