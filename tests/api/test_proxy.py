@@ -123,7 +123,7 @@ class ProxyTest(unittest.TestCase):
         self.assertEqual(self.ask(headers={"Host": "LOCALHOST:443"}).status, 200)
 
     def test_what_is_the_operators_is_not_shown(self):
-        for path in ("/livez", "/readyz", "/metrics", "/metrics?x"):
+        for path in ("/livez", "/readyz", "/metrics", "/metrics?x", "/%6detrics", "/live%7A"):
             self.assert_refused(self.ask(path), 404, "not_found")
 
     def test_bodies_up_to_what_the_server_takes(self):
