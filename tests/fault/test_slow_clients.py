@@ -11,9 +11,10 @@ import subprocess
 import sys
 import threading
 import time
+import unittest
 
 import harness
-from forms import choose, figure
+from forms import LONG, choose, figure
 from proxy import Proxy
 from service import TOP, Server
 
@@ -25,7 +26,7 @@ P99_MILLISECONDS = 50
 HEALTHY = 4
 PAUSE = 0.02
 THREADS, READERS = 12, 4
-BODY_SECONDS, HEAD_SECONDS, WRITE_SECONDS = 10, 10, 30
+BODY_SECONDS, SHEET_SECONDS, HEAD_SECONDS, WRITE_SECONDS = 10, 30, 10, 30
 CROWD = os.path.join(TOP, "tests", "support", "slow_clients.py")
 
 
@@ -197,17 +198,28 @@ class Alone(harness.ApiTest):
         figure("alone, %d threads: %d slow connections made in %d s; served again %.1f s after they were gone",
                THREADS, last["opened"], ALONE_SECONDS, seconds)
 
-    def test_every_body_has_a_deadline(self):
-        """Each sends a byte a second: no gap is ever long."""
-        crowd = Crowd("127.0.0.1", self.port, False, [slow_bodies(THREADS, 1, self.make_buyer().key, again=False)])
+    def assert_ended(self, what, slow, seconds):
+        """All of these clients, who send a byte a second so that no gap is ever long, are told 408 in time."""
+        crowd = Crowd("127.0.0.1", self.port, False, [slow])
         try:
-            self.eventually(lambda: crowd.last["cut_off"] == THREADS, BODY_SECONDS + 10)
+            self.eventually(lambda: crowd.last["cut_off"] == slow["count"], seconds + 10)
         finally:
             last = crowd.end()
-        figure("alone: bodies of a byte a second ended by 408 after at most %.1f s", last["longest"])
-        self.assertEqual(last["answers"], {"408": THREADS})
-        self.assertLess(last["longest"], BODY_SECONDS + 5)
+        figure("alone: %s of a byte a second ended by 408 after at most %.1f s", what, last["longest"])
+        self.assertEqual(last["answers"], {"408": slow["count"]})
+        self.assertLess(last["longest"], seconds + 5)
         self.recovers(2)
+
+    def test_every_body_has_a_deadline(self):
+        self.assert_ended("bodies", slow_bodies(THREADS, 1, self.make_buyer().key, again=False), BODY_SECONDS)
+
+    @unittest.skipUnless(LONG, "takes 30 s more")
+    def test_every_sheet_has_a_deadline(self):
+        slow = slow_bodies(THREADS, 1, self.make_buyer().key, again=False)
+        slow["begin"] = slow["begin"].replace("/v1/suppliers", "/v1/suppliers:import?source=slow").replace(
+            "application/json", "text/csv").replace("\r\n\r\n{", "\r\n\r\nname,code\r\n")
+        slow["drip"] = "a"
+        self.assert_ended("sheets", slow, SHEET_SECONDS)
 
     def slow_reader(self, stop):
         """Asks for many long answers, more than the system takes off the server, and reads 5 KB a second."""
