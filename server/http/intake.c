@@ -223,9 +223,7 @@ static err read_body(const struct intake *intake, struct request *request, struc
 {
     const struct operation *operation = request->operation;
     if (operation->stream)
-        return request->media_type || !operation->body_required
-                   ? OK
-                   : wrong_media_type(operation, fault);
+        return request->media_type ? OK : wrong_media_type(operation, fault);
     if (request->body_length == 0) {
         request->media_type = NULL;
         return operation->body_required ? fault_set(fault, ERR_MALFORMED, "body_missing") : OK;

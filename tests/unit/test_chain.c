@@ -233,6 +233,77 @@ static void test_empty(void **state)
     assert_int_equal(chain_end(&chain, 0, zeros), CHAIN_WHOLE);
 }
 
+/* One entry whose text is as given, sealed, with what an export repeats beside it. */
+static enum chain_break verdict_on_text(const char *text, const struct chain_entry *beside)
+{
+    struct entry entry = {.sequence = 1};
+    struct chain chain;
+    unsigned char hash[DIGEST_SIZE];
+    const unsigned char previous[DIGEST_SIZE] = {0};
+    struct chain_entry told = *beside;
+    snprintf(entry.text, TEXT_SIZE, "%s", text);
+    seal(previous, &entry, hash);
+    told.sequence = 1;
+    told.text = (struct json_span){entry.text, strlen(entry.text)};
+    told.hash = (struct json_span){entry.hash, strlen(entry.hash)};
+    chain_start(&chain, NULL);
+    return chain_follow_entry(&chain, &told);
+}
+
+#define HEAD "{\"seq\":1,\"organisation\":\"" ORGANISATION "\""
+
+static void test_members_that_come_twice_or_wrongly(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        HEAD ",\"seq\":1}",
+        HEAD ",\"organisation\":\"" ORGANISATION "\"}",
+        HEAD ",\"recorded_at\":\"a\",\"recorded_at\":\"a\"}",
+        HEAD ",\"key\":\"a\",\"key\":\"a\"}",
+        HEAD ",\"action\":\"a\",\"action\":\"a\"}",
+        HEAD ",\"recorded_at\":7}",
+        HEAD ",\"key\":7}",
+        HEAD ",\"action\":7}",
+        HEAD "} and more",
+        "{\"seq\":\"1\",\"organisation\":\"" ORGANISATION "\"}",
+        "{\"seq\":1,\"organisation\":7}",
+        "{\"seq\":1,\"organisation\":\"short\"}",
+        "{\"seq\":1}",
+    };
+    const struct chain_entry nothing = {.sequence = 0};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(verdict_on_text(wrong[i], &nothing), CHAIN_TEXT);
+}
+
+static void test_what_is_repeated_beside_the_text(void **state)
+{
+    (void)state;
+    static const char text[] = HEAD ",\"recorded_at\":\"a\",\"key\":null,\"action\":\"c\"}";
+    static const char bare[] = HEAD "}";
+    const struct chain_repeated a = {true, {"a", 1}}, b = {true, {"b", 1}},
+                                none = {true, {NULL, 0}}, longer = {true, {"aa", 2}},
+                                empty = {true, {"", 0}};
+    const struct chain_entry right = {.recorded_at = a, .key = none, .action = {true, {"c", 1}}};
+    assert_int_equal(verdict_on_text(text, &right), CHAIN_WHOLE);
+    const struct chain_entry wrong[] = {
+        {.recorded_at = b}, {.recorded_at = longer}, {.recorded_at = none},
+        {.key = a},         {.key = empty},          {.action = a},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(verdict_on_text(text, &wrong[i]), CHAIN_REPEATED);
+    const struct chain_entry missing[] = {{.recorded_at = a}, {.key = a}, {.action = a}};
+    for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
+        assert_int_equal(verdict_on_text(bare, &missing[i]), CHAIN_REPEATED);
+}
+
+static void test_every_break_has_its_words(void **state)
+{
+    (void)state;
+    for (int i = CHAIN_WHOLE; i <= CHAIN_HEAD; i++)
+        assert_string_not_equal(chain_break_text((enum chain_break)i), "unknown");
+    assert_string_equal(chain_break_text((enum chain_break)(CHAIN_HEAD + 1)), "unknown");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +318,9 @@ int main(void)
         cmocka_unit_test(test_repeated),
         cmocka_unit_test(test_cut_off),
         cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_members_that_come_twice_or_wrongly),
+        cmocka_unit_test(test_what_is_repeated_beside_the_text),
+        cmocka_unit_test(test_every_break_has_its_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

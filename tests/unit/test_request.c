@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "http/cookie.h"
 #include "http/intake.h"
 
 static const char *const json_types[] = {"application/json", NULL};
@@ -45,11 +46,34 @@ static const struct operation operations[] = {
      .if_match_required = true},
 };
 
+/* A body that comes in pieces, and one that anything may stand in. */
+static const struct operation further[] = {
+    {.id = "sheet_add",
+     .method = "POST",
+     .path = "/v1/sheets",
+     .any_key = true,
+     .media_types = json_types,
+     .body_required = true,
+     .body_limit = 100,
+     .stream = true},
+    {.id = "note_put",
+     .method = "PUT",
+     .path = "/v1/notes",
+     .open = true,
+     .media_types = json_types,
+     .body_limit = 100},
+};
+
+enum { OPERATIONS = sizeof operations / sizeof *operations, ALL = OPERATIONS + 2 };
+
+static struct operation all[ALL];
 static struct intake intake;
 static struct contract *contract;
 static struct router *router;
 static struct secret secret;
 static char key_header[KEY_TEXT_SIZE + 7];
+static char session[KEY_TEXT_SIZE];
+static char cookie[KEY_TEXT_SIZE + 20];
 
 static const char thing[] = "/v1/things/018f2c3e-7a10-7b2c-9d41-0123456789ab";
 
@@ -58,15 +82,19 @@ static int open_intake(void **state)
     (void)state;
     struct fault fault = {0};
     const unsigned char bytes[SECRET_SIZE] = {1};
+    memcpy(all, operations, sizeof operations);
+    memcpy(all + OPERATIONS, further, sizeof further);
     if (secret_start(&fault).code != ERR_NONE ||
-        contract_open(operations, 3, &contract, &fault).code != ERR_NONE ||
-        router_open(operations, 3, &router, &fault).code != ERR_NONE)
+        contract_open(all, ALL, &contract, &fault).code != ERR_NONE ||
+        router_open(all, ALL, &router, &fault).code != ERR_NONE)
         return -1;
     secret_from_bytes(bytes, &secret);
     struct key key = {.id = -42};
     char text[KEY_TEXT_SIZE];
     key_make(KEY_API, &key, text);
     snprintf(key_header, sizeof key_header, "Bearer %s", text);
+    key_make(KEY_SESSION, &key, session);
+    snprintf(cookie, sizeof cookie, "__Host-session=%s", session);
     intake = (struct intake){.contract = contract, .router = router, .secret = &secret};
     return 0;
 }
@@ -84,6 +112,7 @@ struct sent {
     const char *path;
     const char *query;
     const char *body;
+    bool chunked;
     struct header headers[6];
 };
 
@@ -113,7 +142,8 @@ static enum err_code take(const struct sent *sent, struct got *got)
     while (head.header_count < 6 && sent->headers[head.header_count].name)
         head.header_count++;
     const char *body = sent->body ? sent->body : "";
-    struct body_frame frame = {.length = (int64_t)strlen(body)};
+    struct body_frame frame = {.chunked = sent->chunked,
+                               .length = sent->chunked ? 0 : (int64_t)strlen(body)};
     err result = intake_begin(&intake, &head, &got->request, &got->fault);
     if (result.code == ERR_NONE)
         result = intake_route(&intake, &head, &frame, &got->request, &got->response, &got->fault);
@@ -326,7 +356,10 @@ static void hashes_tell_requests_apart(void **state)
 static void request_ids(void **state)
 {
     (void)state;
-    const char *const ids[] = {"abc.DEF-123_x", "short", "with space 12", "<script>xx", "12345678"};
+    const char *const ids[] = {
+        "abc.DEF-123_x", "short",
+        "with space 12", "<script>xx",
+        "12345678",      "0123456789012345678901234567890123456789012345678901234567890123456789"};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         const struct sent sent = {.method = "POST",
                                   .path = "/v1/things:end",
@@ -337,6 +370,100 @@ static void request_ids(void **state)
         assert_int_equal(kept, i == 0 || i == 4);
         assert_true(kept || strlen(got.request.id) == 36);
     }
+}
+
+static void a_session_is_a_credential(void **state)
+{
+    (void)state;
+    char token[DIGEST_HEX_SIZE];
+    cookie_token(&secret, session, token);
+    static const char *const reads[] = {"GET", "HEAD"};
+    for (size_t i = 0; i < 2; i++) {
+        const struct sent sent = {.method = reads[i],
+                                  .path = thing,
+                                  .query = "side=buyer",
+                                  .headers = {{"Cookie", cookie}}};
+        SCOPED(release) struct got got;
+        assert_int_equal(take(&sent, &got), ERR_NONE);
+        assert_true(got.request.credential.present);
+        assert_string_equal(got.request.credential.page_token, token);
+    }
+    const struct sent write = {
+        .method = "POST",
+        .path = "/v1/sheets",
+        .chunked = true,
+        .headers = {{"Cookie", cookie}, {"X-CSRF-Token", token}, {"Content-Type", json_types[0]}}};
+    SCOPED(release) struct got got;
+    assert_int_equal(take(&write, &got), ERR_NONE);
+    assert_true(got.request.credential.present);
+    assert_true(got.request.hash[0]);
+}
+
+static void a_session_without_its_page_is_none(void **state)
+{
+    (void)state;
+    const struct sent closed = {
+        .method = "POST", .path = "/v1/sheets", .chunked = true, .headers = {{"Cookie", cookie}}};
+    refused(&closed, ERR_FORBIDDEN, "page_token_required");
+    const struct sent open = {.method = "POST",
+                              .path = "/v1/things:end",
+                              .headers = {{"Cookie", cookie}, {"If-Match", "*"}}};
+    SCOPED(release) struct got got;
+    assert_int_equal(take(&open, &got), ERR_NONE);
+    assert_false(got.request.credential.present);
+}
+
+/* Of the right length, but with a wrong checksum. */
+static void a_session_that_is_none_is_refused(void **state)
+{
+    (void)state;
+    char wrong[sizeof cookie], token[DIGEST_HEX_SIZE];
+    snprintf(wrong, sizeof wrong, "%s", cookie);
+    wrong[strlen(wrong) - 1] = wrong[strlen(wrong) - 1] == '0' ? '1' : '0';
+    cookie_token(&secret, wrong + strlen("__Host-session="), token);
+    const struct sent closed = {
+        .method = "GET", .path = thing, .query = "side=buyer", .headers = {{"Cookie", wrong}}};
+    refused(&closed, ERR_UNAUTHENTICATED, "session_ended");
+    const struct sent open = {
+        .method = "POST",
+        .path = "/v1/things:end",
+        .headers = {{"Cookie", wrong}, {"X-CSRF-Token", token}, {"If-Match", "*"}}};
+    SCOPED(release) struct got got;
+    assert_int_equal(take(&open, &got), ERR_NONE);
+    assert_false(got.request.credential.present);
+}
+
+static void a_key_of_idempotency_is_printable(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {"", "a\tb", "a\x7f", "\xe9"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        const struct sent sent = {
+            .method = "POST",
+            .path = "/v1/things",
+            .body = "{}",
+            .headers = {{"Idempotency-Key", wrong[i]}, {"Content-Type", json_types[0]}}};
+        refused(&sent, ERR_MALFORMED, "idempotency_key_invalid");
+    }
+}
+
+static void a_body_without_a_kind_is_refused_when_it_came(void **state)
+{
+    (void)state;
+    const struct sent stream = {.method = "POST",
+                                .path = "/v1/sheets",
+                                .chunked = true,
+                                .headers = {{"Authorization", key_header}}};
+    refused(&stream, ERR_MEDIA_TYPE, NULL);
+    const struct sent whole = {
+        .method = "PUT", .path = "/v1/notes", .body = "{}", .chunked = true, .headers = {{0}}};
+    refused(&whole, ERR_MEDIA_TYPE, NULL);
+    const struct sent anything = {.method = "PUT",
+                                  .path = "/v1/notes",
+                                  .body = "[1]",
+                                  .headers = {{"Content-Type", json_types[0]}}};
+    SCOPED(release) struct got got;
+    assert_int_equal(take(&anything, &got), ERR_NONE);
 }
 
 int main(void)
@@ -350,6 +477,11 @@ int main(void)
         cmocka_unit_test(operations_without_body),
         cmocka_unit_test(hashes_tell_requests_apart),
         cmocka_unit_test(request_ids),
+        cmocka_unit_test(a_session_is_a_credential),
+        cmocka_unit_test(a_session_without_its_page_is_none),
+        cmocka_unit_test(a_session_that_is_none_is_refused),
+        cmocka_unit_test(a_key_of_idempotency_is_printable),
+        cmocka_unit_test(a_body_without_a_kind_is_refused_when_it_came),
     };
     return cmocka_run_group_tests(tests, open_intake, close_intake);
 }
