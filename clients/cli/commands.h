@@ -54,6 +54,7 @@ size_t command_operands_most(const struct command *command);
     X(rule_set)                                                                                    \
     X(rule_list)                                                                                   \
     X(rule_remove)                                                                                 \
+    X(respond)                                                                                     \
     X(buyers)                                                                                      \
     X(invitation_show)                                                                             \
     X(invitation_accept)                                                                           \

@@ -52,8 +52,8 @@ enum outcome new_file_open(const struct session *session, const char *path, stru
     int file = mkstemp(out->beside);
     mode_t mask = umask(0);
     umask(mask);
-    if (file >= 0 && fchmod(file, 0666 & ~mask) != 0)
-        return refuse(session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, path, strerror(errno), NULL);
+    if (file >= 0)
+        (void)fchmod(file, 0666 & ~mask); /* else it stays for its owner alone */
     out->stream = file >= 0 ? fdopen(file, "w") : NULL;
     if (out->stream == NULL)
         return refuse(session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, path, strerror(errno), NULL);

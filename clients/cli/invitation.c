@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* invitation show, accept, decline; and buyers, which come from it. */
+/* invitation show, accept, decline. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +9,6 @@
 #include "form.h"
 #include "labels.h"
 #include "profile.h"
-#include "rows.h"
 #include "say.h"
 
 static const char MARK[] = "#token=";
@@ -168,11 +167,4 @@ enum outcome run_invitation_decline(struct session *session)
     else
         say(session, stdout, W_DECLINED, text_at(shown.json, "buyer.name"), NULL);
     return OUTCOME_OK;
-}
-
-enum outcome run_buyers(struct session *session)
-{
-    struct rows rows = {.path = "/v1/buyers", .name = "counterparty.name", .code = ""};
-    STEP(session_sign_in(session));
-    return rows_print(session, &rows);
 }

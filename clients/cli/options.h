@@ -100,6 +100,8 @@ enum option_kind {
     X(ALL, "all", 0, FLAG, "", "", W_O_ALL)                                                        \
     X(URL, "url", 0, TEXT, "", "url", W_O_URL)                                                     \
     X(PLACE, "place", 0, TEXT, "", "place", W_O_PLACE)                                             \
+    X(KIND, "kind", 0, CHOICE, "accepted|talks_requested|objected", "kind", W_O_KIND)              \
+    X(MESSAGE, "message", 0, TEXT, "", "message", W_O_MESSAGE)                                     \
     X(REQUIRE, "require", 0, CHOICE, "met", "", W_O_REQUIRE)                                       \
     X(WATCH, "watch", 0, FLAG, "", "", W_O_WATCH)                                                  \
     X(INTERVAL, "interval", 0, NUMBER, "", "", W_O_INTERVAL)                                       \

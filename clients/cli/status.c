@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/scope.h"
+#include "buyers.h"
 #include "call.h"
 #include "commands.h"
 #include "labels.h"
@@ -28,26 +29,6 @@ static enum outcome side_of(struct session *session, const char **out)
     json_array_foreach(json_at(me.json, "key.rights"), i,
                        right) if (strcmp(json_string_value(right), "buyer:read") == 0) *out =
         "buyer";
-    return OUTCOME_OK;
-}
-
-/* A supplier names its buyer by id or by a part of the name that fits one only; free(). */
-static enum outcome buyer_of(struct session *session, const char *named, char **out)
-{
-    SCOPED(hoshitori_answer_release) struct hoshitori_answer found = {0};
-    struct hoshitori_request request = {.method = "GET"};
-    hoshitori_target(&request.target, "/v1/buyers");
-    hoshitori_query(&request.target, "text", named);
-    if (strlen(named) == 36 && strspn(named, "0123456789abcdef-") == 36) {
-        *out = strdup(named);
-        return OUTCOME_OK;
-    }
-    STEP(call(session, &request, 0, &found));
-    const json_t *items = json_object_get(found.json, "items");
-    if (json_array_size(items) != 1)
-        return refuse(session, OUTCOME_REFUSED,
-                      json_array_size(items) == 0 ? W_NO_BUYER : W_MANY_BUYERS, named, NULL);
-    *out = strdup(text_at(json_array_get(items, 0), "status.relationship"));
     return OUTCOME_OK;
 }
 

@@ -429,6 +429,17 @@ class LargerWork(AtADesk):
         self.assertIn("Confirmed in the public list", done.stdout)
         self.assertNotIn("something is not met", done.stdout)
 
+    def test_responding(self):
+        buyer, supplier, relationship = self.linked_pair()
+        self.require(buyer, relationship, 1, "2027-06-30")
+        desk = self.desk(url="http://" + self.server.address, key=supplier.key)
+        self.assertIn("--message", desk.run("respond", "東都", "--kind", "objected", code=1).stderr)
+        screen = desk.sit("respond", "東都", "--message", "費用についてご相談したいです。", typing=["talk", "talks_requested"])
+        self.assertIn("is filed", screen.plain)
+        shown = desk.run("supplier", "show", relationship, HOSHI_KEY=buyer.key).stdout
+        self.assertIn("費用についてご相談したいです。", shown)
+        self.assertIn("There is no buyer", desk.run("respond", "ない", "--kind", "accepted", code=1).stderr)
+
     def test_declining(self):
         buyer = self.make_buyer()
         relationship, token = self.invite(buyer)
