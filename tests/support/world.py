@@ -87,8 +87,9 @@ class World:
                                                         "text": self.mark + "と協議"}))
 
     def tokens(self, count=20):
-        """Of suppliers that were invited and have not answered."""
-        return [self.maker.invite(self.own)[1] for _ in range(count)]
+        """Of invitations that nobody answered, by a buyer who leaves them alone."""
+        buyer = self.maker.make_buyer()
+        return [self.maker.invite(buyer)[1] for _ in range(count)]
 
     def key_made(self):
         return self.made(self.own.post("/v1/api-keys", {"name": self.mark + "の鍵", "rights": ["buyer:read"]}))["api_key"]["key"]
