@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* login, logout, whoami. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,7 +48,7 @@ static enum outcome read_key(struct session *session)
     } else
         key = first_line(path != NULL ? path : "-");
     if (key == NULL && path != NULL)
-        return refuse(session, OUTCOME_REFUSED, W_FILE_UNREADABLE, path, NULL);
+        return refuse(session, OUTCOME_REFUSED, W_FILE_UNREADABLE, path, strerror(errno), NULL);
     if (key == NULL)
         return refuse(session, OUTCOME_CANCELLED, W_CANCELLED, NULL);
     struct key parsed;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* events follow: the change feed; where it was read to is kept, so that the next run goes on. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -59,9 +60,11 @@ static enum outcome feed_keep(const struct feed *feed)
 {
     char text[NUMBER_SIZE];
     if (fflush(stdout) != 0)
-        return refuse(feed->session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, "-", "", NULL);
+        return refuse(feed->session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, "-", strerror(errno),
+                      NULL);
     if (feed->path[0] != '\0' && !profile_write_file(feed->path, number_text(feed->after, text)))
-        return refuse(feed->session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, feed->path, "", NULL);
+        return refuse(feed->session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, feed->path,
+                      strerror(errno), NULL);
     return OUTCOME_OK;
 }
 

@@ -45,7 +45,7 @@ class Mistakes(AtADesk):
         self.assertIn("missing or wrong", desk.run("login", url, code=4, stdin=mistyped).stderr)
         self.assertFalse(os.path.exists(desk.path(".config")))
         desk.run("login", url, "--key-file", desk.write("key", key + "\n"))
-        self.assertIn("cannot be read", desk.run("login", url, "--key-file", "none", code=1).stderr)
+        self.assertIn("none cannot be read (No such file", desk.run("login", url, "--key-file", "none", code=1).stderr)
         # A right that is missing.
         supplier = self.make_supplier()
         self.assertIn("hoshi whoami", desk.run("supplier", "list", code=4, HOSHI_KEY=supplier.key).stderr)
