@@ -162,6 +162,9 @@ static err collect(struct exchange *exchange, struct fault *fault)
         exchange->results[index] = take(exchange);
         first = first_of(first, check(exchange, exchange->results[index], index, fault));
     }
+    /* What was read well does not tell how it went on. */
+    if (first.code == ERR_NONE && exchange->broken)
+        return lost(exchange, PQerrorMessage(exchange->connection->pg), fault);
     return first;
 }
 

@@ -15,7 +15,7 @@ import unittest
 
 import forms
 import harness
-from postgres_proxy import CLOSE, DELAY, DOWN, HALF, RESET, SILENCE, UP, Cut, Proxy
+from postgres_proxy import BURST, CLOSE, DELAY, DOWN, HALF, RESET, SILENCE, UP, Cut, Proxy
 
 CUTS = forms.choose(300, 6000)
 COMMITS = forms.choose(30, 500)
@@ -24,6 +24,9 @@ DECLARATIONS_MAX = 150  # 200 are the most that a supplier may have
 DEADLINE = 60
 TRIES = 200
 PAUSE = 0.05
+JOB_SUPPLIERS = forms.choose(2100, 10000)  # more than 2,000 are a job
+CUT_KINDS = (RESET, CLOSE, HALF, DELAY, SILENCE)
+MAKE = os.path.join(harness.TOP, "tests", "support", "suppliers.sql")
 SEED = int(os.environ.get("HOSHITORI_SEED", "20261123"))
 
 _serial = itertools.count(1)
@@ -74,11 +77,14 @@ class Caller:
 
 
 class LostConnections(harness.ApiTest):
+    by_socket = False
+
     @classmethod
     def setUpClass(cls):
         cls.home = harness.Server().start()
         cls.addClassCleanup(cls.home.end)
-        cls.proxy = Proxy(os.path.join(cls.home._postmaster()[4], ".s.PGSQL.5432")).start()
+        cls.proxy = Proxy(os.path.join(cls.home._postmaster()[4], ".s.PGSQL.5432"),
+                          cls.home.directory if cls.by_socket else None).start()
         cls.addClassCleanup(cls.proxy.stop)
         cls.server = Through(cls.home, cls.proxy)
         cls.freeze()
@@ -154,6 +160,9 @@ class LostConnections(harness.ApiTest):
             kind = chance.choices((RESET, CLOSE, HALF, DELAY, SILENCE), (40, 25, 20, 14, 1))[0]
             return Cut(chance.choice((UP, DOWN)), int(2 ** chance.uniform(5, 17)), kind)
         return of
+
+    def cuts(self):
+        return sum(self.proxy.counts[kind] for kind in CUT_KINDS)
 
     def writer(self, work, stop, failures):
         def run():
@@ -239,11 +248,11 @@ class LostConnections(harness.ApiTest):
                  self.filing(supplier, relationship, declared, talks), self.importing(buyer, imported),
                  self.reading(buyer, relationship), self.adding(buyer, added)]
         stop, failures = threading.Event(), []
-        before = self.proxy.counts.total()
+        before = self.cuts()
         self.proxy.plan = self.plan(SEED)
         self.proxy.cut_all()
         threads = [self.writer(work, stop, failures) for work in works]
-        while not stop.wait(0.2) and self.proxy.counts.total() - before < CUTS:
+        while not stop.wait(0.2) and self.cuts() - before < CUTS:
             pass
         self.proxy.plan = None
         stop.set()
@@ -258,13 +267,230 @@ class LostConnections(harness.ApiTest):
         self.assertEqual(self.status_of(buyer, relationship)["revision"], done[relationship])
         self.check_sides(buyer, supplier, relationship)
         self.check_all()
-        counts = self.proxy.counts
-        forms.figure("%d cuts (%s)", counts.total() - before, ", ".join("%s %d" % pair for pair in sorted(counts.items())))
+        counts = {kind: count for kind, count in self.proxy.counts.items() if kind in CUT_KINDS}
+        forms.figure("%d cuts (%s)", sum(counts.values()) - before, ", ".join("%s %d" % pair for pair in sorted(counts.items())))
         forms.figure("answers: %s; slowest %.1f s", ", ".join(
             "%d × %s" % (self.answers[status], status) for status in sorted(s for s in self.answers if s != "slowest")),
             self.answers["slowest"])
         forms.figure("%d suppliers, %d revisions, %d declarations, %d talks, %d sheets answered: 0 lost, 0 doubled",
                      len(added), done[relationship], len(declared), len(talks), len(imported))
+
+    # The worst moment: the commit is on its way.
+
+    def lose(self, answered, api, method, path, body, **options):
+        """Sends the request so that its commit, or the answer to it, is lost, and then again. The first
+        answer is 503, the second right. Returns the second."""
+        self.proxy.lose_commit(answered)
+        first = api.request(method, path, body, timeout=DEADLINE, **options)
+        self.assertProblem(first, 503, "outcome_unknown")
+        self.assertGreater(int(first.headers["Retry-After"]), 0)
+        return self.caller(api).expect((200, 201), method, path, body, **options)
+
+    def test_lost_commit(self):
+        """A POST is resolved by its Idempotency-Key: done, and answered again, or not done, and then done
+        once. What is sent after each other to one organisation also shows that no lock stayed behind."""
+        buyer, supplier, relationship = self.pair()
+        replayed = 0
+        for i in range(COMMITS):
+            answered, code = i % 2 == 0, "C-%d" % i
+            api, path, body = (
+                (buyer, "/v1/suppliers", {"name": "株式会社途切れ", "code": code}),
+                (buyer, "/v1/suppliers/%s/consultations" % relationship,
+                 {"asked_on": "2026-11-20", "asked_by": "buyer", "outcome": "open", "text": code}),
+                (supplier, "/v1/papers", {"kind": "policy_publication", "dated_on": "2026-11-20",
+                                          "url": "https://example.jp/" + code}))[i // 2 % 3]
+            again = self.lose(answered, api, "POST", path, body, idempotency_key=code)
+            self.assertEqual(again.headers.get("Idempotency-Replayed"), "true" if answered else None)
+            replayed += answered
+        kinds = [i // 2 % 3 for i in range(COMMITS)]
+        found = [self.all_items(buyer, "/v1/suppliers"), self.all_items(buyer, "/v1/suppliers/%s/consultations"
+                 % relationship), self.all_items(supplier, "/v1/papers")]
+        self.assertEqual([len(found[0]) - 1, len(found[1]), len(found[2])], [kinds.count(k) for k in range(3)])
+        self.check_sides(buyer, supplier, relationship)
+        self.check_all()
+        forms.figure("%d commits lost, of %d after PostgreSQL had done it: all answered 503, resolved by the "
+                     "same key; 0 lost, 0 doubled", COMMITS, replayed)
+
+    def test_lost_commit_of_a_put(self):
+        """The same content again is the same change, not a conflict."""
+        buyer, _, relationship = self.pair()
+        path, etag = "/v1/suppliers/%s/requirement" % relationship, None
+        for revision, answered in enumerate((True, False, True, False), 1):
+            body = {"required_star": 1 + revision % 2, "due_on": "2027-06-30", "reason": "図面をお預けしているため"}
+            again = self.lose(answered, buyer, "PUT", path, body, headers={"If-Match": etag} if etag else {},
+                              idempotency_key="put-%s-%d" % (relationship, revision))
+            self.assertEqual(again.json["revision"], revision)
+            etag = again.etag
+
+    def test_lost_in_the_first_half(self):
+        """Nothing is committed yet: the handler runs again, and nobody sees it."""
+        buyer = self.make_buyer()
+        for at in (100, 700, 1500):
+            self.proxy.plan = lambda number, at=at, first=itertools.count(): \
+                Cut(DOWN, at, RESET) if next(first) == 0 else None
+            self.proxy.cut_all()
+            time.sleep(0.1)
+            answer = buyer.post("/v1/suppliers", {"name": "株式会社途切れ", "code": "F-%d" % at})
+            self.assertIn(answer.status, (201, 503), answer)  # 503 when it was cut before anything began
+            self.proxy.plan = None
+            if answer.status == 503:
+                self.assertEqual(buyer.post("/v1/suppliers", {"name": "株式会社途切れ", "code": "F-%d" % at}).status, 201)
+        self.assertEqual(len(self.all_items(buyer, "/v1/suppliers")), 3)
+
+    def test_lost_behind_much(self):
+        """Much of an answer and the end of the connection arrive together: what was read well before it does
+        not tell how it went on."""
+        buyer = self.make_buyer()
+        for i in range(60):
+            self.assertStatus(buyer.post("/v1/suppliers", {"name": "株式会社途切れ", "code": "L-%d" % i, "memo": "長" * 900}), 201)
+        before = self.proxy.counts[BURST]
+        for at in range(40000, 70000, 3000):
+            self.proxy.cut_all()
+            time.sleep(0.05)
+            for query in ({"sort": "name"}, {"sort": "due_on"}):  # of these libpq's buffer grows by the first
+                page = self.caller(buyer).expect((200,), "GET", "/v1/suppliers", query={"limit": 200, **query})
+                self.assertEqual(len(page.json["items"]), 60)
+                self.proxy.burst_next(at)
+                time.sleep(0.05)
+        self.assertGreaterEqual(self.proxy.counts[BURST] - before, 10)
+
+    # A database that is there and does not serve.
+
+    def ask_all(self, buyer):
+        """One request of each kind at once; their answers and how long they took."""
+        def ask(method, path, body, out):
+            began = time.monotonic()
+            answer = buyer.request(method, path, body, timeout=2 * DEADLINE)
+            out.append((answer, time.monotonic() - began))
+        out = []
+        threads = [threading.Thread(target=ask, args=(*request, out)) for request in (
+            ("GET", "/v1/suppliers", None), ("GET", "/v1/statuses/summary", None),
+            ("POST", "/v1/suppliers", {"name": "株式会社無音", "code": "S-%d" % next(_serial)}),
+            ("PUT", "/v1/rules/tag:CAD", {"required_star": 2, "due_in_days": 90, "reason": "図面"}))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return out
+
+    def served_again(self, api):
+        return self.eventually(lambda: api.get("/v1/me").status == 200, 30)
+
+    def test_silent_database(self):
+        """Every wait has an end, and what does not need PostgreSQL goes on meanwhile."""
+        buyer = self.make_buyer()
+        self.assertStatus(buyer.get("/v1/me"), 200)
+        self.proxy.silent = True
+        answers = []
+        asking = threading.Thread(target=lambda: answers.extend(self.ask_all(buyer)))
+        asking.start()
+        while asking.is_alive():
+            self.assertEqual(self.open.get("/livez", timeout=5).status, 200)
+            asking.join(1)
+        self.proxy.silent = False
+        for answer, seconds in answers:
+            self.assertProblem(answer, 503)
+            self.assertLess(seconds, DEADLINE)
+        self.served_again(buyer)
+        self.check_all()
+        forms.figure("a silent PostgreSQL: 503 after %.1f s at most", max(seconds for _, seconds in answers))
+
+    def test_no_connection_left(self):
+        """53300, and 57P01 for those that are open."""
+        buyer = self.make_buyer()
+        self.sql("alter role hoshitori_app connection limit 0")
+        try:
+            self.terminate()
+            for answer, _ in self.ask_all(buyer):
+                self.assertProblem(answer, 503)
+        finally:
+            self.sql("alter role hoshitori_app connection limit -1")
+        self.served_again(buyer)
+
+    def terminate(self):
+        """As a shutdown or an operator does: 57P01."""
+        return self.sql("select count(pg_terminate_backend(pid)) from pg_stat_activity"
+                        " where usename = 'hoshitori_app' and client_port is not null")
+
+    def test_terminated_sessions(self):
+        """Whoever asks does not notice."""
+        buyer = self.make_buyer()
+        for i in range(10):
+            self.assertStatus(buyer.get("/v1/me"), 200)
+            self.terminate()
+            if i % 2:
+                self.assertStatus(buyer.post("/v1/suppliers", {"name": "株式会社途切れ", "code": "K-%d" % i}), 201)
+
+    def test_became_a_standby(self):
+        """25006 on open sessions, and new ones are refused by target_session_attrs."""
+        buyer = self.make_buyer()
+        self.assertStatus(buyer.get("/v1/me"), 200)
+        self.sql("alter system set default_transaction_read_only = on")
+        try:
+            self.sql("select pg_reload_conf()")
+            self.eventually(lambda: buyer.post("/v1/suppliers", {"name": "株式会社待機"}).status == 503)
+            self.assertGreater(self.proxy.counts["25006"], 0)
+        finally:
+            self.sql("set default_transaction_read_only = off; alter system reset default_transaction_read_only")
+            self.sql("select pg_reload_conf()")
+        self.served_again(buyer)
+        self.assertStatus(buyer.post("/v1/suppliers", {"name": "株式会社待機"}), 201)
+
+    def test_another_session_behind_the_connection(self):
+        """26000, as behind a pooler that keeps no prepared statements."""
+        buyer = self.make_buyer()
+        before = self.proxy.counts["26000"]
+        for i in range(10):
+            self.assertStatus(buyer.get("/v1/me"), 200)
+            self.proxy.swap_next()
+            if i % 2:
+                self.assertStatus(buyer.post("/v1/suppliers", {"name": "株式会社交替", "code": "W-%d" % i}), 201)
+            else:
+                self.assertStatus(buyer.get("/v1/suppliers"), 200)
+        self.assertGreaterEqual(self.proxy.counts["26000"] - before, 5)
+
+    def test_changed_result(self):
+        """0A000: the result of a prepared statement changed its type, as by a migration."""
+        buyer = self.make_buyer()
+        name = "hoshitori.api_key_page(timestamptz, bigint, int)"
+        now = self.sql("select pg_get_functiondef('%s'::regprocedure)" % name)
+        for definition in (now.replace("key_id bigint", "key_id numeric"), now):
+            before = self.proxy.counts["0A000"]
+            self.assertStatus(buyer.get("/v1/api-keys"), 200)
+            self.sql("begin; set search_path = hoshitori; drop function %s; %s; alter function %s owner to hoshitori_engine;"
+                     " revoke all on function %s from public; grant execute on function %s to hoshitori_app; commit"
+                     % (name, definition, name, name, name))
+            self.assertStatus(buyer.get("/v1/api-keys"), 200)
+            self.assertGreater(self.proxy.counts["0A000"], before)
+
+    # What goes on without a request.
+
+    @unittest.skipUnless(forms.LONG, "takes a minute to prepare")
+    def test_cut_job(self):
+        """A rule's job, chunk by chunk over connections that break: each supplier is decided once."""
+        buyer = self.make_buyer()
+        self.home.sql(MAKE, buyer=buyer.organisation, suppliers=JOB_SUPPLIERS)
+        self.home.command("rebuild", seconds=300)
+        self.proxy.plan = self.plan(SEED + 1)
+        self.proxy.cut_all()
+        answer = self.caller(buyer).expect((202,), "PUT", "/v1/rules/category:%E8%A3%BD%E9%80%A0%E5%A7%94%E8%A8%97", {
+            "required_star": 2, "due_in_days": 180, "reason": "図面をお預けしているため"})
+        place = answer.headers["Location"]
+        job = self.eventually(lambda: self.finished(buyer, place), 300)
+        self.proxy.plan = None
+        self.proxy.cut_all()
+        self.assertEqual((job["state"], job["done"], job["changed"], job["error"]),
+                         ("done", JOB_SUPPLIERS, JOB_SUPPLIERS, None))
+        decided = self.sql("set role hoshitori_engine; select string_agg(n || ' × ' || count, ', ') from (select n, count(*)"
+                           " from (select count(*) as n from hoshitori.requirement_revision where org_id = '%s'"
+                           " group by relationship_id) x group by 1) y" % buyer.organisation)
+        self.assertEqual(decided, "1 × %d" % JOB_SUPPLIERS)
+        self.check_all()
+        forms.figure("a job of %d suppliers over breaking connections: each decided once", JOB_SUPPLIERS)
+
+    def finished(self, buyer, place):
+        job = self.caller(buyer).expect((200,), "GET", place).json
+        return job["finished_at"] and job
 
     def status_of(self, buyer, relationship):
         return self.assertStatus(buyer.get("/v1/suppliers/%s/status" % relationship), 200).json["status"]
@@ -282,6 +508,11 @@ class LostConnections(harness.ApiTest):
         numbers = collections.Counter(item["id"] for item in self.all_items(supplier, "/v1/declarations"))
         self.assertEqual({number for number in declared if numbers[number] != 1}, set())
         self.assertEqual(sum(numbers.values()), len(declared))
+
+
+@unittest.skipUnless(forms.LONG, "the same over a Unix socket, in the long form")
+class LostConnectionsBySocket(LostConnections):
+    by_socket = True
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ UP, DOWN = "up", "down"  # towards PostgreSQL, and back
 
 # What happens at the byte of a cut. All but DELAY end the connection, sooner or later.
 RESET, CLOSE, HALF, SILENCE, DELAY = "reset", "close", "half", "silence", "delay"
-KINDS = (RESET, CLOSE, HALF, SILENCE, DELAY)
+# Of one answer so many bytes arrive all at once, and the end of the connection with them.
+BURST = "burst"
 
 Cut = collections.namedtuple("Cut", "direction at kind")
 
@@ -41,6 +42,7 @@ class Link:
         self.half = None
         self.idle = False
         self.startup = b""
+        self.held = b""  # of an answer, for a burst
         self.storing = False    # the statements on their way end a write
         self.answerless = False  # the commit is on its way, its answer goes nowhere
 
@@ -109,6 +111,8 @@ class Link:
                 raise Over
             return
         self.idle = ready and message[5:6] == b"I"
+        if message[:1] == b"E":
+            self.proxy.note(next(field[1:] for field in message[5:].split(b"\0") if field[:1] == b"C").decode())
         await self._pass_on(DOWN, message)
 
     async def _swap(self):
@@ -124,6 +128,9 @@ class Link:
         self.silent |= self.proxy.silent  # what it swallowed will be missing for ever
         if self.silent or self.half == direction:
             return
+        if self.cut and self.cut.kind == BURST and direction == DOWN:
+            await self._hold(data)
+            return
         end = self.passed[direction] + len(data)
         if self.cut and self.cut.direction == direction and end > self.cut.at:
             before = self.cut.at - self.passed[direction]
@@ -135,6 +142,18 @@ class Link:
             self._plan_on(end)
         self.passed[direction] = end
         await self._write(direction, data)
+
+    async def _hold(self, data):
+        ready = data[:1] == b"Z"
+        self.held += data
+        if len(self.held) > self.cut.at:
+            self.proxy.note(BURST)
+            await self._write(DOWN, self.held[:self.cut.at])
+            self.close(True)
+            raise Over
+        if ready:
+            await self._write(DOWN, self.held)
+            self.held = b""
 
     def _plan_on(self, passed):
         cut = self.proxy.next_cut()
@@ -204,6 +223,13 @@ class Proxy:
         """The next write that can be repeated: cut when its commit was answered (and the answer lost), or
         before the commit went out."""
         self._lost.append("answer" if answered else "commit")
+
+    def burst_next(self, at):
+        """The next long answer on any connection that is open."""
+        def plan():
+            for link in self._links:
+                link.cut, link.held = Cut(DOWN, at, BURST), b""
+        self._loop.call_soon_threadsafe(plan)
 
     def swap_next(self):
         """The next statement on an idle connection meets another session."""
