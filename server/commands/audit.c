@@ -181,8 +181,8 @@ static err verify_export(const struct verification *verification, struct verdict
                          struct fault *fault)
 {
     SCOPED(trial_release) struct trial trial;
-    TRY(secret_start(fault));
     trial_start(&trial, verification, verification->organisation, verdict);
+    TRY(secret_start(fault));
     if (verification->checkpoints)
         TRY(export_checkpoints(verification->checkpoints, &trial, fault));
     if (verification->kept)

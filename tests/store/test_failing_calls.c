@@ -34,6 +34,7 @@ static struct app app;
 static struct signing_key signing_key;
 static struct secret secret;
 static char directory[PATH_SIZE];
+static struct buf answered = BUF_INIT(1024 * 1024); /* last */
 static int fresh_keys;
 static const char *idempotency_key;
 
@@ -73,6 +74,8 @@ static bool ask(const struct party *party, const char *operation, const char *pa
     err done = request.operation->handler(&request, &response, &fault);
     if (done.code != ERR_NONE)
         assert_true(fault.kind != ERR_NONE);
+    buf_clear(&answered);
+    buf_text_add(&answered, buf_text(&response.body));
     return done.code == ERR_NONE;
 }
 
@@ -183,6 +186,47 @@ static bool command_verifies(void)
     return command(command_audit_verify, "audit verify", 0, NULL);
 }
 
+/* What the parties keep, as the API answered it. */
+static char *keep(const struct party *party, const char *operation, char path[static PATH_SIZE])
+{
+    assert_true(ask(party, operation, NULL, NULL, NULL));
+    snprintf(path, PATH_SIZE, "%s/%s", config.data_dir, operation);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(buf_text(&answered), file);
+    assert_int_equal(fclose(file), 0);
+    return path;
+}
+
+static char events[PATH_SIZE], checkpoints[PATH_SIZE], receipts[PATH_SIZE];
+
+static bool command_verifies_export(void)
+{
+    char *words[] = {"--file", events, "--checkpoints", checkpoints, "--kept", checkpoints};
+    return command(command_audit_verify, "audit verify", 6, words);
+}
+
+static bool command_verifies_with_what_was_kept(void)
+{
+    char *words[] = {"--organisation", buyer.organisation, "--kept", receipts};
+    return command(command_audit_verify, "audit verify", 4, words);
+}
+
+static bool command_revokes_key(void)
+{
+    char number[24];
+    char *words[] = {number, "--organisation", buyer.organisation};
+    fixture_value(
+        "SELECT min(key_id) FROM hoshitori.api_key WHERE name = '鍵' AND revoked_at IS NULL",
+        number, sizeof number);
+    return command(command_key_revoke, "key revoke", 3, words);
+}
+
+static void one_key_more(void)
+{
+    assert_true(add_key());
+}
+
 static bool command_tells_key(void)
 {
     return command(command_audit_key, "audit key", 0, NULL);
@@ -236,6 +280,9 @@ static void every_call_fails_once(void **state)
         {"receipts are listed", list_receipts, NULL},
         {"a command makes a key", command_makes_key, NULL},
         {"a command verifies", command_verifies, NULL},
+        {"a command verifies an export", command_verifies_export, NULL},
+        {"a command verifies with receipts", command_verifies_with_what_was_kept, NULL},
+        {"a command revokes a key", command_revokes_key, one_key_more},
         {"a command tells its key", command_tells_key, NULL},
     };
     for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
@@ -292,11 +339,15 @@ static int start(void **state)
     party_make("株式会社みなと精密", &supplier);
     party_link(&buyer, &supplier, relationship);
     assert_true(sign_checkpoints());
+    keep(&buyer, "audit_event_list", events);
+    keep(&buyer, "audit_checkpoint_list", checkpoints);
+    keep(&supplier, "audit_receipt_list", receipts);
     return 0;
 }
 
 static int stop(void **state)
 {
+    buf_release(&answered);
     config_release(&config);
     secret_release(&secret);
     signing_release(&signing_key);
