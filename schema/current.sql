@@ -4409,6 +4409,11 @@ begin
   made := rule_made(p_rule, p_demand);
   there := coalesce(not before.removed, false);
   if there and before.content_hash = made.content_hash then
+    -- What its job left undone is taken up again.
+    if exists (select from job j where j.org_id = before.org_id and j.job_id = before.job_id and j.state = 'stopped') then
+      return query select * from rule_changed(before, jsonb_build_object('rule', rule_shape(before)), 200, p_job);
+      return;
+    end if;
     return query select jsonb_build_object('status', 200, 'etag', before.revision::text, 'body', jsonb_build_object(
       'rule', rule_shape(before), 'decided', null)), null::jsonb, null::jsonb;
     return;

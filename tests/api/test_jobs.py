@@ -111,7 +111,26 @@ class Jobs(harness.ApiTest):
         summary = self.buyer.get("/v1/statuses/summary", query={"side": "buyer"}).json
         self.assertEqual({i["required_star"] for i in summary["items"]}, {4})
 
-    def test_5_lists(self):
+    def test_5_what_stopped_is_taken_up_again(self):
+        place = self.set_rule(1)
+        self.under_way(place)
+        script = os.path.join(self.server.directory, "stop.sql")
+        with open(script, "w", encoding="utf-8") as file:
+            file.write("set role hoshitori_engine; set search_path = hoshitori;"
+                       "select job_stop(:'buyer', :'job', 'internal', now(), current_date)")
+        self.server.sql(script, buyer=self.buyer.organisation, job=place.rsplit("/", 1)[1])
+        stopped = self.job(place)
+        self.assertEqual((stopped["state"], stopped["error"]["code"]), ("stopped", "internal"))
+        again = self.assertStatus(self.buyer.put(RULE, {"required_star": 1, "due_in_days": 180}), 202)
+        self.assertEqual(again.json["rule"]["revision"], stopped["detail"]["revision"])
+        job = self.ended(again.headers["Location"])
+        self.assertEqual((job["state"], job["done"]), ("done", self.suppliers))
+        self.assertLess(job["changed"], self.suppliers)
+        summary = self.buyer.get("/v1/statuses/summary", query={"side": "buyer"}).json
+        self.assertEqual({i["required_star"] for i in summary["items"]}, {1})
+        self.assertStatus(self.buyer.put(RULE, {"required_star": 1, "due_in_days": 180}), 200)
+
+    def test_6_lists(self):
         jobs = self.buyer.get("/v1/jobs", query={"kind": "rule", "limit": "2"}).json
         self.assertEqual(len(jobs["items"]), 2)
         more = self.buyer.get("/v1/jobs", query={"kind": "rule", "limit": "2", "cursor": jobs["next_cursor"]}).json
@@ -123,7 +142,7 @@ class Jobs(harness.ApiTest):
         self.assertGuarded("GET", one, wrong=self.make_supplier())
         self.assertGuarded("GET", "/v1/jobs", wrong=self.make_supplier())
 
-    def test_6_removed(self):
+    def test_7_removed(self):
         gone = self.buyer.delete(RULE, headers={"If-Match": self.buyer.get(RULE).etag})
         self.assertStatus(gone, 202)
         self.assertEqual(self.ended(gone.headers["Location"])["changed"], self.suppliers)

@@ -9,7 +9,7 @@ from books import Books
 from forms import choose, figure
 from harness import BUYER_RIGHTS
 from killer import Killer
-from service import Api, LiveServer
+from service import LiveServer, Patient
 
 KILLS = choose(3, 30)  # of the server, and as many of PostgreSQL
 KILLS_OF_A_JOB = 2
@@ -25,7 +25,7 @@ class Jobs(unittest.TestCase):
         self.addCleanup(self.server.end)
         self.server.start()
         organisation = self.server.make_organisation("東都重工業株式会社")
-        self.buyer = Api(self.server, self.server.make_key(organisation, BUYER_RIGHTS), organisation)
+        self.buyer = Patient(self.server, self.server.make_key(organisation, BUYER_RIGHTS), organisation)
         self.rules = self.sheets = 0
 
     def rule(self):

@@ -15,7 +15,7 @@ from books import Books
 from crowd import Crowd
 from forms import choose, figure
 from harness import BUYER_RIGHTS, SUPPLIER_RIGHTS
-from service import TOP, Api, LiveServer
+from service import TOP, LiveServer, Patient
 
 CLIENTS = 64
 ROUNDS = choose(48, 1000)
@@ -52,7 +52,7 @@ class RacesTest(unittest.TestCase):
     @classmethod
     def make(cls, name, rights):
         organisation = cls.server.make_organisation(name)
-        return Api(cls.server, cls.server.make_key(organisation, rights), organisation, name)
+        return Patient(cls.server, cls.server.make_key(organisation, rights), organisation, name)
 
     def request_log(self):
         with open(self.server.log_path, encoding="utf-8") as log:
@@ -130,7 +130,7 @@ class SameKey(RacesTest):
         if act == self.declare:
             self.declared = answers[0].json["declaration"]
         if act == self.found:
-            self.founded.append(Api(self.server, answers[0].json["secret"], answers[0].json["organisation"]["organisation"]))
+            self.founded.append(Patient(self.server, answers[0].json["secret"], answers[0].json["organisation"]["organisation"]))
         return {a.request_id for a in answers}
 
     def test_one_effect_each(self):

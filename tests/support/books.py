@@ -3,27 +3,19 @@
 against what they were told."""
 import collections
 import json
-import time
 
 
 class Books:
-    """Of callers, each with whether it buys (it supplies otherwise)."""
+    """Of patient callers, each with whether it buys (it supplies otherwise)."""
 
     def __init__(self, callers):
         self.callers = callers
 
     @staticmethod
-    def read(api, path, query):
-        """A page; asked for again where the server has too much to do."""
-        while (answer := api.get(path, query=query)).status == 503:
-            time.sleep(0.1)
-        return answer.json
-
-    @staticmethod
     def pages(api, path):
         query = {"limit": 200}
         while True:
-            page = Books.read(api, path, query)
+            page = api.get(path, query=query).json
             yield from page["items"]
             if not page["next_cursor"]:
                 return
@@ -32,7 +24,7 @@ class Books:
     @staticmethod
     def feed(api, path):
         query = {"limit": 200, "after": 0}
-        while items := (page := Books.read(api, path, query))["items"]:
+        while items := (page := api.get(path, query=query).json)["items"]:
             yield from items
             query["after"] = page["next_after"]
 

@@ -8,8 +8,6 @@ import uuid
 
 from service import Answer
 
-# Nobody has tried yet; whoever asks again is told more.
-LATER = {429, 503}
 TRIES = 50
 
 
@@ -40,7 +38,7 @@ class Crowd:
         self.barrier.wait(60)
         for _ in range(TRIES):
             answer = self._send(method, path, data, sent)
-            if answer.status not in LATER:
+            if not answer.is_later:
                 break
             self.put_off += 1
             threading.Event().wait(0.05)

@@ -10,8 +10,6 @@ import time
 import traceback
 import urllib.parse
 
-from writers import is_busy
-
 REFUSALS = {404, 409, 412, 428}
 CATEGORY = "製造委託"
 TAG = "図面"
@@ -37,21 +35,14 @@ class Course:
         """A new relationship of the two, accepted at once."""
         code = "R-%d-%d" % (b, s)
         record = {"name": "株式会社みなと精密", "code": code, "category": CATEGORY}
-        added = insist(lambda: self.buyers[b].post("/v1/suppliers", record))
+        added = self.buyers[b].post("/v1/suppliers", record)
         if added.status == 201:
             token = {"token": added.json["invitation"]["token"]}
-            accepted = insist(lambda: self.suppliers[s].post("/v1/invitations:redeem", token))
+            accepted = self.suppliers[s].post("/v1/invitations:redeem", token)
             if accepted.status != 201:
                 raise AssertionError(accepted)
             self.pairs[b, s] = added.json["relationship"]
         return added
-
-
-def insist(ask):
-    """Until the answer is another one than "come later"."""
-    while (answer := ask()).status == 503 or is_busy(answer):
-        time.sleep(0.1)
-    return answer
 
 
 class Racer(threading.Thread):
@@ -78,8 +69,7 @@ class Racer(threading.Thread):
 
     def note(self, act, answer):
         self.course.answers[act, answer.status] += 1
-        # "Come later" is no refusal, but why it was said stands in the log, and is looked up there.
-        if answer.status >= 300 and answer.status not in REFUSALS | {429, 503}:
+        if answer.status >= 300 and answer.status not in REFUSALS:
             raise AssertionError("%s: %r" % (act, answer))
 
     def today_or(self, *others):

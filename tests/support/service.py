@@ -50,6 +50,11 @@ class Answer:
     def code(self):
         return self.json.get("code")
 
+    @property
+    def is_later(self):
+        """Not tried, or nobody knows how it ended: the same request may be sent again."""
+        return self.status in (429, 503) or (self.status == 409 and self.headers.get("Retry-After") is not None)
+
     def pointers(self):
         return {error["pointer"] for error in self.json.get("errors", [])}
 
@@ -71,10 +76,10 @@ class Api:
         self.language = language
 
     def with_key(self, key):
-        return Api(self.server, key, self.organisation, self.name, self.language)
+        return type(self)(self.server, key, self.organisation, self.name, self.language)
 
     def in_language(self, language):
-        return Api(self.server, self.key, self.organisation, self.name, language)
+        return type(self)(self.server, self.key, self.organisation, self.name, language)
 
     def request(self, method, path, body=None, *, query=None, headers=None, idempotency_key=_AUTO,
                 content_type=None, timeout=30):
@@ -127,6 +132,17 @@ class Api:
 def die_with_parent():
     # A test that is killed must not leave its server behind.
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+class Patient(Api):
+    """Who asks again, with the same key, when told to come later."""
+
+    def request(self, method, path, body=None, *, idempotency_key=_AUTO, **options):
+        if method == "POST" and idempotency_key is _AUTO:
+            idempotency_key = str(uuid.uuid4())
+        while (answer := super().request(method, path, body, idempotency_key=idempotency_key, **options)).is_later:
+            time.sleep(0.1)
+        return answer
 
 
 class Server:

@@ -13,8 +13,6 @@ import traceback
 import uuid
 
 TODAY_OR_SO = "2026-11-01"
-# Not an answer to the request: it was not tried, or nobody knows how it ended.
-UNANSWERED = {429, 503}
 OPEN_PAIRS = 6
 DECLARATIONS = 8
 
@@ -41,14 +39,10 @@ class Act:
                                       idempotency_key=self.key, timeout=20)
         except (OSError, http.client.HTTPException):
             return None
-        return None if answer.status in UNANSWERED or is_busy(answer) else answer
+        return None if answer.is_later else answer
 
     def __repr__(self):
         return "%s %s %r: %r" % (self.method, self.path, self.body, self.answer)
-
-
-def is_busy(answer):
-    return answer.status == 409 and answer.headers.get("Retry-After") is not None
 
 
 class Ledger:
