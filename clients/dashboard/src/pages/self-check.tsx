@@ -31,7 +31,7 @@ function useSaving(assessment: string) {
       )
       for (const answer of sent)
         if (waiting.current.get(answer.criterion) === answer) waiting.current.delete(answer.criterion)
-      client.setQueryData(['assessment', assessment], saved)
+      client.setQueryData<Assessment>(['assessment', assessment], (before) => before && { ...before, ...saved })
     },
     onSettled: () => {
       if (waiting.current.size > 0) timer.current = setTimeout(() => save.mutate(), SAVE_AFTER_MS)

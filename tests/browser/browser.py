@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Chromium at our pages: one browser for each program, a context for each person, every page held
+against axe-core, screenshots below build/screenshots."""
+import atexit
+import functools
+import os
+
+import virtual
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+virtual.enter("browser", os.path.join(HERE, "requirements.txt"))
+
+from playwright.sync_api import expect, sync_playwright  # noqa: E402,F401 (only inside the environment)
+
+import harness  # noqa: E402
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+SHOTS = os.path.join(harness.TOP, "build", "screenshots")
+AXE = os.environ.get("AXE", os.path.join(harness.TOP, "build", "dev", "clients", "dashboard", "copy", "node_modules",
+                                         "axe-core", "axe.min.js"))
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WAIT_MS = 20000
+
+# What a test's machine may do and a page must not: nothing that the console calls an error.
+EXPECTED = ("401 (Unauthorized)", "409 (Conflict)", "412 (Precondition Failed)", "422 (Unprocessable", "404 (Not Found)")
+
+
+@functools.lru_cache(maxsize=None)
+def chromium():
+    # Test programs run as root in containers, where Chromium's sandbox cannot be made.
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    running = sync_playwright().start()
+    atexit.register(running.stop)
+    browser = running.chromium.launch(executable_path="/usr/bin/chromium", args=options)
+    atexit.register(browser.close)
+    return browser
+
+
+@functools.lru_cache(maxsize=None)
+def axe():
+    with open(AXE, encoding="utf-8") as file:
+        return file.read()
+
+
+class BrowserTest(harness.ApiTest):
+    language = "ja"
+    size = DESKTOP
+
+    def person(self, language=None, size=None):
+        """A page of somebody new. What it must not do fails the test at its end."""
+        language = language or self.language
+        context = chromium().new_context(viewport=size or self.size, locale="ja-JP", bypass_csp=False)
+        context.add_init_script("localStorage.setItem('hoshitori.language', '%s')" % language)
+        context.set_default_timeout(WAIT_MS)
+        self.addCleanup(context.close)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: message.type == "error"
+                and not any(text in message.text for text in EXPECTED) and self.errors.append(message.text))
+        return page
+
+    def setUp(self):
+        super().setUp()
+        self.errors = []
+        self.addCleanup(lambda: self.assertEqual(self.errors, []))
+
+    def address(self, path):
+        return "http://%s%s" % (self.server.address, path)
+
+    def shot(self, page, name):
+        """A screenshot, and what axe-core finds."""
+        folder = os.path.join(SHOTS, "%s-%d" % (page.locator("html").get_attribute("lang"), page.viewport_size["width"]))
+        os.makedirs(folder, exist_ok=True)
+        page.screenshot(path=os.path.join(folder, name + ".png"), full_page=True)
+        self.assertEqual(page.evaluate("document.documentElement.scrollWidth > innerWidth"), False,
+                         "%s is wider than the window" % name)
+        self.assert_accessible(page, name)
+
+    def assert_accessible(self, page, name):
+        page.evaluate(axe())
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        self.assertEqual([(one["id"], [node["target"] for node in one["nodes"]]) for one in found["violations"]], [], name)
