@@ -7,9 +7,9 @@ import { Redirect, Route, Switch, useLocation } from 'wouter'
 import type { Me } from './api'
 import { Problem } from './api'
 import { SignIn } from './pages/sign-in'
-import { rightsOf, useMe } from './session'
+import { type Right, rightsOf, useMe } from './session'
 import { Door, Shell } from './shell'
-import { Loaded } from './ui/loaded'
+import { beginAtHeading, Loaded } from './ui/loaded'
 import { language, words } from './words'
 
 const Account = lazy(() => import('./pages/account'))
@@ -31,17 +31,14 @@ const SupplierNew = lazy(() => import('./pages/supplier-new'))
 const Suppliers = lazy(() => import('./pages/suppliers'))
 const UserLink = lazy(() => import('./pages/user-link'))
 
-// After a change of page the reader begins at its heading.
+// After a change of page the reader begins at its heading, which may come later.
 function useHeadingFocus(): void {
   const [path] = useLocation()
-  const first = useRef(true)
-  useEffect(() => {
-    if (!first.current) {
-      scrollTo(0, 0)
-      document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
-    }
-    first.current = false
-  }, [path])
+  const last = useRef(path)
+  if (path !== last.current) {
+    last.current = path
+    beginAtHeading()
+  }
 }
 
 // A session that ended anywhere ends everywhere: the next page is signing in.
@@ -57,8 +54,17 @@ function useEndOfSession(): void {
   )
 }
 
+// The first page of which somebody may see anything.
+const HOMES: [Right, string][] = [
+  ['buyer:read', '/overview'],
+  ['supplier:read', '/requests'],
+  ['audit:read', '/audit'],
+  ['keys:write', '/people'],
+]
+
 function Home(props: { me: Me }) {
-  return <Redirect to={rightsOf(props.me).has('buyer:read') ? '/overview' : '/requests'} replace />
+  const rights = rightsOf(props.me)
+  return <Redirect to={HOMES.find(([right]) => rights.has(right))?.[1] ?? '/account'} replace />
 }
 
 function Inside(props: { me: Me }) {

@@ -109,7 +109,7 @@ function Parameters(props: { contract: Contract; parameters: Parameter[] | undef
   if (!props.parameters?.length) return null
   return (
     <>
-      <h4>{words().docs.parameters}</h4>
+      <h3>{words().docs.parameters}</h3>
       <table>
         <tbody>
           {props.parameters.map((one) => {
@@ -152,11 +152,11 @@ function Operation(props: { contract: Contract; entry: Entry }) {
           <Parameters contract={contract} parameters={operation.parameters} />
           {operation.requestBody && (
             <>
-              <h4>{text.body}</h4>
+              <h3>{text.body}</h3>
               <Content contract={contract} content={operation.requestBody.content} />
             </>
           )}
-          <h4>{text.answers}</h4>
+          <h3>{text.answers}</h3>
           {Object.entries(operation.responses).map(([status, one]) => {
             const response = resolved<Response>(contract, one)
             return (

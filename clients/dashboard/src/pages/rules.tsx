@@ -49,7 +49,7 @@ function Effect(props: { result: Schemas['SimulationResult'] }) {
     <Notice>
       <p>{text.effect(numberText(result.suppliers), numberText(result.changed))}</p>
       <p class="aside">{text.on(dayText(result.on))}</p>
-      <h3>{text.after}</h3>
+      <h2>{text.after}</h2>
       <ul class="rows">
         {result.after.map((count) => (
           <li key={`${count.status} ${count.waiting_on}`}>
@@ -58,7 +58,7 @@ function Effect(props: { result: Schemas['SimulationResult'] }) {
           </li>
         ))}
       </ul>
-      <h3>{result.failing_total === 0 ? text.failingNone : text.failing(numberText(result.failing_total))}</h3>
+      <h2>{result.failing_total === 0 ? text.failingNone : text.failing(numberText(result.failing_total))}</h2>
       <ul class="rows">
         {result.failing.map((one) => (
           <li key={one.relationship}>

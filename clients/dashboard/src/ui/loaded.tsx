@@ -2,6 +2,7 @@
 // A query's outcome: what it loaded, or why not.
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { words } from '../words'
 import { Notice, problemText } from './notice'
 
@@ -24,12 +25,28 @@ export function Loaded<T>(props: { query: UseQueryResult<T>; children: (data: T)
   )
 }
 
+let focusNext = false
+
+// The heading that is shown next takes the focus, so that the new page is read from its beginning.
+export function beginAtHeading(): void {
+  focusNext = true
+}
+
 // The page's heading, which also names the window.
 export function Heading(props: { title: string; children?: ComponentChildren }) {
+  const element = useRef<HTMLHeadingElement>(null)
   document.title = `${props.title} – ${words().name}`
+  useEffect(() => {
+    if (!focusNext) return
+    focusNext = false
+    scrollTo(0, 0)
+    element.current?.focus({ preventScroll: true })
+  })
   return (
     <header class="heading">
-      <h1 tabIndex={-1}>{props.title}</h1>
+      <h1 tabIndex={-1} ref={element}>
+        {props.title}
+      </h1>
       {props.children}
     </header>
   )

@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pages beside the main job: a sheet with faults, rules with who would fail, people, keys, the
+audit log, one's own account, the contract; and what people run into."""
+import os
+import re
+import tempfile
+
+from browser import PHONE, BrowserTest, expect, harness
+from people import PASSWORD, code_of
+
+SHEET = "取引先コード,取引先名,法人番号,タグ,要求水準,対応期限\r\nB-1,有限会社かもめ金型,,CAD,2,2027-06-30\r\nB-2,株式会社あかね設計,1.18E+12,CAD,,\r\n"
+NOON = 1796094000  # of the first day
+
+
+class Pages(BrowserTest):
+    def signed_in(self, organisation, rights, size=None):
+        """A page of a new user, at its first page."""
+        Pages.count = getattr(Pages, "count", 0) + 1
+        self.email = "user%d@example.jp" % Pages.count
+        link = self.server.command("user", "add", "--organisation", organisation, "--email", self.email, "--name", "山本 さくら",
+                                   "--rights", rights).stdout.strip()
+        page = self.person(size=size)
+        page.goto(self.address("/users#" + link.partition("#")[2]))
+        page.get_by_label("新しいパスワード").fill(PASSWORD)
+        page.get_by_role("button", name="設定してログイン").click()
+        expect(page.locator(".shell h1")).to_be_visible()
+        return page
+
+    def go(self, page, path, heading):
+        page.goto(self.address(path))
+        expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+
+    def sheet(self, text):
+        handle, path = tempfile.mkstemp(suffix=".csv")
+        self.addCleanup(os.remove, path)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("cp932"))
+        return path
+
+    def buyer_page(self, size=None):
+        buyer = self.make_buyer()
+        return buyer, self.signed_in(buyer.organisation, harness.BUYER_RIGHTS, size)
+
+    def test_sheet_is_tried_then_carried_out(self):
+        buyer, page = self.buyer_page()
+        self.go(page, "/import", "一括取込")
+        page.get_by_label(re.compile("^CSVファイル")).set_input_files(self.sheet(SHEET))
+        page.get_by_role("button", name="試算する").click()
+        expect(page.locator(".problems")).to_contain_text("3行目")
+        expect(page.locator(".problems code")).to_have_text("B-2,株式会社あかね設計,1.18E+12,CAD,,")
+        self.shot(page, "import")
+        expect(page.get_by_role("button", name="取り込む", exact=True)).to_have_attribute("aria-disabled", "true")
+        self.assertEqual(buyer.get("/v1/suppliers").json["items"], [])
+        page.get_by_label(re.compile("^CSVファイル")).set_input_files(self.sheet(SHEET.replace("1.18E+12", "")))
+        page.get_by_role("button", name="試算する").click()
+        page.get_by_role("button", name="取り込む", exact=True).click()
+        expect(page.locator(".notice-good")).to_be_visible()
+        self.assertEqual(len(buyer.get("/v1/suppliers").json["items"]), 2)
+
+    def test_rule_shows_whom_it_would_leave_behind(self):
+        buyer, page = self.buyer_page()
+        self.invite(buyer, name="有限会社かもめ金型", tags=["CAD"])
+        self.go(page, "/rules", "既定ルール")
+        page.get_by_role("button", name="ルールを追加").click()
+        page.get_by_label("対象", exact=True).select_option("tag")
+        page.get_by_label("区分またはタグの名称").fill("CAD")
+        page.get_by_role("button", name="影響を試算").click()
+        expect(page.locator(".notice")).to_contain_text("有限会社かもめ金型")
+        self.shot(page, "rule")
+        self.assertEqual(buyer.get("/v1/rules").json["items"], [])
+        page.get_by_role("button", name="保存して適用").click()
+        expect(page.locator(".notice-good")).to_contain_text("1社の要求が変わりました")
+        page.get_by_role("button", name="閉じる").click()
+        self.shot(page, "rules")
+        page.get_by_role("button", name="ルールを取り下げる").click()
+        page.get_by_role("dialog").get_by_role("button", name="ルールを取り下げる").click()
+        expect(page.get_by_text("ルールはまだありません。")).to_be_visible()
+
+    def test_people_are_let_in_and_out(self):
+        _, page = self.buyer_page()
+        self.go(page, "/people", "利用者")
+        page.get_by_label("氏名").fill("佐藤 花子")
+        page.get_by_label("メールアドレス").fill("sato@example.jp")
+        page.get_by_role("button", name="追加してリンクを作成").click()
+        expect(page.locator(".link-text")).to_contain_text("/users#token=hsu_")
+        expect(page.get_by_text("パスワード未設定")).to_be_visible()
+        self.shot(page, "people")
+        page.get_by_role("button", name="利用者を削除").click()
+        self.shot(page, "people-dialog")
+        page.get_by_role("dialog").get_by_role("button", name="利用者を削除").click()
+        expect(page.get_by_text("パスワード未設定")).to_have_count(0)
+
+    def test_keys_are_shown_once(self):
+        _, page = self.buyer_page()
+        self.go(page, "/keys", "APIキー")
+        page.get_by_label("用途").fill("購買システム連携")
+        page.get_by_role("button", name="発行する").click()
+        expect(page.locator(".link-text")).to_contain_text("hst_")
+        self.shot(page, "keys")
+        page.reload()
+        expect(page.get_by_text("購買システム連携")).to_be_visible()
+        expect(page.locator(".link-text")).to_have_count(0)
+
+    def test_auditor_reads_the_log_and_nothing_else(self):
+        buyer, page = self.make_buyer(), None
+        self.invite(buyer)
+        page = self.signed_in(buyer.organisation, "audit:read", PHONE)
+        self.go(page, "/audit", "監査記録")
+        page.get_by_text("記録を表示").first.click()
+        expect(page.locator("pre.entry").first).to_contain_text('"seq"')
+        self.shot(page, "audit")
+        expect(page.get_by_role("link", name="取引先", exact=True)).to_have_count(0)
+
+    def test_second_factor(self):
+        self.set_day(harness.FIRST_DAY)
+        _, page = self.buyer_page()
+        self.go(page, "/account", "個人設定")
+        factor = page.locator("section", has=page.get_by_role("heading", name="2段階確認"))
+        factor.get_by_label("現在のパスワード").fill(PASSWORD)
+        factor.get_by_role("button", name="設定を始める").click()
+        expect(page.locator("svg.qr")).to_be_visible()
+        key = factor.locator(".link-text").inner_text()
+        self.shot(page, "account")
+        factor.get_by_label(re.compile("6桁")).fill(code_of(key, NOON))
+        factor.get_by_role("button", name="設定する").click()
+        expect(factor.get_by_text("設定済みです。")).to_be_visible()
+        page.get_by_role("button", name="ログアウト").click()
+        page.get_by_label("メールアドレス").fill(self.email)
+        page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="ログイン", exact=True).click()
+        self.set_instant("2026-12-01T03:01:00Z")
+        page.get_by_label(re.compile("^確認コード")).fill(code_of(key, NOON + 60))
+        self.shot(page, "sign-in")
+        page.get_by_role("button", name="ログイン", exact=True).click()
+        expect(page.locator(".shell h1")).to_be_visible()
+
+    def test_wrong_password_says_no_more_than_that(self):
+        page = self.person()
+        page.goto(self.address("/"))
+        page.get_by_label("メールアドレス").fill("nobody@example.jp")
+        page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_have_text("メールアドレス、パスワード、コードのいずれかが正しくありません。")
+        self.shot(page, "sign-in-refused")
+
+    def test_session_that_ends_leads_to_signing_in(self):
+        _, page = self.buyer_page()
+        self.set_instant("2026-12-01T04:00:00Z")
+        page.get_by_role("link", name="取引先", exact=True).click()
+        expect(page.get_by_role("button", name="ログイン", exact=True)).to_be_visible()
+
+    def test_two_editors_of_one_requirement(self):
+        buyer, page = self.buyer_page()
+        relationship, _ = self.invite(buyer)
+        self.require(buyer, relationship, 1, "2027-06-30")
+        page.goto(self.address("/suppliers/" + relationship))
+        page.get_by_role("button", name="要求水準を変更").click()
+        self.require(buyer, relationship, 2, "2027-07-31")
+        page.get_by_label("要求の理由").fill("別の理由")
+        page.get_by_role("button", name="設定する", exact=True).click()
+        expect(page.get_by_role("alert")).to_contain_text("別の人が先に変更しました。")
+        self.assertEqual(buyer.get("/v1/suppliers/%s/requirement" % relationship).json["required_star"], 2)
+
+    def test_declining_by_the_link(self):
+        buyer = self.make_buyer()
+        relationship, token = self.invite(buyer)
+        page = self.person(size=PHONE)
+        page.goto(self.address("/invitations#token=" + token))
+        page.get_by_role("button", name="辞退する").click()
+        page.get_by_role("dialog").get_by_role("button", name="辞退する").click()
+        expect(page.get_by_text("辞退を伝えました。")).to_be_visible()
+        self.assertEqual(buyer.get("/v1/suppliers/" + relationship).json["state"], "declined")
+
+    def test_contract_is_readable(self):
+        page = self.person()
+        self.go(page, "/docs", "API仕様")
+        page.get_by_label("操作を探す").fill("supplier_add")
+        page.get_by_text("Add a supplier and invite it").click()
+        expect(page.locator(".operation")).to_contain_text("Idempotency-Key")
+        self.shot(page, "docs")
+
+    def test_keyboard_alone(self):
+        _, page = self.buyer_page()
+        page.reload()
+        expect(page.locator(".legend, .card").first).to_be_visible()
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="本文へ移動")).to_be_focused()
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.textContent") == "取引先":
+                break
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1, name="取引先")).to_be_focused()
+
+    def test_list_of_many_comes_in_pages(self):
+        buyer, page = self.buyer_page()
+        rows = [{"code": "N-%03d" % n, "name": "株式会社第%d工業" % n} for n in range(120)]
+        self.assertStatus(buyer.post("/v1/suppliers:import?source=test", {"rows": rows}), 200)
+        self.go(page, "/suppliers?sort=name", "取引先")
+        expect(page.locator("tbody tr")).to_have_count(50)
+        page.get_by_role("button", name="続きを表示").click()
+        expect(page.locator("tbody tr")).to_have_count(100)
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="CSVで出力").click()
+        with open(saved.value.path(), encoding="utf-8-sig") as file:
+            self.assertEqual(len(file.read().splitlines()), 121)
+
+
+if __name__ == "__main__":
+    harness.main()
