@@ -8,10 +8,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <libpq-fe.h>
 
 #include "base/memory.h"
 #include "cluster_fixture.h"
@@ -376,6 +378,38 @@ static void lost_in_the_commit_is_unknown(void **state)
     assert_true(backend() > 0);
 }
 
+/* The linker gives these names: what libpq is told by the system. */
+int __real_PQconsumeInput(PGconn *pg);
+int __wrap_PQconsumeInput(PGconn *pg);
+
+static bool ends_with_the_answer;
+
+/* The whole answer arrives, and the end of the connection with it. */
+int __wrap_PQconsumeInput(PGconn *pg)
+{
+    int read = __real_PQconsumeInput(pg);
+    if (!ends_with_the_answer)
+        return read;
+    ends_with_the_answer = false;
+    shutdown(PQsocket(pg), SHUT_RDWR);
+    while (__real_PQconsumeInput(pg))
+        ;
+    return 0;
+}
+
+/* libpq hands out what it has although it knows of the end: that is no commit. */
+static void results_before_the_end_are_no_commit(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    begin(&exchange);
+    insert(&exchange, "72", "unknown");
+    ends_with_the_answer = true;
+    assert_int_equal(exchange_commit(&exchange, &fault).code, ERR_UNAVAILABLE);
+    assert_string_equal(fault.code, "outcome_unknown");
+}
+
 static void lost_read_may_always_run_again(void **state)
 {
     (void)state;
@@ -547,6 +581,7 @@ int main(void)
         cmocka_unit_test(nothing_is_committed_while_memory_is_short),
         cmocka_unit_test(lost_before_the_commit_may_run_again),
         cmocka_unit_test(lost_in_the_commit_is_unknown),
+        cmocka_unit_test(results_before_the_end_are_no_commit),
         cmocka_unit_test(lost_read_may_always_run_again),
         cmocka_unit_test(idle_connection_lost_is_not_noticed),
         cmocka_unit_test(stale_plan_is_prepared_anew),
