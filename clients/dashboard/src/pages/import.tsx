@@ -70,7 +70,7 @@ function Problems(props: { result: Result; sheet: Sheet }) {
             <ul class="reasons">
               {row.faults.map((fault) => (
                 <li key={`${fault.column} ${fault.code}`}>
-                  {fault.column && text.column(fault.column)}
+                  {fault.column && text.column(text.columns[fault.column as keyof typeof text.columns] ?? fault.column)}
                   {fault.text}
                 </li>
               ))}

@@ -76,7 +76,9 @@ function Person() {
   )
 }
 
-// The demonstration has keys and no people.
+// The demonstration has keys and no people, and is served to its own machine only.
+const DEMONSTRATION = ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname)
+
 function DemonstrationKey() {
   const [text, setText] = useState('')
   const client = useQueryClient()
@@ -111,7 +113,7 @@ export function SignIn() {
       <Heading title={words().signIn.title} />
       <Person />
       <p class="aside">{words().signIn.lost}</p>
-      <DemonstrationKey />
+      {DEMONSTRATION && <DemonstrationKey />}
     </>
   )
 }
