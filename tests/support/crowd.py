@@ -4,11 +4,12 @@ import concurrent.futures
 import http.client
 import json
 import threading
+import time
 import uuid
 
 from service import Answer
 
-TRIES = 50
+PATIENCE_SECONDS = 120
 
 
 class Crowd:
@@ -36,12 +37,10 @@ class Crowd:
             sent["Authorization"] = "Bearer " + key
         data = json.dumps(body, ensure_ascii=False).encode() if body is not None else b""
         self.barrier.wait(60)
-        for _ in range(TRIES):
-            answer = self._send(method, path, data, sent)
-            if not answer.is_later:
-                break
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while (answer := self._send(method, path, data, sent)).is_later and time.monotonic() < deadline:
             self.put_off += 1
-            threading.Event().wait(0.05)
+            time.sleep(0.05)
         answer.request_id = sent["X-Request-Id"]
         return answer
 
@@ -59,7 +58,7 @@ class Crowd:
 
     def _exchange(self, method, path, data, headers):
         if not getattr(self.own, "connection", None):
-            self.own.connection = http.client.HTTPConnection(self.server.address, timeout=60)
+            self.own.connection = http.client.HTTPConnection(self.server.address, timeout=PATIENCE_SECONDS)
             self.opened.append(self.own.connection)
         self.own.connection.request(method, path, data, headers)
         response = self.own.connection.getresponse()

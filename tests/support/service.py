@@ -140,6 +140,7 @@ class Patient(Api):
     def request(self, method, path, body=None, *, idempotency_key=_AUTO, **options):
         if method == "POST" and idempotency_key is _AUTO:
             idempotency_key = str(uuid.uuid4())
+        options.setdefault("timeout", 120)
         while (answer := super().request(method, path, body, idempotency_key=idempotency_key, **options)).is_later:
             time.sleep(0.1)
         return answer
