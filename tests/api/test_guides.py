@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The guides, held against what they tell of: the page's labels, the commands, the schema, and the server itself."""
+import os
+import re
+import unittest
+
+import guides
+import harness
+from guides import both, read
+
+HERE = "clients/guides/"
+GUIDES = [HERE + name for name in ("buyer", "supplier", "status")]
+IMPORTED = "G-1001,有限会社かもめ金型,,金型,CAD、金型,鴎 健一,2,2027-06-30,図面をお預けしているため"
+
+
+class Texts(unittest.TestCase):
+    def texts(self):
+        for guide in GUIDES:
+            for language, path in both(guide):
+                with self.subTest(path=path):
+                    yield language, path, read(path)
+
+    def test_every_label_is_on_the_page(self):
+        known = {language: guides.page_labels(language) for language in ("en", "ja")}
+        for language, path, text in self.texts():
+            self.assertLessEqual(set(guides.quoted_labels(text, language)), known[language], path)
+
+    def test_the_other_language_has_the_same_shape(self):
+        for guide in GUIDES:
+            english, japanese = (guides.shape(read(path)) for _, path in both(guide))
+            self.assertEqual(english, japanese, guide)
+
+    def test_each_points_to_the_other(self):
+        for language, path, text in self.texts():
+            other = dict(both(path.removesuffix(".md").removesuffix(".ja")))[{"en": "ja", "ja": "en"}[language]]
+            self.assertIn("](%s)" % os.path.basename(other), text.split("\n")[2], path)
+
+
+class Sheet(harness.ApiTest):
+    def test_the_buyers_columns_can_be_imported(self):
+        for _, path in both(HERE + "buyer"):
+            head, = guides.blocks(read(path), "csv")
+            answer = self.make_buyer().request(
+                "POST", "/v1/suppliers:import?dry_run=false", (head + IMPORTED + "\n").encode(), content_type="text/csv")
+            self.assertEqual(self.assertStatus(answer, 200).json["counts"]["added"], 1, answer)
+
+
+class Example(harness.ApiTest):
+    """The worked example of the guide to the status: recorded as its first table tells, read as its second."""
+
+    def record(self, days):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        found = {}
+
+        def invite():
+            found["relationship"], found["token"] = self.invite(buyer)
+            self.require(buyer, found["relationship"], 2, "2027-06-30")
+
+        def check(result):
+            path = "/v1/suppliers/%s/declarations/%s/checks" % (found["relationship"], found["declaration"])
+            self.assertStatus(buyer.post(path, {"method": "public_list", "result": result}), 201)
+
+        steps = (
+            invite,
+            lambda: self.assertStatus(supplier.post("/v1/invitations:redeem", {"token": found["token"]}), 201),
+            lambda: self.assess(supplier, "security-action-2-v3"),
+            lambda: found.update(declaration=self.declare(supplier, 2, day)),
+            lambda: self.publish_policy(supplier, day),
+            lambda: check("not_found"),
+            lambda: check("found"))
+        for day, step in zip(days, steps, strict=True):
+            self.set_day(day)
+            step()
+        return buyer, supplier, found["relationship"]
+
+    @staticmethod
+    def label(words, status):
+        """As the page shows it: the status, or for whom it waits."""
+        waits = status["waiting_on"]
+        key = "pending_" + waits if status["status"] == "pending" and waits != "supplier" else status["status"]
+        return words["status"][key]
+
+    def shown(self, words, status, quote):
+        held = words["noStar"]
+        if status["held_star"]:
+            held = "★%d %s" % (status["held_star"], quote % words["level"][status["held_assurance"]])
+        return [quote % self.label(words, status), held]
+
+    def assert_example(self, language, quote, words):
+        text = read(dict(both(HERE + "status"))[language])
+        recorded, lines, known = guides.table(text, 3), guides.table(text, 4), guides.table(text, 5)
+        buyer, supplier, relationship = self.record([day for day, _ in recorded])
+        line = None
+        for day in harness.days(lines[0][0], "2028-12-31"):
+            status = self.status(buyer, relationship, as_of=day)
+            if lines and lines[0][0] == day:
+                line = lines.pop(0)
+                self.assertEqual([r["code"] for r in status["reasons"]], guides.codes(line[3]), day)
+                self.assertEqual([status["next_step"]["code"]], guides.codes(line[4]), day)
+                if day >= "2026-12-10":
+                    self.assertEqual(self.other_side(supplier, relationship, as_of=day), status)
+            self.assertEqual(self.shown(words, status, quote), line[1:3], day)
+        self.assertEqual(lines, [])
+        for day, instant, shown in known:
+            axes = {"as_of": day, **({"known_at": instant} if instant[0] == "2" else {})}
+            self.assertEqual(quote % self.label(words, self.status(buyer, relationship, **axes)), shown, axes)
+
+    def test_in_english(self):
+        self.assert_example("en", "**%s**", ENGLISH)
+
+    def test_in_japanese(self):
+        self.assert_example("ja", "「%s」", JAPANESE)
+
+
+def page_words(language):
+    """The page's words for a status, a level and no star, by their names."""
+    text = read(os.path.join(guides.WORDS, language + ".ts"))
+    pairs = lambda name: {key: one for key, one in
+                          re.findall(r"(\w+): '([^']*)'", re.search(r"\n  %s: \{(.*?)\}" % name, text, re.S)[1])}
+    return {"status": pairs("status"), "level": pairs("level"),
+            "noStar": re.search(r"noStar: '([^']*)'", text)[1]}
+
+
+ENGLISH, JAPANESE = page_words("en"), page_words("ja")
+
+if __name__ == "__main__":
+    harness.main()

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The guides as tests read them: their headings, tables, examples and quoted labels; and the page's labels."""
+import glob
+import os
+import re
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+WORDS = os.path.join(TOP, "clients", "dashboard", "src", "words")
+LITERAL = re.compile(r"'((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\"")
+LABEL = {"en": re.compile(r"\*\*([^*]+)\*\*"), "ja": re.compile(r"「([^」]+)」")}
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
+LINE_END = {"en": " ", "ja": ""}
+
+
+def read(path):
+    with open(os.path.join(TOP, path), encoding="utf-8") as file:
+        return file.read()
+
+
+def both(guide):
+    """(language, path) of a guide's two texts."""
+    return [("en", guide + ".md"), ("ja", guide + ".ja.md")]
+
+
+def prose(text):
+    return BLOCK.sub("", text)
+
+
+def quoted_labels(text, language):
+    return [re.sub(r"\s*\n\s*", LINE_END[language], label) for label in LABEL[language].findall(prose(text))]
+
+
+def page_labels(language):
+    """Every text of the page in this language. ja.ts and en.ts hold one, the others both, Japanese first."""
+    text = read(os.path.join(WORDS, language + ".ts"))
+    for path in glob.glob(os.path.join(WORDS, "*.ts")):
+        if os.path.basename(path) not in ("ja.ts", "en.ts", "index.ts"):
+            japanese, english = read(path).split("\nexport const en")
+            text += {"ja": japanese, "en": english}[language]
+    return {one or other for one, other in LITERAL.findall(text)}
+
+
+def shape(text):
+    """Levels of the headings, languages of the examples, columns and rows of the tables: equal in both languages."""
+    parts = []
+    for line in BLOCK.sub(lambda block: "```" + block[1], text).split("\n"):
+        if heading := re.match(r"#+ ", line):
+            parts.append(heading[0])
+        elif line.startswith("```"):
+            parts.append(line)
+        elif line.startswith("|"):
+            parts.append("|" * line.count("|"))
+    return parts
+
+
+def blocks(text, *languages):
+    return [block for language, block in BLOCK.findall(text) if language in languages]
+
+
+def table(text, place):
+    """The rows of the table that is the place-th of the text, without its head: [[cell, …], …]."""
+    tables = re.findall(r"(?:^\|.*\n)+", text, re.M)
+    return [[cell.strip() for cell in row.strip().strip("|").split("|")] for row in tables[place].splitlines()[2:]]
+
+
+def codes(cell):
+    return re.findall(r"`(\w+)`", cell)
