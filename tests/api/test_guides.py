@@ -41,6 +41,28 @@ class Texts(unittest.TestCase):
             self.assertIn("](%s)" % os.path.basename(other), text.split("\n")[2], path)
 
 
+class DataModel(unittest.TestCase):
+    """The picture of the schema."""
+
+    def setUp(self):
+        self.columns, self.keys, self.references = guides.tables(read("schema/current.sql"))
+        self.entities, self.lines = guides.picture(read("server/data-model.md"))
+
+    def test_every_table_is_drawn_once(self):
+        self.assertEqual(sorted(name for name, _, _ in self.entities), sorted(self.columns))
+
+    def test_columns_and_keys_are_the_schemas(self):
+        for name, columns, key in self.entities:
+            with self.subTest(table=name):
+                self.assertEqual(key, self.keys[name])
+                self.assertLessEqual(set(columns.items()), set(self.columns[name].items()))
+
+    def test_every_foreign_key_is_a_line(self):
+        self.assertGreater(len(self.references), 5)
+        self.assertLessEqual({(other, one) for one, other in self.references}, self.lines)
+        self.assertLessEqual({name for line in self.lines for name in line}, set(self.columns))
+
+
 class Sheet(harness.ApiTest):
     def test_the_buyers_columns_can_be_imported(self):
         for _, path in both(HERE + "buyer"):

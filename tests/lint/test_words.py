@@ -15,7 +15,7 @@ ENGLISH = ("certified", "verified", "compliant", "approved", "passed", "failed",
 NAMES = ("技術検証済み", "卸売業者", "情報処理安全確保支援士", "トランク", "フランク", "ブランク",
          "クランク", "安全保障", "5分でできる！")
 PATTERN = re.compile("|".join(JAPANESE) + "|" + r"\b(?:%s)\b" % "|".join(ENGLISH), re.I)
-DOCUMENTS = ("README.md", "README.ja.md", "CHANGELOG.md", "api/openapi.yaml")
+DOCUMENTS = ("README.md", "README.ja.md", "CHANGELOG.md", "api/openapi.yaml", "server/data-model.md")
 
 
 def texts():
@@ -25,7 +25,7 @@ def texts():
         for line, text in c_literals(read(path)):
             yield "%s:%d" % (path, line), text
     documents = [path for path in paths(".md", ".yaml", ".html") if path in DOCUMENTS
-                 or path.startswith(("docs/", "clients/", "deploy/quickstart"))]
+                 or path.startswith(("docs/", "clients/", "deploy/quickstart", "deploy/operator"))]
     documents += [path for path in paths() if "demo" in path.rsplit("/", 1)[-1]
                   and path.endswith((".json", ".csv", ".c", ".sql", ".txt"))]
     for path in documents:

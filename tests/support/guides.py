@@ -65,3 +65,25 @@ def table(text, place):
 
 def codes(cell):
     return re.findall(r"`(\w+)`", cell)
+
+
+def tables(sql):
+    """The schema's tables: {name: {column: type}}, {name: its key}, {(table, the table it refers to)}."""
+    columns = {}
+    for name, body in re.findall(r"^CREATE TABLE hoshitori\.(\w+) \((.*?)^\)", sql, re.M | re.S):
+        found = re.findall(r"^    (?!CONSTRAINT)(\w+) ([a-z][a-z ]*?(?:\[\])?)(?: (?:NOT|DEFAULT|COLLATE|GENERATED)\b.*)?,?$",
+                           body, re.M)
+        columns[name] = {column: kind.replace("timestamp with time zone", "timestamptz") for column, kind in found}
+    altered = r"ALTER TABLE ONLY hoshitori\.(\w+)\n    ADD CONSTRAINT \w+ "
+    keys = {name: key.split(", ") for name, key in re.findall(altered + r"PRIMARY KEY \(([^)]*)\)", sql)}
+    return columns, keys, set(re.findall(altered + r"FOREIGN KEY \([^)]*\) REFERENCES hoshitori\.(\w+)", sql))
+
+
+def picture(text):
+    """What erDiagrams draw: [(table, {column: type}, key)], {(one, other)} of each line."""
+    drawn = "".join(blocks(text, "mermaid"))
+    entities = []
+    for name, body in re.findall(r"^  (\w+) \{\n(.*?)^  \}", drawn, re.M | re.S):
+        rows = [line.split() for line in body.splitlines()]
+        entities.append((name, {row[1]: row[0] for row in rows}, [row[1] for row in rows if row[2:] == ["PK"]]))
+    return entities, set(re.findall(r"^  (\w+) [|}][|o]--[|o][|{] (\w+) :", drawn, re.M))
