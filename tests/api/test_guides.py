@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import re
+import subprocess
 import sys
 import unittest
 
@@ -15,7 +16,7 @@ from guides import both, read
 sys.path.insert(0, os.path.join(harness.TOP, "clients", "python"))
 
 HERE = "clients/guides/"
-GUIDES = [HERE + name for name in ("buyer", "supplier", "status", "integrator")]
+GUIDES = [HERE + name for name in ("buyer", "supplier", "status", "integrator")] + ["deploy/operator"]
 IMPORTED = "G-1001,有限会社かもめ金型,,金型,CAD、金型,鴎 健一,2,2027-06-30,図面をお預けしているため"
 
 
@@ -39,6 +40,50 @@ class Texts(unittest.TestCase):
         for language, path, text in self.texts():
             other = dict(both(path.removesuffix(".md").removesuffix(".ja")))[{"en": "ja", "ja": "en"}[language]]
             self.assertIn("](%s)" % os.path.basename(other), text.split("\n")[2], path)
+
+
+class Commands(unittest.TestCase):
+    """Commands, options, settings and metrics of the guides are those of the programs."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.helps = {}
+
+    def help(self, program, *words):
+        if (program, words) not in self.helps:
+            binary = os.path.join(os.path.dirname(harness.BINARY), program)
+            done = subprocess.run([binary, *words, "--help"], capture_output=True, text=True,
+                                  env={**os.environ, "LC_ALL": "C.UTF-8"})
+            self.helps[program, words] = done.stdout if done.returncode == 0 else ""
+        return self.helps[program, words]
+
+    def command(self, program, words):
+        """The words that name a command: two or one."""
+        listed = self.help(program)
+        for count in (2, 1):
+            if re.search(r"^ +(?:%s )?%s(?: |$)" % (program, re.escape(" ".join(words[:count]))), listed, re.M):
+                return words[:count]
+        self.fail("%s has no command %s" % (program, " ".join(words)))
+
+    def test_every_command_and_option_is_there(self):
+        seen = set()
+        for guide in GUIDES:
+            for _, path in both(guide):
+                for program, words, options in guides.commands(read(path)):
+                    with self.subTest(path=path, command=(program, *words)):
+                        named = self.command(program, words)
+                        seen.add((program, *named))
+                        for option in options:
+                            self.assertRegex(self.help(program, *named), re.escape(option) + r"\b")
+        self.assertGreater(len(seen), 20)
+
+    def test_every_setting_and_metric_is_there(self):
+        known = self.help("hoshitori") + read("deploy/haproxy/haproxy.cfg") + read("server/base/metrics.c")
+        for _, path in both("deploy/operator"):
+            named = re.findall(r"HOSHITORI_[A-Z0-9_]+|hoshitori_\w+", read(path))
+            self.assertGreater(len(named), 4)
+            for name in named:
+                self.assertRegex(known, name + r"(?![A-Za-z])", path)
 
 
 class DataModel(unittest.TestCase):

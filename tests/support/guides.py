@@ -67,6 +67,14 @@ def codes(cell):
     return re.findall(r"`(\w+)`", cell)
 
 
+def commands(text):
+    """[(program, its words, its options)] of every command in examples for the shell and in `…`."""
+    lines = "\n".join(blocks(text, "sh", "bash")).replace("\\\n", " ").split("\n") + re.findall(r"`([^`\n]+)`", prose(text))
+    for line in lines:
+        if found := re.match(r"(hoshi|hoshitori) ([a-z][a-z -]*)", line):
+            yield found[1], [word for word in found[2].split() if word[0] != "-"], re.findall(r"(?<!\S)--[a-z-]+", line)
+
+
 def tables(sql):
     """The schema's tables: {name: {column: type}}, {name: its key}, {(table, the table it refers to)}."""
     columns = {}
