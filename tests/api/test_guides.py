@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 import unittest
@@ -151,6 +152,21 @@ class Integrator(shown.Pasting):
         english, japanese = ([block for _, block in guides.BLOCK.findall(read(path))]
                              for _, path in both(HERE + "integrator"))
         self.assertEqual(english, japanese)
+
+
+class Operator(harness.ApiTest):
+    def test_the_first_organisation_and_person(self):
+        for _, path in both("deploy/operator"):
+            with self.subTest(path=path):
+                block, = (block for block in guides.blocks(read(path), "sh") if "user add" in block)
+                block = block.replace("8980001000001", harness.corporate_number())
+                printed = ""
+                for line in block.replace("\\\n", " ").splitlines():
+                    program, *words = shlex.split(line, comments=True)
+                    self.assertEqual(program, "hoshitori")
+                    if words != ["migrate"]:
+                        printed = self.server.command(*(printed if word == "ID" else word for word in words)).stdout.strip()
+                self.assertRegex(printed, r"^https?://\S+#token=\S+$")
 
 
 class Example(harness.ApiTest):
