@@ -62,7 +62,7 @@ class Commands(unittest.TestCase):
         """The words that name a command: two or one."""
         listed = self.help(program)
         for count in (2, 1):
-            if re.search(r"^ +(?:%s )?%s(?: |$)" % (program, re.escape(" ".join(words[:count]))), listed, re.M):
+            if re.search(r"^ +(?:%s )?%s(?:  | [A-Z[]|$)" % (program, re.escape(" ".join(words[:count]))), listed, re.M):
                 return words[:count]
         self.fail("%s has no command %s" % (program, " ".join(words)))
 
