@@ -132,18 +132,18 @@ static bool digits_only(const char *text, size_t length)
 bool key_parse(enum key_kind kind, const char *text, struct key *out)
 {
     if (strnlen(text, KEY_LENGTH + 1) != KEY_LENGTH ||
-        memcmp(text, prefixes[kind], PREFIX_LENGTH) != 0 ||
-        !digits_only(text + PREFIX_LENGTH, KEY_LENGTH - PREFIX_LENGTH))
-        return false;
-    char checksum[CHECKSUM_DIGITS];
-    checksum_write(text, checksum);
-    if (memcmp(checksum, text + KEY_LENGTH - CHECKSUM_DIGITS, CHECKSUM_DIGITS) != 0)
+        memcmp(text, prefixes[kind], PREFIX_LENGTH) != 0)
         return false;
     struct key key;
     unsigned char id[ID_SIZE];
     const char *place = text + PREFIX_LENGTH;
     if (!base62_read(place, ORGANISATION_DIGITS, key.organisation.bytes, UUID_SIZE) ||
-        !base62_read(place + ORGANISATION_DIGITS, ID_DIGITS, id, sizeof id))
+        !base62_read(place + ORGANISATION_DIGITS, ID_DIGITS, id, sizeof id) ||
+        !digits_only(place + ORGANISATION_DIGITS + ID_DIGITS, SECRET_DIGITS))
+        return false;
+    char checksum[CHECKSUM_DIGITS];
+    checksum_write(text, checksum);
+    if (memcmp(checksum, text + KEY_LENGTH - CHECKSUM_DIGITS, CHECKSUM_DIGITS) != 0)
         return false;
     uint64_t number = 0;
     for (size_t i = 0; i < sizeof id; i++)

@@ -176,17 +176,16 @@ static err replay(struct exchange *exchange, struct request *request, struct res
     const char *values[] = {request->idempotency_key};
     size_t stored = exchange_send(exchange, Q_IDEMPOTENCY_ANSWER, values, 1);
     TRY(exchange_finish(exchange, fault));
-    if (exchange_rows(exchange, stored) != 1 || !exchange_value(exchange, stored, 0, 0))
+    if (exchange_rows(exchange, stored) != 1)
         return fault_set(fault, ERR_CONFLICT, "idempotency_key_in_use");
     const char *etag = exchange_value(exchange, stored, 0, 1);
     const char *location = exchange_value(exchange, stored, 0, 2);
-    const char *body = exchange_value(exchange, stored, 0, 3);
     const char *sealed = exchange_value(exchange, stored, 0, 4);
     response->status = (int)strtol(exchange_value(exchange, stored, 0, 0), NULL, 10);
     if (sealed)
         TRY(sealed_read(request, sealed, &response->body, fault));
-    else if (body)
-        buf_text_add(&response->body, body);
+    else
+        buf_text_add(&response->body, exchange_value(exchange, stored, 0, 3));
     if (etag)
         response_etag(response, etag);
     if (location)

@@ -21,8 +21,9 @@ err sealed_read(const struct request *request, const char *hex, struct buf *out,
                 struct fault *fault)
 {
     SCOPED(buf_release) struct buf bytes = BUF_INIT(SEALED_MAX);
-    for (const char *at = hex + 2; at[0] && at[1]; at += 2) {
-        const char pair[] = {at[0], at[1], '\0'};
+    size_t size = strlen(hex) / 2;
+    for (size_t i = 1; i < size; i++) {
+        const char pair[] = {hex[2 * i], hex[2 * i + 1], '\0'};
         buf_char(&bytes, (char)strtoul(pair, NULL, 16));
     }
     if (!buf_ok(&bytes) || !secret_open(app_of(request)->secret, bytes.data, bytes.length, out) ||

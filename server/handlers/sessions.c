@@ -9,6 +9,7 @@
 #include "handlers/api_keys.h"
 #include "handlers/change.h"
 #include "handlers/sealed.h"
+#include "http/fault_params.h"
 #include "operations.h"
 
 enum { WAIT_SECONDS = 60, EMAIL_SIZE = 300, STEP_TEXT_SIZE = 24 };
@@ -56,38 +57,40 @@ static err find(struct request *request, struct attempt *attempt, struct fault *
 }
 
 /* Somebody who works for several organisations with one password says for which. */
-static err which(struct attempt *attempt, const bool *right, struct fault *fault)
+static err which(json_t *organisations, struct fault *fault)
 {
-    json_t *list = json_array();
-    for (size_t row = 0; row < attempt->rows; row++)
-        if (right[row])
-            json_array_append_new(list, json_pack("{s:s, s:s}", "organisation",
-                                                  column(attempt, row, ORGANISATION), "name",
-                                                  column(attempt, row, ORGANISATION_NAME)));
-    json_auto_t *params = json_pack("{s:o}", "organisations", list);
-    SCOPED(free_at) char *text = json_dumps(params, JSON_COMPACT);
-    if (text)
-        snprintf(fault->params, sizeof fault->params, "%s", text);
+    fault_params_set(fault, json_pack("{s:O}", "organisations", organisations));
     return fault_set(fault, ERR_CONFLICT, "organisation_needed");
+}
+
+static err add_organisation(json_t *list, const struct attempt *attempt, struct fault *fault)
+{
+    int failed = json_array_append_new(
+        list, json_pack("{s:s, s:s}", "organisation", column(attempt, attempt->row, ORGANISATION),
+                        "name", column(attempt, attempt->row, ORGANISATION_NAME)));
+    return failed ? fault_log(fault, ERR_INTERNAL, "out of memory") : OK;
 }
 
 /* The account whose password it is; *found false when there is none. */
 static err check_password(struct request *request, struct attempt *attempt, bool *found,
                           struct fault *fault)
 {
-    bool right[8] = {false};
-    size_t count = 0;
+    json_auto_t *organisations = json_array();
     const char *wanted = request_text(request, "organisation");
-    for (size_t row = 0; row < attempt->rows && row < sizeof right; row++) {
+    for (size_t row = 0; row < attempt->rows; row++) {
         const char *organisation = column(attempt, row, ORGANISATION);
         bool skip = wanted && organisation && strcmp(wanted, organisation) != 0;
-        TRY(password_check(skip ? NULL : column(attempt, row, PASSWORD),
-                           request_text(request, "password"), &right[row], fault));
-        attempt->row = right[row] ? row : attempt->row;
-        count += right[row];
+        const char *stored = skip ? NULL : column(attempt, row, PASSWORD);
+        bool right = false;
+        TRY(password_check(stored, request_text(request, "password"), &right, fault));
+        if (!right)
+            continue;
+        attempt->row = row;
+        TRY(add_organisation(organisations, attempt, fault));
     }
+    size_t count = json_array_size(organisations);
     *found = count > 0;
-    return count > 1 ? which(attempt, right, fault) : OK;
+    return count > 1 ? which(organisations, fault) : OK;
 }
 
 static err check_code(struct request *request, struct attempt *attempt, bool *right,

@@ -129,7 +129,9 @@ class Users(harness.ApiTest):
         self.person()
         wrong = self.attempt(password=OTHER_PASSWORD)
         unknown = self.open.post("/v1/sessions", {"email": "nobody@example.jp", "password": PASSWORD})
-        for answer in (wrong, unknown):
+        where = self.open.post("/v1/sessions", {"email": "nobody@example.jp", "password": PASSWORD,
+                                                "organisation": self.admin.organisation})
+        for answer in (wrong, unknown, where):
             self.assertEqual((answer.status, answer.code), (401, "sign_in_failed"))
 
     def test_five_attempts_a_minute(self):
@@ -150,6 +152,7 @@ class Users(harness.ApiTest):
         self.person()
         other = self.make_buyer()
         self.person(admin=other, rights=("buyer:read",))
+        self.person(admin=self.make_supplier(), password=OTHER_PASSWORD)  # not asked about
         answer = self.attempt()
         self.assertEqual((answer.status, answer.code), (409, "organisation_needed"))
         named = {item["organisation"] for item in answer.json["params"]["organisations"]}

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "failing.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "base/password.h"
+#include "base/totp.h"
 #include "commands/audit.h"
 #include "domain/day.h"
 #include "domain/decide.h"
@@ -93,5 +97,11 @@ WRAP(char *, json_dumps, (const json_t *json, size_t flags), (json, flags), NULL
 WRAP(json_t *, json_array, (void), (), NULL)
 WRAP(int, json_array_append_new, (json_t * array, json_t *value), (array, value),
      (json_decref(value), -1))
+WRAP(int64_t, totp_step, (const char *text, const char *code, int64_t now, int64_t used),
+     (text, code, now, used), 0)
+WRAP(void *, reallocarray, (void *memory, size_t count, size_t size), (memory, count, size), NULL)
+WRAP(int, fstat, (int file, struct stat *out), (file, out), (errno = EIO, -1))
+WRAP(void *, mmap, (void *at, size_t size, int prot, int flags, int file, off_t offset),
+     (at, size, prot, flags, file, offset), (errno = ENOMEM, MAP_FAILED))
 WRAP(int, json_object_set_new, (json_t * object, const char *key, json_t *value),
      (object, key, value), (json_decref(value), -1))

@@ -15,7 +15,7 @@
 #include "cluster_fixture.h"
 #include "commands/command.h"
 #include "failing.h"
-#include "handlers/app.h"
+#include "handlers/sealed.h"
 #include "http/response.h"
 #include "operations.h"
 #include "parties.h"
@@ -69,6 +69,7 @@ static bool ask(const struct party *party, const char *operation, const char *pa
     memcpy(request.credential.key_hash, party->key_hash, KEY_HASH_TEXT_SIZE);
     if (parameter)
         request.values[request.value_count++] = (struct request_value){parameter, value};
+    snprintf(request.credential.page_token, sizeof request.credential.page_token, "page");
     if (body)
         request.json = json_loadb(body, strlen(body), 0, NULL);
     err done = request.operation->handler(&request, &response, &fault);
@@ -153,6 +154,72 @@ static bool change_record(void)
 static bool list_receipts(void)
 {
     return ask(&supplier, "audit_receipt_list", NULL, NULL, NULL);
+}
+
+/* Somebody with a password that takes no time, and what their authenticator knows. */
+#define EMAIL "hanako@example.jp"
+#define PASSWORD "correct horse battery"
+#define PASSWORD_HASH                                                                              \
+    "$argon2id$v=19$m=8,t=1,p=1$qc2QBwCmw91OjFPvs0T4rg$R00uOLz0RJ+xm6u9E3TSz/"                     \
+    "CGrDjzDXKweR4rAk17itE"
+#define TOTP_KEY "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+
+static struct party page; /* the supplier, by a session */
+
+static void make_person(void)
+{
+    SCOPED(buf_release) struct buf sealed = BUF_INIT(SEALED_MAX);
+    struct fault fault = {0};
+    const struct request request = {.app = &app};
+    char sql[2000];
+    fixture_ok(sealed_write(&request, TOTP_KEY, strlen(TOTP_KEY), &sealed, &fault), &fault);
+    snprintf(sql, sizeof sql,
+             "INSERT INTO hoshitori.user_account (org_id, user_id, email, name, rights, password,"
+             " totp, recorded_at) VALUES ('%s', gen_random_uuid(), '" EMAIL "', '佐藤 花子', 63,"
+             " '" PASSWORD_HASH "', '%s', now())",
+             supplier.organisation, buf_text(&sealed));
+    fixture_sql(sql);
+}
+
+static void may_sign_in(void)
+{
+    fixture_sql("DELETE FROM hoshitori.sign_in_attempt");
+    fixture_sql("UPDATE hoshitori.user_account SET totp_step = 0");
+}
+
+/* At an instant of RFC 6238's appendix B, and with its code. */
+static bool sign_in(void)
+{
+    parties_at("2009-02-13T23:31:30Z");
+    bool done =
+        ask(&supplier, "session_start", NULL, NULL,
+            "{\"email\": \"" EMAIL "\", \"password\": \"" PASSWORD "\", \"code\": \"005924\"}");
+    parties_at(NULL);
+    return done;
+}
+
+static void signed_in(void)
+{
+    static int64_t id;
+    char sql[1000];
+    page = supplier;
+    snprintf(page.key_id, sizeof page.key_id, "%lld", (long long)++id);
+    snprintf(sql, sizeof sql,
+             "INSERT INTO hoshitori.api_key (org_id, key_id, name, hash, rights, last4, expires_at,"
+             " idle_until, user_id, recorded_at) SELECT org_id, %s, email, '%s', 63, 'last',"
+             " 'infinity', 'infinity', user_id, now() FROM hoshitori.user_account",
+             page.key_id, page.key_hash);
+    fixture_sql(sql);
+}
+
+static bool sign_out(void)
+{
+    return ask(&page, "session_end", NULL, NULL, NULL);
+}
+
+static bool who_is_signed_in(void)
+{
+    return ask(&page, "me_get", NULL, NULL, NULL);
 }
 
 /* A minute goes by each time. */
@@ -272,6 +339,9 @@ static void every_call_fails_once(void **state)
         {"a key's answer is repeated", repeat_key, NULL},
         {"keys are listed", list_keys, NULL},
         {"the key tells of itself", who_am_i, NULL},
+        {"somebody signs in", sign_in, may_sign_in},
+        {"a session tells of itself", who_is_signed_in, signed_in},
+        {"somebody signs out", sign_out, signed_in},
         {"a supplier is added", add_supplier, NULL},
         {"a supplier's answer is repeated", repeat_supplier, NULL},
         {"a requirement is set", require, invite},
@@ -338,6 +408,7 @@ static int start(void **state)
     party_make("東都重工業株式会社", &buyer);
     party_make("株式会社みなと精密", &supplier);
     party_link(&buyer, &supplier, relationship);
+    make_person();
     assert_true(sign_checkpoints());
     keep(&buyer, "audit_event_list", events);
     keep(&buyer, "audit_checkpoint_list", checkpoints);

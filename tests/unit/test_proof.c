@@ -237,6 +237,7 @@ static void receipts(void **state)
 static void each_has_words(void **state)
 {
     (void)state;
+    assert_string_equal(proof_break_text((enum proof_break)(PROOF_ABSENT + 1)), "unknown");
     for (int i = PROOF_WHOLE; i <= PROOF_ABSENT; i++)
         for (int j = PROOF_WHOLE; j < i; j++)
             assert_string_not_equal(proof_break_text((enum proof_break)i),

@@ -297,6 +297,7 @@ static void bodies(void **state)
         {"{", {json, key}, ERR_MALFORMED, "malformed_json"},
         {"{\"name\":\"a\"}", {key}, ERR_MEDIA_TYPE, NULL},
         {"{\"name\":\"a\"}", {key, {"Content-Type", "text/plain"}}, ERR_MEDIA_TYPE, NULL},
+        {"{\"name\":\"a\"}", {key, {"Content-Type", "nonsense"}}, ERR_MEDIA_TYPE, NULL},
         {"{\"name\":\"a\"}",
          {key, {"Content-Type", "application/json; charset=shift_jis"}},
          ERR_MEDIA_TYPE,
@@ -357,9 +358,13 @@ static void request_ids(void **state)
 {
     (void)state;
     const char *const ids[] = {
-        "abc.DEF-123_x", "short",
-        "with space 12", "<script>xx",
-        "12345678",      "0123456789012345678901234567890123456789012345678901234567890123456789"};
+        "abc.DEF-123_x",
+        "short",
+        "with space 12",
+        "<script>xx",
+        "long-enough!",
+        "12345678",
+        "0123456789012345678901234567890123456789012345678901234567890123456789"};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         const struct sent sent = {.method = "POST",
                                   .path = "/v1/things:end",
@@ -367,7 +372,7 @@ static void request_ids(void **state)
         SCOPED(release) struct got got;
         assert_int_equal(take(&sent, &got), ERR_NONE);
         bool kept = strcmp(got.request.id, ids[i]) == 0;
-        assert_int_equal(kept, i == 0 || i == 4);
+        assert_int_equal(kept, i == 0 || i == 5);
         assert_true(kept || strlen(got.request.id) == 36);
     }
 }
@@ -436,7 +441,10 @@ static void a_session_that_is_none_is_refused(void **state)
 static void a_key_of_idempotency_is_printable(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"", "a\tb", "a\x7f", "\xe9"};
+    char long_key[IDEMPOTENCY_KEY_MAX + 2];
+    memset(long_key, 'k', sizeof long_key - 1);
+    long_key[sizeof long_key - 1] = '\0';
+    const char *const wrong[] = {"", "a\tb", "a\x7f", "\xe9", long_key};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const struct sent sent = {
             .method = "POST",
