@@ -8,7 +8,20 @@ import subprocess
 import harness
 
 
-class AuditVerify(harness.ApiTest):
+class Verifier(harness.ApiTest):
+    def sql(self, text):
+        folder = os.path.dirname(glob.glob(
+            os.path.join(self.server.data_dir, "**", "postmaster.pid"), recursive=True)[0])
+        subprocess.run(["psql", "-h", folder, "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtqv",
+                        "ON_ERROR_STOP=1", "-c", text], check=True, capture_output=True, timeout=30)
+
+    def assertVerdict(self, done, code, *words):
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        for word in words:
+            self.assertIn(word, done.stdout + done.stderr)
+
+
+class AuditVerify(Verifier):
     """A server of its own: one test breaks its chains."""
 
     @classmethod
@@ -34,17 +47,6 @@ class AuditVerify(harness.ApiTest):
         with open(path, "w", encoding="utf-8") as file:
             file.write("\n".join(json.dumps(value, ensure_ascii=False) for value in values) + "\n")
         return path
-
-    def assertVerdict(self, done, code, *words):
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        for word in words:
-            self.assertIn(word, done.stdout + done.stderr)
-
-    def sql(self, text):
-        folder = os.path.dirname(glob.glob(
-            os.path.join(self.server.data_dir, "**", "postmaster.pid"), recursive=True)[0])
-        subprocess.run(["psql", "-h", folder, "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtqv",
-                        "ON_ERROR_STOP=1", "-c", text], check=True, capture_output=True, timeout=30)
 
     def test_export_as_lines_and_as_pages(self):
         items = self.page(limit=200)["items"]
@@ -76,6 +78,7 @@ class AuditVerify(harness.ApiTest):
         with open(path, "w", encoding="utf-8") as file:
             file.write("{\"items\": [")
         self.assertVerdict(self.verify("--file", path), 1)
+        self.assertVerdict(self.verify("--file", self.export(name="empty")), 0, "0 entries, 0 broken")
         self.assertVerdict(self.verify("--organisation", "x"), 2)
         self.assertVerdict(self.verify("--organisation", harness.missing_like(self.buyer.organisation)), 1)
 
@@ -95,8 +98,23 @@ class AuditVerify(harness.ApiTest):
         self.assertVerdict(self.verify(), 3, self.buyer.organisation, "1 broken")
         self.assertVerdict(self.verify("--organisation", whole), 0)
 
+    ENTRIES = ("insert into hoshitori.audit_event (org_id, seq, text, hash, recorded_at) select '%s', n, '{}', '\\x00',"
+               " now() from generate_series(5, 1004) n")
 
-class Signed(harness.ApiTest):
+    def test_entries_beyond_the_head(self):
+        """A whole page of them, after a chain that is whole and after one that is not."""
+        self.sql(self.ENTRIES % self.buyer.organisation)
+        done = self.verify("--organisation", self.buyer.organisation)
+        self.assertVerdict(done, 3, "entry 1004\tthe chain does not end where its head says", "4 entries, 1 broken")
+        self.sql("update hoshitori.audit_event set text = replace(text, '乙', '丁') where org_id = '%s' and seq = 3"
+                 % self.buyer.organisation)
+        done = self.verify("--organisation", self.buyer.organisation)
+        self.assertVerdict(done, 3, "entry 3\t", "2 entries, 1 broken")
+        self.sql("delete from hoshitori.audit_event where org_id = '%s'" % self.buyer.organisation)
+        self.sql("delete from hoshitori.audit_head where org_id = '%s'" % self.buyer.organisation)
+
+
+class Signed(Verifier):
     """With the public key alone, as a party does it; and what the operator does after a change of keys."""
 
     @classmethod
@@ -137,11 +155,6 @@ class Signed(harness.ApiTest):
         return self.server.command("audit", "verify", "--signing-key-file", "/nonexistent/key",
                                    *(words if key != "" else ()), *options, check=False)
 
-    def assertVerdict(self, done, code, *words):
-        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
-        for word in words:
-            self.assertIn(word, done.stdout + done.stderr)
-
     def test_export(self):
         events, checkpoints = self.file("e", *self.events()), self.file("c", *self.checkpoints)
         both = ("--file", events, "--checkpoints", checkpoints)
@@ -153,6 +166,8 @@ class Signed(harness.ApiTest):
         self.assertVerdict(self.verify(*both, key="0" * 64), 3, "a key that was not given")
         self.assertVerdict(self.verify(*both, key=""), 1, "--key")
         self.assertVerdict(self.verify("--file", events, key=""), 0)
+        for item in (self.checkpoints[0], self.receipts[0]):
+            self.assertVerdict(self.verify("--file", events, "--kept", self.file("k", item), key=""), 1, "--key")
 
     def test_receipts_of_other_relationships(self):
         strange = dict(self.receipts[0], seal="00" * 32)
@@ -167,7 +182,8 @@ class Signed(harness.ApiTest):
         events = self.file("e", *self.events())
         for wrong in ("[]", "{", "{}", "null", "{} x", dict(self.checkpoints[0], head="12"), dict(self.checkpoints[0], organisation="x"),
                       dict(self.checkpoints[0], signed_at="today"), dict(self.checkpoints[0], sequence="1"),
-                      '{"sequence": 1, "sequence": 2}', '{"items": [{"items": []}]}'):
+                      dict(self.checkpoints[0], head=None), dict(self.checkpoints[0], signed_at="2" * 99),
+                      '{"head": "a\\u0062"}', '{"head": "aa", "head": "aa"}', '{"head": 1}', '{"sequence": 1, "sequence": 2}', '{"items": [{"items": []}]}'):
             self.assertVerdict(self.verify("--file", events, "--checkpoints", self.file("c", wrong)), 1)
         self.assertVerdict(self.verify("--file", events, "--kept", self.file("k", {"seal": "x"})), 1, "receipt")
         self.assertVerdict(self.verify("--file", self.server.directory), 1, "regular file")
@@ -176,10 +192,31 @@ class Signed(harness.ApiTest):
         path = self.file("e", *self.events())
         for words in (("--checkpoints", path), ("--kept", path), ("--file", path, "--relationship", "x")):
             self.assertVerdict(self.verify(*words), 2)
-        for key in ("00", "x" * 64, self.file("keys", ""), self.file("keys", "short"), "/nonexistent/keys",
+        for key in ("00", "0" * 99, "x" * 64, self.file("keys", ""), self.file("keys", "short"), "/nonexistent/keys",
                     ",".join(["0" * 64] * 33)):
             self.assertVerdict(self.verify("--file", path, key=key), 1, "--key")
         self.assertEqual(self.server.command("audit", "key", "--signing-key-file", "/nonexistent/key", check=False).returncode, 1)
+
+    def test_y_checkpoints_that_are_none(self):
+        """What an operator could leave in place of them."""
+        organisation = self.buyer.organisation
+        for column in ("head", "signed_at"):
+            self.sql("alter table hoshitori.checkpoint alter %s drop not null" % column)
+            self.sql("create table hoshitori.kept_aside as table hoshitori.checkpoint")
+            self.sql("update hoshitori.checkpoint set %s = null where org_id = '%s'" % (column, organisation))
+            done = self.server.command("audit", "verify", "--organisation", organisation, check=False)
+            self.assertVerdict(done, 3, "a key that was not given")
+            self.sql("truncate hoshitori.checkpoint")
+            self.sql("insert into hoshitori.checkpoint table hoshitori.kept_aside")
+            self.sql("drop table hoshitori.kept_aside")
+            self.sql("alter table hoshitori.checkpoint alter %s set not null" % column)
+        self.sql("insert into hoshitori.checkpoint select org_id, n, head, signed_at, previous, public_key, signature"
+                 " from hoshitori.checkpoint, generate_series(1001, 2000) n where org_id = '%s'"
+                 " order by seq, n limit 1000" % organisation)
+        done = self.server.command("audit", "verify", "--organisation", organisation, check=False)
+        self.assertVerdict(done, 3, "checkpoint at entry 1001")
+        self.sql("delete from hoshitori.checkpoint where seq > 1000")
+        self.assertVerdict(self.server.command("audit", "verify", check=False), 0)
 
     def test_z_the_key_is_changed(self):
         self.assertVerdict(self.server.command("audit", "verify", check=False), 0)
