@@ -78,7 +78,11 @@ class AuditVerify(Verifier):
         with open(path, "w", encoding="utf-8") as file:
             file.write("{\"items\": [")
         self.assertVerdict(self.verify("--file", path), 1)
-        self.assertVerdict(self.verify("--file", self.export(name="empty")), 0, "0 entries, 0 broken")
+        for item in ({"entry": "x"}, {"sequence": 1, "entry": "x"}):
+            self.assertVerdict(self.verify("--file", self.export(item)), 1, "after entry 0")
+        empty = os.path.join(self.server.directory, "empty")
+        open(empty, "wb").close()
+        self.assertVerdict(self.verify("--file", empty), 0, "0 entries, 0 broken")
         self.assertVerdict(self.verify("--organisation", "x"), 2)
         self.assertVerdict(self.verify("--organisation", harness.missing_like(self.buyer.organisation)), 1)
 
@@ -183,9 +187,14 @@ class Signed(Verifier):
         for wrong in ("[]", "{", "{}", "null", "{} x", dict(self.checkpoints[0], head="12"), dict(self.checkpoints[0], organisation="x"),
                       dict(self.checkpoints[0], signed_at="today"), dict(self.checkpoints[0], sequence="1"),
                       dict(self.checkpoints[0], head=None), dict(self.checkpoints[0], signed_at="2" * 99),
+                      dict(self.checkpoints[0], signed_at=None),
                       '{"head": "a\\u0062"}', '{"head": "aa", "head": "aa"}', '{"head": 1}', '{"sequence": 1, "sequence": 2}', '{"items": [{"items": []}]}'):
             self.assertVerdict(self.verify("--file", events, "--checkpoints", self.file("c", wrong)), 1)
         self.assertVerdict(self.verify("--file", events, "--kept", self.file("k", {"seal": "x"})), 1, "receipt")
+        for wrong in (dict(self.receipts[0], sealed_at="today"), dict(self.receipts[0], relationship=None)):
+            self.assertVerdict(self.verify("--file", events, "--kept", self.file("k", wrong)), 1, "receipt")
+        unsigned = self.file("k", dict(self.checkpoints[0], signature="00" * 64))
+        self.assertVerdict(self.verify("--file", events, "--kept", unsigned), 3, "kept checkpoint at entry")
         self.assertVerdict(self.verify("--file", self.server.directory), 1, "regular file")
 
     def test_options(self):
@@ -210,6 +219,12 @@ class Signed(Verifier):
             self.sql("insert into hoshitori.checkpoint table hoshitori.kept_aside")
             self.sql("drop table hoshitori.kept_aside")
             self.sql("alter table hoshitori.checkpoint alter %s set not null" % column)
+        self.sql("create table hoshitori.kept_aside as table hoshitori.checkpoint_head")
+        self.sql("update hoshitori.checkpoint_head set hash = '\\x00' where org_id = '%s'" % organisation)
+        done = self.server.command("audit", "verify", "--organisation", organisation, check=False)
+        self.assertVerdict(done, 3, "the newest checkpoints are missing")
+        self.sql("update hoshitori.checkpoint_head h set hash = k.hash from hoshitori.kept_aside k where k.org_id = h.org_id")
+        self.sql("drop table hoshitori.kept_aside")
         self.sql("insert into hoshitori.checkpoint select org_id, n, head, signed_at, previous, public_key, signature"
                  " from hoshitori.checkpoint, generate_series(1001, 2000) n where org_id = '%s'"
                  " order by seq, n limit 1000" % organisation)

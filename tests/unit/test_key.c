@@ -58,7 +58,7 @@ static void every_changed_character_is_refused(void **state)
     key_make(KEY_API, &key, text);
     for (size_t i = 0; i < KEY_LENGTH; i++) {
         char kept = text[i];
-        const char changes[] = {'0', 'z', 'A', '-', ' ', (char)0xe3, '\0'};
+        const char changes[] = {'0', 'z', 'A', '-', ' ', '~', (char)0xe3, '\0'};
         for (size_t c = 0; c < sizeof changes; c++) {
             text[i] = changes[c];
             assert_true(changes[c] == kept || !key_parse(KEY_API, text, &read));
