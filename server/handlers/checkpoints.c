@@ -29,9 +29,10 @@ static err seal_item(struct request *request, json_t *item, struct fault *fault)
 {
     struct receipt receipt = {.sealed_at = request->now};
     unsigned char checkpoint[DIGEST_SIZE];
-    const char *hash = json_string_value(json_object_get(item, "checkpoint"));
+    const json_t *hash = json_object_get(item, "checkpoint");
     const char *relationship = json_string_value(json_object_get(item, "relationship"));
-    if (!hash || !relationship || !hex_read(hash, strlen(hash), checkpoint, sizeof checkpoint))
+    if (!relationship ||
+        !hex_read(json_string_value(hash), json_string_length(hash), checkpoint, sizeof checkpoint))
         return fault_log(fault, ERR_INTERNAL, "a checkpoint to be sealed is no hash");
     snprintf(receipt.relationship, sizeof receipt.relationship, "%s", relationship);
     receipt_sign(app_of(request)->signing_key, checkpoint, &receipt);

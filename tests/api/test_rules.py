@@ -89,6 +89,11 @@ class TheRuleItself(Rules):
         self.assertProblem(self.buyer.put(place, other, headers={"If-None-Match": "*"}), 412)
         self.assertEqual(self.assertStatus(self.buyer.put(place, other, headers={"If-Match": '"1"'}), 200).etag, '"2"')
         self.assertStatus(self.buyer.put(place, other, headers={"If-Match": '"1"'}), 200)
+        once = lambda: self.buyer.put(place, body, headers={"If-Match": '"2"'}, idempotency_key="rule-once")
+        answers = [self.assertStatus(once(), 200) for _ in range(2)]
+        self.assertEqual([(answer.etag, answer.headers["Idempotency-Replayed"]) for answer in answers],
+                         [('"3"', None), ('"3"', "true")])
+        self.assertEqual(answers[0].body, answers[1].body)
         self.assertProblem(self.buyer.delete(place, headers={"If-Match": '"1"'}), 412)
         self.assertProblem(self.buyer.delete(place), 428)
 
