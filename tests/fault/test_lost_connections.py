@@ -344,7 +344,10 @@ class LostConnections(harness.ApiTest):
         for i in range(60):
             self.assertStatus(buyer.post("/v1/suppliers", {"name": "株式会社途切れ", "code": "L-%d" % i, "memo": "長" * 900}), 201)
         before = self.proxy.counts[BURST]
-        for at in range(40000, 70000, 3000):
+        # Which connection of the pool an end falls on is chance: so until ten came to be.
+        for at in itertools.islice(itertools.cycle(range(40000, 70000, 3000)), 60):
+            if self.proxy.counts[BURST] - before >= 10:
+                break
             self.proxy.cut_all()
             time.sleep(0.05)
             for query in ({"sort": "name"}, {"sort": "due_on"}):  # of these libpq's buffer grows by the first
@@ -352,8 +355,7 @@ class LostConnections(harness.ApiTest):
                 self.assertEqual(len(page.json["items"]), 60)
                 self.proxy.burst_next(at)
                 time.sleep(0.05)
-        # Of twenty prepared; some fall behind an answer on another connection of the pool.
-        self.assertGreaterEqual(self.proxy.counts[BURST] - before, 5)
+        self.assertGreaterEqual(self.proxy.counts[BURST] - before, 10)
 
     # A database that is there and does not serve.
 

@@ -108,8 +108,8 @@ class Overload(unittest.TestCase):
 
     def test_1_goodput_under_a_crowd(self):
         # A client that is refused comes again at once, four times a second: so many clients ask for
-        # about five times of what can be done, less where the clients themselves are short of time.
-        crowd_size = THREADS + int(1.2 * self.load(BUSY).good)
+        # about six times of what can be done, less where the clients themselves are short of time.
+        crowd_size = THREADS + int(1.5 * self.load(BUSY).good)
         self.load(crowd_size)
         memory = self.memory()
         busy, crowd = [], []
@@ -142,7 +142,7 @@ class Overload(unittest.TestCase):
         self.assertLess(max(c.p99 for c in crowd), max(SLOW, max(b.p99 for b in busy) + PATIENCE))
         self.assertLess(max(c.slowest for c in crowd), SLOWEST)
         self.assertLess(grown, choose(64, 32))
-        self.assertGreater(offered, choose(2.5, 4))
+        self.assertGreater(offered, 4)
         self.assertGreaterEqual(_ratio(busy, crowd), GOODPUT)
 
     def test_2_silent_connections_do_not_hold_all_threads(self):
