@@ -7,10 +7,10 @@ import json
 import os
 import random
 import subprocess
-import sys
 import unittest
 
 import harness
+import virtual
 from forms import choose, figure
 from service import die_with_parent
 from world import World
@@ -19,8 +19,6 @@ CASES = int(os.environ.get("CONTRACT_CASES", choose(20000, 200000)))
 ROUND = 20000
 WORKERS = 2
 HERE = os.path.dirname(os.path.abspath(__file__))
-VENV = os.path.join(harness.TOP, "build", "contract-venv")
-PYTHON = os.path.join(VENV, "bin", "python")
 REQUIREMENTS = os.path.join(harness.TOP, "tests", "support", "requirements.txt")
 # The short form tries the same cases for every change; the long one looks for new ones.
 SEED = int(os.environ.get("CONTRACT_SEED", choose(20261123, random.SystemRandom().getrandbits(32))))
@@ -53,27 +51,11 @@ EXCUSED = [
 ]
 
 
-def virtual_environment():
-    """The pinned packages; made once, and anew when their list changes."""
-    stamp = os.path.join(VENV, "requirements.txt")
-    with open(REQUIREMENTS, encoding="utf-8") as file:
-        wanted = file.read()
-    if os.path.exists(stamp):
-        with open(stamp, encoding="utf-8") as file:
-            if file.read() == wanted:
-                return
-    subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=True, capture_output=True, text=True)
-    subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", REQUIREMENTS],
-                   check=True, capture_output=True, text=True)
-    with open(stamp, "w", encoding="utf-8") as file:
-        file.write(wanted)
-
-
 class ContractCases(harness.ApiTest):
     @classmethod
     def setUpClass(cls):
         try:
-            virtual_environment()
+            cls.python = virtual.make("contract", REQUIREMENTS)
         except (OSError, subprocess.CalledProcessError) as why:
             figure("SKIPPED: no virtual environment with Schemathesis (%s)", why)
             raise unittest.SkipTest("no virtual environment with Schemathesis: %s\n%s" % (
@@ -100,8 +82,8 @@ class ContractCases(harness.ApiTest):
         for i in range(WORKERS):
             world = World(self, "輪%d" % (number * WORKERS + i), spare=20)
             task = self.task(world, operations[i::WORKERS] if number == 0 else [], -(-cases // WORKERS), SEED + number * WORKERS + i)
-            worker = subprocess.Popen([PYTHON, "-B", os.path.join(HERE, "contract_worker.py")], stdin=subprocess.PIPE,
-                                      stdout=subprocess.PIPE, text=True, cwd=VENV, preexec_fn=die_with_parent)
+            worker = subprocess.Popen([self.python, "-B", os.path.join(HERE, "contract_worker.py")], stdin=subprocess.PIPE,
+                                      stdout=subprocess.PIPE, text=True, cwd=os.path.dirname(self.python), preexec_fn=die_with_parent)
             worker.stdin.write(json.dumps(task))
             worker.stdin.close()
             workers.append(worker)

@@ -8,26 +8,29 @@ import sys
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 
-def _make(place, requirements, wanted):
+def make(name, requirements):
+    """Its Python. Made once, and anew when the list changes."""
+    place = os.path.join(TOP, "build", "virtual", name)
+    python, stamp = os.path.join(place, "bin", "python"), os.path.join(place, "made-of")
+    with open(requirements, encoding="utf-8") as file:
+        wanted = file.read()
     os.makedirs(os.path.dirname(place), exist_ok=True)
     with open(place + ".lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        stamp = os.path.join(place, "made-of")
-        if os.path.exists(stamp) and open(stamp, encoding="utf-8").read() == wanted:
-            return
-        subprocess.run([sys.executable, "-m", "venv", "--clear", place], check=True)
-        subprocess.run([os.path.join(place, "bin", "python"), "-m", "pip", "install", "--quiet",
-                        "--disable-pip-version-check", "-r", requirements], check=True)
+        if os.path.exists(stamp):
+            with open(stamp, encoding="utf-8") as file:
+                if file.read() == wanted:
+                    return python
+        for words in ([sys.executable, "-m", "venv", "--clear", place],
+                      [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]):
+            subprocess.run(words, check=True, capture_output=True, text=True)
         with open(stamp, "w", encoding="utf-8") as file:
             file.write(wanted)
+    return python
 
 
 def enter(name, requirements):
     """Goes on as the same program inside the environment; returns when it is there."""
-    place = os.path.join(TOP, "build", "virtual", name)
-    if os.path.realpath(sys.prefix) == os.path.realpath(place):
-        return
-    with open(requirements, encoding="utf-8") as file:
-        _make(place, requirements, file.read())
-    python = os.path.join(place, "bin", "python")
-    os.execv(python, [python, "-B", *sys.argv])
+    if os.path.realpath(sys.prefix) != os.path.realpath(os.path.join(TOP, "build", "virtual", name)):
+        python = make(name, requirements)
+        os.execv(python, [python, "-B", *sys.argv])
