@@ -1820,32 +1820,40 @@ CREATE FUNCTION hoshitori.idempotency_answer(p_key text) RETURNS TABLE(status sm
     AS $$
 begin
   return query select i.status, i.etag, i.location, i.body, i.sealed
-    from idempotency i where i.org_id = current_org() and i.key = p_key;
+    from idempotency i where i.org_id = current_org() and i.owner = request_owner() and i.key = p_key
+      and i.rights & ~request_rights() = 0;
 end $$;
 
 ALTER FUNCTION hoshitori.idempotency_answer(p_key text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, p_request_hash text) RETURNS void
+CREATE FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, p_hashes text[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   stored record;
 begin
-  insert into idempotency (org_id, key, operation, request_hash, recorded_at)
-  values (current_org(), p_key, p_operation, p_request_hash, request_now())
-  on conflict (org_id, key) do nothing;
+  insert into idempotency (org_id, owner, key, operation, request_hash, rights, recorded_at)
+  values (current_org(), request_owner(), p_key, p_operation, p_hashes[1], request_rights(), request_now())
+  on conflict (org_id, owner, key) do nothing;
   if found then
+    -- Asked of 0.1.0 by nobody knows whom (migration 0012).
+    if exists (select from idempotency where org_id = current_org() and owner = '' and key = p_key) then
+      perform refuse('HT409', 'idempotency_key_in_use');
+    end if;
     return;
   end if;
-  select operation, request_hash into stored from idempotency where org_id = current_org() and key = p_key;
-  if stored.operation is distinct from p_operation or stored.request_hash is distinct from p_request_hash then
+  select operation, request_hash, rights into stored from idempotency
+  where org_id = current_org() and owner = request_owner() and key = p_key;
+  if stored.operation is distinct from p_operation or not stored.request_hash = any(p_hashes) then
     perform refuse('HT422', 'idempotency_key_reused', 'header:Idempotency-Key');
+  elsif stored.rights & ~request_rights() <> 0 then
+    perform refuse('HT403', 'right_missing', 'header:Idempotency-Key');
   end if;
   perform refuse('HT208', 'idempotency_replay');
 end $$;
 
-ALTER FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, p_request_hash text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, p_hashes text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_etag text, p_location text, p_body text, p_sealed bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1853,7 +1861,7 @@ CREATE FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_eta
     AS $$
 begin
   update idempotency set status = p_status, etag = p_etag, location = p_location, body = p_body, sealed = p_sealed
-  where org_id = current_org() and key = p_key and status is null;
+  where org_id = current_org() and owner = request_owner() and key = p_key and status is null;
 end $$;
 
 ALTER FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_etag text, p_location text, p_body text, p_sealed bytea) OWNER TO hoshitori_engine;
@@ -2817,18 +2825,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-  select r.result, r.facts, r.audit
-  from invitation_redeem(p_buyer, p_invitation, p_hash, p_claim, p_details, p_org, p_key, p_key_hash, p_key_name,
-    p_key_last4, p_key_rights, p_key_last_day, null) r
-$$;
-
-ALTER FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[], p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2838,7 +2835,7 @@ declare
   first jsonb;
 begin
   select * into i from invitation x where x.org_id = r.org_id and x.invitation_id = p_invitation;
-  if i.request_hash = p_claim and i.used_at > request_now() - interval '1 day' then
+  if i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day' then
     return query select jsonb_build_object('status', 201, 'body', '{}'::jsonb, 'sealed', i.sealed,
       'location', '/v1/buyers/' || r.relationship_id), null::jsonb, null::jsonb;
     return;
@@ -2857,7 +2854,7 @@ begin
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id returning * into r;
   perform relationship_step_add(r, 'accepted');
   perform pair_event_add(r, 'relationship.changed', '{"state": "active"}');
-  update invitation x set used_at = request_now(), request_hash = p_claim
+  update invitation x set used_at = request_now(), request_hash = p_claims[1]
   where x.org_id = r.org_id and x.invitation_id = p_invitation;
   return query select jsonb_build_object('status', 201, 'location', '/v1/buyers/' || r.relationship_id,
       'body', jsonb_build_object('relationship', r.relationship_id, 'organisation', organisation_shape(r.supplier_id),
@@ -2867,7 +2864,7 @@ begin
       first is not null));
 end $$;
 
-ALTER FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[], p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.invitation_refuse() RETURNS void
     LANGUAGE plpgsql
@@ -3851,6 +3848,15 @@ CREATE FUNCTION hoshitori.request_now() RETURNS timestamp with time zone
     AS $$ select nullif(current_setting('app.now', true), '')::timestamptz $$;
 
 ALTER FUNCTION hoshitori.request_now() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.request_owner() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(user_id::text, key_id::text) from api_key where org_id = current_org() and key_id = request_key()
+$$;
+
+ALTER FUNCTION hoshitori.request_owner() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_rights() RETURNS integer
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -5856,11 +5862,16 @@ declare
   n int;
 begin
   delete from idempotency i using (
-    select org_id, key from idempotency where recorded_at < p_now - interval '1 day'
+    select org_id, owner, key from idempotency where recorded_at < p_now - interval '1 day'
     order by recorded_at limit p_limit for update skip locked
   ) old
-  where i.org_id = old.org_id and i.key = old.key;
+  where i.org_id = old.org_id and i.owner = old.owner and i.key = old.key;
   get diagnostics n = row_count;
+  update invitation i set request_hash = null, sealed = null from (
+    select org_id, invitation_id from invitation where used_at < p_now - interval '1 day' and sealed is not null
+    order by used_at limit p_limit for update skip locked
+  ) old
+  where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
   delete from sign_in_attempt a using (
     select address from sign_in_attempt where began_at < p_now - interval '1 hour'
     order by began_at limit p_limit for update skip locked
@@ -6233,7 +6244,9 @@ CREATE TABLE hoshitori.idempotency (
     location text,
     body text,
     sealed bytea,
-    recorded_at timestamp with time zone NOT NULL
+    recorded_at timestamp with time zone NOT NULL,
+    owner text NOT NULL,
+    rights integer NOT NULL
 )
 WITH (fillfactor='60');
 
@@ -6481,7 +6494,7 @@ ALTER TABLE ONLY hoshitori.event
     ADD CONSTRAINT event_pkey PRIMARY KEY (org_id, relationship_id, version, on_day, kind);
 
 ALTER TABLE ONLY hoshitori.idempotency
-    ADD CONSTRAINT idempotency_pkey PRIMARY KEY (org_id, key);
+    ADD CONSTRAINT idempotency_pkey PRIMARY KEY (org_id, owner, key);
 
 ALTER TABLE ONLY hoshitori.import
     ADD CONSTRAINT import_pkey PRIMARY KEY (org_id, job_id);
@@ -6592,6 +6605,8 @@ CREATE INDEX idempotency_age ON hoshitori.idempotency USING btree (recorded_at);
 CREATE INDEX import_age ON hoshitori.import USING btree (org_id, recorded_at);
 
 CREATE INDEX invitation_relationship ON hoshitori.invitation USING btree (org_id, relationship_id);
+
+CREATE INDEX invitation_sealed ON hoshitori.invitation USING btree (used_at) WHERE (sealed IS NOT NULL);
 
 CREATE INDEX job_open ON hoshitori.job USING btree (recorded_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
@@ -7257,8 +7272,8 @@ GRANT ALL ON FUNCTION hoshitori.fold(p_text text) TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.idempotency_answer(p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.idempotency_answer(p_key text) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, p_request_hash text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, p_request_hash text) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, p_hashes text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, p_hashes text[]) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_etag text, p_location text, p_body text, p_sealed bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_etag text, p_location text, p_body text, p_sealed bytea) TO hoshitori_app;
@@ -7377,11 +7392,8 @@ REVOKE ALL ON FUNCTION hoshitori.invitation_open_require(r hoshitori.relationshi
 REVOKE ALL ON FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date) TO hoshitori_app;
-
-REVOKE ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text, p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[], p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[], p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_refuse() FROM PUBLIC;
 
@@ -7549,6 +7561,8 @@ GRANT ALL ON FUNCTION hoshitori.request_key() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.request_now() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_now() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.request_owner() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.request_rights() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_rights() TO hoshitori_app;

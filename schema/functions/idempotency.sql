@@ -3,21 +3,38 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
-create or replace function idempotency_begin(p_key text, p_operation text, p_request_hash text) returns void
+-- Whose answers are repeated: a person's, whichever session asks, or a key's, whichever of its secrets is
+-- shown. Nobody else's Idempotency-Key is ever met.
+create or replace function request_owner() returns text
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select coalesce(user_id::text, key_id::text) from api_key where org_id = current_org() and key_id = request_key()
+$$;
+
+-- p_hashes: of the request, keyed with the server's secret; the first is stored, any is known again. Who has
+-- fewer rights than when the answer was given does not get it again: its rights were checked then.
+create or replace function idempotency_begin(p_key text, p_operation text, p_hashes text[]) returns void
 language plpgsql security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   stored record;
 begin
-  insert into idempotency (org_id, key, operation, request_hash, recorded_at)
-  values (current_org(), p_key, p_operation, p_request_hash, request_now())
-  on conflict (org_id, key) do nothing;
+  insert into idempotency (org_id, owner, key, operation, request_hash, rights, recorded_at)
+  values (current_org(), request_owner(), p_key, p_operation, p_hashes[1], request_rights(), request_now())
+  on conflict (org_id, owner, key) do nothing;
   if found then
+    -- Asked of 0.1.0 by nobody knows whom (migration 0012).
+    if exists (select from idempotency where org_id = current_org() and owner = '' and key = p_key) then
+      perform refuse('HT409', 'idempotency_key_in_use');
+    end if;
     return;
   end if;
-  select operation, request_hash into stored from idempotency where org_id = current_org() and key = p_key;
-  if stored.operation is distinct from p_operation or stored.request_hash is distinct from p_request_hash then
+  select operation, request_hash, rights into stored from idempotency
+  where org_id = current_org() and owner = request_owner() and key = p_key;
+  if stored.operation is distinct from p_operation or not stored.request_hash = any(p_hashes) then
     perform refuse('HT422', 'idempotency_key_reused', 'header:Idempotency-Key');
+  elsif stored.rights & ~request_rights() <> 0 then
+    perform refuse('HT403', 'right_missing', 'header:Idempotency-Key');
   end if;
   perform refuse('HT208', 'idempotency_replay');
 end $$;
@@ -28,7 +45,8 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return query select i.status, i.etag, i.location, i.body, i.sealed
-    from idempotency i where i.org_id = current_org() and i.key = p_key;
+    from idempotency i where i.org_id = current_org() and i.owner = request_owner() and i.key = p_key
+      and i.rights & ~request_rights() = 0;
 end $$;
 
 -- Exactly one of p_body and p_sealed: an answer with a secret in it is stored sealed.
@@ -38,8 +56,8 @@ language plpgsql security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   update idempotency set status = p_status, etag = p_etag, location = p_location, body = p_body, sealed = p_sealed
-  where org_id = current_org() and key = p_key and status is null;
+  where org_id = current_org() and owner = request_owner() and key = p_key and status is null;
 end $$;
 
-grant execute on function idempotency_begin(text, text, text), idempotency_answer(text),
+grant execute on function idempotency_begin(text, text, text[]), idempotency_answer(text),
   idempotency_store(text, smallint, text, text, text, bytea) to hoshitori_app;

@@ -89,10 +89,10 @@ begin
   return jsonb_build_object('api_key', api_key_json(k));
 end $$;
 
--- Accepts. With a key its own organisation is linked, without one a new organisation is made. p_claim:
--- what only the sender of this very request can repeat, or null; within a day it finds the sealed
+-- Accepts. With a key its own organisation is linked, without one a new organisation is made. p_claims:
+-- hashes of what only the sender of this very request can repeat, or null; within a day it finds the sealed
 -- answer again, else a lost answer loses the only key. The token alone never does: the buyer made it.
-create or replace function invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claim text,
+create or replace function invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[],
   p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights int,
   p_key_last_day date, p_person jsonb)
 returns table (result jsonb, facts jsonb, audit jsonb)
@@ -104,7 +104,7 @@ declare
   first jsonb;
 begin
   select * into i from invitation x where x.org_id = r.org_id and x.invitation_id = p_invitation;
-  if i.request_hash = p_claim and i.used_at > request_now() - interval '1 day' then
+  if i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day' then
     return query select jsonb_build_object('status', 201, 'body', '{}'::jsonb, 'sealed', i.sealed,
       'location', '/v1/buyers/' || r.relationship_id), null::jsonb, null::jsonb;
     return;
@@ -123,7 +123,7 @@ begin
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id returning * into r;
   perform relationship_step_add(r, 'accepted');
   perform pair_event_add(r, 'relationship.changed', '{"state": "active"}');
-  update invitation x set used_at = request_now(), request_hash = p_claim
+  update invitation x set used_at = request_now(), request_hash = p_claims[1]
   where x.org_id = r.org_id and x.invitation_id = p_invitation;
   return query select jsonb_build_object('status', 201, 'location', '/v1/buyers/' || r.relationship_id,
       'body', jsonb_build_object('relationship', r.relationship_id, 'organisation', organisation_shape(r.supplier_id),
@@ -164,5 +164,5 @@ begin
 end $$;
 
 grant execute on function invitation_preview(uuid, bigint, bytea),
-  invitation_redeem(uuid, bigint, bytea, text, jsonb, uuid, bigint, bytea, text, text, int, date, jsonb),
+  invitation_redeem(uuid, bigint, bytea, text[], jsonb, uuid, bigint, bytea, text, text, int, date, jsonb),
   invitation_seal(uuid, bigint, bytea), invitation_decline(uuid, bigint, bytea) to hoshitori_app;

@@ -78,11 +78,16 @@ declare
   n int;
 begin
   delete from idempotency i using (
-    select org_id, key from idempotency where recorded_at < p_now - interval '1 day'
+    select org_id, owner, key from idempotency where recorded_at < p_now - interval '1 day'
     order by recorded_at limit p_limit for update skip locked
   ) old
-  where i.org_id = old.org_id and i.key = old.key;
+  where i.org_id = old.org_id and i.owner = old.owner and i.key = old.key;
   get diagnostics n = row_count;
+  update invitation i set request_hash = null, sealed = null from (
+    select org_id, invitation_id from invitation where used_at < p_now - interval '1 day' and sealed is not null
+    order by used_at limit p_limit for update skip locked
+  ) old
+  where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
   delete from sign_in_attempt a using (
     select address from sign_in_attempt where began_at < p_now - interval '1 hour'
     order by began_at limit p_limit for update skip locked

@@ -17,10 +17,11 @@ enum { SECRET_SIZE = 32, DIGEST_SIZE = 32, DIGEST_HEX_SIZE = 65 };
 
 /* The numbers are part of what is stored: never reuse one. */
 enum secret_use {
-    SECRET_PEPPER = 1, /* hashes of keys, links and addresses */
-    SECRET_SEAL = 2,   /* secrets inside stored answers */
-    SECRET_CURSOR = 3, /* signatures of list cursors */
-    SECRET_CSRF = 4,   /* what a page proves besides its session's cookie */
+    SECRET_PEPPER = 1,  /* hashes of keys, links and addresses */
+    SECRET_SEAL = 2,    /* secrets inside stored answers */
+    SECRET_CURSOR = 3,  /* signatures of list cursors */
+    SECRET_CSRF = 4,    /* what a page proves besides its session's cookie */
+    SECRET_REQUEST = 5, /* hashes of requests: a body may hold a password */
     SECRET_USE_COUNT
 };
 

@@ -49,15 +49,21 @@ static err parse(const struct exchange *exchange, size_t statement, size_t colum
     return OK;
 }
 
+static unsigned rights_of(const struct change *change, const struct request *request)
+{
+    return change->open ? change->rights_if_key : request->operation->rights;
+}
+
 static void enter(const struct change *change, struct request *request, struct run *run)
 {
     if (request->credential.present)
-        app_enter(&run->exchange, request,
-                  change->open ? change->rights_if_key : request->operation->rights);
+        app_enter(&run->exchange, request, rights_of(change, request));
     else
         app_enter_open(&run->exchange, request);
     if (has_replay(request)) {
-        const char *values[] = {request->idempotency_key, request->operation->id, request->hash};
+        char hashes[REQUEST_HASHES_SIZE];
+        sealed_request_hashes(request, "", hashes);
+        const char *values[] = {request->idempotency_key, request->operation->id, hashes};
         exchange_send(&run->exchange, Q_IDEMPOTENCY_BEGIN, values, 3);
     }
 }
@@ -168,11 +174,11 @@ static err store_replay(const struct change *change, struct request *request,
 }
 
 /* The twin's answer, to the byte. */
-static err replay(struct exchange *exchange, struct request *request, struct response *response,
-                  struct fault *fault)
+static err replay(const struct change *change, struct exchange *exchange, struct request *request,
+                  struct response *response, struct fault *fault)
 {
     exchange_again(exchange);
-    app_enter(exchange, request, request->operation->rights);
+    app_enter(exchange, request, rights_of(change, request));
     const char *values[] = {request->idempotency_key};
     size_t stored = exchange_send(exchange, Q_IDEMPOTENCY_ANSWER, values, 1);
     TRY(exchange_finish(exchange, fault));
@@ -224,7 +230,7 @@ err change_run(const struct change *change, struct request *request, struct resp
     err first = first_half(change, request, &run, fault);
     if (is_replay(first, fault)) {
         fault_clear(fault);
-        return replay(&run.exchange, request, response, fault);
+        return replay(change, &run.exchange, request, response, fault);
     }
     TRY(first);
     TRY(add_status(request, &run, fault));

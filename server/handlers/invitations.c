@@ -12,7 +12,7 @@
 #include "handlers/sealed.h"
 #include "operations.h"
 
-enum { KEY_LIFE_DAYS = 365, ANSWER_MAX = 64 * 1024, TEXT_SIZE_MAX = 4096, CLAIM_MAX = 512 };
+enum { KEY_LIFE_DAYS = 365, ANSWER_MAX = 64 * 1024, TEXT_SIZE_MAX = 4096 };
 
 /* The token as the three parameters of every statement here. */
 struct token {
@@ -84,7 +84,7 @@ err invitation_decline(struct request *request, struct response *response, struc
 /* A redemption in the making: the organisation and key that it founds when no key came along. */
 struct redemption {
     struct token token;
-    char claim[CLAIM_MAX];
+    char claims[REQUEST_HASHES_SIZE]; /* what finds the answer again; "" = nothing does */
     char organisation[UUID_TEXT_SIZE];
     char key_id[KEY_ID_TEXT_SIZE];
     char key[KEY_TEXT_SIZE];
@@ -119,7 +119,7 @@ static err redemption_make(const struct request *request, struct redemption *out
     /* Whoever sends the same body again must know the Idempotency-Key too: the buyer knows the
      * token. With a key, the answer lies in the organisation's own records. */
     if (request->idempotency_key && !request->credential.present)
-        snprintf(out->claim, sizeof out->claim, "%s %s", request->hash, request->idempotency_key);
+        sealed_request_hashes(request, request->idempotency_key, out->claims);
     return OK;
 }
 
@@ -167,7 +167,7 @@ static err finish_redeem(struct request *request, struct changed *changed, struc
     if (json_object_set_new(changed->body, "secret",
                             json_is_object(key) ? json_string(redemption->key) : json_null()) != 0)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    return redemption->claim[0] ? seal_answer(request, changed, redemption, fault) : OK;
+    return redemption->claims[0] ? seal_answer(request, changed, redemption, fault) : OK;
 }
 
 /* Somebody who came by the page wants to sign in, not to keep a key. */
@@ -215,7 +215,7 @@ err invitation_redeem(struct request *request, struct response *response, struct
     const char *values[] = {redemption.token.buyer,
                             redemption.token.id,
                             redemption.token.hash,
-                            redemption.claim[0] ? redemption.claim : NULL,
+                            redemption.claims[0] ? redemption.claims : NULL,
                             details,
                             redemption.organisation,
                             redemption.key_id,

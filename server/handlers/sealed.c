@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "handlers/sealed.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,4 +31,16 @@ err sealed_read(const struct request *request, const char *hex, struct buf *out,
         !buf_ok(out))
         return fault_log(fault, ERR_INTERNAL, "a stored secret cannot be unsealed");
     return OK;
+}
+
+/* Servers of 0.1.0 stored the digest itself; theirs is known again for the day that it is kept. */
+void sealed_request_hashes(const struct request *request, const char *salt,
+                           char out[static REQUEST_HASHES_SIZE])
+{
+    char text[DIGEST_HEX_SIZE + IDEMPOTENCY_KEY_MAX + 1], hash[DIGEST_HEX_SIZE];
+    unsigned char bytes[DIGEST_SIZE];
+    int length = snprintf(text, sizeof text, "%s %s", request->hash, salt);
+    secret_hash(app_of(request)->secret, SECRET_REQUEST, text, (size_t)length, bytes);
+    digest_hex(bytes, hash);
+    snprintf(out, REQUEST_HASHES_SIZE, "{%s,%s}", hash, request->hash);
 }

@@ -171,16 +171,6 @@ class Upgrade(unittest.TestCase):
             server.command("migrate")
             self.assertEqual(self.fingerprint(database), before)
 
-    # Servers of the release before serve on while the schema is ahead.
-
-    def test_statements_of_the_release_still_run(self):
-        for one in self.each_release():
-            database, _ = self.migrated(one)
-            kept = one.statements
-            now = release.describe(self.postgres, database, {name: kept[name]["sql"] for name in kept})
-            self.assertEqual({name: now[name] for name in kept if now[name] != kept[name]["columns"]}, {})
-            figure("from %s: %d statements of its servers are understood as before", one.version, len(kept))
-
     def test_requests_while_functions_are_built_anew(self):
         """The moment of a migration: what runs is answered, what comes is answered."""
         one = release.Release(release.versions()[-1])

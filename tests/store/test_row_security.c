@@ -87,8 +87,8 @@ static void fill_check(const struct party *buyer, const char *relationship, cons
 static void fill_machinery(void)
 {
     fixture_sql(
-        "INSERT INTO hoshitori.idempotency (org_id, key, operation, request_hash,"
-        "  recorded_at) SELECT org_id, 'k', 'o', 'h', now() FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.idempotency (org_id, owner, key, operation, request_hash, rights,"
+        "  recorded_at) SELECT org_id, 'w', 'k', 'o', 'h', 1, now() FROM hoshitori.organisation;"
         "INSERT INTO hoshitori.job (org_id, job_id, kind, state, total, detail, recorded_at)"
         "  SELECT org_id, org_id, 'rule', 'queued', 1, '{}', now()"
         "  FROM hoshitori.organisation;"
