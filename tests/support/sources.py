@@ -13,8 +13,9 @@ def paths(*extensions, under=""):
     found = []
     for folder, folders, files in os.walk(os.path.join(TOP, under)):
         folders[:] = [name for name in folders if name not in SKIPPED]
+        # In a further work tree of Git's, .git is a file.
         found += [os.path.relpath(os.path.join(folder, name), TOP) for name in files
-                  if not extensions or name.endswith(extensions)]
+                  if name not in SKIPPED and (not extensions or name.endswith(extensions))]
     return sorted(found)
 
 
