@@ -404,6 +404,64 @@ end $$;
 
 ALTER FUNCTION hoshitori.audit_heads() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.bi_public_close() RETURNS SETOF text
+    LANGUAGE plpgsql
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  command text;
+begin
+  for command in select statement from bi_public_rights() where ours loop
+    begin
+      execute command;
+    exception when insufficient_privilege then
+      null;
+    end;
+  end loop;
+  return query select statement from bi_public_rights();
+end $$;
+
+ALTER FUNCTION hoshitori.bi_public_close() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.bi_public_rights() RETURNS TABLE(statement text, ours boolean)
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+  with written as ( -- large objects, messages in the log, and locks that a migration would wait for
+    select p.oid::regprocedure::text as name, p.proname ~ 'advisory' as used
+    from pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace
+      and p.proname ~ '^(lo_.*|loread|lowrite|pg_(try_)?advisory_.*|pg_logical_emit_message)$'
+      and has_function_privilege('public', p.oid, 'execute')
+  )
+  select format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()), true
+  where has_database_privilege('public', current_database(), 'temporary')
+  union all
+  select format('REVOKE CREATE ON DATABASE %I FROM PUBLIC', current_database()), true
+  where has_database_privilege('public', current_database(), 'create')
+  union all
+  select format('REVOKE CREATE ON SCHEMA %I FROM PUBLIC', nspname), true
+  from pg_namespace where has_schema_privilege('public', oid, 'create')
+  union all
+  select 'GRANT EXECUTE ON FUNCTION ' || string_agg(name, ', ' order by name) || ' TO hoshitori_migrate', true
+  from written where used having count(*) > 0
+  union all
+  select 'REVOKE EXECUTE ON FUNCTION ' || string_agg(name, ', ' order by name) || ' FROM PUBLIC', true
+  from written having count(*) > 0
+  union all
+  select 'GRANT SET ON PARAMETER temp_file_limit TO hoshitori_migrate', true
+  where not has_parameter_privilege('hoshitori_migrate', 'temp_file_limit', 'set')
+  union all
+  select format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', datname), false
+  from pg_database
+  where datallowconn and datname <> current_database() and has_database_privilege('public', oid, 'connect')
+  union all
+  select 'ALTER SYSTEM SET max_prepared_transactions = 0 -- and restart PostgreSQL', false
+  where current_setting('max_prepared_transactions') <> '0'
+$_$;
+
+ALTER FUNCTION hoshitori.bi_public_rights() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.bi_reader_add(p_role text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -422,13 +480,23 @@ CREATE FUNCTION hoshitori.bi_reader_remove(p_role text) RETURNS void
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
+  perform bi_reader_require(p_role);
   delete from bi_reader where org_id = current_org() and role_name = p_role::name;
-  if not found then
+end $$;
+
+ALTER FUNCTION hoshitori.bi_reader_remove(p_role text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.bi_reader_require(p_role text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from bi_reader where org_id = current_org() and role_name = p_role::name) then
     perform refuse('HT404', 'not_found');
   end if;
 end $$;
 
-ALTER FUNCTION hoshitori.bi_reader_remove(p_role text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.bi_reader_require(p_role text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.bi_role_add(p_role text, p_password text) RETURNS void
     LANGUAGE plpgsql
@@ -440,18 +508,47 @@ begin
     p_role, p_password);
   execute format('alter role %I set default_transaction_read_only = on', p_role);
   execute format('alter role %I set statement_timeout = %L', p_role, '60s');
+  execute format('alter role %I set idle_in_transaction_session_timeout = %L', p_role, '60s');
+  execute format('alter role %I set temp_file_limit = %L', p_role, '1GB'); -- which the role may not change
   execute format('alter role %I set search_path = %I', p_role, 'hoshitori');
 end $$;
 
 ALTER FUNCTION hoshitori.bi_role_add(p_role text, p_password text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.bi_role_remove(p_role text) RETURNS void
+CREATE FUNCTION hoshitori.bi_role_end(p_role text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
+  perform bi_reader_require(p_role);
+  if exists (select from pg_roles where rolname = p_role) then
+    execute format('alter role %I nologin connection limit 0 password null', p_role);
+    execute format('revoke hoshitori_bi from %I', p_role);
+    execute format('grant %I to %I', p_role, current_user); -- to end its sessions and drop what it owns
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.bi_role_end(p_role text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.bi_role_remove(p_role text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  why text;
+begin
   perform bi_reader_remove(p_role);
+  if not exists (select from pg_roles where rolname = p_role) then
+    return null;
+  end if;
+  perform pg_terminate_backend(pid, 10000) from pg_stat_activity where usename = p_role;
+  execute format('drop owned by %I', p_role);
   execute format('drop role %I', p_role);
+  return null;
+exception when dependent_objects_still_exist or object_in_use or insufficient_privilege then
+  get stacked diagnostics why = pg_exception_detail;
+  perform bi_reader_remove(p_role);
+  return coalesce(nullif(why, ''), sqlerrm);
 end $$;
 
 ALTER FUNCTION hoshitori.bi_role_remove(p_role text) OWNER TO hoshitori_engine;
@@ -7047,14 +7144,26 @@ GRANT ALL ON FUNCTION hoshitori.audit_head_of(p_org uuid) TO hoshitori_migrate;
 REVOKE ALL ON FUNCTION hoshitori.audit_heads() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.audit_heads() TO hoshitori_migrate;
 
+REVOKE ALL ON FUNCTION hoshitori.bi_public_close() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.bi_public_close() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.bi_public_rights() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.bi_public_rights() TO hoshitori_migrate;
+
 REVOKE ALL ON FUNCTION hoshitori.bi_reader_add(p_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.bi_reader_add(p_role text) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.bi_reader_remove(p_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.bi_reader_remove(p_role text) TO hoshitori_migrate;
 
+REVOKE ALL ON FUNCTION hoshitori.bi_reader_require(p_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.bi_reader_require(p_role text) TO hoshitori_migrate;
+
 REVOKE ALL ON FUNCTION hoshitori.bi_role_add(p_role text, p_password text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.bi_role_add(p_role text, p_password text) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.bi_role_end(p_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.bi_role_end(p_role text) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.bi_role_remove(p_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.bi_role_remove(p_role text) TO hoshitori_migrate;

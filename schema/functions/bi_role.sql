@@ -1,6 +1,62 @@
--- Readers for BI tools, made and removed by the operator.
+-- Readers for BI tools, made and removed by the operator. A reader's own settings (read-only, timeouts) keep
+-- it from mistakes only, for it may change them: what it must not do is taken from PUBLIC.
 set local role hoshitori_engine;
 set local check_function_bodies = off;
+
+-- What PostgreSQL gives every role and would let a reader write or stay behind, as the statements that take
+-- it away. ours: they concern this database alone.
+create or replace function bi_public_rights() returns table (statement text, ours boolean)
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  with written as ( -- large objects, messages in the log, and locks that a migration would wait for
+    select p.oid::regprocedure::text as name, p.proname ~ 'advisory' as used
+    from pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace
+      and p.proname ~ '^(lo_.*|loread|lowrite|pg_(try_)?advisory_.*|pg_logical_emit_message)$'
+      and has_function_privilege('public', p.oid, 'execute')
+  )
+  select format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()), true
+  where has_database_privilege('public', current_database(), 'temporary')
+  union all
+  select format('REVOKE CREATE ON DATABASE %I FROM PUBLIC', current_database()), true
+  where has_database_privilege('public', current_database(), 'create')
+  union all
+  select format('REVOKE CREATE ON SCHEMA %I FROM PUBLIC', nspname), true
+  from pg_namespace where has_schema_privilege('public', oid, 'create')
+  union all
+  select 'GRANT EXECUTE ON FUNCTION ' || string_agg(name, ', ' order by name) || ' TO hoshitori_migrate', true
+  from written where used having count(*) > 0
+  union all
+  select 'REVOKE EXECUTE ON FUNCTION ' || string_agg(name, ', ' order by name) || ' FROM PUBLIC', true
+  from written having count(*) > 0
+  union all
+  select 'GRANT SET ON PARAMETER temp_file_limit TO hoshitori_migrate', true
+  where not has_parameter_privilege('hoshitori_migrate', 'temp_file_limit', 'set')
+  union all
+  select format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', datname), false
+  from pg_database
+  where datallowconn and datname <> current_database() and has_database_privilege('public', oid, 'connect')
+  union all
+  select 'ALTER SYSTEM SET max_prepared_transactions = 0 -- and restart PostgreSQL', false
+  where current_setting('max_prepared_transactions') <> '0'
+$$;
+
+-- With the rights of the migrating role: takes what it may take, tells what somebody else has to.
+create or replace function bi_public_close() returns setof text
+language plpgsql volatile set search_path = hoshitori, pg_temp
+as $$
+declare
+  command text;
+begin
+  for command in select statement from bi_public_rights() where ours loop
+    begin
+      execute command;
+    exception when insufficient_privilege then
+      null;
+    end;
+  end loop;
+  return query select statement from bi_public_rights();
+end $$;
 
 create or replace function bi_reader_add(p_role text) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -23,26 +79,67 @@ begin
     p_role, p_password);
   execute format('alter role %I set default_transaction_read_only = on', p_role);
   execute format('alter role %I set statement_timeout = %L', p_role, '60s');
+  execute format('alter role %I set idle_in_transaction_session_timeout = %L', p_role, '60s');
+  execute format('alter role %I set temp_file_limit = %L', p_role, '1GB'); -- which the role may not change
   execute format('alter role %I set search_path = %I', p_role, 'hoshitori');
+end $$;
+
+create or replace function bi_reader_require(p_role text) returns void
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if not exists (select from bi_reader where org_id = current_org() and role_name = p_role::name) then
+    perform refuse('HT404', 'not_found');
+  end if;
 end $$;
 
 create or replace function bi_reader_remove(p_role text) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
+  perform bi_reader_require(p_role);
   delete from bi_reader where org_id = current_org() and role_name = p_role::name;
-  if not found then
-    perform refuse('HT404', 'not_found');
-  end if;
 end $$;
 
-create or replace function bi_role_remove(p_role text) returns void
+-- It logs in no more, and sessions that it has read nothing. To be committed before its sessions are ended.
+create or replace function bi_role_end(p_role text) returns void
 language plpgsql volatile set search_path = hoshitori, pg_temp
 as $$
 begin
-  perform bi_reader_remove(p_role);
-  execute format('drop role %I', p_role);
+  perform bi_reader_require(p_role);
+  if exists (select from pg_roles where rolname = p_role) then
+    execute format('alter role %I nologin connection limit 0 password null', p_role);
+    execute format('revoke hoshitori_bi from %I', p_role);
+    execute format('grant %I to %I', p_role, current_user); -- to end its sessions and drop what it owns
+  end if;
 end $$;
 
-grant execute on function bi_reader_add(text), bi_role_add(text, text), bi_reader_remove(text), bi_role_remove(text)
+-- Its sessions, what it left here and the role itself. What it has in another database is out of reach:
+-- then the role stays, without any right, and why is returned.
+create or replace function bi_role_remove(p_role text) returns text
+language plpgsql volatile set search_path = hoshitori, pg_temp
+as $$
+declare
+  why text;
+begin
+  perform bi_reader_remove(p_role);
+  if not exists (select from pg_roles where rolname = p_role) then
+    return null;
+  end if;
+  perform pg_terminate_backend(pid, 10000) from pg_stat_activity where usename = p_role;
+  execute format('drop owned by %I', p_role);
+  execute format('drop role %I', p_role);
+  return null;
+exception when dependent_objects_still_exist or object_in_use or insufficient_privilege then
+  get stacked diagnostics why = pg_exception_detail;
+  perform bi_reader_remove(p_role);
+  return coalesce(nullif(why, ''), sqlerrm);
+end $$;
+
+grant execute on function bi_public_rights(), bi_public_close(), bi_reader_add(text), bi_role_add(text, text),
+  bi_reader_require(text), bi_reader_remove(text), bi_role_end(text), bi_role_remove(text)
   to hoshitori_migrate;
+
+-- For readers that are there already.
+reset role;
+do $$ begin perform hoshitori.bi_public_close(); end $$;

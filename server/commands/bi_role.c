@@ -25,16 +25,69 @@ static void make_password(char out[static PASSWORD_DIGITS + 1])
     out[PASSWORD_DIGITS] = '\0';
 }
 
-static err run(const struct config *config, const char *organisation, const char *action,
-               enum query_id query, const char *const *values, size_t count, struct fault *fault)
+/* What PostgreSQL still lets every role do, as statements for its superuser, on stderr. */
+static err close_public(struct session *session, bool *closed, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(session->pool, &exchange, fault));
+    size_t open = exchange_send(&exchange, Q_OPERATOR_BI_PUBLIC_CLOSE, NULL, 0);
+    TRY(exchange_commit(&exchange, fault));
+    size_t rows = exchange_rows(&exchange, open);
+    *closed = rows == 0;
+    if (rows > 0)
+        fputs("hoshitori: every role of this PostgreSQL can still write something or leave "
+              "something behind.\nLet its superuser run this in the database of Hoshitori, then "
+              "try again:\n\n",
+              stderr);
+    for (size_t i = 0; i < rows; i++)
+        fprintf(stderr, "%s;\n", exchange_value(&exchange, open, i, 0));
+    return OK;
+}
+
+static err add(const struct config *config, const char *organisation, const char *role,
+               const char *password, bool *closed, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
+    TRY(close_public(&session, closed, fault));
+    if (!*closed)
+        return OK;
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, organisation, &exchange, fault));
-    exchange_send(&exchange, query, values, count);
-    session_audit(&exchange, action, values[0], "{}");
+    const char *values[] = {role, password};
+    exchange_send(&exchange, Q_OPERATOR_BI_ROLE_ADD, values, 2);
+    session_audit(&exchange, "bi-role add", role, "{}");
     return exchange_commit(&exchange, fault);
+}
+
+static err end(struct session *session, const char *organisation, const char *role,
+               struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(session, organisation, &exchange, fault));
+    exchange_send(&exchange, Q_OPERATOR_BI_ROLE_END, &role, 1);
+    return exchange_commit(&exchange, fault);
+}
+
+/* Two transactions: its sessions are ended when nobody can log in any more. */
+static err remove_role(const struct config *config, const char *organisation, const char *role,
+                       struct fault *fault)
+{
+    SCOPED(session_close) struct session session;
+    TRY(session_open(config, &session, fault));
+    TRY(end(&session, organisation, role, fault));
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(&session, organisation, &exchange, fault));
+    size_t removed = exchange_send(&exchange, Q_OPERATOR_BI_ROLE_REMOVE, &role, 1);
+    session_audit(&exchange, "bi-role remove", role, "{}");
+    TRY(exchange_commit(&exchange, fault));
+    const char *left = exchange_value(&exchange, removed, 0, 0);
+    if (left)
+        fprintf(stderr,
+                "%s is ended: it logs in nowhere and reads nothing. Its name stays in PostgreSQL, "
+                "for what it left elsewhere: %s\n",
+                role, left);
+    return OK;
 }
 
 int command_bi_role_add(const struct command *command, const struct config *config, int argc,
@@ -51,10 +104,11 @@ int command_bi_role_add(const struct command *command, const struct config *conf
     struct fault fault = {0};
     make_role(role);
     make_password(password);
-    const char *values[] = {role, password};
-    if (run(config, organisation, "bi-role add", Q_OPERATOR_BI_ROLE_ADD, values, 2, &fault).code !=
-        ERR_NONE)
+    bool closed = false;
+    if (add(config, organisation, role, password, &closed, &fault).code != ERR_NONE)
         return report(&fault);
+    if (!closed)
+        return EXIT_FAILED;
     printf("%s\t%s\n", role, password);
     fputs("A role that reads the views bi_* of this organisation, and its password, which is shown "
           "only this once.\n",
@@ -76,9 +130,6 @@ int command_bi_role_remove(const struct command *command, const struct config *c
     if (argc != 1)
         return usage_error(command, "name one role");
     struct fault fault = {0};
-    const char *values[] = {argv[0]};
-    return run(config, organisation, "bi-role remove", Q_OPERATOR_BI_ROLE_REMOVE, values, 1, &fault)
-                       .code == ERR_NONE
-               ? EXIT_DONE
-               : report(&fault);
+    return remove_role(config, organisation, argv[0], &fault).code == ERR_NONE ? EXIT_DONE
+                                                                               : report(&fault);
 }

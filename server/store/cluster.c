@@ -257,7 +257,9 @@ static err make_database(const struct cluster *cluster, struct fault *fault)
     SCOPED(connection_close) struct connection *connection = NULL;
     TRY(connection_open(buf_text(&cluster->template_conninfo), &connection, fault));
     TRY(run(connection, Q_CLUSTER_DATABASE_FIND, &rows, fault));
-    return rows > 0 ? OK : run(connection, Q_CLUSTER_DATABASE_CREATE, &rows, fault);
+    if (rows == 0)
+        TRY(run(connection, Q_CLUSTER_DATABASE_CREATE, &rows, fault));
+    return run(connection, Q_CLUSTER_DATABASES_CLOSE, &rows, fault);
 }
 
 /* The other server may be starting itself. */

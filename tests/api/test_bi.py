@@ -7,8 +7,12 @@ import io
 import os
 import re
 import subprocess
+import tempfile
+import unittest
 
 import harness
+from postgres import Postgres
+from service import BINARY
 
 PSQL = next(iter(sorted(glob.glob("/usr/lib/postgresql/*/bin/psql"), reverse=True)), "psql")
 
@@ -27,16 +31,20 @@ def example(name):
 class Reader:
     """A login role for one organisation, and psql with it."""
 
-    def __init__(self, server, organisation):
-        self.server, self.organisation = server, organisation
-        words = server.command("bi-role", "add", "--organisation", organisation).stdout.split()
-        self.role, self.password = words
+    def __init__(self, command, sockets, organisation):
+        self.command, self.sockets, self.organisation = command, sockets, organisation
+        self.role, self.password = command("bi-role", "add", "--organisation", organisation).stdout.split()
 
-    def run(self, sql, options=""):
-        return subprocess.run(
-            [PSQL, "-h", socket_folder(self.server), "-U", self.role, "-d", "hoshitori", "-XAt", "-F", "|",
-             "-v", "ON_ERROR_STOP=1", "-c", sql], text=True, capture_output=True, timeout=60,
+    def psql(self, *words, options="", database="hoshitori"):
+        return subprocess.Popen(
+            [PSQL, "-h", self.sockets, "-U", self.role, "-d", database, "-XAtq", "-F", "|", "-v", "ON_ERROR_STOP=1", *words],
+            text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env={**os.environ, "PGPASSWORD": self.password, "PGOPTIONS": options})
+
+    def run(self, sql, **more):
+        process = self.psql("-c", sql, **more)
+        out, log = process.communicate(timeout=60)
+        return subprocess.CompletedProcess(process.args, process.returncode, out, log)
 
     def rows(self, sql):
         done = self.run(sql)
@@ -45,7 +53,67 @@ class Reader:
         return [tuple(line.split("|")) for line in done.stdout.splitlines()]
 
     def remove(self):
-        self.server.command("bi-role", "remove", self.role, "--organisation", self.organisation)
+        return self.command("bi-role", "remove", self.role, "--organisation", self.organisation)
+
+
+# What a role may do that nothing was granted: none of it may work, whatever the role sets.
+WRITES = """
+create temp table t (a int)
+create temp view t as select 1
+create temp sequence t
+select 1 as a into temp t
+create table public.t (a int)
+create schema t
+create function t() returns int language sql as 'select 1'
+create role t
+create database t
+create extension dblink
+create foreign data wrapper t
+create publication t
+create collation t from "C"
+select lo_create(0)
+select lo_creat(-1)
+select lo_from_bytea(0, 'x')
+select lo_import('/etc/hostname')
+select lo_put(1, 0, 'x')
+select lo_unlink(1)
+select lo_open(1, 131072)
+select lowrite(0, 'x')
+select loread(0, 1)
+select lo_truncate(0, 0)
+select pg_logical_emit_message(false, 'x', 'x')
+select pg_logical_emit_message(true, 'x', 'x')
+select pg_advisory_lock(1)
+select pg_try_advisory_xact_lock(1)
+select pg_advisory_lock_shared(hashtext('hoshitori schema'))
+select pg_create_physical_replication_slot('x', true)
+select pg_create_logical_replication_slot('x', 'test_decoding')
+select pg_create_restore_point('x')
+select pg_switch_wal()
+select pg_reload_conf()
+select pg_read_file('postgresql.conf')
+select pg_ls_dir('.')
+select pg_stat_reset()
+select pg_terminate_backend(pid) from pg_stat_activity where usename <> current_user
+copy (select 1) to '/tmp/hoshitori-bi'
+copy (select 1) to program 'cat'
+alter system set work_mem = '1GB'
+alter database hoshitori set work_mem = '1GB'
+alter role hoshitori_app nologin
+alter role current_user connection limit 1000
+alter role current_user superuser
+grant hoshitori_engine to current_user
+set temp_file_limit = -1
+set session_replication_role = replica
+set log_min_messages = panic
+begin; lock table hoshitori.board in row exclusive mode
+select * from hoshitori.board for update
+truncate hoshitori.board
+comment on table hoshitori.board is 'x'
+begin; prepare transaction 'x'
+""".strip().splitlines()
+NOT_ALLOWED = "permission denied|must be (super|owner)|only superuser|prepared transactions are disabled|must have|" \
+              "replication slots|could not open extension|is not allowed|not available|must be a"
 
 
 class Bi(harness.ApiTest):
@@ -62,11 +130,19 @@ class Bi(harness.ApiTest):
         cls.invited, _ = maker.invite(cls.buyer, name="有限会社ひびき", code="B-2", category="物流",
                                       contacts=[{"name": "担当者", "email": "someone@example.jp"}])
         maker.declare(cls.supplier, 1, "2026-12-01", valid_until="2027-12-31")
-        cls.reader = Reader(cls.server, cls.buyer.organisation)
+        cls.reader = cls.reader_of(cls.buyer.organisation)
 
     @classmethod
     def tearDownClass(cls):
         cls.reader.remove()
+
+    def superuser(self, sql):
+        return subprocess.run([PSQL, "-h", socket_folder(self.server), "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtqc", sql],
+                              text=True, check=True, stdout=subprocess.PIPE).stdout.strip()
+
+    @classmethod
+    def reader_of(cls, organisation):
+        return Reader(cls.server.command, socket_folder(cls.server), organisation)
 
     def test_views_say_what_the_api_says(self):
         reads = self.reader.rows
@@ -110,7 +186,7 @@ class Bi(harness.ApiTest):
         # No setting changes who it is, and no role is there to become.
         for trick in ("set app.org_id = '%s'" % self.other.organisation, "set role hoshitori_bi", "set row_security = on"):
             self.assertEqual(self.reader.rows("%s; select count(*) from bi_status" % trick)[-1], ("2",), trick)
-        other = Reader(self.server, self.other.organisation)
+        other = self.reader_of(self.other.organisation)
         self.assertEqual(other.rows("select code from bi_status"), [("X-1",)])
         self.assertEqual(other.rows("select count(*) from bi_reader"), [("1",)])
         other.remove()
@@ -124,13 +200,80 @@ class Bi(harness.ApiTest):
                 "select hoshitori.enter_as('%s', now(), current_date, 'x')" % self.other.organisation,
                 "select hoshitori.fold('x')", "create table mine (a int)", "set role hoshitori_engine",
                 "set session authorization hoshitori_migrate", "set row_security = off; select count(*) from board"):
-            done = self.reader.run(forbidden, "-c default_transaction_read_only=off")
+            done = self.reader.run(forbidden, options="-c default_transaction_read_only=off")
             self.assertNotEqual(done.returncode, 0, forbidden)
             self.assertRegex(done.stderr, "permission denied|row-level security", forbidden)
         self.assertIn("read-only", self.reader.run("create temp table t (a int)").stderr)
 
+    def test_writes_nothing_and_makes_nothing(self):
+        """Read-only by itself, and by right when it takes that back."""
+        before = self.superuser("select count(*) from pg_largeobject_metadata")
+        for forbidden in WRITES:
+            with self.subTest(statement=forbidden):
+                done = self.reader.run(forbidden, options="-c default_transaction_read_only=off -c statement_timeout=10s")
+                self.assertNotEqual(done.returncode, 0, forbidden)
+                self.assertRegex(done.stderr, NOT_ALLOWED, forbidden)
+        self.assertEqual(self.superuser("select count(*) from pg_largeobject_metadata"), before)
+        for database in ("postgres", "template1"):
+            self.assertIn("permission denied for database", self.reader.run("select 1", database=database).stderr)
+
+    def test_what_it_sets_shows_no_other_organisation(self):
+        """Each table and view, whatever settings of Hoshitori's say."""
+        for name in ("app.org_id", "app.key_id", "app.key", "app.now", "app.day", "app.request"):
+            for value in (self.other.organisation, "", "%"):
+                for table in ("bi_status", "bi_status_step", "bi_supplier", "bi_requirement", "board", "relationship",
+                              "requirement_revision", "bi_reader"):
+                    plain = self.reader.rows("select count(*) from %s" % table)
+                    self.assertEqual(self.reader.rows("select from set_config('%s', '%s', false); select count(*) from %s"
+                                                      % (name, value, table))[-1:], plain, (name, table))
+
+    def test_disk_for_sorting_is_bounded(self):
+        self.assertEqual(self.reader.rows("show temp_file_limit"), [("1GB",)])
+
+    def test_removed_while_it_reads(self):
+        """Its sessions end, and nothing that it may leave behind keeps the role."""
+        gone = self.reader_of(self.other.organisation)
+        left = """set default_transaction_read_only = off;
+            alter role current_user set default_transaction_read_only = off;
+            alter default privileges grant select on tables to public;
+            declare held cursor with hold for select * from bi_status;
+            begin; lock table hoshitori.board in access share mode; select 'open';"""
+        sessions = [gone.psql("-f", "-") for _ in range(3)]
+        for one in sessions:
+            one.stdin.write(left + "\n")
+            one.stdin.flush()
+            self.assertEqual(one.stdout.readline(), "open\n")
+        gone.remove()
+        for one in sessions:
+            out, log = one.communicate("select 'reads on';\n", timeout=30)
+            self.assertEqual(out, "")
+            self.assertIn("terminating connection", log)
+        self.assertEqual(self.superuser("select count(*) from pg_roles where rolname = '%s'" % gone.role), "0")
+
+    def test_what_it_has_elsewhere_cannot_keep_it_in(self):
+        gone = self.reader_of(self.other.organisation)
+        self.superuser("create database elsewhere")
+        try:
+            self.superuser("alter database elsewhere owner to %s" % gone.role)
+            self.superuser("create table hoshitori.left_here (a int)")
+            self.superuser("alter table hoshitori.left_here owner to %s" % gone.role)
+            self.assertIn("logs in nowhere", gone.remove().stderr)
+            self.assertIn("not permitted to log in", gone.run("select 1").stderr)
+            self.assertEqual(self.superuser(
+                "select count(*) from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname = '%s'" % gone.role), "0")
+        finally:
+            self.superuser("drop table if exists hoshitori.left_here")
+            self.superuser("drop database elsewhere")
+            self.superuser("drop role if exists %s" % gone.role)
+
+    def test_one_that_is_gone_already_is_removed(self):
+        gone = self.reader_of(self.other.organisation)
+        self.superuser("drop role %s" % gone.role)
+        gone.remove()
+        self.assertEqual(self.superuser("select count(*) from hoshitori.bi_reader where role_name = '%s'" % gone.role), "0")
+
     def test_removed(self):
-        gone = Reader(self.server, self.other.organisation)
+        gone = self.reader_of(self.other.organisation)
         gone.remove()
         self.assertIn("does not exist", gone.run("select 1").stderr)
         audited = [e["operation"] for e in self.other_key(self.other, "audit:read").get("/v1/audit/events").json["items"]]
@@ -169,6 +312,55 @@ class Bi(harness.ApiTest):
         for role in (self.reader.role, "hoshitori_app"):
             self.assertEqual(command("remove", role, "--organisation", self.other.organisation).returncode, 1)
         self.assertEqual(self.reader.rows("select 1"), [("1",)])
+
+
+class OwnPostgres(unittest.TestCase):
+    """Where the migrating role is no superuser: what it may not take away is told, and holds when it was."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.postgres = Postgres().start().prepare()
+        cls.addClassCleanup(cls.postgres.end)
+        cls.postgres.create("hoshitori")
+
+    def command(self, *words, check=True):
+        done = subprocess.run([BINARY, *words], text=True, capture_output=True, timeout=120, env={
+            **os.environ, **self.postgres.settings("hoshitori"), "HOSHITORI_DATA_DIR": self.folder})
+        if check and done.returncode:
+            raise AssertionError(done.stderr)
+        return done
+
+    def test_told_and_done(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        organisation = self.command("organisation", "add", "--name", "株式会社鏡池").stdout.split()[0]
+        done = self.command("bi-role", "add", "--organisation", organisation, check=False)
+        self.assertEqual((done.returncode, done.stdout), (1, ""))
+        told = done.stderr.split("\n\n", 1)[1]
+        for word in ("REVOKE TEMPORARY ON DATABASE hoshitori FROM PUBLIC;", "lo_create(oid)", "pg_advisory_lock(bigint)",
+                     "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;"):
+            self.assertIn(word, told)
+        self.assertEqual(self.postgres.sql("select count(*) from pg_roles where rolname ~ '^hoshitori_bi_'", "postgres"), "0")
+        self.postgres.sql(told, "hoshitori")
+        reader = Reader(self.command, self.postgres.directory, organisation)
+        self.assertEqual(reader.rows("select count(*) from bi_status"), [("0",)])
+        for forbidden in WRITES:
+            with self.subTest(statement=forbidden):
+                done = reader.run(forbidden, options="-c default_transaction_read_only=off")
+                self.assertNotEqual(done.returncode, 0, forbidden)
+        self.assertIn("permission denied for database", reader.run("select 1", database="postgres").stderr)
+        self.assertEqual(reader.rows("show temp_file_limit"), [("1GB",)])
+        session = reader.psql("-f", "-")
+        session.stdin.write("set default_transaction_read_only = off;"
+                            "alter default privileges grant select on tables to public; begin; select 'open';\n")
+        session.stdin.flush()
+        self.assertEqual(session.stdout.readline(), "open\n")
+        self.assertEqual(reader.remove().stderr, "")
+        session.communicate(timeout=30)
+        self.assertEqual(self.postgres.sql("select count(*) from pg_roles where rolname = '%s'" % reader.role, "postgres"), "0")
+        # Migrating goes on, as the lock is the migrating role's alone.
+        self.command("migrate")
 
 
 if __name__ == "__main__":

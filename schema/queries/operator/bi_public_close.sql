@@ -1,0 +1,1 @@
+select hoshitori.bi_public_close()
