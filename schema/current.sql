@@ -3446,11 +3446,11 @@ end $$;
 
 ALTER FUNCTION hoshitori.own_user_lock() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_user_secrets() RETURNS TABLE(email text, password text, totp bytea, totp_step bigint)
+CREATE FUNCTION hoshitori.own_user_secrets() RETURNS TABLE(email text, password text, totp bytea, totp_step bigint, name text, organisation text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select u.email, u.password, u.totp, u.totp_step from user_account u
+  select u.email, u.password, u.totp, u.totp_step, u.name, organisation_shape(u.org_id) ->> 'name' from user_account u
   where u.org_id = current_org() and u.user_id = request_user()
 $$;
 

@@ -215,10 +215,11 @@ begin
   return user_lock(request_user());
 end $$;
 
-create or replace function own_user_secrets() returns table (email text, password text, totp bytea, totp_step bigint)
+create or replace function own_user_secrets()
+returns table (email text, password text, totp bytea, totp_step bigint, name text, organisation text)
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select u.email, u.password, u.totp, u.totp_step from user_account u
+  select u.email, u.password, u.totp, u.totp_step, u.name, organisation_shape(u.org_id) ->> 'name' from user_account u
   where u.org_id = current_org() and u.user_id = request_user()
 $$;
 

@@ -278,9 +278,18 @@ static const struct text problems[] = {
      "画面からの操作であることを確認できません。画面を読み込み直してください。",
      "The request does not prove that it comes from our page. Send X-CSRF-Token, or load the page "
      "again."},
-    {"password_weak",
-     "同じ文字の繰り返しが多く、推測されやすいパスワードです。別のパスワードを設定してください。",
-     "The password repeats a few characters. Choose another."},
+    {"password_common",
+     "よく使われる言葉、並んだキーや数字、日付、同じ文字の繰り返しなどからなり、推測されやすいパス"
+     "ワ"
+     "ードです。関連のない言葉をいくつかつなげるなど、別のパスワードを設定してください。",
+     "The password is made of common words, neighbouring keys, dates or repetitions and would soon "
+     "be guessed. Choose another, such as several words that have nothing to do with each other."},
+    {"password_of_names",
+     "氏名、メールアドレス、組織名、またはこのサービスの名称を含み、推測されやすいパスワードです。"
+     "こ"
+     "れらを使わないパスワードを設定してください。",
+     "The password is made of your name, your e-mail address, the name of your organisation or of "
+     "this service and would soon be guessed. Choose one without them."},
     {"password_wrong", "現在のパスワードが正しくありません。", "The present password is wrong."},
     {"pattern", "決められた形式と異なります。例を参考に入力し直してください。",
      "The text does not have the expected form. See the example."},

@@ -195,9 +195,12 @@ static err redeem_rules(const struct request *request, struct fault *fault)
         fault_add(fault, "/organisation", "not_allowed_with_key", NULL);
     if (person && request->credential.present)
         fault_add(fault, "/user", "not_allowed_with_key", NULL);
+    const char *names[] = {json_string_value(json_object_get(person, "email")),
+                           json_string_value(json_object_get(person, "name")),
+                           json_string_value(json_object_get(organisation, "name"))};
     if (person)
-        password_rules(json_string_value(json_object_get(person, "password")), "/user/password",
-                       fault);
+        password_rules(json_string_value(json_object_get(person, "password")), names, 3,
+                       "/user/password", fault);
     body_corporate_number(organisation, "corporate_number", "/organisation/corporate_number",
                           fault);
     return fault_invalid(fault);

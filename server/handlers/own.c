@@ -18,6 +18,8 @@ enum { URI_MAX = 2048, STEP_TEXT_SIZE = 24 };
 
 struct own {
     char email[300];
+    char name[500];
+    char organisation[1000];
     char password[PASSWORD_HASH_SIZE];
 };
 
@@ -33,6 +35,9 @@ static err own_check(struct request *request, const char *member, struct own *ou
         return fault_set(fault, ERR_CONFLICT, "not_a_session");
     snprintf(out->email, sizeof out->email, "%s", exchange_value(&exchange, index, 0, 0));
     snprintf(out->password, sizeof out->password, "%s", exchange_value(&exchange, index, 0, 1));
+    snprintf(out->name, sizeof out->name, "%s", exchange_value(&exchange, index, 0, 4));
+    snprintf(out->organisation, sizeof out->organisation, "%s",
+             exchange_value(&exchange, index, 0, 5));
     TRY(password_check(out->password, request_text(request, member), &matches, fault));
     if (!matches)
         return fault_set(fault, ERR_FORBIDDEN, "password_wrong");
@@ -49,9 +54,10 @@ err own_password_put(struct request *request, struct response *response, struct 
 {
     struct own own;
     char hash[PASSWORD_HASH_SIZE];
-    password_rules(request_text(request, "new_password"), "/new_password", fault);
-    TRY(fault_invalid(fault));
     TRY(own_check(request, "password", &own, fault));
+    const char *names[] = {own.email, own.name, own.organisation};
+    password_rules(request_text(request, "new_password"), names, 3, "/new_password", fault);
+    TRY(fault_invalid(fault));
     TRY(password_hash(request_text(request, "new_password"), hash, fault));
     const char *values[] = {own.password, hash};
     struct change change = {

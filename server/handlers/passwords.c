@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "handlers/passwords.h"
 
-enum { DIFFERENT_CHARACTERS = 5 };
+#include "base/guessable.h"
 
-void password_rules(const char *password, const char *pointer, struct fault *fault)
+void password_rules(const char *password, const char *const *names, size_t count,
+                    const char *pointer, struct fault *fault)
 {
-    bool seen[256] = {false};
-    size_t different = 0;
-    for (const unsigned char *c = (const unsigned char *)password; *c; c++) {
-        different += !seen[*c];
-        seen[*c] = true;
+    switch (guessable(password, names, count)) {
+    case GUESSABLE_HARDLY:
+        return;
+    case GUESSABLE_COMMON:
+        fault_add(fault, pointer, "password_common", NULL);
+        return;
+    case GUESSABLE_NAMES:
+        fault_add(fault, pointer, "password_of_names", NULL);
+        return;
     }
-    if (different < DIFFERENT_CHARACTERS)
-        fault_add(fault, pointer, "password_weak", NULL);
 }

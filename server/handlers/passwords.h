@@ -3,10 +3,14 @@
 #ifndef HANDLERS_PASSWORDS_H
 #define HANDLERS_PASSWORDS_H
 
+#include <stddef.h>
+
 #include "base/err.h"
 
-/* The schema asks for 12 characters at least; here: not a few characters over and over. Adds
- * password_weak at the pointer. */
-void password_rules(const char *password, const char *pointer, struct fault *fault);
+/* The schema asks for 12 characters at least; here: that nobody guesses it soon. Adds
+ * password_common or password_of_names at the pointer. `names`: of the person and the organisation,
+ * NULL = none. */
+void password_rules(const char *password, const char *const *names, size_t count,
+                    const char *pointer, struct fault *fault);
 
 #endif

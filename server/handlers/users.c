@@ -146,15 +146,39 @@ err user_link_preview(struct request *request, struct response *response, struct
     return change_run(&change, request, response, fault);
 }
 
+/* Whose link it is, before anything that takes its time. */
+static err link_look(struct request *request, const struct link_values *link, json_t **out,
+                     struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    const char *values[] = {link->organisation, link->id, link->hash};
+    TRY(exchange_begin(app_of(request)->pool, &exchange, fault));
+    app_enter_open(&exchange, request);
+    size_t index = exchange_send(&exchange, Q_USER_LINK_PREVIEW, values, 3);
+    TRY(exchange_finish(&exchange, fault));
+    *out = json_loads(exchange_value(&exchange, index, 0, 0), 0, NULL);
+    return *out ? OK : fault_log(fault, ERR_INTERNAL, "a link's person is not JSON");
+}
+
+static err check_new_password(struct request *request, const json_t *person, struct fault *fault)
+{
+    const char *names[] = {json_string_value(json_object_get(person, "email")),
+                           json_string_value(json_object_get(person, "name")),
+                           json_string_value(json_object_get(person, "organisation"))};
+    password_rules(request_text(request, "password"), names, 3, "/password", fault);
+    return fault_invalid(fault);
+}
+
 err user_link_accept(struct request *request, struct response *response, struct fault *fault)
 {
     struct link_values link;
     char hash[PASSWORD_HASH_SIZE];
-    password_rules(request_text(request, "password"), "/password", fault);
-    TRY(fault_invalid(fault));
-    TRY(link_read(request, &link, fault));
-    TRY(password_hash(request_text(request, "password"), hash, fault));
+    json_auto_t *found = NULL;
     request->credential = (struct credential){0};
+    TRY(link_read(request, &link, fault));
+    TRY(link_look(request, &link, &found, fault));
+    TRY(check_new_password(request, json_object_get(found, "body"), fault));
+    TRY(password_hash(request_text(request, "password"), hash, fault));
     const char *values[] = {link.organisation, link.id, link.hash, hash};
     struct change change = {
         .query = Q_USER_LINK_ACCEPT, .values = values, .count = 4, .open = true};

@@ -35,6 +35,7 @@ LIBRARIES = {
     "libpq-fe.h": ("server/store/", "tests/store/", "tests/support/", "tests/load/"),
     "sodium.h": ("server/base/",),
     "liboath/oath.h": ("server/base/",),
+    "zxcvbn.h": ("server/base/",),
     "curl/curl.h": ("server/worker/", "clients/"),
     "hoshitori.h": ("clients/", "tests/clients/"),
     "yaml.h": ("api/",),

@@ -1,2 +1,2 @@
--- The asking user's password hash, sealed second factor and its last step; no row for a key.
-select email, password, totp, totp_step from hoshitori.own_user_secrets()
+-- What the asking user's password is checked and a new one held against; no row for a key.
+select email, password, totp, totp_step, name, organisation from hoshitori.own_user_secrets()
