@@ -2973,6 +2973,22 @@ end $$;
 
 ALTER FUNCTION hoshitori.invitation_refuse() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[]) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (
+    select from invitation i join relationship r using (org_id, relationship_id)
+    where i.org_id = p_buyer and i.invitation_id = p_invitation and i.hash = p_hash and i.superseded_at is null
+      and (i.used_at is null and i.expires_on >= request_day() and r.state = 'invited'
+        or i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day')) then
+    perform invitation_refuse();
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7505,6 +7521,9 @@ REVOKE ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bi
 GRANT ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[], p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_refuse() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[]) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) TO hoshitori_app;

@@ -40,6 +40,20 @@ begin
   end if;
 end $$;
 
+-- Asked before anything costly is done for whoever holds a token: refuses what invitation_redeem would.
+create or replace function invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[]) returns void
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if not exists (
+    select from invitation i join relationship r using (org_id, relationship_id)
+    where i.org_id = p_buyer and i.invitation_id = p_invitation and i.hash = p_hash and i.superseded_at is null
+      and (i.used_at is null and i.expires_on >= request_day() and r.state = 'invited'
+        or i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day')) then
+    perform invitation_refuse();
+  end if;
+end $$;
+
 create or replace function invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -163,6 +177,6 @@ begin
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('by', 'invitation'));
 end $$;
 
-grant execute on function invitation_preview(uuid, bigint, bytea),
+grant execute on function invitation_require(uuid, bigint, bytea, text[]), invitation_preview(uuid, bigint, bytea),
   invitation_redeem(uuid, bigint, bytea, text[], jsonb, uuid, bigint, bytea, text, text, int, date, jsonb),
   invitation_seal(uuid, bigint, bytea), invitation_decline(uuid, bigint, bytea) to hoshitori_app;

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/password.h"
 
+#include <assert.h>
+#include <errno.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <string.h>
-#include <time.h>
+#include <sys/resource.h>
+
+#include "base/secret.h"
 
 #include "base/banned.h"
 
-enum { AT_A_TIME = 2, WAIT_SECONDS = 5 };
+enum { NICE = 10, RETRY_SECONDS = 3 };
 
 _Static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_STRBYTES, "the text form fits");
 
@@ -16,48 +20,128 @@ _Static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_STRBYTES, "the text form fits
 static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$tYpak2TX/YntKWk2i+Nj5w"
                              "$h9any/uYF4VpfvWwHcAxnGVw8/gABNaK8HYyDNwhQF0";
 
+/* What a place asks for, one thing at a time; it lies on the stack of whoever waits for it. */
+struct job {
+    const char *password;
+    const char *stored; /* to compare with, or NULL */
+    char *out;          /* else: where the hash goes */
+    bool done;
+    bool good;
+    bool lacking; /* memory ran out */
+};
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t freed = PTHREAD_COND_INITIALIZER;
-static int working;
+static pthread_cond_t came = PTHREAD_COND_INITIALIZER;
+static pthread_cond_t done = PTHREAD_COND_INITIALIZER;
+static struct job *waiting[PASSWORD_PLACES]; /* in their order; no place asks twice */
+static size_t waiting_count;
+static size_t threads;
+static size_t places_taken;
 
-static err begin(struct fault *fault)
+static void work(struct job *job)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += WAIT_SECONDS;
-    int late = 0;
+    errno = 0;
+    int failed = job->stored
+                     ? crypto_pwhash_str_verify(job->stored, job->password, strlen(job->password))
+                     : crypto_pwhash_str_alg(job->out, job->password, strlen(job->password),
+                                             crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                                             crypto_pwhash_MEMLIMIT_INTERACTIVE,
+                                             crypto_pwhash_ALG_ARGON2ID13);
+    job->good = failed == 0;
+    job->lacking = failed != 0 && (errno == ENOMEM || !job->stored);
+}
+
+static struct job *take_first(void)
+{
+    while (waiting_count == 0)
+        pthread_cond_wait(&came, &mutex);
+    struct job *first = waiting[0];
+    memmove(waiting, waiting + 1, --waiting_count * sizeof *waiting);
+    return first;
+}
+
+static void *run(void *unused)
+{
+    (void)unused;
+    /* Of this thread alone. Where it is not allowed they are as urgent as the others. */
+    (void)setpriority(PRIO_PROCESS, 0, NICE);
     pthread_mutex_lock(&mutex);
-    while (working >= AT_A_TIME && late == 0)
-        late = pthread_cond_timedwait(&freed, &mutex, &until);
-    bool mine = working < AT_A_TIME;
-    working += mine;
-    pthread_mutex_unlock(&mutex);
-    return mine ? OK : fault_set(fault, ERR_UNAVAILABLE, "busy");
+    for (;;) {
+        struct job *job = take_first();
+        pthread_mutex_unlock(&mutex);
+        work(job);
+        pthread_mutex_lock(&mutex);
+        job->done = true;
+        pthread_cond_broadcast(&done);
+    }
+    return NULL;
 }
 
-static void end(void)
+static void start_threads(void)
 {
+    for (size_t i = 0; i < PASSWORD_THREADS; i++) {
+        pthread_t thread;
+        if (pthread_create(&thread, NULL, run, NULL) != 0)
+            continue;
+        pthread_detach(thread);
+        threads++;
+    }
+}
+
+static err compute(const struct password_place *place, struct job *job, struct fault *fault)
+{
+    assert(place->taken);
+    pthread_once(&once, start_threads);
+    if (threads == 0)
+        return fault_log(fault, ERR_INTERNAL, "no thread for passwords");
     pthread_mutex_lock(&mutex);
-    working--;
-    pthread_cond_signal(&freed);
+    waiting[waiting_count++] = job;
+    pthread_cond_signal(&came);
+    while (!job->done)
+        pthread_cond_wait(&done, &mutex);
+    pthread_mutex_unlock(&mutex);
+    if (job->lacking)
+        return fault_log(fault, ERR_UNAVAILABLE, "no memory for a password's hash");
+    return OK;
+}
+
+err password_enter(struct password_place *place, struct fault *fault)
+{
+    assert(!place->taken);
+    pthread_mutex_lock(&mutex);
+    place->taken = places_taken < PASSWORD_PLACES;
+    places_taken += place->taken;
+    pthread_mutex_unlock(&mutex);
+    if (place->taken)
+        return OK;
+    /* Not all at the same moment. */
+    fault->retry_after = 1 + (int)secret_random_below(RETRY_SECONDS);
+    return fault_set(fault, ERR_UNAVAILABLE, "sign_in_busy");
+}
+
+void password_leave(struct password_place *place)
+{
+    if (!place->taken)
+        return;
+    place->taken = false;
+    pthread_mutex_lock(&mutex);
+    places_taken--;
     pthread_mutex_unlock(&mutex);
 }
 
-err password_hash(const char *password, char out[static PASSWORD_HASH_SIZE], struct fault *fault)
+err password_hash(const struct password_place *place, const char *password,
+                  char out[static PASSWORD_HASH_SIZE], struct fault *fault)
 {
-    TRY(begin(fault));
-    int failed =
-        crypto_pwhash_str_alg(out, password, strlen(password), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                              crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13);
-    end();
-    return failed ? fault_log(fault, ERR_INTERNAL, "no memory for a password's hash") : OK;
+    struct job job = {.password = password, .out = out};
+    return compute(place, &job, fault);
 }
 
-err password_check(const char *stored, const char *password, bool *matches, struct fault *fault)
+err password_check(const struct password_place *place, const char *stored, const char *password,
+                   bool *matches, struct fault *fault)
 {
-    TRY(begin(fault));
-    int differs = crypto_pwhash_str_verify(stored ? stored : nobody, password, strlen(password));
-    end();
-    *matches = stored && differs == 0;
+    struct job job = {.password = password, .stored = stored ? stored : nobody};
+    TRY(compute(place, &job, fault));
+    *matches = stored && job.good;
     return OK;
 }

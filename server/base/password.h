@@ -1,18 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* People's passwords: Argon2id, stored in its own text form. Slow on purpose, so only two are
- * worked on at a time, whatever arrives. */
+/* People's passwords: Argon2id, stored in its own text form.
+ *
+ * A hash takes 64 MiB and a tenth of a second of a core, on purpose, and strangers may ask for one.
+ * So PASSWORD_THREADS threads of the process's own compute them, less urgent than all others, and
+ * few requests may wait for them: whoever finds no place is told to come back at once. */
 #ifndef BASE_PASSWORD_H
 #define BASE_PASSWORD_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
-enum { PASSWORD_HASH_SIZE = 128 };
+enum { PASSWORD_HASH_SIZE = 128, PASSWORD_THREADS = 2, PASSWORD_PLACES = 6 };
 
-/* ERR_UNAVAILABLE `busy` when the others take too long. */
-err password_hash(const char *password, char out[static PASSWORD_HASH_SIZE],
-                  struct fault *fault) MUST_CHECK;
+/* One of the PASSWORD_PLACES, kept for all that a request has hashed. It is taken after what costs
+ * less than a hash was found good, and before what a refusal should not cost, such as an attempt
+ * that is counted. Zeroed at first, or SCOPED(password_leave). */
+struct password_place {
+    bool taken;
+};
+
+/* ERR_UNAVAILABLE `sign_in_busy` with retry_after when all are taken; never waits. */
+err password_enter(struct password_place *place, struct fault *fault) MUST_CHECK;
+void password_leave(struct password_place *place);
+
+/* These wait for those who came before. */
+err password_hash(const struct password_place *place, const char *password,
+                  char out[static PASSWORD_HASH_SIZE], struct fault *fault) MUST_CHECK;
 /* `stored` NULL takes as long and never matches: for an address that nobody has. */
-err password_check(const char *stored, const char *password, bool *matches,
-                   struct fault *fault) MUST_CHECK;
+err password_check(const struct password_place *place, const char *stored, const char *password,
+                   bool *matches, struct fault *fault) MUST_CHECK;
 
 #endif

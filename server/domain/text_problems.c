@@ -339,6 +339,10 @@ static const struct text problems[] = {
      "More than one of the possible forms fits. Keep one."},
     {"sheet_empty", "シートに行がありません。見出しの下に取引先を入力してください。",
      "The sheet has no rows. Enter suppliers below the headings."},
+    {"sign_in_busy",
+     "ただいまアクセスが集中しており、パスワードを確認できません。数秒後にもう一度お試しください。",
+     "Too many passwords are being checked at this moment. Wait for the seconds in Retry-After, "
+     "then try again."},
     {"sign_in_failed", "メールアドレス、パスワード、コードのいずれかが正しくありません。",
      "The e-mail address, the password or the code is wrong."},
     {"sign_in_limited", "ログインの試行回数が多すぎます。1分ほど待ってからもう一度お試しください。",

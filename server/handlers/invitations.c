@@ -9,6 +9,7 @@
 #include "handlers/body.h"
 #include "handlers/change.h"
 #include "handlers/passwords.h"
+#include "handlers/read.h"
 #include "handlers/sealed.h"
 #include "operations.h"
 
@@ -171,20 +172,33 @@ static err finish_redeem(struct request *request, struct changed *changed, struc
 }
 
 /* Somebody who came by the page wants to sign in, not to keep a key. */
-static err person_make(const struct request *request, struct redemption *out, struct fault *fault)
+static err person_make(struct request *request, struct redemption *out, struct fault *fault)
 {
     char user[UUID_TEXT_SIZE], hash[PASSWORD_HASH_SIZE];
+    SCOPED(password_leave) struct password_place place = {0};
     const json_t *person = json_object_get(request->json, "user");
     if (!person)
         return OK;
     const char *password = json_string_value(json_object_get(person, "password"));
     uuid_make_text(request->now, user);
-    TRY(password_hash(password, hash, fault));
+    TRY(password_enter(&place, fault));
+    TRY(password_hash(&place, password, hash, fault));
     json_auto_t *stored =
         json_pack("{s:s, s:O, s:O, s:s}", "user", user, "email", json_object_get(person, "email"),
                   "name", json_object_get(person, "name"), "password", hash);
     out->person = stored ? json_dumps(stored, JSON_COMPACT) : NULL;
     return out->person ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
+}
+
+/* Before anything costly: whether the token of somebody without a key is worth it. */
+static err token_require(struct request *request, const struct redemption *redemption,
+                         struct fault *fault)
+{
+    const char *values[] = {redemption->token.buyer, redemption->token.id, redemption->token.hash,
+                            redemption->claims[0] ? redemption->claims : NULL};
+    if (!json_object_get(request->json, "user"))
+        return OK;
+    return read_open(request, Q_INVITATION_REQUIRE, values, 4, fault);
 }
 
 static err redeem_rules(const struct request *request, struct fault *fault)
@@ -210,9 +224,10 @@ err invitation_redeem(struct request *request, struct response *response, struct
 {
     SCOPED(redemption_wipe) struct redemption redemption = {0};
     const json_t *organisation = json_object_get(request->json, "organisation");
-    TRY(redeem_rules(request, fault));
     TRY(token_read(request, &redemption.token, fault));
     TRY(redemption_make(request, &redemption, fault));
+    TRY(token_require(request, &redemption, fault));
+    TRY(redeem_rules(request, fault));
     TRY(person_make(request, &redemption, fault));
     SCOPED(free_at) char *details = organisation ? json_dumps(organisation, JSON_COMPACT) : NULL;
     const char *values[] = {redemption.token.buyer,

@@ -17,11 +17,17 @@
 enum { URI_MAX = 2048, STEP_TEXT_SIZE = 24 };
 
 struct own {
+    struct password_place place;
     char email[300];
     char name[500];
     char organisation[1000];
     char password[PASSWORD_HASH_SIZE];
 };
+
+static void own_release(struct own *own)
+{
+    password_leave(&own->place);
+}
 
 /* The asking user, after the password that the request repeats was found right. */
 static err own_check(struct request *request, const char *member, struct own *out,
@@ -38,7 +44,8 @@ static err own_check(struct request *request, const char *member, struct own *ou
     snprintf(out->name, sizeof out->name, "%s", exchange_value(&exchange, index, 0, 4));
     snprintf(out->organisation, sizeof out->organisation, "%s",
              exchange_value(&exchange, index, 0, 5));
-    TRY(password_check(out->password, request_text(request, member), &matches, fault));
+    TRY(password_enter(&out->place, fault));
+    TRY(password_check(&out->place, out->password, request_text(request, member), &matches, fault));
     if (!matches)
         return fault_set(fault, ERR_FORBIDDEN, "password_wrong");
     return OK;
@@ -52,13 +59,13 @@ static err name_changed(struct request *request, struct changed *changed, struct
 
 err own_password_put(struct request *request, struct response *response, struct fault *fault)
 {
-    struct own own;
+    SCOPED(own_release) struct own own = {0};
     char hash[PASSWORD_HASH_SIZE];
     TRY(own_check(request, "password", &own, fault));
     const char *names[] = {own.email, own.name, own.organisation};
     password_rules(request_text(request, "new_password"), names, 3, "/new_password", fault);
     TRY(fault_invalid(fault));
-    TRY(password_hash(request_text(request, "new_password"), hash, fault));
+    TRY(password_hash(&own.place, request_text(request, "new_password"), hash, fault));
     const char *values[] = {own.password, hash};
     struct change change = {
         .query = Q_OWN_PASSWORD_PUT, .values = values, .count = 2, .finish = name_changed};
@@ -91,7 +98,7 @@ static err show_offer(struct request *request, struct changed *changed, struct f
  */
 err second_factor_offer(struct request *request, struct response *response, struct fault *fault)
 {
-    struct own own;
+    SCOPED(own_release) struct own own = {0};
     TRY(own_check(request, "password", &own, fault));
     struct change change = {
         .query = Q_OWN_TOTP_OFFER, .finish = show_offer, .context = &own, .secret = true};
@@ -100,7 +107,7 @@ err second_factor_offer(struct request *request, struct response *response, stru
 
 err second_factor_put(struct request *request, struct response *response, struct fault *fault)
 {
-    struct own own;
+    SCOPED(own_release) struct own own = {0};
     char step[STEP_TEXT_SIZE];
     const char *key = request_text(request, "key");
     if (!totp_valid(key))
@@ -122,7 +129,7 @@ err second_factor_put(struct request *request, struct response *response, struct
 
 err second_factor_remove(struct request *request, struct response *response, struct fault *fault)
 {
-    struct own own;
+    SCOPED(own_release) struct own own = {0};
     TRY(own_check(request, "password", &own, fault));
     const char *values[] = {own.password, NULL, NULL};
     struct change change = {

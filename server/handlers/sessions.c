@@ -19,6 +19,7 @@ enum { ORGANISATION, USER, PASSWORD, TOTP, TOTP_STEP, ORGANISATION_NAME };
 
 /* One attempt: what was sent, and the account that it turned out to mean. */
 struct attempt {
+    struct password_place place;
     char address[KEY_HASH_TEXT_SIZE]; /* keyed hash of the e-mail, whoever has it */
     struct exchange exchange;
     size_t index;
@@ -31,6 +32,7 @@ struct attempt {
 static void attempt_release(struct attempt *attempt)
 {
     exchange_release(&attempt->exchange);
+    password_leave(&attempt->place);
 }
 
 static const char *column(const struct attempt *attempt, size_t row, size_t number)
@@ -82,7 +84,8 @@ static err check_password(struct request *request, struct attempt *attempt, bool
         bool skip = wanted && organisation && strcmp(wanted, organisation) != 0;
         const char *stored = skip ? NULL : column(attempt, row, PASSWORD);
         bool right = false;
-        TRY(password_check(stored, request_text(request, "password"), &right, fault));
+        TRY(password_check(&attempt->place, stored, request_text(request, "password"), &right,
+                           fault));
         if (!right)
             continue;
         attempt->row = row;
@@ -162,6 +165,8 @@ err session_start(struct request *request, struct response *response, struct fau
     bool right = false;
     /* The session that came along, if any, stays what it is. */
     request->credential = (struct credential){0};
+    /* Before it counts as an attempt. */
+    TRY(password_enter(&attempt.place, fault));
     TRY(find(request, &attempt, fault));
     TRY(check_password(request, &attempt, &right, fault));
     if (right)

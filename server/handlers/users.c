@@ -173,12 +173,14 @@ err user_link_accept(struct request *request, struct response *response, struct 
 {
     struct link_values link;
     char hash[PASSWORD_HASH_SIZE];
+    SCOPED(password_leave) struct password_place place = {0};
     json_auto_t *found = NULL;
     request->credential = (struct credential){0};
     TRY(link_read(request, &link, fault));
     TRY(link_look(request, &link, &found, fault));
     TRY(check_new_password(request, json_object_get(found, "body"), fault));
-    TRY(password_hash(request_text(request, "password"), hash, fault));
+    TRY(password_enter(&place, fault));
+    TRY(password_hash(&place, request_text(request, "password"), hash, fault));
     const char *values[] = {link.organisation, link.id, link.hash, hash};
     struct change change = {
         .query = Q_USER_LINK_ACCEPT, .values = values, .count = 4, .open = true};

@@ -81,8 +81,9 @@ WRAP(err, status_write_facts,
       struct fault *fault),
      (out, key, view, facts, fault), BROKEN)
 WRAP(err, password_check,
-     (const char *stored, const char *password, bool *matches, struct fault *fault),
-     (stored, password, matches, fault), BROKEN)
+     (const struct password_place *place, const char *stored, const char *password, bool *matches,
+      struct fault *fault),
+     (place, stored, password, matches, fault), BROKEN)
 WRAP(size_t, exchange_rows, (const struct exchange *exchange, size_t index), (exchange, index), 0)
 WRAP(bool, day_parse, (const char *text, day *out), (text, out), false)
 WRAP(bool, uuid_parse, (const char *text, struct uuid *out), (text, out), false)
