@@ -24,10 +24,38 @@ as_account() {
     fi
 }
 
-# unpack BASE DIRECTORY: a base backup as a data directory, held against its manifest.
+# check_path OPTION PATH: it becomes part of commands that PostgreSQL hands to a shell.
+check_path() {
+    local LC_ALL=C
+    [[ $2 == /* ]] || fail "$1 takes an absolute path"
+    [[ -z ${2//[A-Za-z0-9\/._+,@:=$'\x80'-$'\xff'-]/} ]] ||
+        fail "$1: in paths only letters, digits and . _ + , @ : = - please"
+}
+
+# check_database CONNINFO: PostgreSQL on another machine has to prove itself, as to the server.
+check_database() {
+    local here='(localhost|127(\.[0-9]+){3}|::1|/[^ ,]*)' rest
+    unset "${!PGHOST@}" "${!PGSERVICE@}" "${!PGSSL@}" PGREQUIRESSL PGCHANNELBINDING
+    [[ $1 != *service* ]] || fail "--database: write the address itself, without a service"
+    if [[ $1 == *://* ]]; then
+        rest=$(sed -E 's,^postgres(ql)?://([^/?@]*@)?(localhost|127(\.[0-9]+){3}|\[::1\])?(:[0-9]+)?([/?]|$),,' <<<"$1")
+    else
+        rest=$(sed -E "s/ /  /g; s,(^| )host(addr)? *= *$here( |\$), ,g; s,(^| )host *= *'/[^',]*'( |\$), ,g" <<<"$1")
+    fi
+    [[ $rest == *host* || $rest == *://* ]] || return 0
+    rest=${1/sslmode=verify-full/}
+    rest=${rest/channel_binding=require/}
+    [[ ${#rest} == $((${#1} - 42)) && $rest != *sslmode* && $rest != *channel_binding* ]] ||
+        fail "--database is on another machine: add sslmode=verify-full, channel_binding=require and sslrootcert=FILE"
+}
+
+# unpack BASE DIRECTORY: a base backup as a data directory, held against its manifest, without what only the
+# PostgreSQL had that ran: a socket's lock with the number of a living process keeps every other from starting.
 unpack() {
     tar -xzf "$1/base.tar.gz" -C "$2"
     tar -xzf "$1/pg_wal.tar.gz" -C "$2/pg_wal"
     cp "$1/backup_manifest" "$2/"
-    "$bin/pg_verifybackup" --quiet "$2"
+    "$bin/pg_verifybackup" --quiet "$2" || return
+    find "$2" \( -type s -o -type p -o -name '.s.PGSQL.*' -o -name 'postmaster.*' -o -name 'pgsql_tmp*' -o -name '*.signal' \) \
+        -prune -exec rm -rf {} +
 }

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/conninfo.h"
+
 extern char **environ;
 
 void connection_clear_environment(void)
@@ -64,34 +66,14 @@ static void notice(void *context, const PGresult *result)
         connection->unreplicated = true;
 }
 
-/* libpq says what it could not read, which may be a part of the password. A port that is no number
- * and a host with an "@" are such parts too. */
-static bool readable(const char *conninfo)
-{
-    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
-    bool good = options != NULL;
-    for (const PQconninfoOption *option = options; good && option->keyword; option++) {
-        const char *value = option->val ? option->val : "";
-        if (strcmp(option->keyword, "port") == 0)
-            good = value[strspn(value, "0123456789,")] == '\0';
-        if (strcmp(option->keyword, "host") == 0)
-            good = !strchr(value, '@');
-    }
-    PQconninfoFree(options);
-    return good;
-}
-
 err connection_open(const char *conninfo, struct connection **out, struct fault *fault)
 {
+    TRY(conninfo_check(conninfo, fault));
     SCOPED(connection_close) struct connection *connection = calloc(1, sizeof *connection);
     if (connection)
         connection->pg = connect(conninfo);
     if (!connection || !connection->pg)
         return fault_log(fault, ERR_INTERNAL, "out of memory for a connection");
-    if (PQstatus(connection->pg) != CONNECTION_OK && !readable(conninfo))
-        return fault_log(fault, ERR_INTERNAL,
-                         "the address of the database cannot be read; in a password as part of a "
-                         "URL write special characters as %%XX, in other forms put it in quotes");
     if (PQstatus(connection->pg) != CONNECTION_OK) {
         err failed = fault_log(fault, ERR_UNAVAILABLE, "%s", PQerrorMessage(connection->pg));
         fault->retry_after = 2;

@@ -23,7 +23,8 @@ struct connection {
  * threads start. */
 void connection_clear_environment(void);
 
-/* Blocking, at most 3 s for each address. ERR_UNAVAILABLE with retry_after. */
+/* Blocking, at most 3 s for each address. ERR_UNAVAILABLE with retry_after; ERR_INTERNAL for an
+ * address that conninfo_check refuses. */
 err connection_open(const char *conninfo, struct connection **out, struct fault *fault) MUST_CHECK;
 void connection_close(struct connection **connection);
 /* For exchanges: pipeline mode, never blocking in a send. */

@@ -74,6 +74,7 @@ class Drill(harness.ApiTest):
         if LONG:
             maker.fill(BYTES + BYTES // 4)
         maker.archive_all()
+        cls.try_beside(maker)
         cls.verified = run("backup", "verify", "--archive", cls.archive).stdout
         # What comes now is not archived when the machine is lost.
         cls.third = maker.write(20)
@@ -84,6 +85,24 @@ class Drill(harness.ApiTest):
 
     def setUp(self):
         pass
+
+    @classmethod
+    def try_beside(cls, maker):
+        """A copy is made and served while the first server goes on."""
+        copy = harness.Server()
+        cls.addClassCleanup(copy.end)
+        copy.data_dir = os.path.join(copy.directory, "beside")
+        run("restore", "--archive", cls.archive, "--to", os.path.join(copy.data_dir, "postgres"))
+        left = [name for _, folders, names in os.walk(copy.data_dir) for name in folders + names
+                if name.startswith((".s.PGSQL", "postmaster", "pgsql_tmp")) or name.endswith(".signal")]
+        maker.keep_keys(copy)
+        copy.start()
+        there = maker.on(copy, cls.buyer)
+        cls.beside = {"left": left, "names": maker.names(there),
+                      "written": there.post("/v1/suppliers", {"name": "株式会社写し"}).status,
+                      "first": cls.buyer.post("/v1/suppliers", {"name": "株式会社本物"}).status}
+        cls.beside["first names"] = maker.names(cls.buyer)
+        copy.stop()
 
     # The story's steps.
 
@@ -158,6 +177,12 @@ class Drill(harness.ApiTest):
                       ("rebuild", "--check")):
             done = server.command(*words, check=False, seconds=SECONDS)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_0_beside_the_running_server(self):
+        self.assertEqual(self.beside["left"], [])
+        self.assertLessEqual(self.first | self.second, self.beside["names"])
+        self.assertEqual((self.beside["written"], self.beside["first"]), (201, 201))
+        self.assertNotIn("株式会社写し", self.beside["first names"])
 
     def test_1_to_an_instant(self):
         server, seconds = self.restored("instant", "--time", self.instant)
@@ -272,6 +297,53 @@ class Drill(harness.ApiTest):
         self.assertLess(len(os.listdir(os.path.join(archive, "wal"))), len(os.listdir(os.path.join(self.archive, "wal"))))
         self.assertIn("are whole", run("backup", "verify", "--archive", archive).stdout)
         self.assertEqual(run("backup", "prune", "--archive", archive, "--keep", "0", check=False).returncode, 1)
+
+    def test_8_paths_and_databases_are_treated_alike(self):
+        """What becomes part of a command of a shell has no characters that one reads otherwise."""
+        top = os.path.join(self.server.directory, "odd")
+        archive = "--archive", self.archive
+        to = "--to", os.path.join(top, "postgres")
+        for odd in (" ", "'", '"', "%", "%f", "\\", "\n", "\t", "$", "$(x)", "`x`", ";", "&", "|", "<", "*", "?", "#", "~", "{a,b}", "\x7f"):
+            path = os.path.join(top, "a%sb" % odd)
+            os.makedirs(os.path.join(path, "base"))
+            os.makedirs(os.path.join(path, "wal"))
+            for words in (("backup", "setup", "--archive", path, "--data-dir", self.server.data_dir), ("backup", "verify", "--archive", path),
+                          ("backup", "list", "--archive", path), ("restore", "--archive", path, *to), ("restore", *archive, "--to", path),
+                          ("restore", *archive, *to, "--wal", path)):
+                with self.subTest(words=words):
+                    done = run(*words, check=False)
+                    self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+                    self.assertIn("only letters, digits", done.stderr)
+            # It is called with what setup let pass, and quotes what it gets.
+            segment = os.path.join(path, "segment")
+            with open(segment, "wb") as file:
+                file.write(b"1")
+            run("archive-wal", segment, "A", path)
+            self.assertEqual(os.listdir(os.path.join(path, "wal")), ["A.gz"])
+        for words in (("backup", "list", "--archive", "relative"), ("restore", "--archive", "relative", *to),
+                      ("restore", *archive, "--to", "relative"), ("restore", *archive, *to, "--wal", "relative")):
+            self.assertIn("takes an absolute path", run(*words, check=False).stderr)
+        plain = os.path.join(top, "退避_1,2@c:d=e+f-g.h")
+        os.makedirs(os.path.join(plain, "base"))
+        os.makedirs(os.path.join(plain, "wal"))
+        self.assertIn("log", run("backup", "list", "--archive", plain).stdout)
+
+    def test_9_a_database_on_another_machine_proves_itself(self):
+        take = lambda database: run("backup", "take", "--archive", self.archive, "--database", database, check=False).stderr
+        wanted = "add sslmode=verify-full, channel_binding=require"
+        proof = "sslmode=verify-full channel_binding=require"
+        for elsewhere in ("host=db.invalid", "host = db.invalid", "host=localhost hostaddr=192.0.2.1", "host=localhost,db.invalid",
+                          "host=127.0.0.1.invalid", "host=/tmp,db.invalid", "postgresql://u:p@db.invalid/d", "postgresql://localhost,db.invalid/d",
+                          "postgresql:///d?host=db.invalid", "postgresql://localhost@db.invalid", "host=db.invalid sslmode=require",
+                          "host=db.invalid sslmode=verify-full", "host=db.invalid channel_binding=require",
+                          "host=db.invalid %s sslmode=disable" % proof, "host=db.invalid %s channel_binding=disable" % proof):
+            self.assertIn(wanted, take(elsewhere), elsewhere)
+        self.assertIn("without a service", take("service=elsewhere"))
+        for here in ("dbname=postgres port=1", "host=/nowhere", "host='/no where'", "host=127.0.0.1 port=1", "hostaddr=::1 host=localhost port=1",
+                     "postgresql://localhost:1/d", "postgresql://u:p@[::1]:1", "host=db.invalid connect_timeout=2 " + proof):
+            stderr = take(here)
+            self.assertNotIn(wanted, stderr, here)
+            self.assertIn("pg_basebackup: error: ", stderr, here)
 
 
 if __name__ == "__main__":

@@ -36,9 +36,10 @@ def _account():
 
 
 class Postgres:
-    """Its superuser is postgres; it listens on a Unix socket only."""
+    """Its superuser is postgres; it listens on a Unix socket only, unless `settings` say otherwise."""
 
-    def __init__(self):
+    def __init__(self, settings=()):
+        self.settings_more = [word for setting in settings for word in ("-c", setting)]
         self.directory = tempfile.mkdtemp(prefix="hoshitori-")
         self.account = _account()
         if self.account:
@@ -58,7 +59,7 @@ class Postgres:
         with open(os.path.join(self.directory, "log"), "ab") as log:
             self.process = subprocess.Popen(
                 [PROGRAMS + "/postgres", "-D", self.data, "-k", self.directory, "-c", "listen_addresses=",
-                 "-c", "max_connections=120"], cwd=self.directory, stdout=log, stderr=log, **self.account)
+                 "-c", "max_connections=120", *self.settings_more], cwd=self.directory, stdout=log, stderr=log, **self.account)
         deadline = time.monotonic() + 30
         while True:
             try:

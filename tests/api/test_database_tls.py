@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A database on another machine: its password and data go to nobody who cannot prove to be it. The names
+are another machine's for the server; here they lead to loopback."""
+import contextlib
+import os
+import shutil
+import socket
+import ssl
+import subprocess
+import tempfile
+import threading
+import unittest
+import unittest.mock
+
+import harness
+from postgres import Postgres, SharedServer
+from service import BINARY, TOP
+
+MAKE = os.path.join(TOP, "deploy", "tls", "make-certificates")
+NAME = "db.example.jp"
+PASSWORD = "nobody-else-learns-this"
+SECONDS = 60
+WANTED = "sslmode=verify-full, channel_binding=require"
+# Every command that speaks to a database, as its role and as the migrating one.
+COMMANDS = (("serve",), ("migrate",), ("organisation", "add", "--name", "x"), ("organisation", "list"),
+            ("audit", "verify"), ("rebuild", "--check"), ("scheme-dates", "show"), ("demo", "load"),
+            ("bi-role", "add", "--organisation", "00000000-0000-7000-8000-000000000000"))
+
+
+def make(folder, *names):
+    return subprocess.run([MAKE, folder, *names], text=True, capture_output=True, timeout=SECONDS)
+
+
+class Listener:
+    """Something that answers as PostgreSQL without TLS does, asks for the password in clear, and keeps what it gets."""
+
+    def __init__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        self.connections, self.got = 0, b""
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
+
+    def serve(self):
+        while True:
+            try:
+                client, _ = self.socket.accept()
+            except OSError:
+                return
+            self.connections += 1
+            with client, contextlib.suppress(OSError):
+                client.settimeout(10)
+                for answer in (b"N", b"R\0\0\0\x08\0\0\0\x03", b""):
+                    data = client.recv(4096)
+                    self.got += data
+                    if not data:
+                        break
+                    client.sendall(answer)
+
+    def end(self):
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.socket.close()
+        self.thread.join(SECONDS)
+
+
+class DatabaseTls(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.postgres = Postgres()
+        cls.addClassCleanup(cls.postgres.end)
+        cls.certificates = tempfile.mkdtemp(prefix="hoshitori-tls-")
+        cls.addClassCleanup(shutil.rmtree, cls.certificates)
+        done = make(cls.certificates, NAME, "127.1")
+        if done.returncode:
+            raise AssertionError(done.stderr)
+        cls.ca = os.path.join(cls.certificates, "ca.crt")
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            cls.port = free.getsockname()[1]
+        cls.postgres.settings_more = [word for setting in (
+            "listen_addresses=127.0.0.1", "port=%d" % cls.port, "ssl=on",
+            "ssl_cert_file=" + cls.own("%s.crt" % NAME), "ssl_key_file=" + cls.own("%s.key" % NAME),
+            "hba_file=" + cls.own("hba", "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n")) for word in ("-c", setting)]
+        with unittest.mock.patch.dict(os.environ, {"PGPORT": str(cls.port)}):
+            cls.postgres.start().prepare()
+            cls.postgres.create("hoshitori")
+            for role in ("hoshitori_app", "hoshitori_migrate"):
+                cls.postgres.sql("ALTER ROLE %s PASSWORD '%s'" % (role, PASSWORD), "postgres")
+
+    @classmethod
+    def own(cls, name, text=None):
+        """A file of the certificates, or of this text, which PostgreSQL's account alone can read."""
+        path = os.path.join(cls.postgres.directory, name)
+        if text is None:
+            shutil.copy(os.path.join(cls.certificates, name), path)
+        else:
+            with open(path, "w", encoding="ascii") as file:
+                file.write(text)
+        os.chmod(path, 0o600)
+        if cls.postgres.account:
+            os.chown(path, cls.postgres.account["user"], cls.postgres.account["group"])
+        return path
+
+    def url(self, role, **more):
+        words = {"host": NAME, "hostaddr": "127.0.0.1", "port": self.port, "user": role, "dbname": "hoshitori",
+                 "password": PASSWORD, "sslmode": "verify-full", "channel_binding": "require", "sslrootcert": self.ca, **more}
+        return " ".join("%s=%s" % pair for pair in words.items() if pair[1] is not None)
+
+    def run_command(self, words, folder, **more):
+        return subprocess.run([BINARY, *words], text=True, capture_output=True, timeout=SECONDS, env={
+            **os.environ, "HOSHITORI_DATA_DIR": folder, "HOSHITORI_LISTEN": "127.0.0.1:0",
+            "HOSHITORI_DATABASE_URL": self.url("hoshitori_app", **more),
+            "HOSHITORI_MIGRATE_URL": self.url("hoshitori_migrate", **more)})
+
+    def assert_refused(self, words, why, **more):
+        with tempfile.TemporaryDirectory() as folder:
+            done = self.run_command(words, folder, **more)
+        self.assertEqual(done.returncode, 1, (words, done.stdout, done.stderr))
+        self.assertIn(why, done.stderr)
+        self.assertNotIn("Listening", done.stdout)
+        self.assertNotIn(PASSWORD, done.stdout + done.stderr)
+
+    def test_a_database_that_proves_itself(self):
+        server = SharedServer(self.postgres, "hoshitori")
+        self.addCleanup(server.end)
+        server.settings.update(HOSHITORI_DATABASE_URL=self.url("hoshitori_app"), HOSHITORI_MIGRATE_URL=self.url("hoshitori_migrate"))
+        self.assertEqual(server.command("migrate").returncode, 0)
+        with unittest.mock.patch.dict(os.environ, {"PGPORT": str(self.port)}):
+            server.start()
+            told = self.postgres.sql("select distinct s.ssl, s.version from pg_stat_ssl s join pg_stat_activity a using (pid)"
+                                     " where a.usename = 'hoshitori_app'", "postgres")
+        self.assertEqual(told, "t\tTLSv1.3")
+
+    def test_one_that_does_not_is_refused(self):
+        other = os.path.join(self.certificates, "other")
+        self.assertEqual(make(other, NAME).returncode, 0)
+        for why, more in (("certificate verify failed", {"sslrootcert": os.path.join(other, "ca.crt")}),
+                          ("does not match host name", {"host": "elsewhere.example.jp"}),
+                          ("does not exist", {"sslrootcert": os.path.join(other, "nothing")})):
+            for words in (("serve",), ("migrate",)):
+                with self.subTest(why=why, words=words):
+                    self.assert_refused(words, why, **more)
+
+    def test_no_command_goes_to_another_machine_without_proof(self):
+        """127.1 is loopback's for the system, but not for us: what is decided is decided by the text."""
+        listener = Listener()
+        self.addCleanup(listener.end)
+        for words in COMMANDS:
+            for mode, binding in ((None, None), ("require", "require"), ("verify-full", None), ("verify-ca", "require")):
+                with self.subTest(words=words, mode=mode):
+                    self.assert_refused(words, WANTED, host="127.1", hostaddr=None, port=listener.port, sslmode=mode, channel_binding=binding)
+        self.assertEqual(listener.connections, 0)
+        for words in (("serve",), ("migrate",)):
+            self.assert_refused(words, "server does not support SSL", host="127.1", hostaddr=None, port=listener.port)
+        self.assertGreater(listener.connections, 0)
+        self.assertNotIn(PASSWORD.encode(), listener.got)
+        self.assertNotIn(b"user", listener.got)
+
+    def test_certificates(self):
+        folder = os.path.join(self.certificates, "made")
+        self.assertEqual(make(folder, "one.example.jp", "192.0.2.1", "2001:db8::1").returncode, 0)
+        before = {name: os.stat(os.path.join(folder, name)).st_ino for name in os.listdir(folder)}
+        self.assertEqual(sorted(before), ["192.0.2.1.crt", "192.0.2.1.key", "2001:db8::1.crt", "2001:db8::1.key", "ca.crt", "ca.key",
+                                          "one.example.jp.crt", "one.example.jp.key"])
+        for name in before:
+            self.assertEqual(os.stat(os.path.join(folder, name)).st_mode & 0o777, 0o600 if name.endswith(".key") else 0o644, name)
+        done = make(folder, "one.example.jp", "two.example.jp")
+        self.assertIn("is there already", done.stderr)
+        self.assertEqual({name: os.stat(os.path.join(folder, name)).st_ino for name in before}, before)
+        context = ssl.create_default_context(cafile=os.path.join(folder, "ca.crt"))
+        self.assertEqual(len(context.get_ca_certs()), 1)
+        for name in ("one.example.jp", "192.0.2.1", "2001:db8::1", "two.example.jp"):
+            check = "-verify_ip" if name[0] in "12" else "-verify_hostname"
+            for asked, result in ((name, 0), ("192.0.2.9" if name[0] in "12" else "three.example.jp", 2)):
+                done = subprocess.run(["openssl", "verify", "-purpose", "sslserver", "-CAfile", os.path.join(folder, "ca.crt"), check, asked,
+                                       os.path.join(folder, name + ".crt")], capture_output=True, timeout=SECONDS)
+                self.assertEqual(done.returncode, result, (name, asked, done.stderr))
+        for words in ((folder,), (), ("-h",), (folder, "../x"), (folder, "a/b"), (folder, "a b"), (folder, ""), (folder, "ca"), (folder, "-x")):
+            self.assertEqual(make(*words).returncode if words else subprocess.run([MAKE], capture_output=True).returncode, 2, words)
+
+
+if __name__ == "__main__":
+    harness.main()
