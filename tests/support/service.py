@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The running program and those who call it: a server with a private PostgreSQL in a directory of
 its own, a clock that the test sets, the operator's commands, and callers over HTTP."""
+import contextlib
 import ctypes
 import functools
 import glob
@@ -267,14 +268,33 @@ class Server:
     def postgres_pid(self):
         return int(self._postmaster()[0])
 
+    def _psql(self, variables):
+        """psql as the operator."""
+        words = ["psql", "-h", self._postmaster()[4], "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtq",
+                 "-v", "ON_ERROR_STOP=1"]
+        for name, value in variables.items():
+            words += ["-v", "%s=%s" % (name, value)]
+        return words
+
     def sql(self, script, **variables):
         """Runs a file of SQL for what no request could arrange in time, as the operator; returns what it
         prints."""
-        words = ["psql", "-h", self._postmaster()[4], "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtq",
-                 "-v", "ON_ERROR_STOP=1", "-f", script]
-        for name, value in variables.items():
-            words += ["-v", "%s=%s" % (name, value)]
-        return subprocess.run(words, check=True, text=True, stdout=subprocess.PIPE).stdout
+        return subprocess.run([*self._psql(variables), "-f", script], check=True, text=True,
+                              stdout=subprocess.PIPE).stdout
+
+    @contextlib.contextmanager
+    def held(self, statement, **variables):
+        """What the statement locks, seen as the engine sees it, is locked until the end of the block: whoever needs
+        it has come no further, however fast the machine is."""
+        with subprocess.Popen([*self._psql(variables), "-f", "-"], text=True, stdin=subprocess.PIPE,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=die_with_parent) as session:
+            session.stdin.write("begin; set local role hoshitori_engine; set local search_path = hoshitori;\n"
+                                "%s;\n\\warn held\n" % statement)
+            session.stdin.flush()
+            told = session.stderr.readline()
+            if told != "held\n":
+                raise RuntimeError("not held: " + told)
+            yield
 
     def make_organisation(self, name, number=None, vouch=False, reading=None):
         words = ["organisation", "add", "--name", name]
