@@ -1911,6 +1911,26 @@ $$;
 
 ALTER FUNCTION hoshitori.fold(p_text text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.fold_conversion(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+  select regexp_replace(regexp_replace(
+    translate(normalize(p_text, NFC), E'\u301c\u2212\u2014\u2016\u00a2\u00a3\u00ac\u00a5\u203e\r',
+      E'\uff5e\uff0d\u2015\u2225\uffe0\uffe1\uffe2\uffe5\uffe3'),
+    E'[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]', '', 'g'),
+    E'^[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+|[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+$', '', 'g')
+$_$;
+
+ALTER FUNCTION hoshitori.fold_conversion(p_text text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.fold_label(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'hoshitori', 'pg_catalog', 'pg_temp'
+    AS $$ select lower(normalize(fold_conversion(p_text), NFKC)) $$;
+
+ALTER FUNCTION hoshitori.fold_label(p_text text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.idempotency_answer(p_key text) RETURNS TABLE(status smallint, etag text, location text, body text, sealed bytea)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2073,6 +2093,26 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.import_answer(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_asks(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_row jsonb) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  stored jsonb := import_demand_stored(demand_in_force(r.org_id, r.relationship_id, request_day()));
+  d declaration;
+begin
+  if p_after <> p_before or (p_row ? 'demand' and import_demand(stored, p_row -> 'demand', request_day()) <> stored) then
+    return true;
+  end if;
+  if p_row ? 'declaration' then
+    d := import_declaration_stored(r.org_id, r.relationship_id, p_row -> 'declaration');
+    return d.declaration_id is null or recorded_stored(d) <> import_declaration(d, p_row -> 'declaration');
+  end if;
+  return false;
+end $$;
+
+ALTER FUNCTION hoshitori.import_asks(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_row jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2255,8 +2295,10 @@ begin
   outcome := 'unchanged';
   faults := '[]';
   if r.state = 'ended' then
-    faults := import_fault('relationship', 'relationship_state', '{"state": "ended"}');
-    outcome := 'refused';
+    if import_asks(r, before, after, p_row) then
+      faults := import_fault('relationship', 'relationship_state', '{"state": "ended"}');
+      outcome := 'refused';
+    end if;
     return;
   end if;
   if after <> before then
@@ -2286,8 +2328,9 @@ begin
         else '[]' end;
     end if;
   end if;
+  now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
+  faults := faults || import_lost(before, import_demand_stored(now_q), p_row);
   if p_row ? 'demand' then
-    now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
     next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
     stored := import_demand_stored(now_q);
     wanted := import_demand(stored, p_row -> 'demand', request_day());
@@ -2367,7 +2410,7 @@ CREATE FUNCTION hoshitori.import_declaration(d hoshitori.declaration, p_row json
     AS $$
   select recorded_content(case when d.declaration_id is null then p_row else
     recorded_stored(d) || case when d.validity_assumed then '{"valid_until": null}'::jsonb else '{}' end
-    || jsonb_strip_nulls(p_row) end)
+    || text_settled(recorded_stored(d), jsonb_strip_nulls(p_row)) end)
 $$;
 
 ALTER FUNCTION hoshitori.import_declaration(d hoshitori.declaration, p_row jsonb) OWNER TO hoshitori_engine;
@@ -2395,7 +2438,8 @@ declare
 begin
   select * into d from declaration x
   where x.org_id = p_org and x.relationship_id = p_relationship and x.superseded_at is null
-    and x.star = (p_row ->> 'star')::smallint and x.number = p_row ->> 'id';
+    and x.star = (p_row ->> 'star')::smallint and fold_conversion(x.number) = fold_conversion(p_row ->> 'id')
+  order by x.number = p_row ->> 'id' desc limit 1;
   return d;
 end $$;
 
@@ -2407,7 +2451,7 @@ CREATE FUNCTION hoshitori.import_demand(p_stored jsonb, p_row jsonb, p_day date)
     AS $$
 declare
   same_star boolean := p_stored ? 'required_star' and p_stored -> 'required_star' = p_row -> 'required_star';
-  merged jsonb := case when same_star then p_stored || p_row else p_row end;
+  merged jsonb := text_settled(p_stored, case when same_star then p_stored || p_row else p_row end);
 begin
   if merged = p_stored then
     return p_stored;
@@ -2454,7 +2498,8 @@ CREATE FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) RETURN
   select coalesce(jsonb_agg(jsonb_build_object('column', w.key, 'code', 'changed_by_hand',
     'params', jsonb_build_object('stored', case jsonb_typeof(p_stored -> w.key) when 'array' then p_stored -> w.key
       else to_jsonb(p_stored ->> w.key) end)) order by w.key), '[]')
-  from jsonb_each(p_row) w where w.value is distinct from coalesce(p_stored -> w.key, 'null')
+  from jsonb_each(p_row) w
+  where text_settled(p_stored -> w.key, w.value) is distinct from coalesce(p_stored -> w.key, 'null')
 $$;
 
 ALTER FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) OWNER TO hoshitori_engine;
@@ -2522,6 +2567,28 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.import_lock(p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_lost(p_stored jsonb, p_demand jsonb, p_row jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(import_fault(t.name, 'characters_lost', jsonb_build_object('stored', t.stored)) -> 0 order by t.name), '[]')
+  from (
+    select e.key as name, p_stored ->> e.key as stored, e.value #>> '{}' as entered
+    from jsonb_each(coalesce(p_row -> 'record', '{}')) e where jsonb_typeof(e.value) = 'string'
+    union all
+    select 'contact_' || e.key, p_stored -> 'contacts' -> 0 ->> e.key, e.value #>> '{}'
+    from jsonb_each(coalesce(p_row -> 'record' -> 'contact', '{}')) e
+    union all
+    select 'tags', s.tag, e.tag
+    from jsonb_array_elements_text(coalesce(p_row -> 'record' -> 'tags', '[]')) e(tag),
+      jsonb_array_elements_text(coalesce(p_stored -> 'tags', '[]')) s(tag)
+    union all
+    select 'reason', p_demand ->> 'reason', p_row -> 'demand' ->> 'reason') t
+  where text_lost(t.stored, t.entered)
+$$;
+
+ALTER FUNCTION hoshitori.import_lost(p_stored jsonb, p_demand jsonb, p_row jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_match(p_rows jsonb) RETURNS TABLE(place integer, content jsonb, faults jsonb, id uuid, several text[], unpadded text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -2636,11 +2703,11 @@ declare
   contacts jsonb := coalesce(p_entered -> 'contacts', '[]');
 begin
   if contact is not null then
-    contacts := case when contact ->> 'name' is not null then jsonb_build_array(contact) else '[]' end
+    contacts := case when coalesce(contact ->> 'name', contact ->> 'email') is not null then jsonb_build_array(contact) else '[]' end
       || (contacts - 0);
   end if;
-  return supplier_normalised(p_entered || (p_row - 'contact') || jsonb_build_object('contacts',
-    case when p_row ? 'contacts' then p_row -> 'contacts' else contacts end));
+  return text_settled(p_entered, supplier_normalised(p_entered || (p_row - 'contact') || jsonb_build_object('contacts',
+    case when p_row ? 'contacts' then p_row -> 'contacts' else contacts end)));
 end $$;
 
 ALTER FUNCTION hoshitori.import_record(p_entered jsonb, p_row jsonb) OWNER TO hoshitori_engine;
@@ -5510,7 +5577,8 @@ begin
   perform buyer_head_share();
   r := relationship_lock(supplier_of(current_org(), p_supplier));
   before := supplier_entered(r);
-  after := supplier_normalised(case when p_merge then before || p_record else p_record end);
+  after := case when p_merge then supplier_normalised(before || p_record)
+    else text_settled(before, supplier_normalised(p_record)) end;
   if after = before then
     return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id), null::jsonb;
     return;
@@ -5722,6 +5790,41 @@ CREATE FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_wait
 $$;
 
 ALTER FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.text_lost(p_stored text, p_entered text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'hoshitori', 'pg_catalog', 'pg_temp'
+    AS $_$
+  select coalesce(p_entered ~ E'[?\uff1f\u3013\ufffd]' and fold_conversion(p_stored) <> fold_conversion(p_entered)
+    and fold_conversion(p_stored) ~ ('^' || regexp_replace(regexp_replace(
+      regexp_replace(fold_conversion(p_entered), E'[^[:alnum:]?\uff1f\u3013\ufffd]', '\\\&', 'g'),
+      E'[?\uff1f\u3013\ufffd]{2,}', E'[^\x01-\x7f]{1,8}', 'g'),
+      E'[?\uff1f\u3013\ufffd]', E'[^\x01-\x7f\u3001\u3002\uff01\uff1f]', 'g') || '$'), false)
+$_$;
+
+ALTER FUNCTION hoshitori.text_lost(p_stored text, p_entered text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.text_settled(p_stored jsonb, p_entered jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'hoshitori', 'pg_catalog', 'pg_temp'
+    AS $$
+  select case
+    when p_stored = p_entered then p_stored
+    when jsonb_typeof(p_stored) = 'string' and jsonb_typeof(p_entered) = 'string'
+      then case when fold_conversion(p_stored #>> '{}') = fold_conversion(p_entered #>> '{}') then p_stored else p_entered end
+    when jsonb_typeof(p_stored) = 'object' and jsonb_typeof(p_entered) = 'object'
+      then (select coalesce(jsonb_object_agg(e.key, text_settled(p_stored -> e.key, e.value)), '{}') from jsonb_each(p_entered) e)
+    when jsonb_typeof(p_stored) = 'array' and jsonb_typeof(p_entered) = 'array' and jsonb_typeof(p_entered -> 0) = 'string'
+      then (select jsonb_agg(coalesce((select s from jsonb_array_elements(p_stored) s
+          where fold_conversion(s #>> '{}') = fold_conversion(e #>> '{}') limit 1), e) order by i)
+        from jsonb_array_elements(p_entered) with ordinality t(e, i))
+    when jsonb_typeof(p_stored) = 'array' and jsonb_typeof(p_entered) = 'array'
+      then (select coalesce(jsonb_agg(text_settled(p_stored -> (i - 1)::int, e) order by i), '[]')
+        from jsonb_array_elements(p_entered) with ordinality t(e, i))
+    else p_entered end
+$$;
+
+ALTER FUNCTION hoshitori.text_settled(p_stored jsonb, p_entered jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7394,6 +7497,10 @@ REVOKE ALL ON FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[
 REVOKE ALL ON FUNCTION hoshitori.fold(p_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.fold(p_text text) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.fold_conversion(p_text text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.fold_label(p_text text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.idempotency_answer(p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.idempotency_answer(p_key text) TO hoshitori_app;
 
@@ -7417,6 +7524,8 @@ REVOKE ALL ON FUNCTION hoshitori.import_add_absent(i hoshitori.import) FROM PUBL
 
 REVOKE ALL ON FUNCTION hoshitori.import_answer(p_job uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.import_answer(p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_asks(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_row jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) TO hoshitori_app;
@@ -7463,6 +7572,8 @@ REVOKE ALL ON FUNCTION hoshitori.import_fault(p_column text, p_code text, p_para
 REVOKE ALL ON FUNCTION hoshitori.import_forget() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_lock(p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_lost(p_stored jsonb, p_demand jsonb, p_row jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_match(p_rows jsonb) FROM PUBLIC;
 
@@ -7920,6 +8031,10 @@ REVOKE ALL ON FUNCTION hoshitori.tally_rebuild() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.tally_rebuild() TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.text_lost(p_stored text, p_entered text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.text_settled(p_stored jsonb, p_entered jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) FROM PUBLIC;
 

@@ -1,6 +1,59 @@
--- One folding for search and stored text: width, case, kana, old and variant characters, company
--- forms, spaces and marks. ㈱ｶﾞﾝﾀﾞﾑ・ハヤシ製作所 and 株式会社ガンダムはやし製作所 are the same.
+-- Texts are compared as people read them, in three degrees:
+--   fold_conversion  whether it is the same text. Programs convert between encodings by different tables
+--                    (wave dash, full-width tilde), compose or decompose, add what has no width, leave
+--                    blanks at the ends; what differs only by that was changed by nobody.
+--   fold_label       whether it is the same label: tags, categories and the names of rules, where width and
+--                    case make no difference either. CAD-1 and CAD1 stay two.
+--   fold             whether it is found: kana, old and variant characters, company forms, spaces and marks
+--                    too. ㈱ｶﾞﾝﾀﾞﾑ・ハヤシ製作所 and 株式会社ガンダムはやし製作所 are the same.
 set local role hoshitori_engine;
+
+create or replace function fold_conversion(p_text text) returns text
+language sql immutable parallel safe set search_path = pg_catalog, pg_temp
+as $$
+  select regexp_replace(regexp_replace(
+    translate(normalize(p_text, NFC), E'\u301c\u2212\u2014\u2016\u00a2\u00a3\u00ac\u00a5\u203e\r',
+      E'\uff5e\uff0d\u2015\u2225\uffe0\uffe1\uffe2\uffe5\uffe3'),
+    E'[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]', '', 'g'),
+    E'^[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+|[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+$', '', 'g')
+$$;
+
+create or replace function fold_label(p_text text) returns text
+language sql immutable parallel safe set search_path = hoshitori, pg_catalog, pg_temp
+as $$ select lower(normalize(fold_conversion(p_text), NFKC)) $$;
+
+-- What was entered where `p_stored` stands: a text that differs from what stands there by a conversion
+-- alone is the one that stands there. Of lists, an item stays that one of them is.
+create or replace function text_settled(p_stored jsonb, p_entered jsonb) returns jsonb
+language sql immutable parallel safe set search_path = hoshitori, pg_catalog, pg_temp
+as $$
+  select case
+    when p_stored = p_entered then p_stored
+    when jsonb_typeof(p_stored) = 'string' and jsonb_typeof(p_entered) = 'string'
+      then case when fold_conversion(p_stored #>> '{}') = fold_conversion(p_entered #>> '{}') then p_stored else p_entered end
+    when jsonb_typeof(p_stored) = 'object' and jsonb_typeof(p_entered) = 'object'
+      then (select coalesce(jsonb_object_agg(e.key, text_settled(p_stored -> e.key, e.value)), '{}') from jsonb_each(p_entered) e)
+    when jsonb_typeof(p_stored) = 'array' and jsonb_typeof(p_entered) = 'array' and jsonb_typeof(p_entered -> 0) = 'string'
+      then (select jsonb_agg(coalesce((select s from jsonb_array_elements(p_stored) s
+          where fold_conversion(s #>> '{}') = fold_conversion(e #>> '{}') limit 1), e) order by i)
+        from jsonb_array_elements(p_entered) with ordinality t(e, i))
+    when jsonb_typeof(p_stored) = 'array' and jsonb_typeof(p_entered) = 'array'
+      then (select coalesce(jsonb_agg(text_settled(p_stored -> (i - 1)::int, e) order by i), '[]')
+        from jsonb_array_elements(p_entered) with ordinality t(e, i))
+    else p_entered end
+$$;
+
+-- Whether a conversion put substitutes (? 〓 U+FFFD; two for a character outside the basic plane) where
+-- what stands there has other characters.
+create or replace function text_lost(p_stored text, p_entered text) returns boolean
+language sql immutable parallel safe set search_path = hoshitori, pg_catalog, pg_temp
+as $$
+  select coalesce(p_entered ~ E'[?\uff1f\u3013\ufffd]' and fold_conversion(p_stored) <> fold_conversion(p_entered)
+    and fold_conversion(p_stored) ~ ('^' || regexp_replace(regexp_replace(
+      regexp_replace(fold_conversion(p_entered), E'[^[:alnum:]?\uff1f\u3013\ufffd]', '\\\&', 'g'),
+      E'[?\uff1f\u3013\ufffd]{2,}', E'[^\x01-\x7f]{1,8}', 'g'),
+      E'[?\uff1f\u3013\ufffd]', E'[^\x01-\x7f\u3001\u3002\uff01\uff1f]', 'g') || '$'), false)
+$$;
 
 create or replace function fold(p_text text) returns text
 language sql immutable parallel safe set search_path = pg_catalog, pg_temp

@@ -21,12 +21,32 @@ declare
   contacts jsonb := coalesce(p_entered -> 'contacts', '[]');
 begin
   if contact is not null then
-    contacts := case when contact ->> 'name' is not null then jsonb_build_array(contact) else '[]' end
+    contacts := case when coalesce(contact ->> 'name', contact ->> 'email') is not null then jsonb_build_array(contact) else '[]' end
       || (contacts - 0);
   end if;
-  return supplier_normalised(p_entered || (p_row - 'contact') || jsonb_build_object('contacts',
-    case when p_row ? 'contacts' then p_row -> 'contacts' else contacts end));
+  return text_settled(p_entered, supplier_normalised(p_entered || (p_row - 'contact') || jsonb_build_object('contacts',
+    case when p_row ? 'contacts' then p_row -> 'contacts' else contacts end)));
 end $$;
+
+-- The cells in which a conversion lost what is on file: texts of the record, the contact, the reason.
+create or replace function import_lost(p_stored jsonb, p_demand jsonb, p_row jsonb) returns jsonb
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select coalesce(jsonb_agg(import_fault(t.name, 'characters_lost', jsonb_build_object('stored', t.stored)) -> 0 order by t.name), '[]')
+  from (
+    select e.key as name, p_stored ->> e.key as stored, e.value #>> '{}' as entered
+    from jsonb_each(coalesce(p_row -> 'record', '{}')) e where jsonb_typeof(e.value) = 'string'
+    union all
+    select 'contact_' || e.key, p_stored -> 'contacts' -> 0 ->> e.key, e.value #>> '{}'
+    from jsonb_each(coalesce(p_row -> 'record' -> 'contact', '{}')) e
+    union all
+    select 'tags', s.tag, e.tag
+    from jsonb_array_elements_text(coalesce(p_row -> 'record' -> 'tags', '[]')) e(tag),
+      jsonb_array_elements_text(coalesce(p_stored -> 'tags', '[]')) s(tag)
+    union all
+    select 'reason', p_demand ->> 'reason', p_row -> 'demand' ->> 'reason') t
+  where text_lost(t.stored, t.entered)
+$$;
 
 -- A stored demand as a row would state it.
 create or replace function import_demand_stored(q requirement_revision) returns jsonb
@@ -44,7 +64,7 @@ language plpgsql immutable set search_path = hoshitori, pg_temp
 as $$
 declare
   same_star boolean := p_stored ? 'required_star' and p_stored -> 'required_star' = p_row -> 'required_star';
-  merged jsonb := case when same_star then p_stored || p_row else p_row end;
+  merged jsonb := text_settled(p_stored, case when same_star then p_stored || p_row else p_row end);
 begin
   if merged = p_stored then
     return p_stored;
@@ -62,7 +82,8 @@ as $$
   select coalesce(jsonb_agg(jsonb_build_object('column', w.key, 'code', 'changed_by_hand',
     'params', jsonb_build_object('stored', case jsonb_typeof(p_stored -> w.key) when 'array' then p_stored -> w.key
       else to_jsonb(p_stored ->> w.key) end)) order by w.key), '[]')
-  from jsonb_each(p_row) w where w.value is distinct from coalesce(p_stored -> w.key, 'null')
+  from jsonb_each(p_row) w
+  where text_settled(p_stored -> w.key, w.value) is distinct from coalesce(p_stored -> w.key, 'null')
 $$;
 
 create or replace function import_declaration_stored(p_org uuid, p_relationship uuid, p_row jsonb) returns declaration
@@ -73,7 +94,8 @@ declare
 begin
   select * into d from declaration x
   where x.org_id = p_org and x.relationship_id = p_relationship and x.superseded_at is null
-    and x.star = (p_row ->> 'star')::smallint and x.number = p_row ->> 'id';
+    and x.star = (p_row ->> 'star')::smallint and fold_conversion(x.number) = fold_conversion(p_row ->> 'id')
+  order by x.number = p_row ->> 'id' desc limit 1;
   return d;
 end $$;
 
@@ -83,7 +105,7 @@ language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select recorded_content(case when d.declaration_id is null then p_row else
     recorded_stored(d) || case when d.validity_assumed then '{"valid_until": null}'::jsonb else '{}' end
-    || jsonb_strip_nulls(p_row) end)
+    || text_settled(recorded_stored(d), jsonb_strip_nulls(p_row)) end)
 $$;
 
 -- Refusals that need the demand's days, as requirement_put has them.
@@ -111,6 +133,24 @@ begin
     then import_fault('declaration_star', 'star_not_obtainable', jsonb_build_object('star', star)) else '[]' end;
 end $$;
 
+-- Whether a row asks for anything that is not so: an exported row of an ended relationship asks for nothing.
+create or replace function import_asks(r relationship, p_before jsonb, p_after jsonb, p_row jsonb) returns boolean
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  stored jsonb := import_demand_stored(demand_in_force(r.org_id, r.relationship_id, request_day()));
+  d declaration;
+begin
+  if p_after <> p_before or (p_row ? 'demand' and import_demand(stored, p_row -> 'demand', request_day()) <> stored) then
+    return true;
+  end if;
+  if p_row ? 'declaration' then
+    d := import_declaration_stored(r.org_id, r.relationship_id, p_row -> 'declaration');
+    return d.declaration_id is null or recorded_stored(d) <> import_declaration(d, p_row -> 'declaration');
+  end if;
+  return false;
+end $$;
+
 -- What one row would do to the relationship that it names.
 create or replace function import_compare(r relationship, p_row jsonb, p_source text, out outcome text, out faults jsonb)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -128,8 +168,10 @@ begin
   outcome := 'unchanged';
   faults := '[]';
   if r.state = 'ended' then
-    faults := import_fault('relationship', 'relationship_state', '{"state": "ended"}');
-    outcome := 'refused';
+    if import_asks(r, before, after, p_row) then
+      faults := import_fault('relationship', 'relationship_state', '{"state": "ended"}');
+      outcome := 'refused';
+    end if;
     return;
   end if;
   if after <> before then
@@ -159,8 +201,9 @@ begin
         else '[]' end;
     end if;
   end if;
+  now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
+  faults := faults || import_lost(before, import_demand_stored(now_q), p_row);
   if p_row ? 'demand' then
-    now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
     next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
     stored := import_demand_stored(now_q);
     wanted := import_demand(stored, p_row -> 'demand', request_day());

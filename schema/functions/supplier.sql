@@ -144,7 +144,8 @@ begin
     'code', r.code, 'category', r.category, 'memo', r.memo, 'tags', to_jsonb(r.tags), 'contacts', r.contacts));
 end $$;
 
--- p_record: the whole record, or with p_merge the members that change (JSON Merge Patch).
+-- p_record: the whole record, or with p_merge the members that change (JSON Merge Patch): only these
+-- may differ from what is on file by a conversion alone.
 create or replace function supplier_put(p_supplier text, p_record jsonb, p_merge boolean)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -157,7 +158,8 @@ begin
   perform buyer_head_share();
   r := relationship_lock(supplier_of(current_org(), p_supplier));
   before := supplier_entered(r);
-  after := supplier_normalised(case when p_merge then before || p_record else p_record end);
+  after := case when p_merge then supplier_normalised(before || p_record)
+    else text_settled(before, supplier_normalised(p_record)) end;
   if after = before then
     return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id), null::jsonb;
     return;

@@ -19,7 +19,29 @@ static bool is_guarded(const char *text)
 struct csv_reader csv_reader_of(char *text, size_t length, size_t line)
 {
     size_t skip = line == 1 && length >= 3 && memcmp(text, CSV_BOM, 3) == 0 ? 3 : 0;
-    return (struct csv_reader){.next = text + skip, .end = text + length, .line = line};
+    return (struct csv_reader){
+        .next = text + skip, .end = text + length, .line = line, .separator = ','};
+}
+
+char csv_separator(const char *text, size_t length)
+{
+    size_t commas = 0, tabs = 0, semicolons = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < length && (quoted || (text[i] != '\n' && text[i] != '\r')); i++) {
+        quoted = quoted != (text[i] == '"');
+        commas += !quoted && text[i] == ',';
+        tabs += !quoted && text[i] == '\t';
+        semicolons += !quoted && text[i] == ';';
+    }
+    if (tabs > commas && tabs >= semicolons)
+        return '\t';
+    return semicolons > commas ? ';' : ',';
+}
+
+static bool at_end_of_file(const struct csv_reader *reader)
+{
+    return reader->next == reader->end ||
+           (*reader->next == 0x1a && reader->next + 1 == reader->end);
 }
 
 /* At "\n", "\r\n" or "\r"; steps over it. */
@@ -34,7 +56,8 @@ static bool take_line_end(struct csv_reader *reader)
 
 static bool at_cell_end(const struct csv_reader *reader)
 {
-    return reader->next == reader->end || strchr(",\r\n", *reader->next);
+    return at_end_of_file(reader) || *reader->next == reader->separator || *reader->next == '\r' ||
+           *reader->next == '\n' || *reader->next == '\0';
 }
 
 /* Unescapes in place: the text only becomes shorter. `end` is where its NUL belongs, which may be
@@ -73,9 +96,24 @@ static enum csv_read_result bare_cell(struct csv_reader *reader, char **start, c
 
 static enum csv_read_result read_cell(struct csv_reader *reader, char **start, char **end)
 {
+    bool formula = reader->end - reader->next > 1 && memcmp(reader->next, "=\"", 2) == 0;
+    reader->next += formula;
     if (reader->next < reader->end && *reader->next == '"')
         return quoted_cell(reader, start, end);
     return bare_cell(reader, start, end);
+}
+
+/* The apostrophe of a guarded cell, or the formula around a text. */
+static char *unwrap(char *cell)
+{
+    size_t length = strlen(cell);
+    if (cell[0] == '\'')
+        return cell + is_guarded(cell);
+    if (length < 3 || memcmp(cell, "=\"", 2) != 0 || cell[length - 1] != '"' ||
+        strchr(cell + 2, '"') != cell + length - 1)
+        return cell;
+    cell[length - 1] = '\0';
+    return cell + 2;
 }
 
 static enum csv_read_result read_row(struct csv_reader *reader, struct csv_row *row)
@@ -90,13 +128,15 @@ static enum csv_read_result read_row(struct csv_reader *reader, struct csv_row *
             return result;
         if (reader->next < reader->end && *reader->next == '\0')
             return CSV_CONTROL;
-        bool more = reader->next < reader->end && *reader->next == ',';
+        bool more = reader->next < reader->end && *reader->next == reader->separator;
         if (more)
             reader->next++;
+        else if (at_end_of_file(reader))
+            reader->next = reader->end;
         else
             take_line_end(reader);
         *end = '\0';
-        row->fields[row->count++] = start + (start[0] == '\'' && is_guarded(start));
+        row->fields[row->count++] = unwrap(start);
         if (!more)
             return CSV_ROW;
     }
@@ -106,7 +146,7 @@ enum csv_read_result csv_read(struct csv_reader *reader, struct csv_row *out)
 {
     while (take_line_end(reader))
         ;
-    if (reader->next == reader->end)
+    if (at_end_of_file(reader))
         return CSV_END;
     out->line = reader->line;
     out->count = 0;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* CSV (RFC 4180) over memory, as spreadsheets write and read it.
+/* CSV (RFC 4180) over memory, as spreadsheets write and read it; commas may be tabs or semicolons.
+ * ="00123", which keeps a spreadsheet from reading a number, is the text inside. A byte 0x1A behind
+ * everything, the end of a file to old programs, is none.
  *
  * A cell that a spreadsheet would run as a formula (it starts with = + - @, a tab or a carriage
  * return) is written with an apostrophe before it; reading takes that apostrophe away, so a sheet
@@ -32,6 +34,7 @@ struct csv_reader {
     char *next;
     char *end;
     size_t line;
+    char separator;
 };
 
 struct csv_row {
@@ -40,7 +43,10 @@ struct csv_row {
     char *fields[CSV_FIELDS_MAX];
 };
 
+/* Cells lie between commas until reader.separator is set to another character. */
 struct csv_reader csv_reader_of(char *text, size_t length, size_t line);
+/* ',', '\t' or ';': what the first line has most of outside quotes, a comma when it has none. */
+char csv_separator(const char *text, size_t length);
 /* Blank lines are skipped. Anything but CSV_ROW ends the reading. */
 enum csv_read_result csv_read(struct csv_reader *reader, struct csv_row *out);
 /* For a text that arrives in pieces: where the last whole row ends among the bytes from `from` on,

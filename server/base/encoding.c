@@ -12,9 +12,11 @@ static const struct {
     const char *charset;
     const char *iconv_name;
 } encodings[] = {
-    {"utf-8", "UTF-8"},     {"utf8", "UTF-8"},        {"us-ascii", "UTF-8"}, {"shift_jis", "CP932"},
-    {"shift-jis", "CP932"}, {"sjis", "CP932"},        {"x-sjis", "CP932"},   {"cp932", "CP932"},
-    {"ms932", "CP932"},     {"windows-31j", "CP932"},
+    {"utf-8", "UTF-8"},       {"utf8", "UTF-8"},      {"us-ascii", "UTF-8"},
+    {"shift_jis", "CP932"},   {"shift-jis", "CP932"}, {"sjis", "CP932"},
+    {"x-sjis", "CP932"},      {"cp932", "CP932"},     {"ms932", "CP932"},
+    {"windows-31j", "CP932"}, {"utf-16", "UTF-16"},   {"utf-16le", "UTF-16LE"},
+    {"utf-16be", "UTF-16BE"},
 };
 
 static const char *iconv_name_of(const char *charset)
@@ -30,6 +32,15 @@ bool encoding_known(const char *charset)
     return iconv_name_of(charset) != NULL;
 }
 
+/* A byte order mark says more than whoever named the charset: UTF-16 is what "Unicode text" is when
+ * a spreadsheet saves it. */
+static const char *iconv_name_at(const char *name, const char *bytes, size_t length)
+{
+    bool marked =
+        length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0);
+    return marked ? "UTF-16" : name;
+}
+
 static void iconv_release(iconv_t *converter)
 {
     iconv_close(*converter);
@@ -41,6 +52,7 @@ err encoding_decode(const char *charset, const char *bytes, size_t length, char 
     const char *name = iconv_name_of(charset);
     if (!name)
         return fault_set(fault, ERR_MEDIA_TYPE, NULL);
+    name = iconv_name_at(name, bytes, length);
     /* From UTF-8 too: the conversion checks it. */
     iconv_t opened = iconv_open("UTF-8", name);
     if (opened == (iconv_t)-1)
@@ -67,6 +79,13 @@ err encoding_decode(const char *charset, const char *bytes, size_t length, char 
     return OK;
 }
 
+void decoder_close(struct decoder *decoder)
+{
+    if (decoder->converter)
+        iconv_close(decoder->converter);
+    decoder->converter = NULL;
+}
+
 err decoder_open(const char *charset, struct decoder *out, struct fault *fault)
 {
     const char *name = iconv_name_of(charset);
@@ -75,15 +94,25 @@ err decoder_open(const char *charset, struct decoder *out, struct fault *fault)
     iconv_t opened = iconv_open("UTF-8", name);
     if (opened == (iconv_t)-1)
         return fault_log(fault, ERR_INTERNAL, "iconv does not know %s", name);
-    *out = (struct decoder){.converter = opened};
+    *out = (struct decoder){.converter = opened, .name = name};
     return OK;
 }
 
-void decoder_close(struct decoder *decoder)
+/* Before the first byte is converted. */
+static err follow_mark(struct decoder *decoder, const char *bytes, size_t length,
+                       struct fault *fault)
 {
-    if (decoder->converter)
-        iconv_close(decoder->converter);
-    decoder->converter = NULL;
+    const char *name = iconv_name_at(decoder->name, bytes, length);
+    decoder->begun = decoder->begun || length > 0;
+    if (name == decoder->name)
+        return OK;
+    decoder_close(decoder);
+    decoder->name = name;
+    iconv_t opened = iconv_open("UTF-8", name);
+    if (opened == (iconv_t)-1)
+        return fault_log(fault, ERR_INTERNAL, "iconv does not know %s", name);
+    decoder->converter = opened;
+    return OK;
 }
 
 enum { PIECE = 4096 };
@@ -133,6 +162,8 @@ static err finish_rest(struct decoder *decoder, const char **bytes, size_t *leng
 err decoder_feed(struct decoder *decoder, const char *bytes, size_t length, struct buf *out,
                  struct fault *fault)
 {
+    if (!decoder->begun)
+        TRY(follow_mark(decoder, bytes, length, fault));
     TRY(finish_rest(decoder, &bytes, &length, out, fault));
     /* iconv only reads it, whatever its prototype says. */
     char *from;

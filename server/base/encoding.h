@@ -9,8 +9,9 @@
 /* Whether text_decode knows the charset (lower case, as in a Content-Type). */
 bool encoding_known(const char *charset);
 
-/* UTF-8 in memory of its own (free()), NUL-terminated, from `charset`: utf-8, or Shift_JIS under
- * any of its names, read as Windows code page 932 (as Excel writes it). Bytes that are not of the
+/* UTF-8 in memory of its own (free()), NUL-terminated, from `charset`: utf-8, utf-16 (also when its
+ * byte order mark comes under another name), or Shift_JIS under any of its names, read as Windows
+ * code page 932 (as Excel writes it). Bytes that are not of the
  * charset: ERR_INVALID encoding_invalid; an unknown charset: ERR_MEDIA_TYPE. */
 err encoding_decode(const char *charset, const char *bytes, size_t length, char **out,
                     size_t *out_length, struct fault *fault) MUST_CHECK;
@@ -18,6 +19,8 @@ err encoding_decode(const char *charset, const char *bytes, size_t length, char 
 /* The same for bytes that arrive in pieces; `out` grows by what is whole. */
 struct decoder {
     void *converter;
+    const char *name;
+    bool begun;
     char rest[8]; /* the beginning of a character whose end is still to come */
     size_t rest_length;
 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/csv.h"
+#include "base/text.h"
 #include "domain/answers_given.h"
 #include "domain/scoring.h"
 
@@ -125,35 +126,10 @@ static void row_fault(const struct sheet *sheet, enum column column, const char 
     fault_add(fault, pointer, code, params);
 }
 
-/* What people leave around a cell's text; a full-width space too. */
-static const char *trimmed(char *text)
-{
-    static const char wide[] = "　";
-    for (;;) {
-        if (strchr(" \t\r\n", *text) && *text)
-            text++;
-        else if (strncmp(text, wide, 3) == 0)
-            text += 3;
-        else
-            break;
-    }
-    size_t length = strlen(text);
-    for (;;) {
-        if (length && strchr(" \t\r\n", text[length - 1]))
-            length--;
-        else if (length >= 3 && memcmp(text + length - 3, wide, 3) == 0)
-            length -= 3;
-        else
-            break;
-    }
-    text[length] = '\0';
-    return text;
-}
-
 static const char *cell(const struct sheet *sheet, enum column column)
 {
     size_t place = sheet->places[column];
-    return place < sheet->row.count ? trimmed(sheet->row.fields[place]) : "";
+    return place < sheet->row.count ? text_trim(sheet->row.fields[place]) : "";
 }
 
 static err syntax_fault(const struct sheet *sheet, enum csv_read_result result, struct fault *fault)
@@ -174,7 +150,7 @@ static err read_header(struct csv_reader *reader, struct sheet *sheet, struct fa
     for (int column = 0; column < COLUMN_COUNT; column++) {
         sheet->places[column] = CSV_FIELDS_MAX;
         for (size_t i = count; i-- > 0;) {
-            const char *header = trimmed(sheet->row.fields[i]);
+            const char *header = text_trim(sheet->row.fields[i]);
             if (strcmp(header, columns[column].ja) == 0 || strcmp(header, columns[column].en) == 0)
                 sheet->places[column] = i;
         }
@@ -190,10 +166,7 @@ static err read_header(struct csv_reader *reader, struct sheet *sheet, struct fa
 static void check_length(const struct sheet *sheet, enum column column, size_t maximum,
                          const char *params, struct fault *fault)
 {
-    size_t length = 0;
-    for (const char *text = cell(sheet, column); *text; text++)
-        length += ((unsigned char)*text & 0xc0) != 0x80;
-    if (length > maximum)
+    if (text_length(cell(sheet, column)) > maximum)
         row_fault(sheet, column, "too_long", params, fault);
 }
 

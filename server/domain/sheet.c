@@ -2,7 +2,6 @@
 #include "domain/sheet.h"
 
 #include <string.h>
-#include <strings.h>
 
 static const struct {
     const char *name;
@@ -23,13 +22,148 @@ const char *sheet_heading(enum sheet_column column, enum language language)
     return language == LANGUAGE_JA ? columns[column].ja : columns[column].name;
 }
 
+/* What other sheets call a column. */
+static const struct {
+    const char *heading;
+    enum sheet_column column;
+} others[] = {
+    {"コード", SHEET_CODE},
+    {"仕入先コード", SHEET_CODE},
+    {"取引先番号", SHEET_CODE},
+    {"業者コード", SHEET_CODE},
+    {"発注先コード", SHEET_CODE},
+    {"会社コード", SHEET_CODE},
+    {"会社名", SHEET_NAME},
+    {"企業名", SHEET_NAME},
+    {"社名", SHEET_NAME},
+    {"名称", SHEET_NAME},
+    {"取引先", SHEET_NAME},
+    {"取引先名称", SHEET_NAME},
+    {"仕入先名", SHEET_NAME},
+    {"業者名", SHEET_NAME},
+    {"発注先名", SHEET_NAME},
+    {"法人名", SHEET_NAME},
+    {"商号", SHEET_NAME},
+    {"カナ", SHEET_READING},
+    {"会社名カナ", SHEET_READING},
+    {"取引先名カナ", SHEET_READING},
+    {"取引先名フリガナ", SHEET_READING},
+    {"よみ", SHEET_READING},
+    {"読み", SHEET_READING},
+    {"よみがな", SHEET_READING},
+    {"カテゴリ", SHEET_CATEGORY},
+    {"カテゴリー", SHEET_CATEGORY},
+    {"分類", SHEET_CATEGORY},
+    {"取引区分", SHEET_CATEGORY},
+    {"ラベル", SHEET_TAGS},
+    {"担当者", SHEET_CONTACT_NAME},
+    {"担当者氏名", SHEET_CONTACT_NAME},
+    {"ご担当者", SHEET_CONTACT_NAME},
+    {"ご担当者名", SHEET_CONTACT_NAME},
+    {"窓口", SHEET_CONTACT_NAME},
+    {"部署", SHEET_CONTACT_DEPARTMENT},
+    {"部署名", SHEET_CONTACT_DEPARTMENT},
+    {"部門", SHEET_CONTACT_DEPARTMENT},
+    {"所属", SHEET_CONTACT_DEPARTMENT},
+    {"メール", SHEET_CONTACT_EMAIL},
+    {"Eメール", SHEET_CONTACT_EMAIL},
+    {"Eメールアドレス", SHEET_CONTACT_EMAIL},
+    {"email", SHEET_CONTACT_EMAIL},
+    {"mail", SHEET_CONTACT_EMAIL},
+    {"担当者メールアドレス", SHEET_CONTACT_EMAIL},
+    {"電話", SHEET_CONTACT_PHONE},
+    {"TEL", SHEET_CONTACT_PHONE},
+    {"連絡先電話番号", SHEET_CONTACT_PHONE},
+    {"備考", SHEET_MEMO},
+    {"摘要", SHEET_MEMO},
+    {"要求★", SHEET_REQUIRED_STAR},
+    {"求める★", SHEET_REQUIRED_STAR},
+    {"必要な★", SHEET_REQUIRED_STAR},
+    {"期限", SHEET_DUE_ON},
+    {"対応期日", SHEET_DUE_ON},
+    {"要求理由", SHEET_REASON},
+    {"自己宣言ID", SHEET_DECLARATION_ID},
+    {"宣言ID", SHEET_DECLARATION_ID},
+    {"登録番号", SHEET_DECLARATION_ID},
+};
+
+enum { KEY_MAX = 400 };
+
+static bool is_like(const char *key, const char *heading)
+{
+    char other[KEY_MAX];
+    return text_key(heading, other, sizeof other) && strcmp(key, other) == 0;
+}
+
 enum sheet_column sheet_column_of(const char *heading)
 {
-    int column = 0;
-    while (column < SHEET_COLUMN_COUNT && strcasecmp(heading, columns[column].name) != 0 &&
-           strcmp(heading, columns[column].ja) != 0)
-        column++;
-    return (enum sheet_column)column;
+    char key[KEY_MAX];
+    for (int i = 0; i < SHEET_COLUMN_COUNT; i++)
+        if (strcmp(heading, columns[i].name) == 0 || strcmp(heading, columns[i].ja) == 0)
+            return (enum sheet_column)i;
+    if (!text_key(heading, key, sizeof key))
+        return SHEET_COLUMN_COUNT;
+    for (int i = 0; i < SHEET_COLUMN_COUNT; i++)
+        if (is_like(key, columns[i].name) || is_like(key, columns[i].ja))
+            return (enum sheet_column)i;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (is_like(key, others[i].heading))
+            return others[i].column;
+    return SHEET_COLUMN_COUNT;
+}
+
+enum { NEAR_MAX = 40 };
+
+static size_t points_of(const char *key, uint32_t out[static NEAR_MAX])
+{
+    size_t count = 0;
+    while (*key && count < NEAR_MAX)
+        out[count++] = text_next(&key);
+    return count;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* How many characters must be changed, put in or left out (Levenshtein). */
+static size_t distance(const char *a, const char *b)
+{
+    uint32_t left[NEAR_MAX], right[NEAR_MAX];
+    size_t left_count = points_of(a, left), right_count = points_of(b, right);
+    size_t row[NEAR_MAX + 1];
+    for (size_t k = 0; k <= right_count; k++)
+        row[k] = k;
+    for (size_t i = 1; i <= left_count; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t k = 1; k <= right_count; k++) {
+            size_t changed = diagonal + (left[i - 1] != right[k - 1]);
+            diagonal = row[k];
+            row[k] = least(changed, 1 + least(row[k], row[k - 1]));
+        }
+    }
+    return row[right_count];
+}
+
+enum sheet_column sheet_column_near(const char *heading)
+{
+    char key[KEY_MAX], other[KEY_MAX];
+    enum sheet_column nearest = SHEET_COLUMN_COUNT;
+    if (!text_key(heading, key, sizeof key))
+        return nearest;
+    /* Half of it may be wrong, more is another word. */
+    size_t best = text_length(key) / 2 + 1;
+    for (int i = 0; i < SHEET_WRITABLE; i++) {
+        const char *const names[] = {columns[i].name, columns[i].ja};
+        for (size_t k = 0; k < 2; k++)
+            if (text_key(names[k], other, sizeof other) && distance(key, other) < best) {
+                best = distance(key, other);
+                nearest = (enum sheet_column)i;
+            }
+    }
+    return nearest;
 }
 
 static const char *const separators[] = {"、", ",", ";", "，", "；", "\n"};

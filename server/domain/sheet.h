@@ -9,8 +9,10 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/entered.h"
 #include "base/json_out.h"
 #include "base/language.h"
+#include "base/text.h"
 #include "domain/day.h"
 
 /* column, 日本語の見出し; the English heading is the name */
@@ -62,8 +64,28 @@ enum sheet_column {
 
 const char *sheet_name(enum sheet_column column);
 const char *sheet_heading(enum sheet_column column, enum language language);
-/* The column under a heading in either language, in any case; SHEET_COLUMN_COUNT for none. */
+/* The column under a heading in either language; SHEET_COLUMN_COUNT for none. Width, kana, case,
+ * blanks and marks make no difference, and common other names are known (会社名, TEL). */
 enum sheet_column sheet_column_of(const char *heading);
+/* The column whose heading is most like this one; SHEET_COLUMN_COUNT when none is. */
+enum sheet_column sheet_column_near(const char *heading);
+
+/* What the contract says of the field that a column becomes. `domain` does not see the contract:
+ * the functions are passed in. */
+struct sheet_problem {
+    char code[64];
+    char params[200]; /* JSON, or empty */
+};
+
+struct sheet_contract {
+    const void *context;
+    /* The text in the form in which such a field is stored; false when it has none. */
+    bool (*enter)(const void *context, enum sheet_column column, const char *text,
+                  char out[static ENTERED_MAX]);
+    /* Of SHEET_TAGS all tags, of other columns one text. False with the first problem. */
+    bool (*fits)(const void *context, enum sheet_column column, const struct text_span *texts,
+                 size_t count, struct sheet_problem *out);
+};
 
 /* A row as it came: NULL where the sheet has no such column. */
 struct sheet_row {
@@ -76,7 +98,8 @@ struct sheet_row {
 
 /* {"place", "line", "content", "faults"}: what schema/functions/import_plan.sql takes.
  * Spreadsheets' habits are understood where they leave no doubt, and named where they do. */
-void sheet_row_write(struct json_out *out, const struct sheet_row *row, day today);
+void sheet_row_write(struct json_out *out, const struct sheet_row *row,
+                     const struct sheet_contract *contract, day today);
 
 /* Tags in one cell, so that sheet_row_write reads the same tags from it. */
 void sheet_tags_write(struct buf *out, const char *const *tags, size_t count);

@@ -9,50 +9,14 @@
 
 #include "domain/number.h"
 
-/* Three bytes of UTF-8 that stand for one of ASCII; 0 for none. Only where numbers and words of
- * ours are read: ー is a hyphen there. */
-static char narrow(const unsigned char *c)
-{
-    if (c[0] == 0xef && c[1] == 0xbc && c[2] >= 0x81 && c[2] <= 0xbf)
-        return (char)(c[2] - 0x81 + '!');
-    if (c[0] == 0xef && c[1] == 0xbd && c[2] >= 0x80 && c[2] <= 0x9e)
-        return (char)(c[2] - 0x80 + '`');
-    if (c[0] == 0xe3 && c[1] == 0x80 && c[2] == 0x80)
-        return ' ';
-    if ((c[0] == 0xe2 && c[1] == 0x80 && c[2] >= 0x90 && c[2] <= 0x95) ||
-        (c[0] == 0xe2 && c[1] == 0x88 && c[2] == 0x92) ||
-        (c[0] == 0xe3 && c[1] == 0x83 && c[2] == 0xbc))
-        return '-';
-    return 0;
-}
-
-bool cell_plain(const char *text, char out[static CELL_PLAIN_MAX])
-{
-    size_t length = 0;
-    const unsigned char *c = (const unsigned char *)text;
-    while (*c && length < CELL_PLAIN_MAX - 1) {
-        char one = c[1] && c[2] ? narrow(c) : 0;
-        if (one)
-            c += 3;
-        else
-            one = (char)*c++;
-        if (length > 0 || !isspace((unsigned char)one))
-            out[length++] = one;
-    }
-    while (length > 0 && isspace((unsigned char)out[length - 1]))
-        length--;
-    out[length] = '\0';
-    return *c == 0;
-}
-
-bool cell_is_error(const char *plain)
+bool cell_is_error(const char *narrow)
 {
     static const char *const errors[] = {"#N/A",   "#REF!", "#VALUE!", "#NAME?", "#DIV/0!",
                                          "#NULL!", "#NUM!", "#SPILL!", "#CALC!"};
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
-        if (strcasecmp(plain, errors[i]) == 0)
+        if (strcasecmp(narrow, errors[i]) == 0)
             return true;
-    return strlen(plain) > 2 && strspn(plain, "#") == strlen(plain);
+    return strlen(narrow) > 2 && strspn(narrow, "#") == strlen(narrow);
 }
 
 /* Dates */
@@ -64,8 +28,9 @@ struct era {
     int before; /* year 0 of the era */
 };
 
-static const struct era eras[] = {{"令和", 2018}, {"平成", 1988}, {"R", 2018},
-                                  {"r", 2018},    {"H", 1988},    {"h", 1988}};
+static const struct era eras[] = {{"令和", 2018}, {"㋿", 2018},  {"令", 2018}, {"R", 2018},
+                                  {"r", 2018},    {"平成", 1988}, {"㍻", 1988}, {"平", 1988},
+                                  {"H", 1988},    {"h", 1988}};
 
 /* Digits, and what may stand between them, a part at a time. */
 static bool take_number(const char **at, size_t digits, int *out)
@@ -104,8 +69,10 @@ static bool take_rest(const char *at, int year, day *out)
             !take(&next, forms[i].month) || !take_number(&next, 2, &of_month) ||
             !take(&next, forms[i].end))
             continue;
-        static const char *const midnights[] = {"",         " 0:00",     " 00:00",
-                                                " 0:00:00", " 00:00:00", "T00:00:00"};
+        static const char *const midnights[] = {
+            "",          ".",         " 0:00",      " 00:00",         " 0:00:00",
+            " 00:00:00", "T00:00:00", "T00:00:00Z", "T00:00:00.000",  "T00:00:00.000Z",
+            "0時",       "0時0分",    "0時00分",    "T00:00:00+09:00"};
         char text[40];
         snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, of_month);
         for (size_t k = 0; k < sizeof midnights / sizeof *midnights; k++)
@@ -115,10 +82,10 @@ static bool take_rest(const char *at, int year, day *out)
     return false;
 }
 
-static bool era_day(const char *plain, day *out)
+static bool era_day(const char *narrow, day *out)
 {
     for (size_t i = 0; i < sizeof eras / sizeof *eras; i++) {
-        const char *at = plain;
+        const char *at = narrow;
         int year = 1;
         if (!take(&at, eras[i].name))
             continue;
@@ -129,17 +96,19 @@ static bool era_day(const char *plain, day *out)
     return false;
 }
 
-static bool digits_day(const char *plain, day *out)
+/* 46568 and 20270630, also as 46568.0. */
+static bool digits_day(const char *narrow, day *out)
 {
-    size_t length = strlen(plain);
-    if (strspn(plain, "0123456789") != length)
+    size_t length = strspn(narrow, "0123456789");
+    const char *fraction = narrow + length;
+    if (*fraction && (*fraction != '.' || !fraction[1] || fraction[1 + strspn(fraction + 1, "0")]))
         return false;
     if (length == 8) {
         char text[DAY_TEXT_SIZE];
-        snprintf(text, sizeof text, "%.4s-%.2s-%.2s", plain, plain + 4, plain + 6);
+        snprintf(text, sizeof text, "%.4s-%.2s-%.2s", narrow, narrow + 4, narrow + 6);
         return day_parse(text, out);
     }
-    long serial = length == 5 ? strtol(plain, NULL, 10) : 0;
+    long serial = length == 5 ? strtol(narrow, NULL, 10) : 0;
     if (serial < SERIAL_FIRST || serial > SERIAL_LAST)
         return false;
     *out = (day)(serial - SERIAL_OF_1970);
@@ -147,9 +116,9 @@ static bool digits_day(const char *plain, day *out)
 }
 
 /* 6/30 and 6月30日 lack the year; 6/30/27 may be many days. */
-static const char *why_no_day(const char *plain)
+static const char *why_no_day(const char *narrow)
 {
-    const char *at = plain;
+    const char *at = narrow;
     int number;
     if (!take_number(&at, 2, &number))
         return "invalid_date";
@@ -162,15 +131,64 @@ static const char *why_no_day(const char *plain)
     return *at ? "date_ambiguous" : "date_without_year";
 }
 
-const char *cell_day(const char *plain, day *out)
+static bool is_digit(char c)
 {
-    const char *at = plain;
+    return c >= '0' && c <= '9';
+}
+
+/* Blanks between the parts say nothing; one between two digits keeps a time apart. */
+static void close_up(char *text)
+{
+    char *out = text;
+    for (const char *c = text; *c; c++)
+        if (*c != ' ' || (out > text && is_digit(out[-1]) && is_digit(c[1])))
+            *out++ = *c;
+    *out = '\0';
+}
+
+static bool cut_end(char *text, const char *end)
+{
+    size_t length = strlen(text), cut = strlen(end);
+    if (length <= cut || strcasecmp(text + length - cut, end) != 0)
+        return false;
+    text[length - cut] = '\0';
+    return true;
+}
+
+/* (木), 木曜日, 木曜, (Thu): which day of the week it is follows from the day. */
+static void cut_weekday(char *text)
+{
+    static const char *const names[] = {"月",  "火",  "水",  "木",  "金",  "土",  "日",
+                                        "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    bool bracket = cut_end(text, ")");
+    bool named = cut_end(text, "曜日") || cut_end(text, "曜");
+    for (size_t i = 0; (bracket || named) && i < sizeof names / sizeof *names; i++)
+        if (cut_end(text, names[i]))
+            break;
+    if (bracket)
+        (void)cut_end(text, "(");
+}
+
+static const char *read_day(const char *narrow, day *out)
+{
+    const char *at = narrow;
     int year;
-    if (digits_day(plain, out) || era_day(plain, out))
+    if (digits_day(narrow, out) || era_day(narrow, out))
         return NULL;
-    if (strspn(plain, "0123456789") == 4 && take_number(&at, 4, &year))
+    if (strspn(narrow, "0123456789") == 4 && take_number(&at, 4, &year))
         return take_rest(at, year, out) ? NULL : "invalid_date";
-    return why_no_day(plain);
+    return why_no_day(narrow);
+}
+
+const char *cell_day(const char *narrow, day *out)
+{
+    char text[64];
+    if (strlen(narrow) >= sizeof text)
+        return "invalid_date";
+    snprintf(text, sizeof text, "%s", narrow);
+    close_up(text);
+    cut_weekday(text);
+    return read_day(text, out);
 }
 
 /* Words */
@@ -180,30 +198,47 @@ struct word {
     int value;
 };
 
-static bool find(const struct word *words, const char *plain, int *out)
+static bool find(const struct word *words, const char *narrow, int *out)
 {
     for (; words->text; words++)
-        if (strcasecmp(words->text, plain) == 0) {
+        if (strcasecmp(words->text, narrow) == 0) {
             *out = words->value;
             return true;
         }
     return false;
 }
 
-const char *cell_star(const char *plain, int *out)
+/* A star of either kind that stands here, and blanks around it. */
+static bool take_star(const char **at)
+{
+    *at += strspn(*at, " ");
+    bool taken = take(at, "★") || take(at, "☆") || take(at, "⭐");
+    *at += strspn(*at, " ");
+    return taken;
+}
+
+const char *cell_star(const char *narrow, int *out)
 {
     static const struct word words[] = {{"対象外", 0}, {"exempt", 0}, {NULL, 0}};
-    const char *at = plain;
-    if (find(words, plain, out))
+    const char *at = narrow;
+    int count = 0, number = 0;
+    if (find(words, narrow, out))
         return NULL;
-    (void)(take(&at, "★") || take(&at, "☆"));
-    if (at[0] < '1' || at[0] > '5' || (at[1] && strcmp(at + 1, ".0") != 0))
+    while (take_star(&at))
+        count++;
+    if (is_digit(*at) && count <= 1) {
+        number = *at++ - '0';
+        (void)(take(&at, ".0") || (count == 0 && take_star(&at)) || take(&at, "つ星"));
+    } else {
+        number = count;
+    }
+    if (*at || number < 1 || number > 5)
         return "not_allowed_value";
-    *out = at[0] - '0';
+    *out = number;
     return NULL;
 }
 
-const char *cell_assurance(const char *plain, const char **out)
+const char *cell_assurance(const char *narrow, const char **out)
 {
     static const char *const names[] = {"declared", "substantiated", "confirmed"};
     static const struct word words[] = {{"declared", 0},
@@ -214,104 +249,57 @@ const char *cell_assurance(const char *plain, const char **out)
                                         {"照合済み", 2},
                                         {NULL, 0}};
     int index;
-    if (!find(words, plain, &index))
+    if (!find(words, narrow, &index))
         return "not_allowed_value";
     *out = names[index];
     return NULL;
 }
 
-const char *cell_flag(const char *plain, bool *out)
+const char *cell_flag(const char *narrow, bool *out)
 {
-    static const struct word words[] = {{"true", 1}, {"yes", 1},    {"1", 1},     {"はい", 1},
-                                        {"○", 1},    {"〇", 1},     {"false", 0}, {"no", 0},
-                                        {"0", 0},    {"いいえ", 0}, {"×", 0},     {NULL, 0}};
+    static const struct word words[] = {
+        {"true", 1},  {"yes", 1}, {"y", 1},  {"1", 1}, {"1.0", 1}, {"はい", 1},   {"可", 1},
+        {"有", 1},    {"○", 1},   {"〇", 1}, {"◯", 1}, {"✓", 1},   {"✔", 1},      {"☑", 1},
+        {"false", 0}, {"no", 0},  {"n", 0},  {"0", 0}, {"0.0", 0}, {"いいえ", 0}, {"不可", 0},
+        {"無", 0},    {"×", 0},   {"✕", 0},  {"✖", 0}, {"✗", 0},   {"☐", 0},      {NULL, 0}};
     int value;
-    if (!find(words, plain, &value))
+    if (!find(words, narrow, &value))
         return "not_allowed_value";
     *out = value != 0;
     return NULL;
 }
 
-const char *cell_version(const char *plain, int *out)
+const char *cell_version(const char *narrow, int *out)
 {
-    const char *at = plain;
+    const char *at = narrow;
     return take_number(&at, 9, out) && (!*at || strcmp(at, ".0") == 0) ? NULL : "not_allowed_value";
 }
 
 /* Numbers */
 
 /* Text that looks like 1.18E+12; a code may well be 1E5. */
-static bool is_shortened(const char *plain)
+static bool is_shortened(const char *narrow)
 {
-    return strchr(plain, '+') && number_is_scientific(plain);
+    return strchr(narrow, '+') && number_is_scientific(narrow);
 }
 
-static bool is_date(const char *plain)
+static bool is_date(const char *narrow)
 {
-    return strstr(plain, "月") && strstr(plain, "日");
+    return strspn(narrow, "0123456789") > 0 && strstr(narrow, "月") && strstr(narrow, "日");
 }
 
-const char *cell_corporate_number(const char *plain, char out[static CELL_PLAIN_MAX])
+const char *cell_spoiled(const char *narrow)
 {
-    size_t length = 0;
-    if (is_shortened(plain))
+    if (is_shortened(narrow))
         return "number_in_scientific_notation";
-    /* T before it makes it the number of a qualified invoice issuer. */
-    for (const char *c = plain + (*plain == 'T' || *plain == 't'); *c; c++)
-        if (!strchr("- ,", *c))
-            out[length++] = *c;
-    out[length] = '\0';
-    if (length > 2 && strcmp(out + length - 2, ".0") == 0)
-        out[length - 2] = '\0';
-    return corporate_number_problem(out);
+    return is_date(narrow) ? "cell_became_date" : NULL;
 }
 
-const char *cell_code(const char *plain)
+const char *cell_phone_spoiled(const char *narrow)
 {
-    static const char first[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    size_t length = strlen(plain);
-    if (is_shortened(plain))
-        return "number_in_scientific_notation";
-    if (is_date(plain))
-        return "cell_became_date";
-    if (length > 40 || !strchr(first, plain[0]))
-        return "pattern";
-    return strspn(plain + 1, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._-") ==
-                   length - 1
-               ? NULL
-               : "pattern";
-}
-
-const char *cell_phone(const char *plain)
-{
-    size_t length = strlen(plain);
-    if (is_shortened(plain))
-        return "number_in_scientific_notation";
-    if (length > 30 || strspn(plain, "-0123456789+(). ") != length)
-        return is_date(plain) ? "cell_became_date" : "pattern";
     /* A number of Japan begins with 0, unless a spreadsheet took it for a quantity. */
-    bool bare = strspn(plain, "0123456789") == length;
-    return bare && (length == 9 || length == 10) && plain[0] != '0' ? "leading_zeros_lost" : NULL;
-}
-
-const char *cell_email(const char *plain)
-{
-    const char *at = strchr(plain, '@');
-    if (!at || at == plain || strchr(at + 1, '@') || strlen(plain) > 254)
-        return "invalid_email";
-    for (const unsigned char *c = (const unsigned char *)plain; *c; c++)
-        if (*c <= ' ' || *c >= 0x7f || strchr(",;<>()[]\"\\:", *c))
-            return "invalid_email";
-    const char *domain = at + 1;
-    size_t length = strlen(domain);
-    return length > 0 && domain[0] != '.' && domain[length - 1] != '.' && !strstr(plain, "..")
-               ? NULL
-               : "invalid_email";
-}
-
-const char *cell_number(const char *plain)
-{
-    if (is_shortened(plain))
-        return "number_in_scientific_notation";
-    return is_date(plain) ? "cell_became_date" : NULL;
+    size_t length = strlen(narrow);
+    bool bare = strspn(narrow, "0123456789") == length;
+    bool lost = bare && (length == 9 || length == 10) && narrow[0] != '0';
+    return lost ? "leading_zeros_lost" : cell_spoiled(narrow);
 }

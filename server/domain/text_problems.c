@@ -62,6 +62,11 @@ static const struct text problems[] = {
      "この取込元の後に手入力などで変更されています。最新のシートを出力し直してから変更してください"
      "。",
      "It was changed outside this sheet. Export the sheet again and change that one."},
+    {"characters_lost",
+     "文字化けしています（「?」「〓」などに置き換わっています）[。登録済みの内容は「{stored}」です]"
+     "。元の文字で入力し直してください。",
+     "Characters were lost when the text was converted (they became ?, 〓 or the like)[; on file "
+     "is “{stored}”]. Enter them again."},
     {"code_differs",
      "取引先コードがURLのコード（{code}）と異なります。同じコードを入力してください。",
      "The code differs from the one in the URL ({code}). Send the same one."},
@@ -77,6 +82,8 @@ static const struct text problems[] = {
      "The first row has no such heading. Check the headings, and that commas separate the cells."},
     {"conflict", "現在の状態と矛盾するため、処理できません。最新の内容を確認してください。",
      "The request conflicts with the present state. Read it again and decide anew."},
+    {"contact_unnamed", "担当者には、氏名とメールアドレスの少なくとも一方を入力してください。",
+     "A contact needs a name or an e-mail address."},
     {"corporate_number_check_digit",
      "法人番号のチェックデジットが合いません。番号を確認してください。",
      "The check digit of the corporate number does not fit. Check the number."},
@@ -89,8 +96,10 @@ static const struct text problems[] = {
      "right."},
     {"corporate_number_taken", "この法人番号は、ほかの組織のものとして確認済みです。",
      "The corporate number is proven for another organisation."},
-    {"csv_malformed", "CSVとして読み取れません。引用符の対応を確認してください。",
-     "This cannot be read as CSV. Check the quotation marks."},
+    {"csv_malformed",
+     "[{line}行目の{column}列目で、]"
+     "CSVとして読み取れません。引用符（\"）の対応を確認してください。",
+     "This cannot be read as CSV[ (line {line}, column {column})]. Check the quotation marks."},
     {"date_ambiguous", "年月日の順が分からない日付です。「2027-06-30」のように入力してください。",
      "It is not clear which day is meant. Write it as 2027-06-30."},
     {"date_in_future", "未来の日付は入力できません。今日以前の日付を入力してください。",
@@ -134,11 +143,11 @@ static const struct text problems[] = {
      "適用開始日に過去の日付は指定できません。今日以降の日付を入力してください。",
      "A demand cannot apply from a past day. Enter today or a later day."},
     {"encoding_invalid",
-     "文字コードが正しくありません。UTF-8で保存し直すか、Shift_JISの場合はContent-Typeに"
-     "「charset=Shift_JIS」を付けてください。",
-     "The encoding is not right. Save the file as UTF-8, or send Shift_JIS with charset=Shift_JIS "
-     "in "
-     "Content-Type."},
+     "[{line}行目に、]文字コードの合わない文字があります。Excelでは「CSV "
+     "UTF-8（コンマ区切り）」で保存し直してください。Shift_JISのファイルは、文字コードにShift_"
+     "JISを指定すると読み取れます（APIでは charset=Shift_JIS）。",
+     "[Line {line} has ]bytes that are not of the named encoding. Save the file as “CSV UTF-8”, or "
+     "name Shift_JIS as its encoding (charset=Shift_JIS in the API)."},
     {"etag_mismatch",
      "その間に内容が変更されています。最新の内容を読み直し、新しいETagで送信してください。",
      "It was changed in the meantime. Read it again and send the new ETag."},
@@ -307,8 +316,9 @@ static const struct text problems[] = {
      "jobs to finish; the operator of the service can raise it."},
     {"relationship_state", "取引関係の現在の状態[（{state}）]では行えない操作です。",
      "This cannot be done while the relationship is in its present state[ ({state})]."},
-    {"repeated_column", "同じ見出しの列が2つあります。1つにしてください。",
-     "Two columns have the same heading. Keep one."},
+    {"repeated_column",
+     "「{heading}」の列が2つあります。1つにするか、取り込まない列（ignore）に指定してください。",
+     "There are two columns “{heading}”. Keep one, or name the other in `ignore`."},
     {"repeated_header", "同じヘッダーが2回以上指定されています。1つにしてください。",
      "The header is given more than once. Send it once."},
     {"repeated_parameter", "同じパラメーターが2回以上指定されています。1つにしてください。",
@@ -375,8 +385,9 @@ static const struct text problems[] = {
      "The body is too large[ (at most {limit} bytes)]. Send it in parts."},
     {"too_long", "長すぎます[（{maxLength}文字まで）]。短くしてください。",
      "The text is too long[ (at most {maxLength} characters)]. Shorten it."},
-    {"too_many_cells", "見出しより多くのセルがあります。余分なコンマがないか確認してください。",
-     "The row has more cells than headings. Check for a comma too many."},
+    {"too_many_cells",
+     "[{line}行目に、]見出しより多くのセルがあります。余分なコンマがないか確認してください。",
+     "[Line {line} has ]more cells than headings. Check for a comma too many."},
     {"too_many_declarations",
      "入力できる宣言・登録は{most}"
      "件までです。以前の内容を訂正する場合は、追加ではなくreplacesで差し"
@@ -407,8 +418,11 @@ static const struct text problems[] = {
      "The service is not available now. Try again in a while."},
     {"unknown_answer", "この版にない回答です。選択肢を確認してください。",
      "The edition has no such answer. Check the scale."},
-    {"unknown_column", "この見出しの列はありません。見出しを確認してください。",
-     "No column has this heading. Check how it is written."},
+    {"unknown_column",
+     "「{heading}」という見出しの列はありません。[「{nearest}」の誤りではありませんか。]"
+     "取り込まない列は、「取り込まない列」（ignore）に指定してください。",
+     "There is no column “{heading}”.[ Did you mean “{nearest}”?] Name columns that are to be left "
+     "out in `ignore`."},
     {"unknown_criterion", "この版にない項目です。項目のIDを確認してください。",
      "The edition has no such item. Check its id."},
     {"unknown_edition", "この版は登録されていません。版のIDを確認してください。",

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUE_MAX = 8192, ROW_MAX = 256 * 1024, TAGS_MAX = 100 };
+enum { VALUE_MAX = 8192, ROW_MAX = 256 * 1024, TAGS_MAX = 200, HEADING_SHOWN_MAX = 60 };
 
 void import_json_release(struct import_json *json)
 {
@@ -60,8 +60,10 @@ static void add_fault(const struct sheet_row *row, const char *name, const char 
                       struct fault *fault)
 {
     char pointer[FAULT_POINTER_MAX];
+    json_auto_t *params = json_pack("{s:s%}", "heading", name, strnlen(name, HEADING_SHOWN_MAX));
+    SCOPED(free_at) char *text = params ? json_dumps(params, JSON_COMPACT) : NULL;
     snprintf(pointer, sizeof pointer, "/rows/%zu/%.100s", row->line, name);
-    fault_add(fault, pointer, code, NULL);
+    fault_add(fault, pointer, code, text);
 }
 
 static void read_member(struct import_json *json, const char *name, const json_t *value,

@@ -8,9 +8,16 @@
 #include "base/csv.h"
 #include "base/encoding.h"
 #include "base/json_rows.h"
+#include "base/text.h"
 #include "handlers/import_json.h"
 
-enum { PIECE = 64 * 1024, TEXT_MAX = 1024 * 1024 };
+enum {
+    PIECE = 64 * 1024,
+    TEXT_MAX = 1024 * 1024,
+    /* What stands above the headings. */
+    TITLE_LINES_MAX = 10,
+    TITLE_CELLS_MAX = 2
+};
 
 struct source {
     struct decoder decoder;
@@ -20,6 +27,10 @@ struct source {
     size_t line;
     size_t place;
     bool headed; /* the headings were read */
+    bool begun;  /* the separator is known */
+    char separator;
+    const char *ignored; /* headings between commas; NULL: none */
+    enum language language;
     enum sheet_column columns[CSV_FIELDS_MAX];
     size_t column_count;
     struct json_rows rows;
@@ -33,12 +44,21 @@ static void source_release(struct source *source)
     buf_release(&source->text);
 }
 
-static err refuse(size_t line, const char *member, const char *code, struct fault *fault)
+/* `params` is taken over; it may be NULL. */
+static err refuse_with(size_t line, const char *member, const char *code, json_t *params,
+                       struct fault *fault)
 {
     char pointer[FAULT_POINTER_MAX];
+    SCOPED(free_at) char *text = params ? json_dumps(params, JSON_COMPACT) : NULL;
     snprintf(pointer, sizeof pointer, "/rows/%zu%s%s", line, *member ? "/" : "", member);
-    fault_add(fault, pointer, code, NULL);
+    fault_add(fault, pointer, code, text);
+    json_decref(params);
     return fault_invalid(fault);
+}
+
+static err refuse(size_t line, const char *member, const char *code, struct fault *fault)
+{
+    return refuse_with(line, member, code, json_pack("{s:I}", "line", (json_int_t)line), fault);
 }
 
 static err hand_out(struct source *source, struct sheet_row *row, struct fault *fault)
@@ -53,17 +73,51 @@ static err wrong_csv(const struct csv_row *row, enum csv_read_result result, str
 {
     char member[24];
     snprintf(member, sizeof member, "%zu", row->count + 1);
-    return refuse(row->line, member, result == CSV_TOO_WIDE ? "too_many_items" : "csv_malformed",
-                  fault);
+    return refuse_with(
+        row->line, member, result == CSV_TOO_WIDE ? "too_many_items" : "csv_malformed",
+        json_pack("{s:I, s:I, s:I}", "line", (json_int_t)row->line, "column",
+                  (json_int_t)row->count + 1, "maxItems", (json_int_t)CSV_FIELDS_MAX),
+        fault);
 }
 
-static char *trim(char *text)
+/* Whether the request told to leave out the column under this heading. */
+static bool is_ignored(const struct source *source, const char *heading)
 {
-    text += strspn(text, " \t");
-    size_t length = strlen(text);
-    while (length > 0 && strchr(" \t\r\n", text[length - 1]))
-        text[--length] = '\0';
-    return text;
+    char key[256], other[256], one[256];
+    if (!source->ignored || !text_key(heading, key, sizeof key))
+        return false;
+    for (const char *at = source->ignored; *at;) {
+        size_t length = strcspn(at, ",");
+        snprintf(one, sizeof one, "%.*s", (int)length, at);
+        if (text_key(one, other, sizeof other) && strcmp(key, other) == 0)
+            return true;
+        at += length + (at[length] == ',');
+    }
+    return false;
+}
+
+enum { HEADING_SHOWN_MAX = 30 };
+
+/* Quoted in a fault: as much of it as people need to find it. */
+static json_t *shown(const char *heading)
+{
+    const char *end = heading;
+    for (int i = 0; *end && i < HEADING_SHOWN_MAX; i++)
+        (void)text_next(&end);
+    return json_stringn(heading, (size_t)(end - heading));
+}
+
+static void refuse_heading(const struct source *source, size_t line, size_t place,
+                           const char *heading, const char *code, struct fault *fault)
+{
+    char member[24];
+    enum sheet_column near = sheet_column_near(heading);
+    snprintf(member, sizeof member, "%zu", place);
+    json_t *params = json_pack("{s:I, s:I, s:o}", "line", (json_int_t)line, "column",
+                               (json_int_t)place, "heading", shown(heading));
+    if (near != SHEET_COLUMN_COUNT)
+        json_object_set_new(params, "nearest", json_string(sheet_heading(near, source->language)));
+    (void)refuse_with(line, member, code, params, fault);
 }
 
 /* A heading that is not ours is a typing error, which must not pass for a column that is absent. */
@@ -73,19 +127,17 @@ static err read_headings(struct source *source, const struct csv_row *row, struc
     source->headed = true;
     source->column_count = row->count;
     for (size_t i = 0; i < row->count; i++) {
-        char member[24];
-        const char *heading = trim(row->fields[i]);
+        const char *heading = text_trim(row->fields[i]);
         enum sheet_column column = sheet_column_of(heading);
-        snprintf(member, sizeof member, "%zu", i + 1);
+        if (is_ignored(source, heading))
+            column = SHEET_COLUMN_COUNT;
+        else if (column == SHEET_COLUMN_COUNT && *heading)
+            refuse_heading(source, row->line, i + 1, heading, "unknown_column", fault);
+        else if (column != SHEET_COLUMN_COUNT && seen[column])
+            refuse_heading(source, row->line, i + 1, heading, "repeated_column", fault);
         source->columns[i] = column;
-        if (column == SHEET_COLUMN_COUNT) {
-            if (*heading)
-                (void)refuse(row->line, member, "unknown_column", fault);
-            continue;
-        }
-        if (seen[column])
-            (void)refuse(row->line, member, "repeated_column", fault);
-        seen[column] = true;
+        if (column != SHEET_COLUMN_COUNT)
+            seen[column] = true;
     }
     return fault_invalid(fault);
 }
@@ -93,17 +145,31 @@ static err read_headings(struct source *source, const struct csv_row *row, struc
 static bool blank(const struct csv_row *row)
 {
     for (size_t i = 0; i < row->count; i++)
-        if (*row->fields[i])
+        if (text_trimmed(row->fields[i], strlen(row->fields[i])).length > 0)
             return false;
     return true;
 }
 
+/* A title, a date or a note above the headings. */
+static bool is_title(const struct csv_row *row)
+{
+    size_t filled = 0, known = 0;
+    for (size_t i = 0; i < row->count; i++) {
+        struct text_span cell = text_trimmed(row->fields[i], strlen(row->fields[i]));
+        filled += cell.length > 0;
+        known += cell.length > 0 && sheet_column_of(row->fields[i]) != SHEET_COLUMN_COUNT;
+    }
+    return known == 0 && filled <= TITLE_CELLS_MAX;
+}
+
 static err take_csv_row(struct source *source, const struct csv_row *row, struct fault *fault)
 {
-    if (!source->headed)
-        return read_headings(source, row, fault);
     if (blank(row))
         return OK;
+    if (!source->headed && row->line <= TITLE_LINES_MAX && is_title(row))
+        return OK;
+    if (!source->headed)
+        return read_headings(source, row, fault);
     struct sheet_row out = {.line = row->line};
     for (size_t i = 0; i < source->column_count; i++)
         if (source->columns[i] < SHEET_WRITABLE)
@@ -118,6 +184,10 @@ static err take_csv(struct source *source, size_t whole, struct fault *fault)
     char after = source->text.data[whole];
     source->text.data[whole] = '\0';
     struct csv_reader reader = csv_reader_of(source->text.data, whole, source->line);
+    if (!source->begun)
+        source->separator = csv_separator(source->text.data, whole);
+    source->begun = true;
+    reader.separator = source->separator;
     for (;;) {
         struct csv_row row;
         enum csv_read_result result = csv_read(&reader, &row);
@@ -211,15 +281,31 @@ static err read_text(struct source *source, const char *media_type, bool last, s
     return read_lines(source, last, fault);
 }
 
+/* The line in which the bytes stop being text. */
+static err wrong_encoding(const struct source *source, struct fault *fault)
+{
+    size_t line = source->line;
+    for (size_t i = 0; i < source->text.length; i++)
+        line += source->text.data[i] == '\n';
+    fault_clear(fault);
+    return refuse(line, "", "encoding_invalid", fault);
+}
+
+static err decode(struct source *source, const char *piece, size_t count, struct fault *fault)
+{
+    err decoded = decoder_feed(&source->decoder, piece, count, &source->text, fault);
+    if (decoded.code == ERR_NONE && count == 0)
+        decoded = decoder_end(&source->decoder, fault);
+    return decoded.code == ERR_INVALID ? wrong_encoding(source, fault) : decoded;
+}
+
 static err read_all(struct source *source, struct request *request, char *piece,
                     struct fault *fault)
 {
     size_t count = 1;
     while (count > 0) {
         TRY(request_read(request, piece, PIECE, &count, fault));
-        TRY(decoder_feed(&source->decoder, piece, count, &source->text, fault));
-        if (count == 0)
-            TRY(decoder_end(&source->decoder, fault));
+        TRY(decode(source, piece, count, fault));
         TRY(read_text(source, request->media_type, count == 0, fault));
         if (source->text.length > TEXT_MAX - 3 * PIECE)
             return refuse(source->line, "", "row_too_long", fault);
@@ -231,8 +317,12 @@ err import_rows_read(struct request *request, import_row_fn *each, void *context
                      struct fault *fault)
 {
     SCOPED(source_release)
-    struct source source = {
-        .text = BUF_INIT(TEXT_MAX), .line = 1, .each = each, .context = context};
+    struct source source = {.text = BUF_INIT(TEXT_MAX),
+                            .line = 1,
+                            .each = each,
+                            .context = context,
+                            .ignored = request_parameter(request, "ignore"),
+                            .language = request->language};
     SCOPED(free_at) char *piece = malloc(PIECE);
     if (!piece)
         return fault_log(fault, ERR_INTERNAL, "out of memory");

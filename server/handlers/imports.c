@@ -9,6 +9,7 @@
 #include "domain/decide.h"
 #include "domain/text.h"
 #include "handlers/change.h"
+#include "handlers/import_fields.h"
 #include "handlers/import_rows.h"
 #include "handlers/list.h"
 #include "operations.h"
@@ -28,6 +29,8 @@ struct intake {
     struct request *request;
     char job[UUID_TEXT_SIZE];
     day today;
+    struct import_fields fields;
+    struct sheet_contract contract;
     bool open; /* it is on file */
     struct buf text;
     struct json_out chunk;
@@ -100,7 +103,7 @@ static err take_row(void *context, struct sheet_row *row, struct fault *fault)
     uuid_make_text(intake->request->now, declaration);
     row->new_relationship = relationship;
     row->new_declaration = declaration;
-    sheet_row_write(&intake->chunk, row, intake->today);
+    sheet_row_write(&intake->chunk, row, &intake->contract, intake->today);
     if (++intake->chunk_rows < CHUNK_ROWS)
         return OK;
     return store_chunk(intake, fault);
@@ -239,6 +242,8 @@ err supplier_import(struct request *request, struct response *response, struct f
     }
     if (!day_parse(request->day, &intake.today))
         return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
+    TRY(import_fields_open(request, &intake.fields, fault));
+    intake.contract = import_fields_contract(&intake.fields);
     uuid_make_text(request->now, intake.job);
     err done = take_in(&intake, fault);
     if (done.code == ERR_NONE)

@@ -2,6 +2,7 @@
 #include "http/contract.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct compiled {
     struct schema *body;
@@ -77,4 +78,14 @@ const struct schema *contract_parameter(const struct contract *contract,
                                         const struct operation *operation, size_t index)
 {
     return contract->compiled[operation - contract->operations].parameters[index];
+}
+
+const struct node *contract_field(const struct contract *contract, const char *operation_id,
+                                  const char *path)
+{
+    for (size_t i = 0; i < contract->count; i++)
+        if (strcmp(contract->operations[i].id, operation_id) == 0)
+            return contract->compiled[i].body ? schema_field(contract->compiled[i].body, path)
+                                              : NULL;
+    return NULL;
 }

@@ -22,5 +22,8 @@ const struct schema *contract_body(const struct contract *contract,
 /* `index` is the parameter's place in operation->parameters. */
 const struct schema *contract_parameter(const struct contract *contract,
                                         const struct operation *operation, size_t index);
+/* A field of an operation's body (http/schema.h, schema_field); NULL for none. */
+const struct node *contract_field(const struct contract *contract, const char *operation_id,
+                                  const char *path);
 
 #endif

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "http/utf8.h"
+#include "base/text.h"
 
 static bool is_digit(char c)
 {
@@ -165,53 +165,39 @@ static bool is_email(const char *text)
     return !*text;
 }
 
-static bool is_control(uint32_t point)
+/* A name of question marks is what a conversion left of it. */
+static bool is_lost(const char *text)
 {
-    return point < 0x20 || (point >= 0x7f && point < 0xa0);
+    return text_is_lost(text) || strstr(text, "\xef\xbf\xbd") || strstr(text, "〓");
 }
 
-/* What ends a line, or has the rest of it shown in another order than it is written. */
-static bool breaks_line(uint32_t point)
-{
-    return (point >= 0x2028 && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
-}
-
-/* Spaces, the full-width one too, and what has no width. */
-static bool is_invisible(uint32_t point)
-{
-    return point == ' ' || point == 0xa0 || (point >= 0x2000 && point <= 0x200f) ||
-           point == 0x2060 || point == 0x3000 || point == 0xfeff;
-}
-
-/* Text that people read: something can be seen. */
-static bool is_text(const char *text, const char *allowed_controls)
-{
-    bool visible = false;
-    while (*text) {
-        uint32_t point = utf8_next(&text);
-        if (is_control(point) ? point > 0x7f || !strchr(allowed_controls, (int)point)
-                              : breaks_line(point))
-            return false;
-        visible = visible || (!is_control(point) && !is_invisible(point));
+#define FORM(name, fits, code)                                                                     \
+    static const char *name##_problem(const char *text)                                            \
+    {                                                                                              \
+        return fits(text) ? NULL : code;                                                           \
     }
-    return visible;
-}
+FORM(date, is_date, "invalid_date")
+FORM(instant, is_instant, "invalid_instant")
+FORM(uuid, is_uuid, "invalid_uuid")
+FORM(uri, is_uri, "invalid_uri")
+FORM(email, is_email, "invalid_email")
+FORM(line, text_is_line, "invalid_text")
+FORM(prose, text_is_prose, "invalid_text")
+#undef FORM
 
-static bool is_line(const char *text)
+static const char *name_problem(const char *text)
 {
-    return is_text(text, "");
+    return is_lost(text) ? "characters_lost" : line_problem(text);
 }
 
-static bool is_prose(const char *text)
-{
-    return is_text(text, "\t\n\r");
-}
-
-static const struct format formats[] = {
-    {"date", "invalid_date", is_date},    {"date-time", "invalid_instant", is_instant},
-    {"uuid", "invalid_uuid", is_uuid},    {"uri", "invalid_uri", is_uri},
-    {"email", "invalid_email", is_email}, {"line", "invalid_text", is_line},
-    {"prose", "invalid_text", is_prose}};
+static const struct format formats[] = {{"date", date_problem, entered_narrow},
+                                        {"date-time", instant_problem, NULL},
+                                        {"uuid", uuid_problem, NULL},
+                                        {"uri", uri_problem, NULL},
+                                        {"email", email_problem, entered_narrow},
+                                        {"line", line_problem, NULL},
+                                        {"name", name_problem, NULL},
+                                        {"prose", prose_problem, NULL}};
 
 const struct format *format_find(const char *name)
 {

@@ -28,6 +28,7 @@ err intake_begin(const struct intake *intake, const struct head *head, struct re
     request->path = head->path;
     request->query = head->query;
     request->body = "";
+    request->contract = intake->contract;
     request->head = strcmp(head->method, "HEAD") == 0;
     request->language = language_wanted(head_find(head, "Accept-Language"));
     int64_t clock = 0;
@@ -234,7 +235,10 @@ static err read_body(const struct intake *intake, struct request *request, struc
         return OK;
     TRY(json_body_read(request->body, request->body_length, &request->json, fault));
     const struct schema *schema = contract_body(intake->contract, operation);
-    return schema ? schema_check(schema, request->json, "", fault) : OK;
+    if (!schema)
+        return OK;
+    schema_enter(schema, request->json);
+    return schema_check(schema, request->json, "", fault);
 }
 
 err intake_finish(const struct intake *intake, const struct head *head, const char *body,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JSON text of a body → jansson, within limits that keep its memory small: a parsed text takes up
- * to 80 times its size, so depth and structure are counted before it is parsed. Pure. */
+ * to 80 times its size, so depth and structure are counted before it is parsed. A byte order mark
+ * before it is passed over; a whole number is an integer however it was written (2.0). Pure. */
 #ifndef HTTP_JSON_BODY_H
 #define HTTP_JSON_BODY_H
 

@@ -46,6 +46,15 @@ static err check(const struct contract *contract, const struct request *request,
     return schema ? schema_check_text(schema, value, pointer, fault) : OK;
 }
 
+/* What people type into an address gets the form that is stored. */
+static void enter(const struct contract *contract, const struct request *request, size_t index,
+                  char *value)
+{
+    const struct schema *schema = contract_parameter(contract, request->operation, index);
+    if (schema)
+        schema_enter_text(schema, value);
+}
+
 err parameters_of_path(const struct contract *contract, const struct route *route,
                        struct request *request, struct fault *fault)
 {
@@ -58,6 +67,7 @@ err parameters_of_path(const struct contract *contract, const struct route *rout
             return fault_set(fault, ERR_MALFORMED, "malformed_address");
         if (index == operation->parameter_count)
             continue;
+        enter(contract, request, index, text);
         /* What such a text named would not exist: the same answer as for what does not. */
         if (check(contract, request, index, text, "", fault).code != ERR_NONE) {
             fault_clear(fault);
@@ -76,11 +86,12 @@ static void refuse(struct fault *fault, const char *prefix, const char *name, co
 }
 
 static void check_query(const struct contract *contract, struct request *request, size_t index,
-                        const char *value, struct fault *fault)
+                        char *value, struct fault *fault)
 {
     const char *name = request->operation->parameters[index].name;
     char pointer[FAULT_POINTER_MAX];
     snprintf(pointer, sizeof pointer, "?%s", name);
+    enter(contract, request, index, value);
     if (check(contract, request, index, value, pointer, fault).code == ERR_NONE)
         keep(request, name, value);
 }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "http/pattern_program.h"
-#include "http/utf8.h"
 
 enum { RANGES_MAX = 2000, NESTING_MAX = 8, REPEAT_MAX = 1000, UNBOUNDED = -1 };
 
@@ -115,7 +115,7 @@ static uint32_t escaped_point(struct parser *parser)
 static uint32_t point_of(struct parser *parser)
 {
     if (*parser->at != '\\')
-        return utf8_next(&parser->at);
+        return text_next(&parser->at);
     parser->at++;
     return escaped_point(parser);
 }
@@ -189,7 +189,7 @@ static void escape(struct parser *parser)
 static void literal(struct parser *parser)
 {
     uint16_t first = parser->pattern->range_count;
-    uint32_t point = utf8_next(&parser->at);
+    uint32_t point = text_next(&parser->at);
     add_range(parser, point, point);
     add_one(parser, first, false);
 }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "http/utf8.h"
+#include "base/text.h"
 
 /* The steps that the text may have reached; each is in the set at most once. */
 struct threads {
@@ -77,7 +77,7 @@ bool pattern_matches(const struct pattern *pattern, const char *text)
         enter(pattern, now, 0, here);
         if (matched(pattern, now) || !*at)
             return matched(pattern, now);
-        uint32_t point = utf8_next(&at);
+        uint32_t point = text_next(&at);
         empty(next, pattern);
         for (uint16_t i = 0; i < now->count; i++) {
             uint16_t step = now->list[i];

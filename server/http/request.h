@@ -48,9 +48,12 @@ struct allowance {
     int seconds;        /* until all of them are there again */
 };
 
+struct contract;
+
 struct request {
     const struct operation *operation;
-    void *app; /* as given to http_server_start */
+    const struct contract *contract; /* of all operations */
+    void *app;                       /* as given to http_server_start */
     char id[REQUEST_ID_SIZE];
     struct credential credential;
     struct allowance allowance;

@@ -156,7 +156,15 @@ static err compile_format(struct compiler *compiler, struct rule *rule, const st
 {
     const char *name = json_string_value(rule->argument);
     rule->format = name ? format_find(name) : NULL;
+    rule->form = rule->format ? rule->format->form : NULL;
     return rule->format ? OK : refuse(compiler, place, name ? name : "format", "unknown format");
+}
+
+static err compile_form(struct compiler *compiler, struct rule *rule, const struct place *place)
+{
+    const char *name = json_string_value(rule->argument);
+    rule->form = name ? entered_find(name) : NULL;
+    return rule->form ? OK : refuse(compiler, place, name ? name : "x-entered", "unknown form");
 }
 
 static err compile_names(struct compiler *compiler, struct rule *rule, const struct place *place)
@@ -203,6 +211,8 @@ static err compile_rule(struct compiler *compiler, struct rule *rule, const stru
         return compile_one_pattern(compiler, rule, place);
     case SHAPE_FORMAT:
         return compile_format(compiler, rule, place);
+    case SHAPE_ENTERED:
+        return compile_form(compiler, rule, &inner);
     case SHAPE_SCHEMA:
         return compile_child(compiler, rule, &inner);
     case SHAPE_SCHEMA_LIST:

@@ -36,6 +36,7 @@ enum shape {
     SHAPE_FLAG,
     SHAPE_PATTERN,
     SHAPE_FORMAT,
+    SHAPE_ENTERED,
     SHAPE_SCHEMA,
     SHAPE_SCHEMA_LIST,
     SHAPE_SCHEMA_MAP,
@@ -66,6 +67,7 @@ struct rule {
     unsigned types;               /* SHAPE_TYPES */
     size_t count;                 /* SHAPE_COUNT */
     const struct format *format;  /* SHAPE_FORMAT */
+    entered_form *form;           /* SHAPE_ENTERED */
     struct pattern **patterns;    /* SHAPE_PATTERN: one; SHAPE_PATTERN_MAP: one for each child */
     const struct node **children; /* in the order of the argument */
     size_t child_count;

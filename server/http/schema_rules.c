@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "http/utf8.h"
+#include "base/text.h"
 
 static bool check_type(struct check *check, const struct rule *rule, const json_t *value,
                        const struct place *place)
@@ -116,14 +116,14 @@ static bool check_min_length(struct check *check, const struct rule *rule, const
                              const struct place *place)
 {
     return !json_is_string(value) ||
-           at_least(check, rule, place, utf8_length(json_string_value(value)), "too_short");
+           at_least(check, rule, place, text_length(json_string_value(value)), "too_short");
 }
 
 static bool check_max_length(struct check *check, const struct rule *rule, const json_t *value,
                              const struct place *place)
 {
     return !json_is_string(value) ||
-           at_most(check, rule, place, utf8_length(json_string_value(value)), "too_long");
+           at_most(check, rule, place, text_length(json_string_value(value)), "too_long");
 }
 
 static bool check_pattern(struct check *check, const struct rule *rule, const json_t *value,
@@ -137,8 +137,9 @@ static bool check_pattern(struct check *check, const struct rule *rule, const js
 static bool check_format(struct check *check, const struct rule *rule, const json_t *value,
                          const struct place *place)
 {
-    return !json_is_string(value) || rule->format->fits(json_string_value(value)) ||
-           schema_refuse(check, place, rule->format->code, NULL);
+    const char *problem =
+        json_is_string(value) ? rule->format->problem(json_string_value(value)) : NULL;
+    return !problem || schema_refuse(check, place, problem, NULL);
 }
 
 static bool check_min_items(struct check *check, const struct rule *rule, const json_t *value,
@@ -330,6 +331,7 @@ const struct keyword schema_keywords[] = {
     {"if", SHAPE_SCHEMA, check_if},
     {"then", SHAPE_SCHEMA, NULL},
     {"else", SHAPE_SCHEMA, NULL},
+    {"x-entered", SHAPE_ENTERED, NULL},
     {"$defs", SHAPE_SCHEMA_MAP, NULL},
     {"$schema", SHAPE_ANNOTATION, NULL},
     {"$comment", SHAPE_ANNOTATION, NULL},

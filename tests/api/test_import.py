@@ -302,7 +302,7 @@ class Spreadsheets(ImportTest):
         self.counts(self.send("U,甲,confirmed,いいえ,2026-12-01,2026-11-30", head=head), added=1)
 
     def test_all_faults_of_a_row(self):
-        problem = self.refused("日本,12,甲,9,x", "code", "pattern", head="code,corporate_number,name,required_star,due_on")
+        problem = self.refused("A\u0007B,12,甲,9,x", "code", "invalid_text", head="code,corporate_number,name,required_star,due_on")
         self.assertLessEqual({"code", "corporate_number", "required_star", "due_on"}, {f["column"] for f in problem["faults"]})
 
     def test_no_sheet(self):

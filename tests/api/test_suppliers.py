@@ -100,7 +100,11 @@ class Suppliers(harness.ApiTest):
                 ({"name": "甲", "tags": ["\u200b"]}, "invalid_text", "/tags/0"),
                 ({"name": "甲", "contacts": [{"name": "乙", "email": "nobody"}]}, "invalid_email", "/contacts/0/email"),
                 ({"name": "甲", "stars": 3}, "unknown_field", "/stars"),
-                ({"name": "甲", "code": "日本"}, "pattern", "/code")):
+                ({"name": "????"}, "characters_lost", "/name"),
+                ({"name": "株式会社〓印刷"}, "characters_lost", "/name"),
+                ({"name": "甲", "memo": "a\u0007"}, "invalid_text", "/memo"),
+                ({"name": "甲", "contacts": [{"phone": "03-1234-5678"}]}, "missing_field", "/contacts/0/name"),
+                ({"name": "甲", "code": "A\nB"}, "invalid_text", "/code")):
             self.assertProblem(self.buyer.post(SUPPLIERS, body), 422, code, pointer)
         self.assertEqual(self.buyer.get(SUPPLIERS).json["items"], [])
 

@@ -170,6 +170,29 @@ static void test_encodings(void **state)
     assert_null(text);
 }
 
+/* Tabs and semicolons, texts behind "=", the end of a file to old programs. */
+static void test_other_programs(void **state)
+{
+    (void)state;
+    struct sheet sheet;
+    assert_int_equal(csv_separator("a\tb\tc,d\n,,,,", 14), '\t');
+    assert_int_equal(csv_separator("\"a;b;c\",d\n", 10), ',');
+    assert_int_equal(csv_separator("a;b\n", 4), ';');
+    OPEN(sheet, "=\"00123\",\"=\"\"0456\"\"\",=\"a,b\"\nlast\x1a");
+    assert_int_equal(sheet_next(&sheet), CSV_ROW);
+    assert_string_equal(sheet.row.fields[0], "00123");
+    assert_string_equal(sheet.row.fields[1], "0456");
+    assert_string_equal(sheet.row.fields[2], "a,b");
+    assert_int_equal(sheet_next(&sheet), CSV_ROW);
+    assert_string_equal(sheet.row.fields[0], "last");
+    assert_int_equal(sheet_next(&sheet), CSV_END);
+    OPEN(sheet, "a;\"b;c\"\n\x1a");
+    sheet.reader.separator = ';';
+    assert_int_equal(sheet_next(&sheet), CSV_ROW);
+    assert_string_equal(sheet.row.fields[1], "b;c");
+    assert_int_equal(sheet_next(&sheet), CSV_END);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -177,6 +200,7 @@ int main(void)
         cmocka_unit_test(test_quoted_cells),
         cmocka_unit_test(test_trailing_comma_is_a_cell),
         cmocka_unit_test(test_bad_text),
+        cmocka_unit_test(test_other_programs),
         cmocka_unit_test(test_empty),
         cmocka_unit_test(test_write_and_read_back),
         cmocka_unit_test(test_encodings),

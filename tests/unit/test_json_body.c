@@ -30,8 +30,8 @@ static void accepted(const char *text, size_t length)
 static void texts(void **state)
 {
     (void)state;
-    const char *const right[] = {"{}", "[]", "null", "\"{[[[[\\\"[[[\"",
-                                 " {\"a\":[1,2,{\"b\":null}]} "};
+    const char *const right[] = {
+        "{}", "[]", "null", "\"{[[[[\\\"[[[\"", " {\"a\":[1,2,{\"b\":null}]} ", "\xef\xbb\xbf{}"};
     for (size_t i = 0; i < sizeof right / sizeof *right; i++)
         accepted(right[i], strlen(right[i]));
     const char *const wrong[] = {
@@ -49,7 +49,8 @@ static void texts(void **state)
         "{\"a\":\"\\u0000\"}",
         "{\"a\":\"\xff\"}",
         "{\"a\":\"\\ud800\"}",
-        "\xef\xbb\xbf{}",
+        "\xef\xbb\xbf",
+        "\xef\xbb\xbf\xef\xbb\xbf{}",
         "{\"a\":99999999999999999999}",
         "{\"a\":1e999}",
     };
@@ -108,11 +109,27 @@ static void structure(void **state)
     refused(text.data, text.length, "json_too_complex");
 }
 
+/* 2.0 is an integer to whoever reads it; what has a fraction, or no exact integer, is not. */
+static void whole_numbers(void **state)
+{
+    (void)state;
+    static const char text[] = "{\"a\":[2.0,1e3,-0.0,2.5,1e300],\"b\":{\"c\":480000.0}}";
+    struct fault fault = {0};
+    json_auto_t *value = NULL;
+    assert_int_equal(json_body_read(text, sizeof text - 1, &value, &fault).code, ERR_NONE);
+    char *out = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
+    assert_string_equal(out, "{\"a\":[2,1000,0,2.5,1.0000000000000001e300],\"b\":{\"c\":480000}}");
+    free(out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts),          cmocka_unit_test(place_of_the_mistake),
-        cmocka_unit_test(duplicate_keys), cmocka_unit_test(depth),
+        cmocka_unit_test(texts),
+        cmocka_unit_test(whole_numbers),
+        cmocka_unit_test(place_of_the_mistake),
+        cmocka_unit_test(duplicate_keys),
+        cmocka_unit_test(depth),
         cmocka_unit_test(structure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

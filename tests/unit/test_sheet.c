@@ -17,10 +17,28 @@
 static void days(void **state)
 {
     (void)state;
-    static const char *const right[] = {
-        "2027-06-30", "2027/6/30",      "2027.06.30",         "20270630", "2027年6月30日",
-        "R9.6.30",    "令和9年6月30日", "2027/6/30 0:00",     "46568",    "r9/06/30",
-        "2027-6-30",  "令和9.6.30",     "2027-06-30T00:00:00"};
+    static const char *const right[] = {"2027-06-30",
+                                        "2027/6/30",
+                                        "2027.06.30",
+                                        "20270630",
+                                        "2027年6月30日",
+                                        "R9.6.30",
+                                        "令和9年6月30日",
+                                        "2027/6/30 0:00",
+                                        "46568",
+                                        "r9/06/30",
+                                        "2027-6-30",
+                                        "令和9.6.30",
+                                        "2027-06-30T00:00:00",
+                                        "令和9年 6月 30日",
+                                        "㋿9年6月30日",
+                                        "令和9年6月30日(水)",
+                                        "2027/6/30(水)",
+                                        "2027年6月30日水曜日",
+                                        "46568.0",
+                                        "2027/ 6/30",
+                                        "2027-06-30 (Wed)",
+                                        "2027.6.30."};
     static const struct {
         const char *text, *problem;
     } wrong[] = {{"6/30", "date_without_year"},  {"6月30日", "date_without_year"},
@@ -44,21 +62,53 @@ static void days(void **state)
     assert_int_equal(found + 1, expected);
 }
 
-static void plain_cells(void **state)
+static void spoiled_cells(void **state)
 {
     (void)state;
-    char text[CELL_PLAIN_MAX], number[CELL_PLAIN_MAX];
-    assert_true(cell_plain("　 ＡＢ－１２ー３ ", text));
-    assert_string_equal(text, "AB-12-3");
-    assert_null(cell_corporate_number("T7000012050002", number));
-    assert_string_equal(number, "7000012050002");
-    assert_string_equal(cell_corporate_number("1.18E+12", number), "number_in_scientific_notation");
-    assert_null(cell_code("1E5"));
-    assert_string_equal(cell_code("1.0E+05"), "number_in_scientific_notation");
-    assert_string_equal(cell_code("4月1日"), "cell_became_date");
-    assert_string_equal(cell_phone("312345678"), "leading_zeros_lost");
-    assert_null(cell_phone("03-1234-5678"));
+    assert_null(cell_spoiled("1E5"));
+    assert_string_equal(cell_spoiled("1.0E+05"), "number_in_scientific_notation");
+    assert_string_equal(cell_spoiled("4月1日"), "cell_became_date");
+    assert_string_equal(cell_phone_spoiled("312345678"), "leading_zeros_lost");
+    assert_null(cell_phone_spoiled("03-1234-5678"));
     assert_true(cell_is_error("#N/A") && cell_is_error("#####") && !cell_is_error("#1"));
+}
+
+static void stars(void **state)
+{
+    (void)state;
+    static const char *const two[] = {"2",  "★2", "★ 2", "2★",  "2 ★",
+                                      "★★", "☆2", "2.0", "★ ★", "2つ星"};
+    static const char *const none[] = {"",    "0",   "6",  "★6",  "22",
+                                       "★2★", "★★2", "二", "2.5", "★★★★★★"};
+    int star;
+    for (size_t i = 0; i < sizeof two / sizeof *two; i++) {
+        star = 0;
+        if (cell_star(two[i], &star) || star != 2)
+            fail_msg("%s", two[i]);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        if (!cell_star(none[i], &star))
+            fail_msg("%s", none[i]);
+    assert_null(cell_star("対象外", &star));
+    assert_int_equal(star, 0);
+}
+
+static void headings(void **state)
+{
+    (void)state;
+    static const char *const codes[] = {"code", "取引先コード",   "取引先ｺｰﾄﾞ",    "ｃｏｄｅ",
+                                        "Code", "取引先コード　", "取引先 コード", "コード"};
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (sheet_column_of(codes[i]) != SHEET_CODE)
+            fail_msg("%s", codes[i]);
+    assert_int_equal(sheet_column_of("会社名"), SHEET_NAME);
+    assert_int_equal(sheet_column_of("ふりがな"), SHEET_READING);
+    assert_int_equal(sheet_column_of("Required Star"), SHEET_REQUIRED_STAR);
+    assert_int_equal(sheet_column_of("住所"), SHEET_COLUMN_COUNT);
+    assert_int_equal(sheet_column_of(""), SHEET_COLUMN_COUNT);
+    assert_int_equal(sheet_column_near("取引先こーど番"), SHEET_CODE);
+    assert_int_equal(sheet_column_near("contact_emial"), SHEET_CONTACT_EMAIL);
+    assert_int_equal(sheet_column_near("住所"), SHEET_COLUMN_COUNT);
 }
 
 /* Every way to cut the text in two gives the same rows. */
@@ -145,6 +195,22 @@ static void json_in_pieces(void **state)
         assert_null(rows_of(broken[i], &out));
 }
 
+static bool no_form(const void *context, enum sheet_column column, const char *text,
+                    char out[static ENTERED_MAX])
+{
+    (void)context, (void)column, (void)text, (void)out;
+    return false;
+}
+
+static bool anything_fits(const void *context, enum sheet_column column,
+                          const struct text_span *texts, size_t count, struct sheet_problem *out)
+{
+    (void)context, (void)column, (void)texts, (void)count, (void)out;
+    return true;
+}
+
+static const struct sheet_contract anything = {NULL, no_form, anything_fits};
+
 /* What is written into one cell is read from it. */
 static void tags(void **state)
 {
@@ -159,7 +225,7 @@ static void tags(void **state)
     row.cells[SHEET_TAGS] = buf_text(&out);
     SCOPED(buf_release) struct buf text = BUF_INIT(4000);
     struct json_out json = JSON_OUT_INIT(&text);
-    sheet_row_write(&json, &row, 0);
+    sheet_row_write(&json, &row, &anything, 0);
     assert_non_null(strstr(buf_text(&text), "\"tags\":[\"a、b\",\"c,d\"]"));
     assert_non_null(strstr(buf_text(&text), "\"faults\":[]"));
 }
@@ -168,7 +234,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days),
-        cmocka_unit_test(plain_cells),
+        cmocka_unit_test(spoiled_cells),
+        cmocka_unit_test(stars),
+        cmocka_unit_test(headings),
         cmocka_unit_test(csv_in_pieces),
         cmocka_unit_test(shift_jis_in_pieces),
         cmocka_unit_test(cut_off_character),

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Text as people write it: code points, blanks, width, and what may stand in a line. Pure.
+ *
+ * Every text is valid UTF-8 (jansson and base/encoding.h check it) and ends with NUL. Texts that
+ * are compared as people read them are folded in SQL, beside what they are compared with:
+ * schema/functions/fold.sql. */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The code point at *at, which moves behind it. */
+uint32_t text_next(const char **at);
+/* In code points, as the contract counts. */
+size_t text_length(const char *text);
+
+/* Spaces of every width, tabs and line ends. */
+bool text_is_blank(uint32_t point);
+/* What has no width and is no part of a character: marks of byte order, of direction, joiners. */
+bool text_is_invisible(uint32_t point);
+
+struct text_span {
+    const char *text;
+    size_t length; /* bytes */
+};
+
+/* Without the blanks and invisible characters at both ends. */
+struct text_span text_trimmed(const char *text, size_t length);
+/* The same in place; returns where the text begins now. */
+char *text_trim(char *text);
+
+/* Something can be seen, no control character, nothing that turns the direction of the text after
+ * it; prose may have several lines. */
+bool text_is_line(const char *text);
+bool text_is_prose(const char *text);
+/* Nothing but what conversions between encodings leave of characters that they do not know
+ * (?, 〓, U+FFFD), and blanks. */
+bool text_is_lost(const char *text);
+
+/* The ASCII form: full-width letters, digits and marks narrow, every dash a hyphen, spaces of every
+ * width one, no blanks at the ends, nothing invisible. ー is a dash only where all else is
+ * ASCII. Returns false when the result does not fit into `size` bytes. */
+bool text_narrow(const char *text, char *out, size_t size);
+
+/* What two words have in common that people take for the same heading: compatibility forms (NFKC)
+ * without case, hiragana for katakana, neither blanks nor marks. False when it does not fit. */
+bool text_key(const char *text, char *out, size_t size);
+
+#endif

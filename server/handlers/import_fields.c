@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "handlers/import_fields.h"
+
+#include <stdio.h>
+
+#include "http/contract.h"
+
+#include "base/banned.h"
+
+static const struct {
+    enum sheet_column column;
+    const char *operation;
+    const char *path;
+} places[] = {
+    {SHEET_CODE, "supplier_put", "code"},
+    {SHEET_CORPORATE_NUMBER, "supplier_put", "corporate_number"},
+    {SHEET_NAME, "supplier_put", "name"},
+    {SHEET_READING, "supplier_put", "reading"},
+    {SHEET_CATEGORY, "supplier_put", "category"},
+    {SHEET_TAGS, "supplier_put", "tags"},
+    {SHEET_CONTACT_NAME, "supplier_put", "contacts/0/name"},
+    {SHEET_CONTACT_DEPARTMENT, "supplier_put", "contacts/0/department"},
+    {SHEET_CONTACT_EMAIL, "supplier_put", "contacts/0/email"},
+    {SHEET_CONTACT_PHONE, "supplier_put", "contacts/0/phone"},
+    {SHEET_MEMO, "supplier_put", "memo"},
+    {SHEET_REASON, "requirement_put", "reason"},
+    {SHEET_DECLARATION_ID, "supplier_declaration_put", "id"},
+};
+
+err import_fields_open(const struct request *request, struct import_fields *out,
+                       struct fault *fault)
+{
+    *out = (struct import_fields){{NULL}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        const struct node *field =
+            contract_field(request->contract, places[i].operation, places[i].path);
+        if (!field)
+            return fault_log(fault, ERR_INTERNAL, "the contract's %s has no %s",
+                             places[i].operation, places[i].path);
+        out->fields[places[i].column] = field;
+    }
+    return OK;
+}
+
+static bool enter(const void *context, enum sheet_column column, const char *text,
+                  char out[static ENTERED_MAX])
+{
+    const struct import_fields *fields = context;
+    return fields->fields[column] && schema_field_enter(fields->fields[column], text, out);
+}
+
+static json_t *value_of(enum sheet_column column, const struct text_span *texts, size_t count)
+{
+    if (column != SHEET_TAGS)
+        return json_stringn(texts->text, texts->length);
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, json_stringn(texts[i].text, texts[i].length));
+    return list;
+}
+
+static bool fits(const void *context, enum sheet_column column, const struct text_span *texts,
+                 size_t count, struct sheet_problem *out)
+{
+    const struct import_fields *fields = context;
+    if (!fields->fields[column])
+        return true;
+    struct fault fault;
+    fault_clear(&fault);
+    json_auto_t *value = value_of(column, texts, count);
+    if (value && schema_field_check(fields->fields[column], value, "", &fault).code == ERR_NONE)
+        return true;
+    bool named = fault.item_count > 0;
+    snprintf(out->code, sizeof out->code, "%s", named ? fault.items[0].code : "invalid_text");
+    snprintf(out->params, sizeof out->params, "%s", named ? fault.items[0].params : "");
+    return false;
+}
+
+struct sheet_contract import_fields_contract(const struct import_fields *fields)
+{
+    return (struct sheet_contract){.context = fields, .enter = enter, .fits = fits};
+}

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A cell of a sheet is a field of the contract: what is entered in one is stored, or refused, as in the
+other, and what went out as a sheet comes in unchanged."""
+import csv
+import io
+
+import cells
+import harness
+
+PATH = "/v1/suppliers:import"
+
+
+class CellsTest(harness.ApiTest):
+    def setUp(self):
+        super().setUp()
+        self.buyer = self.make_buyer()
+
+    def post(self, body, kind="text/csv", status=200, **query):
+        data = body if isinstance(body, bytes) else body.encode()
+        return self.assertStatus(self.buyer.post(PATH, data, query=query, content_type=kind), status)
+
+    @staticmethod
+    def sheet(*rows):
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\r\n").writerows(rows)
+        return out.getvalue()
+
+    def stored(self, relationship):
+        return self.assertStatus(self.buyer.get("/v1/suppliers/" + relationship), 200).json
+
+
+class BothDoors(CellsTest):
+    def by_contract(self, record):
+        answer = self.buyer.post("/v1/suppliers", record)
+        if answer.status == 201:
+            return self.stored(answer.json["relationship"])
+        self.assertEqual(answer.status, 422, answer)
+        return {e["code"] for e in answer.json["errors"]}
+
+    def by_sheet(self, columns):
+        code = columns.get("取引先コード", "S-1")
+        answer = self.post(self.sheet({**columns, "取引先コード": code}.keys(), {**columns, "取引先コード": code}.values()),
+                           mode="per_row").json
+        if answer["counts"]["refused"]:
+            return {f["code"] for f in answer["problems"][0]["faults"]}
+        [item] = self.buyer.get("/v1/suppliers").json["items"]
+        return self.stored(item["relationship"])
+
+    def compare(self, field, entered, expected, record, columns, value):
+        for door, sent in ((self.by_contract, record), (self.by_sheet, columns)):
+            found = door(sent)
+            with self.subTest(door=door.__name__, field=field, entered=entered[:50]):
+                if isinstance(expected, cells.Problem):
+                    self.assertEqual(found, {expected})
+                else:
+                    self.assertIsInstance(found, dict, found)
+                    self.assertEqual(value(found), expected)
+            self.buyer = self.make_buyer()
+
+    def test_records(self):
+        for field, (heading, examples) in cells.RECORD.items():
+            for entered, expected in examples:
+                name = {} if field == "name" else {"name": "甲製作所"}
+                self.compare(field, entered, expected, {**name, field: entered},
+                             {**({"取引先名": "甲製作所"} if name else {}), heading: entered}, lambda r: r[field])
+
+    def test_contacts(self):
+        for field, (heading, examples) in cells.CONTACT.items():
+            for entered, expected in examples:
+                self.compare(field, entered, expected, {"name": "甲製作所", "contacts": [{"name": "林", field: entered}]},
+                             {"取引先名": "甲製作所", "担当者名": "林", heading: entered}, lambda r: r["contacts"][0][field])
+
+    def test_a_contact_with_an_address_only(self):
+        record = {"name": "甲製作所", "contacts": [{"email": "info@example.jp"}]}
+        self.assertEqual(self.by_contract(record)["contacts"],
+                         [{"name": None, "email": "info@example.jp", "phone": None, "department": None}])
+        self.buyer = self.make_buyer()
+        self.assertEqual(self.by_sheet({"取引先名": "甲製作所", "メールアドレス": "info@example.jp"})["contacts"][0]["email"],
+                         "info@example.jp")
+        self.buyer = self.make_buyer()
+        self.assertEqual(self.by_sheet({"取引先名": "甲製作所", "電話番号": "03-1234-5678"}), {"contact_unnamed"})
+
+    def test_export_and_import_change_nothing(self):
+        for i, (entered, expected) in enumerate(cells.EMAILS):
+            if not isinstance(expected, cells.Problem):
+                self.buyer.post("/v1/suppliers", {"name": "第%d" % i, "code": "X/%d" % i, "memo": "=1+1\n行", "tags": ["a,b", "c"],
+                                                  "contacts": [{"email": entered, "phone": "03-1 内線2"}]})
+        count = len(self.buyer.get("/v1/suppliers").json["items"])
+        for language in ("ja", "en"):
+            text = self.buyer.get("/v1/suppliers", headers={"Accept": "text/csv", "Accept-Language": language}).body
+            self.assertEqual(self.post(text).json["counts"]["unchanged"], count)
+
+
+class Sheets(CellsTest):
+    """The sheet as it comes."""
+    row = ("T-1", "甲製作所")
+
+    def added(self, body, kind="text/csv", **query):
+        answer = self.post(body, kind, **query)
+        self.assertEqual(answer.json["counts"]["added"], 1, answer)
+        [item] = self.buyer.get("/v1/suppliers").json["items"]
+        self.assertEqual((item["code"], item["name"]), self.row)
+        self.buyer = self.make_buyer()
+
+    def test_headings(self):
+        for code, name in (("取引先ｺｰﾄﾞ", "会社名"), ("ｃｏｄｅ", "ＮＡＭＥ"), ("取引先コード　", "取引先 名"), ("Code", "社名"),
+                           ("コード", "企業名")):
+            self.added("%s,%s\r\nT-1,甲製作所\r\n" % (code, name))
+
+    def test_above_the_headings(self):
+        self.added("取引先一覧表,\r\n,\r\n2027年4月1日現在,\r\ncode,name\r\nT-1,甲製作所\r\n")
+
+    def test_separators(self):
+        for separator in "\t;":
+            self.added(separator.join(("code", "name", "memo")) + "\r\n" + separator.join(("T-1", "甲製作所", '"a,b"')) + "\r\n")
+
+    def test_encodings(self):
+        text = "code,name\r\nT-1,甲製作所\r\n"
+        self.added(("\ufeff" + text).encode("utf-16-le"))
+        self.added(("\ufeff" + text).encode("utf-16-be"))
+        self.added(("\ufeff" + text).encode("utf-16-le"), "text/csv; charset=utf-16")
+        self.added(("\ufeff" + text).encode())
+        self.added(text.encode("cp932"), "text/csv; charset=Shift_JIS")
+
+    def test_rows_of_nothing(self):
+        self.added("code,name\r\nT-1,甲製作所\r\n　,\r\n \u00a0,\u3000\r\n\x1a")
+
+    def test_texts_behind_an_equals_sign(self):
+        self.row = ("00123", "甲製作所")
+        self.added('code,name\r\n="00123",甲製作所\r\n')
+        self.added('code,name\r\n"=""00123""",甲製作所\r\n')
+
+    def test_columns_left_out(self):
+        sheet = "code,name,住所,電話2\r\nT-1,甲製作所,名古屋市,052\r\n"
+        answer = self.assertProblem(self.buyer.post(PATH, sheet.encode(), content_type="text/csv"), 422, "unknown_column")
+        self.assertIn("「住所」", " ".join(e["text"] for e in self.buyer.post(
+            PATH, sheet.encode(), content_type="text/csv", headers={"Accept-Language": "ja"}).json["errors"]), answer)
+        self.added(sheet, ignore="住所,電話２")
+
+    def test_a_heading_that_is_nearly_right(self):
+        answer = self.buyer.post(PATH, "取引先コート,name,name\r\nA,B,C\r\n".encode(), content_type="text/csv",
+                                 headers={"Accept-Language": "ja"})
+        texts = " ".join(e["text"] for e in answer.json["errors"])
+        self.assertIn("「取引先コート」", texts)
+        self.assertIn("「取引先コード」", texts)
+        self.assertIn("「name」の列が2つ", texts)
+
+    def test_faults_name_their_line(self):
+        for body, code, line in (
+                ("code,name\r\nA,甲\r\nB,乙,\"\r\n".encode(), "csv_malformed", "3"),
+                ("code,name\r\nA,甲\r\nB,乙,丙\r\n".encode(), "too_many_cells", "3"),
+                ("code,name\r\nA,甲\r\nB,乙\r\nC,".encode() + b"\xe7\x94\r\n", "encoding_invalid", "4")):
+            answer = self.buyer.post(PATH, body, content_type="text/csv", headers={"Accept-Language": "en"})
+            [error] = self.assertProblem(answer, 422, code).json["errors"]
+            self.assertTrue(error["pointer"].startswith("/rows/" + line), error)
+            self.assertIn("ine " + line, error["text"])
+
+    def test_demands(self):
+        head = "code,name,required_star,due_on,accept_higher\r\n"
+        for star in ("★★", "★ 2", "2★", "２", "2.0"):
+            for due in ("令和9年4月1日(木)", "令和 9年 4月 1日", "㋿9年4月1日", "46478.0", "2027/4/1"):
+                self.post(head + "T-1,甲製作所,%s,%s,〇\r\n" % (star, due))
+                demand = self.status(self.buyer, "code:T-1")
+                self.assertEqual((demand["required_star"], demand["due_on"]), (2, "2027-04-01"), (star, due))
+                self.buyer = self.make_buyer()
+
+    def test_nothing(self):
+        self.added("code,name,corporate_number,contact_phone,due_on\r\nT-1,甲製作所,－,-,ー\r\n")
+
+
+class SameText(CellsTest):
+    """Compared as people read it."""
+
+    def add(self, **record):
+        return self.assertStatus(self.buyer.post("/v1/suppliers", record), 201).json["relationship"]
+
+    def test_conversions_change_nothing(self):
+        pairs = (("東京\u301c大阪運輸", "東京\uff5e大阪運輸"), ("甲\u2212乙", "甲\uff0d乙"), ("甲\u2014乙", "甲\u2015乙"),
+                 ("甲\u2016乙", "甲\u2225乙"), ("葛\U000e0100城工業", "葛城工業"), ("か\u3099くらん", "がくらん"),
+                 ("甲乙商事 ", "甲乙商事"), ("甲\u200b丙", "甲丙"))
+        for i, (one, other) in enumerate(pairs):
+            self.add(name=one, code="C-%d" % i)
+        rows = "".join("C-%d,%s\r\n" % (i, other) for i, (one, other) in enumerate(pairs))
+        self.assertEqual(self.post("code,name\r\n" + rows, source="a").json["counts"]["unchanged"], len(pairs))
+        for i, (one, other) in enumerate(pairs):
+            put = self.buyer.put("/v1/suppliers/code:C-%d" % i, {"name": other, "code": "C-%d" % i})
+            self.assertEqual(self.assertStatus(put, 200).json["name"], one)
+
+    def test_a_spelling_is_corrected(self):
+        self.post("code,name\r\nC-1,斎藤製作所\r\n", source="a")
+        self.assertEqual(self.post("code,name\r\nC-1,齋藤製作所\r\n", source="a").json["counts"]["changed"], 1)
+
+    def test_lost_characters_overwrite_nothing(self):
+        kept = self.add(name="株式会社鷗印刷", code="L-1")
+        other = self.add(name="𠮷田", code="L-2")
+        for row in ("L-1,株式会社?印刷", "L-2,??田", "L-2,〓田"):
+            answer = self.post("code,name\r\n%s\r\n" % row, mode="per_row").json
+            self.assertEqual(answer["counts"]["refused"], 1, answer)
+            self.assertIn(("name", "characters_lost"),
+                          [(f["column"], f["code"]) for f in answer["problems"][0]["faults"]])
+        self.assertEqual([self.stored(r)["name"] for r in (kept, other)], ["株式会社鷗印刷", "𠮷田"])
+
+    def test_an_ended_relationship_asks_for_nothing(self):
+        ended = self.add(name="甲", code="E-1")
+        self.add(name="乙", code="E-2")
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s:end" % ended), 200)
+        text = self.buyer.get("/v1/suppliers", headers={"Accept": "text/csv", "Accept-Language": "ja"}).body
+        self.assertEqual(self.post(text).json["counts"]["unchanged"], 2)
+
+
+class Forms(CellsTest):
+    """Texts in paths and bodies, as they are typed."""
+
+    def test_paths(self):
+        self.assertStatus(self.buyer.post("/v1/suppliers", {"name": "甲", "code": "東京/００１"}), 201)
+        for path in ("code:%E6%9D%B1%E4%BA%AC%2F001", "code:%E6%9D%B1%E4%BA%AC%2F%EF%BC%90%EF%BC%90%EF%BC%91"):
+            self.assertEqual(self.assertStatus(self.buyer.get("/v1/suppliers/" + path), 200).json["code"], "東京/001")
+
+    def test_numbers(self):
+        supplier = self.make_supplier()
+        number = harness.declaration_id()
+        wide = number.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+        filed = self.assertStatus(supplier.post("/v1/declarations", {"star": 1, "id": wide, "declared_on": "２０２６-11-01"}), 201)
+        self.assertEqual(supplier.get("/v1/declarations").json["items"][0]["id"], number, filed)
+
+    def test_whole_numbers(self):
+        self.assertStatus(self.buyer.post("/v1/suppliers", {"name": "甲", "code": "N-1"}), 201)
+        put = self.buyer.put("/v1/suppliers/code:N-1/requirement",
+                             b'\xef\xbb\xbf{"required_star": 2.0, "due_on": "2027-06-30"}', content_type="application/json")
+        self.assertIn(put.status, (200, 201), put)
+        self.assertEqual(self.status(self.buyer, "code:N-1")["required_star"], 2)
+
+
+if __name__ == "__main__":
+    harness.main()
