@@ -93,6 +93,7 @@ class OrdinaryTest(EchoTest):
                 for name, value in SECURITY_HEADERS.items():
                     self.assertEqual(head.get_all(name), [value], name)
                 self.assertIn(head["Cache-Control"], ("no-store", "private, no-cache"))
+                self.assertEqual([name for name in head if name.lower().startswith("access-control-")], [])
 
     def test_not_modified(self):
         answer = self.request("GET", "/v1/echoes/a", headers={"If-None-Match": 'W/"x", "tag-1"'})
@@ -105,6 +106,7 @@ class OrdinaryTest(EchoTest):
         self.assertEqual(answer.status, 405)
         self.assertEqual(answer.headers["Allow"], "GET, HEAD, PUT")
         self.assertEqual(self.request("OPTIONS", "/v1/echoes/a").status, 405)
+        self.assertEqual(self.request("TRACE", "/v1/echoes/a").status, 400)
 
     def test_keys(self):
         key = subprocess.run([SERVER, "key"], capture_output=True, text=True,
