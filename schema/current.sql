@@ -544,6 +544,11 @@ begin
   perform pg_terminate_backend(pid, 10000) from pg_stat_activity where usename = p_role;
   execute format('drop owned by %I', p_role);
   execute format('drop role %I', p_role);
+  -- A reader can become the role that all of them share, and set something for it.
+  if exists (select from pg_db_role_setting where setrole = 'hoshitori_bi'::regrole) then
+    alter role hoshitori_bi reset all;
+    execute format('alter role hoshitori_bi in database %I reset all', current_database());
+  end if;
   return null;
 exception when dependent_objects_still_exist or object_in_use or insufficient_privilege then
   get stacked diagnostics why = pg_exception_detail;

@@ -236,14 +236,24 @@ class Bi(harness.ApiTest):
         left = """set default_transaction_read_only = off;
             alter role current_user set default_transaction_read_only = off;
             alter default privileges grant select on tables to public;
+            set role hoshitori_bi;
+            alter role hoshitori_bi set work_mem = '1GB';
+            alter role hoshitori_bi in database hoshitori set work_mem = '1GB';
+            alter default privileges grant select on tables to session_user_name;
+            reset role;
             declare held cursor with hold for select * from bi_status;
             begin; lock table hoshitori.board in access share mode; select 'open';"""
         sessions = [gone.psql("-f", "-") for _ in range(3)]
         for one in sessions:
-            one.stdin.write(left + "\n")
+            one.stdin.write(left.replace("session_user_name", gone.role) + "\n")
             one.stdin.flush()
             self.assertEqual(one.stdout.readline(), "open\n")
-        gone.remove()
+        # What one of the release before could still make.
+        self.superuser("grant execute on function lo_create(oid) to %s" % gone.role)
+        self.assertEqual(gone.run("select lo_create(4711)").returncode, 0)
+        self.assertEqual(gone.remove().stderr, "")
+        self.assertEqual(self.superuser("select count(*) from pg_largeobject_metadata"), "0")
+        self.assertEqual(self.superuser("select count(*) from pg_db_role_setting where setrole = 'hoshitori_bi'::regrole"), "0")
         for one in sessions:
             out, log = one.communicate("select 'reads on';\n", timeout=30)
             self.assertEqual(out, "")
