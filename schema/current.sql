@@ -29,12 +29,17 @@ CREATE FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
+  m api_key := request_maker();
+  own boolean := m.user_id is not null;
   k api_key;
 begin
   perform rights_require(p_rights);
   perform quota_require('api_keys');
-  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
-  values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now())
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, maker_user, maker_key, responsible,
+    bound_key, recorded_at)
+  values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), m.user_id,
+    case when not own then m.key_id end, coalesce(m.user_id, m.responsible), case when not own then m.key_id end,
+    request_now())
   returning * into k;
   return query select
     jsonb_build_object('status', 201, 'body', jsonb_build_object('api_key', api_key_json(k))),
@@ -44,6 +49,27 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.api_key_hand_over(p_key bigint, p_user uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := user_share(p_user);
+  k api_key := api_key_lock(p_key);
+begin
+  if u is null then
+    perform refuse('HT422', 'unknown_user', '/user');
+  elsif k.rights & ~u.rights <> 0 then
+    perform refuse('HT422', 'user_lacks_rights', '/user');
+  end if;
+  update api_key x set responsible = p_user, bound_key = null
+  where x.org_id = k.org_id and x.key_id = p_key returning * into k;
+  return query select jsonb_build_object('status', 200, 'body', api_key_json(k)), null::jsonb,
+    jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name, 'responsible', p_user));
+end $$;
+
+ALTER FUNCTION hoshitori.api_key_hand_over(p_key bigint, p_user uuid) OWNER TO hoshitori_engine;
 
 CREATE TABLE hoshitori.api_key (
     org_id uuid NOT NULL,
@@ -57,7 +83,15 @@ CREATE TABLE hoshitori.api_key (
     recorded_at timestamp with time zone NOT NULL,
     user_id uuid,
     idle_until timestamp with time zone,
-    CONSTRAINT api_key_rights_check CHECK (((rights >= 1) AND (rights <= 63)))
+    maker_user uuid,
+    maker_key bigint,
+    responsible uuid,
+    bound_key bigint,
+    used_on date,
+    previous_hash bytea,
+    previous_until timestamp with time zone,
+    CONSTRAINT api_key_check CHECK (((previous_hash IS NULL) OR (previous_until IS NOT NULL))),
+    CONSTRAINT api_key_rights_check CHECK (((rights >= 0) AND (rights <= 63)))
 );
 
 ALTER TABLE ONLY hoshitori.api_key FORCE ROW LEVEL SECURITY;
@@ -70,10 +104,45 @@ CREATE FUNCTION hoshitori.api_key_json(k hoshitori.api_key) RETURNS jsonb
     AS $$
   select jsonb_build_object('key', k.key_id::text, 'name', k.name, 'rights', k.rights, 'last4', k.last4,
     'expires_on', ((k.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date,
+    'maker', api_key_maker(k), 'responsible', person_shape(k.org_id, k.responsible), 'ends_with', k.bound_key::text,
+    'last_used_on', k.used_on,
+    'previous_until', case when k.previous_until > request_now() then instant_text(k.previous_until) end,
     'recorded_at', instant_text(k.recorded_at), 'revoked_at', instant_text(k.revoked_at))
 $$;
 
 ALTER FUNCTION hoshitori.api_key_json(k hoshitori.api_key) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.api_key_lock(p_key bigint) RETURNS hoshitori.api_key
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  k api_key;
+begin
+  select * into k from api_key x
+  where x.org_id = current_org() and x.key_id = p_key and x.user_id is null for no key update;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  perform rights_require_over(k.rights);
+  if k.revoked_at is not null then
+    perform refuse('HT409', 'already_revoked');
+  end if;
+  return k;
+end $$;
+
+ALTER FUNCTION hoshitori.api_key_lock(p_key bigint) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.api_key_maker(k hoshitori.api_key) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case when k.maker_user is not null then person_shape(k.org_id, k.maker_user) || '{"key": null}'
+    else (select jsonb_build_object('user', null, 'key', m.key_id::text, 'name', m.name) from api_key m
+      where m.org_id = k.org_id and m.key_id = k.maker_key) end
+$$;
+
+ALTER FUNCTION hoshitori.api_key_maker(k hoshitori.api_key) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.api_key_page(p_at timestamp with time zone, p_id bigint, p_rows integer) RETURNS TABLE(item jsonb, recorded_at timestamp with time zone, key_id bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -92,22 +161,82 @@ CREATE FUNCTION hoshitori.api_key_revoke(p_key bigint) RETURNS TABLE(result json
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  k api_key;
+  k api_key := api_key_lock(p_key);
+  ended bigint[] := array[p_key];
+  made bigint[];
 begin
-  select * into k from api_key where org_id = current_org() and key_id = p_key and user_id is null for no key update;
-  if not found then
-    perform refuse('HT404', 'not_found');
-  elsif k.revoked_at is not null then
-    perform refuse('HT409', 'already_revoked');
-  end if;
-  update api_key set revoked_at = request_now() where org_id = k.org_id and key_id = p_key returning * into k;
+  loop
+    update api_key set revoked_at = request_now() where org_id = k.org_id and key_id = any(ended) and revoked_at is null;
+    made := array(select x.key_id from api_key x where x.org_id = k.org_id and x.bound_key = any(ended)
+      and x.revoked_at is null order by x.key_id);
+    exit when made = '{}';
+    perform rights_require_over((select bit_or(x.rights) from api_key x where x.org_id = k.org_id and x.key_id = any(made)));
+    ended := ended || made;
+  end loop;
+  perform user_links_end(ended);
+  select * into k from api_key x where x.org_id = k.org_id and x.key_id = p_key;
   return query select
     jsonb_build_object('status', 200, 'body', api_key_json(k)),
     null::jsonb,
-    jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name));
+    jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name)
+      || case when cardinality(ended) > 1 then jsonb_build_object('with', (select jsonb_agg(e::text) from unnest(ended[2:]) e))
+        else '{}' end);
 end $$;
 
 ALTER FUNCTION hoshitori.api_key_revoke(p_key bigint) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.api_key_rotate(p_key bigint, p_hash bytea, p_last4 text, p_overlap_days integer, p_last_day date) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  m api_key := request_maker();
+  k api_key := api_key_lock(p_key);
+begin
+  if k.expires_at <= request_now() then
+    perform refuse('HT409', 'key_expired');
+  end if;
+  if m.user_id is not null then
+    k.responsible := m.user_id;
+    k.bound_key := null;
+  elsif m.key_id <> p_key then
+    k.responsible := coalesce(m.responsible, k.responsible);
+    k.bound_key := m.key_id;
+  end if;
+  update api_key x set hash = p_hash, last4 = p_last4, expires_at = key_expiry(p_last_day), previous_hash = x.hash,
+    previous_until = least(request_now() + p_overlap_days * interval '1 day', x.expires_at),
+    responsible = k.responsible, bound_key = k.bound_key
+  where x.org_id = k.org_id and x.key_id = p_key returning * into k;
+  return query select
+    jsonb_build_object('status', 200, 'body', jsonb_build_object('api_key', api_key_json(k))),
+    null::jsonb,
+    jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name,
+      'previous_until', instant_text(k.previous_until), 'expires_on', p_last_day));
+end $$;
+
+ALTER FUNCTION hoshitori.api_key_rotate(p_key bigint, p_hash bytea, p_last4 text, p_overlap_days integer, p_last_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.api_key_used(p_uses jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  update api_key k set used_on = u.day
+  from jsonb_to_recordset(p_uses) as u (organisation uuid, key bigint, hash bytea, day date)
+  where k.org_id = u.organisation and k.key_id = u.key and u.hash in (k.hash, k.previous_hash)
+    and (k.used_on is null or k.used_on < u.day)
+$$;
+
+ALTER FUNCTION hoshitori.api_key_used(p_uses jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.api_keys_of(p_user uuid) RETURNS SETOF hoshitori.api_key
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select * from api_key k where k.org_id = current_org() and k.responsible = p_user and k.revoked_at is null
+    and k.expires_at > request_now()
+$$;
+
+ALTER FUNCTION hoshitori.api_keys_of(p_user uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1849,8 +1978,10 @@ CREATE FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights
 declare
   k record;
 begin
-  select hash, rights, expires_at, idle_until, revoked_at into k from api_key where org_id = p_org and key_id = p_key;
-  if not found or k.hash <> p_hash or k.revoked_at is not null then
+  select hash, rights, expires_at, idle_until, revoked_at, previous_hash, previous_until into k
+  from api_key where org_id = p_org and key_id = p_key;
+  if not found or k.revoked_at is not null
+    or k.hash <> p_hash and (k.previous_hash is distinct from p_hash or k.previous_until <= p_now) then
     perform refuse('HT401', 'unauthenticated');
   end if;
   if least(k.expires_at, k.idle_until) <= p_now then
@@ -3654,6 +3785,16 @@ $$;
 
 ALTER FUNCTION hoshitori.period_end(p_from date, p_months integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.person_shape(p_org uuid, p_user uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('user', u.user_id, 'name', u.name) from user_account u
+  where u.org_id = p_org and u.user_id = p_user
+$$;
+
+ALTER FUNCTION hoshitori.person_shape(p_org uuid, p_user uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.questions_shape(p jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4028,6 +4169,32 @@ CREATE FUNCTION hoshitori.request_key() RETURNS bigint
 
 ALTER FUNCTION hoshitori.request_key() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.request_maker() RETURNS hoshitori.api_key
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  before api_key;
+  k api_key;
+  person uuid;
+begin
+  select * into before from api_key x where x.org_id = current_org() and x.key_id = request_key();
+  person := coalesce(before.user_id, before.responsible);
+  if person is not null and user_share(person) is null then
+    perform refuse('HT401', 'unauthenticated');
+  end if;
+  select * into k from api_key x
+  where x.org_id = current_org() and x.key_id = request_key() and x.revoked_at is null for share;
+  if not found then
+    perform refuse('HT401', 'unauthenticated');
+  elsif k.responsible is distinct from before.responsible then
+    perform refuse('HT409', 'conflict');
+  end if;
+  return k;
+end $$;
+
+ALTER FUNCTION hoshitori.request_maker() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.request_now() RETURNS timestamp with time zone
     LANGUAGE sql STABLE
     AS $$ select nullif(current_setting('app.now', true), '')::timestamptz $$;
@@ -4383,17 +4550,36 @@ end $$;
 
 ALTER FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.rights_lacking(p_rights integer) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select request_key() is not null and p_rights & ~request_rights() <> 0 $$;
+
+ALTER FUNCTION hoshitori.rights_lacking(p_rights integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.rights_require(p_rights integer) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  if p_rights & ~request_rights() <> 0 then
+  if rights_lacking(p_rights) then
     perform refuse('HT403', 'right_missing', '/rights');
   end if;
 end $$;
 
 ALTER FUNCTION hoshitori.rights_require(p_rights integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rights_require_over(p_rights integer) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if rights_lacking(p_rights) then
+    perform refuse('HT403', 'more_rights_than_own');
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.rights_require_over(p_rights integer) OWNER TO hoshitori_engine;
 
 CREATE TABLE hoshitori.rule_revision (
     org_id uuid NOT NULL,
@@ -5851,6 +6037,7 @@ declare
   u user_account;
   last timestamptz;
 begin
+  perform request_maker();
   perform rights_require(p_rights);
   insert into user_account (org_id, user_id, email, name, rights, recorded_at)
   values (current_org(), p_user, p_email, p_name, p_rights, request_now())
@@ -5876,7 +6063,8 @@ declare
   u user_account := user_lock(p_user);
   last timestamptz;
 begin
-  perform rights_require(u.rights);
+  perform request_maker();
+  perform rights_require_over(u.rights);
   last := user_link_add(p_user, p_link, p_hash);
   return query select
     jsonb_build_object('status', 200, 'body', jsonb_build_object('user', user_json(u),
@@ -5925,8 +6113,8 @@ declare
 begin
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
-  insert into user_link (org_id, link_id, user_id, hash, expires_at, recorded_at)
-  values (current_org(), p_link, p_user, p_hash, last, request_now());
+  insert into user_link (org_id, link_id, user_id, hash, expires_at, key_id, recorded_at)
+  values (current_org(), p_link, p_user, p_hash, last, request_key(), request_now());
   return last;
 end $$;
 
@@ -5967,6 +6155,16 @@ end $$;
 
 ALTER FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.user_links_end(p_keys bigint[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  update user_link set superseded_at = request_now()
+  where org_id = current_org() and key_id = any(p_keys) and used_at is null and superseded_at is null
+$$;
+
+ALTER FUNCTION hoshitori.user_links_end(p_keys bigint[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.user_lock(p_user uuid) RETURNS hoshitori.user_account
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -6003,18 +6201,27 @@ CREATE FUNCTION hoshitori.user_patch(p_user uuid, p_name text, p_rights integer)
     AS $$
 declare
   u user_account := user_lock(p_user);
+  shrunk jsonb;
 begin
+  perform rights_require_over(u.rights);
   if p_rights <> u.rights then
     if p_user = request_user() then
       perform refuse('HT409', 'own_user', '/rights');
     end if;
-    perform rights_require(p_rights | u.rights);
+    perform rights_require(p_rights);
     update api_key set rights = p_rights where org_id = current_org() and user_id = p_user and revoked_at is null;
+    with less as (
+      update api_key x set rights = x.rights & p_rights
+      where x.org_id = current_org() and x.responsible = p_user and x.revoked_at is null and x.rights & ~p_rights <> 0
+      returning x.key_id
+    )
+    select jsonb_build_object('keys', jsonb_agg(key_id::text)) into shrunk from less having count(*) > 0;
   end if;
   update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
   return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
-    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('name', u.name, 'rights', u.rights));
+    jsonb_build_object('object', 'users/' || p_user, 'detail',
+      jsonb_build_object('name', u.name, 'rights', u.rights) || coalesce(shrunk, '{}'));
 end $$;
 
 ALTER FUNCTION hoshitori.user_patch(p_user uuid, p_name text, p_rights integer) OWNER TO hoshitori_engine;
@@ -6025,11 +6232,19 @@ CREATE FUNCTION hoshitori.user_remove(p_user uuid) RETURNS TABLE(result jsonb, f
     AS $$
 declare
   u user_account := user_lock(p_user);
+  keys jsonb;
 begin
   if p_user = request_user() then
     perform refuse('HT409', 'own_user');
   end if;
-  perform rights_require(u.rights);
+  perform rights_require_over(u.rights);
+  select jsonb_agg(jsonb_build_object('key', k.key_id::text, 'name', k.name) order by k.recorded_at, k.key_id)
+  into keys from (select * from api_keys_of(p_user) limit 40) k;
+  if keys is not null then
+    perform refuse('HT409', 'user_has_keys', '', jsonb_build_object('count', (select count(*) from api_keys_of(p_user)),
+      'keys', keys));
+  end if;
+  perform user_links_end(array(select k.key_id from api_key k where k.org_id = current_org() and k.user_id = p_user));
   perform sessions_revoke(p_user);
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
@@ -6040,6 +6255,20 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.user_remove(p_user uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_share(p_user uuid) RETURNS hoshitori.user_account
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account;
+begin
+  select * into u from user_account x
+  where x.org_id = current_org() and x.user_id = p_user and x.removed_at is null for share;
+  return u;
+end $$;
+
+ALTER FUNCTION hoshitori.user_share(p_user uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.waiting_name(p smallint) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -6650,7 +6879,8 @@ CREATE TABLE hoshitori.user_link (
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
     superseded_at timestamp with time zone,
-    recorded_at timestamp with time zone NOT NULL
+    recorded_at timestamp with time zone NOT NULL,
+    key_id bigint
 );
 
 ALTER TABLE ONLY hoshitori.user_link FORCE ROW LEVEL SECURITY;
@@ -6789,6 +7019,10 @@ ALTER TABLE ONLY hoshitori.user_account
 ALTER TABLE ONLY hoshitori.user_link
     ADD CONSTRAINT user_link_pkey PRIMARY KEY (org_id, link_id);
 
+CREATE INDEX api_key_bound ON hoshitori.api_key USING btree (org_id, bound_key) WHERE (bound_key IS NOT NULL);
+
+CREATE INDEX api_key_responsible ON hoshitori.api_key USING btree (org_id, responsible) WHERE (responsible IS NOT NULL);
+
 CREATE INDEX api_key_user ON hoshitori.api_key USING btree (org_id, user_id) WHERE ((user_id IS NOT NULL) AND (revoked_at IS NULL));
 
 CREATE INDEX bi_reader_role ON hoshitori.bi_reader USING btree (role_name);
@@ -6854,6 +7088,12 @@ CREATE UNIQUE INDEX user_account_email ON hoshitori.user_account USING btree (or
 CREATE INDEX user_account_sign_in ON hoshitori.user_account USING btree (lower(email)) WHERE (removed_at IS NULL);
 
 CREATE INDEX user_link_user ON hoshitori.user_link USING btree (org_id, user_id) WHERE ((used_at IS NULL) AND (superseded_at IS NULL));
+
+ALTER TABLE ONLY hoshitori.api_key
+    ADD CONSTRAINT api_key_org_id_maker_user_fkey FOREIGN KEY (org_id, maker_user) REFERENCES hoshitori.user_account(org_id, user_id);
+
+ALTER TABLE ONLY hoshitori.api_key
+    ADD CONSTRAINT api_key_org_id_responsible_fkey FOREIGN KEY (org_id, responsible) REFERENCES hoshitori.user_account(org_id, user_id);
 
 ALTER TABLE ONLY hoshitori.assessment
     ADD CONSTRAINT assessment_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES hoshitori.edition(edition_id);
@@ -7208,10 +7448,17 @@ REVOKE ALL ON FUNCTION hoshitori.all_relationships_lock() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.api_key_hand_over(p_key bigint, p_user uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.api_key_hand_over(p_key bigint, p_user uuid) TO hoshitori_app;
+
 GRANT ALL ON TABLE hoshitori.api_key TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.api_key TO hoshitori_backup;
 
 REVOKE ALL ON FUNCTION hoshitori.api_key_json(k hoshitori.api_key) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.api_key_lock(p_key bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.api_key_maker(k hoshitori.api_key) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.api_key_page(p_at timestamp with time zone, p_id bigint, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.api_key_page(p_at timestamp with time zone, p_id bigint, p_rows integer) TO hoshitori_app;
@@ -7219,6 +7466,14 @@ GRANT ALL ON FUNCTION hoshitori.api_key_page(p_at timestamp with time zone, p_id
 REVOKE ALL ON FUNCTION hoshitori.api_key_revoke(p_key bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.api_key_revoke(p_key bigint) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.api_key_revoke(p_key bigint) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.api_key_rotate(p_key bigint, p_hash bytea, p_last4 text, p_overlap_days integer, p_last_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.api_key_rotate(p_key bigint, p_hash bytea, p_last4 text, p_overlap_days integer, p_last_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.api_key_used(p_uses jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.api_key_used(p_uses jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.api_keys_of(p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) TO hoshitori_app;
@@ -7740,6 +7995,8 @@ GRANT ALL ON FUNCTION hoshitori.paper_withdraw(p_paper uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.period_end(p_from date, p_months integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.person_shape(p_org uuid, p_user uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
 
@@ -7803,6 +8060,8 @@ GRANT ALL ON FUNCTION hoshitori.request_day() TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.request_key() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_key() TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.request_maker() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.request_now() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_now() TO hoshitori_app;
 
@@ -7852,7 +8111,11 @@ GRANT ALL ON FUNCTION hoshitori.revision_page(p_relationship uuid, p_before inte
 
 REVOKE ALL ON FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.rights_lacking(p_rights integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.rights_require(p_rights integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.rights_require_over(p_rights integer) FROM PUBLIC;
 
 GRANT ALL ON TABLE hoshitori.rule_revision TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_app;
@@ -8061,6 +8324,8 @@ REVOKE ALL ON FUNCTION hoshitori.user_link_lock(p_org uuid, p_link bigint, p_has
 REVOKE ALL ON FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash bytea) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.user_links_end(p_keys bigint[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.user_lock(p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.user_page(p_at timestamp with time zone, p_id uuid, p_rows integer) FROM PUBLIC;
@@ -8071,6 +8336,8 @@ GRANT ALL ON FUNCTION hoshitori.user_patch(p_user uuid, p_name text, p_rights in
 
 REVOKE ALL ON FUNCTION hoshitori.user_remove(p_user uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.user_remove(p_user uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.user_share(p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.waiting_name(p smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.waiting_name(p smallint) TO hoshitori_app;

@@ -1,4 +1,8 @@
 -- The organisation's keys. Hashes stay inside; rights leave as bits, which the server names.
+--
+-- Every key that a person made, or that a key of that person made, has somebody who answers for it: it loses
+-- the rights that the person loses, and the person is not removed while it lives. A key that another key made
+-- is revoked with it, until a person takes it over.
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
@@ -7,11 +11,29 @@ create or replace function key_expiry(p_last_day date) returns timestamptz
 language sql immutable set search_path = hoshitori, pg_temp
 as $$ select (p_last_day + 1)::timestamp at time zone 'Asia/Tokyo' $$;
 
+create or replace function person_shape(p_org uuid, p_user uuid) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('user', u.user_id, 'name', u.name) from user_account u
+  where u.org_id = p_org and u.user_id = p_user
+$$;
+
+create or replace function api_key_maker(k api_key) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select case when k.maker_user is not null then person_shape(k.org_id, k.maker_user) || '{"key": null}'
+    else (select jsonb_build_object('user', null, 'key', m.key_id::text, 'name', m.name) from api_key m
+      where m.org_id = k.org_id and m.key_id = k.maker_key) end
+$$;
+
 create or replace function api_key_json(k api_key) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$
   select jsonb_build_object('key', k.key_id::text, 'name', k.name, 'rights', k.rights, 'last4', k.last4,
     'expires_on', ((k.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date,
+    'maker', api_key_maker(k), 'responsible', person_shape(k.org_id, k.responsible), 'ends_with', k.bound_key::text,
+    'last_used_on', k.used_on,
+    'previous_until', case when k.previous_until > request_now() then instant_text(k.previous_until) end,
     'recorded_at', instant_text(k.recorded_at), 'revoked_at', instant_text(k.revoked_at))
 $$;
 
@@ -21,6 +43,30 @@ language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select coalesce((select rights from api_key where org_id = current_org() and key_id = request_key()), 0)
 $$;
+
+-- One rule for making and for changing. Nobody gives a right that he lacks, and nobody ends, renames or
+-- changes a key or a person with such a right. The operator, who asks without a key, may.
+create or replace function rights_lacking(p_rights int) returns boolean
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$ select request_key() is not null and p_rights & ~request_rights() <> 0 $$;
+
+create or replace function rights_require(p_rights int) returns void
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if rights_lacking(p_rights) then
+    perform refuse('HT403', 'right_missing', '/rights');
+  end if;
+end $$;
+
+create or replace function rights_require_over(p_rights int) returns void
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if rights_lacking(p_rights) then
+    perform refuse('HT403', 'more_rights_than_own');
+  end if;
+end $$;
 
 create or replace function me() returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
@@ -44,18 +90,79 @@ as $$
   order by k.recorded_at desc, k.key_id desc limit p_rows
 $$;
 
+-- Somebody of the organisation whose removal or change of rights waits for this transaction.
+create or replace function user_share(p_user uuid) returns user_account
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account;
+begin
+  select * into u from user_account x
+  where x.org_id = current_org() and x.user_id = p_user and x.removed_at is null for share;
+  return u;
+end $$;
+
+-- The key or session that asks, which makes something that will end, or shrink, with it or with its person.
+-- Locked, for both may be revoked, reduced or handed over just now: looked at as it is afterwards.
+create or replace function request_maker() returns api_key
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  before api_key;
+  k api_key;
+  person uuid;
+begin
+  select * into before from api_key x where x.org_id = current_org() and x.key_id = request_key();
+  person := coalesce(before.user_id, before.responsible);
+  if person is not null and user_share(person) is null then
+    perform refuse('HT401', 'unauthenticated');
+  end if;
+  select * into k from api_key x
+  where x.org_id = current_org() and x.key_id = request_key() and x.revoked_at is null for share;
+  if not found then
+    perform refuse('HT401', 'unauthenticated');
+  elsif k.responsible is distinct from before.responsible then
+    perform refuse('HT409', 'conflict');
+  end if;
+  return k;
+end $$;
+
+-- A key of the organisation that the asking one may change, locked; sessions are none.
+create or replace function api_key_lock(p_key bigint) returns api_key
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  k api_key;
+begin
+  select * into k from api_key x
+  where x.org_id = current_org() and x.key_id = p_key and x.user_id is null for no key update;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  perform rights_require_over(k.rights);
+  if k.revoked_at is not null then
+    perform refuse('HT409', 'already_revoked');
+  end if;
+  return k;
+end $$;
+
 -- No key makes one that can do more than itself.
 create or replace function api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights int, p_last_day date, p_last4 text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
+  m api_key := request_maker();
+  own boolean := m.user_id is not null;
   k api_key;
 begin
   perform rights_require(p_rights);
   perform quota_require('api_keys');
-  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
-  values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now())
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, maker_user, maker_key, responsible,
+    bound_key, recorded_at)
+  values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), m.user_id,
+    case when not own then m.key_id end, coalesce(m.user_id, m.responsible), case when not own then m.key_id end,
+    request_now())
   returning * into k;
   return query select
     jsonb_build_object('status', 201, 'body', jsonb_build_object('api_key', api_key_json(k))),
@@ -64,26 +171,114 @@ begin
       'detail', jsonb_build_object('name', p_name, 'rights', p_rights, 'expires_on', p_last_day));
 end $$;
 
+-- A new secret and a new last day; the secret before works for p_overlap_days more. Whoever gets the new secret
+-- answers for it from now on, like for a key that he makes.
+create or replace function api_key_rotate(p_key bigint, p_hash bytea, p_last4 text, p_overlap_days int, p_last_day date)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  m api_key := request_maker();
+  k api_key := api_key_lock(p_key);
+begin
+  if k.expires_at <= request_now() then
+    perform refuse('HT409', 'key_expired');
+  end if;
+  if m.user_id is not null then
+    k.responsible := m.user_id;
+    k.bound_key := null;
+  elsif m.key_id <> p_key then
+    k.responsible := coalesce(m.responsible, k.responsible);
+    k.bound_key := m.key_id;
+  end if;
+  update api_key x set hash = p_hash, last4 = p_last4, expires_at = key_expiry(p_last_day), previous_hash = x.hash,
+    previous_until = least(request_now() + p_overlap_days * interval '1 day', x.expires_at),
+    responsible = k.responsible, bound_key = k.bound_key
+  where x.org_id = k.org_id and x.key_id = p_key returning * into k;
+  return query select
+    jsonb_build_object('status', 200, 'body', jsonb_build_object('api_key', api_key_json(k))),
+    null::jsonb,
+    jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name,
+      'previous_until', instant_text(k.previous_until), 'expires_on', p_last_day));
+end $$;
+
+-- To somebody by name, who must have its rights, or it would shrink unannounced. It no longer ends with the
+-- key that made it.
+create or replace function api_key_hand_over(p_key bigint, p_user uuid)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := user_share(p_user);
+  k api_key := api_key_lock(p_key);
+begin
+  if u is null then
+    perform refuse('HT422', 'unknown_user', '/user');
+  elsif k.rights & ~u.rights <> 0 then
+    perform refuse('HT422', 'user_lacks_rights', '/user');
+  end if;
+  update api_key x set responsible = p_user, bound_key = null
+  where x.org_id = k.org_id and x.key_id = p_key returning * into k;
+  return query select jsonb_build_object('status', 200, 'body', api_key_json(k)), null::jsonb,
+    jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name, 'responsible', p_user));
+end $$;
+
+-- Links to let people in that these keys or sessions made and nobody has used.
+create or replace function user_links_end(p_keys bigint[]) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  update user_link set superseded_at = request_now()
+  where org_id = current_org() and key_id = any(p_keys) and used_at is null and superseded_at is null
+$$;
+
+-- With what it made. What is being made just now is waited for: its maker is locked.
 create or replace function api_key_revoke(p_key bigint)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  k api_key;
+  k api_key := api_key_lock(p_key);
+  ended bigint[] := array[p_key];
+  made bigint[];
 begin
-  select * into k from api_key where org_id = current_org() and key_id = p_key and user_id is null for no key update;
-  if not found then
-    perform refuse('HT404', 'not_found');
-  elsif k.revoked_at is not null then
-    perform refuse('HT409', 'already_revoked');
-  end if;
-  update api_key set revoked_at = request_now() where org_id = k.org_id and key_id = p_key returning * into k;
+  loop
+    update api_key set revoked_at = request_now() where org_id = k.org_id and key_id = any(ended) and revoked_at is null;
+    made := array(select x.key_id from api_key x where x.org_id = k.org_id and x.bound_key = any(ended)
+      and x.revoked_at is null order by x.key_id);
+    exit when made = '{}';
+    perform rights_require_over((select bit_or(x.rights) from api_key x where x.org_id = k.org_id and x.key_id = any(made)));
+    ended := ended || made;
+  end loop;
+  perform user_links_end(ended);
+  select * into k from api_key x where x.org_id = k.org_id and x.key_id = p_key;
   return query select
     jsonb_build_object('status', 200, 'body', api_key_json(k)),
     null::jsonb,
-    jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name));
+    jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name)
+      || case when cardinality(ended) > 1 then jsonb_build_object('with', (select jsonb_agg(e::text) from unnest(ended[2:]) e))
+        else '{}' end);
 end $$;
 
+-- Living keys that somebody answers for.
+create or replace function api_keys_of(p_user uuid) returns setof api_key
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select * from api_key k where k.org_id = current_org() and k.responsible = p_user and k.revoked_at is null
+    and k.expires_at > request_now()
+$$;
+
+-- Keys that were used: [{"organisation", "key", "hash", "day"}]. At most one write a day for each. The hash, for
+-- whoever only knows a key's number has not used it.
+create or replace function api_key_used(p_uses jsonb) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  update api_key k set used_on = u.day
+  from jsonb_to_recordset(p_uses) as u (organisation uuid, key bigint, hash bytea, day date)
+  where k.org_id = u.organisation and k.key_id = u.key and u.hash in (k.hash, k.previous_hash)
+    and (k.used_on is null or k.used_on < u.day)
+$$;
+
 grant execute on function key_expiry(date), request_rights(), me(), api_key_page(timestamptz, bigint, int),
-  api_key_add(bigint, bytea, text, int, date, text), api_key_revoke(bigint) to hoshitori_app;
+  api_key_add(bigint, bytea, text, int, date, text), api_key_rotate(bigint, bytea, text, int, date),
+  api_key_hand_over(bigint, uuid), api_key_revoke(bigint), api_key_used(jsonb) to hoshitori_app;
 grant execute on function key_expiry(date) to hoshitori_migrate;

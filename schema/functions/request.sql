@@ -52,8 +52,10 @@ as $$
 declare
   k record;
 begin
-  select hash, rights, expires_at, idle_until, revoked_at into k from api_key where org_id = p_org and key_id = p_key;
-  if not found or k.hash <> p_hash or k.revoked_at is not null then
+  select hash, rights, expires_at, idle_until, revoked_at, previous_hash, previous_until into k
+  from api_key where org_id = p_org and key_id = p_key;
+  if not found or k.revoked_at is not null
+    or k.hash <> p_hash and (k.previous_hash is distinct from p_hash or k.previous_until <= p_now) then
     perform refuse('HT401', 'unauthenticated');
   end if;
   if least(k.expires_at, k.idle_until) <= p_now then

@@ -43,16 +43,6 @@ create or replace function request_user() returns uuid
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$ select user_id from api_key where org_id = current_org() and key_id = request_key() $$;
 
--- Nobody gives a right that the asking key or session lacks.
-create or replace function rights_require(p_rights int) returns void
-language plpgsql stable security definer set search_path = hoshitori, pg_temp
-as $$
-begin
-  if p_rights & ~request_rights() <> 0 then
-    perform refuse('HT403', 'right_missing', '/rights');
-  end if;
-end $$;
-
 create or replace function sessions_revoke(p_user uuid) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -69,8 +59,8 @@ declare
 begin
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
-  insert into user_link (org_id, link_id, user_id, hash, expires_at, recorded_at)
-  values (current_org(), p_link, p_user, p_hash, last, request_now());
+  insert into user_link (org_id, link_id, user_id, hash, expires_at, key_id, recorded_at)
+  values (current_org(), p_link, p_user, p_hash, last, request_key(), request_now());
   return last;
 end $$;
 
@@ -82,6 +72,7 @@ declare
   u user_account;
   last timestamptz;
 begin
+  perform request_maker();
   perform rights_require(p_rights);
   insert into user_account (org_id, user_id, email, name, rights, recorded_at)
   values (current_org(), p_user, p_email, p_name, p_rights, request_now())
@@ -106,7 +97,8 @@ declare
   u user_account := user_lock(p_user);
   last timestamptz;
 begin
-  perform rights_require(u.rights);
+  perform request_maker();
+  perform rights_require_over(u.rights);
   last := user_link_add(p_user, p_link, p_hash);
   return query select
     jsonb_build_object('status', 200, 'body', jsonb_build_object('user', user_json(u),
@@ -115,38 +107,58 @@ begin
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('link', p_link::text));
 end $$;
 
--- p_name and p_rights: null = as it was. Open sessions follow at once.
+-- p_name and p_rights: null = as it was. Open sessions follow at once; the keys that the person answers for
+-- lose what it loses.
 create or replace function user_patch(p_user uuid, p_name text, p_rights int)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   u user_account := user_lock(p_user);
+  shrunk jsonb;
 begin
+  perform rights_require_over(u.rights);
   if p_rights <> u.rights then
     if p_user = request_user() then
       perform refuse('HT409', 'own_user', '/rights');
     end if;
-    perform rights_require(p_rights | u.rights);
+    perform rights_require(p_rights);
     update api_key set rights = p_rights where org_id = current_org() and user_id = p_user and revoked_at is null;
+    with less as (
+      update api_key x set rights = x.rights & p_rights
+      where x.org_id = current_org() and x.responsible = p_user and x.revoked_at is null and x.rights & ~p_rights <> 0
+      returning x.key_id
+    )
+    select jsonb_build_object('keys', jsonb_agg(key_id::text)) into shrunk from less having count(*) > 0;
   end if;
   update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
   return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
-    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('name', u.name, 'rights', u.rights));
+    jsonb_build_object('object', 'users/' || p_user, 'detail',
+      jsonb_build_object('name', u.name, 'rights', u.rights) || coalesce(shrunk, '{}'));
 end $$;
 
+-- Not while the person answers for living keys: somebody ends them or takes them over first, so that nothing
+-- that works at night dies unannounced.
 create or replace function user_remove(p_user uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   u user_account := user_lock(p_user);
+  keys jsonb;
 begin
   if p_user = request_user() then
     perform refuse('HT409', 'own_user');
   end if;
-  perform rights_require(u.rights);
+  perform rights_require_over(u.rights);
+  select jsonb_agg(jsonb_build_object('key', k.key_id::text, 'name', k.name) order by k.recorded_at, k.key_id)
+  into keys from (select * from api_keys_of(p_user) limit 40) k;
+  if keys is not null then
+    perform refuse('HT409', 'user_has_keys', '', jsonb_build_object('count', (select count(*) from api_keys_of(p_user)),
+      'keys', keys));
+  end if;
+  perform user_links_end(array(select k.key_id from api_key k where k.org_id = current_org() and k.user_id = p_user));
   perform sessions_revoke(p_user);
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;

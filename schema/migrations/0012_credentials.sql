@@ -1,3 +1,35 @@
+-- Credentials belong to people: who made a key, who answers for it, and when it was used last.
+set local role hoshitori_owner;
+alter table api_key
+  -- Who made it: a person, or with which key; neither when the operator did, or when it came with the
+  -- organisation.
+  add column maker_user uuid,
+  add column maker_key bigint,
+  -- Who answers for it: it shrinks with this person's rights, and nobody removes the person while it lives.
+  add column responsible uuid,
+  -- The key that made it, or its newest secret, and with which it is revoked.
+  add column bound_key bigint,
+  add column used_on date,
+  -- The secret before the newest one works until then.
+  add column previous_hash bytea,
+  add column previous_until timestamptz,
+  add foreign key (org_id, maker_user) references user_account,
+  add foreign key (org_id, responsible) references user_account,
+  add check (previous_hash is null or previous_until is not null),
+  -- None are left of a key whose person lost all that it had.
+  drop constraint api_key_rights_check,
+  add constraint api_key_rights_check check (rights between 0 and 63);
+create index api_key_responsible on api_key (org_id, responsible) where responsible is not null;
+create index api_key_bound on api_key (org_id, bound_key) where bound_key is not null;
+-- The key or session that made the link; the link ends with it.
+alter table user_link add column key_id bigint;
+
+-- 0.1.0 told makers to the audit log alone.
+set local role hoshitori_engine;
+update api_key k set maker_key = (a.text::json ->> 'key')::bigint from audit_event a
+where a.org_id = k.org_id and a.recorded_at = k.recorded_at and a.text::json ->> 'object' = 'api_key/' || k.key_id
+  and a.text::json ->> 'action' = 'api_key_add';
+
 -- Answers that are kept for a repetition belong to whoever got them: a person, or a key. rights: what was
 -- held then; who has lost one of them since gets no answer again.
 set local role hoshitori_owner;
@@ -6,12 +38,13 @@ alter table idempotency add column owner text, add column rights int;
 -- Answers of 0.1.0 name nobody; the audit log says who asked. Where it does not, the key stays taken for
 -- the day, so that nothing is done twice. 0.1.0 knew no passwords: what it hashed may stay for that day.
 set local role hoshitori_engine;
-update idempotency i set owner = coalesce((
-  select min(a.text::json ->> 'key') from audit_event a
-  where a.org_id = i.org_id and a.recorded_at = i.recorded_at and a.text::json ->> 'action' = i.operation
-  having count(distinct a.text::json ->> 'key') = 1), '');
-update idempotency i set rights = coalesce((
-  select k.rights from api_key k where k.org_id = i.org_id and k.key_id::text = i.owner), 0);
+update idempotency set owner = '', rights = 0;
+update idempotency i set owner = k.key_id::text, rights = k.rights from (
+  select x.org_id, x.key, min(a.text::json ->> 'key') as owner from idempotency x
+  join audit_event a on a.org_id = x.org_id and a.recorded_at = x.recorded_at and a.text::json ->> 'action' = x.operation
+  group by x.org_id, x.key having count(distinct a.text::json ->> 'key') = 1) found
+join api_key k on k.org_id = found.org_id and k.key_id::text = found.owner
+where i.org_id = found.org_id and i.key = found.key;
 update invitation set request_hash = null, sealed = null
 where used_at < now() - interval '1 day' and (request_hash is not null or sealed is not null);
 do $$

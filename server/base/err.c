@@ -26,7 +26,7 @@ const char *err_default_code(enum err_code code)
 
 void fault_clear(struct fault *fault)
 {
-    memset(fault, 0, offsetof(struct fault, items));
+    memset(fault, 0, offsetof(struct fault, params) + 1);
 }
 
 err fault_set(struct fault *fault, enum err_code kind, const char *code)

@@ -56,7 +56,12 @@ static const err OK = {ERR_NONE};
             return try_result;                                                                     \
     } while (0)
 
-enum { FAULT_ITEMS_MAX = 50, FAULT_POINTER_MAX = 200, FAULT_DETAIL_MAX = 400 };
+enum {
+    FAULT_ITEMS_MAX = 50,
+    FAULT_POINTER_MAX = 200,
+    FAULT_DETAIL_MAX = 400,
+    FAULT_PARAMS_MAX = 16384, /* a list of what is in the way */
+};
 
 /* One thing wrong with the request. `pointer` is a JSON Pointer into the body ("/due_on"), or
  * "?name" for a query parameter, or "header:Name"; `params` is a JSON object text or empty. */
@@ -69,12 +74,13 @@ struct fault_item {
 struct fault {
     enum err_code kind;
     char code[64];     /* problem code shown to the client; a key of domain/text */
-    char params[400];  /* JSON object text for the text's parameters, or empty */
     int retry_after;   /* seconds; 0 = none */
     size_t item_count; /* stored items; more_items tells that the list was cut */
     bool more_items;
     char log[FAULT_DETAIL_MAX]; /* for the log only, never for the client */
-    /* The first item_count of them; what lies behind is undefined. */
+    /* JSON object text for the text's parameters, or empty. What lies behind its end, and behind
+     * the first item_count items, is undefined. */
+    char params[FAULT_PARAMS_MAX];
     struct fault_item items[FAULT_ITEMS_MAX];
 };
 

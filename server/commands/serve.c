@@ -21,6 +21,7 @@ struct service {
     struct secret secret;
     struct signing_key signing_key;
     struct metrics *metrics;
+    struct key_uses *key_uses;
     struct worker *worker;
     struct http_server *http;
     struct app app;
@@ -37,6 +38,7 @@ static void service_stop(struct service *service)
     cluster_stop(&service->cluster);
     if (service->metrics)
         metrics_free(service->metrics);
+    key_uses_free(&service->key_uses);
     secret_release(&service->secret);
     signing_release(&service->signing_key);
 }
@@ -108,8 +110,9 @@ static err service_start(const struct config *config, struct service *service, s
                                 .config = config,
                                 .metrics = service->metrics,
                                 .public_url = config->public_url};
-    TRY(worker_start(service->pool, &service->signing_key, test_clock(config), &service->worker,
-                     fault));
+    TRY(key_uses_new(&service->key_uses, fault));
+    const struct work work = {service->pool, &service->signing_key, service->key_uses};
+    TRY(worker_start(&work, test_clock(config), &service->worker, fault));
     const struct http_options options = {
         .listen = config->listen,
         .threads = config->threads,
@@ -118,6 +121,7 @@ static err service_start(const struct config *config, struct service *service, s
         .app = &service->app,
         .secret = &service->secret,
         .metrics = service->metrics,
+        .key_uses = service->key_uses,
         .limits = {.key = {config->key_rate, config->key_burst},
                    .address = {config->address_rate, config->address_burst}},
         .pages = &dashboard,

@@ -239,6 +239,12 @@ static const struct text problems[] = {
      "This field is required. Enter a value."},
     {"missing_parameter", "必須のパラメーターです。指定してください。",
      "This parameter is required. Give it."},
+    {"more_rights_than_own",
+     "対象のキーまたは利用者は、あなたにない権限を持っているため、変更や無効化はできません。"
+     "同じ権限以上の管理者に依頼してください。",
+     "This key or person has rights that you lack, so you cannot change or end it. Ask somebody "
+     "who "
+     "has them."},
     {"no_alternative_fits",
      "どの入力パターンにも当てはまりません。必要な項目の組み合わせを確認してください。",
      "None of the possible forms fits. Check which fields belong together."},
@@ -432,6 +438,8 @@ static const struct text problems[] = {
      "This field is not known. Check its spelling, or leave it out."},
     {"unknown_parameter", "このパラメーターは定義されていないか、2回指定されています。",
      "This parameter is not known, or is given twice."},
+    {"unknown_user", "この利用者は登録されていません。利用者のIDを確認してください。",
+     "There is no such person here. Check the id."},
     {"unsupported_media_type",
      "この形式のデータは受け付けていません。Content-Type[（{expected}）]を確認してください。",
      "This kind of content is not accepted. Check Content-Type[ ({expected})]."},
@@ -440,6 +448,15 @@ static const struct text problems[] = {
      "Changing the protocol is not offered. Leave out the header Upgrade."},
     {"user_exists", "このメールアドレスの利用者はすでに登録されています。",
      "There is already a user with this e-mail address."},
+    {"user_has_keys",
+     "この利用者が責任者となっている有効なAPIキーが{count}個あります。それぞれ無効にするか、"
+     "ほかの利用者に引き継いでから削除してください。",
+     "This person answers for {count} API keys that still work. End each, or hand it over to "
+     "somebody else, first."},
+    {"user_lacks_rights",
+     "この利用者には、キーの権限の一部がありません。先に権限を追加するか、別の利用者を指定してくだ"
+     "さい。",
+     "This person lacks rights that the key has. Give them first, or name somebody else."},
     {"valid_from_before_declared_on",
      "有効期間の開始日が宣言日より前になっています。宣言日以降の日付を入力してください。",
      "The validity begins before the declaration was made. Enter that day or a later one."},

@@ -2,6 +2,7 @@
 #include "handlers/api_keys.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/rights.h"
@@ -11,7 +12,7 @@
 #include "operations.h"
 
 /* A key without an end is one that nobody ever rotates. */
-enum { LIFE_DAYS = 365, LIFE_DAYS_MAX = 400 };
+enum { LIFE_DAYS = 365, LIFE_DAYS_MAX = 400, OVERLAP_DAYS = 7 };
 
 err api_key_name_rights(json_t *key, struct fault *fault)
 {
@@ -90,23 +91,56 @@ static err show_secret(struct request *request, struct changed *changed, struct 
     return OK;
 }
 
+/* What the text of a key with this id says. */
+static err key_of_own(const struct request *request, const char *id, struct key *out,
+                      struct fault *fault)
+{
+    out->id = strtoll(id, NULL, 10);
+    if (!uuid_parse(request->credential.organisation_id, &out->organisation))
+        return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
+    return OK;
+}
+
 err api_key_add(struct request *request, struct response *response, struct fault *fault)
 {
     char last[DAY_TEXT_SIZE], rights[BITS_TEXT_SIZE];
     char id[KEY_ID_TEXT_SIZE], text[KEY_TEXT_SIZE], hash[KEY_HASH_TEXT_SIZE];
-    struct key key = {.id = secret_random_id()};
+    struct key key;
     TRY(last_day(request, last, fault));
     api_key_asked_rights(request, rights);
-    if (!uuid_parse(request->credential.organisation_id, &key.organisation))
-        return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
+    key_id_text(secret_random_id(), id);
+    TRY(key_of_own(request, id, &key, fault));
     key_make(KEY_API, &key, text);
     key_hash(app_of(request)->secret, text, hash);
-    key_id_text(key.id, id);
     const char *values[] = {id,     hash, request_text(request, "name"),
                             rights, last, text + KEY_LENGTH - 4};
     struct change change = {.query = Q_API_KEY_ADD,
                             .values = values,
                             .count = 6,
+                            .finish = show_secret,
+                            .context = text,
+                            .secret = true};
+    err done = change_run(&change, request, response, fault);
+    secret_wipe(text, sizeof text);
+    return done;
+}
+
+err api_key_rotate(struct request *request, struct response *response, struct fault *fault)
+{
+    char last[DAY_TEXT_SIZE], overlap[24], text[KEY_TEXT_SIZE], hash[KEY_HASH_TEXT_SIZE];
+    const json_t *days = json_object_get(request->json, "overlap_days");
+    struct key key;
+    TRY(last_day(request, last, fault));
+    TRY(key_of_own(request, request_parameter(request, "key"), &key, fault));
+    key_make(KEY_API, &key, text);
+    key_hash(app_of(request)->secret, text, hash);
+    snprintf(overlap, sizeof overlap, "%lld",
+             days ? (long long)json_integer_value(days) : (long long)OVERLAP_DAYS);
+    const char *values[] = {request_parameter(request, "key"), hash, text + KEY_LENGTH - 4, overlap,
+                            last};
+    struct change change = {.query = Q_API_KEY_ROTATE,
+                            .values = values,
+                            .count = 5,
                             .finish = show_secret,
                             .context = text,
                             .secret = true};
@@ -126,5 +160,13 @@ err api_key_revoke(struct request *request, struct response *response, struct fa
     const char *values[] = {request_parameter(request, "key")};
     struct change change = {
         .query = Q_API_KEY_REVOKE, .values = values, .count = 1, .finish = name_changed};
+    return change_run(&change, request, response, fault);
+}
+
+err api_key_hand_over(struct request *request, struct response *response, struct fault *fault)
+{
+    const char *values[] = {request_parameter(request, "key"), request_text(request, "user")};
+    struct change change = {
+        .query = Q_API_KEY_HAND_OVER, .values = values, .count = 2, .finish = name_changed};
     return change_run(&change, request, response, fault);
 }

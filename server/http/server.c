@@ -175,6 +175,22 @@ static size_t row_of(const struct http_server *server, const struct operation *o
     return operation ? (size_t)(operation - options->operations) : options->operation_count;
 }
 
+/* Whoever was let in has used the key, whatever came of it; a session is none. */
+static void note_use(const struct turn *turn, err result)
+{
+    const struct credential *credential = &turn->request.credential;
+    struct key_uses *uses = turn->server->options.key_uses;
+    if (!uses || !credential->present || credential->page_token[0] ||
+        result.code == ERR_UNAUTHENTICATED)
+        return;
+    struct key_use use;
+    snprintf(use.organisation, sizeof use.organisation, "%s", credential->organisation_id);
+    snprintf(use.key, sizeof use.key, "%s", credential->key_id);
+    snprintf(use.hash, sizeof use.hash, "%s", credential->key_hash);
+    snprintf(use.day, sizeof use.day, "%s", turn->request.day);
+    key_uses_note(uses, &use);
+}
+
 static void finish(struct turn *turn)
 {
     /* Where a head was refused, or the server stops, nothing more may come this way. Where threads
@@ -246,6 +262,7 @@ static int take_request(struct mg_connection *connection)
     if (memory_short())
         result = lacking(turn);
     limit_settle(server->limit, &turn->charge, result, &turn->request);
+    note_use(turn, result);
     if (result.code != ERR_NONE)
         refuse(turn, result);
     int status = turn->response.status;

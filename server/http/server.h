@@ -6,6 +6,7 @@
 #ifndef HTTP_SERVER_H
 #define HTTP_SERVER_H
 
+#include "base/key_uses.h"
 #include "base/language.h"
 #include "base/metrics.h"
 #include "base/secret.h"
@@ -26,6 +27,7 @@ struct http_options {
     void *app;                   /* struct request's app */
     const struct secret *secret; /* outlives the server */
     struct metrics *metrics;     /* rows in the order of operations; outlives the server */
+    struct key_uses *key_uses;   /* NULL = nobody wants to know; outlives the server */
     struct limit_options limits; /* zeroed = none */
     const struct pages *pages;   /* NULL = none */
     http_text_fn *text;

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/key_uses.h"
 #include "base/signing.h"
 #include "store/pool.h"
 
@@ -13,6 +14,7 @@
 struct work {
     struct pool *pool;
     const struct signing_key *signing_key;
+    struct key_uses *key_uses;
 };
 
 /* One instant for all that a step does. */
@@ -27,6 +29,8 @@ typedef err step_fn(const struct work *work, const struct moment *moment, bool *
 
 /* Statuses that a new day changed, numbers of events, answers that are too old to be repeated. */
 step_fn step_housekeeping;
+/* When keys were used. */
+step_fn step_key_uses;
 /* One chunk of one job. */
 step_fn step_job;
 /* Signatures of the audit chains that grew. */

@@ -17,7 +17,7 @@ struct task {
 /* A long job must not keep the events of a new day waiting, so each step has a thread. Looking for
  * chains to sign goes through the heads of all organisations, so with many it looks less often. */
 static const struct task tasks[] = {
-    {step_housekeeping, 1, 1}, {step_job, 1, 1}, {step_checkpoints, 1, 10}};
+    {step_housekeeping, 1, 1}, {step_key_uses, 1, 1}, {step_job, 1, 1}, {step_checkpoints, 1, 10}};
 enum { THREAD_COUNT = sizeof tasks / sizeof *tasks, PARTS = 50 };
 
 struct thread {
@@ -136,11 +136,10 @@ static bool start_thread(struct worker *worker, struct task task)
     return true;
 }
 
-err worker_start(struct pool *pool, const struct signing_key *signing_key, const char *test_clock,
-                 struct worker **out, struct fault *fault)
+err worker_start(const struct work *work, const char *test_clock, struct worker **out,
+                 struct fault *fault)
 {
-    const struct work work = {pool, signing_key};
-    SCOPED(worker_stop) struct worker *worker = worker_new(&work, test_clock);
+    SCOPED(worker_stop) struct worker *worker = worker_new(work, test_clock);
     if (!worker)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     for (size_t i = 0; i < THREAD_COUNT; i++)

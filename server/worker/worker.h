@@ -8,14 +8,13 @@
 #define WORKER_WORKER_H
 
 #include "base/err.h"
-#include "base/signing.h"
-#include "store/pool.h"
+#include "worker/step.h"
 
 struct worker;
 
-/* The pool and the key outlive the worker. `test_clock`: see clock_now. */
-err worker_start(struct pool *pool, const struct signing_key *signing_key, const char *test_clock,
-                 struct worker **out, struct fault *fault) MUST_CHECK;
+/* What `work` points to outlives the worker. `test_clock`: see clock_now. */
+err worker_start(const struct work *work, const char *test_clock, struct worker **out,
+                 struct fault *fault) MUST_CHECK;
 /* Returns when the steps that run have ended. Takes the address, for SCOPED. */
 void worker_stop(struct worker **worker);
 

@@ -191,6 +191,9 @@ class Exchanges(harness.ApiTest):
             self.supplier, "/v1/declarations/" + self.declare(self.supplier, 1, "2026-11-01"), {"stopped_on": "2026-11-20"}),
         "api_key_add": lambda self: (self.buyer, "/v1/api-keys", {"name": "鍵", "rights": ["buyer:read"]}),
         "api_key_revoke": lambda self: (self.buyer, self.another_key() + ":revoke", None),
+        "api_key_rotate": lambda self: (self.buyer, self.another_key() + ":rotate", {}),
+        "api_key_hand_over": lambda self: (self.buyer, self.another_key() + ":hand-over", {
+            "user": self.user().rpartition("/")[2]}),
         "user_add": lambda self: (self.buyer, "/v1/users", self.person()),
         "user_patch": lambda self: (self.buyer, self.user(), {"name": self.fresh_name()}),
         "user_invite": lambda self: (self.buyer, self.user() + ":invite", None),

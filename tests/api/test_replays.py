@@ -33,7 +33,7 @@ class Replays(harness.ApiTest):
         made = self.buyer.get("/v1/users").json["items"][0]["user"]
         again = "/v1/users/%s:invite" % made
         self.assertStatus(self.buyer.post(again, idempotency_key="link"), 200)
-        self.assertProblem(self.weak.post(again, idempotency_key="link"), 403, "right_missing")
+        self.assertProblem(self.weak.post(again, idempotency_key="link"), 403, "more_rights_than_own")
 
     def test_nobody_occupies_anothers(self):
         body = {"name": "株式会社甲"}

@@ -76,9 +76,10 @@ class Users(harness.ApiTest):
         self.assertEqual((answer.status, answer.code), (403, "right_missing"))
         clerk = self.other_key(self.admin, "supplier:read,keys:write")
         user = self.person()
-        self.assertEqual(clerk.post("/v1/users/%s:invite" % user).code, "right_missing")
-        self.assertEqual(clerk.post("/v1/users/%s:remove" % user).code, "right_missing")
-        self.assertEqual(clerk.patch("/v1/users/" + user, {"rights": ["supplier:read"]}).code, "right_missing")
+        for answer in (clerk.post("/v1/users/%s:invite" % user), clerk.post("/v1/users/%s:remove" % user),
+                       clerk.patch("/v1/users/" + user, {"rights": ["supplier:read"]}),
+                       clerk.patch("/v1/users/" + user, {"name": "別の名前"})):
+            self.assertProblem(answer, 403, "more_rights_than_own")
 
     def test_list_names_no_other_organisations_people(self):
         user = self.person()

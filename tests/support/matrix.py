@@ -18,6 +18,7 @@ BODY_OBJECTS = [
     ("invitation_letters", "/after", lambda world: world.relationship, ABSENT),
     ("requirement_simulate", "/filter/suppliers/0", lambda world: world.relationship, ABSENT),
     ("requirement_simulate", "/change/rule/rule", lambda world: world.rule, "tag:ない"),
+    ("api_key_hand_over", "/user", lambda world: world.user, ABSENT),
     ("supplier_import", "/rows/0/relationship", lambda world: world.relationship, ABSENT),
 ]
 # Members that look like it and are none of an organisation's: the catalogue is everybody's, a secret is its

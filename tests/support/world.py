@@ -96,7 +96,7 @@ class World:
 
     def user_made(self):
         return self.made(self.own.post("/v1/users", {"email": harness.declaration_id() + "@example.jp", "name": self.mark + "次郎",
-                                                     "rights": ["keys:write"]}))["user"]["user"]
+                                                     "rights": ["buyer:read", "keys:write"]}))["user"]["user"]
 
     def rule_made(self):
         rule = "tag:札" + harness.declaration_id()

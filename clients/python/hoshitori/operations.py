@@ -574,6 +574,18 @@ class Operations:
         return self._call("POST", "/v1/api-keys/{key}:revoke", {"key": key},
             headers={"Idempotency-Key": idempotency_key})
 
+    def api_key_rotate(self, key: str, body: types.ApiKeyRotation | None = None, *,
+                       idempotency_key: str | None = None) -> Answer[types.ApiKeyIssued]:
+        """Give a key a new secret. POST `/v1/api-keys/{key}:rotate`, with keys:write"""
+        return self._call("POST", "/v1/api-keys/{key}:rotate", {"key": key}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def api_key_hand_over(self, key: str, body: types.ApiKeyHandOver, *,
+                          idempotency_key: str | None = None) -> Answer[types.ApiKey]:
+        """Hand a key over to somebody. POST `/v1/api-keys/{key}:hand-over`, with keys:write"""
+        return self._call("POST", "/v1/api-keys/{key}:hand-over", {"key": key}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
     def session_start(self, body: types.SessionStart) -> Answer[types.SessionStarted]:
         """Sign in. POST `/v1/sessions`"""
         return self._call("POST", "/v1/sessions", {}, body=body)

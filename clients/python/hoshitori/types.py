@@ -89,8 +89,33 @@ class ApiKey(TypedDict):
     rights: list[Right]
     last4: str
     expires_on: str
+    maker: KeyMaker | None
+    responsible: Person | None
+    ends_with: KeyId | None
+    last_used_on: str | None
+    previous_until: str | None
     recorded_at: str
     revoked_at: str | None
+
+
+class Person(TypedDict):
+    user: str
+    name: str
+
+
+class KeyMaker(TypedDict):
+    user: str | None
+    key: KeyId | None
+    name: str
+
+
+class ApiKeyRotation(TypedDict):
+    overlap_days: NotRequired[int]
+    expires_on: NotRequired[str | None]
+
+
+class ApiKeyHandOver(TypedDict):
+    user: str
 
 
 class ApiKeyInput(TypedDict):

@@ -1,15 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { api, body, once, type Me, type Schemas } from '../api'
 import { type Right, rightsOf, useMe } from '../session'
-import { Copy } from '../ui/actions'
+import { Copy, Dialog } from '../ui/actions'
 import { Confirm } from '../ui/confirm'
-import { Form, TextField } from '../ui/form'
+import { Form, SelectField, TextField } from '../ui/form'
 import { Heading, Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { RightsField } from '../ui/rights'
 import { dayText, instantText, words } from '../words'
+
+type Key = Schemas['ApiKey']
+
+function Secret(props: { secret: string }) {
+  const text = words().organisation.keys
+  return (
+    <Notice kind="good">
+      <p>
+        <strong>{text.secret}</strong>
+      </p>
+      <p>{text.secretLead}</p>
+      <p class="link-text">{props.secret}</p>
+      <Copy text={props.secret} />
+    </Notice>
+  )
+}
 
 function Add(props: { me: Me }) {
   const mine = rightsOf(props.me)
@@ -29,16 +46,7 @@ function Add(props: { me: Me }) {
   return (
     <section class="card narrow">
       <h2>{text.add}</h2>
-      {add.data && (
-        <Notice kind="good">
-          <p>
-            <strong>{text.secret}</strong>
-          </p>
-          <p>{text.secretLead}</p>
-          <p class="link-text">{add.data.secret}</p>
-          <Copy text={add.data.secret} />
-        </Notice>
-      )}
+      {add.data && <Secret secret={add.data.secret} />}
       <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate()}>
         <ProblemNotice error={add.error} known={['/name', '/expires_on']} />
         <TextField label={text.name} hint={text.nameHint} value={name} onValue={setName} error={add.error} pointer="/name" autoComplete="off" />
@@ -55,22 +63,126 @@ function Add(props: { me: Me }) {
   )
 }
 
-function Row(props: { item: Schemas['ApiKey']; me: Me }) {
+// A button that opens a form in a dialog.
+function Ask(props: { label: string; lead: string; children: ComponentChildren }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button type="button" onClick={() => setOpen(true)}>
+        {props.label}
+      </button>
+      <Dialog title={props.label} open={open} onClose={() => setOpen(false)}>
+        <p>{props.lead}</p>
+        {props.children}
+      </Dialog>
+    </>
+  )
+}
+
+function Rotate(props: { item: Key }) {
+  const [days, setDays] = useState('7')
+  const client = useQueryClient()
+  const text = words().organisation.keys
+  const rotate = useMutation({
+    mutationFn: () =>
+      body(
+        api.POST('/v1/api-keys/{key}:rotate', {
+          params: { header: once(), path: { key: props.item.key } },
+          body: { overlap_days: Number(days) },
+        }),
+      ),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['keys'] }),
+  })
+  if (rotate.data) return <Secret secret={rotate.data.secret} />
+  return (
+    <Form busy={rotate.isPending} submit={text.rotate} onSubmit={() => rotate.mutate()}>
+      <ProblemNotice error={rotate.error} known={['/overlap_days']} />
+      <TextField label={text.overlap} type="number" min="0" max="30" value={days} onValue={setDays} error={rotate.error} pointer="/overlap_days" />
+    </Form>
+  )
+}
+
+function HandOver(props: { item: Key }) {
+  const [user, setUser] = useState('')
+  const client = useQueryClient()
+  const text = words().organisation.keys
+  const users = useQuery({
+    queryKey: ['users'],
+    queryFn: () => body(api.GET('/v1/users', { params: { query: { limit: 200 } } })),
+  })
+  const handOver = useMutation({
+    mutationFn: () =>
+      body(api.POST('/v1/api-keys/{key}:hand-over', { params: { header: once(), path: { key: props.item.key } }, body: { user } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['keys'] }),
+  })
+  const able = (users.data?.items ?? []).filter((one) => props.item.rights.every((right) => one.rights.includes(right)))
+  return (
+    <Form busy={handOver.isPending || !user} submit={text.handOver} onSubmit={() => handOver.mutate()}>
+      <ProblemNotice error={handOver.error} known={['/user']} />
+      <SelectField
+        label={text.handOverTo}
+        value={user}
+        onValue={setUser}
+        error={handOver.error}
+        pointer="/user"
+        options={[['', ''], ...able.map((one): [string, string] => [one.user, one.name])]}
+      />
+    </Form>
+  )
+}
+
+function facts(item: Key): string[] {
+  const text = words().organisation.keys
+  const { maker } = item
+  return [
+    maker && (maker.key ? text.makerKey(maker.name) : text.maker(maker.name)),
+    item.responsible && text.responsible(item.responsible.name),
+    item.last_used_on ? text.used(dayText(item.last_used_on)) : text.unused,
+    item.previous_until && text.previous(instantText(item.previous_until)),
+  ].filter((fact) => typeof fact === 'string')
+}
+
+// The living keys that end with it, directly or not.
+function endingWith(item: Key, items: Key[]): Key[] {
+  const next = items.filter((one) => one.ends_with === item.key && !one.revoked_at)
+  return next.flatMap((one) => [one, ...endingWith(one, items.filter((other) => other !== one))])
+}
+
+function Row(props: { item: Key; items: Key[]; me: Me }) {
   const { item } = props
   const text = words().organisation.keys
+  const others = endingWith(item, props.items)
+    .map((one) => one.name)
+    .join('、')
   return (
     <li class="person">
       <p>
         <strong>{item.name}</strong> …{item.last4}{' '}
         <span class="aside">{item.revoked_at ? text.revoked(instantText(item.revoked_at)) : text.ends(dayText(item.expires_on))}</span>
       </p>
-      <p class="aside">{item.rights.map((right) => words().organisation.rights[right]).join('、')}</p>
+      <p class="aside">
+        {item.rights.map((right) => words().organisation.rights[right]).join('、') || text.noRights}
+        {facts(item).map((fact) => (
+          <>
+            <br />
+            {fact}
+          </>
+        ))}
+      </p>
       {!item.revoked_at && rightsOf(props.me).has('keys:write') && (
-        <Confirm
-          label={text.revoke}
-          lead={text.revokeLead}
-          action={() => body(api.POST('/v1/api-keys/{key}:revoke', { params: { header: once(), path: { key: item.key } } }))}
-        />
+        <div class="form-actions">
+          <Ask label={text.rotate} lead={text.rotateLead}>
+            <Rotate item={item} />
+          </Ask>
+          <Ask label={text.handOver} lead={text.handOverLead}>
+            <HandOver item={item} />
+          </Ask>
+          <Confirm
+            label={text.revoke}
+            lead={others ? `${text.revokeLead}${text.revokeWith(others)}` : text.revokeLead}
+            action={() => body(api.POST('/v1/api-keys/{key}:revoke', { params: { header: once(), path: { key: item.key } } }))}
+          />
+        </div>
       )}
     </li>
   )
@@ -95,7 +207,7 @@ export default function Keys() {
             ) : (
               <ul class="people">
                 {items.map((item) => (
-                  <Row key={item.key} item={item} me={me} />
+                  <Row key={item.key} item={item} items={items} me={me} />
                 ))}
               </ul>
             )}

@@ -18,6 +18,12 @@ export function problemText(error: unknown): string {
 }
 
 // `known`: pointers whose faults stand at their fields.
+// What stands in the way, where a refusal names it.
+function named(error: unknown): string[] {
+  const keys = error instanceof Problem ? error.params.keys : undefined
+  return Array.isArray(keys) ? keys.map((key: { name: string }) => key.name) : []
+}
+
 export function ProblemNotice(props: { error: unknown; known?: string[] }) {
   if (!props.error) return null
   const faults = props.error instanceof Problem ? props.error.faults : []
@@ -25,10 +31,13 @@ export function ProblemNotice(props: { error: unknown; known?: string[] }) {
   return (
     <Notice kind="bad">
       <p>{problemText(props.error)}</p>
-      {others.length > 0 && (
+      {others.length + named(props.error).length > 0 && (
         <ul>
           {others.map((fault) => (
             <li key={fault.pointer + fault.code}>{fault.text}</li>
+          ))}
+          {named(props.error).map((name) => (
+            <li key={name}>{name}</li>
           ))}
         </ul>
       )}
