@@ -31,8 +31,8 @@ static PGconn *connect(const char *conninfo)
 {
     static const char *const keywords[] = {
         "connect_timeout",  "tcp_user_timeout",     "keepalives_idle", "keepalives_interval",
-        "keepalives_count", "target_session_attrs", "gssencmode",      "application_name",
-        "dbname",           "client_encoding",      "options",         NULL,
+        "keepalives_count", "target_session_attrs", "gssencmode",      "dbname",
+        "application_name", "client_encoding",      "options",         NULL,
     };
     const char *const values[] = {
         "3",
@@ -42,8 +42,9 @@ static PGconn *connect(const char *conninfo)
         "3",
         "read-write",
         "disable",
-        "hoshitori",
         conninfo,
+        /* By it `migrate` knows which servers are connected. */
+        "hoshitori/" HOSHITORI_VERSION,
         "UTF8",
         "-c search_path=hoshitori,pg_temp -c TimeZone=UTC -c DateStyle=ISO "
         "-c client_min_messages=warning "

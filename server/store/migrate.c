@@ -105,6 +105,22 @@ static err check_applied(const PGresult *applied, const struct embedded_list *mi
     return OK;
 }
 
+/* What a server of 0.1.0 calls is not what the functions are from 0.2.0 on. */
+static err check_servers(struct connection *connection, struct fault *fault)
+{
+    SCOPED(result_clear) PGresult *before = NULL;
+    TRY(run(connection, Q_MIGRATION_SERVERS_BEFORE, NULL, 0, &before, fault));
+    const char *count = PQgetvalue(before, 0, 0);
+    if (strcmp(count, "0") == 0)
+        return OK;
+    return fault_log(
+        fault, ERR_INTERNAL,
+        "servers of 0.1.0 are connected to the database (connections of hoshitori_app: "
+        "%s): stop them all, run this again, then start the new servers; nothing was "
+        "changed",
+        count);
+}
+
 static err apply(struct connection *connection, const struct embedded_file *file,
                  struct fault *fault)
 {
@@ -126,6 +142,8 @@ static err apply_pending(struct connection *connection, const struct embedded_li
     SCOPED(result_clear) PGresult *applied = NULL;
     TRY(run(connection, Q_MIGRATION_LIST, NULL, 0, &applied, fault));
     TRY(check_applied(applied, migrations, fault));
+    if ((size_t)PQntuples(applied) < migrations->count)
+        TRY(check_servers(connection, fault));
     for (size_t i = (size_t)PQntuples(applied); i < migrations->count; i++) {
         TRY(apply(connection, &migrations->files[i], fault));
         report->applied++;
@@ -191,6 +209,7 @@ static err rebuild_changed(struct connection *connection, const struct schema_te
                 all_built(built, "view", &schema->views);
     if (same || schema->functions.count + schema->views.count + (size_t)PQntuples(built) == 0)
         return OK;
+    TRY(check_servers(connection, fault));
     TRY(rebuild(connection, schema, fault));
     report->rebuilt = true;
     return OK;

@@ -5,7 +5,8 @@
  * migration that was changed after it was applied, or a database that is newer than the program,
  * is refused. Functions and views hold no data: when a migration ran or one of their texts
  * changed, all views and all functions of the engine are dropped and built anew, in one
- * transaction, as the role hoshitori_engine. So migrations create neither of them.
+ * transaction, as the role hoshitori_engine. So migrations create neither of them. Nothing is
+ * changed while servers of 0.1.0 are connected; later ones tell their version and serve on.
  *
  * The role must be able to create roles and schemas: hoshitori_migrate of a private cluster is the
  * superuser; elsewhere it has CREATEROLE and CREATE on the database. Names need no schema: the

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From every release to this program: a database as it was then, with its data, is brought to the
 newest schema, and what could be asked before is answered the same. Also what may go wrong on the
-way: another's schema, a migration that was edited, one that is killed, servers that serve on."""
+way: another's schema, a migration that was edited, one that is killed, servers that are connected."""
 import contextlib
 import csv
 import io
@@ -252,6 +252,36 @@ class Upgrade(unittest.TestCase):
             self.assertIn(message, self.refused(server, "migrate"))
             self.assertEqual(self.fingerprint(database), before)
 
+    def test_servers_of_0_1_0_are_stopped_first(self):
+        """They do not tell their version; what they call is gone afterwards."""
+        one = release.Release("0.1.0")
+        database, server = self.copy(one)
+        before = self.fingerprint(database)
+        with self.connected(database, "hoshitori"), self.connected(database, "by its URL"):
+            told = self.refused(server, "migrate")
+            self.assertIn("servers of 0.1.0 are connected to the database (connections of hoshitori_app: 2)", told)
+            self.assertIn("stop them all", told)
+            self.assertEqual(self.fingerprint(database), before)
+        while self.sessions(database):
+            time.sleep(0.02)
+        server.command("migrate")
+        server.start()
+        self.assertEqual(self.sessions(database), {"hoshitori/" + self.version()})
+        self.postgres.sql("UPDATE hoshitori.schema_object SET sha256 = 'old'", database)
+        server.command("migrate")
+        server.stop()
+
+    def connected(self, database, name):
+        """A session of a server, by what PostgreSQL shows of it, to the end of the block."""
+        return self.session("hoshitori_app", database, "SELECT 'held'", PGAPPNAME=name)
+
+    def sessions(self, database):
+        return set(self.postgres.sql("SELECT DISTINCT application_name FROM pg_stat_activity WHERE datname = '%s'"
+                                     " AND usename = 'hoshitori_app'" % database, "postgres").splitlines())
+
+    def version(self):
+        return subprocess.check_output([BINARY, "version"], text=True).split()[1]
+
     # Killed on the way.
 
     def fingerprint(self, database):
@@ -326,17 +356,21 @@ class Upgrade(unittest.TestCase):
                 server.command("migrate")
                 self.assertEqual(self.fingerprint(database).split("\t"), after)
 
-    @contextlib.contextmanager
     def locked(self, database, table):
-        holder = subprocess.Popen(["psql", "-h", self.postgres.directory, "-U", "postgres", "-d", database, "-XAtq"],
-                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        holder.stdin.write("BEGIN; LOCK TABLE hoshitori.%s IN SHARE MODE; SELECT 'held';\n" % table)
+        return self.session("postgres", database, "BEGIN; LOCK TABLE hoshitori.%s IN SHARE MODE; SELECT 'held'" % table)
+
+    @contextlib.contextmanager
+    def session(self, user, database, statements, **environment):
+        """Of somebody else, to the end of the block."""
+        holder = subprocess.Popen(["psql", "-h", self.postgres.directory, "-U", user, "-d", database, "-XAtq"],
+                                  env={**os.environ, **environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        holder.stdin.write(statements + ";\n")
         holder.stdin.flush()
         self.assertEqual(holder.stdout.readline(), "held\n")
         try:
             yield
         finally:
-            holder.communicate("ROLLBACK;\n")
+            holder.communicate()
 
     def wait_for_lock(self, database):
         waiting = ("SELECT count(*) FROM pg_stat_activity WHERE datname = '%s' AND wait_event_type = 'Lock'"
@@ -349,7 +383,7 @@ class Upgrade(unittest.TestCase):
     def settle(self, database):
         """PostgreSQL notices the end of a client when it next speaks to it."""
         while self.postgres.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = '%s' AND"
-                                " application_name = 'hoshitori'" % database, "postgres") != "0":
+                                " application_name LIKE 'hoshitori/%%'" % database, "postgres") != "0":
             time.sleep(0.02)
 
 
