@@ -9,8 +9,6 @@
 #include "base/scope.h"
 #include "contract.h"
 
-enum { BODY_LIMIT = 256 * 1024 };
-
 static void emit_bytes(FILE *out, const char *name, const char *text)
 {
     fprintf(out, "static const char %s[] = {", name);
@@ -135,7 +133,6 @@ static void emit_entry(FILE *out, const struct source *source, const struct decl
 {
     const json_t *operation = declared->operation;
     const json_t *body = source_resolve(source, json_object_get(operation, "requestBody"));
-    const json_t *limit = json_object_get(operation, "x-body-limit");
     const char *id = declared->id;
     size_t parameter_count = json_array_size(declared->parameters);
     fprintf(out, "    {.id = \"%s\",\n     .method = \"%s\",\n     .path = ", id, declared->method);
@@ -154,7 +151,7 @@ static void emit_entry(FILE *out, const struct source *source, const struct decl
                 parameter_count);
     if (body)
         fprintf(out, ",\n     .media_types = %s_media_types,\n     .body_limit = %lld", id,
-                limit ? json_integer_value(limit) : (long long)BODY_LIMIT);
+                json_integer_value(json_object_get(operation, "x-body-limit")));
     if (json_is_true(json_object_get(operation, "x-stream")))
         fprintf(out, ",\n     .stream = true");
     if (body_schema(source, declared))

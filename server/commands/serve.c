@@ -126,6 +126,7 @@ static err service_start(const struct config *config, struct service *service, s
                    .address = {config->address_rate, config->address_burst}},
         .pages = &dashboard,
         .text = text_problem,
+        .admit = app_admit,
         .test_clock = test_clock(config)};
     TRY(http_server_start(&options, &service->http, fault));
     /* Port 0 became a real one. */

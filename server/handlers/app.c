@@ -14,6 +14,14 @@ void app_enter(struct exchange *exchange, const struct request *request, unsigne
     exchange_send(exchange, Q_REQUEST_ENTER, values, 7);
 }
 
+err app_admit(struct request *request, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(app_of(request)->pool, &exchange, fault));
+    app_enter(&exchange, request, request->operation->rights);
+    return exchange_finish(&exchange, fault);
+}
+
 void app_enter_open(struct exchange *exchange, const struct request *request)
 {
     const char *values[] = {request->now_text, request->day, request->id};

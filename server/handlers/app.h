@@ -32,6 +32,8 @@ static inline struct app *app_of(const struct request *request)
 /* The first statement of an exchange: `enter` with the request's key, its right and its day. The
  * request must have a key. `rights`: bits of which one suffices, 0 = any key. */
 void app_enter(struct exchange *exchange, const struct request *request, unsigned rights);
+/* The same alone: whether the request's key is good for its operation. One exchange. */
+err app_admit(struct request *request, struct fault *fault) MUST_CHECK;
 /* The same for a request without a key. */
 void app_enter_open(struct exchange *exchange, const struct request *request);
 

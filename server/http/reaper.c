@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/reaper.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,31 +31,12 @@ struct reaper {
     struct watch watches[];
 };
 
-static bool peer_is(int descriptor, const char *address, int port)
-{
-    struct sockaddr_storage peer;
-    socklen_t size = sizeof peer;
-    if (getpeername(descriptor, (struct sockaddr *)&peer, &size) != 0 ||
-        sockets_port(&peer) != port)
-        return false;
-    char text[ADDRESS_SIZE] = "";
-    if (peer.ss_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)&peer)->sin_addr, text, sizeof text);
-    else
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)&peer)->sin6_addr, text, sizeof text);
-    return strcmp(text, address) == 0;
-}
-
 static void strike(struct watch *watch)
 {
     watch->struck = true;
-    int limit = sockets_limit();
-    for (int descriptor = 0; descriptor < limit; descriptor++) {
-        if (!peer_is(descriptor, watch->address, watch->port))
-            continue;
+    int descriptor = sockets_of_peer(watch->address, watch->port);
+    if (descriptor >= 0)
         shutdown(descriptor, watch->side == REAPER_READING ? SHUT_RD : SHUT_RDWR);
-        return;
-    }
 }
 
 /* The lock is held while a socket is shut down: its connection cannot end and give the number to

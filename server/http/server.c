@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "http/answer.h"
+#include "http/body_wait.h"
 #include "http/contract.h"
 #include "http/door.h"
 #include "http/intake.h"
@@ -23,6 +24,7 @@
 enum {
     ADDRESS_SIZE = 128,
     BODY_SECONDS = 10,
+    STRANGERS_SHARE = 4, /* of the threads, which wait for bodies without a key */
     DRAIN_MILLISECONDS = 7500,
     RUNS_MAX = 3,
     REQUEST_HEAD_MAX = 32768,
@@ -33,6 +35,7 @@ struct http_server {
     struct http_options options;
     struct problem_style style;
     struct intake intake;
+    struct body_wait bodies;
     struct contract *contract;
     struct router *router;
     struct reaper *reaper;
@@ -123,17 +126,11 @@ static err serve(struct turn *turn)
         return check_answer(turn);
     TRY(limit_admit(turn->server->limit, turn->wire.address, &turn->head, turn->began,
                     &turn->request, &turn->charge, fault));
+    int seconds = 0;
+    TRY(body_wait_admit(&turn->server->bodies, &turn->wire, &turn->request, &seconds, fault));
     TRY(routed);
-    const struct operation *operation = turn->request.operation;
-    size_t limit = operation->media_types ? operation->body_limit : 0;
-    if (operation->stream) {
-        wire_stream_body(&turn->wire, limit, &turn->request.reader);
-        TRY(intake_finish(intake, &turn->head, "", 0, &turn->request, fault));
-        TRY(run_handler(turn));
-        return check_answer(turn);
-    }
-    SCOPED(buf_release) struct buf body = BUF_INIT(limit);
-    TRY(wire_read(&turn->wire, limit, turn->server->options.body_seconds, &body, fault));
+    SCOPED(buf_release) struct buf body = BUF_INIT(0);
+    TRY(body_wait_read(&turn->server->bodies, &turn->wire, &turn->request, seconds, &body, fault));
     TRY(intake_finish(intake, &turn->head, buf_text(&body), body.length, &turn->request, fault));
     TRY(run_handler(turn));
     return check_answer(turn);
@@ -223,9 +220,10 @@ static void begin(struct turn *turn, struct mg_connection *connection)
     turn->began = clock_monotonic();
     metrics_begin(turn->server->options.metrics);
     response_init(&turn->response);
-    turn->waited = (int64_t)(intptr_t)mg_get_user_connection_data(connection);
-    mg_set_user_connection_data(connection, NULL);
-    wire_open(&turn->wire, connection, turn->server->reaper);
+    struct visit *visit = mg_get_user_connection_data(connection);
+    turn->waited = visit->waited;
+    visit->waited = 0;
+    wire_open(&turn->wire, connection, visit, turn->server->reaper);
 }
 
 /* The library gives its threads a stack of 100 KiB; a turn alone would take a third of it. */
@@ -271,10 +269,13 @@ static int take_request(struct mg_connection *connection)
     return status;
 }
 
+/* A thread has one connection at a time, from its first request to its end. */
 static int take_connection(const struct mg_connection *connection, void **data)
 {
     struct http_server *server = mg_get_user_data(mg_get_context(connection));
-    *data = (void *)(intptr_t)door_enter(server->door);
+    static _Thread_local struct visit visit;
+    visit = (struct visit){.waited = door_enter(server->door)};
+    *data = &visit;
     return 0;
 }
 
@@ -424,6 +425,9 @@ err http_server_start(const struct http_options *options, struct http_server **o
         .test_clock = options->test_clock,
         .app = options->app,
     };
+    server->bodies.admit = options->admit;
+    server->bodies.seconds = server->options.body_seconds;
+    server->bodies.strangers_max = 1 + options->threads / STRANGERS_SHARE;
     TRY(limit_new(&options->limits, &server->limit, fault));
     TRY(reaper_start((size_t)options->threads, &server->reaper, fault));
     TRY(door_new(options->threads, &server->door, fault));

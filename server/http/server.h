@@ -10,6 +10,7 @@
 #include "base/language.h"
 #include "base/metrics.h"
 #include "base/secret.h"
+#include "http/body_wait.h"
 #include "http/limit.h"
 #include "http/operation.h"
 #include "http/pages.h"
@@ -31,6 +32,7 @@ struct http_options {
     struct limit_options limits; /* zeroed = none */
     const struct pages *pages;   /* NULL = none */
     http_text_fn *text;
+    http_admit_fn *admit;     /* asked before anybody waits for a body; NULL = all are good */
     const char *problem_base; /* prefix of a problem's type; NULL = "/problems/" */
     const char *test_clock;   /* see clock_now */
     int body_seconds;         /* deadline of a whole body; 0 = 10 */

@@ -2,13 +2,16 @@
 #include "http/wire.h"
 
 #include <civetweb.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
 #include "http/answer.h"
+#include "http/sockets.h"
 
 #include "base/banned.h"
 
@@ -18,8 +21,8 @@ enum {
     WRITE_SECONDS = 30,
     LINGER_SECONDS = 2,
     LINGER_BYTES = 1024 * 1024,
-    STREAM_SECONDS = 30,          /* a streamed body may take so long, */
-    STREAM_BYTES_A_SECOND = 65536 /* and longer with its size */
+    STREAM_BYTES_A_SECOND = 65536, /* a streamed body may take longer with its size */
+    MOMENT_MILLISECONDS = 5        /* between the packets of a head and a small body */
 };
 
 static const int64_t SECOND = 1000000;
@@ -28,7 +31,7 @@ static const int64_t SECOND = 1000000;
  * 64: what follows would be read as the next request. So look at the bytes behind each word. The
  * "\r\n" of every line became two NULs, of the empty line at the end only the "\n" became one; so
  * did a space before a colon. */
-static bool head_whole(const struct mg_request_info *info)
+static bool head_whole(const struct mg_request_info *info, size_t *length)
 {
     const char *line = info->http_version + strlen(info->http_version) + 2;
     for (int i = 0; i < info->num_headers; i++) {
@@ -40,6 +43,7 @@ static bool head_whole(const struct mg_request_info *info)
             return false;
         line = value_end + 2;
     }
+    *length = (size_t)(line + 2 - info->request_method);
     return line[0] == '\r' && line[1] == '\0';
 }
 
@@ -64,11 +68,13 @@ static bool peer_keeps(const struct head *head)
     return strcmp(head->version, "1.1") == 0;
 }
 
-void wire_open(struct wire *wire, struct mg_connection *connection, struct reaper *reaper)
+void wire_open(struct wire *wire, struct mg_connection *connection, struct visit *visit,
+               struct reaper *reaper)
 {
     const struct mg_request_info *info = mg_get_request_info(connection);
     *wire = (struct wire){
         .connection = connection,
+        .visit = visit,
         .reaper = reaper,
         .address = info->remote_addr,
         .port = info->remote_port,
@@ -87,7 +93,7 @@ void wire_head(struct wire *wire, struct head *out)
         .version = info->http_version,
         .headers = wire->headers,
         .header_count = (size_t)info->num_headers,
-        .whole = head_whole(info),
+        .whole = head_whole(info, &wire->head_length),
     };
     wire->keep_alive = peer_keeps(out);
     wire->chunks = strcmp(out->version, "1.1") == 0;
@@ -97,6 +103,7 @@ void wire_frame(struct wire *wire, const struct body_frame *frame)
 {
     wire->frame = *frame;
     wire->unread = frame->chunked || frame->length > 0;
+    wire->visit->taken += (int64_t)wire->head_length + frame->length;
 }
 
 void wire_last(struct wire *wire)
@@ -109,6 +116,20 @@ static size_t watch(const struct wire *wire, enum reaper_side side, int seconds)
 {
     return reaper_watch(wire->reaper, side, wire->address, wire->port,
                         clock_monotonic() + seconds * SECOND);
+}
+
+bool wire_body_here(const struct wire *wire)
+{
+    if (!wire->unread)
+        return true;
+    if (wire->frame.chunked)
+        return false;
+    int descriptor = sockets_of_peer(wire->address, wire->port);
+    struct pollfd more = {.fd = descriptor, .events = POLLIN};
+    bool here = sockets_received(descriptor) >= wire->visit->taken;
+    if (!here && descriptor >= 0 && poll(&more, 1, MOMENT_MILLISECONDS) > 0)
+        here = sockets_received(descriptor) >= wire->visit->taken;
+    return here;
 }
 
 /* civetweb never answers Expect: 100-continue; a client that waits for it would stall. */
@@ -186,7 +207,7 @@ static err read_stream(void *source, void *out, size_t size, size_t *count, stru
         invite_body(wire);
     }
     int64_t began = clock_monotonic();
-    int64_t allowed = STREAM_SECONDS * SECOND + wire->received * SECOND / STREAM_BYTES_A_SECOND;
+    int64_t allowed = wire->seconds * SECOND + wire->received * SECOND / STREAM_BYTES_A_SECOND;
     size_t watched = reaper_watch(wire->reaper, REAPER_READING, wire->address, wire->port,
                                   began + allowed - wire->waited);
     int got = mg_read(wire->connection, out, size);
@@ -200,9 +221,10 @@ static err read_stream(void *source, void *out, size_t size, size_t *count, stru
     return taken;
 }
 
-void wire_stream_body(struct wire *wire, size_t limit, struct reader *out)
+void wire_stream_body(struct wire *wire, size_t limit, int seconds, struct reader *out)
 {
     wire->limit = limit;
+    wire->seconds = seconds;
     out->read = read_stream;
     out->source = wire;
 }
@@ -220,8 +242,14 @@ static bool write_all(struct wire *wire, const struct buf *bytes)
     return write_bytes(wire, bytes->data, bytes->length);
 }
 
+/* Closing on unread bytes makes the peer's system throw the answer away. Nobody waits for more of a
+ * stranger's than has come. */
 static void linger(struct wire *wire)
 {
+    if (!wire->known) {
+        sockets_discard(sockets_of_peer(wire->address, wire->port), LINGER_BYTES);
+        return;
+    }
     char piece[PIECE];
     int64_t total = 0;
     int count;

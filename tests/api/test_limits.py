@@ -2,10 +2,9 @@
 """Limits of requests, of a key and of an address: what a client is told, and who is not touched."""
 import re
 import unittest
-import zlib
 
 import harness
-from service import Api, Server
+from service import Api, Server, with_another_secret
 
 RATE, BURST = 5, 10
 ADDRESS_RATE, ADDRESS_BURST = 3, 6
@@ -82,7 +81,7 @@ class Limits(unittest.TestCase):
         real = self.key()
         owner = self.caller(real)
         self.assertEqual(owner.get_me().status, 200)
-        thief = self.caller(_with_another_secret(real))
+        thief = self.caller(with_another_secret(real))
         answers = [thief.get_me() for _ in range(2 * ADDRESS_BURST)]
         self.assertEqual({a.code for a in answers}, {"unauthenticated", "too_many_without_key"})
         left = self.fields(owner.get_me())
@@ -133,19 +132,6 @@ class Limits(unittest.TestCase):
         answers = [Api(server.start()).get("/v1/me")] + [Api(server).get("/v1/me") for _ in range(60)]
         self.assertEqual({a.status for a in answers}, {401})
         self.assertIsNone(answers[0].headers["RateLimit"])
-
-
-def _with_another_secret(key):
-    """The same organisation and key, and a right checksum."""
-    digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-    secret = "".join(digits[(digits.index(c) + 1) % 62] for c in key[37:69])
-    text = key[:37] + secret
-    number = zlib.crc32(text.encode())
-    check = ""
-    for _ in range(6):
-        number, digit = divmod(number, 62)
-        check = digits[digit] + check
-    return text + check
 
 
 if __name__ == "__main__":

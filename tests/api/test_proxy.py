@@ -4,31 +4,37 @@ small server that keeps the heads it was sent."""
 import http.client
 import http.server
 import json
+import re
 import socket
 import ssl
 import threading
 import time
-import unittest
 import warnings
 
+import harness
 from proxy import Proxy
 
-KEY = {"Authorization": "Bearer hst_x"}
+KEY = {"Authorization": "Bearer hst_" + "x" * 71}
+SHEET_KINDS = {"text/csv", "application/x-ndjson"}
+HIDDEN = ("/livez", "/readyz", "/metrics")
+HELD = 262144  # bytes of a body that HAProxy holds until it is whole
 
 
 class Recorder(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     heads = []
+    status = 200
 
     def answer(self):
         self.heads.append((self.command, self.path, self.headers))
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.send_response(200)
+        self.send_response(self.status)
         self.send_header("Content-Length", "0")
         self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("X-Request-Id", "from-the-server")
         self.end_headers()
 
-    do_GET = do_POST = answer
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer
 
     def log_message(self, *_):
         pass
@@ -42,9 +48,10 @@ class Server(http.server.ThreadingHTTPServer):
         pass
 
 
-class ProxyTest(unittest.TestCase):
+class BehindProxy(harness.ApiTest):
     @classmethod
     def setUpClass(cls):
+        super().setUpClass()
         cls.servers = [Server(("127.0.0.1", 0), Recorder) for _ in range(2)]
         for server in cls.servers:
             threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -79,6 +86,8 @@ class ProxyTest(unittest.TestCase):
         self.assertEqual(answer.headers["X-Content-Type-Options"], "nosniff")
         self.assertIn("default-src 'none'", answer.headers["Content-Security-Policy"])
 
+
+class ProxyTest(BehindProxy):
     def test_configuration_is_valid_with_one_server_and_with_two(self):
         for servers in (1, 2):
             one = Proxy(*["127.0.0.1:8080"] * servers)
@@ -109,14 +118,35 @@ class ProxyTest(unittest.TestCase):
         self.assertEqual(head.get_all("X-Forwarded-For"), ["127.0.0.1"])
         self.assertEqual((head["Forwarded"], head["X-Real-IP"]), (None, None))
 
-    def test_request_id_is_made_or_kept(self):
-        self.assertRegex(self.forwarded(headers=KEY)["X-Request-Id"], r"^[0-9a-f-]{36}$")
+    def test_the_clients_request_id_stays_the_clients(self):
+        self.assertIsNone(self.forwarded(headers=KEY)["X-Request-Id"])
         self.assertEqual(self.forwarded(headers={"X-Request-Id": "mine-12345", **KEY})["X-Request-Id"],
                          "mine-12345")
 
+    def test_every_request_is_logged_without_what_may_be_secret(self):
+        self.ask("/v1/logged?token=secret1", "POST", b"secret2", {"Cookie": "__Host-session=secret3", **KEY})
+        self.eventually(lambda: 'path="/v1/logged"' in self.proxy.text())
+        line = next(line for line in self.proxy.text().splitlines() if 'path="/v1/logged"' in line)
+        for part in ("client=127.0.0.1 ", "method=POST ", "status=200 ", "class=api ", "request_id=from-the-server ",
+                     "proxy_id="):
+            self.assertIn(part, line)
+        for secret in ("secret", "xxxx"):
+            self.assertNotIn(secret, line)
+        refused = json.loads(self.ask("/metrics").content)["request_id"]
+        self.eventually(lambda: "status=404" in self.proxy.text() and "proxy_id=" + refused in self.proxy.text())
+
+    def test_absolute_addresses_become_paths(self):
+        with socket.create_connection(("127.0.0.1", self.proxy.port)) as plain, \
+                self.proxy.tls.wrap_socket(plain, server_hostname="localhost") as secure:
+            Recorder.heads.clear()
+            secure.sendall(b"GET https://localhost/v1/absolute?x=1 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            self.assertEqual(secure.recv(13), b"HTTP/1.1 200 ")
+            self.assertIn("/v1/absolute?x=1", [path for _, path, _ in Recorder.heads])
+
     def test_strict_transport_security_on_every_answer(self):
         for path in ("/v1/me", "/metrics"):
-            self.assertEqual(self.ask(path, headers=KEY).headers["Strict-Transport-Security"], "max-age=63072000")
+            self.assertEqual(self.ask(path, headers=KEY).headers["Strict-Transport-Security"],
+                             "max-age=63072000; includeSubDomains")
 
     def test_other_hosts_are_refused(self):
         self.assert_refused(self.ask(headers={"Host": "elsewhere.example"}), 400, "malformed")
@@ -127,15 +157,17 @@ class ProxyTest(unittest.TestCase):
             self.assert_refused(self.ask(path), 404, "not_found")
 
     def test_bodies_up_to_what_the_server_takes(self):
-        for path, size, status in (("/v1/suppliers", 262144, 200), ("/v1/suppliers", 262145, 413),
-                                   ("/v1/assessments/x/answers", 1048576, 200),
-                                   ("/v1/suppliers:import", 3000000, 200),
-                                   ("/v1/suppliers:import", 67108865, 413)):
-            with self.subTest(path=path, size=size):
-                body = b"x" * size if status == 200 else None
-                answer = self.ask(path, "POST", body, {"Content-Length": str(size), **KEY})
-                self.assertEqual(answer.status, status)
-        self.assert_refused(answer, 413, "too_large")
+        """Of every operation what the contract says, and no byte more."""
+        for operation in self.server.contract.operations:
+            if not operation.bodies:
+                continue
+            path = re.sub(r"\{[^}]*\}", "x", operation.path)
+            for size, status in ((min(operation.limit, 3000000), 200), (operation.limit + 1, 413)):
+                with self.subTest(operation=operation.id, size=size):
+                    body = b"x" * size if status == 200 else None
+                    answer = self.ask(path, operation.method, body, {"Content-Length": str(size), **KEY})
+                    self.assertEqual(answer.status, status)
+            self.assert_refused(answer, 413, "too_large")
         pieces = iter([b"x" * 1000] * 263)
         answer = self.ask("/v1/suppliers", "POST", pieces, KEY)
         self.assert_refused(answer, 413, "too_large")
@@ -173,8 +205,64 @@ class ProxyTest(unittest.TestCase):
         self.assert_refused(answer, 429, "too_many_without_key")
         self.assertTrue(answer.headers["Retry-After"])
         self.assertEqual(ask(KEY).status, 200)
+        for made_up in ({"Cookie": "__Host-session=x"}, {"Authorization": "Bearer hst_x"},
+                        {"Cookie": "__Host-session=hst_" + "x" * 71}):
+            self.assert_refused(ask(made_up), 429, "too_many_without_key")
+        connection.close()
+
+    def test_keys_that_are_none_count_as_no_key(self):
+        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=20,
+                                                 source_address=("127.8.8.9", 0))
+
+        def ask():
+            connection.request("GET", "/v1/me", headers=KEY)
+            answer = connection.getresponse()
+            answer.content = answer.read()
+            return answer
+        Recorder.status = 401
+        try:
+            answers = [ask() for _ in range(240)]
+        finally:
+            Recorder.status = 200
+        self.assertEqual({answer.status for answer in answers[:100]}, {401})
+        self.assert_refused(answers[-1], 429, "too_many_without_key")
+        self.assertEqual(self.ask(headers=KEY).status, 200)
         connection.close()
 
 
+class Classes(BehindProxy):
+    """Which requests may take long is what the contract says."""
+
+    def sent_as(self, operation, accept):
+        """The class of a request, as HAProxy logs it."""
+        path = re.sub(r"\{[^}]*\}", "x", operation.path)
+        before = self.proxy.text().count("\n")
+        answer = self.ask(path, operation.method, headers={**KEY, **({"Accept": accept} if accept else {})})
+        self.assertEqual(answer.status, 200)
+        self.eventually(lambda: self.proxy.text().count("\n") > before)
+        line = self.proxy.text().splitlines()[before]
+        self.assertIn('path="%s"' % path, line)
+        return re.search(r"class=(\w+)", line)[1]
+
+    def test_sheets_in_and_out(self):
+        found = set()
+        for operation in self.server.contract.operations:
+            kinds = set(operation.responses.get("200", {}).get("content", {}))
+            comes_in = (operation.limit or 0) > HELD or operation.stream or set(operation.bodies) & SHEET_KINDS
+            for accept, sheet in ((None, False), ("application/json, text/plain, */*", False), ("*/*", False),
+                                  ("Text/CSV", True), ("application/json;q=0.5, application/x-ndjson", True),
+                                  ("text/*", True), ("application/*, application/json;q=0.1", True)):
+                may_be = kinds & SHEET_KINDS and (sheet or kinds <= SHEET_KINDS)
+                expected = "sheets" if comes_in or may_be else "api"
+                if accept and expected == "api" and not kinds & SHEET_KINDS and operation.method != "GET":
+                    continue
+                if operation.path in HIDDEN:
+                    continue
+                with self.subTest(operation=operation.id, accept=accept):
+                    self.assertEqual(self.sent_as(operation, accept), expected)
+                found.add(expected)
+        self.assertEqual(found, {"api", "sheets"})
+
+
 if __name__ == "__main__":
-    unittest.main()
+    harness.main()

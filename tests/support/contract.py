@@ -14,8 +14,11 @@ class Operation:
         self.method = method.upper()
         self.id = entry["operationId"]
         self.rights = entry.get("x-rights", [])
+        self.open = not self.rights  # needs no key
         self.parameters = [contract.resolve(p) for p in entry.get("parameters", [])]
         body = entry.get("requestBody")
+        self.limit = entry.get("x-body-limit")  # bytes of a body
+        self.stream = entry.get("x-stream", False)  # the body is read in pieces
         self.bodies = contract.resolve(body)["content"] if body else {}
         self.responses = {status: contract.resolve(r) for status, r in entry["responses"].items()}
         pattern = re.escape(path).replace(r"\{", "{").replace(r"\}", "}")

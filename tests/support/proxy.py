@@ -6,6 +6,7 @@ picks, with a certificate made for it.
     http.client.HTTPSConnection(proxy.address, context=proxy.tls)
     proxy.end()
 """
+import http.client
 import os
 import shutil
 import signal
@@ -15,7 +16,8 @@ import subprocess
 import tempfile
 import time
 
-TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from service import TOP, Answer
+
 CONFIG = os.path.join(TOP, "deploy", "haproxy", "haproxy.cfg")
 HAPROXY = shutil.which("haproxy", path=os.environ.get("PATH", "") + ":/usr/sbin")
 
@@ -80,6 +82,15 @@ class Proxy:
     @property
     def port(self):
         return int(self.address.rsplit(":", 1)[1])
+
+    def get(self, path, key):
+        connection = http.client.HTTPSConnection(self.address, context=self.tls, timeout=20)
+        try:
+            connection.request("GET", path, headers={"Authorization": "Bearer " + key})
+            response = connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        finally:
+            connection.close()
 
     def admin(self, command):
         """The answer to one command on the admin socket, such as "set server api/one state drain"."""
