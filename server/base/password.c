@@ -37,7 +37,7 @@ static pthread_cond_t done = PTHREAD_COND_INITIALIZER;
 static struct job *waiting[PASSWORD_PLACES]; /* in their order; no place asks twice */
 static size_t waiting_count;
 static size_t threads;
-static size_t places_taken;
+static const struct password_place *places[PASSWORD_PLACES]; /* those taken */
 
 static void work(struct job *job)
 {
@@ -106,12 +106,30 @@ static err compute(const struct password_place *place, struct job *job, struct f
     return OK;
 }
 
-err password_enter(struct password_place *place, struct fault *fault)
+/* Where `holder` may be put; PASSWORD_PLACES = nowhere. */
+static size_t find_place(const char *holder)
+{
+    size_t empty = 0, at = PASSWORD_PLACES;
+    bool holds = false;
+    for (size_t i = 0; i < PASSWORD_PLACES; i++) {
+        if (places[i])
+            holds |= strcmp(places[i]->holder, holder) == 0;
+        else
+            at = i;
+        empty += !places[i];
+    }
+    return holds && empty <= PASSWORD_LAST ? PASSWORD_PLACES : at;
+}
+
+err password_enter(struct password_place *place, const char *holder, struct fault *fault)
 {
     assert(!place->taken);
+    place->holder = holder;
     pthread_mutex_lock(&mutex);
-    place->taken = places_taken < PASSWORD_PLACES;
-    places_taken += place->taken;
+    size_t at = find_place(holder);
+    place->taken = at < PASSWORD_PLACES;
+    if (place->taken)
+        places[at] = place;
     pthread_mutex_unlock(&mutex);
     if (place->taken)
         return OK;
@@ -126,7 +144,9 @@ void password_leave(struct password_place *place)
         return;
     place->taken = false;
     pthread_mutex_lock(&mutex);
-    places_taken--;
+    for (size_t i = 0; i < PASSWORD_PLACES; i++)
+        if (places[i] == place)
+            places[i] = NULL;
     pthread_mutex_unlock(&mutex);
 }
 

@@ -3,7 +3,8 @@
  *
  * A hash takes 64 MiB and a tenth of a second of a core, on purpose, and strangers may ask for one.
  * So PASSWORD_THREADS threads of the process's own compute them, less urgent than all others, and
- * few requests may wait for them: whoever finds no place is told to come back at once. */
+ * few requests may wait for them: whoever finds no place is told to come back at once. The last
+ * places are for those who hold none yet, so that a few busy addresses do not keep others out. */
 #ifndef BASE_PASSWORD_H
 #define BASE_PASSWORD_H
 
@@ -11,17 +12,20 @@
 
 #include "base/err.h"
 
-enum { PASSWORD_HASH_SIZE = 128, PASSWORD_THREADS = 2, PASSWORD_PLACES = 6 };
+enum { PASSWORD_HASH_SIZE = 128, PASSWORD_THREADS = 2, PASSWORD_PLACES = 8, PASSWORD_LAST = 4 };
 
 /* One of the PASSWORD_PLACES, kept for all that a request has hashed. It is taken after what costs
  * less than a hash was found good, and before what a refusal should not cost, such as an attempt
  * that is counted. Zeroed at first, or SCOPED(password_leave). */
 struct password_place {
     bool taken;
+    const char *holder;
 };
 
-/* ERR_UNAVAILABLE `sign_in_busy` with retry_after when all are taken; never waits. */
-err password_enter(struct password_place *place, struct fault *fault) MUST_CHECK;
+/* `holder`: the address that asks, which outlives the place. ERR_UNAVAILABLE `sign_in_busy` with
+ * retry_after when there is none; never waits. */
+err password_enter(struct password_place *place, const char *holder,
+                   struct fault *fault) MUST_CHECK;
 void password_leave(struct password_place *place);
 
 /* These wait for those who came before. */

@@ -181,7 +181,7 @@ static err person_make(struct request *request, struct redemption *out, struct f
         return OK;
     const char *password = json_string_value(json_object_get(person, "password"));
     uuid_make_text(request->now, user);
-    TRY(password_enter(&place, fault));
+    TRY(password_enter(&place, request->address.network, fault));
     TRY(password_hash(&place, password, hash, fault));
     json_auto_t *stored =
         json_pack("{s:s, s:O, s:O, s:s}", "user", user, "email", json_object_get(person, "email"),

@@ -44,7 +44,7 @@ static err own_check(struct request *request, const char *member, struct own *ou
     snprintf(out->name, sizeof out->name, "%s", exchange_value(&exchange, index, 0, 4));
     snprintf(out->organisation, sizeof out->organisation, "%s",
              exchange_value(&exchange, index, 0, 5));
-    TRY(password_enter(&out->place, fault));
+    TRY(password_enter(&out->place, request->address.network, fault));
     TRY(password_check(&out->place, out->password, request_text(request, member), &matches, fault));
     if (!matches)
         return fault_set(fault, ERR_FORBIDDEN, "password_wrong");

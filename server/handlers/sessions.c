@@ -166,7 +166,7 @@ err session_start(struct request *request, struct response *response, struct fau
     /* The session that came along, if any, stays what it is. */
     request->credential = (struct credential){0};
     /* Before it counts as an attempt. */
-    TRY(password_enter(&attempt.place, fault));
+    TRY(password_enter(&attempt.place, request->address.network, fault));
     TRY(find(request, &attempt, fault));
     TRY(check_password(request, &attempt, &right, fault));
     if (right)

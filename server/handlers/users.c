@@ -179,7 +179,7 @@ err user_link_accept(struct request *request, struct response *response, struct 
     TRY(link_read(request, &link, fault));
     TRY(link_look(request, &link, &found, fault));
     TRY(check_new_password(request, json_object_get(found, "body"), fault));
-    TRY(password_enter(&place, fault));
+    TRY(password_enter(&place, request->address.network, fault));
     TRY(password_hash(&place, request_text(request, "password"), hash, fault));
     const char *values[] = {link.organisation, link.id, link.hash, hash};
     struct change change = {

@@ -69,15 +69,46 @@ static uint64_t spread(uint64_t bits)
     return bits ^ (bits >> 31);
 }
 
+static bool find(const char *peer, const struct head *head, unsigned char out[static BYTES])
+{
+    if (!parse(peer, out))
+        return false;
+    if (is_loopback(out))
+        forwarded(head, out);
+    return true;
+}
+
+static void keep_network(unsigned char bytes[static BYTES])
+{
+    if (!is_mapped(bytes))
+        memset(bytes + BYTES / 2, 0, BYTES / 2);
+}
+
+static void format(const unsigned char bytes[static BYTES], char out[static ADDRESS_TEXT_SIZE])
+{
+    if (is_mapped(bytes))
+        inet_ntop(AF_INET, bytes + sizeof mapped, out, ADDRESS_TEXT_SIZE);
+    else
+        inet_ntop(AF_INET6, bytes, out, ADDRESS_TEXT_SIZE);
+}
+
+void address_read(const char *peer, const struct head *head, struct address *out)
+{
+    unsigned char bytes[BYTES] = {0};
+    *out = (struct address){.text = ""};
+    if (!find(peer, head, bytes))
+        return;
+    format(bytes, out->text);
+    keep_network(bytes);
+    format(bytes, out->network);
+}
+
 struct bucket_name address_name(const char *peer, const struct head *head)
 {
     unsigned char bytes[BYTES] = {0};
-    if (!parse(peer, bytes))
+    if (!find(peer, head, bytes))
         return (struct bucket_name){0};
-    if (is_loopback(bytes))
-        forwarded(head, bytes);
-    if (!is_mapped(bytes))
-        memset(bytes + BYTES / 2, 0, BYTES / 2);
+    keep_network(bytes);
     struct bucket_name name;
     memcpy(&name.high, bytes, sizeof name.high);
     memcpy(&name.low, bytes + sizeof name.high, sizeof name.low);

@@ -14,7 +14,7 @@
 
 #include "base/banned.h"
 
-/* What we write into logs and answers unescaped, long enough to tell requests apart. */
+/* What we write into logs, long enough to tell requests apart. */
 static bool request_id_fits(const char *id)
 {
     size_t length = strspn(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
@@ -38,9 +38,8 @@ err intake_begin(const struct intake *intake, const struct head *head, struct re
     clock_tokyo_day(clock, request->day);
     const char *id = head_find(head, "X-Request-Id");
     if (id && request_id_fits(id))
-        snprintf(request->id, sizeof request->id, "%s", id);
-    else
-        uuid_make_text(clock, request->id);
+        snprintf(request->client_id, sizeof request->client_id, "%s", id);
+    uuid_make_text(clock, request->id);
     return known;
 }
 

@@ -10,6 +10,7 @@
 #include "base/key.h"
 #include "base/language.h"
 #include "base/secret.h"
+#include "http/address.h"
 #include "http/negotiate.h"
 #include "http/operation.h"
 
@@ -54,7 +55,9 @@ struct request {
     const struct operation *operation;
     const struct contract *contract; /* of all operations */
     void *app;                       /* as given to http_server_start */
-    char id[REQUEST_ID_SIZE];
+    char id[REQUEST_ID_SIZE];        /* made here: in the answer, the log and the audit log */
+    char client_id[REQUEST_ID_SIZE]; /* the client's X-Request-Id, for the log; "" = none */
+    struct address address;          /* the client's */
     struct credential credential;
     struct allowance allowance;
     enum language language;

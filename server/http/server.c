@@ -152,6 +152,8 @@ static void log_turn(const struct turn *turn, bool cut_off, int64_t bytes, int64
     if (!line.wanted)
         return;
     log_text(&line, "request_id", request->id);
+    log_text(&line, "client_request_id", request->client_id);
+    log_text(&line, "address", request->address.text);
     log_text(&line, "operation", request->operation ? request->operation->id : "none");
     log_text(&line, "method", turn->head.method);
     log_text(&line, "organisation", request->credential.organisation_id);
@@ -256,6 +258,7 @@ static int take_request(struct mg_connection *connection)
     memory_begin();
     begin(turn, connection);
     wire_head(&turn->wire, &turn->head);
+    address_read(turn->wire.address, &turn->head, &turn->request.address);
     err result = serve(turn);
     if (memory_short())
         result = lacking(turn);
@@ -300,6 +303,7 @@ static int take_refusal(struct mg_connection *connection, int status, const char
         return 0;
     begin(turn, connection);
     turn->head = (struct head){.method = "", .path = "", .query = "", .version = ""};
+    address_read(turn->wire.address, &turn->head, &turn->request.address);
     err result = intake_begin(&turn->server->intake, &turn->head, &turn->request, &turn->fault);
     if (result.code == ERR_NONE)
         result = fault_log(&turn->fault, kind_of(status), "civetweb: %d %s", status, message);

@@ -63,7 +63,7 @@ class OrdinaryTest(EchoTest):
     def test_headers_of_every_answer(self):
         for path in ("/v1/echoes/a", "/v1/nothing", "/v1/key"):
             answer = self.request("GET", path, headers={"X-Request-Id": "from-the-client"})
-            self.assertEqual(answer.headers["X-Request-Id"], "from-the-client")
+            self.assertRegex(answer.headers["X-Request-Id"], r"^[0-9a-f-]{36}$")
             self.assertIn("Accept-Language", answer.headers["Vary"])
             self.assertIn("Cache-Control", answer.headers)
         self.assertEqual(answer.status, 401)
@@ -181,16 +181,22 @@ class LifeTest(unittest.TestCase):
 
     def test_every_line_of_the_log_is_json(self):
         server = Server()
-        for path in (b"/v1/echoes/a", b"/v1/%22", b"/v1/echoes/%e5%8f%96"):
+        for path, own in ((b"/v1/echoes/a", b"the-clients-own"), (b"/v1/%22", b"a\"b\\c-long-enough"),
+                          (b"/v1/echoes/%e5%8f%96", b"a" * 65)):
             with server.connect() as connection:
                 connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
-                                   b"X-Request-Id: a\"b\\c-long-enough\r\n\r\n")
+                                   b"X-Forwarded-For: 192.0.2.1, 203.0.113.7\r\n"
+                                   b"X-Request-Id: " + own + b"\r\n\r\n")
                 receive(connection)
         lines = [json.loads(line) for line in server.stop().splitlines()]
         requests = [line for line in lines if line["event"] == "request"]
         self.assertEqual([line["status"] for line in requests], [200, 404, 200])
         for line in requests:
             self.assertGreaterEqual(set(line), {"time", "level", "request_id", "operation", "ms"})
+            self.assertRegex(line["request_id"], r"^[0-9a-f-]{36}$")
+            # What the proxy on this machine says last; nobody else can have written that.
+            self.assertEqual(line["address"], "203.0.113.7")
+        self.assertEqual([line.get("client_request_id") for line in requests], ["the-clients-own", None, None])
 
     def test_the_clock_of_a_test(self):
         with tempfile.NamedTemporaryFile("w", suffix=".clock") as clock:

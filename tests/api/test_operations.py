@@ -52,9 +52,9 @@ class Service(harness.ApiTest):
         self.assertNotRegex(en["title"], "[ぁ-んァ-ヶ一-龠]")
 
     def test_request_id(self):
-        answer = self.open.get("/v1/me", headers={"X-Request-Id": "from-the-proxy-1"})
-        self.assertEqual(answer.headers["X-Request-Id"], "from-the-proxy-1")
-        self.assertEqual(answer.json["request_id"], "from-the-proxy-1")
+        answer = self.open.get("/v1/me", headers={"X-Request-Id": "chosen-by-the-client"})
+        self.assertRegex(answer.headers["X-Request-Id"], r"^[0-9a-f-]{36}$")
+        self.assertEqual(answer.json["request_id"], answer.headers["X-Request-Id"])
         self.assertNotEqual(self.open.get("/v1/me").json["request_id"], self.open.get("/v1/me").json["request_id"])
 
     def test_log_is_lines_of_json(self):

@@ -28,7 +28,7 @@ class Recorder(http.server.BaseHTTPRequestHandler):
     def answer(self):
         self.heads.append((self.command, self.path, self.headers))
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.send_response(self.status)
+        self.send_response(200 if self.path == "/readyz" else self.status)
         self.send_header("Content-Length", "0")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("X-Request-Id", "from-the-server")
@@ -119,7 +119,7 @@ class ProxyTest(BehindProxy):
         self.assertEqual((head["Forwarded"], head["X-Real-IP"]), (None, None))
 
     def test_the_clients_request_id_stays_the_clients(self):
-        self.assertIsNone(self.forwarded(headers=KEY)["X-Request-Id"])
+        self.assertRegex(self.forwarded(headers=KEY)["X-Request-Id"], r"^[0-9a-f-]{36}$")
         self.assertEqual(self.forwarded(headers={"X-Request-Id": "mine-12345", **KEY})["X-Request-Id"],
                          "mine-12345")
 

@@ -5,7 +5,6 @@ import http.client
 import json
 import threading
 import time
-import uuid
 
 from service import Answer
 
@@ -32,7 +31,7 @@ class Crowd:
 
     def _ask(self, request):
         key, method, path, body, headers = request
-        sent = {"Content-Type": "application/json", "X-Request-Id": str(uuid.uuid4()), **(headers or {})}
+        sent = {"Content-Type": "application/json", **(headers or {})}
         if key:
             sent["Authorization"] = "Bearer " + key
         data = json.dumps(body, ensure_ascii=False).encode() if body is not None else b""
@@ -41,7 +40,7 @@ class Crowd:
         while (answer := self._send(method, path, data, sent)).is_later and time.monotonic() < deadline:
             self.put_off += 1
             time.sleep(0.05)
-        answer.request_id = sent["X-Request-Id"]
+        answer.request_id = answer.headers["X-Request-Id"]
         return answer
 
     def _send(self, method, path, data, headers):

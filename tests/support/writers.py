@@ -20,13 +20,13 @@ _numbers = itertools.count(1)
 
 
 class Act:
-    """One request, from its first sending to its answer. Its request id stands in the audit log."""
+    """One request, from its first sending to its answer. If that was not a repetition's, the answer's request id
+    stands in the audit log."""
 
     def __init__(self, api, method, path, body, headers):
         self.api, self.method, self.path, self.body = api, method, path, body
-        self.id = str(uuid.uuid4())
-        self.headers = {"X-Request-Id": self.id, **(headers or {})}
-        self.key = "key-" + self.id if method == "POST" else None
+        self.headers = headers or {}
+        self.key = "key-" + str(uuid.uuid4()) if method == "POST" else None
         self.tries = 0
         self.answer = None
         self.fact = None
@@ -40,6 +40,10 @@ class Act:
         except (OSError, http.client.HTTPException):
             return None
         return None if answer.is_later else answer
+
+    @property
+    def id(self):
+        return self.answer.headers["X-Request-Id"]
 
     def __repr__(self):
         return "%s %s %r: %r" % (self.method, self.path, self.body, self.answer)

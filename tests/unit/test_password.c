@@ -3,6 +3,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -17,7 +18,7 @@ static void hash(const char *password, char out[static PASSWORD_HASH_SIZE])
 {
     struct fault fault = {0};
     SCOPED(password_leave) struct password_place place = {0};
-    assert_int_equal(password_enter(&place, &fault).code, ERR_NONE);
+    assert_int_equal(password_enter(&place, "192.0.2.1", &fault).code, ERR_NONE);
     assert_int_equal(password_hash(&place, password, out, &fault).code, ERR_NONE);
 }
 
@@ -26,7 +27,7 @@ static bool matches(const char *stored, const char *password)
     struct fault fault = {0};
     bool found = false;
     SCOPED(password_leave) struct password_place place = {0};
-    assert_int_equal(password_enter(&place, &fault).code, ERR_NONE);
+    assert_int_equal(password_enter(&place, "192.0.2.1", &fault).code, ERR_NONE);
     assert_int_equal(password_check(&place, stored, password, &found, &fault).code, ERR_NONE);
     return found;
 }
@@ -65,38 +66,53 @@ static void *work(void *stored)
     return matches(stored, RIGHT) ? stored : NULL;
 }
 
-static void as_many_as_places_wait_their_turn(void **state)
+static void several_wait_their_turn(void **state)
 {
     (void)state;
     char stored[PASSWORD_HASH_SIZE];
-    pthread_t threads[PASSWORD_PLACES];
+    pthread_t threads[PASSWORD_PLACES - PASSWORD_LAST];
     hash(RIGHT, stored);
-    for (size_t i = 0; i < PASSWORD_PLACES; i++)
+    for (size_t i = 0; i < PASSWORD_PLACES - PASSWORD_LAST; i++)
         assert_int_equal(pthread_create(&threads[i], NULL, work, stored), 0);
-    for (size_t i = 0; i < PASSWORD_PLACES; i++) {
+    for (size_t i = 0; i < PASSWORD_PLACES - PASSWORD_LAST; i++) {
         void *result = NULL;
         pthread_join(threads[i], &result);
         assert_ptr_equal(result, stored);
     }
 }
 
-static void no_more_than_places(void **state)
+static enum err_code enter(struct password_place *place, const char *holder)
+{
+    struct fault fault = {0};
+    enum err_code code = password_enter(place, holder, &fault).code;
+    if (code != ERR_NONE) {
+        assert_string_equal(fault.code, "sign_in_busy");
+        assert_in_range(fault.retry_after, 1, 3);
+    }
+    fault_clear(&fault);
+    return code;
+}
+
+static void the_last_places_are_for_others(void **state)
 {
     (void)state;
-    struct fault fault = {0};
-    struct password_place places[PASSWORD_PLACES] = {{0}};
-    struct password_place more = {0};
-    for (size_t i = 0; i < PASSWORD_PLACES; i++)
-        assert_int_equal(password_enter(&places[i], &fault).code, ERR_NONE);
-    assert_int_equal(password_enter(&more, &fault).code, ERR_UNAVAILABLE);
-    assert_string_equal(fault.code, "sign_in_busy");
-    assert_in_range(fault.retry_after, 1, 3);
-    password_leave(&more); /* it took none */
+    struct password_place places[PASSWORD_PLACES + 1] = {{0}};
+    char others[PASSWORD_LAST + 1][8];
+    size_t count = 0;
+    while (count < PASSWORD_PLACES && enter(&places[count], "busy") == ERR_NONE)
+        count++;
+    assert_int_equal(count, PASSWORD_PLACES - PASSWORD_LAST);
+    for (size_t i = 0; i <= PASSWORD_LAST; i++) {
+        snprintf(others[i], sizeof others[i], "other%zu", i);
+        assert_int_equal(enter(&places[count + i], others[i]),
+                         i < PASSWORD_LAST ? ERR_NONE : ERR_UNAVAILABLE);
+        assert_int_equal(enter(&places[PASSWORD_PLACES], "busy"), ERR_UNAVAILABLE);
+    }
+    password_leave(&places[PASSWORD_PLACES]); /* it took none */
     password_leave(&places[0]);
-    fault_clear(&fault);
-    assert_int_equal(password_enter(&more, &fault).code, ERR_NONE);
-    password_leave(&more);
-    for (size_t i = 1; i < PASSWORD_PLACES; i++)
+    assert_int_equal(enter(&places[0], "busy"), ERR_UNAVAILABLE);
+    assert_int_equal(enter(&places[0], others[PASSWORD_LAST]), ERR_NONE);
+    for (size_t i = 0; i < PASSWORD_PLACES; i++)
         password_leave(&places[i]);
 }
 
@@ -108,8 +124,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(right_and_wrong),
         cmocka_unit_test(nobody_takes_as_long),
-        cmocka_unit_test(as_many_as_places_wait_their_turn),
-        cmocka_unit_test(no_more_than_places),
+        cmocka_unit_test(several_wait_their_turn),
+        cmocka_unit_test(the_last_places_are_for_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
