@@ -3,7 +3,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
+#include "base/text.h"
 #include "domain/answers_given.h"
 #include "domain/scoring.h"
 
@@ -24,7 +26,52 @@ static bool has_label(const json_t *answer, const char *text)
            strcmp(json_string_value(json_object_get(label, "en")), text) == 0;
 }
 
-/* By its value, or by its label in either language as a sheet has it. */
+/* Marks of the official workbook, and what people write for an answer. */
+static const struct {
+    const char *word;
+    const char *value;
+} words[] = {
+    {"○", "implemented"},
+    {"〇", "implemented"},
+    {"◯", "implemented"},
+    {"◎", "implemented"},
+    {"はい", "implemented"},
+    {"実施", "implemented"},
+    {"実施済", "implemented"},
+    {"実施済み", "implemented"},
+    {"対応済", "implemented"},
+    {"対応済み", "implemented"},
+    {"yes", "implemented"},
+    {"△", "partial"},
+    {"▲", "partial"},
+    {"一部", "partial"},
+    {"一部実施", "partial"},
+    {"一部対応", "partial"},
+    {"×", "not_implemented"},
+    {"✕", "not_implemented"},
+    {"✖", "not_implemented"},
+    {"✗", "not_implemented"},
+    {"x", "not_implemented"},
+    {"いいえ", "not_implemented"},
+    {"未実施", "not_implemented"},
+    {"未対応", "not_implemented"},
+    {"no", "not_implemented"},
+    {"ー", "not_applicable"},
+    {"－", "not_applicable"},
+    {"-", "not_applicable"},
+    {"―", "not_applicable"},
+    {"該当なし", "not_applicable"},
+    {"対象外", "not_applicable"},
+    {"非該当", "not_applicable"},
+    {"n/a", "not_applicable"},
+    {"?", "unknown"},
+    {"？", "unknown"},
+    {"不明", "unknown"},
+    {"わからない", "unknown"},
+    {"分からない", "unknown"},
+};
+
+/* By its value, or by its label in either language as a sheet has it, or by a word of people. */
 static const json_t *answer_of(const json_t *edition, const char *text)
 {
     const json_t *answer = scoring_answer(edition, text);
@@ -36,17 +83,36 @@ static const json_t *answer_of(const json_t *edition, const char *text)
         if (has_label(answer, text))
             return answer;
     }
+    char narrow[64];
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i].word, text) == 0 ||
+            (text_narrow(text, narrow, sizeof narrow) && strcasecmp(words[i].word, narrow) == 0))
+            return scoring_answer(edition, words[i].value);
     return NULL;
 }
 
-static json_t *entry_of(const struct given *given, const json_t *answer)
+/* "" takes away, NULL leaves. */
+static void settle(json_t *entry, const char *member, const char *text)
 {
-    json_t *entry = json_pack("{s:O}", "answer", json_object_get(answer, "value"));
-    if (given->justification)
-        json_object_set_new(entry, "justification", json_string(given->justification));
-    if (given->note)
-        json_object_set_new(entry, "note", json_string(given->note));
-    return entry;
+    if (text && *text)
+        json_object_set_new(entry, member, json_string(text));
+    else if (text)
+        json_object_del(entry, member);
+}
+
+/* With what the edition's scale has, in the words that its sheet offers. */
+static void refuse_answer(const json_t *edition, const struct given *given, struct fault *fault)
+{
+    char pointer[FAULT_POINTER_MAX];
+    json_auto_t *params = json_pack("{s:[]}", "allowed");
+    size_t index;
+    const json_t *answer;
+    json_array_foreach(json_object_get(edition, "answers"), index, answer)
+        json_array_append(json_object_get(params, "allowed"),
+                          json_object_get(json_object_get(answer, "label"), "ja"));
+    SCOPED(free_at) char *text = params ? json_dumps(params, JSON_COMPACT) : NULL;
+    snprintf(pointer, sizeof pointer, "/%s/%zu/answer", given->place, given->number);
+    fault_add(fault, pointer, "not_allowed_value", text);
 }
 
 void answers_give(const struct questionnaire *questionnaire, const struct given *given,
@@ -61,18 +127,37 @@ void answers_give(const struct questionnaire *questionnaire, const struct given 
         return;
     }
     json_object_set_new(seen, given->criterion, json_true());
-    if (!given->answer) {
-        json_object_del(answers, given->criterion);
+    const json_t *before = json_object_get(answers, given->criterion);
+    json_t *entry = before ? json_deep_copy(before) : json_object();
+    const json_t *answer = given->answer ? answer_of(questionnaire->edition, given->answer) : NULL;
+    if (given->answer && !answer) {
+        refuse_answer(questionnaire->edition, given, fault);
+        json_decref(entry);
         return;
     }
-    const json_t *answer = answer_of(questionnaire->edition, given->answer);
-    if (!answer)
-        fault_at(given, "answer", "not_allowed_value", NULL, NULL, fault);
-    else if (scoring_answer_needs_justification(answer) && !given->justification)
+    if (answer)
+        json_object_set(entry, "answer", json_object_get(answer, "value"));
+    else if (!given->answer_stays)
+        json_object_del(entry, "answer");
+    settle(entry, "justification", given->justification);
+    settle(entry, "note", given->note);
+    if (answer && scoring_answer_needs_justification(answer) &&
+        !json_object_get(entry, "justification"))
         fault_at(given, "justification", "justification_missing", "criterion", given->criterion,
                  fault);
-    else
-        json_object_set_new(answers, given->criterion, entry_of(given, answer));
+    if (json_object_size(entry) > 0)
+        json_object_set_new(answers, given->criterion, entry);
+    else {
+        json_object_del(answers, given->criterion);
+        json_decref(entry);
+    }
+}
+
+/* A member that is left out stays, null takes it away. */
+static const char *text_given(const json_t *item, const char *member)
+{
+    const json_t *value = json_object_get(item, member);
+    return json_is_null(value) ? "" : json_string_value(value);
 }
 
 err answers_merge(const struct questionnaire *questionnaire, const json_t *given, json_t *answers,
@@ -88,8 +173,8 @@ err answers_merge(const struct questionnaire *questionnaire, const json_t *given
             .number = index,
             .criterion = json_string_value(json_object_get(item, "criterion")),
             .answer = json_string_value(json_object_get(item, "answer")),
-            .justification = json_string_value(json_object_get(item, "justification")),
-            .note = json_string_value(json_object_get(item, "note")),
+            .justification = text_given(item, "justification"),
+            .note = text_given(item, "note"),
         };
         answers_give(questionnaire, &one, seen, answers, fault);
     }

@@ -16,17 +16,18 @@ struct questionnaire {
 };
 
 /* `given`: [{"criterion", "answer": null takes it back, "justification"?, "note"?}], the contract's
- * AnswersInput. Changes `answers` (as domain/scoring.h reads them). ERR_INVALID with every fault,
+ * AnswersInput; a text that is left out stays, null takes it away, and a note needs no answer. Changes `answers` (as domain/scoring.h reads them). ERR_INVALID with every fault,
  * pointers /answers/<index>/<member>; `answers` is then not to be used. */
 err answers_merge(const struct questionnaire *questionnaire, const json_t *given, json_t *answers,
                   struct fault *fault) MUST_CHECK;
-/* The same from the text of a filled sheet, which is changed in place; sheet[length] is NUL. Rows
- * with an empty answer leave their criterion as it is. Pointers /rows/<line>/<column>. */
+/* The same from the text of a filled sheet, which is changed in place; sheet[length] is NUL. A
+ * row's empty answer leaves the one on file; its note is kept all the same. Columns are found as in
+ * domain/sheet.h; one that is unknown or stands twice is refused. Pointers /rows/<line>/<column>. */
 err answers_merge_sheet(const struct questionnaire *questionnaire, char *sheet, size_t length,
                         json_t *answers, struct fault *fault) MUST_CHECK;
 
-/* The blank sheet with its byte order mark; star 0 = all criteria. */
-void answers_sheet(const struct questionnaire *questionnaire, enum language language,
-                   struct buf *out);
+/* The sheet with its byte order mark; star 0 = all criteria; `answers` NULL: blank. */
+void answers_sheet(const struct questionnaire *questionnaire, const json_t *answers,
+                   enum language language, struct buf *out);
 
 #endif

@@ -9,7 +9,9 @@ struct given {
     const char *place; /* "answers" or "rows": begins the pointer of its faults */
     size_t number;
     const char *criterion;
-    const char *answer; /* a value, or a label of the edition; NULL takes it back */
+    const char *answer; /* a value, a label of the edition, or a word or mark for it; NULL: none */
+    bool answer_stays;  /* without an answer the one on file stays; else it is taken back */
+    /* NULL: what is on file stays; "" takes it away. */
     const char *justification;
     const char *note;
 };

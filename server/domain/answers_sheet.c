@@ -19,7 +19,7 @@ enum column {
     COLUMN_COUNT
 };
 
-enum { CELL_MAX = 8000 };
+enum { CELL_MAX = 8000, HEADING_MAX = 200 };
 
 static const struct {
     const char *name; /* in pointers */
@@ -77,8 +77,21 @@ static void add_requirement(const json_t *edition, const json_t *criterion, enum
     }
 }
 
-static void write_criterion(const json_t *edition, const json_t *criterion, const char *choices,
-                            enum language language, struct buf *out)
+static const char *answered(const json_t *edition, const json_t *entry, enum language language)
+{
+    const char *value = json_string_value(json_object_get(entry, "answer"));
+    const json_t *answer = value ? scoring_answer(edition, value) : NULL;
+    return answer ? localised(json_object_get(answer, "label"), language) : "";
+}
+
+static const char *text_of(const json_t *entry, const char *member)
+{
+    const char *text = json_string_value(json_object_get(entry, member));
+    return text ? text : "";
+}
+
+static void write_criterion(const json_t *edition, const json_t *criterion, const json_t *entry,
+                            const char *choices, enum language language, struct buf *out)
 {
     SCOPED(buf_release) struct buf requirement = BUF_INIT(CELL_MAX);
     add_requirement(edition, criterion, language, &requirement);
@@ -87,13 +100,14 @@ static void write_criterion(const json_t *edition, const json_t *criterion, cons
     csv_write(out, false, buf_text(&requirement));
     csv_write(out, false, localised(json_object_get(criterion, "text"), language));
     csv_write(out, false, choices);
-    for (int i = COLUMN_ANSWER; i < COLUMN_COUNT; i++)
-        csv_write(out, false, "");
+    csv_write(out, false, answered(edition, entry, language));
+    csv_write(out, false, text_of(entry, "justification"));
+    csv_write(out, false, text_of(entry, "note"));
     csv_end(out);
 }
 
-void answers_sheet(const struct questionnaire *questionnaire, enum language language,
-                   struct buf *out)
+void answers_sheet(const struct questionnaire *questionnaire, const json_t *answers,
+                   enum language language, struct buf *out)
 {
     SCOPED(buf_release) struct buf choices = BUF_INIT(CELL_MAX);
     add_choices(questionnaire->edition, language, &choices);
@@ -104,7 +118,9 @@ void answers_sheet(const struct questionnaire *questionnaire, enum language lang
     json_array_foreach(json_object_get(questionnaire->edition, "criteria"), index, criterion)
     {
         if (questionnaire->star == 0 || scoring_criterion_of_star(criterion, questionnaire->star))
-            write_criterion(questionnaire->edition, criterion, buf_text(&choices), language, out);
+            write_criterion(questionnaire->edition, criterion,
+                            json_object_get(answers, text_of(criterion, "id")), buf_text(&choices),
+                            language, out);
     }
 }
 
@@ -132,12 +148,72 @@ static const char *cell(const struct sheet *sheet, enum column column)
     return place < sheet->row.count ? text_trim(sheet->row.fields[place]) : "";
 }
 
+/* NULL where there is no such column. */
+static const char *text_cell(const struct sheet *sheet, enum column column)
+{
+    return sheet->places[column] == CSV_FIELDS_MAX ? NULL : cell(sheet, column);
+}
+
 static err syntax_fault(const struct sheet *sheet, enum csv_read_result result, struct fault *fault)
 {
     char pointer[FAULT_POINTER_MAX];
     snprintf(pointer, sizeof pointer, "/rows/%zu/%zu", sheet->row.line, sheet->row.count + 1);
     fault_add(fault, pointer, result == CSV_TOO_WIDE ? "too_many_items" : "csv_malformed", NULL);
     return fault_invalid(fault);
+}
+
+/* What others call a column. */
+static const struct {
+    const char *heading;
+    enum column column;
+} others[] = {{"No", COLUMN_CRITERION},
+              {"項目", COLUMN_CRITERION},
+              {"項番", COLUMN_CRITERION},
+              {"評価基準番号", COLUMN_CRITERION},
+              {"評価基準", COLUMN_TEXT},
+              {"内容", COLUMN_TEXT},
+              {"text", COLUMN_TEXT},
+              {"評価", COLUMN_ANSWER},
+              {"回答欄", COLUMN_ANSWER},
+              {"結果", COLUMN_ANSWER},
+              {"理由", COLUMN_JUSTIFICATION},
+              {"非該当の理由", COLUMN_JUSTIFICATION},
+              {"対象外の理由", COLUMN_JUSTIFICATION},
+              {"コメント", COLUMN_NOTE},
+              {"メモ", COLUMN_NOTE},
+              {"補足", COLUMN_NOTE},
+              {"特記事項", COLUMN_NOTE},
+              {"comment", COLUMN_NOTE}};
+
+static bool is_like(const char *key, const char *heading)
+{
+    char other[HEADING_MAX];
+    return text_key(heading, other, sizeof other) && strcmp(key, other) == 0;
+}
+
+static enum column column_of(const char *heading)
+{
+    char key[HEADING_MAX];
+    if (!text_key(heading, key, sizeof key))
+        return COLUMN_COUNT;
+    for (int i = 0; i < COLUMN_COUNT; i++)
+        if (is_like(key, columns[i].ja) || is_like(key, columns[i].en) ||
+            is_like(key, columns[i].name))
+            return (enum column)i;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (is_like(key, others[i].heading))
+            return others[i].column;
+    return COLUMN_COUNT;
+}
+
+static void heading_fault(const struct sheet *sheet, size_t place, const char *heading,
+                          const char *code, struct fault *fault)
+{
+    char pointer[FAULT_POINTER_MAX];
+    json_auto_t *params = json_pack("{s:s}", "heading", heading);
+    SCOPED(free_at) char *text = params ? json_dumps(params, JSON_COMPACT) : NULL;
+    snprintf(pointer, sizeof pointer, "/rows/%zu/%zu", sheet->row.line, place + 1);
+    fault_add(fault, pointer, code, text);
 }
 
 static err read_header(struct csv_reader *reader, struct sheet *sheet, struct fault *fault)
@@ -147,13 +223,17 @@ static err read_header(struct csv_reader *reader, struct sheet *sheet, struct fa
     if (result != CSV_ROW && result != CSV_END)
         return syntax_fault(sheet, result, fault);
     size_t count = result == CSV_ROW ? sheet->row.count : 0;
-    for (int column = 0; column < COLUMN_COUNT; column++) {
+    for (int column = 0; column < COLUMN_COUNT; column++)
         sheet->places[column] = CSV_FIELDS_MAX;
-        for (size_t i = count; i-- > 0;) {
-            const char *header = text_trim(sheet->row.fields[i]);
-            if (strcmp(header, columns[column].ja) == 0 || strcmp(header, columns[column].en) == 0)
-                sheet->places[column] = i;
-        }
+    for (size_t i = 0; i < count; i++) {
+        const char *heading = text_trim(sheet->row.fields[i]);
+        enum column column = column_of(heading);
+        if (column == COLUMN_COUNT && *heading)
+            heading_fault(sheet, i, heading, "unknown_column", fault);
+        else if (column != COLUMN_COUNT && sheet->places[column] != CSV_FIELDS_MAX)
+            heading_fault(sheet, i, heading, "repeated_column", fault);
+        else if (column != COLUMN_COUNT)
+            sheet->places[column] = i;
     }
     if (sheet->places[COLUMN_CRITERION] == CSV_FIELDS_MAX)
         row_fault(sheet, COLUMN_CRITERION, "column_missing", NULL, fault);
@@ -173,9 +253,8 @@ static void check_length(const struct sheet *sheet, enum column column, size_t m
 static void read_row(const struct sheet *sheet, struct fault *fault)
 {
     const char *edition = cell(sheet, COLUMN_EDITION);
+    const char *answer = cell(sheet, COLUMN_ANSWER);
     const char *expected = json_string_value(json_object_get(sheet->questionnaire->edition, "id"));
-    const char *justification = cell(sheet, COLUMN_JUSTIFICATION);
-    const char *note = cell(sheet, COLUMN_NOTE);
     if (*edition && strcmp(edition, expected) != 0)
         row_fault(sheet, COLUMN_EDITION, "edition_mismatch", NULL, fault);
     check_length(sheet, COLUMN_JUSTIFICATION, 1000, "{\"maxLength\":1000}", fault);
@@ -184,11 +263,12 @@ static void read_row(const struct sheet *sheet, struct fault *fault)
         .place = "rows",
         .number = sheet->row.line,
         .criterion = cell(sheet, COLUMN_CRITERION),
-        .answer = cell(sheet, COLUMN_ANSWER),
-        .justification = *justification ? justification : NULL,
-        .note = *note ? note : NULL,
+        .answer = *answer ? answer : NULL,
+        .answer_stays = true,
+        .justification = text_cell(sheet, COLUMN_JUSTIFICATION),
+        .note = text_cell(sheet, COLUMN_NOTE),
     };
-    if (*given.answer)
+    if (*given.criterion || *answer)
         answers_give(sheet->questionnaire, &given, sheet->seen, sheet->answers, fault);
 }
 
@@ -198,6 +278,7 @@ err answers_merge_sheet(const struct questionnaire *questionnaire, char *text, s
     json_auto_t *seen = json_object();
     struct sheet sheet = {.questionnaire = questionnaire, .seen = seen, .answers = answers};
     struct csv_reader reader = csv_reader_of(text, length, 1);
+    reader.separator = csv_separator(text, length);
     TRY(read_header(&reader, &sheet, fault));
     for (;;) {
         enum csv_read_result result = csv_read(&reader, &sheet.row);

@@ -2,11 +2,13 @@
 /* Self-assessments. Answers are scored whenever they are saved, in the transaction that saves
  * them: the first half locks the draft and hands out its answers and its edition, the second half
  * stores the new answers with their result. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/encoding.h"
 #include "domain/answers.h"
 #include "domain/scoring.h"
+#include "handlers/answer_sheet.h"
 #include "handlers/body.h"
 #include "handlers/change.h"
 #include "handlers/list.h"
@@ -136,6 +138,25 @@ err assessment_get(struct request *request, struct response *response, struct fa
                             request_parameter(request, "assessment"),
                             request->language == LANGUAGE_JA ? "ja" : "en"};
     return read_filled(request, response, Q_ASSESSMENT_GET, values, 3, show_result, fault);
+}
+
+err assessment_sheet(struct request *request, struct response *response, struct fault *fault)
+{
+    const char *values[] = {request->credential.organisation_id,
+                            request_parameter(request, "assessment")};
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    size_t statement = 0;
+    TRY(read_rows(request, Q_ASSESSMENT_SHEET, values, 2, &exchange, &statement, fault));
+    if (exchange_rows(&exchange, statement) == 0)
+        return fault_set(fault, ERR_NOT_FOUND, NULL);
+    json_auto_t *edition = json_loads(exchange_value(&exchange, statement, 0, 0), 0, NULL);
+    json_auto_t *answers = json_loads(exchange_value(&exchange, statement, 0, 2), 0, NULL);
+    if (!edition || !answers)
+        return fault_log(fault, ERR_INTERNAL, "an assessment's edition or answers are no JSON");
+    const struct questionnaire questionnaire = {
+        .edition = edition,
+        .star = (int)strtol(exchange_value(&exchange, statement, 0, 1), NULL, 10)};
+    return answer_sheet_send(request, response, &questionnaire, answers, fault);
 }
 
 err assessment_list(struct request *request, struct response *response, struct fault *fault)

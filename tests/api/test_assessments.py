@@ -127,6 +127,47 @@ class Assessments(harness.ApiTest):
         result = self.fill(made, "番号,回答\n1,\n2,実施している\n".encode(), content_type="text/csv").json["result"]
         self.assertEqual((result["met"], result["not_met"]), (1, 1))
 
+    def test_words_and_marks(self):
+        made = self.draft(SCS)
+        sheet = "番号\t評価\t理由\tコメント\n"
+        marks = (("1-2-1-1", "○", "implemented"), ("1-2-1-2", "△", "partial"), ("1-3-1-1", "✖", "not_implemented"),
+                 ("1-4-1-1", "ー", "not_applicable"), ("1-4-1-2", "はい", "implemented"), ("2-1-1-1", "ｎ／ａ", "not_applicable"))
+        known = {c["id"] for c in self.supplier.get("/v1/editions/" + SCS).json["criteria"] if 3 in c["stars"]}
+        marks = [mark for mark in marks if mark[0] in known]
+        self.assertGreater(len(marks), 2)
+        rows = "".join("%s\t%s\t%s\t\n" % (c, mark, "機器がない" if value == "not_applicable" else "") for c, mark, value in marks)
+        self.assertStatus(self.fill(made, (sheet + rows).encode(), content_type="text/csv"), 200)
+        self.assertEqual([(a["criterion"], a["answer"]) for a in self.supplier.get(self.path(made)).json["answers"]],
+                         sorted(((c, value) for c, mark, value in marks), key=lambda pair: [int(n) for n in pair[0].split("-")]))
+
+    def test_notes_stay(self):
+        made = self.draft()
+        self.assertStatus(self.fill(made, "番号,回答,備考\n1,実施している,棚卸し済み\n2,,情報システム部に確認中\n".encode(),
+                                    content_type="text/csv"), 200)
+        self.assertStatus(self.fill(made, {"answers": [{"criterion": "3", "answer": None, "note": "来週"},
+                                                       {"criterion": "1", "answer": "partial"}]}), 200)
+        self.fill(made, "番号,回答\n2,一部実施している\n".encode(), content_type="text/csv")
+        stored = {a["criterion"]: (a["answer"], a["note"]) for a in self.supplier.get(self.path(made)).json["answers"]}
+        self.assertEqual(stored, {"1": ("partial", "棚卸し済み"), "2": ("partial", "情報システム部に確認中"), "3": (None, "来週")})
+        self.assertEqual(self.supplier.get(self.path(made)).json["result"]["unanswered"], 23)
+        self.fill(made, {"answers": [{"criterion": "3", "answer": None, "note": None}]})
+        self.assertNotIn("3", {a["criterion"] for a in self.supplier.get(self.path(made)).json["answers"]})
+
+    def test_the_filled_sheet(self):
+        made = self.draft()
+        self.fill(made, {"answers": [{"criterion": "1", "answer": "implemented", "note": "自動更新"},
+                                     {"criterion": "2", "answer": None, "note": "=確認中"}]})
+        before = self.supplier.get(self.path(made)).json["answers"]
+        for language in ("ja", "en"):
+            sheet = self.assertStatus(self.supplier.get(self.path(made) + "/sheet", query={"language": language}), 200)
+            self.assertIn(b"attachment", sheet.headers["Content-Disposition"].encode())
+            self.assertIn("自動更新", sheet.body.decode("utf-8-sig"))
+            self.assertStatus(self.fill(made, sheet.body, content_type="text/csv"), 200)
+        self.assertEqual(self.supplier.get(self.path(made)).json["answers"], before)
+        self.assertCached(self.supplier, self.path(made) + "/sheet")
+        self.assertGuarded("GET", self.path(made) + "/sheet", wrong=self.make_buyer())
+        self.assertHidden(self.make_supplier(), "GET", "/v1/assessments/{}/sheet", made["assessment"])
+
     def test_bad_sheets(self):
         made = self.draft()
 
@@ -134,7 +175,11 @@ class Assessments(harness.ApiTest):
             return self.fill(made, text if isinstance(text, bytes) else text.encode(), content_type=content_type)
 
         self.assertProblem(send("番号,備考\n1,x\n"), 422, "column_missing", "/rows/1/answer")
-        self.assertProblem(send("番号\t回答\n1\t実施している\n"), 422, "column_missing", "/rows/1/criterion")
+        self.assertProblem(send("番号|回答\n1|実施している\n"), 422, "column_missing", "/rows/1/criterion")
+        self.assertProblem(send("番号,回答,回答\n1,,\n"), 422, "repeated_column", "/rows/1/3")
+        self.assertProblem(send("番号,回答,進捗\n1,,\n"), 422, "unknown_column", "/rows/1/3")
+        scale = self.assertProblem(send("番号,回答\n1,たぶん\n"), 422, "not_allowed_value", "/rows/2/answer")
+        self.assertIn("実施している", scale.json["errors"][0]["text"])
         self.assertProblem(send("番号,回答\n1,実施している\n99,実施している\n2,合格\n"), 422, "unknown_criterion",
                            "/rows/3/criterion", "/rows/4/answer")
         self.assertProblem(send('番号,回答\n1,"実施\n'), 422, "csv_malformed", "/rows/2/2")

@@ -129,6 +129,7 @@ class Exchanges(harness.ApiTest):
         "edition_list": lambda self: (self.buyer, "/v1/editions"),
         "edition_get": lambda self: (self.buyer, "/v1/editions/security-action-2-v3"),
         "edition_sheet": lambda self: (self.supplier, "/v1/editions/security-action-2-v3/sheet"),
+        "assessment_sheet": lambda self: (self.supplier, "/v1/assessments/%s/sheet" % self.draft()),
         "api_key_list": lambda self: (self.buyer, "/v1/api-keys"),
         "user_list": lambda self: (self.buyer, "/v1/users"),
         "rule_list": lambda self: (self.buyer, "/v1/rules"),

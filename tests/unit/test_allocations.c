@@ -140,7 +140,7 @@ static err sheet_of_answers(struct buf *out, struct fault *why)
     const struct questionnaire questionnaire = {.edition = catalogue, .star = 2};
     TRY(answers_merge_sheet(&questionnaire, filled, strlen(filled), answers, why));
     json_out_value(&(struct json_out)JSON_OUT_INIT(out), NULL, answers);
-    answers_sheet(&questionnaire, LANGUAGE_JA, out);
+    answers_sheet(&questionnaire, answers, LANGUAGE_JA, out);
     return OK;
 }
 

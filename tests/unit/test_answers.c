@@ -115,7 +115,7 @@ static void fill_sheet(struct draft *draft, enum language language, struct buf *
                        const char *const *cells)
 {
     SCOPED(buf_release) struct buf blank = BUF_INIT(1024 * 1024);
-    answers_sheet(&draft->questionnaire, language, &blank);
+    answers_sheet(&draft->questionnaire, NULL, language, &blank);
     assert_true(buf_ok(&blank));
     struct csv_reader reader = csv_reader_of(blank.data, blank.length, 1);
     struct csv_row row;

@@ -147,11 +147,13 @@ class Operations:
 
     def supplier_import(self, body: types.ImportInput | bytes, *, idempotency_key: str | None = None,
                         source: str | None = None, mode: Literal['atomic', 'per_row'] | None = None,
-                        absent: Literal['keep', 'end'] | None = None, dry_run: bool | None = None,
+                        absent: Literal['keep', 'end'] | None = None, ignore: str | None = None,
+                        dry_run: bool | None = None,
                         content_type: str = "application/json") -> Answer[types.ImportResult]:
         """One sheet, one upload. POST `/v1/suppliers:import`, with buyer:write"""
         return self._call("POST", "/v1/suppliers:import", {}, query={"source": source, "mode": mode, "absent": absent,
-            "dry_run": dry_run}, body=body, content_type=content_type, headers={"Idempotency-Key": idempotency_key})
+            "ignore": ignore, "dry_run": dry_run}, body=body, content_type=content_type,
+            headers={"Idempotency-Key": idempotency_key})
 
     def supplier_get(self, supplier: str, *, if_none_match: str | None = None) -> Answer[types.Supplier]:
         """One supplier. GET `/v1/suppliers/{supplier}`, with buyer:read"""
@@ -457,6 +459,12 @@ class Operations:
         """Fill in answers, in parts or as a sheet. PUT `/v1/assessments/{assessment}/answers`, with supplier:write"""
         return self._call("PUT", "/v1/assessments/{assessment}/answers", {"assessment": assessment}, body=body,
             content_type=content_type)
+
+    def assessment_sheet(self, assessment: str, *, if_none_match: str | None = None, language: Literal['ja',
+                         'en'] | None = None) -> Answer[bytes]:
+        """The answer sheet, filled. GET `/v1/assessments/{assessment}/sheet`, with supplier:read"""
+        return self._call("GET", "/v1/assessments/{assessment}/sheet", {"assessment": assessment},
+            query={"language": language}, accept="text/csv", headers={"If-None-Match": if_none_match})
 
     def assessment_submit(self, assessment: str, body: types.AssessmentSubmit | None = None, *,
                           idempotency_key: str | None = None) -> Answer[types.AssessmentSummary]:

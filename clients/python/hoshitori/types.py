@@ -434,7 +434,7 @@ class Timeline(TypedDict):
 
 
 class Contact(TypedDict):
-    name: str
+    name: NotRequired[str | None]
     email: NotRequired[str | None]
     phone: NotRequired[str | None]
     department: NotRequired[str | None]
@@ -1149,7 +1149,7 @@ class Assessment(TypedDict):
 
 class Answer(TypedDict):
     criterion: str
-    answer: str
+    answer: str | None
     justification: str | None
     note: str | None
 
