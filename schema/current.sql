@@ -2271,7 +2271,7 @@ begin
     update import_row x set content = null where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
   end if;
   detail := jsonb_build_object('source', i.source, 'mode', i.mode, 'absent', i.absent, 'dry_run', i.dry_run,
-    'rows', p_total, 'applied', not idle or todo = 0 and not i.dry_run, 'digest', p_digest, 'counts', import_counts(p_job));
+    'rows', p_total, 'applied', not idle, 'digest', p_digest, 'counts', import_counts(p_job));
   perform job_add(p_job, 'import', case when idle then p_total else todo end, detail);
   if idle then
     perform import_end(p_job);
@@ -4263,7 +4263,7 @@ declare
   body jsonb := requirement_shape(p_relationship);
 begin
   return jsonb_build_object('status', p_status, 'status_of', p_relationship, 'body', body,
-    'revision', requirement_newest(p_relationship),
+    'tag', coalesce(requirement_tag(p_relationship, requirement_newest(p_relationship)), '0'),
     'obtainable_from', (scheme_date_of((case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end
       ->> 'required_star')::int)).obtainable_from,
     'talks_on', consultation_last_day(p_relationship),
@@ -4307,7 +4307,7 @@ begin
   if now_q.revision is null and next_q.revision is null then
     perform refuse('HT404', 'not_found');
   end if;
-  if not revision_expected(p_if_match, newest) then
+  if not revision_expected(p_if_match, requirement_tag(r.relationship_id, newest)) then
     perform refuse('HT412', 'precondition_failed', 'header:If-Match');
   end if;
   if now_q.decided_by = 'rule' and next_q.revision is null then
@@ -4320,7 +4320,8 @@ begin
   perform rule_decide(array[r.relationship_id]);
   newest := requirement_newest(r.relationship_id);
   perform requirement_told(r, newest);
-  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id, 'revision', newest, 'body',
+  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id,
+    'tag', requirement_tag(r.relationship_id, newest), 'body',
       jsonb_build_object('relationship', r.relationship_id, 'revision', newest, 'removed_on', request_day(),
         'recorded_at', instant_text(request_now()))),
     relationship_touched(r.relationship_id),
@@ -4361,7 +4362,7 @@ begin
   if there and trim(p_if_none_match) = '*' then
     perform refuse('HT412', 'precondition_failed', 'header:If-None-Match');
   end if;
-  if p_if_match is not null and not revision_expected(p_if_match, newest) then
+  if p_if_match is not null and not revision_expected(p_if_match, requirement_tag(r.relationship_id, newest)) then
     perform refuse('HT412', 'precondition_failed', 'header:If-Match');
   end if;
   if there and p_if_match is null then
@@ -4417,6 +4418,13 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.requirement_shape(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_tag(p_relationship uuid, p_revision integer) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select revision_tag('requirement ' || p_relationship, p_revision) $$;
+
+ALTER FUNCTION hoshitori.requirement_tag(p_relationship uuid, p_revision integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.requirement_told(r hoshitori.relationship, p_revision integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4512,15 +4520,15 @@ end $$;
 
 ALTER FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.revision_expected(p_if_match text, p_newest integer) RETURNS boolean
+CREATE FUNCTION hoshitori.revision_expected(p_if_match text, p_tag text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select p_newest is not null and (trim(p_if_match) = '*' or exists (
-    select from regexp_matches(p_if_match, '"([0-9]+)(?:\.[^"]*)?"', 'g') m where m[1] = p_newest::text))
+  select p_tag is not null and (trim(p_if_match) = '*' or exists (
+    select from regexp_matches(p_if_match, '"([0-9]+\.[0-9a-f]{12})(?:[-.;][^"]*)?"', 'g') m where m[1] = p_tag))
 $$;
 
-ALTER FUNCTION hoshitori.revision_expected(p_if_match text, p_newest integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.revision_expected(p_if_match text, p_tag text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.revision_page(p_relationship uuid, p_before integer, p_before_recorded timestamp with time zone, p_rows integer) RETURNS TABLE(item jsonb, revision integer, recorded_at text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -4549,6 +4557,13 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.revision_tag(p_object text, p_revision integer) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select p_revision || '.' || left(encode(sha256(convert_to(p_object, 'UTF8')), 'hex'), 12) $$;
+
+ALTER FUNCTION hoshitori.revision_tag(p_object text, p_revision integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.rights_lacking(p_rights integer) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -4626,7 +4641,7 @@ begin
   else
     facts := rule_decided_facts(reached);
   end if;
-  result := jsonb_build_object('status', case when later then 202 else p_status end, 'etag', q.revision::text,
+  result := jsonb_build_object('status', case when later then 202 else p_status end, 'etag', rule_tag(q),
     'location', case when later then '/v1/jobs/' || p_job end,
     'body', p_body || jsonb_build_object('decided', jsonb_build_object('suppliers', n,
       'changed', jsonb_array_length(facts), 'job', case when later then p_job end)));
@@ -4731,7 +4746,7 @@ begin
   if coalesce(before.removed, true) then
     perform refuse('HT404', 'not_found');
   end if;
-  if not revision_expected(p_if_match, before.revision) then
+  if not revision_expected(p_if_match, rule_tag(before)) then
     perform refuse('HT412', 'precondition_failed', 'header:If-Match');
   end if;
   made := rule_made(p_rule, null);
@@ -4791,14 +4806,14 @@ begin
       return query select * from rule_changed(before, jsonb_build_object('rule', rule_shape(before)), 200, p_job);
       return;
     end if;
-    return query select jsonb_build_object('status', 200, 'etag', before.revision::text, 'body', jsonb_build_object(
+    return query select jsonb_build_object('status', 200, 'etag', rule_tag(before), 'body', jsonb_build_object(
       'rule', rule_shape(before), 'decided', null)), null::jsonb, null::jsonb;
     return;
   end if;
   if there and trim(p_if_none_match) = '*' then
     perform refuse('HT412', 'precondition_failed', 'header:If-None-Match');
   end if;
-  if p_if_match is not null and not revision_expected(p_if_match, before.revision) then
+  if p_if_match is not null and not revision_expected(p_if_match, rule_tag(before)) then
     perform refuse('HT412', 'precondition_failed', 'header:If-Match');
   end if;
   if there and p_if_match is null then
@@ -4858,6 +4873,13 @@ CREATE FUNCTION hoshitori.rule_shape(q hoshitori.rule_revision) RETURNS jsonb
 $$;
 
 ALTER FUNCTION hoshitori.rule_shape(q hoshitori.rule_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.rule_tag(q hoshitori.rule_revision) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select revision_tag('rule ' || q.org_id || ' ' || q.rule, q.revision) $$;
+
+ALTER FUNCTION hoshitori.rule_tag(q hoshitori.rule_revision) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.rule_told(p_relationships uuid[], p_revisions integer[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8093,6 +8115,8 @@ REVOKE ALL ON FUNCTION hoshitori.requirement_same(p jsonb, q hoshitori.requireme
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_shape(p_relationship uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.requirement_tag(p_relationship uuid, p_revision integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.requirement_told(r hoshitori.relationship, p_revision integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.response_put(p_relationship uuid, p_kind text, p_message text, p_revision integer) FROM PUBLIC;
@@ -8104,12 +8128,15 @@ REVOKE ALL ON FUNCTION hoshitori.response_shape(p_supplier uuid, p_relationship 
 
 REVOKE ALL ON FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.revision_expected(p_if_match text, p_newest integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.revision_expected(p_if_match text, p_tag text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.revision_page(p_relationship uuid, p_before integer, p_before_recorded timestamp with time zone, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.revision_page(p_relationship uuid, p_before integer, p_before_recorded timestamp with time zone, p_rows integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.revision_tag(p_object text, p_revision integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.revision_tag(p_object text, p_revision integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.rights_lacking(p_rights integer) FROM PUBLIC;
 
@@ -8148,6 +8175,9 @@ GRANT ALL ON FUNCTION hoshitori.rule_revision_shape(q hoshitori.rule_revision) T
 
 REVOKE ALL ON FUNCTION hoshitori.rule_shape(q hoshitori.rule_revision) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.rule_shape(q hoshitori.rule_revision) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_tag(q hoshitori.rule_revision) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.rule_tag(q hoshitori.rule_revision) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.rule_told(p_relationships uuid[], p_revisions integer[]) FROM PUBLIC;
 

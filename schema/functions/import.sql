@@ -139,7 +139,7 @@ begin
     update import_row x set content = null where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
   end if;
   detail := jsonb_build_object('source', i.source, 'mode', i.mode, 'absent', i.absent, 'dry_run', i.dry_run,
-    'rows', p_total, 'applied', not idle or todo = 0 and not i.dry_run, 'digest', p_digest, 'counts', import_counts(p_job));
+    'rows', p_total, 'applied', not idle, 'digest', p_digest, 'counts', import_counts(p_job));
   perform job_add(p_job, 'import', case when idle then p_total else todo end, detail);
   if idle then
     perform import_end(p_job);

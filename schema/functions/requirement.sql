@@ -2,13 +2,24 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
--- Whether If-Match names the newest revision; of a tag only the part before the first dot counts.
-create or replace function revision_expected(p_if_match text, p_newest int) returns boolean
+-- The beginning of an entity tag: the revision and, so that another's tag never fits, whose it is. What
+-- follows it (day, language, content) does not count for If-Match.
+create or replace function revision_tag(p_object text, p_revision int) returns text
+language sql immutable strict set search_path = hoshitori, pg_temp
+as $$ select p_revision || '.' || left(encode(sha256(convert_to(p_object, 'UTF8')), 'hex'), 12) $$;
+
+-- Whether If-Match names what stands: p_tag is null where nothing does. A compressing proxy may have
+-- changed the tag's end or made it weak.
+create or replace function revision_expected(p_if_match text, p_tag text) returns boolean
 language sql immutable set search_path = hoshitori, pg_temp
 as $$
-  select p_newest is not null and (trim(p_if_match) = '*' or exists (
-    select from regexp_matches(p_if_match, '"([0-9]+)(?:\.[^"]*)?"', 'g') m where m[1] = p_newest::text))
+  select p_tag is not null and (trim(p_if_match) = '*' or exists (
+    select from regexp_matches(p_if_match, '"([0-9]+\.[0-9a-f]{12})(?:[-.;][^"]*)?"', 'g') m where m[1] = p_tag))
 $$;
+
+create or replace function requirement_tag(p_relationship uuid, p_revision int) returns text
+language sql immutable strict set search_path = hoshitori, pg_temp
+as $$ select revision_tag('requirement ' || p_relationship, p_revision) $$;
 
 -- What is demanded today, or from a later day where nothing is yet, with what waits after it.
 create or replace function requirement_shape(p_relationship uuid) returns jsonb
@@ -38,7 +49,7 @@ declare
   body jsonb := requirement_shape(p_relationship);
 begin
   return jsonb_build_object('status', p_status, 'status_of', p_relationship, 'body', body,
-    'revision', requirement_newest(p_relationship),
+    'tag', coalesce(requirement_tag(p_relationship, requirement_newest(p_relationship)), '0'),
     'obtainable_from', (scheme_date_of((case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end
       ->> 'required_star')::int)).obtainable_from,
     'talks_on', consultation_last_day(p_relationship),
@@ -145,7 +156,7 @@ begin
   if there and trim(p_if_none_match) = '*' then
     perform refuse('HT412', 'precondition_failed', 'header:If-None-Match');
   end if;
-  if p_if_match is not null and not revision_expected(p_if_match, newest) then
+  if p_if_match is not null and not revision_expected(p_if_match, requirement_tag(r.relationship_id, newest)) then
     perform refuse('HT412', 'precondition_failed', 'header:If-Match');
   end if;
   if there and p_if_match is null then
@@ -189,7 +200,7 @@ begin
   if now_q.revision is null and next_q.revision is null then
     perform refuse('HT404', 'not_found');
   end if;
-  if not revision_expected(p_if_match, newest) then
+  if not revision_expected(p_if_match, requirement_tag(r.relationship_id, newest)) then
     perform refuse('HT412', 'precondition_failed', 'header:If-Match');
   end if;
   if now_q.decided_by = 'rule' and next_q.revision is null then
@@ -202,7 +213,8 @@ begin
   perform rule_decide(array[r.relationship_id]);
   newest := requirement_newest(r.relationship_id);
   perform requirement_told(r, newest);
-  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id, 'revision', newest, 'body',
+  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id,
+    'tag', requirement_tag(r.relationship_id, newest), 'body',
       jsonb_build_object('relationship', r.relationship_id, 'revision', newest, 'removed_on', request_day(),
         'recorded_at', instant_text(request_now()))),
     relationship_touched(r.relationship_id),

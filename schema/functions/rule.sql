@@ -200,7 +200,7 @@ begin
   else
     facts := rule_decided_facts(reached);
   end if;
-  result := jsonb_build_object('status', case when later then 202 else p_status end, 'etag', q.revision::text,
+  result := jsonb_build_object('status', case when later then 202 else p_status end, 'etag', rule_tag(q),
     'location', case when later then '/v1/jobs/' || p_job end,
     'body', p_body || jsonb_build_object('decided', jsonb_build_object('suppliers', n,
       'changed', jsonb_array_length(facts), 'job', case when later then p_job end)));
@@ -208,6 +208,10 @@ begin
     jsonb_strip_nulls(rule_shape(q) - 'recorded_at' - 'rule' || jsonb_build_object('suppliers', n, 'job', case when later then p_job end)));
   return next;
 end $$;
+
+create or replace function rule_tag(q rule_revision) returns text
+language sql immutable set search_path = hoshitori, pg_temp
+as $$ select revision_tag('rule ' || q.org_id || ' ' || q.rule, q.revision) $$;
 
 create or replace function rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
@@ -228,14 +232,14 @@ begin
       return query select * from rule_changed(before, jsonb_build_object('rule', rule_shape(before)), 200, p_job);
       return;
     end if;
-    return query select jsonb_build_object('status', 200, 'etag', before.revision::text, 'body', jsonb_build_object(
+    return query select jsonb_build_object('status', 200, 'etag', rule_tag(before), 'body', jsonb_build_object(
       'rule', rule_shape(before), 'decided', null)), null::jsonb, null::jsonb;
     return;
   end if;
   if there and trim(p_if_none_match) = '*' then
     perform refuse('HT412', 'precondition_failed', 'header:If-None-Match');
   end if;
-  if p_if_match is not null and not revision_expected(p_if_match, before.revision) then
+  if p_if_match is not null and not revision_expected(p_if_match, rule_tag(before)) then
     perform refuse('HT412', 'precondition_failed', 'header:If-Match');
   end if;
   if there and p_if_match is null then
@@ -259,7 +263,7 @@ begin
   if coalesce(before.removed, true) then
     perform refuse('HT404', 'not_found');
   end if;
-  if not revision_expected(p_if_match, before.revision) then
+  if not revision_expected(p_if_match, rule_tag(before)) then
     perform refuse('HT412', 'precondition_failed', 'header:If-Match');
   end if;
   made := rule_made(p_rule, null);
@@ -302,4 +306,4 @@ language sql stable set search_path = hoshitori, pg_temp
 as $$ select rule_shape(q) || jsonb_build_object('removed', q.removed, 'job', q.job_id, 'key', q.key_id::text) $$;
 
 grant execute on function rule_put(text, jsonb, text, text, uuid), rule_delete(text, text, uuid), rule_shape(rule_revision),
-  rule_revision_shape(rule_revision) to hoshitori_app;
+  rule_revision_shape(rule_revision), rule_tag(rule_revision), revision_tag(text, int) to hoshitori_app;

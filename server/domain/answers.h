@@ -16,13 +16,15 @@ struct questionnaire {
 };
 
 /* `given`: [{"criterion", "answer": null takes it back, "justification"?, "note"?}], the contract's
- * AnswersInput; a text that is left out stays, null takes it away, and a note needs no answer. Changes `answers` (as domain/scoring.h reads them). ERR_INVALID with every fault,
- * pointers /answers/<index>/<member>; `answers` is then not to be used. */
+ * AnswersInput; a text that is left out stays, null takes it away, and a note needs no answer.
+ * Changes `answers` (as domain/scoring.h reads them). ERR_INVALID with every fault, pointers
+ * /answers/<index>/<member>; `answers` is then not to be used. */
 err answers_merge(const struct questionnaire *questionnaire, const json_t *given, json_t *answers,
                   struct fault *fault) MUST_CHECK;
 /* The same from the text of a filled sheet, which is changed in place; sheet[length] is NUL. A
  * row's empty answer leaves the one on file; its note is kept all the same. Columns are found as in
- * domain/sheet.h; one that is unknown or stands twice is refused. Pointers /rows/<line>/<column>. */
+ * domain/sheet.h; one that is unknown or stands twice is refused. Pointers /rows/<line>/<column>.
+ */
 err answers_merge_sheet(const struct questionnaire *questionnaire, char *sheet, size_t length,
                         json_t *answers, struct fault *fault) MUST_CHECK;
 

@@ -175,6 +175,11 @@ static const struct text problems[] = {
     {"if_match_required",
      "If-Matchヘッダーが必要です。最新の内容を読み、そのETagを指定してください。",
      "The header If-Match is needed. Read the present content and send its ETag."},
+    {"instant_without_plus",
+     "時差の「+」が空白として届きました。URLでは「%2B」と書いてください（例：2026-11-29T00:00:00%"
+     "2B09:00）。",
+     "The plus sign of the offset arrived as a blank. In an address write it as %2B: "
+     "2026-11-29T00:00:00%2B09:00."},
     {"internal", "サーバー側で問題が発生しました。request_idを添えてお問い合わせください。",
      "Something went wrong on the server. Ask for help and quote request_id."},
     {"invalid", "入力内容に誤りがあります。errorsの各項目を確認してください。",

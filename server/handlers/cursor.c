@@ -8,7 +8,8 @@
 /* hex(signature, 16 bytes) and hex(JSON array of keys): survives URLs unescaped. */
 enum { SIGNATURE_BYTES = 16, MESSAGE_MAX = 64 * 1024 };
 
-/* What makes a list another one: all parameters but the two that walk through it. */
+/* What makes a list another one: the path's and the query's parameters but the two that walk
+ * through it. Headers say how it is sent. */
 static void add_list(const struct request *request, struct buf *out)
 {
     const struct operation *operation = request->operation;
@@ -16,7 +17,8 @@ static void add_list(const struct request *request, struct buf *out)
     for (size_t i = 0; i < operation->parameter_count; i++) {
         const char *name = operation->parameters[i].name;
         const char *value = request_parameter(request, name);
-        if (value && strcmp(name, "cursor") != 0 && strcmp(name, "limit") != 0)
+        if (operation->parameters[i].in != PARAMETER_HEADER && value &&
+            strcmp(name, "cursor") != 0 && strcmp(name, "limit") != 0)
             buf_format(out, "%s=%s\n", name, value);
     }
 }

@@ -158,8 +158,8 @@ static err advise(const struct request *request, json_t *answer, struct fault *f
     return OK;
 }
 
-/* The newest revision, a dot, and what else the answer depends on: If-Match needs the number only,
- * and so survives midnight and another language. */
+/* What names the newest revision, a dot, and what else the answer depends on: If-Match needs only
+ * the first, and so survives midnight and another language. */
 static err tag_of(const struct request *request, const json_t *answer,
                   char out[static RESPONSE_ETAG_SIZE], struct fault *fault)
 {
@@ -176,9 +176,8 @@ static err tag_of(const struct request *request, const json_t *answer,
     digest_field(&digest, text, strlen(text));
     digest_end(&digest, hash);
     digest_hex(hash, hex);
-    snprintf(out, RESPONSE_ETAG_SIZE, "%lld.%.*s",
-             (long long)json_integer_value(json_object_get(answer, "revision")), (int)TAG_DIGITS,
-             hex);
+    snprintf(out, RESPONSE_ETAG_SIZE, "%s.%.*s", json_string_value(json_object_get(answer, "tag")),
+             (int)TAG_DIGITS, hex);
     return OK;
 }
 

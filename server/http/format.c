@@ -177,13 +177,26 @@ static bool is_lost(const char *text)
         return fits(text) ? NULL : code;                                                           \
     }
 FORM(date, is_date, "invalid_date")
-FORM(instant, is_instant, "invalid_instant")
 FORM(uuid, is_uuid, "invalid_uuid")
 FORM(uri, is_uri, "invalid_uri")
 FORM(email, is_email, "invalid_email")
 FORM(line, text_is_line, "invalid_text")
 FORM(prose, text_is_prose, "invalid_text")
 #undef FORM
+
+/* A plus sign in a query means a blank: "2026-11-29T00:00:00 09:00". */
+static const char *instant_problem(const char *text)
+{
+    char copy[64];
+    const char *blank = strrchr(text, ' ');
+    if (is_instant(text))
+        return NULL;
+    if (!blank || strlen(text) >= sizeof copy)
+        return "invalid_instant";
+    memcpy(copy, text, strlen(text) + 1);
+    copy[blank - text] = '+';
+    return is_instant(copy) ? "instant_without_plus" : "invalid_instant";
+}
 
 static const char *name_problem(const char *text)
 {

@@ -2,6 +2,7 @@
 #include "http/negotiate.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -27,7 +28,12 @@ static bool charset_read(const char *value, char out[static MEDIA_TYPE_SIZE])
     bool quoted = *value == '"';
     value += quoted;
     size_t length = strcspn(value, quoted ? "\"" : "; \t");
-    return length > 0 && lower_copy(value, length, out);
+    if (length == 0 || !lower_copy(value, length, out))
+        return false;
+    /* Not registered, and in daily use. */
+    if (strcmp(out, "utf8") == 0)
+        snprintf(out, MEDIA_TYPE_SIZE, "utf-8");
+    return true;
 }
 
 bool media_type_read(const char *text, struct media_type *out)
@@ -155,6 +161,19 @@ enum language language_wanted(const char *accept_language)
     return en > ja ? LANGUAGE_EN : LANGUAGE_JA;
 }
 
+/* A proxy that compresses makes a tag of its own of ours: "x-gzip", "x;gzip". */
+static bool is_same_tag(const char *listed, size_t listed_length, const char *etag, size_t length)
+{
+    static const char *const ends[] = {"", "-gzip", ";gzip", "-br", ";br", "-zstd", "--gzip"};
+    if (listed_length < length || memcmp(listed, etag, length) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (listed_length - length == strlen(ends[i]) &&
+            memcmp(listed + length, ends[i], strlen(ends[i])) == 0)
+            return true;
+    return false;
+}
+
 bool etag_listed(const char *list, const char *etag)
 {
     if (!list)
@@ -169,7 +188,7 @@ bool etag_listed(const char *list, const char *etag)
         const char *close = strchr(++list, '"');
         if (!close)
             return false;
-        if ((size_t)(close - list) == length && memcmp(list, etag, length) == 0)
+        if (is_same_tag(list, (size_t)(close - list), etag, length))
             return true;
         list = close + 1;
     }

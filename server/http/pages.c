@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "http/negotiate.h"
+
 #include "base/banned.h"
 
 /* Only our own files: nothing inline, nothing from elsewhere, no frame around us. */
@@ -48,11 +50,23 @@ bool pages_file(const struct pages *pages, const struct head *head, struct respo
     return false;
 }
 
+static bool is_address(const struct pages *pages, const char *path)
+{
+    size_t length = strcspn(path + 1, "/") + 1;
+    for (const char *const *one = pages->addresses; one && *one; one++)
+        if (strlen(*one) == length && memcmp(*one, path, length) == 0)
+            return true;
+    return false;
+}
+
 bool pages_index(const struct pages *pages, const struct head *head, struct response *response)
 {
     const char *accept = head_find(head, "Accept");
-    if (!pages || !reads(head) || !accept || !strstr(accept, "text/html") ||
-        strncmp(head->path, "/v1/", 4) == 0 || strncmp(head->path, "/assets/", 8) == 0)
+    if (!pages || !reads(head) || strncmp(head->path, "/v1/", 4) == 0 ||
+        strncmp(head->path, "/assets/", 8) == 0 || accept_quality(accept, "text/html") == 0)
+        return false;
+    bool browser = accept && strstr(accept, "text/html");
+    if (!browser && !is_address(pages, head->path))
         return false;
     answer(pages->index, head, response);
     return true;

@@ -21,12 +21,13 @@ struct pages {
     const struct page_file *files;
     size_t count;
     const struct page_file *index; /* answers every address that is a page's */
+    const char *const *addresses;  /* their first segments, "/overview"; ends with NULL */
 };
 
 /* A file asked for by its own path. False: not one of ours, nothing was answered. */
 bool pages_file(const struct pages *pages, const struct head *head, struct response *response);
-/* The index for somebody who opens an address in a browser; the page reads the address itself.
- * Never below /v1/. */
+/* The index for somebody who opens an address in a browser, which then reads the address itself,
+ * and for a program that takes anything at an address that is a page's. Never below /v1/. */
 bool pages_index(const struct pages *pages, const struct head *head, struct response *response);
 
 #endif

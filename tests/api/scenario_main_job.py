@@ -403,7 +403,8 @@ class MainJob(harness.ApiTest):
         self.require(self.tokyo, "code:T-0043", 1, "2028-06-30")
         self.assertProblem(self.tokyo.put(path, {"required_star": None}, headers={"If-Match": '"1"'}), 422,
                            "missing_field", "/reason")
-        exempt = self.tokyo.put(path, {"required_star": None, "reason": "取引終了予定のため"}, headers={"If-Match": '"1"'})
+        exempt = self.tokyo.put(path, {"required_star": None, "reason": "取引終了予定のため"},
+                                headers={"If-Match": self.tokyo.get(path).etag})
         status = self.assertStanding(self.assertStatus(exempt, 200).json["status"], "no_requirement")
         self.assertEqual(self.codes(status["reasons"]), ["requirement_exempt"])
         self.assertProblem(self.tokyo.delete(path), 428)

@@ -231,5 +231,52 @@ class Forms(CellsTest):
         self.assertEqual(self.status(self.buyer, "code:N-1")["required_star"], 2)
 
 
+
+class Clients(CellsTest):
+    """HTTP as clients speak it."""
+
+    def setUp(self):
+        super().setUp()
+        for i in range(3):
+            self.assertStatus(self.buyer.post("/v1/suppliers", {"name": "第%d" % i, "code": "H-%d" % i}), 201)
+
+    def test_escapes_that_were_not_needed(self):
+        sheet = "code,name\r\nH-9,甲\r\n".encode()
+        answer = self.buyer.post("/v1/suppliers%3Aimport", sheet, content_type="text/csv")
+        self.assertEqual(self.assertStatus(answer, 200).json["counts"]["added"], 1)
+        self.assertStatus(self.buyer.post("/v1/suppliers/code%3aH-9%3Aend"), 200)
+        self.assertStatus(self.buyer.get("/v1/suppliers/code%3AH-1"), 200)
+        self.assertProblem(self.buyer.get("/v1/suppliers%3Anothing"), 404, "not_found")
+
+    def test_charset_without_its_hyphen(self):
+        for kind in ("application/json; charset=utf8", "application/json;charset=UTF8", 'application/json; charset="utf-8"'):
+            self.assertStatus(self.buyer.post("/v1/suppliers", '{"name": "甲"}'.encode(), content_type=kind), 201)
+
+    def test_a_plus_that_became_a_blank(self):
+        for name in ("known_at", "changed_since"):
+            path = "/v1/suppliers?%s=2026-11-29T00:00:00" % name if name == "changed_since" else "/v1/statuses?side=buyer&known_at=2026-11-29T00:00:00"
+            answer = self.assertProblem(self.buyer.get(path + "+09:00"), 422, "instant_without_plus", "?" + name)
+            self.assertIn("%2B", answer.json["errors"][0]["text"])
+            self.assertNotIn(self.buyer.get(path + "%2B09:00").status, (400, 422))
+
+    def test_cursors_know_no_headers(self):
+        for path, query in (("/v1/suppliers", {}), ("/v1/statuses", {"side": "buyer"}), ("/v1/jobs", {})):
+            query["limit"] = "1"
+            self.post("code,name\r\nH-1,第1\r\n")
+            for one, other in (({"If-None-Match": '"x"', "Accept-Language": "en"}, {}), ({}, {"If-None-Match": '"x"'})):
+                query.pop("cursor", None)
+                cursor = self.buyer.get(path, query=query, headers=one).json["next_cursor"]
+                self.assertStatus(self.buyer.get(path, query={**query, "cursor": cursor}, headers=other), 200)
+
+    def test_applied_when_something_was(self):
+        for sheet, mode, applied in (("code,name,corporate_number\r\nZ-1,甲,123\r\n", "atomic", False),
+                                     ("code,name,corporate_number\r\nZ-1,甲,123\r\n", "per_row", False),
+                                     ("code,name,corporate_number\r\nZ-1,甲,123\r\nZ-2,乙,\r\n", "atomic", False),
+                                     ("code,name,corporate_number\r\nZ-1,甲,123\r\nZ-2,乙,\r\n", "per_row", True),
+                                     ("code,name\r\nH-0,第0\r\n", "atomic", False)):
+            with self.subTest(sheet=sheet, mode=mode):
+                self.assertEqual(self.post(sheet, mode=mode).json["applied"], applied)
+
+
 if __name__ == "__main__":
     harness.main()

@@ -27,12 +27,20 @@ class Pages(harness.ApiTest):
         for path in ("/index.html", "/overview", "/suppliers/0193a5b0-7c00-7a10-8b20-000000000001", "/users", "/docs"):
             self.assertEqual(self.reader.get(path, headers=BROWSER).body, self.index.body, path)
 
+    def test_whoever_takes_anything(self):
+        for path in ("/", "/invitations", "/users", "/suppliers/x"):
+            for headers in ({}, {"Accept": "*/*"}):
+                self.assertEqual(self.assertStatus(self.reader.get(path, headers=headers), 200).body, self.index.body, path)
+            head = self.reader.request("HEAD", path)
+            self.assertEqual((head.status, head.body), (200, b""))
+
     def test_the_contract_stays_what_it_is(self):
         for path in ("/v1/nothing", "/v1/suppliers/x/y/z"):
             answer = self.reader.get(path, headers=BROWSER)
             self.assertEqual((answer.status, answer.code), (404, "not_found"))
         self.assertEqual(self.reader.get("/livez", headers=BROWSER).json, {"live": True})
-        self.assertEqual(self.reader.get("/overview").code, "not_found")  # a program, not a browser
+        self.assertEqual(self.reader.get("/nothing").code, "not_found")  # a program, not a browser
+        self.assertEqual(self.reader.get("/overview", headers={"Accept": "application/json"}).code, "not_found")
         self.assertStatus(self.reader.post("/overview", headers=BROWSER), 404)
 
     def test_what_is_not_there_is_not_the_index(self):

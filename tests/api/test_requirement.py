@@ -10,6 +10,10 @@ class Requirement(harness.ApiTest):
         self.buyer, self.supplier, self.relationship = self.linked_pair()
         self.path = "/v1/suppliers/%s/requirement" % self.relationship
 
+    def now(self):
+        """The tag of what stands."""
+        return self.buyer.get(self.path).etag
+
     def put(self, etag=None, headers=None, **members):
         headers = dict(headers or {})
         if etag:
@@ -39,8 +43,8 @@ class Requirement(harness.ApiTest):
 
     def test_defaults_by_star(self):
         self.assertEqual(self.put(required_star=1).json["required_assurance"], "declared")
-        self.assertEqual(self.put('"1"', required_star=4).json["required_assurance"], "substantiated")
-        self.assertEqual(self.put('"2"', required_star=4, required_assurance="confirmed", accept_higher=False).json["accept_higher"], False)
+        self.assertEqual(self.put(self.now(), required_star=4).json["required_assurance"], "substantiated")
+        self.assertEqual(self.put(self.now(), required_star=4, required_assurance="confirmed", accept_higher=False).json["accept_higher"], False)
 
     def test_the_same_again_every_night(self):
         etag = self.put().etag
@@ -92,8 +96,8 @@ class Requirement(harness.ApiTest):
         self.assertEqual([n["code"] for n in waits["status"]["notes"] if n["code"] == "requirement_changes"], ["requirement_changes"])
         # Sent again: nothing changes. A new upcoming one replaces it; the one in force may change beside it.
         self.assertEqual(self.put(**later).json["upcoming"]["revision"], 2)
-        self.assertEqual(self.put('"2"', effective_from="2027-05-01", due_on="2027-09-30").json["upcoming"]["revision"], 3)
-        both = self.put('"3"', required_star=1, due_on="2027-08-31").json
+        self.assertEqual(self.put(self.now(), effective_from="2027-05-01", due_on="2027-09-30").json["upcoming"]["revision"], 3)
+        both = self.put(self.now(), required_star=1, due_on="2027-08-31").json
         self.assertEqual((both["revision"], both["due_on"], both["upcoming"]["revision"]), (4, "2027-08-31", 3))
         self.set_day("2027-05-01")
         now = self.buyer.get(self.path).json
@@ -119,7 +123,7 @@ class Requirement(harness.ApiTest):
         etag = self.put().etag
         self.assertStatus(self.put(etag, required_star=3, effective_from="2027-04-01", due_on="2027-12-31"), 200)
         self.assertProblem(self.buyer.delete(self.path, headers={"If-Match": etag}), 412, "precondition_failed")
-        gone = self.assertStatus(self.buyer.delete(self.path, headers={"If-Match": '"2"'}), 200)
+        gone = self.assertStatus(self.buyer.delete(self.path, headers={"If-Match": self.now()}), 200)
         self.assertEqual((gone.json["revision"], gone.json["removed_on"]), (3, "2026-12-01"))
         self.assertTrue(gone.etag.startswith('"3.'), gone.etag)
         self.assertEqual(gone.json["status"]["reasons"][0]["code"], "requirement_removed")
@@ -151,9 +155,9 @@ class Requirement(harness.ApiTest):
         short = self.put(due_on="2026-12-30", reason=None)
         self.assertEqual(codes(short), ["short_notice", "reason_missing"])
         self.assertTrue(all(one["text"] and one["source"] for one in short.json["advisories"]))
-        self.assertEqual(codes(self.put('"1"', due_on="2026-12-31")), [])
-        self.assertEqual(codes(self.put('"2"', due_on="2026-12-15", notice_on="2026-11-01")), [])
-        early = self.put('"3"', required_star=5)
+        self.assertEqual(codes(self.put(self.now(), due_on="2026-12-31")), [])
+        self.assertEqual(codes(self.put(self.now(), due_on="2026-12-15", notice_on="2026-11-01")), [])
+        early = self.put(self.now(), required_star=5)
         self.assertEqual(codes(early), ["star_not_obtainable", "consultation_missing"])
         self.assertIsNone(early.json["advisories"][0]["source"])
         self.assertStanding(early.json["status"], "pending", "scheme")
@@ -162,13 +166,13 @@ class Requirement(harness.ApiTest):
     def test_suggestion(self):
         asked = {"important_information": False, "unacceptable_interruption": False, "internal_access": False}
         self.assertEqual(self.put(questions=asked).json["suggestion"]["required_star"], 3)
-        self.assertEqual(self.put('"1"', questions={**asked, "internal_access": True}).json["suggestion"]["required_star"], 4)
-        self.assertIsNone(self.put('"2"', questions={"internal_access": True}).json["suggestion"])
+        self.assertEqual(self.put(self.now(), questions={**asked, "internal_access": True}).json["suggestion"]["required_star"], 4)
+        self.assertIsNone(self.put(self.now(), questions={"internal_access": True}).json["suggestion"])
 
     def test_revisions_by_page(self):
         self.put(required_star=1)
         for number in range(1, 5):
-            self.assertStatus(self.put('"%d"' % number, required_star=1 + number % 2), 200)
+            self.assertStatus(self.put(self.now(), required_star=1 + number % 2), 200)
         found, cursor = [], None
         while True:
             query = {"limit": 2, **({"cursor": cursor} if cursor else {})}
@@ -201,6 +205,40 @@ class Requirement(harness.ApiTest):
         self.assertProblem(reader.delete(self.path, headers=tag), 403, "right_missing")
         self.assertProblem(other.delete(self.path, headers=tag), 404, "not_found")
         self.assertEqual(self.revisions(), [(1, "set")])
+
+
+
+class Tags(harness.ApiTest):
+    """An entity tag belongs to what it was given for."""
+
+    def setUp(self):
+        super().setUp()
+        self.buyer = self.make_buyer()
+        self.paths = ["/v1/suppliers/%s/requirement" % self.invite(self.buyer)[0] for _ in range(2)]
+        demand = {"required_star": 2, "due_on": "2027-06-30"}
+        self.tags = [self.assertStatus(self.buyer.put(path, demand), 201).etag for path in self.paths]
+
+    def send(self, method, tag, **options):
+        body = {"required_star": 3, "due_on": "2027-12-31"} if method == "PUT" else None
+        return self.buyer.request(method, self.paths[0], body, headers={"If-Match": tag}, **options)
+
+    def test_of_another_or_of_nothing(self):
+        mine = self.tags[0].strip('"')
+        wrong = [self.tags[1], '"1"', '"1.0000000000000000"', '"3.zzz"', '"2.%s"' % mine.split(".", 1)[1], '"%sx"' % mine[:14],
+                 mine, '""', '"1.%s"' % ("0" * 12)]
+        for tag in wrong:
+            for method in ("PUT", "DELETE"):
+                with self.subTest(tag=tag, method=method):
+                    self.assertProblem(self.send(method, tag), 412, "precondition_failed")
+
+    def test_as_a_proxy_left_it(self):
+        for i, change in enumerate((lambda t: "W/" + t, lambda t: t[:-1] + '-gzip"', lambda t: '"x", ' + t)):
+            with self.subTest(i):
+                now = self.buyer.get(self.paths[0])
+                self.assertStatus(self.buyer.get(self.paths[0], headers={"If-None-Match": change(now.etag)}), 304)
+                put = self.buyer.put(self.paths[0], {"required_star": 3 + i % 2, "due_on": "2027-12-31"},
+                                     headers={"If-Match": change(now.etag)})
+                self.assertStatus(put, 200)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// node embed.mjs DIST OUT.c: the built files as arrays, with their entity tags and packed forms.
+// node embed.mjs DIST OUT.c APP.tsx: the built files as arrays, with their entity tags and packed forms,
+// and the addresses of which the app has a page.
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { extname, join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
-const [dist, out] = process.argv.slice(2)
+const [dist, out, app] = process.argv.slice(2)
 const TYPES = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -40,6 +41,8 @@ filesOf(dist).forEach((path, i) => {
   rows += `    {"${name}", "${type}", plain_${i}, sizeof plain_${i}, ${worth ? `gzip_${i}, sizeof gzip_${i}` : 'NULL, 0'}, "${tag}", ${name.startsWith('/assets/')}},\n`
 })
 if (index < 0) throw new Error('there is no index.html')
+const addresses = new Set(readFileSync(app, 'utf8').match(/(?<=path="|path: ')\/[a-z-]*/g))
+if (!addresses.has('/invitations')) throw new Error(`no addresses of pages in ${app}`)
 writeFileSync(
   out,
   `/* SPDX-License-Identifier: Apache-2.0 */
@@ -49,6 +52,8 @@ ${arrays}
 static const struct page_file files[] = {
 ${rows}};
 
-const struct pages dashboard = {files, sizeof files / sizeof *files, &files[${index}]};
+static const char *const addresses[] = {${[...addresses].map((address) => `"${address}", `).join('')}NULL};
+
+const struct pages dashboard = {files, sizeof files / sizeof *files, &files[${index}], addresses};
 `,
 )

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "dashboard.h"
 
+#include <stddef.h>
+
 static const char page[] =
     "<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\"><title>Hoshitori</title>"
     "<h1>画面は組み込まれていません</h1>"
@@ -16,4 +18,6 @@ static const struct page_file file = {.path = "/index.html",
                                       .size = sizeof page - 1,
                                       .etag = "left-out"};
 
-const struct pages dashboard = {.files = &file, .count = 1, .index = &file};
+static const char *const addresses[] = {"/", "/invitations", "/users", NULL};
+
+const struct pages dashboard = {.files = &file, .count = 1, .index = &file, .addresses = addresses};
