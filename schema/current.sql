@@ -730,6 +730,13 @@ CREATE TABLE hoshitori.board (
     checked_on date NOT NULL,
     emitted_through date NOT NULL,
     changed_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    cell integer GENERATED ALWAYS AS ((((((((((((status)::integer * 8) + waiting_on) * 8) + required_star) * 8) + held_star) * 8) + gap) * 8) +
+CASE state
+    WHEN 'invited'::text THEN 0
+    WHEN 'active'::text THEN 1
+    WHEN 'declined'::text THEN 2
+    ELSE 3
+END)) STORED NOT NULL,
     CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
@@ -756,65 +763,215 @@ end $$;
 
 ALTER FUNCTION hoshitori.board_catch_up(b hoshitori.board, p_day date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_fits(p_all boolean, status smallint, waiting_on smallint, required_star smallint, held_star smallint, state text, category text, tags text[], search text, due_on date, valid_until date, checked_on date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
+CREATE FUNCTION hoshitori.board_cells(p_org uuid, p_side text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_met boolean, p_held boolean) RETURNS integer[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select p_all or (status = any(coalesce(p_status, array[status]))
-    and waiting_on = any(coalesce(p_waiting_on, array[waiting_on]))
-    and required_star = any(coalesce(p_required_star, array[required_star]))
-    and held_star = any(coalesce(p_held_star, array[held_star]))
-    and state = any(coalesce(p_state, array[state]))
-    and coalesce(category, '') = coalesce(p_category, category, '')
-    and coalesce(tags, '{}') @> array_remove(array[p_tag], null)
-    and position(coalesce(p_text, '') in search) > 0
-    and due_on <= coalesce(p_due_by, 'infinity')
-    and case when status in (1, 2) then valid_until else '9999-12-31'::date end <= coalesce(p_expiring_by, 'infinity')
-    and case when held_star > 0 then checked_on else '9999-12-31'::date end < coalesce(p_unchecked_since, 'infinity'))
+declare
+  cells int[] := '{}';
+  states int[] := array(select array_position(array['invited', 'active', 'declined', 'ended'], s) - 1 from unnest(p_state) s);
+  at int := -1;
+begin
+  loop
+    select b.cell into at from board b where b.org_id = p_org and b.side = p_side and b.cell > at order by b.cell limit 1;
+    exit when not found;
+    if (p_status is null or at >> 15 = any(p_status)) and (p_waiting_on is null or at >> 12 & 7 = any(p_waiting_on))
+      and (p_required_star is null or at >> 9 & 7 = any(p_required_star))
+      and (p_held_star is null or at >> 6 & 7 = any(p_held_star)) and (p_state is null or at & 7 = any(states))
+      and (not p_met or at >> 15 in (1, 2)) and (not p_held or at >> 6 & 7 > 0)
+    then
+      cells := cells || at;
+    end if;
+  end loop;
+  return cells;
+end $$;
+
+ALTER FUNCTION hoshitori.board_cells(p_org uuid, p_side text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_met boolean, p_held boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_days(p_org uuid, p_side text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_limit integer) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[];
+begin
+  if p_due_by is not null then
+    ids := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.due_on <= p_due_by
+      limit p_limit + 1);
+  end if;
+  if p_expiring_by is not null and (ids is null or cardinality(ids) > p_limit) then
+    ids := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.status in (1, 2)
+      and b.valid_until <= p_expiring_by limit p_limit + 1);
+  end if;
+  if p_unchecked_since is not null and (ids is null or cardinality(ids) > p_limit) then
+    ids := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.held_star > 0
+      and b.checked_on < p_unchecked_since limit p_limit + 1);
+  end if;
+  return case when cardinality(ids) <= p_limit then ids end;
+end $$;
+
+ALTER FUNCTION hoshitori.board_days(p_org uuid, p_side text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_needle text, p_due_by date, p_expiring_by date, p_unchecked_since date) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select concat(' and b.status = any(' || quote_literal(p_status) || ')',
+    ' and b.waiting_on = any(' || quote_literal(p_waiting_on) || ')',
+    ' and b.required_star = any(' || quote_literal(p_required_star) || ')',
+    ' and b.held_star = any(' || quote_literal(p_held_star) || ')',
+    ' and b.state = any(' || quote_literal(p_state) || ')',
+    ' and b.category = ' || quote_literal(p_category),
+    ' and b.tags @> array[' || quote_literal(p_tag) || ']',
+    ' and position(' || quote_literal(p_needle) || ' in b.search) > 0',
+    ' and b.due_on <= ' || quote_literal(p_due_by),
+    ' and b.status in (1, 2) and b.valid_until <= ' || quote_literal(p_expiring_by),
+    ' and b.held_star > 0 and b.checked_on < ' || quote_literal(p_unchecked_since))
 $$;
 
-ALTER FUNCTION hoshitori.board_fits(p_all boolean, status smallint, waiting_on smallint, required_star smallint, held_star smallint, state text, category text, tags text[], search text, due_on date, valid_until date, checked_on date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_needle text, p_due_by date, p_expiring_by date, p_unchecked_since date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text, tags text[], memo text, sort_key text, search text, version bigint, step integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date, line_from date[], line_status smallint[], line_waiting_on smallint[], line_next smallint[], line_step json[])
+CREATE FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, state text, category text, tags text[], sort_key text, search text, version bigint, recorded_at timestamp with time zone, changed_at timestamp with time zone, cell integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
     LANGUAGE sql STABLE
     AS $$
-  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
-    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search, b.version, width_bucket(p_day, b.line_from),
-    b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on, b.valid_until, b.checked_on,
-    b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
+  select b.relationship_id, b.state, b.category, b.tags, b.sort_key, b.search, b.version, b.recorded_at, b.changed_at, b.cell,
+    b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on, b.valid_until, b.checked_on
   from hoshitori.board b
   where b.org_id = p_org and b.side = p_side and b.step_from + 0 <= p_day and b.step_until + 0 > p_day
 $$;
 
 ALTER FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text, tags text[], memo text, sort_key text, search text, version bigint, step integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date, line_from date[], line_status smallint[], line_waiting_on smallint[], line_next smallint[], line_step json[])
+CREATE FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, state text, category text, tags text[], sort_key text, search text, version bigint, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
     LANGUAGE sql STABLE
     AS $$
-  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
-    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search, b.version, s.i,
-    b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i],
-    b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i],
-    b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
+  select b.relationship_id, b.state, b.category, b.tags, b.sort_key, b.search, b.version, b.line_status[s.i],
+    b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i], b.line_due_on[s.i],
+    b.line_valid_until[s.i], b.line_checked_on[s.i]
   from hoshitori.board x cross join lateral (
-    select x.relationship_id, x.counterparty_id, x.counterparty_name, x.counterparty_reading, x.counterparty_number,
-      x.registered_name, x.number_proven, x.state, x.code, x.category, x.tags, x.memo, x.sort_key, x.search,
-      x.version, x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star, x.line_gap,
-      x.line_due_on, x.line_valid_until, x.line_checked_on, x.line_next, x.line_step
-    where x.recorded_at <= p_known_at
-    union all
-    (select y.relationship_id, y.counterparty_id, y.counterparty_name, y.counterparty_reading, y.counterparty_number,
-      y.registered_name, y.number_proven, y.state, y.code, y.category, y.tags, y.memo, y.sort_key, y.search,
-      y.version, y.line_from, y.line_status, y.line_waiting_on, y.line_required_star, y.line_held_star, y.line_gap,
-      y.line_due_on, y.line_valid_until, y.line_checked_on, y.line_next, y.line_step
-    from hoshitori.board_version y
-    where x.recorded_at > p_known_at and y.org_id = p_org and y.relationship_id = x.relationship_id and y.side = p_side
-      and y.recorded_at <= p_known_at
-    order by y.recorded_at desc limit 1)
-  ) b cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
-  where x.org_id = p_org and x.side = p_side
+    select y.* from hoshitori.board_version y
+    where y.org_id = p_org and y.relationship_id = x.relationship_id and y.side = p_side and y.recorded_at <= p_known_at
+    order by y.recorded_at desc limit 1
+  ) b cross join lateral (select width_bucket(p_day, b.line_from) offset 0) s(i)
+  where x.org_id = p_org and x.side = p_side and x.recorded_at > p_known_at
 $$;
 
 ALTER FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, state text, category text, tags text[], sort_key text, search text, version bigint, recorded_at timestamp with time zone, changed_at timestamp with time zone, step_from date, step_until date, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
+    LANGUAGE sql STABLE
+    AS $$
+  select b.relationship_id, b.state, b.category, b.tags, b.sort_key, b.search, b.version, b.recorded_at, b.changed_at,
+    b.step_from, b.step_until, b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i],
+    b.line_gap[s.i], b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i]
+  from hoshitori.board b cross join lateral (select width_bucket(p_day, b.line_from) offset 0) s(i)
+  where b.org_id = p_org and b.side = p_side
+$$;
+
+ALTER FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[] DEFAULT NULL::smallint[], p_waiting_on smallint[] DEFAULT NULL::smallint[], p_required_star smallint[] DEFAULT NULL::smallint[], p_held_star smallint[] DEFAULT NULL::smallint[], p_state text[] DEFAULT NULL::text[], p_category text DEFAULT NULL::text, p_tag text DEFAULT NULL::text, p_text text DEFAULT NULL::text, p_due_by date DEFAULT NULL::date, p_expiring_by date DEFAULT NULL::date, p_unchecked_since date DEFAULT NULL::date, p_known_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS TABLE(relationship_id uuid, version bigint, sort text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_bitmapscan TO 'off'
+    SET enable_seqscan TO 'off'
+    AS $_$
+declare
+  few constant int := 2500;
+  first constant int := 1000;
+  key text := case p_order when 'name' then 'b.sort_key collate "C"' else 'b.' || quote_ident(p_order) end;
+  place text := format('order by %s %s, b.relationship_id %2$s limit ', key, case p_order when 'gap' then 'desc' else 'asc' end);
+  needle text := nullif(fold(p_text), '');
+  fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_category, p_tag, needle,
+    p_due_by, p_expiring_by, p_unchecked_since);
+  beyond text := format('(%s, b.relationship_id) %s (%L, %L)', key, case p_order when 'gap' then '<' else '>' end,
+    p_after, p_after_id);
+  known text := case when p_known_at is null then '' else format(' and b.recorded_at <= %L', p_known_at) end;
+  side text := format('(%L, %L, %L', p_org, p_side, p_day);
+  stale uuid[];
+  stored boolean;
+  walk text;
+  ids uuid[];
+begin
+  if p_org is distinct from current_org() then
+    perform refuse('HT404', 'not_found');
+  end if;
+  -- Rows whose stored step is over: few, unless the day lies far ahead or the worker has not come yet.
+  stale := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day
+    limit few + 1);
+  stored := p_known_at is null and p_day >= request_day() and cardinality(stale) <= few;
+  if stored and fits = '' and stale = '{}' then
+    return query select * from board_plain(p_org, p_side, p_day, p_order, p_after, p_after_id, p_rows);
+    return;
+  end if;
+  stale := case when stored then stale else '{}' end;
+  walk := format('%s%s) b where %s%s', case when stored then 'board_fresh' else 'board_on' end, side, beyond, known);
+
+  if fits <> '' and (stored or p_order in ('name', 'changed_at')) then
+    execute format('select array(select w.id from (select b.relationship_id as id, (true%s) as fits from %s %s%s) w'
+      ' where w.fits limit %s)', fits, walk, place, first, p_rows) into ids;
+    ids := case when cardinality(ids) = p_rows then ids end;
+  end if;
+  if ids is null and p_side = 'buyer' then
+    ids := board_texts(p_org, needle, p_category, p_tag, few);
+  end if;
+  if ids is null and stored then
+    ids := board_days(p_org, p_side, p_due_by, p_expiring_by, p_unchecked_since, few);
+  end if;
+  if ids is null and stored and not (p_status is null and p_waiting_on is null and p_required_star is null
+    and p_held_star is null and p_state is null and p_expiring_by is null and p_unchecked_since is null)
+  then
+    execute format('select array(select b.relationship_id from unnest(%L::int[]) c(cell)'
+      ' cross join lateral (select b.relationship_id, %s from board_fresh%s) b where b.cell = c.cell and %s%s %s%s) b %s%s)',
+      board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star, p_held_star, p_state,
+        p_expiring_by is not null, p_unchecked_since is not null),
+      key, side,
+      -- A group has one gap, which the index of its rows by their ids need not hold.
+      case when p_order <> 'gap' then beyond else
+        format('c.cell >> 3 & 7 <= %1$L and b.relationship_id < case when c.cell >> 3 & 7 = %1$L then %2$L else %3$L end::uuid',
+          p_after, p_after_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff') end,
+      fits, case when p_order <> 'gap' then place else 'order by b.relationship_id desc limit ' end, p_rows, place, p_rows)
+      into ids;
+  end if;
+
+  return query execute (
+    select format('select b.relationship_id, b.version, b.key::text from (%s) b %s%s',
+      string_agg(format('(select b.relationship_id, b.version, %s as key from %s%s %s%s)', key, part, fits, place, p_rows),
+        ' union all '), replace(place, key, 'b.key'), p_rows)
+    from unnest(array[
+      case when ids is null then walk end,
+      case when ids is not null or stale <> '{}' then
+        format('board_on%s) b where b.relationship_id = any(%L) and %s%s', side, ids || stale, beyond, known) end,
+      case when p_known_at is not null then format('board_known%s, %L) b where %s', side, p_known_at, beyond) end]) part
+    where part is not null);
+end $_$;
+
+ALTER FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_plain(p_org uuid, p_side text, p_day date, p_order text, p_after text, p_after_id uuid, p_rows integer) RETURNS TABLE(relationship_id uuid, version bigint, sort text)
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  case p_order
+  when 'name' then
+    return query select b.relationship_id, b.version, b.sort_key from board_fresh(p_org, p_side, p_day) b
+    where (b.sort_key collate "C", b.relationship_id) > (p_after, p_after_id)
+    order by b.sort_key collate "C", b.relationship_id limit p_rows;
+  when 'due_on' then
+    return query select b.relationship_id, b.version, b.due_on::text from board_fresh(p_org, p_side, p_day) b
+    where (b.due_on, b.relationship_id) > (p_after::date, p_after_id) order by b.due_on, b.relationship_id limit p_rows;
+  when 'gap' then
+    return query select b.relationship_id, b.version, b.gap::text from board_fresh(p_org, p_side, p_day) b
+    where (b.gap, b.relationship_id) < (p_after::smallint, p_after_id) order by b.gap desc, b.relationship_id desc limit p_rows;
+  when 'changed_at' then
+    return query select b.relationship_id, b.version, b.changed_at::text from board_fresh(p_org, 'buyer', p_day) b
+    where p_side = 'buyer' and (b.changed_at, b.relationship_id) > (p_after::timestamptz, p_after_id)
+    order by b.changed_at, b.relationship_id limit p_rows;
+  end case;
+end $$;
+
+ALTER FUNCTION hoshitori.board_plain(p_org uuid, p_side text, p_day date, p_order text, p_after text, p_after_id uuid, p_rows integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean DEFAULT false) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -888,6 +1045,7 @@ declare
   old board;
   b board;
   day date := request_day();
+  folded text[];
   i int := width_bucket(day, p_line.line_from);
   before int;
 begin
@@ -923,9 +1081,12 @@ begin
   if (old.counterparty_name, old.counterparty_reading, old.counterparty_number, old.code)
     is distinct from (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.code)
   then
-    -- Folding may lengthen (㌖ is six characters), and cursors and indexes carry so much only.
-    b.sort_key := left(fold(coalesce(b.counterparty_reading, b.counterparty_name)), 200);
-    b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), fold(b.code), b.counterparty_number);
+    -- Once for all of them: folding is the dearest of it, and touches no separator. It may lengthen
+    -- (㌖ is six characters), and cursors and indexes carry so much only.
+    folded := string_to_array(fold(concat(b.counterparty_name, e'\x1f', b.counterparty_reading, e'\x1f', b.code)), e'\x1f');
+    b.sort_key := left(folded[case when b.counterparty_reading is null then 1 else 2 end], 200);
+    b.search := concat_ws(' ', folded[1], case when b.counterparty_reading is not null then folded[2] end,
+      case when b.code is not null then folded[3] end, b.counterparty_number);
   else
     b.sort_key := old.sort_key;
     b.search := old.search;
@@ -942,7 +1103,17 @@ begin
   b.checked_on := b.line_checked_on[i];
   b.emitted_through := greatest(day, old.emitted_through);
   if old.org_id is null then
-    insert into board select b.*;
+    insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
+      counterparty_number, registered_name, number_proven, state, code, category, tags, memo, sort_key, search, version,
+      record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
+      line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
+      required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
+    values (b.org_id, b.relationship_id, b.side, b.counterparty_id, b.counterparty_name, b.counterparty_reading,
+      b.counterparty_number, b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key,
+      b.search, b.version, b.record_version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on,
+      b.line_required_star, b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next,
+      b.line_step, b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on,
+      b.valid_until, b.checked_on, b.emitted_through, b.changed_at);
   else
     -- Re-deciding everybody makes no new version where nothing is seen to change; the days that
     -- passed are told all the same.
@@ -977,6 +1148,11 @@ begin
       perform status_event(b, b.version, day, old.line_status[before], old.line_waiting_on[before], b.status, b.waiting_on);
     end if;
   end if;
+  if p_side = 'buyer' and (old.search, old.category, old.tags) is distinct from (b.search, b.category, b.tags) then
+    insert into board_text (org_id, relationship_id, search, terms)
+    values (b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.search, b.category, b.tags))
+    on conflict on constraint board_text_pkey do update set (search, terms) = (excluded.search, excluded.terms);
+  end if;
   insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, counterparty_id,
     counterparty_name, counterparty_reading, counterparty_number, registered_name, number_proven, code, category, tags, memo,
     sort_key, search, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
@@ -990,25 +1166,52 @@ end $$;
 
 ALTER FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, counterparty_id uuid, counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text, number_proven boolean, state text, code text, category text, tags text[], memo text, sort_key text, search text, version bigint, step integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date, line_from date[], line_status smallint[], line_waiting_on smallint[], line_next smallint[], line_step json[])
-    LANGUAGE sql STABLE
+CREATE FUNCTION hoshitori.board_terms(p_org uuid, p_search text, p_category text, p_tags text[]) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select b.relationship_id, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
-    b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search, b.version, s.i,
-    b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i],
-    b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i],
-    b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step
-  from (
-    select x.* from hoshitori.board x
-    where (p_day < nullif(current_setting('app.day', true), '')::date
-        or (select y.step_until from hoshitori.board y where y.org_id = p_org and y.side = p_side
-          order by y.step_until limit 1) <= p_day)
-      and x.org_id = p_org and x.side = p_side and (x.step_until <= p_day or x.step_from > p_day)
-    offset 0
-  ) b cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
-$$;
+declare
+  seed bigint := hashtextextended(p_org::text, 0);
+  terms bigint[] := array(select hashtextextended(t, seed # 2) from unnest(p_tags) t) || hashtextextended(p_category, seed # 1);
+begin
+  terms := terms || (select array_agg(hashtextextended(a, seed)) || array_agg(hashtextextended(a || b, seed))
+    from unnest(string_to_array(p_search, null), string_to_array(substr(p_search, 2), null)) u(a, b));
+  if position('000' in p_search) > 0 then
+    terms := terms || array(select hashtextextended(left(r[1], n), seed)
+      from regexp_matches(p_search, '(0{3,})', 'g') r, generate_series(3, length(r[1])) n);
+  end if;
+  return array_remove(terms, null);
+end $$;
 
-ALTER FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_terms(p_org uuid, p_search text, p_category text, p_tags text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_texts(p_org uuid, p_needle text, p_category text, p_tag text, p_limit integer) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_bitmapscan TO 'on'
+    SET enable_indexscan TO 'off'
+    AS $$
+declare
+  seed bigint := hashtextextended(p_org::text, 0);
+  needed bigint[] := array_remove(array[hashtextextended(p_category, seed # 1), hashtextextended(p_tag, seed # 2)], null)
+    || case when p_needle is null then '{}' when length(p_needle) = 1 then array[hashtextextended(p_needle, seed)]
+      else array(select hashtextextended(substr(p_needle, i, 2), seed) from generate_series(1, least(length(p_needle) - 1, 16)) i
+        union all
+        select hashtextextended(r[1], seed) from regexp_matches(p_needle, '(0{3,})', 'g') r) end;
+  ids uuid[];
+begin
+  if needed = '{}' then
+    return null;
+  end if;
+  ids := array(
+    select t.relationship_id from board_text t
+    where t.terms @> needed and position(coalesce(p_needle, '') in t.search) > 0
+      and t.org_id is not distinct from p_org
+    limit p_limit + 1);
+  return case when cardinality(ids) <= p_limit then ids end;
+end $$;
+
+ALTER FUNCTION hoshitori.board_texts(p_org uuid, p_needle text, p_category text, p_tag text, p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.buyer_head_lock() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6566,6 +6769,17 @@ ALTER TABLE hoshitori.bi_supplier OWNER TO hoshitori_engine;
 
 COMMENT ON VIEW hoshitori.bi_supplier IS '取引先台帳（発注企業側）。 The buyer''s own records of its suppliers.';
 
+CREATE TABLE hoshitori.board_text (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    search text NOT NULL COLLATE pg_catalog."C",
+    terms bigint[] NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.board_text FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_text OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.board_version (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
@@ -6927,6 +7141,9 @@ ALTER TABLE ONLY hoshitori.bi_reader
 ALTER TABLE ONLY hoshitori.board
     ADD CONSTRAINT board_pkey PRIMARY KEY (org_id, relationship_id);
 
+ALTER TABLE ONLY hoshitori.board_text
+    ADD CONSTRAINT board_text_pkey PRIMARY KEY (org_id, relationship_id);
+
 ALTER TABLE ONLY hoshitori.board_version
     ADD CONSTRAINT board_version_pkey PRIMARY KEY (org_id, relationship_id, version);
 
@@ -7049,9 +7266,17 @@ CREATE INDEX api_key_user ON hoshitori.api_key USING btree (org_id, user_id) WHE
 
 CREATE INDEX bi_reader_role ON hoshitori.bi_reader USING btree (role_name);
 
+CREATE INDEX board_cell_change ON hoshitori.board USING btree (org_id, cell, changed_at, relationship_id) WHERE (side = 'buyer'::text);
+
+CREATE INDEX board_cell_due ON hoshitori.board USING btree (org_id, side, cell, due_on, relationship_id);
+
+CREATE INDEX board_cell_gap ON hoshitori.board USING btree (org_id, side, cell, relationship_id);
+
+CREATE INDEX board_cell_name ON hoshitori.board USING btree (org_id, side, cell, sort_key, relationship_id);
+
 CREATE INDEX board_change ON hoshitori.board USING btree (org_id, changed_at, relationship_id) WHERE (side = 'buyer'::text);
 
-CREATE INDEX board_count ON hoshitori.board USING btree (org_id, side, status, waiting_on, required_star, held_star, step_from, step_until);
+CREATE INDEX board_checked ON hoshitori.board USING btree (org_id, side, checked_on) WHERE (held_star > 0);
 
 CREATE INDEX board_due ON hoshitori.board USING btree (org_id, side, due_on, relationship_id);
 
@@ -7061,7 +7286,11 @@ CREATE INDEX board_gap ON hoshitori.board USING btree (org_id, side, gap, relati
 
 CREATE INDEX board_name ON hoshitori.board USING btree (org_id, side, sort_key, relationship_id);
 
+CREATE INDEX board_text_terms ON hoshitori.board_text USING gin (terms) WITH (gin_pending_list_limit='512');
+
 CREATE INDEX board_until ON hoshitori.board USING btree (org_id, side, step_until);
+
+CREATE INDEX board_valid ON hoshitori.board USING btree (org_id, side, valid_until) WHERE (status = ANY (ARRAY[1, 2]));
 
 CREATE INDEX board_version_recorded ON hoshitori.board_version USING btree (org_id, relationship_id, recorded_at);
 
@@ -7161,6 +7390,8 @@ CREATE POLICY backup ON hoshitori.bi_reader FOR SELECT TO hoshitori_backup USING
 
 CREATE POLICY backup ON hoshitori.board FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.board_text FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.board_version FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.buyer_head FOR SELECT TO hoshitori_backup USING (true);
@@ -7243,6 +7474,8 @@ ALTER TABLE hoshitori.bi_reader ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.board ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.board_text ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.board_version ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.buyer_head ENABLE ROW LEVEL SECURITY;
@@ -7274,6 +7507,8 @@ CREATE POLICY engine ON hoshitori.audit_head TO hoshitori_engine USING (true) WI
 CREATE POLICY engine ON hoshitori.bi_reader TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.board TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.board_text TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.board_version TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -7390,6 +7625,8 @@ CREATE POLICY tenant ON hoshitori.audit_head FOR SELECT TO hoshitori_app USING (
 CREATE POLICY tenant ON hoshitori.bi_reader FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.board FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.board_text FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.board_version FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -7576,14 +7813,25 @@ GRANT SELECT ON TABLE hoshitori.board TO hoshitori_bi;
 
 REVOKE ALL ON FUNCTION hoshitori.board_catch_up(b hoshitori.board, p_day date) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.board_fits(p_all boolean, status smallint, waiting_on smallint, required_star smallint, held_star smallint, state text, category text, tags text[], search text, due_on date, valid_until date, checked_on date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.board_fits(p_all boolean, status smallint, waiting_on smallint, required_star smallint, held_star smallint, state text, category text, tags text[], search text, due_on date, valid_until date, checked_on date, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.board_cells(p_org uuid, p_side text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_met boolean, p_held boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.board_days(p_org uuid, p_side text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_limit integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_needle text, p_due_by date, p_expiring_by date, p_unchecked_since date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.board_plain(p_org uuid, p_side text, p_day date, p_order text, p_after text, p_after_id uuid, p_rows integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) TO hoshitori_app;
@@ -7631,8 +7879,9 @@ GRANT SELECT(changed_at) ON TABLE hoshitori.relationship TO hoshitori_bi;
 
 REVOKE ALL ON FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.board_stale(p_org uuid, p_side text, p_day date) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.board_terms(p_org uuid, p_search text, p_category text, p_tags text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.board_texts(p_org uuid, p_needle text, p_category text, p_tag text, p_limit integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.buyer_head_lock() FROM PUBLIC;
 
@@ -8404,6 +8653,10 @@ GRANT SELECT ON TABLE hoshitori.bi_status TO hoshitori_bi;
 GRANT SELECT ON TABLE hoshitori.bi_status_step TO hoshitori_bi;
 
 GRANT SELECT ON TABLE hoshitori.bi_supplier TO hoshitori_bi;
+
+GRANT ALL ON TABLE hoshitori.board_text TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.board_text TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.board_text TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.board_version TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.board_version TO hoshitori_backup;

@@ -1,4 +1,4 @@
--- The only writer of board, board_version and status events.
+-- The only writer of board, board_text, board_version and status events.
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
@@ -56,6 +56,7 @@ declare
   old board;
   b board;
   day date := request_day();
+  folded text[];
   i int := width_bucket(day, p_line.line_from);
   before int;
 begin
@@ -91,9 +92,12 @@ begin
   if (old.counterparty_name, old.counterparty_reading, old.counterparty_number, old.code)
     is distinct from (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.code)
   then
-    -- Folding may lengthen (㌖ is six characters), and cursors and indexes carry so much only.
-    b.sort_key := left(fold(coalesce(b.counterparty_reading, b.counterparty_name)), 200);
-    b.search := concat_ws(' ', fold(b.counterparty_name), fold(b.counterparty_reading), fold(b.code), b.counterparty_number);
+    -- Once for all of them: folding is the dearest of it, and touches no separator. It may lengthen
+    -- (㌖ is six characters), and cursors and indexes carry so much only.
+    folded := string_to_array(fold(concat(b.counterparty_name, e'\x1f', b.counterparty_reading, e'\x1f', b.code)), e'\x1f');
+    b.sort_key := left(folded[case when b.counterparty_reading is null then 1 else 2 end], 200);
+    b.search := concat_ws(' ', folded[1], case when b.counterparty_reading is not null then folded[2] end,
+      case when b.code is not null then folded[3] end, b.counterparty_number);
   else
     b.sort_key := old.sort_key;
     b.search := old.search;
@@ -110,7 +114,17 @@ begin
   b.checked_on := b.line_checked_on[i];
   b.emitted_through := greatest(day, old.emitted_through);
   if old.org_id is null then
-    insert into board select b.*;
+    insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
+      counterparty_number, registered_name, number_proven, state, code, category, tags, memo, sort_key, search, version,
+      record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
+      line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
+      required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
+    values (b.org_id, b.relationship_id, b.side, b.counterparty_id, b.counterparty_name, b.counterparty_reading,
+      b.counterparty_number, b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key,
+      b.search, b.version, b.record_version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on,
+      b.line_required_star, b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next,
+      b.line_step, b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on,
+      b.valid_until, b.checked_on, b.emitted_through, b.changed_at);
   else
     -- Re-deciding everybody makes no new version where nothing is seen to change; the days that
     -- passed are told all the same.
@@ -144,6 +158,11 @@ begin
     if (old.line_status[before], old.line_waiting_on[before]) is distinct from (b.status, b.waiting_on) then
       perform status_event(b, b.version, day, old.line_status[before], old.line_waiting_on[before], b.status, b.waiting_on);
     end if;
+  end if;
+  if p_side = 'buyer' and (old.search, old.category, old.tags) is distinct from (b.search, b.category, b.tags) then
+    insert into board_text (org_id, relationship_id, search, terms)
+    values (b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.search, b.category, b.tags))
+    on conflict on constraint board_text_pkey do update set (search, terms) = (excluded.search, excluded.terms);
   end if;
   insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, counterparty_id,
     counterparty_name, counterparty_reading, counterparty_number, registered_name, number_proven, code, category, tags, memo,

@@ -8,7 +8,7 @@
 #include "handlers/app.h"
 #include "handlers/side.h"
 
-/* Columns that queries/status/get*.sql and list_by_*.sql have in common, from `first` on. */
+/* Columns that queries/status/get*.sql and list*.sql have in common, from `first` on. */
 enum {
     COLUMN_RELATIONSHIP,
     COLUMN_VERSION,

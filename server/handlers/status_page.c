@@ -96,7 +96,6 @@ static err filter(const struct request *request, struct filters *filters, int wh
 
 struct order {
     const char *name;
-    enum query_id query;
     const char *before_key; /* what comes before the first row */
     const char *before_id;
 };
@@ -104,26 +103,22 @@ struct order {
 #define FIRST_ID "00000000-0000-0000-0000-000000000000"
 #define LAST_ID "ffffffff-ffff-ffff-ffff-ffffffffffff"
 
-/* Each order now, and as known at an instant: there one statement serves all, for it reads all rows
- * whatever the order. */
-static const struct order orders[][2] = {
-    {{"name", Q_STATUS_LIST_BY_NAME, "", FIRST_ID}, {"name", Q_STATUS_LIST_KNOWN, "", FIRST_ID}},
-    {{"due_on", Q_STATUS_LIST_BY_DUE, "-infinity", FIRST_ID},
-     {"due_on", Q_STATUS_LIST_KNOWN, "", FIRST_ID}},
-    {{"gap", Q_STATUS_LIST_BY_GAP, "32767", LAST_ID}, {"gap", Q_STATUS_LIST_KNOWN, "", FIRST_ID}},
+static const struct order orders[] = {
+    {"name", "", FIRST_ID},
+    {"due_on", "-infinity", FIRST_ID},
+    {"gap", "32767", LAST_ID},
 };
 
 static struct order order_of(const struct request *request, char instant[static CLOCK_TEXT_SIZE])
 {
     const char *name = request_parameter(request, "sort");
     const char *since = read_instant(request, "changed_since", instant);
-    bool known = request_parameter(request, "known_at") != NULL;
     if (since)
-        return (struct order){"changed_at", Q_STATUS_LIST_BY_CHANGE, since, FIRST_ID};
+        return (struct order){"changed_at", since, FIRST_ID};
     for (size_t i = 0; name && i < sizeof orders / sizeof *orders; i++)
-        if (strcmp(orders[i][0].name, name) == 0)
-            return orders[i][known];
-    return orders[0][known];
+        if (strcmp(orders[i].name, name) == 0)
+            return orders[i];
+    return orders[0];
 }
 
 /* A write ends within this time of its instant, so that what a client asks for from here on misses
@@ -173,15 +168,6 @@ static const char *day_from_now(const struct request *request, const char *as_of
     return out;
 }
 
-/* Parameters $4 to $14 of the list's statement. */
-static bool unfiltered(const char *const *values)
-{
-    for (size_t i = 3; i < 14; i++)
-        if (values[i])
-            return false;
-    return true;
-}
-
 static void count_rows(struct status_page *page)
 {
     page->count = exchange_rows(&page->exchange, page->statement);
@@ -228,13 +214,11 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
                             known_tag(request, tag, sizeof tag),
                             buf_text(&seed),
                             view->record,
-                            NULL,
-                            page->known_at,
-                            order.name};
-    /* The last two are for what was known at an instant. */
-    size_t count = sizeof values / sizeof *values - (page->known_at ? 0 : 2);
-    values[20] = unfiltered(values) ? "true" : "false";
-    TRY(read_rows_as(request, side_right(view->side), order.query, values, count, &page->exchange,
+                            order.name,
+                            page->known_at};
+    TRY(read_rows_as(request, side_right(view->side),
+                     page->known_at ? Q_STATUS_LIST_KNOWN : Q_STATUS_LIST, values,
+                     sizeof values / sizeof *values - !page->known_at, &page->exchange,
                      &page->statement, fault));
     count_rows(page);
     return OK;

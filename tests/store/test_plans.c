@@ -3,17 +3,21 @@
  * its middle, for nothing makes it anew before the next ANALYZE. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "cluster_fixture.h"
+#include "queries.h"
 
 #define ID "'0193a5b0-7c00-7a10-8b20-000000000001'"
 
 static void goes_by(const char *statement, const char *index)
 {
-    char plan[400];
+    char plan[4000];
     fixture_value(statement, plan, sizeof plan);
     if (!strstr(plan, index))
         fail_msg("%s: %s, not by %s", statement, plan, index);
@@ -59,6 +63,42 @@ static void test_a_supplier_is_looked_up_once(void **state)
             "board_pkey");
 }
 
+/* What tests/store/test_lists.c counts rests on these. Nothing of a text is a condition of an index
+ * under row-level security, so the search asks as the engine. */
+static void test_lists_go_by_their_own_indexes(void **state)
+{
+    (void)state;
+    static const char *const orders[][2] = {
+        {"sort_key ASC, relationship_id ASC", "board_name"},
+        {"due_on ASC, relationship_id ASC", "board_due"},
+        {"gap DESC, relationship_id DESC", "board_gap"},
+        {"changed_at ASC, relationship_id ASC", "board_change"},
+    };
+    char statement[600];
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
+        snprintf(
+            statement, sizeof statement,
+            "EXPLAIN (FORMAT JSON) SELECT relationship_id FROM hoshitori.board WHERE org_id = " ID
+            " AND side = 'buyer' ORDER BY %s LIMIT 51",
+            orders[i][0]);
+        goes_by(statement, orders[i][1]);
+    }
+    goes_by("SET enable_seqscan = off; SET enable_indexscan = off; SET ROLE hoshitori_engine;"
+            "EXPLAIN (FORMAT JSON) SELECT FROM hoshitori.board_text t"
+            " WHERE t.terms @> '{1,2}'"
+            " AND position('x' in t.search) > 0",
+            "board_text_terms");
+}
+
+/* A needle is folded once, not once for each row that is looked at. */
+static void test_no_statement_folds(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < QUERY_COUNT; i++)
+        if (strstr(queries[i].sql, "fold("))
+            fail_msg("%s folds: for each row, under a generic plan", queries[i].name);
+}
+
 static void test_small_tables_too(void **state)
 {
     (void)state;
@@ -75,6 +115,8 @@ int main(void)
         cmocka_unit_test(test_keys_are_looked_up_by_keys),
         cmocka_unit_test(test_small_tables_too),
         cmocka_unit_test(test_a_supplier_is_looked_up_once),
+        cmocka_unit_test(test_lists_go_by_their_own_indexes),
+        cmocka_unit_test(test_no_statement_folds),
     };
     return cmocka_run_group_tests(tests, fixture_start_migrated, fixture_stop);
 }

@@ -3,11 +3,11 @@
 with counts as materialized (
   select b.status, b.waiting_on, b.required_star, b.held_star, count(*) as n
   from (
-    select * from hoshitori.board_fresh($1::uuid, $2::text, $3::date) where $6::timestamptz is null
+    select category, tags, status, waiting_on, required_star, held_star
+    from hoshitori.board_on($1::uuid, $2::text, $3::date) where recorded_at <= coalesce($6::timestamptz, 'infinity')
     union all
-    select * from hoshitori.board_stale($1::uuid, $2::text, $3::date) where $6::timestamptz is null
-    union all
-    select * from hoshitori.board_known($1::uuid, $2::text, $3::date, $6::timestamptz) where $6::timestamptz is not null
+    select category, tags, status, waiting_on, required_star, held_star
+    from hoshitori.board_known($1::uuid, $2::text, $3::date, $6::timestamptz)
   ) b
   where coalesce(b.category, '') = coalesce($4::text, b.category, '')
     and coalesce(b.tags, '{}') @> array_remove(array[$5::text], null)

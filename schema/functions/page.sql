@@ -1,0 +1,232 @@
+-- A page of a list of the board: any filters, any order, of any number of rows. board_page has definer's
+-- rights, for under row-level security no index is asked for a text, and so checks the organisation itself;
+-- the others are called by it alone.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- What a row `b` must fulfil besides its place, as SQL; null filters are left out. p_needle is folded.
+-- p_expiring_by: met on the day, and validity ends on p_expiring_by or before. p_unchecked_since: not checked
+-- on that day or later.
+create or replace function board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[],
+  p_held_star smallint[], p_state text[], p_category text, p_tag text, p_needle text, p_due_by date, p_expiring_by date,
+  p_unchecked_since date) returns text
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select concat(' and b.status = any(' || quote_literal(p_status) || ')',
+    ' and b.waiting_on = any(' || quote_literal(p_waiting_on) || ')',
+    ' and b.required_star = any(' || quote_literal(p_required_star) || ')',
+    ' and b.held_star = any(' || quote_literal(p_held_star) || ')',
+    ' and b.state = any(' || quote_literal(p_state) || ')',
+    ' and b.category = ' || quote_literal(p_category),
+    ' and b.tags @> array[' || quote_literal(p_tag) || ']',
+    ' and position(' || quote_literal(p_needle) || ' in b.search) > 0',
+    ' and b.due_on <= ' || quote_literal(p_due_by),
+    ' and b.status in (1, 2) and b.valid_until <= ' || quote_literal(p_expiring_by),
+    ' and b.held_star > 0 and b.checked_on < ' || quote_literal(p_unchecked_since))
+$$;
+
+-- The groups of rows (board.cell) that these filters let through. From group to group along the index, for
+-- there are few. p_met: of those that an expiry can matter to; p_held: a check.
+create or replace function board_cells(p_org uuid, p_side text, p_status smallint[], p_waiting_on smallint[],
+  p_required_star smallint[], p_held_star smallint[], p_state text[], p_met boolean, p_held boolean) returns int[]
+language plpgsql stable set search_path = hoshitori, pg_temp
+as $$
+declare
+  cells int[] := '{}';
+  states int[] := array(select array_position(array['invited', 'active', 'declined', 'ended'], s) - 1 from unnest(p_state) s);
+  at int := -1;
+begin
+  loop
+    select b.cell into at from board b where b.org_id = p_org and b.side = p_side and b.cell > at order by b.cell limit 1;
+    exit when not found;
+    if (p_status is null or at >> 15 = any(p_status)) and (p_waiting_on is null or at >> 12 & 7 = any(p_waiting_on))
+      and (p_required_star is null or at >> 9 & 7 = any(p_required_star))
+      and (p_held_star is null or at >> 6 & 7 = any(p_held_star)) and (p_state is null or at & 7 = any(states))
+      and (not p_met or at >> 15 in (1, 2)) and (not p_held or at >> 6 & 7 > 0)
+    then
+      cells := cells || at;
+    end if;
+  end loop;
+  return cells;
+end $$;
+
+-- What a row of board_text is found by: the characters of its folded text, pairs of them, and runs of zeros (codes
+-- are filled up with them, and all pairs of 0000 are the same), category and tags. Each is a number that is this
+-- organisation's own: one index serves all, and none reads through another's. Whoever changes this fills the column anew.
+create or replace function board_terms(p_org uuid, p_search text, p_category text, p_tags text[]) returns bigint[]
+language plpgsql immutable set search_path = hoshitori, pg_temp
+as $$
+declare
+  seed bigint := hashtextextended(p_org::text, 0);
+  terms bigint[] := array(select hashtextextended(t, seed # 2) from unnest(p_tags) t) || hashtextextended(p_category, seed # 1);
+begin
+  terms := terms || (select array_agg(hashtextextended(a, seed)) || array_agg(hashtextextended(a || b, seed))
+    from unnest(string_to_array(p_search, null), string_to_array(substr(p_search, 2), null)) u(a, b));
+  if position('000' in p_search) > 0 then
+    terms := terms || array(select hashtextextended(left(r[1], n), seed)
+      from regexp_matches(p_search, '(0{3,})', 'g') r, generate_series(3, length(r[1])) n);
+  end if;
+  return array_remove(terms, null);
+end $$;
+
+-- A buyer's rows that may hold the folded needle, the category and the tag; null: none of them is given, or
+-- more than p_limit do. Of a long needle the first pairs are enough.
+create or replace function board_texts(p_org uuid, p_needle text, p_category text, p_tag text, p_limit int) returns uuid[]
+language plpgsql stable set search_path = hoshitori, pg_temp
+  set enable_bitmapscan = on set enable_indexscan = off
+as $$
+declare
+  seed bigint := hashtextextended(p_org::text, 0);
+  needed bigint[] := array_remove(array[hashtextextended(p_category, seed # 1), hashtextextended(p_tag, seed # 2)], null)
+    || case when p_needle is null then '{}' when length(p_needle) = 1 then array[hashtextextended(p_needle, seed)]
+      else array(select hashtextextended(substr(p_needle, i, 2), seed) from generate_series(1, least(length(p_needle) - 1, 16)) i
+        union all
+        select hashtextextended(r[1], seed) from regexp_matches(p_needle, '(0{3,})', 'g') r) end;
+  ids uuid[];
+begin
+  if needed = '{}' then
+    return null;
+  end if;
+  ids := array(
+    select t.relationship_id from board_text t
+    where t.terms @> needed and position(coalesce(p_needle, '') in t.search) > 0
+      and t.org_id is not distinct from p_org
+    limit p_limit + 1);
+  return case when cardinality(ids) <= p_limit then ids end;
+end $$;
+
+-- Rows by one of the days that have an index; null as above.
+create or replace function board_days(p_org uuid, p_side text, p_due_by date, p_expiring_by date, p_unchecked_since date,
+  p_limit int) returns uuid[]
+language plpgsql stable set search_path = hoshitori, pg_temp
+as $$
+declare
+  ids uuid[];
+begin
+  if p_due_by is not null then
+    ids := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.due_on <= p_due_by
+      limit p_limit + 1);
+  end if;
+  if p_expiring_by is not null and (ids is null or cardinality(ids) > p_limit) then
+    ids := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.status in (1, 2)
+      and b.valid_until <= p_expiring_by limit p_limit + 1);
+  end if;
+  if p_unchecked_since is not null and (ids is null or cardinality(ids) > p_limit) then
+    ids := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.held_star > 0
+      and b.checked_on < p_unchecked_since limit p_limit + 1);
+  end if;
+  return case when cardinality(ids) <= p_limit then ids end;
+end $$;
+
+-- A page without filters, of rows whose stored step holds.
+create or replace function board_plain(p_org uuid, p_side text, p_day date, p_order text, p_after text, p_after_id uuid,
+  p_rows int)
+returns table (relationship_id uuid, version bigint, sort text)
+language plpgsql stable set search_path = hoshitori, pg_temp
+as $$
+begin
+  case p_order
+  when 'name' then
+    return query select b.relationship_id, b.version, b.sort_key from board_fresh(p_org, p_side, p_day) b
+    where (b.sort_key collate "C", b.relationship_id) > (p_after, p_after_id)
+    order by b.sort_key collate "C", b.relationship_id limit p_rows;
+  when 'due_on' then
+    return query select b.relationship_id, b.version, b.due_on::text from board_fresh(p_org, p_side, p_day) b
+    where (b.due_on, b.relationship_id) > (p_after::date, p_after_id) order by b.due_on, b.relationship_id limit p_rows;
+  when 'gap' then
+    return query select b.relationship_id, b.version, b.gap::text from board_fresh(p_org, p_side, p_day) b
+    where (b.gap, b.relationship_id) < (p_after::smallint, p_after_id) order by b.gap desc, b.relationship_id desc limit p_rows;
+  when 'changed_at' then
+    return query select b.relationship_id, b.version, b.changed_at::text from board_fresh(p_org, 'buyer', p_day) b
+    where p_side = 'buyer' and (b.changed_at, b.relationship_id) > (p_after::timestamptz, p_after_id)
+    order by b.changed_at, b.relationship_id limit p_rows;
+  end case;
+end $$;
+
+-- The rows of a page in their order. p_order name, due_on, gap (largest first) or changed_at (buyer's side, now);
+-- p_after and p_after_id the last row of the page before, or what comes before the first.
+--
+-- Where many rows fit, the first of the order hold a page: a thousand are looked at. Else those that fit are few
+-- and some index finds them; or they are many and lie behind, as the met do in the order of the largest gap: then
+-- each group of rows that the filters name gives its first. What is left is walked through.
+create or replace function board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows int, p_order text,
+  p_status smallint[] default null, p_waiting_on smallint[] default null, p_required_star smallint[] default null,
+  p_held_star smallint[] default null, p_state text[] default null, p_category text default null, p_tag text default null,
+  p_text text default null, p_due_by date default null, p_expiring_by date default null, p_unchecked_since date default null,
+  p_known_at timestamptz default null)
+returns table (relationship_id uuid, version bigint, sort text)
+language plpgsql stable security definer rows 50 set search_path = hoshitori, pg_temp
+  set enable_bitmapscan = off set enable_seqscan = off
+as $$
+declare
+  few constant int := 2500;
+  first constant int := 1000;
+  key text := case p_order when 'name' then 'b.sort_key collate "C"' else 'b.' || quote_ident(p_order) end;
+  place text := format('order by %s %s, b.relationship_id %2$s limit ', key, case p_order when 'gap' then 'desc' else 'asc' end);
+  needle text := nullif(fold(p_text), '');
+  fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_category, p_tag, needle,
+    p_due_by, p_expiring_by, p_unchecked_since);
+  beyond text := format('(%s, b.relationship_id) %s (%L, %L)', key, case p_order when 'gap' then '<' else '>' end,
+    p_after, p_after_id);
+  known text := case when p_known_at is null then '' else format(' and b.recorded_at <= %L', p_known_at) end;
+  side text := format('(%L, %L, %L', p_org, p_side, p_day);
+  stale uuid[];
+  stored boolean;
+  walk text;
+  ids uuid[];
+begin
+  if p_org is distinct from current_org() then
+    perform refuse('HT404', 'not_found');
+  end if;
+  -- Rows whose stored step is over: few, unless the day lies far ahead or the worker has not come yet.
+  stale := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day
+    limit few + 1);
+  stored := p_known_at is null and p_day >= request_day() and cardinality(stale) <= few;
+  if stored and fits = '' and stale = '{}' then
+    return query select * from board_plain(p_org, p_side, p_day, p_order, p_after, p_after_id, p_rows);
+    return;
+  end if;
+  stale := case when stored then stale else '{}' end;
+  walk := format('%s%s) b where %s%s', case when stored then 'board_fresh' else 'board_on' end, side, beyond, known);
+
+  if fits <> '' and (stored or p_order in ('name', 'changed_at')) then
+    execute format('select array(select w.id from (select b.relationship_id as id, (true%s) as fits from %s %s%s) w'
+      ' where w.fits limit %s)', fits, walk, place, first, p_rows) into ids;
+    ids := case when cardinality(ids) = p_rows then ids end;
+  end if;
+  if ids is null and p_side = 'buyer' then
+    ids := board_texts(p_org, needle, p_category, p_tag, few);
+  end if;
+  if ids is null and stored then
+    ids := board_days(p_org, p_side, p_due_by, p_expiring_by, p_unchecked_since, few);
+  end if;
+  if ids is null and stored and not (p_status is null and p_waiting_on is null and p_required_star is null
+    and p_held_star is null and p_state is null and p_expiring_by is null and p_unchecked_since is null)
+  then
+    execute format('select array(select b.relationship_id from unnest(%L::int[]) c(cell)'
+      ' cross join lateral (select b.relationship_id, %s from board_fresh%s) b where b.cell = c.cell and %s%s %s%s) b %s%s)',
+      board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star, p_held_star, p_state,
+        p_expiring_by is not null, p_unchecked_since is not null),
+      key, side,
+      -- A group has one gap, which the index of its rows by their ids need not hold.
+      case when p_order <> 'gap' then beyond else
+        format('c.cell >> 3 & 7 <= %1$L and b.relationship_id < case when c.cell >> 3 & 7 = %1$L then %2$L else %3$L end::uuid',
+          p_after, p_after_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff') end,
+      fits, case when p_order <> 'gap' then place else 'order by b.relationship_id desc limit ' end, p_rows, place, p_rows)
+      into ids;
+  end if;
+
+  return query execute (
+    select format('select b.relationship_id, b.version, b.key::text from (%s) b %s%s',
+      string_agg(format('(select b.relationship_id, b.version, %s as key from %s%s %s%s)', key, part, fits, place, p_rows),
+        ' union all '), replace(place, key, 'b.key'), p_rows)
+    from unnest(array[
+      case when ids is null then walk end,
+      case when ids is not null or stale <> '{}' then
+        format('board_on%s) b where b.relationship_id = any(%L) and %s%s', side, ids || stale, beyond, known) end,
+      case when p_known_at is not null then format('board_known%s, %L) b where %s', side, p_known_at, beyond) end]) part
+    where part is not null);
+end $$;
+
+grant execute on function board_page(uuid, text, date, text, uuid, int, text, smallint[], smallint[], smallint[], smallint[],
+  text[], text, text, text, date, date, date, timestamptz) to hoshitori_app;
