@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/password.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sodium.h>
@@ -91,7 +90,8 @@ static void start_threads(void)
 
 static err compute(const struct password_place *place, struct job *job, struct fault *fault)
 {
-    assert(place->taken);
+    if (!place->taken)
+        return fault_log(fault, ERR_INTERNAL, "a password's hash without a place");
     pthread_once(&once, start_threads);
     if (threads == 0)
         return fault_log(fault, ERR_INTERNAL, "no thread for passwords");
@@ -123,7 +123,8 @@ static size_t find_place(const char *holder)
 
 err password_enter(struct password_place *place, const char *holder, struct fault *fault)
 {
-    assert(!place->taken);
+    if (place->taken)
+        return OK;
     place->holder = holder;
     pthread_mutex_lock(&mutex);
     size_t at = find_place(holder);

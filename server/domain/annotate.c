@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Notes: they change nothing, but a careful reader wants to know. */
-#include <assert.h>
 #include <string.h>
 
 #include "domain/moment.h"
 
 static void add_note(struct step *step, enum remark_code code, int a, int b, int c, int d)
 {
-    assert(step->note_count < STEP_NOTES_MAX);
-    step->notes[step->note_count++] = (struct remark){code, {a, b, c, d}};
+    if (step->note_count < STEP_NOTES_MAX)
+        step->notes[step->note_count++] = (struct remark){code, {a, b, c, d}};
 }
 
 static bool has_reason(const struct step *step, enum remark_code code)

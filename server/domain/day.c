@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/day.h"
 
-#include <assert.h>
 #include <stddef.h>
 
 enum { DAYS_PER_ERA = 146097, DAYS_BEFORE_EPOCH = 719468 };
@@ -40,6 +39,12 @@ static struct civil civil_of(day on)
     return out;
 }
 
+/* The one place that keeps days among the dates that can be written. */
+static day within_calendar(int64_t days)
+{
+    return (day)(days < DAY_FIRST ? DAY_FIRST : days > DAY_LAST ? DAY_LAST : days);
+}
+
 static bool is_leap(int year)
 {
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -54,9 +59,9 @@ static unsigned days_in_month(int year, unsigned month)
 day day_of_instant(int64_t instant)
 {
     const int64_t second = 1000000, tokyo = 9 * 3600 * second, length = 24 * 3600 * second;
-    int64_t local = instant + tokyo;
+    int64_t local = instant > INT64_MAX - tokyo ? INT64_MAX : instant + tokyo;
     int64_t days = local / length;
-    return (day)(local % length < 0 ? days - 1 : days);
+    return within_calendar(local % length < 0 ? days - 1 : days);
 }
 
 static bool digits(const char *text, size_t count, unsigned *out)
@@ -94,8 +99,7 @@ static void put_digits(char *out, unsigned number, int count)
 
 void day_format(day on, char out[static DAY_TEXT_SIZE])
 {
-    assert(on >= DAY_FIRST && on <= DAY_LAST);
-    struct civil civil = civil_of(on);
+    struct civil civil = civil_of(within_calendar(on));
     put_digits(out, (unsigned)civil.year, 4);
     out[4] = '-';
     put_digits(out + 5, civil.month, 2);
@@ -107,7 +111,7 @@ void day_format(day on, char out[static DAY_TEXT_SIZE])
 void day_text(struct buf *out, day on, enum language language)
 {
     if (language == LANGUAGE_JA) {
-        struct civil civil = civil_of(on);
+        struct civil civil = civil_of(within_calendar(on));
         buf_integer(out, civil.year);
         buf_text_add(out, "年");
         buf_integer(out, civil.month);
@@ -121,40 +125,51 @@ void day_text(struct buf *out, day on, enum language language)
     buf_text_add(out, text);
 }
 
-day day_add(day from, int days)
+static bool is_end(day on)
 {
-    return from == DAY_MIN || from == DAY_NONE ? from : from + days;
+    return on == DAY_MIN || on == DAY_NONE;
 }
 
-/* The first of the month that lies `months` after the month of `from`, and whether that month has
- * the day of `from`. */
-static day month_start(const struct civil *from, int months, unsigned *length)
+day day_add(day from, int days)
 {
-    int index = from->year * 12 + (int)from->month - 1 + months;
-    int year = (index >= 0 ? index : index - 11) / 12;
-    unsigned month = (unsigned)(index - year * 12) + 1;
+    return is_end(from) ? from : within_calendar((int64_t)from + days);
+}
+
+day day_after(day last)
+{
+    return last >= DAY_LAST ? DAY_NONE : day_add(last, 1);
+}
+
+/* The day before the first of the month that lies `months` after that of `from`, and how many days
+ * that month has. */
+static int64_t month_before(const struct civil *from, int months, unsigned *length)
+{
+    int64_t index = (int64_t)from->year * 12 + (int)from->month - 1 + months;
+    int64_t first = 12, last = 9999 * 12 + 11; /* the months of the calendar */
+    index = index < first ? first - 1 : index > last ? last + 1 : index;
+    int year = (int)(index / 12);
+    unsigned month = (unsigned)(index % 12) + 1;
     *length = days_in_month(year, month);
-    return day_of_civil(year, month, 1);
+    return (int64_t)day_of_civil(year, month, 1) - 1;
 }
 
 day day_shift_months(day from, int months)
 {
-    if (from == DAY_MIN || from == DAY_NONE)
+    if (is_end(from))
         return from;
     struct civil civil = civil_of(from);
     unsigned length;
-    day start = month_start(&civil, months, &length);
-    unsigned last = civil.day_of_month < length ? civil.day_of_month : length;
-    return start + (int)last - 1;
+    int64_t before = month_before(&civil, months, &length);
+    return within_calendar(before + (civil.day_of_month < length ? civil.day_of_month : length));
 }
 
 day day_period_end(day from, int months)
 {
-    if (from == DAY_MIN || from == DAY_NONE)
+    if (is_end(from))
         return from;
     struct civil civil = civil_of(from);
     unsigned length;
-    day start = month_start(&civil, months, &length);
-    unsigned last = civil.day_of_month <= length ? civil.day_of_month - 1 : length;
-    return start + (int)last - 1;
+    int64_t before = month_before(&civil, months, &length);
+    return within_calendar(before +
+                           (civil.day_of_month <= length ? civil.day_of_month - 1 : length));
 }

@@ -3,7 +3,8 @@
  *
  * The two ends are values like any other, so that "until when" compares without a special case:
  * DAY_MIN is before every date (SQL -infinity), DAY_NONE after every date (SQL infinity, or null
- * for "not set"). Instants are base/clock.h. */
+ * for "not set"). All other days are dates that can be written: arithmetic stops at DAY_FIRST and
+ * DAY_LAST, whatever it is given. Instants are base/clock.h. */
 #ifndef DOMAIN_DAY_H
 #define DOMAIN_DAY_H
 
@@ -24,18 +25,22 @@ typedef int32_t day;
 enum { DAY_TEXT_SIZE = 11 };
 
 day day_of_civil(int year, unsigned month, unsigned day_of_month);
-/* The Tokyo day of an instant (microseconds since 1970-01-01 UTC). */
+/* The Tokyo day of an instant (microseconds since 1970-01-01 UTC), the first or last one for what
+ * lies outside. */
 day day_of_instant(int64_t instant);
 
 /* Strict "YYYY-MM-DD", years 0001 to 9999, nothing after it. */
 bool day_parse(const char *text, day *out);
-/* "-infinity" and "infinity" do not fit here: only dates. */
+/* "-infinity" and "infinity" do not fit here: the two ends are written as the first and last date.
+ */
 void day_format(day on, char out[static DAY_TEXT_SIZE]);
 /* For people: 2027年5月10日, or 2027-05-10. */
 void day_text(struct buf *out, day on, enum language language);
 
 /* Later or earlier by days; the two ends stay where they are. */
 day day_add(day from, int days);
+/* The first day without what lasts to the end of `last`: DAY_NONE (never) after the last date. */
+day day_after(day last);
 /* The last day of a period of some months that begins on `from`: the day before `from` + months,
  * or the last day of that month where it lacks the day (2027-05-10 + 12 is 2028-05-09, 2028-02-29
  * + 12 is 2029-02-28). */

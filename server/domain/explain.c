@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reasons in order: what is wrong with the declaration, the missing papers in the scheme's order,
  * last the timing. The next step is the first thing that is open. */
-#include <assert.h>
 #include <string.h>
 
 #include "domain/moment.h"
@@ -13,8 +12,8 @@ static struct remark remark(enum remark_code code, int first, int second)
 
 static void add_reason(struct step *step, enum remark_code code, int first, int second)
 {
-    assert(step->reason_count < STEP_REASONS_MAX);
-    step->reasons[step->reason_count++] = remark(code, first, second);
+    if (step->reason_count < STEP_REASONS_MAX)
+        step->reasons[step->reason_count++] = remark(code, first, second);
 }
 
 static void next(struct step *step, enum remark_code code, int value)
@@ -236,7 +235,7 @@ static day minimum(day a, day b)
 /* The first day without: the day of a stop, a revocation, or after the last day of validity. */
 static day over_on(const struct declaration *one)
 {
-    return minimum(minimum(one->stopped_on, one->revoked_on), day_add(one->valid_until, 1));
+    return minimum(minimum(one->stopped_on, one->revoked_on), day_after(one->valid_until));
 }
 
 /* The sufficient one that was the last to end. -1: none. */

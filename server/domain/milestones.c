@@ -3,13 +3,11 @@
 
 #include <string.h>
 
-/* Keeps the days sorted and single. Days that cannot be written are nobody's to read. */
+/* Keeps the days sorted and single; before and after all dates nothing changes. */
 static void add(struct milestones *days, day on)
 {
-    if (on == DAY_MIN || on > DAY_LAST)
+    if (on == DAY_MIN || on == DAY_NONE)
         return;
-    if (on < DAY_FIRST)
-        on = DAY_FIRST;
     size_t at = days->count;
     while (at > 0 && days->days[at - 1] > on)
         at--;
@@ -29,7 +27,7 @@ static void declaration_days(const struct facts *facts, const struct declaration
 {
     add(out, one->declared_on);
     add(out, one->valid_from);
-    add(out, day_add(one->valid_until, 1));
+    add(out, day_after(one->valid_until));
     add(out, day_add(one->valid_until, -facts->expiring_days));
     add(out, one->stopped_on);
     add(out, one->revoked_on);
@@ -37,7 +35,7 @@ static void declaration_days(const struct facts *facts, const struct declaration
         const struct check *check = &one->checks[i];
         add(out, check->checked_on);
         if (check->result == CHECK_FOUND && facts->recheck_months > 0)
-            add(out, day_add(day_period_end(check->checked_on, facts->recheck_months), 1));
+            add(out, day_after(day_period_end(check->checked_on, facts->recheck_months)));
     }
     for (size_t i = 0; i < one->scope_decision_count; i++)
         add(out, one->scope_decisions[i].on);
@@ -49,7 +47,7 @@ static void paper_days(const struct facts *facts, day on, day withdrawn_on, stru
     add(out, withdrawn_on);
     for (int star = 3; star <= 4; star++)
         if (facts->assessment_max_age_months[star] > 0)
-            add(out, day_add(day_shift_months(on, facts->assessment_max_age_months[star]), 1));
+            add(out, day_after(day_shift_months(on, facts->assessment_max_age_months[star])));
 }
 
 void milestones_collect(const struct facts *facts, struct milestones *out)
@@ -59,10 +57,10 @@ void milestones_collect(const struct facts *facts, struct milestones *out)
     add(out, facts->accepted_on);
     add(out, facts->declined_on);
     add(out, facts->ended_on);
-    add(out, day_add(facts->invitation_expires_on, 1));
+    add(out, day_after(facts->invitation_expires_on));
     for (size_t i = 0; i < facts->revision_count; i++) {
         add(out, facts->revisions[i].effective_from);
-        add(out, day_add(facts->revisions[i].due_on, 1));
+        add(out, day_after(facts->revisions[i].due_on));
     }
     for (int star = 1; star <= STAR_MAX; star++)
         add(out, facts->obtainable_from[star]);

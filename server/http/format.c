@@ -171,6 +171,24 @@ static bool is_lost(const char *text)
     return text_is_lost(text) || strstr(text, "\xef\xbf\xbd") || strstr(text, "〓");
 }
 
+/* A number of 64 bits as a text: JSON's numbers are doubles in many a client. */
+static bool is_int64(const char *text)
+{
+    bool negative = *text == '-';
+    uint64_t most = (uint64_t)INT64_MAX + negative;
+    uint64_t number = 0;
+    text += negative;
+    if (!*text)
+        return false;
+    for (; is_digit(*text); text++) {
+        uint64_t digit = (uint64_t)(*text - '0');
+        if (number > (most - digit) / 10)
+            return false;
+        number = number * 10 + digit;
+    }
+    return !*text;
+}
+
 #define FORM(name, fits, code)                                                                     \
     static const char *name##_problem(const char *text)                                            \
     {                                                                                              \
@@ -180,6 +198,7 @@ FORM(date, is_date, "invalid_date")
 FORM(uuid, is_uuid, "invalid_uuid")
 FORM(uri, is_uri, "invalid_uri")
 FORM(email, is_email, "invalid_email")
+FORM(int64, is_int64, "out_of_range")
 FORM(line, text_is_line, "invalid_text")
 FORM(prose, text_is_prose, "invalid_text")
 #undef FORM
@@ -208,6 +227,7 @@ static const struct format formats[] = {{"date", date_problem, entered_narrow},
                                         {"uuid", uuid_problem, NULL},
                                         {"uri", uri_problem, NULL},
                                         {"email", email_problem, entered_narrow},
+                                        {"int64", int64_problem, NULL},
                                         {"line", line_problem, NULL},
                                         {"name", name_problem, NULL},
                                         {"prose", prose_problem, NULL}};

@@ -4,8 +4,9 @@
  * date and date-time exist in the calendar, in the years 0001 to 9999 (what PostgreSQL stores);
  * date-time is what base/clock.h reads. uuid in either case. uri is absolute (RFC 3986, ASCII).
  * email is what a browser's form takes, not RFC 5321: addresses like abc..d.@docomo.ne.jp are in
- * daily use. Three are our own, for what people read: line and prose as base/text.h has them, name
- * is a line that is more than what a conversion left of one. */
+ * daily use. int64 is a number as text, for clients whose numbers are doubles. Three are our own,
+ * for what people read: line and prose as base/text.h has them, name is a line that is more than
+ * what a conversion left of one. */
 #ifndef HTTP_FORMAT_H
 #define HTTP_FORMAT_H
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/exchange.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -33,7 +32,10 @@ static void end_lease(struct exchange *exchange)
 size_t exchange_send(struct exchange *exchange, enum query_id query, const char *const *values,
                      size_t count)
 {
-    assert(exchange->connection && exchange->sent < EXCHANGE_STATEMENTS_MAX);
+    if (exchange->sent == EXCHANGE_STATEMENTS_MAX) {
+        exchange->broken = true;
+        return EXCHANGE_STATEMENTS_MAX;
+    }
     struct connection *connection = exchange->connection;
     const struct query *text = &queries[query];
     size_t index = exchange->sent++;
@@ -224,7 +226,8 @@ err exchange_finish(struct exchange *exchange, struct fault *fault)
 
 void exchange_again(struct exchange *exchange)
 {
-    assert(exchange->failed && exchange->read == exchange->sent);
+    /* In the middle of an exchange the connection is of no use to the next one. */
+    exchange->broken |= !exchange->failed || exchange->read != exchange->sent;
     if (exchange->broken)
         return;
     if (!PQpipelineSync(exchange->connection->pg))
@@ -264,10 +267,10 @@ void exchange_release(struct exchange *exchange)
     exchange->sent = exchange->read = 0;
 }
 
+/* NULL, which has neither rows nor columns, for a statement that was not answered. */
 static const PGresult *result_at(const struct exchange *exchange, size_t index)
 {
-    assert(index < exchange->read);
-    return exchange->results[index];
+    return index < exchange->read ? exchange->results[index] : NULL;
 }
 
 size_t exchange_rows(const struct exchange *exchange, size_t index)
@@ -282,8 +285,8 @@ size_t exchange_columns(const struct exchange *exchange, size_t index)
 
 static bool is_null(const PGresult *result, size_t row, size_t column)
 {
-    assert(row < (size_t)PQntuples(result) && column < (size_t)PQnfields(result));
-    return PQgetisnull(result, (int)row, (int)column);
+    return row >= (size_t)PQntuples(result) || column >= (size_t)PQnfields(result) ||
+           PQgetisnull(result, (int)row, (int)column);
 }
 
 const char *exchange_value(const struct exchange *exchange, size_t index, size_t row, size_t column)

@@ -23,6 +23,9 @@ EXIT = re.compile(r"\b(?:exit|_exit|abort)\s*\(")
 # Whoever may end the process: the program's own level, and children after fork().
 EXIT_ALLOWED = ("server/main.c", "server/commands/", "server/store/process.c",
                 "server/store/cluster", "server/store/account.c", "api/", "clients/")
+# What ends the process where a condition fails: a condition that no input can make false needs no check, and one
+# that input can make false needs an answer.
+ASSERTION = re.compile(r"\b(?:assert|__builtin_trap|__builtin_unreachable|unreachable)\s*\(|<assert\.h>")
 HANDLER_TYPE = "server/http/operation.h"
 
 
@@ -44,6 +47,11 @@ class CSource(Lint):
         self.report("%s:%d: %s) below main" % (path, line, found) for path in sources(".c")
                     if not path.startswith(EXIT_ALLOWED)
                     for line, found in lines_with(EXIT, c_code(read(path))))
+
+    def test_no_assertion_in_the_server(self):
+        self.report("%s:%d: %s ends the process of everybody: answer, or saturate" % (path, line, found)
+                    for path in paths(".c", ".h", under="server")
+                    for line, found in lines_with(ASSERTION, c_code(read(path))))
 
     def test_no_sql(self):
         self.report("%s:%d: SQL belongs to schema/: %s" % (path, line, text)

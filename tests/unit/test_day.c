@@ -102,8 +102,42 @@ static void the_ends_stay(void **state)
     assert_int_equal(day_add(DAY_NONE, -60), DAY_NONE);
     assert_int_equal(day_add(DAY_MIN, 1), DAY_MIN);
     assert_int_equal(day_add(0, -1), -1);
-    /* Before the calendar's first day the arithmetic still holds. */
-    assert_true(day_shift_months(DAY_FIRST, -1200) < DAY_FIRST);
+    assert_int_equal(day_after(DAY_MIN), DAY_MIN);
+    assert_int_equal(day_after(DAY_NONE), DAY_NONE);
+}
+
+/* Whatever is added to whichever day, the outcome can be written. */
+static void nothing_leaves_the_calendar(void **state)
+{
+    (void)state;
+    static const day days[] = {DAY_FIRST, DAY_FIRST + 1, DAY_FIRST + 58, -1,
+                               0,         DAY_LAST - 30, DAY_LAST - 1,   DAY_LAST};
+    static const int steps[] = {INT32_MIN, -3652059, -120000, -13,     -1,       0,
+                                1,         13,       120000,  3652059, INT32_MAX};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        for (size_t j = 0; j < sizeof steps / sizeof *steps; j++) {
+            const day got[] = {day_add(days[i], steps[j]), day_shift_months(days[i], steps[j]),
+                               day_period_end(days[i], steps[j])};
+            for (size_t k = 0; k < sizeof got / sizeof *got; k++) {
+                assert_in_range(got[k] - DAY_FIRST, 0, DAY_LAST - DAY_FIRST);
+                if (steps[j] > 0)
+                    assert_true(got[k] >= days[i]);
+                if (steps[j] < 0)
+                    assert_true(got[k] <= days[i]);
+            }
+        }
+    }
+    assert_int_equal(day_add(DAY_LAST, 1), DAY_LAST);
+    assert_int_equal(day_add(DAY_FIRST, -1), DAY_FIRST);
+    assert_int_equal(day_after(DAY_LAST - 1), DAY_LAST);
+    assert_int_equal(day_after(DAY_LAST), DAY_NONE);
+    assert_int_equal(day_period_end(at("9999-01-31"), 12), DAY_LAST);
+    assert_int_equal(day_shift_months(at("9998-12-31"), 12), DAY_LAST);
+    assert_int_equal(day_shift_months(at("0001-02-28"), -1), at("0001-01-28"));
+    assert_int_equal(day_of_instant(INT64_MAX), DAY_LAST);
+    assert_int_equal(day_of_instant(INT64_MIN), DAY_FIRST);
+    assert_day(DAY_NONE, "9999-12-31");
+    assert_day(DAY_MIN, "0001-01-01");
 }
 
 static void people_read_their_own_form(void **state)
@@ -126,6 +160,7 @@ int main(void)
         cmocka_unit_test(a_period_ends_the_day_before),
         cmocka_unit_test(months_are_shifted_within_the_month),
         cmocka_unit_test(the_ends_stay),
+        cmocka_unit_test(nothing_leaves_the_calendar),
         cmocka_unit_test(people_read_their_own_form),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
