@@ -3,11 +3,30 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 #include "base/banned.h"
 
+/* What begins a formula: = + - @, full-width, small, and the mathematical minus. */
+static const uint32_t signs[] = {'=',    '+',    '-',    '@',    0xff1d, 0xff0b, 0xff0d,
+                                 0xff20, 0xfe66, 0xfe62, 0xfe63, 0xfe6b, 0x2212};
+
+static bool is_sign(uint32_t point)
+{
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (signs[i] == point)
+            return true;
+    return false;
+}
+
+/* Spreadsheets pass over blanks and what has no width; tabs and line ends are their own sign. */
 static bool is_formula(const char *text)
 {
-    return *text && strchr("=+-@\t\r", *text);
+    uint32_t point = text_next(&text);
+    bool control = point > 0 && point < ' ';
+    while (text_is_blank(point) || text_is_invisible(point))
+        point = text_next(&text);
+    return control || is_sign(point);
 }
 
 /* Behind apostrophes that are the text's own, too: otherwise reading would take one of them. */

@@ -3,9 +3,10 @@
  * ="00123", which keeps a spreadsheet from reading a number, is the text inside. A byte 0x1A behind
  * everything, the end of a file to old programs, is none.
  *
- * A cell that a spreadsheet would run as a formula (it starts with = + - @, a tab or a carriage
- * return) is written with an apostrophe before it; reading takes that apostrophe away, so a sheet
- * that was downloaded and sent back says what it said. */
+ * A cell that a spreadsheet would run as a formula (it starts with = + - @, of full width too, also
+ * behind spaces and what has no width, or with a tab or a line's end) is written with an apostrophe
+ * before it; reading takes that apostrophe away, so a sheet that was downloaded and sent back says
+ * what it said. */
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
 

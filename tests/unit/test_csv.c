@@ -121,16 +121,51 @@ static void test_write_and_read_back(void **state)
 {
     (void)state;
     static const char *const cells[] = {
-        "株式会社 星取", "",   "a,b",        "say \"yes\"", "=1+2",    "+81-3", "-",
-        "@cmd",          "'x", "two\nlines", "\tindented",  "1-2-1-1", "'=1+2", "''-",
+        "株式会社 星取",
+        "",
+        "a,b",
+        "say \"yes\"",
+        "=1+2",
+        "+81-3",
+        "-",
+        "@cmd",
+        "'x",
+        "two\nlines",
+        "\tindented",
+        "1-2-1-1",
+        "'=1+2",
+        "''-",
+        "＝1+2",
+        "＋1",
+        "－",
+        "＠SUM(A1)",
+        " =1+2",
+        "　＝1",
+        "\u200b=1",
+        "\ufeff\u00a0+1",
+        "'\u200b＝1",
+        "−1",
+        "\n=1",
+        "　星取",
+        " 'x",
+        "﹣1",
+        "ー",
     };
+    static const char *const guarded[] = {
+        "\"'=1+2\"",       "\"'＝1+2\"",     "\"'＋1\"",
+        "\"'－\"",         "\"'＠SUM(A1)\"", "\"' =1+2\"",
+        "\"'　＝1\"",      "\"'\u200b=1\"",  "\"'\ufeff\u00a0+1\"",
+        "\"''\u200b＝1\"", "\"'−1\"",        "\"'\n=1\"",
+        "\"'﹣1\""};
     enum { COUNT = sizeof cells / sizeof cells[0] };
     SCOPED(buf_release) struct buf out = BUF_INIT(4096);
     for (size_t i = 0; i < COUNT; i++)
         csv_write(&out, i == 0, cells[i]);
     csv_end(&out);
     assert_true(buf_ok(&out));
-    assert_non_null(strstr(buf_text(&out), "\"'=1+2\""));
+    for (size_t i = 0; i < sizeof guarded / sizeof guarded[0]; i++)
+        assert_non_null(strstr(buf_text(&out), guarded[i]));
+    assert_non_null(strstr(buf_text(&out), ",　星取, 'x,"));
     struct sheet sheet;
     sheet_open(&sheet, out.data, out.length);
     assert_int_equal(sheet_next(&sheet), CSV_ROW);
