@@ -186,5 +186,7 @@ err session_end(struct request *request, struct response *response, struct fault
     struct change change = {.query = Q_SESSION_END};
     TRY(change_run(&change, request, response, fault));
     cookie_set(NULL, response->cookie);
+    /* Not "storage": it holds the language alone, and that is the browser's. */
+    response->clear_site_data = "\"cache\"";
     return OK;
 }

@@ -59,11 +59,13 @@ static void add_date(struct buf *out, time_t now)
                months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
 }
 
-static const char *cache_control(const struct response *response)
+/* A browser would keep on its disk what a session reads, for whoever uses the machine next. */
+static const char *cache_control(const struct response *response, const struct request *request)
 {
     if (response->cache_control)
         return response->cache_control;
-    return response->etag[0] ? "private, no-cache" : "no-store";
+    bool session = request->credential.page_token[0] != '\0';
+    return response->etag[0] && !session ? "private, no-cache" : "no-store";
 }
 
 static void add_content(const struct response *response, const struct answer_frame *frame,
@@ -107,6 +109,8 @@ static void add_optional(const struct response *response, const struct allowance
     }
     if (response->cookie[0])
         add(out, "Set-Cookie", response->cookie);
+    if (response->clear_site_data)
+        add(out, "Clear-Site-Data", response->clear_site_data);
     if (response->status == 401)
         add(out, "WWW-Authenticate", "Bearer realm=\"hoshitori\"");
 }
@@ -128,7 +132,7 @@ void answer_head(const struct response *response, const struct request *request,
     buf_format(out, "HTTP/1.1 %d %s\r\n", response->status, phrase_of(response->status));
     add_date(out, now);
     add_content(response, frame, out);
-    add(out, "Cache-Control", cache_control(response));
+    add(out, "Cache-Control", cache_control(response, request));
     add(out, "X-Content-Type-Options", "nosniff");
     add(out, "Referrer-Policy", "no-referrer");
     add(out, "Content-Security-Policy",

@@ -45,6 +45,7 @@ struct response {
     const char *policy;              /* Content-Security-Policy of a page; NULL = of data */
     char allow[RESPONSE_ALLOW_SIZE]; /* Allow, of a 405 */
     char cookie[COOKIE_SIZE];        /* Set-Cookie, by cookie_set */
+    const char *clear_site_data;     /* Clear-Site-Data: static text; NULL = none */
     const char *language;            /* Content-Language: "ja" or "en"; NULL = none */
 };
 

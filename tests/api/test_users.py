@@ -181,7 +181,13 @@ class Users(harness.ApiTest):
     def test_signing_out(self):
         self.person()
         page = self.sign_in()
+        for path in ("/v1/me", "/v1/editions"):
+            read = self.assertStatus(page.get(path), 200)
+            self.assertEqual(read.headers["Cache-Control"], "no-store")
+            known = self.assertStatus(page.get(path, headers={"If-None-Match": read.etag}), 304)
+            self.assertEqual(known.headers["Cache-Control"], "no-store")
         answer = self.assertStatus(page.delete("/v1/session"), 204)
+        self.assertEqual(answer.headers["Clear-Site-Data"], '"cache"')
         self.assertRegex(answer.headers["Set-Cookie"], r"^__Host-session=; .*Max-Age=0$")
         self.assertStatus(page.get("/v1/me"), 401)
 

@@ -56,7 +56,7 @@ const common: Middleware = {
 
 export const api = createClient<paths>({
   baseUrl: location.origin,
-  cache: 'no-cache',
+  cache: 'no-store',
   credentials: 'same-origin',
   querySerializer: { array: { style: 'form', explode: false } },
 })
