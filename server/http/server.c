@@ -295,21 +295,44 @@ static enum err_code kind_of(int status)
     return status < 500 || status == 505 ? ERR_MALFORMED : ERR_INTERNAL;
 }
 
-/* What civetweb itself refuses: a head that is too long or no HTTP. Nothing of it can be used. */
-static int take_refusal(struct mg_connection *connection, int status, const char *message)
+/* What marks a connection whose last request was refused without being read. */
+static char refused_unread;
+
+/* Nothing of such a request can be used. `detail` is for the log where there is no code. */
+static void refuse_unread(struct mg_connection *connection, enum err_code kind, const char *code,
+                          const char *detail)
 {
     SCOPED(free_at) struct turn *turn = turn_new();
     if (!turn)
-        return 0;
+        return;
     begin(turn, connection);
+    mg_set_user_connection_data(connection, &refused_unread);
     turn->head = (struct head){.method = "", .path = "", .query = "", .version = ""};
     address_read(turn->wire.address, &turn->head, &turn->request.address);
     err result = intake_begin(&turn->server->intake, &turn->head, &turn->request, &turn->fault);
     if (result.code == ERR_NONE)
-        result = fault_log(&turn->fault, kind_of(status), "civetweb: %d %s", status, message);
+        result = code ? fault_set(&turn->fault, kind, code)
+                      : fault_log(&turn->fault, kind, "civetweb: %s", detail);
     refuse(turn, result);
     finish(turn);
+}
+
+/* What civetweb itself refuses: a head that is too long or no HTTP. */
+static int take_refusal(struct mg_connection *connection, int status, const char *message)
+{
+    refuse_unread(connection, kind_of(status), NULL, message);
     return 0;
+}
+
+/* civetweb closes without a word behind an absolute address ("GET http://host/path") that is not
+ * its own; RFC 9112, 3.2.2 wants it understood or refused. */
+static void end_connection(const struct mg_connection *connection)
+{
+    const struct mg_request_info *info = mg_get_request_info(connection);
+    if (info && info->request_uri && info->request_uri[0] != '/' && !info->local_uri_raw &&
+        mg_get_user_connection_data(connection) != &refused_unread)
+        refuse_unread((struct mg_connection *)(uintptr_t)connection, ERR_MALFORMED,
+                      "malformed_address", NULL);
 }
 
 static int take_log(const struct mg_connection *connection, const char *message)
@@ -364,6 +387,7 @@ static err start_civetweb(struct http_server *server, struct fault *fault)
     };
     const struct mg_callbacks callbacks = {
         .init_connection = take_connection,
+        .connection_close = end_connection,
         .connection_closed = lose_connection,
         .begin_request = take_request,
         .http_error = take_refusal,

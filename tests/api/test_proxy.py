@@ -148,6 +148,11 @@ class ProxyTest(BehindProxy):
             self.assertEqual(self.ask(path, headers=KEY).headers["Strict-Transport-Security"],
                              "max-age=63072000; includeSubDomains")
 
+    def test_an_absolute_address_goes_on_as_a_path(self):
+        Recorder.heads.clear()
+        self.assertEqual(self.ask("https://localhost/v1/me?a=%41", headers=KEY).status, 200)
+        self.assertIn(("GET", "/v1/me?a=%41"), [head[:2] for head in Recorder.heads])
+
     def test_other_hosts_are_refused(self):
         self.assert_refused(self.ask(headers={"Host": "elsewhere.example"}), 400, "malformed")
         self.assertEqual(self.ask(headers={"Host": "LOCALHOST:443"}).status, 200)

@@ -72,6 +72,12 @@ class SystemdTest(harness.ApiTest):
         self.assertTrue(found, done.stdout + done.stderr)
         self.assertLessEqual(float(found[1]), EXPOSURE, done.stdout)
 
+    def test_it_is_started_again_however_often_it_ended(self):
+        unit = settings()
+        self.assertEqual(unit["Restart"], ["always"])
+        self.assertEqual(unit["StartLimitIntervalSec"], ["0"], "systemd would give up")
+        self.assertLessEqual(float(unit["RestartSec"][0]), 2)
+
     def test_the_server_under_the_unit(self):
         unit = settings()
         program, *words = unit["ExecStart"][0].split()

@@ -100,6 +100,7 @@ KINDS = (
     Kind("a header's name beyond ASCII", lambda r: r.get(b"\xa0X: a\r\n")),
     Kind("no Host", lambda r: r.get(host=b"")),
     Kind("two Hosts", lambda r: r.get(host=b"Host: localhost\r\nHost: elsewhere.example\r\n")),
+    Kind("an absolute address of this host", lambda r: r.get(path=b"http://localhost/v1/me"), settled=True),
     Kind("an absolute address of another host", lambda r: r.get(path=b"http://elsewhere.example/v1/me")),
     Kind("`OPTIONS *`", lambda r: r.get(path=b"*", method=b"OPTIONS"), False),
     Kind("CONNECT", lambda r: r.get(path=b"localhost:443", method=b"CONNECT"), False),

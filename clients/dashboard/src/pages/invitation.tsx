@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { Link, useLocation } from 'wouter'
 import { api, body, once, type Me, type Schemas } from '../api'
+import { useLinkToken } from '../link-token'
 import { useMe } from '../session'
 import { Door } from '../shell'
 import { Confirm } from '../ui/confirm'
@@ -142,7 +143,7 @@ function Shown(props: { token: string; preview: Preview }) {
 }
 
 export default function Invitation() {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
+  const token = useLinkToken()
   const text = words().supplier.invitation
   const preview = useQuery({
     queryKey: ['invitation', token],

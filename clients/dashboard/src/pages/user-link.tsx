@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The link that lets somebody in: the token stands after the # and never reaches a log.
+// The link that lets somebody in.
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter'
 import { api, body } from '../api'
+import { useLinkToken } from '../link-token'
 import { Door } from '../shell'
 import { Form, TextField } from '../ui/form'
 import { Heading, Loaded } from '../ui/loaded'
@@ -43,7 +44,7 @@ function SetPassword(props: { token: string; email: string }) {
 }
 
 export default function UserLink() {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? ''
+  const token = useLinkToken()
   const text = words().link
   const preview = useQuery({
     queryKey: ['user-link', token],
