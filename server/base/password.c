@@ -6,12 +6,13 @@
 #include <sodium.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/secret.h"
 
 #include "base/banned.h"
 
-enum { NICE = 10, RETRY_SECONDS = 3 };
+enum { NICE = 10, RETRY_SECONDS = 3, CORES_EACH = 4, THREADS_MAX = 4 };
 
 _Static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_STRBYTES, "the text form fits");
 
@@ -79,7 +80,8 @@ static void *run(void *unused)
 
 static void start_threads(void)
 {
-    for (size_t i = 0; i < PASSWORD_THREADS; i++) {
+    long wanted = sysconf(_SC_NPROCESSORS_ONLN) / CORES_EACH;
+    for (long i = 0; i == 0 || (i < wanted && i < THREADS_MAX); i++) {
         pthread_t thread;
         if (pthread_create(&thread, NULL, run, NULL) != 0)
             continue;

@@ -2,9 +2,10 @@
 /* People's passwords: Argon2id, stored in its own text form.
  *
  * A hash takes 64 MiB and a tenth of a second of a core, on purpose, and strangers may ask for one.
- * So PASSWORD_THREADS threads of the process's own compute them, less urgent than all others, and
- * few requests may wait for them: whoever finds no place is told to come back at once. The last
- * places are for those who hold none yet, so that a few busy addresses do not keep others out. */
+ * So threads of their own compute them, one for each four cores (at least one, at most four), less
+ * urgent than all others, and few requests may wait for them: whoever finds no place is told to
+ * come back at once. The last places are for those who hold none yet, so that a few busy addresses
+ * do not keep others out. */
 #ifndef BASE_PASSWORD_H
 #define BASE_PASSWORD_H
 
@@ -12,7 +13,7 @@
 
 #include "base/err.h"
 
-enum { PASSWORD_HASH_SIZE = 128, PASSWORD_THREADS = 2, PASSWORD_PLACES = 8, PASSWORD_LAST = 4 };
+enum { PASSWORD_HASH_SIZE = 128, PASSWORD_PLACES = 8, PASSWORD_LAST = 4 };
 
 /* One of the PASSWORD_PLACES, kept for all that a request has hashed. It is taken after what costs
  * less than a hash was found good, and before what a refusal should not cost, such as an attempt

@@ -252,6 +252,7 @@ err invitation_redeem(struct request *request, struct response *response, struct
                             .rights_if_key = RIGHT_SUPPLIER_WRITE,
                             .secret = true};
     TRY(change_run(&change, request, response, fault));
+    request_concerns(request, redemption.token.buyer);
     response->replayed |= redemption.replayed;
     return OK;
 }

@@ -55,6 +55,8 @@ static err find(struct request *request, struct attempt *attempt, struct fault *
     TRY(exchange_commit(&attempt->exchange, fault));
     fault->retry_after = 0;
     attempt->rows = exchange_rows(&attempt->exchange, attempt->index);
+    if (attempt->rows == 1)
+        request_concerns(request, column(attempt, 0, ORGANISATION));
     return OK;
 }
 
@@ -89,6 +91,7 @@ static err check_password(struct request *request, struct attempt *attempt, bool
         if (!right)
             continue;
         attempt->row = row;
+        request_concerns(request, organisation);
         TRY(add_organisation(organisations, attempt, fault));
     }
     size_t count = json_array_size(organisations);

@@ -178,6 +178,7 @@ err user_link_accept(struct request *request, struct response *response, struct 
     request->credential = (struct credential){0};
     TRY(link_read(request, &link, fault));
     TRY(link_look(request, &link, &found, fault));
+    request_concerns(request, link.organisation);
     TRY(check_new_password(request, json_object_get(found, "body"), fault));
     TRY(password_enter(&place, request->address.network, fault));
     TRY(password_hash(&place, request_text(request, "password"), hash, fault));

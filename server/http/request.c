@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/request.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +67,12 @@ bool request_accepts(const struct request *request, const char *media_type, cons
 {
     int quality = accept_quality(request->accept, media_type);
     return quality > 0 && (!over || quality > accept_quality(request->accept, over));
+}
+
+void request_concerns(struct request *request, const char *organisation)
+{
+    snprintf(request->organisation, sizeof request->organisation, "%s",
+             organisation ? organisation : "");
 }
 
 const char *request_text(const struct request *request, const char *member)

@@ -59,6 +59,7 @@ struct request {
     char client_id[REQUEST_ID_SIZE]; /* the client's X-Request-Id, for the log; "" = none */
     struct address address;          /* the client's */
     struct credential credential;
+    char organisation[UUID_TEXT_SIZE]; /* whom it concerns where no key says so, for the log */
     struct allowance allowance;
     enum language language;
     int64_t now; /* the one instant of this request, microseconds UTC */
@@ -107,6 +108,8 @@ int64_t request_number(const struct request *request, const char *name, int64_t 
 bool request_flag(const struct request *request, const char *name, bool missing);
 /* Whether Accept admits the media type, and likes it better than `over` if that is not NULL. */
 bool request_accepts(const struct request *request, const char *media_type, const char *over);
+/* Notes the organisation of an account, link or invitation that was found. NULL = none was. */
+void request_concerns(struct request *request, const char *organisation);
 /* A text of the body's top level, NULL when absent or null. */
 const char *request_text(const struct request *request, const char *member);
 /* Whether If-None-Match / If-Match names this tag (given without quotes) or is "*". A missing

@@ -156,7 +156,9 @@ static void log_turn(const struct turn *turn, bool cut_off, int64_t bytes, int64
     log_text(&line, "address", request->address.text);
     log_text(&line, "operation", request->operation ? request->operation->id : "none");
     log_text(&line, "method", turn->head.method);
-    log_text(&line, "organisation", request->credential.organisation_id);
+    log_text(&line, "organisation",
+             request->credential.present ? request->credential.organisation_id
+                                         : request->organisation);
     log_text(&line, "key", request->credential.key_id);
     log_number(&line, "status", status);
     log_milliseconds(&line, "ms", microseconds);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """People: let in by a link, signing in with a password and a second factor, sessions in a cookie."""
 import itertools
+import json
 
 import harness
 from people import PASSWORD, code_of, session_of
@@ -128,6 +129,24 @@ class Users(harness.ApiTest):
                                                 "organisation": self.admin.organisation})
         for answer in (wrong, unknown, where):
             self.assertEqual((answer.status, answer.code), (401, "sign_in_failed"))
+
+    def test_the_log_tells_of_attempts_without_what_was_tried(self):
+        self.person()
+        place = {"X-Forwarded-For": "203.0.113.77"}
+        body = {"email": self.email, "password": OTHER_PASSWORD}
+        self.assertEqual(self.open.post("/v1/sessions", body, headers=place).code, "sign_in_failed")
+        self.assertStatus(self.open.post("/v1/sessions", {**body, "password": PASSWORD}, headers=place), 201)
+
+        def lines():
+            with open(self.server.log_path, encoding="utf-8") as log:
+                return [line for line in log if '"address":"203.0.113.77"' in line]
+        self.eventually(lambda: len(lines()) == 2)
+        found = [json.loads(line) for line in lines()]
+        self.assertEqual([(line["operation"], line["status"], line.get("code"), line["organisation"]) for line in found],
+                         [("session_start", 401, "sign_in_failed", self.admin.organisation),
+                          ("session_start", 201, None, self.admin.organisation)])
+        for secret in (PASSWORD, OTHER_PASSWORD, self.email):
+            self.assertNotIn(secret, "".join(lines()))
 
     def test_five_attempts_a_minute(self):
         self.person()
