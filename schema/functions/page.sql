@@ -203,17 +203,18 @@ begin
   if ids is null and stored and not (p_status is null and p_waiting_on is null and p_required_star is null
     and p_held_star is null and p_state is null and p_expiring_by is null and p_unchecked_since is null)
   then
-    execute format('select array(select b.relationship_id from unnest(%L::int[]) c(cell)'
-      ' cross join lateral (select b.relationship_id, %s from board_fresh%s) b where b.cell = c.cell and %s%s %s%s) b %s%s)',
+    execute format('select array(select b.relationship_id'
+      ' from (select cell, cell >> 3 & 7 as gap from unnest(%L::int[]) cell order by 2 desc) c cross join lateral'
+      ' (select b.relationship_id, %s from board_fresh%s) b where b.cell = c.cell and %s%s %s%s) b %s%s)',
       board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star, p_held_star, p_state,
         p_expiring_by is not null, p_unchecked_since is not null),
       key, side,
-      -- A group has one gap, which the index of its rows by their ids need not hold.
+      -- A group has one gap, which the index of its rows by their ids need not hold; those of the largest come first.
       case when p_order <> 'gap' then beyond else
-        format('c.cell >> 3 & 7 <= %1$L and b.relationship_id < case when c.cell >> 3 & 7 = %1$L then %2$L else %3$L end::uuid',
+        format('c.gap <= %1$L and b.relationship_id < case when c.gap = %1$L then %2$L else %3$L end::uuid',
           p_after, p_after_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff') end,
-      fits, case when p_order <> 'gap' then place else 'order by b.relationship_id desc limit ' end, p_rows, place, p_rows)
-      into ids;
+      fits, case when p_order <> 'gap' then place else 'order by b.relationship_id desc limit ' end, p_rows,
+      replace(place, 'b.gap', 'c.gap'), p_rows) into ids;
   end if;
 
   return query execute (
