@@ -5,14 +5,16 @@
     HOSHITORI_KEY=hst_… erp_nightly.py --url https://hoshitori.example.jp --folder /var/lib/erp-hoshitori
 
 Reads suppliers.csv in the folder (UTF-8, as the ERP wrote it; see COLUMNS), and
-  * sends each supplier under its own code: a new one is added and invited, a changed one replaced,
-    an unchanged one left alone by the server;
+  * sends each supplier under its own code: a new one is added and invited; of one that is there, only
+    what the ERP itself changed since last night, so that what people entered meanwhile stays (their
+    contacts, memos and tags always: the ERP has no such columns, or only some of the tags);
   * sends each demand that differs from the one sent last time, so that what somebody decided by hand
     in between stays until the ERP itself changes its mind;
   * writes statuses.csv for the ERP: every supplier whose record or status changed since last night;
   * appends links and letters of new invitations to invitations.csv.
 What it must remember is in state.json, written last: a run that broke off is simply run again.
-The ERP is the master of these records: what a row leaves empty becomes empty.
+A column that suppliers.csv lacks is never sent. Without a state.json (the first night, or a new
+machine) only what the ERP knows is sent, and nothing is emptied.
 Ends with 0, or with 1 when a row was refused; each refusal is told with its line.
 """
 import argparse
@@ -62,9 +64,8 @@ class Hoshitori:
     def once(self, method, path, body, headers):
         request = urllib.request.Request(
             self.url + path, method=method, data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": "Bearer " + self.key, "Accept": "application/json", **headers})
-        if body is not None:
-            request.add_header("Content-Type", "application/json")
+            headers={"Authorization": "Bearer " + self.key, "Accept": "application/json",
+                     **({} if body is None else {"Content-Type": "application/json"}), **headers})
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, answer.headers, json.load(answer)
 
@@ -74,8 +75,25 @@ def supplier_path(code):
 
 
 def record_of(row):
-    tags = [tag.strip() for tag in (row.get("tags") or "").split(";") if tag.strip()]
-    return {**{name: row[name].strip() for name in RECORD if (row.get(name) or "").strip()}, "tags": tags}
+    """What the row says; null where a cell is empty, nothing where the sheet has no such column."""
+    record = {name: (row[name] or "").strip() or None for name in RECORD if name in row}
+    if "tags" in row:
+        record["tags"] = [tag.strip() for tag in (row["tags"] or "").split(";") if tag.strip()]
+    return record
+
+
+def changes_of(record, before):
+    """The members that the ERP changed since it sent `before`; without one, what it knows at all."""
+    if before is None:
+        return {name: value for name, value in record.items() if value}
+    return {name: value for name, value in record.items() if value != before.get(name)}
+
+
+def tags_of(server, code, tags, before):
+    """The tags on file, with those that the ERP added and without those that it took away."""
+    _, _, supplier = server.ask("GET", supplier_path(code))
+    kept = [tag for tag in supplier["tags"] if tag not in (before or []) or tag in tags]
+    return kept + [tag for tag in tags if tag not in kept]
 
 
 def demand_of(row):
@@ -100,15 +118,32 @@ def send_demand(server, code, demand):
         server.ask("PUT", path, demand, {"If-Match": headers["ETag"]})
 
 
-def send_row(server, row, sent, invitations):
-    code, demand = row["code"].strip(), demand_of(row)
-    status, _, body = server.ask("PUT", supplier_path(code), record_of(row))
-    if status == 201:
+def send_record(server, code, record, before):
+    """The body of the answer when the supplier is new, else None."""
+    changes = changes_of(record, before)
+    try:
+        if "tags" in changes:
+            changes["tags"] = tags_of(server, code, changes["tags"], (before or {}).get("tags"))
+        if changes:
+            server.ask("PATCH", supplier_path(code), changes, {"Content-Type": "application/merge-patch+json"})
+        return None
+    except Refused as refused:
+        if refused.status != 404:
+            raise
+    status, _, body = server.ask("PUT", supplier_path(code), {name: value for name, value in record.items() if value})
+    return body if status == 201 else None
+
+
+def send_row(server, row, state, invitations):
+    code, record, demand = row["code"].strip(), record_of(row), demand_of(row)
+    made = send_record(server, code, record, state["records"].get(code))
+    state["records"][code] = record
+    if made:
         invitations.append({"code": code, "name": row["name"], **{
-            name: body["invitation"][name] for name in ("url", "expires_on", "letter")}})
-    if demand and sent.get(code) != demand:
+            name: made["invitation"][name] for name in ("url", "expires_on", "letter")}})
+    if demand and state["sent"].get(code) != demand:
         send_demand(server, code, demand)
-        sent[code] = demand
+        state["sent"][code] = demand
 
 
 def changed(server, since):
@@ -139,9 +174,9 @@ def write(path, columns, rows, mode="w"):
 
 def read_state(path):
     if not os.path.exists(path):
-        return {"changed_since": "2000-01-01T00:00:00Z", "sent": {}}
+        return {"changed_since": "2000-01-01T00:00:00Z", "sent": {}, "records": {}}
     with open(path, encoding="utf-8") as file:
-        return json.load(file)
+        return {"records": {}, **json.load(file)}
 
 
 def write_state(path, state):
@@ -158,7 +193,7 @@ def run(server, folder):
             rows = csv.DictReader(file)
             for row in rows:
                 try:
-                    send_row(server, row, state["sent"], invitations)
+                    send_row(server, row, state, invitations)
                 except (Refused, KeyError, ValueError, AttributeError) as error:
                     refusals += 1
                     print("suppliers.csv line %d (%s): %s" % (rows.line_num, row.get("code"), error), file=sys.stderr)

@@ -174,6 +174,29 @@ class NightlyJob(harness.ApiTest):
                          [("N-1", "2", "2027-07-31"), ("N-3", "", "")])
         self.assertEqual([row["code"] for row in self.read("invitations.csv")], ["N-1", "N-2", "N-3"])
 
+    def test_what_people_entered_stays(self):
+        row = {"code": "K-1", "name": "株式会社林製作所", "category": "製造", "tags": "図面;試作"}
+        self.night(row)
+        path = "/v1/suppliers/code:K-1"
+        by_hand = {"contacts": [{"name": "林", "email": "hayashi@example.jp", "phone": None, "department": None}], "memo": "要確認",
+                   "tags": ["図面", "試作", "要注意"], "reading": "ハヤシ"}
+        self.assertStatus(self.buyer.patch(path, by_hand), 200)
+
+        def stored():
+            record = self.buyer.get(path).json
+            return {name: record[name] for name in by_hand}
+
+        self.night(row)
+        self.assertEqual(stored(), by_hand)
+        # The ERP changes what is its own: a tag gone, one more, another category.
+        self.night({**row, "tags": "図面;金型", "category": "加工"})
+        self.assertEqual(stored(), {**by_hand, "tags": ["図面", "要注意", "金型"]})
+        self.assertEqual(self.buyer.get(path).json["category"], "加工")
+        # A new machine knows nothing of the nights before.
+        os.remove(os.path.join(self.folder, "state.json"))
+        self.night({**row, "tags": "", "category": ""})
+        self.assertEqual(stored(), {**by_hand, "tags": ["図面", "要注意", "金型"]})
+
     def test_a_refused_row_does_not_stop_the_others(self):
         done = self.night({"code": "R-1", "name": "甲", "corporate_number": "1.18E+12"},
                           {"code": "R-2", "name": "乙", "required_star": "2", "due_on": "2027-02-30"}, {"code": "R-3", "name": "丙"},
