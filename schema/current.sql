@@ -2271,6 +2271,16 @@ CREATE FUNCTION hoshitori.fold_label(p_text text) RETURNS text
 
 ALTER FUNCTION hoshitori.fold_label(p_text text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case p_selector when 'category' then fold_label(r.category) = p_label
+    else exists (select from unnest(r.tags) t where fold_label(t) = p_label) end
+$$;
+
+ALTER FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.idempotency_answer(p_key text) RETURNS TABLE(status smallint, etag text, location text, body text, sealed bytea)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3244,7 +3254,8 @@ begin
   found_ids := array(
     select r.relationship_id from relationship r
     where r.org_id = current_org() and r.state = 'invited' and (p_after is null or r.relationship_id > p_after)
-      and (p_category is null or r.category = p_category) and (p_tag is null or r.tags @> array[p_tag])
+      and (p_category is null or has_label(r, 'category', fold_label(p_category)))
+        and (p_tag is null or has_label(r, 'tag', fold_label(p_tag)))
       and (p_suppliers is null or p_suppliers @> to_jsonb(r.relationship_id::text))
     order by r.relationship_id limit most + 1);
   ids := found_ids[1:most];
@@ -4961,6 +4972,22 @@ end $$;
 
 ALTER FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.rule_distinct(q hoshitori.rule_revision) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  other text;
+begin
+  select x.rule into other from rules_standing() x
+  where x.selector = q.selector and x.rule <> q.rule and fold_label(x.name) = fold_label(q.name) limit 1;
+  if other is not null then
+    perform refuse('HT409', 'rule_alike', '', jsonb_build_object('rule', other));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.rule_distinct(q hoshitori.rule_revision) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.rule_made(p_rule text, p jsonb) RETURNS hoshitori.rule_revision
     LANGUAGE plpgsql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5023,6 +5050,9 @@ begin
   if there and p_if_match is null then
     perform refuse('HT428', 'if_match_required', 'header:If-Match');
   end if;
+  if not there then
+    perform rule_distinct(made);
+  end if;
   perform rule_revision_add(made);
   return query select * from rule_changed(made, jsonb_build_object('rule', rule_shape(made)),
     case when there then 200 else 201 end, p_job);
@@ -5035,13 +5065,14 @@ CREATE FUNCTION hoshitori.rule_reach(p_rule text, p_after uuid DEFAULT NULL::uui
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  selected text := substr(p_rule, position(':' in p_rule) + 1);
+  selector text := split_part(p_rule, ':', 1);
+  selected text := fold_label(substr(p_rule, position(':' in p_rule) + 1));
 begin
   return (
     select coalesce(array_agg(x.relationship_id order by x.relationship_id), '{}') from (
       select r.relationship_id from relationship r
       where r.org_id = current_org() and r.state <> 'ended' and r.relationship_id > coalesce(p_after, uuid '00000000-0000-0000-0000-000000000000')
-        and case split_part(p_rule, ':', 1) when 'category' then r.category = selected else r.tags @> array[selected] end
+        and has_label(r, selector, selected)
       order by r.relationship_id limit p_limit) x);
 end $$;
 
@@ -5111,16 +5142,21 @@ begin
   return query
   with standing as materialized (
     select s as s, s.selector, s.name, s.required_star, array_position(
-      array['declared', 'substantiated', 'confirmed'], s.required_assurance) as level
+      array['declared', 'substantiated', 'confirmed'], s.required_assurance) as level,
+      fold_label(s.name) as label, count(*) over (partition by s.selector, fold_label(s.name)) > 1 as alike
     from rules_standing(p_instead) s
   ), asked as (
     select r.relationship_id as id, now_q as q, (
         select f.s from standing f
-        where (f.selector = 'category' and f.name = r.category) or (f.selector = 'tag' and f.name = any(r.tags))
+        where case
+          when f.alike then f.name = any(case f.selector when 'category' then array[r.category] else r.tags end)
+          else f.label = any(case f.selector when 'category' then labels.category else labels.tags end) end
         order by f.selector, f.required_star desc, f.level desc, f.name limit 1) as f,
       exists (select from requirement_revision u where u.org_id = r.org_id and u.relationship_id = r.relationship_id
         and u.superseded_at is null and u.effective_from > request_day()) as awaited
     from relationship r
+    cross join lateral (
+      select array[fold_label(r.category)], array(select fold_label(t) from unnest(r.tags) t)) labels(category, tags)
     left join lateral (
       select * from requirement_revision x
       where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null
@@ -5541,16 +5577,16 @@ CREATE FUNCTION hoshitori.simulation_chunk(p_simulation jsonb, p_suppliers uuid[
     AS $$
 declare
   selector text := split_part(p_simulation #>> '{change,rule,rule}', ':', 1);
-  selected text := substr(p_simulation #>> '{change,rule,rule}', length(selector) + 2);
+  selected text := fold_label(substr(p_simulation #>> '{change,rule,rule}', length(selector) + 2));
   ids uuid[];
 begin
   select array_agg(x.relationship_id order by x.relationship_id) into ids from (
     select r.relationship_id from relationship r
     where r.org_id = current_org() and r.state <> 'ended' and r.relationship_id > coalesce(p_after, uuid '00000000-0000-0000-0000-000000000000')
       and (p_suppliers is null or r.relationship_id = any(p_suppliers))
-      and (p_simulation #>> '{filter,category}' is null or r.category = p_simulation #>> '{filter,category}')
-      and (p_simulation #>> '{filter,tag}' is null or r.tags @> array[p_simulation #>> '{filter,tag}'])
-      and (selector is null or case selector when 'category' then r.category = selected else r.tags @> array[selected] end)
+      and (p_simulation #>> '{filter,category}' is null or has_label(r, 'category', fold_label(p_simulation #>> '{filter,category}')))
+      and (p_simulation #>> '{filter,tag}' is null or has_label(r, 'tag', fold_label(p_simulation #>> '{filter,tag}')))
+      and (selector is null or has_label(r, selector, selected))
     order by r.relationship_id limit p_limit) x;
   if ids is null then
     return;
@@ -8033,6 +8069,8 @@ REVOKE ALL ON FUNCTION hoshitori.fold_conversion(p_text text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.fold_label(p_text text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.idempotency_answer(p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.idempotency_answer(p_key text) TO hoshitori_app;
 
@@ -8410,6 +8448,8 @@ REVOKE ALL ON FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) FROM
 
 REVOKE ALL ON FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_distinct(q hoshitori.rule_revision) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.rule_made(p_rule text, p jsonb) FROM PUBLIC;
 

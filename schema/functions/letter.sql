@@ -16,7 +16,8 @@ begin
   found_ids := array(
     select r.relationship_id from relationship r
     where r.org_id = current_org() and r.state = 'invited' and (p_after is null or r.relationship_id > p_after)
-      and (p_category is null or r.category = p_category) and (p_tag is null or r.tags @> array[p_tag])
+      and (p_category is null or has_label(r, 'category', fold_label(p_category)))
+        and (p_tag is null or has_label(r, 'tag', fold_label(p_tag)))
       and (p_suppliers is null or p_suppliers @> to_jsonb(r.relationship_id::text))
     order by r.relationship_id limit most + 1);
   ids := found_ids[1:most];

@@ -18,6 +18,8 @@ $$;
 -- What the rules would now make of these relationships, where that differs from what they have: a demand,
 -- or the end of one that no rule supports any more. An explicit demand in force (an exemption is one) is left
 -- alone; with one upcoming nothing new is made. Category comes before tag; among tags the highest demand.
+-- Names are compared as labels (fold_label). Two rules whose names are the same label, which no new rule
+-- may become, each decide what is spelled as they are.
 -- A demand for another star or level starts its days anew; the days alone count from where they did.
 create or replace function rule_wanted(p_relationships uuid[], p_instead rule_revision default null)
 returns table (relationship_id uuid, kind text, decided rule_revision, counted_from date, due_on date)
@@ -27,16 +29,21 @@ begin
   return query
   with standing as materialized (
     select s as s, s.selector, s.name, s.required_star, array_position(
-      array['declared', 'substantiated', 'confirmed'], s.required_assurance) as level
+      array['declared', 'substantiated', 'confirmed'], s.required_assurance) as level,
+      fold_label(s.name) as label, count(*) over (partition by s.selector, fold_label(s.name)) > 1 as alike
     from rules_standing(p_instead) s
   ), asked as (
     select r.relationship_id as id, now_q as q, (
         select f.s from standing f
-        where (f.selector = 'category' and f.name = r.category) or (f.selector = 'tag' and f.name = any(r.tags))
+        where case
+          when f.alike then f.name = any(case f.selector when 'category' then array[r.category] else r.tags end)
+          else f.label = any(case f.selector when 'category' then labels.category else labels.tags end) end
         order by f.selector, f.required_star desc, f.level desc, f.name limit 1) as f,
       exists (select from requirement_revision u where u.org_id = r.org_id and u.relationship_id = r.relationship_id
         and u.superseded_at is null and u.effective_from > request_day()) as awaited
     from relationship r
+    cross join lateral (
+      select array[fold_label(r.category)], array(select fold_label(t) from unnest(r.tags) t)) labels(category, tags)
     left join lateral (
       select * from requirement_revision x
       where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null
@@ -143,18 +150,41 @@ begin
   return q;
 end $$;
 
+-- Whether a record has this label.
+create or replace function has_label(r relationship, p_selector text, p_label text) returns boolean
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select case p_selector when 'category' then fold_label(r.category) = p_label
+    else exists (select from unnest(r.tags) t where fold_label(t) = p_label) end
+$$;
+
+-- Refuses a name that another rule has under another spelling.
+create or replace function rule_distinct(q rule_revision) returns void
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  other text;
+begin
+  select x.rule into other from rules_standing() x
+  where x.selector = q.selector and x.rule <> q.rule and fold_label(x.name) = fold_label(q.name) limit 1;
+  if other is not null then
+    perform refuse('HT409', 'rule_alike', '', jsonb_build_object('rule', other));
+  end if;
+end $$;
+
 -- What a rule may decide, by id after `p_after`; all of it without a limit.
 create or replace function rule_reach(p_rule text, p_after uuid default null, p_limit int default null) returns uuid[]
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  selected text := substr(p_rule, position(':' in p_rule) + 1);
+  selector text := split_part(p_rule, ':', 1);
+  selected text := fold_label(substr(p_rule, position(':' in p_rule) + 1));
 begin
   return (
     select coalesce(array_agg(x.relationship_id order by x.relationship_id), '{}') from (
       select r.relationship_id from relationship r
       where r.org_id = current_org() and r.state <> 'ended' and r.relationship_id > coalesce(p_after, uuid '00000000-0000-0000-0000-000000000000')
-        and case split_part(p_rule, ':', 1) when 'category' then r.category = selected else r.tags @> array[selected] end
+        and has_label(r, selector, selected)
       order by r.relationship_id limit p_limit) x);
 end $$;
 
@@ -244,6 +274,9 @@ begin
   end if;
   if there and p_if_match is null then
     perform refuse('HT428', 'if_match_required', 'header:If-Match');
+  end if;
+  if not there then
+    perform rule_distinct(made);
   end if;
   perform rule_revision_add(made);
   return query select * from rule_changed(made, jsonb_build_object('rule', rule_shape(made)),

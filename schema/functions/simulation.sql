@@ -79,16 +79,16 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   selector text := split_part(p_simulation #>> '{change,rule,rule}', ':', 1);
-  selected text := substr(p_simulation #>> '{change,rule,rule}', length(selector) + 2);
+  selected text := fold_label(substr(p_simulation #>> '{change,rule,rule}', length(selector) + 2));
   ids uuid[];
 begin
   select array_agg(x.relationship_id order by x.relationship_id) into ids from (
     select r.relationship_id from relationship r
     where r.org_id = current_org() and r.state <> 'ended' and r.relationship_id > coalesce(p_after, uuid '00000000-0000-0000-0000-000000000000')
       and (p_suppliers is null or r.relationship_id = any(p_suppliers))
-      and (p_simulation #>> '{filter,category}' is null or r.category = p_simulation #>> '{filter,category}')
-      and (p_simulation #>> '{filter,tag}' is null or r.tags @> array[p_simulation #>> '{filter,tag}'])
-      and (selector is null or case selector when 'category' then r.category = selected else r.tags @> array[selected] end)
+      and (p_simulation #>> '{filter,category}' is null or has_label(r, 'category', fold_label(p_simulation #>> '{filter,category}')))
+      and (p_simulation #>> '{filter,tag}' is null or has_label(r, 'tag', fold_label(p_simulation #>> '{filter,tag}')))
+      and (selector is null or has_label(r, selector, selected))
     order by r.relationship_id limit p_limit) x;
   if ids is null then
     return;

@@ -352,6 +352,10 @@ static const struct text problems[] = {
      "An earlier row[ (line {line})] is about the same supplier. Keep one."},
     {"row_too_long", "1行が長すぎます。引用符の閉じ忘れがないか確認してください。",
      "The row is too long. Check whether a quotation mark is missing."},
+    {"rule_alike",
+     "同じ区分・タグの既定ルール「{rule}"
+     "」があります（全角・半角や大文字・小文字だけが異なります）。そのルールを変更してください。",
+     "There is a rule for the same label: {rule}. Change that one."},
     {"scope_is_whole", "適用範囲が全社のため、範囲の確認は不要です。",
      "The scope is the whole company; there is nothing to decide."},
     {"session_ended", "ログインの有効期間が終了しました。もう一度ログインしてください。",

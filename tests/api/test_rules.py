@@ -266,5 +266,40 @@ class BothSides(Rules):
         self.assertStanding(self.status(self.buyer, one), "pending", "supplier")
 
 
+
+class Labels(harness.ApiTest):
+    """A rule's name is a label: width and case make no difference, everything else does."""
+
+    def setUp(self):
+        super().setUp()
+        self.buyer = self.make_buyer()
+        self.rule = {"required_star": 2, "due_in_days": 90}
+
+    def demanded(self):
+        items = self.buyer.get("/v1/suppliers", query={"limit": 50}).json["items"]
+        return {item["code"] for item in items if item["status"]["decided_by"] == "rule"}
+
+    def test_spelled_otherwise(self):
+        tags = {"L-1": ["CAD"], "L-2": ["ＣＡＤ"], "L-3": ["cad "], "L-4": ["CAD-1"], "L-5": ["CAD1"], "L-6": ["C\u200bAD"]}
+        for code, words in tags.items():
+            self.invite(self.buyer, code=code, tags=words)
+        self.invite(self.buyer, code="L-7", category="ｶﾀﾛｸﾞ")
+        self.assertStatus(self.buyer.put(path("tag:CAD"), self.rule), 201)
+        self.assertEqual(self.demanded(), {"L-1", "L-2", "L-3", "L-6"})
+        self.assertStatus(self.buyer.put(path("category:カタログ"), self.rule), 201)
+        self.assertIn("L-7", self.demanded())
+        self.invite(self.buyer, code="L-8", tags=["Cad"])
+        self.assertIn("L-8", self.demanded())
+        self.assertEqual(self.buyer.get("/v1/suppliers/code:L-2").json["tags"], ["ＣＡＤ"])
+        simulated = self.buyer.post("/v1/requirements:simulate", {"change": {"rule": {"rule": "tag:cad-1", "demand": self.rule}}})
+        self.assertEqual(self.assertStatus(simulated, 200).json["changed"], 1)
+
+    def test_the_same_label_twice(self):
+        self.assertStatus(self.buyer.put(path("tag:CAD"), self.rule), 201)
+        refused = self.assertProblem(self.buyer.put(path("tag:ｃａｄ"), self.rule), 409, "rule_alike")
+        self.assertIn("tag:CAD", refused.json["title"])
+        self.assertStatus(self.buyer.put(path("tag:CAD-1"), self.rule), 201)
+
+
 if __name__ == "__main__":
     harness.main()
