@@ -30,7 +30,7 @@
       "File of the key that signs the audit logs' checkpoints, readable by the server alone")      \
     X(threads, NUMBER, "threads", "96", "Connections served at the same time (1 to 1000)")         \
     X(pool_size, NUMBER, "pool-size", "0",                                                         \
-      "Connections to PostgreSQL (0 = two for each processor, at most 64)")                        \
+      "Connections to PostgreSQL for requests (0 = two for each processor, at most 64)")           \
     X(key_rate, NUMBER, "key-rate", "50", "Requests that a key may send in a second; 0 = any")     \
     X(key_burst, NUMBER, "key-burst", "100", "Requests that a key may send at once")               \
     X(address_rate, NUMBER, "address-rate", "20",                                                  \

@@ -18,6 +18,7 @@
 struct service {
     struct cluster *cluster;
     struct pool *pool;
+    struct pool *worker_pool; /* its own, so that no crowd of requests keeps it waiting */
     struct secret secret;
     struct signing_key signing_key;
     struct metrics *metrics;
@@ -34,6 +35,7 @@ static void service_stop(struct service *service)
     if (service->http)
         http_server_stop(service->http);
     worker_stop(&service->worker);
+    pool_close(&service->worker_pool);
     pool_close(&service->pool);
     cluster_stop(&service->cluster);
     if (service->metrics)
@@ -71,11 +73,12 @@ static err open_database(const struct config *config, struct service *service, s
     const bool own = config->database_url[0] == '\0';
     if (own)
         TRY(open_private(config, service, fault));
-    const struct pool_config pool = {.conninfo = own ? cluster_conninfo(service->cluster)
-                                                     : config->database_url,
-                                     .size = config->pool_size};
+    const char *conninfo = own ? cluster_conninfo(service->cluster) : config->database_url;
+    const struct pool_config pool = {.conninfo = conninfo, .size = config->pool_size};
+    const struct pool_config worker_pool = {.conninfo = conninfo, .size = WORKER_CONNECTIONS};
     const struct schema_text schema = schema_embedded();
     TRY(pool_open(&pool, &service->pool, fault));
+    TRY(pool_open(&worker_pool, &service->worker_pool, fault));
     TRY(pool_check_role(service->pool, false, fault));
     return migrate_check(service->pool, &schema, fault);
 }
@@ -111,7 +114,7 @@ static err service_start(const struct config *config, struct service *service, s
                                 .metrics = service->metrics,
                                 .public_url = config->public_url};
     TRY(key_uses_new(&service->key_uses, fault));
-    const struct work work = {service->pool, &service->signing_key, service->key_uses};
+    const struct work work = {service->worker_pool, &service->signing_key, service->key_uses};
     TRY(worker_start(&work, test_clock(config), &service->worker, fault));
     const struct http_options options = {
         .listen = config->listen,
