@@ -235,3 +235,8 @@ int64_t clock_monotonic(void)
 {
     return microseconds_of(CLOCK_MONOTONIC);
 }
+
+int64_t clock_thread(void)
+{
+    return microseconds_of(CLOCK_THREAD_CPUTIME_ID);
+}

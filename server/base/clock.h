@@ -18,6 +18,8 @@ err clock_now(const char *test_file, int64_t *out, struct fault *fault) MUST_CHE
 int64_t clock_real(void);
 /* Microseconds that only ever grow, for measuring and deadlines. */
 int64_t clock_monotonic(void);
+/* Microseconds that the calling thread has kept a processor busy. */
+int64_t clock_thread(void);
 
 /* Strict RFC 3339 with "Z" or an offset; years 0001 to 9999, also in UTC; no leap second. Digits
  * behind the microsecond are dropped. */

@@ -31,8 +31,9 @@
     X(threads, NUMBER, "threads", "96", "Connections served at the same time (1 to 1000)")         \
     X(pool_size, NUMBER, "pool-size", "0",                                                         \
       "Connections to PostgreSQL for requests (0 = two for each processor, at most 64)")           \
-    X(key_rate, NUMBER, "key-rate", "50", "Requests that a key may send in a second; 0 = any")     \
-    X(key_burst, NUMBER, "key-burst", "100", "Requests that a key may send at once")               \
+    X(key_rate, NUMBER, "key-rate", "100",                                                         \
+      "Tokens in a second of an organisation, for requests; 0 = any")                              \
+    X(key_burst, NUMBER, "key-burst", "200", "Tokens at once of an organisation")                  \
     X(address_rate, NUMBER, "address-rate", "20",                                                  \
       "Requests in a second without a live key from one address; 0 = any")                         \
     X(address_burst, NUMBER, "address-burst", "40",                                                \

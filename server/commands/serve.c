@@ -125,7 +125,7 @@ static err service_start(const struct config *config, struct service *service, s
         .secret = &service->secret,
         .metrics = service->metrics,
         .key_uses = service->key_uses,
-        .limits = {.key = {config->key_rate, config->key_burst},
+        .limits = {.organisation = {config->key_rate, config->key_burst},
                    .address = {config->address_rate, config->address_burst}},
         .pages = &dashboard,
         .text = text_problem,

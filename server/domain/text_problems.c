@@ -285,11 +285,11 @@ static const struct text problems[] = {
      "It is not known whether the request took effect. Send it again with the same "
      "Idempotency-Key."},
     {"overloaded",
-     "現在、アクセスが集中しています。Retry-"
+     "同時に送信されたリクエストが多すぎます。Retry-"
      "Afterの秒数だけ待ってから、同じリクエストをもう一度送信して"
      "ください。",
-     "The service is overloaded. Wait for the seconds in Retry-After, then send the same request "
-     "again."},
+     "Too many requests were sent at the same time. Wait for the seconds in Retry-After, then send "
+     "the same request again."},
     {"own_invitation", "自社が作成した招待を自社で承諾することはできません。",
      "An organisation cannot accept its own invitation."},
     {"own_user", "自分自身の権限の変更や削除はできません。ほかの管理者に依頼してください。",
@@ -414,8 +414,10 @@ static const struct text problems[] = {
     {"too_many_items", "件数が多すぎます[（{maxItems}件まで）]。",
      "There are too many entries[ (at most {maxItems})]."},
     {"too_many_requests",
-     "リクエストが多すぎます。Retry-Afterの秒数だけ待ってから送信してください。",
-     "Too many requests. Wait for the seconds in Retry-After."},
+     "組織全体のリクエストが多すぎるか、処理に時間のかかるものが続いています。Retry-"
+     "Afterの秒数だけ待ってから送信してください。",
+     "Your organisation's requests are too many, or take too much of the database's time. Wait for "
+     "the seconds in Retry-After."},
     {"too_many_without_key",
      "有効なAPIキーのないリクエストが、この接続元から多数送信されています。Retry-"
      "Afterの秒数だけ待って"

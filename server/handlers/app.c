@@ -3,6 +3,11 @@
 
 #include <stdio.h>
 
+err app_begin(struct request *request, struct exchange *out, struct fault *fault)
+{
+    return exchange_begin_for(app_of(request)->pool, &request->payer, out, fault);
+}
+
 void app_enter(struct exchange *exchange, const struct request *request, unsigned rights)
 {
     const struct credential *credential = &request->credential;
@@ -17,7 +22,7 @@ void app_enter(struct exchange *exchange, const struct request *request, unsigne
 err app_admit(struct request *request, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(exchange_begin(app_of(request)->pool, &exchange, fault));
+    TRY(app_begin(request, &exchange, fault));
     app_enter(&exchange, request, request->operation->rights);
     return exchange_finish(&exchange, fault);
 }

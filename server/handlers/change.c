@@ -72,7 +72,7 @@ static void enter(const struct change *change, struct request *request, struct r
 static err first_half(const struct change *change, struct request *request, struct run *run,
                       struct fault *fault)
 {
-    TRY(exchange_begin(app_of(request)->pool, &run->exchange, fault));
+    TRY(app_begin(request, &run->exchange, fault));
     enter(change, request, run);
     size_t statement = exchange_send(&run->exchange, change->query, change->values, change->count);
     TRY(exchange_read(&run->exchange, fault));

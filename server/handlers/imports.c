@@ -63,7 +63,7 @@ static void send_open(struct intake *intake, struct exchange *exchange)
 static err store_once(struct intake *intake, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(exchange_begin(app_of(intake->request)->pool, &exchange, fault));
+    TRY(app_begin(intake->request, &exchange, fault));
     app_enter(&exchange, intake->request, intake->request->operation->rights);
     if (!intake->open)
         send_open(intake, &exchange);
@@ -122,7 +122,7 @@ static err try_drop(struct intake *intake)
 {
     struct fault ignored = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(exchange_begin(app_of(intake->request)->pool, &exchange, &ignored));
+    TRY(app_begin(intake->request, &exchange, &ignored));
     app_enter(&exchange, intake->request, intake->request->operation->rights);
     exchange_send(&exchange, Q_IMPORT_DROP, (const char *[]){intake->job}, 1);
     return exchange_commit(&exchange, &ignored);

@@ -8,7 +8,7 @@ err read_rows_as(struct request *request, unsigned rights, enum query_id query,
                  const char *const *values, size_t count, struct exchange *out, size_t *index,
                  struct fault *fault)
 {
-    TRY(exchange_begin(app_of(request)->pool, out, fault));
+    TRY(app_begin(request, out, fault));
     app_enter(out, request, rights);
     *index = exchange_send(out, query, values, count);
     return exchange_finish(out, fault);
@@ -25,7 +25,7 @@ err read_open(struct request *request, enum query_id query, const char *const *v
               struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(exchange_begin(app_of(request)->pool, &exchange, fault));
+    TRY(app_begin(request, &exchange, fault));
     app_enter_open(&exchange, request);
     exchange_send(&exchange, query, values, count);
     return exchange_finish(&exchange, fault);

@@ -47,7 +47,7 @@ static err find(struct request *request, struct attempt *attempt, struct fault *
     for (char *c = email; *c; c++)
         *c = (char)tolower((unsigned char)*c);
     key_hash(app_of(request)->secret, email, attempt->address);
-    TRY(exchange_begin(app_of(request)->pool, &attempt->exchange, fault));
+    TRY(app_begin(request, &attempt->exchange, fault));
     app_enter_open(&attempt->exchange, request);
     const char *values[] = {email, attempt->address};
     attempt->index = exchange_send(&attempt->exchange, Q_SIGN_IN_CANDIDATES, values, 2);

@@ -152,7 +152,7 @@ static err link_look(struct request *request, const struct link_values *link, js
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     const char *values[] = {link->organisation, link->id, link->hash};
-    TRY(exchange_begin(app_of(request)->pool, &exchange, fault));
+    TRY(app_begin(request, &exchange, fault));
     app_enter_open(&exchange, request);
     size_t index = exchange_send(&exchange, Q_USER_LINK_PREVIEW, values, 3);
     TRY(exchange_finish(&exchange, fault));

@@ -61,14 +61,6 @@ static bool forwarded(const struct head *head, unsigned char out[static BYTES])
     return true;
 }
 
-/* Addresses of one network differ in few bits: spread them over the table. */
-static uint64_t spread(uint64_t bits)
-{
-    bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    bits = (bits ^ (bits >> 27)) * 0x94d049bb133111ebULL;
-    return bits ^ (bits >> 31);
-}
-
 static bool find(const char *peer, const struct head *head, unsigned char out[static BYTES])
 {
     if (!parse(peer, out))
@@ -103,15 +95,11 @@ void address_read(const char *peer, const struct head *head, struct address *out
     format(bytes, out->network);
 }
 
-struct bucket_name address_name(const char *peer, const struct head *head)
+struct payer_name address_name(const char *peer, const struct head *head)
 {
     unsigned char bytes[BYTES] = {0};
     if (!find(peer, head, bytes))
-        return (struct bucket_name){0};
+        return (struct payer_name){0};
     keep_network(bytes);
-    struct bucket_name name;
-    memcpy(&name.high, bytes, sizeof name.high);
-    memcpy(&name.low, bytes + sizeof name.high, sizeof name.low);
-    name.low = spread(name.low ^ spread(name.high));
-    return name;
+    return payer_name_of(bytes);
 }

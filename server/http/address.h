@@ -3,7 +3,7 @@
 #ifndef HTTP_ADDRESS_H
 #define HTTP_ADDRESS_H
 
-#include "http/bucket.h"
+#include "base/payer.h"
 #include "http/guard.h"
 
 enum { ADDRESS_TEXT_SIZE = 46 };
@@ -18,7 +18,7 @@ struct address {
 };
 
 void address_read(const char *peer, const struct head *head, struct address *out);
-/* The network as a bucket's name. */
-struct bucket_name address_name(const char *peer, const struct head *head);
+/* The network as a payer. */
+struct payer_name address_name(const char *peer, const struct head *head);
 
 #endif

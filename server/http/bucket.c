@@ -12,7 +12,7 @@ enum { SHARDS = 64, SETS = 128, WAYS = 8 };
 static const int64_t SECOND = 1000000;
 
 struct bucket {
-    struct bucket_name name;
+    struct payer_name name;
     int64_t full_at;
     bool used;
 };
@@ -51,27 +51,27 @@ void buckets_free(struct buckets **address)
     free(buckets);
 }
 
-static struct shard *shard_of(struct buckets *buckets, struct bucket_name name)
+static struct shard *shard_of(struct buckets *buckets, struct payer_name name)
 {
     return &buckets->shards[name.low % SHARDS];
 }
 
-static struct bucket *set_of(struct shard *shard, struct bucket_name name)
+static struct bucket *set_of(struct shard *shard, struct payer_name name)
 {
     return shard->sets[name.low / SHARDS % SETS];
 }
 
-static struct bucket *find(struct shard *shard, struct bucket_name name)
+static struct bucket *find(struct shard *shard, struct payer_name name)
 {
     struct bucket *set = set_of(shard, name);
     for (size_t i = 0; i < WAYS; i++)
-        if (set[i].used && set[i].name.high == name.high && set[i].name.low == name.low)
+        if (set[i].used && payer_same(&set[i].name, &name))
             return &set[i];
     return NULL;
 }
 
 /* A free place, or that of the bucket which is full first. */
-static struct bucket *make_room(struct shard *shard, struct bucket_name name)
+static struct bucket *make_room(struct shard *shard, struct payer_name name)
 {
     struct bucket *set = set_of(shard, name);
     struct bucket *place = &set[0];
@@ -82,26 +82,42 @@ static struct bucket *make_room(struct shard *shard, struct bucket_name name)
     return place;
 }
 
-static struct bucket_state take(const struct buckets *buckets, struct bucket *bucket, int64_t now)
+static int64_t time_for(const struct buckets *buckets, int64_t amount)
+{
+    return buckets->interval * amount / BUCKET_TOKEN;
+}
+
+static struct bucket_state state_of(const struct buckets *buckets, const struct bucket *bucket,
+                                    int64_t now)
 {
     struct bucket_state state = {.granted = true};
-    int64_t full_at = (bucket->full_at > now ? bucket->full_at : now) + buckets->interval;
-    if (full_at - now <= buckets->depth)
-        bucket->full_at = full_at;
-    else
-        state.granted = false;
     state.full_in = bucket->full_at > now ? bucket->full_at - now : 0;
-    if (buckets->interval == 0)
-        return state;
     int64_t room = buckets->depth - state.full_in;
-    state.left = (int)(room / buckets->interval);
+    if (buckets->interval > 0 && room > 0)
+        state.left = (int)(room / buckets->interval);
     if (room < buckets->interval)
         state.next_token_in = buckets->interval - room;
     return state;
 }
 
-bool buckets_take(struct buckets *buckets, struct bucket_name name, int64_t now, bool make,
-                  struct bucket_state *out)
+static struct bucket_state take(const struct buckets *buckets, struct bucket *bucket,
+                                int64_t amount, int64_t now)
+{
+    int64_t needed = time_for(buckets, amount);
+    needed = needed < buckets->depth ? needed : buckets->depth;
+    int64_t full_at = (bucket->full_at > now ? bucket->full_at : now) + needed;
+    if (buckets->interval == 0 || full_at - now <= buckets->depth) {
+        bucket->full_at = full_at;
+        return state_of(buckets, bucket, now);
+    }
+    struct bucket_state state = state_of(buckets, bucket, now);
+    state.granted = false;
+    state.next_token_in = full_at - now - buckets->depth;
+    return state;
+}
+
+bool buckets_take(struct buckets *buckets, struct payer_name name, int64_t amount, int64_t now,
+                  bool make, struct bucket_state *out)
 {
     struct shard *shard = shard_of(buckets, name);
     pthread_mutex_lock(&shard->lock);
@@ -109,22 +125,35 @@ bool buckets_take(struct buckets *buckets, struct bucket_name name, int64_t now,
     if (!bucket && make)
         bucket = make_room(shard, name);
     if (bucket)
-        *out = take(buckets, bucket, now);
+        *out = take(buckets, bucket, amount, now);
     pthread_mutex_unlock(&shard->lock);
     return bucket != NULL;
 }
 
-void buckets_give_back(struct buckets *buckets, struct bucket_name name)
+static void correct(const struct buckets *buckets, struct bucket *bucket, int64_t amount,
+                    int64_t now)
 {
+    int64_t latest = now + 2 * buckets->depth;
+    bucket->full_at = (bucket->full_at > now ? bucket->full_at : now) + time_for(buckets, amount);
+    bucket->full_at = bucket->full_at < latest ? bucket->full_at : latest;
+}
+
+struct bucket_state buckets_correct(struct buckets *buckets, struct payer_name name, int64_t amount,
+                                    int64_t now)
+{
+    struct bucket_state state = {0};
     struct shard *shard = shard_of(buckets, name);
     pthread_mutex_lock(&shard->lock);
     struct bucket *bucket = find(shard, name);
-    if (bucket)
-        bucket->full_at -= buckets->interval;
+    if (bucket) {
+        correct(buckets, bucket, amount, now);
+        state = state_of(buckets, bucket, now);
+    }
     pthread_mutex_unlock(&shard->lock);
+    return state;
 }
 
-void buckets_forget(struct buckets *buckets, struct bucket_name name)
+void buckets_forget(struct buckets *buckets, struct payer_name name)
 {
     struct shard *shard = shard_of(buckets, name);
     pthread_mutex_lock(&shard->lock);

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How many requests a key, and an address without one, may send.
+/* How much an organisation, and an address without a live key, may ask for.
  *
- * A key has a bucket of its own from the first answer that only a live key gets; until then, and
- * when there is none, the request is charged to its address. So a made-up key neither spends the
- * tokens of a real one, whose identifiers it may repeat, nor takes its place in the table. */
+ * All keys and sessions of an organisation have one bucket. A request takes a token for each 10 ms
+ * that it will probably hold a connection of the database or compute (http/cost.h), at least one;
+ * when it has ended, what it really took is settled. Where fewer than 100 tokens come in a second,
+ * each stands for the time until the next: whoever sends one request at a time is never refused
+ * because the machine is slow. An address has tokens for requests.
+ *
+ * A key is charged to its organisation from the first answer that only a live key gets; until then,
+ * and when there is none, the request is charged to its address. So a made-up key, which may name
+ * any organisation, neither spends what is that organisation's nor waits in its place. */
 #ifndef HTTP_LIMIT_H
 #define HTTP_LIMIT_H
 
@@ -12,7 +18,7 @@
 #include "http/request.h"
 
 struct limit_options {
-    struct bucket_rate key;
+    struct bucket_rate organisation;
     struct bucket_rate address;
 };
 
@@ -20,24 +26,28 @@ struct limit;
 
 /* What a request was charged, from its head to its answer. */
 struct charge {
-    struct bucket_name key;
-    struct bucket_name address;
+    struct payer_name key;
+    struct payer_name address;
     int64_t now;
+    int64_t began; /* on the clock of the thread */
+    int64_t taken; /* from the organisation's bucket; 0 = from the address's, or none */
     bool has_key;
-    bool known_key;  /* charged to the key */
-    bool at_address; /* charged to the address */
+    bool proven; /* the key was */
+    bool counted;
 };
 
 err limit_new(const struct limit_options *options, struct limit **out,
               struct fault *fault) MUST_CHECK;
 void limit_free(struct limit **limit);
 
-/* Charges the request, routed or not, at the monotonic instant `now`. ERR_TOO_MANY with
- * retry_after; what the answer tells of it stands in request->allowance. */
+/* Finds the request's payer and charges it, routed or not, at the monotonic instant `now`.
+ * ERR_TOO_MANY with retry_after; what the answer tells of it stands in request->allowance. */
 err limit_admit(struct limit *limit, const char *peer, const struct head *head, int64_t now,
                 struct request *request, struct charge *out, struct fault *fault) MUST_CHECK;
-/* When the answer is known: a key that was proven is charged itself from now on; one that is none
- * any more is not. */
+/* When the answer is known: a key that was proven is charged to its organisation from now on; one
+ * that is none any more is not. */
 void limit_settle(struct limit *limit, struct charge *charge, err outcome, struct request *request);
+/* When the answer was sent, for what a streamed one took. */
+void limit_close(struct limit *limit, struct charge *charge, struct request *request);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/key.h"
 #include "base/language.h"
+#include "base/payer.h"
 #include "base/secret.h"
 #include "http/address.h"
 #include "http/negotiate.h"
@@ -43,9 +44,9 @@ struct reader {
 
 /* What is left to the caller, for the RateLimit fields; no name = no limit. */
 struct allowance {
-    const char *name;   /* of the policy: "key" or "address" */
+    const char *name;   /* of the policy: "organisation" or "address" */
     const char *policy; /* RateLimit-Policy */
-    int left;           /* requests */
+    int left;           /* tokens, of which a light request takes one */
     int seconds;        /* until all of them are there again */
 };
 
@@ -60,6 +61,7 @@ struct request {
     struct address address;          /* the client's */
     struct credential credential;
     char organisation[UUID_TEXT_SIZE]; /* whom it concerns where no key says so, for the log */
+    struct payer payer;
     struct allowance allowance;
     enum language language;
     int64_t now; /* the one instant of this request, microseconds UTC */

@@ -10,10 +10,10 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "http/admission.h"
 #include "http/answer.h"
 #include "http/body_wait.h"
 #include "http/contract.h"
-#include "http/door.h"
 #include "http/intake.h"
 #include "http/problem.h"
 #include "http/threads.h"
@@ -28,7 +28,7 @@ enum {
     DRAIN_MILLISECONDS = 7500,
     RUNS_MAX = 3,
     REQUEST_HEAD_MAX = 32768,
-    PATIENCE = 250000, /* microseconds before the door; who waited longer is told to come back */
+    CONNECTIONS_TAKEN = 4, /* before a thread is free: as few as the library lets us */
 };
 
 struct http_server {
@@ -40,7 +40,7 @@ struct http_server {
     struct router *router;
     struct reaper *reaper;
     struct limit *limit;
-    struct door *door;
+    struct admission *admission;
     struct mg_context *context;
     atomic_bool closing;  /* connections, each with its next answer */
     atomic_bool draining; /* new requests are refused */
@@ -58,7 +58,8 @@ struct turn {
     struct response response;
     bool trusted; /* the guard let it in */
     struct charge charge;
-    int64_t waited; /* before the door; microseconds; of a connection's first request */
+    struct payer_name admitted; /* under this name */
+    bool entered;
     int64_t began;
     struct fault fault; /* last: it clears itself */
 };
@@ -95,14 +96,24 @@ static err check_answer(struct turn *turn)
     return OK;
 }
 
-/* A client that waited long has little patience left for the database's queue: it is told so at
- * once, which costs next to nothing, so that those behind it wait less. */
-static err shed(struct turn *turn)
+static err enter(struct turn *turn)
 {
-    const struct operation *operation = turn->request.operation;
-    if (turn->waited <= PATIENCE || (operation && operation->unlimited))
+    const struct request *request = &turn->request;
+    if (!request->operation || request->operation->unlimited)
         return OK;
+    turn->admitted = request->payer.name;
+    turn->entered = admission_enter(turn->server->admission, &turn->admitted);
+    if (turn->entered)
+        return OK;
+    turn->fault.retry_after = 1;
     return fault_set(&turn->fault, ERR_UNAVAILABLE, "overloaded");
+}
+
+static void leave(struct turn *turn)
+{
+    limit_close(turn->server->limit, &turn->charge, &turn->request);
+    if (turn->entered)
+        admission_leave(turn->server->admission, &turn->admitted);
 }
 
 static err serve(struct turn *turn)
@@ -121,11 +132,11 @@ static err serve(struct turn *turn)
     if (pages_file(pages, &turn->head, &turn->response))
         return check_answer(turn);
     err routed = intake_route(intake, &turn->head, &frame, &turn->request, &turn->response, fault);
-    TRY(shed(turn));
     if (routed.code == ERR_NOT_FOUND && pages_index(pages, &turn->head, &turn->response))
         return check_answer(turn);
     TRY(limit_admit(turn->server->limit, turn->wire.address, &turn->head, turn->began,
                     &turn->request, &turn->charge, fault));
+    TRY(enter(turn));
     int seconds = 0;
     TRY(body_wait_admit(&turn->server->bodies, &turn->wire, &turn->request, &seconds, fault));
     TRY(routed);
@@ -196,7 +207,8 @@ static void finish(struct turn *turn)
 {
     /* Where a head was refused, or the server stops, nothing more may come this way. Where threads
      * become few, it takes its turn again with all others. */
-    if (!turn->trusted || atomic_load(&turn->server->closing) || door_crowded(turn->server->door))
+    if (!turn->trusted || atomic_load(&turn->server->closing) ||
+        admission_crowded(turn->server->admission))
         wire_last(&turn->wire);
     bool stream = turn->response.stream.write != NULL;
     int64_t took = clock_monotonic() - turn->began;
@@ -207,6 +219,7 @@ static void finish(struct turn *turn)
     metrics_end(turn->server->options.metrics, row_of(turn->server, turn->request.operation),
                 turn->response.status, took);
     log_turn(turn, sent.code != ERR_NONE, bytes, took);
+    leave(turn);
     request_release(&turn->request);
     response_release(&turn->response);
 }
@@ -214,6 +227,8 @@ static void finish(struct turn *turn)
 static void refuse(struct turn *turn, err reason)
 {
     fault_set(&turn->fault, reason.code, NULL);
+    if (reason.code == ERR_TOO_MANY || strcmp(turn->fault.code, "overloaded") == 0)
+        admission_pace(turn->server->admission);
     metrics_refused(turn->server->options.metrics, turn->fault.code);
     problem_fill(&turn->server->style, &turn->fault, &turn->request, &turn->response);
 }
@@ -225,8 +240,6 @@ static void begin(struct turn *turn, struct mg_connection *connection)
     metrics_begin(turn->server->options.metrics);
     response_init(&turn->response);
     struct visit *visit = mg_get_user_connection_data(connection);
-    turn->waited = visit->waited;
-    visit->waited = 0;
     wire_open(&turn->wire, connection, visit, turn->server->reaper);
 }
 
@@ -279,15 +292,16 @@ static int take_connection(const struct mg_connection *connection, void **data)
 {
     struct http_server *server = mg_get_user_data(mg_get_context(connection));
     static _Thread_local struct visit visit;
-    visit = (struct visit){.waited = door_enter(server->door)};
+    visit = (struct visit){0};
     *data = &visit;
+    admission_connected(server->admission);
     return 0;
 }
 
 static void lose_connection(const struct mg_connection *connection)
 {
     struct http_server *server = mg_get_user_data(mg_get_context(connection));
-    door_leave(server->door);
+    admission_disconnected(server->admission);
 }
 
 static enum err_code kind_of(int status)
@@ -350,7 +364,7 @@ static err start_civetweb(struct http_server *server, struct fault *fault)
     char head_max[16];
     char queue[16];
     snprintf(threads, sizeof threads, "%d", server->options.threads);
-    snprintf(queue, sizeof queue, "%d", DOOR_STEPS);
+    snprintf(queue, sizeof queue, "%d", CONNECTIONS_TAKEN);
     snprintf(head_max, sizeof head_max, "%d", REQUEST_HEAD_MAX);
     const char *settings[] = {
         "listening_ports",
@@ -425,9 +439,9 @@ static void release(struct http_server **place)
         return;
     if (server->context)
         mg_stop(server->context);
-    door_free(&server->door);
     reaper_stop(server->reaper);
     limit_free(&server->limit);
+    admission_free(&server->admission);
     router_close(&server->router);
     contract_close(&server->contract);
     free(server);
@@ -460,12 +474,11 @@ err http_server_start(const struct http_options *options, struct http_server **o
     server->bodies.strangers_max = 1 + options->threads / STRANGERS_SHARE;
     TRY(limit_new(&options->limits, &server->limit, fault));
     TRY(reaper_start((size_t)options->threads, &server->reaper, fault));
-    TRY(door_new(options->threads, &server->door, fault));
+    TRY(admission_new(options->threads, &server->admission, fault));
     threads_prepare();
     mg_init_library(0);
     TRY(start_civetweb(server, fault));
     find_address(server);
-    TRY(door_watch(server->door, server->port, fault));
     *out = steal(&server);
     return OK;
 }

@@ -67,23 +67,3 @@ void sockets_discard(int descriptor, size_t most)
 {
     (void)recv(descriptor, NULL, most, MSG_DONTWAIT | MSG_TRUNC);
 }
-
-static int listens(int descriptor)
-{
-    int listening = 0;
-    socklen_t size = sizeof listening;
-    return getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 && listening;
-}
-
-int sockets_listener(int port)
-{
-    int limit = sockets_limit();
-    for (int descriptor = 0; descriptor < limit; descriptor++) {
-        struct sockaddr_storage own;
-        socklen_t size = sizeof own;
-        if (getsockname(descriptor, (struct sockaddr *)&own, &size) == 0 &&
-            sockets_port(&own) == port && listens(descriptor))
-            return descriptor;
-    }
-    return -1;
-}

@@ -17,7 +17,5 @@ int sockets_of_peer(const char *address, int port);
 int64_t sockets_received(int descriptor);
 /* Throws away what has come and was not read, at most so many bytes; never waits. */
 void sockets_discard(int descriptor, size_t most);
-/* The socket that listens on the port; -1 = none. */
-int sockets_listener(int port);
 
 #endif

@@ -12,8 +12,7 @@ struct mg_connection;
 
 /* A connection, over all its requests. */
 struct visit {
-    int64_t waited; /* before the door; microseconds; the first request takes it */
-    int64_t taken;  /* bytes of the requests so far, heads and bodies */
+    int64_t taken; /* bytes of the requests so far, heads and bodies */
 };
 
 struct wire {

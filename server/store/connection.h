@@ -9,12 +9,15 @@
 
 #include "base/err.h"
 #include "queries.h"
+#include "store/turns.h"
 
 enum statement_state { STATEMENT_UNKNOWN, STATEMENT_SENT, STATEMENT_READY };
 
 struct connection {
     PGconn *pg;
     unsigned generation;                   /* of the pool, when opened */
+    struct turn_held place;                /* in the pool, while leased */
+    struct payer *payer;                   /* while leased; NULL = the server itself */
     bool unreplicated;                     /* PostgreSQL committed here without its standby */
     unsigned char statements[QUERY_COUNT]; /* enum statement_state */
 };

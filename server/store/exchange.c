@@ -11,13 +11,19 @@
 #include "store/errors.h"
 #include "store/pool.h"
 
-err exchange_begin(struct pool *pool, struct exchange *out, struct fault *fault)
+err exchange_begin_for(struct pool *pool, struct payer *payer, struct exchange *out,
+                       struct fault *fault)
 {
     struct connection *connection = NULL;
-    TRY(pool_lease(pool, &connection, fault));
+    TRY(pool_lease(pool, payer, &connection, fault));
     connection->unreplicated = false;
     *out = (struct exchange){.pool = pool, .connection = connection};
     return OK;
+}
+
+err exchange_begin(struct pool *pool, struct exchange *out, struct fault *fault)
+{
+    return exchange_begin_for(pool, NULL, out, fault);
 }
 
 static void end_lease(struct exchange *exchange)
@@ -77,9 +83,10 @@ static PGresult *next_result(struct exchange *exchange)
         if (pump(pg, pool_silence_milliseconds(exchange->pool)))
             continue;
         exchange->broken = true;
-        if (PQstatus(pg) == CONNECTION_OK)
-            return NULL;
-        break;
+        if (PQstatus(pg) != CONNECTION_OK)
+            break;
+        pool_silent(exchange->pool);
+        return NULL;
     }
     return PQgetResult(pg);
 }

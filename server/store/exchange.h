@@ -30,6 +30,7 @@
 #include "queries.h"
 
 struct pool;
+struct payer;
 struct connection;
 struct pg_result;
 
@@ -50,9 +51,13 @@ struct exchange {
     unsigned round_trips;
 };
 
-/* Leases a connection; waits 0.6 s at most, then ERR_UNAVAILABLE with retry_after. `out` is
- * zeroed or was released. */
+/* Leases a connection for the server's own work.
+ * ERR_UNAVAILABLE with retry_after when the database is away. `out` is zeroed or was released. */
 err exchange_begin(struct pool *pool, struct exchange *out, struct fault *fault) MUST_CHECK;
+/* The same for somebody who waits in turn (store/turns.h) and to whom the time until the end of the
+ * transaction is charged. `payer` outlives the transaction. */
+err exchange_begin_for(struct pool *pool, struct payer *payer, struct exchange *out,
+                       struct fault *fault) MUST_CHECK;
 /* Rolls back what is not committed, frees the results. Accepts a zeroed exchange. */
 void exchange_release(struct exchange *exchange);
 

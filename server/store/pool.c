@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/pool.h"
 
-#include <errno.h>
 #include <pthread.h>
-#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,16 +12,11 @@
 #include "store/connection.h"
 #include "store/exchange.h"
 
-enum {
-    LEASE_WAIT_NANOSECONDS = 600000000,
-    SIZE_MAXIMUM = 200,
-    SILENCE_SECONDS = 15,
-    SILENCE_MAXIMUM = 86400
-};
+enum { SIZE_MAXIMUM = 200, SILENCE_SECONDS = 15, SILENCE_MAXIMUM = 86400 };
 
 struct pool {
     char *conninfo;
-    sem_t slots;          /* connections that may still be leased */
+    struct turns *turns;
     pthread_mutex_t lock; /* of what follows up to the generation */
     size_t size;
     int silence_milliseconds;
@@ -44,7 +37,7 @@ static long monotonic_seconds(void)
 static size_t default_size(void)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 2 : cores > 32 ? 64 : (size_t)cores * 2;
+    return cores < 1 ? 3 : cores > 31 ? 64 : (size_t)cores * 2 + 1;
 }
 
 err pool_open(const struct pool_config *config, struct pool **out, struct fault *fault)
@@ -55,7 +48,7 @@ err pool_open(const struct pool_config *config, struct pool **out, struct fault 
     if (config->silence_seconds < 0 || config->silence_seconds > SILENCE_MAXIMUM)
         return fault_log(fault, ERR_INTERNAL, "the pool may wait 1 to %d seconds", SILENCE_MAXIMUM);
     connection_clear_environment();
-    struct pool *pool = calloc(1, sizeof *pool);
+    SCOPED(pool_close) struct pool *pool = calloc(1, sizeof *pool);
     if (!pool)
         return fault_log(fault, ERR_INTERNAL, "out of memory for the pool");
     pool->size = config->size > 0 ? (size_t)config->size : default_size();
@@ -64,13 +57,11 @@ err pool_open(const struct pool_config *config, struct pool **out, struct fault 
     pool->conninfo = strdup(config->conninfo);
     pool->idle = calloc(pool->size, sizeof *pool->idle);
     pool->answered = -2;
-    sem_init(&pool->slots, 0, (unsigned)pool->size);
     pthread_mutex_init(&pool->lock, NULL);
-    if (!pool->conninfo || !pool->idle) {
-        pool_close(&pool);
+    if (!pool->conninfo || !pool->idle)
         return fault_log(fault, ERR_INTERNAL, "out of memory for the pool");
-    }
-    *out = pool;
+    TRY(turns_new(pool->size, &pool->turns, fault));
+    *out = steal(&pool);
     return OK;
 }
 
@@ -82,40 +73,26 @@ void pool_close(struct pool **address)
     while (pool->idle_count > 0)
         connection_close(&pool->idle[--pool->idle_count]);
     pthread_mutex_destroy(&pool->lock);
-    sem_destroy(&pool->slots);
+    turns_free(&pool->turns);
     free(pool->conninfo);
     free(pool->idle);
     free(pool);
 }
 
-/* Takes a slot, and the connection in it if there is one. */
-static bool take_slot(struct pool *pool, struct connection **out, unsigned *generation)
+static struct connection *take_idle(struct pool *pool, unsigned *generation)
 {
-    struct timespec deadline;
-    clock_gettime(CLOCK_MONOTONIC, &deadline);
-    deadline.tv_nsec += LEASE_WAIT_NANOSECONDS;
-    if (deadline.tv_nsec >= 1000000000) {
-        deadline.tv_nsec -= 1000000000;
-        deadline.tv_sec++;
-    }
-    while (sem_clockwait(&pool->slots, CLOCK_MONOTONIC, &deadline) != 0)
-        if (errno != EINTR)
-            return false;
     pthread_mutex_lock(&pool->lock);
-    *out = pool->idle_count > 0 ? pool->idle[--pool->idle_count] : NULL;
+    struct connection *connection = pool->idle_count > 0 ? pool->idle[--pool->idle_count] : NULL;
     *generation = pool->generation;
     pthread_mutex_unlock(&pool->lock);
-    return true;
+    return connection;
 }
 
-static void give_slot(struct pool *pool, struct connection *connection)
+static void put_idle(struct pool *pool, struct connection *connection)
 {
-    if (connection) {
-        pthread_mutex_lock(&pool->lock);
-        pool->idle[pool->idle_count++] = connection;
-        pthread_mutex_unlock(&pool->lock);
-    }
-    sem_post(&pool->slots);
+    pthread_mutex_lock(&pool->lock);
+    pool->idle[pool->idle_count++] = connection;
+    pthread_mutex_unlock(&pool->lock);
 }
 
 static err open_for_exchanges(const struct pool *pool, unsigned generation, struct connection **out,
@@ -129,34 +106,57 @@ static err open_for_exchanges(const struct pool *pool, unsigned generation, stru
     return OK;
 }
 
-err pool_lease(struct pool *pool, struct connection **out, struct fault *fault)
+/* Where PostgreSQL cannot be reached, those who wait would learn the same one after the other. */
+static err replace(struct pool *pool, struct connection **connection, unsigned generation,
+                   struct fault *fault)
 {
-    SCOPED(connection_close) struct connection *connection = NULL;
+    if (*connection && (*connection)->generation == generation && connection_healthy(*connection))
+        return OK;
+    connection_close(connection);
+    err opened = open_for_exchanges(pool, generation, connection, fault);
+    if (opened.code != ERR_NONE)
+        turns_call_off(pool->turns);
+    return opened;
+}
+
+err pool_lease(struct pool *pool, struct payer *payer, struct connection **out, struct fault *fault)
+{
+    struct turn_held place;
     unsigned generation = 0;
-    if (!take_slot(pool, &connection, &generation)) {
+    if (!turns_take(pool->turns, payer, &place)) {
         fault->retry_after = 1;
-        return fault_set(fault, ERR_UNAVAILABLE, "overloaded");
+        return fault_log(fault, ERR_UNAVAILABLE, "the database was lost while this waited");
     }
-    if (connection && (connection->generation != generation || !connection_healthy(connection)))
-        connection_close(&connection);
-    if (!connection) {
-        err opened = open_for_exchanges(pool, generation, &connection, fault);
-        if (opened.code != ERR_NONE) {
-            give_slot(pool, NULL);
-            return opened;
-        }
+    SCOPED(connection_close) struct connection *connection = take_idle(pool, &generation);
+    err ready = replace(pool, &connection, generation, fault);
+    if (ready.code != ERR_NONE) {
+        turns_give(pool->turns, &place);
+        return ready;
     }
+    connection->place = place;
+    connection->payer = payer;
     *out = steal(&connection);
     return OK;
 }
 
 void pool_return(struct pool *pool, struct connection *connection, bool broken)
 {
-    if (broken)
+    const struct turn_held place = connection->place;
+    struct payer *payer = connection->payer;
+    if (broken) {
         connection_close(&connection);
-    else
+    } else {
         atomic_store(&pool->answered, monotonic_seconds());
-    give_slot(pool, connection);
+        put_idle(pool, connection);
+    }
+    int64_t used = turns_give(pool->turns, &place);
+    if (payer)
+        payer->used += used;
+}
+
+void pool_silent(struct pool *pool)
+{
+    turns_call_off(pool->turns);
 }
 
 void pool_renew(struct pool *pool)

@@ -2,21 +2,23 @@
 /* A few connections to PostgreSQL, opened when first needed and leased for one exchange.
  *
  * More than about four for each core makes PostgreSQL slower, so a request waits for a connection
- * rather than having one of its own. A lost database is found out by the next lease, answered with
- * ERR_UNAVAILABLE and a Retry-After, and recovered from by the first lease that can connect. */
+ * rather than having one of its own: store/turns.h says who gets the next one. A lost database is
+ * found out by the next lease, answered with ERR_UNAVAILABLE and a Retry-After, and recovered from
+ * by the first lease that can connect. */
 #ifndef STORE_POOL_H
 #define STORE_POOL_H
 
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/payer.h"
 
 struct pool;
 struct connection;
 
 struct pool_config {
     const char *conninfo; /* URL or keywords of libpq */
-    int size;             /* 0 = two for each core */
+    int size;             /* 0 = two for each core and one more, which no payer alone takes */
     int silence_seconds;  /* a server that says nothing for so long is lost; 0 = 15, more than any
                              statement_timeout of the server's role; commands may need more */
 };
@@ -38,8 +40,11 @@ err pool_ready(struct pool *pool, struct fault *fault) MUST_CHECK;
 unsigned long pool_round_trips(const struct pool *pool);
 
 /* For exchange.c alone. */
-err pool_lease(struct pool *pool, struct connection **out, struct fault *fault) MUST_CHECK;
+err pool_lease(struct pool *pool, struct payer *payer, struct connection **out,
+               struct fault *fault) MUST_CHECK;
 void pool_return(struct pool *pool, struct connection *connection, bool broken);
+/* PostgreSQL says nothing any more: whoever waits for a connection need not find out itself. */
+void pool_silent(struct pool *pool);
 void pool_count(struct pool *pool);
 int pool_silence_milliseconds(const struct pool *pool);
 /* Every connection that is open now is closed instead of being leased again: statements are

@@ -19,7 +19,8 @@ struct task {
 static const struct task tasks[] = {
     {step_housekeeping, 1, 1}, {step_key_uses, 1, 1}, {step_job, 1, 1}, {step_checkpoints, 1, 10}};
 enum { THREAD_COUNT = sizeof tasks / sizeof *tasks, PARTS = 50 };
-_Static_assert(THREAD_COUNT == WORKER_CONNECTIONS, "no thread waits for another's connection");
+_Static_assert(sizeof tasks / sizeof *tasks == WORKER_CONNECTIONS,
+               "no thread waits for another's connection");
 
 struct thread {
     struct worker *worker;

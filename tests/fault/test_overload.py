@@ -2,7 +2,8 @@
 """Overload: several times more requests than the server can do, a quarter of them writes, by wrk.
 
 What it does get done stays what it could do at its best; all others are told so, with 503 and
-Retry-After, within about a second; monitoring is answered; and when the crowd has gone nothing is
+Retry-After, within about a second where the server is quick enough for that (what has been let in
+waits for its turn, however long that takes); monitoring is answered; and when the crowd has gone nothing is
 left of it. The long form builds and measures the release."""
 import json
 import os
@@ -25,7 +26,7 @@ BUSY = THREADS // 2  # connections
 SECONDS = choose(5, 15)
 ROUNDS, ROUNDS_MOST = choose(3, 6), choose(6, 12)
 SLOW, SLOWEST = 1.2, 3  # seconds, of 99 in 100 answers and of any
-PATIENCE = 0.3  # what the queue before the door may add where answers are slower than that anyway
+LONGER = 2  # times, where answers are slower than that anyway: a crowd's queue is half as long again
 GOODPUT = choose(0.85, 0.9)  # sanitizers make a refusal ten times as dear
 
 # Memory that AddressSanitizer keeps back would hide what the server takes.
@@ -124,7 +125,8 @@ class Overload(unittest.TestCase):
             first, slowest = self.recovered()
             self.assertEqual(monitor.refused, [])
             self.assertLess(monitor.slowest, SLOW)
-            self.assertLess(first, 1)
+            # Those who were let in are served, whether or not they are still there.
+            self.assertLess(first, 1 + THREADS / busy[-1].good)
             self.assertLess(slowest, 1)
         grown = self.memory() - memory  # since the first crowd
         best = max(b.good for b in busy)
@@ -139,7 +141,7 @@ class Overload(unittest.TestCase):
         for each in busy + crowd:
             self.assertLessEqual(set(each.answers), {200, 503}, each.answers)
             self.assertEqual(each.errors, 0)
-        self.assertLess(max(c.p99 for c in crowd), max(SLOW, max(b.p99 for b in busy) + PATIENCE))
+        self.assertLess(max(c.p99 for c in crowd), max(SLOW, LONGER * max(b.p99 for b in busy)))
         self.assertLess(max(c.slowest for c in crowd), SLOWEST)
         self.assertLess(grown, choose(64, 32))
         self.assertGreater(offered, 4)

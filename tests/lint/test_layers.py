@@ -44,6 +44,7 @@ LIBRARIES = {
 LOGGING = ("server/base/log.c", "server/http/server.c", "server/worker/worker.c", "server/main.c",
            "server/commands/")
 
+EXCHANGE_BEGIN = re.compile(r"\bexchange_begin(_for)?\(")
 LOG_CALL = re.compile(r"\b(?:log_open|log_close|log_message|perror|syslog)\s*\(")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
@@ -107,6 +108,11 @@ class Layers(Lint):
         self.report("%s:%d: %s) where failures are returned" % (path, line, found)
                     for path in paths(".c", under="server") if not path.startswith(LOGGING)
                     for line, found in lines_with(LOG_CALL, c_code(read(path))))
+
+    def test_who_pays(self):
+        self.report("%s:%d: %s) by a handler: app_begin, so that the request's organisation waits and pays" % (path, line, found)
+                    for path in paths(".c", under="server/handlers") if path != "server/handlers/app.c"
+                    for line, found in lines_with(EXCHANGE_BEGIN, c_code(read(path))))
 
 
 if __name__ == "__main__":

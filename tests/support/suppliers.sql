@@ -1,13 +1,14 @@
 -- One buyer with many suppliers, as facts only: `hoshitori rebuild` then makes their lines. Three of five
 -- accepted; of these half hold ★1 or ★2, with or without papers. Never for a database that anybody relies on.
 -- Variables: buyer (organisation), suppliers.
-set role hoshitori_engine;
 set search_path = hoshitori;
 
 create temp table one as
 select g, md5(:'buyer' || ' supplier ' || g)::uuid as supplier_id, md5(:'buyer' || ' pair ' || g)::uuid as relationship_id,
   g % 5 < 3 as accepted, g % 2 = 0 as declares, 1 + g % 4 / 2 as star
 from generate_series(1, :suppliers) g;
+grant select on one to hoshitori_engine;
+set role hoshitori_engine;
 
 insert into organisation (org_id, name, reading, recorded_at)
 select supplier_id, '株式会社試験製作所' || g, 'シケンセイサクショ' || g, '2026-10-01' from one where accepted;

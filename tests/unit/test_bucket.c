@@ -10,7 +10,7 @@
 
 enum { SECOND = 1000000, PLACES = 65536 };
 
-static const struct bucket_name ours = {1, 2};
+static const struct payer_name ours = {1, 2};
 
 static void release(struct buckets **buckets)
 {
@@ -29,7 +29,7 @@ static struct buckets *of(int per_second, int burst)
 static struct bucket_state take(struct buckets *buckets, int64_t now)
 {
     struct bucket_state state = {0};
-    assert_true(buckets_take(buckets, ours, now, true, &state));
+    assert_true(buckets_take(buckets, ours, BUCKET_TOKEN, now, true, &state));
     return state;
 }
 
@@ -84,9 +84,37 @@ static void a_token_can_be_put_back(void **state)
     (void)state;
     SCOPED(release) struct buckets *buckets = of(1, 2);
     assert_int_equal(grants(buckets, 0, 5), 2);
-    buckets_give_back(buckets, ours);
+    buckets_correct(buckets, ours, -BUCKET_TOKEN, 0);
     assert_int_equal(grants(buckets, 0, 5), 1);
-    buckets_give_back(buckets, (struct bucket_name){8, 9}); /* nobody's */
+    buckets_correct(buckets, (struct payer_name){8, 9}, -BUCKET_TOKEN, 0); /* nobody's */
+}
+
+static void a_request_may_cost_many_tokens(void **state)
+{
+    (void)state;
+    SCOPED(release) struct buckets *buckets = of(10, 20);
+    struct bucket_state left;
+    assert_true(buckets_take(buckets, ours, 5 * BUCKET_TOKEN / 2, 0, true, &left));
+    assert_int_equal(left.left, 17);
+    assert_true(buckets_take(buckets, ours, 18 * BUCKET_TOKEN, 0, true, &left));
+    assert_false(left.granted);
+    assert_int_equal(left.left, 17);
+    assert_int_equal(left.next_token_in, SECOND / 20);
+    assert_true(buckets_take(buckets, ours, 1000 * BUCKET_TOKEN, SECOND, true, &left));
+    assert_true(left.granted); /* no more than all of it */
+    assert_int_equal(left.left, 0);
+}
+
+static void what_is_owed_is_never_more_than_a_bucket(void **state)
+{
+    (void)state;
+    SCOPED(release) struct buckets *buckets = of(10, 20);
+    take(buckets, 0);
+    struct bucket_state owing = buckets_correct(buckets, ours, 1000 * BUCKET_TOKEN, 0);
+    assert_int_equal(owing.left, 0);
+    assert_int_equal(owing.full_in, 4 * SECOND);
+    assert_false(take(buckets, 2 * SECOND).granted);
+    assert_true(take(buckets, 2 * SECOND + 100000).granted);
 }
 
 static void nothing_is_made_unasked(void **state)
@@ -94,12 +122,12 @@ static void nothing_is_made_unasked(void **state)
     (void)state;
     SCOPED(release) struct buckets *buckets = of(1, 2);
     struct bucket_state untouched = {.left = 77};
-    assert_false(buckets_take(buckets, ours, 0, false, &untouched));
+    assert_false(buckets_take(buckets, ours, BUCKET_TOKEN, 0, false, &untouched));
     assert_int_equal(untouched.left, 77);
     take(buckets, 0);
-    assert_true(buckets_take(buckets, ours, 0, false, &untouched));
+    assert_true(buckets_take(buckets, ours, BUCKET_TOKEN, 0, false, &untouched));
     buckets_forget(buckets, ours);
-    assert_false(buckets_take(buckets, ours, 0, false, &untouched));
+    assert_false(buckets_take(buckets, ours, BUCKET_TOKEN, 0, false, &untouched));
 }
 
 static void without_a_rate_all_is_granted(void **state)
@@ -107,6 +135,7 @@ static void without_a_rate_all_is_granted(void **state)
     (void)state;
     SCOPED(release) struct buckets *buckets = of(0, 1);
     assert_int_equal(grants(buckets, SECOND, 5000), 5000);
+    assert_int_equal(grants(buckets, SECOND - 1, 5), 5); /* another thread was faster */
 }
 
 /* Three times as many names as places, each with one token taken: our empty bucket stays. */
@@ -117,9 +146,11 @@ static void the_fullest_makes_room(void **state)
     assert_int_equal(grants(buckets, 0, 100), 100);
     struct bucket_state other;
     for (uint64_t i = 0; i < 3 * PLACES; i++)
-        assert_true(buckets_take(buckets, (struct bucket_name){3, i}, 0, true, &other));
+        assert_true(
+            buckets_take(buckets, (struct payer_name){3, i}, BUCKET_TOKEN, 0, true, &other));
     assert_false(take(buckets, 0).granted);
-    assert_true(buckets_take(buckets, (struct bucket_name){3, 3 * PLACES}, 0, true, &other));
+    assert_true(
+        buckets_take(buckets, (struct payer_name){3, 3 * PLACES}, BUCKET_TOKEN, 0, true, &other));
     assert_true(other.granted);
 }
 
@@ -130,6 +161,8 @@ int main(void)
         cmocka_unit_test(ten_seconds_of_too_many),
         cmocka_unit_test(it_says_what_is_left_and_when),
         cmocka_unit_test(a_token_can_be_put_back),
+        cmocka_unit_test(a_request_may_cost_many_tokens),
+        cmocka_unit_test(what_is_owed_is_never_more_than_a_bucket),
         cmocka_unit_test(nothing_is_made_unasked),
         cmocka_unit_test(without_a_rate_all_is_granted),
         cmocka_unit_test(the_fullest_makes_room),

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "store/turns.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+
+/* More than there are payers at the same time; where not, some share what one would have. */
+enum { SHARES = 2048, WAYS = 16 };
+
+struct turn_share {
+    struct payer_name name;
+    size_t held;
+    size_t heavy; /* of those held */
+    size_t waiting;
+    int64_t used; /* microseconds, on the clock of turns->floor */
+};
+
+enum outcome { WAITING, GRANTED, CALLED_OFF };
+
+struct waiter {
+    struct waiter *next;
+    struct turn_share *share;
+    bool heavy;
+    enum outcome outcome;
+    pthread_cond_t wake;
+};
+
+struct turns {
+    pthread_mutex_t lock;
+    size_t places, held, heavy;
+    int64_t floor; /* use of the payer served last: who was away does not save up turns */
+    struct waiter *first, **end;
+    struct turn_share own; /* the server's */
+    struct turn_share shares[SHARES];
+};
+
+err turns_new(size_t places, struct turns **out, struct fault *fault)
+{
+    struct turns *turns = calloc(1, sizeof *turns);
+    if (!turns)
+        return fault_log(fault, ERR_INTERNAL, "out of memory for turns");
+    turns->places = places;
+    turns->end = &turns->first;
+    pthread_mutex_init(&turns->lock, NULL);
+    *out = turns;
+    return OK;
+}
+
+void turns_free(struct turns **address)
+{
+    struct turns *turns = steal(address);
+    if (!turns)
+        return;
+    pthread_mutex_destroy(&turns->lock);
+    free(turns);
+}
+
+static bool idle(const struct turn_share *share)
+{
+    return share->held == 0 && share->waiting == 0;
+}
+
+/* The payer's own, or the idle one whose use is forgotten first. */
+static struct turn_share *share_of(struct turns *turns, const struct payer *payer)
+{
+    if (!payer)
+        return &turns->own;
+    struct turn_share *set = &turns->shares[payer->name.low % (SHARES / WAYS) * WAYS];
+    struct turn_share *chosen = NULL;
+    for (size_t i = 0; i < WAYS; i++) {
+        if (payer_same(&set[i].name, &payer->name))
+            return &set[i];
+        if (idle(&set[i]) && (!chosen || set[i].used < chosen->used))
+            chosen = &set[i];
+    }
+    if (!chosen)
+        return &set[0];
+    *chosen = (struct turn_share){.name = payer->name};
+    return chosen;
+}
+
+static bool may_hold(const struct turns *turns, const struct turn_share *share, bool heavy)
+{
+    size_t quarter = turns->places > 4 ? turns->places / 4 : 1;
+    size_t most = turns->places > 1 ? turns->places - 1 : 1;
+    bool first = share->heavy == 0 && turns->heavy < most;
+    if (turns->held == turns->places)
+        return false;
+    if (share == &turns->own)
+        return true;
+    return share->held < most && (!heavy || first || turns->heavy < quarter);
+}
+
+static bool before(const struct turn_share *left, const struct turn_share *right)
+{
+    if (left->held != right->held)
+        return left->held < right->held;
+    return left->used < right->used;
+}
+
+static void hold(struct turns *turns, struct turn_share *share, bool heavy)
+{
+    turns->held++;
+    turns->heavy += heavy;
+    share->held++;
+    share->heavy += heavy;
+    turns->floor = share->used > turns->floor ? share->used : turns->floor;
+}
+
+static void leave_queue(struct turns *turns, struct waiter **place, enum outcome outcome)
+{
+    struct waiter *waiter = *place;
+    *place = waiter->next;
+    if (turns->end == &waiter->next)
+        turns->end = place;
+    waiter->share->waiting--;
+    waiter->outcome = outcome;
+    pthread_cond_signal(&waiter->wake);
+}
+
+/* False when nobody who waits may have a place now. */
+static bool serve_next(struct turns *turns)
+{
+    struct waiter **best = NULL;
+    for (struct waiter **place = &turns->first; *place; place = &(*place)->next)
+        if (may_hold(turns, (*place)->share, (*place)->heavy) &&
+            (!best || before((*place)->share, (*best)->share)))
+            best = place;
+    if (!best)
+        return false;
+    hold(turns, (*best)->share, (*best)->heavy);
+    leave_queue(turns, best, GRANTED);
+    return true;
+}
+
+static bool wait_for_turn(struct turns *turns, struct turn_share *share, bool heavy)
+{
+    struct waiter waiter = {
+        .share = share, .heavy = heavy, .outcome = WAITING, .wake = PTHREAD_COND_INITIALIZER};
+    *turns->end = &waiter;
+    turns->end = &waiter.next;
+    share->waiting++;
+    while (waiter.outcome == WAITING)
+        pthread_cond_wait(&waiter.wake, &turns->lock);
+    pthread_cond_destroy(&waiter.wake);
+    return waiter.outcome == GRANTED;
+}
+
+bool turns_take(struct turns *turns, const struct payer *payer, struct turn_held *out)
+{
+    bool heavy = payer && payer->heavy;
+    pthread_mutex_lock(&turns->lock);
+    struct turn_share *share = share_of(turns, payer);
+    if (idle(share) && share->used < turns->floor)
+        share->used = turns->floor;
+    /* Whoever waits waits because of its own share, so nobody is overtaken. */
+    bool taken = may_hold(turns, share, heavy);
+    if (taken)
+        hold(turns, share, heavy);
+    else
+        taken = wait_for_turn(turns, share, heavy);
+    pthread_mutex_unlock(&turns->lock);
+    *out = (struct turn_held){share, heavy, clock_monotonic()};
+    return taken;
+}
+
+int64_t turns_give(struct turns *turns, const struct turn_held *held)
+{
+    int64_t used = clock_monotonic() - held->since;
+    pthread_mutex_lock(&turns->lock);
+    turns->held--;
+    turns->heavy -= held->heavy;
+    held->share->held--;
+    held->share->heavy -= held->heavy;
+    held->share->used += used;
+    while (serve_next(turns))
+        ;
+    pthread_mutex_unlock(&turns->lock);
+    return used;
+}
+
+size_t turns_waiting(struct turns *turns)
+{
+    size_t count = 0;
+    pthread_mutex_lock(&turns->lock);
+    for (const struct waiter *waiter = turns->first; waiter; waiter = waiter->next)
+        count++;
+    pthread_mutex_unlock(&turns->lock);
+    return count;
+}
+
+void turns_call_off(struct turns *turns)
+{
+    pthread_mutex_lock(&turns->lock);
+    while (turns->first)
+        leave_queue(turns, &turns->first, CALLED_OFF);
+    pthread_mutex_unlock(&turns->lock);
+}

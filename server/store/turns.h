@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whose turn it is to hold one of a few places. Knows no connections.
+ *
+ * Whoever waits does so without a deadline: how many may wait is limited by whoever lets them in.
+ * A place that becomes free goes to the payer that holds the fewest, among these to the one that
+ * held places for the shortest time lately, among its requests to the one that came first. One
+ * payer leaves the last place to others. Heavy requests leave the last place to light ones, and
+ * a payer has one of them at a time, or more while all together have less than a quarter. */
+#ifndef STORE_TURNS_H
+#define STORE_TURNS_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/payer.h"
+
+struct turns;
+
+/* One place that is held. */
+struct turn_held {
+    struct turn_share *share;
+    bool heavy;
+    int64_t since; /* monotonic microseconds */
+};
+
+err turns_new(size_t places, struct turns **out, struct fault *fault) MUST_CHECK;
+/* None is held, nobody waits. Takes the address, for SCOPED. */
+void turns_free(struct turns **turns);
+
+/* Waits for a place. Without a payer (the server's own work) it may be any place. False when
+ * turns_call_off came first. */
+bool turns_take(struct turns *turns, const struct payer *payer, struct turn_held *out) MUST_CHECK;
+/* Returns the microseconds for which the place was held. */
+int64_t turns_give(struct turns *turns, const struct turn_held *held);
+/* How many wait now. */
+size_t turns_waiting(struct turns *turns);
+/* Sends away all who wait now: no place is worth waiting for. */
+void turns_call_off(struct turns *turns);
+
+#endif

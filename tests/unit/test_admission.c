@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How many threads may one payer hold, and is there always one for the next? */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "http/admission.h"
+
+enum { THREADS = 96 };
+
+static struct admission *of(int threads)
+{
+    struct fault fault = {0};
+    struct admission *admission = NULL;
+    assert_int_equal(admission_new(threads, &admission, &fault).code, ERR_NONE);
+    return admission;
+}
+
+/* How many requests of this payer are let in on top of those that are on their way. */
+static int enter_all(struct admission *admission, uint64_t payer)
+{
+    int count = 0;
+    while (admission_enter(admission, &(struct payer_name){1, payer}))
+        count++;
+    return count;
+}
+
+static void three_quarters_are_a_crowd(void **state)
+{
+    (void)state;
+    SCOPED(admission_free) struct admission *admission = of(8);
+    for (int i = 0; i < 6; i++) {
+        assert_false(admission_crowded(admission));
+        admission_connected(admission);
+    }
+    assert_false(admission_crowded(admission));
+    admission_connected(admission);
+    assert_true(admission_crowded(admission));
+    admission_disconnected(admission);
+    assert_false(admission_crowded(admission));
+}
+
+static void one_alone_has_three_quarters(void **state)
+{
+    (void)state;
+    SCOPED(admission_free) struct admission *admission = of(THREADS);
+    const struct payer_name one = {1, 1};
+    assert_int_equal(enter_all(admission, 1), THREADS * 3 / 4);
+    admission_leave(admission, &one);
+    assert_int_equal(enter_all(admission, 1), 1);
+}
+
+/* However many take all they can get, each one more is let in while a thread is left. */
+static void a_newcomer_is_let_in(void **state)
+{
+    (void)state;
+    for (int threads = 1; threads <= THREADS; threads++) {
+        SCOPED(admission_free) struct admission *admission = of(threads);
+        int entered = 0;
+        for (uint64_t payer = 1; entered < threads; payer++) {
+            int got = enter_all(admission, payer);
+            assert_true(got > 0);
+            entered += got;
+        }
+        assert_int_equal(entered, threads);
+        assert_int_equal(enter_all(admission, 1), 0);
+    }
+}
+
+static void who_left_is_new_again(void **state)
+{
+    (void)state;
+    SCOPED(admission_free) struct admission *admission = of(4);
+    for (uint64_t payer = 1; payer < 1000; payer++) {
+        const struct payer_name name = {0, payer};
+        assert_true(admission_enter(admission, &name));
+        admission_leave(admission, &name);
+    }
+    assert_int_equal(enter_all(admission, 1), 3);
+    assert_int_equal(enter_all(admission, 2), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(three_quarters_are_a_crowd),
+        cmocka_unit_test(one_alone_has_three_quarters),
+        cmocka_unit_test(a_newcomer_is_let_in),
+        cmocka_unit_test(who_left_is_new_again),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who gets the next place, when several payers wait for it? */
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "store/turns.h"
+
+enum { WAITERS_MAX = 16 };
+
+/* One thread that waits for a place, and what came of it. */
+struct waiting {
+    struct turns *turns;
+    struct payer payer;
+    struct turn_held held;
+    atomic_int order; /* 0 = still waiting, -1 = sent away, else the how manieth */
+    pthread_t thread;
+};
+
+static atomic_int granted;
+
+static struct turns *of(size_t places)
+{
+    struct fault fault = {0};
+    struct turns *turns = NULL;
+    assert_int_equal(turns_new(places, &turns, &fault).code, ERR_NONE);
+    granted = 0;
+    return turns;
+}
+
+static struct payer light(uint64_t name)
+{
+    return (struct payer){.name = {1, name}};
+}
+
+static struct payer heavy(uint64_t name)
+{
+    return (struct payer){.name = {1, name}, .heavy = true};
+}
+
+static void *wait_for_turn(void *context)
+{
+    struct waiting *waiting = context;
+    bool taken = turns_take(waiting->turns, &waiting->payer, &waiting->held);
+    waiting->order = taken ? ++granted : -1;
+    return NULL;
+}
+
+static void brief(void)
+{
+    nanosleep(&(struct timespec){0, 1000000}, NULL);
+}
+
+/* Returns when it stands in the queue, or has its place. */
+static void come(struct waiting *waiting, struct turns *turns, struct payer payer, size_t queue)
+{
+    *waiting = (struct waiting){.turns = turns, .payer = payer};
+    assert_int_equal(pthread_create(&waiting->thread, NULL, wait_for_turn, waiting), 0);
+    while (waiting->order == 0 && turns_waiting(turns) < queue)
+        brief();
+}
+
+static int order_of(struct waiting *waiting)
+{
+    pthread_join(waiting->thread, NULL);
+    return waiting->order;
+}
+
+static struct turn_held take(struct turns *turns, struct payer payer)
+{
+    struct turn_held held;
+    assert_true(turns_take(turns, &payer, &held));
+    return held;
+}
+
+static void places_in_the_order_of_coming(void **state)
+{
+    (void)state;
+    SCOPED(turns_free) struct turns *turns = of(1);
+    struct waiting waiting[3];
+    struct turn_held held = take(turns, light(1));
+    for (size_t i = 0; i < 3; i++)
+        come(&waiting[i], turns, light(1), i + 1);
+    for (int i = 0; i < 3; i++) {
+        turns_give(turns, &held);
+        assert_int_equal(order_of(&waiting[i]), i + 1);
+        held = waiting[i].held;
+    }
+    assert_true(turns_give(turns, &held) >= 0);
+}
+
+/* Ten of one organisation wait; another one comes last and is next. */
+static void the_one_who_holds_least_is_next(void **state)
+{
+    (void)state;
+    SCOPED(turns_free) struct turns *turns = of(3);
+    struct waiting crowd[10], other[2];
+    struct turn_held first = take(turns, light(1)), second = take(turns, light(1));
+    for (size_t i = 0; i < 10; i++)
+        come(&crowd[i], turns, light(1), i + 1);
+    for (int i = 0; i < 10; i++)
+        assert_int_equal(crowd[i].order, 0); /* the last place is for others */
+    come(&other[0], turns, light(2), 11);
+    assert_int_equal(order_of(&other[0]), 1);
+    come(&other[1], turns, light(2), 11);
+    turns_give(turns, &first);
+    assert_int_equal(order_of(&other[1]), 2);
+    turns_give(turns, &second);
+    turns_give(turns, &other[0].held);
+    turns_give(turns, &other[1].held);
+    for (size_t i = 0; i < 10; i++) {
+        assert_true(order_of(&crowd[i]) > 2);
+        turns_give(turns, &crowd[i].held);
+    }
+}
+
+/* With one place two payers take turns, whoever has more requests waiting. */
+static void one_place_goes_round(void **state)
+{
+    (void)state;
+    SCOPED(turns_free) struct turns *turns = of(1);
+    struct waiting crowd[4], other;
+    struct turn_held held = take(turns, light(1));
+    for (size_t i = 0; i < 4; i++)
+        come(&crowd[i], turns, light(1), i + 1);
+    come(&other, turns, light(2), 5);
+    brief(); /* so that the crowd's payer has used more than the other one */
+    turns_give(turns, &held);
+    assert_int_equal(order_of(&other), 1);
+    turns_give(turns, &other.held);
+    for (size_t i = 0; i < 4; i++) {
+        order_of(&crowd[i]);
+        turns_give(turns, &crowd[i].held);
+    }
+}
+
+static void heavy_ones_leave_room(void **state)
+{
+    (void)state;
+    SCOPED(turns_free) struct turns *turns = of(3);
+    struct waiting again, third;
+    struct turn_held first = take(turns, heavy(1));
+    come(&again, turns, heavy(1), 1);
+    assert_int_equal(again.order, 0); /* one at a time */
+    struct turn_held second = take(turns, heavy(2));
+    come(&third, turns, heavy(3), 2);
+    assert_int_equal(third.order, 0); /* the last place is for light ones */
+    struct turn_held quick = take(turns, light(4));
+    turns_give(turns, &quick);
+    assert_int_equal(third.order, 0);
+    turns_give(turns, &second);
+    assert_int_equal(order_of(&third), 1);
+    turns_give(turns, &third.held);
+    assert_int_equal(again.order, 0);
+    turns_give(turns, &first);
+    assert_int_equal(order_of(&again), 2);
+    turns_give(turns, &again.held);
+}
+
+static void many_places_have_room_for_more(void **state)
+{
+    (void)state;
+    SCOPED(turns_free) struct turns *turns = of(12);
+    struct waiting fourth;
+    struct turn_held held[3];
+    for (size_t i = 0; i < 3; i++)
+        held[i] = take(turns, heavy(1));
+    come(&fourth, turns, heavy(1), 1);
+    assert_int_equal(fourth.order, 0);
+    turns_give(turns, &held[0]);
+    assert_int_equal(order_of(&fourth), 1);
+    turns_give(turns, &fourth.held);
+    turns_give(turns, &held[1]);
+    turns_give(turns, &held[2]);
+}
+
+static void the_server_itself_takes_any_place(void **state)
+{
+    (void)state;
+    SCOPED(turns_free) struct turns *turns = of(2);
+    struct turn_held first = take(turns, light(1)), second;
+    assert_true(turns_take(turns, NULL, &second));
+    turns_give(turns, &first);
+    turns_give(turns, &second);
+}
+
+static void all_are_sent_away(void **state)
+{
+    (void)state;
+    SCOPED(turns_free) struct turns *turns = of(1);
+    struct waiting waiting[3];
+    struct turn_held held = take(turns, light(1));
+    for (size_t i = 0; i < 3; i++)
+        come(&waiting[i], turns, light(i), i + 1);
+    turns_call_off(turns);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(order_of(&waiting[i]), -1);
+    turns_give(turns, &held);
+    held = take(turns, light(2));
+    turns_give(turns, &held);
+}
+
+/* More payers than are remembered. */
+static void payers_come_and_go(void **state)
+{
+    (void)state;
+    SCOPED(turns_free) struct turns *turns = of(2);
+    for (uint64_t i = 0; i < 10000; i++) {
+        struct turn_held first = take(turns, light(i)), second = take(turns, light(i + 1));
+        turns_give(turns, &first);
+        turns_give(turns, &second);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(places_in_the_order_of_coming),
+        cmocka_unit_test(the_one_who_holds_least_is_next),
+        cmocka_unit_test(one_place_goes_round),
+        cmocka_unit_test(heavy_ones_leave_room),
+        cmocka_unit_test(many_places_have_room_for_more),
+        cmocka_unit_test(the_server_itself_takes_any_place),
+        cmocka_unit_test(all_are_sent_away),
+        cmocka_unit_test(payers_come_and_go),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
