@@ -22,9 +22,9 @@ from matrix import Matrix, parameters, put
 from people import make_person
 from world import World
 
-ROWS = choose(12, None)
+ROWS = choose(8, None)
 # Every so-manieth value is tried by another caller, too.
-OTHERS_EVERY = choose(6, 1)
+OTHERS_EVERY = choose(10, 1)
 DAY = "2027-06-15"
 SEED = int(os.environ.get("RANDOM_SEED", "9"))
 # What no schema tells: headers (those of every operation are tried with one that reads), and bodies as bytes.
