@@ -180,9 +180,9 @@ class HostileTest(EchoTest):
                  ('{"name":"a"', 400, "malformed_json"),
                  ('{"name":"\\u0000"}', 400, "malformed_json"),
                  (b'{"name":"\xff"}', 400, "malformed_json"),
-                 (b'\xef\xbb\xbf{"name":"a"}', 400, "malformed_json"),
+                 (b'\xef\xbb\xbf\xef\xbb\xbf{"name":"a"}', 400, "malformed_json"),
                  ('{"name":1}', 422, "invalid"),
-                 ('{"name":"a","count":1.0}', 422, "invalid"),
+                 ('{"name":"a","count":1.5}', 422, "invalid"),
                  ('{"name":"a","more":1}', 422, "invalid"),
                  ('"text"', 422, "invalid"),
                  ("", 400, "body_missing"))

@@ -2,7 +2,6 @@
 -- buyers with :suppliers relationships each, on both sides. Adds to what is there, so that 100
 -- buyers can grow to 1,000. Never for a database that anybody relies on.
 -- Variables: first (number of the first buyer), buyers, suppliers.
-set role hoshitori_engine;
 set search_path = hoshitori;
 
 create temp table template as
@@ -64,5 +63,4 @@ where b.side = 'buyer' and b.relationship_id in (select relationship_id from pai
 
 select tally_rebuild();
 
-reset role;
 vacuum analyze hoshitori.tally, hoshitori.board, hoshitori.board_text, hoshitori.relationship, hoshitori.requirement_revision;

@@ -3,6 +3,7 @@
 -- Variables: buyer (organisation), suppliers.
 set search_path = hoshitori;
 
+-- Before the role: the engine makes nothing in the database.
 create temp table one as
 select g, md5(:'buyer' || ' supplier ' || g)::uuid as supplier_id, md5(:'buyer' || ' pair ' || g)::uuid as relationship_id,
   g % 5 < 3 as accepted, g % 2 = 0 as declares, 1 + g % 4 / 2 as star
