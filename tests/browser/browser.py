@@ -3,6 +3,7 @@
 against axe-core, screenshots below build/screenshots."""
 import atexit
 import functools
+import itertools
 import os
 
 import virtual
@@ -13,6 +14,7 @@ virtual.enter("browser", os.path.join(HERE, "requirements.txt"))
 from playwright.sync_api import expect, sync_playwright  # noqa: E402,F401 (only inside the environment)
 
 import harness  # noqa: E402
+from people import PASSWORD  # noqa: E402
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -24,6 +26,9 @@ WAIT_MS = 20000
 
 # What a test's machine may do and a page must not: nothing that the console calls an error.
 EXPECTED = ("401 (Unauthorized)", "409 (Conflict)", "412 (Precondition Failed)", "422 (Unprocessable", "404 (Not Found)")
+
+
+_numbers = itertools.count(1)
 
 
 @functools.lru_cache(maxsize=None)
@@ -67,6 +72,26 @@ class BrowserTest(harness.ApiTest):
 
     def address(self, path):
         return "http://%s%s" % (self.server.address, path)
+
+    def signed_in(self, organisation, rights, size=None):
+        """A page of a new user, at its first page."""
+        self.email = "user%d@example.jp" % next(_numbers)
+        link = self.server.command("user", "add", "--organisation", organisation, "--email", self.email, "--name", "山本 さくら",
+                                   "--rights", rights).stdout.strip()
+        page = self.person(size=size)
+        page.goto(self.address("/users#" + link.partition("#")[2]))
+        page.get_by_label("新しいパスワード").fill(PASSWORD)
+        page.get_by_role("button", name="設定してログイン").click()
+        expect(page.locator(".shell h1")).to_be_visible()
+        return page
+
+    def go(self, page, path, heading):
+        page.goto(self.address(path))
+        expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+
+    def buyer_page(self, size=None):
+        buyer = self.make_buyer()
+        return buyer, self.signed_in(buyer.organisation, harness.BUYER_RIGHTS, size)
 
     def shot(self, page, name):
         """A screenshot, and what axe-core finds."""

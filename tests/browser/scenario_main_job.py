@@ -11,7 +11,7 @@ WORDS = {
     "ja": {
         "password": "新しいパスワード", "set": "設定してログイン", "overview": "概況", "add": "取引先を追加",
         "name": "取引先名", "code": "取引先コード", "create": "追加して招待を作成", "set_requirement": "要求水準を設定",
-        "star": "要求する★", "due": "対応期限", "reason": "要求の理由", "submit_requirement": "設定する",
+        "star": "要求水準", "due": "対応期限", "reason": "要求の理由", "submit_requirement": "設定する",
         "saved": "保存しました。", "again": "招待を再送", "invitation": "招待の確認", "person": "担当者の氏名",
         "email": "メールアドレス", "pass": "パスワード", "accept": "承諾する", "todo": "次に行うこと",
         "self_check": "自己評価", "start": "自己評価を始める", "implemented": "実施している", "progress": "25件中25件に回答",

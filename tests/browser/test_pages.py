@@ -13,33 +13,12 @@ NOON = 1796094000  # of the first day
 
 
 class Pages(BrowserTest):
-    def signed_in(self, organisation, rights, size=None):
-        """A page of a new user, at its first page."""
-        Pages.count = getattr(Pages, "count", 0) + 1
-        self.email = "user%d@example.jp" % Pages.count
-        link = self.server.command("user", "add", "--organisation", organisation, "--email", self.email, "--name", "山本 さくら",
-                                   "--rights", rights).stdout.strip()
-        page = self.person(size=size)
-        page.goto(self.address("/users#" + link.partition("#")[2]))
-        page.get_by_label("新しいパスワード").fill(PASSWORD)
-        page.get_by_role("button", name="設定してログイン").click()
-        expect(page.locator(".shell h1")).to_be_visible()
-        return page
-
-    def go(self, page, path, heading):
-        page.goto(self.address(path))
-        expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
-
     def sheet(self, text):
         handle, path = tempfile.mkstemp(suffix=".csv")
         self.addCleanup(os.remove, path)
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode("cp932"))
         return path
-
-    def buyer_page(self, size=None):
-        buyer = self.make_buyer()
-        return buyer, self.signed_in(buyer.organisation, harness.BUYER_RIGHTS, size)
 
     def test_sheet_is_tried_then_carried_out(self):
         buyer, page = self.buyer_page()
@@ -148,18 +127,6 @@ class Pages(BrowserTest):
         self.set_instant("2026-12-01T04:00:00Z")
         page.get_by_role("link", name="取引先", exact=True).click()
         expect(page.get_by_role("button", name="ログイン", exact=True)).to_be_visible()
-
-    def test_two_editors_of_one_requirement(self):
-        buyer, page = self.buyer_page()
-        relationship, _ = self.invite(buyer)
-        self.require(buyer, relationship, 1, "2027-06-30")
-        page.goto(self.address("/suppliers/" + relationship))
-        page.get_by_role("button", name="要求水準を変更").click()
-        self.require(buyer, relationship, 2, "2027-07-31")
-        page.get_by_label("要求の理由").fill("別の理由")
-        page.get_by_role("button", name="設定する", exact=True).click()
-        expect(page.get_by_role("alert")).to_contain_text("別の人が先に変更しました。")
-        self.assertEqual(buyer.get("/v1/suppliers/%s/requirement" % relationship).json["required_star"], 2)
 
     def test_declining_by_the_link(self):
         buyer = self.make_buyer()

@@ -15,6 +15,8 @@ FORBIDDEN = {
                   r"|\blocalStorage\b(?!\.(?:get|set)Item\(KEPT)",
     "merges by names from outside": r"__proto__|\bsetPrototypeOf\b|\bObject\.assign\b|\bdefineProperty\b",
 }
+# Half of the world is on another day than Tokyo: only day.ts makes a day of an instant.
+DAYS = re.compile(r"\btoISOString\b|\bslice\(0, ?10\)|\bformatISO\b|\bget(?:UTC)?(?:Date|Month|FullYear)\(")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<[^>]*\son\w+\s*=|<[^>]*\sstyle\s*=", re.I)
 
 
@@ -24,6 +26,11 @@ class PageSource(Lint):
         self.assertGreater(len(files), 20)
         self.report("%s: %s: %s" % (path, what, found[0]) for path in files for what, pattern in FORBIDDEN.items()
                     for found in [re.search(pattern, read(path))] if found)
+
+    def test_days(self):
+        files = [path for ending in (".ts", ".tsx") for path in paths(ending) if path.startswith("clients/dashboard/src/")]
+        self.report("%s: makes a day of its own: %s" % (path, found[0]) for path in files if not path.endswith("/day.ts")
+                    for found in [DAYS.search(read(path))] if found)
 
     def test_documents(self):
         self.report("%s: %s" % (path, found[0]) for path in paths(".html") if path.startswith("clients/dashboard/")

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a buyer sees first: how many meet, what will change, who waits for whom.
 import { useQuery } from '@tanstack/react-query'
-import { addDays, formatISO, parseISO } from 'date-fns'
 import { Link } from 'wouter'
 import { api, body, type Schemas } from '../api'
 import type { paths } from '../contract'
+import { plusDays } from '../day'
 import { Heading, Loaded } from '../ui/loaded'
 import { Star, STATUS_KEYS, StatusBadge, statusKey, type StatusKey } from '../ui/status'
 import { dayText, numberText, words } from '../words'
@@ -92,12 +92,8 @@ function Named(props: { item: Item }) {
   return <Link href={`/suppliers/${props.item.status.relationship}`}>{props.item.counterparty.name}</Link>
 }
 
-function inDays(day: string, days: number): string {
-  return formatISO(addDays(parseISO(day), days), { representation: 'date' })
-}
-
 function Soon(props: { today: string }) {
-  const last = inDays(props.today, 90)
+  const last = plusDays(props.today, 90)
   const due = useStatuses('due', { due_by: last, status: ['pending'], sort: 'due_on' })
   const ending = useStatuses('ending', { expiring_within: 90 })
   return (

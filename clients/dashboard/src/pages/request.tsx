@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { useParams } from 'wouter'
 import { api, body, once, type Schemas } from '../api'
+import { dayOf } from '../day'
 import { Confirm } from '../ui/confirm'
 import { Explained, NextStep } from '../ui/explained'
 import { Choice, Form, TextArea } from '../ui/form'
@@ -64,7 +65,7 @@ function Answer(props: { buyer: Buyer }) {
       <h2>{text.answer}</h2>
       <p class="aside">{text.answerLead}</p>
       {buyer.response && (
-        <p>{text.answered(words().buyer.one.responses[buyer.response.kind], dayText(buyer.response.recorded_at.slice(0, 10)))}</p>
+        <p>{text.answered(words().buyer.one.responses[buyer.response.kind], dayText(dayOf(buyer.response.recorded_at)))}</p>
       )}
       <Form busy={send.isPending || !kind} submit={text.send} onSubmit={() => send.mutate()}>
         <ProblemNotice error={send.error} known={['/message']} />

@@ -4,24 +4,28 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { Link } from 'wouter'
 import { api, body, type Schemas, tagged } from '../api'
+import { plusDays, today } from '../day'
 import { Confirm } from '../ui/confirm'
+import { AssuranceFields, demandDraft, type DemandDraft, demandInput, demandTexts, StarField } from '../ui/demand'
 import { Form, SelectField, TextArea, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { Heading, Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { Star, StatusBadge } from '../ui/status'
+import { Conflict, type Known, known, replaces, useVersioned } from '../ui/versioned'
 import { dayText, numberText, words } from '../words'
 
 type Rule = Schemas['Rule']
-type Draft = { selector: string; name: string; star: string; days: string; reason: string }
+type Draft = DemandDraft & { selector: string; name: string; days: string; reason: string }
 
-function draftOf(rule: Rule | null): Draft {
+function draftOf(rule: Known<Rule>): Draft {
+  const data = rule?.data
   return {
-    selector: rule?.selector ?? 'category',
-    name: rule?.name ?? '',
-    star: String(rule?.required_star ?? 2),
-    days: String(rule?.due_in_days ?? 180),
-    reason: rule?.reason ?? '',
+    ...demandDraft(data),
+    selector: data?.selector ?? 'category',
+    name: data?.name ?? '',
+    days: String(data?.due_in_days ?? 180),
+    reason: data?.reason ?? '',
   }
 }
 
@@ -29,13 +33,22 @@ function nameOf(draft: Draft): string {
   return `${draft.selector}:${draft.name.trim()}`
 }
 
-function inputOf(draft: Draft): Schemas['RuleInput'] {
+// All of the rule: what the form does not show stays as it is.
+function inputOf(draft: Draft, rule: Known<Rule>): Schemas['RuleInput'] {
   return {
-    required_star: Number(draft.star),
+    ...demandInput(draft),
     due_in_days: Number(draft.days),
-    accept_higher: true,
+    ...(rule?.data.questions && { questions: rule.data.questions }),
     ...(draft.reason && { reason: draft.reason }),
   }
+}
+
+function textsOf(draft: Draft): [name: string, value: string][] {
+  return [...demandTexts(draft), [words().buyer.rules.days, draft.days], [words().buyer.requirement.reason, draft.reason]]
+}
+
+function load(rule: string): Promise<Known<Rule>> {
+  return known(tagged(api.GET('/v1/rules/{rule}', { params: { path: { rule } } })))
 }
 
 async function tagOf(rule: string): Promise<string> {
@@ -71,41 +84,47 @@ function Effect(props: { result: Schemas['SimulationResult'] }) {
   )
 }
 
-function Edit(props: { rule: Rule | null; onCancel: () => void }) {
-  const [draft, setDraft] = useState(draftOf(props.rule))
+function Edit(props: { start: Known<Rule>; onCancel: () => void }) {
   const client = useQueryClient()
   const text = words().buyer.rules
+  const form = useVersioned({
+    start: props.start,
+    load: (draft) => load(nameOf(draft)),
+    draftOf,
+    send: (draft: Draft, rule) =>
+      body(
+        api.PUT('/v1/rules/{rule}', {
+          params: { path: { rule: nameOf(draft) }, header: replaces(rule) },
+          body: inputOf(draft, rule),
+        }),
+      ),
+    onSaved: () => client.invalidateQueries(),
+  })
+  const { draft } = form
   const simulate = useMutation({
-    mutationFn: () => {
-      const on = new Date(Date.now() + (Number(draft.days) + 1) * 86400000).toISOString().slice(0, 10)
+    mutationFn: async () => {
+      // The day after the last in time, when who is late is late.
+      const on = plusDays(await today(), Number(draft.days) + 1)
       return body(
         api.POST('/v1/requirements:simulate', {
-          body: { change: { rule: { rule: nameOf(draft), demand: inputOf(draft) } }, on, limit: 20 },
+          body: { change: { rule: { rule: nameOf(draft), demand: inputOf(draft, form.version) } }, on, limit: 20 },
         }),
       )
     },
   })
-  const save = useMutation({
-    mutationFn: async () =>
-      body(
-        api.PUT('/v1/rules/{rule}', {
-          params: { path: { rule: nameOf(draft) }, header: props.rule ? { 'If-Match': await tagOf(props.rule.rule) } : {} },
-          body: inputOf(draft),
-        }),
-      ),
-    onSuccess: () => client.invalidateQueries(),
-  })
-  const field = (name: keyof Draft, pointer: string) => ({
+  const change = (part: Partial<Draft>) => {
+    simulate.reset()
+    form.setDraft({ ...draft, ...part })
+  }
+  const error = form.error ?? simulate.error
+  const field = (name: 'selector' | 'name' | 'days' | 'reason', pointer: string) => ({
     value: draft[name],
-    onValue: (value: string) => {
-      simulate.reset()
-      setDraft({ ...draft, [name]: value })
-    },
-    error: save.error ?? simulate.error,
+    onValue: (value: string) => change({ [name]: value }),
+    error,
     pointer,
   })
-  if (save.data) {
-    const decided = save.data.decided
+  if (form.saved) {
+    const decided = form.saved.decided
     return (
       <section class="card narrow">
         {decided?.job ? (
@@ -124,10 +143,15 @@ function Edit(props: { rule: Rule | null; onCancel: () => void }) {
   }
   return (
     <section class="card narrow">
+      {props.start && (
+        <h2>
+          {text.selectors[props.start.data.selector]} {props.start.data.name}
+        </h2>
+      )}
       <Form
-        busy={save.isPending}
+        busy={form.busy}
         submit={text.save}
-        onSubmit={() => save.mutate()}
+        onSubmit={form.submit}
         extra={
           <>
             <button type="button" aria-disabled={simulate.isPending || !draft.name} onClick={() => draft.name && simulate.mutate()}>
@@ -139,24 +163,30 @@ function Edit(props: { rule: Rule | null; onCancel: () => void }) {
           </>
         }
       >
-        <ProblemNotice error={save.error ?? simulate.error} known={['/due_in_days', '/required_star', '/reason']} />
-        {!props.rule && (
+        {form.theirs !== undefined && (
+          <Conflict mine={textsOf(draft)} theirs={textsOf(draftOf(form.theirs))} onMine={form.keepMine} onTheirs={form.takeTheirs} />
+        )}
+        <ProblemNotice error={error} known={['/due_in_days', '/required_star', '/reason']} />
+        {!props.start && (
           <>
             <SelectField label={text.selector} {...field('selector', '')} options={Object.entries(text.selectors)} />
             <TextField label={text.name} autoComplete="off" {...field('name', '?rule')} />
           </>
         )}
-        <SelectField
-          label={words().buyer.requirement.star}
-          {...field('star', '/required_star')}
-          options={[1, 2, 3, 4].map((star): [string, string] => [String(star), words().star(star)])}
-        />
-        <TextField label={text.days} type="number" min={0} max={3650} {...field('days', '/due_in_days')} />
+        <StarField draft={draft} kept={props.start?.data.required_star.toString()} exempt={false} error={error} onChange={change} />
+        <TextField label={text.days} type="number" min={1} max={3660} {...field('days', '/due_in_days')} />
+        <AssuranceFields draft={draft} onChange={change} />
         <TextArea label={words().buyer.requirement.reason} hint={words().buyer.requirement.reasonHint} optional {...field('reason', '/reason')} />
       </Form>
       {simulate.data && <Effect result={simulate.data} />}
     </section>
   )
+}
+
+// The rule as it is now, not as the list showed it.
+function EditKnown(props: { rule: string; onCancel: () => void }) {
+  const rule = useQuery({ queryKey: ['rule', props.rule], queryFn: () => load(props.rule), gcTime: 0 })
+  return <Loaded query={rule}>{(found) => <Edit start={found} onCancel={props.onCancel} />}</Loaded>
 }
 
 function Row(props: { rule: Rule; onEdit: () => void }) {
@@ -189,7 +219,7 @@ function Row(props: { rule: Rule; onEdit: () => void }) {
 }
 
 export default function Rules() {
-  const [editing, setEditing] = useState<Rule | 'new' | null>(null)
+  const [editing, setEditing] = useState<string | null>(null)
   const text = words().buyer.rules
   const rules = useQuery({
     queryKey: ['rules'],
@@ -203,7 +233,8 @@ export default function Rules() {
         </button>
       </Heading>
       <p>{text.lead}</p>
-      {editing && <Edit key={editing === 'new' ? 'new' : editing.rule} rule={editing === 'new' ? null : editing} onCancel={() => setEditing(null)} />}
+      {editing === 'new' && <Edit start={null} onCancel={() => setEditing(null)} />}
+      {editing && editing !== 'new' && <EditKnown key={editing} rule={editing} onCancel={() => setEditing(null)} />}
       <Loaded query={rules}>
         {({ items }) =>
           items.length === 0 ? (
@@ -212,7 +243,7 @@ export default function Rules() {
             <section class="card">
               <ul class="rows">
                 {items.map((rule) => (
-                  <Row key={rule.rule} rule={rule} onEdit={() => setEditing(rule)} />
+                  <Row key={rule.rule} rule={rule} onEdit={() => setEditing(rule.rule)} />
                 ))}
               </ul>
             </section>

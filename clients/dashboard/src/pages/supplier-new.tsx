@@ -21,7 +21,7 @@ function recordOf(draft: Draft): Schemas['SupplierRecord'] {
     ...said,
     name: draft.name,
     ...(listed.length > 0 && { tags: listed }),
-    ...(contact && { contacts: [{ name: contact, ...(email && { email }) }] }),
+    ...((contact || email) && { contacts: [{ ...(contact && { name: contact }), ...(email && { email }) }] }),
   }
 }
 
@@ -57,7 +57,7 @@ export default function SupplierNew() {
       <Heading title={text.title} />
       <section class="card narrow">
         <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate()}>
-          <ProblemNotice error={add.error} known={['/name', '/reading', '/corporate_number', '/code', '/category', '/tags', '/contacts/0/email', '/memo']} />
+          <ProblemNotice error={add.error} known={['/name', '/reading', '/corporate_number', '/code', '/category', '/tags', '/contacts/0/name', '/contacts/0/email', '/memo']} />
           <TextField label={text.name} {...field('name')} pointer="/name" maxLength={200} autoComplete="off" />
           <TextField label={text.reading} hint={text.readingHint} optional {...field('reading')} pointer="/reading" autoComplete="off" />
           <TextField label={text.number} hint={text.numberHint} optional inputMode="numeric" {...field('corporate_number')} pointer="/corporate_number" autoComplete="off" />

@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the buyer demands of this supplier. METI's three questions are for reference and decide nothing.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { api, body, Problem, type Schemas, tagged } from '../api'
-import { Choice, Form, SelectField, TextArea, TextField } from '../ui/form'
+import { api, body, type Schemas, tagged } from '../api'
+import { AssuranceFields, demandDraft, type DemandDraft, demandInput, demandTexts, EXEMPT, StarField } from '../ui/demand'
+import { Choice, Form, TextArea, TextField } from '../ui/form'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { Star } from '../ui/status'
+import { Conflict, type Known, known, replaces, useVersioned } from '../ui/versioned'
 import { dayText, words } from '../words'
 
 type Requirement = Schemas['Requirement']
 type Questions = NonNullable<Schemas['Questions']>
-type Known = { data: Requirement; tag: string } | null
-
 const QUESTIONS = ['important_information', 'unacceptable_interruption', 'internal_access'] as const
 
-type Draft = {
-  star: string
-  assurance: string
-  higher: boolean
+type Draft = DemandDraft & {
   effective_from: string
   due_on: string
   notice_on: string
@@ -26,12 +23,10 @@ type Draft = {
   questions: Questions
 }
 
-function draftOf(known: Known): Draft {
-  const demand = known?.data
+function draftOf(version: Known<Requirement>): Draft {
+  const demand = version?.data
   return {
-    star: demand ? (demand.required_star === null ? 'exempt' : String(demand.required_star)) : '2',
-    assurance: demand?.required_assurance ?? '',
-    higher: demand?.accept_higher ?? true,
+    ...demandDraft(demand),
     effective_from: '',
     due_on: demand?.due_on ?? '',
     notice_on: demand?.notice_on ?? '',
@@ -45,16 +40,24 @@ function inputOf(draft: Draft): Schemas['RequirementInput'] {
     reason: draft.reason || null,
     ...(draft.effective_from && { effective_from: draft.effective_from }),
   }
-  if (draft.star === 'exempt') return { required_star: null, accept_higher: true, ...common }
+  if (draft.star === EXEMPT) return { required_star: null, accept_higher: true, ...common }
   return {
-    required_star: Number(draft.star),
-    accept_higher: draft.higher,
-    ...(draft.assurance && { required_assurance: draft.assurance as 'declared' }),
+    ...demandInput(draft),
     due_on: draft.due_on,
     ...(draft.notice_on && { notice_on: draft.notice_on }),
     ...(Object.values(draft.questions).some((answer) => answer !== null) && { questions: draft.questions }),
     ...common,
   }
+}
+
+function textsOf(draft: Draft): [name: string, value: string][] {
+  const text = words().buyer.requirement
+  const days: [string, string][] = draft.star === EXEMPT ? [] : [[text.due, dayText(draft.due_on)], [text.notice, dayText(draft.notice_on)]]
+  return [...demandTexts(draft), ...days, [text.reason, draft.reason]]
+}
+
+function load(relationship: string): Promise<Known<Requirement>> {
+  return known(tagged(api.GET('/v1/suppliers/{supplier}/requirement', { params: { path: { supplier: relationship } } })))
 }
 
 function Question(props: { name: (typeof QUESTIONS)[number]; legend: string; questions: Questions; onAnswer: (next: Questions) => void }) {
@@ -73,69 +76,50 @@ function Question(props: { name: (typeof QUESTIONS)[number]; legend: string; que
   )
 }
 
-function Edit(props: { supplier: Schemas['Supplier']; known: Known; onDone: (set: Requirement) => void; onCancel: () => void }) {
-  const [draft, setDraft] = useState(draftOf(props.known))
+function Edit(props: { supplier: Schemas['Supplier']; start: Known<Requirement>; onDone: (set: Requirement) => void; onCancel: () => void }) {
   const client = useQueryClient()
   const text = words().buyer.requirement
-  const set = useMutation({
-    mutationFn: () =>
+  const { relationship } = props.supplier
+  const form = useVersioned({
+    start: props.start,
+    load: () => load(relationship),
+    draftOf,
+    send: (draft: Draft, version) =>
       body(
         api.PUT('/v1/suppliers/{supplier}/requirement', {
-          params: { path: { supplier: props.supplier.relationship }, header: props.known ? { 'If-Match': props.known.tag } : {} },
+          params: { path: { supplier: relationship }, header: replaces(version) },
           body: inputOf(draft),
         }),
       ),
-    onSuccess: async (done) => {
+    onSaved: async (done) => {
       props.onDone(done)
       await client.invalidateQueries()
     },
   })
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part })
-  const stale = set.error instanceof Problem && (set.error.status === 412 || set.error.status === 428)
-  const exempt = draft.star === 'exempt'
+  const { draft, error } = form
+  const change = (part: Partial<Draft>) => form.setDraft({ ...draft, ...part })
+  const exempt = draft.star === EXEMPT
   const answer = (questions: Questions) => change({ questions })
   return (
     <Form
-      busy={set.isPending}
+      busy={form.busy}
       submit={text.submit}
-      onSubmit={() => set.mutate()}
+      onSubmit={form.submit}
       extra={
         <button type="button" onClick={props.onCancel}>
           {words().cancel}
         </button>
       }
     >
-      {stale ? (
-        <Notice kind="bad">{text.stale}</Notice>
-      ) : (
-        <ProblemNotice error={set.error} known={['/due_on', '/effective_from', '/notice_on', '/reason', '/required_star']} />
+      {form.theirs !== undefined && (
+        <Conflict mine={textsOf(draft)} theirs={textsOf(draftOf(form.theirs))} onMine={form.keepMine} onTheirs={form.takeTheirs} />
       )}
-      <SelectField
-        label={text.star}
-        value={draft.star}
-        onValue={(star) => change({ star })}
-        options={Object.entries(text.starOptions)}
-        error={set.error}
-        pointer="/required_star"
-      />
+      <ProblemNotice error={error} known={['/due_on', '/effective_from', '/notice_on', '/reason', '/required_star']} />
+      <StarField draft={draft} kept={props.start?.data.required_star?.toString()} exempt error={error} onChange={change} />
       {!exempt && (
         <>
-          <TextField label={text.due} type="date" value={draft.due_on} onValue={(due_on) => change({ due_on })} error={set.error} pointer="/due_on" />
-          <SelectField
-            label={text.assurance}
-            value={draft.assurance}
-            onValue={(assurance) => change({ assurance })}
-            options={[['', text.assuranceDefault], ...Object.entries(words().level)]}
-          />
-          <Choice
-            legend={text.higher}
-            value={draft.higher ? 'yes' : 'no'}
-            options={[
-              ['yes', text.yes],
-              ['no', text.no],
-            ]}
-            onValue={(value) => change({ higher: value === 'yes' })}
-          />
+          <TextField label={text.due} type="date" value={draft.due_on} onValue={(due_on) => change({ due_on })} error={error} pointer="/due_on" />
+          <AssuranceFields draft={draft} onChange={change} />
         </>
       )}
       <TextArea
@@ -144,7 +128,7 @@ function Edit(props: { supplier: Schemas['Supplier']; known: Known; onDone: (set
         optional={!exempt}
         value={draft.reason}
         onValue={(reason) => change({ reason })}
-        error={set.error}
+        error={error}
         pointer="/reason"
       />
       <TextField
@@ -153,12 +137,12 @@ function Edit(props: { supplier: Schemas['Supplier']; known: Known; onDone: (set
         optional
         value={draft.effective_from}
         onValue={(effective_from) => change({ effective_from })}
-        error={set.error}
+        error={error}
         pointer="/effective_from"
       />
       {!exempt && (
         <>
-          <TextField label={text.notice} type="date" optional value={draft.notice_on} onValue={(notice_on) => change({ notice_on })} error={set.error} pointer="/notice_on" />
+          <TextField label={text.notice} type="date" optional value={draft.notice_on} onValue={(notice_on) => change({ notice_on })} error={error} pointer="/notice_on" />
           <details open={Object.keys(draft.questions).length > 0}>
             <summary>{text.questions}</summary>
             <p class="aside">{text.questionsLead}</p>
@@ -205,7 +189,7 @@ function Shown(props: { requirement: Requirement }) {
     <dl class="facts">
       <div>
         <dt>{text.star}</dt>
-        <dd>{requirement.required_star ? <Star star={requirement.required_star} /> : text.starOptions.exempt}</dd>
+        <dd>{requirement.required_star ? <Star star={requirement.required_star} /> : text.exempt}</dd>
       </div>
       {requirement.due_on && (
         <div>
@@ -231,28 +215,19 @@ export function Requirement(props: { supplier: Schemas['Supplier'] }) {
   const [editing, setEditing] = useState(false)
   const [done, setDone] = useState<Requirement | null>(null)
   const text = words().buyer.requirement
-  const known = useQuery<Known>({
+  const requirement = useQuery({
     queryKey: ['supplier', props.supplier.relationship, 'requirement'],
-    queryFn: async () => {
-      try {
-        return await tagged(
-          api.GET('/v1/suppliers/{supplier}/requirement', { params: { path: { supplier: props.supplier.relationship } } }),
-        )
-      } catch (error) {
-        if (error instanceof Problem && error.status === 404) return null
-        throw error
-      }
-    },
+    queryFn: () => load(props.supplier.relationship),
   })
   return (
     <>
       <h2>{text.title}</h2>
-      <Loaded query={known}>
+      <Loaded query={requirement}>
         {(found) =>
           editing ? (
             <Edit
               supplier={props.supplier}
-              known={found}
+              start={found}
               onCancel={() => setEditing(false)}
               onDone={(set) => {
                 setDone(set)

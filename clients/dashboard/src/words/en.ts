@@ -27,6 +27,14 @@ export const en: typeof ja = {
   count: (n) => n,
   companies: (n) => (n === '1' ? '1 supplier' : `${n} suppliers`),
   daysLeft: (n) => (n === 0 ? 'today' : n === 1 ? '1 day left' : `${n} days left`),
+  conflict: {
+    lead: 'Somebody else changed this while you were typing. Choose which version to keep.',
+    what: 'What',
+    theirs: 'Present version',
+    mine: 'Your version',
+    takeTheirs: 'Go on from the present version',
+    keepMine: 'Replace it with yours',
+  },
   nav: {
     buyer: 'As a buyer',
     overview: 'Overview',

@@ -11,7 +11,7 @@ export const ja = {
   lost: 'サーバーに接続できません。通信の状態を確認し、もう一度お試しください。',
   save: '保存',
   saved: '保存しました。',
-  cancel: '取り消す',
+  cancel: 'キャンセル',
   close: '閉じる',
   back: '戻る',
   required: '必須',
@@ -26,6 +26,14 @@ export const ja = {
   count: (n: string) => `${n}件`,
   companies: (n: string) => `${n}社`,
   daysLeft: (n: number) => (n === 0 ? '本日' : `あと${n}日`),
+  conflict: {
+    lead: '入力している間に、別の人が内容を変更しました。どちらの内容にするか選んでください。',
+    what: '項目',
+    theirs: '最新の内容',
+    mine: '入力した内容',
+    takeTheirs: '最新の内容に戻って編集する',
+    keepMine: '入力した内容で上書きする',
+  },
   nav: {
     buyer: '発注企業として',
     overview: '概況',

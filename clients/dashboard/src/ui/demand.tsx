@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a buyer may demand, alike for one supplier and for a rule.
+import { words } from '../words'
+import { Choice, SelectField } from './form'
+
+export type DemandDraft = { star: string; assurance: string; higher: boolean }
+
+type Demanded = { required_star: number | null; required_assurance: string | null; accept_higher: boolean }
+
+// Nobody can be asked for ★5 until the scheme has one.
+const OFFERED = [1, 2, 3, 4]
+
+export const EXEMPT = 'exempt'
+
+export function demandDraft(from: Demanded | undefined): DemandDraft {
+  return {
+    star: from ? (from.required_star === null ? EXEMPT : String(from.required_star)) : '2',
+    assurance: from?.required_assurance ?? '',
+    higher: from?.accept_higher ?? true,
+  }
+}
+
+export function demandInput(draft: DemandDraft) {
+  return {
+    required_star: Number(draft.star),
+    accept_higher: draft.higher,
+    ...(draft.assurance && { required_assurance: draft.assurance as 'declared' }),
+  }
+}
+
+// What is shown to compare two versions.
+export function demandTexts(draft: DemandDraft): [name: string, value: string][] {
+  const text = words().buyer.requirement
+  const star: [string, string] = [text.star, draft.star === EXEMPT ? text.exempt : words().star(Number(draft.star))]
+  if (draft.star === EXEMPT) return [star]
+  return [
+    star,
+    [text.assurance, draft.assurance ? words().level[draft.assurance as 'declared'] : text.assuranceDefault],
+    [text.higher, draft.higher ? text.yes : text.no],
+  ]
+}
+
+// The ★ that is demanded already stays in the list whatever it is. Another ★ has another default.
+export function StarField(props: {
+  draft: DemandDraft
+  kept: string | undefined
+  exempt: boolean
+  error: unknown
+  onChange: (part: Partial<DemandDraft>) => void
+}) {
+  const text = words().buyer.requirement
+  const stars = [...new Set([...OFFERED, Number(props.kept) || 0])].filter(Boolean).sort()
+  const usual = (star: string) => (star === '1' ? 'declared' : 'substantiated')
+  return (
+    <SelectField
+      label={text.star}
+      value={props.draft.star}
+      onValue={(star) => props.onChange({ star, ...(props.draft.assurance === usual(props.draft.star) && { assurance: '' }) })}
+      options={[
+        ...stars.map((star): [string, string] => [String(star), words().star(star)]),
+        ...(props.exempt ? [[EXEMPT, text.exempt] as [string, string]] : []),
+      ]}
+      error={props.error}
+      pointer="/required_star"
+    />
+  )
+}
+
+export function AssuranceFields(props: { draft: DemandDraft; onChange: (part: Partial<DemandDraft>) => void }) {
+  const text = words().buyer.requirement
+  return (
+    <>
+      <SelectField
+        label={text.assurance}
+        value={props.draft.assurance}
+        onValue={(assurance) => props.onChange({ assurance })}
+        options={[['', text.assuranceDefault], ...Object.entries(words().level)]}
+      />
+      <Choice
+        legend={text.higher}
+        value={props.draft.higher ? 'yes' : 'no'}
+        options={[
+          ['yes', text.yes],
+          ['no', text.no],
+        ]}
+        onValue={(value) => props.onChange({ higher: value === 'yes' })}
+      />
+    </>
+  )
+}

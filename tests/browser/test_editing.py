@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms that change what is there: what they do not touch stays, another editor's change is neither lost nor a dead end,
+and a day is a day in Tokyo."""
+from browser import BrowserTest, expect, harness
+
+EARLY = "2026-12-01T22:30:00Z"  # 07:30 in Tokyo, on the day after
+
+
+class Editing(BrowserTest):
+    def supplier_page(self, star, due_on="2027-06-30", **members):
+        buyer, page = self.buyer_page()
+        relationship, _ = self.invite(buyer)
+        self.require(buyer, relationship, star, due_on, **members)
+        self.path = "/v1/suppliers/%s/requirement" % relationship
+        page.goto(self.address("/suppliers/" + relationship))
+        page.get_by_role("button", name="要求水準を変更").click()
+        return buyer, page, relationship
+
+    def assert_kept(self, before, after, **changed):
+        """Nothing but what was changed differs, beside what the server counts itself."""
+        counted = ("revision", "recorded_at", "status", "advisories", "suggestion", "decided")
+        self.assertEqual({name: value for name, value in after.items() if name not in counted},
+                         {**{name: value for name, value in before.items() if name not in counted}, **changed})
+
+    def test_requirement_keeps_what_the_form_was_not_used_for(self):
+        for star, members in ((5, {"required_assurance": "confirmed"}),
+                              (3, {"accept_higher": False, "notice_on": "2026-11-01",
+                                   "questions": {"important_information": True, "unacceptable_interruption": None,
+                                                 "internal_access": False}})):
+            buyer, page, _ = self.supplier_page(star, **members)
+            before = buyer.get(self.path).json
+            page.get_by_label("対応期限", exact=True).fill("2027-07-31")
+            page.get_by_role("button", name="設定する", exact=True).click()
+            expect(page.get_by_text("保存しました。")).to_be_visible()
+            self.assert_kept(before, buyer.get(self.path).json, due_on="2027-07-31")
+
+    def test_rule_keeps_what_the_form_was_not_used_for(self):
+        buyer, page = self.buyer_page()
+        path = "/v1/rules/tag:CAD"
+        self.assertStatus(buyer.put(path, {
+            "required_star": 5, "required_assurance": "confirmed", "accept_higher": False, "due_in_days": 90, "reason": "理由",
+            "questions": {"important_information": True, "unacceptable_interruption": False, "internal_access": None}}), 201)
+        before = buyer.get(path).json
+        self.go(page, "/rules", "既定ルール")
+        page.get_by_role("button", name="変更").click()
+        page.get_by_label("適用から対応期限までの日数").fill("120")
+        self.shot(page, "rule-edit")
+        page.get_by_role("button", name="保存して適用").click()
+        expect(page.locator(".notice-good")).to_be_visible()
+        self.assert_kept(before, buyer.get(path).json, due_in_days=120)
+
+    def test_five_stars_are_not_offered(self):
+        _, page = self.buyer_page()
+        self.go(page, "/rules", "既定ルール")
+        page.get_by_role("button", name="ルールを追加").click()
+        self.assertEqual(page.get_by_label("要求水準", exact=True).locator("option").all_inner_texts(), ["★1", "★2", "★3", "★4"])
+
+    def conflict(self):
+        buyer, page, relationship = self.supplier_page(1)
+        self.require(buyer, relationship, 2, "2027-07-31")
+        page.get_by_label("要求の理由").fill("別の理由")
+        page.get_by_role("button", name="設定する", exact=True).click()
+        alert = page.get_by_role("alert")
+        expect(alert).to_contain_text("別の人が内容を変更しました")
+        expect(alert.get_by_role("row", name="対応期限")).to_contain_text("2027年7月31日")
+        self.assertEqual(buyer.get(self.path).json["required_star"], 2)
+        return buyer, page
+
+    def test_two_editors_and_the_later_insists(self):
+        buyer, page = self.conflict()
+        self.shot(page, "conflict")
+        page.get_by_role("button", name="入力した内容で上書きする").click()
+        expect(page.get_by_text("保存しました。")).to_be_visible()
+        after = buyer.get(self.path).json
+        self.assertEqual((after["required_star"], after["reason"]), (1, "別の理由"))
+
+    def test_two_editors_and_the_later_gives_way(self):
+        buyer, page = self.conflict()
+        page.get_by_role("button", name="最新の内容に戻って編集する").click()
+        expect(page.get_by_label("対応期限", exact=True)).to_have_value("2027-07-31")
+        page.get_by_label("対応期限", exact=True).fill("2027-08-31")
+        page.get_by_role("button", name="設定する", exact=True).click()
+        expect(page.get_by_text("保存しました。")).to_be_visible()
+        after = buyer.get(self.path).json
+        self.assertEqual((after["required_star"], after["due_on"]), (2, "2027-08-31"))
+
+    def test_two_editors_of_one_rule(self):
+        buyer, page = self.buyer_page()
+        path = "/v1/rules/tag:CAD"
+        self.assertStatus(buyer.put(path, {"required_star": 1, "due_in_days": 90}), 201)
+        self.go(page, "/rules", "既定ルール")
+        page.get_by_role("button", name="変更").click()
+        expect(page.get_by_label("適用から対応期限までの日数")).to_have_value("90")
+        self.assertStatus(buyer.put(path, {"required_star": 2, "due_in_days": 60}, headers={"If-Match": buyer.get(path).etag}), 200)
+        page.get_by_label("適用から対応期限までの日数").fill("30")
+        page.get_by_role("button", name="保存して適用").click()
+        expect(page.get_by_role("alert").get_by_role("row", name="適用から対応期限までの日数")).to_contain_text("60")
+        page.get_by_role("button", name="入力した内容で上書きする").click()
+        expect(page.locator(".notice-good")).to_be_visible()
+        self.assertEqual(buyer.get(path).json["due_in_days"], 30)
+
+    def test_contact_of_an_address_alone(self):
+        buyer, page = self.buyer_page()
+        self.go(page, "/suppliers/new", "取引先を追加")
+        page.get_by_label("取引先名", exact=True).fill("有限会社かもめ金型")
+        page.get_by_label("担当者のメールアドレス").fill("kamome@example.jp")
+        page.get_by_role("button", name="追加して招待を作成").click()
+        expect(page.locator(".link-text")).to_be_visible()
+        contact, = buyer.get("/v1/suppliers").json["items"][0]["contacts"]
+        self.assertEqual(contact["email"], "kamome@example.jp")
+
+    def test_early_morning_in_tokyo(self):
+        buyer, supplier, relationship = self.linked_pair()
+        self.require(buyer, relationship, 1, "2027-06-30")
+        self.set_instant(EARLY)
+        self.assertStatus(supplier.put("/v1/buyers/%s/response" % relationship, {"kind": "talks_requested"}), 200)
+        page = self.signed_in(supplier.organisation, harness.SUPPLIER_RIGHTS)
+        page.goto(self.address("/requests/" + relationship))
+        expect(page.get_by_text("2026年12月2日に回答")).to_be_visible()
+        page = self.signed_in(buyer.organisation, harness.BUYER_RIGHTS)
+        self.go(page, "/rules", "既定ルール")
+        page.get_by_role("button", name="ルールを追加").click()
+        page.get_by_label("区分またはタグの名称").fill("金型")
+        page.get_by_label("適用から対応期限までの日数").fill("30")
+        page.get_by_role("button", name="影響を試算").click()
+        expect(page.locator(".notice")).to_contain_text("2027年1月2日時点")
+
+
+if __name__ == "__main__":
+    harness.main()
