@@ -5,6 +5,22 @@ CREATE SCHEMA hoshitori;
 
 ALTER SCHEMA hoshitori OWNER TO hoshitori_migrate;
 
+CREATE FUNCTION hoshitori.account_subject(p_email text) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    AS $$ select throttle_subject('account', lower(p_email)) $$;
+
+ALTER FUNCTION hoshitori.account_subject(p_email text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.address_salt(p_email text) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce((select s.salt from sign_in_salt s where s.email = lower(p_email)),
+    substring(sha256((select s.salt from sign_in_salt s where s.email = '') || convert_to(lower(p_email), 'UTF8')) for 16))
+$$;
+
+ALTER FUNCTION hoshitori.address_salt(p_email text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.all_relationships_lock() RETURNS uuid[]
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -90,6 +106,9 @@ CREATE TABLE hoshitori.api_key (
     used_on date,
     previous_hash bytea,
     previous_until timestamp with time zone,
+    browser text,
+    address text,
+    refused bigint,
     CONSTRAINT api_key_check CHECK (((previous_hash IS NULL) OR (previous_until IS NOT NULL))),
     CONSTRAINT api_key_rights_check CHECK (((rights >= 0) AND (rights <= 63)))
 );
@@ -2037,6 +2056,62 @@ end $$;
 
 ALTER FUNCTION hoshitori.demand_upcoming(p_buyer uuid, p_relationship uuid, p_day date) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.device_known(p_email text, p_device bytea) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select exists (
+    select from user_device d join user_account u using (org_id, user_id)
+    where d.hash = p_device and d.seen_at > request_now() - interval '180 days'
+      and lower(u.email) = lower(p_email) and u.removed_at is null)
+$$;
+
+ALTER FUNCTION hoshitori.device_known(p_email text, p_device bytea) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.user_account (
+    org_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    rights integer NOT NULL,
+    password text,
+    totp bytea,
+    totp_step bigint DEFAULT 0 NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
+    address text DEFAULT 'typed'::text NOT NULL,
+    totp_offer bytea,
+    totp_offered_at timestamp with time zone,
+    totp_offer_key bigint,
+    refused_seen bigint DEFAULT 0 NOT NULL,
+    refused_told bigint DEFAULT 0 NOT NULL,
+    refused_told_at timestamp with time zone,
+    CONSTRAINT user_account_address_check CHECK ((address = ANY (ARRAY['typed'::text, 'earlier'::text, 'proven'::text]))),
+    CONSTRAINT user_account_rights_check CHECK (((rights >= 1) AND (rights <= 63)))
+);
+
+ALTER TABLE ONLY hoshitori.user_account FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.user_account OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ours boolean := exists (select from user_device d where d.hash = p_device);
+begin
+  insert into user_device as d (org_id, user_id, hash, recorded_at, seen_at)
+  values (u.org_id, u.user_id, case when ours then p_device else p_new end, request_now(), request_now())
+  on conflict (org_id, user_id, hash) do update set seen_at = request_now();
+  delete from user_device d where d.org_id = u.org_id and d.user_id = u.user_id and d.hash in (
+    select x.hash from user_device x where x.org_id = u.org_id and x.user_id = u.user_id
+    order by x.seen_at desc, x.hash offset 20);
+  return not ours;
+end $$;
+
+ALTER FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.disclosure_add(r hoshitori.relationship, p_readiness boolean) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2192,7 +2267,7 @@ begin
     perform refuse('HT401', case when k.idle_until is null then 'key_expired' else 'session_ended' end);
   end if;
   if p_rights <> 0 and k.rights & p_rights = 0 then
-    perform refuse('HT403', 'right_missing');
+    perform refuse('HT403', case when k.rights = 0 and k.idle_until is not null then 'second_factor_needed' else 'right_missing' end);
   end if;
   perform set_config('app.org_id', p_org::text, true), set_config('app.key_id', p_key::text, true),
           set_config('app.now', p_now::text, true), set_config('app.day', p_day::text, true),
@@ -2221,6 +2296,43 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.factor_remove(u hoshitori.user_account) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  delete from recovery_code c where c.org_id = u.org_id and c.user_id = u.user_id;
+  delete from user_device d where d.org_id = u.org_id and d.user_id = u.user_id;
+  update user_account x set totp = null, totp_step = 0, totp_offer = null where x.org_id = u.org_id and x.user_id = u.user_id;
+  perform sessions_revoke(u.user_id);
+end $$;
+
+ALTER FUNCTION hoshitori.factor_remove(u hoshitori.user_account) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.factor_subject(p_user uuid, p_device bytea) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    AS $$ select throttle_subject('factor', p_user || ' ' || coalesce(p_device::text, '')) $$;
+
+ALTER FUNCTION hoshitori.factor_subject(p_user uuid, p_device bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step bigint, p_recovery text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if u.totp is null then
+    return true;
+  elsif p_step > u.totp_step then
+    update user_account x set totp_step = p_step where x.org_id = u.org_id and x.user_id = u.user_id;
+    return true;
+  end if;
+  update recovery_code c set used_at = request_now()
+  where c.org_id = u.org_id and c.user_id = u.user_id and c.hash = recovery_hash(u.user_id, p_recovery) and c.used_at is null;
+  return found;
+end $$;
+
+ALTER FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -3391,7 +3503,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.invitation_refuse() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[]) RETURNS void
+CREATE FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[], p_email text) RETURNS TABLE(supplier text, salt bytea)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3403,9 +3515,11 @@ begin
         or i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day')) then
     perform invitation_refuse();
   end if;
+  return query select r.name, address_salt(p_email) from invitation i join relationship r using (org_id, relationship_id)
+    where i.org_id = p_buyer and i.invitation_id = p_invitation;
 end $$;
 
-ALTER FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[], p_email text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3633,6 +3747,15 @@ $$;
 
 ALTER FUNCTION hoshitori.me() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.network_subject(p_network text) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select throttle_subject('network', case family(nullif(p_network, '')::inet) when 6 then network(set_masklen(p_network::inet, 64))::text
+    else p_network end)
+$$;
+
+ALTER FUNCTION hoshitori.network_subject(p_network text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3724,6 +3847,27 @@ end $$;
 
 ALTER FUNCTION hoshitori.operator_user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.operator_user_recover(p_email text, p_link bigint, p_hash bytea, p_factor boolean) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account;
+begin
+  select * into u from user_account x where x.org_id = current_org() and lower(x.email) = lower(p_email) and x.removed_at is null
+  for no key update;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  perform user_link_add(u.user_id, p_link, p_hash), throttle_clear(account_subject(u.email));
+  if p_factor then
+    perform factor_remove(u);
+  end if;
+  return u.user_id;
+end $$;
+
+ALTER FUNCTION hoshitori.operator_user_recover(p_email text, p_link bigint, p_hash bytea, p_factor boolean) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3811,6 +3955,97 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.own_attempt() RETURNS TABLE(wait integer, email text, name text, organisation text, password text, salt bytea, totp bytea, totp_step bigint)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := own_user_lock();
+  seconds int := throttle_take(own_subject(u), 5);
+begin
+  if seconds > 0 then
+    return query select seconds, null::text, null::text, null::text, null::text, null::bytea, null::bytea, null::bigint;
+    return;
+  end if;
+  return query select 0, u.email, u.name, organisation_shape(u.org_id) ->> 'name', u.password, address_salt(u.email),
+    u.totp, u.totp_step;
+end $$;
+
+ALTER FUNCTION hoshitori.own_attempt() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_attempt_right() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select throttle_clear(throttle_subject('own', request_user()::text)) $$;
+
+ALTER FUNCTION hoshitori.own_attempt_right() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_factor_offer(p_before text, p_step bigint, p_recovery text, p_totp bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := own_prove(p_before, p_step, p_recovery);
+begin
+  update user_account x set totp_offer = p_totp, totp_offered_at = request_now(), totp_offer_key = request_key()
+  where x.org_id = u.org_id and x.user_id = u.user_id;
+  return query select jsonb_build_object('status', 200, 'body', '{}'::jsonb), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'offered'));
+end $$;
+
+ALTER FUNCTION hoshitori.own_factor_offer(p_before text, p_step bigint, p_recovery text, p_totp bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_factor_offered() RETURNS TABLE(email text, totp bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select u.email, case when u.totp_offer_key = request_key() and u.totp_offered_at > request_now() - interval '10 minutes'
+    then u.totp_offer end
+  from user_account u where u.org_id = current_org() and u.user_id = request_user()
+$$;
+
+ALTER FUNCTION hoshitori.own_factor_offered() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_factor_put(p_offer bytea, p_step bigint, p_codes text[]) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := own_user_lock();
+begin
+  if u.totp_offer is distinct from p_offer or u.totp_offer_key is distinct from request_key() then
+    perform refuse('HT409', 'second_factor_not_offered');
+  end if;
+  update user_account x set totp = p_offer, totp_step = p_step, totp_offer = null
+  where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
+  perform recovery_codes_put(u, p_codes), sessions_end_others(u);
+  update api_key set rights = u.rights where org_id = u.org_id and key_id = request_key();
+  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('user', user_json(u))), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'set'));
+end $$;
+
+ALTER FUNCTION hoshitori.own_factor_put(p_offer bytea, p_step bigint, p_codes text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_factor_remove(p_before text, p_step bigint, p_recovery text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := own_prove(p_before, p_step, p_recovery);
+begin
+  if (select o.second_factor_required from organisation o where o.org_id = u.org_id) then
+    perform refuse('HT409', 'second_factor_required');
+  end if;
+  delete from recovery_code c where c.org_id = u.org_id and c.user_id = u.user_id;
+  update user_account x set totp = null, totp_step = 0, totp_offer = null
+  where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
+  perform sessions_end_others(u);
+  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'removed'));
+end $$;
+
+ALTER FUNCTION hoshitori.own_factor_remove(p_before text, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.own_password_put(p_before text, p_password text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3822,15 +4057,14 @@ begin
     perform refuse('HT409', 'conflict');
   end if;
   update user_account x set password = p_password where x.org_id = u.org_id and x.user_id = u.user_id;
-  update api_key set revoked_at = request_now()
-  where org_id = u.org_id and user_id = u.user_id and revoked_at is null and key_id <> request_key();
+  perform throttle_clear(own_subject(u)), sessions_end_others(u);
   return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));
 end $$;
 
 ALTER FUNCTION hoshitori.own_password_put(p_before text, p_password text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_totp_put(p_before text, p_totp bytea, p_step bigint) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.own_prove(p_before text, p_step bigint, p_recovery text) RETURNS hoshitori.user_account
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3839,33 +4073,82 @@ declare
 begin
   if u.password is distinct from p_before then
     perform refuse('HT409', 'conflict');
+  elsif not factor_use(u, p_step, p_recovery) then
+    perform refuse('HT422', 'code_wrong', '/code');
   end if;
-  update user_account x set totp = p_totp, totp_step = coalesce(p_step, 0)
-  where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
-  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
-    jsonb_build_object('object', 'users/' || u.user_id, 'detail',
-      jsonb_build_object('second_factor', case when p_totp is null then 'removed' else 'set' end));
+  perform throttle_clear(own_subject(u));
+  return u;
 end $$;
 
-ALTER FUNCTION hoshitori.own_totp_put(p_before text, p_totp bytea, p_step bigint) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.own_prove(p_before text, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
 
-CREATE TABLE hoshitori.user_account (
-    org_id uuid NOT NULL,
-    user_id uuid NOT NULL,
-    email text NOT NULL,
-    name text NOT NULL,
-    rights integer NOT NULL,
-    password text,
-    totp bytea,
-    totp_step bigint DEFAULT 0 NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    removed_at timestamp with time zone,
-    CONSTRAINT user_account_rights_check CHECK (((rights >= 1) AND (rights <= 63)))
-);
+CREATE FUNCTION hoshitori.own_recovery_codes_put(p_before text, p_step bigint, p_recovery text, p_codes text[]) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := own_prove(p_before, p_step, p_recovery);
+begin
+  if u.totp is null then
+    perform refuse('HT409', 'second_factor_missing');
+  end if;
+  perform recovery_codes_put(u, p_codes);
+  return query select jsonb_build_object('status', 200, 'body', '{}'::jsonb), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('recovery_codes', cardinality(p_codes)));
+end $$;
 
-ALTER TABLE ONLY hoshitori.user_account FORCE ROW LEVEL SECURITY;
+ALTER FUNCTION hoshitori.own_recovery_codes_put(p_before text, p_step bigint, p_recovery text, p_codes text[]) OWNER TO hoshitori_engine;
 
-ALTER TABLE hoshitori.user_account OWNER TO hoshitori_owner;
+CREATE FUNCTION hoshitori.own_session_end(p_session bigint) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := own_user_lock();
+begin
+  update api_key set revoked_at = request_now()
+  where org_id = u.org_id and key_id = p_session and user_id = u.user_id and revoked_at is null;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return query select jsonb_build_object('status', 200, 'body', sessions_json(u.user_id)), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('session', p_session::text));
+end $$;
+
+ALTER FUNCTION hoshitori.own_session_end(p_session bigint) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_sessions() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if request_user() is null then
+    perform refuse('HT409', 'not_a_session');
+  end if;
+  return sessions_json(request_user());
+end $$;
+
+ALTER FUNCTION hoshitori.own_sessions() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_sessions_end() RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := own_user_lock();
+begin
+  perform sessions_end_others(u);
+  return query select jsonb_build_object('status', 200, 'body', sessions_json(u.user_id)), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('sessions', 'others'));
+end $$;
+
+ALTER FUNCTION hoshitori.own_sessions_end() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_subject(u hoshitori.user_account) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    AS $$ select throttle_subject('own', u.user_id::text) $$;
+
+ALTER FUNCTION hoshitori.own_subject(u hoshitori.user_account) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.own_user_lock() RETURNS hoshitori.user_account
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3879,16 +4162,6 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.own_user_lock() OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.own_user_secrets() RETURNS TABLE(email text, password text, totp bytea, totp_step bigint, name text, organisation text)
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-  select u.email, u.password, u.totp, u.totp_step, u.name, organisation_shape(u.org_id) ->> 'name' from user_account u
-  where u.org_id = current_org() and u.user_id = request_user()
-$$;
-
-ALTER FUNCTION hoshitori.own_user_secrets() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, p_body jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4240,6 +4513,83 @@ CREATE FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) RETURNS jsonb
 $$;
 
 ALTER FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.recovery_code_fits(u hoshitori.user_account, p_code text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select exists (
+    select from recovery_code c
+    where c.org_id = u.org_id and c.user_id = u.user_id and c.hash = recovery_hash(u.user_id, p_code) and c.used_at is null)
+$$;
+
+ALTER FUNCTION hoshitori.recovery_code_fits(u hoshitori.user_account, p_code text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.recovery_codes_left(u hoshitori.user_account) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select count(*)::int from recovery_code c where c.org_id = u.org_id and c.user_id = u.user_id and c.used_at is null
+$$;
+
+ALTER FUNCTION hoshitori.recovery_codes_left(u hoshitori.user_account) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.recovery_codes_put(u hoshitori.user_account, p_codes text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  delete from recovery_code c where c.org_id = u.org_id and c.user_id = u.user_id;
+  insert into recovery_code (org_id, user_id, hash, recorded_at)
+  select u.org_id, u.user_id, recovery_hash(u.user_id, c), request_now() from unnest(p_codes) c;
+end $$;
+
+ALTER FUNCTION hoshitori.recovery_codes_put(u hoshitori.user_account, p_codes text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.recovery_hash(p_user uuid, p_code text) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    AS $$ select sha256(convert_to(p_user || ' ' || p_code, 'UTF8')) $$;
+
+ALTER FUNCTION hoshitori.recovery_hash(p_user uuid, p_code text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.refusals_of(u hoshitori.user_account) RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(sum(r.refused), 0)::bigint from sign_in_refusal r
+  where r.email = lower(u.email) and r.asked in (u.org_id, '00000000-0000-0000-0000-000000000000')
+$$;
+
+ALTER FUNCTION hoshitori.refusals_of(u hoshitori.user_account) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.sign_in_refusal (
+    email text NOT NULL,
+    asked uuid NOT NULL,
+    refused bigint NOT NULL,
+    last_at timestamp with time zone NOT NULL,
+    networks text[] NOT NULL,
+    tell_at timestamp with time zone
+);
+
+ALTER TABLE hoshitori.sign_in_refusal OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.refusals_tell(u hoshitori.user_account, r hoshitori.sign_in_refusal) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  total bigint := refusals_of(u);
+begin
+  if total > u.refused_told then
+    perform request_set(u.org_id, null, request_now(), request_day(), 'worker');
+    perform audit_append('session_refused', 'users/' || u.user_id, jsonb_build_object('attempts', total - u.refused_told,
+      'last_at', instant_text(r.last_at), 'addresses', to_jsonb(r.networks)));
+    update user_account set refused_told = total, refused_told_at = request_now()
+    where org_id = u.org_id and user_id = u.user_id;
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.refusals_tell(u hoshitori.user_account, r hoshitori.sign_in_refusal) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text DEFAULT ''::text, p_params jsonb DEFAULT NULL::jsonb) RETURNS void
     LANGUAGE plpgsql
@@ -5391,39 +5741,81 @@ CREATE FUNCTION hoshitori.session_json(k hoshitori.api_key) RETURNS jsonb
     LANGUAGE sql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select jsonb_build_object('ends_at', instant_text(k.expires_at), 'idle_until', instant_text(k.idle_until))
+  select jsonb_build_object('ends_at', instant_text(k.expires_at), 'idle_until', instant_text(k.idle_until),
+    'refused_attempts', coalesce(k.refused, 0), 'second_factor_needed', k.rights = 0)
 $$;
 
 ALTER FUNCTION hoshitori.session_json(k hoshitori.api_key) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_key bigint, p_hash bytea, p_last4 text, p_address bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   u user_account;
   k api_key;
+  total bigint;
+  fresh boolean;
+  known boolean;
 begin
   select * into u from user_account x where x.org_id = p_org and x.user_id = p_user and x.removed_at is null
     and x.password = p_password for no key update;
-  if not found or (u.totp is not null and (p_totp_step is null or p_totp_step <= u.totp_step)) then
+  if not found or not factor_use(u, p_totp_step, p_recovery) then
     perform refuse('HT401', 'sign_in_failed');
   end if;
-  update user_account x set totp_step = coalesce(p_totp_step, x.totp_step) where x.org_id = p_org and x.user_id = p_user;
-  delete from sign_in_attempt where address = p_address;
-  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at)
-  values (p_org, p_key, u.email, p_hash, u.rights, p_last4, request_now() + interval '12 hours',
-    request_now() + interval '30 minutes', p_user, request_now())
+  known := device_known(u.email, p_device);
+  perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true)),
+    throttle_clear(case when known then throttle_subject('device', p_device::text) else account_subject(u.email) end),
+    throttle_clear(factor_subject(u.user_id, case when known then p_device end)),
+    throttle_give_back(network_subject(p_network));
+  total := refusals_of(u);
+  fresh := device_remember(u, p_device, p_new_device);
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at, browser,
+    address, refused)
+  select p_org, p_key, u.email, p_hash, case when o.second_factor_required and u.totp is null then 0 else u.rights end, p_last4,
+    request_now() + interval '12 hours', request_now() + interval '30 minutes', p_user, request_now(), p_browser, p_network,
+    total - u.refused_seen
+  from organisation o where o.org_id = p_org
   returning * into k;
-  perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true));
+  update user_account x set refused_seen = total,
+    address = case x.address when 'earlier' then 'proven' else x.address end
+  where x.org_id = p_org and x.user_id = p_user;
   return query select
-    jsonb_build_object('status', 201, 'body', jsonb_build_object('organisation', organisation_shape(p_org),
+    jsonb_build_object('status', 201, 'device', fresh, 'body', jsonb_build_object('organisation', organisation_shape(p_org),
       'user', user_json(u), 'session', session_json(k))),
     null::jsonb,
-    jsonb_build_object('object', 'users/' || p_user, 'detail', '{}'::jsonb);
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('refused_before', k.refused,
+      'address', p_network));
 end $$;
 
-ALTER FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_key bigint, p_hash bytea, p_last4 text, p_address bytea) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.sessions_end_others(u hoshitori.user_account) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  delete from user_device d where d.org_id = u.org_id and d.user_id = u.user_id;
+  update api_key set revoked_at = request_now()
+  where org_id = u.org_id and user_id = u.user_id and revoked_at is null and key_id <> request_key()
+$$;
+
+ALTER FUNCTION hoshitori.sessions_end_others(u hoshitori.user_account) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.sessions_json(p_user uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('items', coalesce(jsonb_agg(jsonb_build_object('session', k.key_id::text,
+      'recorded_at', instant_text(k.recorded_at), 'seen_at', instant_text(k.idle_until - interval '30 minutes'),
+      'idle_until', instant_text(k.idle_until), 'ends_at', instant_text(k.expires_at), 'browser', k.browser,
+      'address', k.address, 'own', k.key_id = request_key()) order by k.recorded_at desc, k.key_id), '[]'))
+  from (
+    select * from api_key x where x.org_id = current_org() and x.user_id = p_user and x.revoked_at is null
+      and x.expires_at > request_now() and x.idle_until > request_now()
+    order by x.recorded_at desc, x.key_id limit 200) k
+$$;
+
+ALTER FUNCTION hoshitori.sessions_json(p_user uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.sessions_revoke(p_user uuid) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -5494,28 +5886,116 @@ end $$;
 
 ALTER FUNCTION hoshitori.side_relationship(p_side text, p_selector text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.sign_in_candidates(p_email text, p_address bytea) RETURNS TABLE(org_id uuid, user_id uuid, password text, totp bytea, totp_step bigint, organisation text)
+CREATE FUNCTION hoshitori.sign_in_begin(p_email text, p_org uuid, p_network text, p_device bytea, p_code boolean) RETURNS TABLE(salt bytea, wait integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  known boolean := device_known(p_email, p_device);
+  network int := throttle_take(network_subject(p_network), 30);
+  account int := 0;
 begin
-  insert into sign_in_attempt as a (address, attempts, began_at) values (p_address, 1, request_now())
-  on conflict (address) do update set
-    attempts = case when a.began_at > request_now() - interval '1 minute' then a.attempts + 1 else 1 end,
-    began_at = case when a.began_at > request_now() - interval '1 minute' then a.began_at else request_now() end
-  where a.attempts < 5 or a.began_at <= request_now() - interval '1 minute';
-  if not found then
-    perform refuse('HT429', 'sign_in_limited');
+  if known then
+    network := 0;
   end if;
-  return query
-    select u.org_id, u.user_id, u.password, u.totp, u.totp_step, organisation_shape(u.org_id) ->> 'name'
-    from (select 1) one left join lateral (
-      select * from user_account x
-      where lower(x.email) = lower(p_email) and x.removed_at is null and x.password is not null
-      order by x.recorded_at limit 4) u on true;
+  if network = 0 then
+    account := throttle_take(case when known then throttle_subject('device', p_device::text) else account_subject(p_email) end, 5);
+  end if;
+  if network > 0 or account > 0 and (known or not p_code) then
+    perform sign_in_refused(p_email, p_org, p_network);
+    return query select null::bytea, greatest(network, account);
+    return;
+  end if;
+  return query select sign_in_salt_of(p_email, p_org), account;
 end $$;
 
-ALTER FUNCTION hoshitori.sign_in_candidates(p_email text, p_address bytea) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.sign_in_begin(p_email text, p_org uuid, p_network text, p_device bytea, p_code boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.sign_in_match(p_email text, p_org uuid, p_number text, p_password text, p_network text, p_device bytea, p_code boolean, p_recovery text) RETURNS TABLE(org_id uuid, user_id uuid, totp bytea, totp_step bigint, organisation text, wait integer, recovery boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  known bytea := case when device_known(p_email, p_device) then p_device end;
+  found user_account[] := array(
+    select x from user_account x
+    where lower(x.email) = lower(p_email) and x.password = p_password and x.removed_at is null
+      and sign_in_meant(x, p_org, p_number)
+    order by x.recorded_at limit 20);
+begin
+  if cardinality(found) = 0 then
+    perform sign_in_refused(p_email, p_org, p_network);
+  end if;
+  return query select u.org_id, u.user_id, u.totp, u.totp_step, organisation_shape(u.org_id) ->> 'name',
+      case when cardinality(found) = 1 and u.totp is not null and p_code
+        then throttle_take(factor_subject(u.user_id, known), 5) else 0 end,
+      recovery_code_fits(u, p_recovery)
+    from unnest(found) u;
+end $$;
+
+ALTER FUNCTION hoshitori.sign_in_match(p_email text, p_org uuid, p_number text, p_password text, p_network text, p_device bytea, p_code boolean, p_recovery text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.sign_in_meant(u hoshitori.user_account, p_org uuid, p_number text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case when p_org is not null then u.org_id = p_org
+    when p_number is not null then exists (
+      select from organisation o where o.org_id = u.org_id and o.corporate_number = p_number)
+    else u.address <> 'typed' end
+$$;
+
+ALTER FUNCTION hoshitori.sign_in_meant(u hoshitori.user_account, p_org uuid, p_number text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.sign_in_policy() RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('second_factor', case when o.second_factor_required then 'required' else 'optional' end)
+  from organisation o where o.org_id = current_org()
+$$;
+
+ALTER FUNCTION hoshitori.sign_in_policy() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.sign_in_policy_put(p_second_factor text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  before jsonb := sign_in_policy();
+begin
+  update organisation o set second_factor_required = p_second_factor = 'required' where o.org_id = current_org();
+  return query select jsonb_build_object('status', 200, 'body', sign_in_policy()), null::jsonb,
+    case when before is distinct from sign_in_policy() then
+      jsonb_build_object('object', 'sign-in-policy', 'detail', jsonb_build_object('from', before, 'to', sign_in_policy())) end;
+end $$;
+
+ALTER FUNCTION hoshitori.sign_in_policy_put(p_second_factor text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.sign_in_refused(p_email text, p_org uuid, p_network text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  insert into sign_in_refusal as r (email, asked, refused, last_at, networks, tell_at)
+  values (lower(p_email), coalesce(p_org, '00000000-0000-0000-0000-000000000000'), 1, request_now(), array[p_network], request_now())
+  on conflict (email, asked) do update set refused = r.refused + 1, last_at = request_now(),
+    tell_at = coalesce(r.tell_at, request_now()),
+    networks = case when p_network = any(r.networks) or cardinality(r.networks) >= 5 then r.networks
+      else r.networks || p_network end
+$$;
+
+ALTER FUNCTION hoshitori.sign_in_refused(p_email text, p_org uuid, p_network text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.sign_in_salt_of(p_email text, p_org uuid) RETURNS bytea
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+  select coalesce((
+    select decode(split_part(u.password, '$', 5) || '==', 'base64') from user_account u
+    where u.org_id = p_org and lower(u.email) = lower(p_email) and u.removed_at is null), address_salt(p_email))
+$_$;
+
+ALTER FUNCTION hoshitori.sign_in_salt_of(p_email text, p_org uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.simulated_demands(p_change jsonb, p_relationships uuid[]) RETURNS TABLE(relationship_id uuid, revision jsonb)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -6279,6 +6759,66 @@ $$;
 
 ALTER FUNCTION hoshitori.text_settled(p_stored jsonb, p_entered jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.throttle_clear(p_subject bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ delete from throttle where subject = p_subject $$;
+
+ALTER FUNCTION hoshitori.throttle_clear(p_subject bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.throttle_give_back(p_subject bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  update throttle set tries = greatest(tries - 1, 0), free_at = least(free_at, request_now()) where subject = p_subject
+$$;
+
+ALTER FUNCTION hoshitori.throttle_give_back(p_subject bytea) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.throttle (
+    subject bytea NOT NULL,
+    tries integer NOT NULL,
+    tried_at timestamp with time zone NOT NULL,
+    free_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE hoshitori.throttle OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.throttle_next(t hoshitori.throttle) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$ select case when t.tried_at < request_now() - interval '1 day' then 1 else t.tries + 1 end $$;
+
+ALTER FUNCTION hoshitori.throttle_next(t hoshitori.throttle) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.throttle_pause(p_beyond integer) RETURNS interval
+    LANGUAGE sql IMMUTABLE
+    AS $$ select case when p_beyond < 0 then interval '0' else least(900, 15 * 2 ^ least(p_beyond, 6)) * interval '1 second' end $$;
+
+ALTER FUNCTION hoshitori.throttle_pause(p_beyond integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.throttle_subject(p_kind text, p_what text) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    AS $$ select sha256(convert_to(p_kind || ' ' || p_what, 'UTF8')) $$;
+
+ALTER FUNCTION hoshitori.throttle_subject(p_kind text, p_what text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.throttle_take(p_subject bytea, p_free integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into throttle as t (subject, tries, tried_at, free_at) values (p_subject, 1, request_now(), request_now())
+  on conflict (subject) do update set tries = throttle_next(t), tried_at = request_now(),
+    free_at = request_now() + throttle_pause(throttle_next(t) - p_free)
+  where t.free_at <= request_now();
+  if found then
+    return 0;
+  end if;
+  return (select greatest(1, ceil(extract(epoch from t.free_at - request_now()))) from throttle t where t.subject = p_subject);
+end $$;
+
+ALTER FUNCTION hoshitori.throttle_take(p_subject bytea, p_free integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -6343,7 +6883,7 @@ CREATE FUNCTION hoshitori.user_json(u hoshitori.user_account) RETURNS jsonb
     AS $$
   select jsonb_build_object('user', u.user_id, 'email', u.email, 'name', u.name, 'rights', u.rights,
     'state', case when u.removed_at is not null then 'removed' when u.password is null then 'invited' else 'active' end,
-    'second_factor', u.totp is not null, 'recorded_at', instant_text(u.recorded_at))
+    'second_factor', u.totp is not null, 'recovery_codes', recovery_codes_left(u), 'recorded_at', instant_text(u.recorded_at))
 $$;
 
 ALTER FUNCTION hoshitori.user_json(u hoshitori.user_account) OWNER TO hoshitori_engine;
@@ -6358,9 +6898,11 @@ begin
   perform request_set(p_org, null, request_now(), request_day(), current_setting('app.request_id', true));
   update user_link set used_at = request_now() where org_id = p_org and link_id = p_link;
   perform sessions_revoke(u.user_id);
-  update user_account x set password = p_password, totp = null, totp_step = 0
-  where x.org_id = p_org and x.user_id = u.user_id;
-  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('email', u.email)), null::jsonb,
+  delete from user_device d where d.org_id = p_org and d.user_id = u.user_id;
+  perform throttle_clear(account_subject(u.email));
+  update user_account x set password = p_password, address = 'proven' where x.org_id = p_org and x.user_id = u.user_id;
+  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('email', u.email, 'organisation', p_org)),
+    null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('link', p_link::text));
 end $$;
 
@@ -6401,6 +6943,18 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.user_link_lock(p_org uuid, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_link_look(p_org uuid, p_link bigint, p_hash bytea) RETURNS TABLE(email text, name text, organisation text, salt bytea)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := user_link_lock(p_org, p_link, p_hash);
+begin
+  return query select u.email, u.name, organisation_shape(p_org) ->> 'name', address_salt(u.email);
+end $$;
+
+ALTER FUNCTION hoshitori.user_link_look(p_org uuid, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6471,7 +7025,8 @@ begin
       perform refuse('HT409', 'own_user', '/rights');
     end if;
     perform rights_require(p_rights);
-    update api_key set rights = p_rights where org_id = current_org() and user_id = p_user and revoked_at is null;
+    update api_key set rights = case when rights = 0 then 0 else p_rights end
+    where org_id = current_org() and user_id = p_user and revoked_at is null;
     with less as (
       update api_key x set rights = x.rights & p_rights
       where x.org_id = current_org() and x.responsible = p_user and x.revoked_at is null and x.rights & ~p_rights <> 0
@@ -6517,6 +7072,54 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.user_remove(p_user uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_second_factor_remove(p_user uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := user_lock(p_user);
+begin
+  if p_user = request_user() then
+    perform refuse('HT409', 'own_second_factor');
+  end if;
+  perform rights_require_over(u.rights);
+  perform factor_remove(u);
+  select * into u from user_account x where x.org_id = u.org_id and x.user_id = u.user_id;
+  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('second_factor', 'removed'));
+end $$;
+
+ALTER FUNCTION hoshitori.user_second_factor_remove(p_user uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_sessions(p_user uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if not exists (select from user_account u where u.org_id = current_org() and u.user_id = p_user and u.removed_at is null) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return sessions_json(p_user);
+end $$;
+
+ALTER FUNCTION hoshitori.user_sessions(p_user uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.user_sessions_end(p_user uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account := user_lock(p_user);
+begin
+  perform rights_require_over(u.rights);
+  perform sessions_revoke(p_user);
+  delete from user_device d where d.org_id = u.org_id and d.user_id = u.user_id;
+  return query select jsonb_build_object('status', 200, 'body', sessions_json(p_user)), null::jsonb,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('sessions', 'all'));
+end $$;
+
+ALTER FUNCTION hoshitori.user_sessions_end(p_user uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.user_share(p_user uuid) RETURNS hoshitori.user_account
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6584,11 +7187,16 @@ begin
     order by used_at limit p_limit for update skip locked
   ) old
   where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
-  delete from sign_in_attempt a using (
-    select address from sign_in_attempt where began_at < p_now - interval '1 hour'
-    order by began_at limit p_limit for update skip locked
+  delete from throttle t using (
+    select subject from throttle where tried_at < p_now - interval '1 day'
+    order by tried_at limit p_limit for update skip locked
   ) old
-  where a.address = old.address;
+  where t.subject = old.subject;
+  delete from user_device d using (
+    select org_id, user_id, hash from user_device where seen_at < p_now - interval '180 days'
+    order by seen_at limit p_limit for update skip locked
+  ) old
+  where d.org_id = old.org_id and d.user_id = old.user_id and d.hash = old.hash;
   return n;
 end $$;
 
@@ -6674,6 +7282,46 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.worker_tally(p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r sign_in_refusal;
+  u user_account;
+  n int := 0;
+  known boolean;
+  later timestamptz;
+begin
+  perform request_set(null, null, p_now, p_day, 'worker');
+  for r in select * from sign_in_refusal x where x.tell_at <= p_now order by x.tell_at limit p_limit
+    for no key update skip locked
+  loop
+    n := n + 1;
+    known := false;
+    later := null;
+    for u in select * from user_account x where lower(x.email) = r.email and x.removed_at is null and x.password is not null
+      and r.asked in (x.org_id, '00000000-0000-0000-0000-000000000000') order by x.org_id
+    loop
+      known := true;
+      if u.refused_told_at > p_now - interval '1 hour' then
+        later := least(later, u.refused_told_at + interval '1 hour');
+      else
+        perform refusals_tell(u, r);
+      end if;
+    end loop;
+    if known then
+      update sign_in_refusal x set tell_at = later, networks = case when later is null then '{}' else x.networks end
+      where x.email = r.email and x.asked = r.asked;
+    else
+      delete from sign_in_refusal x where x.email = r.email and x.asked = r.asked;
+    end if;
+  end loop;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE TABLE hoshitori.audit_event (
     org_id uuid NOT NULL,
@@ -7001,6 +7649,7 @@ CREATE TABLE hoshitori.organisation (
     corporate_number text,
     number_proven_at timestamp with time zone,
     recorded_at timestamp with time zone NOT NULL,
+    second_factor_required boolean DEFAULT false NOT NULL,
     CONSTRAINT organisation_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text))
 );
 
@@ -7029,6 +7678,18 @@ WITH (fillfactor='50', autovacuum_vacuum_scale_factor='0.02');
 ALTER TABLE ONLY hoshitori.quota_use FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.quota_use OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.recovery_code (
+    org_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    used_at timestamp with time zone,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.recovery_code FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.recovery_code OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.relationship_event (
     org_id uuid NOT NULL,
@@ -7080,13 +7741,12 @@ CREATE TABLE hoshitori.schema_object (
 
 ALTER TABLE hoshitori.schema_object OWNER TO hoshitori_migrate;
 
-CREATE TABLE hoshitori.sign_in_attempt (
-    address bytea NOT NULL,
-    attempts integer NOT NULL,
-    began_at timestamp with time zone NOT NULL
+CREATE TABLE hoshitori.sign_in_salt (
+    email text NOT NULL,
+    salt bytea NOT NULL
 );
 
-ALTER TABLE hoshitori.sign_in_attempt OWNER TO hoshitori_owner;
+ALTER TABLE hoshitori.sign_in_salt OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.supplier_head (
     org_id uuid NOT NULL,
@@ -7143,6 +7803,18 @@ CREATE TABLE hoshitori.tally_head (
 ALTER TABLE ONLY hoshitori.tally_head FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.tally_head OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.user_device (
+    org_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.user_device FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.user_device OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.user_link (
     org_id uuid NOT NULL,
@@ -7247,6 +7919,9 @@ ALTER TABLE ONLY hoshitori.quota
 ALTER TABLE ONLY hoshitori.quota_use
     ADD CONSTRAINT quota_use_pkey PRIMARY KEY (org_id, kind, slot);
 
+ALTER TABLE ONLY hoshitori.recovery_code
+    ADD CONSTRAINT recovery_code_pkey PRIMARY KEY (org_id, user_id, hash);
+
 ALTER TABLE ONLY hoshitori.relationship_event
     ADD CONSTRAINT relationship_event_pkey PRIMARY KEY (org_id, relationship_id, seq);
 
@@ -7274,8 +7949,11 @@ ALTER TABLE ONLY hoshitori.scheme_date
 ALTER TABLE ONLY hoshitori.scope_decision
     ADD CONSTRAINT scope_decision_pkey PRIMARY KEY (org_id, scope_decision_id);
 
-ALTER TABLE ONLY hoshitori.sign_in_attempt
-    ADD CONSTRAINT sign_in_attempt_pkey PRIMARY KEY (address);
+ALTER TABLE ONLY hoshitori.sign_in_refusal
+    ADD CONSTRAINT sign_in_refusal_pkey PRIMARY KEY (email, asked);
+
+ALTER TABLE ONLY hoshitori.sign_in_salt
+    ADD CONSTRAINT sign_in_salt_pkey PRIMARY KEY (email);
 
 ALTER TABLE ONLY hoshitori.supplier_head
     ADD CONSTRAINT supplier_head_pkey PRIMARY KEY (org_id);
@@ -7289,8 +7967,14 @@ ALTER TABLE ONLY hoshitori.tally_head
 ALTER TABLE ONLY hoshitori.tally
     ADD CONSTRAINT tally_pkey PRIMARY KEY (org_id, side, grain, from_day, status, waiting_on, required_star, held_star);
 
+ALTER TABLE ONLY hoshitori.throttle
+    ADD CONSTRAINT throttle_pkey PRIMARY KEY (subject);
+
 ALTER TABLE ONLY hoshitori.user_account
     ADD CONSTRAINT user_account_pkey PRIMARY KEY (org_id, user_id);
+
+ALTER TABLE ONLY hoshitori.user_device
+    ADD CONSTRAINT user_device_pkey PRIMARY KEY (org_id, user_id, hash);
 
 ALTER TABLE ONLY hoshitori.user_link
     ADD CONSTRAINT user_link_pkey PRIMARY KEY (org_id, link_id);
@@ -7355,6 +8039,8 @@ CREATE INDEX job_open ON hoshitori.job USING btree (recorded_at) WHERE (state = 
 
 CREATE INDEX job_recorded ON hoshitori.job USING btree (org_id, recorded_at, job_id);
 
+CREATE INDEX organisation_corporate_number ON hoshitori.organisation USING btree (corporate_number) WHERE (corporate_number IS NOT NULL);
+
 CREATE UNIQUE INDEX organisation_number ON hoshitori.organisation USING btree (corporate_number) WHERE (number_proven_at IS NOT NULL);
 
 CREATE UNIQUE INDEX relationship_alone ON hoshitori.relationship USING btree (org_id, corporate_number) WHERE ((state <> 'ended'::text) AND (code IS NULL));
@@ -7369,11 +8055,17 @@ CREATE UNIQUE INDEX rule_current ON hoshitori.rule_revision USING btree (org_id,
 
 CREATE INDEX scope_decision_relationship ON hoshitori.scope_decision USING btree (org_id, relationship_id, declaration_id);
 
-CREATE INDEX sign_in_attempt_age ON hoshitori.sign_in_attempt USING btree (began_at);
+CREATE INDEX sign_in_refusal_tell ON hoshitori.sign_in_refusal USING btree (tell_at) WHERE (tell_at IS NOT NULL);
+
+CREATE INDEX throttle_age ON hoshitori.throttle USING btree (tried_at);
 
 CREATE UNIQUE INDEX user_account_email ON hoshitori.user_account USING btree (org_id, lower(email)) WHERE (removed_at IS NULL);
 
-CREATE INDEX user_account_sign_in ON hoshitori.user_account USING btree (lower(email)) WHERE (removed_at IS NULL);
+CREATE INDEX user_account_sign_in ON hoshitori.user_account USING btree (lower(email), password) WHERE ((removed_at IS NULL) AND (password IS NOT NULL));
+
+CREATE INDEX user_device_age ON hoshitori.user_device USING btree (seen_at);
+
+CREATE INDEX user_device_hash ON hoshitori.user_device USING btree (hash);
 
 CREATE INDEX user_link_user ON hoshitori.user_link USING btree (org_id, user_id) WHERE ((used_at IS NULL) AND (superseded_at IS NULL));
 
@@ -7395,6 +8087,9 @@ ALTER TABLE ONLY hoshitori.declaration_end
 ALTER TABLE ONLY hoshitori.invitation
     ADD CONSTRAINT invitation_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
 
+ALTER TABLE ONLY hoshitori.recovery_code
+    ADD CONSTRAINT recovery_code_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES hoshitori.user_account(org_id, user_id);
+
 ALTER TABLE ONLY hoshitori.relationship_event
     ADD CONSTRAINT relationship_event_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
 
@@ -7403,6 +8098,9 @@ ALTER TABLE ONLY hoshitori.requirement_revision
 
 ALTER TABLE ONLY hoshitori.scope_decision
     ADD CONSTRAINT scope_decision_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.user_device
+    ADD CONSTRAINT user_device_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES hoshitori.user_account(org_id, user_id);
 
 ALTER TABLE ONLY hoshitori.user_link
     ADD CONSTRAINT user_link_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES hoshitori.user_account(org_id, user_id);
@@ -7469,6 +8167,8 @@ CREATE POLICY backup ON hoshitori.quota FOR SELECT TO hoshitori_backup USING (tr
 
 CREATE POLICY backup ON hoshitori.quota_use FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.recovery_code FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.relationship FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.relationship_event FOR SELECT TO hoshitori_backup USING (true);
@@ -7490,6 +8190,8 @@ CREATE POLICY backup ON hoshitori.tally_change FOR SELECT TO hoshitori_backup US
 CREATE POLICY backup ON hoshitori.tally_head FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.user_account FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.user_device FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.user_link FOR SELECT TO hoshitori_backup USING (true);
 
@@ -7587,6 +8289,8 @@ CREATE POLICY engine ON hoshitori.quota TO hoshitori_engine USING (true) WITH CH
 
 CREATE POLICY engine ON hoshitori.quota_use TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.recovery_code TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.relationship TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.relationship_event TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -7609,6 +8313,8 @@ CREATE POLICY engine ON hoshitori.tally_head TO hoshitori_engine USING (true) WI
 
 CREATE POLICY engine ON hoshitori.user_account TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.user_device TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.user_link TO hoshitori_engine USING (true) WITH CHECK (true);
 
 ALTER TABLE hoshitori.event ENABLE ROW LEVEL SECURITY;
@@ -7630,6 +8336,8 @@ ALTER TABLE hoshitori.paper ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.quota ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.quota_use ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.recovery_code ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.relationship ENABLE ROW LEVEL SECURITY;
 
@@ -7705,6 +8413,8 @@ CREATE POLICY tenant ON hoshitori.quota FOR SELECT TO hoshitori_app USING ((org_
 
 CREATE POLICY tenant ON hoshitori.quota_use FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.recovery_code FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.relationship FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.relationship_event FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -7727,9 +8437,13 @@ CREATE POLICY tenant ON hoshitori.tally_head FOR SELECT TO hoshitori_app USING (
 
 CREATE POLICY tenant ON hoshitori.user_account FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.user_device FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.user_link FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 ALTER TABLE hoshitori.user_account ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.user_device ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.user_link ENABLE ROW LEVEL SECURITY;
 
@@ -7738,6 +8452,10 @@ GRANT USAGE ON SCHEMA hoshitori TO hoshitori_app;
 GRANT USAGE ON SCHEMA hoshitori TO hoshitori_backup;
 GRANT ALL ON SCHEMA hoshitori TO hoshitori_owner;
 GRANT USAGE ON SCHEMA hoshitori TO hoshitori_bi;
+
+REVOKE ALL ON FUNCTION hoshitori.account_subject(p_email text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.address_salt(p_email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.all_relationships_lock() FROM PUBLIC;
 
@@ -8031,6 +8749,13 @@ REVOKE ALL ON FUNCTION hoshitori.demand_shape(q hoshitori.requirement_revision) 
 
 REVOKE ALL ON FUNCTION hoshitori.demand_upcoming(p_buyer uuid, p_relationship uuid, p_day date) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.device_known(p_email text, p_device bytea) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.user_account TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.user_account TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.device_remember(u hoshitori.user_account, p_device bytea, p_new bytea) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.disclosure_add(r hoshitori.relationship, p_readiness boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.disclosure_put(p_relationship uuid, p_readiness boolean) FROM PUBLIC;
@@ -8059,6 +8784,12 @@ GRANT ALL ON FUNCTION hoshitori.enter_as(p_org uuid, p_now timestamp with time z
 
 REVOKE ALL ON FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.factor_remove(u hoshitori.user_account) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.factor_subject(p_user uuid, p_device bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step bigint, p_recovery text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
@@ -8203,8 +8934,8 @@ GRANT ALL ON FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation big
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_refuse() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[]) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[], p_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[], p_email text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) TO hoshitori_app;
@@ -8247,6 +8978,8 @@ REVOKE ALL ON FUNCTION hoshitori.line_unpack(p jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.me() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.me() TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.network_subject(p_network text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) TO hoshitori_migrate;
 
@@ -8257,6 +8990,9 @@ REVOKE ALL ON FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_
 GRANT ALL ON FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.operator_user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.operator_user_recover(p_email text, p_link bigint, p_hash bytea, p_factor boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.operator_user_recover(p_email text, p_link bigint, p_hash bytea, p_factor boolean) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) TO hoshitori_migrate;
@@ -8271,19 +9007,44 @@ REVOKE ALL ON FUNCTION hoshitori.organisation_shape(p_org uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) TO hoshitori_migrate;
 
+REVOKE ALL ON FUNCTION hoshitori.own_attempt() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_attempt() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_attempt_right() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_attempt_right() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_factor_offer(p_before text, p_step bigint, p_recovery text, p_totp bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_factor_offer(p_before text, p_step bigint, p_recovery text, p_totp bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_factor_offered() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_factor_offered() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_factor_put(p_offer bytea, p_step bigint, p_codes text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_factor_put(p_offer bytea, p_step bigint, p_codes text[]) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_factor_remove(p_before text, p_step bigint, p_recovery text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_factor_remove(p_before text, p_step bigint, p_recovery text) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.own_password_put(p_before text, p_password text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.own_password_put(p_before text, p_password text) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.own_totp_put(p_before text, p_totp bytea, p_step bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.own_totp_put(p_before text, p_totp bytea, p_step bigint) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.own_prove(p_before text, p_step bigint, p_recovery text) FROM PUBLIC;
 
-GRANT ALL ON TABLE hoshitori.user_account TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.user_account TO hoshitori_backup;
+REVOKE ALL ON FUNCTION hoshitori.own_recovery_codes_put(p_before text, p_step bigint, p_recovery text, p_codes text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_recovery_codes_put(p_before text, p_step bigint, p_recovery text, p_codes text[]) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_session_end(p_session bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_session_end(p_session bigint) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_sessions() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_sessions() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_sessions_end() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_sessions_end() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_subject(u hoshitori.user_account) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.own_user_lock() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.own_user_secrets() FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.own_user_secrets() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, p_body jsonb) FROM PUBLIC;
 
@@ -8346,6 +9107,21 @@ REVOKE ALL ON FUNCTION hoshitori.recorded_content(p jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.recorded_replace(r hoshitori.relationship, p_old uuid, p_new uuid, p_content jsonb, p_source text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.recovery_code_fits(u hoshitori.user_account, p_code text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.recovery_codes_left(u hoshitori.user_account) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.recovery_codes_put(u hoshitori.user_account, p_codes text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.recovery_hash(p_user uuid, p_code text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.refusals_of(u hoshitori.user_account) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.sign_in_refusal TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.sign_in_refusal TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.refusals_tell(u hoshitori.user_account, r hoshitori.sign_in_refusal) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) TO hoshitori_app;
@@ -8509,8 +9285,12 @@ GRANT ALL ON FUNCTION hoshitori.session_extend() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.session_json(k hoshitori.api_key) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_key bigint, p_hash bytea, p_last4 text, p_address bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_key bigint, p_hash bytea, p_last4 text, p_address bytea) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.sessions_end_others(u hoshitori.user_account) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.sessions_json(p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.sessions_revoke(p_user uuid) FROM PUBLIC;
 
@@ -8522,8 +9302,24 @@ GRANT ALL ON FUNCTION hoshitori.settings_shape() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.side_relationship(p_side text, p_selector text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.sign_in_candidates(p_email text, p_address bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.sign_in_candidates(p_email text, p_address bytea) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.sign_in_begin(p_email text, p_org uuid, p_network text, p_device bytea, p_code boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.sign_in_begin(p_email text, p_org uuid, p_network text, p_device bytea, p_code boolean) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.sign_in_match(p_email text, p_org uuid, p_number text, p_password text, p_network text, p_device bytea, p_code boolean, p_recovery text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.sign_in_match(p_email text, p_org uuid, p_number text, p_password text, p_network text, p_device bytea, p_code boolean, p_recovery text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.sign_in_meant(u hoshitori.user_account, p_org uuid, p_number text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.sign_in_policy() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.sign_in_policy() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.sign_in_policy_put(p_second_factor text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.sign_in_policy_put(p_second_factor text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.sign_in_refused(p_email text, p_org uuid, p_network text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.sign_in_refused(p_email text, p_org uuid, p_network text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.sign_in_salt_of(p_email text, p_org uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.simulated_demands(p_change jsonb, p_relationships uuid[]) FROM PUBLIC;
 
@@ -8624,6 +9420,20 @@ REVOKE ALL ON FUNCTION hoshitori.text_lost(p_stored text, p_entered text) FROM P
 
 REVOKE ALL ON FUNCTION hoshitori.text_settled(p_stored jsonb, p_entered jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.throttle_clear(p_subject bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.throttle_give_back(p_subject bytea) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.throttle TO hoshitori_engine;
+
+REVOKE ALL ON FUNCTION hoshitori.throttle_next(t hoshitori.throttle) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.throttle_pause(p_beyond integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.throttle_subject(p_kind text, p_what text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.throttle_take(p_subject bytea, p_free integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) FROM PUBLIC;
@@ -8641,6 +9451,9 @@ REVOKE ALL ON FUNCTION hoshitori.user_link_add(p_user uuid, p_link bigint, p_has
 
 REVOKE ALL ON FUNCTION hoshitori.user_link_lock(p_org uuid, p_link bigint, p_hash bytea) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.user_link_look(p_org uuid, p_link bigint, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.user_link_look(p_org uuid, p_link bigint, p_hash bytea) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash bytea) TO hoshitori_app;
 
@@ -8656,6 +9469,15 @@ GRANT ALL ON FUNCTION hoshitori.user_patch(p_user uuid, p_name text, p_rights in
 
 REVOKE ALL ON FUNCTION hoshitori.user_remove(p_user uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.user_remove(p_user uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.user_second_factor_remove(p_user uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.user_second_factor_remove(p_user uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.user_sessions(p_user uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.user_sessions(p_user uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.user_sessions_end(p_user uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.user_sessions_end(p_user uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.user_share(p_user uuid) FROM PUBLIC;
 
@@ -8674,6 +9496,9 @@ GRANT ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) TO hoshito
 
 REVOKE ALL ON FUNCTION hoshitori.worker_tally(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_tally(p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
 
 GRANT ALL ON TABLE hoshitori.audit_event TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.audit_event TO hoshitori_backup;
@@ -8748,6 +9573,9 @@ GRANT SELECT ON TABLE hoshitori.quota TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.quota_use TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.quota_use TO hoshitori_backup;
 
+GRANT ALL ON TABLE hoshitori.recovery_code TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.recovery_code TO hoshitori_backup;
+
 GRANT ALL ON TABLE hoshitori.relationship_event TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.relationship_event TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.relationship_event TO hoshitori_app;
@@ -8758,7 +9586,8 @@ GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_app;
 
 GRANT SELECT ON TABLE hoshitori.schema_migration TO hoshitori_app;
 
-GRANT ALL ON TABLE hoshitori.sign_in_attempt TO hoshitori_engine;
+GRANT ALL ON TABLE hoshitori.sign_in_salt TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.sign_in_salt TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.supplier_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.supplier_head TO hoshitori_backup;
@@ -8774,6 +9603,9 @@ GRANT SELECT ON TABLE hoshitori.tally_change TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.tally_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.tally_head TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.tally_head TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.user_device TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.user_device TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.user_link TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.user_link TO hoshitori_backup;

@@ -24,6 +24,8 @@ const struct command commands[] = {
      command_key_revoke},
     {"user add", "--organisation ID --email EMAIL --name NAME --rights R[,R…]",
      "Let somebody in; prints a link that works once.", command_user_add},
+    {"user recover", "--organisation ID --email EMAIL [--remove-second-factor]",
+     "Let somebody in who is locked out; prints a link that works once.", command_user_recover},
     {"bi-role add", "--organisation ID",
      "Make a database role that reads one organisation's BI views; prints it and its password "
      "once.",

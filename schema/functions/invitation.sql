@@ -40,8 +40,10 @@ begin
   end if;
 end $$;
 
--- Asked before anything costly is done for whoever holds a token: refuses what invitation_redeem would.
-create or replace function invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[]) returns void
+-- Asked before anything costly is done for whoever holds a token: refuses what invitation_redeem would. Answers
+-- how the buyer calls the supplier, and what a password for this address is hashed with.
+create or replace function invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[], p_email text)
+returns table (supplier text, salt bytea)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
@@ -52,6 +54,8 @@ begin
         or i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day')) then
     perform invitation_refuse();
   end if;
+  return query select r.name, address_salt(p_email) from invitation i join relationship r using (org_id, relationship_id)
+    where i.org_id = p_buyer and i.invitation_id = p_invitation;
 end $$;
 
 create or replace function invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea)
@@ -177,6 +181,6 @@ begin
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('by', 'invitation'));
 end $$;
 
-grant execute on function invitation_require(uuid, bigint, bytea, text[]), invitation_preview(uuid, bigint, bytea),
+grant execute on function invitation_require(uuid, bigint, bytea, text[], text), invitation_preview(uuid, bigint, bytea),
   invitation_redeem(uuid, bigint, bytea, text[], jsonb, uuid, bigint, bytea, text, text, int, date, jsonb),
   invitation_seal(uuid, bigint, bytea), invitation_decline(uuid, bigint, bytea) to hoshitori_app;

@@ -74,6 +74,26 @@ begin
   return instant_text(user_link_add(p_user, p_link, p_hash));
 end $$;
 
+-- Somebody who is locked out, the only administrator perhaps, gets in again by a new link. With p_factor the
+-- second factor goes, and what is open ends. Answers the user.
+create or replace function operator_user_recover(p_email text, p_link bigint, p_hash bytea, p_factor boolean) returns uuid
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account;
+begin
+  select * into u from user_account x where x.org_id = current_org() and lower(x.email) = lower(p_email) and x.removed_at is null
+  for no key update;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  perform user_link_add(u.user_id, p_link, p_hash), throttle_clear(account_subject(u.email));
+  if p_factor then
+    perform factor_remove(u);
+  end if;
+  return u.user_id;
+end $$;
+
 create or replace function edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json)
 returns text
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -233,7 +253,8 @@ begin
     from (select p_org as id) o left join audit_head h on h.org_id = o.id;
 end $$;
 
-grant execute on function organisation_add(uuid, text, text, text, boolean), organisation_vouch(uuid, text),
+grant execute on function operator_user_recover(text, bigint, bytea, boolean),
+  organisation_add(uuid, text, text, text, boolean), organisation_vouch(uuid, text),
   organisation_list(), edition_import(text, text, date, bytea, json), scheme_date_list(),
   scheme_date_set(text, smallint, date, boolean, int, int, text), operator_chunk(uuid, int), operator_compare(jsonb),
   operator_key_add(bigint, bytea, text, int, date, text), api_key_revoke(bigint), audit_chain(uuid, bigint, int), audit_heads(),

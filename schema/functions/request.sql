@@ -62,7 +62,7 @@ begin
     perform refuse('HT401', case when k.idle_until is null then 'key_expired' else 'session_ended' end);
   end if;
   if p_rights <> 0 and k.rights & p_rights = 0 then
-    perform refuse('HT403', 'right_missing');
+    perform refuse('HT403', case when k.rights = 0 and k.idle_until is not null then 'second_factor_needed' else 'right_missing' end);
   end if;
   perform set_config('app.org_id', p_org::text, true), set_config('app.key_id', p_key::text, true),
           set_config('app.now', p_now::text, true), set_config('app.day', p_day::text, true),

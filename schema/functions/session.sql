@@ -1,63 +1,72 @@
--- Signing in and out. The server compares the password; here is what it compares with.
+-- Sessions: from the sign-in that the server checked to their end, by whom they may be ended.
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
 create or replace function session_json(k api_key) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$
-  select jsonb_build_object('ends_at', instant_text(k.expires_at), 'idle_until', instant_text(k.idle_until))
+  select jsonb_build_object('ends_at', instant_text(k.expires_at), 'idle_until', instant_text(k.idle_until),
+    'refused_attempts', coalesce(k.refused, 0), 'second_factor_needed', k.rights = 0)
 $$;
 
--- The accounts that an address may mean, the oldest first; one row without an account when there is
--- none. Each attempt counts before its password is looked at, five within a minute; success forgets them.
-create or replace function sign_in_candidates(p_email text, p_address bytea)
-returns table (org_id uuid, user_id uuid, password text, totp bytea, totp_step bigint, organisation text)
+-- The browser's mark, by which it is known from now on: p_device when it came from here, else p_new.
+create or replace function device_remember(u user_account, p_device bytea, p_new bytea) returns boolean
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
+declare
+  ours boolean := exists (select from user_device d where d.hash = p_device);
 begin
-  insert into sign_in_attempt as a (address, attempts, began_at) values (p_address, 1, request_now())
-  on conflict (address) do update set
-    attempts = case when a.began_at > request_now() - interval '1 minute' then a.attempts + 1 else 1 end,
-    began_at = case when a.began_at > request_now() - interval '1 minute' then a.began_at else request_now() end
-  where a.attempts < 5 or a.began_at <= request_now() - interval '1 minute';
-  if not found then
-    perform refuse('HT429', 'sign_in_limited');
-  end if;
-  return query
-    select u.org_id, u.user_id, u.password, u.totp, u.totp_step, organisation_shape(u.org_id) ->> 'name'
-    from (select 1) one left join lateral (
-      select * from user_account x
-      where lower(x.email) = lower(p_email) and x.removed_at is null and x.password is not null
-      order by x.recorded_at limit 4) u on true;
+  insert into user_device as d (org_id, user_id, hash, recorded_at, seen_at)
+  values (u.org_id, u.user_id, case when ours then p_device else p_new end, request_now(), request_now())
+  on conflict (org_id, user_id, hash) do update set seen_at = request_now();
+  delete from user_device d where d.org_id = u.org_id and d.user_id = u.user_id and d.hash in (
+    select x.hash from user_device x where x.org_id = u.org_id and x.user_id = u.user_id
+    order by x.seen_at desc, x.hash offset 20);
+  return not ours;
 end $$;
 
--- p_password and p_totp_step: what was checked. Of two sign-ins with one code only the first is good.
-create or replace function session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_key bigint,
-  p_hash bytea, p_last4 text, p_address bytea)
+-- p_password, p_totp_step and p_recovery: what was checked. Of two sign-ins with one code only the first is
+-- good. Forgets the attempts that were counted where this one was, not those of others.
+create or replace function session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text,
+  p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   u user_account;
   k api_key;
+  total bigint;
+  fresh boolean;
+  known boolean;
 begin
   select * into u from user_account x where x.org_id = p_org and x.user_id = p_user and x.removed_at is null
     and x.password = p_password for no key update;
-  if not found or (u.totp is not null and (p_totp_step is null or p_totp_step <= u.totp_step)) then
+  if not found or not factor_use(u, p_totp_step, p_recovery) then
     perform refuse('HT401', 'sign_in_failed');
   end if;
-  update user_account x set totp_step = coalesce(p_totp_step, x.totp_step) where x.org_id = p_org and x.user_id = p_user;
-  delete from sign_in_attempt where address = p_address;
-  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at)
-  values (p_org, p_key, u.email, p_hash, u.rights, p_last4, request_now() + interval '12 hours',
-    request_now() + interval '30 minutes', p_user, request_now())
+  known := device_known(u.email, p_device);
+  perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true)),
+    throttle_clear(case when known then throttle_subject('device', p_device::text) else account_subject(u.email) end),
+    throttle_clear(factor_subject(u.user_id, case when known then p_device end)),
+    throttle_give_back(network_subject(p_network));
+  total := refusals_of(u);
+  fresh := device_remember(u, p_device, p_new_device);
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at, browser,
+    address, refused)
+  select p_org, p_key, u.email, p_hash, case when o.second_factor_required and u.totp is null then 0 else u.rights end, p_last4,
+    request_now() + interval '12 hours', request_now() + interval '30 minutes', p_user, request_now(), p_browser, p_network,
+    total - u.refused_seen
+  from organisation o where o.org_id = p_org
   returning * into k;
-  perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true));
+  update user_account x set refused_seen = total,
+    address = case x.address when 'earlier' then 'proven' else x.address end
+  where x.org_id = p_org and x.user_id = p_user;
   return query select
-    jsonb_build_object('status', 201, 'body', jsonb_build_object('organisation', organisation_shape(p_org),
+    jsonb_build_object('status', 201, 'device', fresh, 'body', jsonb_build_object('organisation', organisation_shape(p_org),
       'user', user_json(u), 'session', session_json(k))),
     null::jsonb,
-    jsonb_build_object('object', 'users/' || p_user, 'detail', '{}'::jsonb);
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('refused_before', k.refused,
+      'address', p_network));
 end $$;
 
 -- Somebody is still there: the end by idleness moves on, the last end does not.
@@ -92,5 +101,91 @@ begin
     jsonb_build_object('object', 'users/' || k.user_id, 'detail', '{}'::jsonb);
 end $$;
 
-grant execute on function sign_in_candidates(text, bytea),
-  session_start(uuid, uuid, text, bigint, bigint, bytea, text, bytea), session_extend(), session_end() to hoshitori_app;
+-- The open sessions of a user, the newest first. Last seen: the last sign of life.
+create or replace function sessions_json(p_user uuid) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('items', coalesce(jsonb_agg(jsonb_build_object('session', k.key_id::text,
+      'recorded_at', instant_text(k.recorded_at), 'seen_at', instant_text(k.idle_until - interval '30 minutes'),
+      'idle_until', instant_text(k.idle_until), 'ends_at', instant_text(k.expires_at), 'browser', k.browser,
+      'address', k.address, 'own', k.key_id = request_key()) order by k.recorded_at desc, k.key_id), '[]'))
+  from (
+    select * from api_key x where x.org_id = current_org() and x.user_id = p_user and x.revoked_at is null
+      and x.expires_at > request_now() and x.idle_until > request_now()
+    order by x.recorded_at desc, x.key_id limit 200) k
+$$;
+
+create or replace function own_sessions() returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if request_user() is null then
+    perform refuse('HT409', 'not_a_session');
+  end if;
+  return sessions_json(request_user());
+end $$;
+
+create or replace function user_sessions(p_user uuid) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if not exists (select from user_account u where u.org_id = current_org() and u.user_id = p_user and u.removed_at is null) then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return sessions_json(p_user);
+end $$;
+
+create or replace function own_session_end(p_session bigint)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := own_user_lock();
+begin
+  update api_key set revoked_at = request_now()
+  where org_id = u.org_id and key_id = p_session and user_id = u.user_id and revoked_at is null;
+  if not found then
+    perform refuse('HT404', 'not_found');
+  end if;
+  return query select jsonb_build_object('status', 200, 'body', sessions_json(u.user_id)), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('session', p_session::text));
+end $$;
+
+-- All sessions but the asking one, and what browsers are known by: one of them may be a thief's.
+create or replace function sessions_end_others(u user_account) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  delete from user_device d where d.org_id = u.org_id and d.user_id = u.user_id;
+  update api_key set revoked_at = request_now()
+  where org_id = u.org_id and user_id = u.user_id and revoked_at is null and key_id <> request_key()
+$$;
+
+create or replace function own_sessions_end()
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := own_user_lock();
+begin
+  perform sessions_end_others(u);
+  return query select jsonb_build_object('status', 200, 'body', sessions_json(u.user_id)), null::jsonb,
+    jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('sessions', 'others'));
+end $$;
+
+create or replace function user_sessions_end(p_user uuid)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := user_lock(p_user);
+begin
+  perform rights_require_over(u.rights);
+  perform sessions_revoke(p_user);
+  delete from user_device d where d.org_id = u.org_id and d.user_id = u.user_id;
+  return query select jsonb_build_object('status', 200, 'body', sessions_json(p_user)), null::jsonb,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('sessions', 'all'));
+end $$;
+
+grant execute on function session_start(uuid, uuid, text, bigint, text, bigint, bytea, text, text, text, bytea, bytea),
+  session_extend(), session_end(), own_sessions(), user_sessions(uuid), own_session_end(bigint), own_sessions_end(),
+  user_sessions_end(uuid) to hoshitori_app;

@@ -8,7 +8,7 @@ language sql stable set search_path = hoshitori, pg_temp
 as $$
   select jsonb_build_object('user', u.user_id, 'email', u.email, 'name', u.name, 'rights', u.rights,
     'state', case when u.removed_at is not null then 'removed' when u.password is null then 'invited' else 'active' end,
-    'second_factor', u.totp is not null, 'recorded_at', instant_text(u.recorded_at))
+    'second_factor', u.totp is not null, 'recovery_codes', recovery_codes_left(u), 'recorded_at', instant_text(u.recorded_at))
 $$;
 
 -- Newest first, after the user (p_at, p_id) of the page before.
@@ -88,7 +88,7 @@ begin
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', p_email, 'rights', p_rights));
 end $$;
 
--- A new link for somebody who has lost the old one, the password or the second factor.
+-- A new link for somebody who has lost the old one or the password.
 create or replace function user_invite(p_user uuid, p_link bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -123,7 +123,8 @@ begin
       perform refuse('HT409', 'own_user', '/rights');
     end if;
     perform rights_require(p_rights);
-    update api_key set rights = p_rights where org_id = current_org() and user_id = p_user and revoked_at is null;
+    update api_key set rights = case when rights = 0 then 0 else p_rights end
+    where org_id = current_org() and user_id = p_user and revoked_at is null;
     with less as (
       update api_key x set rights = x.rights & p_rights
       where x.org_id = current_org() and x.responsible = p_user and x.revoked_at is null and x.rights & ~p_rights <> 0
@@ -199,7 +200,18 @@ begin
     null::jsonb, null::jsonb;
 end $$;
 
--- Whoever lost the telephone lost the second factor too, and was vouched for by whoever made the link.
+-- Whose link it is, for a password that is yet to be hashed.
+create or replace function user_link_look(p_org uuid, p_link bigint, p_hash bytea)
+returns table (email text, name text, organisation text, salt bytea)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := user_link_lock(p_org, p_link, p_hash);
+begin
+  return query select u.email, u.name, organisation_shape(p_org) ->> 'name', address_salt(u.email);
+end $$;
+
+-- The address counts from here on. A second factor stays: a link may be read by others for a week.
 create or replace function user_link_accept(p_org uuid, p_link bigint, p_hash bytea, p_password text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -210,9 +222,11 @@ begin
   perform request_set(p_org, null, request_now(), request_day(), current_setting('app.request_id', true));
   update user_link set used_at = request_now() where org_id = p_org and link_id = p_link;
   perform sessions_revoke(u.user_id);
-  update user_account x set password = p_password, totp = null, totp_step = 0
-  where x.org_id = p_org and x.user_id = u.user_id;
-  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('email', u.email)), null::jsonb,
+  delete from user_device d where d.org_id = p_org and d.user_id = u.user_id;
+  perform throttle_clear(account_subject(u.email));
+  update user_account x set password = p_password, address = 'proven' where x.org_id = p_org and x.user_id = u.user_id;
+  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('email', u.email, 'organisation', p_org)),
+    null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('link', p_link::text));
 end $$;
 
@@ -227,15 +241,33 @@ begin
   return user_lock(request_user());
 end $$;
 
-create or replace function own_user_secrets()
-returns table (email text, password text, totp bytea, totp_step bigint, name text, organisation text)
-language sql stable security definer set search_path = hoshitori, pg_temp
-as $$
-  select u.email, u.password, u.totp, u.totp_step, u.name, organisation_shape(u.org_id) ->> 'name' from user_account u
-  where u.org_id = current_org() and u.user_id = request_user()
-$$;
+create or replace function own_subject(u user_account) returns bytea
+language sql immutable
+as $$ select throttle_subject('own', u.user_id::text) $$;
 
--- p_before: the password that was checked; somebody may have changed it since. Other sessions end.
+-- What a request's password is held against, each try counted: whoever finds a page left open has as few as
+-- a stranger. Only wait when there were too many.
+create or replace function own_attempt()
+returns table (wait int, email text, name text, organisation text, password text, salt bytea, totp bytea, totp_step bigint)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account := own_user_lock();
+  seconds int := throttle_take(own_subject(u), 5);
+begin
+  if seconds > 0 then
+    return query select seconds, null::text, null::text, null::text, null::text, null::bytea, null::bytea, null::bigint;
+    return;
+  end if;
+  return query select 0, u.email, u.name, organisation_shape(u.org_id) ->> 'name', u.password, address_salt(u.email),
+    u.totp, u.totp_step;
+end $$;
+
+create or replace function own_attempt_right() returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$ select throttle_clear(throttle_subject('own', request_user()::text)) $$;
+
+-- Other sessions end.
 create or replace function own_password_put(p_before text, p_password text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -247,31 +279,12 @@ begin
     perform refuse('HT409', 'conflict');
   end if;
   update user_account x set password = p_password where x.org_id = u.org_id and x.user_id = u.user_id;
-  update api_key set revoked_at = request_now()
-  where org_id = u.org_id and user_id = u.user_id and revoked_at is null and key_id <> request_key();
+  perform throttle_clear(own_subject(u)), sessions_end_others(u);
   return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));
 end $$;
 
--- p_totp null takes the second factor away. p_step: of the code that proved it.
-create or replace function own_totp_put(p_before text, p_totp bytea, p_step bigint)
-returns table (result jsonb, facts jsonb, audit jsonb)
-language plpgsql volatile security definer set search_path = hoshitori, pg_temp
-as $$
-declare
-  u user_account := own_user_lock();
-begin
-  if u.password is distinct from p_before then
-    perform refuse('HT409', 'conflict');
-  end if;
-  update user_account x set totp = p_totp, totp_step = coalesce(p_step, 0)
-  where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
-  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
-    jsonb_build_object('object', 'users/' || u.user_id, 'detail',
-      jsonb_build_object('second_factor', case when p_totp is null then 'removed' else 'set' end));
-end $$;
-
 grant execute on function user_page(timestamptz, uuid, int), user_add(uuid, text, text, int, bigint, bytea),
   user_invite(uuid, bigint, bytea), user_patch(uuid, text, int), user_remove(uuid),
-  user_link_preview(uuid, bigint, bytea), user_link_accept(uuid, bigint, bytea, text), own_user_secrets(),
-  own_password_put(text, text), own_totp_put(text, bytea, bigint) to hoshitori_app;
+  user_link_preview(uuid, bigint, bytea), user_link_look(uuid, bigint, bytea),
+  user_link_accept(uuid, bigint, bytea, text), own_attempt(), own_attempt_right(), own_password_put(text, text) to hoshitori_app;

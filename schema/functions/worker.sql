@@ -88,11 +88,16 @@ begin
     order by used_at limit p_limit for update skip locked
   ) old
   where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
-  delete from sign_in_attempt a using (
-    select address from sign_in_attempt where began_at < p_now - interval '1 hour'
-    order by began_at limit p_limit for update skip locked
+  delete from throttle t using (
+    select subject from throttle where tried_at < p_now - interval '1 day'
+    order by tried_at limit p_limit for update skip locked
   ) old
-  where a.address = old.address;
+  where t.subject = old.subject;
+  delete from user_device d using (
+    select org_id, user_id, hash from user_device where seen_at < p_now - interval '180 days'
+    order by seen_at limit p_limit for update skip locked
+  ) old
+  where d.org_id = old.org_id and d.user_id = old.user_id and d.hash = old.hash;
   return n;
 end $$;
 

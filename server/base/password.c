@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -16,15 +17,21 @@ enum { NICE = 10, RETRY_SECONDS = 3, CORES_EACH = 4, THREADS_MAX = 4 };
 
 _Static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_STRBYTES, "the text form fits");
 
-/* Of a password that nobody knows, with the cost of all others. */
-static const char nobody[] = "$argon2id$v=19$m=65536,t=2,p=1$tYpak2TX/YntKWk2i+Nj5w"
-                             "$h9any/uYF4VpfvWwHcAxnGVw8/gABNaK8HYyDNwhQF0";
+/* What libsodium's own text form says, which password_check reads. */
+#define FORM "$argon2id$v=19$m=65536,t=2,p=1$"
+enum { RAW_SIZE = 32, SALT_TEXT_SIZE = 23, RAW_TEXT_SIZE = 44 }; /* base64 */
+
+_Static_assert(crypto_pwhash_SALTBYTES == PASSWORD_SALT_SIZE &&
+                   crypto_pwhash_OPSLIMIT_INTERACTIVE == 2 &&
+                   crypto_pwhash_MEMLIMIT_INTERACTIVE == 65536 * 1024,
+               "as FORM says");
 
 /* What a place asks for, one thing at a time; it lies on the stack of whoever waits for it. */
 struct job {
     const char *password;
-    const char *stored; /* to compare with, or NULL */
-    char *out;          /* else: where the hash goes */
+    const char *stored;        /* to compare with, or NULL */
+    const unsigned char *salt; /* else: what goes into the hash, and */
+    char *out;                 /* where it goes */
     bool done;
     bool good;
     bool lacking; /* memory ran out */
@@ -38,16 +45,30 @@ static struct job *waiting[PASSWORD_PLACES]; /* in their order; no place asks tw
 static size_t waiting_count;
 static size_t threads;
 static const struct password_place *places[PASSWORD_PLACES]; /* those taken */
+static int64_t hashes;
+
+static int hash(const struct job *job)
+{
+    unsigned char raw[RAW_SIZE];
+    char salt[SALT_TEXT_SIZE], text[RAW_TEXT_SIZE];
+    if (crypto_pwhash(raw, sizeof raw, job->password, strlen(job->password), job->salt,
+                      crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE,
+                      crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return -1;
+    sodium_bin2base64(salt, sizeof salt, job->salt, PASSWORD_SALT_SIZE,
+                      sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    sodium_bin2base64(text, sizeof text, raw, sizeof raw,
+                      sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    snprintf(job->out, PASSWORD_HASH_SIZE, FORM "%s$%s", salt, text);
+    return 0;
+}
 
 static void work(struct job *job)
 {
     errno = 0;
     int failed = job->stored
                      ? crypto_pwhash_str_verify(job->stored, job->password, strlen(job->password))
-                     : crypto_pwhash_str_alg(job->out, job->password, strlen(job->password),
-                                             crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                                             crypto_pwhash_MEMLIMIT_INTERACTIVE,
-                                             crypto_pwhash_ALG_ARGON2ID13);
+                     : hash(job);
     job->good = failed == 0;
     job->lacking = failed != 0 && (errno == ENOMEM || !job->stored);
 }
@@ -73,6 +94,7 @@ static void *run(void *unused)
         work(job);
         pthread_mutex_lock(&mutex);
         job->done = true;
+        hashes++;
         pthread_cond_broadcast(&done);
     }
     return NULL;
@@ -154,17 +176,26 @@ void password_leave(struct password_place *place)
 }
 
 err password_hash(const struct password_place *place, const char *password,
+                  const unsigned char salt[static PASSWORD_SALT_SIZE],
                   char out[static PASSWORD_HASH_SIZE], struct fault *fault)
 {
-    struct job job = {.password = password, .out = out};
+    struct job job = {.password = password, .salt = salt, .out = out};
     return compute(place, &job, fault);
 }
 
 err password_check(const struct password_place *place, const char *stored, const char *password,
                    bool *matches, struct fault *fault)
 {
-    struct job job = {.password = password, .stored = stored ? stored : nobody};
+    struct job job = {.password = password, .stored = stored};
     TRY(compute(place, &job, fault));
-    *matches = stored && job.good;
+    *matches = job.good;
     return OK;
+}
+
+int64_t password_hashes(void)
+{
+    pthread_mutex_lock(&mutex);
+    int64_t count = hashes;
+    pthread_mutex_unlock(&mutex);
+    return count;
 }

@@ -10,10 +10,11 @@
 #define BASE_PASSWORD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
-enum { PASSWORD_HASH_SIZE = 128, PASSWORD_PLACES = 8, PASSWORD_LAST = 4 };
+enum { PASSWORD_HASH_SIZE = 128, PASSWORD_SALT_SIZE = 16, PASSWORD_PLACES = 8, PASSWORD_LAST = 4 };
 
 /* One of the PASSWORD_PLACES, kept for all that a request has hashed. It is taken after what costs
  * less than a hash was found good, and before what a refusal should not cost, such as an attempt
@@ -29,11 +30,13 @@ err password_enter(struct password_place *place, const char *holder,
                    struct fault *fault) MUST_CHECK;
 void password_leave(struct password_place *place);
 
-/* These wait for those who came before. */
+/* These wait for those who came before. The same password and salt give the same text. */
 err password_hash(const struct password_place *place, const char *password,
+                  const unsigned char salt[static PASSWORD_SALT_SIZE],
                   char out[static PASSWORD_HASH_SIZE], struct fault *fault) MUST_CHECK;
-/* `stored` NULL takes as long and never matches: for an address that nobody has. */
 err password_check(const struct password_place *place, const char *stored, const char *password,
                    bool *matches, struct fault *fault) MUST_CHECK;
+/* How many were computed, of either kind. */
+int64_t password_hashes(void);
 
 #endif

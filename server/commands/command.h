@@ -36,7 +36,8 @@ typedef int command_fn(const struct command *command, const struct config *confi
                        char **argv);
 command_fn command_serve, command_migrate, command_config, command_version;
 command_fn command_organisation_add, command_organisation_vouch, command_organisation_list;
-command_fn command_user_add, command_key_add, command_key_revoke, command_catalogue_import;
+command_fn command_user_add, command_user_recover, command_key_add, command_key_revoke,
+    command_catalogue_import;
 command_fn command_scheme_dates_set, command_scheme_dates_show;
 command_fn command_quota_set, command_quota_show;
 command_fn command_bi_role_add, command_bi_role_remove;

@@ -13,17 +13,47 @@ struct person {
     const char *rights;
 };
 
-static err store(struct session *session, const struct person *person, unsigned rights,
-                 const char *token, const struct key *key, struct fault *fault)
+/* A link of the organisation, made but not stored yet. */
+struct made_link {
+    char token[KEY_TEXT_SIZE];
+    char id[KEY_ID_TEXT_SIZE];
+    char hash[KEY_HASH_TEXT_SIZE];
+};
+
+static void made_link_wipe(struct made_link *link)
 {
-    char user[UUID_TEXT_SIZE], id[KEY_ID_TEXT_SIZE], hash[KEY_HASH_TEXT_SIZE], bits[12];
+    secret_wipe(link, sizeof *link);
+}
+
+static err make_link(const struct session *session, const char *organisation, struct made_link *out,
+                     struct fault *fault)
+{
+    struct key key = {.id = secret_random_id()};
+    if (!uuid_parse(organisation, &key.organisation))
+        return fault_log(fault, ERR_INVALID, "--organisation takes an organisation's id");
+    key_make(KEY_USER_LINK, &key, out->token);
+    key_id_text(key.id, out->id);
+    key_hash(&session->secret, out->token, out->hash);
+    return OK;
+}
+
+static void print_link(const struct config *config, const struct made_link *link)
+{
+    printf("%s/users#token=%s\n", config->public_url, link->token);
+    fprintf(
+        stderr,
+        "The link works once, within a week. It is shown only this once: hand it over safely.\n");
+}
+
+static err store(struct session *session, const struct person *person, unsigned rights,
+                 const struct made_link *link, struct fault *fault)
+{
+    char user[UUID_TEXT_SIZE], bits[12];
     uuid_make_text(session->now, user);
-    key_id_text(key->id, id);
-    key_hash(&session->secret, token, hash);
     snprintf(bits, sizeof bits, "%u", rights);
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, person->organisation, &exchange, fault));
-    const char *values[] = {user, person->email, person->name, bits, id, hash};
+    const char *values[] = {user, person->email, person->name, bits, link->id, link->hash};
     exchange_send(&exchange, Q_OPERATOR_USER_ADD, values, 6);
     json_auto_t *detail = json_pack("{s:s, s:s}", "email", person->email, "rights", person->rights);
     SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
@@ -37,20 +67,61 @@ static err add(const struct config *config, const struct person *person, unsigne
                struct fault *fault)
 {
     SCOPED(session_close) struct session session;
+    SCOPED(made_link_wipe) struct made_link link = {.token = ""};
     TRY(session_open(config, &session, fault));
-    char token[KEY_TEXT_SIZE];
-    struct key key = {.id = secret_random_id()};
-    if (!uuid_parse(person->organisation, &key.organisation))
-        return fault_log(fault, ERR_INVALID, "--organisation takes an organisation's id");
-    key_make(KEY_USER_LINK, &key, token);
-    TRY(named(store(&session, person, rights, token, &key, fault), fault, "no organisation %s",
+    TRY(make_link(&session, person->organisation, &link, fault));
+    TRY(named(store(&session, person, rights, &link, fault), fault, "no organisation %s",
               person->organisation));
-    printf("%s/users#token=%s\n", config->public_url, token);
-    fprintf(
-        stderr,
-        "The link works once, within a week. It is shown only this once: hand it over safely.\n");
-    secret_wipe(token, sizeof token);
+    print_link(config, &link);
     return OK;
+}
+
+/* The organisation sees in its audit log that the operator did it. */
+static err store_recovery(struct session *session, const struct person *person, bool factor,
+                          const struct made_link *link, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(session, person->organisation, &exchange, fault));
+    const char *values[] = {person->email, link->id, link->hash, factor ? "true" : "false"};
+    size_t found = exchange_send(&exchange, Q_OPERATOR_USER_RECOVER, values, 4);
+    TRY(exchange_read(&exchange, fault));
+    char object[UUID_TEXT_SIZE + 8];
+    snprintf(object, sizeof object, "users/%s", exchange_value(&exchange, found, 0, 0));
+    json_auto_t *detail =
+        json_pack("{s:s, s:s}", "by", "operator", "second_factor", factor ? "removed" : "kept");
+    SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
+    if (!text)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    session_audit(&exchange, "user recover", object, text);
+    return exchange_commit(&exchange, fault);
+}
+
+static err recover(const struct config *config, const struct person *person, bool factor,
+                   struct fault *fault)
+{
+    SCOPED(session_close) struct session session;
+    SCOPED(made_link_wipe) struct made_link link = {.token = ""};
+    TRY(session_open(config, &session, fault));
+    TRY(make_link(&session, person->organisation, &link, fault));
+    TRY(named(store_recovery(&session, person, factor, &link, fault), fault,
+              "organisation %s has no user %s", person->organisation, person->email));
+    print_link(config, &link);
+    return OK;
+}
+
+int command_user_recover(const struct command *command, const struct config *config, int argc,
+                         char **argv)
+{
+    struct person person = {0};
+    const char *factor = NULL;
+    const struct option_spec specs[] = {{"organisation", false, true, &person.organisation},
+                                        {"email", false, true, &person.email},
+                                        {"remove-second-factor", true, false, &factor}};
+    if (!options_only(command, specs, 3, argc, argv))
+        return EXIT_USAGE;
+    struct fault fault = {0};
+    return recover(config, &person, factor != NULL, &fault).code == ERR_NONE ? EXIT_DONE
+                                                                             : report(&fault);
 }
 
 int command_user_add(const struct command *command, const struct config *config, int argc,

@@ -71,9 +71,11 @@ static const struct text problems[] = {
      "取引先コードがURLのコード（{code}）と異なります。同じコードを入力してください。",
      "The code differs from the one in the URL ({code}). Send the same one."},
     {"code_needed",
-     "2段階確認のコードが必要です。確認コード用のアプリに表示される6桁の数字を入力してください。",
-     "This account has a second factor. Send the six digits that your authenticator shows as "
-     "code."},
+     "2段階確認のコードが必要です。確認コード用のアプリに表示される6桁の数字、または回復コードを入"
+     "力し"
+     "てください。",
+     "This account has a second factor. Send the six digits that your authenticator shows as code, "
+     "or a recovery code."},
     {"code_wrong",
      "コードが一致しません。確認コード用のアプリに今表示されている6桁の数字を入力してください。",
      "The code does not fit. Send the six digits that your authenticator shows now."},
@@ -292,6 +294,8 @@ static const struct text problems[] = {
      "the same request again."},
     {"own_invitation", "自社が作成した招待を自社で承諾することはできません。",
      "An organisation cannot accept its own invitation."},
+    {"own_second_factor", "自分自身の2段階確認は、個人設定から解除してください。",
+     "Take your own second factor away in your account, with a code of it."},
     {"own_user", "自分自身の権限の変更や削除はできません。ほかの管理者に依頼してください。",
      "Nobody changes their own rights or removes themselves. Ask another administrator."},
     {"page_token_required",
@@ -304,6 +308,9 @@ static const struct text problems[] = {
      "ードです。関連のない言葉をいくつかつなげるなど、別のパスワードを設定してください。",
      "The password is made of common words, neighbouring keys, dates or repetitions and would soon "
      "be guessed. Choose another, such as several words that have nothing to do with each other."},
+    {"password_limited",
+     "現在のパスワードまたはコードの誤りが続いています。しばらく待ってからもう一度お試しください。",
+     "The present password or the code was wrong too often. Wait a little, then try again."},
     {"password_of_names",
      "氏名、メールアドレス、組織名、またはこのサービスの名称を含み、推測されやすいパスワードです。"
      "こ"
@@ -358,6 +365,15 @@ static const struct text problems[] = {
      "There is a rule for the same label: {rule}. Change that one."},
     {"scope_is_whole", "適用範囲が全社のため、範囲の確認は不要です。",
      "The scope is the whole company; there is nothing to decide."},
+    {"second_factor_missing", "2段階確認が設定されていません。先に設定してください。",
+     "There is no second factor. Set one up first."},
+    {"second_factor_needed",
+     "組織の方針により、2段階確認の設定が必要です。設定するまで、ほかの操作はできません。",
+     "Your organisation demands a second factor. Set one up; until then nothing else can be done."},
+    {"second_factor_not_offered", "2段階確認の設定を最初からやり直してください。",
+     "No key was offered to this session, or too long ago. Begin again with a new one."},
+    {"second_factor_required", "組織の方針により、2段階確認は解除できません。",
+     "Your organisation demands a second factor, so it cannot be taken away."},
     {"session_ended", "ログインの有効期間が終了しました。もう一度ログインしてください。",
      "The session has ended. Sign in again."},
     {"several_alternatives_fit", "複数の入力パターンに当てはまります。1つに絞ってください。",
@@ -370,8 +386,13 @@ static const struct text problems[] = {
      "then try again."},
     {"sign_in_failed", "メールアドレス、パスワード、コードのいずれかが正しくありません。",
      "The e-mail address, the password or the code is wrong."},
-    {"sign_in_limited", "ログインの試行回数が多すぎます。1分ほど待ってからもう一度お試しください。",
-     "Too many attempts to sign in. Wait a minute, then try again."},
+    {"sign_in_limited",
+     "ログインの失敗が続いています。しばらく待ってからもう一度お試しください。2段階確認を設定してい"
+     "る"
+     "場合は、コードも入力するとすぐにログインできます。",
+     "There were too many wrong attempts to sign in. Wait a little, then try again. If you have a "
+     "second "
+     "factor, its code lets you in at once."},
     {"spreadsheet_error", "表計算ソフトのエラー値です。数式を直すか、値を入力してください。",
      "This is an error value of the spreadsheet. Correct the formula, or enter the value."},
     {"star_not_in_edition", "この版では回答できない★です。版を確認してください。",

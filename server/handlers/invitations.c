@@ -9,7 +9,6 @@
 #include "handlers/body.h"
 #include "handlers/change.h"
 #include "handlers/passwords.h"
-#include "handlers/read.h"
 #include "handlers/sealed.h"
 #include "operations.h"
 
@@ -92,13 +91,17 @@ struct redemption {
     char key_hash[KEY_HASH_TEXT_SIZE];
     char rights[12];
     char last_day[DAY_TEXT_SIZE];
-    char *person; /* the first user as JSON, in place of a key; NULL = a key */
+    char *person;         /* the first user as JSON, in place of a key; NULL = a key */
+    struct exchange look; /* holds */
+    const char *supplier; /* how the buyer calls it */
+    unsigned char salt[PASSWORD_SALT_SIZE]; /* of the first user's password */
     bool replayed;
 };
 
 static void redemption_wipe(struct redemption *redemption)
 {
     free(redemption->person);
+    exchange_release(&redemption->look);
     secret_wipe(redemption, sizeof *redemption);
 }
 
@@ -182,7 +185,7 @@ static err person_make(struct request *request, struct redemption *out, struct f
     const char *password = json_string_value(json_object_get(person, "password"));
     uuid_make_text(request->now, user);
     TRY(password_enter(&place, request->address.network, fault));
-    TRY(password_hash(&place, password, hash, fault));
+    TRY(password_hash(&place, password, out->salt, hash, fault));
     json_auto_t *stored =
         json_pack("{s:s, s:O, s:O, s:s}", "user", user, "email", json_object_get(person, "email"),
                   "name", json_object_get(person, "name"), "password", hash);
@@ -191,17 +194,26 @@ static err person_make(struct request *request, struct redemption *out, struct f
 }
 
 /* Before anything costly: whether the token of somebody without a key is worth it. */
-static err token_require(struct request *request, const struct redemption *redemption,
+static err token_require(struct request *request, struct redemption *redemption,
                          struct fault *fault)
 {
+    const json_t *person = json_object_get(request->json, "user");
     const char *values[] = {redemption->token.buyer, redemption->token.id, redemption->token.hash,
-                            redemption->claims[0] ? redemption->claims : NULL};
-    if (!json_object_get(request->json, "user"))
+                            redemption->claims[0] ? redemption->claims : NULL,
+                            json_string_value(json_object_get(person, "email"))};
+    if (!person)
         return OK;
-    return read_open(request, Q_INVITATION_REQUIRE, values, 4, fault);
+    struct exchange *look = &redemption->look;
+    TRY(app_begin(request, look, fault));
+    app_enter_open(look, request);
+    size_t index = exchange_send(look, Q_INVITATION_REQUIRE, values, 5);
+    TRY(exchange_finish(look, fault));
+    redemption->supplier = exchange_value(look, index, 0, 0);
+    return password_salt(exchange_value(look, index, 0, 1), redemption->salt, fault);
 }
 
-static err redeem_rules(const struct request *request, struct fault *fault)
+static err redeem_rules(const struct request *request, const struct redemption *redemption,
+                        struct fault *fault)
 {
     const json_t *organisation = json_object_get(request->json, "organisation");
     const json_t *person = json_object_get(request->json, "user");
@@ -211,9 +223,10 @@ static err redeem_rules(const struct request *request, struct fault *fault)
         fault_add(fault, "/user", "not_allowed_with_key", NULL);
     const char *names[] = {json_string_value(json_object_get(person, "email")),
                            json_string_value(json_object_get(person, "name")),
-                           json_string_value(json_object_get(organisation, "name"))};
+                           json_string_value(json_object_get(organisation, "name")),
+                           redemption->supplier};
     if (person)
-        password_rules(json_string_value(json_object_get(person, "password")), names, 3,
+        password_rules(json_string_value(json_object_get(person, "password")), names, 4,
                        "/user/password", fault);
     body_corporate_number(organisation, "corporate_number", "/organisation/corporate_number",
                           fault);
@@ -227,7 +240,7 @@ err invitation_redeem(struct request *request, struct response *response, struct
     TRY(token_read(request, &redemption.token, fault));
     TRY(redemption_make(request, &redemption, fault));
     TRY(token_require(request, &redemption, fault));
-    TRY(redeem_rules(request, fault));
+    TRY(redeem_rules(request, &redemption, fault));
     TRY(person_make(request, &redemption, fault));
     SCOPED(free_at) char *details = organisation ? json_dumps(organisation, JSON_COMPACT) : NULL;
     const char *values[] = {redemption.token.buyer,

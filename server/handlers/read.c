@@ -21,16 +21,6 @@ err read_rows(struct request *request, enum query_id query, const char *const *v
                         fault);
 }
 
-err read_open(struct request *request, enum query_id query, const char *const *values, size_t count,
-              struct fault *fault)
-{
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(app_begin(request, &exchange, fault));
-    app_enter_open(&exchange, request);
-    exchange_send(&exchange, query, values, count);
-    return exchange_finish(&exchange, fault);
-}
-
 static err one_value(const struct exchange *exchange, size_t index, const char **json,
                      struct fault *fault)
 {

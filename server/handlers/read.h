@@ -15,10 +15,6 @@ err read_rows_as(struct request *request, unsigned rights, enum query_id query,
                  const char *const *values, size_t count, struct exchange *out, size_t *index,
                  struct fault *fault) MUST_CHECK;
 
-/* One statement without a key, for what it refuses alone. */
-err read_open(struct request *request, enum query_id query, const char *const *values, size_t count,
-              struct fault *fault) MUST_CHECK;
-
 /* Passes on the one JSON column of the one row. No row or NULL is 404. A second column, when
  * there is one, is the ETag; else it is computed from the content, the viewer and the day. */
 err read_json(struct request *request, struct response *response, enum query_id query,

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/totp.h"
+
 err sealed_write(const struct request *request, const char *bytes, size_t length, struct buf *out,
                  struct fault *fault)
 {
@@ -43,4 +45,14 @@ void sealed_request_hashes(const struct request *request, const char *salt,
     secret_hash(app_of(request)->secret, SECRET_REQUEST, text, (size_t)length, bytes);
     digest_hex(bytes, hash);
     snprintf(out, REQUEST_HASHES_SIZE, "{%s,%s}", hash, request->hash);
+}
+
+err sealed_totp_step(const struct request *request, const char *hex, const char *code, int64_t used,
+                     int64_t *step, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf key = BUF_INIT(TOTP_TEXT_SIZE);
+    TRY(sealed_read(request, hex, &key, fault));
+    *step = totp_step(buf_text(&key), code, request->now, used);
+    secret_wipe(key.data, key.length);
+    return OK;
 }

@@ -21,4 +21,8 @@ enum { REQUEST_HASHES_SIZE = 2 * DIGEST_HEX_SIZE + 2 };
 void sealed_request_hashes(const struct request *request, const char *salt,
                            char out[static REQUEST_HASHES_SIZE]);
 
+/* The step whose code this is under the sealed key of a second factor, see totp_step; 0 = none. */
+err sealed_totp_step(const struct request *request, const char *hex, const char *code, int64_t used,
+                     int64_t *step, struct fault *fault) MUST_CHECK;
+
 #endif

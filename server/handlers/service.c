@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* For operators and monitoring: none of these needs a key, and only readyz asks the database. */
+#include "base/password.h"
 #include "handlers/app.h"
 #include "http/response.h"
 #include "operations.h"
@@ -35,6 +36,8 @@ err metrics(struct request *request, struct response *response, struct fault *fa
     metrics_write(app->metrics, &response->body);
     metrics_counter(&response->body, "hoshitori_database_exchanges_total",
                     "Round trips to PostgreSQL.", (double)pool_round_trips(app->pool));
+    metrics_counter(&response->body, "hoshitori_password_hashes_total",
+                    "Passwords hashed, to be stored or compared.", (double)password_hashes());
     return buf_ok(&response->body) ? OK : fault_log(fault, ERR_INTERNAL, "metrics too large");
 }
 

@@ -147,26 +147,28 @@ err user_link_preview(struct request *request, struct response *response, struct
 }
 
 /* Whose link it is, before anything that takes its time. */
-static err link_look(struct request *request, const struct link_values *link, json_t **out,
-                     struct fault *fault)
+struct person {
+    struct exchange exchange; /* holds the texts */
+    const char *names[3];
+    unsigned char salt[PASSWORD_SALT_SIZE];
+};
+
+static void person_release(struct person *person)
 {
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    const char *values[] = {link->organisation, link->id, link->hash};
-    TRY(app_begin(request, &exchange, fault));
-    app_enter_open(&exchange, request);
-    size_t index = exchange_send(&exchange, Q_USER_LINK_PREVIEW, values, 3);
-    TRY(exchange_finish(&exchange, fault));
-    *out = json_loads(exchange_value(&exchange, index, 0, 0), 0, NULL);
-    return *out ? OK : fault_log(fault, ERR_INTERNAL, "a link's person is not JSON");
+    exchange_release(&person->exchange);
 }
 
-static err check_new_password(struct request *request, const json_t *person, struct fault *fault)
+static err link_look(struct request *request, const struct link_values *link, struct person *out,
+                     struct fault *fault)
 {
-    const char *names[] = {json_string_value(json_object_get(person, "email")),
-                           json_string_value(json_object_get(person, "name")),
-                           json_string_value(json_object_get(person, "organisation"))};
-    password_rules(request_text(request, "password"), names, 3, "/password", fault);
-    return fault_invalid(fault);
+    const char *values[] = {link->organisation, link->id, link->hash};
+    TRY(app_begin(request, &out->exchange, fault));
+    app_enter_open(&out->exchange, request);
+    size_t index = exchange_send(&out->exchange, Q_USER_LINK_LOOK, values, 3);
+    TRY(exchange_finish(&out->exchange, fault));
+    for (size_t i = 0; i < 3; i++)
+        out->names[i] = exchange_value(&out->exchange, index, 0, i);
+    return password_salt(exchange_value(&out->exchange, index, 0, 3), out->salt, fault);
 }
 
 err user_link_accept(struct request *request, struct response *response, struct fault *fault)
@@ -174,14 +176,16 @@ err user_link_accept(struct request *request, struct response *response, struct 
     struct link_values link;
     char hash[PASSWORD_HASH_SIZE];
     SCOPED(password_leave) struct password_place place = {0};
-    json_auto_t *found = NULL;
+    SCOPED(person_release) struct person person = {0};
+    const char *password = request_text(request, "password");
     request->credential = (struct credential){0};
     TRY(link_read(request, &link, fault));
-    TRY(link_look(request, &link, &found, fault));
+    TRY(link_look(request, &link, &person, fault));
     request_concerns(request, link.organisation);
-    TRY(check_new_password(request, json_object_get(found, "body"), fault));
+    password_rules(password, person.names, 3, "/password", fault);
+    TRY(fault_invalid(fault));
     TRY(password_enter(&place, request->address.network, fault));
-    TRY(password_hash(&place, request_text(request, "password"), hash, fault));
+    TRY(password_hash(&place, password, person.salt, hash, fault));
     const char *values[] = {link.organisation, link.id, link.hash, hash};
     struct change change = {
         .query = Q_USER_LINK_ACCEPT, .values = values, .count = 4, .open = true};

@@ -111,6 +111,8 @@ static void add_optional(const struct response *response, const struct allowance
         add(out, "Set-Cookie", response->cookie);
     if (response->clear_site_data)
         add(out, "Clear-Site-Data", response->clear_site_data);
+    if (response->device_cookie[0])
+        add(out, "Set-Cookie", response->device_cookie);
     if (response->status == 401)
         add(out, "WWW-Authenticate", "Bearer realm=\"hoshitori\"");
 }

@@ -8,14 +8,17 @@
 #include "base/banned.h"
 
 /* __Host-: browsers take it only with Secure, for the whole host, and from nobody else. */
-#define NAME "__Host-session="
+#define SESSION "__Host-session="
+#define DEVICE "__Host-device="
 
-static const char *find(const char *cookies)
+enum { DEVICE_SECONDS = 180 * 24 * 60 * 60 };
+
+static const char *find(const char *cookies, const char *name)
 {
     for (const char *at = cookies; at;) {
         at += strspn(at, " ");
-        if (strncmp(at, NAME, sizeof NAME - 1) == 0)
-            return at + sizeof NAME - 1;
+        if (strncmp(at, name, strlen(name)) == 0)
+            return at + strlen(name);
         at = strchr(at, ';');
         if (at)
             at++;
@@ -23,17 +26,28 @@ static const char *find(const char *cookies)
     return NULL;
 }
 
-bool cookie_session(const struct head *head, char out[static KEY_TEXT_SIZE])
+/* A value of exactly that many characters. */
+static bool read_cookie(const struct head *head, const char *name, size_t length, char *out)
 {
     const char *value = NULL;
     for (size_t i = 0; i < head->header_count && !value; i++)
         if (strcasecmp(head->headers[i].name, "Cookie") == 0)
-            value = find(head->headers[i].value);
-    if (!value || strcspn(value, "; ") != KEY_LENGTH)
+            value = find(head->headers[i].value, name);
+    if (!value || strcspn(value, "; ") != length)
         return false;
-    memcpy(out, value, KEY_LENGTH);
-    out[KEY_LENGTH] = '\0';
+    memcpy(out, value, length);
+    out[length] = '\0';
     return true;
+}
+
+bool cookie_session(const struct head *head, char out[static KEY_TEXT_SIZE])
+{
+    return read_cookie(head, SESSION, KEY_LENGTH, out);
+}
+
+bool cookie_device(const struct head *head, char out[static DEVICE_TEXT_SIZE])
+{
+    return read_cookie(head, DEVICE, DEVICE_TEXT_SIZE - 1, out);
 }
 
 void cookie_token(const struct secret *secret, const char *session,
@@ -54,6 +68,12 @@ bool cookie_from_page(const struct head *head, const char *token)
 
 void cookie_set(const char *session, char out[static COOKIE_SIZE])
 {
-    snprintf(out, COOKIE_SIZE, NAME "%s; Path=/; Secure; HttpOnly; SameSite=Strict%s",
+    snprintf(out, COOKIE_SIZE, SESSION "%s; Path=/; Secure; HttpOnly; SameSite=Strict%s",
              session ? session : "", session ? "" : "; Max-Age=0");
+}
+
+void cookie_device_set(const char *device, char out[static COOKIE_SIZE])
+{
+    snprintf(out, COOKIE_SIZE, DEVICE "%s; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=%d",
+             device, DEVICE_SECONDS);
 }

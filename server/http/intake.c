@@ -31,6 +31,9 @@ err intake_begin(const struct intake *intake, const struct head *head, struct re
     request->contract = intake->contract;
     request->head = strcmp(head->method, "HEAD") == 0;
     request->language = language_wanted(head_find(head, "Accept-Language"));
+    request->user_agent = head_find(head, "User-Agent");
+    if (!cookie_device(head, request->device))
+        request->device[0] = '\0';
     int64_t clock = 0;
     err known = clock_now(intake->test_clock, &clock, fault);
     request->now = clock;

@@ -12,6 +12,7 @@
 #include "base/payer.h"
 #include "base/secret.h"
 #include "http/address.h"
+#include "http/cookie.h"
 #include "http/negotiate.h"
 #include "http/operation.h"
 
@@ -62,6 +63,8 @@ struct request {
     struct credential credential;
     char organisation[UUID_TEXT_SIZE]; /* whom it concerns where no key says so, for the log */
     struct payer payer;
+    char device[DEVICE_TEXT_SIZE]; /* the mark of its browser; "" = none, or not ours */
+    const char *user_agent;        /* as sent; NULL = not */
     struct allowance allowance;
     enum language language;
     int64_t now; /* the one instant of this request, microseconds UTC */

@@ -46,6 +46,7 @@ struct response {
     char allow[RESPONSE_ALLOW_SIZE]; /* Allow, of a 405 */
     char cookie[COOKIE_SIZE];        /* Set-Cookie, by cookie_set */
     const char *clear_site_data;     /* Clear-Site-Data: static text; NULL = none */
+    char device_cookie[COOKIE_SIZE]; /* another, by cookie_device_set */
     const char *language;            /* Content-Language: "ja" or "en"; NULL = none */
 };
 

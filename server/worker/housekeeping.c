@@ -6,6 +6,7 @@
 #define BATCH "200"
 #define EVENT_BATCH "2000"
 #define TALLY_BATCH "1000"
+#define REFUSALS_BATCH "50"
 
 static bool is_full(const struct exchange *exchange, size_t statement, const char *limit)
 {
@@ -33,12 +34,14 @@ static err catch_up(struct pool *pool, const struct moment *moment, bool *more, 
     const char *due[] = {moment->now, moment->day, BATCH};
     const char *new[] = {EVENT_BATCH};
     const char *old[] = {moment->now, BATCH};
+    const char *refused[] = {moment->now, moment->day, REFUSALS_BATCH};
     size_t caught_up = exchange_send(&exchange, Q_WORKER_CATCH_UP, due, 3);
     size_t numbered = exchange_send(&exchange, Q_WORKER_NUMBER_EVENTS, new, 1);
     size_t forgotten = exchange_send(&exchange, Q_WORKER_FORGET, old, 2);
+    size_t told = exchange_send(&exchange, Q_WORKER_TELL_REFUSALS, refused, 3);
     TRY(exchange_commit(&exchange, fault));
     *more = is_full(&exchange, caught_up, BATCH) || is_full(&exchange, numbered, EVENT_BATCH) ||
-            is_full(&exchange, forgotten, BATCH);
+            is_full(&exchange, forgotten, BATCH) || is_full(&exchange, told, REFUSALS_BATCH);
     return OK;
 }
 

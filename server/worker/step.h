@@ -27,7 +27,8 @@ struct moment {
 typedef err step_fn(const struct work *work, const struct moment *moment, bool *more,
                     struct fault *fault);
 
-/* Statuses that a new day changed, numbers of events, answers that are too old to be repeated. */
+/* Statuses that a new day changed, numbers of events, refused attempts to sign in, answers that are
+ * too old to be repeated. */
 step_fn step_housekeeping;
 /* When keys were used. */
 step_fn step_key_uses;

@@ -132,6 +132,9 @@ class Exchanges(harness.ApiTest):
         "assessment_sheet": lambda self: (self.supplier, "/v1/assessments/%s/sheet" % self.draft()),
         "api_key_list": lambda self: (self.buyer, "/v1/api-keys"),
         "user_list": lambda self: (self.buyer, "/v1/users"),
+        "own_session_list": lambda self: (self.page, "/v1/me/sessions"),
+        "user_session_list": lambda self: (self.buyer, self.user() + "/sessions"),
+        "sign_in_policy_get": lambda self: (self.buyer, "/v1/sign-in-policy"),
         "rule_list": lambda self: (self.buyer, "/v1/rules"),
         "rule_get": lambda self: (self.buyer, self.rule),
         "rule_revision_list": lambda self: (self.buyer, self.rule + "/revisions"),
@@ -146,7 +149,7 @@ class Exchanges(harness.ApiTest):
     # One more, for what the password is compared with or what the link's token is worth. Hashing takes longer than the worker rests, so
     # that its exchanges cannot be told apart from theirs.
     WITH_PASSWORD = {"session_start", "own_password_put", "second_factor_offer", "second_factor_put",
-                     "second_factor_remove", "user_link_accept"}
+                     "second_factor_remove", "recovery_codes_renew", "user_link_accept"}
 
     WRITES = {
         "supplier_add": lambda self: (self.buyer, "/v1/suppliers", {"name": self.fresh_name()}),
@@ -201,6 +204,11 @@ class Exchanges(harness.ApiTest):
         "user_remove": lambda self: (self.buyer, self.user() + ":remove", None),
         "user_link_preview": lambda self: (self.open, "/v1/user-links:preview", {
             "token": self.invited_person()["link"]["token"]}),
+        "user_sessions_end": lambda self: (self.buyer, self.user() + "/sessions:end", None),
+        "user_second_factor_remove": lambda self: (self.buyer, self.user() + "/second-factor:remove", None),
+        "sign_in_policy_put": lambda self: (self.buyer, "/v1/sign-in-policy", {"second_factor": "optional"}),
+        "own_sessions_end": lambda self: (self.page, "/v1/me/sessions:end-others", None),
+        "own_session_end": lambda self: (self.another_page(), "/v1/me/sessions/%s:end" % self.page_session(), None),
         "session_extend": lambda self: (self.page, "/v1/session", None),
         "session_end": lambda self: (
             make_person(self.server, self.supplier, self.person()["email"], ["supplier:read"]), "/v1/session", None),
@@ -210,6 +218,13 @@ class Exchanges(harness.ApiTest):
         "invitation_redeem": lambda self: (self.supplier, "/v1/invitations:redeem", self.token()),
         "invitation_decline": lambda self: (self.open, "/v1/invitations:decline", self.token()),
     }
+
+    def another_page(self):
+        self.other = make_person(self.server, self.supplier, self.person()["email"], ["supplier:read"])
+        return self.other
+
+    def page_session(self):
+        return self.other.get("/v1/me/sessions").json["items"][0]["session"]
 
     def demanded(self):
         relationship = self.invite(self.buyer)[0]

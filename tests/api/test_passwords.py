@@ -2,7 +2,7 @@
 """What is refused as a new password, and why, at every place where one is chosen (tests/unit/test_guessable.c tries
 more of them)."""
 import harness
-from people import PASSWORD, make_person
+from people import OTHER_PASSWORD, PASSWORD, make_person
 
 REFUSED = (("password_common", "password1234"), ("password_common", "パスワードパスワード1234"), ("password_of_names", "Hoshitori-2026"),
            ("password_of_names", "hanako.sato-1985"), ("password_of_names", "佐藤花子19850401"),
@@ -38,6 +38,7 @@ class Passwords(harness.ApiTest):
         page = make_person(self.server, self.admin, "hanako.sato@new.example.jp", ["supplier:read"])
         self.each(lambda password: page.put("/v1/me/password", {"password": PASSWORD, "new_password": password}),
                   "/new_password")
+        self.assertStatus(page.put("/v1/me/password", {"password": PASSWORD, "new_password": OTHER_PASSWORD}), 200)
 
     def test_first_person_of_an_organisation(self):
         _, token = self.invite(self.make_buyer())

@@ -6,10 +6,9 @@ import re
 import tempfile
 
 from browser import PHONE, BrowserTest, expect, harness
-from people import PASSWORD, code_of
+from people import NOON, PASSWORD, code_of
 
 SHEET = "取引先コード,取引先名,法人番号,タグ,要求水準,対応期限\r\nB-1,有限会社かもめ金型,,CAD,2,2027-06-30\r\nB-2,株式会社あかね設計,1.18E+12,CAD,,\r\n"
-NOON = 1796094000  # of the first day
 
 
 class Pages(BrowserTest):
@@ -102,7 +101,12 @@ class Pages(BrowserTest):
         self.shot(page, "account")
         factor.get_by_label(re.compile("6桁")).fill(code_of(key, NOON))
         factor.get_by_role("button", name="設定する").click()
+        expect(factor.locator(".recovery-codes code")).to_have_count(10)
+        recovery = factor.locator(".recovery-codes code").first.inner_text()
+        self.shot(page, "recovery-codes")
+        factor.get_by_role("button", name="保管しました").click()
         expect(factor.get_by_text("設定済みです。")).to_be_visible()
+        expect(page.get_by_text("この端末", exact=False).first).to_be_visible()
         page.get_by_role("button", name="ログアウト").click()
         page.get_by_label("メールアドレス").fill(self.email)
         page.get_by_label("パスワード", exact=True).fill(PASSWORD)
@@ -112,6 +116,53 @@ class Pages(BrowserTest):
         self.shot(page, "sign-in")
         page.get_by_role("button", name="ログイン", exact=True).click()
         expect(page.locator(".shell h1")).to_be_visible()
+        self.go(page, "/account", "個人設定")
+        factor.get_by_role("button", name="解除する").click()
+        factor.get_by_label("現在のパスワード").fill(PASSWORD)
+        factor.get_by_label("確認コードまたは回復コード").fill(recovery)
+        factor.get_by_role("button", name="解除する").click()
+        expect(factor.get_by_role("button", name="設定を始める")).to_be_visible()
+
+    def test_demanded_second_factor_comes_first(self):
+        self.set_day(harness.FIRST_DAY)
+        buyer, page = self.buyer_page()
+        self.go(page, "/people", "利用者")
+        page.get_by_label("必須").check()
+        expect(page.get_by_label("必須")).to_be_checked()
+        self.eventually(lambda: buyer.get("/v1/sign-in-policy").json["second_factor"] == "required")
+        page.get_by_role("button", name="ログアウト").click()
+        page.get_by_label("メールアドレス").fill(self.email)
+        page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="ログイン", exact=True).click()
+        expect(page.get_by_text("組織の方針により")).to_be_visible()
+        expect(page.get_by_role("link", name="取引先", exact=True)).to_have_count(0)
+        page.get_by_label("現在のパスワード").fill(PASSWORD)
+        page.get_by_role("button", name="設定を始める").click()
+        self.shot(page, "second-factor-needed")
+        page.get_by_label(re.compile("アプリに表示された6桁")).fill(code_of(page.locator(".link-text").inner_text(), NOON))
+        page.get_by_role("button", name="設定する").click()
+        page.get_by_role("button", name="保管しました").click()
+        expect(page.get_by_role("link", name="取引先", exact=True)).to_be_visible()
+
+    def test_sessions_and_refused_attempts(self):
+        buyer, page = self.buyer_page()
+        other = self.person()
+        other.goto(self.address("/sign-in#organisation=" + buyer.organisation))
+        other.get_by_label("メールアドレス").fill(self.email)
+        other.get_by_label("パスワード", exact=True).fill("まちがったパスワード")
+        other.get_by_role("button", name="ログイン", exact=True).click()
+        expect(other.get_by_role("alert")).to_be_visible()
+        other.get_by_label("パスワード", exact=True).fill(PASSWORD)
+        other.get_by_role("button", name="ログイン", exact=True).click()
+        expect(other.get_by_text("1回拒否されました")).to_be_visible()
+        self.shot(other, "refused-attempts")
+        self.go(page, "/account", "個人設定")
+        page.get_by_role("button", name="ほかの端末をすべてログアウトさせる").click()
+        page.get_by_role("dialog").get_by_role("button", name="ほかの端末をすべてログアウトさせる").click()
+        expect(page.get_by_role("button", name="ログアウトさせる", exact=True)).to_have_count(0)
+        self.shot(page, "sessions")
+        other.get_by_role("link", name="取引先", exact=True).click()
+        expect(other.get_by_role("button", name="ログイン", exact=True)).to_be_visible()
 
     def test_wrong_password_says_no_more_than_that(self):
         page = self.person()

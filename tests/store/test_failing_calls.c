@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/password.h"
 #include "cluster_fixture.h"
 #include "commands/command.h"
 #include "failing.h"
@@ -52,7 +53,8 @@ static bool ask(const struct party *party, const char *operation, const char *pa
                 const char *value, const char *body)
 {
     SCOPED(request_release)
-    struct request request = {.operation = operation_of(operation), .app = &app};
+    struct request request = {
+        .operation = operation_of(operation), .app = &app, .address = {.text = "127.0.0.1"}};
     SCOPED(response_release) struct response response;
     struct fault fault = {0};
     response_init(&response);
@@ -156,12 +158,9 @@ static bool list_receipts(void)
     return ask(&supplier, "audit_receipt_list", NULL, NULL, NULL);
 }
 
-/* Somebody with a password that takes no time, and what their authenticator knows. */
+/* Somebody with a password, and what their authenticator knows. */
 #define EMAIL "hanako@example.jp"
 #define PASSWORD "correct horse battery"
-#define PASSWORD_HASH                                                                              \
-    "$argon2id$v=19$m=8,t=1,p=1$qc2QBwCmw91OjFPvs0T4rg$R00uOLz0RJ+xm6u9E3TSz/"                     \
-    "CGrDjzDXKweR4rAk17itE"
 #define TOTP_KEY "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 
 static struct party page; /* the supplier, by a session */
@@ -169,21 +168,28 @@ static struct party page; /* the supplier, by a session */
 static void make_person(void)
 {
     SCOPED(buf_release) struct buf sealed = BUF_INIT(SEALED_MAX);
+    SCOPED(password_leave) struct password_place place = {0};
+    char password[PASSWORD_HASH_SIZE];
     struct fault fault = {0};
+    fixture_ok(password_enter(&place, "127.0.0.1", &fault), &fault);
+    fixture_ok(password_hash(&place, PASSWORD, (const unsigned char *)"0123456789abcdef", password,
+                             &fault),
+               &fault);
+    fixture_sql("INSERT INTO hoshitori.sign_in_salt VALUES ('" EMAIL "', '0123456789abcdef')");
     const struct request request = {.app = &app};
     char sql[2000];
     fixture_ok(sealed_write(&request, TOTP_KEY, strlen(TOTP_KEY), &sealed, &fault), &fault);
     snprintf(sql, sizeof sql,
              "INSERT INTO hoshitori.user_account (org_id, user_id, email, name, rights, password,"
-             " totp, recorded_at) VALUES ('%s', gen_random_uuid(), '" EMAIL "', '佐藤 花子', 63,"
-             " '" PASSWORD_HASH "', '%s', now())",
-             supplier.organisation, buf_text(&sealed));
+             " totp, address, recorded_at) VALUES ('%s', gen_random_uuid(), '" EMAIL "',"
+             " '佐藤 花子', 63, '%s', '%s', 'proven', now())",
+             supplier.organisation, password, buf_text(&sealed));
     fixture_sql(sql);
 }
 
 static void may_sign_in(void)
 {
-    fixture_sql("DELETE FROM hoshitori.sign_in_attempt");
+    fixture_sql("DELETE FROM hoshitori.throttle");
     fixture_sql("UPDATE hoshitori.user_account SET totp_step = 0");
 }
 

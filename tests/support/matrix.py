@@ -178,5 +178,5 @@ def absent_like(name, own):
         return "code:W-" + harness.declaration_id()
     if re.fullmatch(r"\d{13}", own):
         return harness.corporate_number()
-    return {"key": "4611686018427387001", "rule": "tag:ない" + harness.declaration_id()}.get(
+    return {"key": "4611686018427387001", "session": "4611686018427387001", "rule": "tag:ない" + harness.declaration_id()}.get(
         name, str(uuid.uuid4()))

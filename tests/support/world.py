@@ -4,6 +4,7 @@ text of it carrying a mark; for tests that take their requests from the contract
 import urllib.parse
 
 import harness
+from people import OTHER_PASSWORD, PASSWORD, make_person, sign_in
 
 FOUND = {"method": "public_list", "result": "found"}
 CATALOGUE = "security-action-2-v3"
@@ -28,6 +29,9 @@ class World:
         for one in self.spares[1::2]:
             maker.require(self.own, one, 1, "2027-06-30")
         self.clients = [maker.link(self.client, self.own) for _ in range(1 + spare)]
+        self.member = harness.declaration_id() + "@example.jp"
+        make_person(maker.server, self.own, self.member, harness.ALL_RIGHTS.split(","))
+        self.session = self.session_made()
         self.as_buyer()
         self.as_supplier(spare)
 
@@ -98,6 +102,11 @@ class World:
         return self.made(self.own.post("/v1/users", {"email": harness.declaration_id() + "@example.jp", "name": self.mark + "次郎",
                                                      "rights": ["buyer:read", "keys:write"]}))["user"]["user"]
 
+    def session_made(self):
+        """A session of the member's."""
+        page = sign_in(self.maker.server, self.member, (PASSWORD, OTHER_PASSWORD))
+        return next(item["session"] for item in page.get("/v1/me/sessions").json["items"] if item["own"])
+
     def rule_made(self):
         rule = "tag:札" + harness.declaration_id()
         self.made(self.own.put("/v1/rules/" + urllib.parse.quote(rule, safe=""), {
@@ -133,7 +142,7 @@ class World:
             return {"assessment": assessment}
         makers = {"declaration": lambda: self.maker.declare(self.own, 1, "2026-11-01"), "paper": self.paper_made,
                   "key": self.key_made, "rule": self.rule_made, "user": self.user_made, "edition": lambda: CATALOGUE,
-                  "job": lambda: self.job}
+                  "job": lambda: self.job, "session": self.session_made}
         return {name: make() for name, make in makers.items() if "{%s}" % name in path}
 
     def named_anew(self, name):
@@ -150,4 +159,4 @@ class World:
             return [self.declared if path.startswith("/v1/suppliers/") else self.declaration]
         return {"supplier": [*self.spares, self.numbered, self.coded], "buyer": self.clients, "check": [self.check],
                 "assessment": self.assessments, "paper": [self.paper], "key": [self.key], "rule": [self.rule],
-                "job": [self.job], "user": [self.user], "edition": [CATALOGUE]}.get(name)
+                "job": [self.job], "user": [self.user], "session": [self.session], "edition": [CATALOGUE]}.get(name)

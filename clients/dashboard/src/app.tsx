@@ -25,6 +25,7 @@ const Requests = lazy(() => import('./pages/requests'))
 const Rules = lazy(() => import('./pages/rules'))
 const SelfCheck = lazy(() => import('./pages/self-check'))
 const SelfChecks = lazy(() => import('./pages/self-checks'))
+const SecondFactorNeeded = lazy(() => import('./pages/second-factor').then((page) => ({ default: page.SecondFactorNeeded })))
 const Stars = lazy(() => import('./pages/stars'))
 const Supplier = lazy(() => import('./pages/supplier'))
 const SupplierNew = lazy(() => import('./pages/supplier-new'))
@@ -67,8 +68,20 @@ function Home(props: { me: Me }) {
   return <Redirect to={HOMES.find(([right]) => rights.has(right))?.[1] ?? '/account'} replace />
 }
 
+// Nothing else can be done until the second factor is set up that the organisation demands.
+function Restricted(props: { me: Me }) {
+  return (
+    <Shell me={props.me}>
+      <Suspense fallback={<p class="loading">{words().loading}</p>}>
+        <SecondFactorNeeded />
+      </Suspense>
+    </Shell>
+  )
+}
+
 function Inside(props: { me: Me }) {
   useHeadingFocus()
+  if (props.me.session?.second_factor_needed) return <Restricted me={props.me} />
   return (
     <Shell me={props.me}>
       <Suspense fallback={<p class="loading">{words().loading}</p>}>

@@ -9,6 +9,7 @@ const EXTEND_AFTER = 5 * 60 * 1000
 export type Right = Schemas['Right']
 
 export function rightsOf(me: Me): Set<Right> {
+  if (me.session?.second_factor_needed) return new Set()
   return new Set(me.user?.rights ?? me.key?.rights ?? [])
 }
 

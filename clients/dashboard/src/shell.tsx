@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks'
 import { Link, useRoute } from 'wouter'
 import type { Me } from './api'
 import { rightsOf, useSignOut, useSignsOfLife, type Right } from './session'
+import { Notice } from './ui/notice'
 import { language, speak, words } from './words'
 
 type Entry = { to: string; text: string; rights: Right[] }
@@ -124,8 +125,27 @@ export function Shell(props: { me: Me; children: ComponentChildren }) {
       <nav id="menu" class={open ? 'open' : ''} aria-label={words().menu}>
         <Menu me={props.me} onChosen={() => setOpen(false)} />
       </nav>
-      <main id="content">{props.children}</main>
+      <main id="content">
+        <Refused me={props.me} />
+        {props.children}
+      </main>
     </div>
+  )
+}
+
+// What others tried with this account before it was signed in to.
+function Refused(props: { me: Me }) {
+  const [seen, setSeen] = useState(false)
+  const count = props.me.session?.refused_attempts ?? 0
+  if (seen || count === 0) return null
+  return (
+    <Notice>
+      <p>{words().signIn.refused(count)}</p>
+      <p>{words().signIn.refusedStep}</p>
+      <button type="button" onClick={() => setSeen(true)}>
+        {words().close}
+      </button>
+    </Notice>
   )
 }
 

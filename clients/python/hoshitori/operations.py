@@ -647,21 +647,62 @@ class Operations:
         """Change one's own password. PUT `/v1/me/password`"""
         return self._call("PUT", "/v1/me/password", {}, body=body)
 
-    def second_factor_offer(self, body: types.OwnPassword, *,
+    def second_factor_offer(self, body: types.OwnProof, *,
                             idempotency_key: str | None = None) -> Answer[types.SecondFactorOffer]:
         """Begin with a second factor. POST `/v1/me/second-factor:offer`"""
         return self._call("POST", "/v1/me/second-factor:offer", {}, body=body,
             headers={"Idempotency-Key": idempotency_key})
 
-    def second_factor_put(self, body: types.SecondFactorPut) -> Answer[types.User]:
+    def second_factor_put(self, body: types.SecondFactorPut) -> Answer[types.SecondFactorSet]:
         """Set the second factor. PUT `/v1/me/second-factor`"""
         return self._call("PUT", "/v1/me/second-factor", {}, body=body)
 
-    def second_factor_remove(self, body: types.OwnPassword, *,
-                             idempotency_key: str | None = None) -> Answer[types.User]:
+    def second_factor_remove(self, body: types.OwnProof, *, idempotency_key: str | None = None) -> Answer[types.User]:
         """Take the second factor away. POST `/v1/me/second-factor:remove`"""
         return self._call("POST", "/v1/me/second-factor:remove", {}, body=body,
             headers={"Idempotency-Key": idempotency_key})
+
+    def recovery_codes_renew(self, body: types.OwnProof, *,
+                             idempotency_key: str | None = None) -> Answer[types.RecoveryCodes]:
+        """New recovery codes. POST `/v1/me/recovery-codes`"""
+        return self._call("POST", "/v1/me/recovery-codes", {}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def own_session_list(self, *, if_none_match: str | None = None) -> Answer[types.SessionList]:
+        """One's own open sessions. GET `/v1/me/sessions`"""
+        return self._call("GET", "/v1/me/sessions", {}, headers={"If-None-Match": if_none_match})
+
+    def own_session_end(self, session: str, *, idempotency_key: str | None = None) -> Answer[types.SessionList]:
+        """End one of one's own sessions. POST `/v1/me/sessions/{session}:end`"""
+        return self._call("POST", "/v1/me/sessions/{session}:end", {"session": session},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def own_sessions_end(self, *, idempotency_key: str | None = None) -> Answer[types.SessionList]:
+        """End one's other sessions. POST `/v1/me/sessions:end-others`"""
+        return self._call("POST", "/v1/me/sessions:end-others", {}, headers={"Idempotency-Key": idempotency_key})
+
+    def user_session_list(self, user: str, *, if_none_match: str | None = None) -> Answer[types.SessionList]:
+        """A user's open sessions. GET `/v1/users/{user}/sessions`, with keys:write"""
+        return self._call("GET", "/v1/users/{user}/sessions", {"user": user},
+            headers={"If-None-Match": if_none_match})
+
+    def user_sessions_end(self, user: str, *, idempotency_key: str | None = None) -> Answer[types.SessionList]:
+        """End a user's sessions. POST `/v1/users/{user}/sessions:end`, with keys:write"""
+        return self._call("POST", "/v1/users/{user}/sessions:end", {"user": user},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def user_second_factor_remove(self, user: str, *, idempotency_key: str | None = None) -> Answer[types.User]:
+        """Take a user's second factor away. POST `/v1/users/{user}/second-factor:remove`, with keys:write"""
+        return self._call("POST", "/v1/users/{user}/second-factor:remove", {"user": user},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def sign_in_policy_get(self, *, if_none_match: str | None = None) -> Answer[types.SignInPolicy]:
+        """How people sign in. GET `/v1/sign-in-policy`, with keys:write"""
+        return self._call("GET", "/v1/sign-in-policy", {}, headers={"If-None-Match": if_none_match})
+
+    def sign_in_policy_put(self, body: types.SignInPolicy) -> Answer[types.SignInPolicy]:
+        """Demand a second factor, or not. PUT `/v1/sign-in-policy`, with keys:write"""
+        return self._call("PUT", "/v1/sign-in-policy", {}, body=body)
 
     def livez(self) -> Answer[types.Live]:
         """The process runs. GET `/livez`"""

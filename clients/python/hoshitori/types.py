@@ -23,6 +23,7 @@ UserToken = str
 NewPassword = str
 Password = str
 Code = str
+SessionId = str
 HexDigest = str
 HexSignature = str
 StepFrom = str | None
@@ -141,6 +142,7 @@ class User(TypedDict):
     rights: list[Right]
     state: Literal['invited', 'active', 'removed']
     second_factor: bool
+    recovery_codes: int
     recorded_at: str
 
 
@@ -189,6 +191,7 @@ class UserLinkAccept(TypedDict):
 
 class UserLinkAccepted(TypedDict):
     email: str
+    organisation: str
 
 
 class SessionStart(TypedDict):
@@ -201,11 +204,15 @@ class SessionStart(TypedDict):
 class Session(TypedDict):
     ends_at: str
     idle_until: str
+    refused_attempts: int
+    second_factor_needed: bool
 
 
 class PageSession(TypedDict):
     ends_at: str
     idle_until: str
+    refused_attempts: int
+    second_factor_needed: bool
     page_token: str
 
 
@@ -215,8 +222,28 @@ class SessionStarted(TypedDict):
     session: PageSession
 
 
-class OwnPassword(TypedDict):
+class OpenSession(TypedDict):
+    session: SessionId
+    recorded_at: str
+    seen_at: str
+    idle_until: str
+    ends_at: str
+    browser: str | None
+    address: str | None
+    own: bool
+
+
+class SessionList(TypedDict):
+    items: list[OpenSession]
+
+
+class SignInPolicy(TypedDict):
+    second_factor: Literal['optional', 'required']
+
+
+class OwnProof(TypedDict):
     password: Password
+    code: NotRequired[Code]
 
 
 class PasswordPut(TypedDict):
@@ -230,9 +257,16 @@ class SecondFactorOffer(TypedDict):
 
 
 class SecondFactorPut(TypedDict):
-    key: str
-    code: Code
-    password: Password
+    code: str
+
+
+class RecoveryCodes(TypedDict):
+    recovery_codes: list[str]
+
+
+class SecondFactorSet(TypedDict):
+    user: User
+    recovery_codes: list[str]
 
 
 class SettingsInput(TypedDict):

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// One's own password and second factor.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+// One's own password, second factor and sessions.
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { encode } from 'uqr'
-import { api, body, once, type Me, type Schemas } from '../api'
+import { api, body, type Me } from '../api'
 import { useMe } from '../session'
+import { Copy } from '../ui/actions'
 import { Form, TextField } from '../ui/form'
 import { Heading } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { words } from '../words'
+import { OpenSessions } from './open-sessions'
+import { SecondFactor } from './second-factor'
 
 function Password() {
   const [present, setPresent] = useState('')
@@ -44,77 +46,16 @@ function Password() {
   )
 }
 
-// Squares and no inline styles, so that the policy need not give way.
-function Code(props: { uri: string }) {
-  const { data, size } = encode(props.uri, { border: 2 })
-  return (
-    <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label="QR" shape-rendering="crispEdges">
-      <rect width={size} height={size} fill="#fff" />
-      {data.flatMap((row, y) => row.map((dark, x) => dark && <rect key={`${x} ${y}`} x={x} y={y} width="1" height="1" />))}
-    </svg>
-  )
-}
-
-function Prove(props: { offer: Schemas['SecondFactorOffer']; password: string; onDone: () => void }) {
-  const [code, setCode] = useState('')
+// An account that began with an invitation, or one of several, is found from here without more ado.
+function OwnSignIn(props: { me: Me }) {
   const text = words().organisation.account
-  const set = useMutation({
-    mutationFn: () => body(api.PUT('/v1/me/second-factor', { body: { key: props.offer.key, code, password: props.password } })),
-    onSuccess: props.onDone,
-  })
-  return (
-    <>
-      <p>{text.scan}</p>
-      <Code uri={props.offer.uri} />
-      <p>
-        {text.key} <span class="link-text">{props.offer.key}</span>
-      </p>
-      <Form busy={set.isPending} submit={text.set} onSubmit={() => set.mutate()}>
-        <ProblemNotice error={set.error} known={['/code']} />
-        <TextField
-          label={text.code}
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          pattern="[0-9]{6}"
-          value={code}
-          onValue={setCode}
-          error={set.error}
-          pointer="/code"
-        />
-      </Form>
-    </>
-  )
-}
-
-function SecondFactor(props: { me: Me }) {
-  const [password, setPassword] = useState('')
-  const client = useQueryClient()
-  const text = words().organisation.account
-  const on = props.me.user?.second_factor ?? false
-  const renew = () => {
-    offer.reset()
-    setPassword('')
-    return client.invalidateQueries({ queryKey: ['me'] })
-  }
-  const offer = useMutation({
-    mutationFn: () => body(api.POST('/v1/me/second-factor:offer', { params: { header: once() }, body: { password } })),
-  })
-  const remove = useMutation({
-    mutationFn: () => body(api.POST('/v1/me/second-factor:remove', { params: { header: once() }, body: { password } })),
-    onSuccess: renew,
-  })
+  const url = `${location.origin}/sign-in#organisation=${props.me.organisation.organisation}`
   return (
     <section class="card narrow">
-      <h2>{text.factor}</h2>
-      <p>{on ? text.factorOn : text.factorOff}</p>
-      {offer.data ? (
-        <Prove offer={offer.data} password={password} onDone={() => void renew()} />
-      ) : (
-        <Form busy={offer.isPending || remove.isPending} submit={on ? text.remove : text.begin} onSubmit={() => (on ? remove.mutate() : offer.mutate())}>
-          <ProblemNotice error={offer.error ?? remove.error} />
-          <TextField label={text.present} type="password" autoComplete="current-password" value={password} onValue={setPassword} />
-        </Form>
-      )}
+      <h2>{text.link}</h2>
+      <p>{text.linkLead}</p>
+      <p class="link-text">{url}</p>
+      <Copy text={url} />
     </section>
   )
 }
@@ -129,6 +70,8 @@ export default function Account() {
       </p>
       <Password />
       <SecondFactor me={me} />
+      <OpenSessions />
+      <OwnSignIn me={me} />
     </>
   )
 }

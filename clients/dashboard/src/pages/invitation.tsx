@@ -69,7 +69,7 @@ function AcceptAsNew(props: { token: string; preview: Preview }) {
           },
         }),
       )
-      await signIn.mutateAsync({ email, password })
+      await signIn.mutateAsync({ email, password, organisation: done.organisation.organisation })
       go(`/requests/${done.relationship}`, { replace: true })
     },
   })

@@ -5,7 +5,7 @@ import { api, body, once, type Me, type Schemas } from '../api'
 import { type Right, rightsOf, useMe } from '../session'
 import { Copy } from '../ui/actions'
 import { Confirm } from '../ui/confirm'
-import { Form, TextField } from '../ui/form'
+import { Choice, Form, TextField } from '../ui/form'
 import { Heading, Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { RightsField } from '../ui/rights'
@@ -89,6 +89,18 @@ function Row(props: { user: User; me: Me }) {
             {text.renew}
           </button>
           <Confirm
+            label={text.sessionsEnd}
+            lead={text.sessionsEndLead}
+            action={() => body(api.POST('/v1/users/{user}/sessions:end', { params: { header: once(), path: { user: user.user } } }))}
+          />
+          {user.second_factor && (
+            <Confirm
+              label={text.factorRemove}
+              lead={text.factorRemoveLead}
+              action={() => body(api.POST('/v1/users/{user}/second-factor:remove', { params: { header: once(), path: { user: user.user } } }))}
+            />
+          )}
+          <Confirm
             label={text.remove}
             lead={text.removeLead}
             action={() => body(api.POST('/v1/users/{user}:remove', { params: { header: once(), path: { user: user.user } } }))}
@@ -96,6 +108,28 @@ function Row(props: { user: User; me: Me }) {
         </div>
       )}
     </li>
+  )
+}
+
+type SecondFactorPolicy = Schemas['SignInPolicy']['second_factor']
+
+function Policy() {
+  const client = useQueryClient()
+  const text = words().organisation.people
+  const policy = useQuery({ queryKey: ['sign-in-policy'], queryFn: () => body(api.GET('/v1/sign-in-policy')) })
+  const put = useMutation({
+    mutationFn: (second_factor: SecondFactorPolicy) => body(api.PUT('/v1/sign-in-policy', { body: { second_factor } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['sign-in-policy'] }),
+  })
+  const options = (['optional', 'required'] as const).map((value): [SecondFactorPolicy, string] => [value, text.policyOptions[value]])
+  return (
+    <section class="card narrow">
+      <h2>{text.policy}</h2>
+      <ProblemNotice error={put.error} />
+      <Loaded query={policy}>
+        {(found) => <Choice legend={text.policyFactor} hint={text.policyLead} options={options} value={found.second_factor} onValue={put.mutate} />}
+      </Loaded>
+    </section>
   )
 }
 
@@ -121,6 +155,7 @@ export default function People() {
         )}
       </Loaded>
       {rightsOf(me).has('keys:write') && <Add me={me} />}
+      {rightsOf(me).has('keys:write') && <Policy />}
     </>
   )
 }

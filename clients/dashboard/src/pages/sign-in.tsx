@@ -26,7 +26,8 @@ function Person() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')
-  const [organisation, setOrganisation] = useState('')
+  // The organisation's own sign-in page names it.
+  const [organisation, setOrganisation] = useState(() => new URLSearchParams(location.hash.slice(1)).get('organisation') ?? '')
   const signIn = useSignIn()
   const refusal = signIn.error instanceof Problem ? signIn.error : null
   const wantsCode = refusal?.code === 'code_needed' || code !== ''
@@ -40,7 +41,7 @@ function Person() {
         signIn.mutate({ email, password, ...(code && { code }), ...(organisation && { organisation }) })
       }
     >
-      <ProblemNotice error={signIn.error} known={['/email', '/password', '/code']} />
+      <ProblemNotice error={signIn.error} known={['/email', '/password', '/code', '/organisation']} />
       <TextField label={text.email} type="email" autoComplete="username" value={email} onValue={setEmail} error={refusal} pointer="/email" />
       <TextField
         label={text.password}
@@ -55,14 +56,19 @@ function Person() {
         <TextField
           label={text.code}
           hint={text.codeHint}
-          inputMode="numeric"
           autoComplete="one-time-code"
-          pattern="[0-9]{6}"
+          pattern="[0-9]{6}|[0-9A-Za-z]{4}(-?[0-9A-Za-z]{4}){3}"
           value={code}
           onValue={setCode}
           error={refusal}
           pointer="/code"
         />
+      )}
+      {choices.length === 0 && (
+        <details open={organisation !== ''}>
+          <summary>{text.narrow}</summary>
+          <TextField label={text.organisationName} hint={text.organisationHint} optional autoComplete="organization" value={organisation} onValue={setOrganisation} error={refusal} pointer="/organisation" />
+        </details>
       )}
       {choices.length > 0 && (
         <SelectField

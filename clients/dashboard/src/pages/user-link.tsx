@@ -18,8 +18,8 @@ function SetPassword(props: { token: string; email: string }) {
   const signIn = useSignIn()
   const accept = useMutation({
     mutationFn: async () => {
-      const { email } = await body(api.POST('/v1/user-links:accept', { body: { token: props.token, password } }))
-      await signIn.mutateAsync({ email, password })
+      const { email, organisation } = await body(api.POST('/v1/user-links:accept', { body: { token: props.token, password } }))
+      await signIn.mutateAsync({ email, password, organisation })
       go('/', { replace: true })
     },
   })

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// The second factor: a key that the server made, proven by a code, and recovery codes in its place.
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'preact/hooks'
+import { encode } from 'uqr'
+import { api, body, once, type Me, type Schemas } from '../api'
+import { useMe } from '../session'
+import { Copy } from '../ui/actions'
+import { Form, TextField } from '../ui/form'
+import { Heading } from '../ui/loaded'
+import { Notice, ProblemNotice } from '../ui/notice'
+import { words } from '../words'
+
+// Squares and no inline styles, so that the policy need not give way.
+function Code(props: { uri: string }) {
+  const { data, size } = encode(props.uri, { border: 2 })
+  return (
+    <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label="QR" shape-rendering="crispEdges">
+      <rect width={size} height={size} fill="#fff" />
+      {data.flatMap((row, y) => row.map((dark, x) => dark && <rect key={`${x} ${y}`} x={x} y={y} width="1" height="1" />))}
+    </svg>
+  )
+}
+
+function Prove(props: { offer: Schemas['SecondFactorOffer']; onDone: (codes: string[]) => void }) {
+  const [code, setCode] = useState('')
+  const text = words().organisation.account
+  const set = useMutation({
+    mutationFn: () => body(api.PUT('/v1/me/second-factor', { body: { code } })),
+    onSuccess: (done) => props.onDone(done.recovery_codes),
+  })
+  return (
+    <>
+      <p>{text.scan}</p>
+      <Code uri={props.offer.uri} />
+      <p>
+        {text.key} <span class="link-text">{props.offer.key}</span>
+      </p>
+      <Form busy={set.isPending} submit={text.set} onSubmit={() => set.mutate()}>
+        <ProblemNotice error={set.error} known={['/code']} />
+        <TextField
+          label={text.code}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          pattern="[0-9]{6}"
+          value={code}
+          onValue={setCode}
+          error={set.error}
+          pointer="/code"
+        />
+      </Form>
+    </>
+  )
+}
+
+function Codes(props: { codes: string[]; onKept: () => void }) {
+  const text = words().organisation.account
+  return (
+    <Notice kind="good">
+      <p>
+        <strong>{text.codes}</strong>
+      </p>
+      <p>{text.codesLead}</p>
+      <ul class="recovery-codes">
+        {props.codes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ul>
+      <div class="form-actions">
+        <Copy text={props.codes.join('\n')} />
+        <button type="button" class="primary" onClick={props.onKept}>
+          {text.kept}
+        </button>
+      </div>
+    </Notice>
+  )
+}
+
+type Act = 'offer' | 'remove' | 'codes'
+
+// Each act needs the password, and what is set up already.
+function useAct(act: Act, proof: Schemas['OwnProof'], onCodes: (codes: string[]) => void, onRemoved: () => void) {
+  return useMutation({
+    mutationFn: async (): Promise<Schemas['SecondFactorOffer'] | null> => {
+      const request = { params: { header: once() }, body: proof }
+      if (act === 'offer') return body(api.POST('/v1/me/second-factor:offer', request))
+      if (act === 'codes') onCodes((await body(api.POST('/v1/me/recovery-codes', request))).recovery_codes)
+      else {
+        await body(api.POST('/v1/me/second-factor:remove', request))
+        onRemoved()
+      }
+      return null
+    },
+  })
+}
+
+export function SecondFactor(props: { me: Me }) {
+  const [draft, setDraft] = useState({ password: '', code: '' })
+  const [act, setAct] = useState<Act>('offer')
+  const [codes, setCodes] = useState<string[]>([])
+  const client = useQueryClient()
+  const text = words().organisation.account
+  const on = props.me.user?.second_factor ?? false
+  const renew = () => {
+    doing.reset()
+    setDraft({ password: '', code: '' })
+    setCodes([])
+    setAct('offer')
+    void client.invalidateQueries({ queryKey: ['me'] })
+  }
+  const doing = useAct(act, { password: draft.password, ...(draft.code && { code: draft.code }) }, setCodes, renew)
+  const submits = { offer: on ? text.renew : text.begin, remove: text.remove, codes: text.codesRenew }
+  return (
+    <section class="card narrow">
+      <h2>{text.factor}</h2>
+      <p>{on ? text.factorOn : text.factorOff}</p>
+      {on && <p>{text.codesLeft(props.me.user?.recovery_codes ?? 0)}</p>}
+      {codes.length > 0 ? (
+        <Codes codes={codes} onKept={renew} />
+      ) : doing.data ? (
+        <Prove offer={doing.data} onDone={setCodes} />
+      ) : (
+        <Form
+          busy={doing.isPending}
+          submit={submits[act]}
+          onSubmit={() => doing.mutate()}
+          extra={
+            on &&
+            (['offer', 'remove', 'codes'] as const)
+              .filter((other) => other !== act)
+              .map((other) => (
+                <button key={other} type="button" onClick={() => setAct(other)}>
+                  {submits[other]}
+                </button>
+              ))
+          }
+        >
+          <ProblemNotice error={doing.error} known={['/code']} />
+          <TextField
+            label={text.present}
+            type="password"
+            autoComplete="current-password"
+            value={draft.password}
+            onValue={(password) => setDraft({ ...draft, password })}
+          />
+          {on && (
+            <TextField
+              label={text.proof}
+              hint={text.proofHint}
+              autoComplete="one-time-code"
+              value={draft.code}
+              onValue={(code) => setDraft({ ...draft, code })}
+              error={doing.error}
+              pointer="/code"
+            />
+          )}
+        </Form>
+      )}
+    </section>
+  )
+}
+
+// The one page of a session that may do nothing else.
+export function SecondFactorNeeded() {
+  const me = useMe().data!
+  const text = words().organisation.account
+  return (
+    <>
+      <Heading title={text.title} />
+      <Notice>{text.needed}</Notice>
+      <SecondFactor me={me} />
+    </>
+  )
+}

@@ -1,0 +1,2 @@
+-- Forgets the attempts at the asking user's password.
+select hoshitori.own_attempt_right()

@@ -1,0 +1,2 @@
+-- The asking user's open sessions.
+select hoshitori.own_sessions()

@@ -1,0 +1,2 @@
+-- How the organisation's people sign in.
+select hoshitori.sign_in_policy()

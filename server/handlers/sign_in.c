@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Signing in. Three exchanges and one hash, whoever has the address: the attempt is counted, the
+ * password hashed with what belongs to the address, and looked for among its accounts. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/password.h"
+#include "base/recovery.h"
+#include "base/totp.h"
+#include "handlers/api_keys.h"
+#include "handlers/change.h"
+#include "handlers/passwords.h"
+#include "handlers/sealed.h"
+#include "http/fault_params.h"
+#include "operations.h"
+
+enum { STEP_TEXT_SIZE = 24, BROWSER_SIZE = 201 };
+
+/* Columns of the statement. */
+enum { ORGANISATION, USER, TOTP, TOTP_STEP, ORGANISATION_NAME, WAIT, RECOVERY };
+
+struct attempt {
+    struct password_place place;
+    const char *organisation; /* by which it was narrowed: its id */
+    const char *number;       /* or its 法人番号 */
+    const char *code;
+    char device[KEY_HASH_TEXT_SIZE]; /* hash of the browser's mark, "" = none */
+    char recovery[RECOVERY_PLAIN_SIZE];
+    int wait; /* too many tried before; only a second factor opens */
+    unsigned char salt[PASSWORD_SALT_SIZE];
+    char hash[PASSWORD_HASH_SIZE];
+    char step[STEP_TEXT_SIZE];
+    struct exchange exchange; /* with the accounts that were found */
+    size_t index;
+};
+
+static void attempt_release(struct attempt *attempt)
+{
+    password_leave(&attempt->place);
+    exchange_release(&attempt->exchange);
+    secret_wipe(attempt->recovery, sizeof attempt->recovery);
+}
+
+static const char *text_or_null(const char *text)
+{
+    return text[0] ? text : NULL;
+}
+
+/* A mark is 256 random bits: a fast hash does. */
+static void device_hash(const char *device, char out[static KEY_HASH_TEXT_SIZE])
+{
+    unsigned char hash[DIGEST_SIZE];
+    digest_sha256(device, strlen(device), hash);
+    memcpy(out, "\\x", 2);
+    digest_hex(hash, out + 2);
+}
+
+static void read_attempt(const struct request *request, struct attempt *attempt)
+{
+    struct uuid id;
+    const char *organisation = request_text(request, "organisation");
+    if (organisation && uuid_parse(organisation, &id))
+        attempt->organisation = organisation;
+    else
+        attempt->number = organisation;
+    attempt->code = request_text(request, "code");
+    if (!attempt->code || !recovery_code_plain(attempt->code, attempt->recovery))
+        attempt->recovery[0] = '\0';
+    if (request->device[0])
+        device_hash(request->device, attempt->device);
+}
+
+static err limited(int seconds, struct fault *fault)
+{
+    fault->retry_after = seconds;
+    return fault_set(fault, ERR_TOO_MANY, "sign_in_limited");
+}
+
+static err failed(const struct attempt *attempt, struct fault *fault)
+{
+    return attempt->wait > 0 ? limited(attempt->wait, fault)
+                             : fault_set(fault, ERR_UNAUTHENTICATED, "sign_in_failed");
+}
+
+/* Notes a refusal of somebody whose password was right. */
+static err refused(struct request *request, const struct attempt *attempt, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    const char *values[] = {request_text(request, "email"), attempt->organisation,
+                            request->address.text};
+    TRY(app_begin(request, &exchange, fault));
+    app_enter_open(&exchange, request);
+    exchange_send(&exchange, Q_SIGN_IN_REFUSED, values, 3);
+    return exchange_commit(&exchange, fault);
+}
+
+static err count_attempt(struct request *request, struct attempt *attempt, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    const char *values[] = {request_text(request, "email"), attempt->organisation,
+                            request->address.text, text_or_null(attempt->device),
+                            attempt->code ? "true" : "false"};
+    TRY(app_begin(request, &exchange, fault));
+    app_enter_open(&exchange, request);
+    size_t index = exchange_send(&exchange, Q_SIGN_IN_BEGIN, values, 5);
+    TRY(exchange_commit(&exchange, fault));
+    const char *salt = exchange_value(&exchange, index, 0, 0);
+    attempt->wait = (int)strtol(exchange_value(&exchange, index, 0, 1), NULL, 10);
+    return salt ? password_salt(salt, attempt->salt, fault) : limited(attempt->wait, fault);
+}
+
+static err find_accounts(struct request *request, struct attempt *attempt, struct fault *fault)
+{
+    const char *values[] = {request_text(request, "email"),
+                            attempt->organisation,
+                            attempt->number,
+                            attempt->hash,
+                            request->address.text,
+                            text_or_null(attempt->device),
+                            attempt->code ? "true" : "false",
+                            text_or_null(attempt->recovery)};
+    TRY(app_begin(request, &attempt->exchange, fault));
+    app_enter_open(&attempt->exchange, request);
+    attempt->index = exchange_send(&attempt->exchange, Q_SIGN_IN_MATCH, values, 8);
+    return exchange_commit(&attempt->exchange, fault);
+}
+
+static const char *column(const struct attempt *attempt, size_t row, size_t number)
+{
+    return exchange_value(&attempt->exchange, attempt->index, row, number);
+}
+
+/* Somebody who works for several organisations with one password says for which. */
+static err which(const struct attempt *attempt, size_t rows, struct fault *fault)
+{
+    json_auto_t *list = json_array();
+    for (size_t row = 0; row < rows; row++)
+        if (json_array_append_new(list, json_pack("{s:s, s:s}", "organisation",
+                                                  column(attempt, row, ORGANISATION), "name",
+                                                  column(attempt, row, ORGANISATION_NAME))) != 0)
+            return fault_log(fault, ERR_INTERNAL, "out of memory");
+    fault_params_set(fault, json_pack("{s:O}", "organisations", list));
+    return fault_set(fault, ERR_CONFLICT, "organisation_needed");
+}
+
+static err check_totp(struct request *request, struct attempt *attempt, bool *right,
+                      struct fault *fault)
+{
+    int64_t used = strtoll(column(attempt, 0, TOTP_STEP), NULL, 10);
+    int64_t step = 0;
+    TRY(sealed_totp_step(request, column(attempt, 0, TOTP), attempt->code, used, &step, fault));
+    snprintf(attempt->step, sizeof attempt->step, "%lld", (long long)step);
+    *right = step != 0;
+    return OK;
+}
+
+static err check_code(struct request *request, struct attempt *attempt, struct fault *fault)
+{
+    bool right = attempt->wait == 0;
+    int wait = (int)strtol(column(attempt, 0, WAIT), NULL, 10);
+    bool recovery = strcmp(column(attempt, 0, RECOVERY), "t") == 0;
+    if (column(attempt, 0, TOTP)) {
+        if (!attempt->code)
+            return fault_set(fault, ERR_UNAUTHENTICATED, "code_needed");
+        right = recovery && wait == 0;
+        if (!recovery && wait == 0)
+            TRY(check_totp(request, attempt, &right, fault));
+    }
+    if (right)
+        return OK;
+    TRY(refused(request, attempt, fault));
+    return wait > 0 ? limited(wait, fault) : failed(attempt, fault);
+}
+
+static err check(struct request *request, struct attempt *attempt, struct fault *fault)
+{
+    const char *password = request_text(request, "password");
+    TRY(password_enter(&attempt->place, request->address.network, fault));
+    TRY(count_attempt(request, attempt, fault));
+    TRY(password_hash(&attempt->place, password, attempt->salt, attempt->hash, fault));
+    TRY(find_accounts(request, attempt, fault));
+    size_t rows = exchange_rows(&attempt->exchange, attempt->index);
+    if (rows == 0 || (rows > 1 && attempt->wait > 0))
+        return failed(attempt, fault);
+    if (rows > 1)
+        return which(attempt, rows, fault);
+    request_concerns(request, column(attempt, 0, ORGANISATION));
+    return check_code(request, attempt, fault);
+}
+
+/* The cookies' texts. */
+struct issued {
+    char session[KEY_TEXT_SIZE];
+    char device[DEVICE_TEXT_SIZE];
+    bool device_new;
+};
+
+static void issued_wipe(struct issued *issued)
+{
+    secret_wipe(issued, sizeof *issued);
+}
+
+static err show(struct request *request, struct changed *changed, struct fault *fault)
+{
+    struct issued *issued = changed->context;
+    char token[DIGEST_HEX_SIZE];
+    cookie_token(app_of(request)->secret, issued->session, token);
+    issued->device_new = json_is_true(json_object_get(changed->result, "device"));
+    json_t *session = json_object_get(changed->body, "session");
+    if (json_object_set_new(session, "page_token", json_string(token)) != 0)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    return api_key_name_rights(json_object_get(changed->body, "user"), fault);
+}
+
+static void device_make(char out[static DEVICE_TEXT_SIZE])
+{
+    unsigned char bytes[DIGEST_SIZE];
+    secret_random(bytes, sizeof bytes);
+    digest_hex(bytes, out);
+}
+
+/* What the browser says it is, as far as it may stand in a list. */
+static void browser_of(const struct request *request, char out[static BROWSER_SIZE])
+{
+    size_t length = 0;
+    for (const char *c = request->user_agent; c && *c && length + 1 < BROWSER_SIZE; c++)
+        if (*c >= ' ' && *c <= '~')
+            out[length++] = *c;
+    out[length] = '\0';
+}
+
+static err begin(struct request *request, struct response *response, const struct attempt *attempt,
+                 struct fault *fault)
+{
+    SCOPED(issued_wipe) struct issued issued = {.device_new = false};
+    char hash[KEY_HASH_TEXT_SIZE], device[KEY_HASH_TEXT_SIZE], id[KEY_ID_TEXT_SIZE],
+        browser[BROWSER_SIZE];
+    struct key key = {.id = secret_random_id()};
+    if (!uuid_parse(column(attempt, 0, ORGANISATION), &key.organisation))
+        return fault_log(fault, ERR_INTERNAL, "organisation of a user");
+    key_make(KEY_SESSION, &key, issued.session);
+    key_hash(app_of(request)->secret, issued.session, hash);
+    key_id_text(key.id, id);
+    device_make(issued.device);
+    device_hash(issued.device, device);
+    browser_of(request, browser);
+    const char *values[] = {column(attempt, 0, ORGANISATION),
+                            column(attempt, 0, USER),
+                            attempt->hash,
+                            text_or_null(attempt->step),
+                            text_or_null(attempt->recovery),
+                            id,
+                            hash,
+                            issued.session + KEY_LENGTH - 4,
+                            request->address.text,
+                            text_or_null(browser),
+                            text_or_null(attempt->device),
+                            device};
+    struct change change = {.query = Q_SESSION_START,
+                            .values = values,
+                            .count = sizeof values / sizeof *values,
+                            .finish = show,
+                            .context = &issued,
+                            .open = true};
+    TRY(change_run(&change, request, response, fault));
+    cookie_set(issued.session, response->cookie);
+    if (issued.device_new)
+        cookie_device_set(issued.device, response->device_cookie);
+    return OK;
+}
+
+err session_start(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(attempt_release) struct attempt attempt = {.step = ""};
+    /* The session that came along, if any, stays what it is. */
+    request->credential = (struct credential){0};
+    read_attempt(request, &attempt);
+    if (attempt.organisation)
+        request_concerns(request, attempt.organisation);
+    TRY(check(request, &attempt, fault));
+    return begin(request, response, &attempt, fault);
+}
