@@ -103,12 +103,9 @@ static enum outcome send_sheet(struct session *session, const char *assessment, 
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *bytes = NULL;
-    const char *encoding = argument(session->arguments, OPTION_ENCODING);
     struct hoshitori_request request = {
         .method = "PUT",
-        .content_type = encoding != NULL && strcmp(encoding, "shift_jis") == 0
-                            ? "text/csv; charset=shift_jis"
-                            : "text/csv; charset=utf-8",
+        .content_type = sheet_type(path, argument(session->arguments, OPTION_ENCODING)),
     };
     STEP(file_read(session, path, &bytes, &request.length));
     request.bytes = bytes;

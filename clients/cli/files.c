@@ -39,6 +39,14 @@ bool file_ends(const char *path, const char *ending)
     return length >= strlen(ending) && strcmp(path + length - strlen(ending), ending) == 0;
 }
 
+const char *sheet_type(const char *path, const char *encoding)
+{
+    if (file_ends(path, ".xlsx") || file_ends(path, ".xlsm"))
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    return encoding != NULL && strcmp(encoding, "shift_jis") == 0 ? "text/csv; charset=shift_jis"
+                                                                  : "text/csv; charset=utf-8";
+}
+
 enum outcome new_file_open(const struct session *session, const char *path, struct new_file *out)
 {
     *out = (struct new_file){.session = session, .path = path, .stream = stdout};

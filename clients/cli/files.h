@@ -11,6 +11,8 @@
 enum outcome file_read(const struct session *session, const char *path, char **out, size_t *length);
 /* Whether the name ends like this: ".ndjson". */
 bool file_ends(const char *path, const char *ending);
+/* The media type of a sheet: a workbook by its ending, else CSV in `encoding` (NULL: UTF-8). */
+const char *sheet_type(const char *path, const char *encoding);
 
 /* A file that appears under its name when it is whole. */
 struct new_file {

@@ -28,8 +28,7 @@ static const char *type_of(const char *path, const char *encoding)
         return "application/x-ndjson";
     if (file_ends(path, ".json"))
         return "application/json";
-    return encoding != NULL && strcmp(encoding, "shift_jis") == 0 ? "text/csv; charset=shift_jis"
-                                                                  : "text/csv; charset=utf-8";
+    return sheet_type(path, encoding);
 }
 
 static enum outcome send_sheet(struct session *session, const struct sheet *sheet, bool trial,

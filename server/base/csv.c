@@ -135,10 +135,10 @@ static char *unwrap(char *cell)
     return cell + 2;
 }
 
-static enum csv_read_result read_row(struct csv_reader *reader, struct csv_row *row)
+static enum csv_read_result read_row(struct csv_reader *reader, struct cells *row)
 {
     for (;;) {
-        if (row->count == CSV_FIELDS_MAX)
+        if (row->count == CELLS_MAX)
             return CSV_TOO_WIDE;
         char *start;
         char *end;
@@ -161,7 +161,7 @@ static enum csv_read_result read_row(struct csv_reader *reader, struct csv_row *
     }
 }
 
-enum csv_read_result csv_read(struct csv_reader *reader, struct csv_row *out)
+enum csv_read_result csv_read(struct csv_reader *reader, struct cells *out)
 {
     while (take_line_end(reader))
         ;
@@ -185,9 +185,13 @@ size_t csv_rows_end(const char *text, size_t from, size_t length, bool *quoted)
     return end;
 }
 
-const char *csv_cell(const struct csv_row *row, size_t index)
+const char *csv_next(void *reader, struct cells *out, bool *more)
 {
-    return index < row->count ? row->fields[index] : "";
+    enum csv_read_result result = csv_read(reader, out);
+    *more = result == CSV_ROW;
+    if (result == CSV_ROW || result == CSV_END)
+        return NULL;
+    return result == CSV_TOO_WIDE ? "too_many_items" : "csv_malformed";
 }
 
 void csv_write(struct buf *out, bool first, const char *text)

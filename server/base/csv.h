@@ -14,8 +14,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
-
-enum { CSV_FIELDS_MAX = 64 };
+#include "base/cells.h"
 
 /* Byte order mark: without it Excel takes UTF-8 for the system's own encoding. */
 #define CSV_BOM "\xef\xbb\xbf"
@@ -25,7 +24,7 @@ enum csv_read_result {
     CSV_END,
     CSV_QUOTE_OPEN,  /* a quoted cell that does not end */
     CSV_QUOTE_STRAY, /* text after the closing quote, or a quote inside a bare cell */
-    CSV_TOO_WIDE,    /* more than CSV_FIELDS_MAX cells */
+    CSV_TOO_WIDE,    /* more than CELLS_MAX cells */
     CSV_CONTROL,     /* NUL inside the text */
 };
 
@@ -38,24 +37,18 @@ struct csv_reader {
     char separator;
 };
 
-struct csv_row {
-    size_t line;  /* from 1: where the row starts */
-    size_t count; /* also how many cells were read when the row is bad */
-    char *fields[CSV_FIELDS_MAX];
-};
-
 /* Cells lie between commas until reader.separator is set to another character. */
 struct csv_reader csv_reader_of(char *text, size_t length, size_t line);
 /* ',', '\t' or ';': what the first line has most of outside quotes, a comma when it has none. */
 char csv_separator(const char *text, size_t length);
 /* Blank lines are skipped. Anything but CSV_ROW ends the reading. */
-enum csv_read_result csv_read(struct csv_reader *reader, struct csv_row *out);
+enum csv_read_result csv_read(struct csv_reader *reader, struct cells *out);
+/* The same for a cells_source: "csv_malformed" or "too_many_items". */
+const char *csv_next(void *reader, struct cells *out, bool *more);
 /* For a text that arrives in pieces: where the last whole row ends among the bytes from `from` on,
  * or 0 for none. *quoted is false at the text's beginning and goes on with it. A carriage return
  * that is the last byte so far ends nothing yet. */
 size_t csv_rows_end(const char *text, size_t from, size_t length, bool *quoted);
-/* The cell, "" where the row is shorter. */
-const char *csv_cell(const struct csv_row *row, size_t index);
 
 /* Appends one cell; `first` = no comma before it. */
 void csv_write(struct buf *out, bool first, const char *text);

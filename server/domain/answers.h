@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "base/buf.h"
+#include "base/cells.h"
 #include "base/err.h"
 #include "base/language.h"
 
@@ -21,11 +22,10 @@ struct questionnaire {
  * /answers/<index>/<member>; `answers` is then not to be used. */
 err answers_merge(const struct questionnaire *questionnaire, const json_t *given, json_t *answers,
                   struct fault *fault) MUST_CHECK;
-/* The same from the text of a filled sheet, which is changed in place; sheet[length] is NUL. A
- * row's empty answer leaves the one on file; its note is kept all the same. Columns are found as in
- * domain/sheet.h; one that is unknown or stands twice is refused. Pointers /rows/<line>/<column>.
- */
-err answers_merge_sheet(const struct questionnaire *questionnaire, char *sheet, size_t length,
+/* The same from the rows of a filled sheet. A row's empty answer leaves the one on file; its note
+ * is kept all the same. Columns are found as in domain/sheet.h; one that is unknown or stands twice
+ * is refused. Pointers /rows/<line>/<column>. */
+err answers_merge_sheet(const struct questionnaire *questionnaire, const struct cells_source *rows,
                         json_t *answers, struct fault *fault) MUST_CHECK;
 
 /* The sheet with its byte order mark; star 0 = all criteria; `answers` NULL: blank. */

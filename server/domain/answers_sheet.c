@@ -128,8 +128,8 @@ void answers_sheet(const struct questionnaire *questionnaire, const json_t *answ
 
 struct sheet {
     const struct questionnaire *questionnaire;
-    struct csv_row row;
-    size_t places[COLUMN_COUNT]; /* of the columns in a row; CSV_FIELDS_MAX = not there */
+    struct cells row;
+    size_t places[COLUMN_COUNT]; /* of the columns in a row; CELLS_MAX = not there */
     json_t *seen;
     json_t *answers;
 };
@@ -151,14 +151,19 @@ static const char *cell(const struct sheet *sheet, enum column column)
 /* NULL where there is no such column. */
 static const char *text_cell(const struct sheet *sheet, enum column column)
 {
-    return sheet->places[column] == CSV_FIELDS_MAX ? NULL : cell(sheet, column);
+    return sheet->places[column] == CELLS_MAX ? NULL : cell(sheet, column);
 }
 
-static err syntax_fault(const struct sheet *sheet, enum csv_read_result result, struct fault *fault)
+/* *more: there is one. */
+static err next_row(const struct cells_source *rows, struct sheet *sheet, bool *more,
+                    struct fault *fault)
 {
     char pointer[FAULT_POINTER_MAX];
+    const char *problem = rows->next(rows->context, &sheet->row, more);
+    if (!problem)
+        return OK;
     snprintf(pointer, sizeof pointer, "/rows/%zu/%zu", sheet->row.line, sheet->row.count + 1);
-    fault_add(fault, pointer, result == CSV_TOO_WIDE ? "too_many_items" : "csv_malformed", NULL);
+    fault_add(fault, pointer, problem, NULL);
     return fault_invalid(fault);
 }
 
@@ -216,28 +221,28 @@ static void heading_fault(const struct sheet *sheet, size_t place, const char *h
     fault_add(fault, pointer, code, text);
 }
 
-static err read_header(struct csv_reader *reader, struct sheet *sheet, struct fault *fault)
+static err read_header(const struct cells_source *rows, struct sheet *sheet, struct fault *fault)
 {
-    sheet->row.line = 1;
-    enum csv_read_result result = csv_read(reader, &sheet->row);
-    if (result != CSV_ROW && result != CSV_END)
-        return syntax_fault(sheet, result, fault);
-    size_t count = result == CSV_ROW ? sheet->row.count : 0;
+    bool more;
+    TRY(next_row(rows, sheet, &more, fault));
+    if (!more)
+        sheet->row = (struct cells){.line = 1};
+    size_t count = sheet->row.count;
     for (int column = 0; column < COLUMN_COUNT; column++)
-        sheet->places[column] = CSV_FIELDS_MAX;
+        sheet->places[column] = CELLS_MAX;
     for (size_t i = 0; i < count; i++) {
         const char *heading = text_trim(sheet->row.fields[i]);
         enum column column = column_of(heading);
         if (column == COLUMN_COUNT && *heading)
             heading_fault(sheet, i, heading, "unknown_column", fault);
-        else if (column != COLUMN_COUNT && sheet->places[column] != CSV_FIELDS_MAX)
+        else if (column != COLUMN_COUNT && sheet->places[column] != CELLS_MAX)
             heading_fault(sheet, i, heading, "repeated_column", fault);
         else if (column != COLUMN_COUNT)
             sheet->places[column] = i;
     }
-    if (sheet->places[COLUMN_CRITERION] == CSV_FIELDS_MAX)
+    if (sheet->places[COLUMN_CRITERION] == CELLS_MAX)
         row_fault(sheet, COLUMN_CRITERION, "column_missing", NULL, fault);
-    if (sheet->places[COLUMN_ANSWER] == CSV_FIELDS_MAX)
+    if (sheet->places[COLUMN_ANSWER] == CELLS_MAX)
         row_fault(sheet, COLUMN_ANSWER, "column_missing", NULL, fault);
     return fault_invalid(fault);
 }
@@ -272,20 +277,17 @@ static void read_row(const struct sheet *sheet, struct fault *fault)
         answers_give(sheet->questionnaire, &given, sheet->seen, sheet->answers, fault);
 }
 
-err answers_merge_sheet(const struct questionnaire *questionnaire, char *text, size_t length,
+err answers_merge_sheet(const struct questionnaire *questionnaire, const struct cells_source *rows,
                         json_t *answers, struct fault *fault)
 {
     json_auto_t *seen = json_object();
     struct sheet sheet = {.questionnaire = questionnaire, .seen = seen, .answers = answers};
-    struct csv_reader reader = csv_reader_of(text, length, 1);
-    reader.separator = csv_separator(text, length);
-    TRY(read_header(&reader, &sheet, fault));
+    bool more = true;
+    TRY(read_header(rows, &sheet, fault));
     for (;;) {
-        enum csv_read_result result = csv_read(&reader, &sheet.row);
-        if (result == CSV_END)
+        TRY(next_row(rows, &sheet, &more, fault));
+        if (!more)
             return fault_invalid(fault);
-        if (result != CSV_ROW)
-            return syntax_fault(&sheet, result, fault);
         read_row(&sheet, fault);
     }
 }

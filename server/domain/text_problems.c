@@ -495,8 +495,38 @@ static const struct text problems[] = {
     {"valid_until_before_valid_from",
      "有効期限が有効期間の開始日より前になっています。日付を確認してください。",
      "The validity ends before it begins. Check the dates."},
+    {"workbook_as_text",
+     "Excelブック（.xlsx）です。Content-Typeに"
+     "application/"
+     "vnd.openxmlformats-officedocument.spreadsheetml.sheetを指定して送信するか、Excelの"
+     "「名前を付けて保存」で「CSV UTF-8（コンマ区切り）」として保存し直してください。",
+     "This is an Excel workbook (.xlsx). Send it as "
+     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, or save it as “CSV "
+     "UTF-8”."},
+    {"workbook_not_read",
+     "Excelブック（.xlsx）として読み取れません。Excelで開けることを確認し、「名前を付けて保存」で"
+     "「Excel ブック（.xlsx）」または「CSV UTF-8（コンマ区切り）」として保存し直してください。",
+     "This cannot be read as an Excel workbook (.xlsx). Check that Excel opens it, then save it "
+     "anew as “Excel Workbook (.xlsx)” or “CSV UTF-8”."},
+    {"workbook_protected",
+     "パスワードで保護されたファイルです。Excelの「ファイル」→「情報」→「ブックの保護」→"
+     "「パスワードを使用して暗号化」でパスワードを消して保存するか、「名前を付けて保存」で"
+     "「CSV UTF-8（コンマ区切り）」として保存し直してください。",
+     "The file is protected by a password. Remove it in Excel (File, Info, Protect Workbook, "
+     "Encrypt with Password) and save, or save the file as “CSV UTF-8”."},
+    {"workbook_too_large",
+     "Excelブックの内容が大きすぎます。取り込むシートだけを新しいブックに値として貼り付けるか、"
+     "「名前を付けて保存」で「CSV UTF-8（コンマ区切り）」として保存し直してください。",
+     "The workbook holds too much. Paste the values of the sheet alone into a new workbook, or "
+     "save the sheet as “CSV UTF-8”."},
     {"wrong_type", "値の型が違います[（{expected}を指定してください）]。",
      "The value has the wrong type[; send {expected}]."},
+    {"xls_not_read",
+     "古い形式のExcelブック（.xls、.xlsb）か、保護されたファイルです。Excelで開き、"
+     "「名前を付けて保存」で「Excel ブック（.xlsx）」または「CSV UTF-8（コンマ区切り）」として"
+     "保存し直してください。",
+     "This is a workbook of an old kind (.xls, .xlsb), or a protected one. Open it in Excel and "
+     "save it as “Excel Workbook (.xlsx)” or “CSV UTF-8”."},
 };
 
 const struct text_rows text_problems = {problems, sizeof problems / sizeof *problems};

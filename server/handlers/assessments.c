@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/csv.h"
 #include "base/encoding.h"
+#include "base/xlsx_in.h"
 #include "domain/answers.h"
 #include "domain/scoring.h"
 #include "handlers/answer_sheet.h"
@@ -90,19 +92,43 @@ static err merge_json(struct request *request, const struct questionnaire *quest
     return answers_merge(questionnaire, json_object_get(request->json, "answers"), answers, fault);
 }
 
-static err merge_sheet(struct request *request, const struct questionnaire *questionnaire,
-                       json_t *answers, struct fault *fault)
+static err merge_csv(struct request *request, const struct questionnaire *questionnaire,
+                     json_t *answers, struct fault *fault)
 {
-    SCOPED(free_at) char *sheet = NULL;
+    SCOPED(free_at) char *text = NULL;
     size_t length = 0;
-    TRY(encoding_decode(request->charset, request->body, request->body_length, &sheet, &length,
+    const char *mistaken = xlsx_in_mistaken(request->body, request->body_length);
+    if (mistaken)
+        return fault_set(fault, ERR_INVALID, mistaken);
+    TRY(encoding_decode(request->charset, request->body, request->body_length, &text, &length,
                         fault));
-    return answers_merge_sheet(questionnaire, sheet, length, answers, fault);
+    struct csv_reader reader = csv_reader_of(text, length, 1);
+    reader.separator = csv_separator(text, length);
+    const struct cells_source rows = {csv_next, &reader};
+    return answers_merge_sheet(questionnaire, &rows, answers, fault);
+}
+
+static err merge_workbook(struct request *request, const struct questionnaire *questionnaire,
+                          json_t *answers, struct fault *fault)
+{
+    SCOPED(xlsx_in_close_at) struct xlsx_in *workbook = NULL;
+    const char *problem = xlsx_in_open(request->body, request->body_length, &workbook);
+    if (problem)
+        return fault_set(fault, ERR_INVALID, problem);
+    const struct cells_source rows = {xlsx_in_row, workbook};
+    return answers_merge_sheet(questionnaire, &rows, answers, fault);
+}
+
+static merge_fn *merge_of(const char *media_type)
+{
+    if (strcmp(media_type, XLSX_TYPE) == 0)
+        return merge_workbook;
+    return strcmp(media_type, "text/csv") == 0 ? merge_csv : merge_json;
 }
 
 err assessment_answers_put(struct request *request, struct response *response, struct fault *fault)
 {
-    merge_fn *merge = strcmp(request->media_type, "text/csv") == 0 ? merge_sheet : merge_json;
+    merge_fn *merge = merge_of(request->media_type);
     const char *values[] = {request_parameter(request, "assessment")};
     struct change change = {.query = Q_ASSESSMENT_DRAFT,
                             .values = values,

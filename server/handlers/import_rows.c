@@ -9,11 +9,14 @@
 #include "base/encoding.h"
 #include "base/json_rows.h"
 #include "base/text.h"
+#include "base/xlsx_in.h"
 #include "handlers/import_json.h"
+#include "http/fault_params.h"
 
 enum {
     PIECE = 64 * 1024,
     TEXT_MAX = 1024 * 1024,
+    SIGNATURE_MAX = 8,
     /* What stands above the headings. */
     TITLE_LINES_MAX = 10,
     TITLE_CELLS_MAX = 2
@@ -31,7 +34,7 @@ struct source {
     char separator;
     const char *ignored; /* headings between commas; NULL: none */
     enum language language;
-    enum sheet_column columns[CSV_FIELDS_MAX];
+    enum sheet_column columns[CELLS_MAX];
     size_t column_count;
     struct json_rows rows;
     import_row_fn *each;
@@ -67,17 +70,16 @@ static err hand_out(struct source *source, struct sheet_row *row, struct fault *
     return source->each(source->context, row, fault);
 }
 
-/* CSV */
+/* Rows of cells, of CSV and of workbooks */
 
-static err wrong_csv(const struct csv_row *row, enum csv_read_result result, struct fault *fault)
+static err wrong_row(const struct cells *row, const char *problem, struct fault *fault)
 {
     char member[24];
     snprintf(member, sizeof member, "%zu", row->count + 1);
-    return refuse_with(
-        row->line, member, result == CSV_TOO_WIDE ? "too_many_items" : "csv_malformed",
-        json_pack("{s:I, s:I, s:I}", "line", (json_int_t)row->line, "column",
-                  (json_int_t)row->count + 1, "maxItems", (json_int_t)CSV_FIELDS_MAX),
-        fault);
+    return refuse_with(row->line, member, problem,
+                       json_pack("{s:I, s:I, s:I}", "line", (json_int_t)row->line, "column",
+                                 (json_int_t)row->count + 1, "maxItems", (json_int_t)CELLS_MAX),
+                       fault);
 }
 
 /* Whether the request told to leave out the column under this heading. */
@@ -121,7 +123,7 @@ static void refuse_heading(const struct source *source, size_t line, size_t plac
 }
 
 /* A heading that is not ours is a typing error, which must not pass for a column that is absent. */
-static err read_headings(struct source *source, const struct csv_row *row, struct fault *fault)
+static err read_headings(struct source *source, const struct cells *row, struct fault *fault)
 {
     bool seen[SHEET_COLUMN_COUNT] = {false};
     source->headed = true;
@@ -142,7 +144,7 @@ static err read_headings(struct source *source, const struct csv_row *row, struc
     return fault_invalid(fault);
 }
 
-static bool blank(const struct csv_row *row)
+static bool blank(const struct cells *row)
 {
     for (size_t i = 0; i < row->count; i++)
         if (text_trimmed(row->fields[i], strlen(row->fields[i])).length > 0)
@@ -151,7 +153,7 @@ static bool blank(const struct csv_row *row)
 }
 
 /* A title, a date or a note above the headings. */
-static bool is_title(const struct csv_row *row)
+static bool is_title(const struct cells *row)
 {
     size_t filled = 0, known = 0;
     for (size_t i = 0; i < row->count; i++) {
@@ -162,7 +164,7 @@ static bool is_title(const struct csv_row *row)
     return known == 0 && filled <= TITLE_CELLS_MAX;
 }
 
-static err take_csv_row(struct source *source, const struct csv_row *row, struct fault *fault)
+static err take_cells(struct source *source, const struct cells *row, struct fault *fault)
 {
     if (blank(row))
         return OK;
@@ -173,11 +175,27 @@ static err take_csv_row(struct source *source, const struct csv_row *row, struct
     struct sheet_row out = {.line = row->line};
     for (size_t i = 0; i < source->column_count; i++)
         if (source->columns[i] < SHEET_WRITABLE)
-            out.cells[source->columns[i]] = csv_cell(row, i);
+            out.cells[source->columns[i]] = cells_at(row, i);
     if (row->count > source->column_count)
         return refuse(row->line, "", "too_many_cells", fault);
     return hand_out(source, &out, fault);
 }
+
+static err take_rows(struct source *source, const struct cells_source *rows, struct fault *fault)
+{
+    for (;;) {
+        struct cells row;
+        bool more;
+        const char *problem = rows->next(rows->context, &row, &more);
+        if (problem)
+            return wrong_row(&row, problem, fault);
+        if (!more)
+            return OK;
+        TRY(take_cells(source, &row, fault));
+    }
+}
+
+/* CSV */
 
 static err take_csv(struct source *source, size_t whole, struct fault *fault)
 {
@@ -188,15 +206,8 @@ static err take_csv(struct source *source, size_t whole, struct fault *fault)
         source->separator = csv_separator(source->text.data, whole);
     source->begun = true;
     reader.separator = source->separator;
-    for (;;) {
-        struct csv_row row;
-        enum csv_read_result result = csv_read(&reader, &row);
-        if (result == CSV_END)
-            break;
-        if (result != CSV_ROW)
-            return wrong_csv(&row, result, fault);
-        TRY(take_csv_row(source, &row, fault));
-    }
+    const struct cells_source rows = {csv_next, &reader};
+    TRY(take_rows(source, &rows, fault));
     source->line = reader.line;
     source->text.data[whole] = after;
     return OK;
@@ -299,18 +310,73 @@ static err decode(struct source *source, const char *piece, size_t count, struct
     return decoded.code == ERR_INVALID ? wrong_encoding(source, fault) : decoded;
 }
 
+/* At least `least` bytes unless the body ends before. */
+static err read_some(struct request *request, char *piece, size_t least, size_t *length,
+                     struct fault *fault)
+{
+    size_t count = 1;
+    while (count > 0 && *length < least) {
+        TRY(request_read(request, piece + *length, PIECE - *length, &count, fault));
+        *length += count;
+    }
+    return OK;
+}
+
+/* A file of a spreadsheet program is named by its first bytes, and more tell what it is. */
+static err read_first(struct source *source, struct request *request, char *piece, size_t *length,
+                      struct fault *fault)
+{
+    TRY(read_some(request, piece, SIGNATURE_MAX, length, fault));
+    if (!xlsx_in_mistaken(piece, *length))
+        return OK;
+    TRY(read_some(request, piece, PIECE, length, fault));
+    return refuse(source->line, "", xlsx_in_mistaken(piece, *length), fault);
+}
+
 static err read_all(struct source *source, struct request *request, char *piece,
                     struct fault *fault)
 {
-    size_t count = 1;
-    while (count > 0) {
-        TRY(request_read(request, piece, PIECE, &count, fault));
+    size_t count = 0;
+    TRY(read_first(source, request, piece, &count, fault));
+    for (;;) {
         TRY(decode(source, piece, count, fault));
         TRY(read_text(source, request->media_type, count == 0, fault));
         if (source->text.length > TEXT_MAX - 3 * PIECE)
             return refuse(source->line, "", "row_too_long", fault);
+        if (count == 0)
+            return OK;
+        TRY(request_read(request, piece, PIECE, &count, fault));
     }
-    return OK;
+}
+
+/* Workbooks: their parts lie in any order, so the whole is needed */
+
+static err read_body(struct request *request, char *piece, struct buf *out, struct fault *fault)
+{
+    for (;;) {
+        size_t count;
+        TRY(request_read(request, piece, PIECE, &count, fault));
+        if (count == 0)
+            return OK;
+        buf_add(out, piece, count);
+        if (buf_ok(out))
+            continue;
+        fault_params_set(fault, json_pack("{s:i}", "limit", XLSX_IN_MAX));
+        return fault_set(fault, ERR_TOO_LARGE, NULL);
+    }
+}
+
+static err read_workbook(struct source *source, struct request *request, char *piece,
+                         struct fault *fault)
+{
+    SCOPED(buf_release) struct buf body = BUF_INIT(XLSX_IN_MAX);
+    SCOPED(xlsx_in_close_at) struct xlsx_in *workbook = NULL;
+    TRY(read_body(request, piece, &body, fault));
+    const char *problem = xlsx_in_open(buf_text(&body), body.length, &workbook);
+    if (problem)
+        return refuse(1, "", problem, fault);
+    const struct cells_source rows = {xlsx_in_row, workbook};
+    return take_rows(source, &rows, fault);
 }
 
 err import_rows_read(struct request *request, import_row_fn *each, void *context,
@@ -326,7 +392,11 @@ err import_rows_read(struct request *request, import_row_fn *each, void *context
     SCOPED(free_at) char *piece = malloc(PIECE);
     if (!piece)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    TRY(decoder_open(request->charset, &source.decoder, fault));
-    TRY(read_all(&source, request, piece, fault));
+    if (strcmp(request->media_type, XLSX_TYPE) == 0) {
+        TRY(read_workbook(&source, request, piece, fault));
+    } else {
+        TRY(decoder_open(request->charset, &source.decoder, fault));
+        TRY(read_all(&source, request, piece, fault));
+    }
     return source.place > 0 ? OK : refuse(1, "", "sheet_empty", fault);
 }

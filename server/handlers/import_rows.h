@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A sheet as it comes in, CSV, NDJSON or JSON, read row by row without ever holding the whole. */
+/* A sheet as it comes in, CSV, NDJSON or JSON, read row by row without ever holding the
+ * whole, or a workbook. */
 #ifndef HANDLERS_IMPORT_ROWS_H
 #define HANDLERS_IMPORT_ROWS_H
 

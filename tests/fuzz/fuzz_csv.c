@@ -18,9 +18,9 @@ static void must(bool holds)
 }
 
 /* Every cell lies within the text and ends there. */
-static void check_row(const struct csv_reader *reader, const char *text, const struct csv_row *row)
+static void check_row(const struct csv_reader *reader, const char *text, const struct cells *row)
 {
-    must(row->count >= 1 && row->count <= CSV_FIELDS_MAX);
+    must(row->count >= 1 && row->count <= CELLS_MAX);
     must(row->line >= 1 && row->line <= reader->line);
     for (size_t i = 0; i < row->count; i++) {
         must(row->fields[i] >= text && row->fields[i] <= reader->end);
@@ -30,7 +30,7 @@ static void check_row(const struct csv_reader *reader, const char *text, const s
 
 /* One line of `out` for each row, then how the reading ended and where: two readings of the same
  * sheet give the same. */
-static void tell_row(struct buf *out, const struct csv_row *row)
+static void tell_row(struct buf *out, const struct cells *row)
 {
     buf_format(out, "%zu:", row->line);
     for (size_t i = 0; i < row->count; i++) {
@@ -45,7 +45,7 @@ static enum csv_read_result tell(struct csv_reader *reader, struct buf *out)
 {
     const char *text = reader->next;
     for (;;) {
-        struct csv_row row;
+        struct cells row;
         enum csv_read_result result = csv_read(reader, &row);
         if (result == CSV_END)
             return result;
@@ -83,7 +83,7 @@ static void tell_pieces(char *text, size_t length, size_t piece, struct buf *out
     }
 }
 
-static bool blank(const struct csv_row *row)
+static bool blank(const struct cells *row)
 {
     return row->count == 1 && !*row->fields[0];
 }
@@ -93,7 +93,7 @@ static void rewrite(char *text, size_t length, struct buf *first, struct buf *se
 {
     SCOPED(buf_release) struct buf written = BUF_INIT(TEXT_MAX);
     struct csv_reader reader = csv_reader_of(text, length, 1);
-    struct csv_row row;
+    struct cells row;
     size_t line = 1;
     buf_text_add(&written, CSV_BOM);
     while (csv_read(&reader, &row) == CSV_ROW) {

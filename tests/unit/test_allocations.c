@@ -13,6 +13,7 @@
 
 #include "allocations.h"
 #include "base/config.h"
+#include "base/csv.h"
 #include "base/encoding.h"
 #include "base/memory.h"
 #include "base/metrics.h"
@@ -138,7 +139,9 @@ static err sheet_of_answers(struct buf *out, struct fault *why)
     if (!catalogue)
         return fault_log(why, ERR_INTERNAL, "out of memory");
     const struct questionnaire questionnaire = {.edition = catalogue, .star = 2};
-    TRY(answers_merge_sheet(&questionnaire, filled, strlen(filled), answers, why));
+    struct csv_reader reader = csv_reader_of(filled, strlen(filled), 1);
+    TRY(answers_merge_sheet(&questionnaire, &(struct cells_source){csv_next, &reader}, answers,
+                            why));
     json_out_value(&(struct json_out)JSON_OUT_INIT(out), NULL, answers);
     answers_sheet(&questionnaire, answers, LANGUAGE_JA, out);
     return OK;

@@ -52,8 +52,10 @@ static err merge_sheet(struct draft *draft, const char *text)
 {
     char *copy = strdup(text);
     draft->fault = (struct fault){0};
-    err result = answers_merge_sheet(&draft->questionnaire, copy, strlen(copy), draft->answers,
-                                     &draft->fault);
+    struct csv_reader reader = csv_reader_of(copy, strlen(copy), 1);
+    reader.separator = csv_separator(copy, strlen(copy));
+    const struct cells_source rows = {csv_next, &reader};
+    err result = answers_merge_sheet(&draft->questionnaire, &rows, draft->answers, &draft->fault);
     free(copy);
     return result;
 }
@@ -118,11 +120,11 @@ static void fill_sheet(struct draft *draft, enum language language, struct buf *
     answers_sheet(&draft->questionnaire, NULL, language, &blank);
     assert_true(buf_ok(&blank));
     struct csv_reader reader = csv_reader_of(blank.data, blank.length, 1);
-    struct csv_row row;
+    struct cells row;
     for (size_t n = 0; csv_read(&reader, &row) == CSV_ROW; n++) {
         assert_int_equal(row.count, 8);
         for (size_t i = 0; i < row.count; i++)
-            csv_write(out, i == 0, n > 0 && i >= 5 ? cells[i - 5] : csv_cell(&row, i));
+            csv_write(out, i == 0, n > 0 && i >= 5 ? cells[i - 5] : cells_at(&row, i));
         csv_end(out);
     }
 }

@@ -16,7 +16,7 @@
 struct sheet {
     char text[512];
     struct csv_reader reader;
-    struct csv_row row;
+    struct cells row;
 };
 
 static void sheet_open(struct sheet *sheet, const char *text, size_t length)
@@ -41,16 +41,16 @@ static void test_plain_rows(void **state)
     assert_int_equal(sheet_next(&sheet), CSV_ROW);
     assert_int_equal(sheet.row.line, 1);
     assert_int_equal(sheet.row.count, 3);
-    assert_string_equal(csv_cell(&sheet.row, 0), "a");
-    assert_string_equal(csv_cell(&sheet.row, 2), "c");
+    assert_string_equal(cells_at(&sheet.row, 0), "a");
+    assert_string_equal(cells_at(&sheet.row, 2), "c");
     assert_int_equal(sheet_next(&sheet), CSV_ROW);
     assert_int_equal(sheet.row.line, 2);
-    assert_string_equal(csv_cell(&sheet.row, 1), "");
+    assert_string_equal(cells_at(&sheet.row, 1), "");
     assert_int_equal(sheet_next(&sheet), CSV_ROW);
     assert_int_equal(sheet.row.line, 5);
     assert_int_equal(sheet.row.count, 1);
-    assert_string_equal(csv_cell(&sheet.row, 0), "last");
-    assert_string_equal(csv_cell(&sheet.row, 7), "");
+    assert_string_equal(cells_at(&sheet.row, 0), "last");
+    assert_string_equal(cells_at(&sheet.row, 7), "");
     assert_int_equal(sheet_next(&sheet), CSV_END);
 }
 
@@ -61,13 +61,13 @@ static void test_quoted_cells(void **state)
     OPEN(sheet, "\"a,b\",\"say \"\"yes\"\"\",\"two\r\nlines\"\n\"\",x\n");
     assert_int_equal(sheet_next(&sheet), CSV_ROW);
     assert_int_equal(sheet.row.count, 3);
-    assert_string_equal(csv_cell(&sheet.row, 0), "a,b");
-    assert_string_equal(csv_cell(&sheet.row, 1), "say \"yes\"");
-    assert_string_equal(csv_cell(&sheet.row, 2), "two\r\nlines");
+    assert_string_equal(cells_at(&sheet.row, 0), "a,b");
+    assert_string_equal(cells_at(&sheet.row, 1), "say \"yes\"");
+    assert_string_equal(cells_at(&sheet.row, 2), "two\r\nlines");
     assert_int_equal(sheet_next(&sheet), CSV_ROW);
     assert_int_equal(sheet.row.line, 3);
-    assert_string_equal(csv_cell(&sheet.row, 0), "");
-    assert_string_equal(csv_cell(&sheet.row, 1), "x");
+    assert_string_equal(cells_at(&sheet.row, 0), "");
+    assert_string_equal(cells_at(&sheet.row, 1), "x");
     assert_int_equal(sheet_next(&sheet), CSV_END);
 }
 
@@ -78,7 +78,7 @@ static void test_trailing_comma_is_a_cell(void **state)
     OPEN(sheet, "a,");
     assert_int_equal(sheet_next(&sheet), CSV_ROW);
     assert_int_equal(sheet.row.count, 2);
-    assert_string_equal(csv_cell(&sheet.row, 1), "");
+    assert_string_equal(cells_at(&sheet.row, 1), "");
 }
 
 static void test_bad_text(void **state)
@@ -98,12 +98,12 @@ static void test_bad_text(void **state)
     assert_int_equal(sheet_next(&sheet), CSV_CONTROL);
     OPEN(sheet, "a,\"b\0c\"\n");
     assert_int_equal(sheet_next(&sheet), CSV_CONTROL);
-    char wide[CSV_FIELDS_MAX + 1];
+    char wide[CELLS_MAX + 1];
     memset(wide, ',', sizeof wide);
-    sheet_open(&sheet, wide, CSV_FIELDS_MAX - 1);
+    sheet_open(&sheet, wide, CELLS_MAX - 1);
     assert_int_equal(sheet_next(&sheet), CSV_ROW);
-    assert_int_equal(sheet.row.count, CSV_FIELDS_MAX);
-    sheet_open(&sheet, wide, CSV_FIELDS_MAX);
+    assert_int_equal(sheet.row.count, CELLS_MAX);
+    sheet_open(&sheet, wide, CELLS_MAX);
     assert_int_equal(sheet_next(&sheet), CSV_TOO_WIDE);
 }
 
@@ -171,7 +171,7 @@ static void test_write_and_read_back(void **state)
     assert_int_equal(sheet_next(&sheet), CSV_ROW);
     assert_int_equal(sheet.row.count, COUNT);
     for (size_t i = 0; i < COUNT; i++)
-        assert_string_equal(csv_cell(&sheet.row, i), cells[i]);
+        assert_string_equal(cells_at(&sheet.row, i), cells[i]);
 }
 
 static void assert_decodes(const char *charset, const char *bytes, const char *expected)

@@ -11,17 +11,21 @@ import { Notice, ProblemNotice } from '../ui/notice'
 import { numberText, words } from '../words'
 
 type Result = Schemas['ImportResult']
-type Sheet = { bytes: ArrayBuffer; charset: 'utf-8' | 'shift_jis'; lines: string[] }
+// Of a workbook the lines are not shown.
+type Sheet = { bytes: ArrayBuffer; type: string; lines: string[] }
+
+const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 const SOURCE = 'dashboard'
 
 // What is no UTF-8 was saved by a spreadsheet in Shift_JIS.
 async function read(file: File): Promise<Sheet> {
   const bytes = await file.arrayBuffer()
+  if (/\.xls[xm]$/i.test(file.name)) return { bytes, type: WORKBOOK, lines: [] }
   for (const charset of ['utf-8', 'shift_jis'] as const)
     try {
       const text = new TextDecoder(charset, { fatal: charset === 'utf-8' }).decode(bytes)
-      return { bytes, charset, lines: text.split(/\r\n|\r|\n/) }
+      return { bytes, type: `text/csv; charset=${charset}`, lines: text.split(/\r\n|\r|\n/) }
     } catch {
       continue
     }
@@ -31,7 +35,7 @@ async function read(file: File): Promise<Sheet> {
 async function send(sheet: Sheet, options: Record<string, string>): Promise<Result> {
   const response = await fetch(`/v1/suppliers:import?${new URLSearchParams({ source: SOURCE, ...options })}`, {
     method: 'POST',
-    headers: { ...commonHeaders(), ...once(), 'Content-Type': `text/csv; charset=${sheet.charset}` },
+    headers: { ...commonHeaders(), ...once(), 'Content-Type': sheet.type },
     body: sheet.bytes,
   })
   const answer = await response.json().catch(() => null)
@@ -115,7 +119,7 @@ export default function Import() {
             <input
               id="sheet"
               type="file"
-              accept=".csv,text/csv"
+              accept=".xlsx,.xlsm,.csv,text/csv"
               required
               onChange={(event) => {
                 forget()

@@ -158,8 +158,8 @@ export const ja = {
   },
   sheet: {
     title: '一括取込',
-    lead: '取引先、要求水準、把握している自己宣言IDの一覧（CSV）をまとめて取り込みます。まず試算し、内容を確認してから実行します。',
-    file: 'CSVファイル（UTF-8またはShift_JIS）',
+    lead: '取引先、要求水準、把握している自己宣言IDの一覧（ExcelまたはCSV）をまとめて取り込みます。まず試算し、内容を確認してから実行します。',
+    file: 'ファイル（Excelブック、またはUTF-8・Shift_JISのCSV）',
     template: '現在の一覧をCSVで出力し、編集して取り込むこともできます。',
     mode: '誤りのある行があるとき',
     modes: { atomic: '全体を取り込まない', per_row: '正しい行だけを取り込む' },
@@ -390,8 +390,8 @@ export const en: typeof ja = {
   },
   sheet: {
     title: 'Import',
-    lead: 'One sheet (CSV) of suppliers, what is required of them and the declaration IDs that you know. It is tried first; you confirm before anything changes.',
-    file: 'CSV file (UTF-8 or Shift_JIS)',
+    lead: 'One sheet (Excel or CSV) of suppliers, what is required of them and the declaration IDs that you know. It is tried first; you confirm before anything changes.',
+    file: 'Excel workbook, or CSV (UTF-8 or Shift_JIS)',
     template: 'You can also export the present list as CSV, edit and import it.',
     mode: 'When rows have errors',
     modes: { atomic: 'Import nothing', per_row: 'Import the other rows' },

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/xlsx_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/cells.h"
+#include "base/memory.h"
+#include "base/xlsx_value.h"
+
+#include "base/banned.h"
+
+enum {
+    STRINGS_MAX = 48 * 1024 * 1024,
+    STRING_COUNT_MAX = 2 * 1000 * 1000,
+    STYLES_MAX = 65536,
+    FORMATS_MAX = 1000,
+    MERGES_MAX = 10000,
+    ID_MAX = 64,
+    GROWTH = 1024
+};
+
+struct format {
+    unsigned id;
+    int shown;
+};
+
+/* One part is read at a time. */
+struct reading {
+    struct xlsx_parts *parts;
+    struct xml_in *xml;
+    char base[XLSX_PART_MAX]; /* the folder of the part, with its slash */
+    char workbook[XLSX_PART_MAX];
+    char strings[XLSX_PART_MAX];
+    char styles[XLSX_PART_MAX];
+    char sheet_id[ID_MAX];
+    struct format formats[FORMATS_MAX];
+    size_t format_count;
+    bool styled; /* inside cellXfs */
+    bool in_text;
+    bool in_reading; /* furigana */
+};
+
+const char *xlsx_problem(enum xml_in_result result)
+{
+    if (result == XML_IN_END || result == XML_IN_PAUSED)
+        return NULL;
+    return result == XML_IN_TOO_LARGE ? "workbook_too_large" : "workbook_not_read";
+}
+
+void xlsx_parts_release(struct xlsx_parts *parts)
+{
+    free(parts->formats);
+    free(parts->starts);
+    free(parts->merges);
+    buf_release(&parts->strings);
+}
+
+/* Room for one more in an owned list that grows. */
+static bool room(void *list, size_t count, size_t size, size_t maximum)
+{
+    void **place = list;
+    if (count % GROWTH != 0)
+        return true;
+    if (count >= maximum)
+        return false;
+    void *more = realloc(*place, (count + GROWTH) * size);
+    if (!more) {
+        memory_failed();
+        return false;
+    }
+    *place = more;
+    return true;
+}
+
+static const char *read_part(struct zip_in *zip, const char *part, xml_in_start_fn *start,
+                             xml_in_end_fn *end, xml_in_text_fn *text, struct reading *reading)
+{
+    const struct xml_in_events events = {start, end, text, reading};
+    reading->xml = xml_in_open(zip, part, &events);
+    if (!reading->xml)
+        return xlsx_problem(zip->problem == ZIP_IN_TOO_LARGE ? XML_IN_TOO_LARGE : XML_IN_BROKEN);
+    enum xml_in_result result = xml_in_run(reading->xml);
+    xml_in_close(reading->xml);
+    return xlsx_problem(result);
+}
+
+/* Which parts there are */
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), end_length = strlen(end);
+    return length >= end_length && strcasecmp(text + length - end_length, end) == 0;
+}
+
+static void take_target(const struct reading *reading, const char *target,
+                        char out[static XLSX_PART_MAX])
+{
+    if (*target == '/')
+        snprintf(out, XLSX_PART_MAX, "%s", target + 1);
+    else
+        snprintf(out, XLSX_PART_MAX, "%s%s", reading->base, target);
+}
+
+static void on_relationship(void *context, const char *name, const char **attributes)
+{
+    struct reading *reading = context;
+    const char *id = xml_in_attribute(attributes, "Id");
+    const char *type = xml_in_attribute(attributes, "Type");
+    const char *target = xml_in_attribute(attributes, "Target");
+    const char *mode = xml_in_attribute(attributes, "TargetMode");
+    if (strcmp(name, "Relationship") != 0 || !id || !type || !target ||
+        (mode && strcmp(mode, "External") == 0))
+        return;
+    if (ends_with(type, "/officeDocument"))
+        take_target(reading, target, reading->workbook);
+    else if (ends_with(type, "/sharedStrings"))
+        take_target(reading, target, reading->strings);
+    else if (ends_with(type, "/styles"))
+        take_target(reading, target, reading->styles);
+    else if (ends_with(type, "/worksheet") && strcmp(id, reading->sheet_id) == 0)
+        take_target(reading, target, reading->parts->sheet);
+}
+
+static void on_workbook(void *context, const char *name, const char **attributes)
+{
+    struct reading *reading = context;
+    if (strcmp(name, "workbookPr") == 0) {
+        const char *flag = xml_in_attribute(attributes, "date1904");
+        reading->parts->from_1904 = flag && (strcmp(flag, "1") == 0 || strcmp(flag, "true") == 0);
+    }
+    if (strcmp(name, "sheet") != 0 || *reading->sheet_id)
+        return;
+    const char *state = xml_in_attribute(attributes, "state");
+    const char *id = xml_in_attribute(attributes, "id");
+    if (id && (!state || strcmp(state, "visible") == 0))
+        snprintf(reading->sheet_id, sizeof reading->sheet_id, "%s", id);
+}
+
+/* Styles */
+
+static void on_style(void *context, const char *name, const char **attributes)
+{
+    struct reading *reading = context;
+    struct xlsx_parts *parts = reading->parts;
+    const char *text = xml_in_attribute(attributes, "numFmtId");
+    unsigned id = text ? (unsigned)strtoul(text, NULL, 10) : 0;
+    if (strcmp(name, "cellXfs") == 0)
+        reading->styled = true;
+    if (strcmp(name, "numFmt") == 0 && reading->format_count < FORMATS_MAX) {
+        const char *code = xml_in_attribute(attributes, "formatCode");
+        reading->formats[reading->format_count++] =
+            (struct format){id, code ? xlsx_format_of(code) : XLSX_GENERAL};
+    }
+    if (strcmp(name, "xf") != 0 || !reading->styled)
+        return;
+    if (!room(&parts->formats, parts->format_count, sizeof *parts->formats, STYLES_MAX)) {
+        xml_in_stop(reading->xml, XML_IN_TOO_LARGE);
+        return;
+    }
+    int shown = xlsx_format_builtin(id);
+    for (size_t i = 0; i < reading->format_count; i++)
+        if (reading->formats[i].id == id)
+            shown = reading->formats[i].shown;
+    parts->formats[parts->format_count++] = (int8_t)shown;
+}
+
+static void on_style_end(void *context, const char *name)
+{
+    struct reading *reading = context;
+    if (strcmp(name, "cellXfs") == 0)
+        reading->styled = false;
+}
+
+/* Shared strings */
+
+static void on_string(void *context, const char *name, const char **attributes)
+{
+    struct reading *reading = context;
+    struct xlsx_parts *parts = reading->parts;
+    (void)attributes;
+    reading->in_text = strcmp(name, "t") == 0;
+    if (strcmp(name, "rPh") == 0)
+        reading->in_reading = true;
+    if (strcmp(name, "si") != 0)
+        return;
+    if (!room(&parts->starts, parts->string_count, sizeof *parts->starts, STRING_COUNT_MAX))
+        xml_in_stop(reading->xml, XML_IN_TOO_LARGE);
+    else
+        parts->starts[parts->string_count++] = (uint32_t)parts->strings.length;
+}
+
+static void on_string_end(void *context, const char *name)
+{
+    struct reading *reading = context;
+    reading->in_text = false;
+    if (strcmp(name, "rPh") == 0)
+        reading->in_reading = false;
+    if (strcmp(name, "si") == 0)
+        buf_char(&reading->parts->strings, '\0');
+    if (reading->parts->strings.failed)
+        xml_in_stop(reading->xml, XML_IN_TOO_LARGE);
+}
+
+static void on_string_text(void *context, const char *text, size_t length)
+{
+    struct reading *reading = context;
+    if (reading->in_text && !reading->in_reading && reading->parts->string_count > 0)
+        buf_add(&reading->parts->strings, text, length);
+}
+
+/* Merged cells */
+
+void xlsx_place(const char *text, uint32_t *column, uint32_t *row)
+{
+    uint32_t letters = 0;
+    for (; *text >= 'A' && *text <= 'Z' && letters < CELLS_MAX * 26; text++)
+        letters = letters * 26 + (uint32_t)(*text - 'A' + 1);
+    *column = letters - 1;
+    *row = (uint32_t)strtoul(text, NULL, 10);
+}
+
+static void on_merge(void *context, const char *name, const char **attributes)
+{
+    struct reading *reading = context;
+    struct xlsx_parts *parts = reading->parts;
+    const char *area = strcmp(name, "mergeCell") == 0 ? xml_in_attribute(attributes, "ref") : NULL;
+    const char *colon = area ? strchr(area, ':') : NULL;
+    uint32_t column, first, last, last_column;
+    if (!colon)
+        return;
+    xlsx_place(area, &column, &first);
+    xlsx_place(colon + 1, &last_column, &last);
+    if (column >= CELLS_MAX || last <= first)
+        return;
+    if (!room(&parts->merges, parts->merge_count, sizeof *parts->merges, MERGES_MAX)) {
+        xml_in_stop(reading->xml, XML_IN_TOO_LARGE);
+        return;
+    }
+    parts->merges[parts->merge_count++] = (struct xlsx_merge){first, last, (uint16_t)column};
+}
+
+static int by_row(const void *left, const void *right)
+{
+    const struct xlsx_merge *a = left, *b = right;
+    return a->first < b->first ? -1 : a->first > b->first;
+}
+
+/* xl/workbook.xml: xl/_rels/workbook.xml.rels */
+static const char *read_relationships(struct zip_in *zip, const char *part, struct reading *reading)
+{
+    char of_part[2 * XLSX_PART_MAX];
+    const char *slash = strrchr(part, '/');
+    int folder = slash ? (int)(slash - part + 1) : 0;
+    snprintf(reading->base, sizeof reading->base, "%.*s", folder, part);
+    snprintf(of_part, sizeof of_part, "%s_rels/%s.rels", reading->base, part + folder);
+    return read_part(zip, of_part, on_relationship, NULL, NULL, reading);
+}
+
+static const char *read_all(struct zip_in *zip, struct reading *reading)
+{
+    struct xlsx_parts *parts = reading->parts;
+    const char *problem = read_relationships(zip, "", reading);
+    if (!problem && ends_with(reading->workbook, ".bin"))
+        return "xls_not_read";
+    if (!problem)
+        problem = read_part(zip, reading->workbook, on_workbook, NULL, NULL, reading);
+    if (!problem)
+        problem = read_relationships(zip, reading->workbook, reading);
+    if (!problem && *reading->styles)
+        problem = read_part(zip, reading->styles, on_style, on_style_end, NULL, reading);
+    if (!problem && *reading->strings)
+        problem =
+            read_part(zip, reading->strings, on_string, on_string_end, on_string_text, reading);
+    if (!problem)
+        problem = read_part(zip, parts->sheet, on_merge, NULL, NULL, reading);
+    if (!problem && parts->merge_count > 0)
+        qsort(parts->merges, parts->merge_count, sizeof *parts->merges, by_row);
+    return problem;
+}
+
+const char *xlsx_parts_read(struct zip_in *zip, struct xlsx_parts *out)
+{
+    *out = (struct xlsx_parts){.strings = BUF_INIT(STRINGS_MAX)};
+    struct reading *reading = calloc(1, sizeof *reading);
+    if (!reading) {
+        memory_failed();
+        return "workbook_too_large";
+    }
+    reading->parts = out;
+    const char *problem = read_all(zip, reading);
+    free(reading);
+    return problem;
+}

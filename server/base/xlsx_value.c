@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/xlsx_value.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/banned.h"
+
+enum { SERIAL_LAST = 2958465, SERIAL_MARCH_1900 = 61, SERIAL_OF_1904 = 1462, SECONDS = 86400 };
+
+int xlsx_format_builtin(unsigned id)
+{
+    bool date = (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) ||
+                (id >= 50 && id <= 58);
+    return date ? XLSX_DATE : XLSX_GENERAL;
+}
+
+/* Behind a text in quotes, an escaped or stretched character, or a colour or locale in brackets;
+ * `at` itself where none begins. */
+static const char *behind_literal(const char *at)
+{
+    const char *end = at;
+    if (*at == '"')
+        end = strchr(at + 1, '"');
+    else if (*at == '[')
+        end = strchr(at, ']');
+    else if ((*at == '\\' || *at == '_' || *at == '*') && at[1])
+        return at + 2;
+    else
+        return at;
+    return end ? end + 1 : at + strlen(at);
+}
+
+int xlsx_format_of(const char *code)
+{
+    size_t zeros = strspn(code, "0");
+    if (zeros > 0 && code[zeros] == '\0')
+        return zeros < XLSX_DIGITS_MAX ? (int)zeros : XLSX_DIGITS_MAX;
+    if (strcasecmp(code, "General") == 0 || strcasecmp(code, "Standard") == 0)
+        return XLSX_GENERAL;
+    while (*code && *code != ';') {
+        const char *next = behind_literal(code);
+        if (next == code && strchr("yYmMdDhHsSgGeE", *code) &&
+            !((*code == 'E' || *code == 'e') && (code[1] == '+' || code[1] == '-')))
+            return XLSX_DATE;
+        code = next == code ? code + 1 : next;
+    }
+    return XLSX_GENERAL;
+}
+
+/* From days since 1970-01-01 (Howard Hinnant's days_from_civil, turned round). */
+static void add_day(struct buf *out, long days)
+{
+    long z = days + 719468;
+    long era = z / 146097;
+    long of_era = z - era * 146097;
+    long year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    long of_year = of_era - (365 * year + year / 4 - year / 100);
+    long shifted = (5 * of_year + 2) / 153;
+    long month = shifted < 10 ? shifted + 3 : shifted - 9;
+    buf_format(out, "%04ld-%02ld-%02ld", year + era * 400 + (month <= 2), month,
+               of_year - (153 * shifted + 2) / 5 + 1);
+}
+
+static bool add_date(struct buf *out, double serial, bool from_1904)
+{
+    double whole = floor(serial);
+    long seconds = lround((serial - whole) * SECONDS);
+    long days = (long)whole + seconds / SECONDS + (from_1904 ? SERIAL_OF_1904 : 0);
+    seconds %= SECONDS;
+    /* Excel has a 29th of February 1900, number 60, which no calendar has. */
+    if (days < 0 || days > SERIAL_LAST || days == SERIAL_MARCH_1900 - 1)
+        return false;
+    bool time_alone = days == 0 && !from_1904;
+    if (!time_alone)
+        add_day(out, days - 25569 + (days < SERIAL_MARCH_1900));
+    if (seconds > 0 || time_alone)
+        buf_format(out, "%s%02ld:%02ld:%02ld", time_alone ? "" : " ", seconds / 3600,
+                   seconds / 60 % 60, seconds % 60);
+    return true;
+}
+
+void xlsx_number_add(struct buf *out, const char *stored, int format, bool from_1904)
+{
+    char *end;
+    double number = strtod(stored, &end);
+    bool known = end != stored && *end == '\0' && isfinite(number) && fabs(number) < 1e300;
+    if (known && format == XLSX_DATE && number >= 0 && number <= SERIAL_LAST &&
+        add_date(out, number, from_1904))
+        return;
+    if (!known)
+        buf_text_add(out, stored);
+    else if (format > XLSX_GENERAL && number >= 0 && number < 1e15)
+        buf_format(out, "%0*.0f", format, number);
+    else if (number == floor(number) && fabs(number) < 1e15)
+        buf_format(out, "%.0f", number);
+    else
+        buf_format(out, "%.15g", number);
+}
+
+/* The character of _x000D_; 0 where none begins. */
+static unsigned escaped(const char *text, size_t length)
+{
+    unsigned value = 0;
+    if (length < 7 || text[0] != '_' || text[1] != 'x' || text[6] != '_')
+        return 0;
+    for (int i = 2; i < 6; i++) {
+        char c = text[i];
+        if (!isxdigit((unsigned char)c))
+            return 0;
+        value =
+            value * 16 + (unsigned)(isdigit((unsigned char)c) ? c - '0' : (c | 0x20) - 'a' + 10);
+    }
+    return value >= 0xd800 && value <= 0xdfff ? 0 : value;
+}
+
+static void add_character(struct buf *out, unsigned value)
+{
+    if (value < 0x80) {
+        buf_char(out, (char)value);
+    } else if (value < 0x800) {
+        buf_char(out, (char)(0xc0 | value >> 6));
+        buf_char(out, (char)(0x80 | (value & 0x3f)));
+    } else {
+        buf_char(out, (char)(0xe0 | value >> 12));
+        buf_char(out, (char)(0x80 | (value >> 6 & 0x3f)));
+        buf_char(out, (char)(0x80 | (value & 0x3f)));
+    }
+}
+
+void xlsx_text_add(struct buf *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length;) {
+        const char *mark = memchr(text + i, '_', length - i);
+        size_t plain = mark ? (size_t)(mark - text) - i : length - i;
+        buf_add(out, text + i, plain);
+        i += plain;
+        if (i == length)
+            return;
+        unsigned value = escaped(text + i, length - i);
+        if (value)
+            add_character(out, value);
+        else
+            buf_char(out, '_');
+        i += value ? 7 : 1;
+    }
+}
