@@ -1001,6 +1001,7 @@ declare
   entry jsonb;
   r relationship;
   line board;
+  retold relationship[] := '{}';
   n int := 0;
 begin
   for entry in select e from jsonb_array_elements(p_lines) e order by (e ->> 'relationship')::uuid loop
@@ -1012,12 +1013,19 @@ begin
       perform refuse('HT404', 'not_found');
     end if;
     line := line_unpack(entry -> 'line');
-    perform board_put_side(r, r.org_id, 'buyer', line, p_cause, p_visible_only);
+    if board_put_side(r, r.org_id, 'buyer', line, p_cause, p_visible_only) then
+      retold := retold || r;
+    end if;
     if r.supplier_id is not null then
       perform board_put_side(r, r.supplier_id, 'supplier', line, p_cause, p_visible_only);
     end if;
     n := n + 1;
   end loop;
+  -- All at once: a sheet brings hundreds.
+  insert into board_text (org_id, relationship_id, search, terms)
+  select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.search, b.category, b.tags)
+  from unnest(retold) t join board b on b.org_id = t.org_id and b.relationship_id = t.relationship_id
+  on conflict on constraint board_text_pkey do update set (search, terms) = (excluded.search, excluded.terms);
   return n;
 end $$;
 
@@ -1057,7 +1065,7 @@ ALTER TABLE ONLY hoshitori.relationship FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.relationship OWNER TO hoshitori_owner;
 
-CREATE FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) RETURNS void
+CREATE FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -1149,7 +1157,7 @@ begin
             b.valid_until, b.checked_on, b.emitted_through, b.changed_at)
         where org_id = p_org and relationship_id = r.relationship_id;
       end if;
-      return;
+      return false;
     end if;
     update board set (record_version, counterparty_id, counterparty_name, counterparty_reading, counterparty_number, registered_name,
         number_proven, state, code, category, tags, memo, sort_key, search, version, recorded_at, line_from,
@@ -1168,11 +1176,6 @@ begin
       perform status_event(b, b.version, day, old.line_status[before], old.line_waiting_on[before], b.status, b.waiting_on);
     end if;
   end if;
-  if p_side = 'buyer' and (old.search, old.category, old.tags) is distinct from (b.search, b.category, b.tags) then
-    insert into board_text (org_id, relationship_id, search, terms)
-    values (b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.search, b.category, b.tags))
-    on conflict on constraint board_text_pkey do update set (search, terms) = (excluded.search, excluded.terms);
-  end if;
   insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, counterparty_id,
     counterparty_name, counterparty_reading, counterparty_number, registered_name, number_proven, code, category, tags, memo,
     sort_key, search, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
@@ -1182,26 +1185,23 @@ begin
     b.category, b.tags, b.memo, b.sort_key, b.search, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
     b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next, b.line_step);
   perform tally_note(old, b);
+  return (old.search, old.category, old.tags) is distinct from (b.search, b.category, b.tags);
 end $$;
 
 ALTER FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.board_terms(p_org uuid, p_search text, p_category text, p_tags text[]) RETURNS bigint[]
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
+    LANGUAGE sql IMMUTABLE
     AS $$
-declare
-  seed bigint := hashtextextended(p_org::text, 0);
-  terms bigint[] := array(select hashtextextended(t, seed # 2) from unnest(p_tags) t) || hashtextextended(p_category, seed # 1);
-begin
-  terms := terms || (select array_agg(hashtextextended(a, seed)) || array_agg(hashtextextended(a || b, seed))
-    from unnest(string_to_array(p_search, null), string_to_array(substr(p_search, 2), null)) u(a, b));
-  if position('000' in p_search) > 0 then
-    terms := terms || array(select hashtextextended(left(r[1], n), seed)
-      from regexp_matches(p_search, '(0{3,})', 'g') r, generate_series(3, length(r[1])) n);
-  end if;
-  return array_remove(terms, null);
-end $$;
+  select array_remove(array(
+      select hashtextextended(t, seed) from unnest(string_to_array(p_search, null), string_to_array(substr(p_search, 2), null)) u(a, b),
+        unnest(array[a, a || b]) t)
+    || case when position('000' in p_search) > 0 then array(
+      select hashtextextended(left(r[1], n), seed)
+      from regexp_matches(p_search, '(0{3,})', 'g') r, generate_series(3, length(r[1])) n) end
+    || hashtextextended(p_category, seed # 1) || array(select hashtextextended(t, seed # 2) from unnest(p_tags) t), null)
+  from hashtextextended(p_org::text, 0) seed
+$$;
 
 ALTER FUNCTION hoshitori.board_terms(p_org uuid, p_search text, p_category text, p_tags text[]) OWNER TO hoshitori_engine;
 
@@ -2365,7 +2365,6 @@ ALTER FUNCTION hoshitori.fold(p_text text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.fold_conversion(p_text text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
   select regexp_replace(regexp_replace(
     translate(normalize(p_text, NFC), E'\u301c\u2212\u2014\u2016\u00a2\u00a3\u00ac\u00a5\u203e\r',
@@ -2378,8 +2377,7 @@ ALTER FUNCTION hoshitori.fold_conversion(p_text text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.fold_label(p_text text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'hoshitori', 'pg_catalog', 'pg_temp'
-    AS $$ select lower(normalize(fold_conversion(p_text), NFKC)) $$;
+    AS $$ select lower(normalize(hoshitori.fold_conversion(p_text), NFKC)) $$;
 
 ALTER FUNCTION hoshitori.fold_label(p_text text) OWNER TO hoshitori_engine;
 
@@ -3653,10 +3651,9 @@ ALTER FUNCTION hoshitori.json_smallints(p jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.json_texts(p jsonb) RETURNS text[]
     LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select coalesce(array_agg(v order by i), '{}')
-  from jsonb_array_elements_text(case when jsonb_typeof(p) = 'array' then p else '[]' end) with ordinality t(v, i)
+  select array(select v from jsonb_array_elements_text(case when jsonb_typeof(p) = 'array' then p else '[]' end)
+    with ordinality t(v, i) order by i)
 $$;
 
 ALTER FUNCTION hoshitori.json_texts(p jsonb) OWNER TO hoshitori_engine;
@@ -6738,11 +6735,14 @@ $_$;
 ALTER FUNCTION hoshitori.text_lost(p_stored text, p_entered text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.text_settled(p_stored jsonb, p_entered jsonb) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'hoshitori', 'pg_catalog', 'pg_temp'
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select case
-    when p_stored = p_entered then p_stored
+begin
+  if p_stored is null or p_stored in ('{}', p_entered) then
+    return p_entered;
+  end if;
+  return case
     when jsonb_typeof(p_stored) = 'string' and jsonb_typeof(p_entered) = 'string'
       then case when fold_conversion(p_stored #>> '{}') = fold_conversion(p_entered #>> '{}') then p_stored else p_entered end
     when jsonb_typeof(p_stored) = 'object' and jsonb_typeof(p_entered) = 'object'
@@ -6754,8 +6754,8 @@ CREATE FUNCTION hoshitori.text_settled(p_stored jsonb, p_entered jsonb) RETURNS 
     when jsonb_typeof(p_stored) = 'array' and jsonb_typeof(p_entered) = 'array'
       then (select coalesce(jsonb_agg(text_settled(p_stored -> (i - 1)::int, e) order by i), '[]')
         from jsonb_array_elements(p_entered) with ordinality t(e, i))
-    else p_entered end
-$$;
+    else p_entered end;
+end $$;
 
 ALTER FUNCTION hoshitori.text_settled(p_stored jsonb, p_entered jsonb) OWNER TO hoshitori_engine;
 

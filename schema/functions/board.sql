@@ -47,9 +47,10 @@ create or replace function json_smallints(p jsonb) returns smallint[]
 language sql stable
 as $$ select translate(p::text, '[]', '{}')::smallint[] $$;
 
--- One side of one relationship. p is the line as the server computed it.
+-- One side of one relationship. p_line is the line as the server computed it. Returns whether what it is searched
+-- by changed.
 create or replace function board_put_side(r relationship, p_org uuid, p_side text, p_line board, p_cause text,
-  p_visible_only boolean) returns void
+  p_visible_only boolean) returns boolean
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -140,7 +141,7 @@ begin
             b.valid_until, b.checked_on, b.emitted_through, b.changed_at)
         where org_id = p_org and relationship_id = r.relationship_id;
       end if;
-      return;
+      return false;
     end if;
     update board set (record_version, counterparty_id, counterparty_name, counterparty_reading, counterparty_number, registered_name,
         number_proven, state, code, category, tags, memo, sort_key, search, version, recorded_at, line_from,
@@ -159,11 +160,6 @@ begin
       perform status_event(b, b.version, day, old.line_status[before], old.line_waiting_on[before], b.status, b.waiting_on);
     end if;
   end if;
-  if p_side = 'buyer' and (old.search, old.category, old.tags) is distinct from (b.search, b.category, b.tags) then
-    insert into board_text (org_id, relationship_id, search, terms)
-    values (b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.search, b.category, b.tags))
-    on conflict on constraint board_text_pkey do update set (search, terms) = (excluded.search, excluded.terms);
-  end if;
   insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, counterparty_id,
     counterparty_name, counterparty_reading, counterparty_number, registered_name, number_proven, code, category, tags, memo,
     sort_key, search, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
@@ -173,6 +169,7 @@ begin
     b.category, b.tags, b.memo, b.sort_key, b.search, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
     b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next, b.line_step);
   perform tally_note(old, b);
+  return (old.search, old.category, old.tags) is distinct from (b.search, b.category, b.tags);
 end $$;
 
 -- The line as C sends it, unpacked. line_next: for each step the index of the first later step whose
@@ -213,6 +210,7 @@ declare
   entry jsonb;
   r relationship;
   line board;
+  retold relationship[] := '{}';
   n int := 0;
 begin
   for entry in select e from jsonb_array_elements(p_lines) e order by (e ->> 'relationship')::uuid loop
@@ -224,12 +222,19 @@ begin
       perform refuse('HT404', 'not_found');
     end if;
     line := line_unpack(entry -> 'line');
-    perform board_put_side(r, r.org_id, 'buyer', line, p_cause, p_visible_only);
+    if board_put_side(r, r.org_id, 'buyer', line, p_cause, p_visible_only) then
+      retold := retold || r;
+    end if;
     if r.supplier_id is not null then
       perform board_put_side(r, r.supplier_id, 'supplier', line, p_cause, p_visible_only);
     end if;
     n := n + 1;
   end loop;
+  -- All at once: a sheet brings hundreds.
+  insert into board_text (org_id, relationship_id, search, terms)
+  select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.search, b.category, b.tags)
+  from unnest(retold) t join board b on b.org_id = t.org_id and b.relationship_id = t.relationship_id
+  on conflict on constraint board_text_pkey do update set (search, terms) = (excluded.search, excluded.terms);
   return n;
 end $$;
 

@@ -8,8 +8,9 @@
 --                    too. ㈱ｶﾞﾝﾀﾞﾑ・ハヤシ製作所 and 株式会社ガンダムはやし製作所 are the same.
 set local role hoshitori_engine;
 
+-- Expanded where they stand, as fold is, so that many texts cost little: no fixed search path.
 create or replace function fold_conversion(p_text text) returns text
-language sql immutable parallel safe set search_path = pg_catalog, pg_temp
+language sql immutable parallel safe
 as $$
   select regexp_replace(regexp_replace(
     translate(normalize(p_text, NFC), E'\u301c\u2212\u2014\u2016\u00a2\u00a3\u00ac\u00a5\u203e\r',
@@ -19,16 +20,19 @@ as $$
 $$;
 
 create or replace function fold_label(p_text text) returns text
-language sql immutable parallel safe set search_path = hoshitori, pg_catalog, pg_temp
-as $$ select lower(normalize(fold_conversion(p_text), NFKC)) $$;
+language sql immutable parallel safe
+as $$ select lower(normalize(hoshitori.fold_conversion(p_text), NFKC)) $$;
 
 -- What was entered where `p_stored` stands: a text that differs from what stands there by a conversion
 -- alone is the one that stands there. Of lists, an item stays that one of them is.
 create or replace function text_settled(p_stored jsonb, p_entered jsonb) returns jsonb
-language sql immutable parallel safe set search_path = hoshitori, pg_catalog, pg_temp
+language plpgsql immutable parallel safe set search_path = hoshitori, pg_temp
 as $$
-  select case
-    when p_stored = p_entered then p_stored
+begin
+  if p_stored is null or p_stored in ('{}', p_entered) then
+    return p_entered;
+  end if;
+  return case
     when jsonb_typeof(p_stored) = 'string' and jsonb_typeof(p_entered) = 'string'
       then case when fold_conversion(p_stored #>> '{}') = fold_conversion(p_entered #>> '{}') then p_stored else p_entered end
     when jsonb_typeof(p_stored) = 'object' and jsonb_typeof(p_entered) = 'object'
@@ -40,8 +44,8 @@ as $$
     when jsonb_typeof(p_stored) = 'array' and jsonb_typeof(p_entered) = 'array'
       then (select coalesce(jsonb_agg(text_settled(p_stored -> (i - 1)::int, e) order by i), '[]')
         from jsonb_array_elements(p_entered) with ordinality t(e, i))
-    else p_entered end
-$$;
+    else p_entered end;
+end $$;
 
 -- Whether a conversion put substitutes (? 〓 U+FFFD; two for a character outside the basic plane) where
 -- what stands there has other characters.

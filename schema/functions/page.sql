@@ -54,20 +54,17 @@ end $$;
 -- are filled up with them, and all pairs of 0000 are the same), category and tags. Each is a number that is this
 -- organisation's own: one index serves all, and none reads through another's. Whoever changes this fills the column anew.
 create or replace function board_terms(p_org uuid, p_search text, p_category text, p_tags text[]) returns bigint[]
-language plpgsql immutable set search_path = hoshitori, pg_temp
+language sql immutable
 as $$
-declare
-  seed bigint := hashtextextended(p_org::text, 0);
-  terms bigint[] := array(select hashtextextended(t, seed # 2) from unnest(p_tags) t) || hashtextextended(p_category, seed # 1);
-begin
-  terms := terms || (select array_agg(hashtextextended(a, seed)) || array_agg(hashtextextended(a || b, seed))
-    from unnest(string_to_array(p_search, null), string_to_array(substr(p_search, 2), null)) u(a, b));
-  if position('000' in p_search) > 0 then
-    terms := terms || array(select hashtextextended(left(r[1], n), seed)
-      from regexp_matches(p_search, '(0{3,})', 'g') r, generate_series(3, length(r[1])) n);
-  end if;
-  return array_remove(terms, null);
-end $$;
+  select array_remove(array(
+      select hashtextextended(t, seed) from unnest(string_to_array(p_search, null), string_to_array(substr(p_search, 2), null)) u(a, b),
+        unnest(array[a, a || b]) t)
+    || case when position('000' in p_search) > 0 then array(
+      select hashtextextended(left(r[1], n), seed)
+      from regexp_matches(p_search, '(0{3,})', 'g') r, generate_series(3, length(r[1])) n) end
+    || hashtextextended(p_category, seed # 1) || array(select hashtextextended(t, seed # 2) from unnest(p_tags) t), null)
+  from hashtextextended(p_org::text, 0) seed
+$$;
 
 -- A buyer's rows that may hold the folded needle, the category and the tag; null: none of them is given, or
 -- more than p_limit do. Of a long needle the first pairs are enough.

@@ -3,10 +3,10 @@ set local role hoshitori_engine;
 set local check_function_bodies = off;
 
 create or replace function json_texts(p jsonb) returns text[]
-language sql immutable set search_path = hoshitori, pg_temp
+language sql immutable
 as $$
-  select coalesce(array_agg(v order by i), '{}')
-  from jsonb_array_elements_text(case when jsonb_typeof(p) = 'array' then p else '[]' end) with ordinality t(v, i)
+  select array(select v from jsonb_array_elements_text(case when jsonb_typeof(p) = 'array' then p else '[]' end)
+    with ordinality t(v, i) order by i)
 $$;
 
 -- What the client entered, in one form: members left out and null are the same, contacts complete.
