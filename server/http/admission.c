@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-enum { TIMES_FREE = 3, PACE_NANOSECONDS = 500000 };
+enum { TIMES_FREE = 3, REFUSALS_EACH = 3, REFUSALS_MOST = 64, PAUSE_NANOSECONDS = 10000000 };
 
 /* Of one payer. */
 struct party {
@@ -19,12 +19,23 @@ struct party {
 struct admission {
     int threads;
     atomic_int connected;
-    pthread_mutex_t pace;
+    pthread_mutex_t pace; /* whoever is next to be refused */
     pthread_mutex_t lock; /* of what follows */
+    pthread_cond_t ended;
+    int refusals; /* that those who ended have earned */
     int requests;
     int count;              /* payers with requests on their way */
     struct party parties[]; /* as many as threads */
 };
+
+static void make_condition(pthread_cond_t *condition)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &attributes);
+    pthread_condattr_destroy(&attributes);
+}
 
 err admission_new(int threads, struct admission **out, struct fault *fault)
 {
@@ -35,6 +46,7 @@ err admission_new(int threads, struct admission **out, struct fault *fault)
     admission->threads = threads;
     pthread_mutex_init(&admission->pace, NULL);
     pthread_mutex_init(&admission->lock, NULL);
+    make_condition(&admission->ended);
     *out = admission;
     return OK;
 }
@@ -46,6 +58,7 @@ void admission_free(struct admission **address)
         return;
     pthread_mutex_destroy(&admission->pace);
     pthread_mutex_destroy(&admission->lock);
+    pthread_cond_destroy(&admission->ended);
     free(admission);
 }
 
@@ -98,15 +111,33 @@ void admission_leave(struct admission *admission, const struct payer_name *payer
     admission->requests--;
     if (--party->requests == 0)
         *party = admission->parties[--admission->count];
+    if (admission->refusals < REFUSALS_MOST)
+        admission->refusals += REFUSALS_EACH;
+    pthread_cond_signal(&admission->ended);
+    pthread_mutex_unlock(&admission->lock);
+}
+
+/* At most so long, where nothing ends. */
+static void wait_for_end(struct admission *admission)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_nsec += PAUSE_NANOSECONDS;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    pthread_mutex_lock(&admission->lock);
+    while (admission->refusals == 0)
+        if (pthread_cond_timedwait(&admission->ended, &admission->lock, &until) != 0)
+            break;
+    admission->refusals -= admission->refusals > 0;
     pthread_mutex_unlock(&admission->lock);
 }
 
 void admission_pace(struct admission *admission)
 {
-    const struct timespec pause = {0, PACE_NANOSECONDS};
     if (!admission_crowded(admission))
         return;
     pthread_mutex_lock(&admission->pace);
-    nanosleep(&pause, NULL);
+    wait_for_end(admission);
     pthread_mutex_unlock(&admission->pace);
 }

@@ -29,8 +29,9 @@ bool admission_crowded(const struct admission *admission);
  * on their way. */
 bool admission_enter(struct admission *admission, const struct payer_name *payer) MUST_CHECK;
 void admission_leave(struct admission *admission, const struct payer_name *payer);
-/* Before somebody is refused. In a crowd refusals go one after the other with a pause in between:
- * whoever comes again at once must not keep the processors from those who were let in. */
+/* Before somebody is refused. In a crowd refusals go one after the other, three for each request
+ * that has ended and a hundred a second besides: whoever comes again at once must not keep the
+ * processors from those who were let in. */
 void admission_pace(struct admission *admission);
 
 #endif

@@ -193,9 +193,10 @@ static int64_t used(const struct charge *charge, const struct request *request)
 }
 
 /* What was taken becomes what was used. */
-static void correct(struct limit *limit, struct charge *charge, struct request *request)
+static void correct(struct limit *limit, struct charge *charge, struct request *request,
+                    int64_t microseconds)
 {
-    int64_t amount = tokens_for(limit, used(charge, request));
+    int64_t amount = tokens_for(limit, microseconds);
     struct bucket_state state = buckets_correct(limit->organisation.buckets, request->payer.name,
                                                 amount - charge->taken, charge->now);
     charge->taken = amount;
@@ -232,9 +233,9 @@ void limit_settle(struct limit *limit, struct charge *charge, err outcome, struc
         let_organisation_pay(limit, request);
         buckets_take(limit->organisation.buckets, request->payer.name, 0, charge->now, true,
                      &state);
-        correct(limit, charge, request);
+        correct(limit, charge, request, used(charge, request));
     } else if (charge->taken > 0) {
-        correct(limit, charge, request);
+        correct(limit, charge, request, used(charge, request));
     }
 }
 
@@ -242,7 +243,8 @@ void limit_close(struct limit *limit, struct charge *charge, struct request *req
 {
     if (charge->taken == 0)
         return;
-    correct(limit, charge, request);
+    int64_t microseconds = used(charge, request);
+    correct(limit, charge, request, microseconds);
     if (request->operation && request->payer.used > 0)
-        costs_learn(limit->costs, &request->payer.name, request->operation, used(charge, request));
+        costs_learn(limit->costs, &request->payer.name, request->operation, microseconds);
 }
