@@ -11,6 +11,19 @@ from board b where b.side = 'buyer' and b.state = 'active' order by b.relationsh
 create temp table buyer as
 select g as n, md5('load buyer ' || g)::uuid as org_id from generate_series(:first, :first + :buyers - 1) g;
 
+-- Ten suppliers for each place in a buyer's list, so that each supplier has a tenth of the buyers.
+create temp table pair as
+select b.org_id, md5('load pair ' || b.n || ' ' || s)::uuid as relationship_id,
+  md5('load supplier ' || (s * 10 + b.n % 10))::uuid as supplier_id, s, s % (select count(*) from template) as n
+from buyer b, generate_series(0, :suppliers - 1) s;
+analyze pair;
+
+create temp view copied as
+select p.org_id as buyer, p.supplier_id, p.relationship_id as pair, p.s, t.* from pair p join template t using (n);
+grant select on template, buyer, pair, copied to hoshitori_engine;
+
+set role hoshitori_engine;
+
 insert into organisation (org_id, name, reading, recorded_at)
 select org_id, '負荷試験発注' || n || '株式会社', 'フカシケンハッチュウ' || n, now() from buyer on conflict do nothing;
 insert into buyer_head (org_id) select org_id from buyer on conflict do nothing;
@@ -19,13 +32,6 @@ select md5('load supplier ' || g)::uuid, '負荷試験取引先' || g, now()
 from generate_series(0, :suppliers * 10 - 1) g on conflict do nothing;
 insert into supplier_head (org_id) select md5('load supplier ' || g)::uuid
 from generate_series(0, :suppliers * 10 - 1) g on conflict do nothing;
-
--- Ten suppliers for each place in a buyer's list, so that each supplier has a tenth of the buyers.
-create temp table pair as
-select b.org_id, md5('load pair ' || b.n || ' ' || s)::uuid as relationship_id,
-  md5('load supplier ' || (s * 10 + b.n % 10))::uuid as supplier_id, s, s % (select count(*) from template) as n
-from buyer b, generate_series(0, :suppliers - 1) s;
-analyze pair;
 
 insert into relationship (org_id, relationship_id, supplier_id, state, invited_on, invitation_expires_on, accepted_on,
   name, reading, code, category, tags, recorded_at, changed_at)
@@ -39,9 +45,6 @@ insert into requirement_revision (org_id, relationship_id, revision, kind, decid
 select org_id, relationship_id, 1, 'set', 'explicit', 2, 'substantiated', true, '2026-01-20', '2027-06-30',
   '図面データを取り扱うため', '{}', '\x00', now()
 from pair;
-
-create temp view copied as
-select p.org_id as buyer, p.supplier_id, p.relationship_id as pair, p.s, t.* from pair p join template t using (n);
 
 insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
   counterparty_number, registered_name, number_proven, state, code, category, tags, sort_key, search, version,
