@@ -143,7 +143,7 @@ class Signed(Verifier):
         def covered():
             items = self.buyer.get("/v1/audit/checkpoints", query={"limit": 200}).json["items"]
             return items if items and items[-1]["sequence"] == last else None
-        return self.eventually(covered, 20)
+        return self.eventually(covered)
 
     def events(self):
         return self.buyer.get("/v1/audit/events", query={"limit": 200}).json["items"]

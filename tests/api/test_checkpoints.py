@@ -32,7 +32,7 @@ class Checkpoints(harness.ApiTest):
         def covered():
             items = self.signed(caller)
             return items if items and items[-1]["sequence"] == last else None
-        return self.eventually(covered, 20)
+        return self.eventually(covered)
 
     def head(self, caller):
         return self.assertStatus(caller.get("/v1/audit/events", query={"limit": 200}), 200).json["items"][-1]
@@ -66,7 +66,7 @@ class Checkpoints(harness.ApiTest):
         self.add_supplier(buyer)
         other = self.make_buyer()
         self.add_supplier(other)
-        self.eventually(lambda: self.signed(other), 20)
+        self.eventually(lambda: self.signed(other))
         self.assertEqual(self.signed(buyer), items)
         self.assertEqual(self.server.command("audit", "verify").returncode, 0)
 

@@ -7,23 +7,27 @@ import time
 import harness
 from service import Server
 
+# Long enough for what is asked meanwhile, also where the machine is busy.
+DRAIN_SECONDS = 20
+
 
 class Drain(harness.ApiTest):
     @classmethod
     def setUpClass(cls):
-        cls.server = Server(["--drain-seconds=3"])
+        cls.server = Server(["--drain-seconds=%d" % DRAIN_SECONDS])
         cls.addClassCleanup(cls.server.end)
 
     def setUp(self):
         super().setUp()
         self.server.start()
         self.open = harness.Api(self.server)
-        self.connection = http.client.HTTPConnection(self.server.address, timeout=10)
+        self.connection = http.client.HTTPConnection(self.server.address)
         self.addCleanup(self.connection.close)
         self.addCleanup(self.server.stop)
         self.assertEqual(self.ask("/livez"), (200, False))
+        self.told = time.monotonic()
         self.server.process.send_signal(signal.SIGTERM)
-        self.eventually(lambda: self.open.get("/readyz").status == 503, 2)
+        self.eventually(lambda: self.open.get("/readyz").status == 503)
 
     def ask(self, path):
         """(status, whether the connection ends) over one connection."""
@@ -33,18 +37,16 @@ class Drain(harness.ApiTest):
         return answer.status, answer.getheader("Connection") == "close"
 
     def test_serves_on_while_it_is_announced(self):
-        began = time.monotonic()
         self.assertProblem(self.open.get("/readyz"), 503, "unavailable")
         self.assertEqual(self.ask("/openapi.json"), (200, True))
         self.assertProblem(self.open.get("/v1/me"), 401, "unauthenticated")
-        self.assertEqual(self.server.process.wait(10), 0)
-        self.assertGreater(time.monotonic() - began, 1)
+        self.assertEqual(self.server.process.wait(), 0)
+        self.assertGreater(time.monotonic() - self.told, DRAIN_SECONDS)
 
     def test_a_second_signal_ends_the_wait(self):
-        began = time.monotonic()
         self.server.process.send_signal(signal.SIGTERM)
-        self.assertEqual(self.server.process.wait(10), 0)
-        self.assertLess(time.monotonic() - began, 2.5)
+        self.assertEqual(self.server.process.wait(), 0)
+        self.assertLess(time.monotonic() - self.told, DRAIN_SECONDS)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ SECURITY_HEADERS = {
 
 class OrdinaryTest(EchoTest):
     def test_keep_alive_over_answers_and_refusals(self):
-        connection = http.client.HTTPConnection(self.server.host, self.server.port, 15)
+        connection = http.client.HTTPConnection(self.server.host, self.server.port)
         connection.connect()
         socket_before = connection.sock
         for _ in range(3):
@@ -151,7 +151,7 @@ class LifeTest(unittest.TestCase):
         answers = []
 
         def ask():
-            connection = http.client.HTTPConnection(server.host, server.port, 15)
+            connection = http.client.HTTPConnection(server.host, server.port)
             connection.request("GET", "/v1/slow?limit=2")
             answers.append(connection.getresponse().read())
             connection.close()
@@ -203,7 +203,7 @@ class LifeTest(unittest.TestCase):
             clock.write("2030-03-31T15:00:00Z\n")
             clock.flush()
             server = Server(clock=clock.name)
-            connection = http.client.HTTPConnection(server.host, server.port, 15)
+            connection = http.client.HTTPConnection(server.host, server.port)
             connection.request("POST", "/v1/echoes", '{"name":"a"}',
                                {"Idempotency-Key": "k", "Content-Type": "application/json"})
             self.assertEqual(json.loads(connection.getresponse().read())["day"], "2030-04-01")

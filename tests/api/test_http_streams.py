@@ -24,7 +24,7 @@ class Streams(unittest.TestCase):
         cls.server.stop()
 
     def connection(self):
-        return http.client.HTTPConnection(self.server.host, self.server.port, timeout=15)
+        return http.client.HTTPConnection(self.server.host, self.server.port)
 
     def ask(self, method, path, body=None, headers=None, chunked=False, connection=None):
         own = connection or self.connection()

@@ -322,7 +322,7 @@ class Large(ImportTest):
         head = "code,name,category,required_star,due_on,reason"
         answer = self.counts(self.send(*rows, head=head, encoding="cp932", kind="text/csv; charset=shift_jis",
                                        status=202), added=2100)
-        job = self.eventually(lambda: (j := self.buyer.get(answer.headers["Location"]).json)["state"] == "done" and j, 60)
+        job = self.eventually(lambda: (j := self.buyer.get(answer.headers["Location"]).json)["state"] == "done" and j)
         self.assertEqual((job["total"], job["done"], job["detail"]["counts"]["added"]), (2100, 2100, 2100))
         summary = self.buyer.get("/v1/statuses/summary").json
         self.assertEqual(summary["total"], 2100)

@@ -42,7 +42,7 @@ class Jobs(harness.ApiTest):
         return self.assertStatus(self.buyer.get(place), 200).json
 
     def ended(self, place):
-        return self.eventually(lambda: self.job(place)["finished_at"] and self.job(place), 240)
+        return self.eventually(lambda: self.job(place)["finished_at"] and self.job(place))
 
     @contextlib.contextmanager
     def stuck(self, star):
@@ -52,7 +52,7 @@ class Jobs(harness.ApiTest):
                               "  order by relationship_id offset %d limit 1) for update" % REACHED,
                               buyer=self.buyer.organisation):
             place = self.set_rule(star)
-            self.eventually(lambda: self.job(place)["done"] == REACHED, 240)
+            self.eventually(lambda: self.job(place)["done"] == REACHED)
             yield place
 
     def revisions(self):

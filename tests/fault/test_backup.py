@@ -66,7 +66,7 @@ class Drill(harness.ApiTest):
         maker.require(cls.buyer, cls.relationship, 1, "2027-06-30")
         maker.declare(cls.supplier, 1, "2026-11-01")
         cls.before = maker.statuses(cls.buyer, cls.relationship)
-        cls.receipts = maker.eventually(lambda: cls.supplier.get("/v1/audit/receipts").json["items"], 30)
+        cls.receipts = maker.eventually(lambda: cls.supplier.get("/v1/audit/receipts").json["items"])
         time.sleep(1.1)
         cls.instant = now()
         time.sleep(1.1)
@@ -81,7 +81,7 @@ class Drill(harness.ApiTest):
         os.kill(cls.server.process.pid, 9)
         cls.server.process.wait()
         cls.server.process = None
-        maker.eventually(lambda: not glob.glob("/proc/%d" % cls.server_postgres), 30)
+        maker.eventually(lambda: not glob.glob("/proc/%d" % cls.server_postgres))
 
     def setUp(self):
         pass
@@ -136,7 +136,7 @@ class Drill(harness.ApiTest):
     def archive_all(self):
         """The segment that is being written is closed and archived, as archive_timeout does each minute."""
         segment = self.sql("select pg_walfile_name(pg_switch_wal())")
-        self.eventually(lambda: os.path.exists(os.path.join(self.archive, "wal", segment + ".gz")), SECONDS)
+        self.eventually(lambda: os.path.exists(os.path.join(self.archive, "wal", segment + ".gz")))
         self.__class__.server_postgres = self.server.postgres_pid()
 
     def names(self, caller):

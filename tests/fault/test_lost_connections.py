@@ -261,7 +261,7 @@ class LostConnections(harness.ApiTest):
         self.proxy.cut_all()
         if failures:
             raise failures[0]
-        self.eventually(lambda: self.open.get("/readyz").status == 200, 20)
+        self.eventually(lambda: self.open.get("/readyz").status == 200)
         self.check_writes(buyer, supplier, added, imported, declared)
         self.check_talks(supplier, relationship, talks)
         self.assertEqual(self.status_of(buyer, relationship)["revision"], done[relationship])
@@ -377,7 +377,7 @@ class LostConnections(harness.ApiTest):
         return out
 
     def served_again(self, api):
-        return self.eventually(lambda: api.get("/v1/me").status == 200, 30)
+        return self.eventually(lambda: api.get("/v1/me").status == 200)
 
     def test_silent_database(self):
         """Every wait has an end, and what does not need PostgreSQL goes on meanwhile."""
@@ -481,7 +481,7 @@ class LostConnections(harness.ApiTest):
         answer = self.caller(buyer).expect((202,), "PUT", "/v1/rules/category:%E8%A3%BD%E9%80%A0%E5%A7%94%E8%A8%97", {
             "required_star": 2, "due_in_days": 180, "reason": "図面をお預けしているため"})
         place = answer.headers["Location"]
-        job = self.eventually(lambda: self.finished(buyer, place), 300)
+        job = self.eventually(lambda: self.finished(buyer, place))
         self.proxy.plan = None
         self.proxy.cut_all()
         self.assertEqual((job["state"], job["done"], job["changed"], job["error"]),

@@ -18,6 +18,7 @@ from forms import choose, figure
 from harness import Api
 from postgres import Postgres, SharedServer
 from service import BINARY, TOP
+from waiting import until
 
 KILLS = choose(5, 100)
 REBUILDS = choose(6, 60)
@@ -153,7 +154,7 @@ class Upgrade(unittest.TestCase):
         self.assertEqual(buyer.post("/v1/suppliers", {"name": "株式会社あかね設計"}).status, 201)
 
     def gaps(self, database):
-        time.sleep(2)
+        until(lambda: self.postgres.sql("SELECT count(*) FROM hoshitori.event WHERE seq IS NULL", database) == "0")
         return self.postgres.sql("SELECT org_id FROM hoshitori.event GROUP BY org_id"
                                  " HAVING count(*) <> max(seq) OR min(seq) <> 1", database).split()
 
@@ -232,7 +233,7 @@ class Upgrade(unittest.TestCase):
     # What is refused, changing nothing.
 
     def refused(self, server, *words):
-        done = server.command(*words, check=False, seconds=20)
+        done = server.command(*words, check=False)
         self.assertEqual(done.returncode, 1, done)
         return done.stderr
 
@@ -262,8 +263,7 @@ class Upgrade(unittest.TestCase):
             self.assertIn("servers of 0.1.0 are connected to the database (connections of hoshitori_app: 2)", told)
             self.assertIn("stop them all", told)
             self.assertEqual(self.fingerprint(database), before)
-        while self.sessions(database):
-            time.sleep(0.02)
+        until(lambda: not self.sessions(database))
         server.command("migrate")
         server.start()
         self.assertEqual(self.sessions(database), {"hoshitori/" + self.version()})
@@ -375,16 +375,12 @@ class Upgrade(unittest.TestCase):
     def wait_for_lock(self, database):
         waiting = ("SELECT count(*) FROM pg_stat_activity WHERE datname = '%s' AND wait_event_type = 'Lock'"
                    % database)
-        deadline = time.monotonic() + 20
-        while self.postgres.sql(waiting, "postgres") == "0":
-            self.assertLess(time.monotonic(), deadline, "the migration was not held up")
-            time.sleep(0.02)
+        until(lambda: self.postgres.sql(waiting, "postgres") != "0", lambda: "the migration was not held up")
 
     def settle(self, database):
         """PostgreSQL notices the end of a client when it next speaks to it."""
-        while self.postgres.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = '%s' AND"
-                                " application_name LIKE 'hoshitori/%%'" % database, "postgres") != "0":
-            time.sleep(0.02)
+        until(lambda: self.postgres.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = '%s' AND"
+                                        " application_name LIKE 'hoshitori/%%'" % database, "postgres") == "0")
 
 
 if __name__ == "__main__":

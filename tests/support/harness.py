@@ -15,12 +15,12 @@ import functools
 import itertools
 import re
 import string
-import time
 import unittest
 import uuid
 import zlib
 
 from service import BINARY, FIRST_DAY, TOP, Answer, Api, Server  # noqa: F401 (tests name them from here)
+from waiting import until
 
 BUYER_RIGHTS = "buyer:read,buyer:write,audit:read,keys:write"
 SUPPLIER_RIGHTS = "supplier:read,supplier:write,audit:read,keys:write"
@@ -210,15 +210,9 @@ class ApiTest(unittest.TestCase):
         self.assertEqual(again.body, b"")
         return first
 
-    def eventually(self, check, seconds=10):
+    def eventually(self, check):
         """Asks until the answer is true; what the background does is not there at once."""
-        deadline = time.monotonic() + seconds
-        while True:
-            found = check()
-            if found or time.monotonic() > deadline:
-                self.assertTrue(found, "did not happen in %d s" % seconds)
-                return found
-            time.sleep(0.1)
+        return until(check)
 
 
 def missing_like(identifier):

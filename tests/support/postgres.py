@@ -7,9 +7,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 
 from service import Server
+from waiting import until
 
 PROGRAMS = "/usr/lib/postgresql/15/bin"
 PREPARED = """
@@ -60,15 +60,12 @@ class Postgres:
             self.process = subprocess.Popen(
                 [PROGRAMS + "/postgres", "-D", self.data, "-k", self.directory, "-c", "listen_addresses=",
                  "-c", "max_connections=120", *self.settings_more], cwd=self.directory, stdout=log, stderr=log, **self.account)
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                self.sql("SELECT 1", "postgres")
-                return self
-            except subprocess.CalledProcessError:
-                if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise
-                time.sleep(0.05)
+        until(lambda: self._answers() or self.process.poll() is not None)
+        self.sql("SELECT 1", "postgres")
+        return self
+
+    def _answers(self):
+        return subprocess.run(["pg_isready", "-q", "-h", self.directory], check=False).returncode == 0
 
     def prepare(self):
         """The roles that its administrator makes once."""
@@ -110,8 +107,7 @@ class Postgres:
         """Databases are made much faster without; no server serves then."""
         self.sql("ALTER SYSTEM SET fsync = %s" % ("on" if yes else "off"), "postgres")
         self.sql("SELECT pg_reload_conf()", "postgres")
-        while self.sql("SHOW fsync", "postgres") != ("on" if yes else "off"):
-            time.sleep(0.02)
+        until(lambda: self.sql("SHOW fsync", "postgres") == ("on" if yes else "off"))
 
     def end(self):
         if self.process:

@@ -14,7 +14,8 @@ import socket
 import ssl
 import subprocess
 import tempfile
-import time
+
+from waiting import until
 
 from service import TOP, Answer
 
@@ -69,11 +70,9 @@ class Proxy:
             self.process = subprocess.Popen(
                 [HAPROXY, "-db", "-f", CONFIG], env=self.environment("fd@%d" % listener.fileno()),
                 pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
-        deadline = time.monotonic() + 20
-        while not all(self.state(name) == "2" for name in self.names()):
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError("HAProxy did not start:\n" + self.text())
-            time.sleep(0.05)
+        until(lambda: self.process.poll() is not None or all(self.state(name) == "2" for name in self.names()), self.text)
+        if self.process.poll() is not None:
+            raise RuntimeError("HAProxy did not start:\n" + self.text())
         return self
 
     def names(self):

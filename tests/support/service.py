@@ -19,13 +19,12 @@ import uuid
 import zlib
 
 from contract import Contract
+from waiting import PATIENCE_SECONDS, until
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BINARY = os.environ.get("HOSHITORI_BINARY", os.path.join(TOP, "build", "dev", "bin", "hoshitori"))
 FIRST_DAY = "2026-12-01"
 KEY_DAY = "2029-01-01"
-START_SECONDS = 60
-STOP_SECONDS = 15
 
 _AUTO = object()
 
@@ -97,7 +96,7 @@ class Api:
         return type(self)(self.server, self.key, self.organisation, self.name, language)
 
     def request(self, method, path, body=None, *, query=None, headers=None, idempotency_key=_AUTO,
-                content_type=None, timeout=30):
+                content_type=None, timeout=PATIENCE_SECONDS):
         if query:
             path += "?" + urllib.parse.urlencode(query, doseq=True)
         sent = {"Accept-Language": self.language}
@@ -155,7 +154,6 @@ class Patient(Api):
     def request(self, method, path, body=None, *, idempotency_key=_AUTO, **options):
         if method == "POST" and idempotency_key is _AUTO:
             idempotency_key = str(uuid.uuid4())
-        options.setdefault("timeout", 120)
         while (answer := super().request(method, path, body, idempotency_key=idempotency_key, **options)).is_later:
             time.sleep(0.1)
         return answer
@@ -196,19 +194,16 @@ class Server:
             self.process = subprocess.Popen([self.binary, "serve", *self.options], env=self.environment(),
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             preexec_fn=die_with_parent)
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            address = self._address_in_log(offset)
-            if address:
-                self.address = address
-                if self._ready():
-                    return self
-            if self.process.poll() is not None:
-                break
-            time.sleep(0.02)
-        raise RuntimeError("the server did not start:\n" + self.log())
+        until(lambda: self._ready(offset) or self.process.poll() is not None, self.log)
+        if self.process.poll() is not None:
+            raise RuntimeError("the server did not start:\n" + self.log())
+        return self
 
-    def _ready(self):
+    def _ready(self, offset):
+        address = self._address_in_log(offset)
+        if not address:
+            return False
+        self.address = address
         asker = Api(self)
         asker.checked = False
         try:
@@ -235,7 +230,7 @@ class Server:
             return
         self.process.send_signal(signal.SIGTERM)
         try:
-            status = self.process.wait(STOP_SECONDS)
+            status = self.process.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
@@ -261,7 +256,7 @@ class Server:
         """Noon in Tokyo of that day."""
         self.set_instant(day + "T03:00:00Z")
 
-    def command(self, *words, check=True, clock=None, seconds=60):
+    def command(self, *words, check=True, clock=None, seconds=PATIENCE_SECONDS):
         """An operator's command on the same data directory; returns the finished process."""
         environment = self.environment()
         if clock:
@@ -275,9 +270,17 @@ class Server:
 
     def _postmaster(self):
         """The lines of the private PostgreSQL's pid file."""
-        path = glob.glob(os.path.join(self.data_dir, "**", "postmaster.pid"), recursive=True)
-        with open(path[0], encoding="ascii") as file:
-            return file.read().splitlines()
+        return until(self._postmaster_ready, self.log)
+
+    def _postmaster_ready(self):
+        """None until it is whole and says so: after a kill there is none for a while, or an unfinished one."""
+        try:
+            [path] = glob.glob(os.path.join(self.data_dir, "**", "postmaster.pid"), recursive=True)
+            with open(path, encoding="ascii") as file:
+                lines = file.read().splitlines()
+        except (OSError, ValueError):
+            return None
+        return lines if len(lines) == 8 and lines[7].strip() == "ready" else None
 
     def postgres_pid(self):
         return int(self._postmaster()[0])
