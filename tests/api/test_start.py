@@ -7,10 +7,10 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 
 import harness
 from service import BINARY, TOP
+from waiting import until
 
 POSTGRES = "/usr/lib/postgresql/15/bin/postgres"
 ROLES = os.path.join(TOP, "tests", "support", "dangerous_roles.sql")
@@ -94,12 +94,8 @@ class StartTest(harness.ApiTest):
             [POSTGRES, "-D", directory, "-c", "listen_addresses=", "-c", "unix_socket_directories=" + sockets,
              "-c", setting], stdout=log, stderr=log, cwd="/", **as_owner)
         try:
-            deadline = time.monotonic() + SECONDS
-            while time.monotonic() < deadline and process.poll() is None:
-                done = subprocess.run(["pg_isready", "-q", "-h", sockets], check=False)
-                if done.returncode == 0:
-                    break
-                time.sleep(0.05)
+            until(lambda: process.poll() is not None
+                  or subprocess.run(["pg_isready", "-q", "-h", sockets], check=False).returncode == 0)
             yield sockets
         finally:
             process.terminate()

@@ -6,7 +6,6 @@ import concurrent.futures
 import os
 import random
 import statistics
-import time
 import unittest
 
 import writers
@@ -15,6 +14,7 @@ from forms import choose, figure
 from service import Api, LiveServer, Patient
 from harness import BUYER_RIGHTS, SUPPLIER_RIGHTS
 from killer import Killer
+from waiting import until
 
 KILLS = choose(10, 100)  # of the server, and as many of PostgreSQL
 PARTIES = 4              # buyers, and as many suppliers
@@ -99,10 +99,7 @@ class Crash(unittest.TestCase):
 
         print(self.server.command("audit", "verify").stdout, end="")
         self.assertEqual(self.server.command("rebuild", "--check").returncode, 0)
-        deadline = time.monotonic() + 10
-        while (gaps := books.gaps()) and time.monotonic() < deadline:
-            time.sleep(0.2)
-        self.assertEqual(gaps, [])
+        until(lambda: not books.gaps(), books.gaps)
         # The longest waits for its turn on a machine that does something else, too.
         self.assertLess(statistics.median(seconds for seconds, _ in ready), READY_SECONDS)
         with open(self.server.log_path, encoding="utf-8") as log:

@@ -2,7 +2,6 @@
 """A job goes on after a crash of the server or of PostgreSQL where it stood: every chunk is done once."""
 import os
 import random
-import time
 import unittest
 
 from books import Books
@@ -10,10 +9,10 @@ from forms import choose, figure
 from harness import BUYER_RIGHTS
 from killer import Killer
 from service import LiveServer, Patient
+from waiting import until
 
 KILLS = choose(3, 30)  # of the server, and as many of PostgreSQL
 KILLS_OF_A_JOB = 2
-JOB_SECONDS = 300
 SUPPLIERS = 2500       # more than 2,000 make a job
 RULE = "/v1/rules/category:%E8%A3%BD%E9%80%A0%E5%A7%94%E8%A8%97"
 SEED = os.environ.get("HOSHITORI_SEED") or "%x" % random.SystemRandom().getrandbits(32)
@@ -54,10 +53,7 @@ class Jobs(unittest.TestCase):
         return answer.headers["Location"]
 
     def ended(self, place):
-        deadline = time.monotonic() + JOB_SECONDS
-        while not (job := self.job(place))["finished_at"]:
-            self.assertLess(time.monotonic(), deadline, job)
-            time.sleep(0.05)
+        job = until(lambda: (now := self.job(place))["finished_at"] and now)
         self.assertEqual((job["state"], job["done"], job["changed"]), ("done", SUPPLIERS, SUPPLIERS), job)
 
     def counted(self):

@@ -7,7 +7,6 @@ import json
 import os
 import random
 import re
-import time
 import unittest
 
 import racers
@@ -16,6 +15,7 @@ from crowd import Crowd
 from forms import choose, figure
 from harness import BUYER_RIGHTS, SUPPLIER_RIGHTS
 from service import TOP, LiveServer, Patient
+from waiting import until
 
 CLIENTS = 64
 ROUNDS = choose(48, 1000)
@@ -70,10 +70,7 @@ class RacesTest(unittest.TestCase):
         self.nothing_differs()
         self.server.command("audit", "verify", seconds=300)
         books = Books(callers)
-        deadline = time.monotonic() + 30
-        while (gaps := books.gaps()) and time.monotonic() < deadline:
-            time.sleep(0.5)
-        self.assertEqual(gaps, [])
+        until(lambda: not books.gaps(), books.gaps)
 
 
 class SameKey(RacesTest):
@@ -216,13 +213,10 @@ class EverybodyAtOnce(RacesTest):
 
     def jobs_end(self):
         """The jobs of all buyers, at rest; none may have stopped."""
-        deadline = time.monotonic() + 120
-        while True:
+        def ended():
             jobs = [job for buyer in self.buyers for job in Books.pages(buyer, "/v1/jobs")]
-            if all(job["finished_at"] for job in jobs):
-                break
-            self.assertLess(time.monotonic(), deadline)
-            time.sleep(0.2)
+            return all(job["finished_at"] for job in jobs) and jobs
+        jobs = until(ended)
         self.assertEqual([job for job in jobs if job["state"] != "done"], [])
         return jobs
 

@@ -6,7 +6,6 @@ import itertools
 import json
 import random
 import threading
-import time
 import unittest
 import urllib.parse
 import uuid
@@ -15,6 +14,7 @@ from forms import choose, figure
 from harness import ALL_RIGHTS, Api
 from postgres import Postgres, SharedServer
 from proxy import Proxy
+from waiting import until
 
 RESTARTS = choose(4, 20)
 CLIENTS = 8
@@ -110,19 +110,13 @@ class Rolling(unittest.TestCase):
         answer = self.buyer.post("/v1/suppliers:import?source=rolling", "\r\n".join(lines).encode(),
                                  content_type="text/csv; charset=utf-8", timeout=120)
         job = self.assertStatus(answer, 200, 202).headers["Location"].removesuffix("/rows")
-        self.wait_for(lambda: self.buyer.get(job).json["state"] == "done", 120)
-
-    def wait_for(self, check, seconds):
-        deadline = time.monotonic() + seconds
-        while not check():
-            self.assertLess(time.monotonic(), deadline, "did not happen in %d s" % seconds)
-            time.sleep(0.2)
+        until(lambda: self.buyer.get(job).json["state"] == "done")
 
     def restart(self, number):
         server, name = self.servers[number % 2], self.proxy.names()[number % 2]
         server.stop()
         server.start()
-        self.wait_for(lambda: self.proxy.state(name) == "2", 20)
+        until(lambda: self.proxy.state(name) == "2")
 
     def test_restarts_that_nobody_notices(self):
         self.sheet()
@@ -158,8 +152,8 @@ class Rolling(unittest.TestCase):
         self.assertEqual(len(set(added)), len(added))
 
     def told_once(self):
-        self.wait_for(lambda: self.count("count(*) FROM hoshitori.job WHERE state NOT IN ('done', 'stopped')") == 0, 60)
-        self.wait_for(lambda: self.count("count(*) FROM hoshitori.event WHERE seq IS NULL") == 0, 60)
+        until(lambda: self.count("count(*) FROM hoshitori.job WHERE state NOT IN ('done', 'stopped')") == 0)
+        until(lambda: self.count("count(*) FROM hoshitori.event WHERE seq IS NULL") == 0)
         self.assertEqual(self.count("count(*) FROM hoshitori.job WHERE state = 'stopped'"), 0)
         self.assertEqual(self.count("count(*) FROM (SELECT 1 FROM hoshitori.requirement_revision r"
                                     " JOIN hoshitori.relationship USING (org_id, relationship_id)"

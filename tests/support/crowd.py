@@ -7,8 +7,7 @@ import threading
 import time
 
 from service import Answer
-
-PATIENCE_SECONDS = 120
+from waiting import PATIENCE_SECONDS
 
 
 class Crowd:
@@ -36,8 +35,7 @@ class Crowd:
             sent["Authorization"] = "Bearer " + key
         data = json.dumps(body, ensure_ascii=False).encode() if body is not None else b""
         self.barrier.wait(60)
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while (answer := self._send(method, path, data, sent)).is_later and time.monotonic() < deadline:
+        while (answer := self._send(method, path, data, sent)).is_later:
             self.put_off += 1
             time.sleep(0.05)
         answer.request_id = answer.headers["X-Request-Id"]

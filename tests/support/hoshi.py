@@ -19,11 +19,11 @@ import time
 import unicodedata
 
 from service import TOP
+from waiting import PATIENCE_SECONDS
 
 BINARY = os.environ.get("HOSHI_BINARY", os.path.join(TOP, "build", "dev", "bin", "hoshi"))
 PROMPT = re.compile(rb"(: |\] )$")
 STYLE = re.compile(r"\x1b\[[0-9;]*[mKHJ]")
-SECONDS = 60
 
 
 def width(text):
@@ -75,7 +75,7 @@ class Desk:
 
     def run(self, *words, code=0, stdin="", **environment):
         done = subprocess.run([BINARY, *words], env={**self.environment, **environment}, cwd=self.home,
-                              input=stdin, capture_output=True, text=True, timeout=SECONDS)
+                              input=stdin, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
         if done.returncode != code:
             raise AssertionError("hoshi %s ended with %d, not %d:\n%s%s" % (
                 " ".join(words), done.returncode, code, done.stdout, done.stderr))
@@ -100,9 +100,9 @@ class Desk:
         return screen
 
     def _talk(self, terminal, typing, at_prompt, until):
-        shown, asked, deadline = b"", 0, time.monotonic() + SECONDS
+        shown, asked, last = b"", 0, time.monotonic() + PATIENCE_SECONDS
         typed = 0
-        while time.monotonic() < deadline:
+        while time.monotonic() < last:
             ready, _, _ = select.select([terminal], [], [], 0.1)
             if ready:
                 try:
