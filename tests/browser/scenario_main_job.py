@@ -12,11 +12,11 @@ WORDS = {
         "password": "新しいパスワード", "set": "設定してログイン", "overview": "概況", "add": "取引先を追加",
         "name": "取引先名", "code": "取引先コード", "create": "追加して招待を作成", "set_requirement": "要求水準を設定",
         "star": "要求水準", "due": "対応期限", "reason": "要求の理由", "submit_requirement": "設定する",
-        "saved": "保存しました。", "again": "招待を再送", "invitation": "招待の確認", "person": "担当者の氏名",
+        "saved": "保存しました。", "again": "招待リンクを再発行", "invitation": "招待の確認", "person": "担当者の氏名",
         "email": "メールアドレス", "pass": "パスワード", "accept": "承諾する", "todo": "次に行うこと",
         "self_check": "自己評価", "start": "自己評価を始める", "implemented": "実施している", "progress": "25件中25件に回答",
         "kept": "保存済み", "submit": "提出する", "submitted": "提出しました。", "stars": "自社の★", "declare": "宣言・登録を入力",
-        "id": "自己宣言ID（11桁）・登録番号", "declared": "宣言日・登録日", "enter": "登録する", "paper": "裏付け資料を登録",
+        "id": "自己宣言ID（11桁）・登録番号", "declared": "宣言日・登録日", "enter": "登録する", "paper": "裏付け情報を登録",
         "day": "日付", "url": "公開先のURL", "requests": "要求と充足状況", "met": "充足", "check": "照合の結果を登録",
         "found": "一致", "confirmed": "照合済み", "menu": "メニュー", "suppliers": "取引先", "search": "名称・コードで検索",
         "wrong": "メールアドレス、パスワード、コードのいずれかが正しくありません。", "sign_in": "ログイン",
@@ -25,7 +25,7 @@ WORDS = {
         "password": "New password", "set": "Set and sign in", "overview": "Overview", "add": "Add a supplier",
         "name": "Name", "code": "Supplier code", "create": "Add and make an invitation", "set_requirement": "Set a requirement",
         "star": "Required ★", "due": "Due date", "reason": "Reason", "submit_requirement": "Set",
-        "saved": "Saved.", "again": "Send again", "invitation": "Invitation", "person": "Your name",
+        "saved": "Saved.", "again": "Make a new link", "invitation": "Invitation", "person": "Your name",
         "email": "E-mail", "pass": "Password", "accept": "Accept", "todo": "To do next",
         "self_check": "Self-assessment", "start": "Begin", "implemented": "Implemented", "progress": "25 of 25 answered",
         "kept": "Saved", "submit": "Submit", "submitted": "Submitted.", "stars": "Our ★", "declare": "Enter a declaration",
@@ -133,6 +133,7 @@ class MainJob:
         page.reload()
         expect(page.get_by_text(self.word("progress"))).to_be_visible()
         self.button(page, "submit").click()
+        page.get_by_role("dialog").get_by_role("button", name=self.word("submit"), exact=True).click()
         expect(page.get_by_text(self.word("submitted"))).to_be_visible()
 
     def declare(self, page):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The contract's operations, typed from it; what a page must send beside them is added here.
+import { signal } from '@preact/signals'
 import createClient, { type Middleware } from 'openapi-fetch'
 import type { components, paths } from './contract'
 import { language } from './words'
@@ -32,6 +33,14 @@ export class Problem extends Error {
 let pageToken = ''
 export function usePageToken(token: string): void {
   pageToken = token
+  sessionEnded.value = false
+}
+
+// Whether the session that this page was opened with is over: idle, signed out elsewhere, taken away.
+export const sessionEnded = signal(false)
+
+function noticeEnd(response: Response, code: string | undefined): void {
+  if (response.status === 401 && pageToken && (code === 'session_ended' || code === 'unauthenticated')) sessionEnded.value = true
 }
 
 // A key stands in for people in a demonstration: kept in memory only, gone with the page.
@@ -69,6 +78,7 @@ export function once(): { 'Idempotency-Key': string } {
 
 export async function problemOf(response: Response, body: unknown): Promise<Problem> {
   const problem = (body ?? {}) as { code?: string; title?: string; errors?: Fault[]; params?: Record<string, unknown> }
+  noticeEnd(response, problem.code)
   return new Problem(
     response.status,
     problem.code ?? 'unavailable',

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which page an address means, and for whom.
 import { useQueryClient } from '@tanstack/react-query'
+import type { ComponentChildren } from 'preact'
 import { lazy, Suspense } from 'preact/compat'
 import { useEffect, useRef } from 'preact/hooks'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import type { Me } from './api'
-import { Problem } from './api'
 import { SignIn } from './pages/sign-in'
 import { type Right, rightsOf, useMe } from './session'
 import { Door, Shell } from './shell'
+import { Boundary } from './ui/boundary'
 import { beginAtHeading, Loaded } from './ui/loaded'
+import { SignInAgain } from './ui/sign-in-again'
 import { language, words } from './words'
 
 const Account = lazy(() => import('./pages/account'))
@@ -42,17 +44,16 @@ function useHeadingFocus(): void {
   }
 }
 
-// A session that ended anywhere ends everywhere: the next page is signing in.
-function useEndOfSession(): void {
+// Texts of the server come anew in the other language; what was typed stays.
+function useLanguageOfAnswers(): void {
   const client = useQueryClient()
-  useEffect(
-    () =>
-      client.getQueryCache().subscribe((event) => {
-        const error = event.query.state.error
-        if (error instanceof Problem && error.code === 'session_ended') client.setQueryData(['me'], null)
-      }),
-    [],
-  )
+  const spoken = useRef(language.value)
+  const wanted = language.value
+  useEffect(() => {
+    if (spoken.current === wanted) return
+    spoken.current = wanted
+    void client.invalidateQueries()
+  }, [wanted])
 }
 
 // The first page of which somebody may see anything.
@@ -68,71 +69,79 @@ function Home(props: { me: Me }) {
   return <Redirect to={HOMES.find(([right]) => rights.has(right))?.[1] ?? '/account'} replace />
 }
 
-// Nothing else can be done until the second factor is set up that the organisation demands.
-function Restricted(props: { me: Me }) {
+function Pages(props: { me: Me }) {
   return (
-    <Shell me={props.me}>
-      <Suspense fallback={<p class="loading">{words().loading}</p>}>
-        <SecondFactorNeeded />
-      </Suspense>
-    </Shell>
+    <Switch>
+      <Route path="/">
+        <Home me={props.me} />
+      </Route>
+      <Route path="/overview" component={Overview} />
+      <Route path="/suppliers" component={Suppliers} />
+      <Route path="/suppliers/new" component={SupplierNew} />
+      <Route path="/suppliers/:relationship" component={Supplier} />
+      <Route path="/import" component={Import} />
+      <Route path="/rules" component={Rules} />
+      <Route path="/requests" component={Requests} />
+      <Route path="/requests/:relationship" component={Request} />
+      <Route path="/self-check" component={SelfChecks} />
+      <Route path="/self-check/:assessment" component={SelfCheck} />
+      <Route path="/stars" component={Stars} />
+      <Route path="/people" component={People} />
+      <Route path="/keys" component={Keys} />
+      <Route path="/audit" component={Audit} />
+      <Route path="/account" component={Account} />
+      <Route>
+        <Redirect to="/" replace />
+      </Route>
+    </Switch>
   )
 }
 
 function Inside(props: { me: Me }) {
   useHeadingFocus()
-  if (props.me.session?.second_factor_needed) return <Restricted me={props.me} />
+  const [path] = useLocation()
   return (
     <Shell me={props.me}>
-      <Suspense fallback={<p class="loading">{words().loading}</p>}>
-        <Switch>
-          <Route path="/">
-            <Home me={props.me} />
-          </Route>
-          <Route path="/overview" component={Overview} />
-          <Route path="/suppliers" component={Suppliers} />
-          <Route path="/suppliers/new" component={SupplierNew} />
-          <Route path="/suppliers/:relationship" component={Supplier} />
-          <Route path="/import" component={Import} />
-          <Route path="/rules" component={Rules} />
-          <Route path="/requests" component={Requests} />
-          <Route path="/requests/:relationship" component={Request} />
-          <Route path="/self-check" component={SelfChecks} />
-          <Route path="/self-check/:assessment" component={SelfCheck} />
-          <Route path="/stars" component={Stars} />
-          <Route path="/people" component={People} />
-          <Route path="/keys" component={Keys} />
-          <Route path="/audit" component={Audit} />
-          <Route path="/account" component={Account} />
-          <Route>
-            <Redirect to="/" replace />
-          </Route>
-        </Switch>
-      </Suspense>
+      <SignInAgain me={props.me} />
+      <Boundary key={path}>
+        <Suspense fallback={<p class="loading">{words().loading}</p>}>
+          {/* Nothing else can be done until the second factor is set up that the organisation demands. */}
+          {props.me.session?.second_factor_needed ? <SecondFactorNeeded /> : <Pages me={props.me} />}
+        </Suspense>
+      </Boundary>
     </Shell>
+  )
+}
+
+// A page that needs no session.
+function Alone(props: { children: ComponentChildren }) {
+  return (
+    <Boundary>
+      <Suspense fallback={null}>{props.children}</Suspense>
+    </Boundary>
   )
 }
 
 export function App() {
   const me = useMe()
-  useEndOfSession()
+  useLanguageOfAnswers()
   return (
-    <div key={language.value} class="app">
+    <div class="app">
       <Switch>
         <Route path="/users">
-          <Suspense fallback={null}>
+          <Alone>
             <UserLink />
-          </Suspense>
+          </Alone>
         </Route>
         <Route path="/docs">
-          <Suspense fallback={null}>
+          <Alone>
             <Docs />
-          </Suspense>
+          </Alone>
         </Route>
         <Route path="/invitations">
-          <Suspense fallback={null}>
+          <Alone>
             <Invitation />
-          </Suspense>
+          </Alone>
         </Route>
         <Route>
           <Loaded query={me}>{(found) => (found ? <Inside me={found} /> : <Door><SignIn /></Door>)}</Loaded>

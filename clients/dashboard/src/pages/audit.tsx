@@ -2,7 +2,7 @@
 // Who did what, oldest first, each entry with the hash that chains it.
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { api, body } from '../api'
-import { Heading, Loaded } from '../ui/loaded'
+import { Heading, Loaded, More } from '../ui/loaded'
 import { instantText, words } from '../words'
 
 const PAGE = 100
@@ -65,13 +65,7 @@ export default function Audit() {
                   ))}
                 </tbody>
               </table>
-              {pages.hasNextPage && (
-                <p class="more">
-                  <button type="button" onClick={() => void pages.fetchNextPage()}>
-                    {words().more}
-                  </button>
-                </p>
-              )}
+              <More pages={pages} />
             </>
           )
         }}

@@ -3,7 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { api, body, once, type Schemas } from '../api'
+import { Allowed } from '../ui/allowed'
 import { Form, SelectField, TextArea, TextField } from '../ui/form'
+import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { dayText, numberText, words } from '../words'
@@ -55,7 +57,16 @@ function Add(props: Props & { onDone: () => void }) {
     error: save.error,
   })
   return (
-    <Form busy={save.isPending} submit={words().save} onSubmit={() => save.mutate()}>
+    <Form
+      busy={save.isPending}
+      submit={words().save}
+      onSubmit={() => save.mutate()}
+      extra={
+        <button type="button" onClick={props.onDone}>
+          {words().cancel}
+        </button>
+      }
+    >
       <ProblemNotice error={save.error} known={['/asked_on', '/cost_estimate', '/text']} />
       <TextField label={text.asked} type="date" {...field('asked_on')} pointer="/asked_on" />
       <SelectField label={text.by} {...field('asked_by')} options={Object.entries(text.bys)} />
@@ -68,7 +79,6 @@ function Add(props: Props & { onDone: () => void }) {
 }
 
 export function Consultations(props: Props) {
-  const [adding, setAdding] = useState(false)
   const text = words().buyer.consultations
   const found = useQuery({ queryKey: ['consultations', props.relationship], queryFn: () => list(props) })
   return (
@@ -96,13 +106,9 @@ export function Consultations(props: Props) {
           )
         }
       </Loaded>
-      {adding ? (
-        <Add {...props} onDone={() => setAdding(false)} />
-      ) : (
-        <button type="button" onClick={() => setAdding(true)}>
-          {text.add}
-        </button>
-      )}
+      <Allowed right={props.side === 'buyer' ? 'buyer:write' : 'supplier:write'}>
+        <Inline label={text.add}>{(close) => <Add {...props} onDone={close} />}</Inline>
+      </Allowed>
     </section>
   )
 }

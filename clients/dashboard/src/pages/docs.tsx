@@ -191,7 +191,10 @@ export default function Docs() {
         {(found) => (
           <>
             <Heading title={text.title}>
-              <a href="/openapi.json">openapi.json</a>
+              <div class="heading-actions">
+                <a href="/openapi.json">openapi.json</a>
+                <a href="/">{words().docs.back}</a>
+              </div>
             </Heading>
             <p class="aside">{text.lead}</p>
             <details>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One sheet: tried first, with each fault beside its row, then carried out.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { Link } from 'wouter'
-import { commonHeaders, once, problemOf, type Schemas } from '../api'
+import { api, body, commonHeaders, once, problemOf, type Schemas } from '../api'
+import { AllowedPage } from '../ui/allowed'
+import { Confirm } from '../ui/confirm'
+import { Download } from '../ui/download'
 import { Form, SelectField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { Heading } from '../ui/loaded'
@@ -86,6 +88,25 @@ function Problems(props: { result: Result; sheet: Sheet }) {
   )
 }
 
+// Imports that go on although this page was left; each shows its end as long as the page stays open.
+function Running(props: { except: string | undefined }) {
+  const text = words().buyer.sheet
+  const jobs = useQuery({
+    queryKey: ['jobs', 'import'],
+    queryFn: () => body(api.GET('/v1/jobs', { params: { query: { kind: 'import' as const } } })),
+  })
+  // Those that went on when the page was opened; one that ends meanwhile says so.
+  const items = (jobs.data?.items ?? []).filter((one) => one.job !== props.except && (one.state === 'queued' || one.state === 'running'))
+  if (items.length === 0) return null
+  return (
+    <section class="card narrow">
+      {items.map((one) => (
+        <JobProgress key={one.job} job={one.job} title={text.recent} done={text.done} />
+      ))}
+    </section>
+  )
+}
+
 export default function Import() {
   const [sheet, setSheet] = useState<Sheet | null>(null)
   const [mode, setMode] = useState('atomic')
@@ -104,15 +125,18 @@ export default function Import() {
   }
   const result = real.data ?? trial.data
   const running = real.data && (real.data.state === 'queued' || real.data.state === 'running')
+  const ended = trial.data?.counts.ended ?? 0
   const blocked = mode === 'atomic' && (trial.data?.counts.refused ?? 0) + (trial.data?.counts.conflict ?? 0) > 0
   return (
-    <>
+    <AllowedPage right="buyer:write" title={text.title}>
       <Heading title={text.title} />
+      <Running except={real.data?.job} />
       <section class="card narrow">
         <p>{text.lead}</p>
         <p class="aside">
-          {text.template} <Link href="/suppliers">{words().buyer.list.csv}</Link>
+          {text.template}
         </p>
+        <Download path="/v1/suppliers" query={{ state: 'invited,active,declined' }} name="suppliers" label={text.csv} />
         <Form busy={trial.isPending || !sheet} submit={text.dryRun} onSubmit={() => trial.mutate()}>
           <div class="field">
             <label for="sheet">{text.file}</label>
@@ -153,10 +177,7 @@ export default function Import() {
       {result && sheet && (
         <section class="card" aria-live="polite">
           {running ? (
-            <>
-              <h2>{text.running}</h2>
-              <JobProgress job={result.job} done={text.done} />
-            </>
+            <JobProgress job={result.job} title={text.running} done={text.done} />
           ) : real.data ? (
             <Notice kind={real.data.applied ? 'good' : 'bad'}>{real.data.applied ? `${text.done} ${text.letters}` : text.notApplied}</Notice>
           ) : (
@@ -165,18 +186,21 @@ export default function Import() {
           <Counts result={result} />
           <Problems result={result} sheet={sheet} />
           <ProblemNotice error={real.error} />
-          {!real.data && (
-            <button
-              type="button"
-              class="primary"
-              aria-disabled={real.isPending || blocked}
-              onClick={() => !real.isPending && !blocked && real.mutate()}
-            >
-              {text.apply}
-            </button>
-          )}
+          {!real.data &&
+            (ended > 0 && !blocked ? (
+              <Confirm label={text.apply} lead={text.endLead(numberText(ended))} action={() => real.mutateAsync()} />
+            ) : (
+              <button
+                type="button"
+                class="primary"
+                aria-disabled={real.isPending || blocked}
+                onClick={() => !real.isPending && !blocked && real.mutate()}
+              >
+                {text.apply}
+              </button>
+            ))}
         </section>
       )}
-    </>
+    </AllowedPage>
   )
 }

@@ -2,10 +2,10 @@
 // The invitation from a link: who asks, what, why, by when and what will be shown; then yes or no.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { Link, useLocation } from 'wouter'
-import { api, body, once, type Me, type Schemas } from '../api'
+import { useLocation } from 'wouter'
+import { api, body, once, type Me, Problem, type Schemas } from '../api'
 import { useLinkToken } from '../link-token'
-import { useMe } from '../session'
+import { rightsOf, useMe } from '../session'
 import { Door } from '../shell'
 import { Confirm } from '../ui/confirm'
 import { Form, TextField } from '../ui/form'
@@ -13,7 +13,7 @@ import { Heading, Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { dayText, words } from '../words'
 import { Demand } from './request'
-import { useSignIn } from './sign-in'
+import { Person, useSignIn } from './sign-in'
 
 type Preview = Schemas['InvitationPreview']
 
@@ -31,6 +31,7 @@ function AcceptAsOwn(props: { token: string; me: Me }) {
   return (
     <>
       <p>{text.withSession(props.me.organisation.name)}</p>
+      {!rightsOf(props.me).has('supplier:write') && <Notice>{words().notAllowed}</Notice>}
       <ProblemNotice error={accept.error} />
       <button type="button" class="primary" aria-disabled={accept.isPending} onClick={() => !accept.isPending && accept.mutate()}>
         {text.accept}
@@ -102,9 +103,30 @@ function AcceptAsNew(props: { token: string; preview: Preview }) {
           {...field('password', '/user/password')}
         />
       </Form>
-      <p>
-        {text.already} <Link href="/sign-in">{text.signIn}</Link>
-      </p>
+    </>
+  )
+}
+
+// Who is here already signs in where the invitation stands; its link would be lost on the way to another page.
+function AcceptAsStranger(props: { token: string; preview: Preview }) {
+  const [known, setKnown] = useState(false)
+  const text = words().supplier.invitation
+  return (
+    <>
+      <div class="form-actions">
+        <span>{known ? text.newHere : text.already}</span>
+        <button type="button" onClick={() => setKnown(!known)}>
+          {known ? text.register : text.signIn}
+        </button>
+      </div>
+      {known ? (
+        <>
+          <h2>{words().signIn.title}</h2>
+          <Person />
+        </>
+      ) : (
+        <AcceptAsNew {...props} />
+      )}
     </>
   )
 }
@@ -129,7 +151,7 @@ function Shown(props: { token: string; preview: Preview }) {
       </ul>
       <p class="aside">{text.until(dayText(preview.expires_on))}</p>
       <Loaded query={me}>
-        {(found) => (found ? <AcceptAsOwn token={token} me={found} /> : <AcceptAsNew token={token} preview={preview} />)}
+        {(found) => (found ? <AcceptAsOwn token={token} me={found} /> : <AcceptAsStranger token={token} preview={preview} />)}
       </Loaded>
       <div class="form-actions">
         <Confirm
@@ -154,7 +176,7 @@ export default function Invitation() {
   return (
     <Door wide>
       <Heading title={text.title} />
-      {token === '' ? (
+      {token === '' || (preview.error instanceof Problem && preview.error.status === 422) ? (
         <Notice kind="bad">{text.missing}</Notice>
       ) : (
         <Loaded query={preview}>{(found) => <Shown token={token} preview={found} />}</Loaded>

@@ -3,7 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { api, body, once, type Schemas } from '../api'
+import { Allowed } from '../ui/allowed'
 import { Form, SelectField, TextField } from '../ui/form'
+import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { dayText, words } from '../words'
@@ -97,7 +99,6 @@ function Add(props: { onDone: () => void }) {
 }
 
 export function Papers() {
-  const [adding, setAdding] = useState(false)
   const text = words().supplier.stars
   const papers = useQuery({ queryKey: ['papers'], queryFn: () => body(api.GET('/v1/papers')) })
   return (
@@ -121,13 +122,9 @@ export function Papers() {
           )
         }
       </Loaded>
-      {adding ? (
-        <Add onDone={() => setAdding(false)} />
-      ) : (
-        <button type="button" onClick={() => setAdding(true)}>
-          {text.add}
-        </button>
-      )}
+      <Allowed right="supplier:write">
+        <Inline label={text.add}>{(close) => <Add onDone={close} />}</Inline>
+      </Allowed>
     </section>
   )
 }

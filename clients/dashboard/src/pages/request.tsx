@@ -5,11 +5,13 @@ import { useState } from 'preact/hooks'
 import { useParams } from 'wouter'
 import { api, body, once, type Schemas } from '../api'
 import { dayOf } from '../day'
+import { useRights } from '../session'
+import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Explained, NextStep } from '../ui/explained'
 import { Choice, Form, TextArea } from '../ui/form'
 import { Heading, Loaded } from '../ui/loaded'
-import { ProblemNotice } from '../ui/notice'
+import { Notice, ProblemNotice } from '../ui/notice'
 import { Star } from '../ui/status'
 import { Steps } from '../ui/steps'
 import { dayText, words } from '../words'
@@ -60,18 +62,23 @@ function Answer(props: { buyer: Buyer }) {
       ),
     onSuccess: () => client.invalidateQueries(),
   })
+  const mayAnswer = useRights().has('supplier:write') && buyer.state === 'active' && buyer.requirement !== null
+  if (!mayAnswer && !buyer.response) return null
   return (
     <section class="card">
       <h2>{text.answer}</h2>
-      <p class="aside">{text.answerLead}</p>
+      {mayAnswer && <p class="aside">{text.answerLead}</p>}
       {buyer.response && (
         <p>{text.answered(words().buyer.one.responses[buyer.response.kind], dayText(dayOf(buyer.response.recorded_at)))}</p>
       )}
-      <Form busy={send.isPending || !kind} submit={text.send} onSubmit={() => send.mutate()}>
-        <ProblemNotice error={send.error} known={['/message']} />
-        <Choice legend={text.answer} value={kind} onValue={setKind} options={Object.entries(text.kinds) as [Kind, string][]} />
-        <TextArea label={text.message} optional value={message} onValue={setMessage} error={send.error} pointer="/message" />
-      </Form>
+      {buyer.response?.message && <blockquote>{buyer.response.message}</blockquote>}
+      {mayAnswer && (
+        <Form busy={send.isPending} submit={text.send} onSubmit={() => send.mutate()}>
+          <ProblemNotice error={send.error} known={['/message']} />
+          <Choice required legend={text.answer} value={kind} onValue={setKind} options={Object.entries(text.kinds) as [Kind, string][]} />
+          <TextArea label={text.message} optional value={message} onValue={setMessage} error={send.error} pointer="/message" />
+        </Form>
+      )}
     </section>
   )
 }
@@ -79,6 +86,7 @@ function Answer(props: { buyer: Buyer }) {
 function Shown(props: { buyer: Buyer }) {
   const client = useQueryClient()
   const text = words().supplier.one
+  const mayChange = useRights().has('supplier:write')
   const put = useMutation({
     mutationFn: (readiness: boolean) =>
       body(api.PUT('/v1/buyers/{buyer}/disclosure', { params: { path: { buyer: props.buyer.relationship } }, body: { readiness } })),
@@ -93,11 +101,12 @@ function Shown(props: { buyer: Buyer }) {
         <input
           type="checkbox"
           checked={props.buyer.disclosure.readiness}
-          disabled={put.isPending}
+          disabled={put.isPending || !mayChange}
           onChange={(event) => put.mutate(event.currentTarget.checked)}
         />
         {text.readiness}
       </label>
+      {put.isSuccess && <Notice kind="good">{words().saved}</Notice>}
     </section>
   )
 }
@@ -134,22 +143,26 @@ export default function Request() {
     <Loaded query={buyer}>
       {(found) => (
         <>
-          <Heading title={found.counterparty.name}>{found.state === 'active' && 
-              <Confirm
-                label={text.one.leave}
-                lead={text.one.leaveLead}
-                action={() => body(api.POST('/v1/buyers/{buyer}:leave', { params: { header: once(), path: { buyer: relationship } } }))}
-              />
-            }</Heading>
+          <Heading title={found.counterparty.name}>
+            {found.state === 'active' && (
+              <Allowed right="supplier:write">
+                <Confirm
+                  label={text.one.leave}
+                  lead={text.one.leaveLead}
+                  action={() => body(api.POST('/v1/buyers/{buyer}:leave', { params: { header: once(), path: { buyer: relationship } } }))}
+                />
+              </Allowed>
+            )}
+          </Heading>
           <div class="cards">
             <section class="card">
               <h2>{words().buyer.one.status}</h2>
-              <Explained status={found.status} />
+              <Explained status={found.status} side="supplier" />
             </section>
             <div>
               <section class="card">
                 <h2>{text.requests.todo}</h2>
-                <NextStep status={found.status} />
+                <NextStep status={found.status} side="supplier" />
               </section>
               {found.requirement && (
                 <section class="card">
@@ -167,8 +180,8 @@ export default function Request() {
               )}
             </div>
             <Timeline relationship={relationship} today={found.status.as_of} />
-            {found.state === 'active' && <Answer buyer={found} />}
-            <Shown buyer={found} />
+            <Answer buyer={found} />
+            {found.state === 'active' && <Shown buyer={found} />}
             <Consultations side="supplier" relationship={relationship} />
           </div>
         </>

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { api, body, type Schemas } from '../api'
+import { told } from '../ui/explained'
 import { Heading, Loaded } from '../ui/loaded'
 import { Star, StatusBadge } from '../ui/status'
 import { dayText, words } from '../words'
@@ -10,18 +11,18 @@ import { dayText, words } from '../words'
 type Item = Schemas['SupplierView']
 
 // Where a step is taken.
-function placeOf(code: string): string {
-  if (/assessment|criteria/.test(code)) return '/self-check'
+function placeOf(code: string, star: number | null): string {
+  if (/assessment|criteria/.test(code)) return star ? `/self-check?star=${star}` : '/self-check'
   return '/stars'
 }
 
 // One action often serves several buyers: named once, with all of them.
 function Todo(props: { items: Item[] }) {
   const text = words().supplier.requests
-  const steps = new Map<string, { code: string; text: string; buyers: string[] }>()
+  const steps = new Map<string, { code: string; star: number | null; text: string; buyers: string[] }>()
   for (const { status, counterparty } of props.items) {
     if (status.next_step.actor !== 'supplier') continue
-    const known = steps.get(status.next_step.text) ?? { code: status.next_step.code, text: status.next_step.text, buyers: [] }
+    const known = steps.get(status.next_step.text) ?? { code: status.next_step.code, star: status.required_star, text: status.next_step.text, buyers: [] }
     known.buyers.push(counterparty.name)
     steps.set(status.next_step.text, known)
   }
@@ -36,7 +37,7 @@ function Todo(props: { items: Item[] }) {
             <li key={step.text}>
               <p>{step.text}</p>
               <p class="aside">{text.for(step.buyers.join('、'))}</p>
-              <Link href={placeOf(step.code)} class="button primary">
+              <Link href={placeOf(step.code, step.star)} class="button primary">
                 {text.go}
               </Link>
             </li>
@@ -55,7 +56,7 @@ function Request(props: { item: Item }) {
       <h3>
         <Link href={`/requests/${status.relationship}`}>{counterparty.name}</Link>
       </h3>
-      <StatusBadge status={status.status} waitingOn={status.waiting_on} />
+      <StatusBadge status={status.status} waitingOn={status.waiting_on} side="supplier" reason={status.reasons[0]?.code} />
       <dl class="facts">
         <div>
           <dt>{one.requirement}</dt>
@@ -72,7 +73,7 @@ function Request(props: { item: Item }) {
           <dd>{dayText(status.due_on) || words().none}</dd>
         </div>
       </dl>
-      <p class="aside">{status.reasons[0]?.text}</p>
+      <p class="aside">{status.reasons[0] && told('supplier', status.reasons[0])}</p>
     </li>
   )
 }

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks'
 import { Link } from 'wouter'
 import { api, body, type Schemas, tagged } from '../api'
 import { plusDays, today } from '../day'
+import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { AssuranceFields, demandDraft, type DemandDraft, demandInput, demandTexts, StarField } from '../ui/demand'
 import { Form, SelectField, TextArea, TextField } from '../ui/form'
@@ -198,22 +199,24 @@ function Row(props: { rule: Rule; onEdit: () => void }) {
         <span class="aside">{text.selectors[rule.selector]}</span> <strong>{rule.name}</strong> <Star star={rule.required_star} />{' '}
         <span class="aside">{text.daysText(rule.due_in_days)}</span>
       </span>
-      <span class="form-actions">
-        <button type="button" onClick={props.onEdit}>
-          {text.edit}
-        </button>
-        <Confirm
-          label={text.remove}
-          lead={text.removeLead}
-          action={async () =>
-            body(
-              api.DELETE('/v1/rules/{rule}', {
-                params: { path: { rule: rule.rule }, header: { 'If-Match': await tagOf(rule.rule) } },
-              }),
-            )
-          }
-        />
-      </span>
+      <Allowed right="buyer:write">
+        <span class="form-actions">
+          <button type="button" onClick={props.onEdit}>
+            {text.edit}
+          </button>
+          <Confirm
+            label={text.remove}
+            lead={text.removeLead}
+            action={async () =>
+              body(
+                api.DELETE('/v1/rules/{rule}', {
+                  params: { path: { rule: rule.rule }, header: { 'If-Match': await tagOf(rule.rule) } },
+                }),
+              )
+            }
+          />
+        </span>
+      </Allowed>
     </li>
   )
 }
@@ -228,9 +231,11 @@ export default function Rules() {
   return (
     <>
       <Heading title={text.title}>
-        <button type="button" class="primary" onClick={() => setEditing('new')}>
-          {text.add}
-        </button>
+        <Allowed right="buyer:write">
+          <button type="button" class="primary" onClick={() => setEditing('new')}>
+            {text.add}
+          </button>
+        </Allowed>
       </Heading>
       <p>{text.lead}</p>
       {editing === 'new' && <Edit start={null} onCancel={() => setEditing(null)} />}

@@ -3,10 +3,12 @@
 // with its score and gaps.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { useParams } from 'wouter'
+import { Link, useParams } from 'wouter'
 import { api, body, once, type Schemas } from '../api'
+import { useRights } from '../session'
+import { Confirm } from '../ui/confirm'
 import { Choice, TextField } from '../ui/form'
-import { Heading, Loaded } from '../ui/loaded'
+import { beginAtHeading, Heading, Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { language, numberText, words } from '../words'
 
@@ -32,6 +34,9 @@ function useSaving(assessment: string) {
       for (const answer of sent)
         if (waiting.current.get(answer.criterion) === answer) waiting.current.delete(answer.criterion)
       client.setQueryData<Assessment>(['assessment', assessment], (before) => before && { ...before, ...saved })
+      // The open items are named by the whole assessment only.
+      void client.invalidateQueries({ queryKey: ['assessment', assessment] })
+      void client.invalidateQueries({ queryKey: ['assessments'] })
     },
     onSettled: () => {
       if (waiting.current.size > 0) timer.current = setTimeout(() => save.mutate(), SAVE_AFTER_MS)
@@ -106,25 +111,28 @@ function Result(props: { assessment: Assessment; saving: string }) {
 }
 
 function Submit(props: { assessment: Assessment; ready: boolean }) {
-  const client = useQueryClient()
   const text = words().supplier.check
-  const submit = useMutation({
-    mutationFn: () =>
-      body(
-        api.POST('/v1/assessments/{assessment}:submit', {
-          params: { header: once(), path: { assessment: props.assessment.assessment } },
-          body: {},
-        }),
-      ),
-    onSuccess: () => client.invalidateQueries(),
-  })
   return (
     <section class="card">
       <p>{text.submitLead}</p>
-      <ProblemNotice error={submit.error} />
-      <button type="button" class="primary" aria-disabled={submit.isPending || !props.ready} onClick={() => props.ready && !submit.isPending && submit.mutate()}>
-        {text.submit}
-      </button>
+      {props.ready ? (
+        <Confirm
+          kind="primary"
+          label={text.submit}
+          lead={text.submitLead}
+          action={async () => {
+            await body(
+              api.POST('/v1/assessments/{assessment}:submit', {
+                params: { header: once(), path: { assessment: props.assessment.assessment } },
+                body: {},
+              }),
+            )
+            beginAtHeading()
+          }}
+        />
+      ) : (
+        <p role="status">{text.saving}</p>
+      )}
     </section>
   )
 }
@@ -156,8 +164,9 @@ function Answering(props: { assessment: Assessment; edition: Edition }) {
   const [given, setGiven] = useState(new Map(assessment.answers.map((answer) => [answer.criterion, answer as Answer])))
   const { save, put } = useSaving(assessment.assessment)
   const text = words().supplier.check
-  const readOnly = assessment.state !== 'draft'
+  const readOnly = assessment.state !== 'draft' || !useRights().has('supplier:write')
   const criteria = edition.criteria.filter((criterion) => criterion.stars.includes(assessment.star))
+  const official = Number((edition.criteria_counts as Record<string, number> | undefined)?.[assessment.star] ?? 0)
   const answer = (next: Answer) => {
     setGiven(new Map(given).set(next.criterion, next))
     put(next)
@@ -168,6 +177,7 @@ function Answering(props: { assessment: Assessment; edition: Edition }) {
       <p class="aside">
         {text.unofficial} {!readOnly && text.lead}
       </p>
+      {criteria.length < official && <Notice>{text.partial(criteria.length, official)}</Notice>}
       <Result assessment={assessment} saving={readOnly ? '' : save.isPending ? text.saving : save.isSuccess ? text.saved : ''} />
       {save.isError && (
         <Notice kind="bad">
@@ -229,7 +239,11 @@ export default function SelfCheck() {
           <Heading title={`${text.title} ${words().star(found.star)}`}>
             <p class="aside">{text.states[found.state]}</p>
           </Heading>
-          {found.state === 'submitted' && <Notice kind="good">{text.submitted}</Notice>}
+          {found.state === 'submitted' && (
+            <Notice kind="good">
+              {text.submitted} <Link href="/requests">{text.onward}</Link>
+            </Notice>
+          )}
           <Loaded query={edition}>{(known) => <Answering key={found.state} assessment={found} edition={known as Edition} />}</Loaded>
         </>
       )}

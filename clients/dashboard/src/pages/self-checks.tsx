@@ -2,21 +2,23 @@
 // Which self-assessments there are, and beginning one.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { Link, useLocation } from 'wouter'
+import { Link, useLocation, useSearch } from 'wouter'
 import { api, body, once, type Schemas } from '../api'
+import { Allowed } from '../ui/allowed'
 import { Form, SelectField } from '../ui/form'
 import { Heading, Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { dayText, language, numberText, words } from '../words'
 
 type Edition = Schemas['EditionSummary']
+type Summary = Schemas['AssessmentSummary']
 
 // One choice for each star of each edition that is open.
 function choices(editions: Edition[]): [value: string, text: string][] {
   return editions
     .filter((edition) => !edition.closed_on)
     .flatMap((edition) =>
-      edition.stars.map(({ star }): [string, string] => [
+      edition.stars.filter(({ star }) => edition.criteria_counts[star]).map(({ star }): [string, string] => [
         `${edition.id} ${star}`,
         `${words().star(star)} ${edition.title[language.value]}`,
       ]),
@@ -24,20 +26,36 @@ function choices(editions: Edition[]): [value: string, text: string][] {
     .sort((a, b) => a[1].localeCompare(b[1]))
 }
 
-function Start(props: { editions: Edition[] }) {
+// The newest that was submitted for this star of this edition, or for another of its stars: criteria are shared.
+function before(assessments: Summary[], edition: string, star: number): Summary | undefined {
+  const same = assessments.filter((one) => one.edition === edition && one.state === 'submitted')
+  return same.find((one) => one.star === star) ?? same[0]
+}
+
+async function begin(edition: string, star: number, from: Summary | undefined): Promise<string> {
+  const { assessment } = await body(api.POST('/v1/assessments', { params: { header: once() }, body: { edition, star } }))
+  if (!from) return assessment
+  const known = await body(api.GET('/v1/assessments/{assessment}', { params: { path: { assessment: from.assessment } } }))
+  const answers = known.answers.filter(({ answer }) => answer !== null) as Schemas['AnswersInput']['answers']
+  if (answers.length > 0) await body(api.PUT('/v1/assessments/{assessment}/answers', { params: { path: { assessment } }, body: { answers } }))
+  return assessment
+}
+
+function Start(props: { editions: Edition[]; assessments: Summary[] }) {
   const options = choices(props.editions)
-  const [chosen, setChosen] = useState(options.find(([value]) => value.endsWith(' 2'))?.[0] ?? options[0]?.[0] ?? '')
+  const wanted = new URLSearchParams(useSearch()).get('star') ?? '2'
+  const [chosen, setChosen] = useState(options.find(([value]) => value.endsWith(` ${wanted}`))?.[0] ?? options[0]?.[0] ?? '')
+  const [copied, setCopied] = useState(true)
   const [, go] = useLocation()
   const client = useQueryClient()
   const text = words().supplier.check
+  const [edition = '', star] = chosen.split(' ')
+  const last = before(props.assessments, edition, Number(star))
   const start = useMutation({
-    mutationFn: () => {
-      const [edition = '', star] = chosen.split(' ')
-      return body(api.POST('/v1/assessments', { params: { header: once() }, body: { edition, star: Number(star) } }))
-    },
+    mutationFn: () => begin(edition, Number(star), copied ? last : undefined),
     onSuccess: async (made) => {
       await client.invalidateQueries({ queryKey: ['assessments'] })
-      go(`/self-check/${made.assessment}`)
+      go(`/self-check/${made}`)
     },
   })
   return (
@@ -45,6 +63,12 @@ function Start(props: { editions: Edition[] }) {
       <Form busy={start.isPending} submit={text.start} onSubmit={() => start.mutate()}>
         <ProblemNotice error={start.error} />
         <SelectField label={text.which} value={chosen} onValue={setChosen} options={options} />
+        {last && (
+          <label class="switch">
+            <input type="checkbox" checked={copied} onChange={(event) => setCopied(event.currentTarget.checked)} />
+            {text.copy}
+          </label>
+        )}
         <p class="aside">{text.lead}</p>
       </Form>
     </section>
@@ -83,7 +107,9 @@ export default function SelfChecks() {
       <Loaded query={editions}>
         {(known) => (
           <>
-            <Start editions={known.items} />
+            <Allowed right="supplier:write">
+              <Loaded query={assessments}>{({ items }) => <Start editions={known.items} assessments={items} />}</Loaded>
+            </Allowed>
             <section class="card">
               <h2>{text.list}</h2>
               <Loaded query={assessments}>

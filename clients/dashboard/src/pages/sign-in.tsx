@@ -22,7 +22,7 @@ export function useSignIn() {
   })
 }
 
-function Person() {
+export function Person() {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [code, setCode] = useState('')

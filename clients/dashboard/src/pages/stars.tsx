@@ -3,7 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { api, body, once, type Schemas } from '../api'
+import { Allowed } from '../ui/allowed'
 import { Form, SelectField, TextField } from '../ui/form'
+import { Inline } from '../ui/inline'
 import { Heading, Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { Star } from '../ui/status'
@@ -113,7 +115,16 @@ function Stop(props: { declaration: Declaration; onDone: () => void }) {
     },
   })
   return (
-    <Form busy={stop.isPending} submit={text.stop} onSubmit={() => stop.mutate()}>
+    <Form
+      busy={stop.isPending}
+      submit={text.stop}
+      onSubmit={() => stop.mutate()}
+      extra={
+        <button type="button" onClick={props.onDone}>
+          {words().cancel}
+        </button>
+      }
+    >
       <p class="aside">{text.stopLead}</p>
       <ProblemNotice error={stop.error} known={['/stopped_on']} />
       <TextField label={text.stopOn} type="date" value={day} onValue={setDay} error={stop.error} pointer="/stopped_on" />
@@ -123,7 +134,6 @@ function Stop(props: { declaration: Declaration; onDone: () => void }) {
 
 function One(props: { declaration: Declaration }) {
   const { declaration } = props
-  const [stopping, setStopping] = useState(false)
   const words_ = words().buyer.declarations
   return (
     <li class="declaration">
@@ -133,7 +143,7 @@ function One(props: { declaration: Declaration }) {
       </p>
       <dl class="facts">
         <div>
-          <dt>{words_.declared}</dt>
+          <dt>{declaration.scheme === 'security-action' ? words_.declared : words_.registered}</dt>
           <dd>{dayText(declaration.declared_on)}</dd>
         </div>
         <div>
@@ -147,22 +157,18 @@ function One(props: { declaration: Declaration }) {
           </dd>
         </div>
       </dl>
-      {stopping ? (
-        <Stop declaration={declaration} onDone={() => setStopping(false)} />
-      ) : (
-        declaration.state === 'active' &&
-        declaration.scheme === 'security-action' && (
-          <button type="button" class="plain" onClick={() => setStopping(true)}>
-            {words().supplier.stars.stop}
-          </button>
-        )
+      {declaration.state === 'active' && declaration.scheme === 'security-action' && (
+        <Allowed right="supplier:write">
+          <Inline label={words().supplier.stars.stop} kind="plain">
+            {(close) => <Stop declaration={declaration} onDone={close} />}
+          </Inline>
+        </Allowed>
       )}
     </li>
   )
 }
 
 function Declarations() {
-  const [adding, setAdding] = useState(false)
   const text = words().supplier.stars
   const list = useQuery({ queryKey: ['declarations'], queryFn: () => body(api.GET('/v1/declarations')) })
   return (
@@ -181,13 +187,11 @@ function Declarations() {
           )
         }
       </Loaded>
-      {adding ? (
-        <Declare onDone={() => setAdding(false)} />
-      ) : (
-        <button type="button" class="primary" onClick={() => setAdding(true)}>
-          {text.declare}
-        </button>
-      )}
+      <Allowed right="supplier:write">
+        <Inline label={text.declare} kind="primary">
+          {(close) => <Declare onDone={close} />}
+        </Inline>
+      </Allowed>
     </section>
   )
 }

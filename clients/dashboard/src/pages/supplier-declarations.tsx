@@ -3,7 +3,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { api, body, once, type Schemas } from '../api'
+import { Allowed } from '../ui/allowed'
+import { Confirm } from '../ui/confirm'
 import { Choice, Form, SelectField } from '../ui/form'
+import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { Star } from '../ui/status'
@@ -31,9 +34,18 @@ function RecordCheck(props: { relationship: string; declaration: string; onDone:
     },
   })
   return (
-    <Form busy={add.isPending || !result} submit={text.record} onSubmit={() => add.mutate()}>
+    <Form
+      busy={add.isPending}
+      submit={text.record}
+      onSubmit={() => add.mutate()}
+      extra={
+        <button type="button" onClick={props.onDone}>
+          {words().cancel}
+        </button>
+      }
+    >
       <ProblemNotice error={add.error} />
-      <Choice legend={text.result} value={result} onValue={setResult} options={Object.entries(text.results) as [Check['result'], string][]} />
+      <Choice required legend={text.result} value={result} onValue={setResult} options={Object.entries(text.results) as [Check['result'], string][]} />
       <SelectField
         label={text.method}
         value={method}
@@ -44,36 +56,29 @@ function RecordCheck(props: { relationship: string; declaration: string; onDone:
   )
 }
 
-// A partial scope counts only when the buyer says that it covers its business.
-function Decide(props: { relationship: string; declaration: string }) {
-  const client = useQueryClient()
+// A partial scope counts only when the buyer says that it covers its business; that can be said anew.
+function Decide(props: { relationship: string; declaration: Declaration }) {
   const text = words().buyer.declarations
-  const decide = useMutation({
-    mutationFn: (decision: 'covers' | 'does_not_cover') =>
-      body(
-        api.POST('/v1/suppliers/{supplier}/scope-decisions', {
-          params: { header: once(), path: { supplier: props.relationship } },
-          body: { declaration: props.declaration, decision },
-        }),
-      ),
-    onSuccess: () => client.invalidateQueries(),
-  })
+  const decide = (decision: 'covers' | 'does_not_cover') => () =>
+    body(
+      api.POST('/v1/suppliers/{supplier}/scope-decisions', {
+        params: { header: once(), path: { supplier: props.relationship } },
+        body: { declaration: props.declaration.declaration, decision },
+      }),
+    )
+  const decided = props.declaration.scope_decision?.decision
   return (
     <div class="form-actions">
-      <ProblemNotice error={decide.error} />
-      <button type="button" onClick={() => decide.mutate('covers')}>
-        {text.covers}
-      </button>
-      <button type="button" onClick={() => decide.mutate('does_not_cover')}>
-        {text.doesNotCover}
-      </button>
+      {decided !== 'covers' && <Confirm kind="" label={text.covers} lead={text.coversLead} action={decide('covers')} />}
+      {decided !== 'does_not_cover' && (
+        <Confirm kind="" label={text.doesNotCover} lead={text.doesNotCoverLead} action={decide('does_not_cover')} />
+      )}
     </div>
   )
 }
 
 function One(props: { relationship: string; declaration: Declaration }) {
   const { declaration } = props
-  const [checking, setChecking] = useState(false)
   const text = words().buyer.declarations
   const check = declaration.last_check
   return (
@@ -84,7 +89,7 @@ function One(props: { relationship: string; declaration: Declaration }) {
       </p>
       <dl class="facts">
         <div>
-          <dt>{text.declared}</dt>
+          <dt>{declaration.scheme === 'security-action' ? text.declared : text.registered}</dt>
           <dd>{dayText(declaration.declared_on)}</dd>
         </div>
         <div>
@@ -108,16 +113,14 @@ function One(props: { relationship: string; declaration: Declaration }) {
           </div>
         )}
       </dl>
-      {declaration.scope === 'part' && !declaration.scope_decision && declaration.state === 'active' && (
-        <Decide relationship={props.relationship} declaration={declaration.declaration} />
-      )}
-      {checking ? (
-        <RecordCheck relationship={props.relationship} declaration={declaration.declaration} onDone={() => setChecking(false)} />
-      ) : (
-        <button type="button" onClick={() => setChecking(true)}>
-          {text.record}
-        </button>
-      )}
+      <Allowed right="buyer:write">
+        {declaration.scope === 'part' && declaration.state === 'active' && (
+          <Decide relationship={props.relationship} declaration={declaration} />
+        )}
+        <Inline label={text.record}>
+          {(close) => <RecordCheck relationship={props.relationship} declaration={declaration.declaration} onDone={close} />}
+        </Inline>
+      </Allowed>
     </li>
   )
 }

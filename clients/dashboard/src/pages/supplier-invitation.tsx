@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The letter that a buyer sends; its link is shown once.
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { api, body, once, type Schemas } from '../api'
 import { Copy } from '../ui/actions'
 import { Notice, ProblemNotice } from '../ui/notice'
@@ -27,7 +27,10 @@ export function InvitationLetter(props: { invitation: Schemas['IssuedInvitation'
 
 export function InviteAgain(props: { supplier: Schemas['Supplier'] }) {
   const text = words().buyer.invitation
+  const client = useQueryClient()
   const again = useMutation({
+    // What the page says of the invitation before is over.
+    onSuccess: () => client.invalidateQueries(),
     mutationFn: () =>
       body(
         api.POST('/v1/suppliers/{supplier}:invite', {

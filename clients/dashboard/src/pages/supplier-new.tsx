@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { Link } from 'wouter'
 import { api, body, once, type Schemas } from '../api'
+import { AllowedPage } from '../ui/allowed'
 import { Form, TextArea, TextField } from '../ui/form'
 import { Heading } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
@@ -31,7 +32,7 @@ export default function SupplierNew() {
   const text = words().buyer.add
   const add = useMutation({
     mutationFn: () => body(api.POST('/v1/suppliers', { params: { header: once() }, body: recordOf(draft) })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['statuses'] }),
+    onSuccess: () => client.invalidateQueries(),
   })
   const field = (name: keyof Draft) => ({
     value: draft[name],
@@ -53,7 +54,7 @@ export default function SupplierNew() {
       </>
     )
   return (
-    <>
+    <AllowedPage right="buyer:write" title={text.title}>
       <Heading title={text.title} />
       <section class="card narrow">
         <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate()}>
@@ -69,6 +70,6 @@ export default function SupplierNew() {
           <TextArea label={text.memo} optional {...field('memo')} pointer="/memo" />
         </Form>
       </section>
-    </>
+    </AllowedPage>
   )
 }

@@ -3,8 +3,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { api, body, type Schemas, tagged } from '../api'
+import { Allowed } from '../ui/allowed'
 import { AssuranceFields, demandDraft, type DemandDraft, demandInput, demandTexts, EXEMPT, StarField } from '../ui/demand'
 import { Choice, Form, TextArea, TextField } from '../ui/form'
+import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { Star } from '../ui/status'
@@ -164,7 +166,7 @@ function Advice(props: { set: Requirement }) {
       <Notice kind="good">{words().saved}</Notice>
       {suggestion && (
         <Notice>
-          {text.suggestion}：{suggestion.text} <span class="aside">{suggestion.source}</span>
+          {suggestion.text} <span class="aside">{suggestion.source}</span>
         </Notice>
       )}
       {advisories.length > 0 && (
@@ -204,15 +206,14 @@ function Shown(props: { requirement: Requirement }) {
         </div>
       )}
       <div>
-        <dt>{one.revision(requirement.revision)}</dt>
-        <dd>{one.by[requirement.decided_by]}</dd>
+        <dt>{text.way}</dt>
+        <dd>{text.wayText(one.by[requirement.decided_by], requirement.revision)}</dd>
       </div>
     </dl>
   )
 }
 
 export function Requirement(props: { supplier: Schemas['Supplier'] }) {
-  const [editing, setEditing] = useState(false)
   const [done, setDone] = useState<Requirement | null>(null)
   const text = words().buyer.requirement
   const requirement = useQuery({
@@ -223,29 +224,29 @@ export function Requirement(props: { supplier: Schemas['Supplier'] }) {
     <>
       <h2>{text.title}</h2>
       <Loaded query={requirement}>
-        {(found) =>
-          editing ? (
-            <Edit
-              supplier={props.supplier}
-              start={found}
-              onCancel={() => setEditing(false)}
-              onDone={(set) => {
-                setDone(set)
-                setEditing(false)
-              }}
-            />
-          ) : (
-            <>
-              {done && <Advice set={done} />}
-              {found && <Shown requirement={found.data} />}
-              {props.supplier.state !== 'ended' && (
-                <button type="button" class={found ? '' : 'primary'} onClick={() => setEditing(true)}>
-                  {found ? text.change : text.set}
-                </button>
-              )}
-            </>
-          )
-        }
+        {(found) => (
+          <>
+            {done && <Advice set={done} />}
+            {found && <Shown requirement={found.data} />}
+            {props.supplier.state !== 'ended' && (
+              <Allowed right="buyer:write">
+                <Inline label={found ? text.change : text.set} kind={found ? '' : 'primary'}>
+                  {(close) => (
+                    <Edit
+                      supplier={props.supplier}
+                      start={found}
+                      onCancel={close}
+                      onDone={(set) => {
+                        setDone(set)
+                        close()
+                      }}
+                    />
+                  )}
+                </Inline>
+              </Allowed>
+            )}
+          </>
+        )}
       </Loaded>
     </>
   )

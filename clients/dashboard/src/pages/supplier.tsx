@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
 import { api, body, once, type Schemas } from '../api'
+import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Explained, NextStep } from '../ui/explained'
 import { Heading, Loaded } from '../ui/loaded'
@@ -132,25 +133,33 @@ export default function SupplierPage() {
     <Loaded query={supplier}>
       {(found) => (
         <>
-          <Heading title={found.name}>{found.state !== 'ended' && 
-              <Confirm
-                label={text.end}
-                lead={text.endLead}
-                action={() => body(api.POST('/v1/suppliers/{supplier}:end', { params: { header: once(), path: { supplier: relationship } } }))}
-              />
-            }</Heading>
+          <Heading title={found.name}>
+            {found.state !== 'ended' && (
+              <Allowed right="buyer:write">
+                <Confirm
+                  label={text.end}
+                  lead={text.endLead}
+                  action={() => body(api.POST('/v1/suppliers/{supplier}:end', { params: { header: once(), path: { supplier: relationship } } }))}
+                />
+              </Allowed>
+            )}
+          </Heading>
           <div class="cards">
             <section class="card">
               <h2>{text.status}</h2>
-              <Explained status={found.status} />
+              <Explained status={found.status} side="buyer" />
             </section>
             <div>
               <section class="card">
                 <h2>{text.next}</h2>
-                <NextStep status={found.status} />
+                <NextStep status={found.status} side="buyer" />
               </section>
               {found.response && <Answered response={found.response} />}
-              {found.state === 'invited' && <InviteAgain supplier={found} />}
+              {found.state === 'invited' && (
+                <Allowed right="buyer:write">
+                  <InviteAgain supplier={found} />
+                </Allowed>
+              )}
             </div>
             <Timeline relationship={relationship} today={found.status.as_of} />
             <section class="card">

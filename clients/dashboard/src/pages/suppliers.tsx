@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The buyer's list, however long: filters stand in the address, pages come from the server.
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'preact/hooks'
 import { Link, useLocation, useSearch } from 'wouter'
-import { api, body, commonHeaders, problemOf, type Schemas } from '../api'
+import { api, body, type Schemas } from '../api'
 import type { paths } from '../contract'
+import { Allowed } from '../ui/allowed'
+import { Download } from '../ui/download'
 import { SelectField, TextField } from '../ui/form'
-import { Heading, Loaded } from '../ui/loaded'
-import { ProblemNotice } from '../ui/notice'
+import { Heading, Loaded, More } from '../ui/loaded'
 import { Star, STATUS_KEYS, StatusBadge, type StatusKey } from '../ui/status'
 import { dayText, words } from '../words'
 
@@ -57,6 +58,7 @@ function Filters(props: { search: URLSearchParams; set: (name: string, value: st
     const timer = setTimeout(() => set('text', typed), TYPING_MS)
     return () => clearTimeout(timer)
   }, [typed])
+  useEffect(() => setTyped(search.get('text') ?? ''), [search.get('text')])
   const choose = (key: string) => {
     const next = new URLSearchParams(search)
     next.delete('status')
@@ -95,28 +97,43 @@ function Filters(props: { search: URLSearchParams; set: (name: string, value: st
   )
 }
 
-// All rows that the filters let through, as the server streams them.
-function Download(props: { query: Query }) {
-  const save = useMutation({
-    mutationFn: async () => {
-      const search = new URLSearchParams()
-      for (const [name, value] of Object.entries(props.query)) if (name !== 'limit') search.set(name, String(value))
-      const response = await fetch(`/v1/statuses?${search}`, { headers: { ...commonHeaders(), Accept: 'text/csv' } })
-      if (!response.ok) throw await problemOf(response, await response.json().catch(() => null))
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(await response.blob())
-      link.download = 'suppliers.csv'
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(link.href), 60000)
-    },
-  })
+// Every filter of the address, each to be taken away: also those that no field above stands for.
+function Chips(props: { search: URLSearchParams; go: (address: string) => void }) {
+  const { search } = props
+  const text = words().buyer.list
+  const without = (names: string[]) => {
+    const next = new URLSearchParams(search)
+    for (const name of names) next.delete(name)
+    return next.size ? `/suppliers?${next}` : '/suppliers'
+  }
+  const status = keyOf(search)
+  const waiting = search.get('waiting_on')
+  const star = search.get('required_star')
+  const all: [names: string[], label: string, value: string | null][] = [
+    [['text'], text.searched, search.get('text')],
+    [['status', 'waiting_on'], text.status, status && (words().status[status as StatusKey] ?? status)],
+    [['waiting_on'], text.waiting, status ? null : waiting && waiting.split(',').map((one) => text.waitingOn[one as 'buyer'] ?? one).join('、')],
+    [['required_star'], text.star, star && words().star(Number(star))],
+    [['category'], text.category, search.get('category')],
+    [['tag'], text.tag, search.get('tag')],
+  ]
+  const chips = all.filter(([, , value]) => value)
+  if (chips.length === 0) return null
   return (
-    <>
-      <button type="button" aria-disabled={save.isPending} onClick={() => !save.isPending && save.mutate()}>
-        {words().buyer.list.csv}
-      </button>
-      <ProblemNotice error={save.error} />
-    </>
+    <ul class="chips" aria-label={text.filters}>
+      {chips.map(([names, label, value]) => (
+        <li key={label}>
+          <button type="button" onClick={() => props.go(without(names))} aria-label={text.without(`${label}：${value}`)}>
+            {label}：{value} <span aria-hidden="true">✕</span>
+          </button>
+        </li>
+      ))}
+      <li>
+        <button type="button" class="plain" onClick={() => props.go(without(all.flatMap(([names]) => names)))}>
+          {text.clear}
+        </button>
+      </li>
+    </ul>
   )
 }
 
@@ -130,7 +147,7 @@ function Row(props: { item: Item }) {
       </th>
       <td data-label={text.code}>{code}</td>
       <td data-label={text.status}>
-        <StatusBadge status={status.status} waitingOn={status.waiting_on} />
+        <StatusBadge status={status.status} waitingOn={status.waiting_on} reason={status.reasons[0]?.code} />
       </td>
       <td data-label={text.required}>{status.required_star ? <Star star={status.required_star} /> : '–'}</td>
       <td data-label={text.held}>
@@ -162,19 +179,22 @@ export default function Suppliers() {
     <>
       <Heading title={text.title}>
         <div class="heading-actions">
-          <Download query={query} />
-          <Link href="/suppliers/new" class="button primary">
-            {text.add}
-          </Link>
+          <Download path="/v1/statuses" query={query} name="suppliers" label={text.csv} />
+          <Allowed right="buyer:write">
+            <Link href="/suppliers/new" class="button primary">
+              {text.add}
+            </Link>
+          </Allowed>
         </div>
       </Heading>
       <Filters search={search} set={set} go={(address) => go(address, { replace: true })} />
+      <Chips search={search} go={(address) => go(address, { replace: true })} />
       <Loaded query={pages}>
         {(found) => {
           const items = found.pages.flatMap((page) => page.items as Item[])
           return items.length === 0 ? (
             <p class="empty" role="status">
-              {text.none} {search.size > 0 && <Link href="/suppliers">{text.clear}</Link>}
+              {text.none}
             </p>
           ) : (
             <>
@@ -197,13 +217,7 @@ export default function Suppliers() {
                   ))}
                 </tbody>
               </table>
-              {pages.hasNextPage && (
-                <p class="more">
-                  <button type="button" aria-disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-                    {words().more}
-                  </button>
-                </p>
-              )}
+              <More pages={pages} />
             </>
           )
         }}

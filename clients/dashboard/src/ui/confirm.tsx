@@ -6,7 +6,9 @@ import { words } from '../words'
 import { Dialog } from './actions'
 import { ProblemNotice } from './notice'
 
-export function Confirm(props: { label: string; lead: string; action: () => Promise<unknown> }) {
+// `kind`: how its first button looks; what takes something away is `danger`.
+export function Confirm(props: { label: string; lead: string; kind?: 'danger' | 'primary' | ''; action: () => Promise<unknown> }) {
+  const kind = props.kind ?? 'danger'
   const [asked, setAsked] = useState(false)
   const client = useQueryClient()
   const act = useMutation({
@@ -18,14 +20,14 @@ export function Confirm(props: { label: string; lead: string; action: () => Prom
   })
   return (
     <>
-      <button type="button" class="danger" onClick={() => setAsked(true)}>
+      <button type="button" class={kind} onClick={() => setAsked(true)}>
         {props.label}
       </button>
       <Dialog title={props.label} open={asked} onClose={() => setAsked(false)}>
         <p>{props.lead}</p>
         <ProblemNotice error={act.error} />
         <div class="form-actions">
-          <button type="button" class="danger" aria-disabled={act.isPending} onClick={() => !act.isPending && act.mutate()}>
+          <button type="button" class={kind || 'primary'} aria-disabled={act.isPending} onClick={() => !act.isPending && act.mutate()}>
             {props.label}
           </button>
           <button type="button" onClick={() => setAsked(false)}>

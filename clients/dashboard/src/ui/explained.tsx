@@ -2,15 +2,21 @@
 // A status with its reasons: the same words on both sides' pages.
 import type { Status } from '../api'
 import { dayText, words } from '../words'
-import { Star, StatusBadge, statusKey } from './status'
+import { Star, StatusBadge, statusKey, statusText } from './status'
 
-export function Explained(props: { status: Status }) {
+// The server's texts speak of the supplier; the supplier reads of himself.
+export function told(side: 'buyer' | 'supplier', coded: { code: string; text: string }): string {
+  const own = words().supplier.told
+  return (side === 'supplier' && own[coded.code as keyof typeof own]) || coded.text
+}
+
+export function Explained(props: { status: Status; side: 'buyer' | 'supplier' }) {
   const { status } = props
   const text = words().buyer.one
   return (
     <div class="explained">
       <p class="explained-badge">
-        <StatusBadge status={status.status} waitingOn={status.waiting_on} />
+        <StatusBadge status={status.status} waitingOn={status.waiting_on} side={props.side} reason={status.reasons[0]?.code} />
       </p>
       <dl class="facts">
         <div>
@@ -35,7 +41,7 @@ export function Explained(props: { status: Status }) {
       <h3>{text.reasons}</h3>
       <ul class="reasons">
         {status.reasons.map((reason) => (
-          <li key={reason.code}>{reason.text}</li>
+          <li key={reason.code}>{told(props.side, reason)}</li>
         ))}
       </ul>
       {status.notes.length > 0 && (
@@ -43,27 +49,30 @@ export function Explained(props: { status: Status }) {
           <h3>{text.notes}</h3>
           <ul class="reasons">
             {status.notes.map((note) => (
-              <li key={note.code}>{note.text}</li>
+              <li key={note.code}>{told(props.side, note)}</li>
             ))}
           </ul>
         </>
       )}
       {status.changes_on && status.next_status && (
         <p class="aside">
-          {text.changes(dayText(status.changes_on), words().status[statusKey(status.next_status, status.next_waiting_on)])}
+          {text.changes(dayText(status.changes_on), statusText(statusKey(status.next_status, status.next_waiting_on), props.side))}
         </p>
       )}
     </div>
   )
 }
 
-export function NextStep(props: { status: Status }) {
+// What the reader has to do; what the other side has to do is no instruction to him.
+export function NextStep(props: { status: Status; side: 'buyer' | 'supplier' }) {
   const step = props.status.next_step
   const text = words().buyer.one
+  const own = step.actor === props.side
+  if (props.side === 'supplier' && step.actor === 'buyer') return <p>{told('supplier', { code: `step_${step.code}`, text: words().supplier.waits })}</p>
   return (
     <>
       <p>{step.text}</p>
-      {step.actor !== 'none' && <p class="aside">{text.actor(words().actor[step.actor])}</p>}
+      {step.actor !== 'none' && <p class="aside">{text.actor(own ? text.ourselves : words().actor[step.actor])}</p>}
     </>
   )
 }

@@ -101,6 +101,7 @@ export function Choice<T extends string>(props: {
   onValue: (value: T) => void
   hint?: string
   disabled?: boolean
+  required?: boolean
 }) {
   const id = useId()
   return (
@@ -114,7 +115,7 @@ export function Choice<T extends string>(props: {
       <div class="choice-options">
         {props.options.map(([value, text]) => (
           <label key={value} class={props.value === value ? 'chosen' : ''}>
-            <input type="radio" name={id} value={value} checked={props.value === value} onChange={() => props.onValue(value)} />
+            <input type="radio" name={id} value={value} required={props.required} checked={props.value === value} onChange={() => props.onValue(value)} />
             {text}
           </label>
         ))}

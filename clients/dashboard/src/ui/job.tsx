@@ -12,7 +12,8 @@ function ended(job: Schemas['Job'] | undefined): boolean {
   return job?.state === 'done' || job?.state === 'stopped'
 }
 
-export function JobProgress(props: { job: string; done: string }) {
+// `title` stands above it as long as it goes on.
+export function JobProgress(props: { job: string; title?: string; done: string }) {
   const client = useQueryClient()
   const text = words().buyer.sheet
   const job = useQuery({
@@ -22,7 +23,7 @@ export function JobProgress(props: { job: string; done: string }) {
   })
   const state = job.data?.state
   useEffect(() => {
-    if (state === 'done') void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'job' })
+    if (state === 'done') void client.invalidateQueries({ predicate: (query) => !String(query.queryKey[0]).startsWith('job') })
   }, [state])
   if (job.isError) return <ProblemNotice error={job.error} />
   if (!job.data) return null
@@ -35,8 +36,11 @@ export function JobProgress(props: { job: string; done: string }) {
     )
   const shown = text.progress(numberText(job.data.done), numberText(job.data.total))
   return (
-    <p>
-      <progress value={job.data.done} max={job.data.total || 1} aria-label={text.running} /> {shown}
-    </p>
+    <>
+      {props.title && <h2>{props.title}</h2>}
+      <p>
+        <progress value={job.data.done} max={job.data.total || 1} aria-label={text.running} /> {shown}
+      </p>
+    </>
   )
 }

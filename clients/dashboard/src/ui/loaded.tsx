@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A query's outcome: what it loaded, or why not.
-import type { UseQueryResult } from '@tanstack/react-query'
+import type { UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { words } from '../words'
-import { Notice, problemText } from './notice'
+import { Notice, ProblemNotice, problemText } from './notice'
 
 export function Loaded<T>(props: { query: UseQueryResult<T>; children: (data: T) => ComponentChildren }) {
   const { query } = props
@@ -25,11 +25,30 @@ export function Loaded<T>(props: { query: UseQueryResult<T>; children: (data: T)
   )
 }
 
+// The next page of a list, or why it did not come.
+export function More(props: { pages: UseInfiniteQueryResult }) {
+  const { pages } = props
+  if (!pages.hasNextPage) return null
+  return (
+    <div class="more">
+      {pages.isFetchNextPageError && <ProblemNotice error={pages.error} />}
+      <button type="button" aria-disabled={pages.isFetchingNextPage} onClick={() => !pages.isFetchingNextPage && void pages.fetchNextPage()}>
+        {words().more}
+      </button>
+    </div>
+  )
+}
+
 let focusNext = false
+
+// Whether the address was left by going back: the browser then returns to where its reader was.
+let wentBack = false
+addEventListener('popstate', () => (wentBack = true))
 
 // The heading that is shown next takes the focus, so that the new page is read from its beginning.
 export function beginAtHeading(): void {
-  focusNext = true
+  focusNext = !wentBack
+  wentBack = false
 }
 
 // The page's heading, which also names the window.

@@ -13,8 +13,15 @@ export function Notice(props: { kind?: 'info' | 'good' | 'bad'; children: Compon
   )
 }
 
+// The server words refusals for programs too; a person reads these in the page's words.
+function ownText(problem: Problem): string | undefined {
+  const text = words().problems
+  if (problem.code === 'session_ended' || problem.code === 'unauthenticated') return words().signIn.ended
+  return text[problem.code as keyof typeof text]
+}
+
 export function problemText(error: unknown): string {
-  return error instanceof Problem ? error.message : words().lost
+  return error instanceof Problem ? (ownText(error) ?? error.message) : words().lost
 }
 
 // `known`: pointers whose faults stand at their fields.

@@ -35,14 +35,24 @@ const SIGNS: Record<StatusKey, string> = {
   no_requirement: '–',
 }
 
-export function StatusBadge(props: { status: StatusCode; waitingOn?: WaitingOn }) {
+// Why there is no requirement, where the reason is known.
+function nothingText(reason: string | undefined): string | undefined {
+  return words().noRequirement[reason as keyof ReturnType<typeof words>['noRequirement']]
+}
+
+export function statusText(key: StatusKey, side?: 'buyer' | 'supplier'): string {
+  return key === 'pending_buyer' && side === 'supplier' ? words().supplier.pendingBuyer : words().status[key]
+}
+
+// `side`: who reads it; both are told which of them acts.
+export function StatusBadge(props: { status: StatusCode; waitingOn?: WaitingOn; side?: 'buyer' | 'supplier'; reason?: string | undefined }) {
   const key = statusKey(props.status, props.waitingOn)
   return (
     <span class={`badge status-${key}`}>
       <span class="badge-sign" aria-hidden="true">
         {SIGNS[key]}
       </span>
-      {words().status[key]}
+      {(key === 'no_requirement' && nothingText(props.reason)) || statusText(key, props.side)}
     </span>
   )
 }

@@ -1,6 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a supplier reads: an office worker who does this once a year.
 export const ja = {
+  pendingBuyer: '発注企業の対応待ち',
+  waits: '自社の対応は不要です。発注企業の対応をお待ちください。',
+  // 発注企業と取引先に共通の文言のうち、取引先が自社のこととして読むもの。
+  told: {
+    awaiting_check: '自社の対応は完了しています。発注企業の照合をお待ちください。',
+    talks_requested: '協議を希望する旨を回答済みです。',
+    objected: '対応が難しい旨を回答済みです。',
+    relationship_declined: '辞退を回答済みです。',
+    requirement_exempt: 'この発注企業の要求の対象外です。',
+    never_checked: '発注企業による公表情報との照合はまだ行われていません。',
+    step_contact_supplier: '対応は不要です。発注企業から連絡があった場合は、ご対応ください。',
+    step_check_declaration: '自社の対応は完了しています。発注企業の照合をお待ちください。',
+    step_set_requirement: '対応は不要です。発注企業が要求水準を設定すると、ここに表示されます。',
+  },
   requests: {
     title: '要求と充足状況',
     lead: '発注企業ごとの要求と、次に行うことです。宣言や自己評価は一度登録すれば、すべての発注企業に反映されます。',
@@ -31,7 +45,7 @@ export const ja = {
     shown: 'この発注企業に表示されるもの：組織の名称と法人番号、★と裏付けの段階、自己評価の提出の有無と未充足の件数、裏付け資料の登録状況。回答の内容は表示されません。',
     readiness: '準備状況（★3・★4の自己評価で充足している件数）も表示する',
     timeline: '★の推移',
-    leave: 'この取引関係を辞退',
+    leave: 'この発注企業との共有を終了',
     leaveLead: '辞退すると、以後の情報はこの発注企業に表示されません。元に戻すには、発注企業からの新しい招待が必要です。',
   },
   check: {
@@ -58,6 +72,10 @@ export const ja = {
     submit: '提出する',
     submitLead: '提出すると、裏付け資料としてすべての発注企業の充足状況に反映されます。提出後は変更できません。',
     submitted: '提出しました。',
+    onward: '要求と充足状況を見る',
+    partial: (known: number, official: number) =>
+      `公式の評価基準${official}件のうち、このサービスで回答できるのは${known}件です。残りは公式の資料で確認してください。`,
+    copy: '前回の回答を引き継ぐ',
     gaps: '残っている項目',
     gapsNone: 'すべての項目に対応済みです。',
     unofficial: '項目の文言は非公式の要約です。判断には公式の資料をご覧ください。',
@@ -85,9 +103,9 @@ export const ja = {
     stop: '停止を登録',
     stopLead: 'IPAで自己宣言を停止した日を入力してください。',
     stopOn: '停止日',
-    papers: '裏付け資料',
-    papersNone: '裏付け資料はまだありません。',
-    add: '裏付け資料を登録',
+    papers: '裏付け情報',
+    papersNone: '裏付け情報はまだありません。',
+    add: '裏付け情報を登録',
     kind: '種類',
     kinds: {
       policy_publication: '情報セキュリティ基本方針の公開',
@@ -128,6 +146,7 @@ export const ja = {
     declined: '辞退を伝えました。この画面は閉じて構いません。',
     withSession: (organisation: string) => `${organisation}として承諾します。`,
     newHere: '初めて利用する場合',
+    register: '会社を登録して承諾する',
     newLead: '会社の情報と、ログインに使うメールアドレス・パスワードを入力してください。',
     already: 'すでに利用している場合は、ログインしてから承諾してください。',
     signIn: 'ログインする',
@@ -135,11 +154,24 @@ export const ja = {
     reading: 'フリガナ',
     number: '法人番号（13桁。個人事業主は空欄）',
     person: '担当者の氏名',
-    missing: 'リンクが正しくありません。届いた招待のリンクをもう一度開いてください。',
+    missing: 'リンクが途中で切れている可能性があります。メールの文面からリンク全体をコピーして開いてください。',
   },
 }
 
 export const en: typeof ja = {
+  pendingBuyer: 'Waiting for the buyer',
+  waits: 'There is nothing for you to do. The buyer acts next.',
+  told: {
+    awaiting_check: 'You have done your part. The buyer checks it next.',
+    talks_requested: 'You asked for talks.',
+    objected: 'You answered that you cannot comply.',
+    relationship_declined: 'You declined.',
+    requirement_exempt: 'This buyer exempts you.',
+    never_checked: 'The buyer has not checked it in the public list yet.',
+    step_contact_supplier: 'There is nothing for you to do unless the buyer contacts you.',
+    step_check_declaration: 'You have done your part. The buyer checks it next.',
+    step_set_requirement: 'There is nothing for you to do. What the buyer requires will be shown here.',
+  },
   requests: {
     title: 'Requirements',
     lead: 'What each buyer asks, and what to do next. File declarations and self-assessments once: they count for all buyers.',
@@ -198,6 +230,10 @@ export const en: typeof ja = {
     submit: 'Submit',
     submitLead: 'It then counts for all your buyers. It cannot be changed afterwards.',
     submitted: 'Submitted.',
+    onward: 'See your requirements',
+    partial: (known, official) =>
+      `${known} of the ${official} official criteria can be answered here. See the official documents for the others.`,
+    copy: 'Begin with the answers of the one before',
     gaps: 'Open items',
     gapsNone: 'All items are met.',
     unofficial: 'The items are unofficial summaries. Judge with the official documents.',
@@ -268,6 +304,7 @@ export const en: typeof ja = {
     declined: 'The buyer was told. You may close this page.',
     withSession: (organisation) => `You accept for ${organisation}.`,
     newHere: 'New here?',
+    register: 'Register and accept',
     newLead: 'Enter your company, and the e-mail address and password to sign in with.',
     already: 'If your company is here already, sign in first.',
     signIn: 'Sign in',
@@ -275,6 +312,6 @@ export const en: typeof ja = {
     reading: 'Reading (フリガナ)',
     number: 'Corporate number (13 digits; empty for a sole proprietor)',
     person: 'Your name',
-    missing: 'The link is not complete. Open the link of your invitation again.',
+    missing: 'The link seems to be cut off. Copy all of it from your mail and open it.',
   },
 }

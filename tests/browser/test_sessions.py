@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A session that ends under somebody's hands, an invitation to somebody who must sign in first, rights that somebody
+lacks, and what was typed: it stays."""
+from browser import BrowserTest, expect, harness
+from people import PASSWORD
+
+READ = "buyer:read supplier:read audit:read"
+WRITE_BUTTONS_ALLOWED = ("CSVで出力", "続きを表示", "記録を表示", "もう一度読み込む")
+
+
+class Sessions(BrowserTest):
+    def form_with_text(self):
+        buyer, page = self.buyer_page()
+        relationship, _ = self.invite(buyer)
+        page.goto(self.address("/suppliers/" + relationship))
+        page.get_by_role("button", name="要求水準を設定", exact=True).click()
+        page.get_by_label("対応期限", exact=True).fill("2027-06-30")
+        page.get_by_label("要求の理由").fill("入力した理由")
+        return buyer, page, "/v1/suppliers/%s/requirement" % relationship
+
+    def sign_in(self, page):
+        page.get_by_label("メールアドレス").fill(self.email)
+        page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="ログイン", exact=True).click()
+
+    def goes_on(self, buyer, page, path):
+        """Signing in stands over the form, which then is sent with what it held."""
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("ログインの有効期間が終了しました。")
+        expect(page.get_by_text("Authorization")).to_have_count(0)
+        self.shot(page, "sign-in-again")
+        self.sign_in(page)
+        expect(dialog).to_have_count(0)
+        expect(page.get_by_label("要求の理由")).to_have_value("入力した理由")
+        page.get_by_role("button", name="設定する", exact=True).click()
+        expect(page.get_by_text("保存しました。")).to_be_visible()
+        self.assertEqual(buyer.get(path).json["reason"], "入力した理由")
+
+    def test_signed_out_in_another_tab(self):
+        buyer, page, path = self.form_with_text()
+        other = page.context.new_page()
+        other.goto(self.address("/account"))
+        other.get_by_role("button", name="ログアウト").click()
+        expect(other.get_by_role("button", name="ログイン", exact=True)).to_be_visible()
+        page.get_by_role("button", name="設定する", exact=True).click()
+        self.goes_on(buyer, page, path)
+
+    def test_idle_for_too_long(self):
+        buyer, page, path = self.form_with_text()
+        self.set_instant("2026-12-01T04:00:00Z")
+        page.get_by_role("button", name="設定する", exact=True).click()
+        self.goes_on(buyer, page, path)
+
+    def test_idle_and_then_another_page(self):
+        _, page = self.buyer_page()
+        self.set_instant("2026-12-01T04:00:00Z")
+        page.get_by_role("link", name="取引先", exact=True).click()
+        expect(page.get_by_role("dialog")).to_contain_text("ログインの有効期間が終了しました。")
+        self.sign_in(page)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_text("条件に合う取引先はありません。")).to_be_visible()
+
+    def test_another_language_keeps_what_was_typed(self):
+        _, page, _ = self.form_with_text()
+        page.get_by_role("button", name="English").click()
+        expect(page.get_by_label("Reason")).to_have_value("入力した理由")
+        expect(page.get_by_role("heading", name="Requirement", exact=True)).to_be_visible()
+        expect(page.get_by_text("No requirement is set.")).to_be_visible()
+
+    def test_invitation_of_somebody_who_signs_in_first(self):
+        supplier = self.make_supplier()
+        page = self.signed_in(supplier.organisation, harness.SUPPLIER_RIGHTS)
+        page.get_by_role("button", name="ログアウト").click()
+        expect(page.get_by_role("button", name="ログイン", exact=True)).to_be_visible()
+        _, token = self.invite(self.make_buyer(name="星凪重機工業株式会社"))
+        page.goto(self.address("/invitations#token=" + token))
+        page.get_by_role("button", name="ログインする").click()
+        self.shot(page, "invitation-sign-in")
+        self.sign_in(page)
+        expect(page.get_by_text("株式会社みなと精密として承諾します。")).to_be_visible()
+        page.get_by_role("button", name="承諾する").click()
+        expect(page.get_by_role("heading", level=1, name="星凪重機工業株式会社")).to_be_visible()
+
+    def test_invitation_that_was_cut_off(self):
+        _, token = self.invite(self.make_buyer())
+        page = self.person()
+        page.goto(self.address("/invitations#token=" + token[:-9]))
+        expect(page.get_by_role("alert")).to_contain_text("リンクが途中で切れている可能性があります。")
+
+    def test_who_may_only_read_is_offered_nothing_else(self):
+        """Both sides' pages, with something on each that others may change."""
+        buyer, supplier, relationship = self.linked_pair()
+        self.require(buyer, relationship, 2, "2027-06-30")
+        self.assertStatus(buyer.put("/v1/rules/tag:CAD", {"required_star": 2, "due_in_days": 90}), 201)
+        self.assertStatus(supplier.post("/v1/declarations", {"star": 2, "id": harness.declaration_id(), "declared_on": "2026-11-20",
+                                                             "scope": "part", "scope_text": "本社"}), 201)
+        invited, _ = self.invite(buyer, name="有限会社かもめ金型")
+        assessment = self.assertStatus(supplier.post("/v1/assessments", {"edition": "security-action-2-v3"}), 201).json["assessment"]
+        for organisation, paths in (
+                (buyer.organisation, ["/overview", "/suppliers", "/suppliers/new", "/suppliers/" + relationship,
+                                      "/suppliers/" + invited, "/import", "/rules", "/audit"]),
+                (supplier.organisation, ["/requests", "/requests/" + relationship, "/self-check", "/self-check/" + assessment, "/stars"])):
+            page = self.signed_in(organisation, READ.replace(" ", ","))
+            for path in paths:
+                page.goto(self.address(path))
+                expect(page.locator("main h1")).to_be_visible()
+                page.wait_for_load_state("networkidle")
+                offered = page.locator("main button:visible, main form:not(.filters), main input:enabled:visible").evaluate_all(
+                    "all => all.filter(one => !one.closest('.filters')).map(one => one.textContent || one.outerHTML)")
+                self.assertEqual([text for text in offered if text not in WRITE_BUTTONS_ALLOWED], [], path)
+                expect(page.get_by_role("link", name="取引先を追加")).to_have_count(0)
+
+    def test_focus_follows_a_form_that_opens_and_closes(self):
+        buyer, page = self.buyer_page()
+        relationship, _ = self.invite(buyer)
+        page.goto(self.address("/suppliers/" + relationship))
+        for button in ("要求水準を設定", "協議を記録"):
+            opener = page.get_by_role("button", name=button, exact=True)
+            opener.click()
+            self.assertIn(page.evaluate("document.activeElement.tagName"), ("INPUT", "SELECT", "TEXTAREA"), button)
+            page.get_by_role("button", name="キャンセル").click()
+            expect(opener).to_be_focused()
+
+
+if __name__ == "__main__":
+    harness.main()
