@@ -103,11 +103,11 @@ static enum outcome send_sheet(struct session *session, const char *assessment, 
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *bytes = NULL;
-    struct hoshitori_request request = {
-        .method = "PUT",
-        .content_type = sheet_type(path, argument(session->arguments, OPTION_ENCODING)),
-    };
+    struct hoshitori_request request = {.method = "PUT"};
     STEP(file_read(session, path, &bytes, &request.length));
+    const char *encoding =
+        encoding_of(argument(session->arguments, OPTION_ENCODING), bytes, request.length);
+    request.content_type = sheet_type(path, encoding);
     request.bytes = bytes;
     hoshitori_target(&request.target, "/v1/assessments/%s/answers", assessment);
     return call(session, &request, 0, &answer);

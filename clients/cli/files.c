@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/scope.h"
 #include "say.h"
+#include "width.h"
 
 enum { FILE_MAX = 256 << 20, CHUNK = 1 << 16 };
 
@@ -43,8 +44,22 @@ const char *sheet_type(const char *path, const char *encoding)
 {
     if (file_ends(path, ".xlsx") || file_ends(path, ".xlsm"))
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    return encoding != NULL && strcmp(encoding, "shift_jis") == 0 ? "text/csv; charset=shift_jis"
-                                                                  : "text/csv; charset=utf-8";
+    return strcmp(encoding, "shift_jis") == 0 ? "text/csv; charset=shift_jis"
+                                              : "text/csv; charset=utf-8";
+}
+
+const char *encoding_of(const char *given, const char *bytes, size_t length)
+{
+    unsigned character;
+    size_t step;
+    if (given != NULL)
+        return given;
+    for (size_t at = 0; at < length; at += step) {
+        step = width_decode(bytes + at, &character);
+        if (character == 0xfffd && step == 1)
+            return "shift_jis";
+    }
+    return "utf-8";
 }
 
 enum outcome new_file_open(const struct session *session, const char *path, struct new_file *out)

@@ -11,8 +11,12 @@
 enum outcome file_read(const struct session *session, const char *path, char **out, size_t *length);
 /* Whether the name ends like this: ".ndjson". */
 bool file_ends(const char *path, const char *ending);
-/* The media type of a sheet: a workbook by its ending, else CSV in `encoding` (NULL: UTF-8). */
+/* The media type of a sheet: a workbook by its ending, else CSV in `encoding`. */
 const char *sheet_type(const char *path, const char *encoding);
+
+/* The encoding of a sheet: the one given, else UTF-8 where all of it is that, else Shift_JIS, as
+ * spreadsheets save it. */
+const char *encoding_of(const char *given, const char *bytes, size_t length);
 
 /* A file that appears under its name when it is whole. */
 struct new_file {

@@ -141,9 +141,10 @@ enum outcome run_import(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer trial = {0};
     SCOPED(sheet_release) struct sheet sheet = {0};
     const char *path = operand(session->arguments);
-    sheet.content_type = type_of(path, argument(session->arguments, OPTION_ENCODING));
     STEP(session_sign_in(session));
     STEP(file_read(session, path, &sheet.bytes, &sheet.length));
+    sheet.content_type = type_of(path, encoding_of(argument(session->arguments, OPTION_ENCODING),
+                                                   sheet.bytes, sheet.length));
     STEP(try_out(session, &sheet, &trial));
     bool faulty = has_problems(trial.json);
     if (argument(session->arguments, OPTION_DRY_RUN) != NULL) {

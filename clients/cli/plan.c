@@ -11,11 +11,12 @@
 #include "say.h"
 #include "table.h"
 
-/* Open, or about to be: what has a next step, and what ends by itself. */
+/* Open, or about to be, with something for somebody to do. */
 static bool is_open(const json_t *item)
 {
     const char *status = text_at(item, "status.status");
-    return strcmp(status, "met") != 0 && strcmp(status, "no_requirement") != 0;
+    return strcmp(status, "met") != 0 && strcmp(status, "no_requirement") != 0 &&
+           strcmp(text_at(item, "status.next_step.code"), "none") != 0;
 }
 
 /* The day by which something must be done: due, or the end of validity. */

@@ -21,13 +21,12 @@ static enum outcome ask_yes(const struct session *session, json_t *questions, co
     if (argument(session->arguments, option) != NULL ||
         json_is_boolean(json_object_get(questions, name)))
         return OUTCOME_OK;
-    SCOPED(free_at) char *answer = ask(session, question, NULL);
-    if (answer == NULL)
+    SCOPED(free_at) char *text = phrase(session, question, NULL);
+    enum reply reply = ask_reply(session, text);
+    if (reply == REPLY_GONE)
         return refuse(session, OUTCOME_CANCELLED, W_CANCELLED, NULL);
-    if (answer[0] == 'y' || answer[0] == 'Y')
-        json_object_set_new(questions, name, json_true());
-    else if (answer[0] == 'n' || answer[0] == 'N')
-        json_object_set_new(questions, name, json_false());
+    if (reply != REPLY_NOTHING)
+        json_object_set_new(questions, name, json_boolean(reply == REPLY_YES));
     return OUTCOME_OK;
 }
 

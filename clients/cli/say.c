@@ -113,10 +113,32 @@ char *ask(const struct session *session, enum word question, ...)
     return trimmed_line();
 }
 
-static bool is_yes(const char *line)
+static bool is_one_of(const char *line, const char *const words[])
 {
-    return line != NULL && (strcmp(line, "y") == 0 || strcmp(line, "Y") == 0 ||
-                            strcmp(line, "yes") == 0 || strcmp(line, "はい") == 0);
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (strcmp(line, words[i]) == 0)
+            return true;
+    return false;
+}
+
+enum reply ask_reply(const struct session *session, const char *question)
+{
+    static const char *const yes[] = {"y", "Y", "yes", "はい", NULL};
+    static const char *const no[] = {"n", "N", "no", "いいえ", NULL};
+    for (;;) {
+        fputs(question, stderr);
+        fflush(stderr);
+        SCOPED(free_at) char *line = trimmed_line();
+        if (line == NULL)
+            return REPLY_GONE;
+        if (line[0] == '\0')
+            return REPLY_NOTHING;
+        if (is_one_of(line, yes))
+            return REPLY_YES;
+        if (is_one_of(line, no))
+            return REPLY_NO;
+        say(session, stderr, W_NO_CHOICE, line, "y|n", NULL);
+    }
 }
 
 enum outcome confirm(const struct session *session, enum word question, ...)
@@ -130,10 +152,11 @@ enum outcome confirm(const struct session *session, enum word question, ...)
     va_start(values, question);
     fill(session, &text, question, values);
     va_end(values);
+    buf_add(&text, " [y/N] ", strlen(" [y/N] "));
     fflush(stdout);
-    fprintf(stderr, "%s [y/N] ", buf_text(&text));
-    SCOPED(free_at) char *line = trimmed_line();
-    return is_yes(line) ? OUTCOME_OK : refuse(session, OUTCOME_CANCELLED, W_CANCELLED, NULL);
+    return ask_reply(session, buf_text(&text)) == REPLY_YES
+               ? OUTCOME_OK
+               : refuse(session, OUTCOME_CANCELLED, W_CANCELLED, NULL);
 }
 
 const char *number_text(int64_t number, char out[static NUMBER_SIZE])

@@ -21,6 +21,15 @@ enum outcome refuse(const struct session *session, enum outcome outcome, enum wo
 /* Any text, cleaned; wrapped at the terminal's width, each line after so many blanks. */
 void say_text(const struct session *session, FILE *stream, int indent, const char *text);
 
+/* An answer to a question of yes or no; whatever else is typed is asked for again. */
+enum reply {
+    REPLY_YES,
+    REPLY_NO,
+    REPLY_NOTHING /* an empty line */,
+    REPLY_GONE /* end of input */
+};
+enum reply ask_reply(const struct session *session, const char *question);
+
 /* OK when the answer is yes or --yes was given; the question goes to standard error. */
 enum outcome confirm(const struct session *session, enum word question, ...)
     __attribute__((sentinel));

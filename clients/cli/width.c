@@ -118,6 +118,23 @@ static bool sticks_to_line(unsigned character)
     return false;
 }
 
+static bool is_visible_ascii(char byte)
+{
+    return byte > 0x20 && byte < 0x7f;
+}
+
+/* The end of the address that a break here would cut, else `at`. */
+static size_t past_address(const char *text, size_t at)
+{
+    size_t begin = at, end = at;
+    while (begin > 0 && is_visible_ascii(text[begin - 1]))
+        begin--;
+    while (is_visible_ascii(text[end]))
+        end++;
+    const char *scheme = strstr(text + begin, "://");
+    return scheme != NULL && scheme < text + end ? end : at;
+}
+
 size_t width_break(const char *text, int columns)
 {
     size_t fits = width_fit(text, columns, NULL);
@@ -134,7 +151,7 @@ size_t width_break(const char *text, int columns)
                        ((is_wide(before) || is_wide(after)) && !sticks_to_line(after))))
             good = at;
     }
-    return good > 0 ? good : fits;
+    return good > 0 ? good : past_address(text, fits);
 }
 
 /* Controls, and what turns the direction of writing. */

@@ -14,7 +14,8 @@ int width_of(const char *text);
 /* How many bytes of the text fit into so many columns; *used says how many columns they take. */
 size_t width_fit(const char *text, int columns, int *used);
 /* The same, ended at a blank or between East Asian characters where a line may break; at least one
- * character. Blanks at the break are to be skipped by the caller. */
+ * character. An address that is longer stays whole, to be opened and copied. Blanks at the break
+ * are to be skipped by the caller. */
 size_t width_break(const char *text, int columns);
 
 /* The next character and its length in bytes; what is no UTF-8 is U+FFFD of one byte. */

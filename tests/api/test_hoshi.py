@@ -329,6 +329,8 @@ class LargerWork(AtADesk):
     def test_sheets(self):
         desk = self.buyer_desk()
         desk.write("sheet.csv", SHEET.encode("cp932"))
+        self.assertIn("refused 1", desk.run("import", "sheet.csv", "--dry-run", code=1).stdout)  # its encoding is seen
+        self.assertIn("--encoding shift_jis", desk.run("import", "sheet.csv", "--encoding", "utf-8", code=1).stderr)
         words = ("import", "sheet.csv", "--encoding", "shift_jis", "--source", "purchasing")
         tried = desk.run(*words, "--dry-run", code=1)
         self.assertRegex(tried.stdout, r"(?m)^ +3 +refused +corporate_number +The number is in scientific notation")
@@ -341,7 +343,7 @@ class LargerWork(AtADesk):
         words = ("import", "sheet.csv", "--source", "purchasing")
         self.assertIn("added 1", desk.run(*words, "--yes").stdout)
         self.assertIn("Nothing changes", desk.run(*words).stderr)
-        self.assertIn("(encoding_invalid)", desk.run("import", "sheet.csv", "--encoding", "shift_jis", code=1).stderr)
+        self.assertIn("not of the named encoding", desk.run("import", "sheet.csv", "--encoding", "shift_jis", code=1).stderr)
 
     def test_a_sheet_comes_back_as_it_went(self):
         desk = self.buyer_desk()
@@ -370,6 +372,26 @@ class LargerWork(AtADesk):
         self.assertRegex(screen.plain, r"Required +★2 +★1")
         self.assertIn("changed", desk.run("rule", "remove", "tag:CAD", "--yes").stdout)
         desk.run("rule", "remove", "tag:CAD", "--yes", code=1)
+
+    def test_plan_names_what_is_to_be_done(self):
+        desk = self.buyer_desk()
+        relationship, _ = self.invite(self.buyer, code="P-9")
+        self.require(self.buyer, relationship, 3, "2029-06-30")
+        for item in json.loads(desk.run("plan", "--json").stdout):
+            self.assertNotEqual(item["status"]["next_step"]["code"], "none")
+
+    def test_link_is_one_line(self):
+        desk = self.buyer_desk()
+        screen = desk.sit("supplier", "add", "有限会社かもめ金型", "--code", "L-1", columns=60)
+        self.assertRegex(screen.plain.replace("\r", ""), r"/invitations#token=hsi_[0-9A-Za-z]{60,}\n")
+
+    def test_questions_take_yes_or_no(self):
+        desk = self.buyer_desk()
+        self.invite(self.buyer, code="Q-1")
+        screen = desk.sit("require", "Q-1", typing=["2", "y", "2027-13-45", "n", "", "2", "2027-06-30", "理由", "maybe", "y"])
+        self.assertEqual(screen.plain.count("is none of y|n"), 3)
+        questions = self.buyer.get("/v1/suppliers/code:Q-1/requirement").json["questions"]
+        self.assertEqual((questions["important_information"], questions["unacceptable_interruption"]), (True, False))
 
     def test_plan_by_step(self):
         desk = self.buyer_desk()

@@ -62,6 +62,9 @@ static void lines_break_where_they_may(void **state)
     assert_int_equal(width_break("一二三、四", 6), strlen("一二"));
     assert_int_equal(width_break("一二。", 4), strlen("一"));
     assert_int_equal(width_break("短い", 80), strlen("短い"));
+    /* an address stays whole, on a line of its own where there is room for a break */
+    assert_int_equal(width_break("https://example.jp/a-long-one", 10), 29);
+    assert_int_equal(width_break("at https://example.jp/a-long-one or", 12), 3);
     assert_int_equal(width_break("星", 1), strlen("星")); /* always goes on */
 }
 
