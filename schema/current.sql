@@ -6810,7 +6810,7 @@ begin
   insert into throttle as t (subject, tries, tried_at, free_at) values (p_subject, 1, request_now(), request_now())
   on conflict (subject) do update set tries = throttle_next(t), tried_at = request_now(),
     free_at = request_now() + throttle_pause(throttle_next(t) - p_free)
-  where t.free_at <= request_now();
+  where t.tries < p_free or t.free_at <= request_now() or t.free_at > request_now() + interval '15 min';
   if found then
     return 0;
   end if;

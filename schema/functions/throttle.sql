@@ -18,7 +18,8 @@ create or replace function throttle_pause(p_beyond int) returns interval
 language sql immutable
 as $$ select case when p_beyond < 0 then interval '0' else least(900, 15 * 2 ^ least(p_beyond, 6)) * interval '1 second' end $$;
 
--- Seconds to wait; 0 = counted, go on.
+-- Seconds to wait; 0 = counted, go on. Free tries wait for nothing, and a wait beyond the longest pause comes from a
+-- clock that was put back since.
 create or replace function throttle_take(p_subject bytea, p_free int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -26,7 +27,7 @@ begin
   insert into throttle as t (subject, tries, tried_at, free_at) values (p_subject, 1, request_now(), request_now())
   on conflict (subject) do update set tries = throttle_next(t), tried_at = request_now(),
     free_at = request_now() + throttle_pause(throttle_next(t) - p_free)
-  where t.free_at <= request_now();
+  where t.tries < p_free or t.free_at <= request_now() or t.free_at > request_now() + interval '15 min';
   if found then
     return 0;
   end if;

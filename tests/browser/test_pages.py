@@ -76,7 +76,7 @@ class Pages(BrowserTest):
         expect(page.locator(".link-text")).to_contain_text("hst_")
         self.shot(page, "keys")
         page.reload()
-        expect(page.get_by_text("購買システム連携")).to_be_visible()
+        expect(page.get_by_text("購買システム連携", exact=True)).to_be_visible()
         expect(page.locator(".link-text")).to_have_count(0)
 
     def test_auditor_reads_the_log_and_nothing_else(self):
@@ -127,7 +127,7 @@ class Pages(BrowserTest):
         self.set_day(harness.FIRST_DAY)
         buyer, page = self.buyer_page()
         self.go(page, "/people", "利用者")
-        page.get_by_label("必須").check()
+        page.get_by_label("必須").click()
         expect(page.get_by_label("必須")).to_be_checked()
         self.eventually(lambda: buyer.get("/v1/sign-in-policy").json["second_factor"] == "required")
         page.get_by_role("button", name="ログアウト").click()
