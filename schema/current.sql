@@ -104,6 +104,7 @@ CREATE TABLE hoshitori.api_key (
     responsible uuid,
     bound_key bigint,
     used_on date,
+    expiry_told smallint,
     previous_hash bytea,
     previous_until timestamp with time zone,
     browser text,
@@ -224,7 +225,7 @@ begin
   end if;
   update api_key x set hash = p_hash, last4 = p_last4, expires_at = key_expiry(p_last_day), previous_hash = x.hash,
     previous_until = least(request_now() + p_overlap_days * interval '1 day', x.expires_at),
-    responsible = k.responsible, bound_key = k.bound_key
+    responsible = k.responsible, bound_key = k.bound_key, expiry_told = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
   return query select
     jsonb_build_object('status', 200, 'body', jsonb_build_object('api_key', api_key_json(k))),
@@ -484,6 +485,10 @@ declare
   entry text;
   digest bytea;
 begin
+  -- Not the operator's, nor what strangers cause: they must not use it up.
+  if request_key() is not null then
+    perform quota_spend(current_org(), 'changes', 1);
+  end if;
   insert into audit_head (org_id) values (current_org()) on conflict do nothing;
   insert into checkpoint_head (org_id) values (current_org()) on conflict do nothing;
   select seq + 1 as seq, hash into head from audit_head where org_id = current_org() for no key update;
@@ -1511,6 +1516,7 @@ begin
   else
     perform relationship_state_require(r, 'active');
   end if;
+  perform quota_spend(current_org(), 'consultations', 1);
   insert into consultation (org_id, consultation_id, relationship_id, side, revision, asked_on, asked_by, cost_estimate,
     who_bears, outcome, text, key_id, recorded_at)
   values (current_org(), p_consultation, r.relationship_id, p_side, coalesce(
@@ -3315,6 +3321,7 @@ CREATE FUNCTION hoshitori.invitation_add(p_relationship uuid, p_invitation bigin
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
+  perform quota_spend(current_org(), 'invitations', 1);
   update invitation set superseded_at = request_now()
   where org_id = current_org() and relationship_id = p_relationship and superseded_at is null;
   insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
@@ -3378,6 +3385,7 @@ begin
   insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
   select current_org(), i, (select max(e.seq) + 1 from relationship_event e where e.org_id = current_org() and e.relationship_id = i),
     'invited_again', request_day(), request_key(), request_now() from unnest(ids) i;
+  perform quota_spend(current_org(), 'invitations', cardinality(ids));
   update invitation set superseded_at = request_now()
   where org_id = current_org() and relationship_id = any(ids) and superseded_at is null;
   insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
@@ -3885,6 +3893,7 @@ declare
   k api_key;
   u user_account;
 begin
+  perform quota_spend(r.org_id, 'founded', 1);
   insert into organisation (org_id, name, reading, corporate_number, recorded_at)
   values (p_org, coalesce(own ->> 'name', r.name),
     case when own ? 'name' or own ? 'reading' then own ->> 'reading' else r.reading end,
@@ -4290,16 +4299,6 @@ $$;
 
 ALTER FUNCTION hoshitori.questions_shape(p jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.quota_default(p_kind text) RETURNS integer
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-  select case p_kind when 'suppliers' then 100000 when 'api_keys' then 100 when 'declarations' then 200
-    when 'assessments' then 1000 when 'papers' then 1000 when 'jobs' then 50 end
-$$;
-
-ALTER FUNCTION hoshitori.quota_default(p_kind text) OWNER TO hoshitori_engine;
-
 CREATE FUNCTION hoshitori.quota_differences() RETURNS TABLE(org_id uuid, kind text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4326,6 +4325,18 @@ end $$;
 
 ALTER FUNCTION hoshitori.quota_give(p_kind text, p_n integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.quota_kinds() RETURNS TABLE(kind text, standard integer, daily boolean)
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  values ('suppliers', 100000, false), ('api_keys', 100, false), ('declarations', 200, false),
+    ('assessments', 1000, false), ('papers', 1000, false), ('jobs', 50, false), ('users', 1000, false),
+    ('rules', 500, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
+    ('consultations', 5000, true), ('founded', 2000, true)
+$$;
+
+ALTER FUNCTION hoshitori.quota_kinds() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.quota_list() RETURNS TABLE(kind text, used bigint, most integer, standard integer)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4334,10 +4345,7 @@ begin
   if not exists (select from organisation o where o.org_id = current_org()) then
     perform refuse('HT404', 'not_found');
   end if;
-  return query
-    select k, quota_used(k), quota_most(k), quota_default(k)
-    from unnest(array['suppliers', 'api_keys', 'declarations', 'assessments', 'papers', 'jobs']) with ordinality t(k, i)
-    order by i;
+  return query select k.kind, quota_used(k.kind), quota_most(k.kind), k.standard from quota_kinds() k;
 end $$;
 
 ALTER FUNCTION hoshitori.quota_list() OWNER TO hoshitori_engine;
@@ -4360,10 +4368,21 @@ CREATE FUNCTION hoshitori.quota_most(p_kind text) RETURNS integer
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return coalesce((select q.most from quota q where q.org_id = current_org() and q.kind = p_kind), quota_default(p_kind));
+  return quota_most_of(current_org(), p_kind);
 end $$;
 
 ALTER FUNCTION hoshitori.quota_most(p_kind text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.quota_most_of(p_org uuid, p_kind text) RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return coalesce((select q.most from quota q where q.org_id = p_org and q.kind = p_kind),
+    (select k.standard from quota_kinds() k where k.kind = p_kind));
+end $$;
+
+ALTER FUNCTION hoshitori.quota_most_of(p_org uuid, p_kind text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.quota_rebuild() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4406,7 +4425,7 @@ CREATE FUNCTION hoshitori.quota_set(p_kind text, p_most integer) RETURNS void
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  if quota_default(p_kind) is null or not exists (select from organisation o where o.org_id = current_org()) then
+  if not exists (select from quota_kinds() k where k.kind = p_kind) or not exists (select from organisation o where o.org_id = current_org()) then
     perform refuse('HT404', 'not_found');
   end if;
   insert into quota (org_id, kind, most, recorded_at) values (current_org(), p_kind, p_most, request_now())
@@ -4414,6 +4433,25 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.quota_set(p_kind text, p_most integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  most int := quota_most_of(p_org, p_kind);
+  now_used bigint;
+begin
+  insert into quota_day as d (org_id, kind, day, used) values (p_org, p_kind, request_day(), p_n)
+  on conflict (org_id, kind) do update set day = excluded.day,
+    used = case when d.day = excluded.day then d.used + excluded.used else excluded.used end
+  returning used into now_used;
+  if now_used > most then
+    perform refuse('HT409', 'daily_quota_reached', '', jsonb_build_object('quota', p_kind, 'most', most));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.quota_take(p_kind text, p_n integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4445,7 +4483,12 @@ begin
       and d.superseded_at is null)
     when 'assessments' then (select count(*) from assessment a where a.org_id = current_org() and a.state in ('draft', 'submitted'))
     when 'papers' then (select count(*) from paper p where p.org_id = current_org())
-    when 'jobs' then (select count(*) from job j where j.org_id = current_org() and j.state in ('queued', 'running')) end;
+    when 'jobs' then (select count(*) from job j where j.org_id = current_org() and j.state in ('queued', 'running'))
+    when 'users' then (select count(*) from user_account u where u.org_id = current_org() and u.removed_at is null)
+    when 'rules' then (select count(*) from rule_revision r where r.org_id = current_org() and r.superseded_at is null
+      and not r.removed)
+    else coalesce((select d.used from quota_day d where d.org_id = current_org() and d.kind = p_kind
+      and d.day = request_day()), 0) end;
 end $$;
 
 ALTER FUNCTION hoshitori.quota_used(p_kind text) OWNER TO hoshitori_engine;
@@ -5430,6 +5473,9 @@ CREATE FUNCTION hoshitori.rule_revision_add(q hoshitori.rule_revision) RETURNS v
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
+  if not q.removed and coalesce((rule_current(q.rule)).removed, true) then
+    perform quota_require('rules');
+  end if;
   update rule_revision set superseded_at = request_now()
   where org_id = q.org_id and rule = q.rule and superseded_at is null;
   insert into rule_revision select q.*;
@@ -5773,6 +5819,16 @@ begin
     request_now() + interval '12 hours', request_now() + interval '30 minutes', p_user, request_now(), p_browser, p_network,
     total - u.refused_seen
   from organisation o where o.org_id = p_org
+  update user_account x set totp_step = coalesce(p_totp_step, x.totp_step) where x.org_id = p_org and x.user_id = p_user;
+  delete from sign_in_attempt where address = p_address;
+  -- Ten at a time: one more ends the oldest.
+  update api_key x set revoked_at = request_now() where x.org_id = p_org and x.key_id in (
+    select o.key_id from api_key o where o.org_id = p_org and o.user_id = p_user and o.revoked_at is null
+      and least(o.expires_at, o.idle_until) > request_now()
+    order by o.recorded_at desc, o.key_id offset 9);
+  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at)
+  values (p_org, p_key, u.email, p_hash, u.rights, p_last4, request_now() + interval '12 hours',
+    request_now() + interval '30 minutes', p_user, request_now())
   returning * into k;
   update user_account x set refused_seen = total,
     address = case x.address when 'earlier' then 'proven' else x.address end
@@ -6841,6 +6897,7 @@ declare
 begin
   perform request_maker();
   perform rights_require(p_rights);
+  perform quota_require('users');
   insert into user_account (org_id, user_id, email, name, rights, recorded_at)
   values (current_org(), p_user, p_email, p_name, p_rights, request_now())
   on conflict (org_id, lower(email)) where removed_at is null do nothing returning * into u;
@@ -6915,6 +6972,7 @@ CREATE FUNCTION hoshitori.user_link_add(p_user uuid, p_link bigint, p_hash bytea
 declare
   last timestamptz := request_now() + interval '7 days';
 begin
+  perform quota_spend(current_org(), 'links', 1);
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   insert into user_link (org_id, link_id, user_id, hash, expires_at, key_id, recorded_at)
@@ -7190,6 +7248,14 @@ begin
   delete from throttle t using (
     select subject from throttle where tried_at < p_now - interval '1 day'
     order by tried_at limit p_limit for update skip locked
+  delete from api_key k using (
+    select org_id, key_id from api_key where user_id is not null and expires_at < p_now - interval '30 days'
+    order by expires_at limit p_limit for update skip locked
+  ) old
+  where k.org_id = old.org_id and k.key_id = old.key_id;
+  delete from sign_in_attempt a using (
+    select address from sign_in_attempt where began_at < p_now - interval '1 hour'
+    order by began_at limit p_limit for update skip locked
   ) old
   where t.subject = old.subject;
   delete from user_device d using (
@@ -7201,6 +7267,36 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  n int;
+begin
+  with due as (
+    select k.org_id, k.key_id, t.days from api_key k cross join lateral (
+      select min(d) as days from unnest(array[30, 7, 1]) d where k.expires_at <= p_now + d * interval '1 day') t
+    where k.user_id is null and k.revoked_at is null and k.expires_at > p_now
+      and k.expires_at <= p_now + interval '30 days' and coalesce(k.expiry_told, 99) > t.days
+    order by k.expires_at limit p_limit for no key update of k skip locked
+  ), told as (
+    update api_key k set expiry_told = d.days from due d
+    where k.org_id = d.org_id and k.key_id = d.key_id returning k.*
+  ), made as (
+    insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+    select t.org_id, t.org_id, t.key_id, p_day, 'key.expiring', 'organisation',
+      jsonb_build_object('key', t.key_id::text, 'name', t.name, 'days', t.expiry_told,
+        'expires_on', ((t.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date), p_now
+    from told t
+    on conflict do nothing
+  )
+  select count(*) into n from told;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.worker_number_events(p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7667,6 +7763,18 @@ ALTER TABLE ONLY hoshitori.quota FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.quota OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.quota_day (
+    org_id uuid NOT NULL,
+    kind text NOT NULL,
+    day date NOT NULL,
+    used bigint NOT NULL
+)
+WITH (fillfactor='50', autovacuum_vacuum_scale_factor='0.02');
+
+ALTER TABLE ONLY hoshitori.quota_day FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.quota_day OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.quota_use (
     org_id uuid NOT NULL,
     kind text NOT NULL,
@@ -7913,6 +8021,9 @@ ALTER TABLE ONLY hoshitori.organisation
 ALTER TABLE ONLY hoshitori.paper
     ADD CONSTRAINT paper_pkey PRIMARY KEY (org_id, paper_id);
 
+ALTER TABLE ONLY hoshitori.quota_day
+    ADD CONSTRAINT quota_day_pkey PRIMARY KEY (org_id, kind);
+
 ALTER TABLE ONLY hoshitori.quota
     ADD CONSTRAINT quota_pkey PRIMARY KEY (org_id, kind);
 
@@ -7981,7 +8092,11 @@ ALTER TABLE ONLY hoshitori.user_link
 
 CREATE INDEX api_key_bound ON hoshitori.api_key USING btree (org_id, bound_key) WHERE (bound_key IS NOT NULL);
 
+CREATE INDEX api_key_end ON hoshitori.api_key USING btree (expires_at) WHERE ((user_id IS NULL) AND (revoked_at IS NULL));
+
 CREATE INDEX api_key_responsible ON hoshitori.api_key USING btree (org_id, responsible) WHERE (responsible IS NOT NULL);
+
+CREATE INDEX api_key_session_end ON hoshitori.api_key USING btree (expires_at) WHERE (user_id IS NOT NULL);
 
 CREATE INDEX api_key_user ON hoshitori.api_key USING btree (org_id, user_id) WHERE ((user_id IS NOT NULL) AND (revoked_at IS NULL));
 
@@ -8165,6 +8280,8 @@ CREATE POLICY backup ON hoshitori.paper FOR SELECT TO hoshitori_backup USING (tr
 
 CREATE POLICY backup ON hoshitori.quota FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.quota_day FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.quota_use FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.recovery_code FOR SELECT TO hoshitori_backup USING (true);
@@ -8287,6 +8404,8 @@ CREATE POLICY engine ON hoshitori.paper TO hoshitori_engine USING (true) WITH CH
 
 CREATE POLICY engine ON hoshitori.quota TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.quota_day TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.quota_use TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.recovery_code TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -8334,6 +8453,8 @@ ALTER TABLE hoshitori.job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.paper ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.quota ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.quota_day ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.quota_use ENABLE ROW LEVEL SECURITY;
 
@@ -8410,6 +8531,8 @@ CREATE POLICY tenant ON hoshitori.job FOR SELECT TO hoshitori_app USING ((org_id
 CREATE POLICY tenant ON hoshitori.paper FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.quota FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.quota_day FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.quota_use FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -9071,12 +9194,12 @@ REVOKE ALL ON FUNCTION hoshitori.person_shape(p_org uuid, p_user uuid) FROM PUBL
 REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.quota_default(p_kind text) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION hoshitori.quota_differences() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.quota_differences() TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_give(p_kind text, p_n integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_kinds() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_list() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.quota_list() TO hoshitori_migrate;
@@ -9084,6 +9207,8 @@ GRANT ALL ON FUNCTION hoshitori.quota_list() TO hoshitori_migrate;
 REVOKE ALL ON FUNCTION hoshitori.quota_lock(p_kind text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_most(p_kind text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_most_of(p_org uuid, p_kind text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_rebuild() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.quota_rebuild() TO hoshitori_migrate;
@@ -9094,6 +9219,8 @@ REVOKE ALL ON FUNCTION hoshitori.quota_require(p_kind text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_set(p_kind text, p_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.quota_set(p_kind text, p_most integer) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_take(p_kind text, p_n integer) FROM PUBLIC;
 
@@ -9491,6 +9618,9 @@ GRANT ALL ON FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, 
 REVOKE ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_forget(p_now timestamp with time zone, p_limit integer) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) TO hoshitori_app;
 
@@ -9569,6 +9699,9 @@ GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_migrate;
 
 GRANT ALL ON TABLE hoshitori.quota TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.quota TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.quota_day TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.quota_day TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.quota_use TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.quota_use TO hoshitori_backup;

@@ -68,10 +68,13 @@ static enum outcome feed_keep(const struct feed *feed)
     return OUTCOME_OK;
 }
 
-/* The other side's name; its id when it cannot be read. */
+/* The other side's name, its id when it cannot be read; of the organisation's own, what it is
+ * about. */
 static const char *name_of(const struct feed *feed, const json_t *event)
 {
     const char *relationship = text_at(event, "relationship");
+    if (relationship[0] == '\0')
+        return text_at(event, "data.name");
     const char *known = text_at(feed->names, relationship);
     if (known[0] != '\0')
         return known;
@@ -117,6 +120,8 @@ static char *tell(const struct session *session, const json_t *event)
     if (strcmp(type, "relationship.changed") == 0)
         return phrase(session, W_E_RELATIONSHIP, label_of_state(session, text_at(data, "state")),
                       NULL);
+    if (strcmp(type, "key.expiring") == 0)
+        return phrase(session, W_E_KEY_EXPIRING, text_at(data, "expires_on"), NULL);
     return phrase(session, strcmp(type, "response.changed") == 0 ? W_E_RESPONSE : W_AS_IS, type,
                   NULL);
 }

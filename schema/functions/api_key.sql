@@ -193,7 +193,7 @@ begin
   end if;
   update api_key x set hash = p_hash, last4 = p_last4, expires_at = key_expiry(p_last_day), previous_hash = x.hash,
     previous_until = least(request_now() + p_overlap_days * interval '1 day', x.expires_at),
-    responsible = k.responsible, bound_key = k.bound_key
+    responsible = k.responsible, bound_key = k.bound_key, expiry_told = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
   return query select
     jsonb_build_object('status', 200, 'body', jsonb_build_object('api_key', api_key_json(k))),

@@ -11,6 +11,10 @@ declare
   entry text;
   digest bytea;
 begin
+  -- Not the operator's, nor what strangers cause: they must not use it up.
+  if request_key() is not null then
+    perform quota_spend(current_org(), 'changes', 1);
+  end if;
   insert into audit_head (org_id) values (current_org()) on conflict do nothing;
   insert into checkpoint_head (org_id) values (current_org()) on conflict do nothing;
   select seq + 1 as seq, hash into head from audit_head where org_id = current_org() for no key update;

@@ -45,6 +45,7 @@ begin
   else
     perform relationship_state_require(r, 'active');
   end if;
+  perform quota_spend(current_org(), 'consultations', 1);
   insert into consultation (org_id, consultation_id, relationship_id, side, revision, asked_on, asked_by, cost_estimate,
     who_bears, outcome, text, key_id, recorded_at)
   values (current_org(), p_consultation, r.relationship_id, p_side, coalesce(

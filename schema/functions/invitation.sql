@@ -88,6 +88,7 @@ declare
   k api_key;
   u user_account;
 begin
+  perform quota_spend(r.org_id, 'founded', 1);
   insert into organisation (org_id, name, reading, corporate_number, recorded_at)
   values (p_org, coalesce(own ->> 'name', r.name),
     case when own ? 'name' or own ? 'reading' then own ->> 'reading' else r.reading end,

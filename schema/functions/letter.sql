@@ -30,6 +30,7 @@ begin
   insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
   select current_org(), i, (select max(e.seq) + 1 from relationship_event e where e.org_id = current_org() and e.relationship_id = i),
     'invited_again', request_day(), request_key(), request_now() from unnest(ids) i;
+  perform quota_spend(current_org(), 'invitations', cardinality(ids));
   update invitation set superseded_at = request_now()
   where org_id = current_org() and relationship_id = any(ids) and superseded_at is null;
   insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)

@@ -1,5 +1,10 @@
--- How much of a kind one organisation may have on file, so that none takes the room of all others. The
--- operator sets it for one organisation; who would go beyond it is told so, and nothing is written.
+-- How much of a kind one organisation may have on file, and add in a day (of Tokyo), so that none takes the
+-- room of all others. The operator sets it for one organisation; who would go beyond it is told so, and
+-- nothing is written. Which table is held by which of them: SECURITY.md.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- The kinds, what is standard, and whether it is for a day.
 --
 --   suppliers      relationships that have not ended
 --   api_keys       keys that are neither revoked nor expired
@@ -7,21 +12,52 @@
 --   assessments    drafts and submitted ones
 --   papers         withdrawn ones too: every status weighs them
 --   jobs           that have not finished
-set local role hoshitori_engine;
-set local check_function_bodies = off;
-
-create or replace function quota_default(p_kind text) returns int
+--   users          people who were not removed
+--   rules          that were not removed
+--   changes        entries of the audit log by its people and keys: what holds all that is only appended
+--   invitations    made, of suppliers
+--   links          made, to let people in or give them a new password
+--   consultations  records and corrections of them
+--   founded        organisations that its invitations founded
+create or replace function quota_kinds() returns table (kind text, standard int, daily boolean)
 language sql immutable set search_path = hoshitori, pg_temp
 as $$
-  select case p_kind when 'suppliers' then 100000 when 'api_keys' then 100 when 'declarations' then 200
-    when 'assessments' then 1000 when 'papers' then 1000 when 'jobs' then 50 end
+  values ('suppliers', 100000, false), ('api_keys', 100, false), ('declarations', 200, false),
+    ('assessments', 1000, false), ('papers', 1000, false), ('jobs', 50, false), ('users', 1000, false),
+    ('rules', 500, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
+    ('consultations', 5000, true), ('founded', 2000, true)
 $$;
+
+create or replace function quota_most_of(p_org uuid, p_kind text) returns int
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return coalesce((select q.most from quota q where q.org_id = p_org and q.kind = p_kind),
+    (select k.standard from quota_kinds() k where k.kind = p_kind));
+end $$;
 
 create or replace function quota_most(p_kind text) returns int
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return coalesce((select q.most from quota q where q.org_id = current_org() and q.kind = p_kind), quota_default(p_kind));
+  return quota_most_of(current_org(), p_kind);
+end $$;
+
+-- p_n more in this day. Whoever comes at the same time waits for its end.
+create or replace function quota_spend(p_org uuid, p_kind text, p_n int) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  most int := quota_most_of(p_org, p_kind);
+  now_used bigint;
+begin
+  insert into quota_day as d (org_id, kind, day, used) values (p_org, p_kind, request_day(), p_n)
+  on conflict (org_id, kind) do update set day = excluded.day,
+    used = case when d.day = excluded.day then d.used + excluded.used else excluded.used end
+  returning used into now_used;
+  if now_used > most then
+    perform refuse('HT409', 'daily_quota_reached', '', jsonb_build_object('quota', p_kind, 'most', most));
+  end if;
 end $$;
 
 create or replace function quota_refuse(p_kind text) returns void
@@ -43,7 +79,12 @@ begin
       and d.superseded_at is null)
     when 'assessments' then (select count(*) from assessment a where a.org_id = current_org() and a.state in ('draft', 'submitted'))
     when 'papers' then (select count(*) from paper p where p.org_id = current_org())
-    when 'jobs' then (select count(*) from job j where j.org_id = current_org() and j.state in ('queued', 'running')) end;
+    when 'jobs' then (select count(*) from job j where j.org_id = current_org() and j.state in ('queued', 'running'))
+    when 'users' then (select count(*) from user_account u where u.org_id = current_org() and u.removed_at is null)
+    when 'rules' then (select count(*) from rule_revision r where r.org_id = current_org() and r.superseded_at is null
+      and not r.removed)
+    else coalesce((select d.used from quota_day d where d.org_id = current_org() and d.kind = p_kind
+      and d.day = request_day()), 0) end;
 end $$;
 
 -- Every slot of the kind, locked: nobody else adds to it before this transaction ends. What is counted each
@@ -100,17 +141,14 @@ begin
   if not exists (select from organisation o where o.org_id = current_org()) then
     perform refuse('HT404', 'not_found');
   end if;
-  return query
-    select k, quota_used(k), quota_most(k), quota_default(k)
-    from unnest(array['suppliers', 'api_keys', 'declarations', 'assessments', 'papers', 'jobs']) with ordinality t(k, i)
-    order by i;
+  return query select k.kind, quota_used(k.kind), quota_most(k.kind), k.standard from quota_kinds() k;
 end $$;
 
 create or replace function quota_set(p_kind text, p_most int) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  if quota_default(p_kind) is null or not exists (select from organisation o where o.org_id = current_org()) then
+  if not exists (select from quota_kinds() k where k.kind = p_kind) or not exists (select from organisation o where o.org_id = current_org()) then
     perform refuse('HT404', 'not_found');
   end if;
   insert into quota (org_id, kind, most, recorded_at) values (current_org(), p_kind, p_most, request_now())

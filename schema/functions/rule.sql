@@ -309,6 +309,9 @@ create or replace function rule_revision_add(q rule_revision) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
+  if not q.removed and coalesce((rule_current(q.rule)).removed, true) then
+    perform quota_require('rules');
+  end if;
   update rule_revision set superseded_at = request_now()
   where org_id = q.org_id and rule = q.rule and superseded_at is null;
   insert into rule_revision select q.*;

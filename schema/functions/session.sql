@@ -51,6 +51,11 @@ begin
     throttle_give_back(network_subject(p_network));
   total := refusals_of(u);
   fresh := device_remember(u, p_device, p_new_device);
+  -- Ten at a time: one more ends the oldest.
+  update api_key x set revoked_at = request_now() where x.org_id = p_org and x.key_id in (
+    select o.key_id from api_key o where o.org_id = p_org and o.user_id = p_user and o.revoked_at is null
+      and least(o.expires_at, o.idle_until) > request_now()
+    order by o.recorded_at desc, o.key_id offset 9);
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at, browser,
     address, refused)
   select p_org, p_key, u.email, p_hash, case when o.second_factor_required and u.totp is null then 0 else u.rights end, p_last4,

@@ -61,6 +61,7 @@ create or replace function invitation_add(p_relationship uuid, p_invitation bigi
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
+  perform quota_spend(current_org(), 'invitations', 1);
   update invitation set superseded_at = request_now()
   where org_id = current_org() and relationship_id = p_relationship and superseded_at is null;
   insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)

@@ -57,6 +57,7 @@ as $$
 declare
   last timestamptz := request_now() + interval '7 days';
 begin
+  perform quota_spend(current_org(), 'links', 1);
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   insert into user_link (org_id, link_id, user_id, hash, expires_at, key_id, recorded_at)
@@ -74,6 +75,7 @@ declare
 begin
   perform request_maker();
   perform rights_require(p_rights);
+  perform quota_require('users');
   insert into user_account (org_id, user_id, email, name, rights, recorded_at)
   values (current_org(), p_user, p_email, p_name, p_rights, request_now())
   on conflict (org_id, lower(email)) where removed_at is null do nothing returning * into u;

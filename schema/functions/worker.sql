@@ -29,6 +29,35 @@ begin
   return n;
 end $$;
 
+-- Keys that end within 30, 7 and 1 days are announced, once each. An event of the organisation itself: its
+-- relationship_id is the organisation's own id, its version the key's.
+create or replace function worker_keys_expiring(p_now timestamptz, p_day date, p_limit int) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  n int;
+begin
+  with due as (
+    select k.org_id, k.key_id, t.days from api_key k cross join lateral (
+      select min(d) as days from unnest(array[30, 7, 1]) d where k.expires_at <= p_now + d * interval '1 day') t
+    where k.user_id is null and k.revoked_at is null and k.expires_at > p_now
+      and k.expires_at <= p_now + interval '30 days' and coalesce(k.expiry_told, 99) > t.days
+    order by k.expires_at limit p_limit for no key update of k skip locked
+  ), told as (
+    update api_key k set expiry_told = d.days from due d
+    where k.org_id = d.org_id and k.key_id = d.key_id returning k.*
+  ), made as (
+    insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+    select t.org_id, t.org_id, t.key_id, p_day, 'key.expiring', 'organisation',
+      jsonb_build_object('key', t.key_id::text, 'name', t.name, 'days', t.expiry_told,
+        'expires_on', ((t.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date), p_now
+    from told t
+    on conflict do nothing
+  )
+  select count(*) into n from told;
+  return n;
+end $$;
+
 -- Gapless numbers for each organisation: only here, under the organisation's head, and only for what
 -- is committed, so that a reader who saw a number never finds a smaller one later.
 create or replace function worker_number_events(p_limit int) returns int
@@ -88,6 +117,11 @@ begin
     order by used_at limit p_limit for update skip locked
   ) old
   where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
+  delete from api_key k using (
+    select org_id, key_id from api_key where user_id is not null and expires_at < p_now - interval '30 days'
+    order by expires_at limit p_limit for update skip locked
+  ) old
+  where k.org_id = old.org_id and k.key_id = old.key_id;
   delete from throttle t using (
     select subject from throttle where tried_at < p_now - interval '1 day'
     order by tried_at limit p_limit for update skip locked
@@ -101,4 +135,4 @@ begin
   return n;
 end $$;
 
-grant execute on function worker_catch_up(timestamptz, date, int), worker_number_events(int), worker_forget(timestamptz, int) to hoshitori_app;
+grant execute on function worker_catch_up(timestamptz, date, int), worker_number_events(int), worker_keys_expiring(timestamptz, date, int), worker_forget(timestamptz, int) to hoshitori_app;

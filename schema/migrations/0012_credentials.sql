@@ -10,6 +10,8 @@ alter table api_key
   -- The key that made it, or its newest secret, and with which it is revoked.
   add column bound_key bigint,
   add column used_on date,
+  -- How many days before its end that was told last.
+  add column expiry_told smallint,
   -- The secret before the newest one works until then.
   add column previous_hash bytea,
   add column previous_until timestamptz,
@@ -21,6 +23,7 @@ alter table api_key
   add constraint api_key_rights_check check (rights between 0 and 63);
 create index api_key_responsible on api_key (org_id, responsible) where responsible is not null;
 create index api_key_bound on api_key (org_id, bound_key) where bound_key is not null;
+create index api_key_end on api_key (expires_at) where user_id is null and revoked_at is null;
 -- The key or session that made the link; the link ends with it.
 alter table user_link add column key_id bigint;
 
@@ -29,6 +32,25 @@ set local role hoshitori_engine;
 update api_key k set maker_key = (a.text::json ->> 'key')::bigint from audit_event a
 where a.org_id = k.org_id and a.recorded_at = k.recorded_at and a.text::json ->> 'object' = 'api_key/' || k.key_id
   and a.text::json ->> 'action' = 'api_key_add';
+
+-- What an organisation added of a kind in a day.
+set local role hoshitori_owner;
+create table quota_day (
+  org_id uuid not null,
+  kind text not null,
+  day date not null,
+  used bigint not null,
+  primary key (org_id, kind)
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02);
+alter table quota_day enable row level security;
+alter table quota_day force row level security;
+create policy tenant on quota_day for select to hoshitori_app using (org_id = nullif(current_setting('app.org_id', true), '')::uuid);
+create policy engine on quota_day to hoshitori_engine using (true) with check (true);
+create policy backup on quota_day for select to hoshitori_backup using (true);
+grant all on quota_day to hoshitori_engine;
+grant select on quota_day to hoshitori_backup;
+-- Sessions that have ended go after a month.
+create index api_key_session_end on api_key (expires_at) where user_id is not null;
 
 -- Answers that are kept for a repetition belong to whoever got them: a person, or a key. rights: what was
 -- held then; who has lost one of them since gets no answer again.

@@ -36,12 +36,14 @@ static err catch_up(struct pool *pool, const struct moment *moment, bool *more, 
     const char *old[] = {moment->now, BATCH};
     const char *refused[] = {moment->now, moment->day, REFUSALS_BATCH};
     size_t caught_up = exchange_send(&exchange, Q_WORKER_CATCH_UP, due, 3);
+    size_t expiring = exchange_send(&exchange, Q_WORKER_KEYS_EXPIRING, due, 3);
     size_t numbered = exchange_send(&exchange, Q_WORKER_NUMBER_EVENTS, new, 1);
     size_t forgotten = exchange_send(&exchange, Q_WORKER_FORGET, old, 2);
     size_t told = exchange_send(&exchange, Q_WORKER_TELL_REFUSALS, refused, 3);
     TRY(exchange_commit(&exchange, fault));
-    *more = is_full(&exchange, caught_up, BATCH) || is_full(&exchange, numbered, EVENT_BATCH) ||
-            is_full(&exchange, forgotten, BATCH) || is_full(&exchange, told, REFUSALS_BATCH);
+    *more = is_full(&exchange, caught_up, BATCH) || is_full(&exchange, expiring, BATCH) ||
+            is_full(&exchange, numbered, EVENT_BATCH) || is_full(&exchange, forgotten, BATCH) ||
+            is_full(&exchange, told, REFUSALS_BATCH);
     return OK;
 }
 

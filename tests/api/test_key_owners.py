@@ -61,6 +61,21 @@ class Owners(harness.ApiTest):
         self.eventually(lambda: self.listed(other)["last_used_on"])
         self.assertIsNone(self.listed(key)["last_used_on"])
 
+    def test_the_end_is_announced(self):
+        key, _ = self.made(self.first, expires_on="2027-01-20")
+        def told():
+            return [event for event in self.first.get("/v1/events", query={"limit": 200}).json["items"]
+                    if event["type"] == "key.expiring" and event["data"]["key"] == key["key"]]
+        for day, days in (("2026-12-22", [30]), ("2027-01-14", [30, 7]), ("2027-01-20", [30, 7, 1])):
+            self.set_day(day)
+            self.eventually(lambda: [event["data"]["days"] for event in told()] == days)
+        [first, *_] = told()
+        self.assertEqual((first["side"], first["relationship"], first["day"]), (None, None, "2026-12-22"))
+        self.assertEqual(first["data"], {"key": key["key"], "name": KEY["name"], "expires_on": "2027-01-20", "days": 30})
+        self.assertStatus(self.act(self.first, key, "rotate", {"expires_on": "2027-02-19"}), 200)
+        self.set_day("2027-01-21")
+        self.eventually(lambda: [event["data"]["expires_on"] for event in told()][-1] == "2027-02-19")
+
     # Removal and hand-over
 
     def test_a_person_is_removed_only_without_keys(self):

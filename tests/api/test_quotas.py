@@ -6,6 +6,7 @@ import unittest
 import uuid
 
 import harness
+from people import PASSWORD, make_person, session_of
 
 IMPORT = "/v1/suppliers:import"
 HEAD = "取引先コード,取引先名"
@@ -134,6 +135,95 @@ class Quotas(harness.ApiTest):
         self.allow(buyer, "jobs", 1)
         for _ in range(3):
             self.send(buyer, "A")
+
+    def test_people(self):
+        buyer = self.allow(self.make_buyer(), "users", 2)
+        def make(n):
+            return buyer.post("/v1/users", {"email": "q%s@example.jp" % harness.declaration_id(), "name": "甲",
+                                            "rights": ["buyer:read"]})
+        self.assertEqual(self.at_once(8, make), 2)
+        self.assertEqual(self.shown(buyer)["users"], (2, 2, 1000))
+        gone = buyer.get("/v1/users").json["items"][0]["user"]
+        self.assertStatus(buyer.post("/v1/users/%s:remove" % gone), 200)
+        self.assertStatus(make(9), 201)
+
+    def test_rules(self):
+        buyer = self.allow(self.make_buyer(), "rules", 1)
+        rule = {"required_star": 1, "due_in_days": 90}
+        self.assertStatus(buyer.put("/v1/rules/tag:A", rule), 201)
+        self.assertProblem(buyer.put("/v1/rules/tag:B", rule), 409, "quota_reached")
+        changed = buyer.put("/v1/rules/tag:A", {**rule, "due_in_days": 91},
+                            headers={"If-Match": buyer.get("/v1/rules/tag:A").etag})
+        self.assertStatus(changed, 200)
+        self.assertStatus(buyer.delete("/v1/rules/tag:A", headers={"If-Match": buyer.get("/v1/rules/tag:A").etag}), 200)
+        self.assertStatus(buyer.put("/v1/rules/tag:B", rule), 201)
+
+    # What is counted by the day
+
+    def spend(self, kind, caller, send, most=2):
+        """`most` of a kind today, not one more, and the next day again."""
+        self.allow(caller, kind, most)
+        for n in range(most):
+            self.assertIn(send(n).status, (200, 201))
+        answer = self.assertProblem(send(most), 409, "daily_quota_reached")
+        self.assertEqual(answer.json["params"], {"quota": kind, "most": most})
+        self.assertEqual(self.shown(caller)[kind][:2], (most, most))
+        self.set_day("2026-12-02")
+        self.assertIn(send(most + 1).status, (200, 201))
+
+    def test_changes_of_a_day(self):
+        buyer = self.make_buyer()
+        self.spend("changes", buyer, lambda n: self.add(buyer, "C-%d" % n))
+
+    def test_invitations_of_a_day(self):
+        buyer = self.make_buyer()
+        supplier, _ = self.invite(buyer)
+        self.allow(buyer, "invitations", 2)
+        again = "/v1/suppliers/%s:invite" % supplier
+        self.assertStatus(buyer.post(again), 200)
+        self.assertProblem(buyer.post(again), 409, "daily_quota_reached")
+        self.set_day("2026-12-02")
+        self.assertStatus(buyer.post(again), 200)
+
+    def test_letters_are_counted_each(self):
+        buyer = self.make_buyer()
+        for _ in range(3):
+            self.invite(buyer)
+        self.allow(buyer, "invitations", 5)
+        self.assertProblem(buyer.post("/v1/invitations:letters", {}), 409, "daily_quota_reached")
+
+    def test_links_of_a_day(self):
+        buyer = self.make_buyer()
+        made = buyer.post("/v1/users", {"email": "l@example.jp", "name": "甲", "rights": ["buyer:read"]}).json
+        self.allow(buyer, "links", 2)
+        again = "/v1/users/%s:invite" % made["user"]["user"]
+        self.assertStatus(buyer.post(again), 200)
+        self.assertProblem(buyer.post(again), 409, "daily_quota_reached")
+
+    def test_talks_of_a_day(self):
+        buyer, supplier, relationship = self.linked_pair()
+        self.spend("consultations", buyer, lambda n: buyer.post("/v1/suppliers/%s/consultations" % relationship, {
+            "asked_on": "2026-11-01", "asked_by": "supplier", "text": "協議 %d" % n}))
+
+    def test_organisations_that_one_buyer_founds(self):
+        buyer = self.make_buyer()
+        tokens = [self.invite(buyer)[1] for _ in range(4)]
+        self.spend("founded", buyer, lambda n: self.open.post("/v1/invitations:redeem", {"token": tokens[n]}))
+
+    def test_what_strangers_do_uses_nothing_up(self):
+        buyer = self.allow(self.make_buyer(), "changes", 0)
+        person = buyer.organisation
+        self.open.post("/v1/sessions", {"email": "nobody@example.jp", "password": "x", "organisation": person})
+        self.assertEqual(self.shown(buyer)["changes"][0], 0)
+
+    def test_ten_sessions_of_a_person(self):
+        admin = self.make_buyer()
+        email = "s%s@example.jp" % harness.declaration_id()
+        pages = [make_person(self.server, admin, email, ["buyer:read"])]
+        for n in range(10):
+            self.set_instant("2026-12-01T03:%02d:00Z" % (2 * n + 1))
+            pages.append(session_of(self.server, self.open.post("/v1/sessions", {"email": email, "password": PASSWORD})))
+        self.assertEqual([page.get("/v1/me").status for page in pages], [401] + [200] * 10)
 
     def test_rebuild_counts_anew(self):
         """What was loaded past the service, as here, is found and counted."""

@@ -55,6 +55,15 @@ def shared_part(text):
     return text[start:text.index('"relationship"', start)]
 
 
+def without_news(answer):
+    """The feed goes on: a key whose end is near is announced since 0.2.0, behind what was told before."""
+    items = answer.get("items")
+    while items and items[-1].get("type") == "key.expiring":
+        items.pop()
+        answer["next_after"] = items[-1]["sequence"] if items else 0
+    return answer
+
+
 class Upgrade(unittest.TestCase):
     maxDiff = None
 
@@ -106,7 +115,7 @@ class Upgrade(unittest.TestCase):
                 continue
             old, new = question["answer"], answer.text
             if old[:1] in "{[":
-                found = differences(release.json.loads(old), answer.json, question["path"])
+                found = differences(release.json.loads(old), without_news(answer.json), question["path"])
             else:
                 found = differences(rows(old), rows(new), question["path"])
             yield from ("%s: %s" % (place, one) for one in found)

@@ -420,8 +420,8 @@ class StatusSummary(TypedDict):
 class Event(TypedDict):
     sequence: int
     type: str
-    side: Literal['buyer', 'supplier']
-    relationship: str
+    side: Literal['buyer', 'supplier'] | None
+    relationship: str | None
     day: str
     recorded_at: str
     data: dict[str, Any]

@@ -1,16 +1,16 @@
 -- The change feed, oldest first: what has a number. $1 organisation, $2 after this number, $3 rows. A key
--- sees the sides that it may read (bits: buyer:read 1, supplier:read 4). One JSON column.
+-- sees the sides that it may read (bits: buyer:read 1, supplier:read 4), and what concerns the organisation itself. One JSON column.
 with allowed as materialized (
   select hoshitori.request_rights() as rights
 ), page as materialized (
   select e.seq, e.kind, e.side, e.relationship_id, e.on_day, e.recorded_at, e.body
   from hoshitori.event e, allowed a
   where e.org_id = $1::uuid and e.seq is not null and e.seq > $2::bigint
-    and a.rights & (case e.side when 'buyer' then 1 else 4 end) <> 0
+    and a.rights & (case e.side when 'buyer' then 1 when 'supplier' then 4 else 5 end) <> 0
   order by e.seq limit $3::int
 )
 select json_build_object(
-  'items', coalesce((select json_agg(json_build_object('sequence', seq, 'type', kind, 'side', side,
-    'relationship', relationship_id, 'day', on_day, 'recorded_at', hoshitori.instant_text(recorded_at),
+  'items', coalesce((select json_agg(json_build_object('sequence', seq, 'type', kind,
+    'side', nullif(side, 'organisation'), 'relationship', case when side <> 'organisation' then relationship_id end, 'day', on_day, 'recorded_at', hoshitori.instant_text(recorded_at),
     'data', body) order by seq) from page), '[]'),
   'next_after', coalesce((select max(seq) from page), $2::bigint))
