@@ -240,10 +240,13 @@ CREATE FUNCTION hoshitori.api_key_used(p_uses jsonb) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  update api_key k set used_on = u.day
+  update api_key k set used_on = greatest(k.used_on, u.day),
+    hash = hash_renewed(k.hash, u.hash), previous_hash = hash_renewed(k.previous_hash, u.hash)
   from jsonb_to_recordset(p_uses) as u (organisation uuid, key bigint, hash bytea, day date)
-  where k.org_id = u.organisation and k.key_id = u.key and u.hash in (k.hash, k.previous_hash)
-    and (k.used_on is null or k.used_on < u.day)
+  where k.org_id = u.organisation and k.key_id = u.key
+    and (hash_known(k.hash, u.hash) or hash_known(k.previous_hash, u.hash))
+    and (k.used_on is null or k.used_on < u.day or hash_renewed(k.hash, u.hash) <> k.hash
+      or hash_renewed(k.previous_hash, u.hash) <> k.previous_hash)
 $$;
 
 ALTER FUNCTION hoshitori.api_key_used(p_uses jsonb) OWNER TO hoshitori_engine;
@@ -2266,7 +2269,8 @@ begin
   select hash, rights, expires_at, idle_until, revoked_at, previous_hash, previous_until into k
   from api_key where org_id = p_org and key_id = p_key;
   if not found or k.revoked_at is not null
-    or k.hash <> p_hash and (k.previous_hash is distinct from p_hash or k.previous_until <= p_now) then
+    or not hash_known(k.hash, p_hash)
+      and (k.previous_until <= p_now or hash_known(k.previous_hash, p_hash) is not true) then
     perform refuse('HT401', 'unauthenticated');
   end if;
   if least(k.expires_at, k.idle_until) <= p_now then
@@ -2396,6 +2400,21 @@ CREATE FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p
 $$;
 
 ALTER FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.hash_known(p_stored bytea, p_shown bytea) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$ select position(p_stored in p_shown) > 0 $$;
+
+ALTER FUNCTION hoshitori.hash_known(p_stored bytea, p_shown bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.hash_renewed(p_stored bytea, p_shown bytea) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select case when position(p_stored in p_shown) > 0 and get_byte(p_stored, 0) < get_byte(p_shown, 0)
+    then substr(p_shown, 1, 33) else p_stored end
+$$;
+
+ALTER FUNCTION hoshitori.hash_renewed(p_stored bytea, p_shown bytea) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.idempotency_answer(p_key text) RETURNS TABLE(status smallint, etag text, location text, body text, sealed bytea)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -3415,7 +3434,7 @@ begin
   select x.* into r from relationship x
   where x.org_id = p_buyer and x.relationship_id = (
     select i.relationship_id from invitation i
-    where i.org_id = p_buyer and i.invitation_id = p_invitation and i.hash = p_hash and i.superseded_at is null)
+    where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and i.superseded_at is null)
   for no key update;
   if not found then
     perform invitation_refuse();
@@ -3516,7 +3535,7 @@ CREATE FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, 
 begin
   if not exists (
     select from invitation i join relationship r using (org_id, relationship_id)
-    where i.org_id = p_buyer and i.invitation_id = p_invitation and i.hash = p_hash and i.superseded_at is null
+    where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and i.superseded_at is null
       and (i.used_at is null and i.expires_on >= request_day() and r.state = 'invited'
         or i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day')) then
     perform invitation_refuse();
@@ -5745,6 +5764,32 @@ end $$;
 
 ALTER FUNCTION hoshitori.scope_decision_shape(s hoshitori.scope_decision) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.secret_uses() RETURNS TABLE(generation integer, kind text, rows bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select get_byte(s.stored, 0), s.kind, count(*) from (
+    select k.hash as stored, case when k.user_id is null then 'keys' else 'sessions' end as kind from api_key k
+    where k.revoked_at is null and least(k.expires_at, k.idle_until) > request_now()
+    union all
+    select k.previous_hash, 'keys' from api_key k where k.revoked_at is null and k.previous_until > request_now()
+    union all
+    select l.hash, 'links' from user_link l
+    where l.used_at is null and l.superseded_at is null and l.expires_at > request_now()
+    union all
+    select i.hash, 'invitations' from invitation i
+    where i.used_at is null and i.superseded_at is null and i.expires_on >= request_day()
+    union all
+    select i.sealed, 'answers' from invitation i where i.sealed is not null
+    union all
+    select decode(substr(i.request_hash, 1, 2), 'hex'), 'answers' from idempotency i where length(i.request_hash) = 66
+    union all
+    select u.totp, 'second factors' from user_account u where u.totp is not null) s
+  group by 1, 2 order by 1, 2
+$$;
+
+ALTER FUNCTION hoshitori.secret_uses() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.session_end() RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5813,22 +5858,17 @@ begin
     throttle_give_back(network_subject(p_network));
   total := refusals_of(u);
   fresh := device_remember(u, p_device, p_new_device);
+  -- Ten at a time: one more ends the oldest.
+  update api_key x set revoked_at = request_now() where x.org_id = p_org and x.key_id in (
+    select o.key_id from api_key o where o.org_id = p_org and o.user_id = p_user and o.revoked_at is null
+      and least(o.expires_at, o.idle_until) > request_now()
+    order by o.recorded_at desc, o.key_id offset 9);
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at, browser,
     address, refused)
   select p_org, p_key, u.email, p_hash, case when o.second_factor_required and u.totp is null then 0 else u.rights end, p_last4,
     request_now() + interval '12 hours', request_now() + interval '30 minutes', p_user, request_now(), p_browser, p_network,
     total - u.refused_seen
   from organisation o where o.org_id = p_org
-  update user_account x set totp_step = coalesce(p_totp_step, x.totp_step) where x.org_id = p_org and x.user_id = p_user;
-  delete from sign_in_attempt where address = p_address;
-  -- Ten at a time: one more ends the oldest.
-  update api_key x set revoked_at = request_now() where x.org_id = p_org and x.key_id in (
-    select o.key_id from api_key o where o.org_id = p_org and o.user_id = p_user and o.revoked_at is null
-      and least(o.expires_at, o.idle_until) > request_now()
-    order by o.recorded_at desc, o.key_id offset 9);
-  insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, idle_until, user_id, recorded_at)
-  values (p_org, p_key, u.email, p_hash, u.rights, p_last4, request_now() + interval '12 hours',
-    request_now() + interval '30 minutes', p_user, request_now())
   returning * into k;
   update user_account x set refused_seen = total,
     address = case x.address when 'earlier' then 'proven' else x.address end
@@ -6991,7 +7031,7 @@ declare
 begin
   select x.* into u from user_account x
   where x.org_id = p_org and x.removed_at is null and x.user_id = (
-    select l.user_id from user_link l where l.org_id = p_org and l.link_id = p_link and l.hash = p_hash)
+    select l.user_id from user_link l where l.org_id = p_org and l.link_id = p_link and hash_known(l.hash, p_hash))
   for no key update;
   if not found or not exists (select from user_link l where l.org_id = p_org and l.link_id = p_link
       and l.used_at is null and l.superseded_at is null and l.expires_at > request_now()) then
@@ -7245,17 +7285,14 @@ begin
     order by used_at limit p_limit for update skip locked
   ) old
   where i.org_id = old.org_id and i.invitation_id = old.invitation_id;
-  delete from throttle t using (
-    select subject from throttle where tried_at < p_now - interval '1 day'
-    order by tried_at limit p_limit for update skip locked
   delete from api_key k using (
     select org_id, key_id from api_key where user_id is not null and expires_at < p_now - interval '30 days'
     order by expires_at limit p_limit for update skip locked
   ) old
   where k.org_id = old.org_id and k.key_id = old.key_id;
-  delete from sign_in_attempt a using (
-    select address from sign_in_attempt where began_at < p_now - interval '1 hour'
-    order by began_at limit p_limit for update skip locked
+  delete from throttle t using (
+    select subject from throttle where tried_at < p_now - interval '1 day'
+    order by tried_at limit p_limit for update skip locked
   ) old
   where t.subject = old.subject;
   delete from user_device d using (
@@ -7339,6 +7376,23 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.worker_number_events(p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_user uuid, p_before bytea, p_sealed bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ update user_account set totp = p_sealed where org_id = p_org and user_id = p_user and totp = p_before $$;
+
+ALTER FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_user uuid, p_before bytea, p_sealed bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) RETURNS TABLE(org_id uuid, user_id uuid, totp bytea)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select u.org_id, u.user_id, u.totp from user_account u
+  where u.totp is not null and get_byte(u.totp, 0) < p_generation limit p_limit for no key update skip locked
+$$;
+
+ALTER FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.worker_tally(p_limit integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8925,6 +8979,10 @@ REVOKE ALL ON FUNCTION hoshitori.fold_label(p_text text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.hash_known(p_stored bytea, p_shown bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.hash_renewed(p_stored bytea, p_shown bytea) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.idempotency_answer(p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.idempotency_answer(p_key text) TO hoshitori_app;
 
@@ -9404,6 +9462,9 @@ GRANT SELECT ON TABLE hoshitori.scope_decision TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.scope_decision_shape(s hoshitori.scope_decision) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.secret_uses() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.secret_uses() TO hoshitori_migrate;
+
 REVOKE ALL ON FUNCTION hoshitori.session_end() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.session_end() TO hoshitori_app;
 
@@ -9623,6 +9684,12 @@ GRANT ALL ON FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time z
 
 REVOKE ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_number_events(p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_user uuid, p_before bytea, p_sealed bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_seal_anew(p_org uuid, p_user uuid, p_before bytea, p_sealed bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.worker_sealed_before(p_generation integer, p_limit integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.worker_tally(p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_tally(p_limit integer) TO hoshitori_app;

@@ -268,14 +268,26 @@ as $$
 $$;
 
 -- Keys that were used: [{"organisation", "key", "hash", "day"}]. At most one write a day for each. The hash, for
--- whoever only knows a key's number has not used it.
+-- whoever only knows a key's number has not used it: all that it may have, that of the current generation
+-- first. What is stored under an older one becomes that.
 create or replace function api_key_used(p_uses jsonb) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
-  update api_key k set used_on = u.day
+  update api_key k set used_on = greatest(k.used_on, u.day),
+    hash = hash_renewed(k.hash, u.hash), previous_hash = hash_renewed(k.previous_hash, u.hash)
   from jsonb_to_recordset(p_uses) as u (organisation uuid, key bigint, hash bytea, day date)
-  where k.org_id = u.organisation and k.key_id = u.key and u.hash in (k.hash, k.previous_hash)
-    and (k.used_on is null or k.used_on < u.day)
+  where k.org_id = u.organisation and k.key_id = u.key
+    and (hash_known(k.hash, u.hash) or hash_known(k.previous_hash, u.hash))
+    and (k.used_on is null or k.used_on < u.day or hash_renewed(k.hash, u.hash) <> k.hash
+      or hash_renewed(k.previous_hash, u.hash) <> k.previous_hash)
+$$;
+
+-- Never back: while the secret is changed, one server may still make things under the generation before.
+create or replace function hash_renewed(p_stored bytea, p_shown bytea) returns bytea
+language sql immutable
+as $$
+  select case when position(p_stored in p_shown) > 0 and get_byte(p_stored, 0) < get_byte(p_shown, 0)
+    then substr(p_shown, 1, 33) else p_stored end
 $$;
 
 grant execute on function key_expiry(date), request_rights(), me(), api_key_page(timestamptz, bigint, int),

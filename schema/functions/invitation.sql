@@ -21,7 +21,7 @@ begin
   select x.* into r from relationship x
   where x.org_id = p_buyer and x.relationship_id = (
     select i.relationship_id from invitation i
-    where i.org_id = p_buyer and i.invitation_id = p_invitation and i.hash = p_hash and i.superseded_at is null)
+    where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and i.superseded_at is null)
   for no key update;
   if not found then
     perform invitation_refuse();
@@ -49,7 +49,7 @@ as $$
 begin
   if not exists (
     select from invitation i join relationship r using (org_id, relationship_id)
-    where i.org_id = p_buyer and i.invitation_id = p_invitation and i.hash = p_hash and i.superseded_at is null
+    where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and i.superseded_at is null
       and (i.used_at is null and i.expires_on >= request_day() and r.state = 'invited'
         or i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day')) then
     perform invitation_refuse();

@@ -42,6 +42,12 @@ begin
           set_config('app.request_id', p_request, true);
 end $$;
 
+-- Whether the stored hash is among those that what was shown may have, under each generation of the secret:
+-- 33 bytes each, the generation first.
+create or replace function hash_known(p_stored bytea, p_shown bytea) returns boolean
+language sql immutable
+as $$ select position(p_stored in p_shown) > 0 $$;
+
 -- The first statement of every exchange with a key. p_rights: any of these bits suffices; 0 = any
 -- key. The hash is keyed with a secret that the database does not hold, so comparing it needs no
 -- constant time. Reads only, so that it also runs on a replica.
@@ -55,7 +61,8 @@ begin
   select hash, rights, expires_at, idle_until, revoked_at, previous_hash, previous_until into k
   from api_key where org_id = p_org and key_id = p_key;
   if not found or k.revoked_at is not null
-    or k.hash <> p_hash and (k.previous_hash is distinct from p_hash or k.previous_until <= p_now) then
+    or not hash_known(k.hash, p_hash)
+      and (k.previous_until <= p_now or hash_known(k.previous_hash, p_hash) is not true) then
     perform refuse('HT401', 'unauthenticated');
   end if;
   if least(k.expires_at, k.idle_until) <= p_now then

@@ -180,7 +180,7 @@ declare
 begin
   select x.* into u from user_account x
   where x.org_id = p_org and x.removed_at is null and x.user_id = (
-    select l.user_id from user_link l where l.org_id = p_org and l.link_id = p_link and l.hash = p_hash)
+    select l.user_id from user_link l where l.org_id = p_org and l.link_id = p_link and hash_known(l.hash, p_hash))
   for no key update;
   if not found or not exists (select from user_link l where l.org_id = p_org and l.link_id = p_link
       and l.used_at is null and l.superseded_at is null and l.expires_at > request_now()) then

@@ -27,6 +27,14 @@ create index api_key_end on api_key (expires_at) where user_id is null and revok
 -- The key or session that made the link; the link ends with it.
 alter table user_link add column key_id bigint;
 
+-- Whatever is stored under the server's secret begins with the generation of the secret, one byte.
+set local role hoshitori_engine;
+update api_key set hash = '\x01'::bytea || hash;
+update user_link set hash = '\x01'::bytea || hash;
+update invitation set hash = '\x01'::bytea || hash, sealed = '\x01'::bytea || sealed;
+update user_account set totp = '\x01'::bytea || totp where totp is not null;
+update idempotency set sealed = '\x01'::bytea || sealed where sealed is not null;
+
 -- 0.1.0 told makers to the audit log alone.
 set local role hoshitori_engine;
 update api_key k set maker_key = (a.text::json ->> 'key')::bigint from audit_event a

@@ -153,13 +153,26 @@ bool key_parse(enum key_kind kind, const char *text, struct key *out)
     return true;
 }
 
-void key_hash(const struct secret *secret, const char *text, char out[static KEY_HASH_TEXT_SIZE])
+static void write_hash(const struct secret *secret, size_t index, const char *text, char *out)
 {
     unsigned char hash[DIGEST_SIZE];
-    secret_hash(secret, SECRET_PEPPER, text, strlen(text), hash);
-    out[0] = '\\';
-    out[1] = 'x';
+    secret_hash_under(secret, index, SECRET_PEPPER, text, strlen(text), hash);
+    hex_write(&secret->generations[index], 1, out);
     digest_hex(hash, out + 2);
+}
+
+void key_hash(const struct secret *secret, const char *text, char out[static KEY_HASH_TEXT_SIZE])
+{
+    memcpy(out, "\\x", 2);
+    write_hash(secret, 0, text, out + 2);
+}
+
+void key_hashes(const struct secret *secret, const char *text,
+                char out[static KEY_HASHES_TEXT_SIZE])
+{
+    memcpy(out, "\\x", 2);
+    for (size_t i = 0; i < secret->count; i++)
+        write_hash(secret, i, text, out + 2 + i * KEY_HASH_DIGITS);
 }
 
 void key_id_text(int64_t id, char out[static KEY_ID_TEXT_SIZE])

@@ -18,7 +18,9 @@ enum {
     KEY_LENGTH = 75,
     KEY_TEXT_SIZE = KEY_LENGTH + 1,
     KEY_ID_TEXT_SIZE = 21,
-    KEY_HASH_TEXT_SIZE = 67, /* "\x" and 64 digits: a bytea parameter */
+    KEY_HASH_DIGITS = 66,    /* the generation of the secret and the hash */
+    KEY_HASH_TEXT_SIZE = 69, /* "\x" and its digits: a bytea parameter */
+    KEY_HASHES_TEXT_SIZE = 3 + GENERATIONS_MAX * KEY_HASH_DIGITS,
 };
 
 struct key {
@@ -32,6 +34,9 @@ void key_make(enum key_kind kind, const struct key *key, char out[static KEY_TEX
 bool key_parse(enum key_kind kind, const char *text, struct key *out);
 /* What is stored and compared: keyed BLAKE2b-256 of the whole text, as a bytea parameter. */
 void key_hash(const struct secret *secret, const char *text, char out[static KEY_HASH_TEXT_SIZE]);
+/* What may be stored of a text that is shown: one behind the other, the current one first. */
+void key_hashes(const struct secret *secret, const char *text,
+                char out[static KEY_HASHES_TEXT_SIZE]);
 void key_id_text(int64_t id, char out[static KEY_ID_TEXT_SIZE]);
 
 #endif

@@ -11,8 +11,8 @@
 struct key_use {
     char organisation[UUID_TEXT_SIZE];
     char key[KEY_ID_TEXT_SIZE];
-    char hash[KEY_HASH_TEXT_SIZE]; /* as the database was shown it */
-    char day[CLOCK_DAY_SIZE];      /* in Tokyo */
+    char hash[KEY_HASHES_TEXT_SIZE]; /* as the database was shown it */
+    char day[CLOCK_DAY_SIZE];        /* in Tokyo */
 };
 
 struct key_uses;

@@ -12,7 +12,13 @@
 
 #include "base/banned.h"
 
-enum { FILE_DIGITS = 2 * SECRET_SIZE, PATH_MAXIMUM = 4096 };
+enum {
+    FILE_DIGITS = 2 * SECRET_SIZE,
+    PATH_MAXIMUM = 4096,
+    FILE_MAX = GENERATION_LAST * (FILE_DIGITS + 8)
+};
+
+#define NEXT "next "
 
 /* Eight bytes that separate our subkeys from those of any other program with the same secret. */
 static const char kdf_context[crypto_kdf_CONTEXTBYTES + 1] = "hoshitor";
@@ -35,10 +41,19 @@ err secret_start(struct fault *fault)
     return OK;
 }
 
+static void add_generation(struct secret *out, unsigned char generation,
+                           const unsigned char bytes[static SECRET_SIZE])
+{
+    size_t index = out->count++;
+    out->generations[index] = generation;
+    for (uint64_t use = 1; use < SECRET_USE_COUNT; use++)
+        crypto_kdf_derive_from_key(out->keys[index][use], SECRET_SIZE, use, kdf_context, bytes);
+}
+
 void secret_from_bytes(const unsigned char bytes[static SECRET_SIZE], struct secret *out)
 {
-    for (uint64_t use = 1; use < SECRET_USE_COUNT; use++)
-        crypto_kdf_derive_from_key(out->keys[use], SECRET_SIZE, use, kdf_context, bytes);
+    *out = (struct secret){.count = 0};
+    add_generation(out, 1, bytes);
 }
 
 void secret_release(struct secret *secret)
@@ -114,20 +129,83 @@ err secret_read(const char *path, bool create, unsigned char out[static SECRET_S
     return OK;
 }
 
-err secret_load(const char *path, bool create, struct secret *out, struct fault *fault)
+/* One line of the file; false when it is none. *made: new things are made under it. */
+static bool take_line(const char *line, unsigned char generation, struct secret *out, bool *made)
 {
     unsigned char bytes[SECRET_SIZE];
-    err done = secret_read(path, create, bytes, fault);
-    if (done.code == ERR_NONE)
-        secret_from_bytes(bytes, out);
+    *made = strncmp(line, NEXT, strlen(NEXT)) != 0;
+    const char *digits = *made ? line : line + strlen(NEXT);
+    bool right =
+        out->count < GENERATIONS_MAX && hex_read(digits, strlen(digits), bytes, sizeof bytes);
+    if (right)
+        add_generation(out, generation, bytes);
     sodium_memzero(bytes, sizeof bytes);
-    return done;
+    return right;
+}
+
+/* The current one goes to the front. */
+static void swap_to_front(struct secret *secret, size_t index)
+{
+    struct secret before = *secret;
+    secret->generations[0] = before.generations[index];
+    secret->generations[index] = before.generations[0];
+    memcpy(secret->keys[0], before.keys[index], sizeof before.keys[0]);
+    memcpy(secret->keys[index], before.keys[0], sizeof before.keys[0]);
+    sodium_memzero(&before, sizeof before);
+}
+
+static bool take_lines(char *text, struct secret *out)
+{
+    unsigned char generation = 0;
+    size_t current = GENERATIONS_MAX;
+    char *rest = NULL;
+    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        bool made = false;
+        if (++generation > GENERATION_LAST)
+            return false;
+        if (strcmp(line, "-") == 0)
+            continue;
+        if (!take_line(line, generation, out, &made))
+            return false;
+        if (made)
+            current = out->count - 1;
+    }
+    if (current == GENERATIONS_MAX)
+        return false;
+    swap_to_front(out, current);
+    return true;
+}
+
+err secret_load(const char *path, bool create, struct secret *out, struct fault *fault)
+{
+    if (create && access(path, F_OK) != 0 && errno == ENOENT) {
+        make_directory_of(path);
+        TRY(create_file(path, fault));
+    }
+    SCOPED(buf_release) struct buf text = BUF_INIT(FILE_MAX);
+    struct secret read = {.count = 0};
+    TRY(private_file_read(path, &text, fault));
+    bool whole = take_lines(text.data, &read);
+    sodium_memzero(text.data, text.length);
+    if (whole)
+        *out = read;
+    secret_release(&read);
+    return whole ? OK
+                 : fault_log(fault, ERR_INTERNAL,
+                             "secret %s: lines of 64 hexadecimal digits are expected, at most %d",
+                             path, GENERATIONS_MAX);
+}
+
+void secret_hash_under(const struct secret *secret, size_t index, enum secret_use use,
+                       const void *bytes, size_t length, unsigned char out[static DIGEST_SIZE])
+{
+    crypto_generichash(out, DIGEST_SIZE, bytes, length, secret->keys[index][use], SECRET_SIZE);
 }
 
 void secret_hash(const struct secret *secret, enum secret_use use, const void *bytes, size_t length,
                  unsigned char out[static DIGEST_SIZE])
 {
-    crypto_generichash(out, DIGEST_SIZE, bytes, length, secret->keys[use], SECRET_SIZE);
+    secret_hash_under(secret, 0, use, bytes, length, out);
 }
 
 void secret_seal(const struct secret *secret, const void *bytes, size_t length, struct buf *out)
@@ -140,7 +218,8 @@ void secret_seal(const struct secret *secret, const void *bytes, size_t length, 
         out->failed = true;
         return;
     }
-    crypto_secretbox_easy(sealed, bytes, length, nonce, secret->keys[SECRET_SEAL]);
+    crypto_secretbox_easy(sealed, bytes, length, nonce, secret->keys[0][SECRET_SEAL]);
+    buf_add(out, secret->generations, 1);
     buf_add(out, nonce, sizeof nonce);
     buf_add(out, sealed, sealed_length);
 }
@@ -148,14 +227,19 @@ void secret_seal(const struct secret *secret, const void *bytes, size_t length, 
 bool secret_open(const struct secret *secret, const void *bytes, size_t length, struct buf *out)
 {
     const size_t overhead = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
-    if (length < overhead)
+    if (length < overhead + 1)
         return false;
     const unsigned char *nonce = bytes;
+    const unsigned char *known = memchr(secret->generations, *nonce++, secret->count);
+    length--;
+    if (!known)
+        return false;
     size_t plain_length = length - overhead;
     SCOPED(free_at) unsigned char *plain = malloc(plain_length + 1);
-    if (!plain || crypto_secretbox_open_easy(plain, nonce + crypto_secretbox_NONCEBYTES,
-                                             length - crypto_secretbox_NONCEBYTES, nonce,
-                                             secret->keys[SECRET_SEAL]) != 0)
+    if (!plain ||
+        crypto_secretbox_open_easy(plain, nonce + crypto_secretbox_NONCEBYTES,
+                                   length - crypto_secretbox_NONCEBYTES, nonce,
+                                   secret->keys[known - secret->generations][SECRET_SEAL]) != 0)
         return false;
     buf_add(out, plain, plain_length);
     sodium_memzero(plain, plain_length);

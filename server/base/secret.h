@@ -2,7 +2,12 @@
 /* libsodium behind a few functions: randomness, hashes, sealing, and the server's one secret.
  *
  * The secret is 32 bytes in a file that only its owner can read. Each use gets a subkey of its
- * own, so that what leaks from one use says nothing about another. */
+ * own, so that what leaks from one use says nothing about another.
+ *
+ * It can be changed without ending what was made under it: the file holds a line for each
+ * generation, numbered from 1. Made is under the current one, the last line without a mark; known
+ * are all. "next" before a line: known, not used yet, until all servers have it. "-": retired.
+ * Whatever is stored begins with the number of its generation, one byte. */
 #ifndef BASE_SECRET_H
 #define BASE_SECRET_H
 
@@ -13,7 +18,13 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-enum { SECRET_SIZE = 32, DIGEST_SIZE = 32, DIGEST_HEX_SIZE = 65 };
+enum {
+    SECRET_SIZE = 32,
+    DIGEST_SIZE = 32,
+    DIGEST_HEX_SIZE = 65,
+    GENERATIONS_MAX = 4, /* known at a time */
+    GENERATION_LAST = 99 /* two digits where it stands in a text */
+};
 
 /* The numbers are part of what is stored: never reuse one. */
 enum secret_use {
@@ -26,28 +37,34 @@ enum secret_use {
 };
 
 struct secret {
-    unsigned char keys[SECRET_USE_COUNT][SECRET_SIZE];
+    size_t count; /* generations; the first is the current one */
+    unsigned char generations[GENERATIONS_MAX];
+    unsigned char keys[GENERATIONS_MAX][SECRET_USE_COUNT][SECRET_SIZE];
 };
 
 /* Once, before any thread starts and before any other function of this header. */
 err secret_start(struct fault *fault) MUST_CHECK;
 
-/* Reads the file: 64 hexadecimal digits. With `create`, a missing file is made with a new
+/* Reads the file: lines of 64 hexadecimal digits. With `create`, a missing file is made with a new
  * secret and mode 0600, and the folder for it with mode 0700. A file that group or others can read
  * is refused. */
 err secret_load(const char *path, bool create, struct secret *out, struct fault *fault) MUST_CHECK;
-/* The 32 bytes of such a file, as they are: for a key of another kind. */
+/* The 32 bytes of a file with one line, as they are: for a key of another kind. */
 err secret_read(const char *path, bool create, unsigned char out[static SECRET_SIZE],
                 struct fault *fault) MUST_CHECK;
 void secret_from_bytes(const unsigned char bytes[static SECRET_SIZE], struct secret *out);
 void secret_release(struct secret *secret); /* wipes */
 
-/* BLAKE2b-256 keyed for one use. */
+/* BLAKE2b-256 keyed for one use, under the current generation. */
 void secret_hash(const struct secret *secret, enum secret_use use, const void *bytes, size_t length,
                  unsigned char out[static DIGEST_SIZE]);
-/* Appends nonce and ciphertext of secretbox (XSalsa20-Poly1305). */
+/* The same under any that is known: 0 ≤ index < secret->count. */
+void secret_hash_under(const struct secret *secret, size_t index, enum secret_use use,
+                       const void *bytes, size_t length, unsigned char out[static DIGEST_SIZE]);
+/* Appends generation, nonce and ciphertext of secretbox (XSalsa20-Poly1305). */
 void secret_seal(const struct secret *secret, const void *bytes, size_t length, struct buf *out);
-/* Appends the plaintext; false when it was not sealed with this secret or was changed. */
+/* Appends the plaintext; false when it was sealed with no generation that is known, or
+ * was changed. */
 bool secret_open(const struct secret *secret, const void *bytes, size_t length,
                  struct buf *out) MUST_CHECK;
 

@@ -114,7 +114,8 @@ static err service_start(const struct config *config, struct service *service, s
                                 .metrics = service->metrics,
                                 .public_url = config->public_url};
     TRY(key_uses_new(&service->key_uses, fault));
-    const struct work work = {service->worker_pool, &service->signing_key, service->key_uses};
+    const struct work work = {service->worker_pool, &service->signing_key, service->key_uses,
+                              &service->secret};
     TRY(worker_start(&work, test_clock(config), &service->worker, fault));
     const struct http_options options = {
         .listen = config->listen,

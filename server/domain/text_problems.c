@@ -103,9 +103,11 @@ static const struct text problems[] = {
      "CSVとして読み取れません。引用符（\"）の対応を確認してください。",
      "This cannot be read as CSV[ (line {line}, column {column})]. Check the quotation marks."},
     {"daily_quota_reached",
-     "1日に登録できる件数の上限（{quota}：{most}件）に達しています。日本時間の午前0時以降に、もう一度"
+     "1日に登録できる件数の上限（{quota}：{most}"
+     "件）に達しています。日本時間の午前0時以降に、もう一度"
      "実行してください。上限の引き上げは、サービスの運用者にご依頼ください。",
-     "The limit for a day ({quota}: {most}) is reached. Go on after midnight in Tokyo; the operator "
+     "The limit for a day ({quota}: {most}) is reached. Go on after midnight in Tokyo; the "
+     "operator "
      "of the service can raise it."},
     {"date_ambiguous", "年月日の順が分からない日付です。「2027-06-30」のように入力してください。",
      "It is not clear which day is meant. Write it as 2027-06-30."},

@@ -23,14 +23,15 @@ static void add_list(const struct request *request, struct buf *out)
     }
 }
 
-static void signature(const struct request *request, const char *text,
+static void signature(const struct request *request, size_t generation, const char *text,
                       char out[static DIGEST_HEX_SIZE])
 {
     SCOPED(buf_release) struct buf message = BUF_INIT(MESSAGE_MAX);
     unsigned char hash[DIGEST_SIZE];
     add_list(request, &message);
     buf_text_add(&message, text);
-    secret_hash(app_of(request)->secret, SECRET_CURSOR, buf_text(&message), message.length, hash);
+    secret_hash_under(app_of(request)->secret, generation, SECRET_CURSOR, buf_text(&message),
+                      message.length, hash);
     digest_hex(hash, out);
     out[2 * SIGNATURE_BYTES] = '\0';
 }
@@ -52,7 +53,7 @@ void cursor_write(const struct request *request, const char *const *keys, size_t
         out->failed = true;
         return;
     }
-    signature(request, text, sign);
+    signature(request, 0, text, sign);
     buf_text_add(out, sign);
     for (const char *at = text; *at; at++)
         buf_format(out, "%02x", (unsigned char)*at);
@@ -83,6 +84,17 @@ static bool keys_of(const char *text, struct cursor *out)
     return true;
 }
 
+static bool signed_by_us(const struct request *request, const char *keys, const char *sent)
+{
+    char sign[DIGEST_HEX_SIZE];
+    bool ours = false;
+    for (size_t i = 0; i < app_of(request)->secret->count && !ours; i++) {
+        signature(request, i, keys, sign);
+        ours = secret_equal(sign, sent, (size_t)2 * SIGNATURE_BYTES);
+    }
+    return ours;
+}
+
 err cursor_read(const struct request *request, struct cursor *out, struct fault *fault)
 {
     *out = (struct cursor){0};
@@ -90,14 +102,9 @@ err cursor_read(const struct request *request, struct cursor *out, struct fault 
     if (!text)
         return OK;
     SCOPED(buf_release) struct buf keys = BUF_INIT(4096);
-    char sign[DIGEST_HEX_SIZE];
-    bool ours =
-        strlen(text) > (size_t)2 * SIGNATURE_BYTES && decode(text + 2 * SIGNATURE_BYTES, &keys);
-    if (ours) {
-        signature(request, buf_text(&keys), sign);
-        ours =
-            secret_equal(sign, text, (size_t)2 * SIGNATURE_BYTES) && keys_of(buf_text(&keys), out);
-    }
+    bool ours = strlen(text) > (size_t)2 * SIGNATURE_BYTES &&
+                decode(text + 2 * SIGNATURE_BYTES, &keys) &&
+                signed_by_us(request, buf_text(&keys), text) && keys_of(buf_text(&keys), out);
     if (!ours) {
         fault_add(fault, "?cursor", "invalid_cursor", NULL);
         return fault_invalid(fault);

@@ -18,7 +18,7 @@ enum { KEY_LIFE_DAYS = 365, ANSWER_MAX = 64 * 1024, TEXT_SIZE_MAX = 4096 };
 struct token {
     char buyer[UUID_TEXT_SIZE];
     char id[KEY_ID_TEXT_SIZE];
-    char hash[KEY_HASH_TEXT_SIZE];
+    char hash[KEY_HASHES_TEXT_SIZE];
 };
 
 /* A token that nobody made is answered like one that nobody has. */
@@ -30,7 +30,7 @@ static err token_read(const struct request *request, struct token *out, struct f
         return fault_set(fault, ERR_NOT_FOUND, "invitation_not_found");
     uuid_format(&key.organisation, out->buyer);
     key_id_text(key.id, out->id);
-    key_hash(app_of(request)->secret, text, out->hash);
+    key_hashes(app_of(request)->secret, text, out->hash);
     return OK;
 }
 

@@ -39,12 +39,18 @@ err sealed_read(const struct request *request, const char *hex, struct buf *out,
 void sealed_request_hashes(const struct request *request, const char *salt,
                            char out[static REQUEST_HASHES_SIZE])
 {
+    const struct secret *secret = app_of(request)->secret;
     char text[DIGEST_HEX_SIZE + IDEMPOTENCY_KEY_MAX + 1], hash[DIGEST_HEX_SIZE];
     unsigned char bytes[DIGEST_SIZE];
     int length = snprintf(text, sizeof text, "%s %s", request->hash, salt);
-    secret_hash(app_of(request)->secret, SECRET_REQUEST, text, (size_t)length, bytes);
-    digest_hex(bytes, hash);
-    snprintf(out, REQUEST_HASHES_SIZE, "{%s,%s}", hash, request->hash);
+    char *end = out;
+    for (size_t i = 0; i < secret->count; i++) {
+        secret_hash_under(secret, i, SECRET_REQUEST, text, (size_t)length, bytes);
+        digest_hex(bytes, hash);
+        end += snprintf(end, DIGEST_HEX_SIZE + 3, "%c%02x%s", i == 0 ? '{' : ',',
+                        secret->generations[i], hash);
+    }
+    snprintf(end, DIGEST_HEX_SIZE + 2, ",%s}", request->hash);
 }
 
 err sealed_totp_step(const struct request *request, const char *hex, const char *code, int64_t used,

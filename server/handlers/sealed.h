@@ -17,7 +17,7 @@ err sealed_read(const struct request *request, const char *hex, struct buf *out,
 /* Hashes of a request as a text[] parameter: the first is what is stored, any of them is known
  * again. `salt`: an Idempotency-Key that must be the same too, or "". Keyed, for who reads them
  * must not try passwords against them. */
-enum { REQUEST_HASHES_SIZE = 2 * DIGEST_HEX_SIZE + 2 };
+enum { REQUEST_HASHES_SIZE = (GENERATIONS_MAX + 1) * (DIGEST_HEX_SIZE + 3) };
 void sealed_request_hashes(const struct request *request, const char *salt,
                            char out[static REQUEST_HASHES_SIZE]);
 

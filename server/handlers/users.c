@@ -120,7 +120,7 @@ err user_remove(struct request *request, struct response *response, struct fault
 struct link_values {
     char organisation[UUID_TEXT_SIZE];
     char id[KEY_ID_TEXT_SIZE];
-    char hash[KEY_HASH_TEXT_SIZE];
+    char hash[KEY_HASHES_TEXT_SIZE];
 };
 
 static err link_read(const struct request *request, struct link_values *out, struct fault *fault)
@@ -131,7 +131,7 @@ static err link_read(const struct request *request, struct link_values *out, str
         return fault_set(fault, ERR_NOT_FOUND, "link_not_found");
     uuid_format(&key.organisation, out->organisation);
     key_id_text(key.id, out->id);
-    key_hash(app_of(request)->secret, text, out->hash);
+    key_hashes(app_of(request)->secret, text, out->hash);
     return OK;
 }
 

@@ -50,20 +50,33 @@ bool cookie_device(const struct head *head, char out[static DEVICE_TEXT_SIZE])
     return read_cookie(head, DEVICE, DEVICE_TEXT_SIZE - 1, out);
 }
 
-void cookie_token(const struct secret *secret, const char *session,
-                  char out[static DIGEST_HEX_SIZE])
+static void token_under(const struct secret *secret, size_t generation, const char *session,
+                        char out[static DIGEST_HEX_SIZE])
 {
     unsigned char hash[DIGEST_SIZE];
-    secret_hash(secret, SECRET_CSRF, session, strlen(session), hash);
+    secret_hash_under(secret, generation, SECRET_CSRF, session, strlen(session), hash);
     digest_hex(hash, out);
 }
 
-bool cookie_from_page(const struct head *head, const char *token)
+void cookie_token(const struct secret *secret, const char *session,
+                  char out[static DIGEST_HEX_SIZE])
+{
+    token_under(secret, 0, session, out);
+}
+
+bool cookie_from_page(const struct head *head, const struct secret *secret, const char *session)
 {
     const char *site = head_find(head, "Sec-Fetch-Site");
     const char *sent = head_find(head, "X-CSRF-Token");
-    return (!site || strcmp(site, "same-origin") == 0) && sent && strlen(sent) == strlen(token) &&
-           secret_equal(sent, token, strlen(token));
+    if ((site && strcmp(site, "same-origin") != 0) || !sent || strlen(sent) != DIGEST_HEX_SIZE - 1)
+        return false;
+    bool ours = false;
+    for (size_t i = 0; i < secret->count; i++) {
+        char token[DIGEST_HEX_SIZE];
+        token_under(secret, i, session, token);
+        ours |= secret_equal(sent, token, DIGEST_HEX_SIZE - 1);
+    }
+    return ours;
 }
 
 void cookie_set(const char *session, char out[static COOKIE_SIZE])

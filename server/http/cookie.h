@@ -17,7 +17,7 @@ bool cookie_device(const struct head *head, char out[static DEVICE_TEXT_SIZE]);
 void cookie_token(const struct secret *secret, const char *session,
                   char out[static DIGEST_HEX_SIZE]);
 /* Whether the request carries the token and, as far as its browser says, comes from our page. */
-bool cookie_from_page(const struct head *head, const char *token);
+bool cookie_from_page(const struct head *head, const struct secret *secret, const char *session);
 /* The value of Set-Cookie; session NULL takes the cookie away. `out`: COOKIE_SIZE bytes. */
 enum { COOKIE_SIZE = 200 };
 void cookie_set(const char *session, char out[static COOKIE_SIZE]);

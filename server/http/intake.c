@@ -55,7 +55,7 @@ static bool take_credential(const struct intake *intake, enum key_kind kind, con
     out->present = true;
     uuid_format(&key.organisation, out->organisation_id);
     key_id_text(key.id, out->key_id);
-    key_hash(intake->secret, text, out->key_hash);
+    key_hashes(intake->secret, text, out->key_hash);
     return true;
 }
 
@@ -75,7 +75,7 @@ static err read_session(const struct intake *intake, const struct head *head,
         return open ? OK : fault_set(fault, ERR_UNAUTHENTICATED, NULL);
     char token[DIGEST_HEX_SIZE];
     cookie_token(intake->secret, text, token);
-    if (changes_something(head) && !cookie_from_page(head, token))
+    if (changes_something(head) && !cookie_from_page(head, intake->secret, text))
         return open ? OK : fault_set(fault, ERR_FORBIDDEN, "page_token_required");
     if (take_credential(intake, KEY_SESSION, text, credential))
         snprintf(credential->page_token, sizeof credential->page_token, "%s", token);

@@ -4,7 +4,7 @@
 #include "store/exchange.h"
 #include "worker/step.h"
 
-enum { BATCH = 500, TEXT_MAX = BATCH * 512 };
+enum { BATCH = 500, TEXT_MAX = BATCH * 768 };
 
 static void write_uses(const struct key_use *uses, size_t count, struct buf *text)
 {

@@ -15,6 +15,7 @@ struct work {
     struct pool *pool;
     const struct signing_key *signing_key;
     struct key_uses *key_uses;
+    const struct secret *secret;
 };
 
 /* One instant for all that a step does. */
@@ -32,6 +33,8 @@ typedef err step_fn(const struct work *work, const struct moment *moment, bool *
 step_fn step_housekeeping;
 /* When keys were used. */
 step_fn step_key_uses;
+/* What is sealed under an older generation of the secret. */
+step_fn step_seals;
 /* One chunk of one job. */
 step_fn step_job;
 /* Signatures of the audit chains that grew. */

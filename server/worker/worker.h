@@ -13,7 +13,7 @@
 struct worker;
 
 /* How many it uses at the same time: one for each thread. */
-enum { WORKER_CONNECTIONS = 4 };
+enum { WORKER_CONNECTIONS = 5 };
 
 /* What `work` points to outlives the worker. `test_clock`: see clock_now. */
 err worker_start(const struct work *work, const char *test_clock, struct worker **out,

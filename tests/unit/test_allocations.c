@@ -299,7 +299,8 @@ static err refusal(struct buf *out, struct fault *why)
 
 static err cursors(struct buf *out, struct fault *why)
 {
-    static struct secret secret;
+    struct secret secret;
+    secret_from_bytes((const unsigned char[SECRET_SIZE]){0}, &secret);
     struct app app = {.secret = &secret};
     struct request request = {.operation = operations, .app = &app};
     struct cursor cursor;

@@ -46,20 +46,28 @@ static bool from_page(const char *site, const char *token)
     if (token)
         headers[count++] = (struct header){"X-CSRF-Token", token};
     const struct head head = {.headers = headers, .header_count = count};
-    return cookie_from_page(&head, "0123abcd");
+    struct secret secret;
+    secret_from_bytes((const unsigned char *)"0123456789abcdef0123456789abcdef", &secret);
+    return cookie_from_page(&head, &secret, SESSION);
 }
 
 static void proof_of_the_page(void **state)
 {
     (void)state;
-    assert_true(from_page("same-origin", "0123abcd"));
-    assert_true(from_page(NULL, "0123abcd"));
+    struct secret secret;
+    char token[DIGEST_HEX_SIZE], other[DIGEST_HEX_SIZE];
+    secret_from_bytes((const unsigned char *)"0123456789abcdef0123456789abcdef", &secret);
+    cookie_token(&secret, SESSION, token);
+    cookie_token(&secret, SESSION "A", other);
+    assert_true(from_page("same-origin", token));
+    assert_true(from_page(NULL, token));
     assert_false(from_page("same-origin", NULL));
-    assert_false(from_page("same-origin", "0123abce"));
-    assert_false(from_page("same-origin", "0123abc"));
-    assert_false(from_page("cross-site", "0123abcd"));
-    assert_false(from_page("same-site", "0123abcd"));
-    assert_false(from_page("none", "0123abcd"));
+    assert_false(from_page("same-origin", other));
+    assert_false(from_page("cross-site", token));
+    assert_false(from_page("same-site", token));
+    assert_false(from_page("none", token));
+    token[DIGEST_HEX_SIZE - 2] = '\0';
+    assert_false(from_page("same-origin", token));
 }
 
 static void token_of_a_session(void **state)

@@ -68,7 +68,7 @@ static void created_once_and_kept(void **state)
     fault = (struct fault){0};
     assert_int_equal(secret_load(place->path, true, &first, &fault).code, ERR_NONE);
     assert_int_equal(secret_load(place->path, true, &second, &fault).code, ERR_NONE);
-    assert_memory_equal(first.keys[SECRET_PEPPER], second.keys[SECRET_PEPPER], SECRET_SIZE);
+    assert_memory_equal(first.keys[0][SECRET_PEPPER], second.keys[0][SECRET_PEPPER], SECRET_SIZE);
     struct stat status;
     assert_int_equal(stat(place->path, &status), 0);
     assert_int_equal(status.st_mode & 0777, 0600);
