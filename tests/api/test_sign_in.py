@@ -193,12 +193,22 @@ class SignIn(PeopleTest):
         self.sign_in(device=known.device)
         self.sign_in(network="203.0.113.99")
 
+    def test_clock_that_is_set_back_makes_nobody_wait(self):
+        self.person()
+        self.set_day("2026-12-03")
+        self.sign_in()
+        self.fail_often()
+        self.set_day("2026-12-02")
+        self.sign_in()
+        self.set_day(harness.FIRST_DAY)
+        self.sign_in()
+
     def test_many_at_once_are_no_more(self):
-        """Each try counts before it is looked at."""
+        """Each try counts before it is looked at, from wherever it comes."""
         self.person()
         self.fail_often(4)
         with concurrent.futures.ThreadPoolExecutor(5) as pool:
-            answers = list(pool.map(lambda _: self.attempt(password=OTHER_PASSWORD), range(5)))
+            answers = list(pool.map(lambda place: self.attempt(password=OTHER_PASSWORD, network="192.0.2.%d" % place), range(1, 6)))
         self.assertEqual(sorted(answer.code for answer in answers), ["sign_in_failed"] + ["sign_in_limited"] * 4)
 
     def test_the_log_tells_of_attempts_without_what_was_tried(self):
