@@ -55,16 +55,14 @@ static json_t *questions(int star, unsigned number)
 static err put_requirement(struct scene *scene, const char *operation, json_t *demand,
                            struct fault *fault)
 {
-    char newest[16];
-    snprintf(newest, sizeof newest, "\"%u\"", scene->tie->revision);
     struct call call = {.operation = operation,
                         .now = scene->play->now,
                         .credential = &scene->play->buyers[scene->tie->buyer],
                         .values = {{"supplier", scene->tie->relationship}},
-                        .if_match = scene->tie->revision ? newest : NULL,
+                        .if_match = scene->tie->demanded ? "*" : NULL,
                         .body = demand};
     TRY(door_call(scene->play->door, &call, NULL, fault));
-    scene->tie->revision++;
+    scene->tie->demanded = true;
     return OK;
 }
 

@@ -48,6 +48,7 @@ static err fill(const struct door *door, struct call *call, struct request *requ
     if (!request->operation)
         return fault_log(fault, ERR_INTERNAL, "no operation %s", call->operation);
     request->app = (void *)&door->app;
+    request->contract = door->contract;
     request->language = LANGUAGE_JA;
     request->now = call->now;
     clock_format(call->now, request->now_text);

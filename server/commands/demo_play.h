@@ -12,7 +12,7 @@
 /* One relationship. */
 struct tie {
     unsigned buyer;
-    unsigned revision; /* of the newest requirement; 0 = none */
+    bool demanded; /* a requirement was set */
     bool active;
     char relationship[UUID_TEXT_SIZE]; /* empty until invited */
     char token[KEY_TEXT_SIZE];

@@ -37,6 +37,7 @@ enum {
 const struct query queries[QUERY_COUNT] = {
     [Q_CLUSTER_DATABASE_FIND] = {"find", "SELECT 1 FROM pg_database WHERE datname = 'hoshitori'"},
     [Q_CLUSTER_DATABASE_CREATE] = {"create", "CREATE DATABASE hoshitori"},
+    [Q_CLUSTER_DATABASES_CLOSE] = {"close", "SELECT 1"},
     [Q_SESSION_ROLLBACK] = {"rollback", "ROLLBACK"},
     [Q_SESSION_ALIVE] = {"alive", "SELECT 1"},
     [Q_ECHO] = {"echo", "SELECT $1::text, $2::text, length($1::text)"},
@@ -512,21 +513,6 @@ static void unreplicated_commit_is_unknown(void **state)
     assert_int_equal(stored(60), 1);
 }
 
-static void busy_pool_refuses_in_time(void **state)
-{
-    (void)state;
-    struct fault fault = {0};
-    SCOPED(exchange_release) struct exchange one = {0};
-    SCOPED(exchange_release) struct exchange two = {0};
-    SCOPED(exchange_release) struct exchange three = {0};
-    begin(&one);
-    begin(&two);
-    time_t before = time(NULL);
-    assert_int_equal(exchange_begin(pool, &three, &fault).code, ERR_UNAVAILABLE);
-    assert_int_equal(fault.retry_after, 1);
-    assert_true(time(NULL) - before <= 2);
-}
-
 static void silent_server_is_lost(void **state)
 {
     (void)state;
@@ -587,7 +573,6 @@ int main(void)
         cmocka_unit_test(stale_plan_is_prepared_anew),
         cmocka_unit_test(twin_waits_between_the_halves),
         cmocka_unit_test(unreplicated_commit_is_unknown),
-        cmocka_unit_test(busy_pool_refuses_in_time),
         cmocka_unit_test(silent_server_is_lost),
         cmocka_unit_test(killed_postmaster_is_recovered_from),
     };
