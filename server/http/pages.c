@@ -53,6 +53,8 @@ bool pages_file(const struct pages *pages, const struct head *head, struct respo
 static bool is_address(const struct pages *pages, const char *path)
 {
     size_t length = strcspn(path + 1, "/") + 1;
+    if (length == 1 && path[1])
+        return false;
     for (const char *const *one = pages->addresses; one && *one; one++)
         if (strlen(*one) == length && memcmp(*one, path, length) == 0)
             return true;

@@ -40,7 +40,7 @@ class Service(harness.ApiTest):
         self.assertNotIn(caller.organisation, answer.text)
 
     def test_what_is_not_there(self):
-        for path in ("/", "/v1", "/v1/nothing", "/v1/me/", "/v2/me", "//v1/me"):
+        for path in ("/v1", "/v1/nothing", "/v1/me/", "/v2/me", "//v1/me", "/nothing"):
             with self.subTest(path=path):
                 self.assertProblem(self.open.get(path), 404)
         answer = self.assertProblem(self.open.post("/v1/me"), 405, "method_not_allowed")
