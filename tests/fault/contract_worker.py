@@ -93,10 +93,16 @@ def faults_of(response):
     return problem.get("errors") or [problem]
 
 
+def is_name(text):
+    """More than what a conversion leaves of one."""
+    return bool(set(text) - set("?？")) and not set(text) & set("〓\ufffd")
+
+
 def formats():
     readable = st.characters(codec="utf-8", categories=["L", "N", "P"])
     schemathesis.openapi.format("line", st.text(readable, min_size=1))
     schemathesis.openapi.format("prose", st.text(readable, min_size=1))
+    schemathesis.openapi.format("name", st.text(readable, min_size=1).filter(is_name))
     # The server also takes addresses with a dot where RFC 5321 has none; Schemathesis would call them undocumented.
     schemathesis.openapi.format("email", st.from_regex(r"[a-z0-9][a-z0-9+_-]{0,19}@[a-z][a-z0-9]{0,10}\.[a-z]{2,6}", fullmatch=True))
 
