@@ -433,7 +433,7 @@ class LargerWork(AtADesk):
 
     def test_the_readmes(self):
         blocks = []
-        for name in ("README.md", "README.ja.md"):
+        for name in ("clients/guides/tour.md", "clients/guides/tour.ja.md"):
             with open(os.path.join(harness.TOP, name), encoding="utf-8") as file:
                 blocks += re.findall(r"^```sh\n(hoshi login .*?)^```$", file.read(), re.M | re.S)
         self.assertEqual(len(blocks), 2)

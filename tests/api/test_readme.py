@@ -1,48 +1,38 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The tour of both READMEs, run as it stands: every request is sent, and every answer must be what
-the page shows. Days, ids and what `…` stands for may be others."""
-import os
-import re
+"""The READMEs' shortest tour and the tour of the whole job, run as they stand: every request is sent, and every answer
+must be what the page shows. Days, ids and what `…` stands for may be others."""
 import unittest
 
+import guides
 import harness
+from guides import both, read
 from shown import Pasting, parsed, same, same_body, steps
 
-DOCUMENTS = ("README.md", "README.ja.md")
-TOUR = {"README.md": "## A tour of the job", "README.ja.md": "## 一通りの流れ"}
+PAGES = {"README": 1, "clients/guides/tour": 11}  # and how many blocks there are to paste
 
 
-def document(name):
-    with open(os.path.join(harness.TOP, name), encoding="utf-8") as file:
-        return file.read()
+class Tours(Pasting):
+    def assert_pages(self, language):
+        for page, blocks in PAGES.items():
+            path = dict(both(page))[language]
+            with self.subTest(path=path):
+                found = steps(read(path))
+                self.assertGreaterEqual(len(found), blocks)
+                self.assert_steps(found)
 
+    def test_in_english(self):
+        self.assert_pages("en")
 
-def tour(name):
-    return steps(document(name).split(TOUR[name] + "\n")[1].split("\n## ")[0])
-
-
-class Readme(Pasting):
-    def assert_tour(self, name):
-        self.assertGreater(len(tour(name)), 10)
-        self.assert_steps(tour(name))
-
-    def test_tour_in_english(self):
-        self.assert_tour("README.md")
-
-    def test_tour_in_japanese(self):
-        self.assert_tour("README.ja.md")
+    def test_in_japanese(self):
+        self.assert_pages("ja")
 
     def test_both_show_the_same_requests(self):
-        pasted = [[block for block, _ in tour(name)[1:]] for name in DOCUMENTS]
+        pasted = [[block for block, _ in steps(read(path))[1:]] for _, path in both("clients/guides/tour")]
         self.assertEqual(*pasted)
 
-    def test_what_is_named_is_there(self):
-        for name in DOCUMENTS:
-            text = document(name)
-            named = re.findall(r"`((?:tests|schema|server|api|deploy)/[\w./-]+)`", text)
-            named += [link for link in re.findall(r"\]\(([^)]+)\)", text) if ":" not in link]
-            for path in named:
-                self.assertTrue(os.path.exists(os.path.join(harness.TOP, path)), (name, path))
+    def test_the_other_language_has_the_same_shape(self):
+        for page in (*PAGES, "clients/guides/api", "tests/promises", "tests/load/figures"):
+            self.assertEqual(*(guides.shape(read(path)) for _, path in both(page)), page)
 
 
 class Comparison(unittest.TestCase):
