@@ -46,25 +46,33 @@ CREATE FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p
     AS $$
 declare
   m api_key := request_maker();
-  own boolean := m.user_id is not null;
+  bound bigint := case when m.user_id is null then m.key_id end;
   k api_key;
 begin
   perform rights_require(p_rights);
   perform quota_require('api_keys');
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, maker_user, maker_key, responsible,
     bound_key, recorded_at)
-  values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), m.user_id,
-    case when not own then m.key_id end, coalesce(m.user_id, m.responsible), case when not own then m.key_id end,
-    request_now())
+  values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, api_key_end(p_last_day, bound), m.user_id,
+    bound, coalesce(m.user_id, m.responsible), bound, request_now())
   returning * into k;
   return query select
     jsonb_build_object('status', 201, 'body', jsonb_build_object('api_key', api_key_json(k))),
     null::jsonb,
     jsonb_build_object('object', 'api_key/' || p_key,
-      'detail', jsonb_build_object('name', p_name, 'rights', p_rights, 'expires_on', p_last_day));
+      'detail', jsonb_build_object('name', p_name, 'rights', p_rights, 'expires_on', api_key_json(k) -> 'expires_on'));
 end $$;
 
 ALTER FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.api_key_end(p_last_day date, p_bound bigint) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select least(key_expiry(p_last_day), (select expires_at from api_key where org_id = current_org() and key_id = p_bound))
+$$;
+
+ALTER FUNCTION hoshitori.api_key_end(p_last_day date, p_bound bigint) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.api_key_hand_over(p_key bigint, p_user uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -182,17 +190,9 @@ CREATE FUNCTION hoshitori.api_key_revoke(p_key bigint) RETURNS TABLE(result json
     AS $$
 declare
   k api_key := api_key_lock(p_key);
-  ended bigint[] := array[p_key];
-  made bigint[];
+  ended bigint[] := api_keys_lock_bound(p_key);
 begin
-  loop
-    update api_key set revoked_at = request_now() where org_id = k.org_id and key_id = any(ended) and revoked_at is null;
-    made := array(select x.key_id from api_key x where x.org_id = k.org_id and x.bound_key = any(ended)
-      and x.revoked_at is null order by x.key_id);
-    exit when made = '{}';
-    perform rights_require_over((select bit_or(x.rights) from api_key x where x.org_id = k.org_id and x.key_id = any(made)));
-    ended := ended || made;
-  end loop;
+  update api_key set revoked_at = request_now() where org_id = k.org_id and key_id = any(ended);
   perform user_links_end(ended);
   select * into k from api_key x where x.org_id = k.org_id and x.key_id = p_key;
   return query select
@@ -212,6 +212,8 @@ CREATE FUNCTION hoshitori.api_key_rotate(p_key bigint, p_hash bytea, p_last4 tex
 declare
   m api_key := request_maker();
   k api_key := api_key_lock(p_key);
+  before timestamptz := k.expires_at;
+  bound bigint[];
 begin
   if k.expires_at <= request_now() then
     perform refuse('HT409', 'key_expired');
@@ -223,15 +225,22 @@ begin
     k.responsible := coalesce(m.responsible, k.responsible);
     k.bound_key := m.key_id;
   end if;
-  update api_key x set hash = p_hash, last4 = p_last4, expires_at = key_expiry(p_last_day), previous_hash = x.hash,
-    previous_until = least(request_now() + p_overlap_days * interval '1 day', x.expires_at),
+  update api_key x set hash = p_hash, last4 = p_last4, expires_at = api_key_end(p_last_day, k.bound_key),
+    previous_hash = x.hash, previous_until = least(request_now() + p_overlap_days * interval '1 day', x.expires_at),
     responsible = k.responsible, bound_key = k.bound_key, expiry_told = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
+  if k.expires_at < before then
+    bound := api_keys_lock_bound(p_key);
+    update api_key x set expires_at = k.expires_at
+    where x.org_id = k.org_id and x.key_id = any(bound) and x.expires_at > k.expires_at;
+    update user_link l set expires_at = k.expires_at
+    where l.org_id = k.org_id and l.key_id = any(bound) and l.used_at is null and l.expires_at > k.expires_at;
+  end if;
   return query select
     jsonb_build_object('status', 200, 'body', jsonb_build_object('api_key', api_key_json(k))),
     null::jsonb,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name,
-      'previous_until', instant_text(k.previous_until), 'expires_on', p_last_day));
+      'previous_until', instant_text(k.previous_until), 'expires_on', api_key_json(k) -> 'expires_on'));
 end $$;
 
 ALTER FUNCTION hoshitori.api_key_rotate(p_key bigint, p_hash bytea, p_last4 text, p_overlap_days integer, p_last_day date) OWNER TO hoshitori_engine;
@@ -250,6 +259,27 @@ CREATE FUNCTION hoshitori.api_key_used(p_uses jsonb) RETURNS void
 $$;
 
 ALTER FUNCTION hoshitori.api_key_used(p_uses jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.api_keys_lock_bound(p_key bigint) RETURNS bigint[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  found_keys bigint[] := array[p_key];
+  made bigint[];
+begin
+  loop
+    made := array(select x.key_id from api_key x where x.org_id = current_org() and x.bound_key = any(found_keys)
+      and x.key_id <> all(found_keys) and x.revoked_at is null order by x.key_id for no key update);
+    exit when made = '{}';
+    perform rights_require_over((select bit_or(x.rights) from api_key x
+      where x.org_id = current_org() and x.key_id = any(made)));
+    found_keys := found_keys || made;
+  end loop;
+  return found_keys;
+end $$;
+
+ALTER FUNCTION hoshitori.api_keys_lock_bound(p_key bigint) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.api_keys_of(p_user uuid) RETURNS SETOF hoshitori.api_key
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -7010,7 +7040,8 @@ CREATE FUNCTION hoshitori.user_link_add(p_user uuid, p_link bigint, p_hash bytea
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  last timestamptz := request_now() + interval '7 days';
+  last timestamptz := least(request_now() + interval '7 days', (select expires_at from api_key
+    where org_id = current_org() and key_id = request_key() and user_id is null));
 begin
   perform quota_spend(current_org(), 'links', 1);
   update user_link set superseded_at = request_now()
@@ -8639,6 +8670,8 @@ REVOKE ALL ON FUNCTION hoshitori.all_relationships_lock() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.api_key_end(p_last_day date, p_bound bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.api_key_hand_over(p_key bigint, p_user uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.api_key_hand_over(p_key bigint, p_user uuid) TO hoshitori_app;
 
@@ -8663,6 +8696,8 @@ GRANT ALL ON FUNCTION hoshitori.api_key_rotate(p_key bigint, p_hash bytea, p_las
 
 REVOKE ALL ON FUNCTION hoshitori.api_key_used(p_uses jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.api_key_used(p_uses jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.api_keys_lock_bound(p_key bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.api_keys_of(p_user uuid) FROM PUBLIC;
 

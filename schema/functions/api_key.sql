@@ -2,7 +2,7 @@
 --
 -- Every key that a person made, or that a key of that person made, has somebody who answers for it: it loses
 -- the rights that the person loses, and the person is not removed while it lives. A key that another key made
--- is revoked with it, until a person takes it over.
+-- is revoked with it and has no later end, until a person takes it over.
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
@@ -10,6 +10,13 @@ set local check_function_bodies = off;
 create or replace function key_expiry(p_last_day date) returns timestamptz
 language sql immutable set search_path = hoshitori, pg_temp
 as $$ select (p_last_day + 1)::timestamp at time zone 'Asia/Tokyo' $$;
+
+-- Its end, if it asks for this last day and is bound to that key.
+create or replace function api_key_end(p_last_day date, p_bound bigint) returns timestamptz
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select least(key_expiry(p_last_day), (select expires_at from api_key where org_id = current_org() and key_id = p_bound))
+$$;
 
 create or replace function person_shape(p_org uuid, p_user uuid) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
@@ -153,26 +160,45 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   m api_key := request_maker();
-  own boolean := m.user_id is not null;
+  bound bigint := case when m.user_id is null then m.key_id end;
   k api_key;
 begin
   perform rights_require(p_rights);
   perform quota_require('api_keys');
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, maker_user, maker_key, responsible,
     bound_key, recorded_at)
-  values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), m.user_id,
-    case when not own then m.key_id end, coalesce(m.user_id, m.responsible), case when not own then m.key_id end,
-    request_now())
+  values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, api_key_end(p_last_day, bound), m.user_id,
+    bound, coalesce(m.user_id, m.responsible), bound, request_now())
   returning * into k;
   return query select
     jsonb_build_object('status', 201, 'body', jsonb_build_object('api_key', api_key_json(k))),
     null::jsonb,
     jsonb_build_object('object', 'api_key/' || p_key,
-      'detail', jsonb_build_object('name', p_name, 'rights', p_rights, 'expires_on', p_last_day));
+      'detail', jsonb_build_object('name', p_name, 'rights', p_rights, 'expires_on', api_key_json(k) -> 'expires_on'));
+end $$;
+
+-- The key, locked already, and the living ones that hang on it, which the asking one may change as well. What is
+-- being made just now is waited for: its maker is locked before it is looked for.
+create or replace function api_keys_lock_bound(p_key bigint) returns bigint[]
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  found_keys bigint[] := array[p_key];
+  made bigint[];
+begin
+  loop
+    made := array(select x.key_id from api_key x where x.org_id = current_org() and x.bound_key = any(found_keys)
+      and x.key_id <> all(found_keys) and x.revoked_at is null order by x.key_id for no key update);
+    exit when made = '{}';
+    perform rights_require_over((select bit_or(x.rights) from api_key x
+      where x.org_id = current_org() and x.key_id = any(made)));
+    found_keys := found_keys || made;
+  end loop;
+  return found_keys;
 end $$;
 
 -- A new secret and a new last day; the secret before works for p_overlap_days more. Whoever gets the new secret
--- answers for it from now on, like for a key that he makes.
+-- answers for it from now on, like for a key that he makes. An end that comes sooner is also that of what it made.
 create or replace function api_key_rotate(p_key bigint, p_hash bytea, p_last4 text, p_overlap_days int, p_last_day date)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -180,6 +206,8 @@ as $$
 declare
   m api_key := request_maker();
   k api_key := api_key_lock(p_key);
+  before timestamptz := k.expires_at;
+  bound bigint[];
 begin
   if k.expires_at <= request_now() then
     perform refuse('HT409', 'key_expired');
@@ -191,15 +219,22 @@ begin
     k.responsible := coalesce(m.responsible, k.responsible);
     k.bound_key := m.key_id;
   end if;
-  update api_key x set hash = p_hash, last4 = p_last4, expires_at = key_expiry(p_last_day), previous_hash = x.hash,
-    previous_until = least(request_now() + p_overlap_days * interval '1 day', x.expires_at),
+  update api_key x set hash = p_hash, last4 = p_last4, expires_at = api_key_end(p_last_day, k.bound_key),
+    previous_hash = x.hash, previous_until = least(request_now() + p_overlap_days * interval '1 day', x.expires_at),
     responsible = k.responsible, bound_key = k.bound_key, expiry_told = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
+  if k.expires_at < before then
+    bound := api_keys_lock_bound(p_key);
+    update api_key x set expires_at = k.expires_at
+    where x.org_id = k.org_id and x.key_id = any(bound) and x.expires_at > k.expires_at;
+    update user_link l set expires_at = k.expires_at
+    where l.org_id = k.org_id and l.key_id = any(bound) and l.used_at is null and l.expires_at > k.expires_at;
+  end if;
   return query select
     jsonb_build_object('status', 200, 'body', jsonb_build_object('api_key', api_key_json(k))),
     null::jsonb,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name,
-      'previous_until', instant_text(k.previous_until), 'expires_on', p_last_day));
+      'previous_until', instant_text(k.previous_until), 'expires_on', api_key_json(k) -> 'expires_on'));
 end $$;
 
 -- To somebody by name, who must have its rights, or it would shrink unannounced. It no longer ends with the
@@ -231,24 +266,16 @@ as $$
   where org_id = current_org() and key_id = any(p_keys) and used_at is null and superseded_at is null
 $$;
 
--- With what it made. What is being made just now is waited for: its maker is locked.
+-- With what it made.
 create or replace function api_key_revoke(p_key bigint)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   k api_key := api_key_lock(p_key);
-  ended bigint[] := array[p_key];
-  made bigint[];
+  ended bigint[] := api_keys_lock_bound(p_key);
 begin
-  loop
-    update api_key set revoked_at = request_now() where org_id = k.org_id and key_id = any(ended) and revoked_at is null;
-    made := array(select x.key_id from api_key x where x.org_id = k.org_id and x.bound_key = any(ended)
-      and x.revoked_at is null order by x.key_id);
-    exit when made = '{}';
-    perform rights_require_over((select bit_or(x.rights) from api_key x where x.org_id = k.org_id and x.key_id = any(made)));
-    ended := ended || made;
-  end loop;
+  update api_key set revoked_at = request_now() where org_id = k.org_id and key_id = any(ended);
   perform user_links_end(ended);
   select * into k from api_key x where x.org_id = k.org_id and x.key_id = p_key;
   return query select

@@ -50,12 +50,14 @@ as $$
   where org_id = current_org() and user_id = p_user and revoked_at is null
 $$;
 
--- A new link; the ones before end. It works for a week.
+-- A new link; the ones before end. It works for a week, and no longer than the key that makes it; a session ends
+-- for many reasons, and its person answers for the link.
 create or replace function user_link_add(p_user uuid, p_link bigint, p_hash bytea) returns timestamptz
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  last timestamptz := request_now() + interval '7 days';
+  last timestamptz := least(request_now() + interval '7 days', (select expires_at from api_key
+    where org_id = current_org() and key_id = request_key() and user_id is null));
 begin
   perform quota_spend(current_org(), 'links', 1);
   update user_link set superseded_at = request_now()

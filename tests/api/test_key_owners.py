@@ -163,6 +163,43 @@ class Owners(harness.ApiTest):
         self.assertProblem(childs.get("/v1/me"), 401, "unauthenticated")
         self.assertStatus(keeper.get("/v1/me"), 200)
 
+    def test_what_a_key_made_has_no_later_end(self):
+        key, holder = self.made(self.first, rights=ADMIN, expires_on="2026-12-05")
+        child, childs = self.made(holder, rights=ADMIN, expires_on="2027-11-30")
+        grandchild, grandchilds = self.made(childs)
+        sooner, _ = self.made(childs, expires_on="2026-12-02")
+        self.assertEqual([one["expires_on"] for one in (child, grandchild, sooner)], ["2026-12-05", "2026-12-05", "2026-12-02"])
+        turned, childs = self.rotated(child, by=childs, expires_on="2027-11-30")
+        self.assertEqual(turned["expires_on"], "2026-12-05")
+        link = self.invited(childs)
+        self.assertEqual(link["expires_at"], "2026-12-05T15:00:00.000000Z")
+        self.set_instant("2026-12-05T14:59:59Z")
+        self.assertStatus(grandchilds.get("/v1/me"), 200)
+        self.assertStatus(self.open.post("/v1/user-links:preview", {"token": link["token"]}), 200)
+        self.set_instant("2026-12-05T15:00:00Z")
+        for caller in (holder, childs, grandchilds):
+            self.assertProblem(caller.get("/v1/me"), 401, "key_expired")
+        self.assertProblem(self.open.post("/v1/user-links:preview", {"token": link["token"]}), 404, "link_not_found")
+
+    def test_an_end_that_comes_sooner_is_that_of_what_it_made(self):
+        key, holder = self.made(self.first, rights=ADMIN)
+        child, childs = self.made(holder, rights=ADMIN)
+        grandchild, grandchilds = self.made(childs)
+        kept, _ = self.made(holder)
+        self.assertStatus(self.act(self.first, kept, "hand-over", {"user": self.person().user}), 200)
+        link = self.invited(childs)
+        self.rotated(key, overlap_days=0, expires_on="2026-12-02")
+        ends = {one["key"]: one["expires_on"] for one in self.first.get(KEYS, query={"limit": 200}).json["items"]}
+        self.assertEqual([ends[one["key"]] for one in (key, child, grandchild, kept)], ["2026-12-02"] * 3 + [kept["expires_on"]])
+        self.rotated(key, overlap_days=0, expires_on="2027-06-30")  # what was shortened stays so
+        self.set_day("2026-12-03")
+        self.assertProblem(grandchilds.get("/v1/me"), 401, "key_expired")
+        self.assertProblem(self.open.post("/v1/user-links:preview", {"token": link["token"]}), 404, "link_not_found")
+
+    def invited(self, by):
+        return by.post("/v1/users", {"email": "c%s@example.jp" % harness.declaration_id(), "name": "丙",
+                                     "rights": ["buyer:read"]}).json["link"]
+
     def test_nothing_is_made_while_its_maker_ends(self):
         """Whatever the order: no living key hangs on an ended one."""
         for _ in range(6):
