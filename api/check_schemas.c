@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "http/schema.h"
+#include "contract/schema.h"
 
 enum { DEPTH_MAX = 40, UNIQUE_ITEMS_MAX = 1000 };
 

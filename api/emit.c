@@ -195,7 +195,7 @@ static void emit_header(FILE *out, const struct declared_list *list)
 {
     fprintf(out, "/* Generated from api/openapi.yaml; do not edit. */\n"
                  "#ifndef OPERATIONS_H\n#define OPERATIONS_H\n\n"
-                 "#include \"http/operation.h\"\n\n"
+                 "#include \"contract/operation.h\"\n\n"
                  "extern const struct operation operations[];\n"
                  "extern const size_t operation_count;\n\n"
                  "/* The whole contract as JSON. */\n"

@@ -2,7 +2,7 @@
 /* One result type, one macro, and what the client is told when it did not work.
  *
  * A function that can fail returns `err`; it leaves its `out` untouched on failure and fills the
- * caller's `struct fault` once (the first failure wins). Nothing below http/server.c, worker.c and
+ * caller's `struct fault` once (the first failure wins). Nothing below wire/server.c, worker.c and
  * main.c logs: the detail for the log travels in the fault. */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
@@ -31,7 +31,7 @@
     X(INTERNAL, 500, "internal")                                                                   \
     X(UNAVAILABLE, 503, "unavailable")                                                             \
     /* Not an answer: nothing was committed, the whole handler may run again (deadlock, lost       \
-     * connection before the commit). http/server.c runs it again, then answers 503. */            \
+     * connection before the commit). wire/server.c runs it again, then answers 503. */            \
     X(AGAIN, 503, "unavailable")
 
 enum err_code {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One JSON line per event to stderr, written at once, so that lines of threads never mix.
  *
- * Only main.c, worker/worker.c and http/server.c log. Usage:
+ * Only main.c, worker/worker.c and wire/server.c log. Usage:
  *     struct log_line line;
  *     log_open(&line, LOG_INFO, "request");
  *     log_text(&line, "operation", id);

@@ -15,7 +15,7 @@ struct payer_name {
 
 struct payer {
     struct payer_name name;
-    int64_t expected; /* microseconds that this request will probably take (http/cost.h) */
+    int64_t expected; /* microseconds that this request will probably take (wire/cost.h) */
     int64_t used;     /* microseconds for which it has held connections so far */
     bool heavy;       /* it will probably hold one for long */
 };

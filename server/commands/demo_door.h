@@ -6,8 +6,8 @@
 #define COMMANDS_DEMO_DOOR_H
 
 #include "commands/command.h"
+#include "contract/contract.h"
 #include "handlers/app.h"
-#include "http/contract.h"
 
 struct door {
     struct app app;

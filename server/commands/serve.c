@@ -10,9 +10,9 @@
 #include "dashboard.h"
 #include "domain/text.h"
 #include "handlers/app.h"
-#include "http/server.h"
 #include "operations.h"
 #include "store/migrate.h"
+#include "wire/server.h"
 #include "worker/worker.h"
 
 struct service {

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "http/contract.h"
+#include "contract/contract.h"
 
 #include "base/banned.h"
 

@@ -5,11 +5,11 @@
 #ifndef HTTP_INTAKE_H
 #define HTTP_INTAKE_H
 
-#include "http/contract.h"
+#include "contract/contract.h"
+#include "contract/router.h"
 #include "http/guard.h"
 #include "http/request.h"
 #include "http/response.h"
-#include "http/router.h"
 
 struct intake {
     const struct contract *contract;

@@ -3,10 +3,10 @@
 #ifndef HTTP_PARAMETERS_H
 #define HTTP_PARAMETERS_H
 
-#include "http/contract.h"
+#include "contract/contract.h"
+#include "contract/router.h"
 #include "http/guard.h"
 #include "http/request.h"
-#include "http/router.h"
 
 /* ERR_NOT_FOUND when a path parameter cannot name anything. */
 err parameters_of_path(const struct contract *contract, const struct route *route,

@@ -3,8 +3,13 @@
 #ifndef HTTP_PROBLEM_H
 #define HTTP_PROBLEM_H
 
+#include "base/language.h"
 #include "http/response.h"
-#include "http/server.h"
+
+/* Appends the text of a code in a language; params is a JSON object text or empty. Appends
+ * nothing for an unknown code. */
+typedef void http_text_fn(const char *code, const char *params, enum language language,
+                          struct buf *out);
 
 struct problem_style {
     http_text_fn *text;

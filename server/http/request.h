@@ -11,10 +11,10 @@
 #include "base/language.h"
 #include "base/payer.h"
 #include "base/secret.h"
+#include "contract/operation.h"
 #include "http/address.h"
 #include "http/cookie.h"
 #include "http/negotiate.h"
-#include "http/operation.h"
 
 enum { REQUEST_PARAMETERS_MAX = 32, REQUEST_ID_SIZE = 65, IDEMPOTENCY_KEY_MAX = 255 };
 

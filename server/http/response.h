@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a handler fills; http/server.c sends it with the headers that every answer carries. */
+/* What a handler fills; wire/server.c sends it with the headers that every answer carries. */
 #ifndef HTTP_RESPONSE_H
 #define HTTP_RESPONSE_H
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/scope.h"
-#include "http/pattern.h"
+#include "contract/pattern.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/scope.h"
+#include "contract/schema.h"
 #include "http/json_body.h"
-#include "http/schema.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

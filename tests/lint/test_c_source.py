@@ -26,7 +26,7 @@ EXIT_ALLOWED = ("server/main.c", "server/commands/", "server/store/process.c",
 # What ends the process where a condition fails: a condition that no input can make false needs no check, and one
 # that input can make false needs an answer.
 ASSERTION = re.compile(r"\b(?:assert|__builtin_trap|__builtin_unreachable|unreachable)\s*\(|<assert\.h>")
-HANDLER_TYPE = "server/http/operation.h"
+HANDLER_TYPE = "server/contract/operation.h"
 
 
 def sources(*extensions):

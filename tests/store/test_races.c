@@ -23,7 +23,7 @@ enum {
     PAPERS = 12,
     THREADS = 8,
     SECONDS = 6,
-    RUNS_MAX = 5, /* http/server.c gives up earlier */
+    RUNS_MAX = 5, /* wire/server.c gives up earlier */
     SQL_SIZE = 900,
 };
 

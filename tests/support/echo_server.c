@@ -12,7 +12,7 @@
 
 #include "base/log.h"
 #include "http/response.h"
-#include "http/server.h"
+#include "wire/server.h"
 
 enum { OPERATION_COUNT = 9, PIECE = 100 * 1000, STREAM_LIMIT = 4 * 1024 * 1024 };
 

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "http/admission.h"
+#include "wire/admission.h"
 
 enum { THREADS = 96 };
 

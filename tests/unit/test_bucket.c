@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "http/bucket.h"
+#include "wire/bucket.h"
 
 enum { SECOND = 1000000, PLACES = 65536 };
 

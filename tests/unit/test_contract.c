@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "http/contract.h"
+#include "contract/contract.h"
 #include "operations.h"
 
 static struct contract *contract;

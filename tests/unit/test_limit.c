@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "http/address.h"
-#include "http/limit.h"
+#include "wire/limit.h"
 
 enum { OWN_BURST = 3, ADDRESS_BURST = 5 };
 

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "http/router.h"
+#include "contract/router.h"
 
 static const struct operation operations[] = {
     {.id = "supplier_get", .method = "GET", .path = "/v1/suppliers/{supplier}"},

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "http/schema.h"
+#include "contract/schema.h"
 
 static struct schema *compile(const char *text)
 {

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "contract/format.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_hexadecimal(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/* Reads exactly `count` digits and moves on; -1 when there are fewer. */
+static int digits(const char **at, int count)
+{
+    int value = 0;
+    for (int i = 0; i < count; i++, (*at)++) {
+        if (!is_digit(**at))
+            return -1;
+        value = value * 10 + (**at - '0');
+    }
+    return value;
+}
+
+static bool take(const char **at, char c)
+{
+    if (**at != c)
+        return false;
+    (*at)++;
+    return true;
+}
+
+static int days_in_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return days[month - 1] + (month == 2 && leap);
+}
+
+static bool take_date(const char **at)
+{
+    int year = digits(at, 4);
+    if (year < 1 || !take(at, '-'))
+        return false;
+    int month = digits(at, 2);
+    if (month < 1 || month > 12 || !take(at, '-'))
+        return false;
+    int day = digits(at, 2);
+    return day >= 1 && day <= days_in_month(year, month);
+}
+
+static bool is_date(const char *text)
+{
+    return take_date(&text) && !*text;
+}
+
+static bool is_instant(const char *text)
+{
+    int64_t instant;
+    return clock_parse(text, &instant);
+}
+
+static bool is_uuid(const char *text)
+{
+    static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+    for (size_t i = 0; i < sizeof shape - 1; i++)
+        if (shape[i] == '-' ? text[i] != '-' : !is_hexadecimal(text[i]))
+            return false;
+    return !text[sizeof shape - 1];
+}
+
+/* One run of characters that RFC 3986 knows, escapes complete, none of them in `without`. */
+static bool take_uri_part(const char **at, const char *without)
+{
+    static const char marks[] = "-._~!$&'()*+,;=:@/?#[]";
+    for (; **at; (*at)++) {
+        char c = **at;
+        if (strchr(without, c))
+            return true;
+        if (c == '%') {
+            if (!is_hexadecimal((*at)[1]) || !is_hexadecimal((*at)[2]))
+                return false;
+            *at += 2;
+        } else if (!is_letter(c) && !is_digit(c) && !strchr(marks, c)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool take_ip_literal(const char **at)
+{
+    const char *start = *at;
+    while (is_hexadecimal(**at) || **at == ':' || **at == '.')
+        (*at)++;
+    return *at > start + 1 && memchr(start, ':', (size_t)(*at - start)) && take(at, ']');
+}
+
+static bool take_authority(const char **at)
+{
+    const char *end = *at + strcspn(*at, "/?#");
+    const char *user = memchr(*at, '@', (size_t)(end - *at));
+    if (user) {
+        if (!take_uri_part(at, "@[]/?#") || *at != user)
+            return false;
+        (*at)++;
+    }
+    if (take(at, '[') ? !take_ip_literal(at) : !take_uri_part(at, ":@[]/?#"))
+        return false;
+    if (take(at, ':'))
+        while (is_digit(**at))
+            (*at)++;
+    return *at == end;
+}
+
+static bool is_uri(const char *text)
+{
+    if (!is_letter(*text))
+        return false;
+    while (is_letter(*text) || is_digit(*text) || (*text && strchr("+-.", *text)))
+        text++;
+    if (!take(&text, ':'))
+        return false;
+    if (strncmp(text, "//", 2) == 0) {
+        text += 2;
+        if (!take_authority(&text))
+            return false;
+    }
+    if (!take_uri_part(&text, "#[]"))
+        return false;
+    return (!take(&text, '#') || take_uri_part(&text, "#[]")) && !*text;
+}
+
+static bool take_domain_label(const char **at)
+{
+    const char *start = *at;
+    while (is_letter(**at) || is_digit(**at) || **at == '-')
+        (*at)++;
+    return *at > start && *at - start <= 63 && start[0] != '-' && (*at)[-1] != '-';
+}
+
+static bool is_email(const char *text)
+{
+    const char *start = text;
+    while (*text && (is_letter(*text) || is_digit(*text) || strchr(".!#$%&'*+/=?^_`{|}~-", *text)))
+        text++;
+    if (text == start || !take(&text, '@'))
+        return false;
+    do {
+        if (!take_domain_label(&text))
+            return false;
+    } while (take(&text, '.'));
+    return !*text;
+}
+
+/* A name of question marks is what a conversion left of it. */
+static bool is_lost(const char *text)
+{
+    return text_is_lost(text) || strstr(text, "\xef\xbf\xbd") || strstr(text, "〓");
+}
+
+/* A number of 64 bits as a text: JSON's numbers are doubles in many a client. */
+static bool is_int64(const char *text)
+{
+    bool negative = *text == '-';
+    uint64_t most = (uint64_t)INT64_MAX + negative;
+    uint64_t number = 0;
+    text += negative;
+    if (!*text)
+        return false;
+    for (; is_digit(*text); text++) {
+        uint64_t digit = (uint64_t)(*text - '0');
+        if (number > (most - digit) / 10)
+            return false;
+        number = number * 10 + digit;
+    }
+    return !*text;
+}
+
+#define FORM(name, fits, code)                                                                     \
+    static const char *name##_problem(const char *text)                                            \
+    {                                                                                              \
+        return fits(text) ? NULL : code;                                                           \
+    }
+FORM(date, is_date, "invalid_date")
+FORM(uuid, is_uuid, "invalid_uuid")
+FORM(uri, is_uri, "invalid_uri")
+FORM(email, is_email, "invalid_email")
+FORM(int64, is_int64, "out_of_range")
+FORM(line, text_is_line, "invalid_text")
+FORM(prose, text_is_prose, "invalid_text")
+#undef FORM
+
+/* A plus sign in a query means a blank: "2026-11-29T00:00:00 09:00". */
+static const char *instant_problem(const char *text)
+{
+    char copy[64];
+    const char *blank = strrchr(text, ' ');
+    if (is_instant(text))
+        return NULL;
+    if (!blank || strlen(text) >= sizeof copy)
+        return "invalid_instant";
+    memcpy(copy, text, strlen(text) + 1);
+    copy[blank - text] = '+';
+    return is_instant(copy) ? "instant_without_plus" : "invalid_instant";
+}
+
+static const char *name_problem(const char *text)
+{
+    return is_lost(text) ? "characters_lost" : line_problem(text);
+}
+
+static const struct format formats[] = {{"date", date_problem, entered_narrow},
+                                        {"date-time", instant_problem, NULL},
+                                        {"uuid", uuid_problem, NULL},
+                                        {"uri", uri_problem, NULL},
+                                        {"email", email_problem, entered_narrow},
+                                        {"int64", int64_problem, NULL},
+                                        {"line", line_problem, NULL},
+                                        {"name", name_problem, NULL},
+                                        {"prose", prose_problem, NULL}};
+
+const struct format *format_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(formats[i].name, name) == 0)
+            return &formats[i];
+    return NULL;
+}
