@@ -7,7 +7,7 @@
 
 #include "commands/command.h"
 #include "contract/contract.h"
-#include "handlers/app.h"
+#include "handlers/way/app.h"
 
 struct door {
     struct app app;

@@ -9,7 +9,7 @@
 #include "commands/notify.h"
 #include "dashboard.h"
 #include "domain/text.h"
-#include "handlers/app.h"
+#include "handlers/way/app.h"
 #include "operations.h"
 #include "store/migrate.h"
 #include "wire/server.h"

@@ -4,7 +4,7 @@
 #define HANDLERS_ANSWER_SHEET_H
 
 #include "domain/answers.h"
-#include "handlers/read.h"
+#include "handlers/way/read.h"
 
 /* In the language that the request asks for; `answers` NULL: blank. */
 err answer_sheet_send(struct request *request, struct response *response,

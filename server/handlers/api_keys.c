@@ -7,8 +7,8 @@
 
 #include "base/rights.h"
 #include "domain/day.h"
-#include "handlers/change.h"
-#include "handlers/list.h"
+#include "handlers/way/change.h"
+#include "handlers/way/list.h"
 #include "operations.h"
 
 /* A key without an end is one that nobody ever rotates. */

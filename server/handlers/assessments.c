@@ -12,8 +12,8 @@
 #include "domain/scoring.h"
 #include "handlers/answer_sheet.h"
 #include "handlers/body.h"
-#include "handlers/change.h"
-#include "handlers/list.h"
+#include "handlers/way/change.h"
+#include "handlers/way/list.h"
 #include "operations.h"
 
 /* Puts the stored result into the contract's shape and the request's language. */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "handlers/change.h"
+#include "handlers/way/change.h"
 #include "operations.h"
 
 err buyer_leave(struct request *request, struct response *response, struct fault *fault)

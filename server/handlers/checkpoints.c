@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "domain/checkpoint.h"
-#include "handlers/list.h"
+#include "handlers/way/list.h"
 #include "operations.h"
 
 err audit_checkpoint_list(struct request *request, struct response *response, struct fault *fault)

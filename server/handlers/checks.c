@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "handlers/body.h"
-#include "handlers/change.h"
 #include "handlers/declaration_rules.h"
-#include "handlers/list.h"
+#include "handlers/way/change.h"
+#include "handlers/way/list.h"
 #include "operations.h"
 
 err supplier_declaration_list(struct request *request, struct response *response,

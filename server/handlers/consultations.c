@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Talks about a demand, from either side. */
 #include "handlers/body.h"
-#include "handlers/change.h"
-#include "handlers/list.h"
-#include "handlers/side.h"
+#include "handlers/way/change.h"
+#include "handlers/way/list.h"
+#include "handlers/way/side.h"
 #include "operations.h"
 
 static err add(struct request *request, struct response *response, enum side side,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A supplier's own declarations. */
 #include "handlers/body.h"
-#include "handlers/change.h"
 #include "handlers/declaration_rules.h"
-#include "handlers/list.h"
+#include "handlers/way/change.h"
+#include "handlers/way/list.h"
 #include "operations.h"
 
 err declaration_add(struct request *request, struct response *response, struct fault *fault)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The published editions and their blank answer sheets. */
 #include "handlers/answer_sheet.h"
-#include "handlers/read.h"
+#include "handlers/way/read.h"
 #include "operations.h"
 
 err edition_list(struct request *request, struct response *response, struct fault *fault)

@@ -2,7 +2,7 @@
 /* What goes on in number order and is read by "after": the change feed and the audit log. */
 #include <stdio.h>
 
-#include "handlers/read.h"
+#include "handlers/way/read.h"
 #include "operations.h"
 
 static err read_after(struct request *request, struct response *response, enum query_id query,

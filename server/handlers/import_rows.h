@@ -5,7 +5,7 @@
 #define HANDLERS_IMPORT_ROWS_H
 
 #include "domain/sheet.h"
-#include "handlers/app.h"
+#include "handlers/way/app.h"
 
 /* Place, line and cells are set, and gone after the call. */
 typedef err import_row_fn(void *context, struct sheet_row *row, struct fault *fault);

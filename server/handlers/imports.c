@@ -8,10 +8,10 @@
 #include "base/uuid.h"
 #include "domain/decide.h"
 #include "domain/text.h"
-#include "handlers/change.h"
 #include "handlers/import_fields.h"
 #include "handlers/import_rows.h"
-#include "handlers/list.h"
+#include "handlers/way/change.h"
+#include "handlers/way/list.h"
 #include "operations.h"
 
 enum {

@@ -5,7 +5,7 @@
 
 #include <jansson.h>
 
-#include "handlers/app.h"
+#include "handlers/way/app.h"
 
 enum { INVITATION_LINK_MAX = 2048 };
 

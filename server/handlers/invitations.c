@@ -7,9 +7,9 @@
 #include "domain/text.h"
 #include "handlers/api_keys.h"
 #include "handlers/body.h"
-#include "handlers/change.h"
 #include "handlers/passwords.h"
-#include "handlers/sealed.h"
+#include "handlers/way/change.h"
+#include "handlers/way/sealed.h"
 #include "operations.h"
 
 enum { KEY_LIFE_DAYS = 365, ANSWER_MAX = 64 * 1024, TEXT_SIZE_MAX = 4096 };

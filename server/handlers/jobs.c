@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How far the work is that goes on behind the requests. */
 #include "domain/text.h"
-#include "handlers/list.h"
+#include "handlers/way/list.h"
 #include "operations.h"
 
 enum { ERROR_TEXT_MAX = 4096 };

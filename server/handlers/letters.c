@@ -7,8 +7,8 @@
 #include "base/csv.h"
 #include "base/json_out.h"
 #include "domain/letter.h"
-#include "handlers/change.h"
 #include "handlers/invitation.h"
+#include "handlers/way/change.h"
 #include "operations.h"
 
 enum { LETTERS_MAX = 200, MADE_MAX = 64 * 1024 };

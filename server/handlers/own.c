@@ -8,10 +8,10 @@
 
 #include "base/totp.h"
 #include "handlers/api_keys.h"
-#include "handlers/change.h"
 #include "handlers/passwords.h"
-#include "handlers/read.h"
-#include "handlers/sealed.h"
+#include "handlers/way/change.h"
+#include "handlers/way/read.h"
+#include "handlers/way/sealed.h"
 #include "operations.h"
 
 /* Columns of the statement. */

@@ -5,7 +5,7 @@
 
 #include "base/password.h"
 #include "base/recovery.h"
-#include "handlers/app.h"
+#include "handlers/way/app.h"
 
 struct own {
     struct password_place place;

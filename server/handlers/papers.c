@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "handlers/body.h"
-#include "handlers/change.h"
-#include "handlers/list.h"
+#include "handlers/way/change.h"
+#include "handlers/way/list.h"
 #include "operations.h"
 
 enum { MEMBERS_MAX = 3 };

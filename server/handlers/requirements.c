@@ -7,8 +7,8 @@
 #include "domain/line.h"
 #include "domain/text.h"
 #include "handlers/body.h"
-#include "handlers/change.h"
-#include "handlers/list.h"
+#include "handlers/way/change.h"
+#include "handlers/way/list.h"
 #include "operations.h"
 
 enum { TEXT_SIZE_MAX = 4096, TAG_DIGITS = 16 };

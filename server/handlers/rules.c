@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The buyer's default demands, by category and tag. */
 #include "handlers/body.h"
-#include "handlers/change.h"
-#include "handlers/list.h"
+#include "handlers/way/change.h"
+#include "handlers/way/list.h"
 #include "operations.h"
 
 err rule_list(struct request *request, struct response *response, struct fault *fault)

@@ -7,10 +7,10 @@
 
 #include "base/totp.h"
 #include "handlers/api_keys.h"
-#include "handlers/change.h"
 #include "handlers/own.h"
-#include "handlers/read.h"
-#include "handlers/sealed.h"
+#include "handlers/way/change.h"
+#include "handlers/way/read.h"
+#include "handlers/way/sealed.h"
 #include "operations.h"
 
 enum { URI_MAX = 2048, STEP_TEXT_SIZE = 24, CODES_TEXT_MAX = RECOVERY_CODES * RECOVERY_CODE_SIZE };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* For operators and monitoring: none of these needs a key, and only readyz asks the database. */
 #include "base/password.h"
-#include "handlers/app.h"
+#include "handlers/way/app.h"
 #include "http/response.h"
 #include "operations.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What becomes of a session, and which there are. One is a key of its user that lives in a cookie;
  * how it begins stands in sign_in.c. */
-#include "handlers/change.h"
-#include "handlers/read.h"
+#include "handlers/way/change.h"
+#include "handlers/way/read.h"
 #include "operations.h"
 
 err session_extend(struct request *request, struct response *response, struct fault *fault)

@@ -2,8 +2,8 @@
 /* The buyer's settings; they decide all its relationships. */
 #include <stdio.h>
 
-#include "handlers/change.h"
-#include "handlers/read.h"
+#include "handlers/way/change.h"
+#include "handlers/way/read.h"
 #include "operations.h"
 
 enum { NUMBER_TEXT_SIZE = 24 };

@@ -9,9 +9,9 @@
 #include "base/recovery.h"
 #include "base/totp.h"
 #include "handlers/api_keys.h"
-#include "handlers/change.h"
 #include "handlers/passwords.h"
-#include "handlers/sealed.h"
+#include "handlers/way/change.h"
+#include "handlers/way/sealed.h"
 #include "http/fault_params.h"
 #include "operations.h"
 

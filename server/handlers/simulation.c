@@ -6,7 +6,7 @@
 #include "base/json_out.h"
 #include "domain/line.h"
 #include "handlers/body.h"
-#include "handlers/read.h"
+#include "handlers/way/read.h"
 #include "operations.h"
 
 enum { CHUNK = 500, FAILING_DEFAULT = 100 };

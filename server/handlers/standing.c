@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "domain/stars.h"
-#include "handlers/read.h"
+#include "handlers/way/read.h"
 #include "operations.h"
 
 enum { STANDING_MAX = 4 * 1024 * 1024, COLUMN_FACTS = 0, COLUMN_READINESS = 1 };

@@ -5,8 +5,8 @@
 #define HANDLERS_STATUS_ITEM_H
 
 #include "base/json_out.h"
-#include "handlers/app.h"
-#include "handlers/side.h"
+#include "handlers/way/app.h"
+#include "handlers/way/side.h"
 
 /* Columns that queries/status/get*.sql and list*.sql have in common, from `first` on. */
 enum {

@@ -6,7 +6,7 @@
 
 #include "domain/day.h"
 #include "domain/status.h"
-#include "handlers/read.h"
+#include "handlers/way/read.h"
 
 /* Names of the contract and the numbers that the board stores. */
 struct word {

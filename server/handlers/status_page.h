@@ -3,8 +3,8 @@
 #ifndef HANDLERS_STATUS_PAGE_H
 #define HANDLERS_STATUS_PAGE_H
 
-#include "handlers/cursor.h"
 #include "handlers/status_item.h"
+#include "handlers/way/cursor.h"
 
 struct status_page {
     const struct view *view;

@@ -4,8 +4,8 @@
 
 #include "domain/line.h"
 #include "handlers/exports.h"
-#include "handlers/read.h"
 #include "handlers/status_page.h"
+#include "handlers/way/read.h"
 
 static err status_one(struct request *request, struct response *response,
                       enum status_view_kind kind, const char *selector, struct fault *fault)

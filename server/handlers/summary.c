@@ -2,8 +2,8 @@
 /* Counts of statuses on a day, and by month. */
 #include <stdio.h>
 
-#include "handlers/read.h"
-#include "handlers/side.h"
+#include "handlers/way/read.h"
+#include "handlers/way/side.h"
 #include "operations.h"
 
 /* The one JSON column of the one row, read with the side's right. */

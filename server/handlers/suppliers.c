@@ -5,8 +5,8 @@
 
 #include "domain/letter.h"
 #include "handlers/body.h"
-#include "handlers/change.h"
 #include "handlers/invitation.h"
+#include "handlers/way/change.h"
 #include "operations.h"
 
 /* Token, link and letter, which only this answer shows; the status moves into the record. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One relationship's steps over time, the same for both sides. */
-#include "handlers/read.h"
-#include "handlers/side.h"
+#include "handlers/way/read.h"
+#include "handlers/way/side.h"
 #include "operations.h"
 
 static err timeline(struct request *request, struct response *response, enum side side,

@@ -4,9 +4,9 @@
 
 #include "base/password.h"
 #include "handlers/api_keys.h"
-#include "handlers/change.h"
-#include "handlers/list.h"
 #include "handlers/passwords.h"
+#include "handlers/way/change.h"
+#include "handlers/way/list.h"
 #include "operations.h"
 
 enum { LINK_MAX = 2048 };

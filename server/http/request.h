@@ -88,7 +88,7 @@ struct request {
     /* SHA-256 (hex) over method, path, query, media type and body: tells a repeated request from
      * a different one under the same Idempotency-Key, and is empty without such a key. Of a
      * streamed body always, but only when it has ended. Never stored as it is: the body may hold a
-     * password (handlers/sealed.h). */
+     * password (handlers/way/sealed.h). */
     char hash[DIGEST_HEX_SIZE];
 
     struct request_value values[REQUEST_PARAMETERS_MAX]; /* path, query and header parameters */

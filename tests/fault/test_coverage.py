@@ -19,12 +19,12 @@ LINES = 0.90
 # Where a wrong branch would let somebody in, or lose or double a trace of what was done.
 CRITICAL = (
     "base/key.c", "base/rights.c", "base/totp.c", "http/cookie.c", "http/intake.c",
-    "handlers/api_keys.c", "handlers/app.c", "handlers/side.c", "handlers/sessions.c", "handlers/passwords.c",
+    "handlers/api_keys.c", "handlers/way/app.c", "handlers/way/side.c", "handlers/sessions.c", "handlers/passwords.c",
     "commands/key.c",
     "domain/chain.c", "domain/checkpoint.c", "domain/proof.c", "handlers/feeds.c", "handlers/checkpoints.c",
     "worker/checkpoint.c",
     "commands/audit.c", "commands/audit_trial.c", "commands/audit_export.c",
-    "handlers/change.c", "handlers/sealed.c",
+    "handlers/way/change.c", "handlers/way/sealed.c",
 )
 
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/scope.h"
-#include "handlers/cursor.h"
+#include "handlers/way/cursor.h"
 
 enum { INPUT_MAX = 4096, ORGANISATION = 7 };
 

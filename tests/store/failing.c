@@ -14,7 +14,7 @@
 #include "domain/day.h"
 #include "domain/decide.h"
 #include "domain/line.h"
-#include "handlers/sealed.h"
+#include "handlers/way/sealed.h"
 
 static const char *planned;
 static int left;

@@ -13,7 +13,7 @@
 #include "cluster_fixture.h"
 #include "commands/command.h"
 #include "domain/decide.h"
-#include "handlers/change.h"
+#include "handlers/way/change.h"
 
 enum { POOL_SIZE = 8, LINES_MAX = 64 * 1024 * 1024, CHAIN_ROWS = 100000 };
 

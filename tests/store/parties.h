@@ -37,7 +37,7 @@ int64_t parties_now(void);
 
 /* A new organisation with a key that may do everything. */
 void party_make(const char *name, struct party *out);
-/* One write through handlers/change.c, with the party's key. The code of the outcome; what a
+/* One write through handlers/way/change.c, with the party's key. The code of the outcome; what a
  * repetition does not cure stands in the fault. `answer` may be NULL. */
 err party_write(const struct party *party, enum query_id query, const char *const *values,
                 size_t count, json_t **answer, struct fault *fault);

@@ -16,7 +16,7 @@
 #include "cluster_fixture.h"
 #include "commands/command.h"
 #include "failing.h"
-#include "handlers/sealed.h"
+#include "handlers/way/sealed.h"
 #include "http/response.h"
 #include "operations.h"
 #include "parties.h"

@@ -24,8 +24,8 @@
 #include "domain/scoring.h"
 #include "domain/sheet.h"
 #include "domain/text.h"
-#include "handlers/cursor.h"
 #include "handlers/import_rows.h"
+#include "handlers/way/cursor.h"
 #include "http/intake.h"
 #include "http/problem.h"
 

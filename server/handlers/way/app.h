@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What every handler may use: struct request's app. Made once by main, read by all threads. */
-#ifndef HANDLERS_APP_H
-#define HANDLERS_APP_H
+#ifndef HANDLERS_WAY_APP_H
+#define HANDLERS_WAY_APP_H
 
 #include <stdatomic.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "handlers/side.h"
+#include "handlers/way/side.h"
 
 #include <string.h>
 

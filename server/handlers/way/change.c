@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "handlers/change.h"
+#include "handlers/way/change.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "domain/decide.h"
 #include "domain/line.h"
-#include "handlers/sealed.h"
+#include "handlers/way/sealed.h"
 
 enum { LINES_MAX = 256 * 1024 * 1024, LINES_CHUNK = 500, LINES_CHUNKS_MAX = 20 };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* An organisation may be buyer and supplier at once: from which side a request looks. */
-#ifndef HANDLERS_SIDE_H
-#define HANDLERS_SIDE_H
+#ifndef HANDLERS_WAY_SIDE_H
+#define HANDLERS_WAY_SIDE_H
 
-#include "handlers/app.h"
+#include "handlers/way/app.h"
 #include "http/response.h"
 
 enum side { SIDE_BUYER, SIDE_SUPPLIER };

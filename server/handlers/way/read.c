@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "handlers/read.h"
+#include "handlers/way/read.h"
 
 #include <stdio.h>
 #include <string.h>

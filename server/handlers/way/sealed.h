@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Secrets that lie in the database: sealed under the server's secret, as bytea parameters. */
-#ifndef HANDLERS_SEALED_H
-#define HANDLERS_SEALED_H
+#ifndef HANDLERS_WAY_SEALED_H
+#define HANDLERS_WAY_SEALED_H
 
-#include "handlers/app.h"
+#include "handlers/way/app.h"
 
 enum { SEALED_MAX = 1024 * 1024 };
 

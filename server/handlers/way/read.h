@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The way of every read: enter and one statement in one exchange. */
-#ifndef HANDLERS_READ_H
-#define HANDLERS_READ_H
+#ifndef HANDLERS_WAY_READ_H
+#define HANDLERS_WAY_READ_H
 
-#include "handlers/app.h"
+#include "handlers/way/app.h"
 #include "http/response.h"
 
 /* Runs the statement; its rows are read from `out` at the returned index. */

@@ -2,10 +2,10 @@
 /* Cursors of lists: the keys of the last row shown, signed, so that a client can neither read
  * meaning into them nor forge them. They belong to one
  * organisation and one list: the same operation with the same parameters, `limit` aside. */
-#ifndef HANDLERS_CURSOR_H
-#define HANDLERS_CURSOR_H
+#ifndef HANDLERS_WAY_CURSOR_H
+#define HANDLERS_WAY_CURSOR_H
 
-#include "handlers/app.h"
+#include "handlers/way/app.h"
 
 /* A key may be 200 characters (schema/functions/board.sql), of four bytes each. */
 enum { CURSOR_KEYS_MAX = 3, CURSOR_KEY_SIZE = 801, CURSOR_TEXT_MAX = 1800 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "handlers/sealed.h"
+#include "handlers/way/sealed.h"
 
 #include <stdio.h>
 #include <stdlib.h>

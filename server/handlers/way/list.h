@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The way of every list that is not a list of statuses: one page by keyset. */
-#ifndef HANDLERS_LIST_H
-#define HANDLERS_LIST_H
+#ifndef HANDLERS_WAY_LIST_H
+#define HANDLERS_WAY_LIST_H
 
-#include "handlers/read.h"
+#include "handlers/way/read.h"
 
 /* Completes one item, parsed. */
 typedef err list_fill_fn(struct request *request, json_t *item, struct fault *fault);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "handlers/app.h"
+#include "handlers/way/app.h"
 
 #include <stdio.h>
 

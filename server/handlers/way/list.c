@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "handlers/list.h"
+#include "handlers/way/list.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/json_out.h"
-#include "handlers/cursor.h"
+#include "handlers/way/cursor.h"
 
 enum { LIST_VALUES_MAX = 16, COLUMN_ITEM = 0, COLUMN_KEYS = 1, KEY_COUNT = 2 };
 

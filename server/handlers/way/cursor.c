@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "handlers/cursor.h"
+#include "handlers/way/cursor.h"
 
 #include <jansson.h>
 #include <stdio.h>

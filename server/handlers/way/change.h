@@ -10,10 +10,10 @@
  *   facts   null, or what facts_of returns: [{"buyer", "relationship", "facts"}]
  *   audit   null = nothing changed: nothing is stored; or {"object", "detail"}
  * With status_of, the body gets the member "status": the shared status object as of today. */
-#ifndef HANDLERS_CHANGE_H
-#define HANDLERS_CHANGE_H
+#ifndef HANDLERS_WAY_CHANGE_H
+#define HANDLERS_WAY_CHANGE_H
 
-#include "handlers/app.h"
+#include "handlers/way/app.h"
 #include "http/response.h"
 
 /* The first half's outcome, for `finish`. */
