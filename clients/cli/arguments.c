@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/command_line.h"
+
 #include "width.h"
 
 bool is_choice(const char *choices, const char *value, size_t length)
@@ -81,50 +83,43 @@ static enum arguments_fault add_given(struct arguments *out, enum option_id id, 
     return option_of(id)->kind == KIND_FLAG ? ARGUMENTS_OK : judge(option_of(id), value);
 }
 
-/* "--name", "--name=value", "-n"; *next is the argument behind it, taken when it is the value. */
-static enum arguments_fault read_option(const char *text, const char *next, bool *took_next,
+static enum option_id option_id_of(const struct command_word *word)
+{
+    if (word->kind == COMMAND_OPTION)
+        return option_named(word->name, word->name_length);
+    return word->name_length == 1 ? option_lettered(word->name[0]) : OPTION_NONE;
+}
+
+static enum arguments_fault read_option(struct command_line *line, const struct command_word *word,
                                         struct arguments *out)
 {
-    const char *value = NULL;
-    enum option_id id;
-    if (text[1] == '-') {
-        size_t length = strcspn(text + 2, "=");
-        id = option_named(text + 2, length);
-        value = text[2 + length] == '=' ? text + 3 + length : NULL;
-    } else
-        id = text[2] == '\0' ? option_lettered(text[1]) : OPTION_NONE;
+    enum option_id id = option_id_of(word);
     if (id == OPTION_NONE)
         return ARGUMENTS_UNKNOWN_OPTION;
     if (option_of(id)->kind == KIND_FLAG)
-        return value == NULL ? add_given(out, id, "") : ARGUMENTS_VALUE_UNWANTED;
-    if (value == NULL) {
-        value = next;
-        *took_next = true;
-    }
+        return word->value == NULL ? add_given(out, id, "") : ARGUMENTS_VALUE_UNWANTED;
+    const char *value = command_line_value(line, word);
     return value != NULL ? add_given(out, id, value) : ARGUMENTS_VALUE_MISSING;
 }
 
 static enum arguments_fault read_words(int argc, char **argv, struct arguments *out,
                                        const char **about)
 {
-    bool words_only = false;
-    for (int i = 1; i < argc; i++) {
-        *about = argv[i];
+    struct command_line line = {.argc = argc, .argv = argv, .next = 1};
+    struct command_word word;
+    while (command_line_next(&line, &word)) {
+        *about = word.text;
         enum arguments_fault fault = ARGUMENTS_OK;
-        bool took_next = false;
-        if (!is_utf8(argv[i]))
-            return ARGUMENTS_NOT_UTF8;
-        if (!words_only && strcmp(argv[i], "--") == 0)
-            words_only = true;
-        else if (!words_only && argv[i][0] == '-' && argv[i][1] != '\0')
-            fault = read_option(argv[i], i + 1 < argc ? argv[i + 1] : NULL, &took_next, out);
-        else if (out->word_count < WORDS_MAX)
-            out->words[out->word_count++] = argv[i];
-        else
+        if (!is_utf8(word.text))
+            fault = ARGUMENTS_NOT_UTF8;
+        else if (word.kind == COMMAND_OPTION || word.kind == COMMAND_LETTER)
+            fault = read_option(&line, &word, out);
+        else if (word.kind == COMMAND_WORD && out->word_count == WORDS_MAX)
             fault = ARGUMENTS_TOO_MANY;
+        else if (word.kind == COMMAND_WORD)
+            out->words[out->word_count++] = word.text;
         if (fault != ARGUMENTS_OK)
             return fault;
-        i += took_next ? 1 : 0;
     }
     return ARGUMENTS_OK;
 }

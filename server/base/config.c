@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/command_line.h"
 #include "base/log.h"
 #include "base/private_file.h"
 
@@ -86,19 +87,12 @@ static err set_value(const struct option *option, struct config *config, const c
     return set_text(text_field(option, config), value, fault);
 }
 
-/* The option that `argument` ("--flag" or "--flag=value") names; NULL = none of ours. */
-static const struct option *option_of(const char *argument, const char **value)
+/* NULL = none of ours. */
+static const struct option *option_of(const struct command_word *word)
 {
-    if (strncmp(argument, "--", 2) != 0)
-        return NULL;
-    size_t length = strcspn(argument + 2, "=");
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if (strlen(options[i].flag) != length ||
-            strncmp(options[i].flag, argument + 2, length) != 0)
-            continue;
-        *value = argument[2 + length] == '=' ? argument + 3 + length : NULL;
-        return &options[i];
-    }
+    for (size_t i = 0; word->kind == COMMAND_OPTION && i < OPTION_COUNT; i++)
+        if (command_word_is(word, options[i].flag))
+            return &options[i];
     return NULL;
 }
 
@@ -114,22 +108,20 @@ static err refuse_flag(const struct option *option, struct fault *fault)
 
 static err take_arguments(int *argc, char **argv, struct config *config, struct fault *fault)
 {
-    int kept = 0;
-    bool ours = true;
-    for (int i = 0; i < *argc; i++) {
-        ours = ours && strcmp(argv[i], "--") != 0;
-        const char *value = NULL;
-        const struct option *option = ours && i > 0 ? option_of(argv[i], &value) : NULL;
+    struct command_line line = {.argc = *argc, .argv = argv, .next = 1};
+    struct command_word word;
+    int kept = 1;
+    while (command_line_next(&line, &word)) {
+        const struct option *option = option_of(&word);
         if (!option) {
-            argv[kept++] = argv[i];
+            argv[kept++] = word.text;
             continue;
         }
         if (option->kind == KIND_SECRET)
             return refuse_flag(option, fault);
-        if (!value && i + 1 == *argc)
-            return fault_log(fault, ERR_INVALID, "--%s needs a value", option->flag);
+        const char *value = command_line_value(&line, &word);
         if (!value)
-            value = argv[++i];
+            return fault_log(fault, ERR_INVALID, "--%s needs a value", option->flag);
         TRY(set_value(option, config, value, fault));
     }
     *argc = kept;

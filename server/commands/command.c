@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/command_line.h"
 #include "domain/text.h"
 #include "store/migrate.h"
 
@@ -59,34 +60,23 @@ static bool is_blank(const char *text)
 }
 
 static const struct option_spec *spec_of(const struct option_spec *specs, size_t count,
-                                         const char *word, size_t length)
+                                         const struct command_word *word)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strlen(specs[i].name) == length && strncmp(specs[i].name, word, length) == 0)
+    for (size_t i = 0; word->kind == COMMAND_OPTION && i < count; i++)
+        if (command_word_is(word, specs[i].name))
             return &specs[i];
     return NULL;
 }
 
-/* One option at argv[*at]; moves *at past its value. */
-static bool read_option(const struct command *command, const struct option_spec *specs,
-                        size_t count, int argc, char **argv, int *at)
+static bool read_option(const struct command *command, const struct option_spec *spec,
+                        struct command_line *line, const struct command_word *word)
 {
-    const char *word = argv[*at] + 2;
-    size_t length = strcspn(word, "=");
-    const struct option_spec *spec = spec_of(specs, count, word, length);
-    if (!spec)
-        return usage_error(command, "unknown option --%.*s", (int)length, word) == EXIT_DONE;
-    if (spec->flag) {
-        *spec->value = "";
-        return true;
-    }
-    if (word[length] == '=')
-        *spec->value = word + length + 1;
-    else if (*at + 1 < argc)
-        *spec->value = argv[++*at];
-    else
+    if (spec->flag && word->value)
+        return usage_error(command, "--%s takes no value", spec->name) == EXIT_DONE;
+    *spec->value = spec->flag ? "" : command_line_value(line, word);
+    if (!*spec->value)
         return usage_error(command, "--%s needs a value", spec->name) == EXIT_DONE;
-    if (is_blank(*spec->value))
+    if (!spec->flag && is_blank(*spec->value))
         return usage_error(command, "--%s is empty", spec->name) == EXIT_DONE;
     return true;
 }
@@ -94,11 +84,17 @@ static bool read_option(const struct command *command, const struct option_spec 
 bool options_read(const struct command *command, const struct option_spec *specs, size_t count,
                   int *argc, char **argv)
 {
+    struct command_line line = {.argc = *argc, .argv = argv};
+    struct command_word word;
     int words = 0;
-    for (int i = 0; i < *argc; i++) {
-        if (strncmp(argv[i], "--", 2) != 0)
-            argv[words++] = argv[i];
-        else if (!read_option(command, specs, count, *argc, argv, &i))
+    while (command_line_next(&line, &word)) {
+        const struct option_spec *spec = spec_of(specs, count, &word);
+        if (word.kind == COMMAND_WORD)
+            argv[words++] = word.text;
+        else if (word.kind != COMMAND_SEPARATOR && !spec)
+            return usage_error(command, "unknown option %.*s", (int)strcspn(word.text, "="),
+                               word.text) == EXIT_DONE;
+        else if (spec && !read_option(command, spec, &line, &word))
             return false;
     }
     *argc = words;
