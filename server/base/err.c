@@ -75,7 +75,9 @@ void fault_add(struct fault *fault, const char *pointer, const char *code, const
     snprintf(item->pointer, sizeof item->pointer, "%s", pointer);
     drop_partial_character(item->pointer);
     snprintf(item->code, sizeof item->code, "%s", code);
-    snprintf(item->params, sizeof item->params, "%s", params ? params : "");
+    /* JSON that was cut is none: without its parameters the text still says what is wrong. */
+    bool fits = params && strlen(params) < sizeof item->params;
+    snprintf(item->params, sizeof item->params, "%s", fits ? params : "");
 }
 
 err fault_invalid(struct fault *fault)

@@ -64,7 +64,8 @@ enum {
 };
 
 /* One thing wrong with the request. `pointer` is a JSON Pointer into the body ("/due_on"), or
- * "?name" for a query parameter, or "header:Name"; `params` is a JSON object text or empty. */
+ * "?name" for a query parameter, or "header:Name"; `params` is a JSON object text, or empty also
+ * where it did not fit. */
 struct fault_item {
     char pointer[FAULT_POINTER_MAX];
     char code[64];

@@ -44,11 +44,27 @@ static void pointers_that_fit_stay(void **state)
     }
 }
 
+static void parameters_are_whole_or_left_out(void **state)
+{
+    (void)state;
+    char params[sizeof((struct fault_item){0}).params + 2];
+    for (size_t length = sizeof params - 4; length < sizeof params; length++) {
+        memset(params, 'a', sizeof params);
+        memcpy(params, "{\"a\":\"", 6);
+        memcpy(params + length - 2, "\"}", 3);
+        struct fault fault = {0};
+        fault_add(&fault, "/a", "unknown_member", params);
+        const char *told = fault.items[0].params;
+        assert_string_equal(told, length < sizeof fault.items[0].params ? params : "");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pointers_are_cut_between_characters),
         cmocka_unit_test(pointers_that_fit_stay),
+        cmocka_unit_test(parameters_are_whole_or_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
