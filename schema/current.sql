@@ -794,6 +794,7 @@ CASE state
     WHEN 'declined'::text THEN 2
     ELSE 3
 END)) STORED NOT NULL,
+    labels text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
@@ -869,7 +870,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.board_days(p_org uuid, p_side text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_needle text, p_due_by date, p_expiring_by date, p_unchecked_since date) RETURNS text
+CREATE FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_labels text[], p_needle text, p_due_by date, p_expiring_by date, p_unchecked_since date) RETURNS text
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -878,20 +879,19 @@ CREATE FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[
     ' and b.required_star = any(' || quote_literal(p_required_star) || ')',
     ' and b.held_star = any(' || quote_literal(p_held_star) || ')',
     ' and b.state = any(' || quote_literal(p_state) || ')',
-    ' and b.category = ' || quote_literal(p_category),
-    ' and b.tags @> array[' || quote_literal(p_tag) || ']',
+    ' and b.labels @> ' || quote_literal(nullif(p_labels, '{}')) || '::text[]',
     ' and position(' || quote_literal(p_needle) || ' in b.search) > 0',
     ' and b.due_on <= ' || quote_literal(p_due_by),
     ' and b.status in (1, 2) and b.valid_until <= ' || quote_literal(p_expiring_by),
     ' and b.held_star > 0 and b.checked_on < ' || quote_literal(p_unchecked_since))
 $$;
 
-ALTER FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_needle text, p_due_by date, p_expiring_by date, p_unchecked_since date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_labels text[], p_needle text, p_due_by date, p_expiring_by date, p_unchecked_since date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, state text, category text, tags text[], sort_key text, search text, version bigint, recorded_at timestamp with time zone, changed_at timestamp with time zone, cell integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
+CREATE FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, state text, labels text[], sort_key text, search text, version bigint, recorded_at timestamp with time zone, changed_at timestamp with time zone, cell integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
     LANGUAGE sql STABLE
     AS $$
-  select b.relationship_id, b.state, b.category, b.tags, b.sort_key, b.search, b.version, b.recorded_at, b.changed_at, b.cell,
+  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, b.version, b.recorded_at, b.changed_at, b.cell,
     b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on, b.valid_until, b.checked_on
   from hoshitori.board b
   where b.org_id = p_org and b.side = p_side and b.step_from + 0 <= p_day and b.step_until + 0 > p_day
@@ -899,10 +899,10 @@ $$;
 
 ALTER FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, state text, category text, tags text[], sort_key text, search text, version bigint, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
+CREATE FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, state text, labels text[], sort_key text, search text, version bigint, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
     LANGUAGE sql STABLE
     AS $$
-  select b.relationship_id, b.state, b.category, b.tags, b.sort_key, b.search, b.version, b.line_status[s.i],
+  select b.relationship_id, b.state, hoshitori.fold_labels(b.category, b.tags), b.sort_key, b.search, b.version, b.line_status[s.i],
     b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i], b.line_due_on[s.i],
     b.line_valid_until[s.i], b.line_checked_on[s.i]
   from hoshitori.board x cross join lateral (
@@ -915,10 +915,10 @@ $$;
 
 ALTER FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, state text, category text, tags text[], sort_key text, search text, version bigint, recorded_at timestamp with time zone, changed_at timestamp with time zone, step_from date, step_until date, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
+CREATE FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, state text, labels text[], sort_key text, search text, version bigint, recorded_at timestamp with time zone, changed_at timestamp with time zone, step_from date, step_until date, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
     LANGUAGE sql STABLE
     AS $$
-  select b.relationship_id, b.state, b.category, b.tags, b.sort_key, b.search, b.version, b.recorded_at, b.changed_at,
+  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, b.version, b.recorded_at, b.changed_at,
     b.step_from, b.step_until, b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i],
     b.line_gap[s.i], b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i]
   from hoshitori.board b cross join lateral (select width_bucket(p_day, b.line_from) offset 0) s(i)
@@ -939,8 +939,9 @@ declare
   key text := case p_order when 'name' then 'b.sort_key collate "C"' else 'b.' || quote_ident(p_order) end;
   place text := format('order by %s %s, b.relationship_id %2$s limit ', key, case p_order when 'gap' then 'desc' else 'asc' end);
   needle text := nullif(fold(p_text), '');
-  fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_category, p_tag, needle,
-    p_due_by, p_expiring_by, p_unchecked_since);
+  labels text[] := fold_labels(p_category, array_remove(array[p_tag], null));
+  fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state, labels, needle, p_due_by,
+    p_expiring_by, p_unchecked_since);
   beyond text := format('(%s, b.relationship_id) %s (%L, %L)', key, case p_order when 'gap' then '<' else '>' end,
     p_after, p_after_id);
   known text := case when p_known_at is null then '' else format(' and b.recorded_at <= %L', p_known_at) end;
@@ -952,6 +953,9 @@ declare
 begin
   if p_org is distinct from current_org() then
     perform refuse('HT404', 'not_found');
+  end if;
+  if p_side = 'supplier' and labels <> '{}' then
+    return;
   end if;
   -- Rows whose stored step is over: few, unless the day lies far ahead or the worker has not come yet.
   stale := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day
@@ -970,7 +974,7 @@ begin
     ids := case when cardinality(ids) = p_rows then ids end;
   end if;
   if ids is null and p_side = 'buyer' then
-    ids := board_texts(p_org, needle, p_category, p_tag, few);
+    ids := board_texts(p_org, needle, labels, few);
   end if;
   if ids is null and stored then
     ids := board_days(p_org, p_side, p_due_by, p_expiring_by, p_unchecked_since, few);
@@ -1061,7 +1065,7 @@ begin
   end loop;
   -- All at once: a sheet brings hundreds.
   insert into board_text (org_id, relationship_id, search, terms)
-  select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.search, b.category, b.tags)
+  select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.search, b.labels)
   from unnest(retold) t join board b on b.org_id = t.org_id and b.relationship_id = t.relationship_id
   on conflict on constraint board_text_pkey do update set (search, terms) = (excluded.search, excluded.terms);
   return n;
@@ -1157,6 +1161,8 @@ begin
     b.sort_key := old.sort_key;
     b.search := old.search;
   end if;
+  b.labels := case when (old.category, old.tags) is not distinct from (b.category, b.tags) then old.labels end;
+  b.labels := coalesce(b.labels, fold_labels(b.category, b.tags));
   b.step_from := b.line_from[i];
   b.step_until := coalesce(b.line_from[i + 1], 'infinity');
   b.status := b.line_status[i];
@@ -1170,12 +1176,12 @@ begin
   b.emitted_through := greatest(day, old.emitted_through);
   if old.org_id is null then
     insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
-      counterparty_number, registered_name, number_proven, state, code, category, tags, memo, sort_key, search, version,
+      counterparty_number, registered_name, number_proven, state, code, category, tags, labels, memo, sort_key, search, version,
       record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
       line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
       required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
     values (b.org_id, b.relationship_id, b.side, b.counterparty_id, b.counterparty_name, b.counterparty_reading,
-      b.counterparty_number, b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key,
+      b.counterparty_number, b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.labels, b.memo, b.sort_key,
       b.search, b.version, b.record_version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on,
       b.line_required_star, b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next,
       b.line_step, b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on,
@@ -1198,12 +1204,12 @@ begin
       return false;
     end if;
     update board set (record_version, counterparty_id, counterparty_name, counterparty_reading, counterparty_number, registered_name,
-        number_proven, state, code, category, tags, memo, sort_key, search, version, recorded_at, line_from,
+        number_proven, state, code, category, tags, labels, memo, sort_key, search, version, recorded_at, line_from,
         line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
         line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
         required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
       = (b.record_version, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
-        b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search,
+        b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.labels, b.memo, b.sort_key, b.search,
         b.version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
         b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next,
         b.line_step, b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap,
@@ -1228,7 +1234,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_terms(p_org uuid, p_search text, p_category text, p_tags text[]) RETURNS bigint[]
+CREATE FUNCTION hoshitori.board_terms(p_org uuid, p_search text, p_labels text[]) RETURNS bigint[]
     LANGUAGE sql IMMUTABLE
     AS $$
   select array_remove(array(
@@ -1237,13 +1243,13 @@ CREATE FUNCTION hoshitori.board_terms(p_org uuid, p_search text, p_category text
     || case when position('000' in p_search) > 0 then array(
       select hashtextextended(left(r[1], n), seed)
       from regexp_matches(p_search, '(0{3,})', 'g') r, generate_series(3, length(r[1])) n) end
-    || hashtextextended(p_category, seed # 1) || array(select hashtextextended(t, seed # 2) from unnest(p_tags) t), null)
+    || array(select hashtextextended(l, seed) from unnest(p_labels) l), null)
   from hashtextextended(p_org::text, 0) seed
 $$;
 
-ALTER FUNCTION hoshitori.board_terms(p_org uuid, p_search text, p_category text, p_tags text[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_terms(p_org uuid, p_search text, p_labels text[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_texts(p_org uuid, p_needle text, p_category text, p_tag text, p_limit integer) RETURNS uuid[]
+CREATE FUNCTION hoshitori.board_texts(p_org uuid, p_needle text, p_labels text[], p_limit integer) RETURNS uuid[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_bitmapscan TO 'on'
@@ -1251,7 +1257,7 @@ CREATE FUNCTION hoshitori.board_texts(p_org uuid, p_needle text, p_category text
     AS $$
 declare
   seed bigint := hashtextextended(p_org::text, 0);
-  needed bigint[] := array_remove(array[hashtextextended(p_category, seed # 1), hashtextextended(p_tag, seed # 2)], null)
+  needed bigint[] := array(select hashtextextended(l, seed) from unnest(p_labels) l)
     || case when p_needle is null then '{}' when length(p_needle) = 1 then array[hashtextextended(p_needle, seed)]
       else array(select hashtextextended(substr(p_needle, i, 2), seed) from generate_series(1, least(length(p_needle) - 1, 16)) i
         union all
@@ -1269,7 +1275,7 @@ begin
   return case when cardinality(ids) <= p_limit then ids end;
 end $$;
 
-ALTER FUNCTION hoshitori.board_texts(p_org uuid, p_needle text, p_category text, p_tag text, p_limit integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_texts(p_org uuid, p_needle text, p_labels text[], p_limit integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.buyer_head_lock() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2390,11 +2396,10 @@ ALTER FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) OWNER
 
 CREATE FUNCTION hoshitori.fold(p_text text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select translate(
     regexp_replace(
-      translate(lower(normalize(p_text, NFKC)),
+      translate(lower(normalize(hoshitori.fold_conversion(p_text), NFKC)),
         'ァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロヮワヰヱヲンヴヵヶ髙﨑邊邉濵濱齋齊斎澤廣國嶋嶌槗櫻瀨德',
         'ぁあぃいぅうぇえぉおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばぱひびぴふぶぷへべぺほぼぽまみむめもゃやゅゆょよらりるれろゎわゐゑをんゔゕゖ高崎辺辺浜浜斉斉斉沢広国島島橋桜瀬徳'),
       '株式会社|有限会社|合同会社|合資会社|合名会社|\((株|有|同|資|名)\)|かぶしきがいしゃ|ゆうげんがいしゃ', '', 'g'),
@@ -2420,6 +2425,15 @@ CREATE FUNCTION hoshitori.fold_label(p_text text) RETURNS text
     AS $$ select lower(normalize(hoshitori.fold_conversion(p_text), NFKC)) $$;
 
 ALTER FUNCTION hoshitori.fold_label(p_text text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.fold_labels(p_category text, p_tags text[]) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select array_remove('category:' || hoshitori.fold_label(p_category)
+    || array(select 'tag:' || hoshitori.fold_label(t) from unnest(p_tags) t), null)
+$$;
+
+ALTER FUNCTION hoshitori.fold_labels(p_category text, p_tags text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -8784,7 +8798,7 @@ REVOKE ALL ON FUNCTION hoshitori.board_cells(p_org uuid, p_side text, p_status s
 
 REVOKE ALL ON FUNCTION hoshitori.board_days(p_org uuid, p_side text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_limit integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_needle text, p_due_by date, p_expiring_by date, p_unchecked_since date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_labels text[], p_needle text, p_due_by date, p_expiring_by date, p_unchecked_since date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) TO hoshitori_app;
@@ -8846,9 +8860,9 @@ GRANT SELECT(changed_at) ON TABLE hoshitori.relationship TO hoshitori_bi;
 
 REVOKE ALL ON FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.board_terms(p_org uuid, p_search text, p_category text, p_tags text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.board_terms(p_org uuid, p_search text, p_labels text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.board_texts(p_org uuid, p_needle text, p_category text, p_tag text, p_limit integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.board_texts(p_org uuid, p_needle text, p_labels text[], p_limit integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.buyer_head_lock() FROM PUBLIC;
 
@@ -9009,8 +9023,13 @@ REVOKE ALL ON FUNCTION hoshitori.fold(p_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.fold(p_text text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.fold_conversion(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.fold_conversion(p_text text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.fold_label(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.fold_label(p_text text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.fold_labels(p_category text, p_tags text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.fold_labels(p_category text, p_tags text[]) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) FROM PUBLIC;
 

@@ -103,6 +103,8 @@ begin
     b.sort_key := old.sort_key;
     b.search := old.search;
   end if;
+  b.labels := case when (old.category, old.tags) is not distinct from (b.category, b.tags) then old.labels end;
+  b.labels := coalesce(b.labels, fold_labels(b.category, b.tags));
   b.step_from := b.line_from[i];
   b.step_until := coalesce(b.line_from[i + 1], 'infinity');
   b.status := b.line_status[i];
@@ -116,12 +118,12 @@ begin
   b.emitted_through := greatest(day, old.emitted_through);
   if old.org_id is null then
     insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
-      counterparty_number, registered_name, number_proven, state, code, category, tags, memo, sort_key, search, version,
+      counterparty_number, registered_name, number_proven, state, code, category, tags, labels, memo, sort_key, search, version,
       record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
       line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
       required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
     values (b.org_id, b.relationship_id, b.side, b.counterparty_id, b.counterparty_name, b.counterparty_reading,
-      b.counterparty_number, b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key,
+      b.counterparty_number, b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.labels, b.memo, b.sort_key,
       b.search, b.version, b.record_version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on,
       b.line_required_star, b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next,
       b.line_step, b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on,
@@ -144,12 +146,12 @@ begin
       return false;
     end if;
     update board set (record_version, counterparty_id, counterparty_name, counterparty_reading, counterparty_number, registered_name,
-        number_proven, state, code, category, tags, memo, sort_key, search, version, recorded_at, line_from,
+        number_proven, state, code, category, tags, labels, memo, sort_key, search, version, recorded_at, line_from,
         line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
         line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
         required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
       = (b.record_version, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
-        b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.memo, b.sort_key, b.search,
+        b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.labels, b.memo, b.sort_key, b.search,
         b.version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
         b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next,
         b.line_step, b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap,
@@ -232,7 +234,7 @@ begin
   end loop;
   -- All at once: a sheet brings hundreds.
   insert into board_text (org_id, relationship_id, search, terms)
-  select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.search, b.category, b.tags)
+  select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.search, b.labels)
   from unnest(retold) t join board b on b.org_id = t.org_id and b.relationship_id = t.relationship_id
   on conflict on constraint board_text_pkey do update set (search, terms) = (excluded.search, excluded.terms);
   return n;

@@ -23,6 +23,14 @@ create or replace function fold_label(p_text text) returns text
 language sql immutable parallel safe
 as $$ select lower(normalize(hoshitori.fold_conversion(p_text), NFKC)) $$;
 
+-- The labels of a record as filters name them: category:… and tag:…, as rules are named.
+create or replace function fold_labels(p_category text, p_tags text[]) returns text[]
+language sql immutable parallel safe
+as $$
+  select array_remove('category:' || hoshitori.fold_label(p_category)
+    || array(select 'tag:' || hoshitori.fold_label(t) from unnest(p_tags) t), null)
+$$;
+
 -- What was entered where `p_stored` stands: a text that differs from what stands there by a conversion
 -- alone is the one that stands there. Of lists, an item stays that one of them is.
 create or replace function text_settled(p_stored jsonb, p_entered jsonb) returns jsonb
@@ -60,15 +68,15 @@ as $$
 $$;
 
 create or replace function fold(p_text text) returns text
-language sql immutable parallel safe set search_path = pg_catalog, pg_temp
+language sql immutable parallel safe
 as $$
   select translate(
     regexp_replace(
-      translate(lower(normalize(p_text, NFKC)),
+      translate(lower(normalize(hoshitori.fold_conversion(p_text), NFKC)),
         'ァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロヮワヰヱヲンヴヵヶ髙﨑邊邉濵濱齋齊斎澤廣國嶋嶌槗櫻瀨德',
         'ぁあぃいぅうぇえぉおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばぱひびぴふぶぷへべぺほぼぽまみむめもゃやゅゆょよらりるれろゎわゐゑをんゔゕゖ高崎辺辺浜浜斉斉斉沢広国島島橋桜瀬徳'),
       '株式会社|有限会社|合同会社|合資会社|合名会社|\((株|有|同|資|名)\)|かぶしきがいしゃ|ゆうげんがいしゃ', '', 'g'),
     ' 　・･ー‐-―−－~〜.,、。''’&/()[]「」『』"', '')
 $$;
 
-grant execute on function fold(text) to hoshitori_app;
+grant execute on function fold(text), fold_conversion(text), fold_label(text), fold_labels(text, text[]) to hoshitori_app;

@@ -8,7 +8,7 @@ set local check_function_bodies = off;
 -- p_expiring_by: met on the day, and validity ends on p_expiring_by or before. p_unchecked_since: not checked
 -- on that day or later.
 create or replace function board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[],
-  p_held_star smallint[], p_state text[], p_category text, p_tag text, p_needle text, p_due_by date, p_expiring_by date,
+  p_held_star smallint[], p_state text[], p_labels text[], p_needle text, p_due_by date, p_expiring_by date,
   p_unchecked_since date) returns text
 language sql immutable set search_path = hoshitori, pg_temp
 as $$
@@ -17,8 +17,7 @@ as $$
     ' and b.required_star = any(' || quote_literal(p_required_star) || ')',
     ' and b.held_star = any(' || quote_literal(p_held_star) || ')',
     ' and b.state = any(' || quote_literal(p_state) || ')',
-    ' and b.category = ' || quote_literal(p_category),
-    ' and b.tags @> array[' || quote_literal(p_tag) || ']',
+    ' and b.labels @> ' || quote_literal(nullif(p_labels, '{}')) || '::text[]',
     ' and position(' || quote_literal(p_needle) || ' in b.search) > 0',
     ' and b.due_on <= ' || quote_literal(p_due_by),
     ' and b.status in (1, 2) and b.valid_until <= ' || quote_literal(p_expiring_by),
@@ -51,9 +50,9 @@ begin
 end $$;
 
 -- What a row of board_text is found by: the characters of its folded text, pairs of them, and runs of zeros (codes
--- are filled up with them, and all pairs of 0000 are the same), category and tags. Each is a number that is this
+-- are filled up with them, and all pairs of 0000 are the same), and labels. Each is a number that is this
 -- organisation's own: one index serves all, and none reads through another's. Whoever changes this fills the column anew.
-create or replace function board_terms(p_org uuid, p_search text, p_category text, p_tags text[]) returns bigint[]
+create or replace function board_terms(p_org uuid, p_search text, p_labels text[]) returns bigint[]
 language sql immutable
 as $$
   select array_remove(array(
@@ -62,19 +61,19 @@ as $$
     || case when position('000' in p_search) > 0 then array(
       select hashtextextended(left(r[1], n), seed)
       from regexp_matches(p_search, '(0{3,})', 'g') r, generate_series(3, length(r[1])) n) end
-    || hashtextextended(p_category, seed # 1) || array(select hashtextextended(t, seed # 2) from unnest(p_tags) t), null)
+    || array(select hashtextextended(l, seed) from unnest(p_labels) l), null)
   from hashtextextended(p_org::text, 0) seed
 $$;
 
--- A buyer's rows that may hold the folded needle, the category and the tag; null: none of them is given, or
+-- A buyer's rows that may hold the folded needle and the labels; null: none of them is given, or
 -- more than p_limit do. Of a long needle the first pairs are enough.
-create or replace function board_texts(p_org uuid, p_needle text, p_category text, p_tag text, p_limit int) returns uuid[]
+create or replace function board_texts(p_org uuid, p_needle text, p_labels text[], p_limit int) returns uuid[]
 language plpgsql stable set search_path = hoshitori, pg_temp
   set enable_bitmapscan = on set enable_indexscan = off
 as $$
 declare
   seed bigint := hashtextextended(p_org::text, 0);
-  needed bigint[] := array_remove(array[hashtextextended(p_category, seed # 1), hashtextextended(p_tag, seed # 2)], null)
+  needed bigint[] := array(select hashtextextended(l, seed) from unnest(p_labels) l)
     || case when p_needle is null then '{}' when length(p_needle) = 1 then array[hashtextextended(p_needle, seed)]
       else array(select hashtextextended(substr(p_needle, i, 2), seed) from generate_series(1, least(length(p_needle) - 1, 16)) i
         union all
@@ -161,8 +160,9 @@ declare
   key text := case p_order when 'name' then 'b.sort_key collate "C"' else 'b.' || quote_ident(p_order) end;
   place text := format('order by %s %s, b.relationship_id %2$s limit ', key, case p_order when 'gap' then 'desc' else 'asc' end);
   needle text := nullif(fold(p_text), '');
-  fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_category, p_tag, needle,
-    p_due_by, p_expiring_by, p_unchecked_since);
+  labels text[] := fold_labels(p_category, array_remove(array[p_tag], null));
+  fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state, labels, needle, p_due_by,
+    p_expiring_by, p_unchecked_since);
   beyond text := format('(%s, b.relationship_id) %s (%L, %L)', key, case p_order when 'gap' then '<' else '>' end,
     p_after, p_after_id);
   known text := case when p_known_at is null then '' else format(' and b.recorded_at <= %L', p_known_at) end;
@@ -174,6 +174,9 @@ declare
 begin
   if p_org is distinct from current_org() then
     perform refuse('HT404', 'not_found');
+  end if;
+  if p_side = 'supplier' and labels <> '{}' then
+    return;
   end if;
   -- Rows whose stored step is over: few, unless the day lies far ahead or the worker has not come yet.
   stale := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day
@@ -192,7 +195,7 @@ begin
     ids := case when cardinality(ids) = p_rows then ids end;
   end if;
   if ids is null and p_side = 'buyer' then
-    ids := board_texts(p_org, needle, p_category, p_tag, few);
+    ids := board_texts(p_org, needle, labels, few);
   end if;
   if ids is null and stored then
     ids := board_days(p_org, p_side, p_due_by, p_expiring_by, p_unchecked_since, few);

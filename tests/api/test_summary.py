@@ -33,6 +33,20 @@ class Summary(harness.ApiTest):
         self.set_day("2027-07-01")
         self.assertEqual(self.counts(buyer)[1], self.counts(buyer, as_of="2026-12-31")[1])
 
+    def test_labels_of_another_width_or_case(self):
+        buyer = self.make_buyer()
+        self.invite(buyer, category="ＣＡＤ図面", tags=["ｶﾞﾝﾏ", "Lot-A"])
+        self.invite(buyer, category="cad図面", tags=["ガンマ"])
+        self.invite(buyer, category="cad", tags=["ラムダ"])
+        self.set_day("2026-12-02")
+        for query, n in (({"category": "Cad図面"}, 2), ({"category": "CAD"}, 1), ({"tag": "ガンマ"}, 2),
+                         ({"tag": "ＬＯＴ－Ａ"}, 1), ({"tag": "lota"}, 0), ({"category": "Cad図面", "tag": "lot-a"}, 1)):
+            for path in ("/v1/statuses", "/v1/suppliers"):
+                with self.subTest(path=path, query=query):
+                    self.assertEqual(len(self.assertStatus(buyer.get(path, query=query), 200).json["items"]), n)
+            self.assertEqual(self.counts(buyer, **query)[0]["total"], n)
+            self.assertEqual(self.counts(buyer, known_at="2026-12-01T23:59:59+09:00", **query)[0]["total"], n)
+
     def test_sides(self):
         both = self.make_caller("株式会社両方", harness.ALL_RIGHTS)
         self.link(both, self.make_supplier())

@@ -239,6 +239,14 @@ class Suppliers(harness.ApiTest):
             self.assertHidden(other, method, SUPPLIERS + "/" + path, mine, body)
         self.assertStanding(self.status(self.buyer, mine), "no_requirement")
 
+    def test_found_whatever_has_no_width(self):
+        buyer = self.make_buyer()
+        self.invite(buyer, name="株式\u200b会社葛\U000e0100城製作所", reading="カツラ\u00adギ")
+        for needle in ("葛城", "葛\U000e0101城", "葛城製作", "かつらぎ", "\ufeffカツラギ"):
+            with self.subTest(needle=needle):
+                self.assertEqual(len(self.assertStatus(
+                    buyer.get("/v1/suppliers", query={"text": needle}), 200).json["items"]), 1)
+
 
 if __name__ == "__main__":
     harness.main()

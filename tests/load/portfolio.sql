@@ -47,13 +47,14 @@ select org_id, relationship_id, 1, 'set', 'explicit', 2, 'substantiated', true, 
 from pair;
 
 insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
-  counterparty_number, registered_name, number_proven, state, code, category, tags, sort_key, search, version,
+  counterparty_number, registered_name, number_proven, state, code, category, tags, labels, sort_key, search, version,
   record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
   line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
   required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through)
 select v.org, c.pair, v.side, v.other, c.counterparty_name || ' ' || c.s, c.counterparty_reading, c.counterparty_number,
   c.registered_name, c.number_proven, c.state, case v.side when 'buyer' then 'L' || c.s end,
-  case v.side when 'buyer' then c.category end, case v.side when 'buyer' then c.tags end, c.sort_key || c.s,
+  case v.side when 'buyer' then c.category end, case v.side when 'buyer' then c.tags end,
+  case v.side when 'buyer' then fold_labels(c.category, c.tags) else '{}' end, c.sort_key || c.s,
   c.search || ' ' || c.s, 1, 1, now(), c.line_from, c.line_status, c.line_waiting_on, c.line_required_star,
   c.line_held_star, c.line_gap, c.line_due_on, c.line_valid_until, c.line_checked_on, c.line_next, c.line_step,
   c.step_from, c.step_until, c.status, c.waiting_on, c.required_star, c.held_star, c.gap, c.due_on, c.valid_until,
@@ -61,7 +62,7 @@ select v.org, c.pair, v.side, v.other, c.counterparty_name || ' ' || c.s, c.coun
 from copied c, lateral (values ('buyer', c.buyer, c.supplier_id), ('supplier', c.supplier_id, c.buyer)) v(side, org, other);
 
 insert into board_text (org_id, relationship_id, search, terms)
-select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.search, b.category, b.tags) from board b
+select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.search, b.labels) from board b
 where b.side = 'buyer' and b.relationship_id in (select relationship_id from pair);
 
 select tally_rebuild();

@@ -4,6 +4,7 @@
  * finds. Counted in pages that PostgreSQL touched, so that no clock decides. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +60,8 @@ static const struct trial trials[] = {
     {"p_state", "'{active}'", "state = 'active'"},
     {"p_state", "'{invited,ended}'", "state in ('invited', 'ended')"},
     {"p_category", "'区分3'", "category = '区分3'"},
-    {"p_category", "'無い'", "false"},
+    {"p_category", "'ｸﾌﾞﾝ３'", "false"},
+    {"p_category", "'区分１'", "category = '区分1'"},
     {"p_tag", "'札3'", "'札3' = any(tags)"},
     {"p_tag", "'稀'", "'稀' = any(tags)"},
     {"p_tag", "'無い'", "false"},
@@ -149,12 +151,20 @@ static void finds_what_fits(const char *call, const char *meaning, const char *m
                  start);
 }
 
+/* A third of the trials, another one for each filter; with HOSHITORI_LONG all. */
+static bool is_left_out(size_t trial)
+{
+    return !getenv("HOSHITORI_LONG") && trial % 3 != 0;
+}
+
 static void test_every_filter_in_every_order(void **state)
 {
     (void)state;
     char call[TEXT_MAX];
     for (size_t t = 0; t < TRIALS; t++)
         for (size_t i = 0; i < 2 * ORDERS; i++) {
+            if (is_left_out(t + i))
+                continue;
             const struct order *order = &orders[i / 2];
             call_of(&trials[t], NULL, order, i % 2, call);
             long pages = pages_of(call);
@@ -174,6 +184,8 @@ static void test_filters_together(void **state)
             strcmp(trials[t].argument, other->argument) == 0)
             continue;
         for (size_t i = 0; i < ORDERS; i++) {
+            if (is_left_out(t + i))
+                continue;
             call_of(&trials[t], other, &orders[i], 0, call);
             finds_what_fits(call, trials[t].meaning, other->meaning, &orders[i], 0);
         }
@@ -186,6 +198,8 @@ static void test_random_needles(void **state)
     (void)state;
     char call[TEXT_MAX], sql[TEXT_MAX], needle[200], value[220], meaning[300];
     for (int i = 0; i < NEEDLES; i++) {
+        if (is_left_out((size_t)i))
+            continue;
         snprintf(sql, sizeof sql,
                  "SELECT translate(substr(search, 1 + %d * 7 %% length(search), 1 + %d %% 5),"
                  " CASE WHEN %d %% 2 = 0 THEN 'あいうえおかきくけこs0123' ELSE '' END,"

@@ -5,11 +5,11 @@ set role hoshitori_engine;
 set search_path = hoshitori;
 
 insert into board (org_id, relationship_id, side, counterparty_name, counterparty_reading, counterparty_number, state, code,
-  category, tags, sort_key, search, version, record_version, recorded_at, changed_at, line_from, line_status,
+  category, tags, labels, sort_key, search, version, record_version, recorded_at, changed_at, line_from, line_status,
   line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on, line_valid_until, line_checked_on,
   line_next, line_step, step_from, step_until, status, waiting_on, required_star, held_star, gap, due_on, valid_until,
   checked_on, emitted_through)
-select r.org_id, r.id, 'buyer', r.name, r.reading, r.number, r.state, r.code, r.category, r.tags,
+select r.org_id, r.id, 'buyer', r.name, r.reading, r.number, r.state, r.code, r.category, r.tags, fold_labels(r.category, r.tags),
   r.reading, concat_ws(' ', r.name, r.reading, lower(r.code), r.number), 1, 1, s.at, s.at,
   array['-infinity', r.today - 200 + r.n[5] % 190, r.until], array[0, r.status, r.after]::smallint[],
   array[0, r.waiting, 1]::smallint[], array[0, r.required, r.required]::smallint[], array[0, r.held, 0]::smallint[],
@@ -47,7 +47,7 @@ from (
 ) r cross join lateral (select timestamptz '2026-10-01 00:00+09' + make_interval(secs => r.n[11] % 5000000) as at) s;
 
 insert into board_text (org_id, relationship_id, search, terms)
-select org_id, relationship_id, search, board_terms(org_id, search, category, tags) from board where org_id = current_setting('trial.org')::uuid;
+select org_id, relationship_id, search, board_terms(org_id, search, labels) from board where org_id = current_setting('trial.org')::uuid;
 
 reset role;
 analyze hoshitori.board, hoshitori.board_text;

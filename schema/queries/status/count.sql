@@ -3,14 +3,13 @@
 with counts as materialized (
   select b.status, b.waiting_on, b.required_star, b.held_star, count(*) as n
   from (
-    select category, tags, status, waiting_on, required_star, held_star
+    select labels, status, waiting_on, required_star, held_star
     from hoshitori.board_on($1::uuid, $2::text, $3::date) where recorded_at <= coalesce($6::timestamptz, 'infinity')
     union all
-    select category, tags, status, waiting_on, required_star, held_star
+    select labels, status, waiting_on, required_star, held_star
     from hoshitori.board_known($1::uuid, $2::text, $3::date, $6::timestamptz)
   ) b
-  where coalesce(b.category, '') = coalesce($4::text, b.category, '')
-    and coalesce(b.tags, '{}') @> array_remove(array[$5::text], null)
+  where b.labels @> (select hoshitori.fold_labels($4::text, array_remove(array[$5::text], null)))
   group by 1, 2, 3, 4
 )
 select jsonb_strip_nulls(jsonb_build_object('as_of', $3::date, 'known_at', hoshitori.instant_text($6::timestamptz), 'side', $2::text))
