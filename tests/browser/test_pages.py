@@ -131,6 +131,8 @@ class Pages(BrowserTest):
         expect(page.get_by_label("必須")).to_be_checked()
         self.eventually(lambda: buyer.get("/v1/sign-in-policy").json["second_factor"] == "required")
         page.get_by_role("button", name="ログアウト").click()
+        # The page that is left has a field of the same name.
+        expect(page.get_by_role("heading", level=1, name="ログイン")).to_be_visible()
         page.get_by_label("メールアドレス").fill(self.email)
         page.get_by_label("パスワード", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="ログイン", exact=True).click()

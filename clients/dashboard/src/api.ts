@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// The contract's operations, typed from it; what a page must send beside them is added here.
+// How an operation of the contract is asked for, typed from it; what a page must send beside it is added here.
 import { signal } from '@preact/signals'
-import createClient, { type Middleware } from 'openapi-fetch'
-import type { components, paths } from './contract'
+import type { components, operations } from './contract'
+import { addressOf, queryText } from './query-keys'
 import { language } from './words'
 
 export type Schemas = components['schemas']
 export type Status = Schemas['Status']
 export type Me = Schemas['Me']
+export type OperationId = keyof operations
 
 type Fault = { pointer: string; code: string; text: string }
 
@@ -31,7 +32,7 @@ export class Problem extends Error {
 
 // What the page proves itself with; given by the server with the session.
 let pageToken = ''
-export function usePageToken(token: string): void {
+export function takePageToken(token: string): void {
   pageToken = token
   sessionEnded.value = false
 }
@@ -39,44 +40,24 @@ export function usePageToken(token: string): void {
 // Whether the session that this page was opened with is over: idle, signed out elsewhere, taken away.
 export const sessionEnded = signal(false)
 
+// Whoever signs out is on the way to another page: that what was still asked for is refused now is no news.
+let leaving = false
+export function leave(): void {
+  leaving = true
+}
+
 function noticeEnd(response: Response, code: string | undefined): void {
-  if (response.status === 401 && pageToken && (code === 'session_ended' || code === 'unauthenticated')) sessionEnded.value = true
+  if (!leaving && response.status === 401 && pageToken && (code === 'session_ended' || code === 'unauthenticated')) sessionEnded.value = true
 }
 
 // A key stands in for people in a demonstration: kept in memory only, gone with the page.
 let key = ''
-export function useKey(text: string): void {
+export function takeKey(text: string): void {
   key = text
 }
 
-export function commonHeaders(): Record<string, string> {
-  const headers: Record<string, string> = { 'Accept-Language': language.value }
-  if (key) headers.Authorization = `Bearer ${key}`
-  else if (pageToken) headers['X-CSRF-Token'] = pageToken
-  return headers
-}
-
-const common: Middleware = {
-  onRequest({ request }) {
-    for (const [name, value] of Object.entries(commonHeaders())) request.headers.set(name, value)
-    return request
-  },
-}
-
-export const api = createClient<paths>({
-  baseUrl: location.origin,
-  cache: 'no-store',
-  credentials: 'same-origin',
-  querySerializer: { array: { style: 'form', explode: false } },
-})
-api.use(common)
-
-// For POSTs: the server answers a repetition with the first answer.
-export function once(): { 'Idempotency-Key': string } {
-  return { 'Idempotency-Key': crypto.randomUUID() }
-}
-
-export async function problemOf(response: Response, body: unknown): Promise<Problem> {
+export async function problemOf(response: Response): Promise<Problem> {
+  const body: unknown = await response.json().catch(() => null)
   const problem = (body ?? {}) as { code?: string; title?: string; errors?: Fault[]; params?: Record<string, unknown> }
   noticeEnd(response, problem.code)
   return new Problem(
@@ -89,18 +70,74 @@ export async function problemOf(response: Response, body: unknown): Promise<Prob
   )
 }
 
-type Answer<T> = { data?: T; error?: unknown; response: Response }
+type Given<O extends OperationId, In extends 'path' | 'query'> = operations[O]['parameters'] extends { [where in In]: infer P } ? P : unknown
+type Optional<O extends OperationId> = operations[O]['parameters'] extends { query?: infer Q } ? (Q extends object ? Partial<Q> : unknown) : unknown
+type Content<T> = T extends { content: infer C } ? C : never
+type JsonOf<C> = C extends { 'application/json': infer T } ? T : C extends { 'application/merge-patch+json': infer T } ? T : never
+type Sent<O extends OperationId> = operations[O] extends { requestBody: infer B }
+  ? { body: JsonOf<Content<B>> } | { file: Upload }
+  : operations[O] extends { requestBody?: infer B }
+    ? { body?: JsonOf<Content<NonNullable<B>>> }
+    : unknown
+type Success<R> = { [Code in keyof R]: Code extends 200 | 201 | 202 ? JsonOf<Content<R[Code]>> : never }[keyof R]
 
-// The body of an answer, or its refusal as an exception.
-export async function body<T>(answer: Promise<Answer<T>>): Promise<T> {
-  const { data, error, response } = await answer
-  if (!response.ok) throw await problemOf(response, error)
-  return data as T
+export type Upload = { bytes: ArrayBuffer; type: string }
+
+// The parameters of path and query by their names, the body, and the tag of the version that a change replaces.
+export type Input<O extends OperationId> = Given<O, 'path'> & (Given<O, 'query'> & Optional<O>) & Sent<O> & { replaces?: string }
+export type Answer<O extends OperationId> = Success<operations[O]['responses']>
+export type Arguments<O extends OperationId> = object extends Input<O> ? [input?: Input<O>] : [input: Input<O>]
+
+export type Tagged<T> = { data: T; tag: string }
+
+export type Operation<O extends OperationId> = {
+  (...input: Arguments<O>): Promise<Answer<O>>
+  // The same with the entity tag, by which a change names what it replaces.
+  tagged(...input: Arguments<O>): Promise<Tagged<Answer<O>>>
+  // In another form than JSON, as the server streams it.
+  blob(type: string, ...input: Arguments<O>): Promise<Blob>
+  readonly id: O
+  readonly method: string
+  readonly path: string
 }
 
-// The same with the entity tag, for If-Match.
-export async function tagged<T>(answer: Promise<Answer<T>>): Promise<{ data: T; tag: string }> {
-  const { data, error, response } = await answer
-  if (!response.ok) throw await problemOf(response, error)
-  return { data: data as T, tag: response.headers.get('ETag') ?? '' }
+type Given_ = { body?: unknown; file?: Upload; replaces?: string } & Record<string, unknown>
+type Traits = { once?: boolean; type?: string }
+
+// `once`: the server answers a repetition with the first answer.
+function headersOf(input: Given_, traits: Traits, accept: string): Record<string, string> {
+  const headers: Record<string, string> = { Accept: accept, 'Accept-Language': language.value }
+  if (key) headers.Authorization = `Bearer ${key}`
+  else if (pageToken) headers['X-CSRF-Token'] = pageToken
+  if (traits.once) headers['Idempotency-Key'] = crypto.randomUUID()
+  if (input.replaces) headers['If-Match'] = input.replaces
+  if (input.file) headers['Content-Type'] = input.file.type
+  else if (input.body !== undefined) headers['Content-Type'] = traits.type ?? 'application/json'
+  return headers
+}
+
+export function operation<O extends OperationId>(id: O, method: string, path: string, traits: Traits): Operation<O> {
+  const ask = async (given: unknown, accept = 'application/json'): Promise<Response> => {
+    const input = (given ?? {}) as Given_
+    const response = await fetch(addressOf(path, input) + queryText(path, input), {
+      method,
+      headers: headersOf(input, traits, accept),
+      body: input.file?.bytes ?? (input.body === undefined ? null : JSON.stringify(input.body)),
+      cache: 'no-store',
+      credentials: 'same-origin',
+    })
+    if (!response.ok) throw await problemOf(response)
+    return response
+  }
+  const read = async (response: Response) => (response.status === 204 ? undefined : await response.json()) as Answer<O>
+  const asked = async (...input: Arguments<O>) => read(await ask(input[0]))
+  asked.id = id
+  asked.method = method
+  asked.path = path
+  asked.tagged = async (...input: Arguments<O>) => {
+    const response = await ask(input[0])
+    return { data: await read(response), tag: response.headers.get('ETag') ?? '' }
+  }
+  asked.blob = async (type: string, ...input: Arguments<O>) => (await ask(input[0], type)).blob()
+  return asked
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which page an address means, and for whom.
-import { useQueryClient } from '@tanstack/react-query'
 import type { ComponentChildren } from 'preact'
 import { lazy, Suspense } from 'preact/compat'
 import { useEffect, useRef } from 'preact/hooks'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import type { Me } from './api'
 import { SignIn } from './pages/sign-in'
+import { useKept } from './queries'
 import { type Right, rightsOf, useMe } from './session'
 import { Door, Shell } from './shell'
 import { Boundary } from './ui/boundary'
@@ -46,13 +46,13 @@ function useHeadingFocus(): void {
 
 // Texts of the server come anew in the other language; what was typed stays.
 function useLanguageOfAnswers(): void {
-  const client = useQueryClient()
+  const kept = useKept()
   const spoken = useRef(language.value)
   const wanted = language.value
   useEffect(() => {
     if (spoken.current === wanted) return
     spoken.current = wanted
-    void client.invalidateQueries()
+    void kept.renew()
   }, [wanted])
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who uses the page, and for how long.
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'preact/hooks'
-import { api, body, type Me, Problem, type Schemas, sessionEnded, usePageToken } from './api'
+import { leave, type Me, Problem, type Schemas, sessionEnded, takePageToken } from './api'
+import { meGet, sessionEnd, sessionExtend } from './operations'
+import { useKept, useRead } from './queries'
 
 const EXTEND_AFTER = 5 * 60 * 1000
 
@@ -21,8 +22,8 @@ export function rightsOf(me: Me): Set<Right> {
 
 async function load(): Promise<Me | null> {
   try {
-    const me = await body(api.GET('/v1/me'))
-    if (me.session) usePageToken(me.session.page_token)
+    const me = await meGet()
+    if (me.session) takePageToken(me.session.page_token)
     return me
   } catch (error) {
     if (error instanceof Problem && error.status === 401 && !sessionEnded.value) return null
@@ -32,18 +33,23 @@ async function load(): Promise<Me | null> {
 
 // null: nobody signed in. Once somebody was, the page stays theirs until it is left, for they may sign in again.
 export function useMe() {
-  return useQuery({ queryKey: ['me'], queryFn: load, staleTime: Infinity })
+  return useRead(meGet, load)
+}
+
+// The server's day.
+export async function today(): Promise<string> {
+  return (await meGet()).day
 }
 
 // A session lives on while its user does something, which only the page can tell.
 export function useSignsOfLife(me: Me): void {
   useEffect(() => {
     if (!me.session) return
-    let extended = Date.now()
+    let extended = performance.now()
     const extend = () => {
-      if (Date.now() - extended < EXTEND_AFTER) return
-      extended = Date.now()
-      void body(api.PUT('/v1/session')).catch(() => undefined)
+      if (performance.now() - extended < EXTEND_AFTER) return
+      extended = performance.now()
+      void sessionExtend().catch(() => undefined)
     }
     for (const sign of ['pointerdown', 'keydown'] as const) addEventListener(sign, extend)
     return () => {
@@ -53,11 +59,13 @@ export function useSignsOfLife(me: Me): void {
 }
 
 export function useSignOut(): () => Promise<void> {
-  const client = useQueryClient()
+  const kept = useKept()
   return async () => {
-    const me = client.getQueryData<Me>(['me'])
-    if (me?.session) await body(api.DELETE('/v1/session')).catch(() => undefined)
-    client.clear()
+    const me = kept.read(meGet)
+    leave()
+    await kept.stop()
+    if (me?.session) await sessionEnd().catch(() => undefined)
+    kept.forget()
     location.assign('/sign-in')
   }
 }

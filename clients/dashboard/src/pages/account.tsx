@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One's own password, second factor and sessions.
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { api, body, type Me } from '../api'
+import type { Me } from '../api'
+import { useOwnPasswordPut } from '../operations'
 import { useMe } from '../session'
 import { Copy } from '../ui/actions'
 import { Form, TextField } from '../ui/form'
@@ -16,18 +16,15 @@ function Password() {
   const [present, setPresent] = useState('')
   const [next, setNext] = useState('')
   const text = words().organisation.account
-  const change = useMutation({
-    mutationFn: () => body(api.PUT('/v1/me/password', { body: { password: present, new_password: next } })),
-    onSuccess: () => {
-      setPresent('')
-      setNext('')
-    },
+  const change = useOwnPasswordPut(() => {
+    setPresent('')
+    setNext('')
   })
   return (
     <section class="card narrow">
       <h2>{text.password}</h2>
       {change.isSuccess && <Notice kind="good">{text.changed}</Notice>}
-      <Form busy={change.isPending} submit={text.change} onSubmit={() => change.mutate()}>
+      <Form busy={change.isPending} submit={text.change} onSubmit={() => change.mutate({ body: { password: present, new_password: next } })}>
         <ProblemNotice error={change.error} known={['/password', '/new_password']} />
         <TextField label={text.present} type="password" autoComplete="current-password" value={present} onValue={setPresent} error={change.error} pointer="/password" />
         <TextField

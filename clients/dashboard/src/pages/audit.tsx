@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who did what, oldest first, each entry with the hash that chains it.
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { api, body } from '../api'
+import { auditEventList } from '../operations'
+import { usePages } from '../queries'
 import { Heading, Loaded, More } from '../ui/loaded'
 import { instantText, words } from '../words'
 
@@ -9,12 +9,7 @@ const PAGE = 100
 
 export default function Audit() {
   const text = words().organisation.audit
-  const pages = useInfiniteQuery({
-    queryKey: ['audit'],
-    initialPageParam: 0,
-    queryFn: ({ pageParam }) => body(api.GET('/v1/audit/events', { params: { query: { after: pageParam, limit: PAGE } } })),
-    getNextPageParam: (page) => (page.items.length === PAGE ? page.next_after : undefined),
-  })
+  const pages = usePages(auditEventList, { after: 0, limit: PAGE }, (page) => (page.items.length === PAGE ? { after: page.next_after } : undefined))
   return (
     <>
       <Heading title={text.title} />

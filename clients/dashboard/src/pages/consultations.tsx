@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Talks about costs, on file for both sides; the same page part serves both.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { api, body, once, type Schemas } from '../api'
+import type { Schemas } from '../api'
+import { useBuyerConsultationAdd, useBuyerConsultationList, useSupplierConsultationAdd, useSupplierConsultationList } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Form, SelectField, TextArea, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
@@ -13,43 +13,34 @@ import { dayText, numberText, words } from '../words'
 type Props = { side: 'buyer' | 'supplier'; relationship: string }
 type Input = Schemas['ConsultationInput']
 
-function list({ side, relationship }: Props): Promise<Schemas['ConsultationList']> {
-  return side === 'buyer'
-    ? body(api.GET('/v1/suppliers/{supplier}/consultations', { params: { path: { supplier: relationship } } }))
-    : body(api.GET('/v1/buyers/{buyer}/consultations', { params: { path: { buyer: relationship } } }))
-}
-
-function add({ side, relationship }: Props, input: Input): Promise<Schemas['Consultation']> {
-  return side === 'buyer'
-    ? body(
-        api.POST('/v1/suppliers/{supplier}/consultations', {
-          params: { header: once(), path: { supplier: relationship } },
-          body: input,
-        }),
-      )
-    : body(
-        api.POST('/v1/buyers/{buyer}/consultations', { params: { header: once(), path: { buyer: relationship } }, body: input }),
-      )
+const SIDES = {
+  buyer: {
+    useList: (supplier: string) => useSupplierConsultationList({ supplier }),
+    useAdd(supplier: string, onDone: () => void) {
+      const add = useSupplierConsultationAdd(onDone)
+      return { ...add, send: (body: Input) => add.mutate({ supplier, body }) }
+    },
+  },
+  supplier: {
+    useList: (buyer: string) => useBuyerConsultationList({ buyer }),
+    useAdd(buyer: string, onDone: () => void) {
+      const add = useBuyerConsultationAdd(onDone)
+      return { ...add, send: (body: Input) => add.mutate({ buyer, body }) }
+    },
+  },
 }
 
 function Add(props: Props & { onDone: () => void }) {
   const [draft, setDraft] = useState({ asked_on: '', asked_by: props.side === 'buyer' ? 'supplier' : 'buyer', cost: '', bears: '', outcome: 'open', text: '' })
-  const client = useQueryClient()
   const text = words().buyer.consultations
-  const save = useMutation({
-    mutationFn: () =>
-      add(props, {
-        asked_on: draft.asked_on,
-        asked_by: draft.asked_by as Input['asked_by'],
-        outcome: draft.outcome as Input['outcome'],
-        ...(draft.cost && { cost_estimate: Number(draft.cost) }),
-        ...(draft.bears && { who_bears: draft.bears as 'shared' }),
-        ...(draft.text && { text: draft.text }),
-      }),
-    onSuccess: async () => {
-      props.onDone()
-      await client.invalidateQueries({ queryKey: ['consultations'] })
-    },
+  const save = SIDES[props.side].useAdd(props.relationship, props.onDone)
+  const input = (): Input => ({
+    asked_on: draft.asked_on,
+    asked_by: draft.asked_by as Input['asked_by'],
+    outcome: draft.outcome as Input['outcome'],
+    ...(draft.cost && { cost_estimate: Number(draft.cost) }),
+    ...(draft.bears && { who_bears: draft.bears as 'shared' }),
+    ...(draft.text && { text: draft.text }),
   })
   const field = (name: keyof typeof draft) => ({
     value: draft[name],
@@ -60,7 +51,7 @@ function Add(props: Props & { onDone: () => void }) {
     <Form
       busy={save.isPending}
       submit={words().save}
-      onSubmit={() => save.mutate()}
+      onSubmit={() => save.send(input())}
       extra={
         <button type="button" onClick={props.onDone}>
           {words().cancel}
@@ -80,7 +71,7 @@ function Add(props: Props & { onDone: () => void }) {
 
 export function Consultations(props: Props) {
   const text = words().buyer.consultations
-  const found = useQuery({ queryKey: ['consultations', props.relationship], queryFn: () => list(props) })
+  const found = SIDES[props.side].useList(props.relationship)
   return (
     <section class="card">
       <h2>{text.title}</h2>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The contract, readable: from the same file by which the server checks requests.
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { problemOf } from '../api'
+import { useContract } from '../queries'
 import { Door } from '../shell'
 import { TextField } from '../ui/form'
 import { Heading, Loaded } from '../ui/loaded'
@@ -55,8 +54,8 @@ function typeText(contract: Contract, schema: Schema | undefined): string {
   if (Array.isArray(found.enum)) return found.enum.map(String).join(' | ')
   if (Array.isArray(found.anyOf)) return found.anyOf.map((one) => typeText(contract, one as Schema)).join(' | ')
   if (found.type === 'array') return `${typeText(contract, found.items as Schema)}[]`
-  const type = Array.isArray(found.type) ? found.type.join(' | ') : String(found.type ?? '')
-  return found.format ? `${type} (${String(found.format)})` : type
+  const type = [(found.type ?? []) as string | string[]].flat().join(' | ')
+  return typeof found.format === 'string' ? `${type} (${found.format})` : type
 }
 
 function Members(props: { contract: Contract; schema: Schema | undefined }) {
@@ -174,15 +173,9 @@ function Operation(props: { contract: Contract; entry: Entry }) {
   )
 }
 
-async function load(): Promise<Contract> {
-  const response = await fetch('/openapi.json')
-  if (!response.ok) throw await problemOf(response, null)
-  return (await response.json()) as Contract
-}
-
 export default function Docs() {
   const [typed, setTyped] = useState('')
-  const contract = useQuery({ queryKey: ['contract'], queryFn: load, staleTime: Infinity })
+  const contract = useContract<Contract>()
   const text = words().docs
   const wanted = typed.trim().toLowerCase()
   return (

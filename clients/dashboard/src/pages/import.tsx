@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One sheet: tried first, with each fault beside its row, then carried out.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { api, body, commonHeaders, once, problemOf, type Schemas } from '../api'
+import type { Schemas, Upload } from '../api'
+import { supplierImport, supplierList, useJobList } from '../operations'
+import { useAct, useTouch } from '../queries'
 import { AllowedPage } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Download } from '../ui/download'
@@ -14,35 +15,27 @@ import { numberText, words } from '../words'
 
 type Result = Schemas['ImportResult']
 // Of a workbook the lines are not shown.
-type Sheet = { bytes: ArrayBuffer; type: string; lines: string[] }
+type Sheet = { file: Upload; lines: string[] }
 
 const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 const SOURCE = 'dashboard'
 
+type Mode = 'atomic' | 'per_row'
+type Absent = 'keep' | 'end'
+
 // What is no UTF-8 was saved by a spreadsheet in Shift_JIS.
 async function read(file: File): Promise<Sheet> {
   const bytes = await file.arrayBuffer()
-  if (/\.xls[xm]$/i.test(file.name)) return { bytes, type: WORKBOOK, lines: [] }
+  if (/\.xls[xm]$/i.test(file.name)) return { file: { bytes, type: WORKBOOK }, lines: [] }
   for (const charset of ['utf-8', 'shift_jis'] as const)
     try {
       const text = new TextDecoder(charset, { fatal: charset === 'utf-8' }).decode(bytes)
-      return { bytes, type: `text/csv; charset=${charset}`, lines: text.split(/\r\n|\r|\n/) }
+      return { file: { bytes, type: `text/csv; charset=${charset}` }, lines: text.split(/\r\n|\r|\n/) }
     } catch {
       continue
     }
   throw new Error('unreadable')
-}
-
-async function send(sheet: Sheet, options: Record<string, string>): Promise<Result> {
-  const response = await fetch(`/v1/suppliers:import?${new URLSearchParams({ source: SOURCE, ...options })}`, {
-    method: 'POST',
-    headers: { ...commonHeaders(), ...once(), 'Content-Type': sheet.type },
-    body: sheet.bytes,
-  })
-  const answer = await response.json().catch(() => null)
-  if (!response.ok) throw await problemOf(response, answer)
-  return answer as Result
 }
 
 function Counts(props: { result: Result }) {
@@ -91,10 +84,7 @@ function Problems(props: { result: Result; sheet: Sheet }) {
 // Imports that go on although this page was left; each shows its end as long as the page stays open.
 function Running(props: { except: string | undefined }) {
   const text = words().buyer.sheet
-  const jobs = useQuery({
-    queryKey: ['jobs', 'import'],
-    queryFn: () => body(api.GET('/v1/jobs', { params: { query: { kind: 'import' as const } } })),
-  })
+  const jobs = useJobList({ kind: 'import' })
   // Those that went on when the page was opened; one that ends meanwhile says so.
   const items = (jobs.data?.items ?? []).filter((one) => one.job !== props.except && (one.state === 'queued' || one.state === 'running'))
   if (items.length === 0) return null
@@ -109,16 +99,16 @@ function Running(props: { except: string | undefined }) {
 
 export default function Import() {
   const [sheet, setSheet] = useState<Sheet | null>(null)
-  const [mode, setMode] = useState('atomic')
-  const [absent, setAbsent] = useState('keep')
-  const client = useQueryClient()
+  const [mode, setMode] = useState<Mode>('atomic')
+  const [absent, setAbsent] = useState<Absent>('keep')
+  const touch = useTouch()
   const text = words().buyer.sheet
-  const options = { mode, absent }
-  const trial = useMutation({ mutationFn: () => send(sheet!, { ...options, dry_run: 'true' }) })
-  const real = useMutation({
-    mutationFn: () => send(sheet!, { ...options, dry_run: 'false' }),
-    onSuccess: () => client.invalidateQueries(),
-  })
+  const send = (dry_run: boolean) => supplierImport({ source: SOURCE, mode, absent, dry_run, file: sheet!.file })
+  const trial = useAct(() => send(true))
+  const real = useAct(
+    () => send(false),
+    () => touch(supplierImport),
+  )
   const forget = () => {
     trial.reset()
     real.reset()
@@ -136,8 +126,8 @@ export default function Import() {
         <p class="aside">
           {text.template}
         </p>
-        <Download path="/v1/suppliers" query={{ state: 'invited,active,declined' }} name="suppliers" label={text.csv} />
-        <Form busy={trial.isPending || !sheet} submit={text.dryRun} onSubmit={() => trial.mutate()}>
+        <Download rows={() => supplierList.blob('text/csv', { state: ['invited', 'active', 'declined'] })} name="suppliers" label={text.csv} />
+        <Form busy={trial.isPending || !sheet} submit={text.dryRun} onSubmit={() => trial.mutate(undefined)}>
           <div class="field">
             <label for="sheet">{text.file}</label>
             <input
@@ -158,7 +148,7 @@ export default function Import() {
             value={mode}
             onValue={(value) => {
               forget()
-              setMode(value)
+              setMode(value as Mode)
             }}
             options={Object.entries(text.modes)}
           />
@@ -167,7 +157,7 @@ export default function Import() {
             value={absent}
             onValue={(value) => {
               forget()
-              setAbsent(value)
+              setAbsent(value as Absent)
             }}
             options={Object.entries(text.absents)}
           />
@@ -188,13 +178,13 @@ export default function Import() {
           <ProblemNotice error={real.error} />
           {!real.data &&
             (ended > 0 && !blocked ? (
-              <Confirm label={text.apply} lead={text.endLead(numberText(ended))} action={() => real.mutateAsync()} />
+              <Confirm label={text.apply} lead={text.endLead(numberText(ended))} action={() => real.mutateAsync(undefined)} />
             ) : (
               <button
                 type="button"
                 class="primary"
                 aria-disabled={real.isPending || blocked}
-                onClick={() => !real.isPending && !blocked && real.mutate()}
+                onClick={() => !real.isPending && !blocked && real.mutate(undefined)}
               >
                 {text.apply}
               </button>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The invitation from a link: who asks, what, why, by when and what will be shown; then yes or no.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter'
-import { api, body, once, type Me, Problem, type Schemas } from '../api'
+import { type Me, Problem, type Schemas } from '../api'
 import { useLinkToken } from '../link-token'
+import { invitationPreview, invitationRedeem, useInvitationDecline, useInvitationRedeem } from '../operations'
+import { useAct, useAsked } from '../queries'
 import { rightsOf, useMe } from '../session'
 import { Door } from '../shell'
 import { Confirm } from '../ui/confirm'
@@ -19,21 +20,14 @@ type Preview = Schemas['InvitationPreview']
 
 function AcceptAsOwn(props: { token: string; me: Me }) {
   const [, go] = useLocation()
-  const client = useQueryClient()
   const text = words().supplier.invitation
-  const accept = useMutation({
-    mutationFn: () => body(api.POST('/v1/invitations:redeem', { params: { header: once() }, body: { token: props.token } })),
-    onSuccess: async (done) => {
-      await client.invalidateQueries()
-      go(`/requests/${done.relationship}`, { replace: true })
-    },
-  })
+  const accept = useInvitationRedeem((done) => go(`/requests/${done.relationship}`, { replace: true }))
   return (
     <>
       <p>{text.withSession(props.me.organisation.name)}</p>
       {!rightsOf(props.me).has('supplier:write') && <Notice>{words().notAllowed}</Notice>}
       <ProblemNotice error={accept.error} />
-      <button type="button" class="primary" aria-disabled={accept.isPending} onClick={() => !accept.isPending && accept.mutate()}>
+      <button type="button" class="primary" aria-disabled={accept.isPending} onClick={() => !accept.isPending && accept.mutate({ body: { token: props.token } })}>
         {text.accept}
       </button>
     </>
@@ -53,26 +47,21 @@ function AcceptAsNew(props: { token: string; preview: Preview }) {
   const [, go] = useLocation()
   const signIn = useSignIn()
   const text = words().supplier.invitation
-  const accept = useMutation({
-    mutationFn: async () => {
-      const { email, password } = draft
-      const done = await body(
-        api.POST('/v1/invitations:redeem', {
-          params: { header: once() },
-          body: {
-            token: props.token,
-            organisation: {
-              name: draft.organisation,
-              ...(draft.reading && { reading: draft.reading }),
-              ...(draft.number && { corporate_number: draft.number }),
-            },
-            user: { email, name: draft.name, password },
-          },
-        }),
-      )
-      await signIn.mutateAsync({ email, password, organisation: done.organisation.organisation })
-      go(`/requests/${done.relationship}`, { replace: true })
-    },
+  const accept = useAct(async () => {
+    const { email, password } = draft
+    const done = await invitationRedeem({
+      body: {
+        token: props.token,
+        organisation: {
+          name: draft.organisation,
+          ...(draft.reading && { reading: draft.reading }),
+          ...(draft.number && { corporate_number: draft.number }),
+        },
+        user: { email, name: draft.name, password },
+      },
+    })
+    await signIn.mutateAsync({ email, password, organisation: done.organisation.organisation })
+    go(`/requests/${done.relationship}`, { replace: true })
   })
   const field = (name: keyof typeof draft, pointer: string) => ({
     value: draft[name],
@@ -84,7 +73,7 @@ function AcceptAsNew(props: { token: string; preview: Preview }) {
     <>
       <h2>{text.newHere}</h2>
       <p class="aside">{text.newLead}</p>
-      <Form busy={accept.isPending} submit={text.accept} onSubmit={() => accept.mutate()}>
+      <Form busy={accept.isPending} submit={text.accept} onSubmit={() => accept.mutate(undefined)}>
         <ProblemNotice
           error={accept.error}
           known={['/organisation/name', '/organisation/reading', '/organisation/corporate_number', '/user/name', '/user/email', '/user/password']}
@@ -135,6 +124,7 @@ function Shown(props: { token: string; preview: Preview }) {
   const { preview, token } = props
   const me = useMe()
   const [declined, setDeclined] = useState(false)
+  const decline = useInvitationDecline(() => setDeclined(true))
   const text = words().supplier.invitation
   if (declined) return <Notice>{text.declined}</Notice>
   return (
@@ -157,7 +147,7 @@ function Shown(props: { token: string; preview: Preview }) {
         <Confirm
           label={text.decline}
           lead={text.declineLead}
-          action={() => body(api.POST('/v1/invitations:decline', { body: { token } })).then(() => setDeclined(true))}
+          action={() => decline.mutateAsync({ body: { token } })}
         />
       </div>
     </>
@@ -167,12 +157,7 @@ function Shown(props: { token: string; preview: Preview }) {
 export default function Invitation() {
   const token = useLinkToken()
   const text = words().supplier.invitation
-  const preview = useQuery({
-    queryKey: ['invitation', token],
-    queryFn: () => body(api.POST('/v1/invitations:preview', { body: { token } })),
-    enabled: token !== '',
-    staleTime: Infinity,
-  })
+  const preview = useAsked(invitationPreview, { body: { token } }, { enabled: token !== '', lasting: true })
   return (
     <Door wide>
       <Heading title={text.title} />

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
-import { api, body, once, type Me, type Schemas } from '../api'
+import type { Me, Schemas } from '../api'
+import { useApiKeyAdd, useApiKeyHandOver, useApiKeyList, useApiKeyRevoke, useApiKeyRotate, useUserList } from '../operations'
 import { type Right, rightsOf, useMe } from '../session'
 import { Copy, Dialog } from '../ui/actions'
 import { Confirm } from '../ui/confirm'
@@ -33,21 +33,13 @@ function Add(props: { me: Me }) {
   const [name, setName] = useState('')
   const [until, setUntil] = useState('')
   const [rights, setRights] = useState<Right[]>([...mine].filter((right) => right.endsWith(':read')))
-  const client = useQueryClient()
   const text = words().organisation.keys
-  const add = useMutation({
-    mutationFn: () =>
-      body(api.POST('/v1/api-keys', { params: { header: once() }, body: { name, rights, ...(until && { expires_on: until }) } })),
-    onSuccess: () => {
-      setName('')
-      return client.invalidateQueries({ queryKey: ['keys'] })
-    },
-  })
+  const add = useApiKeyAdd(() => setName(''))
   return (
     <section class="card narrow">
       <h2>{text.add}</h2>
       {add.data && <Secret secret={add.data.secret} />}
-      <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate()}>
+      <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate({ body: { name, rights, ...(until && { expires_on: until }) } })}>
         <ProblemNotice error={add.error} known={['/name', '/expires_on']} />
         <TextField label={text.name} hint={text.nameHint} value={name} onValue={setName} error={add.error} pointer="/name" autoComplete="off" />
         <TextField label={text.until} hint={text.untilHint} type="date" optional value={until} onValue={setUntil} error={add.error} pointer="/expires_on" />
@@ -81,21 +73,11 @@ function Ask(props: { label: string; lead: string; children: ComponentChildren }
 
 function Rotate(props: { item: Key }) {
   const [days, setDays] = useState('7')
-  const client = useQueryClient()
   const text = words().organisation.keys
-  const rotate = useMutation({
-    mutationFn: () =>
-      body(
-        api.POST('/v1/api-keys/{key}:rotate', {
-          params: { header: once(), path: { key: props.item.key } },
-          body: { overlap_days: Number(days) },
-        }),
-      ),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['keys'] }),
-  })
+  const rotate = useApiKeyRotate()
   if (rotate.data) return <Secret secret={rotate.data.secret} />
   return (
-    <Form busy={rotate.isPending} submit={text.rotate} onSubmit={() => rotate.mutate()}>
+    <Form busy={rotate.isPending} submit={text.rotate} onSubmit={() => rotate.mutate({ key: props.item.key, body: { overlap_days: Number(days) } })}>
       <ProblemNotice error={rotate.error} known={['/overlap_days']} />
       <TextField label={text.overlap} type="number" min="0" max="30" value={days} onValue={setDays} error={rotate.error} pointer="/overlap_days" />
     </Form>
@@ -104,20 +86,12 @@ function Rotate(props: { item: Key }) {
 
 function HandOver(props: { item: Key }) {
   const [user, setUser] = useState('')
-  const client = useQueryClient()
   const text = words().organisation.keys
-  const users = useQuery({
-    queryKey: ['users'],
-    queryFn: () => body(api.GET('/v1/users', { params: { query: { limit: 200 } } })),
-  })
-  const handOver = useMutation({
-    mutationFn: () =>
-      body(api.POST('/v1/api-keys/{key}:hand-over', { params: { header: once(), path: { key: props.item.key } }, body: { user } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['keys'] }),
-  })
+  const users = useUserList({ limit: 200 })
+  const handOver = useApiKeyHandOver()
   const able = (users.data?.items ?? []).filter((one) => props.item.rights.every((right) => one.rights.includes(right)))
   return (
-    <Form busy={handOver.isPending || !user} submit={text.handOver} onSubmit={() => handOver.mutate()}>
+    <Form busy={handOver.isPending || !user} submit={text.handOver} onSubmit={() => handOver.mutate({ key: props.item.key, body: { user } })}>
       <ProblemNotice error={handOver.error} known={['/user']} />
       <SelectField
         label={text.handOverTo}
@@ -150,6 +124,7 @@ function endingWith(item: Key, items: Key[]): Key[] {
 
 function Row(props: { item: Key; items: Key[]; me: Me }) {
   const { item } = props
+  const revoke = useApiKeyRevoke()
   const text = words().organisation.keys
   const others = endingWith(item, props.items)
     .map((one) => one.name)
@@ -180,7 +155,7 @@ function Row(props: { item: Key; items: Key[]; me: Me }) {
           <Confirm
             label={text.revoke}
             lead={others ? `${text.revokeLead}${text.revokeWith(others)}` : text.revokeLead}
-            action={() => body(api.POST('/v1/api-keys/{key}:revoke', { params: { header: once(), path: { key: item.key } } }))}
+            action={() => revoke.mutateAsync({ key: item.key })}
           />
         </div>
       )}
@@ -191,10 +166,7 @@ function Row(props: { item: Key; items: Key[]; me: Me }) {
 export default function Keys() {
   const me = useMe().data!
   const text = words().organisation.keys
-  const keys = useQuery({
-    queryKey: ['keys'],
-    queryFn: () => body(api.GET('/v1/api-keys', { params: { query: { limit: 200 } } })),
-  })
+  const keys = useApiKeyList({ limit: 200 })
   return (
     <>
       <Heading title={text.title} />

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where one is signed in.
-import { useQuery } from '@tanstack/react-query'
-import { api, body, once, type Schemas } from '../api'
+import type { Schemas } from '../api'
+import { useOwnSessionEnd, useOwnSessionList, useOwnSessionsEnd } from '../operations'
 import { Confirm } from '../ui/confirm'
 import { Loaded } from '../ui/loaded'
 import { instantText, words } from '../words'
@@ -28,6 +28,7 @@ function browserText(agent: string | null): string {
 
 function Session(props: { session: Schemas['OpenSession'] }) {
   const { session } = props
+  const end = useOwnSessionEnd()
   const text = words().organisation.account
   return (
     <li class="person">
@@ -41,11 +42,7 @@ function Session(props: { session: Schemas['OpenSession'] }) {
       </p>
       {!session.own && (
         <div class="form-actions">
-          <Confirm
-            label={text.end}
-            lead={text.endLead}
-            action={() => body(api.POST('/v1/me/sessions/{session}:end', { params: { header: once(), path: { session: session.session } } }))}
-          />
+          <Confirm label={text.end} lead={text.endLead} action={() => end.mutateAsync({ session: session.session })} />
         </div>
       )}
     </li>
@@ -54,7 +51,8 @@ function Session(props: { session: Schemas['OpenSession'] }) {
 
 export function OpenSessions() {
   const text = words().organisation.account
-  const sessions = useQuery({ queryKey: ['sessions'], queryFn: () => body(api.GET('/v1/me/sessions')) })
+  const sessions = useOwnSessionList()
+  const endOthers = useOwnSessionsEnd()
   return (
     <section class="card narrow">
       <h2>{text.sessions}</h2>
@@ -68,11 +66,7 @@ export function OpenSessions() {
             </ul>
             {items.length > 1 && (
               <div class="form-actions">
-                <Confirm
-                  label={text.endOthers}
-                  lead={text.endOthersLead}
-                  action={() => body(api.POST('/v1/me/sessions:end-others', { params: { header: once() } }))}
-                />
+                <Confirm label={text.endOthers} lead={text.endOthersLead} action={() => endOthers.mutateAsync({})} />
               </div>
             )}
           </>

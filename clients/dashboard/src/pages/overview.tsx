@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a buyer sees first: how many meet, what will change, who waits for whom.
-import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import { api, body, type Schemas } from '../api'
-import type { paths } from '../contract'
+import type { Schemas } from '../api'
 import { plusDays } from '../day'
+import { useStatusList, useStatusSummary } from '../operations'
+import { listAddress, STATUS_KEYS, statusAddress, statusKey, type StatusKey } from '../statuses'
 import { Heading, Loaded } from '../ui/loaded'
-import { Star, STATUS_KEYS, StatusBadge, statusKey, type StatusKey } from '../ui/status'
+import { Star, StatusBadge } from '../ui/status'
 import { dayText, numberText, words } from '../words'
 
 type Summary = Schemas['StatusSummary']
@@ -43,7 +43,7 @@ function Breakdown(props: { summary: Summary }) {
       <ul class="legend">
         {shown.map((key) => (
           <li key={key}>
-            <Link href={`/suppliers?${filterOf(key)}`}>
+            <Link href={statusAddress(key)}>
               <span class={`swatch fill-${key}`} aria-hidden="true" />
               {words().status[key]}
               <strong>{words().companies(numberText(counts.get(key)!))}</strong>
@@ -53,13 +53,6 @@ function Breakdown(props: { summary: Summary }) {
       </ul>
     </section>
   )
-}
-
-export function filterOf(key: StatusKey): string {
-  if (key === 'pending') return 'status=pending&waiting_on=supplier'
-  if (key === 'pending_buyer') return 'status=pending&waiting_on=buyer'
-  if (key === 'pending_scheme') return 'status=pending&waiting_on=scheme'
-  return `status=${key}`
 }
 
 function Waiting(props: { summary: Summary }) {
@@ -77,7 +70,7 @@ function Waiting(props: { summary: Summary }) {
       <ul class="figures">
         {sides.map(([side, label]) => (
           <li key={side}>
-            <Link href={`/suppliers?waiting_on=${side}`}>
+            <Link href={listAddress({ waiting_on: side })}>
               <strong>{numberText(count(side))}</strong>
               {label}
             </Link>
@@ -94,11 +87,11 @@ function Named(props: { item: Item }) {
 
 function Soon(props: { today: string }) {
   const last = plusDays(props.today, 90)
-  const due = useStatuses('due', { due_by: last, status: ['pending'], sort: 'due_on' })
-  const ending = useStatuses('ending', { expiring_within: 90 })
+  const due = useStatusList({ side: 'buyer', due_by: last, status: ['pending'], sort: 'due_on', limit: 200 })
+  const ending = useStatusList({ side: 'buyer', expiring_within: 90, limit: 200 })
   return (
     <Loaded query={due}>
-      {(one) => <Loaded query={ending}>{(other) => <Changes items={[...one.items, ...other.items]} last={last} />}</Loaded>}
+      {(one) => <Loaded query={ending}>{(other) => <Changes items={[...one.items, ...other.items] as Item[]} last={last} />}</Loaded>}
     </Loaded>
   )
 }
@@ -178,24 +171,11 @@ function Mine(props: { items: Item[] }) {
   )
 }
 
-type Query = NonNullable<paths['/v1/statuses']['get']['parameters']['query']>
-
-function useStatuses(name: string, query: Query) {
-  return useQuery({
-    queryKey: ['statuses', 'buyer', name],
-    queryFn: () =>
-      body(api.GET('/v1/statuses', { params: { query: { side: 'buyer', limit: 200, ...query } } })) as Promise<{ items: Item[] }>,
-  })
-}
-
 export default function Overview() {
   const text = words().overview
-  const summary = useQuery({
-    queryKey: ['summary', 'buyer'],
-    queryFn: () => body(api.GET('/v1/statuses/summary', { params: { query: { side: 'buyer' } } })),
-  })
-  const gaps = useStatuses('gaps', { sort: 'gap', limit: 8 })
-  const mine = useStatuses('mine', { waiting_on: ['buyer'], limit: 8 })
+  const summary = useStatusSummary({ side: 'buyer' })
+  const gaps = useStatusList({ side: 'buyer', sort: 'gap', limit: 8 })
+  const mine = useStatusList({ side: 'buyer', waiting_on: ['buyer'], limit: 8 })
   return (
     <Loaded query={summary}>
       {(found) => (
@@ -215,8 +195,8 @@ export default function Overview() {
               <Breakdown summary={found} />
               <Waiting summary={found} />
               <Soon today={found.as_of} />
-              <Loaded query={mine}>{(list) => <Mine items={list.items} />}</Loaded>
-              <Loaded query={gaps}>{(list) => <Gaps items={list.items} />}</Loaded>
+              <Loaded query={mine}>{(list) => <Mine items={list.items as Item[]} />}</Loaded>
+              <Loaded query={gaps}>{(list) => <Gaps items={list.items as Item[]} />}</Loaded>
             </div>
           )}
         </>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands behind a declaration; each kind asks for members of its own.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { api, body, once, type Schemas } from '../api'
+import type { Schemas } from '../api'
+import { usePaperAdd, usePaperList } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
@@ -47,31 +47,15 @@ function Add(props: { onDone: () => void }) {
   const [kind, setKind] = useState<Kind>('policy_publication')
   const [day, setDay] = useState('')
   const [given, setGiven] = useState<Partial<Record<Member, string>>>({})
-  const client = useQueryClient()
   const text = words().supplier.stars
   const members = MEMBERS[kind]
-  const add = useMutation({
-    mutationFn: () =>
-      body(
-        api.POST('/v1/papers', {
-          params: { header: once() },
-          body: {
-            kind,
-            dated_on: day,
-            ...Object.fromEntries(members.flatMap(([member]) => (given[member] ? [[member, given[member]]] : []))),
-          },
-        }),
-      ),
-    onSuccess: async () => {
-      props.onDone()
-      await client.invalidateQueries()
-    },
-  })
+  const add = usePaperAdd(props.onDone)
+  const said = Object.fromEntries(members.flatMap(([member]) => (given[member] ? [[member, given[member]]] : [])))
   return (
     <Form
       busy={add.isPending}
       submit={text.submit}
-      onSubmit={() => add.mutate()}
+      onSubmit={() => add.mutate({ body: { kind, dated_on: day, ...said } })}
       extra={
         <button type="button" onClick={props.onDone}>
           {words().cancel}
@@ -100,7 +84,7 @@ function Add(props: { onDone: () => void }) {
 
 export function Papers() {
   const text = words().supplier.stars
-  const papers = useQuery({ queryKey: ['papers'], queryFn: () => body(api.GET('/v1/papers')) })
+  const papers = usePaperList()
   return (
     <section class="card">
       <h2>{text.papers}</h2>

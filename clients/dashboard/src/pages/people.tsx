@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { api, body, once, type Me, type Schemas } from '../api'
+import type { Me, Schemas } from '../api'
+import {
+  useSignInPolicyGet,
+  useSignInPolicyPut,
+  useUserAdd,
+  useUserInvite,
+  useUserList,
+  useUserRemove,
+  useUserSecondFactorRemove,
+  useUserSessionsEnd,
+} from '../operations'
+import { signInPolicyForm } from '../forms'
 import { type Right, rightsOf, useMe } from '../session'
 import { Copy } from '../ui/actions'
 import { Confirm } from '../ui/confirm'
@@ -31,15 +41,8 @@ function Add(props: { me: Me }) {
   const mine = rightsOf(props.me)
   const [draft, setDraft] = useState({ name: '', email: '' })
   const [rights, setRights] = useState<Right[]>([...mine].filter((right) => right !== 'keys:write'))
-  const client = useQueryClient()
   const text = words().organisation.people
-  const add = useMutation({
-    mutationFn: () => body(api.POST('/v1/users', { params: { header: once() }, body: { ...draft, rights } })),
-    onSuccess: () => {
-      setDraft({ name: '', email: '' })
-      return client.invalidateQueries({ queryKey: ['users'] })
-    },
-  })
+  const add = useUserAdd(() => setDraft({ name: '', email: '' }))
   const field = (name: 'name' | 'email') => ({
     value: draft[name],
     onValue: (value: string) => setDraft({ ...draft, [name]: value }),
@@ -50,7 +53,7 @@ function Add(props: { me: Me }) {
     <section class="card narrow">
       <h2>{text.add}</h2>
       {add.data && <Link url={add.data.link.url} />}
-      <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate()}>
+      <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate({ body: { ...draft, rights } })}>
         <ProblemNotice error={add.error} known={['/name', '/email']} />
         <TextField label={text.name} autoComplete="off" {...field('name')} />
         <TextField label={text.email} type="email" autoComplete="off" {...field('email')} />
@@ -64,9 +67,10 @@ function Row(props: { user: User; me: Me }) {
   const { user, me } = props
   const text = words().organisation.people
   const own = me.user?.user === user.user
-  const renew = useMutation({
-    mutationFn: () => body(api.POST('/v1/users/{user}:invite', { params: { header: once(), path: { user: user.user } } })),
-  })
+  const renew = useUserInvite()
+  const endSessions = useUserSessionsEnd()
+  const removeFactor = useUserSecondFactorRemove()
+  const remove = useUserRemove()
   return (
     <li class="person">
       <p>
@@ -85,26 +89,18 @@ function Row(props: { user: User; me: Me }) {
       <ProblemNotice error={renew.error} />
       {rightsOf(me).has('keys:write') && !own && (
         <div class="form-actions">
-          <button type="button" aria-disabled={renew.isPending} onClick={() => !renew.isPending && renew.mutate()}>
+          <button type="button" aria-disabled={renew.isPending} onClick={() => !renew.isPending && renew.mutate({ user: user.user })}>
             {text.renew}
           </button>
-          <Confirm
-            label={text.sessionsEnd}
-            lead={text.sessionsEndLead}
-            action={() => body(api.POST('/v1/users/{user}/sessions:end', { params: { header: once(), path: { user: user.user } } }))}
-          />
+          <Confirm label={text.sessionsEnd} lead={text.sessionsEndLead} action={() => endSessions.mutateAsync({ user: user.user })} />
           {user.second_factor && (
             <Confirm
               label={text.factorRemove}
               lead={text.factorRemoveLead}
-              action={() => body(api.POST('/v1/users/{user}/second-factor:remove', { params: { header: once(), path: { user: user.user } } }))}
+              action={() => removeFactor.mutateAsync({ user: user.user })}
             />
           )}
-          <Confirm
-            label={text.remove}
-            lead={text.removeLead}
-            action={() => body(api.POST('/v1/users/{user}:remove', { params: { header: once(), path: { user: user.user } } }))}
-          />
+          <Confirm label={text.remove} lead={text.removeLead} action={() => remove.mutateAsync({ user: user.user })} />
         </div>
       )}
     </li>
@@ -114,20 +110,24 @@ function Row(props: { user: User; me: Me }) {
 type SecondFactorPolicy = Schemas['SignInPolicy']['second_factor']
 
 function Policy() {
-  const client = useQueryClient()
   const text = words().organisation.people
-  const policy = useQuery({ queryKey: ['sign-in-policy'], queryFn: () => body(api.GET('/v1/sign-in-policy')) })
-  const put = useMutation({
-    mutationFn: (second_factor: SecondFactorPolicy) => body(api.PUT('/v1/sign-in-policy', { body: { second_factor } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['sign-in-policy'] }),
-  })
+  const policy = useSignInPolicyGet()
+  const put = useSignInPolicyPut()
   const options = (['optional', 'required'] as const).map((value): [SecondFactorPolicy, string] => [value, text.policyOptions[value]])
   return (
     <section class="card narrow">
       <h2>{text.policy}</h2>
       <ProblemNotice error={put.error} />
       <Loaded query={policy}>
-        {(found) => <Choice legend={text.policyFactor} hint={text.policyLead} options={options} value={found.second_factor} onValue={put.mutate} />}
+        {(found) => (
+          <Choice
+            legend={text.policyFactor}
+            hint={text.policyLead}
+            options={options}
+            value={found.second_factor}
+            onValue={(second_factor) => put.mutate({ body: signInPolicyForm.inputOf({ second_factor }, found) })}
+          />
+        )}
       </Loaded>
     </section>
   )
@@ -136,10 +136,7 @@ function Policy() {
 export default function People() {
   const me = useMe().data!
   const text = words().organisation.people
-  const users = useQuery({
-    queryKey: ['users'],
-    queryFn: () => body(api.GET('/v1/users', { params: { query: { limit: 200 } } })),
-  })
+  const users = useUserList({ limit: 200 })
   return (
     <>
       <Heading title={text.title} />

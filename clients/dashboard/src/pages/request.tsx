@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One buyer's requirement as the supplier reads it.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { useParams } from 'wouter'
-import { api, body, once, type Schemas } from '../api'
+import type { Schemas } from '../api'
 import { dayOf } from '../day'
+import { disclosureForm, responseForm } from '../forms'
+import { useBuyerGet, useBuyerLeave, useBuyerTimelineGet, useDisclosurePut, useResponsePut } from '../operations'
 import { useRights } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
@@ -48,20 +49,10 @@ export function Demand(props: { demand: Schemas['Demand'] }) {
 
 function Answer(props: { buyer: Buyer }) {
   const { buyer } = props
-  const [kind, setKind] = useState<Kind | null>(buyer.response?.kind ?? null)
-  const [message, setMessage] = useState(buyer.response?.message ?? '')
-  const client = useQueryClient()
+  const before = buyer.response ?? undefined
+  const [draft, setDraft] = useState(() => responseForm.draftOf(before))
   const text = words().supplier.one
-  const send = useMutation({
-    mutationFn: () =>
-      body(
-        api.PUT('/v1/buyers/{buyer}/response', {
-          params: { path: { buyer: buyer.relationship } },
-          body: { kind: kind!, ...(message && { message }) },
-        }),
-      ),
-    onSuccess: () => client.invalidateQueries(),
-  })
+  const send = useResponsePut()
   const mayAnswer = useRights().has('supplier:write') && buyer.state === 'active' && buyer.requirement !== null
   if (!mayAnswer && !buyer.response) return null
   return (
@@ -73,10 +64,23 @@ function Answer(props: { buyer: Buyer }) {
       )}
       {buyer.response?.message && <blockquote>{buyer.response.message}</blockquote>}
       {mayAnswer && (
-        <Form busy={send.isPending} submit={text.send} onSubmit={() => send.mutate()}>
+        <Form busy={send.isPending} submit={text.send} onSubmit={() => send.mutate({ buyer: buyer.relationship, body: responseForm.inputOf(draft, before) })}>
           <ProblemNotice error={send.error} known={['/message']} />
-          <Choice required legend={text.answer} value={kind} onValue={setKind} options={Object.entries(text.kinds) as [Kind, string][]} />
-          <TextArea label={text.message} optional value={message} onValue={setMessage} error={send.error} pointer="/message" />
+          <Choice
+            required
+            legend={text.answer}
+            value={draft.kind}
+            onValue={(kind) => setDraft({ ...draft, kind })}
+            options={Object.entries(text.kinds) as [Kind, string][]}
+          />
+          <TextArea
+            label={text.message}
+            optional
+            value={draft.message}
+            onValue={(message) => setDraft({ ...draft, message })}
+            error={send.error}
+            pointer="/message"
+          />
         </Form>
       )}
     </section>
@@ -84,14 +88,10 @@ function Answer(props: { buyer: Buyer }) {
 }
 
 function Shown(props: { buyer: Buyer }) {
-  const client = useQueryClient()
   const text = words().supplier.one
+  const { relationship, disclosure } = props.buyer
   const mayChange = useRights().has('supplier:write')
-  const put = useMutation({
-    mutationFn: (readiness: boolean) =>
-      body(api.PUT('/v1/buyers/{buyer}/disclosure', { params: { path: { buyer: props.buyer.relationship } }, body: { readiness } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['buyer', props.buyer.relationship] }),
-  })
+  const put = useDisclosurePut()
   return (
     <section class="card">
       <h2>{text.disclosure}</h2>
@@ -100,9 +100,11 @@ function Shown(props: { buyer: Buyer }) {
       <label class="switch">
         <input
           type="checkbox"
-          checked={props.buyer.disclosure.readiness}
+          checked={disclosure.readiness}
           disabled={put.isPending || !mayChange}
-          onChange={(event) => put.mutate(event.currentTarget.checked)}
+          onChange={(event) =>
+            put.mutate({ buyer: relationship, body: disclosureForm.inputOf({ readiness: event.currentTarget.checked }, disclosure) })
+          }
         />
         {text.readiness}
       </label>
@@ -112,10 +114,7 @@ function Shown(props: { buyer: Buyer }) {
 }
 
 function Timeline(props: { relationship: string; today: string }) {
-  const timeline = useQuery({
-    queryKey: ['buyer', props.relationship, 'timeline'],
-    queryFn: () => body(api.GET('/v1/buyers/{buyer}/timeline', { params: { path: { buyer: props.relationship } } })),
-  })
+  const timeline = useBuyerTimelineGet({ buyer: props.relationship })
   return (
     <section class="card wide-card">
       <h2>{words().supplier.one.timeline}</h2>
@@ -134,10 +133,8 @@ function Timeline(props: { relationship: string; today: string }) {
 
 export default function Request() {
   const { relationship } = useParams<{ relationship: string }>()
-  const buyer = useQuery({
-    queryKey: ['buyer', relationship],
-    queryFn: () => body(api.GET('/v1/buyers/{buyer}', { params: { path: { buyer: relationship } } })),
-  })
+  const buyer = useBuyerGet({ buyer: relationship })
+  const leave = useBuyerLeave()
   const text = words().supplier
   return (
     <Loaded query={buyer}>
@@ -146,11 +143,7 @@ export default function Request() {
           <Heading title={found.counterparty.name}>
             {found.state === 'active' && (
               <Allowed right="supplier:write">
-                <Confirm
-                  label={text.one.leave}
-                  lead={text.one.leaveLead}
-                  action={() => body(api.POST('/v1/buyers/{buyer}:leave', { params: { header: once(), path: { buyer: relationship } } }))}
-                />
+                <Confirm label={text.one.leave} lead={text.one.leaveLead} action={() => leave.mutateAsync({ buyer: relationship })} />
               </Allowed>
             )}
           </Heading>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A supplier's first page: what to do next, for whom, and how each buyer's requirement stands.
-import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import { api, body, type Schemas } from '../api'
+import type { Schemas } from '../api'
+import { useStatusList } from '../operations'
 import { told } from '../ui/explained'
 import { Heading, Loaded } from '../ui/loaded'
 import { Star, StatusBadge } from '../ui/status'
@@ -80,11 +80,7 @@ function Request(props: { item: Item }) {
 
 export default function Requests() {
   const text = words().supplier.requests
-  const statuses = useQuery({
-    queryKey: ['statuses', 'supplier'],
-    queryFn: () =>
-      body(api.GET('/v1/statuses', { params: { query: { side: 'supplier', limit: 200, sort: 'due_on' } } })) as Promise<{ items: Item[] }>,
-  })
+  const statuses = useStatusList({ side: 'supplier', limit: 200, sort: 'due_on' })
   return (
     <>
       <Heading title={text.title} />
@@ -98,9 +94,9 @@ export default function Requests() {
           ) : (
             <>
               <p>{text.lead}</p>
-              <Todo items={items} />
+              <Todo items={items as Item[]} />
               <ul class="requests">
-                {items.map((item) => (
+                {(items as Item[]).map((item) => (
                   <Request key={item.status.relationship} item={item} />
                 ))}
               </ul>

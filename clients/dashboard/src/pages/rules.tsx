@@ -1,59 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rules by category or tag, and who would not meet them, before they are set.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { Link } from 'wouter'
-import { api, body, type Schemas, tagged } from '../api'
-import { plusDays, today } from '../day'
+import type { Schemas } from '../api'
+import { plusDays } from '../day'
+import { type RuleDraft, ruleForm } from '../forms'
+import { requirementSimulate, ruleGet, rulePut, useRuleDelete, useRuleList } from '../operations'
+import { type Known, known, useAct, useKnown, useTouch } from '../queries'
+import { today } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
-import { AssuranceFields, demandDraft, type DemandDraft, demandInput, demandTexts, StarField } from '../ui/demand'
+import { AssuranceFields, demandTexts, StarField } from '../ui/demand'
 import { Form, SelectField, TextArea, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { Heading, Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { Star, StatusBadge } from '../ui/status'
-import { Conflict, type Known, known, replaces, useVersioned } from '../ui/versioned'
+import { Conflict, useVersioned } from '../ui/versioned'
 import { dayText, numberText, words } from '../words'
 
 type Rule = Schemas['Rule']
-type Draft = DemandDraft & { selector: string; name: string; days: string; reason: string }
 
-function draftOf(rule: Known<Rule>): Draft {
-  const data = rule?.data
-  return {
-    ...demandDraft(data),
-    selector: data?.selector ?? 'category',
-    name: data?.name ?? '',
-    days: String(data?.due_in_days ?? 180),
-    reason: data?.reason ?? '',
-  }
+function draftOf(rule: Known<Rule>): RuleDraft {
+  return ruleForm.draftOf(rule?.data)
 }
 
-function nameOf(draft: Draft): string {
+function nameOf(draft: RuleDraft): string {
   return `${draft.selector}:${draft.name.trim()}`
 }
 
-// All of the rule: what the form does not show stays as it is.
-function inputOf(draft: Draft, rule: Known<Rule>): Schemas['RuleInput'] {
-  return {
-    ...demandInput(draft),
-    due_in_days: Number(draft.days),
-    ...(rule?.data.questions && { questions: rule.data.questions }),
-    ...(draft.reason && { reason: draft.reason }),
-  }
-}
-
-function textsOf(draft: Draft): [name: string, value: string][] {
+function textsOf(draft: RuleDraft): [name: string, value: string][] {
   return [...demandTexts(draft), [words().buyer.rules.days, draft.days], [words().buyer.requirement.reason, draft.reason]]
-}
-
-function load(rule: string): Promise<Known<Rule>> {
-  return known(tagged(api.GET('/v1/rules/{rule}', { params: { path: { rule } } })))
-}
-
-async function tagOf(rule: string): Promise<string> {
-  return (await tagged(api.GET('/v1/rules/{rule}', { params: { path: { rule } } }))).tag
 }
 
 function Effect(props: { result: Schemas['SimulationResult'] }) {
@@ -86,34 +63,24 @@ function Effect(props: { result: Schemas['SimulationResult'] }) {
 }
 
 function Edit(props: { start: Known<Rule>; onCancel: () => void }) {
-  const client = useQueryClient()
+  const touch = useTouch()
   const text = words().buyer.rules
   const form = useVersioned({
     start: props.start,
-    load: (draft) => load(nameOf(draft)),
+    load: (draft) => known(ruleGet.tagged({ rule: nameOf(draft) })),
     draftOf,
-    send: (draft: Draft, rule) =>
-      body(
-        api.PUT('/v1/rules/{rule}', {
-          params: { path: { rule: nameOf(draft) }, header: replaces(rule) },
-          body: inputOf(draft, rule),
-        }),
-      ),
-    onSaved: () => client.invalidateQueries(),
+    send: (draft: RuleDraft, rule) =>
+      rulePut({ rule: nameOf(draft), body: ruleForm.inputOf(draft, rule?.data), replaces: rule?.tag ?? '' }),
+    onSaved: () => touch(rulePut),
   })
   const { draft } = form
-  const simulate = useMutation({
-    mutationFn: async () => {
-      // The day after the last in time, when who is late is late.
-      const on = plusDays(await today(), Number(draft.days) + 1)
-      return body(
-        api.POST('/v1/requirements:simulate', {
-          body: { change: { rule: { rule: nameOf(draft), demand: inputOf(draft, form.version) } }, on, limit: 20 },
-        }),
-      )
-    },
+  const simulate = useAct(async () => {
+    // The day after the last in time, when who is late is late.
+    const on = plusDays(await today(), Number(draft.days) + 1)
+    const demand = ruleForm.inputOf(draft, form.version?.data)
+    return requirementSimulate({ body: { change: { rule: { rule: nameOf(draft), demand } }, on, limit: 20 } })
   })
-  const change = (part: Partial<Draft>) => {
+  const change = (part: Partial<RuleDraft>) => {
     simulate.reset()
     form.setDraft({ ...draft, ...part })
   }
@@ -155,7 +122,7 @@ function Edit(props: { start: Known<Rule>; onCancel: () => void }) {
         onSubmit={form.submit}
         extra={
           <>
-            <button type="button" aria-disabled={simulate.isPending || !draft.name} onClick={() => draft.name && simulate.mutate()}>
+            <button type="button" aria-disabled={simulate.isPending || !draft.name} onClick={() => draft.name && simulate.mutate(undefined)}>
               {text.simulate}
             </button>
             <button type="button" onClick={props.onCancel}>
@@ -186,8 +153,45 @@ function Edit(props: { start: Known<Rule>; onCancel: () => void }) {
 
 // The rule as it is now, not as the list showed it.
 function EditKnown(props: { rule: string; onCancel: () => void }) {
-  const rule = useQuery({ queryKey: ['rule', props.rule], queryFn: () => load(props.rule), gcTime: 0 })
+  const rule = useKnown(ruleGet, { rule: props.rule }, { fresh: true })
   return <Loaded query={rule}>{(found) => <Edit start={found} onCancel={props.onCancel} />}</Loaded>
+}
+
+// What goes is the rule as the dialog shows it; where somebody else was faster, the dialog shows what is there now.
+function Remove(props: { rule: string }) {
+  const [asked, setAsked] = useState(false)
+  const now = useKnown(ruleGet, { rule: props.rule }, { fresh: true, enabled: asked })
+  const remove = useRuleDelete()
+  const text = words().buyer.rules
+  return (
+    <Confirm
+      label={text.remove}
+      lead={text.removeLead}
+      ready={!now.isFetching && Boolean(now.data)}
+      onAsk={() => (asked ? void now.refetch() : setAsked(true))}
+      action={() =>
+        remove.mutateAsync({ rule: props.rule, replaces: now.data?.tag ?? '' }).catch(async (error: unknown) => {
+          await now.refetch()
+          throw error
+        })
+      }
+    >
+      <Loaded query={now}>{(found) => found && <Facts texts={textsOf(draftOf(found))} />}</Loaded>
+    </Confirm>
+  )
+}
+
+function Facts(props: { texts: [name: string, value: string][] }) {
+  return (
+    <dl class="facts">
+      {props.texts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value || words().none}</dd>
+        </div>
+      ))}
+    </dl>
+  )
 }
 
 function Row(props: { rule: Rule; onEdit: () => void }) {
@@ -204,17 +208,7 @@ function Row(props: { rule: Rule; onEdit: () => void }) {
           <button type="button" onClick={props.onEdit}>
             {text.edit}
           </button>
-          <Confirm
-            label={text.remove}
-            lead={text.removeLead}
-            action={async () =>
-              body(
-                api.DELETE('/v1/rules/{rule}', {
-                  params: { path: { rule: rule.rule }, header: { 'If-Match': await tagOf(rule.rule) } },
-                }),
-              )
-            }
-          />
+          <Remove rule={rule.rule} />
         </span>
       </Allowed>
     </li>
@@ -224,10 +218,7 @@ function Row(props: { rule: Rule; onEdit: () => void }) {
 export default function Rules() {
   const [editing, setEditing] = useState<string | null>(null)
   const text = words().buyer.rules
-  const rules = useQuery({
-    queryKey: ['rules'],
-    queryFn: () => body(api.GET('/v1/rules', { params: { query: { limit: 200 } } })),
-  })
+  const rules = useRuleList({ limit: 200 })
   return (
     <>
       <Heading title={text.title}>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The second factor: a key that the server made, proven by a code, and recovery codes in its place.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { encode } from 'uqr'
-import { api, body, once, type Me, type Schemas } from '../api'
+import type { Me, Schemas } from '../api'
+import { recoveryCodesRenew, secondFactorOffer, secondFactorPut, secondFactorRemove } from '../operations'
+import { useAct, useTouch } from '../queries'
 import { useMe } from '../session'
 import { Copy } from '../ui/actions'
 import { Form, TextField } from '../ui/form'
@@ -25,10 +26,11 @@ function Code(props: { uri: string }) {
 function Prove(props: { offer: Schemas['SecondFactorOffer']; onDone: (codes: string[]) => void }) {
   const [code, setCode] = useState('')
   const text = words().organisation.account
-  const set = useMutation({
-    mutationFn: () => body(api.PUT('/v1/me/second-factor', { body: { code } })),
-    onSuccess: (done) => props.onDone(done.recovery_codes),
-  })
+  // What was set is shown as set once its recovery codes are kept.
+  const set = useAct(
+    () => secondFactorPut({ body: { code } }),
+    (done) => props.onDone(done.recovery_codes),
+  )
   return (
     <>
       <p>{text.scan}</p>
@@ -36,7 +38,7 @@ function Prove(props: { offer: Schemas['SecondFactorOffer']; onDone: (codes: str
       <p>
         {text.key} <span class="link-text">{props.offer.key}</span>
       </p>
-      <Form busy={set.isPending} submit={text.set} onSubmit={() => set.mutate()}>
+      <Form busy={set.isPending} submit={text.set} onSubmit={() => set.mutate(undefined)}>
         <ProblemNotice error={set.error} known={['/code']} />
         <TextField
           label={text.code}
@@ -81,18 +83,15 @@ function Codes(props: { codes: string[]; onKept: () => void }) {
 type Act = 'offer' | 'remove' | 'codes'
 
 // Each act needs the password, and what is set up already.
-function useAct(act: Act, proof: Schemas['OwnProof'], onCodes: (codes: string[]) => void, onRemoved: () => void) {
-  return useMutation({
-    mutationFn: async (): Promise<Schemas['SecondFactorOffer'] | null> => {
-      const request = { params: { header: once() }, body: proof }
-      if (act === 'offer') return body(api.POST('/v1/me/second-factor:offer', request))
-      if (act === 'codes') onCodes((await body(api.POST('/v1/me/recovery-codes', request))).recovery_codes)
-      else {
-        await body(api.POST('/v1/me/second-factor:remove', request))
-        onRemoved()
-      }
-      return null
-    },
+function useProven(act: Act, proof: Schemas['OwnProof'], onCodes: (codes: string[]) => void, onRemoved: () => void) {
+  return useAct(async (): Promise<Schemas['SecondFactorOffer'] | null> => {
+    if (act === 'offer') return secondFactorOffer({ body: proof })
+    if (act === 'codes') onCodes((await recoveryCodesRenew({ body: proof })).recovery_codes)
+    else {
+      await secondFactorRemove({ body: proof })
+      onRemoved()
+    }
+    return null
   })
 }
 
@@ -100,7 +99,7 @@ export function SecondFactor(props: { me: Me }) {
   const [draft, setDraft] = useState({ password: '', code: '' })
   const [act, setAct] = useState<Act>('offer')
   const [codes, setCodes] = useState<string[]>([])
-  const client = useQueryClient()
+  const touch = useTouch()
   const text = words().organisation.account
   const on = props.me.user?.second_factor ?? false
   const renew = () => {
@@ -108,9 +107,9 @@ export function SecondFactor(props: { me: Me }) {
     setDraft({ password: '', code: '' })
     setCodes([])
     setAct('offer')
-    void client.invalidateQueries({ queryKey: ['me'] })
+    void touch(secondFactorPut)
   }
-  const doing = useAct(act, { password: draft.password, ...(draft.code && { code: draft.code }) }, setCodes, renew)
+  const doing = useProven(act, { password: draft.password, ...(draft.code && { code: draft.code }) }, setCodes, renew)
   const submits = { offer: on ? text.renew : text.begin, remove: text.remove, codes: text.codesRenew }
   return (
     <section class="card narrow">
@@ -125,7 +124,7 @@ export function SecondFactor(props: { me: Me }) {
         <Form
           busy={doing.isPending}
           submit={submits[act]}
-          onSubmit={() => doing.mutate()}
+          onSubmit={() => doing.mutate(undefined)}
           extra={
             on &&
             (['offer', 'remove', 'codes'] as const)

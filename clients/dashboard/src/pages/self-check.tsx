@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The self-check as a form that saves as it goes: what was answered is on the server a moment later,
 // with its score and gaps.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Link, useParams } from 'wouter'
-import { api, body, once, type Schemas } from '../api'
+import type { Schemas } from '../api'
+import { assessmentAnswersPut, assessmentGet, useAssessmentGet, useAssessmentSubmit, useEditionGet } from '../operations'
+import { useAct, useKept, useTouch } from '../queries'
 import { useRights } from '../session'
 import { Confirm } from '../ui/confirm'
 import { Choice, TextField } from '../ui/form'
@@ -21,37 +22,40 @@ const SAVE_AFTER_MS = 700
 
 // Answers wait a moment for those that follow, are sent together, and stay until they arrived.
 function useSaving(assessment: string) {
-  const client = useQueryClient()
+  const kept = useKept()
+  const touch = useTouch()
   const waiting = useRef(new Map<string, Answer>())
   const timer = useRef<ReturnType<typeof setTimeout>>()
-  const save = useMutation({
-    mutationFn: async () => {
-      const sent = [...waiting.current.values()]
-      if (sent.length === 0) return
-      const saved = await body(
-        api.PUT('/v1/assessments/{assessment}/answers', { params: { path: { assessment } }, body: { answers: sent } }),
-      )
+  const later = () => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => save.mutate(undefined), SAVE_AFTER_MS)
+  }
+  const save = useAct(async () => {
+    const sent = [...waiting.current.values()]
+    if (sent.length === 0) return
+    try {
+      const saved = await assessmentAnswersPut({ assessment, body: { answers: sent } })
       for (const answer of sent)
         if (waiting.current.get(answer.criterion) === answer) waiting.current.delete(answer.criterion)
-      client.setQueryData<Assessment>(['assessment', assessment], (before) => before && { ...before, ...saved })
+      kept.write(assessmentGet, { assessment }, (before) => before && { ...before, ...saved })
       // The open items are named by the whole assessment only.
-      void client.invalidateQueries({ queryKey: ['assessment', assessment] })
-      void client.invalidateQueries({ queryKey: ['assessments'] })
-    },
-    onSettled: () => {
-      if (waiting.current.size > 0) timer.current = setTimeout(() => save.mutate(), SAVE_AFTER_MS)
-    },
+      void touch(assessmentAnswersPut, { assessment })
+    } finally {
+      if (waiting.current.size > 0) later()
+    }
   })
-  useEffect(() => () => {
-    clearTimeout(timer.current)
-    save.mutate()
-  }, [])
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+      save.mutate(undefined)
+    },
+    [],
+  )
   return {
     save,
-    put(answer: Answer) {
+    put: (answer: Answer) => {
       waiting.current.set(answer.criterion, answer)
-      clearTimeout(timer.current)
-      timer.current = setTimeout(() => save.mutate(), SAVE_AFTER_MS)
+      later()
     },
   }
 }
@@ -112,6 +116,7 @@ function Result(props: { assessment: Assessment; saving: string }) {
 
 function Submit(props: { assessment: Assessment; ready: boolean }) {
   const text = words().supplier.check
+  const submit = useAssessmentSubmit(beginAtHeading)
   return (
     <section class="card">
       <p>{text.submitLead}</p>
@@ -120,15 +125,7 @@ function Submit(props: { assessment: Assessment; ready: boolean }) {
           kind="primary"
           label={text.submit}
           lead={text.submitLead}
-          action={async () => {
-            await body(
-              api.POST('/v1/assessments/{assessment}:submit', {
-                params: { header: once(), path: { assessment: props.assessment.assessment } },
-                body: {},
-              }),
-            )
-            beginAtHeading()
-          }}
+          action={() => submit.mutateAsync({ assessment: props.assessment.assessment, body: {} })}
         />
       ) : (
         <p role="status">{text.saving}</p>
@@ -164,7 +161,8 @@ function Answering(props: { assessment: Assessment; edition: Edition }) {
   const [given, setGiven] = useState(new Map(assessment.answers.map((answer) => [answer.criterion, answer as Answer])))
   const { save, put } = useSaving(assessment.assessment)
   const text = words().supplier.check
-  const readOnly = assessment.state !== 'draft' || !useRights().has('supplier:write')
+  const mayAnswer = useRights().has('supplier:write')
+  const readOnly = assessment.state !== 'draft' || !mayAnswer
   const criteria = edition.criteria.filter((criterion) => criterion.stars.includes(assessment.star))
   const official = Number((edition.criteria_counts as Record<string, number> | undefined)?.[assessment.star] ?? 0)
   const answer = (next: Answer) => {
@@ -222,16 +220,9 @@ function Answering(props: { assessment: Assessment; edition: Edition }) {
 export default function SelfCheck() {
   const { assessment: id } = useParams<{ assessment: string }>()
   const text = words().supplier.check
-  const assessment = useQuery({
-    queryKey: ['assessment', id],
-    queryFn: () => body(api.GET('/v1/assessments/{assessment}', { params: { path: { assessment: id } } })),
-  })
-  const edition = useQuery({
-    queryKey: ['edition', assessment.data?.edition],
-    queryFn: () => body(api.GET('/v1/editions/{edition}', { params: { path: { edition: assessment.data!.edition } } })),
-    enabled: assessment.data !== undefined,
-    staleTime: Infinity,
-  })
+  const assessment = useAssessmentGet({ assessment: id })
+  const named = assessment.data?.edition
+  const edition = useEditionGet({ edition: named ?? '' }, { enabled: named !== undefined, lasting: true })
   return (
     <Loaded query={assessment}>
       {(found) => (
@@ -244,7 +235,7 @@ export default function SelfCheck() {
               {text.submitted} <Link href="/requests">{text.onward}</Link>
             </Notice>
           )}
-          <Loaded query={edition}>{(known) => <Answering key={found.state} assessment={found} edition={known as Edition} />}</Loaded>
+          <Loaded query={edition}>{(known) => <Answering key={found.state} assessment={found} edition={known} />}</Loaded>
         </>
       )}
     </Loaded>

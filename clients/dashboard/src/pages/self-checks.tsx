@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which self-assessments there are, and beginning one.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { Link, useLocation, useSearch } from 'wouter'
-import { api, body, once, type Schemas } from '../api'
+import type { Schemas } from '../api'
+import { assessmentAdd, assessmentAnswersPut, assessmentGet, useAssessmentList, useEditionList } from '../operations'
+import { useAct, useTouch } from '../queries'
 import { Allowed } from '../ui/allowed'
 import { Form, SelectField } from '../ui/form'
 import { Heading, Loaded } from '../ui/loaded'
@@ -33,11 +34,11 @@ function before(assessments: Summary[], edition: string, star: number): Summary 
 }
 
 async function begin(edition: string, star: number, from: Summary | undefined): Promise<string> {
-  const { assessment } = await body(api.POST('/v1/assessments', { params: { header: once() }, body: { edition, star } }))
+  const { assessment } = await assessmentAdd({ body: { edition, star } })
   if (!from) return assessment
-  const known = await body(api.GET('/v1/assessments/{assessment}', { params: { path: { assessment: from.assessment } } }))
+  const known = await assessmentGet({ assessment: from.assessment })
   const answers = known.answers.filter(({ answer }) => answer !== null) as Schemas['AnswersInput']['answers']
-  if (answers.length > 0) await body(api.PUT('/v1/assessments/{assessment}/answers', { params: { path: { assessment } }, body: { answers } }))
+  if (answers.length > 0) await assessmentAnswersPut({ assessment, body: { answers } })
   return assessment
 }
 
@@ -47,20 +48,20 @@ function Start(props: { editions: Edition[]; assessments: Summary[] }) {
   const [chosen, setChosen] = useState(options.find(([value]) => value.endsWith(` ${wanted}`))?.[0] ?? options[0]?.[0] ?? '')
   const [copied, setCopied] = useState(true)
   const [, go] = useLocation()
-  const client = useQueryClient()
+  const touch = useTouch()
   const text = words().supplier.check
   const [edition = '', star] = chosen.split(' ')
   const last = before(props.assessments, edition, Number(star))
-  const start = useMutation({
-    mutationFn: () => begin(edition, Number(star), copied ? last : undefined),
-    onSuccess: async (made) => {
-      await client.invalidateQueries({ queryKey: ['assessments'] })
+  const start = useAct(
+    () => begin(edition, Number(star), copied ? last : undefined),
+    async (made) => {
+      await touch(assessmentAdd)
       go(`/self-check/${made}`)
     },
-  })
+  )
   return (
     <section class="card narrow">
-      <Form busy={start.isPending} submit={text.start} onSubmit={() => start.mutate()}>
+      <Form busy={start.isPending} submit={text.start} onSubmit={() => start.mutate(undefined)}>
         <ProblemNotice error={start.error} />
         <SelectField label={text.which} value={chosen} onValue={setChosen} options={options} />
         {last && (
@@ -99,8 +100,8 @@ function Row(props: { assessment: Schemas['AssessmentSummary']; editions: Editio
 
 export default function SelfChecks() {
   const text = words().supplier.check
-  const editions = useQuery({ queryKey: ['editions'], queryFn: () => body(api.GET('/v1/editions')), staleTime: Infinity })
-  const assessments = useQuery({ queryKey: ['assessments'], queryFn: () => body(api.GET('/v1/assessments')) })
+  const editions = useEditionList({}, { lasting: true })
+  const assessments = useAssessmentList()
   return (
     <>
       <Heading title={text.title} />

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter'
-import { api, body, Problem, useKey, usePageToken } from '../api'
+import { Problem, takeKey, takePageToken } from '../api'
+import { meGet, sessionStart } from '../operations'
+import { useAct, useKept, useTouch } from '../queries'
 import { Form, SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
@@ -12,13 +13,11 @@ type Choice = { organisation: string; name: string }
 
 // Signs in, and loads who that is.
 export function useSignIn() {
-  const client = useQueryClient()
-  return useMutation({
-    mutationFn: async (attempt: { email: string; password: string; code?: string; organisation?: string }) => {
-      const started = await body(api.POST('/v1/sessions', { body: attempt }))
-      usePageToken(started.session.page_token)
-      await client.invalidateQueries({ queryKey: ['me'] })
-    },
+  const touch = useTouch()
+  return useAct(async (attempt: { email: string; password: string; code?: string; organisation?: string }) => {
+    const started = await sessionStart({ body: attempt })
+    takePageToken(started.session.page_token)
+    await touch(sessionStart)
   })
 }
 
@@ -87,23 +86,21 @@ const DEMONSTRATION = ['127.0.0.1', 'localhost', '[::1]'].includes(location.host
 
 function DemonstrationKey() {
   const [text, setText] = useState('')
-  const client = useQueryClient()
-  const open = useMutation({
-    mutationFn: async () => {
-      useKey(text.trim())
-      try {
-        client.setQueryData(['me'], await body(api.GET('/v1/me')))
-      } catch (error) {
-        useKey('')
-        throw error
-      }
-    },
+  const kept = useKept()
+  const open = useAct(async () => {
+    takeKey(text.trim())
+    try {
+      kept.write(meGet, {}, await meGet())
+    } catch (error) {
+      takeKey('')
+      throw error
+    }
   })
   const word = words().signIn
   return (
     <details>
       <summary>{word.key}</summary>
-      <Form busy={open.isPending} submit={word.keySubmit} onSubmit={() => open.mutate()}>
+      <Form busy={open.isPending} submit={word.keySubmit} onSubmit={() => open.mutate(undefined)}>
         <ProblemNotice error={open.error} />
         <TextField label={word.keyLabel} hint={word.keyHint} value={text} onValue={setText} autoComplete="off" spellcheck={false} />
       </Form>

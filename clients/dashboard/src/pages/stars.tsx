@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a supplier holds and files, once for all its buyers.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { api, body, once, type Schemas } from '../api'
+import type { Schemas } from '../api'
+import { useDeclarationAdd, useDeclarationList, useDeclarationPatch, useStandingGet } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
@@ -16,7 +16,7 @@ type Declaration = Schemas['Declaration']
 
 function Standing() {
   const text = words().supplier.stars
-  const standing = useQuery({ queryKey: ['standing'], queryFn: () => body(api.GET('/v1/standing')) })
+  const standing = useStandingGet()
   return (
     <section class="card">
       <h2>{text.now}</h2>
@@ -43,30 +43,18 @@ const EMPTY = { star: '2', id: '', declared_on: '', valid_until: '', scope: 'who
 
 function Declare(props: { onDone: () => void }) {
   const [draft, setDraft] = useState(EMPTY)
-  const client = useQueryClient()
   const text = words().supplier.stars
   const scopes = words().buyer.declarations.scopes
   const scs = Number(draft.star) >= 3
-  const add = useMutation({
-    mutationFn: () =>
-      body(
-        api.POST('/v1/declarations', {
-          params: { header: once() },
-          body: {
-            star: Number(draft.star),
-            id: draft.id.trim(),
-            declared_on: draft.declared_on,
-            ...(scs && draft.valid_until && { valid_until: draft.valid_until }),
-            scope: draft.scope as 'whole',
-            ...(draft.scope === 'part' && { scope_text: draft.scope_text }),
-          },
-        }),
-      ),
-    onSuccess: async () => {
-      props.onDone()
-      await client.invalidateQueries()
-    },
-  })
+  const add = useDeclarationAdd(props.onDone)
+  const declared: Schemas['DeclarationInput'] = {
+    star: Number(draft.star),
+    id: draft.id.trim(),
+    declared_on: draft.declared_on,
+    ...(scs && draft.valid_until && { valid_until: draft.valid_until }),
+    scope: draft.scope as 'whole',
+    ...(draft.scope === 'part' && { scope_text: draft.scope_text }),
+  }
   const field = (name: keyof typeof draft) => ({
     value: draft[name],
     onValue: (value: string) => setDraft({ ...draft, [name]: value }),
@@ -77,7 +65,7 @@ function Declare(props: { onDone: () => void }) {
     <Form
       busy={add.isPending}
       submit={text.submit}
-      onSubmit={() => add.mutate()}
+      onSubmit={() => add.mutate({ body: declared })}
       extra={
         <button type="button" onClick={props.onDone}>
           {words().cancel}
@@ -98,27 +86,13 @@ function Declare(props: { onDone: () => void }) {
 
 function Stop(props: { declaration: Declaration; onDone: () => void }) {
   const [day, setDay] = useState('')
-  const client = useQueryClient()
   const text = words().supplier.stars
-  const stop = useMutation({
-    mutationFn: () =>
-      body(
-        api.PATCH('/v1/declarations/{declaration}', {
-          params: { path: { declaration: props.declaration.declaration } },
-          body: { stopped_on: day },
-          headers: { 'Content-Type': 'application/merge-patch+json' },
-        }),
-      ),
-    onSuccess: async () => {
-      props.onDone()
-      await client.invalidateQueries()
-    },
-  })
+  const stop = useDeclarationPatch(props.onDone)
   return (
     <Form
       busy={stop.isPending}
       submit={text.stop}
-      onSubmit={() => stop.mutate()}
+      onSubmit={() => stop.mutate({ declaration: props.declaration.declaration, body: { stopped_on: day } })}
       extra={
         <button type="button" onClick={props.onDone}>
           {words().cancel}
@@ -170,7 +144,7 @@ function One(props: { declaration: Declaration }) {
 
 function Declarations() {
   const text = words().supplier.stars
-  const list = useQuery({ queryKey: ['declarations'], queryFn: () => body(api.GET('/v1/declarations')) })
+  const list = useDeclarationList()
   return (
     <section class="card">
       <h2>{text.declarations}</h2>

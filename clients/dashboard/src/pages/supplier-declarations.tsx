@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the supplier declares, and what this buyer found out about it.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { api, body, once, type Schemas } from '../api'
+import type { Schemas } from '../api'
+import { useCheckAdd, useScopeDecisionAdd, useSupplierDeclarationList } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Choice, Form, SelectField } from '../ui/form'
@@ -18,26 +18,13 @@ type Check = Schemas['CheckInput']
 function RecordCheck(props: { relationship: string; declaration: string; onDone: () => void }) {
   const [result, setResult] = useState<Check['result'] | null>(null)
   const [method, setMethod] = useState<Check['method']>('public_list')
-  const client = useQueryClient()
   const text = words().buyer.declarations
-  const add = useMutation({
-    mutationFn: () =>
-      body(
-        api.POST('/v1/suppliers/{supplier}/declarations/{declaration}/checks', {
-          params: { header: once(), path: { supplier: props.relationship, declaration: props.declaration } },
-          body: { method, result: result! },
-        }),
-      ),
-    onSuccess: async () => {
-      props.onDone()
-      await client.invalidateQueries()
-    },
-  })
+  const add = useCheckAdd(props.onDone)
   return (
     <Form
       busy={add.isPending}
       submit={text.record}
-      onSubmit={() => add.mutate()}
+      onSubmit={() => add.mutate({ supplier: props.relationship, declaration: props.declaration, body: { method, result: result! } })}
       extra={
         <button type="button" onClick={props.onDone}>
           {words().cancel}
@@ -59,13 +46,9 @@ function RecordCheck(props: { relationship: string; declaration: string; onDone:
 // A partial scope counts only when the buyer says that it covers its business; that can be said anew.
 function Decide(props: { relationship: string; declaration: Declaration }) {
   const text = words().buyer.declarations
+  const add = useScopeDecisionAdd()
   const decide = (decision: 'covers' | 'does_not_cover') => () =>
-    body(
-      api.POST('/v1/suppliers/{supplier}/scope-decisions', {
-        params: { header: once(), path: { supplier: props.relationship } },
-        body: { declaration: props.declaration.declaration, decision },
-      }),
-    )
+    add.mutateAsync({ supplier: props.relationship, body: { declaration: props.declaration.declaration, decision } })
   const decided = props.declaration.scope_decision?.decision
   return (
     <div class="form-actions">
@@ -127,11 +110,7 @@ function One(props: { relationship: string; declaration: Declaration }) {
 
 export function Declarations(props: { relationship: string }) {
   const text = words().buyer.declarations
-  const list = useQuery({
-    queryKey: ['supplier', props.relationship, 'declarations'],
-    queryFn: () =>
-      body(api.GET('/v1/suppliers/{supplier}/declarations', { params: { path: { supplier: props.relationship } } })),
-  })
+  const list = useSupplierDeclarationList({ supplier: props.relationship })
   return (
     <section class="card">
       <h2>{text.title}</h2>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The letter that a buyer sends; its link is shown once.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { api, body, once, type Schemas } from '../api'
+import type { Schemas } from '../api'
+import { useSupplierInvite } from '../operations'
 import { Copy } from '../ui/actions'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { dayText, words } from '../words'
@@ -27,17 +27,7 @@ export function InvitationLetter(props: { invitation: Schemas['IssuedInvitation'
 
 export function InviteAgain(props: { supplier: Schemas['Supplier'] }) {
   const text = words().buyer.invitation
-  const client = useQueryClient()
-  const again = useMutation({
-    // What the page says of the invitation before is over.
-    onSuccess: () => client.invalidateQueries(),
-    mutationFn: () =>
-      body(
-        api.POST('/v1/suppliers/{supplier}:invite', {
-          params: { header: once(), path: { supplier: props.supplier.relationship } },
-        }),
-      ),
-  })
+  const again = useSupplierInvite()
   return (
     <section class="card">
       <h2>{text.title}</h2>
@@ -49,7 +39,7 @@ export function InviteAgain(props: { supplier: Schemas['Supplier'] }) {
             {props.supplier.invitation && text.expires(dayText(props.supplier.invitation.expires_on))} {text.againLead}
           </p>
           <ProblemNotice error={again.error} />
-          <button type="button" aria-disabled={again.isPending} onClick={() => !again.isPending && again.mutate()}>
+          <button type="button" aria-disabled={again.isPending} onClick={() => !again.isPending && again.mutate({ supplier: props.supplier.relationship })}>
             {text.again}
           </button>
         </>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { Link } from 'wouter'
-import { api, body, once, type Schemas } from '../api'
+import type { Schemas } from '../api'
+import { useSupplierAdd } from '../operations'
 import { AllowedPage } from '../ui/allowed'
 import { Form, TextArea, TextField } from '../ui/form'
 import { Heading } from '../ui/loaded'
@@ -28,12 +28,8 @@ function recordOf(draft: Draft): Schemas['SupplierRecord'] {
 
 export default function SupplierNew() {
   const [draft, setDraft] = useState<Draft>(EMPTY)
-  const client = useQueryClient()
   const text = words().buyer.add
-  const add = useMutation({
-    mutationFn: () => body(api.POST('/v1/suppliers', { params: { header: once() }, body: recordOf(draft) })),
-    onSuccess: () => client.invalidateQueries(),
-  })
+  const add = useSupplierAdd()
   const field = (name: keyof Draft) => ({
     value: draft[name],
     onValue: (value: string) => setDraft({ ...draft, [name]: value }),
@@ -57,7 +53,7 @@ export default function SupplierNew() {
     <AllowedPage right="buyer:write" title={text.title}>
       <Heading title={text.title} />
       <section class="card narrow">
-        <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate()}>
+        <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate({ body: recordOf(draft) })}>
           <ProblemNotice error={add.error} known={['/name', '/reading', '/corporate_number', '/code', '/category', '/tags', '/contacts/0/name', '/contacts/0/email', '/memo']} />
           <TextField label={text.name} {...field('name')} pointer="/name" maxLength={200} autoComplete="off" />
           <TextField label={text.reading} hint={text.readingHint} optional {...field('reading')} pointer="/reading" autoComplete="off" />

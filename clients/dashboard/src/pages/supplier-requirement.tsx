@@ -1,68 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the buyer demands of this supplier. METI's three questions are for reference and decide nothing.
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
-import { api, body, type Schemas, tagged } from '../api'
+import type { Schemas } from '../api'
+import { EXEMPT, type RequirementDraft, requirementForm } from '../forms'
+import { requirementGet, requirementPut } from '../operations'
+import { type Known, known, useKnown, useTouch } from '../queries'
 import { Allowed } from '../ui/allowed'
-import { AssuranceFields, demandDraft, type DemandDraft, demandInput, demandTexts, EXEMPT, StarField } from '../ui/demand'
+import { AssuranceFields, demandTexts, StarField } from '../ui/demand'
 import { Choice, Form, TextArea, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { Star } from '../ui/status'
-import { Conflict, type Known, known, replaces, useVersioned } from '../ui/versioned'
+import { Conflict, useVersioned } from '../ui/versioned'
 import { dayText, words } from '../words'
 
 type Requirement = Schemas['Requirement']
 type Questions = NonNullable<Schemas['Questions']>
-const QUESTIONS = ['important_information', 'unacceptable_interruption', 'internal_access'] as const
 
-type Draft = DemandDraft & {
-  effective_from: string
-  due_on: string
-  notice_on: string
-  reason: string
-  questions: Questions
+function draftOf(version: Known<Requirement>): RequirementDraft {
+  return requirementForm.draftOf(version?.data)
 }
 
-function draftOf(version: Known<Requirement>): Draft {
-  const demand = version?.data
-  return {
-    ...demandDraft(demand),
-    effective_from: '',
-    due_on: demand?.due_on ?? '',
-    notice_on: demand?.notice_on ?? '',
-    reason: demand?.reason ?? '',
-    questions: demand?.questions ?? {},
-  }
-}
-
-function inputOf(draft: Draft): Schemas['RequirementInput'] {
-  const common = {
-    reason: draft.reason || null,
-    ...(draft.effective_from && { effective_from: draft.effective_from }),
-  }
-  if (draft.star === EXEMPT) return { required_star: null, accept_higher: true, ...common }
-  return {
-    ...demandInput(draft),
-    due_on: draft.due_on,
-    ...(draft.notice_on && { notice_on: draft.notice_on }),
-    ...(Object.values(draft.questions).some((answer) => answer !== null) && { questions: draft.questions }),
-    ...common,
-  }
-}
-
-function textsOf(draft: Draft): [name: string, value: string][] {
+function textsOf(draft: RequirementDraft): [name: string, value: string][] {
   const text = words().buyer.requirement
   const days: [string, string][] = draft.star === EXEMPT ? [] : [[text.due, dayText(draft.due_on)], [text.notice, dayText(draft.notice_on)]]
   return [...demandTexts(draft), ...days, [text.reason, draft.reason]]
 }
 
-function load(relationship: string): Promise<Known<Requirement>> {
-  return known(tagged(api.GET('/v1/suppliers/{supplier}/requirement', { params: { path: { supplier: relationship } } })))
-}
-
-function Question(props: { name: (typeof QUESTIONS)[number]; legend: string; questions: Questions; onAnswer: (next: Questions) => void }) {
+function Question(props: { name: keyof Questions; legend: string; questions: Questions; onAnswer: (next: Questions) => void }) {
   const text = words().buyer.requirement
   const answer = props.questions[props.name]
   return (
@@ -79,27 +45,22 @@ function Question(props: { name: (typeof QUESTIONS)[number]; legend: string; que
 }
 
 function Edit(props: { supplier: Schemas['Supplier']; start: Known<Requirement>; onDone: (set: Requirement) => void; onCancel: () => void }) {
-  const client = useQueryClient()
+  const touch = useTouch()
   const text = words().buyer.requirement
   const { relationship } = props.supplier
   const form = useVersioned({
     start: props.start,
-    load: () => load(relationship),
+    load: () => known(requirementGet.tagged({ supplier: relationship })),
     draftOf,
-    send: (draft: Draft, version) =>
-      body(
-        api.PUT('/v1/suppliers/{supplier}/requirement', {
-          params: { path: { supplier: relationship }, header: replaces(version) },
-          body: inputOf(draft),
-        }),
-      ),
+    send: (draft: RequirementDraft, version) =>
+      requirementPut({ supplier: relationship, body: requirementForm.inputOf(draft, version?.data), replaces: version?.tag ?? '' }),
     onSaved: async (done) => {
       props.onDone(done)
-      await client.invalidateQueries()
+      await touch(requirementPut, { supplier: relationship })
     },
   })
   const { draft, error } = form
-  const change = (part: Partial<Draft>) => form.setDraft({ ...draft, ...part })
+  const change = (part: Partial<RequirementDraft>) => form.setDraft({ ...draft, ...part })
   const exempt = draft.star === EXEMPT
   const answer = (questions: Questions) => change({ questions })
   return (
@@ -216,10 +177,7 @@ function Shown(props: { requirement: Requirement }) {
 export function Requirement(props: { supplier: Schemas['Supplier'] }) {
   const [done, setDone] = useState<Requirement | null>(null)
   const text = words().buyer.requirement
-  const requirement = useQuery({
-    queryKey: ['supplier', props.supplier.relationship, 'requirement'],
-    queryFn: () => load(props.supplier.relationship),
-  })
+  const requirement = useKnown(requirementGet, { supplier: props.supplier.relationship })
   return (
     <>
       <h2>{text.title}</h2>

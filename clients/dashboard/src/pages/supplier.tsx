@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One supplier as its buyer sees it.
-import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
-import { api, body, once, type Schemas } from '../api'
+import type { Schemas } from '../api'
+import { useRequirementRevisionList, useSupplierEnd, useSupplierGet, useSupplierTimelineGet } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Explained, NextStep } from '../ui/explained'
@@ -65,10 +65,7 @@ function Answered(props: { response: Schemas['Response'] }) {
 }
 
 function Timeline(props: { relationship: string; today: string }) {
-  const timeline = useQuery({
-    queryKey: ['supplier', props.relationship, 'timeline'],
-    queryFn: () => body(api.GET('/v1/suppliers/{supplier}/timeline', { params: { path: { supplier: props.relationship } } })),
-  })
+  const timeline = useSupplierTimelineGet({ supplier: props.relationship })
   return (
     <section class="card wide-card">
       <h2>{words().buyer.one.timeline}</h2>
@@ -91,11 +88,7 @@ function Timeline(props: { relationship: string; today: string }) {
 
 function History(props: { relationship: string }) {
   const text = words().buyer.one
-  const revisions = useQuery({
-    queryKey: ['supplier', props.relationship, 'revisions'],
-    queryFn: () =>
-      body(api.GET('/v1/suppliers/{supplier}/requirement/revisions', { params: { path: { supplier: props.relationship } } })),
-  })
+  const revisions = useRequirementRevisionList({ supplier: props.relationship })
   return (
     <Loaded query={revisions}>
       {(found) =>
@@ -124,10 +117,8 @@ function History(props: { relationship: string }) {
 
 export default function SupplierPage() {
   const { relationship } = useParams<{ relationship: string }>()
-  const supplier = useQuery({
-    queryKey: ['supplier', relationship],
-    queryFn: () => body(api.GET('/v1/suppliers/{supplier}', { params: { path: { supplier: relationship } } })),
-  })
+  const supplier = useSupplierGet({ supplier: relationship })
+  const end = useSupplierEnd()
   const text = words().buyer.one
   return (
     <Loaded query={supplier}>
@@ -136,11 +127,7 @@ export default function SupplierPage() {
           <Heading title={found.name}>
             {found.state !== 'ended' && (
               <Allowed right="buyer:write">
-                <Confirm
-                  label={text.end}
-                  lead={text.endLead}
-                  action={() => body(api.POST('/v1/suppliers/{supplier}:end', { params: { header: once(), path: { supplier: relationship } } }))}
-                />
+                <Confirm label={text.end} lead={text.endLead} action={() => end.mutateAsync({ supplier: relationship })} />
               </Allowed>
             )}
           </Heading>

@@ -1,52 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 // The buyer's list, however long: filters stand in the address, pages come from the server.
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'preact/hooks'
 import { Link, useLocation, useSearch } from 'wouter'
-import { api, body, type Schemas } from '../api'
-import type { paths } from '../contract'
+import type { Schemas } from '../api'
+import { statusList } from '../operations'
+import { usePages } from '../queries'
+import { listAddress, listQuery, STATUS_KEYS, type StatusKey, statusOf, withStatus } from '../statuses'
 import { Allowed } from '../ui/allowed'
 import { Download } from '../ui/download'
 import { SelectField, TextField } from '../ui/form'
 import { Heading, Loaded, More } from '../ui/loaded'
-import { Star, STATUS_KEYS, StatusBadge, type StatusKey } from '../ui/status'
+import { Star, StatusBadge } from '../ui/status'
 import { dayText, words } from '../words'
 
 type Item = Schemas['BuyerView']
-type Query = NonNullable<paths['/v1/statuses']['get']['parameters']['query']>
 
-const FILTERS = ['text', 'status', 'waiting_on', 'required_star', 'category', 'tag', 'sort'] as const
+const PAGE = 50
 const TYPING_MS = 300
-
-function queryOf(search: URLSearchParams): Query {
-  const query: Record<string, unknown> = { side: 'buyer', limit: 50 }
-  for (const name of FILTERS) {
-    const value = search.get(name)
-    if (!value) continue
-    query[name] = name === 'status' || name === 'waiting_on' ? value.split(',') : value
-  }
-  return query as Query
-}
 
 function useFilters(): [URLSearchParams, (name: string, value: string) => void] {
   const search = new URLSearchParams(useSearch())
-  const [path, go] = useLocation()
+  const [, go] = useLocation()
   return [
     search,
     (name, value) => {
       const next = new URLSearchParams(search)
       if (value) next.set(name, value)
       else next.delete(name)
-      go(next.size ? `${path}?${next}` : path, { replace: true })
+      go(listAddress(next), { replace: true })
     },
   ]
-}
-
-// Statuses as people name them: pending is three, by who must act.
-function keyOf(search: URLSearchParams): string {
-  const status = search.get('status') ?? ''
-  const waiting = search.get('waiting_on')
-  return status === 'pending' && waiting && waiting !== 'supplier' ? `pending_${waiting}` : status
 }
 
 function Filters(props: { search: URLSearchParams; set: (name: string, value: string) => void; go: (address: string) => void }) {
@@ -59,23 +42,14 @@ function Filters(props: { search: URLSearchParams; set: (name: string, value: st
     return () => clearTimeout(timer)
   }, [typed])
   useEffect(() => setTyped(search.get('text') ?? ''), [search.get('text')])
-  const choose = (key: string) => {
-    const next = new URLSearchParams(search)
-    next.delete('status')
-    next.delete('waiting_on')
-    const [status, waiting] = key.split(/_(?=buyer|scheme)/)
-    if (status) next.set('status', status)
-    if (status === 'pending') next.set('waiting_on', waiting ?? 'supplier')
-    props.go(`/suppliers?${next}`)
-  }
   return (
     <form class="filters" role="search" onSubmit={(event) => event.preventDefault()}>
       <TextField label={text.search} type="search" value={typed} onValue={setTyped} required={false} />
       <SelectField
         label={text.status}
-        value={keyOf(search)}
-        onValue={choose}
-        options={[['', text.all], ...STATUS_KEYS.map((key): [string, string] => [key, words().status[key as StatusKey]])]}
+        value={statusOf(search) ?? ''}
+        onValue={(key) => props.go(listAddress(withStatus(search, (key || null) as StatusKey | null)))}
+        options={[['', text.all], ...STATUS_KEYS.map((key): [string, string] => [key, words().status[key]])]}
       />
       <SelectField
         label={text.star}
@@ -104,14 +78,15 @@ function Chips(props: { search: URLSearchParams; go: (address: string) => void }
   const without = (names: string[]) => {
     const next = new URLSearchParams(search)
     for (const name of names) next.delete(name)
-    return next.size ? `/suppliers?${next}` : '/suppliers'
+    return listAddress(next)
   }
-  const status = keyOf(search)
+  const status = search.get('status')
+  const key = statusOf(search)
   const waiting = search.get('waiting_on')
   const star = search.get('required_star')
   const all: [names: string[], label: string, value: string | null][] = [
     [['text'], text.searched, search.get('text')],
-    [['status', 'waiting_on'], text.status, status && (words().status[status as StatusKey] ?? status)],
+    [['status', 'waiting_on'], text.status, key ? words().status[key] : status],
     [['waiting_on'], text.waiting, status ? null : waiting && waiting.split(',').map((one) => text.waitingOn[one as 'buyer'] ?? one).join('、')],
     [['required_star'], text.star, star && words().star(Number(star))],
     [['category'], text.category, search.get('category')],
@@ -164,22 +139,14 @@ function Row(props: { item: Item }) {
 export default function Suppliers() {
   const [search, set] = useFilters()
   const [, go] = useLocation()
-  const query = queryOf(search)
+  const query = listQuery(search)
   const text = words().buyer.list
-  const pages = useInfiniteQuery({
-    queryKey: ['statuses', 'buyer', 'list', JSON.stringify(query)],
-    initialPageParam: '',
-    queryFn: ({ pageParam }) =>
-      body(api.GET('/v1/statuses', { params: { query: { ...query, ...(pageParam && { cursor: pageParam }) } } })) as Promise<
-        Schemas['StatusList']
-      >,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-  })
+  const pages = usePages(statusList, { ...query, limit: PAGE }, (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
   return (
     <>
       <Heading title={text.title}>
         <div class="heading-actions">
-          <Download path="/v1/statuses" query={query} name="suppliers" label={text.csv} />
+          <Download rows={() => statusList.blob('text/csv', query)} name="suppliers" label={text.csv} />
           <Allowed right="buyer:write">
             <Link href="/suppliers/new" class="button primary">
               {text.add}

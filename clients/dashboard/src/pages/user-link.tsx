@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The link that lets somebody in.
-import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter'
-import { api, body } from '../api'
 import { useLinkToken } from '../link-token'
+import { userLinkAccept, userLinkPreview } from '../operations'
+import { useAct, useAsked } from '../queries'
 import { Door } from '../shell'
 import { Form, TextField } from '../ui/form'
 import { Heading, Loaded } from '../ui/loaded'
@@ -16,16 +16,14 @@ function SetPassword(props: { token: string; email: string }) {
   const [password, setPassword] = useState('')
   const [, go] = useLocation()
   const signIn = useSignIn()
-  const accept = useMutation({
-    mutationFn: async () => {
-      const { email, organisation } = await body(api.POST('/v1/user-links:accept', { body: { token: props.token, password } }))
-      await signIn.mutateAsync({ email, password, organisation })
-      go('/', { replace: true })
-    },
+  const accept = useAct(async () => {
+    const { email, organisation } = await userLinkAccept({ body: { token: props.token, password } })
+    await signIn.mutateAsync({ email, password, organisation })
+    go('/', { replace: true })
   })
   const text = words().link
   return (
-    <Form busy={accept.isPending} submit={text.submit} onSubmit={() => accept.mutate()}>
+    <Form busy={accept.isPending} submit={text.submit} onSubmit={() => accept.mutate(undefined)}>
       <ProblemNotice error={accept.error} known={['/password']} />
       <TextField label={words().signIn.email} type="email" autoComplete="username" value={props.email} readOnly onValue={() => undefined} />
       <TextField
@@ -46,11 +44,7 @@ function SetPassword(props: { token: string; email: string }) {
 export default function UserLink() {
   const token = useLinkToken()
   const text = words().link
-  const preview = useQuery({
-    queryKey: ['user-link', token],
-    queryFn: () => body(api.POST('/v1/user-links:preview', { body: { token } })),
-    enabled: token !== '',
-  })
+  const preview = useAsked(userLinkPreview, { body: { token } }, { enabled: token !== '' })
   return (
     <Door>
       <Heading title={text.title} />

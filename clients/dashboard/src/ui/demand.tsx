@@ -1,32 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a buyer may demand, alike for one supplier and for a rule.
+import { type DemandDraft, EXEMPT } from '../forms'
 import { words } from '../words'
 import { Choice, SelectField } from './form'
 
-export type DemandDraft = { star: string; assurance: string; higher: boolean }
-
-type Demanded = { required_star: number | null; required_assurance: string | null; accept_higher: boolean }
-
 // Nobody can be asked for ★5 until the scheme has one.
 const OFFERED = [1, 2, 3, 4]
-
-export const EXEMPT = 'exempt'
-
-export function demandDraft(from: Demanded | undefined): DemandDraft {
-  return {
-    star: from ? (from.required_star === null ? EXEMPT : String(from.required_star)) : '2',
-    assurance: from?.required_assurance ?? '',
-    higher: from?.accept_higher ?? true,
-  }
-}
-
-export function demandInput(draft: DemandDraft) {
-  return {
-    required_star: Number(draft.star),
-    accept_higher: draft.higher,
-    ...(draft.assurance && { required_assurance: draft.assurance as 'declared' }),
-  }
-}
 
 // What is shown to compare two versions.
 export function demandTexts(draft: DemandDraft): [name: string, value: string][] {

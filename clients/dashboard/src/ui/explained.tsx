@@ -2,7 +2,8 @@
 // A status with its reasons: the same words on both sides' pages.
 import type { Status } from '../api'
 import { dayText, words } from '../words'
-import { Star, StatusBadge, statusKey, statusText } from './status'
+import { statusKey } from '../statuses'
+import { Star, StatusBadge, statusText } from './status'
 
 // The server's texts speak of the supplier; the supplier reads of himself.
 export function told(side: 'buyer' | 'supplier', coded: { code: string; text: string }): string {

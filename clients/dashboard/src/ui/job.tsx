@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What goes on after a 202: a bar until the job is done.
-import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'preact/hooks'
-import { api, body, type Schemas } from '../api'
+import type { Schemas } from '../api'
+import { useJobGet } from '../operations'
+import { useKept } from '../queries'
 import { numberText, words } from '../words'
 import { Notice, ProblemNotice } from './notice'
 
@@ -14,16 +15,12 @@ function ended(job: Schemas['Job'] | undefined): boolean {
 
 // `title` stands above it as long as it goes on.
 export function JobProgress(props: { job: string; title?: string; done: string }) {
-  const client = useQueryClient()
+  const kept = useKept()
   const text = words().buyer.sheet
-  const job = useQuery({
-    queryKey: ['job', props.job],
-    queryFn: () => body(api.GET('/v1/jobs/{job}', { params: { path: { job: props.job } } })),
-    refetchInterval: (query) => (ended(query.state.data) ? false : LOOK_EVERY_MS),
-  })
+  const job = useJobGet({ job: props.job }, { every: (known) => (ended(known) ? false : LOOK_EVERY_MS) })
   const state = job.data?.state
   useEffect(() => {
-    if (state === 'done') void client.invalidateQueries({ predicate: (query) => !String(query.queryKey[0]).startsWith('job') })
+    if (state === 'done') void kept.renewAllBut('jobs')
   }, [state])
   if (job.isError) return <ProblemNotice error={job.error} />
   if (!job.data) return null

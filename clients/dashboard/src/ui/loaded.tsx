@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A query's outcome: what it loaded, or why not.
-import type { UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query'
+import type { UseInfiniteQueryResult, UseQueryResult } from '@tanstack/preact-query'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { words } from '../words'

@@ -1,28 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stars and statuses as everybody draws them: a colour is never the only sign.
+import { type StatusCode, statusKey, type StatusKey, type WaitingOn } from '../statuses'
 import { words } from '../words'
-
-export type StatusCode = 'met' | 'expiring' | 'pending' | 'overdue' | 'lapsed' | 'no_requirement'
-export type WaitingOn = 'supplier' | 'buyer' | 'scheme' | null
-
-export type StatusKey = StatusCode | 'pending_buyer' | 'pending_scheme'
-
-// In the order of good to bad, as charts and filters show them.
-export const STATUS_KEYS: StatusKey[] = [
-  'met',
-  'expiring',
-  'pending',
-  'pending_buyer',
-  'pending_scheme',
-  'overdue',
-  'lapsed',
-  'no_requirement',
-]
-
-export function statusKey(status: StatusCode, waitingOn: WaitingOn | undefined): StatusKey {
-  if (status !== 'pending') return status
-  return waitingOn === 'buyer' ? 'pending_buyer' : waitingOn === 'scheme' ? 'pending_scheme' : 'pending'
-}
 
 const SIGNS: Record<StatusKey, string> = {
   met: '●',

@@ -1,29 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Editing what others edit too. A form begins with the whole object and sends the tag of what it began with. Where
 // somebody else was faster, both versions are shown and the reader chooses; nothing typed is lost.
-import { useMutation } from '@tanstack/react-query'
 import { useState } from 'preact/hooks'
 import { Problem } from '../api'
+import { type Known, useAct } from '../queries'
 import { words } from '../words'
 import { Notice } from './notice'
-
-// null: there is none yet.
-export type Known<T> = { data: T; tag: string } | null
-
-// A guarded GET; what is not there is null.
-export async function known<T>(answer: Promise<{ data: T; tag: string }>): Promise<Known<T>> {
-  try {
-    return await answer
-  } catch (error) {
-    if (error instanceof Problem && error.status === 404) return null
-    throw error
-  }
-}
-
-// The header by which a PUT names the version it replaces.
-export function replaces<T>(version: Known<T>): { 'If-Match'?: string } {
-  return version ? { 'If-Match': version.tag } : {}
-}
 
 function isConflict(error: unknown): boolean {
   return error instanceof Problem && (error.status === 412 || error.status === 428)
@@ -39,14 +21,14 @@ export function useVersioned<T, D, R>(use: {
   const [version, setVersion] = useState(use.start)
   const [draft, setDraft] = useState(() => use.draftOf(use.start))
   const [theirs, setTheirs] = useState<Known<T> | undefined>()
-  const save = useMutation({
-    mutationFn: (replaced: Known<T>) =>
-      use.send(draft, replaced).catch(async (error) => {
+  const save = useAct(
+    (replaced: Known<T>) =>
+      use.send(draft, replaced).catch(async (error: unknown) => {
         if (isConflict(error)) setTheirs(await use.load(draft))
         throw error
       }),
-    ...(use.onSaved && { onSuccess: use.onSaved }),
-  })
+    use.onSaved,
+  )
   return {
     version,
     draft,
@@ -56,13 +38,13 @@ export function useVersioned<T, D, R>(use: {
     busy: save.isPending,
     error: isConflict(save.error) && theirs !== undefined ? null : save.error,
     submit: () => theirs === undefined && save.mutate(version),
-    takeTheirs() {
+    takeTheirs: () => {
       setVersion(theirs ?? null)
       setDraft(use.draftOf(theirs ?? null))
       setTheirs(undefined)
       save.reset()
     },
-    keepMine() {
+    keepMine: () => {
       const replaced = theirs ?? null
       setVersion(replaced)
       setTheirs(undefined)

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import js from '@eslint/js'
+import hooks from 'eslint-plugin-react-hooks'
+import tseslint from 'typescript-eslint'
+
+const CLOCK = 'The day and the hour come from the server: the clock of the browser may be wrong. See day.ts and session.tsx.'
+const ADDRESS = 'Operations are asked by the functions and hooks of operations.ts.'
+
+export default tseslint.config(
+  { ignores: ['dist', 'src/contract.d.ts', 'src/operations.ts', 'src/put-members.ts', '*.js', '*.mjs', 'embedded'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'react-hooks': hooks },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: CLOCK },
+        { selector: "CallExpression[callee.name='Date']", message: CLOCK },
+        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: CLOCK },
+        { selector: 'Literal[value=/^\\u002Fv1\\u002F/]', message: ADDRESS },
+        { selector: 'TemplateElement[value.raw=/^\\u002Fv1\\u002F/]', message: ADDRESS },
+      ],
+      'no-restricted-globals': ['error', { name: 'fetch', message: ADDRESS }],
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: [{ name: '@tanstack/preact-query', message: 'The hooks are in operations.ts and queries.ts.', allowTypeImports: true }] },
+      ],
+    },
+  },
+  { files: ['tests/**'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['src/api.ts', 'src/queries.ts', 'src/ui/boundary.tsx'], rules: { 'no-restricted-globals': 'off' } },
+  { files: ['src/queries.ts', 'src/main.tsx'], rules: { '@typescript-eslint/no-restricted-imports': 'off' } },
+)

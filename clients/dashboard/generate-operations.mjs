@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// node generate-operations.mjs CONTRACT.yaml FOLDER: each operation of the contract as a function and as a hook
+// (operations.ts), and what each PUT replaces (put-members.ts).
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { load } from 'js-yaml'
+
+const [source, folder] = process.argv.slice(2)
+const contract = load(readFileSync(source, 'utf8'))
+const METHODS = ['get', 'post', 'put', 'patch', 'delete']
+
+function resolved(value) {
+  if (!value?.$ref) return value
+  return resolved(value.$ref.slice(2).split('/').reduce((at, step) => at[step], contract))
+}
+
+// supplier_get: supplierGet
+function camel(id) {
+  return id.replace(/_(\w)/g, (_, letter) => letter.toUpperCase())
+}
+
+function traits(item, operation) {
+  const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolved)
+  const once = parameters.some((parameter) => parameter.in === 'header' && parameter.name === 'Idempotency-Key')
+  const [type] = Object.keys(resolved(operation.requestBody)?.content ?? {})
+  return { ...(once && { once }), ...(type && type !== 'application/json' && operation.operationId.endsWith('_patch') && { type }) }
+}
+
+// The members that a PUT takes: each is replaced, so that a form must send them all.
+const members = Object.values(contract.paths).flatMap((item) => {
+  const schema = resolved(resolved(item.put?.requestBody)?.content?.['application/json']?.schema)
+  return schema ? [`  ${item.put.operationId}: ${JSON.stringify(Object.keys(schema.properties ?? {}))},`] : []
+})
+
+const lines = Object.entries(contract.paths)
+  .filter(([path]) => path.startsWith('/v1/'))
+  .flatMap(([path, item]) =>
+    METHODS.filter((method) => item[method]).flatMap((method) => {
+      const operation = item[method]
+      const name = camel(operation.operationId)
+      const hook = `use${name[0].toUpperCase()}${name.slice(1)}`
+      const made = [operation.operationId, method.toUpperCase(), path].map((text) => `'${text}'`).join(', ')
+      return [
+        `export const ${name} = /*#__PURE__*/ operation(${made}, ${JSON.stringify(traits(item, operation))})`,
+        `export const ${hook} = /*#__PURE__*/ ${method === 'get' ? 'reading' : 'changing'}(${name})`,
+      ]
+    }),
+  )
+
+writeFileSync(
+  join(folder, 'operations.ts'),
+  `// Generated from the contract by generate-operations.mjs.
+import { operation } from './api'
+import { changing, reading } from './queries'
+
+${lines.join('\n')}
+`,
+)
+writeFileSync(
+  join(folder, 'put-members.ts'),
+  `// Generated from the contract by generate-operations.mjs.
+export const PUT_MEMBERS = {
+${members.join('\n')}
+} as const
+`,
+)

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a form holds of an object, and what it sends. A PUT replaces the whole object: a form begins with all that the PUT
+// takes and changes what it shows, so that nothing is lost that it does not show.
+import type { Schemas } from './api'
+import { PUT_MEMBERS } from './put-members'
+
+// Of an object, the members that a PUT takes. What the object lacks, or has as null, is left out: so it stays.
+export function whole<P extends keyof typeof PUT_MEMBERS, T extends object>(put: P, object: T | undefined): Partial<Pick<T, keyof T & (typeof PUT_MEMBERS)[P][number]>> {
+  const taken: readonly string[] = PUT_MEMBERS[put]
+  return Object.fromEntries(Object.entries(object ?? {}).filter(([name, value]) => taken.includes(name) && value !== null)) as never
+}
+
+// A text that may be absent.
+function textOrNull(text: string): string | null {
+  return text.trim() === '' ? null : text
+}
+
+export const EXEMPT = 'exempt'
+
+// What a buyer may demand, alike for one supplier and for a rule.
+export type DemandDraft = { star: string; assurance: string; higher: boolean; reason: string }
+
+type Demanded = { required_star: number | null; required_assurance: string | null; accept_higher: boolean; reason: string | null }
+
+function demandDraft(from: Demanded | undefined): DemandDraft {
+  return {
+    star: from ? (from.required_star === null ? EXEMPT : String(from.required_star)) : '2',
+    assurance: from?.required_assurance ?? '',
+    higher: from?.accept_higher ?? true,
+    reason: from?.reason ?? '',
+  }
+}
+
+// An assurance that is not chosen is the scheme's.
+function demandInput(draft: DemandDraft) {
+  return {
+    required_star: Number(draft.star),
+    required_assurance: (draft.assurance || undefined) as Schemas['RuleInput']['required_assurance'],
+    accept_higher: draft.higher,
+    reason: textOrNull(draft.reason),
+  }
+}
+
+export type RequirementDraft = DemandDraft & {
+  effective_from: string
+  due_on: string
+  notice_on: string
+  questions: NonNullable<Schemas['Questions']>
+}
+
+export const requirementForm = {
+  // A beginning that lies behind stays where it is: nothing begins in the past anew.
+  draftOf: (from: Schemas['Requirement'] | undefined): RequirementDraft => {
+    return {
+      ...demandDraft(from),
+      effective_from: from && from.effective_from > from.status.as_of ? from.effective_from : '',
+      due_on: from?.due_on ?? '',
+      notice_on: from?.notice_on ?? '',
+      questions: from?.questions ?? {},
+    }
+  },
+  inputOf: (draft: RequirementDraft, from: Schemas['Requirement'] | undefined): Schemas['RequirementInput'] => {
+    const { effective_from: _, ...kept } = whole('requirement_put', from)
+    const begins = draft.effective_from && { effective_from: draft.effective_from }
+    if (draft.star === EXEMPT) return { required_star: null, accept_higher: true, reason: textOrNull(draft.reason), ...begins }
+    return {
+      ...kept,
+      ...demandInput(draft),
+      due_on: draft.due_on,
+      notice_on: draft.notice_on || null,
+      ...(Object.keys(draft.questions).length > 0 && { questions: draft.questions }),
+      ...begins,
+    }
+  },
+}
+
+export type RuleDraft = DemandDraft & { selector: string; name: string; days: string }
+
+export const ruleForm = {
+  draftOf: (from: Schemas['Rule'] | undefined): RuleDraft => {
+    return {
+      ...demandDraft(from),
+      selector: from?.selector ?? 'category',
+      name: from?.name ?? '',
+      days: String(from?.due_in_days ?? 180),
+    }
+  },
+  inputOf: (draft: RuleDraft, from: Schemas['Rule'] | undefined): Schemas['RuleInput'] => {
+    return { ...whole('rule_put', from), ...demandInput(draft), due_in_days: Number(draft.days) }
+  },
+}
+
+export type ResponseDraft = { kind: Schemas['ResponseInput']['kind'] | null; message: string }
+
+export const responseForm = {
+  draftOf: (from: Schemas['Response'] | undefined): ResponseDraft => {
+    return { kind: from?.kind ?? null, message: from?.message ?? '' }
+  },
+  // It answers the revision that the page shows, not the one answered before.
+  inputOf: (draft: ResponseDraft, from: Schemas['Response'] | undefined): Schemas['ResponseInput'] => {
+    const { revision: _, ...kept } = whole('response_put', from)
+    return { ...kept, kind: draft.kind!, message: textOrNull(draft.message) }
+  },
+}
+
+export const disclosureForm = {
+  draftOf: (from: Schemas['Disclosure']): Schemas['Disclosure'] => from,
+  inputOf: (draft: Schemas['Disclosure'], from: Schemas['Disclosure']): Schemas['Disclosure'] => ({ ...whole('disclosure_put', from), ...draft }),
+}
+
+export const signInPolicyForm = {
+  draftOf: (from: Schemas['SignInPolicy']): Schemas['SignInPolicy'] => from,
+  inputOf: (draft: Schemas['SignInPolicy'], from: Schemas['SignInPolicy']): Schemas['SignInPolicy'] => ({
+    ...whole('sign_in_policy_put', from),
+    ...draft,
+  }),
+}
+
+export type SettingsDraft = { expiring_days: string; recheck_months: string }
+
+export const settingsForm = {
+  draftOf: (from: Schemas['Settings']): SettingsDraft => {
+    return { expiring_days: String(from.expiring_days), recheck_months: from.recheck_months === null ? '' : String(from.recheck_months) }
+  },
+  // A check without a number of months counts for ever.
+  inputOf: (draft: SettingsDraft, from: Schemas['Settings']): Schemas['SettingsInput'] => {
+    return {
+      ...whole('settings_put', from),
+      expiring_days: Number(draft.expiring_days),
+      recheck_months: draft.recheck_months === '' ? null : Number(draft.recheck_months),
+    }
+  },
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Under which key an answer is kept, and which keys a change makes stale. A key is the steps of the answer's address and
+// what was asked of it, so that what belongs together begins alike.
+
+export type Named = { readonly method: string; readonly path: string }
+type Input = Readonly<Record<string, unknown>>
+
+const NOT_PARAMETERS = ['body', 'file', 'replaces']
+
+function given(input: Input): Input {
+  return Object.fromEntries(Object.entries(input).filter(([name, value]) => !NOT_PARAMETERS.includes(name) && value !== undefined && value !== ''))
+}
+
+function namesIn(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
+}
+
+// The address of an operation with its path's parameters.
+export function addressOf(path: string, input: Input): string {
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(input[name])))
+}
+
+function queryOf(path: string, input: Input): Input {
+  const names = namesIn(path)
+  return Object.fromEntries(Object.entries(given(input)).filter(([name]) => !names.includes(name)))
+}
+
+// Lists are joined by commas, as the contract has them.
+export function queryText(path: string, input: Input): string {
+  const entries = Object.entries(queryOf(path, input)).map(([name, value]): [string, string] => [name, String(value)])
+  return entries.length > 0 ? `?${new URLSearchParams(entries)}` : ''
+}
+
+function stepsOf(path: string): string[] {
+  return path.split('/').slice(2)
+}
+
+export type Key = readonly unknown[]
+
+export function keyOf({ path }: Named, input: Input = {}): Key {
+  return [...stepsOf(path).map((step) => addressOf(step, input)), queryOf(path, input)]
+}
+
+// What is computed from a noun, and so changes with it, beside the noun itself.
+const COMPUTED: Record<string, string[]> = {
+  'api-keys': [],
+  assessments: ['standing', 'buyers', 'statuses'],
+  buyers: ['statuses'],
+  declarations: ['standing', 'buyers', 'statuses'],
+  invitations: ['suppliers', 'buyers', 'statuses'],
+  me: [],
+  papers: ['standing', 'buyers', 'statuses'],
+  requirements: [],
+  rules: ['suppliers', 'statuses', 'jobs'],
+  session: ['me'],
+  sessions: ['me'],
+  settings: ['suppliers', 'statuses'],
+  'sign-in-policy': ['users', 'me'],
+  suppliers: ['statuses', 'jobs'],
+  'user-links': [],
+  users: ['api-keys'],
+}
+
+// What the log tells grows with every change.
+const LOGS = ['audit', 'events']
+
+export function isDeclared({ path }: Named): boolean {
+  return nounOf(path) in COMPUTED
+}
+
+function nounOf(path: string): string {
+  return stepsOf(path)[0]!.split(':')[0]!
+}
+
+// Which of them changed, where the change names one.
+function oneOf(path: string, input: Input): string | undefined {
+  const step = stepsOf(path)[1]?.split(':')[0]
+  return step && step.startsWith('{') ? addressOf(step, input) : undefined
+}
+
+// Whether a change makes stale what is kept under a key. Of the noun changed: what says something of the one that was
+// named, and what speaks of several.
+export function touches({ path }: Named, input: Input, key: Key): boolean {
+  const noun = nounOf(path)
+  const [kept, one] = key
+  if (kept !== noun) return [...(COMPUTED[noun] ?? []), ...LOGS].includes(String(kept))
+  const changed = oneOf(path, input)
+  return changed === undefined || typeof one !== 'string' || one === changed
+}
