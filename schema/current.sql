@@ -509,6 +509,20 @@ end $$;
 
 ALTER FUNCTION hoshitori.assessment_withdraw(p_assessment uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.assurance_level(p_assurance text) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select array_position(array['declared', 'substantiated', 'confirmed'], p_assurance) $$;
+
+ALTER FUNCTION hoshitori.assurance_level(p_assurance text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assurance_usual(p_star integer) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select case when p_star = 1 then 'declared' else 'substantiated' end $$;
+
+ALTER FUNCTION hoshitori.assurance_usual(p_star integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2766,7 +2780,7 @@ ALTER TABLE ONLY hoshitori.job FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.job OWNER TO hoshitori_owner;
 
-CREATE FUNCTION hoshitori.import_chunk(j hoshitori.job) RETURNS jsonb
+CREATE FUNCTION hoshitori.import_chunk(j hoshitori.job, p_refused jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2778,9 +2792,8 @@ declare
   x import_row;
 begin
   select * into strict i from import s where s.org_id = j.org_id and s.job_id = j.job_id;
-  perform buyer_head_lock();
-  perform statistics_refresh(j.done);
-  planned := import_next(j, i.source);
+  perform import_refuse(j.job_id, p_refused);
+  planned := import_waiting(j);
   if cardinality(planned) = 0 then
     update job s set detail = s.detail || jsonb_build_object('counts', import_counts(j.job_id))
     where s.org_id = j.org_id and s.job_id = j.job_id;
@@ -2805,9 +2818,9 @@ begin
   return facts_of(array_fill(j.org_id, array[cardinality(touched)]), touched);
 end $$;
 
-ALTER FUNCTION hoshitori.import_chunk(j hoshitori.job) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.import_chunk(j hoshitori.job, p_refused jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, p_source text, OUT outcome text, OUT faults jsonb) RETURNS record
+CREATE FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, p_source text, OUT outcome text, OUT faults jsonb, OUT demand jsonb) RETURNS record
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $_$
@@ -2866,7 +2879,7 @@ begin
     if wanted <> stored and (next_q.revision is null or import_demand(import_demand_stored(next_q), p_row -> 'demand', request_day())
       <> import_demand_stored(next_q)) then
       outcome := case outcome when 'conflict' then outcome else 'changed' end;
-      faults := faults || import_demand_faults(wanted, request_day());
+      demand := wanted;
       select * into newest from requirement_revision x
       where x.org_id = r.org_id and x.relationship_id = r.relationship_id order by x.revision desc limit 1;
       if newest.revision is not null and newest.decided_by = 'explicit' and newest.source <> p_source
@@ -2893,9 +2906,9 @@ begin
   end if;
 end $_$;
 
-ALTER FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, p_source text, OUT outcome text, OUT faults jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, p_source text, OUT outcome text, OUT faults jsonb, OUT demand jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_compare_new(p_row jsonb, OUT outcome text, OUT faults jsonb) RETURNS record
+CREATE FUNCTION hoshitori.import_compare_new(p_row jsonb, OUT outcome text, OUT faults jsonb, OUT demand jsonb) RETURNS record
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2911,7 +2924,7 @@ begin
     faults := faults || import_fault('code', 'identifier_missing');
   end if;
   if p_row ? 'demand' then
-    faults := faults || import_demand_faults(import_demand('{}', p_row -> 'demand', request_day()), request_day());
+    demand := import_demand('{}', p_row -> 'demand', request_day());
   end if;
   if p_row ? 'declaration' then
     faults := faults || import_declaration_faults(p_row -> 'declaration');
@@ -2919,7 +2932,7 @@ begin
   outcome := case faults when '[]' then 'added' else 'refused' end;
 end $$;
 
-ALTER FUNCTION hoshitori.import_compare_new(p_row jsonb, OUT outcome text, OUT faults jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.import_compare_new(p_row jsonb, OUT outcome text, OUT faults jsonb, OUT demand jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_counts(p_job uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -2982,7 +2995,8 @@ declare
   same_star boolean := p_stored ? 'required_star' and p_stored -> 'required_star' = p_row -> 'required_star';
   merged jsonb := text_settled(p_stored, case when same_star then p_stored || p_row else p_row end);
 begin
-  if merged = p_stored then
+  if p_stored ? 'required_star' and requirement_content(merged, coalesce((merged ->> 'effective_from')::date, (p_stored ->> 'effective_from')::date))
+      = requirement_content(p_stored, (p_stored ->> 'effective_from')::date) then
     return p_stored;
   end if;
   if (merged ->> 'effective_from')::date < p_day and merged -> 'effective_from' = p_stored -> 'effective_from' then
@@ -2992,22 +3006,6 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.import_demand(p_stored jsonb, p_row jsonb, p_day date) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.import_demand_faults(p_content jsonb, p_day date) RETURNS jsonb
-    LANGUAGE plpgsql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-begin
-  return case
-    when (p_content ->> 'effective_from')::date < p_day then import_fault('effective_from', 'effective_from_in_past')
-    when p_content ->> 'required_star' is null and p_content ->> 'reason' is null then import_fault('reason', 'missing_field')
-    when p_content ->> 'required_star' is not null and p_content ->> 'due_on' is null then import_fault('due_on', 'missing_field')
-    when (p_content ->> 'due_on')::date < (p_content ->> 'effective_from')::date
-      then import_fault('due_on', 'due_on_before_effective_from')
-    else '[]' end;
-end $$;
-
-ALTER FUNCTION hoshitori.import_demand_faults(p_content jsonb, p_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_demand_stored(q hoshitori.requirement_revision) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
@@ -3019,6 +3017,16 @@ CREATE FUNCTION hoshitori.import_demand_stored(q hoshitori.requirement_revision)
 $$;
 
 ALTER FUNCTION hoshitori.import_demand_stored(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_demands(p_places integer[], p_demands jsonb[]) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(jsonb_build_object('place', d.place, 'demand', d.demand)), '[]')
+  from unnest(p_places, p_demands) d(place, demand) where d.demand is not null
+$$;
+
+ALTER FUNCTION hoshitori.import_demands(p_places integer[], p_demands jsonb[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
@@ -3150,30 +3158,36 @@ end $_$;
 
 ALTER FUNCTION hoshitori.import_match(p_rows jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_next(j hoshitori.job, p_source text) RETURNS hoshitori.import_row[]
+CREATE FUNCTION hoshitori.import_next(p_job uuid) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
+  j job;
   waiting import_row[];
-  planned import_row[];
+  demands jsonb;
 begin
-  waiting := array(select x from import_row x
-    where x.org_id = j.org_id and x.job_id = j.job_id and x.place > coalesce(j.place::int, 0) and x.content is not null
-    order by x.place limit 500);
+  select * into strict j from job s where s.org_id = current_org() and s.job_id = p_job;
+  perform buyer_head_lock();
+  perform statistics_refresh(j.done);
+  waiting := import_waiting(j);
   perform import_lock(array(select x.relationship_id from unnest(waiting) x where x.relationship_id is not null));
-  planned := array(
-    select (j.org_id, j.job_id, p.place, null, coalesce(p.relationship_id, (p.content ->> 'new_relationship')::uuid), null,
-      p.outcome, p.content, p.faults)::import_row
-    from import_plan((
+  with plan as materialized (
+    select p.* from import_plan((
       select coalesce(jsonb_agg(jsonb_build_object('place', x.place, 'content', x.content)), '[]')
-      from unnest(waiting) x where x.outcome <> 'ended'), p_source) p)
-    || array(select x from unnest(waiting) x where x.outcome = 'ended');
-  perform import_lock(array(select x.relationship_id from unnest(planned) x));
-  return planned;
+      from unnest(waiting) x where x.outcome <> 'ended'),
+      (select i.source from import i where i.org_id = j.org_id and i.job_id = j.job_id)) p
+  ), planned as (
+    update import_row s set outcome = p.outcome, faults = p.faults,
+      relationship_id = coalesce(p.relationship_id, (p.content ->> 'new_relationship')::uuid)
+    from plan p where s.org_id = j.org_id and s.job_id = j.job_id and s.place = p.place
+  )
+  select import_demands(array_agg(p.place), array_agg(p.demand)) into demands from plan p;
+  perform import_lock(array(select x.relationship_id from unnest(import_waiting(j)) x));
+  return demands;
 end $$;
 
-ALTER FUNCTION hoshitori.import_next(j hoshitori.job, p_source text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.import_next(p_job uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3187,28 +3201,29 @@ end $$;
 
 ALTER FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) RETURNS TABLE(place integer, content jsonb, relationship_id uuid, outcome text, faults jsonb)
+CREATE FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) RETURNS TABLE(place integer, content jsonb, relationship_id uuid, outcome text, faults jsonb, demand jsonb)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
   return query
   select m.place, m.content, m.id, case when m.faults = '[]' then p.outcome else 'refused' end,
-    case when m.faults = '[]' then p.faults else m.faults end
+    case when m.faults = '[]' then p.faults else m.faults end, case when m.faults = '[]' then p.demand end
   from import_match(p_rows) m
   left join relationship r on r.org_id = current_org() and r.relationship_id = m.id
   cross join lateral (
     select 'refused' as outcome,
-      import_fault('corporate_number', 'ambiguous_supplier', jsonb_build_object('codes', array_to_string(m.several, ', '))) as faults
+      import_fault('corporate_number', 'ambiguous_supplier', jsonb_build_object('codes', array_to_string(m.several, ', '))) as faults,
+      null::jsonb as demand
     where m.several is not null
     union all
-    select 'refused', import_fault('code', 'leading_zeros_lost', jsonb_build_object('stored', m.unpadded))
+    select 'refused', import_fault('code', 'leading_zeros_lost', jsonb_build_object('stored', m.unpadded)), null
     where m.unpadded is not null
     union all
-    select n.outcome, n.faults from import_compare_new(m.content) n
+    select n.outcome, n.faults, n.demand from import_compare_new(m.content) n
     where m.id is null and m.unpadded is null
     union all
-    select o.outcome, o.faults from import_compare(r, m.content, p_source) o
+    select o.outcome, o.faults, o.demand from import_compare(r, m.content, p_source) o
     where m.id is not null and m.several is null) p;
 end $$;
 
@@ -3240,6 +3255,20 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.import_record(p_entered jsonb, p_row jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_refuse(p_job uuid, p_refused jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update import_row x set outcome = 'refused', faults = x.faults || (e -> 'faults'),
+    content = case when i.total is not null then x.content end
+  from jsonb_array_elements(p_refused) e, import i
+  where i.org_id = current_org() and i.job_id = p_job and x.org_id = i.org_id and x.job_id = i.job_id
+    and x.place = (e ->> 'place')::int;
+end $$;
+
+ALTER FUNCTION hoshitori.import_refuse(p_job uuid, p_refused jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_refuse_beyond_quota(p_job uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3334,24 +3363,31 @@ $$;
 
 ALTER FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) RETURNS void
+CREATE FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   i import;
+  demands jsonb;
 begin
   select * into strict i from import x where x.org_id = current_org() and x.job_id = p_job and x.total is null;
-  insert into import_row (org_id, job_id, place, line, relationship_id, same, outcome, content, faults)
-  select i.org_id, i.job_id, p.place, (e ->> 'line')::int, p.relationship_id, import_same(p.content, p.relationship_id),
-    p.outcome, case when p.outcome in ('added', 'changed') then p.content end, p.faults
-  from import_plan(p_rows, i.source) p
-  join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place;
+  with plan as materialized (
+    select * from import_plan(p_rows, i.source)
+  ), staged as (
+    insert into import_row (org_id, job_id, place, line, relationship_id, same, outcome, content, faults)
+    select i.org_id, i.job_id, p.place, (e ->> 'line')::int, p.relationship_id, import_same(p.content, p.relationship_id),
+      p.outcome, case when p.outcome in ('added', 'changed') then p.content end, p.faults
+    from plan p
+    join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place
+  )
+  select import_demands(array_agg(p.place), array_agg(p.demand)) into demands from plan p;
+  return demands;
 end $$;
 
 ALTER FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_step(p_job uuid) RETURNS jsonb
+CREATE FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3363,14 +3399,26 @@ begin
   if j.state = 'done' then
     return null;
   end if;
-  facts := import_chunk(j);
+  facts := import_chunk(j, p_refused);
   if facts is null then
     perform import_end(p_job);
   end if;
   return facts;
 end $$;
 
-ALTER FUNCTION hoshitori.import_step(p_job uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_waiting(j hoshitori.job) RETURNS hoshitori.import_row[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return array(select x from import_row x
+    where x.org_id = j.org_id and x.job_id = j.job_id and x.place > coalesce(j.place::int, 0) and x.content is not null
+    order by x.place limit 500);
+end $$;
+
+ALTER FUNCTION hoshitori.import_waiting(j hoshitori.job) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.instant_text(p timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
@@ -3625,7 +3673,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed integer, p_place text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.job_chunk(p_job uuid) RETURNS jsonb
+CREATE FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3636,7 +3684,7 @@ begin
   select * into strict j from job where org_id = current_org() and job_id = p_job;
   case j.kind
     when 'rule' then facts := rule_chunk(j);
-    when 'import' then facts := import_chunk(j);
+    when 'import' then facts := import_chunk(j, p_refused);
   end case;
   if facts is null then
     perform job_finish(p_job);
@@ -3644,7 +3692,7 @@ begin
   return facts;
 end $$;
 
-ALTER FUNCTION hoshitori.job_chunk(p_job uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.job_finish(p_job uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4950,7 +4998,7 @@ begin
   return jsonb_build_object('required_star', star, 'effective_from', p_effective_from, 'reason', p ->> 'reason',
     'notice_on', p ->> 'notice_on', 'questions', nullif(jsonb_strip_nulls(coalesce(p -> 'questions', '{}')), '{}'))
     || case when star is null then '{}' else jsonb_build_object(
-      'required_assurance', coalesce(p ->> 'required_assurance', case when star = 1 then 'declared' else 'substantiated' end),
+      'required_assurance', coalesce(p ->> 'required_assurance', assurance_usual(star)),
       'accept_higher', coalesce((p ->> 'accept_higher')::boolean, true), 'due_on', p ->> 'due_on') end;
 end $$;
 
@@ -5035,12 +5083,6 @@ begin
   end if;
   if there and p_if_match is null then
     perform refuse('HT428', 'if_match_required', 'header:If-Match');
-  end if;
-  if effective < request_day() then
-    perform refuse('HT422', 'effective_from_in_past', '/effective_from');
-  end if;
-  if (content ->> 'due_on')::date < effective then
-    perform refuse('HT422', 'due_on_before_effective_from', '/due_on');
   end if;
   if effective > request_day() then
     perform upcoming_supersede(r);
@@ -5456,7 +5498,7 @@ begin
   q.removed := p is null;
   if p is not null then
     q.required_star := (p ->> 'required_star')::smallint;
-    q.required_assurance := coalesce(p ->> 'required_assurance', case when q.required_star = 1 then 'declared' else 'substantiated' end);
+    q.required_assurance := coalesce(p ->> 'required_assurance', assurance_usual(q.required_star));
     q.accept_higher := coalesce((p ->> 'accept_higher')::boolean, true);
     q.due_in_days := (p ->> 'due_in_days')::int;
     q.reason := p ->> 'reason';
@@ -5597,38 +5639,31 @@ CREATE FUNCTION hoshitori.rule_wanted(p_relationships uuid[], p_instead hoshitor
 begin
   return query
   with standing as materialized (
-    select s as s, s.selector, s.name, s.required_star, array_position(
-      array['declared', 'substantiated', 'confirmed'], s.required_assurance) as level,
+    select s as s, s.selector, s.name, s.required_star, assurance_level(s.required_assurance) as level,
       fold_label(s.name) as label, count(*) over (partition by s.selector, fold_label(s.name)) > 1 as alike
     from rules_standing(p_instead) s
-  ), asked as (
-    select r.relationship_id as id, now_q as q, (
+  ), asked as materialized (
+    select r.relationship_id as id, demand_in_force(r.org_id, r.relationship_id, request_day()) as q, (
         select f.s from standing f
         where case
           when f.alike then f.name = any(case f.selector when 'category' then array[r.category] else r.tags end)
           else f.label = any(case f.selector when 'category' then labels.category else labels.tags end) end
         order by f.selector, f.required_star desc, f.level desc, f.name limit 1) as f,
-      exists (select from requirement_revision u where u.org_id = r.org_id and u.relationship_id = r.relationship_id
-        and u.superseded_at is null and u.effective_from > request_day()) as awaited
+      (demand_upcoming(r.org_id, r.relationship_id, request_day())).revision is not null as awaited
     from relationship r
     cross join lateral (
       select array[fold_label(r.category)], array(select fold_label(t) from unnest(r.tags) t)) labels(category, tags)
-    left join lateral (
-      select * from requirement_revision x
-      where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null
-        and x.effective_from <= request_day()
-      order by x.effective_from desc, x.revision desc limit 1) now_q on true
     where r.org_id = current_org() and r.relationship_id = any(p_relationships) and r.state <> 'ended'
   ), compared as (
-    select a.id, a.q, a.f, a.awaited, coalesce((a.q).kind = 'set' and (a.q).decided_by = 'rule', false) as ruled,
+    select a.id, a.q, a.f, a.awaited, coalesce((a.q).decided_by = 'rule', false) as ruled,
       (a.f).rule is null as unfit,
       coalesce(((a.q).rule, (a.q).required_star, (a.q).required_assurance, (a.q).accept_higher)
         = ((a.f).rule, (a.f).required_star, (a.f).required_assurance, (a.f).accept_higher), false) as same_demand
     from asked a
-    where (a.q).kind is null or (a.q).kind = 'removed' or (a.q).decided_by = 'rule'
+    where (a.q).decided_by is distinct from 'explicit'
   )
   select c.id, case when c.unfit then 'removed' else 'set' end, c.f, start.day,
-    case when not c.unfit then greatest(start.day + (c.f).due_in_days, request_day()) end
+    case when not c.unfit then least(greatest(start.day + (c.f).due_in_days, request_day()), '9999-12-31') end
   from compared c,
     lateral (select case when c.ruled and c.same_demand then (c.q).counted_from else request_day() end) start(day)
   where case
@@ -6154,11 +6189,9 @@ begin
     content ->> 'required_assurance', (content ->> 'accept_higher')::boolean, effective, (content ->> 'due_on')::date)
   from unnest(p_relationships) x(id)
   where not exists (
-    select from demand_in_force(current_org(), x.id, effective) q
-    where q.decided_by = 'explicit' and q.kind = asked_kind
-      and (q.required_star, q.required_assurance, q.accept_higher, q.due_on) is not distinct from
-        ((content ->> 'required_star')::smallint, content ->> 'required_assurance', (content ->> 'accept_higher')::boolean,
-          (content ->> 'due_on')::date));
+    select from (values (demand_in_force(current_org(), x.id, request_day())), (demand_upcoming(current_org(), x.id, request_day()))) v(q)
+    where requirement_same(asked || jsonb_build_object('reason', (v.q).reason, 'notice_on', (v.q).notice_on,
+      'questions', (v.q).questions), v.q));
 end $$;
 
 ALTER FUNCTION hoshitori.simulated_demands(p_change jsonb, p_relationships uuid[]) OWNER TO hoshitori_engine;
@@ -8750,6 +8783,10 @@ GRANT ALL ON FUNCTION hoshitori.assessment_submit(p_assessment uuid, p_assessed_
 REVOKE ALL ON FUNCTION hoshitori.assessment_withdraw(p_assessment uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_withdraw(p_assessment uuid) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.assurance_level(p_assurance text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.assurance_usual(p_star integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) TO hoshitori_migrate;
@@ -9076,11 +9113,11 @@ GRANT ALL ON TABLE hoshitori.job TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.job TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.job TO hoshitori_backup;
 
-REVOKE ALL ON FUNCTION hoshitori.import_chunk(j hoshitori.job) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.import_chunk(j hoshitori.job, p_refused jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, p_source text, OUT outcome text, OUT faults jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, p_source text, OUT outcome text, OUT faults jsonb, OUT demand jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.import_compare_new(p_row jsonb, OUT outcome text, OUT faults jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.import_compare_new(p_row jsonb, OUT outcome text, OUT faults jsonb, OUT demand jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_counts(p_job uuid) FROM PUBLIC;
 
@@ -9092,9 +9129,9 @@ REVOKE ALL ON FUNCTION hoshitori.import_declaration_stored(p_org uuid, p_relatio
 
 REVOKE ALL ON FUNCTION hoshitori.import_demand(p_stored jsonb, p_row jsonb, p_day date) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.import_demand_faults(p_content jsonb, p_day date) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION hoshitori.import_demand_stored(q hoshitori.requirement_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_demands(p_places integer[], p_demands jsonb[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_differences(p_stored jsonb, p_row jsonb) FROM PUBLIC;
 
@@ -9113,7 +9150,8 @@ REVOKE ALL ON FUNCTION hoshitori.import_lost(p_stored jsonb, p_demand jsonb, p_r
 
 REVOKE ALL ON FUNCTION hoshitori.import_match(p_rows jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.import_next(j hoshitori.job, p_source text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.import_next(p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_next(p_job uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) TO hoshitori_app;
@@ -9123,6 +9161,9 @@ REVOKE ALL ON FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) FROM P
 REVOKE ALL ON FUNCTION hoshitori.import_quota_fault() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_record(p_entered jsonb, p_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_refuse(p_job uuid, p_refused jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_refuse(p_job uuid, p_refused jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.import_refuse_beyond_quota(p_job uuid) FROM PUBLIC;
 
@@ -9141,8 +9182,10 @@ REVOKE ALL ON FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uui
 REVOKE ALL ON FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.import_step(p_job uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.import_step(p_job uuid) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.import_waiting(j hoshitori.job) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) TO hoshitori_app;
@@ -9179,8 +9222,8 @@ REVOKE ALL ON FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total intege
 
 REVOKE ALL ON FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed integer, p_place text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.job_chunk(p_job uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.job_chunk(p_job uuid) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.job_finish(p_job uuid) FROM PUBLIC;
 

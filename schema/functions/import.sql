@@ -37,19 +37,47 @@ as $$
     'number:' || (p_content #>> '{record,corporate_number}'))
 $$;
 
--- p_rows: [{"place", "line", "content", "faults"}]. What they would do is found out at once.
-create or replace function import_stage(p_job uuid, p_rows jsonb) returns void
+-- p_rows: [{"place", "line", "content", "faults"}]. What they would do is found out at once. The demands that they
+-- ask for, [{"place", "demand"}]: which of them may not be is for the server to say (import_refuse).
+create or replace function import_stage(p_job uuid, p_rows jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   i import;
+  demands jsonb;
 begin
   select * into strict i from import x where x.org_id = current_org() and x.job_id = p_job and x.total is null;
-  insert into import_row (org_id, job_id, place, line, relationship_id, same, outcome, content, faults)
-  select i.org_id, i.job_id, p.place, (e ->> 'line')::int, p.relationship_id, import_same(p.content, p.relationship_id),
-    p.outcome, case when p.outcome in ('added', 'changed') then p.content end, p.faults
-  from import_plan(p_rows, i.source) p
-  join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place;
+  with plan as materialized (
+    select * from import_plan(p_rows, i.source)
+  ), staged as (
+    insert into import_row (org_id, job_id, place, line, relationship_id, same, outcome, content, faults)
+    select i.org_id, i.job_id, p.place, (e ->> 'line')::int, p.relationship_id, import_same(p.content, p.relationship_id),
+      p.outcome, case when p.outcome in ('added', 'changed') then p.content end, p.faults
+    from plan p
+    join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place
+  )
+  select import_demands(array_agg(p.place), array_agg(p.demand)) into demands from plan p;
+  return demands;
+end $$;
+
+create or replace function import_demands(p_places int[], p_demands jsonb[]) returns jsonb
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select coalesce(jsonb_agg(jsonb_build_object('place', d.place, 'demand', d.demand)), '[]')
+  from unnest(p_places, p_demands) d(place, demand) where d.demand is not null
+$$;
+
+-- p_refused: [{"place", "faults"}]. A row that a chunk is about to carry out keeps its content until the chunk
+-- is done.
+create or replace function import_refuse(p_job uuid, p_refused jsonb) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  update import_row x set outcome = 'refused', faults = x.faults || (e -> 'faults'),
+    content = case when i.total is not null then x.content end
+  from jsonb_array_elements(p_refused) e, import i
+  where i.org_id = current_org() and i.job_id = p_job and x.org_id = i.org_id and x.job_id = i.job_id
+    and x.place = (e ->> 'place')::int;
 end $$;
 
 -- A second row about the same supplier is refused. In two statements: the table is as new as its rows, so
@@ -181,8 +209,9 @@ begin
   where x.org_id = current_org() and x.job_id = p_job;
 end $$;
 
--- One chunk within the request; null: nothing is left, and the job is done.
-create or replace function import_step(p_job uuid) returns jsonb
+-- One chunk within the request, but for what is refused of what import_next had planned; null: nothing is left,
+-- and the job is done.
+create or replace function import_step(p_job uuid, p_refused jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -193,7 +222,7 @@ begin
   if j.state = 'done' then
     return null;
   end if;
-  facts := import_chunk(j);
+  facts := import_chunk(j, p_refused);
   if facts is null then
     perform import_end(p_job);
   end if;
@@ -228,5 +257,5 @@ begin
 end $$;
 
 grant execute on function import_open(uuid, text, text, text, boolean), import_stage(uuid, jsonb), import_begin(uuid, int, text),
-  import_answer(uuid), import_step(uuid), import_drop(uuid), import_row_shape(import_row),
+  import_refuse(uuid, jsonb), import_answer(uuid), import_step(uuid, jsonb), import_drop(uuid), import_row_shape(import_row),
   import_row_page(uuid, text[], int, int) to hoshitori_app;

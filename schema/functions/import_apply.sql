@@ -107,27 +107,43 @@ begin
   end if;
 end $$;
 
--- The next rows, as they would be carried out now; whose relationships are locked.
-create or replace function import_next(j job, p_source text) returns import_row[]
+create or replace function import_waiting(j job) returns import_row[]
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return array(select x from import_row x
+    where x.org_id = j.org_id and x.job_id = j.job_id and x.place > coalesce(j.place::int, 0) and x.content is not null
+    order by x.place limit 500);
+end $$;
+
+-- The next rows are planned anew as things stand now, and nobody changes that until import_chunk has carried
+-- them out. The demands that they ask for, as import_stage tells them.
+create or replace function import_next(p_job uuid) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
+  j job;
   waiting import_row[];
-  planned import_row[];
+  demands jsonb;
 begin
-  waiting := array(select x from import_row x
-    where x.org_id = j.org_id and x.job_id = j.job_id and x.place > coalesce(j.place::int, 0) and x.content is not null
-    order by x.place limit 500);
+  select * into strict j from job s where s.org_id = current_org() and s.job_id = p_job;
+  perform buyer_head_lock();
+  perform statistics_refresh(j.done);
+  waiting := import_waiting(j);
   perform import_lock(array(select x.relationship_id from unnest(waiting) x where x.relationship_id is not null));
-  planned := array(
-    select (j.org_id, j.job_id, p.place, null, coalesce(p.relationship_id, (p.content ->> 'new_relationship')::uuid), null,
-      p.outcome, p.content, p.faults)::import_row
-    from import_plan((
+  with plan as materialized (
+    select p.* from import_plan((
       select coalesce(jsonb_agg(jsonb_build_object('place', x.place, 'content', x.content)), '[]')
-      from unnest(waiting) x where x.outcome <> 'ended'), p_source) p)
-    || array(select x from unnest(waiting) x where x.outcome = 'ended');
-  perform import_lock(array(select x.relationship_id from unnest(planned) x));
-  return planned;
+      from unnest(waiting) x where x.outcome <> 'ended'),
+      (select i.source from import i where i.org_id = j.org_id and i.job_id = j.job_id)) p
+  ), planned as (
+    update import_row s set outcome = p.outcome, faults = p.faults,
+      relationship_id = coalesce(p.relationship_id, (p.content ->> 'new_relationship')::uuid)
+    from plan p where s.org_id = j.org_id and s.job_id = j.job_id and s.place = p.place
+  )
+  select import_demands(array_agg(p.place), array_agg(p.demand)) into demands from plan p;
+  perform import_lock(array(select x.relationship_id from unnest(import_waiting(j)) x));
+  return demands;
 end $$;
 
 -- The buyer's head is locked, so that nobody else adds one: what is left of the quota is left to these rows.
@@ -148,7 +164,8 @@ begin
   return settled;
 end $$;
 
-create or replace function import_chunk(j job) returns jsonb
+-- What import_next has planned in this transaction, but for p_refused: [{"place", "faults"}].
+create or replace function import_chunk(j job, p_refused jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -159,9 +176,8 @@ declare
   x import_row;
 begin
   select * into strict i from import s where s.org_id = j.org_id and s.job_id = j.job_id;
-  perform buyer_head_lock();
-  perform statistics_refresh(j.done);
-  planned := import_next(j, i.source);
+  perform import_refuse(j.job_id, p_refused);
+  planned := import_waiting(j);
   if cardinality(planned) = 0 then
     update job s set detail = s.detail || jsonb_build_object('counts', import_counts(j.job_id))
     where s.org_id = j.org_id and s.job_id = j.job_id;
@@ -185,3 +201,5 @@ begin
   perform job_advance(j.job_id, cardinality(planned), cardinality(touched), (select max(s.place)::text from unnest(planned) s));
   return facts_of(array_fill(j.org_id, array[cardinality(touched)]), touched);
 end $$;
+
+grant execute on function import_next(uuid) to hoshitori_app;

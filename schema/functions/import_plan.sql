@@ -66,7 +66,8 @@ declare
   same_star boolean := p_stored ? 'required_star' and p_stored -> 'required_star' = p_row -> 'required_star';
   merged jsonb := text_settled(p_stored, case when same_star then p_stored || p_row else p_row end);
 begin
-  if merged = p_stored then
+  if p_stored ? 'required_star' and requirement_content(merged, coalesce((merged ->> 'effective_from')::date, (p_stored ->> 'effective_from')::date))
+      = requirement_content(p_stored, (p_stored ->> 'effective_from')::date) then
     return p_stored;
   end if;
   if (merged ->> 'effective_from')::date < p_day and merged -> 'effective_from' = p_stored -> 'effective_from' then
@@ -108,20 +109,6 @@ as $$
     || text_settled(recorded_stored(d), jsonb_strip_nulls(p_row)) end)
 $$;
 
--- Refusals that need the demand's days, as requirement_put has them.
-create or replace function import_demand_faults(p_content jsonb, p_day date) returns jsonb
-language plpgsql immutable set search_path = hoshitori, pg_temp
-as $$
-begin
-  return case
-    when (p_content ->> 'effective_from')::date < p_day then import_fault('effective_from', 'effective_from_in_past')
-    when p_content ->> 'required_star' is null and p_content ->> 'reason' is null then import_fault('reason', 'missing_field')
-    when p_content ->> 'required_star' is not null and p_content ->> 'due_on' is null then import_fault('due_on', 'missing_field')
-    when (p_content ->> 'due_on')::date < (p_content ->> 'effective_from')::date
-      then import_fault('due_on', 'due_on_before_effective_from')
-    else '[]' end;
-end $$;
-
 create or replace function import_declaration_faults(p_row jsonb) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -151,8 +138,10 @@ begin
   return false;
 end $$;
 
--- What one row would do to the relationship that it names.
-create or replace function import_compare(r relationship, p_row jsonb, p_source text, out outcome text, out faults jsonb)
+-- What one row would do to the relationship that it names; demand: a new one that it asks for, which the server
+-- has yet to judge (domain/demand.h).
+create or replace function import_compare(r relationship, p_row jsonb, p_source text, out outcome text, out faults jsonb,
+  out demand jsonb)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -210,7 +199,7 @@ begin
     if wanted <> stored and (next_q.revision is null or import_demand(import_demand_stored(next_q), p_row -> 'demand', request_day())
       <> import_demand_stored(next_q)) then
       outcome := case outcome when 'conflict' then outcome else 'changed' end;
-      faults := faults || import_demand_faults(wanted, request_day());
+      demand := wanted;
       select * into newest from requirement_revision x
       where x.org_id = r.org_id and x.relationship_id = r.relationship_id order by x.revision desc limit 1;
       if newest.revision is not null and newest.decided_by = 'explicit' and newest.source <> p_source
@@ -238,7 +227,7 @@ begin
 end $$;
 
 -- A supplier that would be new.
-create or replace function import_compare_new(p_row jsonb, out outcome text, out faults jsonb)
+create or replace function import_compare_new(p_row jsonb, out outcome text, out faults jsonb, out demand jsonb)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
@@ -253,7 +242,7 @@ begin
     faults := faults || import_fault('code', 'identifier_missing');
   end if;
   if p_row ? 'demand' then
-    faults := faults || import_demand_faults(import_demand('{}', p_row -> 'demand', request_day()), request_day());
+    demand := import_demand('{}', p_row -> 'demand', request_day());
   end if;
   if p_row ? 'declaration' then
     faults := faults || import_declaration_faults(p_row -> 'declaration');
@@ -295,26 +284,27 @@ end $$;
 
 -- p_rows: [{"place", "content", "faults"}].
 create or replace function import_plan(p_rows jsonb, p_source text)
-returns table (place int, content jsonb, relationship_id uuid, outcome text, faults jsonb)
+returns table (place int, content jsonb, relationship_id uuid, outcome text, faults jsonb, demand jsonb)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return query
   select m.place, m.content, m.id, case when m.faults = '[]' then p.outcome else 'refused' end,
-    case when m.faults = '[]' then p.faults else m.faults end
+    case when m.faults = '[]' then p.faults else m.faults end, case when m.faults = '[]' then p.demand end
   from import_match(p_rows) m
   left join relationship r on r.org_id = current_org() and r.relationship_id = m.id
   cross join lateral (
     select 'refused' as outcome,
-      import_fault('corporate_number', 'ambiguous_supplier', jsonb_build_object('codes', array_to_string(m.several, ', '))) as faults
+      import_fault('corporate_number', 'ambiguous_supplier', jsonb_build_object('codes', array_to_string(m.several, ', '))) as faults,
+      null::jsonb as demand
     where m.several is not null
     union all
-    select 'refused', import_fault('code', 'leading_zeros_lost', jsonb_build_object('stored', m.unpadded))
+    select 'refused', import_fault('code', 'leading_zeros_lost', jsonb_build_object('stored', m.unpadded)), null
     where m.unpadded is not null
     union all
-    select n.outcome, n.faults from import_compare_new(m.content) n
+    select n.outcome, n.faults, n.demand from import_compare_new(m.content) n
     where m.id is null and m.unpadded is null
     union all
-    select o.outcome, o.faults from import_compare(r, m.content, p_source) o
+    select o.outcome, o.faults, o.demand from import_compare(r, m.content, p_source) o
     where m.id is not null and m.several is null) p;
 end $$;

@@ -1,6 +1,7 @@
 -- Work of one organisation that goes on after the request: done in chunks, each one transaction.
 --
 --   job_take          finds an open job and locks its row for this transaction; acts as its organisation
+--   import_next       of a sheet: plans the next chunk, for the server to say which demands may not be
 --   job_chunk         does the next chunk and returns the facts of what it changed
 --   (C)               lines from facts, board_put
 --   job_stop          in a transaction of its own, when a chunk cannot be done
@@ -59,8 +60,8 @@ begin
 end $$;
 
 -- One chunk of the job that this transaction took. Facts of the relationships that it changed, maybe
--- none; null when nothing was left and the job is done.
-create or replace function job_chunk(p_job uuid) returns jsonb
+-- none; null when nothing was left and the job is done. p_refused: of a sheet's chunk, what is left out.
+create or replace function job_chunk(p_job uuid, p_refused jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -70,7 +71,7 @@ begin
   select * into strict j from job where org_id = current_org() and job_id = p_job;
   case j.kind
     when 'rule' then facts := rule_chunk(j);
-    when 'import' then facts := import_chunk(j);
+    when 'import' then facts := import_chunk(j, p_refused);
   end case;
   if facts is null then
     perform job_finish(p_job);
@@ -103,4 +104,4 @@ as $$
     'finished_at', instant_text(j.finished_at))
 $$;
 
-grant execute on function job_take(timestamptz, date), job_chunk(uuid), job_stop(uuid, uuid, text, timestamptz, date), job_shape(job) to hoshitori_app;
+grant execute on function job_take(timestamptz, date), job_chunk(uuid, jsonb), job_stop(uuid, uuid, text, timestamptz, date), job_shape(job) to hoshitori_app;

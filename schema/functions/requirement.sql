@@ -87,7 +87,7 @@ begin
   return jsonb_build_object('required_star', star, 'effective_from', p_effective_from, 'reason', p ->> 'reason',
     'notice_on', p ->> 'notice_on', 'questions', nullif(jsonb_strip_nulls(coalesce(p -> 'questions', '{}')), '{}'))
     || case when star is null then '{}' else jsonb_build_object(
-      'required_assurance', coalesce(p ->> 'required_assurance', case when star = 1 then 'declared' else 'substantiated' end),
+      'required_assurance', coalesce(p ->> 'required_assurance', assurance_usual(star)),
       'accept_higher', coalesce((p ->> 'accept_higher')::boolean, true), 'due_on', p ->> 'due_on') end;
 end $$;
 
@@ -135,6 +135,8 @@ begin
   perform pair_event_add(r, 'requirement.changed', jsonb_build_object('revision', p_revision));
 end $$;
 
+-- p_demand is one that may become effective today (domain/demand.h): of one that may not, the server commits
+-- only that nothing has changed.
 create or replace function requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -161,12 +163,6 @@ begin
   end if;
   if there and p_if_match is null then
     perform refuse('HT428', 'if_match_required', 'header:If-Match');
-  end if;
-  if effective < request_day() then
-    perform refuse('HT422', 'effective_from_in_past', '/effective_from');
-  end if;
-  if (content ->> 'due_on')::date < effective then
-    perform refuse('HT422', 'due_on_before_effective_from', '/due_on');
   end if;
   if effective > request_day() then
     perform upcoming_supersede(r);

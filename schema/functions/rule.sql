@@ -28,38 +28,31 @@ as $$
 begin
   return query
   with standing as materialized (
-    select s as s, s.selector, s.name, s.required_star, array_position(
-      array['declared', 'substantiated', 'confirmed'], s.required_assurance) as level,
+    select s as s, s.selector, s.name, s.required_star, assurance_level(s.required_assurance) as level,
       fold_label(s.name) as label, count(*) over (partition by s.selector, fold_label(s.name)) > 1 as alike
     from rules_standing(p_instead) s
-  ), asked as (
-    select r.relationship_id as id, now_q as q, (
+  ), asked as materialized (
+    select r.relationship_id as id, demand_in_force(r.org_id, r.relationship_id, request_day()) as q, (
         select f.s from standing f
         where case
           when f.alike then f.name = any(case f.selector when 'category' then array[r.category] else r.tags end)
           else f.label = any(case f.selector when 'category' then labels.category else labels.tags end) end
         order by f.selector, f.required_star desc, f.level desc, f.name limit 1) as f,
-      exists (select from requirement_revision u where u.org_id = r.org_id and u.relationship_id = r.relationship_id
-        and u.superseded_at is null and u.effective_from > request_day()) as awaited
+      (demand_upcoming(r.org_id, r.relationship_id, request_day())).revision is not null as awaited
     from relationship r
     cross join lateral (
       select array[fold_label(r.category)], array(select fold_label(t) from unnest(r.tags) t)) labels(category, tags)
-    left join lateral (
-      select * from requirement_revision x
-      where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null
-        and x.effective_from <= request_day()
-      order by x.effective_from desc, x.revision desc limit 1) now_q on true
     where r.org_id = current_org() and r.relationship_id = any(p_relationships) and r.state <> 'ended'
   ), compared as (
-    select a.id, a.q, a.f, a.awaited, coalesce((a.q).kind = 'set' and (a.q).decided_by = 'rule', false) as ruled,
+    select a.id, a.q, a.f, a.awaited, coalesce((a.q).decided_by = 'rule', false) as ruled,
       (a.f).rule is null as unfit,
       coalesce(((a.q).rule, (a.q).required_star, (a.q).required_assurance, (a.q).accept_higher)
         = ((a.f).rule, (a.f).required_star, (a.f).required_assurance, (a.f).accept_higher), false) as same_demand
     from asked a
-    where (a.q).kind is null or (a.q).kind = 'removed' or (a.q).decided_by = 'rule'
+    where (a.q).decided_by is distinct from 'explicit'
   )
   select c.id, case when c.unfit then 'removed' else 'set' end, c.f, start.day,
-    case when not c.unfit then greatest(start.day + (c.f).due_in_days, request_day()) end
+    case when not c.unfit then least(greatest(start.day + (c.f).due_in_days, request_day()), '9999-12-31') end
   from compared c,
     lateral (select case when c.ruled and c.same_demand then (c.q).counted_from else request_day() end) start(day)
   where case
@@ -137,7 +130,7 @@ begin
   q.removed := p is null;
   if p is not null then
     q.required_star := (p ->> 'required_star')::smallint;
-    q.required_assurance := coalesce(p ->> 'required_assurance', case when q.required_star = 1 then 'declared' else 'substantiated' end);
+    q.required_assurance := coalesce(p ->> 'required_assurance', assurance_usual(q.required_star));
     q.accept_higher := coalesce((p ->> 'accept_higher')::boolean, true);
     q.due_in_days := (p ->> 'due_in_days')::int;
     q.reason := p ->> 'reason';

@@ -31,7 +31,8 @@ as $$
     'effective_from', p_effective_from, 'due_on', p_due_on)
 $$;
 
--- Which of these get another demand, and which one.
+-- Which of these get another demand, and which one. A requirement that is set leaves what a simulation does not
+-- state (reason, notice, questions) as it stands.
 create or replace function simulated_demands(p_change jsonb, p_relationships uuid[])
 returns table (relationship_id uuid, revision jsonb)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -52,11 +53,9 @@ begin
     content ->> 'required_assurance', (content ->> 'accept_higher')::boolean, effective, (content ->> 'due_on')::date)
   from unnest(p_relationships) x(id)
   where not exists (
-    select from demand_in_force(current_org(), x.id, effective) q
-    where q.decided_by = 'explicit' and q.kind = asked_kind
-      and (q.required_star, q.required_assurance, q.accept_higher, q.due_on) is not distinct from
-        ((content ->> 'required_star')::smallint, content ->> 'required_assurance', (content ->> 'accept_higher')::boolean,
-          (content ->> 'due_on')::date));
+    select from (values (demand_in_force(current_org(), x.id, request_day())), (demand_upcoming(current_org(), x.id, request_day()))) v(q)
+    where requirement_same(asked || jsonb_build_object('reason', (v.q).reason, 'notice_on', (v.q).notice_on,
+      'questions', (v.q).questions), v.q));
 end $$;
 
 -- A revision that becomes effective later takes the place of what was upcoming.

@@ -50,8 +50,8 @@ struct scope_decision {
 };
 
 struct declaration {
-    const char *id;     /* may be NULL in facts made by hand, as the three texts below */
-    const char *scheme; /* NULL: taken from the star */
+    const char *id; /* may be NULL in facts made by hand, as the three texts below */
+    const char *scheme;
     const char *number;
     const char *scope_text;
     int star;

@@ -113,8 +113,7 @@ static void put_declaration(struct json_out *out, const struct step *step)
         return;
     }
     json_out_object(out, "declaration");
-    json_out_text(out, "scheme",
-                  one->scheme ? one->scheme : (one->star >= 3 ? "scs" : "security-action"));
+    json_out_text(out, "scheme", one->scheme);
     json_out_text(out, "id", one->number);
     put_day(out, "declared_on", one->declared_on);
     put_day(out, "valid_from", one->valid_from);

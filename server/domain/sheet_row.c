@@ -331,7 +331,7 @@ static void read_demand(struct reading *reading)
     (void)read_day(reading, SHEET_DUE_ON, "due_on", ANY_DAY);
     if (!empty(reading, SHEET_REASON))
         read_field(reading, SHEET_REASON, "reason");
-    (void)read_day(reading, SHEET_NOTICE_ON, "notice_on", NOT_FUTURE);
+    (void)read_day(reading, SHEET_NOTICE_ON, "notice_on", ANY_DAY);
     json_out_object_end(reading->out);
 }
 

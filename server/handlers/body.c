@@ -5,6 +5,13 @@
 
 #include "domain/number.h"
 
+day body_today(const struct request *request)
+{
+    day today = DAY_NONE;
+    (void)day_parse(request->day, &today);
+    return today;
+}
+
 day body_day(const struct request *request, const char *member)
 {
     day on = DAY_NONE;
@@ -16,10 +23,9 @@ day body_day(const struct request *request, const char *member)
 
 void body_not_future(const struct request *request, const char *member, struct fault *fault)
 {
-    day today = DAY_NONE;
     day on = body_day(request, member);
     char pointer[FAULT_POINTER_MAX];
-    if (on == DAY_NONE || !day_parse(request->day, &today) || on <= today)
+    if (on == DAY_NONE || on <= body_today(request))
         return;
     snprintf(pointer, sizeof pointer, "/%s", member);
     fault_add(fault, pointer, "date_in_future", NULL);
@@ -32,6 +38,17 @@ void body_corporate_number(const json_t *object, const char *member, const char 
     const char *problem = number ? corporate_number_problem(number) : NULL;
     if (problem)
         fault_add(fault, pointer, problem, NULL);
+}
+
+err body_demand_refuse(const struct demand_findings *findings, const char *place,
+                       struct fault *fault)
+{
+    char pointer[FAULT_POINTER_MAX];
+    for (size_t i = 0; i < findings->problem_count; i++) {
+        snprintf(pointer, sizeof pointer, "%s/%s", place, findings->problems[i].member);
+        fault_add(fault, pointer, findings->problems[i].code, NULL);
+    }
+    return fault_invalid(fault);
 }
 
 err body_text(const struct request *request, char **out, struct fault *fault)

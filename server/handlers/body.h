@@ -5,8 +5,11 @@
 #define HANDLERS_BODY_H
 
 #include "domain/day.h"
+#include "domain/demand.h"
 #include "http/request.h"
 
+/* The Tokyo day of the request. */
+day body_today(const struct request *request);
 /* A day of the body's top level; DAY_NONE when absent or null. */
 day body_day(const struct request *request, const char *member);
 /* date_in_future for a day after today. */
@@ -14,6 +17,10 @@ void body_not_future(const struct request *request, const char *member, struct f
 /* The faults of a 法人番号, "member" of `object`, at `pointer`. */
 void body_corporate_number(const json_t *object, const char *member, const char *pointer,
                            struct fault *fault);
+/* All problems of a demand whose members lie at `place` ("" for the body itself); OK without one.
+ */
+err body_demand_refuse(const struct demand_findings *findings, const char *place,
+                       struct fault *fault) MUST_CHECK;
 /* The whole body as a statement's parameter; the caller frees it. ERR_INTERNAL out of memory. */
 err body_text(const struct request *request, char **out, struct fault *fault) MUST_CHECK;
 

@@ -7,6 +7,7 @@
 
 #include "base/uuid.h"
 #include "domain/decide.h"
+#include "domain/demand.h"
 #include "domain/text.h"
 #include "handlers/import_fields.h"
 #include "handlers/import_rows.h"
@@ -60,6 +61,13 @@ static void send_open(struct intake *intake, struct exchange *exchange)
     exchange_send(exchange, Q_IMPORT_OPEN, values, 5);
 }
 
+static err judge(struct exchange *exchange, size_t planned, day today, struct buf *refused,
+                 struct fault *fault)
+{
+    TRY(exchange_read(exchange, fault));
+    return demand_judge_rows(exchange_value(exchange, planned, 0, 0), today, refused, fault);
+}
+
 static err store_once(struct intake *intake, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
@@ -68,7 +76,11 @@ static err store_once(struct intake *intake, struct fault *fault)
     if (!intake->open)
         send_open(intake, &exchange);
     const char *values[] = {intake->job, buf_text(&intake->text)};
-    exchange_send(&exchange, Q_IMPORT_STAGE, values, 2);
+    SCOPED(buf_release) struct buf refused = BUF_INIT(CHUNK_MAX);
+    size_t staged = exchange_send(&exchange, Q_IMPORT_STAGE, values, 2);
+    TRY(judge(&exchange, staged, intake->today, &refused, fault));
+    const char *refusals[] = {intake->job, buf_text(&refused)};
+    exchange_send(&exchange, Q_IMPORT_REFUSE, refusals, 2);
     return exchange_commit(&exchange, fault);
 }
 
@@ -150,12 +162,26 @@ static err put_lines(struct exchange *exchange, const char *text, struct fault *
     return OK;
 }
 
-static err carry_out_all(struct exchange *exchange, const char *job, struct fault *fault)
+/* *facts stays NULL when nothing is left. */
+static err carry_out_chunk(struct exchange *exchange, const struct intake *intake,
+                           const char **facts, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf refused = BUF_INIT(CHUNK_MAX);
+    size_t next = exchange_send(exchange, Q_IMPORT_NEXT, (const char *[]){intake->job}, 1);
+    TRY(judge(exchange, next, intake->today, &refused, fault));
+    const char *values[] = {intake->job, buf_text(&refused)};
+    size_t step = exchange_send(exchange, Q_IMPORT_STEP, values, 2);
+    TRY(exchange_read(exchange, fault));
+    *facts = exchange_value(exchange, step, 0, 0);
+    return OK;
+}
+
+static err carry_out_all(struct exchange *exchange, const struct intake *intake,
+                         struct fault *fault)
 {
     for (;;) {
-        size_t step = exchange_send(exchange, Q_IMPORT_STEP, (const char *[]){job}, 1);
-        TRY(exchange_read(exchange, fault));
-        const char *facts = exchange_value(exchange, step, 0, 0);
+        const char *facts = NULL;
+        TRY(carry_out_chunk(exchange, intake, &facts, fault));
         if (!facts)
             return OK;
         TRY(put_lines(exchange, facts, fault));
@@ -209,7 +235,7 @@ static err finish(struct request *request, struct changed *changed, struct fault
 {
     const struct intake *intake = changed->context;
     if (json_integer_value(json_object_get(changed->result, "status")) == 200) {
-        TRY(carry_out_all(changed->exchange, intake->job, fault));
+        TRY(carry_out_all(changed->exchange, intake, fault));
         TRY(replace_body(changed, intake->job, fault));
     }
     return add_texts(request, changed->body, fault);

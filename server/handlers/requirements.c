@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "domain/advice.h"
+#include "domain/demand.h"
 #include "domain/line.h"
 #include "domain/text.h"
 #include "handlers/body.h"
@@ -93,46 +93,30 @@ static json_t *advisory(const struct request *request, const char *code, const j
                      source ? text_of(TEXT_SOURCE, source, request, NULL) : json_null());
 }
 
-static int answered(const json_t *questions, const char *name)
-{
-    const json_t *value = json_object_get(questions, name);
-    return json_is_boolean(value) ? json_is_true(value) : -1;
-}
-
-/* What the three questions suggest; 0 while one is open. */
 static int suggested_star(const json_t *body)
 {
-    const json_t *questions = json_object_get(body, "questions");
-    return advice_star(answered(questions, "important_information"),
-                       answered(questions, "unacceptable_interruption"),
-                       answered(questions, "internal_access"));
+    return demand_suggested_star(json_object_get(body, "questions"));
 }
 
 static json_t *advisories(const struct request *request, const json_t *answer)
 {
     const json_t *body = advised(answer);
     const char *recorded_at = json_string_value(json_object_get(body, "recorded_at"));
-    struct demand demand = {
-        .required_star = (int)json_integer_value(json_object_get(body, "required_star")),
-        .due_on = day_member(body, "due_on"),
-        .notice_on = day_member(body, "notice_on"),
+    struct demand demand = demand_read(body);
+    struct demand_file file = {
         .obtainable_from = day_member(answer, "obtainable_from"),
         .talks_on = day_member(answer, "talks_on"),
         .alike = (int)json_integer_value(json_object_get(answer, "alike")),
-        .reasoned = json_is_string(json_object_get(body, "reason")),
-        .considered = suggested_star(body) != 0,
     };
+    struct demand_findings findings;
     int64_t recorded = request->now;
-    day today = DAY_NONE;
-    const char *codes[ADVICE_MAX];
     if (recorded_at)
         (void)clock_parse(recorded_at, &recorded);
-    (void)day_parse(request->day, &today);
-    demand.recorded_on = day_of_instant(recorded);
-    size_t count = advice_of(&demand, today, codes);
+    file.recorded_on = day_of_instant(recorded);
+    demand_judge(&demand, &file, body_today(request), &findings);
     json_t *list = json_array();
-    for (size_t i = 0; i < count; i++)
-        if (json_array_append_new(list, advisory(request, codes[i], answer)) != 0) {
+    for (size_t i = 0; i < findings.advisory_count; i++)
+        if (json_array_append_new(list, advisory(request, findings.advisories[i], answer)) != 0) {
             json_decref(list);
             return NULL;
         }
@@ -240,37 +224,32 @@ static err set_tag(struct request *request, struct changed *changed, struct faul
     return OK;
 }
 
+/* A demand that is on file already may be sent again for as long as it is; one that is not, may
+ * not have begun before today. What was written is not committed. */
 static err finish_put(struct request *request, struct changed *changed, struct fault *fault)
 {
+    if (changed->stored)
+        TRY(body_demand_refuse(changed->context, "", fault));
     TRY(advise(request, changed->result, fault));
     return set_tag(request, changed, fault);
 }
 
-/* Whether effective_from lies in the past is for the database to say: what is in force may be sent
- * again for as long as it is. */
-static void demand_rules(const struct request *request, struct fault *fault)
-{
-    bool exempt = json_is_null(json_object_get(request->json, "required_star"));
-    day effective_from = body_day(request, "effective_from");
-    if (exempt && !request_text(request, "reason"))
-        fault_add(fault, "/reason", "missing_field", NULL);
-    if (!exempt && !request_text(request, "due_on"))
-        fault_add(fault, "/due_on", "missing_field", NULL);
-    if (!exempt && effective_from != DAY_NONE && body_day(request, "due_on") < effective_from)
-        fault_add(fault, "/due_on", "due_on_before_effective_from", NULL);
-    body_not_future(request, "notice_on", fault);
-}
-
 err requirement_put(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(free_at) char *demand = NULL;
-    demand_rules(request, fault);
-    TRY(fault_invalid(fault));
-    TRY(body_text(request, &demand, fault));
-    const char *values[] = {request_parameter(request, "supplier"), demand, request->if_match,
+    SCOPED(free_at) char *text = NULL;
+    struct demand demand = demand_read(request->json);
+    struct demand_findings findings;
+    demand_judge(&demand, &(struct demand_file){0}, body_today(request), &findings);
+    if (!demand_may_stand(&findings))
+        return body_demand_refuse(&findings, "", fault);
+    TRY(body_text(request, &text, fault));
+    const char *values[] = {request_parameter(request, "supplier"), text, request->if_match,
                             request->if_none_match};
-    struct change change = {
-        .query = Q_REQUIREMENT_PUT, .values = values, .count = 4, .finish = finish_put};
+    struct change change = {.query = Q_REQUIREMENT_PUT,
+                            .values = values,
+                            .count = 4,
+                            .finish = finish_put,
+                            .context = &findings};
     return change_run(&change, request, response, fault);
 }
 

@@ -27,11 +27,15 @@ err rule_revision_list(struct request *request, struct response *response, struc
 
 err rule_put(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(free_at) char *demand = NULL;
+    SCOPED(free_at) char *text = NULL;
     char job[UUID_TEXT_SIZE];
-    TRY(body_text(request, &demand, fault));
+    struct demand demand = demand_of_rule(request->json, body_today(request));
+    struct demand_findings findings;
+    demand_judge(&demand, &(struct demand_file){0}, body_today(request), &findings);
+    TRY(body_demand_refuse(&findings, "", fault));
+    TRY(body_text(request, &text, fault));
     uuid_make_text(request->now, job);
-    const char *values[] = {request_parameter(request, "rule"), demand, request->if_match,
+    const char *values[] = {request_parameter(request, "rule"), text, request->if_match,
                             request->if_none_match, job};
     struct change change = {.query = Q_RULE_PUT, .values = values, .count = 5};
     return change_run(&change, request, response, fault);

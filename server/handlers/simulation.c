@@ -10,6 +10,9 @@
 #include "operations.h"
 
 enum { CHUNK = 500, FAILING_DEFAULT = 100 };
+
+#define DEMAND_PLACE "/change/requirement"
+
 enum { COLUMN_LAST, COLUMN_SEEN, COLUMN_SAME, COLUMN_TOUCHED };
 
 typedef size_t tally[STATUS_COUNT][WAITING_COUNT];
@@ -20,6 +23,7 @@ struct simulation {
     const char *on_text;
     day on;
     size_t limit;
+    struct demand_findings findings; /* of the change itself */
     size_t suppliers;
     size_t changed;
     tally before;
@@ -127,6 +131,8 @@ static err count_chunk(struct simulation *simulation, const struct exchange *exc
     const json_t *one;
     TRY(parse(exchange, row, COLUMN_SAME, &same, fault));
     TRY(parse(exchange, row, COLUMN_TOUCHED, &touched, fault));
+    if (json_array_size(touched) > 0)
+        TRY(body_demand_refuse(&simulation->findings, DEMAND_PLACE, fault));
     count_same(simulation, same);
     json_array_foreach(touched, index, one) TRY(count_touched(simulation, one, fault));
     *seen = strtoul(exchange_value(exchange, row, 0, COLUMN_SEEN), NULL, 10);
@@ -201,30 +207,29 @@ static void write_result(struct simulation *simulation, struct json_out *out)
     json_out_object_end(out);
 }
 
-static day member_day(const json_t *object, const char *member)
+/* The demand that the change would make today, whoever it reaches. A simulation has no reason. */
+static void judge(struct simulation *simulation, day today)
 {
-    day on = DAY_NONE;
-    const char *written = text(object, member);
-    if (written)
-        (void)day_parse(written, &on);
-    return on;
+    const json_t *change = json_object_get(simulation->request->json, "change");
+    const json_t *rule = json_object_get(json_object_get(change, "rule"), "demand");
+    const json_t *requirement = json_object_get(change, "requirement");
+    struct demand demand = demand_read(requirement);
+    if (json_is_object(rule))
+        demand = demand_of_rule(rule, today);
+    demand.reasoned = true;
+    simulation->findings = (struct demand_findings){0};
+    if (json_is_object(rule) || requirement)
+        demand_judge(&demand, &(struct demand_file){0}, today, &simulation->findings);
 }
 
-static void simulation_rules(const struct request *request, day today, struct fault *fault)
+static err check_change(struct simulation *simulation, day today, struct fault *fault)
 {
-    const json_t *demand = json_object_get(json_object_get(request->json, "change"), "requirement");
-    day effective_from = member_day(demand, "effective_from");
-    day due_on = member_day(demand, "due_on");
-    if (body_day(request, "on") < today)
+    judge(simulation, today);
+    if (body_day(simulation->request, "on") < today)
         fault_add(fault, "/on", "date_in_past", NULL);
-    if (!demand)
-        return;
-    if (effective_from < today)
-        fault_add(fault, "/change/requirement/effective_from", "effective_from_in_past", NULL);
-    if (!json_is_null(json_object_get(demand, "required_star")) && due_on == DAY_NONE)
-        fault_add(fault, "/change/requirement/due_on", "missing_field", NULL);
-    if (due_on < (effective_from == DAY_NONE ? today : effective_from))
-        fault_add(fault, "/change/requirement/due_on", "due_on_before_effective_from", NULL);
+    if (!demand_may_stand(&simulation->findings))
+        return body_demand_refuse(&simulation->findings, DEMAND_PLACE, fault);
+    return fault_invalid(fault);
 }
 
 /* Stays NULL for all suppliers. */
@@ -247,10 +252,7 @@ err requirement_simulate(struct request *request, struct response *response, str
     SCOPED(simulation_release)
     struct simulation simulation = {.request = request, .failing = BUF_INIT(RESPONSE_BODY_MAX)};
     const json_t *limit = json_object_get(request->json, "limit");
-    day today = DAY_NONE;
-    (void)day_parse(request->day, &today);
-    simulation_rules(request, today, fault);
-    TRY(fault_invalid(fault));
+    TRY(check_change(&simulation, body_today(request), fault));
     simulation.on_text = request_text(request, "on") ? request_text(request, "on") : request->day;
     (void)day_parse(simulation.on_text, &simulation.on);
     simulation.limit = limit ? (size_t)json_integer_value(limit) : FAILING_DEFAULT;

@@ -2,9 +2,11 @@
 /* Chunks of jobs: schema/functions/job.sql says what a chunk is. */
 #include <jansson.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/uuid.h"
 #include "domain/decide.h"
+#include "domain/demand.h"
 #include "store/exchange.h"
 #include "worker/step.h"
 
@@ -48,9 +50,27 @@ static err put_lines(struct exchange *exchange, const struct job *job, const cha
     return OK;
 }
 
-static err chunk(struct exchange *exchange, const struct job *job, struct fault *fault)
+/* What a sheet's next rows demand is judged as things stand now. Appends nothing for other jobs. */
+static err judge(struct exchange *exchange, const struct job *job, const char *today,
+                 struct buf *refused, struct fault *fault)
 {
-    size_t row = exchange_send(exchange, Q_JOB_CHUNK, (const char *[]){job->id}, 1);
+    day on = DAY_NONE;
+    if (strcmp(job->kind, "import") != 0)
+        return OK;
+    if (!day_parse(today, &on))
+        return fault_log(fault, ERR_INTERNAL, "not a day: %s", today);
+    size_t next = exchange_send(exchange, Q_IMPORT_NEXT, (const char *[]){job->id}, 1);
+    TRY(exchange_read(exchange, fault));
+    return demand_judge_rows(exchange_value(exchange, next, 0, 0), on, refused, fault);
+}
+
+static err chunk(struct exchange *exchange, const struct job *job, const char *today,
+                 struct fault *fault)
+{
+    SCOPED(buf_release) struct buf refused = BUF_INIT(LINES_MAX);
+    TRY(judge(exchange, job, today, &refused, fault));
+    const char *values[] = {job->id, refused.length > 0 ? buf_text(&refused) : NULL};
+    size_t row = exchange_send(exchange, Q_JOB_CHUNK, values, 2);
     TRY(exchange_read(exchange, fault));
     const char *facts = exchange_value(exchange, row, 0, 0);
     if (facts)
@@ -84,7 +104,7 @@ err step_job(const struct work *work, const struct moment *moment, bool *more, s
     TRY(take(&exchange, moment, &job, &taken, fault));
     if (!taken)
         return exchange_finish(&exchange, fault);
-    err done = chunk(&exchange, &job, fault);
+    err done = chunk(&exchange, &job, moment->day, fault);
     *more = done.code == ERR_NONE;
     if (*more || passes(done))
         return done;
