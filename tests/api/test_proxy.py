@@ -7,12 +7,13 @@ import json
 import re
 import socket
 import ssl
+import subprocess
 import threading
-import time
 import warnings
 
 import harness
 from proxy import Proxy
+from waiting import PATIENCE_SECONDS, until
 
 KEY = {"Authorization": "Bearer hst_" + "x" * 71}
 SHEET_KINDS = {"text/csv", "application/x-ndjson"}
@@ -80,7 +81,7 @@ class BehindProxy(harness.ApiTest):
             server.server_close()
 
     def ask(self, path="/v1/me", method="GET", body=None, headers=None):
-        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=20)
+        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=PATIENCE_SECONDS)
         connection.request(method, path, body, headers or {})
         answer = connection.getresponse()
         answer.content = answer.read()
@@ -145,6 +146,7 @@ class ProxyTest(BehindProxy):
         for part in ("client=127.0.0.1 ", "method=POST ", "status=200 ", "class=api ", "request_id=from-the-server ",
                      "proxy_id="):
             self.assertIn(part, line)
+        self.assertRegex(line, r" server=(one|two) ")
         for secret in ("secret", "xxxx"):
             self.assertNotIn(secret, line)
         refused = json.loads(self.ask("/metrics").content)["request_id"]
@@ -163,20 +165,38 @@ class ProxyTest(BehindProxy):
             self.assertEqual(self.ask(path, headers=KEY).headers["Strict-Transport-Security"],
                              "max-age=63072000; includeSubDomains")
 
+    def dying(self):
+        """HAProxy in front of two servers that die at each request, and the heads that they read."""
+        read = []
+        servers = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
+        for server in servers:
+            self.addCleanup(server.close)
+            threading.Thread(target=die_on_requests, args=(server, read), daemon=True).start()
+        proxy = Proxy(*("127.0.0.1:%d" % server.getsockname()[1] for server in servers)).start()
+        self.addCleanup(proxy.end)
+        return proxy, read
+
     def test_what_a_server_has_read_goes_to_no_other(self):
-        with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as two:
-            read = []
-            for server in (one, two):
-                threading.Thread(target=die_on_requests, args=(server, read), daemon=True).start()
-            proxy = Proxy(*("127.0.0.1:%d" % server.getsockname()[1] for server in (one, two))).start()
-            try:
-                connection = http.client.HTTPSConnection(proxy.address, context=proxy.tls, timeout=20)
-                connection.request("GET", "/v1/me", headers=KEY)
-                self.assert_refused_with(connection.getresponse(), 502)
-                connection.close()
-            finally:
-                proxy.end()
-            self.assertEqual(len(read), 1)
+        """Whatever the protocol, and on a connection's first request and later ones."""
+        proxy, read = self.dying()
+        connection = http.client.HTTPSConnection(proxy.address, context=proxy.tls, timeout=PATIENCE_SECONDS)
+        for path in ("/v1/me", "/v1/me", "/v1/editions/x/sheet"):
+            connection.request("GET", path, headers=KEY)
+            self.assert_refused_with(connection.getresponse(), 502)
+        connection.close()
+        self.assertEqual(len(read), 3)
+
+    def test_clients_of_http_2_are_told_so_too(self):
+        """Not REFUSED_STREAM, upon which curl sends the request again, and so to the other server."""
+        proxy, read = self.dying()
+        words = ["curl", "--http2", "--silent", "--insecure", "--header", "Authorization: " + KEY["Authorization"], "--write-out",
+                 "%{http_version} %{http_code} %{header_json}\n"] + 2 * ["--output", "/dev/null"]
+        for method in ("GET", "POST"):
+            address = "https://%s/v1/me" % proxy.address
+            done = subprocess.run([*words, "--request", method, address, address], text=True, capture_output=True)
+            self.assertEqual([line[:6] for line in done.stdout.splitlines() if line[0].isdigit()], ["2 502 "] * 2, done)
+            self.assertIn('"retry-after":["2"]', done.stdout)
+        self.assertEqual(len(read), 4)
 
     def assert_refused_with(self, answer, status):
         answer.content = answer.read()
@@ -209,23 +229,27 @@ class ProxyTest(BehindProxy):
     def test_connections_of_one_address_have_an_end(self):
         held = [socket.create_connection(("127.0.0.1", self.proxy.port), source_address=("127.9.9.9", 0))
                 for _ in range(110)]
-        time.sleep(0.5)
-        closed = 0
-        for one in held:
-            one.setblocking(False)
-            try:
-                closed += one.recv(1) == b""
-            except BlockingIOError:
-                pass
-            except ConnectionResetError:
-                closed += 1
-        self.assertIn(closed, range(10, 21))
+        open_ones = set(held)
+
+        def closed():
+            for one in list(open_ones):
+                one.setblocking(False)
+                try:
+                    if one.recv(1) == b"":
+                        open_ones.discard(one)
+                except BlockingIOError:
+                    pass
+                except ConnectionResetError:
+                    open_ones.discard(one)
+            return len(held) - len(open_ones)
+        until(lambda: closed() >= 10)
+        self.assertLessEqual(closed(), 20)
         self.assertEqual(self.ask(headers=KEY).status, 200)
         for one in held:
             one.close()
 
     def test_requests_without_a_key_have_an_end(self):
-        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=20,
+        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=PATIENCE_SECONDS,
                                                  source_address=("127.8.8.8", 0))
 
         def ask(headers):
@@ -245,7 +269,7 @@ class ProxyTest(BehindProxy):
         connection.close()
 
     def test_keys_that_are_none_count_as_no_key(self):
-        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=20,
+        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=PATIENCE_SECONDS,
                                                  source_address=("127.8.8.9", 0))
 
         def ask():
