@@ -6,6 +6,7 @@ import os
 import subprocess
 
 import harness
+from waiting import PATIENCE_SECONDS
 
 
 class Verifier(harness.ApiTest):
@@ -13,7 +14,7 @@ class Verifier(harness.ApiTest):
         folder = os.path.dirname(glob.glob(
             os.path.join(self.server.data_dir, "**", "postmaster.pid"), recursive=True)[0])
         subprocess.run(["psql", "-h", folder, "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtqv",
-                        "ON_ERROR_STOP=1", "-c", text], check=True, capture_output=True, timeout=30)
+                        "ON_ERROR_STOP=1", "-c", text], check=True, capture_output=True, timeout=PATIENCE_SECONDS)
 
     def assertVerdict(self, done, code, *words):
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)

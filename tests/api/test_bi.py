@@ -13,6 +13,7 @@ import unittest
 import harness
 from postgres import Postgres
 from service import BINARY
+from waiting import PATIENCE_SECONDS
 
 PSQL = next(iter(sorted(glob.glob("/usr/lib/postgresql/*/bin/psql"), reverse=True)), "psql")
 
@@ -43,7 +44,7 @@ class Reader:
 
     def run(self, sql, **more):
         process = self.psql("-c", sql, **more)
-        out, log = process.communicate(timeout=60)
+        out, log = process.communicate(timeout=PATIENCE_SECONDS)
         return subprocess.CompletedProcess(process.args, process.returncode, out, log)
 
     def rows(self, sql):
@@ -255,7 +256,7 @@ class Bi(harness.ApiTest):
         self.assertEqual(self.superuser("select count(*) from pg_largeobject_metadata"), "0")
         self.assertEqual(self.superuser("select count(*) from pg_db_role_setting where setrole = 'hoshitori_bi'::regrole"), "0")
         for one in sessions:
-            out, log = one.communicate("select 'reads on';\n", timeout=30)
+            out, log = one.communicate("select 'reads on';\n", timeout=PATIENCE_SECONDS)
             self.assertEqual(out, "")
             self.assertIn("terminating connection", log)
         self.assertEqual(self.superuser("select count(*) from pg_roles where rolname = '%s'" % gone.role), "0")
@@ -334,7 +335,7 @@ class OwnPostgres(unittest.TestCase):
         cls.postgres.create("hoshitori")
 
     def command(self, *words, check=True):
-        done = subprocess.run([BINARY, *words], text=True, capture_output=True, timeout=120, env={
+        done = subprocess.run([BINARY, *words], text=True, capture_output=True, timeout=PATIENCE_SECONDS, env={
             **os.environ, **self.postgres.settings("hoshitori"), "HOSHITORI_DATA_DIR": self.folder})
         if check and done.returncode:
             raise AssertionError(done.stderr)
@@ -367,7 +368,7 @@ class OwnPostgres(unittest.TestCase):
         session.stdin.flush()
         self.assertEqual(session.stdout.readline(), "open\n")
         self.assertEqual(reader.remove().stderr, "")
-        session.communicate(timeout=30)
+        session.communicate(timeout=PATIENCE_SECONDS)
         self.assertEqual(self.postgres.sql("select count(*) from pg_roles where rolname = '%s'" % reader.role, "postgres"), "0")
         # Migrating goes on, as the lock is the migrating role's alone.
         self.command("migrate")

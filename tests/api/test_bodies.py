@@ -9,6 +9,7 @@ import socket
 import harness
 from people import make_person
 from service import with_another_secret
+from waiting import PATIENCE_SECONDS
 
 SMALL, LARGE = 100, 20000
 ACCOUNT = "Authorization: Bearer %s\r\n"
@@ -22,7 +23,7 @@ class Bodies(harness.ApiTest):
     def announce(self, operation, credential, length=SMALL, more=""):
         """The connection after the head of a request whose body does not come."""
         host, port = self.server.address.rsplit(":", 1)
-        connection = socket.create_connection((host, int(port)), timeout=20)
+        connection = socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS)
         self.addCleanup(connection.close)
         path = re.sub(r"\{[^}]*\}", "x", operation.path)
         connection.sendall((
@@ -103,7 +104,7 @@ class Bodies(harness.ApiTest):
     def test_blanks_before_a_head_are_no_body(self):
         """They come over the connection too, and are not counted as what follows the head."""
         host, port = self.server.address.rsplit(":", 1)
-        with socket.create_connection((host, int(port)), timeout=20) as connection:
+        with socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS) as connection:
             connection.sendall(b" " * 5000 + ("POST /v1/suppliers HTTP/1.1\r\nHost: localhost\r\n%sIdempotency-Key: x\r\n"
                                               "Content-Type: application/json\r\nContent-Length: 3000\r\n\r\n"
                                               % (ACCOUNT % with_another_secret(self.buyer.key))).encode())

@@ -15,11 +15,11 @@ import unittest.mock
 import harness
 from postgres import Postgres, SharedServer
 from service import BINARY, TOP
+from waiting import PATIENCE_SECONDS
 
 MAKE = os.path.join(TOP, "deploy", "tls", "make-certificates")
 NAME = "db.example.jp"
 PASSWORD = "nobody-else-learns-this"
-SECONDS = 60
 WANTED = "sslmode=verify-full, channel_binding=require"
 # Every command that speaks to a database, as its role and as the migrating one.
 COMMANDS = (("serve",), ("migrate",), ("organisation", "add", "--name", "x"), ("organisation", "list"),
@@ -28,7 +28,7 @@ COMMANDS = (("serve",), ("migrate",), ("organisation", "add", "--name", "x"), ("
 
 
 def make(folder, *names):
-    return subprocess.run([MAKE, folder, *names], text=True, capture_output=True, timeout=SECONDS)
+    return subprocess.run([MAKE, folder, *names], text=True, capture_output=True, timeout=PATIENCE_SECONDS)
 
 
 class Listener:
@@ -49,7 +49,7 @@ class Listener:
                 return
             self.connections += 1
             with client, contextlib.suppress(OSError):
-                client.settimeout(10)
+                client.settimeout(PATIENCE_SECONDS)
                 for answer in (b"N", b"R\0\0\0\x08\0\0\0\x03", b""):
                     data = client.recv(4096)
                     self.got += data
@@ -60,7 +60,7 @@ class Listener:
     def end(self):
         self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
-        self.thread.join(SECONDS)
+        self.thread.join(PATIENCE_SECONDS)
 
 
 class DatabaseTls(unittest.TestCase):
@@ -106,7 +106,7 @@ class DatabaseTls(unittest.TestCase):
         return " ".join("%s=%s" % pair for pair in words.items() if pair[1] is not None)
 
     def run_command(self, words, folder, **more):
-        return subprocess.run([BINARY, *words], text=True, capture_output=True, timeout=SECONDS, env={
+        return subprocess.run([BINARY, *words], text=True, capture_output=True, timeout=PATIENCE_SECONDS, env={
             **os.environ, "HOSHITORI_DATA_DIR": folder, "HOSHITORI_LISTEN": "127.0.0.1:0",
             "HOSHITORI_DATABASE_URL": self.url("hoshitori_app", **more),
             "HOSHITORI_MIGRATE_URL": self.url("hoshitori_migrate", **more)})
@@ -172,7 +172,7 @@ class DatabaseTls(unittest.TestCase):
             check = "-verify_ip" if name[0] in "12" else "-verify_hostname"
             for asked, result in ((name, 0), ("192.0.2.9" if name[0] in "12" else "three.example.jp", 2)):
                 done = subprocess.run(["openssl", "verify", "-purpose", "sslserver", "-CAfile", os.path.join(folder, "ca.crt"), check, asked,
-                                       os.path.join(folder, name + ".crt")], capture_output=True, timeout=SECONDS)
+                                       os.path.join(folder, name + ".crt")], capture_output=True, timeout=PATIENCE_SECONDS)
                 self.assertEqual(done.returncode, result, (name, asked, done.stderr))
         for words in ((folder,), (), ("-h",), (folder, "../x"), (folder, "a/b"), (folder, "a b"), (folder, ""), (folder, "ca"), (folder, "-x")):
             self.assertEqual(make(*words).returncode if words else subprocess.run([MAKE], capture_output=True).returncode, 2, words)

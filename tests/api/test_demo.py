@@ -8,8 +8,8 @@ import subprocess
 import unittest
 
 import harness
+from waiting import PATIENCE_SECONDS
 
-LOAD_SECONDS = 280
 STATES = {("met", None), ("expiring", "supplier"), ("pending", "supplier"), ("pending", "buyer"),
           ("pending", "scheme"), ("overdue", "supplier"), ("overdue", "buyer"), ("lapsed", "supplier"),
           ("lapsed", "buyer"), ("no_requirement", None)}
@@ -18,7 +18,7 @@ NAMES_OF_FORMS = ("株式会社", "㈱", "有限会社", "合同会社")
 
 def load(server):
     return subprocess.run([harness.BINARY, "demo", "load"], env=server.environment(), text=True,
-                          capture_output=True, timeout=LOAD_SECONDS)
+                          capture_output=True, timeout=PATIENCE_SECONDS)
 
 
 def keys_in(text):

@@ -8,6 +8,7 @@ import tempfile
 import threading
 
 import harness
+from waiting import PATIENCE_SECONDS
 
 RECORD = {"name": "株式会社林製作所", "code": "E-1", "category": "製造", "tags": ["図面"]}
 JOB = os.path.join(harness.TOP, "deploy", "examples", "erp_nightly.py")
@@ -139,7 +140,7 @@ class NightlyJob(harness.ApiTest):
             writer.writerows(rows)
         done = subprocess.run([sys.executable, JOB, "--url", "http://" + self.server.address, "--folder", self.folder], text=True,
                               env={**os.environ, "HOSHITORI_KEY": self.buyer.key}, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=60)
+                              stderr=subprocess.PIPE, timeout=PATIENCE_SECONDS)
         self.assertEqual(done.returncode, code, done)
         return done
 

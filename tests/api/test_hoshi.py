@@ -83,10 +83,8 @@ class Mistakes(AtADesk):
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             url = "http://127.0.0.1:%d" % taken.getsockname()[1]
-            began = time.monotonic()
             told = self.desk(url=url, key=KEY).run("whoami", code=5).stderr
         self.assertIn(url, told)
-        self.assertLess(time.monotonic() - began, 10)
 
     def test_addresses(self):
         desk = self.desk(key=KEY)
@@ -213,10 +211,8 @@ class Repeating(AtADesk):
             both.write(certificate.read())
         with Unsteady([200], certificate=made) as server:
             desk.environment["HOSHI_URL"] = server.url
-            began = time.monotonic()
             self.assertIn("certificate", desk.run("rule", "list", code=5).stderr)
-            self.assertLess(time.monotonic() - began, 5)  # not tried again
-            self.assertEqual(server.asked, [])
+            self.assertEqual((server.connections, server.asked), (1, []))  # not tried again
             desk.run("rule", "list", HOSHI_CA_FILE=desk.path("cert.pem"))
 
 

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Limits of an organisation, all its keys together, and of an address: what a client is told, and who is not touched."""
+import itertools
 import os
 import re
-import time
 import unittest
 
 import harness
 from service import TOP, Api, Server, with_another_secret
+from waiting import PATIENCE_SECONDS, lasting, pace
 
-RATE, BURST = 5, 10
-ADDRESS_RATE, ADDRESS_BURST = 3, 6
+# One a second: a machine that does not even that is none to test on.
+RATE, BURST = 1, 10
+ADDRESS_RATE, ADDRESS_BURST = 1, 6
 SUPPLIERS = 2000
 
 
@@ -45,30 +47,38 @@ class Limits(unittest.TestCase):
         self.assertEqual(policy[1], left[1])
         return left[1], int(policy[2]), int(policy[3]), int(left[2]), int(left[3])
 
+    def until_refused(self, callers):
+        """The answers to these callers by turns, up to the first that refuses."""
+        answers = []
+        for caller, _ in zip(itertools.cycle(callers), lasting(PATIENCE_SECONDS)):
+            answers.append(caller.get_me())
+            if answers[-1].status == 429:
+                return answers
+        self.fail("nobody was refused: %r" % answers[-1])
+
     def test_an_organisation_has_a_burst_and_then_its_rate(self):
         caller = self.caller(self.key())
         self.assertEqual(self.fields(caller.get_me())[:3], ("organisation", BURST, BURST // RATE))
-        answers = [caller.get_me() for _ in range(3 * BURST)]
-        refused = [a for a in answers if a.status == 429]
-        self.assertGreater(len(refused), BURST)
-        self.assertEqual({a.status for a in answers}, {200, 429})
-        answer = refused[-1]
-        self.assertEqual(answer.headers["Retry-After"], "1")
+        answers = self.until_refused([caller])
+        self.assertGreaterEqual(len(answers), BURST)
+        self.assertEqual({a.status for a in answers[:-1]}, {200})
+        answer = answers[-1]
+        self.assertGreaterEqual(int(answer.headers["Retry-After"]), 1)
         self.assertEqual(answer.headers.get_content_type(), "application/problem+json")
         self.assertEqual(answer.code, "too_many_requests")
         self.assertIn("Retry-After", answer.json["title"])
         self.assertEqual(self.fields(answer)[3], 0)
         self.assertEqual(self.caller(self.key()).get_me().status, 200)
         counted = re.search(r'hoshitori_refused_total\{code="too_many_requests"\} (\d+)', caller.get("/metrics").text)
-        self.assertGreaterEqual(int(counted[1]), len(refused))
+        self.assertGreaterEqual(int(counted[1]), 1)
 
     def test_keys_of_an_organisation_share_what_it_has(self):
         organisation = self.server.make_organisation("東都重工業株式会社")
         callers = [self.caller(self.key(organisation)) for _ in range(3)]
-        answers = [caller.get_me() for _ in range(BURST) for caller in callers]
-        refused = [answer for answer in answers if answer.status == 429]
-        self.assertGreater(len(refused), BURST)
-        self.assertEqual({self.fields(answer)[0] for answer in refused}, {"organisation"})
+        answers = self.until_refused(callers)
+        self.assertGreaterEqual(len(answers), BURST)
+        self.assertEqual(self.fields(answers[-1])[0], "organisation")
+        self.assertEqual({caller.get_me().status for caller in callers}, {429})
 
     def test_what_costs_more_takes_more(self):
         """The same list, of few and of many: what is left tells the difference."""
@@ -87,21 +97,18 @@ class Limits(unittest.TestCase):
 
     def test_a_refused_write_did_nothing_and_may_be_repeated(self):
         caller = self.caller(self.key())
-        while caller.get_me().status != 429:
-            pass
+        self.until_refused([caller])
         answer = caller.post("/v1/suppliers", {"code": "L-1", "name": "山本金属株式会社"}, headers=caller.place)
         self.assertEqual(answer.status, 429)
-        answer = caller.get("/v1/suppliers/code:L-1", headers=caller.place)
-        while answer.status == 429:
-            time.sleep(int(answer.headers["Retry-After"]))
-            answer = caller.get("/v1/suppliers/code:L-1", headers=caller.place)
+        while (answer := caller.get("/v1/suppliers/code:L-1", headers=caller.place)).status == 429:
+            pace(int(answer.headers["Retry-After"]))
         self.assertEqual(answer.status, 404)
 
     def test_no_key_is_charged_to_the_address(self):
         caller = self.caller()
-        self.assertEqual(self.fields(caller.get_me())[:4], ("address", ADDRESS_BURST, 2, ADDRESS_BURST - 1))
-        answers = [caller.get_me() for _ in range(2 * ADDRESS_BURST)]
-        self.assertEqual({a.status for a in answers}, {401, 429})
+        self.assertEqual(self.fields(caller.get_me())[:4], ("address", ADDRESS_BURST, ADDRESS_BURST // ADDRESS_RATE, ADDRESS_BURST - 1))
+        answers = self.until_refused([caller])
+        self.assertEqual({a.status for a in answers[:-1]}, {401})
         self.assertEqual(answers[-1].code, "too_many_without_key")
         preview = caller.post("/v1/invitations:preview", {"token": "hsi_x"}, headers=caller.place)
         self.assertEqual(preview.status, 429)
@@ -112,7 +119,7 @@ class Limits(unittest.TestCase):
         owner = self.caller(real)
         self.assertEqual(owner.get_me().status, 200)
         thief = self.caller(with_another_secret(real))
-        answers = [thief.get_me() for _ in range(2 * ADDRESS_BURST)]
+        answers = self.until_refused([thief])
         self.assertEqual({a.code for a in answers}, {"unauthenticated", "too_many_without_key"})
         left = self.fields(owner.get_me())
         self.assertEqual(left[0], "organisation")
@@ -122,8 +129,7 @@ class Limits(unittest.TestCase):
         key = self.key()
         self.assertEqual(self.caller(key).get_me().status, 200)
         shut = self.caller()
-        while shut.get_me().status != 429:
-            pass
+        self.until_refused([shut])
         self.assertEqual(shut.with_key(key).get("/v1/me", headers=shut.place).status, 200)
 
     def test_a_revoked_key_is_an_unknown_one(self):
@@ -133,8 +139,8 @@ class Limits(unittest.TestCase):
         boss = self.caller(self.key(organisation))
         revoked = boss.post("/v1/api-keys/%s:revoke" % owner.get_me().json["key"]["key"], headers=boss.place)
         self.assertEqual(revoked.status, 200)
-        answers = [owner.get_me() for _ in range(2 * ADDRESS_BURST)]
-        self.assertEqual({a.status for a in answers}, {401, 429})
+        answers = self.until_refused([owner])
+        self.assertEqual({a.status for a in answers[:-1]}, {401})
         self.assertEqual(self.fields(answers[-1])[0], "address")
 
     def test_monitoring_is_never_limited(self):

@@ -14,9 +14,9 @@ import threading
 import unittest
 
 import harness
+from waiting import PATIENCE_SECONDS
 
 QUICKSTART = os.path.join(harness.TOP, "deploy", "quickstart")
-LOAD_SECONDS = 280
 
 
 def environment():
@@ -43,7 +43,7 @@ class Quickstart(unittest.TestCase):
     @classmethod
     def quickstart(cls, *options):
         return subprocess.run([QUICKSTART, "--no-install", "--data-dir", cls.data_dir, *options],
-                              env=environment(), text=True, capture_output=True, timeout=LOAD_SECONDS)
+                              env=environment(), text=True, capture_output=True, timeout=PATIENCE_SECONDS)
 
     def start(self, *options):
         """In the foreground of a session of its own; returns the process and what it printed."""
@@ -88,26 +88,26 @@ class Quickstart(unittest.TestCase):
     def test_what_it_prints_can_be_pasted(self):
         process, printed = self.start("--port", "0")
         self.assertEqual(self.keys(printed), self.keys(self.first.stdout))
-        answers = [json.loads(subprocess.check_output(["bash", "-c", line.strip()], timeout=30))
+        answers = [json.loads(subprocess.check_output(["bash", "-c", line.strip()], timeout=PATIENCE_SECONDS))
                    for line in printed.splitlines() if line.startswith("  curl ")]
         self.assertGreater(answers[0]["total"], 100)
         self.assertEqual(len(answers[1]["items"]), 3)
         self.assertEqual([e["sequence"] for e in answers[2]["items"]], [1, 2, 3])
         process.terminate()
-        self.assertEqual(process.wait(20), 0)
+        self.assertEqual(process.wait(PATIENCE_SECONDS), 0)
 
     def test_ctrl_c(self):
         process, _ = self.start("--port", "0")
         pids = self.pids()
         os.killpg(process.pid, signal.SIGINT)
-        self.assertEqual(process.wait(20), 0)
+        self.assertEqual(process.wait(PATIENCE_SECONDS), 0)
         self.assertFalse([pid for pid in pids if alive(pid)])
 
     def test_sigterm(self):
         process, _ = self.start("--port", "0")
         pids = self.pids()
         process.terminate()
-        self.assertEqual(process.wait(20), 0)
+        self.assertEqual(process.wait(PATIENCE_SECONDS), 0)
         self.assertFalse([pid for pid in pids if alive(pid)])
 
     def test_port_taken(self):
@@ -123,7 +123,7 @@ class Quickstart(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("another server", done.stderr)
         process.terminate()
-        self.assertEqual(process.wait(20), 0)
+        self.assertEqual(process.wait(PATIENCE_SECONDS), 0)
 
     def test_wrong_use(self):
         for options in (["--port", "http"], ["--port", "70000"], ["--port"], ["--colour"]):

@@ -6,6 +6,7 @@ import re
 
 import harness
 from people import NOON, OTHER_PASSWORD, PASSWORD, SECONDS, PeopleTest, code_of
+from waiting import pace
 
 
 HASHES = re.compile(r"^hoshitori_password_hashes_total (\d+)", re.M)
@@ -203,12 +204,18 @@ class SignIn(PeopleTest):
         self.set_day(harness.FIRST_DAY)
         self.sign_in()
 
+    def settled(self, place):
+        """A wrong try from there, sent again where no place to hash in was left: that counts for nothing."""
+        while (answer := self.attempt(password=OTHER_PASSWORD, network="192.0.2.%d" % place)).code == "sign_in_busy":
+            pace(int(answer.headers["Retry-After"]))
+        return answer
+
     def test_many_at_once_are_no_more(self):
         """Each try counts before it is looked at, from wherever it comes."""
         self.person()
         self.fail_often(4)
         with concurrent.futures.ThreadPoolExecutor(5) as pool:
-            answers = list(pool.map(lambda place: self.attempt(password=OTHER_PASSWORD, network="192.0.2.%d" % place), range(1, 6)))
+            answers = list(pool.map(self.settled, range(1, 6)))
         self.assertEqual(sorted(answer.code for answer in answers), ["sign_in_failed"] + ["sign_in_limited"] * 4)
 
     def test_the_log_tells_of_attempts_without_what_was_tried(self):

@@ -10,11 +10,10 @@ import tempfile
 
 import harness
 from service import BINARY, TOP
-from waiting import until
+from waiting import PATIENCE_SECONDS, until
 
 POSTGRES = "/usr/lib/postgresql/15/bin/postgres"
 ROLES = os.path.join(TOP, "tests", "support", "dangerous_roles.sql")
-SECONDS = 30
 
 
 class StartTest(harness.ApiTest):
@@ -48,7 +47,7 @@ class StartTest(harness.ApiTest):
 
     def assert_refused(self, why, words=("serve",), **environment):
         done = subprocess.run([BINARY, *words], env=self.environment(**environment), text=True,
-                              capture_output=True, timeout=SECONDS)
+                              capture_output=True, timeout=PATIENCE_SECONDS)
         self.assertNotIn(done.returncode, (0, -9, -11), done.stdout)
         self.assertNotIn("Listening", done.stdout)
         self.assertRegex(done.stderr, why)
@@ -59,7 +58,7 @@ class StartTest(harness.ApiTest):
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             line = process.stdout.readline()
             process.terminate()
-            _, log = process.communicate(timeout=SECONDS)
+            _, log = process.communicate(timeout=PATIENCE_SECONDS)
         self.assertRegex(line, "^Listening on ", log)
         self.assertEqual(process.returncode, 0, log)
 
@@ -99,7 +98,7 @@ class StartTest(harness.ApiTest):
             yield sockets
         finally:
             process.terminate()
-            process.wait(SECONDS)
+            process.wait(PATIENCE_SECONDS)
             log.close()
 
     def test_a_database_that_may_lose_what_it_acknowledged_is_refused(self):
@@ -140,7 +139,7 @@ class StartTest(harness.ApiTest):
         self.assert_serves(HOSHITORI_DATABASE_URL_FILE=self.file("url", self.conninfo() + "\n"))
         migrate = self.file("migrate", self.conninfo("hoshitori_migrate"))
         done = subprocess.run([BINARY, "organisation", "list"], env=self.environment(
-            HOSHITORI_MIGRATE_URL_FILE=migrate), capture_output=True, timeout=SECONDS)
+            HOSHITORI_MIGRATE_URL_FILE=migrate), capture_output=True, timeout=PATIENCE_SECONDS)
         self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_a_file_that_others_can_read_is_refused(self):
@@ -202,7 +201,7 @@ class StartTest(harness.ApiTest):
             name = "%shoshitori-%d" % ("@" if abstract else self.folder + "/", os.getpid())
             with self.subTest(name=name), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
                 told.bind(name.replace("@", "\0"))
-                told.settimeout(SECONDS)
+                told.settimeout(PATIENCE_SECONDS)
                 self.assert_serves(HOSHITORI_DATABASE_URL=self.conninfo(), NOTIFY_SOCKET=name)
                 self.assertEqual([told.recv(100), told.recv(100)], [b"READY=1", b"STOPPING=1"])
 

@@ -12,10 +12,10 @@ import tempfile
 
 import harness
 from service import BINARY, TOP
+from waiting import PATIENCE_SECONDS
 
 UNIT = os.path.join(TOP, "deploy", "systemd", "hoshitori@.service")
 EXPOSURE = 2.0
-SECONDS = 30
 
 
 def settings():
@@ -92,7 +92,7 @@ class SystemdTest(harness.ApiTest):
         self.assertNotIn("mount", names)
         with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
             told.bind(folder + "/notify")
-            told.settimeout(SECONDS)
+            told.settimeout(PATIENCE_SECONDS)
             for credential in unit["LoadCredential"]:
                 name, source = credential.split(":")
                 self.assertEqual(source, "/etc/hoshitori/" + name)
@@ -111,7 +111,7 @@ class SystemdTest(harness.ApiTest):
                     self.serves(line.split("http://")[1].strip())
                 finally:
                     process.terminate()
-                    _, log = process.communicate(timeout=SECONDS)
+                    _, log = process.communicate(timeout=PATIENCE_SECONDS)
             self.assertEqual(process.returncode, 0, log)
 
     def credential(self, name):

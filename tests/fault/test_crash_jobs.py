@@ -40,7 +40,7 @@ class Jobs(unittest.TestCase):
         rows = ["取引先コード,取引先名,区分,メモ"]
         rows += ["G%d,株式会社試験製作所%d,製造委託,%d枚目" % (n, n, self.sheets) for n in range(SUPPLIERS)]
         return self.buyer.post("/v1/suppliers:import", "\r\n".join(rows).encode(), content_type="text/csv",
-                               query={"source": "sheet"}, timeout=120)
+                               query={"source": "sheet"})
 
     def job(self, place):
         answer = self.buyer.get(place)

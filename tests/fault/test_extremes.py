@@ -18,9 +18,10 @@ import urllib.parse
 import harness
 from extremes import ABSENT, pairs, values
 from forms import choose, figure
-from matrix import Matrix, parameters, put
+from matrix import Matrix, put
 from people import make_person
 from world import World
+from waiting import pace
 
 ROWS = choose(8, None)
 # Every so-manieth value is tried by another caller, too.
@@ -63,8 +64,8 @@ class Caller(harness.Api):
     """Who asks again when the server says that it is busy."""
 
     def request(self, *words, **options):
-        while (answer := super().request(*words, timeout=120, **options)).status == 503:
-            time.sleep(0.1)
+        while (answer := super().request(*words, **options)).status == 503:
+            pace(0.1)
         return answer
 
 

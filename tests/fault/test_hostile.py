@@ -14,6 +14,7 @@ from forms import choose, figure
 from malformed import KINDS, Request
 from proxy import Proxy
 from service import TOP
+from waiting import PATIENCE_SECONDS
 
 TABLE = os.path.join(TOP, "deploy", "haproxy", "malformed.md")
 SIDES = ("alone", "proxy")
@@ -46,8 +47,8 @@ class HostileTest(harness.ApiTest):
 
     def connect(self, side):
         host, port = ("127.0.0.1", self.proxy.port) if side == "proxy" else self.server.address.rsplit(":", 1)
-        plain = socket.create_connection((host, int(port)), timeout=15)
-        plain.settimeout(15)
+        plain = socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS)
+        plain.settimeout(PATIENCE_SECONDS)
         return self.proxy.tls.wrap_socket(plain, server_hostname="localhost") if side == "proxy" else plain
 
     def talk(self, side, data, silent=False):

@@ -14,7 +14,7 @@ from forms import choose, figure
 from harness import ALL_RIGHTS, Api
 from postgres import Postgres, SharedServer
 from proxy import Proxy
-from waiting import until
+from waiting import PATIENCE_SECONDS, until
 
 RESTARTS = choose(4, 20)
 CLIENTS = 8
@@ -51,7 +51,7 @@ class Client(threading.Thread):
 
     def request(self, method, path, body=None, **headers):
         if self.connection is None:
-            self.connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=20)
+            self.connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=PATIENCE_SECONDS)
         sent = {"Authorization": "Bearer " + self.key, **headers}
         if body is not None:
             sent["Content-Type"] = "application/json"
@@ -108,7 +108,7 @@ class Rolling(unittest.TestCase):
     def sheet(self):
         lines = ["code,name,category"] + ["S-%04d,取引先%d,金属加工" % (n, n) for n in range(SUPPLIERS)]
         answer = self.buyer.post("/v1/suppliers:import?source=rolling", "\r\n".join(lines).encode(),
-                                 content_type="text/csv; charset=utf-8", timeout=120)
+                                 content_type="text/csv; charset=utf-8")
         job = self.assertStatus(answer, 200, 202).headers["Location"].removesuffix("/rows")
         until(lambda: self.buyer.get(job).json["state"] == "done")
 

@@ -11,6 +11,7 @@ import harness
 from forms import choose, figure
 from proxy import Proxy
 from service import with_another_secret
+from waiting import PATIENCE_SECONDS, lasting, pace
 
 CONNECTIONS = 90
 SENT, ANNOUNCED = 300000, 1000000
@@ -33,7 +34,7 @@ class Attack:
             self.ended += ended
 
     def connect(self):
-        plain = socket.create_connection(self.address, timeout=10, source_address=(SOURCE, 0))
+        plain = socket.create_connection(self.address, timeout=PATIENCE_SECONDS, source_address=(SOURCE, 0))
         return self.tls.wrap_socket(plain, server_hostname="localhost") if self.tls else plain
 
     def once(self):
@@ -65,7 +66,7 @@ class Attack:
     def __exit__(self, *_):
         self.stop.set()
         for thread in self.threads:
-            thread.join(20)
+            thread.join(PATIENCE_SECONDS)
 
 
 class Strangers(harness.ApiTest):
@@ -76,12 +77,12 @@ class Strangers(harness.ApiTest):
 
     def others(self, ask):
         """Durations of the requests of others; each has to be answered."""
-        took, end = [], time.monotonic() + SECONDS
-        while time.monotonic() < end:
+        took = []
+        for _ in lasting(SECONDS):
             began = time.monotonic()
             self.assertStatus(ask(), 200)
             took.append(time.monotonic() - began)
-            time.sleep(PAUSE)
+            pace(PAUSE)
         return sorted(took)
 
     def attacked(self, where, address, tls, ask):

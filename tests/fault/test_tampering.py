@@ -19,6 +19,7 @@ import threading
 import harness
 import witness
 from forms import choose, figure
+from waiting import PATIENCE_SECONDS
 
 TAMPERINGS = choose(500, 10000)
 INNOCENT = choose(60, 1000)
@@ -265,7 +266,7 @@ class Tampering(harness.ApiTest):
             with open(path, "w", encoding="utf-8") as file:
                 file.writelines(layout(item) + "\n" for item in items)
             words += ["--" + option, path]
-        done = subprocess.run(words, text=True, capture_output=True, timeout=60,
+        done = subprocess.run(words, text=True, capture_output=True, timeout=PATIENCE_SECONDS,
                               env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))
         return done.returncode, done.stdout + done.stderr
 

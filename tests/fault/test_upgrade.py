@@ -10,7 +10,6 @@ import random
 import signal
 import subprocess
 import threading
-import time
 import unittest
 
 import release
@@ -18,7 +17,7 @@ from forms import choose, figure
 from harness import Api
 from postgres import Postgres, SharedServer
 from service import BINARY, TOP
-from waiting import until
+from waiting import pace, until
 
 KILLS = choose(5, 100)
 REBUILDS = choose(6, 60)
@@ -335,7 +334,7 @@ class Upgrade(unittest.TestCase):
             for _ in range(KILLS):
                 database, server = self.copy(one)
                 running = self.start_migration(server)
-                time.sleep(chosen.uniform(0.02, 0.12))
+                pace(chosen.uniform(0.02, 0.12))
                 found = self.kill(running, database)
                 self.assertWhole(found, before, after)
                 counts[0 if found == before else 2 if found == after else 1] += 1

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The exchange against a real PostgreSQL, with statements of its own: this table takes the place
  * of the embedded one, whose ids are borrowed. */
+#include <poll.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -10,15 +11,16 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 #include <libpq-fe.h>
 
 #include "base/memory.h"
 #include "cluster_fixture.h"
+#include "store/connection.h"
 #include "store/exchange.h"
 #include "store/pool.h"
+#include "waiting.h"
 
 enum {
     Q_ECHO = Q_MIGRATION_BEGIN,
@@ -50,7 +52,7 @@ const struct query queries[QUERY_COUNT] = {
     [Q_UPDATE] = {"update", "UPDATE thing SET note = note || $2::text WHERE id = $1::int "
                             "RETURNING note"},
     [Q_DIE_AT_COMMIT] = {"die", "INSERT INTO deadly VALUES (1)"},
-    [Q_SLEEP] = {"sleep", "SELECT pg_sleep(3)"},
+    [Q_SLEEP] = {"sleep", "SELECT pg_sleep(3600)"},
     [Q_TYPO] = {"typo", "SELECT no_such_column FROM thing"},
 };
 
@@ -470,9 +472,7 @@ static void twin_waits_between_the_halves(void **state)
     exchange_send(&exchange, (enum query_id)Q_UPDATE, values, 2);
     fixture_ok(exchange_read(&exchange, &fault), &fault);
     assert_int_equal(pthread_create(&twin, NULL, update_twin, note), 0);
-    while (fixture_number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") ==
-           0)
-        usleep(5000);
+    fixture_until("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
     fixture_ok(exchange_commit(&exchange, &fault), &fault);
     pthread_join(twin, NULL);
     assert_string_equal(note, "x A B");
@@ -482,9 +482,8 @@ static void twin_waits_between_the_halves(void **state)
 static void *cancel_the_wait(void *context)
 {
     (void)context;
-    while (fixture_number("SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity"
-                          " WHERE wait_event = 'SyncRep'") == 0)
-        usleep(5000);
+    fixture_until("SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity"
+                  " WHERE wait_event = 'SyncRep'");
     return NULL;
 }
 
@@ -493,24 +492,27 @@ static void unreplicated_commit_is_unknown(void **state)
     (void)state;
     struct fault fault = {0};
     pthread_t canceller;
-    char names[32];
+    char key[12];
+    int number = 600;
+    err outcome = OK;
     fixture_sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
     fixture_sql("SELECT pg_reload_conf()");
-    while (!*fixture_value("SHOW synchronous_standby_names", names, sizeof names))
-        usleep(5000);
-    usleep(50000);
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    begin(&exchange);
-    insert(&exchange, "60", "on one machine only");
-    fixture_ok(exchange_read(&exchange, &fault), &fault);
     assert_int_equal(pthread_create(&canceller, NULL, cancel_the_wait, NULL), 0);
-    err outcome = exchange_commit(&exchange, &fault);
+    /* Until PostgreSQL's checkpointer has read the setting, commits wait for nobody. */
+    while (outcome.code == ERR_NONE) {
+        SCOPED(exchange_release) struct exchange exchange = {0};
+        snprintf(key, sizeof key, "%d", ++number);
+        begin(&exchange);
+        insert(&exchange, key, "on one machine only");
+        fixture_ok(exchange_read(&exchange, &fault), &fault);
+        outcome = exchange_commit(&exchange, &fault);
+    }
     pthread_join(canceller, NULL);
     fixture_sql("ALTER SYSTEM RESET synchronous_standby_names");
     fixture_sql("SELECT pg_reload_conf()");
     assert_int_equal(outcome.code, ERR_UNAVAILABLE);
     assert_string_equal(fault.code, "outcome_unknown");
-    assert_int_equal(stored(60), 1);
+    assert_int_equal(stored(number), 1);
 }
 
 static void silent_server_is_lost(void **state)
@@ -528,6 +530,19 @@ static void silent_server_is_lost(void **state)
     assert_string_equal(fault.code, "outcome_unknown");
 }
 
+/* The server is there again, and says meanwhile that it is not. */
+static bool begins(void *context)
+{
+    (void)context;
+    struct fault fault = {0};
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    if (exchange_begin(pool, &exchange, &fault).code == ERR_NONE)
+        return true;
+    assert_int_equal(fault.kind, ERR_UNAVAILABLE);
+    assert_true(fault.retry_after > 0);
+    return false;
+}
+
 static void killed_postmaster_is_recovered_from(void **state)
 {
     (void)state;
@@ -536,19 +551,12 @@ static void killed_postmaster_is_recovered_from(void **state)
     begin(&exchange);
     insert(&exchange, "70", "lost");
     fixture_ok(exchange_read(&exchange, &fault), &fault);
+    struct pollfd end = {.fd = PQsocket(exchange.connection->pg), .events = POLLRDHUP};
     kill(cluster_pid(fixture_cluster), SIGKILL);
-    usleep(300000);
+    assert_int_equal(poll(&end, 1, PATIENCE_SECONDS * 1000), 1); /* its process has ended, too */
     assert_int_equal(exchange_commit(&exchange, &fault).code, ERR_AGAIN);
     exchange_release(&exchange);
-    for (int tries = 0; tries < 400; tries++) {
-        fault = (struct fault){0};
-        SCOPED(exchange_release) struct exchange again = {0};
-        if (exchange_begin(pool, &again, &fault).code == ERR_NONE)
-            break;
-        assert_int_equal(fault.kind, ERR_UNAVAILABLE);
-        assert_true(fault.retry_after > 0);
-        usleep(50000);
-    }
+    wait_until(begins, NULL);
     assert_int_equal(stored(70), 0);
     assert_true(backend() > 0);
 }

@@ -14,7 +14,7 @@
 #include "domain/decide.h"
 #include "parties.h"
 
-enum { SQL_SIZE = 400, LINES_MAX = 1024 * 1024, WAIT_STEPS = 500, WAIT_MICROSECONDS = 10000 };
+enum { SQL_SIZE = 400, LINES_MAX = 1024 * 1024 };
 
 #define EARLY "2026-06-01T03:00:00Z"
 
@@ -208,8 +208,7 @@ static void start_waiting(struct waiting *waiting)
     static const char sql[] =
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
     assert_int_equal(pthread_create(&waiting->thread, NULL, wait_and_write, waiting), 0);
-    for (int i = 0; i < WAIT_STEPS && fixture_number(sql) == 0; i++)
-        usleep(WAIT_MICROSECONDS);
+    fixture_until(sql);
     assert_int_equal(fixture_number(sql), 1);
 }
 

@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -16,6 +14,7 @@
 #include "store/connection.h"
 #include "store/exchange.h"
 #include "store/pool.h"
+#include "waiting.h"
 
 static int start(void **state)
 {
@@ -88,28 +87,29 @@ static void unreachable_database_is_unavailable(void **state)
     assert_int_equal(pool_ready(pool, &fault).code, ERR_UNAVAILABLE);
 }
 
-static bool ready_within(struct pool *pool, bool wanted, int limit)
+static bool is_ready(void *pool)
 {
-    for (time_t end = time(NULL) + limit; time(NULL) <= end; usleep(50000)) {
-        struct fault fault = {0};
-        if ((pool_ready(pool, &fault).code == ERR_NONE) == wanted)
-            return true;
-    }
-    return false;
+    struct fault fault = {0};
+    return pool_ready(pool, &fault).code == ERR_NONE;
+}
+
+static bool is_not_ready(void *pool)
+{
+    return !is_ready(pool);
 }
 
 static void ready_follows_the_database(void **state)
 {
     (void)state;
     SCOPED(pool_close) struct pool *pool = open_pool(fixture_conninfo(), 1);
-    assert_true(ready_within(pool, true, 0));
+    assert_true(is_ready(pool));
     unsigned long before = pool_round_trips(pool);
-    assert_true(ready_within(pool, true, 0)); /* from what is known */
+    assert_true(is_ready(pool)); /* from what is known */
     assert_int_equal(pool_round_trips(pool), before);
     fixture_down();
-    assert_true(ready_within(pool, false, 5));
+    wait_until(is_not_ready, pool);
     fixture_up();
-    assert_true(ready_within(pool, true, 1));
+    wait_until(is_ready, pool);
 }
 
 /* Between the halves of a write PostgreSQL holds locks and waits without a time limit of its own:

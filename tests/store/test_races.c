@@ -22,7 +22,7 @@ enum {
     DECLARED_MAX = 60, /* then they are stopped and taken up again */
     PAPERS = 12,
     THREADS = 8,
-    SECONDS = 6,
+    WRITES = 150, /* of each thread */
     RUNS_MAX = 5, /* wire/server.c gives up earlier */
     SQL_SIZE = 900,
 };
@@ -38,7 +38,6 @@ static int declared[SUPPLIERS], filed[SUPPLIERS];
 struct racer {
     pthread_t thread;
     uint64_t random;
-    int64_t until;
     unsigned long written, refused, repeated;
     bool failed;
     struct fault fault;
@@ -229,7 +228,7 @@ static void act(struct racer *racer, act_fn *what)
 static void *race(void *context)
 {
     struct racer *racer = context;
-    while (!racer->failed && clock_monotonic() < racer->until)
+    while (!racer->failed && racer->written < WRITES)
         act(racer, acts[below(racer, sizeof acts / sizeof *acts)]);
     return NULL;
 }
@@ -242,7 +241,6 @@ static void run_race(void)
     assert_non_null(racers);
     for (int i = 0; i < THREADS; i++) {
         racers[i].random = 20261123U + (unsigned)i;
-        racers[i].until = clock_monotonic() + SECONDS * INT64_C(1000000);
         assert_int_equal(pthread_create(&racers[i].thread, NULL, race, &racers[i]), 0);
     }
     for (int i = 0; i < THREADS; i++) {
@@ -257,7 +255,6 @@ static void run_race(void)
     free(racers);
     print_message("%lu written, %lu refused, %lu run again\n", written, refused, repeated);
     assert_int_equal(failed, 0);
-    assert_true(written > 100);
 }
 
 /* Half a year before the race, so that what ends in it leaves a past behind. */

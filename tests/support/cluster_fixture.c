@@ -13,6 +13,7 @@
 
 #include "store/connection.h"
 #include "store/migrate.h"
+#include "waiting.h"
 
 struct cluster *fixture_cluster;
 static char directory[256];
@@ -119,4 +120,14 @@ long fixture_number(const char *sql)
 {
     char text[32];
     return strtol(fixture_value(sql, text, sizeof text), NULL, 10);
+}
+
+static bool is_some(void *sql)
+{
+    return fixture_number(sql) != 0;
+}
+
+void fixture_until(const char *sql)
+{
+    wait_until(is_some, (void *)sql);
 }

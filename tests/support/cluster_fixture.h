@@ -28,6 +28,8 @@ void fixture_sql(const char *sql);
 /* The first value, copied; "" for none. Returns out. */
 const char *fixture_value(const char *sql, char *out, size_t size);
 long fixture_number(const char *sql);
+/* Until the first value is neither 0 nor missing. */
+void fixture_until(const char *sql);
 
 /* A new directory below TMPDIR or /tmp, and its end with all that is in it. */
 void fixture_make_directory(char *out, size_t size);

@@ -4,10 +4,9 @@ import concurrent.futures
 import http.client
 import json
 import threading
-import time
 
 from service import Answer
-from waiting import PATIENCE_SECONDS
+from waiting import PATIENCE_SECONDS, pace
 
 
 class Crowd:
@@ -34,10 +33,10 @@ class Crowd:
         if key:
             sent["Authorization"] = "Bearer " + key
         data = json.dumps(body, ensure_ascii=False).encode() if body is not None else b""
-        self.barrier.wait(60)
+        self.barrier.wait(PATIENCE_SECONDS)
         while (answer := self._send(method, path, data, sent)).is_later:
             self.put_off += 1
-            time.sleep(0.05)
+            pace(0.05)
         answer.request_id = answer.headers["X-Request-Id"]
         return answer
 

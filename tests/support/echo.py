@@ -32,6 +32,10 @@ class Server:
     def connect(self, seconds=PATIENCE_SECONDS):
         return socket.create_connection((self.host, self.port), timeout=seconds)
 
+    def told(self):
+        """Its log so far; the program writes on where it was."""
+        return os.pread(self.log.fileno(), os.fstat(self.log.fileno()).st_size, 0)
+
     def stop(self):
         """Ends it in order; returns its log. A sanitizer's finding is a failure."""
         self.process.stdin.close()

@@ -90,6 +90,7 @@ static err echo_again(struct request *request, struct response *response, struct
 static err echo_slow(struct request *request, struct response *response, struct fault *fault)
 {
     (void)fault;
+    log_message(LOG_INFO, "slow", "begun");
     const struct timespec pause = {request_number(request, "limit", 1), 0};
     nanosleep(&pause, NULL);
     response_json_text(response, 200, "{\"slow\":true}", 13);
@@ -134,6 +135,7 @@ static err echo_take(struct request *request, struct response *response, struct 
         TRY(request_read(request, piece, sizeof piece, &count, fault));
         total += count;
     }
+    log_message(LOG_INFO, "taken", "%zu bytes", total);
     if (text && strcmp(text, "never") == 0)
         return fault_log(fault, ERR_AGAIN, "deadlock");
     json_auto_t *answer =

@@ -15,11 +15,10 @@ import struct
 import subprocess
 import tempfile
 import termios
-import time
 import unicodedata
 
 from service import TOP
-from waiting import PATIENCE_SECONDS
+from waiting import PATIENCE_SECONDS, lasting
 
 BINARY = os.environ.get("HOSHI_BINARY", os.path.join(TOP, "build", "dev", "bin", "hoshi"))
 PROMPT = re.compile(rb"(: |\] )$")
@@ -100,9 +99,9 @@ class Desk:
         return screen
 
     def _talk(self, terminal, typing, at_prompt, until):
-        shown, asked, last = b"", 0, time.monotonic() + PATIENCE_SECONDS
+        shown, asked = b"", 0
         typed = 0
-        while time.monotonic() < last:
+        for _ in lasting(PATIENCE_SECONDS):
             ready, _, _ = select.select([terminal], [], [], 0.1)
             if ready:
                 try:

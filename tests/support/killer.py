@@ -9,6 +9,8 @@ import struct
 import threading
 import time
 
+from waiting import PATIENCE_SECONDS, pace, until
+
 SERVER = ["server", "server and PostgreSQL"]
 DATABASE = ["postmaster", "one process of PostgreSQL", "all of PostgreSQL"]
 
@@ -34,7 +36,7 @@ class Database:
     def connect(self):
         """A connection that is ready for queries, or None."""
         connection = socket.socket(socket.AF_UNIX)
-        connection.settimeout(5)
+        connection.settimeout(PATIENCE_SECONDS)
         words = b"user\0hoshitori_app\0database\0hoshitori\0\0"
         try:
             connection.connect(self.path)
@@ -63,9 +65,7 @@ class Database:
 
     def wait(self):
         """The instant from which it accepts connections."""
-        while not (connection := self.connect()):
-            time.sleep(0.002)
-        connection.close()
+        until(self.connect, every=0.002).close()
         return time.monotonic()
 
 
@@ -120,17 +120,14 @@ class Killer:
         watcher.start()
         if "server" in what:
             self.server.start()
-        watcher.join(60)
-        while not self.is_ready():
-            if time.monotonic() > began + 60:
-                raise AssertionError("not ready after killing %s\n%s" % (what, self.server.log()))
-            time.sleep(0.005)
+        watcher.join(PATIENCE_SECONDS)
+        until(self.is_ready, lambda: "not ready after killing %s\n%s" % (what, self.server.log()), every=0.005)
         now = time.monotonic()
         self.ready.append((max(0, now - accepting[0]), what))
         self.away.append(now - began)
 
     def pause(self, least, most):
-        time.sleep(self.random.uniform(least, most))
+        pace(self.random.uniform(least, most))
 
     def sync_quickly(self):
         """A recovery begins by writing every file of the cluster to the disk, one by one: seconds, each time."""

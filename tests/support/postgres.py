@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 
 from service import Server
-from waiting import until
+from waiting import PATIENCE_SECONDS, until
 
 PROGRAMS = "/usr/lib/postgresql/15/bin"
 PREPARED = """
@@ -112,7 +112,7 @@ class Postgres:
     def end(self):
         if self.process:
             self.process.send_signal(signal.SIGQUIT)  # nothing of it is needed any more
-            self.process.wait(30)
+            self.process.wait(PATIENCE_SECONDS)
         shutil.rmtree(self.directory, ignore_errors=True)
 
 

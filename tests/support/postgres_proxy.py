@@ -12,6 +12,8 @@ import socket
 import struct
 import threading
 
+from waiting import PATIENCE_SECONDS
+
 UP, DOWN = "up", "down"  # towards PostgreSQL, and back
 
 # What happens at the byte of a cut. All but DELAY end the connection, sooner or later.
@@ -208,12 +210,12 @@ class Proxy:
 
     def start(self):
         self._thread.start()
-        self._listening.wait(10)
+        self._listening.wait(PATIENCE_SECONDS)
         return self
 
     def stop(self):
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(PATIENCE_SECONDS)
 
     def conninfo(self, user, database):
         host = self.directory or "127.0.0.1"
@@ -229,7 +231,7 @@ class Proxy:
         def plan():
             for link in self._links:
                 link.cut, link.held = Cut(DOWN, at, BURST), b""
-        self._loop.call_soon_threadsafe(plan)
+        self._do(plan)
 
     def swap_next(self):
         """The next statement on an idle connection meets another session."""
@@ -238,7 +240,13 @@ class Proxy:
 
     def cut_all(self):
         """Ends all connections there are."""
-        self._loop.call_soon_threadsafe(lambda: [link.close(True) for link in list(self._links)])
+        self._do(lambda: [link.close(True) for link in list(self._links)])
+
+    def _do(self, what):
+        """Has it done, where connections are served."""
+        async def doing():
+            what()
+        asyncio.run_coroutine_threadsafe(doing(), self._loop).result()
 
     def next_cut(self):
         self._planned += 1

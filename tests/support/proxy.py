@@ -15,7 +15,7 @@ import ssl
 import subprocess
 import tempfile
 
-from waiting import until
+from waiting import PATIENCE_SECONDS, until
 
 from service import TOP, Answer
 
@@ -83,7 +83,7 @@ class Proxy:
         return int(self.address.rsplit(":", 1)[1])
 
     def get(self, path, key):
-        connection = http.client.HTTPSConnection(self.address, context=self.tls, timeout=20)
+        connection = http.client.HTTPSConnection(self.address, context=self.tls, timeout=PATIENCE_SECONDS)
         try:
             connection.request("GET", path, headers={"Authorization": "Bearer " + key})
             response = connection.getresponse()
@@ -94,7 +94,7 @@ class Proxy:
     def admin(self, command):
         """The answer to one command on the admin socket, such as "set server api/one state drain"."""
         with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(10)
+            connection.settimeout(PATIENCE_SECONDS)
             connection.connect(os.path.join(self.directory, "admin.sock"))
             connection.sendall(command.encode() + b"\n")
             parts = []
@@ -120,7 +120,7 @@ class Proxy:
             if self.process and self.process.poll() is None:
                 self.process.send_signal(signal.SIGUSR1)
                 try:
-                    self.process.wait(5)
+                    self.process.wait(5)  # whoever is still connected is cut off
                 except subprocess.TimeoutExpired:
                     self.process.kill()
                     self.process.wait()

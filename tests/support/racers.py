@@ -6,9 +6,10 @@ import collections
 import itertools
 import random
 import threading
-import time
 import traceback
 import urllib.parse
+
+from waiting import lasting
 
 REFUSALS = {404, 409, 412, 428}
 CATEGORY = "製造委託"
@@ -48,13 +49,13 @@ class Course:
 class Racer(threading.Thread):
     def __init__(self, course, seed, seconds):
         super().__init__(daemon=True)
-        self.course, self.random, self.until = course, random.Random(seed), time.monotonic() + seconds
+        self.course, self.random, self.seconds = course, random.Random(seed), seconds
 
     def run(self):
         acts = [self.require, self.require, self.remove, self.declare, self.stop_or_go_on, self.stop_or_go_on, self.file_paper,
                 self.check, self.check, self.answer, self.set_days, self.rule, self.sheet, self.record, self.part_and_meet]
         try:
-            while time.monotonic() < self.until:
+            for _ in lasting(self.seconds):
                 self.b = self.random.randrange(len(self.course.buyers))
                 self.s = self.random.randrange(len(self.course.suppliers))
                 self.buyer, self.supplier = self.course.buyers[self.b], self.course.suppliers[self.s]

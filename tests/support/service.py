@@ -13,13 +13,12 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 import urllib.parse
 import uuid
 import zlib
 
 from contract import Contract
-from waiting import PATIENCE_SECONDS, until
+from waiting import PATIENCE_SECONDS, pace, until
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BINARY = os.environ.get("HOSHITORI_BINARY", os.path.join(TOP, "build", "dev", "bin", "hoshitori"))
@@ -155,7 +154,7 @@ class Patient(Api):
         if method == "POST" and idempotency_key is _AUTO:
             idempotency_key = str(uuid.uuid4())
         while (answer := super().request(method, path, body, idempotency_key=idempotency_key, **options)).is_later:
-            time.sleep(0.1)
+            pace(0.1)
         return answer
 
 

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 
 import harness
+from waiting import PATIENCE_SECONDS
 
 ADDRESS = "http://127.0.0.1:8080"
 MORE = "…"
@@ -135,7 +136,7 @@ class Pasting(harness.ApiTest):
         folder = self.make_desk()
         environment = {**os.environ, "TMPDIR": folder}
         done = subprocess.run(["bash", "-eu"], input=script, text=True, capture_output=True, cwd=folder,
-                              env=environment, timeout=120)
+                              env=environment, timeout=PATIENCE_SECONDS)
         self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
         return [text.replace(here, ADDRESS) for text in done.stdout.split(BETWEEN)]
 

@@ -10,6 +10,8 @@ import sys
 import threading
 import time
 
+from waiting import PATIENCE_SECONDS
+
 PASSWORD = "nobody's password"
 
 
@@ -21,7 +23,7 @@ class Storm:
         self.numbers = itertools.count()
 
     def ask(self, address):
-        connection = http.client.HTTPConnection(self.host, self.port, timeout=20)
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE_SECONDS)
         body = json.dumps({"email": "nobody-%d@example.jp" % next(self.numbers), "password": PASSWORD})
         try:
             connection.request("POST", "/v1/sessions", body, {

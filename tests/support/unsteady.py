@@ -3,7 +3,7 @@
 each request, and keeps what it was asked.
 
     with Unsteady(["lose", 503, 200]) as server: …
-    server.asked[0].headers["Idempotency-Key"]
+    server.asked[0].headers["Idempotency-Key"], server.connections
 
 A move is a status (503 and 429 with `Retry-After: 1`), "lose" (closes without an answer), "cut" (an answer
 that ends too early), "noise" (200, but no JSON), or a (status, body) pair."""
@@ -20,7 +20,7 @@ class Asked:
 
 class Unsteady:
     def __init__(self, moves, certificate=None, answer=None):
-        self.moves, self.asked = list(moves), []
+        self.moves, self.asked, self.connections = list(moves), [], 0
         self.answer = answer if answer is not None else {"items": [], "next_cursor": None}
         outer = self
 
@@ -55,7 +55,12 @@ class Unsteady:
 
             do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = move
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Listener(http.server.ThreadingHTTPServer):
+            def get_request(self):
+                outer.connections += 1
+                return super().get_request()
+
+        self.server = Listener(("127.0.0.1", 0), Handler)
         scheme = "http"
         if certificate:
             scheme = "https"

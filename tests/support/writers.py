@@ -8,9 +8,10 @@ import itertools
 import queue
 import random
 import threading
-import time
 import traceback
 import uuid
+
+from waiting import pace
 
 TODAY_OR_SO = "2026-11-01"
 OPEN_PAIRS = 6
@@ -36,7 +37,7 @@ class Act:
         self.tries += 1
         try:
             answer = self.api.request(self.method, self.path, self.body, headers=self.headers,
-                                      idempotency_key=self.key, timeout=20)
+                                      idempotency_key=self.key)
         except (OSError, http.client.HTTPException):
             return None
         return None if answer.is_later else answer
@@ -80,7 +81,7 @@ class Writer(threading.Thread):
         try:
             while not self.ledger.stopping.is_set():
                 self.turn()
-                time.sleep(self.random.uniform(0, self.pause))
+                pace(self.random.uniform(0, self.pause))
         except Exception:
             self.ledger.broken.append(traceback.format_exc())
 
@@ -88,7 +89,7 @@ class Writer(threading.Thread):
         """Sends until there is an answer. `fact`: what to find once in the lists, made from it."""
         act = Act(api or self.api, method, path, body, headers)
         while (answer := act.send()) is None:
-            time.sleep(self.random.uniform(0.01, 0.1))
+            pace(self.random.uniform(0.01, 0.1))
         act.answer = answer
         if answer.status not in (200, 201):
             raise AssertionError("refused: %r" % act)

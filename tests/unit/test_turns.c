@@ -5,11 +5,13 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
-#include <time.h>
+#include <stdint.h>
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "store/turns.h"
+#include "waiting.h"
 
 enum { WAITERS_MAX = 16 };
 
@@ -51,9 +53,21 @@ static void *wait_for_turn(void *context)
     return NULL;
 }
 
-static void brief(void)
+/* Somebody who comes, and how long the queue is with them. */
+struct coming {
+    struct waiting *waiting;
+    size_t queue;
+};
+
+static bool has_come(void *context)
 {
-    nanosleep(&(struct timespec){0, 1000000}, NULL);
+    const struct coming *coming = context;
+    return coming->waiting->order != 0 || turns_waiting(coming->waiting->turns) >= coming->queue;
+}
+
+static bool clock_has_moved(void *from)
+{
+    return clock_monotonic() > *(const int64_t *)from + 1000;
 }
 
 /* Returns when it stands in the queue, or has its place. */
@@ -61,8 +75,7 @@ static void come(struct waiting *waiting, struct turns *turns, struct payer paye
 {
     *waiting = (struct waiting){.turns = turns, .payer = payer};
     assert_int_equal(pthread_create(&waiting->thread, NULL, wait_for_turn, waiting), 0);
-    while (waiting->order == 0 && turns_waiting(turns) < queue)
-        brief();
+    wait_until(has_come, &(struct coming){waiting, queue});
 }
 
 static int order_of(struct waiting *waiting)
@@ -129,7 +142,7 @@ static void one_place_goes_round(void **state)
     for (size_t i = 0; i < 4; i++)
         come(&crowd[i], turns, light(1), i + 1);
     come(&other, turns, light(2), 5);
-    brief(); /* so that the crowd's payer has used more than the other one */
+    wait_until(clock_has_moved, &(int64_t){clock_monotonic()}); /* the crowd's payer uses that */
     turns_give(turns, &held);
     assert_int_equal(order_of(&other), 1);
     turns_give(turns, &other.held);
