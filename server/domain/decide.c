@@ -10,9 +10,16 @@ static const char *text_of(const json_t *object, const char *name)
     return json_string_value(json_object_get(object, name));
 }
 
-err decide(const json_t *facts, struct buf *out, struct fault *fault)
+static bool is_shown(const json_t *entry, const struct status_view *view)
 {
-    struct json_out json = JSON_OUT_INIT(out);
+    const char *id = text_of(entry, "relationship");
+    return view && id && strcmp(id, view->relationship) == 0;
+}
+
+static err decide_all(const json_t *facts, const struct status_view *view, struct buf *out,
+                      struct buf *status, struct fault *fault)
+{
+    struct json_out json = JSON_OUT_INIT(out), shown = JSON_OUT_INIT(status);
     size_t index;
     const json_t *entry;
     json_out_array(&json, NULL);
@@ -21,22 +28,24 @@ err decide(const json_t *facts, struct buf *out, struct fault *fault)
         json_out_object(&json, NULL);
         json_out_text(&json, "buyer", text_of(entry, "buyer"));
         json_out_text(&json, "relationship", text_of(entry, "relationship"));
-        TRY(line_of_facts(json_object_get(entry, "facts"), &json, "line", fault));
+        TRY(line_of_facts(json_object_get(entry, "facts"), &json, "line", view,
+                          is_shown(entry, view) ? &shown : NULL, fault));
         json_out_object_end(&json);
     }
     json_out_array_end(&json);
     return buf_ok(out) ? OK : fault_log(fault, ERR_INTERNAL, "lines are too large");
 }
 
-const json_t *decide_facts(const json_t *facts, const char *relationship)
+err decide(const json_t *facts, struct buf *out, struct fault *fault)
 {
-    size_t index;
-    const json_t *entry;
-    json_array_foreach(facts, index, entry)
-    {
-        const char *id = text_of(entry, "relationship");
-        if (id && strcmp(id, relationship) == 0)
-            return json_object_get(entry, "facts");
-    }
-    return NULL;
+    return decide_all(facts, NULL, out, NULL, fault);
+}
+
+err decide_and_show(const json_t *facts, const struct status_view *view, struct buf *out,
+                    struct buf *status, struct fault *fault)
+{
+    TRY(decide_all(facts, view, out, status, fault));
+    return status->length > 0 && buf_ok(status)
+               ? OK
+               : fault_log(fault, ERR_INTERNAL, "no status of %s", view->relationship);
 }

@@ -8,12 +8,14 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "domain/line.h"
 
 /* facts: [{"buyer", "relationship", "facts"}], as SQL's facts_of returns it. Appends what board_put
  * takes: [{"buyer", "relationship", "line"}]. ERR_INTERNAL for facts that are not ours. */
 err decide(const json_t *facts, struct buf *out, struct fault *fault) MUST_CHECK;
-
-/* The facts of one relationship in that array, borrowed; NULL when it is not there. */
-const json_t *decide_facts(const json_t *facts, const char *relationship);
+/* The same, and the status object of view->relationship, which must be among them, from its line.
+ */
+err decide_and_show(const json_t *facts, const struct status_view *view, struct buf *out,
+                    struct buf *status, struct fault *fault) MUST_CHECK;
 
 #endif

@@ -248,14 +248,30 @@ static err line_make(const struct facts *facts, struct line *out, struct fault *
     return OK;
 }
 
-err line_of_facts(const json_t *json, struct json_out *out, const char *key, struct fault *fault)
+static err write_status(const struct facts *facts, const struct line *line,
+                        const struct status_view *view, struct json_out *out, const char *key,
+                        struct fault *fault)
+{
+    const struct step *step = line_at(line, view->as_of);
+    const struct step *next = line_next(line, step);
+    struct status_view full = *view;
+    full.changes_on = next ? next->from : DAY_NONE;
+    full.next_status = next ? next->status : STATUS_NO_REQUIREMENT;
+    full.next_waiting_on = next ? next->waiting_on : WAITING_NONE;
+    SCOPED(buf_release) struct buf text = BUF_INIT(STATUS_JSON_MAX);
+    put_step(&(struct json_out)JSON_OUT_INIT(&text), facts, step);
+    return status_write_text(out, key, &full, buf_text(&text), fault);
+}
+
+err line_of_facts(const json_t *json, struct json_out *out, const char *key,
+                  const struct status_view *view, struct json_out *status, struct fault *fault)
 {
     SCOPED(facts_release) struct facts facts = {0};
     SCOPED(line_release) struct line line = {0};
     TRY(facts_parse(json, &facts, fault));
     TRY(line_make(&facts, &line, fault));
     line_to_json(out, key, &facts, &line);
-    return OK;
+    return status ? write_status(&facts, &line, view, status, NULL, fault) : OK;
 }
 
 err status_write_facts(struct json_out *out, const char *key, const struct status_view *view,
@@ -265,13 +281,5 @@ err status_write_facts(struct json_out *out, const char *key, const struct statu
     SCOPED(line_release) struct line line = {0};
     TRY(facts_parse(json, &facts, fault));
     TRY(line_make(&facts, &line, fault));
-    const struct step *step = line_at(&line, view->as_of);
-    const struct step *next = line_next(&line, step);
-    struct status_view full = *view;
-    full.changes_on = next ? next->from : DAY_NONE;
-    full.next_status = next ? next->status : STATUS_NO_REQUIREMENT;
-    full.next_waiting_on = next ? next->waiting_on : WAITING_NONE;
-    SCOPED(buf_release) struct buf text = BUF_INIT(STATUS_JSON_MAX);
-    put_step(&(struct json_out)JSON_OUT_INIT(&text), &facts, step);
-    return status_write_text(out, key, &full, buf_text(&text), fault);
+    return write_status(&facts, &line, view, out, key, fault);
 }

@@ -17,10 +17,6 @@ enum { STATUS_JSON_MAX = 64 * 1024, LINE_JSON_MAX = 16 * 1024 * 1024 };
 /* {"from": [...], "status": [...], …, "step": [{…}]}: what the SQL function board_put stores. */
 void line_to_json(struct json_out *out, const char *key, const struct facts *facts,
                   const struct line *line);
-/* Facts as the database returns them, their line as it takes it: parse, decide, write. */
-err line_of_facts(const json_t *facts, struct json_out *out, const char *key,
-                  struct fault *fault) MUST_CHECK;
-
 /* What stands around a stored step in the status object. */
 struct status_view {
     const char *relationship;
@@ -35,8 +31,13 @@ struct status_view {
 /* The shared status object, from the JSON text of a step as line_to_json wrote it. */
 err status_write_text(struct json_out *out, const char *key, const struct status_view *view,
                       const char *step, struct fault *fault) MUST_CHECK;
-/* The same from facts just read or written: the status on view->as_of; what changes it next is
- * found in the facts, the view's own changes_on and next_* are not read. */
+/* Facts as the database returns them, their line as it takes it: parse, decide, write. Beside it,
+ * unless `status` is NULL, the status object of the view's day: what changes it next is found in
+ * the line, the view's own changes_on and next_* are not read. */
+err line_of_facts(const json_t *facts, struct json_out *out, const char *key,
+                  const struct status_view *view, struct json_out *status,
+                  struct fault *fault) MUST_CHECK;
+/* The status object alone, from facts that were just read. */
 err status_write_facts(struct json_out *out, const char *key, const struct status_view *view,
                        const json_t *facts, struct fault *fault) MUST_CHECK;
 

@@ -48,7 +48,7 @@ static char *line_text(const json_t *facts)
     struct fault fault = {0};
     struct buf text = BUF_INIT(TEXT_MAX);
     struct json_out out = JSON_OUT_INIT(&text);
-    assert_int_equal(line_of_facts(facts, &out, NULL, &fault).code, ERR_NONE);
+    assert_int_equal(line_of_facts(facts, &out, NULL, NULL, NULL, &fault).code, ERR_NONE);
     return buf_steal(&text);
 }
 

@@ -17,6 +17,7 @@ struct run {
     json_t *audit;
     json_t *facts;
     struct buf lines;
+    bool decided; /* lines are those of all facts */
 };
 
 static void run_release(struct run *run)
@@ -83,17 +84,18 @@ static err first_half(const struct change *change, struct request *request, stru
     return parse(&run->exchange, statement, 2, &run->audit, fault);
 }
 
+/* An answer with a status has few facts: their lines are kept for store_lines. */
 static err add_status(struct request *request, struct run *run, struct fault *fault)
 {
     const char *relationship = json_string_value(json_object_get(run->result, "status_of"));
     if (!relationship)
         return OK;
     SCOPED(buf_release) struct buf text = BUF_INIT(STATUS_JSON_MAX);
-    struct json_out json = JSON_OUT_INIT(&text);
     struct status_view view = {.relationship = relationship, .language = request->language};
     if (!day_parse(request->day, &view.as_of))
         return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
-    TRY(status_write_facts(&json, NULL, &view, decide_facts(run->facts, relationship), fault));
+    TRY(decide_and_show(run->facts, &view, &run->lines, &text, fault));
+    run->decided = true;
     json_t *status = json_loads(buf_text(&text), 0, NULL);
     if (!status || json_object_set_new(json_object_get(run->result, "body"), "status", status) != 0)
         return fault_log(fault, ERR_INTERNAL, "status of %s is not JSON", relationship);
@@ -117,13 +119,18 @@ static void answer(const struct run *run, struct response *response)
         response_location(response, "%s", location);
 }
 
+static void send_lines(struct request *request, struct run *run)
+{
+    const char *values[] = {buf_text(&run->lines), request->operation->id};
+    exchange_send(&run->exchange, Q_BOARD_PUT, values, 2);
+}
+
 static err store_chunk(struct request *request, struct run *run, const json_t *facts,
                        struct fault *fault)
 {
     buf_clear(&run->lines);
     TRY(decide(facts, &run->lines, fault));
-    const char *values[] = {buf_text(&run->lines), request->operation->id};
-    exchange_send(&run->exchange, Q_BOARD_PUT, values, 2);
+    send_lines(request, run);
     return OK;
 }
 
@@ -131,6 +138,10 @@ static err store_chunk(struct request *request, struct run *run, const json_t *f
 static err store_lines(struct request *request, struct run *run, struct fault *fault)
 {
     size_t count = json_array_size(run->facts);
+    if (run->decided) {
+        send_lines(request, run);
+        return OK;
+    }
     size_t size = LINES_CHUNK + count / LINES_CHUNKS_MAX;
     for (size_t from = 0; from < count; from += size) {
         json_auto_t *chunk = json_array();
