@@ -2,16 +2,21 @@
 /* Turns the contract into the server's operation table, at build time:
  *   generator CONTRACT DIRECTORY    writes operations.h and operations.c
  *   generator --json CONTRACT       prints the contract as JSON
+ *   generator --vocabulary VOCABULARY DIRECTORY
+ *                                   writes the tables of words: see vocabulary.h
  * Ends with 1 when the contract breaks a rule; every breach is printed. */
 #include <stdio.h>
 #include <string.h>
 
 #include "contract.h"
 #include "read_yaml.h"
+#include "vocabulary.h"
 
 static int usage(void)
 {
-    fputs("usage: generator CONTRACT DIRECTORY\n       generator --json CONTRACT\n", stderr);
+    fputs("usage: generator CONTRACT DIRECTORY\n       generator --json CONTRACT\n"
+          "       generator --vocabulary VOCABULARY DIRECTORY\n",
+          stderr);
     return 2;
 }
 
@@ -50,6 +55,8 @@ static int generate(const char *path, const char *directory)
 
 int main(int count, char **arguments)
 {
+    if (count == 4 && strcmp(arguments[1], "--vocabulary") == 0)
+        return vocabulary_generate(arguments[2], arguments[3]) ? 0 : 1;
     if (count != 3)
         return usage();
     if (strcmp(arguments[1], "--json") == 0)

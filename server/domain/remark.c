@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "vocabulary/vocabulary.h"
+
 #define NOTHING                                                                                    \
     {                                                                                              \
         REMARK_END, NULL                                                                           \
@@ -26,8 +28,14 @@
     }
 
 static const struct remark_shape shapes[REMARK_CODE_COUNT] = {
-#define X(name, code, ...) [name] = {code, {__VA_ARGS__}},
-    REASON_LIST(X) NOTE_LIST(X) STEP_LIST(X)
+#define X(name, code, ...) [REASON_##name] = {code, {__VA_ARGS__}},
+    VOCABULARY_REASON(X)
+#undef X
+#define X(name, code, ...) [NOTE_##name] = {code, {__VA_ARGS__}},
+        VOCABULARY_NOTE(X)
+#undef X
+#define X(name, code, ...) [STEP_##name] = {code, {__VA_ARGS__}},
+            VOCABULARY_NEXT_STEP(X)
 #undef X
 };
 
@@ -38,17 +46,8 @@ const struct remark_shape *remark_shape(enum remark_code code)
 
 const char *remark_actor(const char *step_code)
 {
-    static const enum remark_code nobodys[] = {STEP_NONE, STEP_WAIT_FOR_SCHEME};
-    static const enum remark_code buyers[] = {STEP_CHECK_DECLARATION, STEP_DECIDE_SCOPE,
-                                              STEP_SET_REQUIREMENT,   STEP_SET_DUE_DATE,
-                                              STEP_CONTACT_SUPPLIER,  STEP_RESEND_INVITATION};
-    for (size_t i = 0; i < sizeof nobodys / sizeof *nobodys; i++)
-        if (strcmp(step_code, shapes[nobodys[i]].code) == 0)
-            return "none";
-    for (size_t i = 0; i < sizeof buyers / sizeof *buyers; i++)
-        if (strcmp(step_code, shapes[buyers[i]].code) == 0)
-            return "buyer";
-    return "supplier";
+    const struct text *step = text_find(TEXT_NEXT_STEP, step_code);
+    return step ? step->actor : "none";
 }
 
 bool remark_equal(const struct remark *a, const struct remark *b)

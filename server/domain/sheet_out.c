@@ -100,7 +100,7 @@ static void put_label(const struct writing *to, const json_t *value)
 static void put_level(const struct writing *to, const json_t *value)
 {
     const char *name = json_string_value(value);
-    const struct text *text = name ? text_find(TEXT_LEVEL, name) : NULL;
+    const struct text *text = name ? text_find(TEXT_ASSURANCE, name) : NULL;
     if (name)
         buf_text_add(to->cell, text && to->language == LANGUAGE_JA ? text->ja : name);
 }

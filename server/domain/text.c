@@ -6,49 +6,8 @@
 #include <string.h>
 
 #include "domain/day.h"
-#include "domain/text_tables.h"
 
 enum { CODE_MAX = 64, WORD_MAX = 48 };
-
-static const struct text_rows *rows_of(enum text_kind kind)
-{
-    static const struct text_rows *const kinds[TEXT_KIND_COUNT] = {
-        [TEXT_ADVISORY] = &text_advisories, [TEXT_LABEL] = &text_labels,
-        [TEXT_LEVEL] = &text_levels,        [TEXT_NEXT_STEP] = &text_next_steps,
-        [TEXT_NOTE] = &text_notes,          [TEXT_PROBLEM] = &text_problems,
-        [TEXT_REASON] = &text_reasons,      [TEXT_SHOWN] = &text_shown,
-        [TEXT_SOURCE] = &text_sources,      [TEXT_SUGGESTION] = &text_suggestions,
-    };
-    return kinds[kind];
-}
-
-const struct text *text_table(enum text_kind kind, size_t *count)
-{
-    *count = rows_of(kind)->count;
-    return rows_of(kind)->rows;
-}
-
-const struct text *text_find(enum text_kind kind, const char *code)
-{
-    const struct text_rows *rows = rows_of(kind);
-    size_t low = 0, high = rows->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = strcmp(code, rows->rows[middle].code);
-        if (order == 0)
-            return &rows->rows[middle];
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return NULL;
-}
-
-static const char *in_language(const struct text *text, enum language language)
-{
-    return language == LANGUAGE_JA ? text->ja : text->en;
-}
 
 struct rendering {
     enum language language;
@@ -122,24 +81,13 @@ static const struct {
 /* Inside an English sentence a level begins small. */
 static void add_level(const struct rendering *rendering, const char *level, struct buf *out)
 {
-    const struct text *text = text_find(TEXT_LEVEL, level);
-    if (!text)
-        return;
-    const char *label = in_language(text, rendering->language);
+    const char *label = text_word(TEXT_ASSURANCE, level, rendering->language);
     char first = label[0];
     if (first >= 'A' && first <= 'Z') {
         buf_char(out, (char)(first - 'A' + 'a'));
         label++;
     }
     buf_text_add(out, label);
-}
-
-static void add_state(const struct rendering *rendering, const char *state, struct buf *out)
-{
-    char code[CODE_MAX];
-    snprintf(code, sizeof code, "relationship/%s", state);
-    const struct text *text = text_find(TEXT_LABEL, code);
-    buf_text_add(out, text ? in_language(text, rendering->language) : state);
 }
 
 static void add_value(const struct rendering *rendering, const char *name, struct json_span value,
@@ -165,7 +113,7 @@ static void add_string(const struct rendering *rendering, const char *name, stru
     if (strcmp(name, "level") == 0)
         add_level(rendering, text, out);
     else if (strcmp(name, "state") == 0)
-        add_state(rendering, text, out);
+        buf_text_add(out, text_word(TEXT_STATE, text, rendering->language));
     else if (day_parse(text, &on))
         day_text(out, on, rendering->language);
     else
@@ -299,7 +247,7 @@ bool text_render(struct buf *out, enum text_kind kind, const char *code, enum la
     if (!text)
         return false;
     struct rendering rendering = {language, params, days};
-    render(&rendering, in_language(text, language), out);
+    render(&rendering, text_in(text, language), out);
     return true;
 }
 
@@ -313,9 +261,9 @@ void text_problem(const char *code, const char *params, enum language language, 
 const char *text_label(const char *status, const char *waiting_on, enum language language)
 {
     char code[CODE_MAX];
-    snprintf(code, sizeof code, "%s/%s", status, waiting_on ? waiting_on : "");
-    const struct text *text = text_find(TEXT_LABEL, code);
+    snprintf(code, sizeof code, "%s_%s", status, waiting_on ? waiting_on : "");
+    const struct text *text = text_find(TEXT_STATUS, code);
     if (!text)
-        text = text_find(TEXT_LABEL, status);
-    return text ? in_language(text, language) : NULL;
+        text = text_find(TEXT_STATUS, status);
+    return text ? text_in(text, language) : NULL;
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* All texts that people read, Japanese and English, by kind and code: one table for each kind.
+/* Sentences that people read, made from the texts of api/vocabulary.yaml.
  *
  * A template holds `{name}` for a parameter, and `[…]` around what is left out when a parameter in
  * it is absent. Dates, levels and editions are written in the language of the text; {id_name},
  * {assessment_name}, {days_left} and {days_past} are words made from the parameters `star` or
- * `required_star`, and from the day counter. A code has a second text "code/3" where ★3 and ★4
- * need other words. */
+ * `required_star`, and from the day counter. */
 #ifndef DOMAIN_TEXT_H
 #define DOMAIN_TEXT_H
 
@@ -14,31 +13,7 @@
 #include "base/buf.h"
 #include "base/json_in.h"
 #include "base/language.h"
-
-enum text_kind {
-    TEXT_ADVISORY, /* on a demand; changes nothing */
-    TEXT_LABEL,    /* a status, "pending/supplier" where waiting_on matters */
-    TEXT_LEVEL,
-    TEXT_NEXT_STEP,
-    TEXT_NOTE,
-    TEXT_PROBLEM,
-    TEXT_REASON,
-    TEXT_SHOWN,      /* what a supplier shows by accepting an invitation */
-    TEXT_SOURCE,     /* where advice comes from */
-    TEXT_SUGGESTION, /* of a star, by METI's three questions */
-    TEXT_KIND_COUNT
-};
-
-struct text {
-    const char *code;
-    const char *ja;
-    const char *en;
-};
-
-/* All texts of a kind, in the order of their codes. */
-const struct text *text_table(enum text_kind kind, size_t *count);
-/* NULL for an unknown code. */
-const struct text *text_find(enum text_kind kind, const char *code);
+#include "vocabulary/vocabulary.h"
 
 /* Appends the text with its parameters; `params` may be NULL. `days` is the day counter
  * of the texts that have one. Appends nothing and returns false for an unknown code. */

@@ -18,8 +18,8 @@ static void tables_are_in_order(void **state)
 {
     (void)state;
     for (int kind = 0; kind < TEXT_KIND_COUNT; kind++) {
-        size_t count;
-        const struct text *rows = text_table((enum text_kind)kind, &count);
+        size_t count = vocabulary[kind].count;
+        const struct text *rows = vocabulary[kind].rows;
         assert_true(count > 0);
         for (size_t i = 0; i < count; i++) {
             if (i > 0 && strcmp(rows[i - 1].code, rows[i].code) >= 0)
@@ -62,7 +62,7 @@ static void check_parameters(const struct remark_shape *shape, const char *templ
 static void every_remark_has_its_texts(void **state)
 {
     (void)state;
-    size_t total = 0, count, variants = 0;
+    size_t variants = 0;
     for (int i = 0; i < REMARK_CODE_COUNT; i++) {
         const struct remark_shape *shape = remark_shape((enum remark_code)i);
         enum text_kind kind = kind_of((enum remark_code)i);
@@ -75,12 +75,8 @@ static void every_remark_has_its_texts(void **state)
         snprintf(variant, sizeof variant, "%s/3", shape->code);
         variants += text_find(kind, variant) != NULL;
     }
-    text_table(TEXT_REASON, &count);
-    total += count;
-    text_table(TEXT_NOTE, &count);
-    total += count;
-    text_table(TEXT_NEXT_STEP, &count);
-    total += count;
+    size_t total = vocabulary[TEXT_REASON].count + vocabulary[TEXT_NOTE].count +
+                   vocabulary[TEXT_NEXT_STEP].count;
     assert_int_equal(total, REMARK_CODE_COUNT + variants);
 }
 
@@ -103,8 +99,8 @@ static void sentences_end_as_sentences(void **state)
     static const enum text_kind kinds[] = {TEXT_ADVISORY, TEXT_NEXT_STEP, TEXT_NOTE, TEXT_PROBLEM,
                                            TEXT_REASON};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        size_t count;
-        const struct text *rows = text_table(kinds[i], &count);
+        size_t count = vocabulary[kinds[i]].count;
+        const struct text *rows = vocabulary[kinds[i]].rows;
         for (size_t j = 0; j < count; j++) {
             assert_true(ends_with(rows[j].ja, "。"));
             assert_true(ends_with(rows[j].en, ".") || ends_with(rows[j].en, "…"));
@@ -122,8 +118,8 @@ static void words_to_avoid(void **state)
         "弊社",    "！",     "certified", "verified",   "compliant",  "approved", "passed",
         "failed",  "violat", "guarante",  "!"};
     for (int kind = 0; kind < TEXT_KIND_COUNT; kind++) {
-        size_t count;
-        const struct text *rows = text_table((enum text_kind)kind, &count);
+        size_t count = vocabulary[kind].count;
+        const struct text *rows = vocabulary[kind].rows;
         for (size_t i = 0; i < count; i++)
             for (size_t j = 0; j < sizeof never / sizeof *never; j++)
                 if (strstr(rows[i].ja, never[j]) || strstr(rows[i].en, never[j]))
