@@ -57,7 +57,7 @@ begin
     bound, coalesce(m.user_id, m.responsible), bound, request_now())
   returning * into k;
   return query select
-    jsonb_build_object('status', 201, 'body', jsonb_build_object('api_key', api_key_json(k))),
+    jsonb_build_object('outcome', 'created', 'body', jsonb_build_object('api_key', api_key_json(k))),
     null::jsonb,
     jsonb_build_object('object', 'api_key/' || p_key,
       'detail', jsonb_build_object('name', p_name, 'rights', p_rights, 'expires_on', api_key_json(k) -> 'expires_on'));
@@ -83,13 +83,13 @@ declare
   k api_key := api_key_lock(p_key);
 begin
   if u is null then
-    perform refuse('HT422', 'unknown_user', '/user');
+    perform refuse('unknown_user', 'user');
   elsif k.rights & ~u.rights <> 0 then
-    perform refuse('HT422', 'user_lacks_rights', '/user');
+    perform refuse('user_lacks_rights', 'user');
   end if;
   update api_key x set responsible = p_user, bound_key = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
-  return query select jsonb_build_object('status', 200, 'body', api_key_json(k)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', api_key_json(k)), null::jsonb,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name, 'responsible', p_user));
 end $$;
 
@@ -150,11 +150,11 @@ begin
   select * into k from api_key x
   where x.org_id = current_org() and x.key_id = p_key and x.user_id is null for no key update;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   perform rights_require_over(k.rights);
   if k.revoked_at is not null then
-    perform refuse('HT409', 'already_revoked');
+    perform refuse('already_revoked');
   end if;
   return k;
 end $$;
@@ -196,7 +196,7 @@ begin
   perform user_links_end(ended);
   select * into k from api_key x where x.org_id = k.org_id and x.key_id = p_key;
   return query select
-    jsonb_build_object('status', 200, 'body', api_key_json(k)),
+    jsonb_build_object('outcome', 'ended', 'body', api_key_json(k)),
     null::jsonb,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name)
       || case when cardinality(ended) > 1 then jsonb_build_object('with', (select jsonb_agg(e::text) from unnest(ended[2:]) e))
@@ -216,7 +216,7 @@ declare
   bound bigint[];
 begin
   if k.expires_at <= request_now() then
-    perform refuse('HT409', 'key_expired');
+    perform refuse('already_expired');
   end if;
   if m.user_id is not null then
     k.responsible := m.user_id;
@@ -237,7 +237,7 @@ begin
     where l.org_id = k.org_id and l.key_id = any(bound) and l.used_at is null and l.expires_at > k.expires_at;
   end if;
   return query select
-    jsonb_build_object('status', 200, 'body', jsonb_build_object('api_key', api_key_json(k))),
+    jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('api_key', api_key_json(k))),
     null::jsonb,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name,
       'previous_until', instant_text(k.previous_until), 'expires_on', api_key_json(k) -> 'expires_on'));
@@ -305,7 +305,7 @@ begin
     coalesce(p_body ->> 'scope', 'whole'), case when p_body ->> 'scope' = 'part' then p_body ->> 'scope_text' end, 'draft',
     request_key(), request_now())
   returning * into a;
-  return query select jsonb_build_object('status', 201, 'location', '/v1/assessments/' || a.assessment_id,
+  return query select jsonb_build_object('outcome', 'created', 'object', 'assessments/' || a.assessment_id,
       'body', assessment_shape(a), 'answers', a.answers, 'edition', e.body), null::jsonb,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
       'star', a.star, 'scope', a.scope, 'scope_text', a.scope_text));
@@ -371,7 +371,7 @@ declare
   a assessment := assessment_find(p_assessment);
 begin
   perform assessment_state_require(a, 'draft');
-  return query select jsonb_build_object('status', 200, 'body', assessment_shape(a), 'answers', a.answers,
+  return query select jsonb_build_object('outcome', 'changed', 'body', assessment_shape(a), 'answers', a.answers,
       'edition', e.body), null::jsonb,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('version', a.version + 1))
   from edition e where e.edition_id = a.edition_id;
@@ -388,7 +388,7 @@ declare
 begin
   select * into a from assessment x where x.org_id = current_org() and x.assessment_id = p_assessment for no key update;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return a;
 end $$;
@@ -427,7 +427,7 @@ begin
     not_met = (p_result ->> 'not_met')::int, score = (p_result ->> 'points')::int, version = version + 1
   where org_id = current_org() and assessment_id = p_assessment and state = 'draft';
   if not found then
-    perform refuse('HT409', 'assessment_state');
+    perform refuse('assessment_state');
   end if;
 end $$;
 
@@ -455,7 +455,7 @@ CREATE FUNCTION hoshitori.assessment_state_require(a hoshitori.assessment, VARIA
     AS $$
 begin
   if a.state <> all (p_states) then
-    perform refuse('HT409', 'assessment_state', '', jsonb_build_object('state', a.state));
+    perform refuse('assessment_state', null, jsonb_build_object('state', a.state));
   end if;
 end $$;
 
@@ -473,7 +473,7 @@ begin
   perform assessment_state_require(a, 'draft');
   perform edition_open_require(a.edition_id);
   if a.unanswered = a.total then
-    perform refuse('HT422', 'assessment_empty');
+    perform refuse('assessment_empty');
   end if;
   update assessment x set state = 'superseded'
   where x.org_id = a.org_id and x.state = 'submitted' and assessment_same(x, a);
@@ -481,7 +481,7 @@ begin
     submission = (select coalesce(max(s.submission), 0) + 1 from assessment s where s.org_id = a.org_id)
   where x.org_id = a.org_id and x.assessment_id = a.assessment_id
   returning * into a;
-  return query select jsonb_build_object('status', 200, 'body', assessment_shape(a)), supplier_touched(),
+  return query select jsonb_build_object('outcome', 'changed', 'body', assessment_shape(a)), supplier_touched(),
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
       'star', a.star, 'assessed_on', a.assessed_on, 'total', a.total, 'met', a.met, 'not_met', a.not_met,
       'unanswered', a.unanswered, 'score', a.score));
@@ -502,7 +502,7 @@ begin
   update assessment x set state = 'withdrawn', withdrawn_on = request_day(), withdrawn_at = request_now()
   where x.org_id = a.org_id and x.assessment_id = a.assessment_id
   returning * into a;
-  return query select jsonb_build_object('status', 200, 'body', assessment_shape(a)),
+  return query select jsonb_build_object('outcome', 'ended', 'body', assessment_shape(a)),
     case when a.submitted_at is not null then supplier_touched() end,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('withdrawn_on', a.withdrawn_on));
 end $$;
@@ -668,7 +668,7 @@ CREATE FUNCTION hoshitori.bi_reader_add(p_role text) RETURNS void
     AS $$
 begin
   if not exists (select from organisation where org_id = current_org()) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   insert into bi_reader (org_id, role_name, recorded_at) values (current_org(), p_role::name, request_now());
 end $$;
@@ -692,7 +692,7 @@ CREATE FUNCTION hoshitori.bi_reader_require(p_role text) RETURNS void
     AS $$
 begin
   if not exists (select from bi_reader where org_id = current_org() and role_name = p_role::name) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
 end $$;
 
@@ -966,7 +966,7 @@ declare
   ids uuid[];
 begin
   if p_org is distinct from current_org() then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if p_side = 'supplier' and labels <> '{}' then
     return;
@@ -1066,7 +1066,7 @@ begin
     -- Only a party of the pair, or the operator, writes its line.
     if current_org() is distinct from r.org_id and current_org() is distinct from r.supplier_id
       and current_org() is distinct from '00000000-0000-7000-8000-000000000000' then
-      perform refuse('HT404', 'not_found');
+      perform refuse('not_found');
     end if;
     line := line_unpack(entry -> 'line');
     if board_put_side(r, r.org_id, 'buyer', line, p_cause, p_visible_only) then
@@ -1327,7 +1327,7 @@ begin
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id
   returning * into r;
   perform relationship_step_add(r, 'left');
-  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id, 'body', buyer_record(r.relationship_id)),
+  return query select jsonb_build_object('outcome', 'ended', 'status_of', r.relationship_id, 'body', buyer_record(r.relationship_id)),
     facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('left_on', r.declined_on));
 end $$;
@@ -1345,7 +1345,7 @@ begin
   where b.org_id = current_org() and b.relationship_id = p_relationship and b.side = 'supplier' and x.supplier_id = b.org_id
   for no key update of x;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   perform from supplier_head where org_id = r.supplier_id for share;
   return r;
@@ -1399,7 +1399,7 @@ begin
   values (r.org_id, p_check, r.relationship_id, d.declaration_id, coalesce((p_body ->> 'checked_on')::date, request_day()),
     p_body ->> 'method', p_body ->> 'result', json_texts(p_body -> 'differences'), p_body ->> 'note', request_key(), request_now())
   returning * into c;
-  return query select check_answer(c, 201) || jsonb_build_object('location', '/v1/' || check_object(c)),
+  return query select check_result(c, 'created') || jsonb_build_object('object', check_object(c)),
     relationship_touched(r.relationship_id),
     jsonb_build_object('object', check_object(c), 'detail', jsonb_build_object('checked_on', c.checked_on, 'method', c.method,
       'result', c.result));
@@ -1429,15 +1429,6 @@ ALTER TABLE ONLY hoshitori.declaration_check FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.declaration_check OWNER TO hoshitori_owner;
 
-CREATE FUNCTION hoshitori.check_answer(c hoshitori.declaration_check, p_status integer) RETURNS jsonb
-    LANGUAGE sql STABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-  select jsonb_build_object('status', p_status, 'status_of', c.relationship_id, 'body', jsonb_build_object('check', check_shape(c)))
-$$;
-
-ALTER FUNCTION hoshitori.check_answer(c hoshitori.declaration_check, p_status integer) OWNER TO hoshitori_engine;
-
 CREATE FUNCTION hoshitori.check_object(c hoshitori.declaration_check) RETURNS text
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -1454,7 +1445,7 @@ declare
 begin
   select * into r from relationship x where x.org_id = current_org() and x.relationship_id = p_relationship;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   perform declaration_visible(r, p_declaration);
   return query
@@ -1465,6 +1456,15 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.check_page(p_relationship uuid, p_declaration uuid, p_after_recorded timestamp with time zone, p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.check_result(c hoshitori.declaration_check, p_outcome text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('outcome', p_outcome, 'status_of', c.relationship_id, 'body', jsonb_build_object('check', check_shape(c)))
+$$;
+
+ALTER FUNCTION hoshitori.check_result(c hoshitori.declaration_check, p_outcome text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.check_shape(c hoshitori.declaration_check) RETURNS jsonb
     LANGUAGE plpgsql STABLE
@@ -1492,15 +1492,15 @@ begin
   select * into c from declaration_check x where x.org_id = r.org_id and x.check_id = p_check
     and x.relationship_id = r.relationship_id and x.declaration_id = p_declaration;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if c.withdrawn_at is not null then
-    perform refuse('HT409', 'already_withdrawn');
+    perform refuse('already_withdrawn');
   end if;
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   update declaration_check x set withdrawn_at = request_now() where x.org_id = c.org_id and x.check_id = c.check_id
   returning * into c;
-  return query select check_answer(c, 200), relationship_touched(r.relationship_id),
+  return query select check_result(c, 'ended'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', check_object(c), 'detail', null);
 end $$;
 
@@ -1578,7 +1578,7 @@ begin
     (p_entry ->> 'asked_on')::date, p_entry ->> 'asked_by', (p_entry ->> 'cost_estimate')::bigint, p_entry ->> 'who_bears',
     coalesce(p_entry ->> 'outcome', 'open'), p_entry ->> 'text', request_key(), request_now())
   returning * into c;
-  return query select jsonb_build_object('status', 201, 'body', consultation_shape(c)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'created', 'body', consultation_shape(c)), null::jsonb,
     jsonb_build_object('object', path, 'detail', p_entry || jsonb_build_object('consultation', p_consultation));
 end $$;
 
@@ -1650,18 +1650,18 @@ end $$;
 
 ALTER FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_pointer text DEFAULT ''::text) RETURNS void
+CREATE FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_member text DEFAULT NULL::text) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
   if p_number <> (select o.corporate_number from organisation o
       where o.org_id = p_supplier and o.number_proven_at is not null) then
-    perform refuse('HT409', 'corporate_number_mismatch', p_pointer);
+    perform refuse('corporate_number_mismatch', p_member);
   end if;
 end $$;
 
-ALTER FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_pointer text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_member text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.counterparty_shape(p_buyer uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -1695,7 +1695,7 @@ declare
   d declaration;
 begin
   perform supplier_lock();
-  perform star_obtainable_require(star, starts, '/star');
+  perform star_obtainable_require(star, starts, 'star');
   if p_body ? 'replaces' then
     perform declaration_supersede((p_body ->> 'replaces')::uuid);
   end if;
@@ -1706,9 +1706,9 @@ begin
     coalesce(p_body ->> 'scope', 'whole'), case when p_body ->> 'scope' = 'part' then p_body ->> 'scope_text' end,
     (p_body ->> 'replaces')::uuid, edition, request_key(), request_now())
   returning * into d;
-  perform declaration_unique_require(d, '/id');
+  perform declaration_unique_require(d, 'id');
   perform declaration_room_require(d.org_id, null, quota_most('declarations'));
-  return query select jsonb_build_object('status', 201, 'location', '/v1/declarations/' || d.declaration_id,
+  return query select jsonb_build_object('outcome', 'created', 'object', 'declarations/' || d.declaration_id,
       'body', declaration_shape(d, request_day())),
     supplier_touched(),
     jsonb_build_object('object', 'declarations/' || d.declaration_id, 'detail',
@@ -1732,7 +1732,7 @@ begin
   end if;
   e := edition_open_require(p_edition);
   if not exists (select from json_array_elements(e.body -> 'stars') s where (s ->> 'star')::int = p_star) then
-    perform refuse('HT422', 'star_not_in_edition', '/edition', jsonb_build_object('edition', p_edition, 'star', p_star));
+    perform refuse('star_not_in_edition', 'edition', jsonb_build_object('edition', p_edition, 'star', p_star));
   end if;
   return e.edition_id;
 end $$;
@@ -1791,7 +1791,7 @@ begin
     return false;
   end if;
   if p_day < d.declared_on then
-    perform refuse('HT422', p_kind || '_on_before_declared_on', format('/%s_on', p_kind),
+    perform refuse(p_kind || '_on_before_declared_on', p_kind || '_on',
       jsonb_build_object('declared_on', d.declared_on));
   end if;
   insert into declaration_end (org_id, declaration_id, kind, seq, on_day, key_id, recorded_at)
@@ -1852,10 +1852,10 @@ begin
   select * into d from declaration x
   where x.org_id = current_org() and x.declaration_id = p_declaration and x.relationship_id is null;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if d.superseded_at is not null then
-    perform refuse('HT409', 'declaration_replaced');
+    perform refuse('declaration_replaced');
   end if;
   if p_body ? 'stopped_on' then
     changed := declaration_end_put(d, 'stopped', (p_body ->> 'stopped_on')::date);
@@ -1864,9 +1864,9 @@ begin
     changed := declaration_end_put(d, 'revoked', (p_body ->> 'revoked_on')::date) or changed;
   end if;
   if changed then
-    perform declaration_unique_require(d, '');
+    perform declaration_unique_require(d, null);
   end if;
-  return query select jsonb_build_object('status', 200, 'body', declaration_shape(d, request_day())),
+  return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', declaration_shape(d, request_day())),
     case when changed then supplier_touched() end,
     case when changed then jsonb_build_object('object', 'declarations/' || d.declaration_id, 'detail', p_body) end;
 end $$;
@@ -1880,7 +1880,7 @@ CREATE FUNCTION hoshitori.declaration_room_require(p_org uuid, p_relationship uu
 begin
   if (select count(*) from declaration x where x.org_id = p_org and x.superseded_at is null
       and x.relationship_id is not distinct from p_relationship) > p_most then
-    perform refuse('HT409', 'too_many_declarations', '/id', jsonb_build_object('most', p_most));
+    perform refuse('too_many_declarations', 'id', jsonb_build_object('most', p_most));
   end if;
 end $$;
 
@@ -1977,10 +1977,10 @@ begin
   select * into d from declaration x
   where x.org_id = current_org() and x.declaration_id = p_declaration and x.relationship_id is null;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if d.superseded_at is not null then
-    perform refuse('HT409', 'declaration_replaced', '/replaces');
+    perform refuse('declaration_replaced', 'replaces');
   end if;
   update declaration x set superseded_at = request_now()
   where x.org_id = d.org_id and x.declaration_id = d.declaration_id;
@@ -1988,7 +1988,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.declaration_supersede(p_declaration uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.declaration_unique_require(d hoshitori.declaration, p_pointer text) RETURNS void
+CREATE FUNCTION hoshitori.declaration_unique_require(d hoshitori.declaration, p_member text) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2001,11 +2001,11 @@ begin
     and greatest(x.valid_from, d.valid_from) <= least(declaration_last_day(x), declaration_last_day(d))
   limit 1;
   if found then
-    perform refuse('HT409', 'declaration_exists', p_pointer, jsonb_build_object('id', d.number, 'declaration', twin));
+    perform refuse('declaration_exists', p_member, jsonb_build_object('id', d.number, 'declaration', twin));
   end if;
 end $$;
 
-ALTER FUNCTION hoshitori.declaration_unique_require(d hoshitori.declaration, p_pointer text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.declaration_unique_require(d hoshitori.declaration, p_member text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) RETURNS hoshitori.declaration
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -2020,7 +2020,7 @@ begin
       or x.org_id = r.supplier_id and x.relationship_id is null
         and stood_at(x.recorded_at, x.superseded_at, coalesce(r.flows_until, 'infinity')));
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return d;
 end $$;
@@ -2201,7 +2201,7 @@ declare
 begin
   perform relationship_state_require(r, 'active');
   changed := disclosure_add(r, p_readiness);
-  return query select jsonb_build_object('status', 200, 'body', body),
+  return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', body),
     case when changed then facts_of(array[r.org_id], array[r.relationship_id]) end,
     case when changed then jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', body) end;
 end $$;
@@ -2221,7 +2221,7 @@ begin
     return 'unchanged';
   elsif found then
     -- Answers keep the edition they were given under, so a published one never changes.
-    perform refuse('HT409', 'edition_fixed');
+    perform refuse('edition_fixed');
   end if;
   insert into edition (edition_id, scheme, published_on, sha256, body, recorded_at)
   values (p_edition, p_scheme, p_published_on, p_sha256, p_body, request_now());
@@ -2262,10 +2262,10 @@ declare
 begin
   select * into e from edition where edition_id = p_edition;
   if not found then
-    perform refuse('HT404', 'unknown_edition', '/edition');
+    perform refuse('unknown_edition', 'edition');
   end if;
   if e.closed_on <= request_day() then
-    perform refuse('HT409', 'edition_closed', '/edition', jsonb_build_object('closed_on', e.closed_on));
+    perform refuse('edition_closed', 'edition', jsonb_build_object('closed_on', e.closed_on));
   end if;
   return e;
 end $$;
@@ -2302,7 +2302,7 @@ begin
   from json_array_elements(e.body -> 'criteria') c, json_array_elements_text(c -> 'stars') s
   where p_star is null or s::int = p_star;
   if star is null then
-    perform refuse('HT422', 'star_not_in_edition', '/star', jsonb_build_object('edition', e.edition_id, 'star', p_star));
+    perform refuse('star_not_in_edition', 'star', jsonb_build_object('edition', e.edition_id, 'star', p_star));
   end if;
   return star;
 end $$;
@@ -2321,13 +2321,13 @@ begin
   if not found or k.revoked_at is not null
     or not hash_known(k.hash, p_hash)
       and (k.previous_until <= p_now or hash_known(k.previous_hash, p_hash) is not true) then
-    perform refuse('HT401', 'unauthenticated');
+    perform refuse('unauthenticated');
   end if;
   if least(k.expires_at, k.idle_until) <= p_now then
-    perform refuse('HT401', case when k.idle_until is null then 'key_expired' else 'session_ended' end);
+    perform refuse(case when k.idle_until is null then 'key_expired' else 'session_ended' end);
   end if;
   if p_rights <> 0 and k.rights & p_rights = 0 then
-    perform refuse('HT403', case when k.rights = 0 and k.idle_until is not null then 'second_factor_needed' else 'right_missing' end);
+    perform refuse(case when k.rights = 0 and k.idle_until is not null then 'second_factor_needed' else 'right_missing' end);
   end if;
   perform set_config('app.org_id', p_org::text, true), set_config('app.key_id', p_key::text, true),
           set_config('app.now', p_now::text, true), set_config('app.day', p_day::text, true),
@@ -2499,18 +2499,18 @@ begin
   if found then
     -- Asked of 0.1.0 by nobody knows whom (migration 0012).
     if exists (select from idempotency where org_id = current_org() and owner = '' and key = p_key) then
-      perform refuse('HT409', 'idempotency_key_in_use');
+      perform refuse('idempotency_key_in_use');
     end if;
     return;
   end if;
   select operation, request_hash, rights into stored from idempotency
   where org_id = current_org() and owner = request_owner() and key = p_key;
   if stored.operation is distinct from p_operation or not stored.request_hash = any(p_hashes) then
-    perform refuse('HT422', 'idempotency_key_reused', 'header:Idempotency-Key');
+    perform refuse('idempotency_key_reused', 'idempotency_key');
   elsif stored.rights & ~request_rights() <> 0 then
-    perform refuse('HT403', 'right_missing', 'header:Idempotency-Key');
+    perform refuse('right_missing', 'idempotency_key');
   end if;
-  perform refuse('HT208', 'idempotency_replay');
+  perform refuse('idempotency_replay');
 end $$;
 
 ALTER FUNCTION hoshitori.idempotency_begin(p_key text, p_operation text, p_hashes text[]) OWNER TO hoshitori_engine;
@@ -2683,8 +2683,8 @@ begin
   if idle then
     perform import_end(p_job);
   end if;
-  return query select jsonb_build_object('status', case when not idle and todo > 2000 then 202 else 200 end,
-      'location', '/v1/jobs/' || p_job, 'body', import_answer(p_job)),
+  return query select jsonb_build_object('outcome', case when idle then 'same' when todo > 2000 then 'queued' else 'changed' end,
+      'object', 'jobs/' || p_job, 'body', import_answer(p_job)),
     null::jsonb, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
 end $$;
 
@@ -3332,7 +3332,7 @@ CREATE FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after
 begin
   if not exists (select from import i join job j on j.org_id = i.org_id and j.job_id = i.job_id
       where i.org_id = current_org() and i.job_id = p_job) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return query
     select import_row_shape(x), x.place, x.job_id from import_row x
@@ -3455,7 +3455,7 @@ begin
   update invitation x set used_at = request_now() where x.org_id = r.org_id and x.invitation_id = p_invitation;
   perform relationship_step_add(r, 'declined');
   perform pair_event_add(r, 'relationship.changed', '{"state": "declined"}');
-  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('relationship', r.relationship_id,
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('relationship', r.relationship_id,
       'declined_on', request_day())),
     relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('by', 'invitation'));
@@ -3502,7 +3502,7 @@ begin
   insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
   select current_org(), (m ->> 'id')::bigint, t.id, (m ->> 'hash')::bytea, invitation_last_day(), request_now()
   from unnest(ids) with ordinality t(id, n) join jsonb_array_elements(p_made) with ordinality u(m, k) on k = n;
-  return query select jsonb_build_object('status', 200, 'buyer', (select o.name from organisation o where o.org_id = current_org()),
+  return query select jsonb_build_object('outcome', case when cardinality(ids) > 0 then 'changed' else 'same' end, 'buyer', (select o.name from organisation o where o.org_id = current_org()),
       'body', jsonb_build_object('expires_on', invitation_last_day(),
         'next_after', case when cardinality(found_ids) > most then found_ids[most] end, 'items', (
           select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
@@ -3557,7 +3557,7 @@ declare
   r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
 begin
   perform invitation_open_require(r, p_invitation);
-  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id, 'body', jsonb_build_object(
+  return query select jsonb_build_object('outcome', 'same', 'status_of', r.relationship_id, 'body', jsonb_build_object(
       'buyer', counterparty_shape(r.org_id),
       'supplier', jsonb_build_object('name', r.name, 'corporate_number', r.corporate_number),
       'requirement', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())),
@@ -3580,13 +3580,13 @@ declare
 begin
   select * into i from invitation x where x.org_id = r.org_id and x.invitation_id = p_invitation;
   if i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day' then
-    return query select jsonb_build_object('status', 201, 'body', '{}'::jsonb, 'sealed', i.sealed,
-      'location', '/v1/buyers/' || r.relationship_id), null::jsonb, null::jsonb;
+    return query select jsonb_build_object('outcome', 'created', 'body', '{}'::jsonb, 'sealed', i.sealed,
+      'object', 'buyers/' || r.relationship_id), null::jsonb, null::jsonb;
     return;
   end if;
   perform invitation_open_require(r, p_invitation);
   if current_org() = r.org_id then
-    perform refuse('HT409', 'own_invitation');
+    perform refuse('own_invitation');
   elsif current_org() is null then
     first := organisation_found(r, p_org, p_details, p_key, p_key_hash, p_key_name, p_key_last4, p_key_rights,
       p_key_last_day, p_person);
@@ -3600,7 +3600,7 @@ begin
   perform pair_event_add(r, 'relationship.changed', '{"state": "active"}');
   update invitation x set used_at = request_now(), request_hash = p_claims[1]
   where x.org_id = r.org_id and x.invitation_id = p_invitation;
-  return query select jsonb_build_object('status', 201, 'location', '/v1/buyers/' || r.relationship_id,
+  return query select jsonb_build_object('outcome', 'created', 'object', 'buyers/' || r.relationship_id,
       'body', jsonb_build_object('relationship', r.relationship_id, 'organisation', organisation_shape(r.supplier_id),
         'api_key', first -> 'api_key', 'user', first -> 'user')),
     facts_of(array[r.org_id], array[r.relationship_id]),
@@ -3615,7 +3615,7 @@ CREATE FUNCTION hoshitori.invitation_refuse() RETURNS void
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  perform refuse('HT404', 'invitation_not_found');
+  perform refuse('invitation_not_found');
 end $$;
 
 ALTER FUNCTION hoshitori.invitation_refuse() OWNER TO hoshitori_engine;
@@ -3935,7 +3935,7 @@ CREATE FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_name te
     AS $$
 begin
   if not exists (select from organisation where org_id = current_org()) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
   values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now());
@@ -3950,13 +3950,13 @@ CREATE FUNCTION hoshitori.operator_user_add(p_user uuid, p_email text, p_name te
     AS $$
 begin
   if not exists (select from organisation where org_id = current_org()) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   insert into user_account (org_id, user_id, email, name, rights, recorded_at)
   values (current_org(), p_user, p_email, p_name, p_rights, request_now())
   on conflict (org_id, lower(email)) where removed_at is null do nothing;
   if not found then
-    perform refuse('HT409', 'user_exists');
+    perform refuse('user_exists');
   end if;
   return instant_text(user_link_add(p_user, p_link, p_hash));
 end $$;
@@ -3973,7 +3973,7 @@ begin
   select * into u from user_account x where x.org_id = current_org() and lower(x.email) = lower(p_email) and x.removed_at is null
   for no key update;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   perform user_link_add(u.user_id, p_link, p_hash), throttle_clear(account_subject(u.email));
   if p_factor then
@@ -4106,7 +4106,7 @@ declare
 begin
   update user_account x set totp_offer = p_totp, totp_offered_at = request_now(), totp_offer_key = request_key()
   where x.org_id = u.org_id and x.user_id = u.user_id;
-  return query select jsonb_build_object('status', 200, 'body', '{}'::jsonb), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'offered'));
 end $$;
 
@@ -4131,13 +4131,13 @@ declare
   u user_account := own_user_lock();
 begin
   if u.totp_offer is distinct from p_offer or u.totp_offer_key is distinct from request_key() then
-    perform refuse('HT409', 'second_factor_not_offered');
+    perform refuse('second_factor_not_offered');
   end if;
   update user_account x set totp = p_offer, totp_step = p_step, totp_offer = null
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
   perform recovery_codes_put(u, p_codes), sessions_end_others(u);
   update api_key set rights = u.rights where org_id = u.org_id and key_id = request_key();
-  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('user', user_json(u))), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u))), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'set'));
 end $$;
 
@@ -4151,13 +4151,13 @@ declare
   u user_account := own_prove(p_before, p_step, p_recovery);
 begin
   if (select o.second_factor_required from organisation o where o.org_id = u.org_id) then
-    perform refuse('HT409', 'second_factor_required');
+    perform refuse('second_factor_required');
   end if;
   delete from recovery_code c where c.org_id = u.org_id and c.user_id = u.user_id;
   update user_account x set totp = null, totp_step = 0, totp_offer = null
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
   perform sessions_end_others(u);
-  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'removed'));
 end $$;
 
@@ -4171,11 +4171,11 @@ declare
   u user_account := own_user_lock();
 begin
   if u.password is distinct from p_before then
-    perform refuse('HT409', 'conflict');
+    perform refuse('conflict');
   end if;
   update user_account x set password = p_password where x.org_id = u.org_id and x.user_id = u.user_id;
   perform throttle_clear(own_subject(u)), sessions_end_others(u);
-  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));
 end $$;
 
@@ -4189,9 +4189,9 @@ declare
   u user_account := own_user_lock();
 begin
   if u.password is distinct from p_before then
-    perform refuse('HT409', 'conflict');
+    perform refuse('conflict');
   elsif not factor_use(u, p_step, p_recovery) then
-    perform refuse('HT422', 'code_wrong', '/code');
+    perform refuse('code_wrong', 'code');
   end if;
   perform throttle_clear(own_subject(u));
   return u;
@@ -4207,10 +4207,10 @@ declare
   u user_account := own_prove(p_before, p_step, p_recovery);
 begin
   if u.totp is null then
-    perform refuse('HT409', 'second_factor_missing');
+    perform refuse('second_factor_missing');
   end if;
   perform recovery_codes_put(u, p_codes);
-  return query select jsonb_build_object('status', 200, 'body', '{}'::jsonb), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('recovery_codes', cardinality(p_codes)));
 end $$;
 
@@ -4226,9 +4226,9 @@ begin
   update api_key set revoked_at = request_now()
   where org_id = u.org_id and key_id = p_session and user_id = u.user_id and revoked_at is null;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
-  return query select jsonb_build_object('status', 200, 'body', sessions_json(u.user_id)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(u.user_id)), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('session', p_session::text));
 end $$;
 
@@ -4240,7 +4240,7 @@ CREATE FUNCTION hoshitori.own_sessions() RETURNS jsonb
     AS $$
 begin
   if request_user() is null then
-    perform refuse('HT409', 'not_a_session');
+    perform refuse('not_a_session');
   end if;
   return sessions_json(request_user());
 end $$;
@@ -4255,7 +4255,7 @@ declare
   u user_account := own_user_lock();
 begin
   perform sessions_end_others(u);
-  return query select jsonb_build_object('status', 200, 'body', sessions_json(u.user_id)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(u.user_id)), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('sessions', 'others'));
 end $$;
 
@@ -4273,7 +4273,7 @@ CREATE FUNCTION hoshitori.own_user_lock() RETURNS hoshitori.user_account
     AS $$
 begin
   if request_user() is null then
-    perform refuse('HT409', 'not_a_session');
+    perform refuse('not_a_session');
   end if;
   return user_lock(request_user());
 end $$;
@@ -4309,7 +4309,7 @@ begin
   values (current_org(), p_paper, p_body ->> 'kind', (p_body ->> 'dated_on')::date, p_body - array['kind', 'dated_on'],
     request_key(), request_now())
   returning * into p;
-  return query select jsonb_build_object('status', 201, 'body', paper_shape(p)), supplier_touched(),
+  return query select jsonb_build_object('outcome', 'created', 'body', paper_shape(p)), supplier_touched(),
     jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', p_body);
 end $$;
 
@@ -4366,15 +4366,15 @@ begin
   perform supplier_lock();
   select * into p from paper x where x.org_id = current_org() and x.paper_id = p_paper;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if p.withdrawn_on is not null then
-    perform refuse('HT409', 'already_withdrawn');
+    perform refuse('already_withdrawn');
   end if;
   update paper x set withdrawn_on = request_day(), withdrawn_at = request_now()
   where x.org_id = p.org_id and x.paper_id = p.paper_id
   returning * into p;
-  return query select jsonb_build_object('status', 200, 'body', paper_shape(p)), supplier_touched(),
+  return query select jsonb_build_object('outcome', 'ended', 'body', paper_shape(p)), supplier_touched(),
     jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', jsonb_build_object('withdrawn_on', p.withdrawn_on));
 end $$;
 
@@ -4454,7 +4454,7 @@ CREATE FUNCTION hoshitori.quota_list() RETURNS TABLE(kind text, used bigint, mos
     AS $$
 begin
   if not exists (select from organisation o where o.org_id = current_org()) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return query select k.kind, quota_used(k.kind), quota_most(k.kind), k.standard from quota_kinds() k;
 end $$;
@@ -4513,7 +4513,7 @@ CREATE FUNCTION hoshitori.quota_refuse(p_kind text) RETURNS void
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  perform refuse('HT409', 'quota_reached', '', jsonb_build_object('quota', p_kind, 'most', quota_most(p_kind)));
+  perform refuse('quota_reached', null, jsonb_build_object('quota', p_kind, 'most', quota_most(p_kind)));
 end $$;
 
 ALTER FUNCTION hoshitori.quota_refuse(p_kind text) OWNER TO hoshitori_engine;
@@ -4537,7 +4537,7 @@ CREATE FUNCTION hoshitori.quota_set(p_kind text, p_most integer) RETURNS void
     AS $$
 begin
   if not exists (select from quota_kinds() k where k.kind = p_kind) or not exists (select from organisation o where o.org_id = current_org()) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   insert into quota (org_id, kind, most, recorded_at) values (current_org(), p_kind, p_most, request_now())
   on conflict (org_id, kind) do update set most = excluded.most, recorded_at = excluded.recorded_at;
@@ -4558,7 +4558,7 @@ begin
     used = case when d.day = excluded.day then d.used + excluded.used else excluded.used end
   returning used into now_used;
   if now_used > most then
-    perform refuse('HT409', 'daily_quota_reached', '', jsonb_build_object('quota', p_kind, 'most', most));
+    perform refuse('daily_quota_reached', null, jsonb_build_object('quota', p_kind, 'most', most));
   end if;
 end $$;
 
@@ -4742,16 +4742,16 @@ end $$;
 
 ALTER FUNCTION hoshitori.refusals_tell(u hoshitori.user_account, r hoshitori.sign_in_refusal) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text DEFAULT ''::text, p_params jsonb DEFAULT NULL::jsonb) RETURNS void
+CREATE FUNCTION hoshitori.refuse(p_code text, p_member text DEFAULT NULL::text, p_params jsonb DEFAULT NULL::jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  raise exception using errcode = p_state, message = p_code, detail = coalesce(p_pointer, ''),
+  raise exception using errcode = 'HT000', message = p_code, detail = coalesce(p_member, ''),
     hint = coalesce(p_params::text, '');
 end $$;
 
-ALTER FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.refuse(p_code text, p_member text, p_params jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.relationship_end(r hoshitori.relationship) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4818,7 +4818,7 @@ begin
   select * into r from relationship where org_id = current_org() and relationship_id = p_relationship
   for no key update;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if r.supplier_id is not null then
     perform from supplier_head where org_id = r.supplier_id for share;
@@ -4844,7 +4844,7 @@ CREATE FUNCTION hoshitori.relationship_state_require(r hoshitori.relationship, V
     AS $$
 begin
   if r.state <> all (p_states) then
-    perform refuse('HT409', 'relationship_state', '', jsonb_build_object('state', r.state));
+    perform refuse('relationship_state', null, jsonb_build_object('state', r.state));
   end if;
 end $$;
 
@@ -4897,14 +4897,14 @@ begin
   select * into before from api_key x where x.org_id = current_org() and x.key_id = request_key();
   person := coalesce(before.user_id, before.responsible);
   if person is not null and user_share(person) is null then
-    perform refuse('HT401', 'unauthenticated');
+    perform refuse('unauthenticated');
   end if;
   select * into k from api_key x
   where x.org_id = current_org() and x.key_id = request_key() and x.revoked_at is null for share;
   if not found then
-    perform refuse('HT401', 'unauthenticated');
+    perform refuse('unauthenticated');
   elsif k.responsible is distinct from before.responsible then
-    perform refuse('HT409', 'conflict');
+    perform refuse('conflict');
   end if;
   return k;
 end $$;
@@ -4971,23 +4971,6 @@ end $$;
 
 ALTER FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_demand jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) RETURNS jsonb
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-declare
-  body jsonb := requirement_shape(p_relationship);
-begin
-  return jsonb_build_object('status', p_status, 'status_of', p_relationship, 'body', body,
-    'tag', coalesce(requirement_tag(p_relationship, requirement_newest(p_relationship)), '0'),
-    'obtainable_from', (scheme_date_of((case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end
-      ->> 'required_star')::int)).obtainable_from,
-    'talks_on', consultation_last_day(p_relationship),
-    'alike', requirement_alike(p_relationship, case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end));
-end $$;
-
-ALTER FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) OWNER TO hoshitori_engine;
-
 CREATE FUNCTION hoshitori.requirement_content(p jsonb, p_effective_from date) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5021,13 +5004,13 @@ begin
   next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
   newest := requirement_newest(r.relationship_id);
   if now_q.revision is null and next_q.revision is null then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if not revision_expected(p_if_match, requirement_tag(r.relationship_id, newest)) then
-    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+    perform refuse('precondition_failed', 'if_match');
   end if;
   if now_q.decided_by = 'rule' and next_q.revision is null then
-    perform refuse('HT409', 'decided_by_rule', '', jsonb_build_object('rule', now_q.rule));
+    perform refuse('decided_by_rule', null, jsonb_build_object('rule', now_q.rule));
   end if;
   perform upcoming_supersede(r);
   if now_q.decided_by is distinct from 'rule' then
@@ -5036,7 +5019,7 @@ begin
   perform rule_decide(array[r.relationship_id]);
   newest := requirement_newest(r.relationship_id);
   perform requirement_told(r, newest);
-  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id,
+  return query select jsonb_build_object('outcome', 'removed', 'status_of', r.relationship_id,
     'tag', requirement_tag(r.relationship_id, newest), 'body',
       jsonb_build_object('relationship', r.relationship_id, 'revision', newest, 'removed_on', request_day(),
         'recorded_at', instant_text(request_now()))),
@@ -5072,17 +5055,17 @@ declare
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   if requirement_same(p_demand, next_q) or requirement_same(p_demand, now_q) then
-    return query select requirement_answer(r.relationship_id, 200), relationship_touched(r.relationship_id), null::jsonb;
+    return query select requirement_result(r.relationship_id, 'same'), relationship_touched(r.relationship_id), null::jsonb;
     return;
   end if;
   if there and trim(p_if_none_match) = '*' then
-    perform refuse('HT412', 'precondition_failed', 'header:If-None-Match');
+    perform refuse('precondition_failed', 'if_none_match');
   end if;
   if p_if_match is not null and not revision_expected(p_if_match, requirement_tag(r.relationship_id, newest)) then
-    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+    perform refuse('precondition_failed', 'if_match');
   end if;
   if there and p_if_match is null then
-    perform refuse('HT428', 'if_match_required', 'header:If-Match');
+    perform refuse('if_match_required', 'if_match');
   end if;
   if effective > request_day() then
     perform upcoming_supersede(r);
@@ -5090,12 +5073,29 @@ begin
   newest := coalesce(newest, 0) + 1;
   perform revision_add(r, newest, case when p_demand ->> 'required_star' is null then 'exempt' else 'set' end, content);
   perform requirement_told(r, newest);
-  return query select requirement_answer(r.relationship_id, case when newest = 1 then 201 else 200 end),
+  return query select requirement_result(r.relationship_id, case when newest = 1 then 'created' else 'changed' end),
     relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', content || jsonb_build_object('revision', newest));
 end $$;
 
 ALTER FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_result(p_relationship uuid, p_outcome text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  body jsonb := requirement_shape(p_relationship);
+begin
+  return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship, 'body', body,
+    'tag', coalesce(requirement_tag(p_relationship, requirement_newest(p_relationship)), '0'),
+    'obtainable_from', (scheme_date_of((case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end
+      ->> 'required_star')::int)).obtainable_from,
+    'talks_on', consultation_last_day(p_relationship),
+    'alike', requirement_alike(p_relationship, case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end));
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_result(p_relationship uuid, p_outcome text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.requirement_same(p jsonb, q hoshitori.requirement_revision) RETURNS boolean
     LANGUAGE plpgsql IMMUTABLE
@@ -5169,7 +5169,7 @@ begin
     values (r.supplier_id, r.relationship_id, coalesce(newest.seq, 0) + 1, answered, p_kind, p_message, request_key(),
       request_now());
   end if;
-  return query select jsonb_build_object('status', 200, 'body', response_shape(r.supplier_id, r.relationship_id)),
+  return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', response_shape(r.supplier_id, r.relationship_id)),
     case when changed then facts_of(array[r.org_id], array[r.relationship_id]) end,
     case when changed then jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail',
       jsonb_build_object('kind', p_kind, 'message', p_message, 'revision', answered)) end;
@@ -5186,13 +5186,13 @@ declare
   upcoming int := (demand_upcoming(r.org_id, r.relationship_id, request_day())).revision;
 begin
   if coalesce(now_demanded, upcoming) is null then
-    perform refuse('HT409', 'requirement_not_set');
+    perform refuse('requirement_not_set');
   end if;
   if p_revision is null then
     return coalesce(now_demanded, upcoming);
   end if;
   if p_revision is distinct from now_demanded and p_revision is distinct from upcoming then
-    perform refuse('HT409', 'requirement_changed', '/revision',
+    perform refuse('requirement_changed', 'revision',
       jsonb_build_object('revision', coalesce(now_demanded, upcoming)));
   end if;
   return p_revision;
@@ -5246,7 +5246,7 @@ CREATE FUNCTION hoshitori.revision_page(p_relationship uuid, p_before integer, p
     AS $$
 begin
   if not exists (select from relationship r where r.org_id = current_org() and r.relationship_id = p_relationship) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return query
     select revision_shape(q), q.revision, instant_text(q.recorded_at) from requirement_revision q
@@ -5288,7 +5288,7 @@ CREATE FUNCTION hoshitori.rights_require(p_rights integer) RETURNS void
     AS $$
 begin
   if rights_lacking(p_rights) then
-    perform refuse('HT403', 'right_missing', '/rights');
+    perform refuse('right_missing', 'rights');
   end if;
 end $$;
 
@@ -5300,7 +5300,7 @@ CREATE FUNCTION hoshitori.rights_require_over(p_rights integer) RETURNS void
     AS $$
 begin
   if rights_lacking(p_rights) then
-    perform refuse('HT403', 'more_rights_than_own');
+    perform refuse('more_rights_than_own');
   end if;
 end $$;
 
@@ -5336,7 +5336,7 @@ ALTER TABLE ONLY hoshitori.rule_revision FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.rule_revision OWNER TO hoshitori_owner;
 
-CREATE FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_status integer, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_outcome text, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5351,8 +5351,8 @@ begin
   else
     facts := rule_decided_facts(reached);
   end if;
-  result := jsonb_build_object('status', case when later then 202 else p_status end, 'etag', rule_tag(q),
-    'location', case when later then '/v1/jobs/' || p_job end,
+  result := jsonb_build_object('outcome', case when later then 'queued' else p_outcome end, 'tag', rule_tag(q),
+    'object', case when later then 'jobs/' || p_job end,
     'body', p_body || jsonb_build_object('decided', jsonb_build_object('suppliers', n,
       'changed', jsonb_array_length(facts), 'job', case when later then p_job end)));
   audit := jsonb_build_object('object', 'rules/' || q.rule, 'detail',
@@ -5360,7 +5360,7 @@ begin
   return next;
 end $$;
 
-ALTER FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_status integer, p_job uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_outcome text, p_job uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.rule_chunk(j hoshitori.job) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5454,15 +5454,15 @@ begin
   perform buyer_head_lock();
   before := rule_current(p_rule);
   if coalesce(before.removed, true) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if not revision_expected(p_if_match, rule_tag(before)) then
-    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+    perform refuse('precondition_failed', 'if_match');
   end if;
   made := rule_made(p_rule, null);
   perform rule_revision_add(made);
   return query select * from rule_changed(made, jsonb_build_object('rule', p_rule, 'revision', made.revision,
-    'removed_on', request_day(), 'recorded_at', instant_text(request_now())), 200, p_job);
+    'removed_on', request_day(), 'recorded_at', instant_text(request_now())), 'removed', p_job);
 end $$;
 
 ALTER FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) OWNER TO hoshitori_engine;
@@ -5477,7 +5477,7 @@ begin
   select x.rule into other from rules_standing() x
   where x.selector = q.selector and x.rule <> q.rule and fold_label(x.name) = fold_label(q.name) limit 1;
   if other is not null then
-    perform refuse('HT409', 'rule_alike', '', jsonb_build_object('rule', other));
+    perform refuse('rule_alike', null, jsonb_build_object('rule', other));
   end if;
 end $$;
 
@@ -5529,28 +5529,28 @@ begin
   if there and before.content_hash = made.content_hash then
     -- What its job left undone is taken up again.
     if exists (select from job j where j.org_id = before.org_id and j.job_id = before.job_id and j.state = 'stopped') then
-      return query select * from rule_changed(before, jsonb_build_object('rule', rule_shape(before)), 200, p_job);
+      return query select * from rule_changed(before, jsonb_build_object('rule', rule_shape(before)), 'changed', p_job);
       return;
     end if;
-    return query select jsonb_build_object('status', 200, 'etag', rule_tag(before), 'body', jsonb_build_object(
+    return query select jsonb_build_object('outcome', 'same', 'tag', rule_tag(before), 'body', jsonb_build_object(
       'rule', rule_shape(before), 'decided', null)), null::jsonb, null::jsonb;
     return;
   end if;
   if there and trim(p_if_none_match) = '*' then
-    perform refuse('HT412', 'precondition_failed', 'header:If-None-Match');
+    perform refuse('precondition_failed', 'if_none_match');
   end if;
   if p_if_match is not null and not revision_expected(p_if_match, rule_tag(before)) then
-    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+    perform refuse('precondition_failed', 'if_match');
   end if;
   if there and p_if_match is null then
-    perform refuse('HT428', 'if_match_required', 'header:If-Match');
+    perform refuse('if_match_required', 'if_match');
   end if;
   if not there then
     perform rule_distinct(made);
   end if;
   perform rule_revision_add(made);
   return query select * from rule_changed(made, jsonb_build_object('rule', rule_shape(made)),
-    case when there then 200 else 201 end, p_job);
+    case when there then 'changed' else 'created' end, p_job);
 end $$;
 
 ALTER FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid) OWNER TO hoshitori_engine;
@@ -5736,7 +5736,7 @@ declare
 begin
   select * into old from scheme_date where scheme = p_scheme and star = p_star order by revision desc limit 1;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   insert into scheme_date (scheme, star, revision, obtainable_from, validity_months, assessment_max_age_months, note, recorded_at)
   values (p_scheme, p_star, old.revision + 1,
@@ -5797,13 +5797,13 @@ declare
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   if d.scope = 'whole' then
-    perform refuse('HT422', 'scope_is_whole', '/declaration');
+    perform refuse('scope_is_whole', 'declaration');
   end if;
   insert into scope_decision (org_id, scope_decision_id, relationship_id, declaration_id, decided_on, covers, note, key_id, recorded_at)
   values (r.org_id, p_scope_decision, r.relationship_id, d.declaration_id, coalesce((p_body ->> 'decided_on')::date, request_day()),
     p_body ->> 'decision' = 'covers', p_body ->> 'note', request_key(), request_now())
   returning * into s;
-  return query select jsonb_build_object('status', 201, 'status_of', r.relationship_id,
+  return query select jsonb_build_object('outcome', 'created', 'status_of', r.relationship_id,
       'body', jsonb_build_object('scope_decision', scope_decision_shape(s))),
     relationship_touched(r.relationship_id),
     jsonb_build_object('object', format('suppliers/%s/declarations/%s', r.relationship_id, d.declaration_id), 'detail',
@@ -5879,9 +5879,9 @@ begin
   update api_key set revoked_at = request_now()
   where org_id = current_org() and key_id = request_key() and user_id is not null returning * into k;
   if not found then
-    perform refuse('HT409', 'not_a_session');
+    perform refuse('not_a_session');
   end if;
-  return query select jsonb_build_object('status', 204), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended'), null::jsonb,
     jsonb_build_object('object', 'users/' || k.user_id, 'detail', '{}'::jsonb);
 end $$;
 
@@ -5897,9 +5897,9 @@ begin
   update api_key set idle_until = request_now() + interval '30 minutes'
   where org_id = current_org() and key_id = request_key() and user_id is not null returning * into k;
   if not found then
-    perform refuse('HT409', 'not_a_session');
+    perform refuse('not_a_session');
   end if;
-  return query select jsonb_build_object('status', 200, 'body', session_json(k)), null::jsonb, null::jsonb;
+  return query select jsonb_build_object('outcome', 'changed', 'body', session_json(k)), null::jsonb, null::jsonb;
 end $$;
 
 ALTER FUNCTION hoshitori.session_extend() OWNER TO hoshitori_engine;
@@ -5928,7 +5928,7 @@ begin
   select * into u from user_account x where x.org_id = p_org and x.user_id = p_user and x.removed_at is null
     and x.password = p_password for no key update;
   if not found or not factor_use(u, p_totp_step, p_recovery) then
-    perform refuse('HT401', 'sign_in_failed');
+    perform refuse('sign_in_failed');
   end if;
   known := device_known(u.email, p_device);
   perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true)),
@@ -5953,7 +5953,7 @@ begin
     address = case x.address when 'earlier' then 'proven' else x.address end
   where x.org_id = p_org and x.user_id = p_user;
   return query select
-    jsonb_build_object('status', 201, 'device', fresh, 'body', jsonb_build_object('organisation', organisation_shape(p_org),
+    jsonb_build_object('outcome', 'created', 'device', fresh, 'body', jsonb_build_object('organisation', organisation_shape(p_org),
       'user', user_json(u), 'session', session_json(k))),
     null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('refused_before', k.refused,
@@ -6008,13 +6008,13 @@ declare
   before jsonb := settings_shape();
 begin
   if before ->> 'expiring_days' = p_expiring_days::text and before ->> 'recheck_months' is not distinct from p_recheck_months::text then
-    return query select jsonb_build_object('status', 200, 'body', before), null::jsonb, null::jsonb;
+    return query select jsonb_build_object('outcome', 'same', 'body', before), null::jsonb, null::jsonb;
     return;
   end if;
   insert into buyer_setting (org_id, revision, expiring_days, recheck_months, key_id, recorded_at)
   select current_org(), coalesce(max(s.revision), 0) + 1, p_expiring_days, p_recheck_months, request_key(), request_now()
   from buyer_setting s where s.org_id = current_org();
-  return query select jsonb_build_object('status', 200, 'body', settings_shape()),
+  return query select jsonb_build_object('outcome', 'changed', 'body', settings_shape()),
     facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
     jsonb_build_object('object', 'settings', 'detail', jsonb_build_object('from', before - 'recorded_at',
       'to', settings_shape() - 'recorded_at'));
@@ -6051,7 +6051,7 @@ begin
     where b.org_id = current_org() and b.side = 'supplier' and b.relationship_id = p_selector::uuid and x.supplier_id = b.org_id;
   end if;
   if r.relationship_id is null then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return r;
 end $$;
@@ -6137,7 +6137,7 @@ declare
   before jsonb := sign_in_policy();
 begin
   update organisation o set second_factor_required = p_second_factor = 'required' where o.org_id = current_org();
-  return query select jsonb_build_object('status', 200, 'body', sign_in_policy()), null::jsonb,
+  return query select jsonb_build_object('outcome', case when before is distinct from sign_in_policy() then 'changed' else 'same' end, 'body', sign_in_policy()), null::jsonb,
     case when before is distinct from sign_in_policy() then
       jsonb_build_object('object', 'sign-in-policy', 'detail', jsonb_build_object('from', before, 'to', sign_in_policy())) end;
 end $$;
@@ -6279,7 +6279,7 @@ begin
     ids := ids || (select r.relationship_id from relationship r
       where r.org_id = current_org() and r.relationship_id = supplier_of(current_org(), named.v));
     if ids[cardinality(ids)] is null then
-      perform refuse('HT404', 'not_found', '/filter/suppliers/' || named.place);
+      perform refuse('not_found', 'filter.suppliers.' || named.place);
     end if;
   end loop;
   return ids;
@@ -6322,7 +6322,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.standing_readiness() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day date, p_pointer text) RETURNS void
+CREATE FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day date, p_member text) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6330,11 +6330,11 @@ declare
   opens date := (scheme_date_of(p_star)).obtainable_from;
 begin
   if opens is null or opens > p_day then
-    perform refuse('HT422', 'star_not_obtainable', p_pointer, jsonb_build_object('required_star', p_star, 'star', p_star));
+    perform refuse('star_not_obtainable', p_member, jsonb_build_object('required_star', p_star, 'star', p_star));
   end if;
 end $$;
 
-ALTER FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day date, p_pointer text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day date, p_member text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.statistics_refresh(p_filled integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6395,21 +6395,12 @@ begin
   perform relationship_step_add(r, 'invited');
   perform invitation_add(p_relationship, p_invitation, p_hash, r.invitation_expires_on);
   perform rule_decide(array[p_relationship]);
-  return query select supplier_invited(p_relationship, 201), relationship_touched(p_relationship),
+  return query select supplier_invited(p_relationship, 'created') || jsonb_build_object('object', 'suppliers/' || p_relationship),
+    relationship_touched(p_relationship),
     jsonb_build_object('object', 'suppliers/' || p_relationship, 'detail', entered);
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.supplier_answer(p_relationship uuid) RETURNS jsonb
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-begin
-  return jsonb_build_object('status', 200, 'status_of', p_relationship, 'body', supplier_record(p_relationship));
-end $$;
-
-ALTER FUNCTION hoshitori.supplier_answer(p_relationship uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) RETURNS void
     LANGUAGE plpgsql
@@ -6417,9 +6408,9 @@ CREATE FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) RET
     AS $$
 begin
   if p_entered is null then
-    perform refuse('HT422', 'missing_field', '/code');
+    perform refuse('missing_field', 'code');
   elsif p_entered <> p_code then
-    perform refuse('HT422', 'code_differs', '/code', jsonb_build_object('code', p_code));
+    perform refuse('code_differs', 'code', jsonb_build_object('code', p_code));
   end if;
 end $$;
 
@@ -6445,7 +6436,7 @@ begin
   select e.on_day into stopped from declaration_end e
   where e.org_id = r.org_id and e.declaration_id = d.declaration_id and e.kind = 'stopped';
   if not known or recorded_stored(d) <> content or (stopped is not null and stopped is distinct from stop) then
-    perform star_obtainable_require((content ->> 'star')::int, (content ->> 'valid_from')::date, '/star');
+    perform star_obtainable_require((content ->> 'star')::int, (content ->> 'valid_from')::date, 'star');
     d := recorded_replace(r, d.declaration_id, p_declaration, content);
     perform declaration_room_require(r.org_id, r.relationship_id, 40);
     perform declaration_stop_add(d, stop);
@@ -6454,7 +6445,7 @@ begin
   else
     changed := false;
   end if;
-  return query select jsonb_build_object('status', case when known then 200 else 201 end, 'body', declaration_seen(r, d)),
+  return query select jsonb_build_object('outcome', case when not known then 'created' when changed then 'changed' else 'same' end, 'body', declaration_seen(r, d)),
     case when changed then relationship_touched(r.relationship_id) end,
     case when changed then jsonb_build_object('object', format('suppliers/%s/declarations/%s', r.relationship_id, d.declaration_id),
       'detail', content || jsonb_build_object('stopped_on', stop)) end;
@@ -6471,7 +6462,7 @@ declare
 begin
   select * into r from relationship x where x.org_id = current_org() and x.relationship_id = p_relationship;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return query
     select declaration_seen(r, d), instant_text(d.recorded_at), d.declaration_id from declaration d
@@ -6491,11 +6482,11 @@ CREATE FUNCTION hoshitori.supplier_distinct(p_relationship uuid, p_code text, p_
 begin
   if exists (select from relationship where org_id = current_org() and code = p_code and state <> 'ended'
       and relationship_id <> p_relationship) then
-    perform refuse('HT409', 'supplier_exists', '/code', jsonb_build_object('code', p_code));
+    perform refuse('supplier_exists', 'code', jsonb_build_object('code', p_code));
   end if;
   if p_code is null and exists (select from relationship where org_id = current_org() and corporate_number = p_number
       and code is null and state <> 'ended' and relationship_id <> p_relationship) then
-    perform refuse('HT409', 'supplier_exists', '/corporate_number', jsonb_build_object('corporate_number', p_number));
+    perform refuse('supplier_exists', 'corporate_number', jsonb_build_object('corporate_number', p_number));
   end if;
 end $$;
 
@@ -6510,7 +6501,7 @@ declare
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   perform relationship_end(r);
-  return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
+  return query select supplier_result(r.relationship_id, 'ended'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('from', r.state));
 end $$;
 
@@ -6581,28 +6572,27 @@ begin
   where org_id = r.org_id and relationship_id = r.relationship_id;
   perform relationship_step_add(r, 'invited_again');
   perform invitation_add(r.relationship_id, p_invitation, p_hash, invitation_last_day());
-  return query select supplier_invited(r.relationship_id, 200) - 'location', relationship_touched(r.relationship_id),
+  return query select supplier_invited(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail',
       jsonb_build_object('expires_on', invitation_last_day()));
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_invited(p_relationship uuid, p_status integer) RETURNS jsonb
+CREATE FUNCTION hoshitori.supplier_invited(p_relationship uuid, p_outcome text) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   supplier jsonb := supplier_record(p_relationship);
 begin
-  return jsonb_build_object('status', p_status, 'status_of', p_relationship,
-    'location', '/v1/suppliers/' || p_relationship,
+  return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship,
     'buyer', (select o.name from organisation o where o.org_id = current_org()),
     'demand', requirement_shape(p_relationship),
     'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation'));
 end $$;
 
-ALTER FUNCTION hoshitori.supplier_invited(p_relationship uuid, p_status integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.supplier_invited(p_relationship uuid, p_outcome text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_lock() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6653,7 +6643,7 @@ begin
     into found_ids, codes from hoshitori.relationship r
     where r.org_id = p_org and r.corporate_number = p_supplier and r.state <> 'ended';
     if cardinality(found_ids) > 1 then
-      perform hoshitori.refuse('HT409', 'ambiguous_supplier', '', jsonb_build_object('codes', codes));
+      perform hoshitori.refuse('ambiguous_supplier', null, jsonb_build_object('codes', codes));
     end if;
     if found_ids is null then
       select array_agg(r.relationship_id order by r.ended_on desc, r.relationship_id desc) into found_ids
@@ -6683,19 +6673,19 @@ begin
   after := case when p_merge then supplier_normalised(before || p_record)
     else text_settled(before, supplier_normalised(p_record)) end;
   if after = before then
-    return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id), null::jsonb;
+    return query select supplier_result(r.relationship_id, 'same'), relationship_touched(r.relationship_id), null::jsonb;
     return;
   end if;
   if r.state <> 'ended' then
     perform supplier_distinct(r.relationship_id, after ->> 'code', after ->> 'corporate_number');
   end if;
-  perform corporate_number_matches(r.supplier_id, after ->> 'corporate_number', '/corporate_number');
+  perform corporate_number_matches(r.supplier_id, after ->> 'corporate_number', 'corporate_number');
   update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
     = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
       json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, 'manual', request_now())
   where org_id = r.org_id and relationship_id = r.relationship_id;
   perform rule_decide(array[r.relationship_id]);
-  return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
+  return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', (
       select jsonb_object_agg(a.key, jsonb_build_object('from', before -> a.key, 'to', a.value))
       from jsonb_each(after) a where a.value is distinct from before -> a.key));
@@ -6723,6 +6713,16 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_record(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_result(p_relationship uuid, p_outcome text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship, 'body', supplier_record(p_relationship));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_result(p_relationship uuid, p_outcome text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_sheet(p_relationship uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -7019,11 +7019,11 @@ begin
   values (current_org(), p_user, p_email, p_name, p_rights, request_now())
   on conflict (org_id, lower(email)) where removed_at is null do nothing returning * into u;
   if not found then
-    perform refuse('HT409', 'user_exists', '/email');
+    perform refuse('user_exists', 'email');
   end if;
   last := user_link_add(p_user, p_link, p_hash);
   return query select
-    jsonb_build_object('status', 201, 'body', jsonb_build_object('user', user_json(u),
+    jsonb_build_object('outcome', 'created', 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
     null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', p_email, 'rights', p_rights));
@@ -7043,7 +7043,7 @@ begin
   perform rights_require_over(u.rights);
   last := user_link_add(p_user, p_link, p_hash);
   return query select
-    jsonb_build_object('status', 200, 'body', jsonb_build_object('user', user_json(u),
+    jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
     null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('link', p_link::text));
@@ -7075,7 +7075,7 @@ begin
   delete from user_device d where d.org_id = p_org and d.user_id = u.user_id;
   perform throttle_clear(account_subject(u.email));
   update user_account x set password = p_password, address = 'proven' where x.org_id = p_org and x.user_id = u.user_id;
-  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('email', u.email, 'organisation', p_org)),
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('email', u.email, 'organisation', p_org)),
     null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('link', p_link::text));
 end $$;
@@ -7113,7 +7113,7 @@ begin
   for no key update;
   if not found or not exists (select from user_link l where l.org_id = p_org and l.link_id = p_link
       and l.used_at is null and l.superseded_at is null and l.expires_at > request_now()) then
-    perform refuse('HT404', 'link_not_found');
+    perform refuse('link_not_found');
   end if;
   return u;
 end $$;
@@ -7139,7 +7139,7 @@ CREATE FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash by
 declare
   u user_account := user_link_lock(p_org, p_link, p_hash);
 begin
-  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object(
+  return query select jsonb_build_object('outcome', 'same', 'body', jsonb_build_object(
       'organisation', organisation_shape(p_org) ->> 'name', 'email', u.email, 'name', u.name,
       'purpose', case when u.password is null then 'first_password' else 'new_password' end)),
     null::jsonb, null::jsonb;
@@ -7167,7 +7167,7 @@ begin
   select * into u from user_account x
   where x.org_id = current_org() and x.user_id = p_user and x.removed_at is null for no key update;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return u;
 end $$;
@@ -7198,7 +7198,7 @@ begin
   perform rights_require_over(u.rights);
   if p_rights <> u.rights then
     if p_user = request_user() then
-      perform refuse('HT409', 'own_user', '/rights');
+      perform refuse('own_user', 'rights');
     end if;
     perform rights_require(p_rights);
     update api_key set rights = case when rights = 0 then 0 else p_rights end
@@ -7212,7 +7212,7 @@ begin
   end if;
   update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
-  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail',
       jsonb_build_object('name', u.name, 'rights', u.rights) || coalesce(shrunk, '{}'));
 end $$;
@@ -7228,13 +7228,13 @@ declare
   keys jsonb;
 begin
   if p_user = request_user() then
-    perform refuse('HT409', 'own_user');
+    perform refuse('own_user');
   end if;
   perform rights_require_over(u.rights);
   select jsonb_agg(jsonb_build_object('key', k.key_id::text, 'name', k.name) order by k.recorded_at, k.key_id)
   into keys from (select * from api_keys_of(p_user) limit 40) k;
   if keys is not null then
-    perform refuse('HT409', 'user_has_keys', '', jsonb_build_object('count', (select count(*) from api_keys_of(p_user)),
+    perform refuse('user_has_keys', null, jsonb_build_object('count', (select count(*) from api_keys_of(p_user)),
       'keys', keys));
   end if;
   perform user_links_end(array(select k.key_id from api_key k where k.org_id = current_org() and k.user_id = p_user));
@@ -7243,7 +7243,7 @@ begin
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   update user_account x set removed_at = request_now(), password = null, totp = null
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
-  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', u.email));
 end $$;
 
@@ -7257,12 +7257,12 @@ declare
   u user_account := user_lock(p_user);
 begin
   if p_user = request_user() then
-    perform refuse('HT409', 'own_second_factor');
+    perform refuse('own_second_factor');
   end if;
   perform rights_require_over(u.rights);
   perform factor_remove(u);
   select * into u from user_account x where x.org_id = u.org_id and x.user_id = u.user_id;
-  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('second_factor', 'removed'));
 end $$;
 
@@ -7274,7 +7274,7 @@ CREATE FUNCTION hoshitori.user_sessions(p_user uuid) RETURNS jsonb
     AS $$
 begin
   if not exists (select from user_account u where u.org_id = current_org() and u.user_id = p_user and u.removed_at is null) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return sessions_json(p_user);
 end $$;
@@ -7291,7 +7291,7 @@ begin
   perform rights_require_over(u.rights);
   perform sessions_revoke(p_user);
   delete from user_device d where d.org_id = u.org_id and d.user_id = u.user_id;
-  return query select jsonb_build_object('status', 200, 'body', sessions_json(p_user)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(p_user)), null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('sessions', 'all'));
 end $$;
 
@@ -8920,12 +8920,12 @@ GRANT ALL ON TABLE hoshitori.declaration_check TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.declaration_check TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.declaration_check TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.check_answer(c hoshitori.declaration_check, p_status integer) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION hoshitori.check_object(c hoshitori.declaration_check) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.check_page(p_relationship uuid, p_declaration uuid, p_after_recorded timestamp with time zone, p_after uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.check_page(p_relationship uuid, p_declaration uuid, p_after_recorded timestamp with time zone, p_after uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.check_result(c hoshitori.declaration_check, p_outcome text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.check_shape(c hoshitori.declaration_check) FROM PUBLIC;
 
@@ -8955,7 +8955,7 @@ GRANT SELECT ON TABLE hoshitori.consultation TO hoshitori_backup;
 
 REVOKE ALL ON FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_pointer text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_member text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.counterparty_shape(p_buyer uuid) FROM PUBLIC;
 
@@ -8997,7 +8997,7 @@ REVOKE ALL ON FUNCTION hoshitori.declaration_stop_add(d hoshitori.declaration, p
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_supersede(p_declaration uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.declaration_unique_require(d hoshitori.declaration, p_pointer text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.declaration_unique_require(d hoshitori.declaration, p_member text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) FROM PUBLIC;
 
@@ -9405,8 +9405,8 @@ GRANT SELECT ON TABLE hoshitori.sign_in_refusal TO hoshitori_backup;
 
 REVOKE ALL ON FUNCTION hoshitori.refusals_tell(u hoshitori.user_account, r hoshitori.sign_in_refusal) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.refuse(p_state text, p_code text, p_pointer text, p_params jsonb) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.refuse(p_code text, p_member text, p_params jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.refuse(p_code text, p_member text, p_params jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_end(r hoshitori.relationship) FROM PUBLIC;
 
@@ -9444,9 +9444,6 @@ REVOKE ALL ON FUNCTION hoshitori.request_user() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_demand jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_status integer) TO hoshitori_app;
-
 REVOKE ALL ON FUNCTION hoshitori.requirement_content(p jsonb, p_effective_from date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_delete(p_supplier text, p_if_match text) FROM PUBLIC;
@@ -9456,6 +9453,9 @@ REVOKE ALL ON FUNCTION hoshitori.requirement_newest(p_relationship uuid) FROM PU
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_result(p_relationship uuid, p_outcome text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.requirement_result(p_relationship uuid, p_outcome text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_same(p jsonb, q hoshitori.requirement_revision) FROM PUBLIC;
 
@@ -9494,7 +9494,7 @@ GRANT ALL ON TABLE hoshitori.rule_revision TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_backup;
 
-REVOKE ALL ON FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_status integer, p_job uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_outcome text, p_job uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.rule_chunk(j hoshitori.job) FROM PUBLIC;
 
@@ -9624,7 +9624,7 @@ GRANT ALL ON FUNCTION hoshitori.standing_facts() TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.standing_readiness() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.standing_readiness() TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day date, p_pointer text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day date, p_member text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.statistics_refresh(p_filled integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.statistics_refresh(p_filled integer) TO hoshitori_engine;
@@ -9639,8 +9639,6 @@ REVOKE ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) TO hoshitori_app;
-
-REVOKE ALL ON FUNCTION hoshitori.supplier_answer(p_relationship uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) FROM PUBLIC;
 
@@ -9662,7 +9660,7 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_buyer uuid, p
 REVOKE ALL ON FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.supplier_invited(p_relationship uuid, p_status integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.supplier_invited(p_relationship uuid, p_outcome text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_lock() FROM PUBLIC;
 
@@ -9676,6 +9674,8 @@ GRANT ALL ON FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_record(p_relationship uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_record(p_relationship uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_result(p_relationship uuid, p_outcome text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) TO hoshitori_app;

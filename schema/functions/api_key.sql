@@ -62,7 +62,7 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if rights_lacking(p_rights) then
-    perform refuse('HT403', 'right_missing', '/rights');
+    perform refuse('right_missing', 'rights');
   end if;
 end $$;
 
@@ -71,7 +71,7 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if rights_lacking(p_rights) then
-    perform refuse('HT403', 'more_rights_than_own');
+    perform refuse('more_rights_than_own');
   end if;
 end $$;
 
@@ -122,14 +122,14 @@ begin
   select * into before from api_key x where x.org_id = current_org() and x.key_id = request_key();
   person := coalesce(before.user_id, before.responsible);
   if person is not null and user_share(person) is null then
-    perform refuse('HT401', 'unauthenticated');
+    perform refuse('unauthenticated');
   end if;
   select * into k from api_key x
   where x.org_id = current_org() and x.key_id = request_key() and x.revoked_at is null for share;
   if not found then
-    perform refuse('HT401', 'unauthenticated');
+    perform refuse('unauthenticated');
   elsif k.responsible is distinct from before.responsible then
-    perform refuse('HT409', 'conflict');
+    perform refuse('conflict');
   end if;
   return k;
 end $$;
@@ -144,11 +144,11 @@ begin
   select * into k from api_key x
   where x.org_id = current_org() and x.key_id = p_key and x.user_id is null for no key update;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   perform rights_require_over(k.rights);
   if k.revoked_at is not null then
-    perform refuse('HT409', 'already_revoked');
+    perform refuse('already_revoked');
   end if;
   return k;
 end $$;
@@ -171,7 +171,7 @@ begin
     bound, coalesce(m.user_id, m.responsible), bound, request_now())
   returning * into k;
   return query select
-    jsonb_build_object('status', 201, 'body', jsonb_build_object('api_key', api_key_json(k))),
+    jsonb_build_object('outcome', 'created', 'body', jsonb_build_object('api_key', api_key_json(k))),
     null::jsonb,
     jsonb_build_object('object', 'api_key/' || p_key,
       'detail', jsonb_build_object('name', p_name, 'rights', p_rights, 'expires_on', api_key_json(k) -> 'expires_on'));
@@ -210,7 +210,7 @@ declare
   bound bigint[];
 begin
   if k.expires_at <= request_now() then
-    perform refuse('HT409', 'key_expired');
+    perform refuse('already_expired');
   end if;
   if m.user_id is not null then
     k.responsible := m.user_id;
@@ -231,7 +231,7 @@ begin
     where l.org_id = k.org_id and l.key_id = any(bound) and l.used_at is null and l.expires_at > k.expires_at;
   end if;
   return query select
-    jsonb_build_object('status', 200, 'body', jsonb_build_object('api_key', api_key_json(k))),
+    jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('api_key', api_key_json(k))),
     null::jsonb,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name,
       'previous_until', instant_text(k.previous_until), 'expires_on', api_key_json(k) -> 'expires_on'));
@@ -248,13 +248,13 @@ declare
   k api_key := api_key_lock(p_key);
 begin
   if u is null then
-    perform refuse('HT422', 'unknown_user', '/user');
+    perform refuse('unknown_user', 'user');
   elsif k.rights & ~u.rights <> 0 then
-    perform refuse('HT422', 'user_lacks_rights', '/user');
+    perform refuse('user_lacks_rights', 'user');
   end if;
   update api_key x set responsible = p_user, bound_key = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
-  return query select jsonb_build_object('status', 200, 'body', api_key_json(k)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', api_key_json(k)), null::jsonb,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name, 'responsible', p_user));
 end $$;
 
@@ -279,7 +279,7 @@ begin
   perform user_links_end(ended);
   select * into k from api_key x where x.org_id = k.org_id and x.key_id = p_key;
   return query select
-    jsonb_build_object('status', 200, 'body', api_key_json(k)),
+    jsonb_build_object('outcome', 'ended', 'body', api_key_json(k)),
     null::jsonb,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name)
       || case when cardinality(ended) > 1 then jsonb_build_object('with', (select jsonb_agg(e::text) from unnest(ended[2:]) e))

@@ -58,7 +58,7 @@ begin
   from json_array_elements(e.body -> 'criteria') c, json_array_elements_text(c -> 'stars') s
   where p_star is null or s::int = p_star;
   if star is null then
-    perform refuse('HT422', 'star_not_in_edition', '/star', jsonb_build_object('edition', e.edition_id, 'star', p_star));
+    perform refuse('star_not_in_edition', 'star', jsonb_build_object('edition', e.edition_id, 'star', p_star));
   end if;
   return star;
 end $$;
@@ -78,7 +78,7 @@ begin
     coalesce(p_body ->> 'scope', 'whole'), case when p_body ->> 'scope' = 'part' then p_body ->> 'scope_text' end, 'draft',
     request_key(), request_now())
   returning * into a;
-  return query select jsonb_build_object('status', 201, 'location', '/v1/assessments/' || a.assessment_id,
+  return query select jsonb_build_object('outcome', 'created', 'object', 'assessments/' || a.assessment_id,
       'body', assessment_shape(a), 'answers', a.answers, 'edition', e.body), null::jsonb,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
       'star', a.star, 'scope', a.scope, 'scope_text', a.scope_text));
@@ -92,7 +92,7 @@ declare
 begin
   select * into a from assessment x where x.org_id = current_org() and x.assessment_id = p_assessment for no key update;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return a;
 end $$;
@@ -102,7 +102,7 @@ language plpgsql set search_path = hoshitori, pg_temp
 as $$
 begin
   if a.state <> all (p_states) then
-    perform refuse('HT409', 'assessment_state', '', jsonb_build_object('state', a.state));
+    perform refuse('assessment_state', null, jsonb_build_object('state', a.state));
   end if;
 end $$;
 
@@ -115,7 +115,7 @@ declare
   a assessment := assessment_find(p_assessment);
 begin
   perform assessment_state_require(a, 'draft');
-  return query select jsonb_build_object('status', 200, 'body', assessment_shape(a), 'answers', a.answers,
+  return query select jsonb_build_object('outcome', 'changed', 'body', assessment_shape(a), 'answers', a.answers,
       'edition', e.body), null::jsonb,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('version', a.version + 1))
   from edition e where e.edition_id = a.edition_id;
@@ -131,7 +131,7 @@ begin
     not_met = (p_result ->> 'not_met')::int, score = (p_result ->> 'points')::int, version = version + 1
   where org_id = current_org() and assessment_id = p_assessment and state = 'draft';
   if not found then
-    perform refuse('HT409', 'assessment_state');
+    perform refuse('assessment_state');
   end if;
 end $$;
 
@@ -147,7 +147,7 @@ begin
   perform assessment_state_require(a, 'draft');
   perform edition_open_require(a.edition_id);
   if a.unanswered = a.total then
-    perform refuse('HT422', 'assessment_empty');
+    perform refuse('assessment_empty');
   end if;
   update assessment x set state = 'superseded'
   where x.org_id = a.org_id and x.state = 'submitted' and assessment_same(x, a);
@@ -155,7 +155,7 @@ begin
     submission = (select coalesce(max(s.submission), 0) + 1 from assessment s where s.org_id = a.org_id)
   where x.org_id = a.org_id and x.assessment_id = a.assessment_id
   returning * into a;
-  return query select jsonb_build_object('status', 200, 'body', assessment_shape(a)), supplier_touched(),
+  return query select jsonb_build_object('outcome', 'changed', 'body', assessment_shape(a)), supplier_touched(),
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
       'star', a.star, 'assessed_on', a.assessed_on, 'total', a.total, 'met', a.met, 'not_met', a.not_met,
       'unanswered', a.unanswered, 'score', a.score));
@@ -174,7 +174,7 @@ begin
   update assessment x set state = 'withdrawn', withdrawn_on = request_day(), withdrawn_at = request_now()
   where x.org_id = a.org_id and x.assessment_id = a.assessment_id
   returning * into a;
-  return query select jsonb_build_object('status', 200, 'body', assessment_shape(a)),
+  return query select jsonb_build_object('outcome', 'ended', 'body', assessment_shape(a)),
     case when a.submitted_at is not null then supplier_touched() end,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('withdrawn_on', a.withdrawn_on));
 end $$;

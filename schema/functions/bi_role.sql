@@ -63,7 +63,7 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if not exists (select from organisation where org_id = current_org()) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   insert into bi_reader (org_id, role_name, recorded_at) values (current_org(), p_role::name, request_now());
 end $$;
@@ -89,7 +89,7 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if not exists (select from bi_reader where org_id = current_org() and role_name = p_role::name) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
 end $$;
 

@@ -221,7 +221,7 @@ begin
     -- Only a party of the pair, or the operator, writes its line.
     if current_org() is distinct from r.org_id and current_org() is distinct from r.supplier_id
       and current_org() is distinct from '00000000-0000-7000-8000-000000000000' then
-      perform refuse('HT404', 'not_found');
+      perform refuse('not_found');
     end if;
     line := line_unpack(entry -> 'line');
     if board_put_side(r, r.org_id, 'buyer', line, p_cause, p_visible_only) then

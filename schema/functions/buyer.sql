@@ -14,7 +14,7 @@ begin
   where b.org_id = current_org() and b.relationship_id = p_relationship and b.side = 'supplier' and x.supplier_id = b.org_id
   for no key update of x;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   perform from supplier_head where org_id = r.supplier_id for share;
   return r;
@@ -47,7 +47,7 @@ declare
 begin
   perform relationship_state_require(r, 'active');
   changed := disclosure_add(r, p_readiness);
-  return query select jsonb_build_object('status', 200, 'body', body),
+  return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', body),
     case when changed then facts_of(array[r.org_id], array[r.relationship_id]) end,
     case when changed then jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', body) end;
 end $$;
@@ -62,13 +62,13 @@ declare
   upcoming int := (demand_upcoming(r.org_id, r.relationship_id, request_day())).revision;
 begin
   if coalesce(now_demanded, upcoming) is null then
-    perform refuse('HT409', 'requirement_not_set');
+    perform refuse('requirement_not_set');
   end if;
   if p_revision is null then
     return coalesce(now_demanded, upcoming);
   end if;
   if p_revision is distinct from now_demanded and p_revision is distinct from upcoming then
-    perform refuse('HT409', 'requirement_changed', '/revision',
+    perform refuse('requirement_changed', 'revision',
       jsonb_build_object('revision', coalesce(now_demanded, upcoming)));
   end if;
   return p_revision;
@@ -94,7 +94,7 @@ begin
     values (r.supplier_id, r.relationship_id, coalesce(newest.seq, 0) + 1, answered, p_kind, p_message, request_key(),
       request_now());
   end if;
-  return query select jsonb_build_object('status', 200, 'body', response_shape(r.supplier_id, r.relationship_id)),
+  return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', response_shape(r.supplier_id, r.relationship_id)),
     case when changed then facts_of(array[r.org_id], array[r.relationship_id]) end,
     case when changed then jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail',
       jsonb_build_object('kind', p_kind, 'message', p_message, 'revision', answered)) end;
@@ -115,7 +115,7 @@ begin
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id
   returning * into r;
   perform relationship_step_add(r, 'left');
-  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id, 'body', buyer_record(r.relationship_id)),
+  return query select jsonb_build_object('outcome', 'ended', 'status_of', r.relationship_id, 'body', buyer_record(r.relationship_id)),
     facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('left_on', r.declined_on));
 end $$;

@@ -16,7 +16,7 @@ begin
       or x.org_id = r.supplier_id and x.relationship_id is null
         and stood_at(x.recorded_at, x.superseded_at, coalesce(r.flows_until, 'infinity')));
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return d;
 end $$;
@@ -87,7 +87,7 @@ declare
 begin
   select * into r from relationship x where x.org_id = current_org() and x.relationship_id = p_relationship;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return query
     select declaration_seen(r, d), instant_text(d.recorded_at), d.declaration_id from declaration d
@@ -107,7 +107,7 @@ declare
 begin
   select * into r from relationship x where x.org_id = current_org() and x.relationship_id = p_relationship;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   perform declaration_visible(r, p_declaration);
   return query
@@ -117,10 +117,10 @@ begin
     order by c.recorded_at desc, c.check_id desc limit p_rows;
 end $$;
 
-create or replace function check_answer(c declaration_check, p_status int) returns jsonb
+create or replace function check_result(c declaration_check, p_outcome text) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$
-  select jsonb_build_object('status', p_status, 'status_of', c.relationship_id, 'body', jsonb_build_object('check', check_shape(c)))
+  select jsonb_build_object('outcome', p_outcome, 'status_of', c.relationship_id, 'body', jsonb_build_object('check', check_shape(c)))
 $$;
 
 create or replace function check_object(c declaration_check) returns text
@@ -142,7 +142,7 @@ begin
   values (r.org_id, p_check, r.relationship_id, d.declaration_id, coalesce((p_body ->> 'checked_on')::date, request_day()),
     p_body ->> 'method', p_body ->> 'result', json_texts(p_body -> 'differences'), p_body ->> 'note', request_key(), request_now())
   returning * into c;
-  return query select check_answer(c, 201) || jsonb_build_object('location', '/v1/' || check_object(c)),
+  return query select check_result(c, 'created') || jsonb_build_object('object', check_object(c)),
     relationship_touched(r.relationship_id),
     jsonb_build_object('object', check_object(c), 'detail', jsonb_build_object('checked_on', c.checked_on, 'method', c.method,
       'result', c.result));
@@ -160,15 +160,15 @@ begin
   select * into c from declaration_check x where x.org_id = r.org_id and x.check_id = p_check
     and x.relationship_id = r.relationship_id and x.declaration_id = p_declaration;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if c.withdrawn_at is not null then
-    perform refuse('HT409', 'already_withdrawn');
+    perform refuse('already_withdrawn');
   end if;
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   update declaration_check x set withdrawn_at = request_now() where x.org_id = c.org_id and x.check_id = c.check_id
   returning * into c;
-  return query select check_answer(c, 200), relationship_touched(r.relationship_id),
+  return query select check_result(c, 'ended'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', check_object(c), 'detail', null);
 end $$;
 

@@ -17,7 +17,7 @@ begin
     where b.org_id = current_org() and b.side = 'supplier' and b.relationship_id = p_selector::uuid and x.supplier_id = b.org_id;
   end if;
   if r.relationship_id is null then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return r;
 end $$;
@@ -54,7 +54,7 @@ begin
     (p_entry ->> 'asked_on')::date, p_entry ->> 'asked_by', (p_entry ->> 'cost_estimate')::bigint, p_entry ->> 'who_bears',
     coalesce(p_entry ->> 'outcome', 'open'), p_entry ->> 'text', request_key(), request_now())
   returning * into c;
-  return query select jsonb_build_object('status', 201, 'body', consultation_shape(c)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'created', 'body', consultation_shape(c)), null::jsonb,
     jsonb_build_object('object', path, 'detail', p_entry || jsonb_build_object('consultation', p_consultation));
 end $$;
 

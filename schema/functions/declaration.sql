@@ -56,7 +56,7 @@ begin
 end $$;
 
 -- The same ID counts once on each day of one organisation.
-create or replace function declaration_unique_require(d declaration, p_pointer text) returns void
+create or replace function declaration_unique_require(d declaration, p_member text) returns void
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -68,7 +68,7 @@ begin
     and greatest(x.valid_from, d.valid_from) <= least(declaration_last_day(x), declaration_last_day(d))
   limit 1;
   if found then
-    perform refuse('HT409', 'declaration_exists', p_pointer, jsonb_build_object('id', d.number, 'declaration', twin));
+    perform refuse('declaration_exists', p_member, jsonb_build_object('id', d.number, 'declaration', twin));
   end if;
 end $$;
 
@@ -79,7 +79,7 @@ as $$
 begin
   if (select count(*) from declaration x where x.org_id = p_org and x.superseded_at is null
       and x.relationship_id is not distinct from p_relationship) > p_most then
-    perform refuse('HT409', 'too_many_declarations', '/id', jsonb_build_object('most', p_most));
+    perform refuse('too_many_declarations', 'id', jsonb_build_object('most', p_most));
   end if;
 end $$;
 
@@ -98,7 +98,7 @@ begin
   end if;
   e := edition_open_require(p_edition);
   if not exists (select from json_array_elements(e.body -> 'stars') s where (s ->> 'star')::int = p_star) then
-    perform refuse('HT422', 'star_not_in_edition', '/edition', jsonb_build_object('edition', p_edition, 'star', p_star));
+    perform refuse('star_not_in_edition', 'edition', jsonb_build_object('edition', p_edition, 'star', p_star));
   end if;
   return e.edition_id;
 end $$;
@@ -112,10 +112,10 @@ begin
   select * into d from declaration x
   where x.org_id = current_org() and x.declaration_id = p_declaration and x.relationship_id is null;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if d.superseded_at is not null then
-    perform refuse('HT409', 'declaration_replaced', '/replaces');
+    perform refuse('declaration_replaced', 'replaces');
   end if;
   update declaration x set superseded_at = request_now()
   where x.org_id = d.org_id and x.declaration_id = d.declaration_id;
@@ -134,7 +134,7 @@ declare
   d declaration;
 begin
   perform supplier_lock();
-  perform star_obtainable_require(star, starts, '/star');
+  perform star_obtainable_require(star, starts, 'star');
   if p_body ? 'replaces' then
     perform declaration_supersede((p_body ->> 'replaces')::uuid);
   end if;
@@ -145,9 +145,9 @@ begin
     coalesce(p_body ->> 'scope', 'whole'), case when p_body ->> 'scope' = 'part' then p_body ->> 'scope_text' end,
     (p_body ->> 'replaces')::uuid, edition, request_key(), request_now())
   returning * into d;
-  perform declaration_unique_require(d, '/id');
+  perform declaration_unique_require(d, 'id');
   perform declaration_room_require(d.org_id, null, quota_most('declarations'));
-  return query select jsonb_build_object('status', 201, 'location', '/v1/declarations/' || d.declaration_id,
+  return query select jsonb_build_object('outcome', 'created', 'object', 'declarations/' || d.declaration_id,
       'body', declaration_shape(d, request_day())),
     supplier_touched(),
     jsonb_build_object('object', 'declarations/' || d.declaration_id, 'detail',
@@ -163,7 +163,7 @@ begin
     return false;
   end if;
   if p_day < d.declared_on then
-    perform refuse('HT422', p_kind || '_on_before_declared_on', format('/%s_on', p_kind),
+    perform refuse(p_kind || '_on_before_declared_on', p_kind || '_on',
       jsonb_build_object('declared_on', d.declared_on));
   end if;
   insert into declaration_end (org_id, declaration_id, kind, seq, on_day, key_id, recorded_at)
@@ -184,10 +184,10 @@ begin
   select * into d from declaration x
   where x.org_id = current_org() and x.declaration_id = p_declaration and x.relationship_id is null;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if d.superseded_at is not null then
-    perform refuse('HT409', 'declaration_replaced');
+    perform refuse('declaration_replaced');
   end if;
   if p_body ? 'stopped_on' then
     changed := declaration_end_put(d, 'stopped', (p_body ->> 'stopped_on')::date);
@@ -196,9 +196,9 @@ begin
     changed := declaration_end_put(d, 'revoked', (p_body ->> 'revoked_on')::date) or changed;
   end if;
   if changed then
-    perform declaration_unique_require(d, '');
+    perform declaration_unique_require(d, null);
   end if;
-  return query select jsonb_build_object('status', 200, 'body', declaration_shape(d, request_day())),
+  return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', declaration_shape(d, request_day())),
     case when changed then supplier_touched() end,
     case when changed then jsonb_build_object('object', 'declarations/' || d.declaration_id, 'detail', p_body) end;
 end $$;

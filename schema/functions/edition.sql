@@ -10,10 +10,10 @@ declare
 begin
   select * into e from edition where edition_id = p_edition;
   if not found then
-    perform refuse('HT404', 'unknown_edition', '/edition');
+    perform refuse('unknown_edition', 'edition');
   end if;
   if e.closed_on <= request_day() then
-    perform refuse('HT409', 'edition_closed', '/edition', jsonb_build_object('closed_on', e.closed_on));
+    perform refuse('edition_closed', 'edition', jsonb_build_object('closed_on', e.closed_on));
   end if;
   return e;
 end $$;

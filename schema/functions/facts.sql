@@ -162,7 +162,7 @@ begin
   select * into r from relationship where org_id = current_org() and relationship_id = p_relationship
   for no key update;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if r.supplier_id is not null then
     perform from supplier_head where org_id = r.supplier_id for share;

@@ -1,5 +1,5 @@
 -- The key is inserted before the work and the answer is stored with it, in one transaction: a twin
--- waits on the unique index, then finds the answer (HT208: read it with idempotency_answer).
+-- waits on the unique index, then finds the answer (idempotency_replay: read it with idempotency_answer).
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
@@ -25,18 +25,18 @@ begin
   if found then
     -- Asked of 0.1.0 by nobody knows whom (migration 0012).
     if exists (select from idempotency where org_id = current_org() and owner = '' and key = p_key) then
-      perform refuse('HT409', 'idempotency_key_in_use');
+      perform refuse('idempotency_key_in_use');
     end if;
     return;
   end if;
   select operation, request_hash, rights into stored from idempotency
   where org_id = current_org() and owner = request_owner() and key = p_key;
   if stored.operation is distinct from p_operation or not stored.request_hash = any(p_hashes) then
-    perform refuse('HT422', 'idempotency_key_reused', 'header:Idempotency-Key');
+    perform refuse('idempotency_key_reused', 'idempotency_key');
   elsif stored.rights & ~request_rights() <> 0 then
-    perform refuse('HT403', 'right_missing', 'header:Idempotency-Key');
+    perform refuse('right_missing', 'idempotency_key');
   end if;
-  perform refuse('HT208', 'idempotency_replay');
+  perform refuse('idempotency_replay');
 end $$;
 
 create or replace function idempotency_answer(p_key text)

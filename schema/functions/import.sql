@@ -172,8 +172,8 @@ begin
   if idle then
     perform import_end(p_job);
   end if;
-  return query select jsonb_build_object('status', case when not idle and todo > 2000 then 202 else 200 end,
-      'location', '/v1/jobs/' || p_job, 'body', import_answer(p_job)),
+  return query select jsonb_build_object('outcome', case when idle then 'same' when todo > 2000 then 'queued' else 'changed' end,
+      'object', 'jobs/' || p_job, 'body', import_answer(p_job)),
     null::jsonb, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
 end $$;
 
@@ -247,7 +247,7 @@ as $$
 begin
   if not exists (select from import i join job j on j.org_id = i.org_id and j.job_id = i.job_id
       where i.org_id = current_org() and i.job_id = p_job) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return query
     select import_row_shape(x), x.place, x.job_id from import_row x

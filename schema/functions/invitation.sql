@@ -7,7 +7,7 @@ create or replace function invitation_refuse() returns void
 language plpgsql set search_path = hoshitori, pg_temp
 as $$
 begin
-  perform refuse('HT404', 'invitation_not_found');
+  perform refuse('invitation_not_found');
 end $$;
 
 -- The relationship that the token names, locked. The hash is keyed with a secret that the database
@@ -66,7 +66,7 @@ declare
   r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
 begin
   perform invitation_open_require(r, p_invitation);
-  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id, 'body', jsonb_build_object(
+  return query select jsonb_build_object('outcome', 'same', 'status_of', r.relationship_id, 'body', jsonb_build_object(
       'buyer', counterparty_shape(r.org_id),
       'supplier', jsonb_build_object('name', r.name, 'corporate_number', r.corporate_number),
       'requirement', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())),
@@ -124,13 +124,13 @@ declare
 begin
   select * into i from invitation x where x.org_id = r.org_id and x.invitation_id = p_invitation;
   if i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day' then
-    return query select jsonb_build_object('status', 201, 'body', '{}'::jsonb, 'sealed', i.sealed,
-      'location', '/v1/buyers/' || r.relationship_id), null::jsonb, null::jsonb;
+    return query select jsonb_build_object('outcome', 'created', 'body', '{}'::jsonb, 'sealed', i.sealed,
+      'object', 'buyers/' || r.relationship_id), null::jsonb, null::jsonb;
     return;
   end if;
   perform invitation_open_require(r, p_invitation);
   if current_org() = r.org_id then
-    perform refuse('HT409', 'own_invitation');
+    perform refuse('own_invitation');
   elsif current_org() is null then
     first := organisation_found(r, p_org, p_details, p_key, p_key_hash, p_key_name, p_key_last4, p_key_rights,
       p_key_last_day, p_person);
@@ -144,7 +144,7 @@ begin
   perform pair_event_add(r, 'relationship.changed', '{"state": "active"}');
   update invitation x set used_at = request_now(), request_hash = p_claims[1]
   where x.org_id = r.org_id and x.invitation_id = p_invitation;
-  return query select jsonb_build_object('status', 201, 'location', '/v1/buyers/' || r.relationship_id,
+  return query select jsonb_build_object('outcome', 'created', 'object', 'buyers/' || r.relationship_id,
       'body', jsonb_build_object('relationship', r.relationship_id, 'organisation', organisation_shape(r.supplier_id),
         'api_key', first -> 'api_key', 'user', first -> 'user')),
     facts_of(array[r.org_id], array[r.relationship_id]),
@@ -176,7 +176,7 @@ begin
   update invitation x set used_at = request_now() where x.org_id = r.org_id and x.invitation_id = p_invitation;
   perform relationship_step_add(r, 'declined');
   perform pair_event_add(r, 'relationship.changed', '{"state": "declined"}');
-  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('relationship', r.relationship_id,
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('relationship', r.relationship_id,
       'declined_on', request_day())),
     relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('by', 'invitation'));

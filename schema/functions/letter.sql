@@ -36,7 +36,7 @@ begin
   insert into invitation (org_id, invitation_id, relationship_id, hash, expires_on, recorded_at)
   select current_org(), (m ->> 'id')::bigint, t.id, (m ->> 'hash')::bytea, invitation_last_day(), request_now()
   from unnest(ids) with ordinality t(id, n) join jsonb_array_elements(p_made) with ordinality u(m, k) on k = n;
-  return query select jsonb_build_object('status', 200, 'buyer', (select o.name from organisation o where o.org_id = current_org()),
+  return query select jsonb_build_object('outcome', case when cardinality(ids) > 0 then 'changed' else 'same' end, 'buyer', (select o.name from organisation o where o.org_id = current_org()),
       'body', jsonb_build_object('expires_on', invitation_last_day(),
         'next_after', case when cardinality(found_ids) > most then found_ids[most] end, 'items', (
           select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,

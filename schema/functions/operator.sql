@@ -49,7 +49,7 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if not exists (select from organisation where org_id = current_org()) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
   values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now());
@@ -63,13 +63,13 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if not exists (select from organisation where org_id = current_org()) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   insert into user_account (org_id, user_id, email, name, rights, recorded_at)
   values (current_org(), p_user, p_email, p_name, p_rights, request_now())
   on conflict (org_id, lower(email)) where removed_at is null do nothing;
   if not found then
-    perform refuse('HT409', 'user_exists');
+    perform refuse('user_exists');
   end if;
   return instant_text(user_link_add(p_user, p_link, p_hash));
 end $$;
@@ -85,7 +85,7 @@ begin
   select * into u from user_account x where x.org_id = current_org() and lower(x.email) = lower(p_email) and x.removed_at is null
   for no key update;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   perform user_link_add(u.user_id, p_link, p_hash), throttle_clear(account_subject(u.email));
   if p_factor then
@@ -107,7 +107,7 @@ begin
     return 'unchanged';
   elsif found then
     -- Answers keep the edition they were given under, so a published one never changes.
-    perform refuse('HT409', 'edition_fixed');
+    perform refuse('edition_fixed');
   end if;
   insert into edition (edition_id, scheme, published_on, sha256, body, recorded_at)
   values (p_edition, p_scheme, p_published_on, p_sha256, p_body, request_now());
@@ -143,7 +143,7 @@ declare
 begin
   select * into old from scheme_date where scheme = p_scheme and star = p_star order by revision desc limit 1;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   insert into scheme_date (scheme, star, revision, obtainable_from, validity_months, assessment_max_age_months, note, recorded_at)
   values (p_scheme, p_star, old.revision + 1,

@@ -173,7 +173,7 @@ declare
   ids uuid[];
 begin
   if p_org is distinct from current_org() then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if p_side = 'supplier' and labels <> '{}' then
     return;

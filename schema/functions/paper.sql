@@ -35,7 +35,7 @@ begin
   values (current_org(), p_paper, p_body ->> 'kind', (p_body ->> 'dated_on')::date, p_body - array['kind', 'dated_on'],
     request_key(), request_now())
   returning * into p;
-  return query select jsonb_build_object('status', 201, 'body', paper_shape(p)), supplier_touched(),
+  return query select jsonb_build_object('outcome', 'created', 'body', paper_shape(p)), supplier_touched(),
     jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', p_body);
 end $$;
 
@@ -49,15 +49,15 @@ begin
   perform supplier_lock();
   select * into p from paper x where x.org_id = current_org() and x.paper_id = p_paper;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if p.withdrawn_on is not null then
-    perform refuse('HT409', 'already_withdrawn');
+    perform refuse('already_withdrawn');
   end if;
   update paper x set withdrawn_on = request_day(), withdrawn_at = request_now()
   where x.org_id = p.org_id and x.paper_id = p.paper_id
   returning * into p;
-  return query select jsonb_build_object('status', 200, 'body', paper_shape(p)), supplier_touched(),
+  return query select jsonb_build_object('outcome', 'ended', 'body', paper_shape(p)), supplier_touched(),
     jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', jsonb_build_object('withdrawn_on', p.withdrawn_on));
 end $$;
 

@@ -56,7 +56,7 @@ begin
     used = case when d.day = excluded.day then d.used + excluded.used else excluded.used end
   returning used into now_used;
   if now_used > most then
-    perform refuse('HT409', 'daily_quota_reached', '', jsonb_build_object('quota', p_kind, 'most', most));
+    perform refuse('daily_quota_reached', null, jsonb_build_object('quota', p_kind, 'most', most));
   end if;
 end $$;
 
@@ -64,7 +64,7 @@ create or replace function quota_refuse(p_kind text) returns void
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  perform refuse('HT409', 'quota_reached', '', jsonb_build_object('quota', p_kind, 'most', quota_most(p_kind)));
+  perform refuse('quota_reached', null, jsonb_build_object('quota', p_kind, 'most', quota_most(p_kind)));
 end $$;
 
 create or replace function quota_used(p_kind text) returns bigint
@@ -139,7 +139,7 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if not exists (select from organisation o where o.org_id = current_org()) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return query select k.kind, quota_used(k.kind), quota_most(k.kind), k.standard from quota_kinds() k;
 end $$;
@@ -149,7 +149,7 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if not exists (select from quota_kinds() k where k.kind = p_kind) or not exists (select from organisation o where o.org_id = current_org()) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   insert into quota (org_id, kind, most, recorded_at) values (current_org(), p_kind, p_most, request_now())
   on conflict (org_id, kind) do update set most = excluded.most, recorded_at = excluded.recorded_at;

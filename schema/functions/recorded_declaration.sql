@@ -25,14 +25,14 @@ as $$
     'valid_until', d.valid_until, 'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text)
 $$;
 
-create or replace function star_obtainable_require(p_star int, p_day date, p_pointer text) returns void
+create or replace function star_obtainable_require(p_star int, p_day date, p_member text) returns void
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   opens date := (scheme_date_of(p_star)).obtainable_from;
 begin
   if opens is null or opens > p_day then
-    perform refuse('HT422', 'star_not_obtainable', p_pointer, jsonb_build_object('required_star', p_star, 'star', p_star));
+    perform refuse('star_not_obtainable', p_member, jsonb_build_object('required_star', p_star, 'star', p_star));
   end if;
 end $$;
 
@@ -85,7 +85,7 @@ begin
   select e.on_day into stopped from declaration_end e
   where e.org_id = r.org_id and e.declaration_id = d.declaration_id and e.kind = 'stopped';
   if not known or recorded_stored(d) <> content or (stopped is not null and stopped is distinct from stop) then
-    perform star_obtainable_require((content ->> 'star')::int, (content ->> 'valid_from')::date, '/star');
+    perform star_obtainable_require((content ->> 'star')::int, (content ->> 'valid_from')::date, 'star');
     d := recorded_replace(r, d.declaration_id, p_declaration, content);
     perform declaration_room_require(r.org_id, r.relationship_id, 40);
     perform declaration_stop_add(d, stop);
@@ -94,7 +94,7 @@ begin
   else
     changed := false;
   end if;
-  return query select jsonb_build_object('status', case when known then 200 else 201 end, 'body', declaration_seen(r, d)),
+  return query select jsonb_build_object('outcome', case when not known then 'created' when changed then 'changed' else 'same' end, 'body', declaration_seen(r, d)),
     case when changed then relationship_touched(r.relationship_id) end,
     case when changed then jsonb_build_object('object', format('suppliers/%s/declarations/%s', r.relationship_id, d.declaration_id),
       'detail', content || jsonb_build_object('stopped_on', stop)) end;

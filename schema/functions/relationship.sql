@@ -15,7 +15,7 @@ language plpgsql set search_path = hoshitori, pg_temp
 as $$
 begin
   if r.state <> all (p_states) then
-    perform refuse('HT409', 'relationship_state', '', jsonb_build_object('state', r.state));
+    perform refuse('relationship_state', null, jsonb_build_object('state', r.state));
   end if;
 end $$;
 

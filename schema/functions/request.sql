@@ -19,14 +19,14 @@ create or replace function request_key() returns bigint
 language sql stable
 as $$ select nullif(current_setting('app.key_id', true), '')::bigint $$;
 
--- A refusal that the client reads: code is a key of the server's text table, pointer names the
--- place in the request, params fill the text.
-create or replace function refuse(p_state text, p_code text, p_pointer text default '', p_params jsonb default null)
-returns void
+-- Ends the transaction with a refusal that the client reads. p_code: a problem; what HTTP makes of it stands in
+-- the server (store/errors.c). p_member: what is wrong, a member of the request's body or its parameter
+-- if_match, if_none_match or idempotency_key; with dots for a member of a member. p_params fill the text.
+create or replace function refuse(p_code text, p_member text default null, p_params jsonb default null) returns void
 language plpgsql set search_path = hoshitori, pg_temp
 as $$
 begin
-  raise exception using errcode = p_state, message = p_code, detail = coalesce(p_pointer, ''),
+  raise exception using errcode = 'HT000', message = p_code, detail = coalesce(p_member, ''),
     hint = coalesce(p_params::text, '');
 end $$;
 
@@ -63,13 +63,13 @@ begin
   if not found or k.revoked_at is not null
     or not hash_known(k.hash, p_hash)
       and (k.previous_until <= p_now or hash_known(k.previous_hash, p_hash) is not true) then
-    perform refuse('HT401', 'unauthenticated');
+    perform refuse('unauthenticated');
   end if;
   if least(k.expires_at, k.idle_until) <= p_now then
-    perform refuse('HT401', case when k.idle_until is null then 'key_expired' else 'session_ended' end);
+    perform refuse(case when k.idle_until is null then 'key_expired' else 'session_ended' end);
   end if;
   if p_rights <> 0 and k.rights & p_rights = 0 then
-    perform refuse('HT403', case when k.rights = 0 and k.idle_until is not null then 'second_factor_needed' else 'right_missing' end);
+    perform refuse(case when k.rights = 0 and k.idle_until is not null then 'second_factor_needed' else 'right_missing' end);
   end if;
   perform set_config('app.org_id', p_org::text, true), set_config('app.key_id', p_key::text, true),
           set_config('app.now', p_now::text, true), set_config('app.day', p_day::text, true),

@@ -42,13 +42,13 @@ end $$;
 
 -- Beside the body: the newest revision, from which the tag is made, and what the server needs to
 -- advise on the demand: the upcoming one where one waits, for that can still be changed.
-create or replace function requirement_answer(p_relationship uuid, p_status int) returns jsonb
+create or replace function requirement_result(p_relationship uuid, p_outcome text) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   body jsonb := requirement_shape(p_relationship);
 begin
-  return jsonb_build_object('status', p_status, 'status_of', p_relationship, 'body', body,
+  return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship, 'body', body,
     'tag', coalesce(requirement_tag(p_relationship, requirement_newest(p_relationship)), '0'),
     'obtainable_from', (scheme_date_of((case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end
       ->> 'required_star')::int)).obtainable_from,
@@ -152,17 +152,17 @@ declare
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   if requirement_same(p_demand, next_q) or requirement_same(p_demand, now_q) then
-    return query select requirement_answer(r.relationship_id, 200), relationship_touched(r.relationship_id), null::jsonb;
+    return query select requirement_result(r.relationship_id, 'same'), relationship_touched(r.relationship_id), null::jsonb;
     return;
   end if;
   if there and trim(p_if_none_match) = '*' then
-    perform refuse('HT412', 'precondition_failed', 'header:If-None-Match');
+    perform refuse('precondition_failed', 'if_none_match');
   end if;
   if p_if_match is not null and not revision_expected(p_if_match, requirement_tag(r.relationship_id, newest)) then
-    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+    perform refuse('precondition_failed', 'if_match');
   end if;
   if there and p_if_match is null then
-    perform refuse('HT428', 'if_match_required', 'header:If-Match');
+    perform refuse('if_match_required', 'if_match');
   end if;
   if effective > request_day() then
     perform upcoming_supersede(r);
@@ -170,7 +170,7 @@ begin
   newest := coalesce(newest, 0) + 1;
   perform revision_add(r, newest, case when p_demand ->> 'required_star' is null then 'exempt' else 'set' end, content);
   perform requirement_told(r, newest);
-  return query select requirement_answer(r.relationship_id, case when newest = 1 then 201 else 200 end),
+  return query select requirement_result(r.relationship_id, case when newest = 1 then 'created' else 'changed' end),
     relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', content || jsonb_build_object('revision', newest));
 end $$;
@@ -194,13 +194,13 @@ begin
   next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
   newest := requirement_newest(r.relationship_id);
   if now_q.revision is null and next_q.revision is null then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if not revision_expected(p_if_match, requirement_tag(r.relationship_id, newest)) then
-    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+    perform refuse('precondition_failed', 'if_match');
   end if;
   if now_q.decided_by = 'rule' and next_q.revision is null then
-    perform refuse('HT409', 'decided_by_rule', '', jsonb_build_object('rule', now_q.rule));
+    perform refuse('decided_by_rule', null, jsonb_build_object('rule', now_q.rule));
   end if;
   perform upcoming_supersede(r);
   if now_q.decided_by is distinct from 'rule' then
@@ -209,7 +209,7 @@ begin
   perform rule_decide(array[r.relationship_id]);
   newest := requirement_newest(r.relationship_id);
   perform requirement_told(r, newest);
-  return query select jsonb_build_object('status', 200, 'status_of', r.relationship_id,
+  return query select jsonb_build_object('outcome', 'removed', 'status_of', r.relationship_id,
     'tag', requirement_tag(r.relationship_id, newest), 'body',
       jsonb_build_object('relationship', r.relationship_id, 'revision', newest, 'removed_on', request_day(),
         'recorded_at', instant_text(request_now()))),
@@ -232,7 +232,7 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if not exists (select from relationship r where r.org_id = current_org() and r.relationship_id = p_relationship) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return query
     select revision_shape(q), q.revision, instant_text(q.recorded_at) from requirement_revision q
@@ -242,4 +242,4 @@ begin
 end $$;
 
 grant execute on function requirement_put(text, jsonb, text, text), requirement_delete(text, text),
-  requirement_answer(uuid, int), revision_page(uuid, int, timestamptz, int) to hoshitori_app;
+  requirement_result(uuid, text), revision_page(uuid, int, timestamptz, int) to hoshitori_app;

@@ -161,7 +161,7 @@ begin
   select x.rule into other from rules_standing() x
   where x.selector = q.selector and x.rule <> q.rule and fold_label(x.name) = fold_label(q.name) limit 1;
   if other is not null then
-    perform refuse('HT409', 'rule_alike', '', jsonb_build_object('rule', other));
+    perform refuse('rule_alike', null, jsonb_build_object('rule', other));
   end if;
 end $$;
 
@@ -208,7 +208,7 @@ as $$
 $$;
 
 -- A revision of a rule has been made: it decides at once, or by a job where it reaches many.
-create or replace function rule_changed(q rule_revision, p_body jsonb, p_status int, p_job uuid)
+create or replace function rule_changed(q rule_revision, p_body jsonb, p_outcome text, p_job uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -223,8 +223,8 @@ begin
   else
     facts := rule_decided_facts(reached);
   end if;
-  result := jsonb_build_object('status', case when later then 202 else p_status end, 'etag', rule_tag(q),
-    'location', case when later then '/v1/jobs/' || p_job end,
+  result := jsonb_build_object('outcome', case when later then 'queued' else p_outcome end, 'tag', rule_tag(q),
+    'object', case when later then 'jobs/' || p_job end,
     'body', p_body || jsonb_build_object('decided', jsonb_build_object('suppliers', n,
       'changed', jsonb_array_length(facts), 'job', case when later then p_job end)));
   audit := jsonb_build_object('object', 'rules/' || q.rule, 'detail',
@@ -252,28 +252,28 @@ begin
   if there and before.content_hash = made.content_hash then
     -- What its job left undone is taken up again.
     if exists (select from job j where j.org_id = before.org_id and j.job_id = before.job_id and j.state = 'stopped') then
-      return query select * from rule_changed(before, jsonb_build_object('rule', rule_shape(before)), 200, p_job);
+      return query select * from rule_changed(before, jsonb_build_object('rule', rule_shape(before)), 'changed', p_job);
       return;
     end if;
-    return query select jsonb_build_object('status', 200, 'etag', rule_tag(before), 'body', jsonb_build_object(
+    return query select jsonb_build_object('outcome', 'same', 'tag', rule_tag(before), 'body', jsonb_build_object(
       'rule', rule_shape(before), 'decided', null)), null::jsonb, null::jsonb;
     return;
   end if;
   if there and trim(p_if_none_match) = '*' then
-    perform refuse('HT412', 'precondition_failed', 'header:If-None-Match');
+    perform refuse('precondition_failed', 'if_none_match');
   end if;
   if p_if_match is not null and not revision_expected(p_if_match, rule_tag(before)) then
-    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+    perform refuse('precondition_failed', 'if_match');
   end if;
   if there and p_if_match is null then
-    perform refuse('HT428', 'if_match_required', 'header:If-Match');
+    perform refuse('if_match_required', 'if_match');
   end if;
   if not there then
     perform rule_distinct(made);
   end if;
   perform rule_revision_add(made);
   return query select * from rule_changed(made, jsonb_build_object('rule', rule_shape(made)),
-    case when there then 200 else 201 end, p_job);
+    case when there then 'changed' else 'created' end, p_job);
 end $$;
 
 create or replace function rule_delete(p_rule text, p_if_match text, p_job uuid)
@@ -287,15 +287,15 @@ begin
   perform buyer_head_lock();
   before := rule_current(p_rule);
   if coalesce(before.removed, true) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   if not revision_expected(p_if_match, rule_tag(before)) then
-    perform refuse('HT412', 'precondition_failed', 'header:If-Match');
+    perform refuse('precondition_failed', 'if_match');
   end if;
   made := rule_made(p_rule, null);
   perform rule_revision_add(made);
   return query select * from rule_changed(made, jsonb_build_object('rule', p_rule, 'revision', made.revision,
-    'removed_on', request_day(), 'recorded_at', instant_text(request_now())), 200, p_job);
+    'removed_on', request_day(), 'recorded_at', instant_text(request_now())), 'removed', p_job);
 end $$;
 
 create or replace function rule_revision_add(q rule_revision) returns void

@@ -13,13 +13,13 @@ declare
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   if d.scope = 'whole' then
-    perform refuse('HT422', 'scope_is_whole', '/declaration');
+    perform refuse('scope_is_whole', 'declaration');
   end if;
   insert into scope_decision (org_id, scope_decision_id, relationship_id, declaration_id, decided_on, covers, note, key_id, recorded_at)
   values (r.org_id, p_scope_decision, r.relationship_id, d.declaration_id, coalesce((p_body ->> 'decided_on')::date, request_day()),
     p_body ->> 'decision' = 'covers', p_body ->> 'note', request_key(), request_now())
   returning * into s;
-  return query select jsonb_build_object('status', 201, 'status_of', r.relationship_id,
+  return query select jsonb_build_object('outcome', 'created', 'status_of', r.relationship_id,
       'body', jsonb_build_object('scope_decision', scope_decision_shape(s))),
     relationship_touched(r.relationship_id),
     jsonb_build_object('object', format('suppliers/%s/declarations/%s', r.relationship_id, d.declaration_id), 'detail',

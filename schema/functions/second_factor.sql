@@ -66,12 +66,12 @@ declare
   u user_account := user_lock(p_user);
 begin
   if p_user = request_user() then
-    perform refuse('HT409', 'own_second_factor');
+    perform refuse('own_second_factor');
   end if;
   perform rights_require_over(u.rights);
   perform factor_remove(u);
   select * into u from user_account x where x.org_id = u.org_id and x.user_id = u.user_id;
-  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('second_factor', 'removed'));
 end $$;
 
@@ -84,9 +84,9 @@ declare
   u user_account := own_user_lock();
 begin
   if u.password is distinct from p_before then
-    perform refuse('HT409', 'conflict');
+    perform refuse('conflict');
   elsif not factor_use(u, p_step, p_recovery) then
-    perform refuse('HT422', 'code_wrong', '/code');
+    perform refuse('code_wrong', 'code');
   end if;
   perform throttle_clear(own_subject(u));
   return u;
@@ -102,7 +102,7 @@ declare
 begin
   update user_account x set totp_offer = p_totp, totp_offered_at = request_now(), totp_offer_key = request_key()
   where x.org_id = u.org_id and x.user_id = u.user_id;
-  return query select jsonb_build_object('status', 200, 'body', '{}'::jsonb), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'offered'));
 end $$;
 
@@ -123,13 +123,13 @@ declare
   u user_account := own_user_lock();
 begin
   if u.totp_offer is distinct from p_offer or u.totp_offer_key is distinct from request_key() then
-    perform refuse('HT409', 'second_factor_not_offered');
+    perform refuse('second_factor_not_offered');
   end if;
   update user_account x set totp = p_offer, totp_step = p_step, totp_offer = null
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
   perform recovery_codes_put(u, p_codes), sessions_end_others(u);
   update api_key set rights = u.rights where org_id = u.org_id and key_id = request_key();
-  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('user', user_json(u))), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u))), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'set'));
 end $$;
 
@@ -141,13 +141,13 @@ declare
   u user_account := own_prove(p_before, p_step, p_recovery);
 begin
   if (select o.second_factor_required from organisation o where o.org_id = u.org_id) then
-    perform refuse('HT409', 'second_factor_required');
+    perform refuse('second_factor_required');
   end if;
   delete from recovery_code c where c.org_id = u.org_id and c.user_id = u.user_id;
   update user_account x set totp = null, totp_step = 0, totp_offer = null
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
   perform sessions_end_others(u);
-  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'removed'));
 end $$;
 
@@ -159,10 +159,10 @@ declare
   u user_account := own_prove(p_before, p_step, p_recovery);
 begin
   if u.totp is null then
-    perform refuse('HT409', 'second_factor_missing');
+    perform refuse('second_factor_missing');
   end if;
   perform recovery_codes_put(u, p_codes);
-  return query select jsonb_build_object('status', 200, 'body', '{}'::jsonb), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('recovery_codes', cardinality(p_codes)));
 end $$;
 
@@ -182,7 +182,7 @@ declare
   before jsonb := sign_in_policy();
 begin
   update organisation o set second_factor_required = p_second_factor = 'required' where o.org_id = current_org();
-  return query select jsonb_build_object('status', 200, 'body', sign_in_policy()), null::jsonb,
+  return query select jsonb_build_object('outcome', case when before is distinct from sign_in_policy() then 'changed' else 'same' end, 'body', sign_in_policy()), null::jsonb,
     case when before is distinct from sign_in_policy() then
       jsonb_build_object('object', 'sign-in-policy', 'detail', jsonb_build_object('from', before, 'to', sign_in_policy())) end;
 end $$;

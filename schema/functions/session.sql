@@ -42,7 +42,7 @@ begin
   select * into u from user_account x where x.org_id = p_org and x.user_id = p_user and x.removed_at is null
     and x.password = p_password for no key update;
   if not found or not factor_use(u, p_totp_step, p_recovery) then
-    perform refuse('HT401', 'sign_in_failed');
+    perform refuse('sign_in_failed');
   end if;
   known := device_known(u.email, p_device);
   perform request_set(p_org, p_key, request_now(), request_day(), current_setting('app.request_id', true)),
@@ -67,7 +67,7 @@ begin
     address = case x.address when 'earlier' then 'proven' else x.address end
   where x.org_id = p_org and x.user_id = p_user;
   return query select
-    jsonb_build_object('status', 201, 'device', fresh, 'body', jsonb_build_object('organisation', organisation_shape(p_org),
+    jsonb_build_object('outcome', 'created', 'device', fresh, 'body', jsonb_build_object('organisation', organisation_shape(p_org),
       'user', user_json(u), 'session', session_json(k))),
     null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('refused_before', k.refused,
@@ -85,9 +85,9 @@ begin
   update api_key set idle_until = request_now() + interval '30 minutes'
   where org_id = current_org() and key_id = request_key() and user_id is not null returning * into k;
   if not found then
-    perform refuse('HT409', 'not_a_session');
+    perform refuse('not_a_session');
   end if;
-  return query select jsonb_build_object('status', 200, 'body', session_json(k)), null::jsonb, null::jsonb;
+  return query select jsonb_build_object('outcome', 'changed', 'body', session_json(k)), null::jsonb, null::jsonb;
 end $$;
 
 create or replace function session_end()
@@ -100,9 +100,9 @@ begin
   update api_key set revoked_at = request_now()
   where org_id = current_org() and key_id = request_key() and user_id is not null returning * into k;
   if not found then
-    perform refuse('HT409', 'not_a_session');
+    perform refuse('not_a_session');
   end if;
-  return query select jsonb_build_object('status', 204), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended'), null::jsonb,
     jsonb_build_object('object', 'users/' || k.user_id, 'detail', '{}'::jsonb);
 end $$;
 
@@ -125,7 +125,7 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if request_user() is null then
-    perform refuse('HT409', 'not_a_session');
+    perform refuse('not_a_session');
   end if;
   return sessions_json(request_user());
 end $$;
@@ -135,7 +135,7 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if not exists (select from user_account u where u.org_id = current_org() and u.user_id = p_user and u.removed_at is null) then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return sessions_json(p_user);
 end $$;
@@ -150,9 +150,9 @@ begin
   update api_key set revoked_at = request_now()
   where org_id = u.org_id and key_id = p_session and user_id = u.user_id and revoked_at is null;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
-  return query select jsonb_build_object('status', 200, 'body', sessions_json(u.user_id)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(u.user_id)), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('session', p_session::text));
 end $$;
 
@@ -173,7 +173,7 @@ declare
   u user_account := own_user_lock();
 begin
   perform sessions_end_others(u);
-  return query select jsonb_build_object('status', 200, 'body', sessions_json(u.user_id)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(u.user_id)), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('sessions', 'others'));
 end $$;
 
@@ -187,7 +187,7 @@ begin
   perform rights_require_over(u.rights);
   perform sessions_revoke(p_user);
   delete from user_device d where d.org_id = u.org_id and d.user_id = u.user_id;
-  return query select jsonb_build_object('status', 200, 'body', sessions_json(p_user)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(p_user)), null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('sessions', 'all'));
 end $$;
 

@@ -15,7 +15,7 @@ begin
     ids := ids || (select r.relationship_id from relationship r
       where r.org_id = current_org() and r.relationship_id = supplier_of(current_org(), named.v));
     if ids[cardinality(ids)] is null then
-      perform refuse('HT404', 'not_found', '/filter/suppliers/' || named.place);
+      perform refuse('not_found', 'filter.suppliers.' || named.place);
     end if;
   end loop;
   return ids;

@@ -71,7 +71,7 @@ begin
     into found_ids, codes from hoshitori.relationship r
     where r.org_id = p_org and r.corporate_number = p_supplier and r.state <> 'ended';
     if cardinality(found_ids) > 1 then
-      perform hoshitori.refuse('HT409', 'ambiguous_supplier', '', jsonb_build_object('codes', codes));
+      perform hoshitori.refuse('ambiguous_supplier', null, jsonb_build_object('codes', codes));
     end if;
     if found_ids is null then
       select array_agg(r.relationship_id order by r.ended_on desc, r.relationship_id desc) into found_ids
@@ -85,4 +85,4 @@ begin
 end $$;
 
 grant execute on function board_fresh(uuid, text, date), board_on(uuid, text, date), board_known(uuid, text, date, timestamptz),
-  supplier_of(uuid, text), refuse(text, text, text, jsonb) to hoshitori_app;
+  supplier_of(uuid, text), refuse(text, text, jsonb) to hoshitori_app;

@@ -31,11 +31,11 @@ as $$
 begin
   if exists (select from relationship where org_id = current_org() and code = p_code and state <> 'ended'
       and relationship_id <> p_relationship) then
-    perform refuse('HT409', 'supplier_exists', '/code', jsonb_build_object('code', p_code));
+    perform refuse('supplier_exists', 'code', jsonb_build_object('code', p_code));
   end if;
   if p_code is null and exists (select from relationship where org_id = current_org() and corporate_number = p_number
       and code is null and state <> 'ended' and relationship_id <> p_relationship) then
-    perform refuse('HT409', 'supplier_exists', '/corporate_number', jsonb_build_object('corporate_number', p_number));
+    perform refuse('supplier_exists', 'corporate_number', jsonb_build_object('corporate_number', p_number));
   end if;
 end $$;
 
@@ -73,16 +73,15 @@ create or replace function invitation_last_day() returns date
 language sql stable set search_path = hoshitori, pg_temp
 as $$ select request_day() + 89 $$;
 
--- The answer around a new invitation; the server adds token, link and letter, for which `buyer` is
+-- The result around a new invitation; the server adds token, link and letter, for which `buyer` is
 -- the name of the one who asks and `demand` what it asks for.
-create or replace function supplier_invited(p_relationship uuid, p_status int) returns jsonb
+create or replace function supplier_invited(p_relationship uuid, p_outcome text) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   supplier jsonb := supplier_record(p_relationship);
 begin
-  return jsonb_build_object('status', p_status, 'status_of', p_relationship,
-    'location', '/v1/suppliers/' || p_relationship,
+  return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship,
     'buyer', (select o.name from organisation o where o.org_id = current_org()),
     'demand', requirement_shape(p_relationship),
     'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation'));
@@ -108,7 +107,8 @@ begin
   perform relationship_step_add(r, 'invited');
   perform invitation_add(p_relationship, p_invitation, p_hash, r.invitation_expires_on);
   perform rule_decide(array[p_relationship]);
-  return query select supplier_invited(p_relationship, 201), relationship_touched(p_relationship),
+  return query select supplier_invited(p_relationship, 'created') || jsonb_build_object('object', 'suppliers/' || p_relationship),
+    relationship_touched(p_relationship),
     jsonb_build_object('object', 'suppliers/' || p_relationship, 'detail', entered);
 end $$;
 
@@ -124,16 +124,16 @@ begin
   where org_id = r.org_id and relationship_id = r.relationship_id;
   perform relationship_step_add(r, 'invited_again');
   perform invitation_add(r.relationship_id, p_invitation, p_hash, invitation_last_day());
-  return query select supplier_invited(r.relationship_id, 200) - 'location', relationship_touched(r.relationship_id),
+  return query select supplier_invited(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail',
       jsonb_build_object('expires_on', invitation_last_day()));
 end $$;
 
-create or replace function supplier_answer(p_relationship uuid) returns jsonb
+create or replace function supplier_result(p_relationship uuid, p_outcome text) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return jsonb_build_object('status', 200, 'status_of', p_relationship, 'body', supplier_record(p_relationship));
+  return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship, 'body', supplier_record(p_relationship));
 end $$;
 
 -- The record as it was entered, to compare and to patch.
@@ -162,32 +162,32 @@ begin
   after := case when p_merge then supplier_normalised(before || p_record)
     else text_settled(before, supplier_normalised(p_record)) end;
   if after = before then
-    return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id), null::jsonb;
+    return query select supplier_result(r.relationship_id, 'same'), relationship_touched(r.relationship_id), null::jsonb;
     return;
   end if;
   if r.state <> 'ended' then
     perform supplier_distinct(r.relationship_id, after ->> 'code', after ->> 'corporate_number');
   end if;
-  perform corporate_number_matches(r.supplier_id, after ->> 'corporate_number', '/corporate_number');
+  perform corporate_number_matches(r.supplier_id, after ->> 'corporate_number', 'corporate_number');
   update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
     = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
       json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, 'manual', request_now())
   where org_id = r.org_id and relationship_id = r.relationship_id;
   perform rule_decide(array[r.relationship_id]);
-  return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
+  return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', (
       select jsonb_object_agg(a.key, jsonb_build_object('from', before -> a.key, 'to', a.value))
       from jsonb_each(after) a where a.value is distinct from before -> a.key));
 end $$;
 
 -- A number that the buyer entered and the organisation's proven one must be the same.
-create or replace function corporate_number_matches(p_supplier uuid, p_number text, p_pointer text default '') returns void
+create or replace function corporate_number_matches(p_supplier uuid, p_number text, p_member text default null) returns void
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if p_number <> (select o.corporate_number from organisation o
       where o.org_id = p_supplier and o.number_proven_at is not null) then
-    perform refuse('HT409', 'corporate_number_mismatch', p_pointer);
+    perform refuse('corporate_number_mismatch', p_member);
   end if;
 end $$;
 
@@ -216,7 +216,7 @@ declare
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   perform relationship_end(r);
-  return query select supplier_answer(r.relationship_id), relationship_touched(r.relationship_id),
+  return query select supplier_result(r.relationship_id, 'ended'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('from', r.state));
 end $$;
 

@@ -29,9 +29,9 @@ language plpgsql set search_path = hoshitori, pg_temp
 as $$
 begin
   if p_entered is null then
-    perform refuse('HT422', 'missing_field', '/code');
+    perform refuse('missing_field', 'code');
   elsif p_entered <> p_code then
-    perform refuse('HT422', 'code_differs', '/code', jsonb_build_object('code', p_code));
+    perform refuse('code_differs', 'code', jsonb_build_object('code', p_code));
   end if;
 end $$;
 

@@ -33,7 +33,7 @@ begin
   select * into u from user_account x
   where x.org_id = current_org() and x.user_id = p_user and x.removed_at is null for no key update;
   if not found then
-    perform refuse('HT404', 'not_found');
+    perform refuse('not_found');
   end if;
   return u;
 end $$;
@@ -82,11 +82,11 @@ begin
   values (current_org(), p_user, p_email, p_name, p_rights, request_now())
   on conflict (org_id, lower(email)) where removed_at is null do nothing returning * into u;
   if not found then
-    perform refuse('HT409', 'user_exists', '/email');
+    perform refuse('user_exists', 'email');
   end if;
   last := user_link_add(p_user, p_link, p_hash);
   return query select
-    jsonb_build_object('status', 201, 'body', jsonb_build_object('user', user_json(u),
+    jsonb_build_object('outcome', 'created', 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
     null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', p_email, 'rights', p_rights));
@@ -105,7 +105,7 @@ begin
   perform rights_require_over(u.rights);
   last := user_link_add(p_user, p_link, p_hash);
   return query select
-    jsonb_build_object('status', 200, 'body', jsonb_build_object('user', user_json(u),
+    jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
     null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('link', p_link::text));
@@ -124,7 +124,7 @@ begin
   perform rights_require_over(u.rights);
   if p_rights <> u.rights then
     if p_user = request_user() then
-      perform refuse('HT409', 'own_user', '/rights');
+      perform refuse('own_user', 'rights');
     end if;
     perform rights_require(p_rights);
     update api_key set rights = case when rights = 0 then 0 else p_rights end
@@ -138,7 +138,7 @@ begin
   end if;
   update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
-  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail',
       jsonb_build_object('name', u.name, 'rights', u.rights) || coalesce(shrunk, '{}'));
 end $$;
@@ -154,13 +154,13 @@ declare
   keys jsonb;
 begin
   if p_user = request_user() then
-    perform refuse('HT409', 'own_user');
+    perform refuse('own_user');
   end if;
   perform rights_require_over(u.rights);
   select jsonb_agg(jsonb_build_object('key', k.key_id::text, 'name', k.name) order by k.recorded_at, k.key_id)
   into keys from (select * from api_keys_of(p_user) limit 40) k;
   if keys is not null then
-    perform refuse('HT409', 'user_has_keys', '', jsonb_build_object('count', (select count(*) from api_keys_of(p_user)),
+    perform refuse('user_has_keys', null, jsonb_build_object('count', (select count(*) from api_keys_of(p_user)),
       'keys', keys));
   end if;
   perform user_links_end(array(select k.key_id from api_key k where k.org_id = current_org() and k.user_id = p_user));
@@ -169,7 +169,7 @@ begin
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   update user_account x set removed_at = request_now(), password = null, totp = null
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
-  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', u.email));
 end $$;
 
@@ -186,7 +186,7 @@ begin
   for no key update;
   if not found or not exists (select from user_link l where l.org_id = p_org and l.link_id = p_link
       and l.used_at is null and l.superseded_at is null and l.expires_at > request_now()) then
-    perform refuse('HT404', 'link_not_found');
+    perform refuse('link_not_found');
   end if;
   return u;
 end $$;
@@ -198,7 +198,7 @@ as $$
 declare
   u user_account := user_link_lock(p_org, p_link, p_hash);
 begin
-  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object(
+  return query select jsonb_build_object('outcome', 'same', 'body', jsonb_build_object(
       'organisation', organisation_shape(p_org) ->> 'name', 'email', u.email, 'name', u.name,
       'purpose', case when u.password is null then 'first_password' else 'new_password' end)),
     null::jsonb, null::jsonb;
@@ -229,7 +229,7 @@ begin
   delete from user_device d where d.org_id = p_org and d.user_id = u.user_id;
   perform throttle_clear(account_subject(u.email));
   update user_account x set password = p_password, address = 'proven' where x.org_id = p_org and x.user_id = u.user_id;
-  return query select jsonb_build_object('status', 200, 'body', jsonb_build_object('email', u.email, 'organisation', p_org)),
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('email', u.email, 'organisation', p_org)),
     null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('link', p_link::text));
 end $$;
@@ -240,7 +240,7 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   if request_user() is null then
-    perform refuse('HT409', 'not_a_session');
+    perform refuse('not_a_session');
   end if;
   return user_lock(request_user());
 end $$;
@@ -280,11 +280,11 @@ declare
   u user_account := own_user_lock();
 begin
   if u.password is distinct from p_before then
-    perform refuse('HT409', 'conflict');
+    perform refuse('conflict');
   end if;
   update user_account x set password = p_password where x.org_id = u.org_id and x.user_id = u.user_id;
   perform throttle_clear(own_subject(u)), sessions_end_others(u);
-  return query select jsonb_build_object('status', 200, 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::jsonb,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));
 end $$;
 

@@ -13,6 +13,7 @@
 #include "handlers/import_rows.h"
 #include "handlers/way/change.h"
 #include "handlers/way/list.h"
+#include "handlers/way/outcome.h"
 #include "operations.h"
 
 enum {
@@ -234,7 +235,7 @@ static err replace_body(struct changed *changed, const char *job, struct fault *
 static err finish(struct request *request, struct changed *changed, struct fault *fault)
 {
     const struct intake *intake = changed->context;
-    if (json_integer_value(json_object_get(changed->result, "status")) == 200) {
+    if (!outcome_is(changed->result, "queued")) {
         TRY(carry_out_all(changed->exchange, intake, fault));
         TRY(replace_body(changed, intake->job, fault));
     }

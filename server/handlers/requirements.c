@@ -219,7 +219,7 @@ static err set_tag(struct request *request, struct changed *changed, struct faul
 {
     char tag[RESPONSE_ETAG_SIZE];
     TRY(tag_of(request, changed->result, tag, fault));
-    if (json_object_set_new(changed->result, "etag", json_string(tag)) != 0)
+    if (json_object_set_new(changed->result, "tag", json_string(tag)) != 0)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     return OK;
 }

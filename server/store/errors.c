@@ -5,32 +5,90 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Of the schema's function `refuse`. */
+static const char REFUSAL[] = "HT000";
+
+/* What it refuses with, in the order of codes. */
 static const struct {
-    const char *sqlstate;
+    const char *code;
     enum err_code kind;
 } refusals[] = {
-    {"HT208", ERR_CONFLICT},
-    {"HT400", ERR_MALFORMED},
-    {"HT401", ERR_UNAUTHENTICATED},
-    {"HT403", ERR_FORBIDDEN},
-    {"HT404", ERR_NOT_FOUND},
-    {"HT409", ERR_CONFLICT},
-    {"HT412", ERR_PRECONDITION},
-    {"HT413", ERR_TOO_LARGE},
-    {"HT422", ERR_INVALID},
-    {"HT429", ERR_TOO_MANY},
-    {"HT428", ERR_PRECONDITION_MISSING},
+    {"already_expired", ERR_CONFLICT},
+    {"already_revoked", ERR_CONFLICT},
+    {"already_withdrawn", ERR_CONFLICT},
+    {"ambiguous_supplier", ERR_CONFLICT},
+    {"assessment_empty", ERR_INVALID},
+    {"assessment_state", ERR_CONFLICT},
+    {"code_differs", ERR_INVALID},
+    {"code_wrong", ERR_INVALID},
+    {"conflict", ERR_CONFLICT},
+    {"corporate_number_mismatch", ERR_CONFLICT},
+    {"daily_quota_reached", ERR_CONFLICT},
+    {"decided_by_rule", ERR_CONFLICT},
+    {"declaration_exists", ERR_CONFLICT},
+    {"declaration_replaced", ERR_CONFLICT},
+    {"edition_closed", ERR_CONFLICT},
+    {"edition_fixed", ERR_CONFLICT},
+    {"idempotency_key_in_use", ERR_CONFLICT},
+    {"idempotency_key_reused", ERR_INVALID},
+    {"idempotency_replay", ERR_CONFLICT},
+    {"if_match_required", ERR_PRECONDITION_MISSING},
+    {"invitation_not_found", ERR_NOT_FOUND},
+    {"key_expired", ERR_UNAUTHENTICATED},
+    {"link_not_found", ERR_NOT_FOUND},
+    {"missing_field", ERR_INVALID},
+    {"more_rights_than_own", ERR_FORBIDDEN},
+    {"not_a_session", ERR_CONFLICT},
+    {"not_found", ERR_NOT_FOUND},
+    {"own_invitation", ERR_CONFLICT},
+    {"own_second_factor", ERR_CONFLICT},
+    {"own_user", ERR_CONFLICT},
+    {"precondition_failed", ERR_PRECONDITION},
+    {"quota_reached", ERR_CONFLICT},
+    {"relationship_state", ERR_CONFLICT},
+    {"requirement_changed", ERR_CONFLICT},
+    {"requirement_not_set", ERR_CONFLICT},
+    {"revoked_on_before_declared_on", ERR_INVALID},
+    {"right_missing", ERR_FORBIDDEN},
+    {"rule_alike", ERR_CONFLICT},
+    {"scope_is_whole", ERR_INVALID},
+    {"second_factor_missing", ERR_CONFLICT},
+    {"second_factor_needed", ERR_FORBIDDEN},
+    {"second_factor_not_offered", ERR_CONFLICT},
+    {"second_factor_required", ERR_CONFLICT},
+    {"session_ended", ERR_UNAUTHENTICATED},
+    {"sign_in_failed", ERR_UNAUTHENTICATED},
+    {"star_not_in_edition", ERR_INVALID},
+    {"star_not_obtainable", ERR_INVALID},
+    {"stopped_on_before_declared_on", ERR_INVALID},
+    {"supplier_exists", ERR_CONFLICT},
+    {"too_many_declarations", ERR_CONFLICT},
+    {"unauthenticated", ERR_UNAUTHENTICATED},
+    {"unknown_edition", ERR_NOT_FOUND},
+    {"unknown_user", ERR_INVALID},
+    {"user_exists", ERR_CONFLICT},
+    {"user_has_keys", ERR_CONFLICT},
+    {"user_lacks_rights", ERR_INVALID},
+};
+
+/* Its members that stand in a header of the request. */
+static const struct {
+    const char *member;
+    const char *pointer;
+} headers[] = {
+    {"idempotency_key", "header:Idempotency-Key"},
+    {"if_match", "header:If-Match"},
+    {"if_none_match", "header:If-None-Match"},
 };
 
 /* Constraints that a client can run into, with what it is told. All others are our own fault. */
 static const struct {
     const char *constraint;
-    enum err_code kind;
-    const char *code;
+    const char *code; /* of a conflict */
 } constraints[] = {
-    {"organisation_number", ERR_CONFLICT, "corporate_number_taken"},
-    {"relationship_code", ERR_CONFLICT, "supplier_exists"},
-    {"relationship_alone", ERR_CONFLICT, "supplier_exists"},
+    {"organisation_number", "corporate_number_taken"},
+    {"relationship_code", "supplier_exists"},
+    {"relationship_alone", "supplier_exists"},
 };
 
 /* By the first characters of the SQLSTATE, the longest first. */
@@ -75,12 +133,6 @@ static void note(const PGresult *result, const char *name, struct fault *fault)
                                : PQresultErrorMessage(result));
 }
 
-static bool is_code(const char *text)
-{
-    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
-    return length > 0 && text[length] == '\0' && length < sizeof((struct fault *)0)->code;
-}
-
 /* Whole or not at all: half a JSON text is none. */
 static void copy_whole(char *out, size_t size, const char *text)
 {
@@ -89,15 +141,39 @@ static void copy_whole(char *out, size_t size, const char *text)
         memcpy(out, text, length + 1);
 }
 
-static err refusal(const PGresult *result, enum err_code kind, struct fault *fault)
+/* ERR_NONE: nobody refuses with this. */
+static enum err_code kind_of_refusal(const char *code)
+{
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
+        if (strcmp(code, refusals[i].code) == 0)
+            return refusals[i].kind;
+    return ERR_NONE;
+}
+
+/* "filter.suppliers.3" -> "/filter/suppliers/3" */
+static void pointer_of_member(const char *member, char out[static FAULT_POINTER_MAX])
+{
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+        if (strcmp(member, headers[i].member) == 0)
+            member = headers[i].pointer;
+    bool whole = strchr(member, ':') != NULL;
+    snprintf(out, FAULT_POINTER_MAX, "%s%s", whole ? "" : "/", member);
+    for (char *dot = out; !whole && (dot = strchr(dot, '.'));)
+        *dot = '/';
+}
+
+static err refusal(const PGresult *result, struct fault *fault)
 {
     const char *code = field(result, PG_DIAG_MESSAGE_PRIMARY);
-    const char *pointer = field(result, PG_DIAG_MESSAGE_DETAIL);
+    const char *member = field(result, PG_DIAG_MESSAGE_DETAIL);
     const char *params = field(result, PG_DIAG_MESSAGE_HINT);
-    if (!is_code(code))
+    enum err_code kind = kind_of_refusal(code);
+    if (kind == ERR_NONE)
         return fault_set(fault, ERR_INTERNAL, NULL);
     if (fault->kind == ERR_NONE) {
-        if (*pointer)
+        char pointer[FAULT_POINTER_MAX];
+        pointer_of_member(member, pointer);
+        if (*member)
             fault_add(fault, pointer, code, params);
         copy_whole(fault->params, sizeof fault->params, params);
     }
@@ -124,13 +200,12 @@ err error_of(const PGresult *result, const char *name, struct fault *fault)
 {
     const char *state = sqlstate(result);
     note(result, name, fault);
-    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++)
-        if (strcmp(state, refusals[i].sqlstate) == 0)
-            return refusal(result, refusals[i].kind, fault);
+    if (strcmp(state, REFUSAL) == 0)
+        return refusal(result, fault);
     const char *constraint = field(result, PG_DIAG_CONSTRAINT_NAME);
     for (size_t i = 0; i < sizeof constraints / sizeof *constraints; i++)
         if (strcmp(constraint, constraints[i].constraint) == 0)
-            return fault_set(fault, constraints[i].kind, constraints[i].code);
+            return fault_set(fault, ERR_CONFLICT, constraints[i].code);
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         if (strncmp(state, classes[i].prefix, strlen(classes[i].prefix)) == 0)
             return retry_later(fault, classes[i].kind, classes[i].code, classes[i].retry_after);

@@ -291,7 +291,7 @@ class Owners(harness.ApiTest):
                               ({"expires_on": "2026-11-30"}, "/expires_on"), ({"expires_on": "2028-01-06"}, "/expires_on")):
             self.assertProblem(self.act(self.first, key, "rotate", body), 422, None, pointer)
         self.set_day("2026-12-03")
-        self.assertProblem(self.act(self.first, key, "rotate", {}), 409, "key_expired")
+        self.assertProblem(self.act(self.first, key, "rotate", {}), 409, "already_expired")
         foreign = self.make_buyer().get("/v1/me").json["key"]["key"]
         for verb, body in (("rotate", {}), ("hand-over", {"user": self.person().user})):
             self.assertHidden(self.first, "POST", KEYS + "/{}:" + verb, foreign, body)

@@ -248,32 +248,52 @@ static void refusals_become_faults(void **state)
 {
     (void)state;
     static const struct {
-        const char *sqlstate;
+        const char *code;
         enum err_code kind;
     } cases[] = {
-        {"HT400", ERR_MALFORMED}, {"HT401", ERR_UNAUTHENTICATED},
-        {"HT403", ERR_FORBIDDEN}, {"HT404", ERR_NOT_FOUND},
-        {"HT409", ERR_CONFLICT},  {"HT412", ERR_PRECONDITION},
-        {"HT413", ERR_TOO_LARGE}, {"HT428", ERR_PRECONDITION_MISSING},
-        {"HT429", ERR_TOO_MANY},  {"HT208", ERR_CONFLICT},
+        {"unauthenticated", ERR_UNAUTHENTICATED},
+        {"right_missing", ERR_FORBIDDEN},
+        {"not_found", ERR_NOT_FOUND},
+        {"idempotency_replay", ERR_CONFLICT},
+        {"precondition_failed", ERR_PRECONDITION},
+        {"if_match_required", ERR_PRECONDITION_MISSING},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct fault fault = refused(cases[i].sqlstate, "some_code", "", "");
+        struct fault fault = refused("HT000", cases[i].code, "", "");
         assert_int_equal(fault.kind, cases[i].kind);
-        assert_string_equal(fault.code, "some_code");
+        assert_string_equal(fault.code, cases[i].code);
         assert_int_equal(fault.item_count, 0);
     }
-    struct fault fault = refused("HT422", "due_before_effective", "/due_on", "{\"day\":1}");
+    struct fault fault = refused("HT000", "scope_is_whole", "declaration", "{\"day\":1}");
     assert_int_equal(fault.kind, ERR_INVALID);
-    assert_string_equal(fault.code, "due_before_effective");
+    assert_string_equal(fault.code, "scope_is_whole");
     assert_string_equal(fault.params, "{\"day\":1}");
     assert_int_equal(fault.item_count, 1);
-    assert_string_equal(fault.items[0].pointer, "/due_on");
-    assert_string_equal(fault.items[0].code, "due_before_effective");
+    assert_string_equal(fault.items[0].code, "scope_is_whole");
 
-    fault = refused("HT404", "No code, but \"text\"", "", "");
+    static const char unknown[] = "nobody_knows_this";
+    fault = refused("HT000", unknown, "", "");
     assert_int_equal(fault.kind, ERR_INTERNAL);
     assert_string_equal(fault.code, "internal");
+}
+
+static void members_become_places(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *member, *pointer;
+    } cases[] = {
+        {"due_on", "/due_on"},
+        {"filter.suppliers.3", "/filter/suppliers/3"},
+        {"if_match", "header:If-Match"},
+        {"if_none_match", "header:If-None-Match"},
+        {"idempotency_key", "header:Idempotency-Key"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fault fault = refused("HT000", "not_found", cases[i].member, "");
+        assert_int_equal(fault.item_count, 1);
+        assert_string_equal(fault.items[0].pointer, cases[i].pointer);
+    }
 }
 
 static void states_become_errors(void **state)
@@ -570,6 +590,7 @@ int main(void)
         cmocka_unit_test(error_in_a_parse),
         cmocka_unit_test(leaving_rolls_back),
         cmocka_unit_test(refusals_become_faults),
+        cmocka_unit_test(members_become_places),
         cmocka_unit_test(states_become_errors),
         cmocka_unit_test(big_values_pass_both_ways),
         cmocka_unit_test(nothing_is_committed_while_memory_is_short),

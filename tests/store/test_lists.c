@@ -244,7 +244,7 @@ static void test_another_organisation_is_refused(void **state)
     snprintf(sql, sizeof sql,
              "SELECT set_config('app.org_id', '" LAST_ID "', false);"
              "DO $$ BEGIN PERFORM * FROM %s; RAISE 'answered';"
-             " EXCEPTION WHEN SQLSTATE 'HT404' THEN NULL; END $$",
+             " EXCEPTION WHEN SQLSTATE 'HT000' THEN NULL; END $$",
              call);
     fixture_sql(sql);
 }

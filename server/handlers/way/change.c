@@ -6,6 +6,7 @@
 
 #include "domain/decide.h"
 #include "domain/line.h"
+#include "handlers/way/outcome.h"
 #include "handlers/way/sealed.h"
 
 enum { LINES_MAX = 256 * 1024 * 1024, LINES_CHUNK = 500, LINES_CHUNKS_MAX = 20 };
@@ -100,23 +101,6 @@ static err add_status(struct request *request, struct run *run, struct fault *fa
     if (!status || json_object_set_new(json_object_get(run->result, "body"), "status", status) != 0)
         return fault_log(fault, ERR_INTERNAL, "status of %s is not JSON", relationship);
     return OK;
-}
-
-static void answer(const struct run *run, struct response *response)
-{
-    const json_t *result = run->result;
-    const char *etag = json_string_value(json_object_get(result, "etag"));
-    const char *location = json_string_value(json_object_get(result, "location"));
-    json_t *body = json_object_get(result, "body");
-    int status = (int)json_integer_value(json_object_get(result, "status"));
-    if (json_is_object(body))
-        response_json(response, status, body);
-    else
-        response->status = status;
-    if (etag)
-        response_etag(response, etag);
-    if (location)
-        response_location(response, "%s", location);
 }
 
 static void send_lines(struct request *request, struct run *run)
@@ -255,6 +239,6 @@ err change_run(const struct change *change, struct request *request, struct resp
         if (!changed.stored)
             forget_audit(&run);
     }
-    answer(&run, response);
+    TRY(outcome_respond(run.result, request, response, fault));
     return second_half(change, request, response, &run, fault);
 }

@@ -6,7 +6,7 @@
  *   board_put | audit_append | idempotency_store | commit       second half
  *
  * The noun's statement returns one row (result, facts, audit), all JSON:
- *   result  {"status": 201, "etag"?, "location"?, "status_of"?: relationship, "body": {…}}
+ *   result  what handlers/way/outcome.h reads, and "status_of"?: relationship
  *   facts   null, or what facts_of returns: [{"buyer", "relationship", "facts"}]
  *   audit   null = nothing changed: nothing is stored; or {"object", "detail"}
  * With status_of, the body gets the member "status": the shared status object as of today. */
