@@ -212,7 +212,8 @@ declare
   entry jsonb;
   r relationship;
   line board;
-  retold relationship[] := '{}';
+  retold_by uuid[] := '{}';
+  retold_ids uuid[] := '{}';
   n int := 0;
 begin
   for entry in select e from jsonb_array_elements(p_lines) e order by (e ->> 'relationship')::uuid loop
@@ -225,17 +226,21 @@ begin
     end if;
     line := line_unpack(entry -> 'line');
     if board_put_side(r, r.org_id, 'buyer', line, p_cause, p_visible_only) then
-      retold := retold || r;
+      retold_ids := retold_ids || r.relationship_id;
+      retold_by := retold_by || r.org_id;
     end if;
     if r.supplier_id is not null then
-      perform board_put_side(r, r.supplier_id, 'supplier', line, p_cause, p_visible_only);
+      if board_put_side(r, r.supplier_id, 'supplier', line, p_cause, p_visible_only) then
+        retold_ids := retold_ids || r.relationship_id;
+        retold_by := retold_by || r.supplier_id;
+      end if;
     end if;
     n := n + 1;
   end loop;
   -- All at once: a sheet brings hundreds.
   insert into board_text (org_id, relationship_id, search, terms)
-  select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.search, b.labels)
-  from unnest(retold) t join board b on b.org_id = t.org_id and b.relationship_id = t.relationship_id
+  select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.side, b.search, b.labels)
+  from unnest(retold_by, retold_ids) t(org_id, relationship_id) join board b using (org_id, relationship_id)
   on conflict on constraint board_text_pkey do update set (search, terms) = (excluded.search, excluded.terms);
   return n;
 end $$;

@@ -49,10 +49,14 @@ begin
   return cells;
 end $$;
 
+create or replace function board_seed(p_org uuid, p_side text) returns bigint
+language sql immutable
+as $$ select hashtextextended(p_org::text, case p_side when 'buyer' then 0 else 1 end) $$;
+
 -- What a row of board_text is found by: the characters of its folded text, pairs of them, and runs of zeros (codes
 -- are filled up with them, and all pairs of 0000 are the same), and labels. Each is a number that is this
--- organisation's own: one index serves all, and none reads through another's. Whoever changes this fills the column anew.
-create or replace function board_terms(p_org uuid, p_search text, p_labels text[]) returns bigint[]
+-- organisation's own on this side: one index serves all, and none reads through another's. Whoever changes this fills the column anew.
+create or replace function board_terms(p_org uuid, p_side text, p_search text, p_labels text[]) returns bigint[]
 language sql immutable
 as $$
   select array_remove(array(
@@ -62,17 +66,17 @@ as $$
       select hashtextextended(left(r[1], n), seed)
       from regexp_matches(p_search, '(0{3,})', 'g') r, generate_series(3, length(r[1])) n) end
     || array(select hashtextextended(l, seed) from unnest(p_labels) l), null)
-  from hashtextextended(p_org::text, 0) seed
+  from board_seed(p_org, p_side) seed
 $$;
 
--- A buyer's rows that may hold the folded needle and the labels; null: none of them is given, or
+-- Rows of one side that may hold the folded needle and the labels; null: none of them is given, or
 -- more than p_limit do. Of a long needle the first pairs are enough.
-create or replace function board_texts(p_org uuid, p_needle text, p_labels text[], p_limit int) returns uuid[]
+create or replace function board_texts(p_org uuid, p_side text, p_needle text, p_labels text[], p_limit int) returns uuid[]
 language plpgsql stable set search_path = hoshitori, pg_temp
   set enable_bitmapscan = on set enable_indexscan = off
 as $$
 declare
-  seed bigint := hashtextextended(p_org::text, 0);
+  seed bigint := board_seed(p_org, p_side);
   needed bigint[] := array(select hashtextextended(l, seed) from unnest(p_labels) l)
     || case when p_needle is null then '{}' when length(p_needle) = 1 then array[hashtextextended(p_needle, seed)]
       else array(select hashtextextended(substr(p_needle, i, 2), seed) from generate_series(1, least(length(p_needle) - 1, 16)) i
@@ -91,27 +95,80 @@ begin
   return case when cardinality(ids) <= p_limit then ids end;
 end $$;
 
--- Rows by one of the days that have an index; null as above.
-create or replace function board_days(p_org uuid, p_side text, p_due_by date, p_expiring_by date, p_unchecked_since date,
-  p_limit int) returns uuid[]
+-- The first rows of a page by one of the days that have an index; null: none of them is given, or more than p_limit
+-- rows have such a day. p_fits, p_beyond and p_place are SQL, as in board_page.
+create or replace function board_days(p_org uuid, p_side text, p_day date, p_fits text, p_beyond text, p_place text, p_rows int,
+  p_due_by date, p_expiring_by date, p_unchecked_since date, p_limit int) returns uuid[]
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
 declare
+  day text;
+  many boolean;
   ids uuid[];
 begin
-  if p_due_by is not null then
-    ids := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.due_on <= p_due_by
-      limit p_limit + 1);
-  end if;
-  if p_expiring_by is not null and (ids is null or cardinality(ids) > p_limit) then
-    ids := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.status in (1, 2)
-      and b.valid_until <= p_expiring_by limit p_limit + 1);
-  end if;
-  if p_unchecked_since is not null and (ids is null or cardinality(ids) > p_limit) then
-    ids := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.held_star > 0
-      and b.checked_on < p_unchecked_since limit p_limit + 1);
-  end if;
-  return case when cardinality(ids) <= p_limit then ids end;
+  foreach day in array array['b.due_on <= ' || quote_literal(p_due_by),
+    'b.status in (1, 2) and b.valid_until <= ' || quote_literal(p_expiring_by),
+    'b.held_star > 0 and b.checked_on < ' || quote_literal(p_unchecked_since)]
+  loop
+    continue when day is null or ids is not null;
+    -- Counted in the index alone.
+    execute format('select count(*) > %s from (select from board b where b.org_id = %L and b.side = %L and %s limit %s) b',
+      p_limit, p_org, p_side, day, p_limit + 1) into many;
+    continue when many;
+    execute format('select array(select b.relationship_id from (select * from board_fresh(%L, %L, %L) b where %s offset 0) b'
+      ' where %s%s %s%s)', p_org, p_side, p_day, day, p_beyond, p_fits, p_place, p_rows) into ids;
+  end loop;
+  return ids;
+end $$;
+
+-- The first rows of a page out of the groups p_cells; by gap, those of the largest first. Of many groups each gives a row
+-- or two; those that may hold more before the page's end are asked again, up to there. p_fits is SQL, as in board_page.
+create or replace function board_firsts(p_org uuid, p_side text, p_day date, p_cells int[], p_fits text, p_order text, p_after text,
+  p_after_id uuid, p_rows int) returns uuid[]
+language plpgsql stable set search_path = hoshitori, pg_temp
+  set enable_bitmapscan = off set enable_seqscan = off
+as $$
+declare
+  by_gap boolean := p_order = 'gap';
+  key text := case p_order when 'name' then 'b.sort_key collate "C"' else 'b.' || quote_ident(p_order) end;
+  direction text := case when by_gap then 'desc' else 'asc' end;
+  -- A group has one gap, which the index of its rows by their ids need not hold.
+  place text := case when by_gap then 'b.relationship_id' else format('(%s, b.relationship_id)', key) end;
+  of_each text := format('select c.cell, b.id, b.key from unnest(%%L::int[]) c(cell) cross join lateral'
+    ' (select b.relationship_id as id, %s as key from board_fresh(%L, %L, %L) b where b.cell = c.cell%s and %s %s %%s'
+    ' order by %s b.relationship_id %s limit %%s) b', key, p_org, p_side, p_day, replace(p_fits, '%', '%%'), place,
+    case when by_gap then '<' else '>' end, case when by_gap then '' else key || ',' end, direction);
+  page text := format('order by w.key %s, w.id %1$s', direction);
+  cells int[];
+  gap int;
+  start text;
+  each int;
+  got uuid[];
+  ids uuid[] := '{}';
+  more int[];
+  last_key text;
+  last_id uuid;
+begin
+  for cells, gap in select array_agg(c), max(c >> 3 & 7) from unnest(p_cells) c
+    where not by_gap or c >> 3 & 7 <= p_after::int group by case when by_gap then c >> 3 & 7 end order by 2 desc
+  loop
+    each := least(1 + 2 * p_rows / cardinality(cells), p_rows);
+    start := case when not by_gap then format('(%L, %L)', p_after, p_after_id) else
+      quote_literal(case when gap = p_after::int then p_after_id else 'ffffffff-ffff-ffff-ffff-ffffffffffff' end) end;
+    execute format('with w as materialized (%s) select array(select w.id from w %s limit %s),'
+      ' array(select w.cell from w group by w.cell having count(*) = %s and %4$s < %3$s),'
+      ' (select w.key::text from w %2$s offset %5$s limit 1), (select w.id from w %2$s offset %5$s limit 1)',
+      format(of_each, cells, start, each), page, p_rows, each, p_rows - 1) into got, more, last_key, last_id;
+    if more <> '{}' then
+      start := start || case when last_id is null then '' when by_gap then format(' and %s >= %L', place, last_id)
+        else format(' and %s <= (%L, %L)', place, last_key, last_id) end;
+      execute format('select array(select unnest(%L::uuid[]) union (select w.id from (%s) w %s limit %s))', got,
+        format(of_each, more, start, p_rows), page, p_rows) into got;
+    end if;
+    ids := ids || got;
+    exit when cardinality(ids) >= p_rows;
+  end loop;
+  return ids;
 end $$;
 
 -- A page without filters, of rows whose stored step holds.
@@ -142,9 +199,10 @@ end $$;
 -- The rows of a page in their order. p_order name, due_on, gap (largest first) or changed_at (buyer's side, now);
 -- p_after and p_after_id the last row of the page before, or what comes before the first.
 --
--- Where many rows fit, the first of the order hold a page: a thousand are looked at. Else those that fit are few
--- and some index finds them; or they are many and lie behind, as the met do in the order of the largest gap: then
--- each group of rows that the filters name gives its first. What is left is walked through.
+-- Where many rows fit, the first of the order hold a page: a thousand are looked at, and more when those tell that a
+-- few thousand will do. Else those that fit are few and some index finds them; or they are many and lie behind, as the
+-- met do in the order of the largest gap: then each group of rows that the filters name gives its first. What is left
+-- is walked through.
 create or replace function board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows int, p_order text,
   p_status smallint[] default null, p_waiting_on smallint[] default null, p_required_star smallint[] default null,
   p_held_star smallint[] default null, p_state text[] default null, p_category text default null, p_tag text default null,
@@ -155,10 +213,13 @@ language plpgsql stable security definer rows 50 set search_path = hoshitori, pg
   set enable_bitmapscan = off set enable_seqscan = off
 as $$
 declare
-  few constant int := 2500;
-  first constant int := 1000;
+  several constant int := 500;
+  few constant int := 3500;
+  looks constant int[] := array[1000, 3500];
   key text := case p_order when 'name' then 'b.sort_key collate "C"' else 'b.' || quote_ident(p_order) end;
-  place text := format('order by %s %s, b.relationship_id %2$s limit ', key, case p_order when 'gap' then 'desc' else 'asc' end);
+  direction text := case p_order when 'gap' then 'desc' else 'asc' end;
+  sorted text := format('order by %s %s, b.relationship_id %2$s', key, direction);
+  place text := sorted || ' limit ';
   needle text := nullif(fold(p_text), '');
   labels text[] := fold_labels(p_category, array_remove(array[p_tag], null));
   fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state, labels, needle, p_due_by,
@@ -167,10 +228,14 @@ declare
     p_after, p_after_id);
   known text := case when p_known_at is null then '' else format(' and b.recorded_at <= %L', p_known_at) end;
   side text := format('(%L, %L, %L', p_org, p_side, p_day);
-  stale uuid[];
-  stored boolean;
+  -- Apart, or the order's index would be walked for them wherever a page begins late.
+  picked constant text := '(select * from %s where b.relationship_id = any(%L) offset 0) b where %s%s';
+  part text;
   walk text;
+  stale uuid[];
   ids uuid[];
+  stored boolean;
+  complete boolean;
 begin
   if p_org is distinct from current_org() then
     perform refuse('not_found');
@@ -187,46 +252,48 @@ begin
     return;
   end if;
   stale := case when stored then stale else '{}' end;
-  walk := format('%s%s) b where %s%s', case when stored then 'board_fresh' else 'board_on' end, side, beyond, known);
+  part := case when stored then 'board_fresh' else 'board_on' end || side || ') b';
+  walk := format('%s where %s%s', part, beyond, known);
 
   if fits <> '' and (stored or p_order in ('name', 'changed_at')) then
-    execute format('select array(select w.id from (select b.relationship_id as id, (true%s) as fits from %s %s%s) w'
-      ' where w.fits limit %s)', fits, walk, place, first, p_rows) into ids;
-    ids := case when cardinality(ids) = p_rows then ids end;
+    for i in 1 .. cardinality(looks) loop
+      execute format('with w as materialized (select b.relationship_id as id, (true%s) as fits from %s %s%s)'
+        ' select f.ids, cardinality(f.ids) = %5$s or (select count(*) < %4$s from w)'
+        ' from (select array(select id from w where fits limit %5$s) offset 0) f(ids)', fits, walk, place, looks[i], p_rows)
+      into ids, complete;
+      exit when complete or cardinality(ids) * looks[i + 1] < p_rows * looks[i];
+    end loop;
+    ids := case when complete then ids end;
   end if;
-  if ids is null and p_side = 'buyer' then
-    ids := board_texts(p_org, needle, labels, few);
+  if ids is null then
+    ids := board_texts(p_org, p_side, needle, labels, few);
+    -- Each of them would be looked up in the table; in the order's index the first of them are met soon.
+    if cardinality(ids) > several and p_known_at is null and (stored or p_order in ('name', 'changed_at')) then
+      execute format('select array(select i.id from (select b.relationship_id as id from board b where b.org_id = %L'
+        ' and b.side = %L and %s and coalesce(b.relationship_id, b.org_id) = any(%L) %s) i cross join lateral'
+        ' (select from %s where b.relationship_id = i.id%s offset 0) b limit %s)',
+        p_org, p_side, beyond, ids, sorted, part, fits, p_rows) into ids;
+    end if;
   end if;
   if ids is null and stored then
-    ids := board_days(p_org, p_side, p_due_by, p_expiring_by, p_unchecked_since, few);
+    ids := board_days(p_org, p_side, p_day, fits, beyond, place, p_rows, p_due_by, p_expiring_by, p_unchecked_since, few);
   end if;
   if ids is null and stored and not (p_status is null and p_waiting_on is null and p_required_star is null
     and p_held_star is null and p_state is null and p_expiring_by is null and p_unchecked_since is null)
   then
-    execute format('select array(select b.relationship_id'
-      ' from (select cell, cell >> 3 & 7 as gap from unnest(%L::int[]) cell order by 2 desc) c cross join lateral'
-      ' (select b.relationship_id, %s from board_fresh%s) b where b.cell = c.cell and %s%s %s%s) b %s%s)',
-      board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star, p_held_star, p_state,
-        p_expiring_by is not null, p_unchecked_since is not null),
-      key, side,
-      -- A group has one gap, which the index of its rows by their ids need not hold; those of the largest come first.
-      case when p_order <> 'gap' then beyond else
-        format('c.gap <= %1$L and b.relationship_id < case when c.gap = %1$L then %2$L else %3$L end::uuid',
-          p_after, p_after_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff') end,
-      fits, case when p_order <> 'gap' then place else 'order by b.relationship_id desc limit ' end, p_rows,
-      replace(place, 'b.gap', 'c.gap'), p_rows) into ids;
+    ids := board_firsts(p_org, p_side, p_day, board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star, p_held_star,
+      p_state, p_expiring_by is not null, p_unchecked_since is not null), fits, p_order, p_after, p_after_id, p_rows);
   end if;
 
   return query execute (
     select format('select b.relationship_id, b.version, b.key::text from (%s) b %s%s',
-      string_agg(format('(select b.relationship_id, b.version, %s as key from %s%s %s%s)', key, part, fits, place, p_rows),
+      string_agg(format('(select b.relationship_id, b.version, %s as key from %s%s %s%s)', key, source, fits, place, p_rows),
         ' union all '), replace(place, key, 'b.key'), p_rows)
     from unnest(array[
-      case when ids is null then walk end,
-      case when ids is not null or stale <> '{}' then
-        format('board_on%s) b where b.relationship_id = any(%L) and %s%s', side, ids || stale, beyond, known) end,
-      case when p_known_at is not null then format('board_known%s, %L) b where %s', side, p_known_at, beyond) end]) part
-    where part is not null);
+      case when ids is null then walk else format(picked, part, ids, beyond, known) end,
+      case when stale <> '{}' then format(picked, format('board_on%s) b', side), stale, beyond, '') end,
+      case when p_known_at is not null then format('board_known%s, %L) b where %s', side, p_known_at, beyond) end]) source
+    where source is not null);
 end $$;
 
 grant execute on function board_page(uuid, text, date, text, uuid, int, text, smallint[], smallint[], smallint[], smallint[],
