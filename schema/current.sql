@@ -178,7 +178,7 @@ CREATE FUNCTION hoshitori.api_key_page(p_at timestamp with time zone, p_id bigin
     AS $$
   select api_key_json(k), k.recorded_at, k.key_id
   from api_key k
-  where k.org_id = current_org() and k.user_id is null and (p_id is null or (k.recorded_at, k.key_id) < (p_at, p_id))
+  where k.org_id = current_org() and k.user_id is null and (k.recorded_at, k.key_id) < (coalesce(p_at, 'infinity'), coalesce(p_id, 9223372036854775807))
   order by k.recorded_at desc, k.key_id desc limit p_rows
 $$;
 
@@ -443,7 +443,9 @@ begin
     'submitted_at', instant_text(a.submitted_at), 'withdrawn_on', a.withdrawn_on,
     'superseded_by', (
       select n.assessment_id from assessment n
-      where n.org_id = a.org_id and n.submission > a.submission and assessment_same(n, a) order by n.submission limit 1),
+      where n.org_id = a.org_id and n.star = a.star and n.scope = a.scope
+        and coalesce(md5(n.scope_text), '') = coalesce(md5(a.scope_text), '') and n.submission > a.submission
+      order by n.submission limit 1),
     'result', a.result - 'gaps', 'recorded_at', instant_text(a.recorded_at));
 end $$;
 
@@ -1524,7 +1526,7 @@ begin
   return query
     select check_shape(c), instant_text(c.recorded_at), c.check_id from declaration_check c
     where c.org_id = r.org_id and c.relationship_id = r.relationship_id and c.declaration_id = p_declaration
-      and (p_after is null or (c.recorded_at, c.check_id) < (p_after_recorded, p_after))
+      and (c.recorded_at, c.check_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
     order by c.recorded_at desc, c.check_id desc limit p_rows;
 end $$;
 
@@ -1677,11 +1679,15 @@ declare
   r relationship := side_relationship(p_side, p_selector);
 begin
   return query
-    select consultation_shape(c), instant_text(c.recorded_at), c.consultation_id from consultation c
-    where c.relationship_id = r.relationship_id and c.org_id in (r.org_id, r.supplier_id)
-      and (c.org_id = current_org() or c.recorded_at <= coalesce(r.flows_until, 'infinity'))
-      and (p_before is null or (c.recorded_at, c.consultation_id) < (p_before, p_before_id))
-    order by c.recorded_at desc, c.consultation_id desc limit p_rows;
+    select consultation_shape(p.c), instant_text(p.recorded_at), p.consultation_id
+    from unnest(array[r.org_id, r.supplier_id]) party(org_id) cross join lateral (
+      select c, c.recorded_at, c.consultation_id from consultation c
+      where c.org_id = party.org_id and c.relationship_id = r.relationship_id
+        and c.recorded_at <= case when c.org_id = current_org() then 'infinity' else coalesce(r.flows_until, 'infinity') end
+        and (c.recorded_at, c.consultation_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by c.recorded_at desc, c.consultation_id desc limit p_rows
+    ) p
+    order by p.recorded_at desc, p.consultation_id desc limit p_rows;
 end $$;
 
 ALTER FUNCTION hoshitori.consultation_page(p_side text, p_selector text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) OWNER TO hoshitori_engine;
@@ -3408,10 +3414,14 @@ begin
     perform refuse('not_found');
   end if;
   return query
-    select import_row_shape(x), x.place, x.job_id from import_row x
-    where x.org_id = current_org() and x.job_id = p_job and x.place > coalesce(p_after, 0)
-      and (p_outcomes is null or x.outcome = any(p_outcomes))
-    order by x.place limit p_rows;
+    select import_row_shape(p.x), p.place, p_job
+    from (select distinct unnest(coalesce(p_outcomes, array['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']))) o(outcome)
+      cross join lateral (
+      select x, x.place from import_row x
+      where x.org_id = current_org() and x.job_id = p_job and x.outcome = o.outcome and x.place > coalesce(p_after, 0)
+      order by x.place limit p_rows
+    ) p
+    order by p.place limit p_rows;
 end $$;
 
 ALTER FUNCTION hoshitori.import_row_page(p_job uuid, p_outcomes text[], p_after integer, p_rows integer) OWNER TO hoshitori_engine;
@@ -5324,7 +5334,7 @@ begin
   return query
     select revision_shape(q), q.revision, instant_text(q.recorded_at) from requirement_revision q
     where q.org_id = current_org() and q.relationship_id = p_relationship
-      and (p_before is null or (q.revision, q.recorded_at) < (p_before, p_before_recorded))
+      and q.revision < coalesce(p_before, 2147483647)
     order by q.revision desc limit p_rows;
 end $$;
 
@@ -6538,12 +6548,25 @@ begin
     perform refuse('not_found');
   end if;
   return query
-    select declaration_seen(r, d), instant_text(d.recorded_at), d.declaration_id from declaration d
-    where (d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null
-        or d.org_id = r.supplier_id and d.relationship_id is null
-          and stood_at(d.recorded_at, d.superseded_at, coalesce(r.flows_until, 'infinity')))
-      and (p_after is null or (d.recorded_at, d.declaration_id) < (p_after_recorded, p_after))
-    order by d.recorded_at desc, d.declaration_id desc limit p_rows;
+    select declaration_seen(r, p.d), instant_text(p.recorded_at), p.declaration_id from (
+      (select d, d.recorded_at, d.declaration_id from declaration d
+      where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null
+        and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by d.recorded_at desc, d.declaration_id desc limit p_rows)
+      union all
+      (select d, d.recorded_at, d.declaration_id from declaration d
+      where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at is null
+        and d.recorded_at <= coalesce(r.flows_until, 'infinity')
+        and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by d.recorded_at desc, d.declaration_id desc limit p_rows)
+      union all
+      (select d, d.recorded_at, d.declaration_id from declaration d
+      where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at > r.flows_until
+        and d.recorded_at <= r.flows_until
+        and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by d.recorded_at desc, d.declaration_id desc limit p_rows)
+    ) p
+    order by p.recorded_at desc, p.declaration_id desc limit p_rows;
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_declarations(p_relationship uuid, p_after_recorded timestamp with time zone, p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
@@ -7254,7 +7277,7 @@ CREATE FUNCTION hoshitori.user_page(p_at timestamp with time zone, p_id uuid, p_
   select user_json(u), u.recorded_at, u.user_id
   from user_account u
   where u.org_id = current_org() and u.removed_at is null
-    and (p_id is null or (u.recorded_at, u.user_id) < (p_at, p_id))
+    and (u.recorded_at, u.user_id) < (coalesce(p_at, 'infinity'), coalesce(p_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
   order by u.recorded_at desc, u.user_id desc limit p_rows
 $$;
 
@@ -8299,13 +8322,21 @@ CREATE INDEX api_key_bound ON hoshitori.api_key USING btree (org_id, bound_key) 
 
 CREATE INDEX api_key_end ON hoshitori.api_key USING btree (expires_at) WHERE ((user_id IS NULL) AND (revoked_at IS NULL));
 
+CREATE INDEX api_key_listed ON hoshitori.api_key USING btree (org_id, recorded_at, key_id) WHERE (user_id IS NULL);
+
 CREATE INDEX api_key_responsible ON hoshitori.api_key USING btree (org_id, responsible) WHERE (responsible IS NOT NULL);
 
 CREATE INDEX api_key_session_end ON hoshitori.api_key USING btree (expires_at) WHERE (user_id IS NOT NULL);
 
 CREATE INDEX api_key_user ON hoshitori.api_key USING btree (org_id, user_id) WHERE ((user_id IS NOT NULL) AND (revoked_at IS NULL));
 
+CREATE INDEX assessment_listed ON hoshitori.assessment USING btree (org_id, state, edition_id, recorded_at, assessment_id);
+
+CREATE INDEX assessment_replaced ON hoshitori.assessment USING btree (org_id, star, scope, COALESCE(md5(scope_text), ''::text), submission) WHERE (submission IS NOT NULL);
+
 CREATE INDEX bi_reader_role ON hoshitori.bi_reader USING btree (role_name);
+
+CREATE INDEX board_active ON hoshitori.board USING btree (org_id, relationship_id) WHERE (state = 'active'::text);
 
 CREATE INDEX board_cell_change ON hoshitori.board USING btree (org_id, cell, changed_at, relationship_id) WHERE (side = 'buyer'::text);
 
@@ -8337,13 +8368,23 @@ CREATE INDEX board_version_recorded ON hoshitori.board_version USING btree (org_
 
 CREATE INDEX consultation_relationship ON hoshitori.consultation USING btree (org_id, relationship_id, recorded_at);
 
-CREATE INDEX declaration_check_relationship ON hoshitori.declaration_check USING btree (org_id, relationship_id, declaration_id);
+CREATE INDEX declaration_check_listed ON hoshitori.declaration_check USING btree (org_id, relationship_id, declaration_id, recorded_at, check_id);
+
+CREATE INDEX declaration_check_newest ON hoshitori.declaration_check USING btree (org_id, relationship_id, declaration_id, checked_on, recorded_at, check_id) WHERE ((withdrawn_at IS NULL) AND (result <> 'inconclusive'::text));
 
 CREATE INDEX declaration_current ON hoshitori.declaration USING btree (org_id, relationship_id) WHERE (superseded_at IS NULL);
 
 CREATE INDEX declaration_number ON hoshitori.declaration USING btree (org_id, number);
 
+CREATE INDEX declaration_own ON hoshitori.declaration USING btree (org_id, recorded_at, declaration_id) WHERE (relationship_id IS NULL);
+
+CREATE INDEX declaration_replaced ON hoshitori.declaration USING btree (org_id, replaces) WHERE (replaces IS NOT NULL);
+
+CREATE INDEX declaration_standing ON hoshitori.declaration USING btree (org_id, recorded_at, declaration_id) WHERE ((relationship_id IS NULL) AND (superseded_at IS NULL));
+
 CREATE UNIQUE INDEX event_seq ON hoshitori.event USING btree (org_id, seq) WHERE (seq IS NOT NULL);
+
+CREATE INDEX event_side ON hoshitori.event USING btree (org_id, side, seq) WHERE (seq IS NOT NULL);
 
 CREATE INDEX event_unnumbered ON hoshitori.event USING btree (org_id, recorded_at) WHERE (seq IS NULL);
 
@@ -8351,17 +8392,21 @@ CREATE INDEX idempotency_age ON hoshitori.idempotency USING btree (recorded_at);
 
 CREATE INDEX import_age ON hoshitori.import USING btree (org_id, recorded_at);
 
+CREATE INDEX import_row_listed ON hoshitori.import_row USING btree (org_id, job_id, outcome, place);
+
 CREATE INDEX invitation_relationship ON hoshitori.invitation USING btree (org_id, relationship_id);
 
 CREATE INDEX invitation_sealed ON hoshitori.invitation USING btree (used_at) WHERE (sealed IS NOT NULL);
 
-CREATE INDEX job_open ON hoshitori.job USING btree (recorded_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+CREATE INDEX job_listed ON hoshitori.job USING btree (org_id, kind, state, recorded_at, job_id);
 
-CREATE INDEX job_recorded ON hoshitori.job USING btree (org_id, recorded_at, job_id);
+CREATE INDEX job_open ON hoshitori.job USING btree (recorded_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
 CREATE INDEX organisation_corporate_number ON hoshitori.organisation USING btree (corporate_number) WHERE (corporate_number IS NOT NULL);
 
 CREATE UNIQUE INDEX organisation_number ON hoshitori.organisation USING btree (corporate_number) WHERE (number_proven_at IS NOT NULL);
+
+CREATE INDEX paper_listed ON hoshitori.paper USING btree (org_id, kind, recorded_at, paper_id);
 
 CREATE UNIQUE INDEX relationship_alone ON hoshitori.relationship USING btree (org_id, corporate_number) WHERE ((state <> 'ended'::text) AND (code IS NULL));
 
@@ -8372,6 +8417,8 @@ CREATE INDEX relationship_number ON hoshitori.relationship USING btree (org_id, 
 CREATE INDEX relationship_source ON hoshitori.relationship USING btree (org_id, source, relationship_id) WHERE ((state <> 'ended'::text) AND (source <> 'manual'::text));
 
 CREATE UNIQUE INDEX rule_current ON hoshitori.rule_revision USING btree (org_id, rule) WHERE (superseded_at IS NULL);
+
+CREATE INDEX rule_listed ON hoshitori.rule_revision USING btree (org_id, selector, name COLLATE "C") WHERE ((superseded_at IS NULL) AND (NOT removed));
 
 CREATE INDEX scope_decision_relationship ON hoshitori.scope_decision USING btree (org_id, relationship_id, declaration_id);
 
@@ -8388,6 +8435,8 @@ CREATE INDEX user_device_age ON hoshitori.user_device USING btree (seen_at);
 CREATE INDEX user_device_hash ON hoshitori.user_device USING btree (hash);
 
 CREATE INDEX user_link_user ON hoshitori.user_link USING btree (org_id, user_id) WHERE ((used_at IS NULL) AND (superseded_at IS NULL));
+
+CREATE INDEX user_listed ON hoshitori.user_account USING btree (org_id, recorded_at, user_id) WHERE (removed_at IS NULL);
 
 ALTER TABLE ONLY hoshitori.api_key
     ADD CONSTRAINT api_key_org_id_maker_user_fkey FOREIGN KEY (org_id, maker_user) REFERENCES hoshitori.user_account(org_id, user_id);

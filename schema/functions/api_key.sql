@@ -93,7 +93,7 @@ language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select api_key_json(k), k.recorded_at, k.key_id
   from api_key k
-  where k.org_id = current_org() and k.user_id is null and (p_id is null or (k.recorded_at, k.key_id) < (p_at, p_id))
+  where k.org_id = current_org() and k.user_id is null and (k.recorded_at, k.key_id) < (coalesce(p_at, 'infinity'), coalesce(p_id, 9223372036854775807))
   order by k.recorded_at desc, k.key_id desc limit p_rows
 $$;
 

@@ -13,7 +13,9 @@ begin
     'submitted_at', instant_text(a.submitted_at), 'withdrawn_on', a.withdrawn_on,
     'superseded_by', (
       select n.assessment_id from assessment n
-      where n.org_id = a.org_id and n.submission > a.submission and assessment_same(n, a) order by n.submission limit 1),
+      where n.org_id = a.org_id and n.star = a.star and n.scope = a.scope
+        and coalesce(md5(n.scope_text), '') = coalesce(md5(a.scope_text), '') and n.submission > a.submission
+      order by n.submission limit 1),
     'result', a.result - 'gaps', 'recorded_at', instant_text(a.recorded_at));
 end $$;
 

@@ -90,12 +90,25 @@ begin
     perform refuse('not_found');
   end if;
   return query
-    select declaration_seen(r, d), instant_text(d.recorded_at), d.declaration_id from declaration d
-    where (d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null
-        or d.org_id = r.supplier_id and d.relationship_id is null
-          and stood_at(d.recorded_at, d.superseded_at, coalesce(r.flows_until, 'infinity')))
-      and (p_after is null or (d.recorded_at, d.declaration_id) < (p_after_recorded, p_after))
-    order by d.recorded_at desc, d.declaration_id desc limit p_rows;
+    select declaration_seen(r, p.d), instant_text(p.recorded_at), p.declaration_id from (
+      (select d, d.recorded_at, d.declaration_id from declaration d
+      where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null
+        and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by d.recorded_at desc, d.declaration_id desc limit p_rows)
+      union all
+      (select d, d.recorded_at, d.declaration_id from declaration d
+      where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at is null
+        and d.recorded_at <= coalesce(r.flows_until, 'infinity')
+        and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by d.recorded_at desc, d.declaration_id desc limit p_rows)
+      union all
+      (select d, d.recorded_at, d.declaration_id from declaration d
+      where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at > r.flows_until
+        and d.recorded_at <= r.flows_until
+        and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by d.recorded_at desc, d.declaration_id desc limit p_rows)
+    ) p
+    order by p.recorded_at desc, p.declaration_id desc limit p_rows;
 end $$;
 
 create or replace function check_page(p_relationship uuid, p_declaration uuid, p_after_recorded timestamptz, p_after uuid, p_rows int)
@@ -113,7 +126,7 @@ begin
   return query
     select check_shape(c), instant_text(c.recorded_at), c.check_id from declaration_check c
     where c.org_id = r.org_id and c.relationship_id = r.relationship_id and c.declaration_id = p_declaration
-      and (p_after is null or (c.recorded_at, c.check_id) < (p_after_recorded, p_after))
+      and (c.recorded_at, c.check_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
     order by c.recorded_at desc, c.check_id desc limit p_rows;
 end $$;
 

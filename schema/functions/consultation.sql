@@ -67,11 +67,15 @@ declare
   r relationship := side_relationship(p_side, p_selector);
 begin
   return query
-    select consultation_shape(c), instant_text(c.recorded_at), c.consultation_id from consultation c
-    where c.relationship_id = r.relationship_id and c.org_id in (r.org_id, r.supplier_id)
-      and (c.org_id = current_org() or c.recorded_at <= coalesce(r.flows_until, 'infinity'))
-      and (p_before is null or (c.recorded_at, c.consultation_id) < (p_before, p_before_id))
-    order by c.recorded_at desc, c.consultation_id desc limit p_rows;
+    select consultation_shape(p.c), instant_text(p.recorded_at), p.consultation_id
+    from unnest(array[r.org_id, r.supplier_id]) party(org_id) cross join lateral (
+      select c, c.recorded_at, c.consultation_id from consultation c
+      where c.org_id = party.org_id and c.relationship_id = r.relationship_id
+        and c.recorded_at <= case when c.org_id = current_org() then 'infinity' else coalesce(r.flows_until, 'infinity') end
+        and (c.recorded_at, c.consultation_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by c.recorded_at desc, c.consultation_id desc limit p_rows
+    ) p
+    order by p.recorded_at desc, p.consultation_id desc limit p_rows;
 end $$;
 
 -- The last day on which somebody asked for talks, for advice on the caller's demand.

@@ -250,10 +250,14 @@ begin
     perform refuse('not_found');
   end if;
   return query
-    select import_row_shape(x), x.place, x.job_id from import_row x
-    where x.org_id = current_org() and x.job_id = p_job and x.place > coalesce(p_after, 0)
-      and (p_outcomes is null or x.outcome = any(p_outcomes))
-    order by x.place limit p_rows;
+    select import_row_shape(p.x), p.place, p_job
+    from (select distinct unnest(coalesce(p_outcomes, array['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']))) o(outcome)
+      cross join lateral (
+      select x, x.place from import_row x
+      where x.org_id = current_org() and x.job_id = p_job and x.outcome = o.outcome and x.place > coalesce(p_after, 0)
+      order by x.place limit p_rows
+    ) p
+    order by p.place limit p_rows;
 end $$;
 
 grant execute on function import_open(uuid, text, text, text, boolean), import_stage(uuid, jsonb), import_begin(uuid, int, text),

@@ -237,7 +237,7 @@ begin
   return query
     select revision_shape(q), q.revision, instant_text(q.recorded_at) from requirement_revision q
     where q.org_id = current_org() and q.relationship_id = p_relationship
-      and (p_before is null or (q.revision, q.recorded_at) < (p_before, p_before_recorded))
+      and q.revision < coalesce(p_before, 2147483647)
     order by q.revision desc limit p_rows;
 end $$;
 

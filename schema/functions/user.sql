@@ -19,7 +19,7 @@ as $$
   select user_json(u), u.recorded_at, u.user_id
   from user_account u
   where u.org_id = current_org() and u.removed_at is null
-    and (p_id is null or (u.recorded_at, u.user_id) < (p_at, p_id))
+    and (u.recorded_at, u.user_id) < (coalesce(p_at, 'infinity'), coalesce(p_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
   order by u.recorded_at desc, u.user_id desc limit p_rows
 $$;
 

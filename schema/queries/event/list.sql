@@ -3,10 +3,13 @@
 with allowed as materialized (
   select hoshitori.request_rights() as rights
 ), page as materialized (
-  select e.seq, e.kind, e.side, e.relationship_id, e.on_day, e.recorded_at, e.body
-  from hoshitori.event e, allowed a
-  where e.org_id = $1::uuid and e.seq is not null and e.seq > $2::bigint
-    and a.rights & (case e.side when 'buyer' then 1 when 'supplier' then 4 else 5 end) <> 0
+  select e.* from unnest(array['buyer', 'supplier', 'organisation']) s(side) cross join allowed a cross join lateral (
+    select e.seq, e.kind, e.side, e.relationship_id, e.on_day, e.recorded_at, e.body
+    from hoshitori.event e
+    where e.org_id = $1::uuid and e.side = s.side and e.seq is not null and e.seq > $2::bigint
+    order by e.seq limit $3::int
+  ) e
+  where a.rights & (case s.side when 'buyer' then 1 when 'supplier' then 4 else 5 end) <> 0
   order by e.seq limit $3::int
 )
 select json_build_object(

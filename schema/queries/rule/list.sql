@@ -3,6 +3,7 @@
 select hoshitori.rule_shape(q), q.selector, q.name
 from hoshitori.rule_revision q
 where q.org_id = $1::uuid and q.superseded_at is null and not q.removed
-  and ($2::text is null or (q.selector, q.name collate "C") > ($2::text, $3::text collate "C"))
+  and (q.selector, q.name collate "C") > (case when $2::text is null then '' else $2::text end,
+    case when $2::text is null then '' else $3::text end collate "C")
 order by q.selector, q.name collate "C"
 limit $4::int

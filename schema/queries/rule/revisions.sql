@@ -3,6 +3,6 @@
 select hoshitori.rule_revision_shape(q), q.revision, hoshitori.instant_text(q.recorded_at)
 from hoshitori.rule_revision q
 where q.org_id = $1::uuid and q.rule = $2::text
-  and ($3::int is null or (q.revision, q.recorded_at) < ($3::int, $4::timestamptz))
+  and q.revision < case when $4::timestamptz is null then 2147483647 else $3::int end
 order by q.revision desc
 limit $5::int
