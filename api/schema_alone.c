@@ -23,7 +23,7 @@ static bool is_one_of(const char *name, const char *words)
 
 static bool is_annotation(const char *name)
 {
-    return (strncmp(name, "x-", 2) == 0 && strcmp(name, "x-entered") != 0) ||
+    return (strncmp(name, "x-", 2) == 0 && !is_one_of(name, " x-entered x-problem ")) ||
            is_one_of(name, " title description example examples default deprecated readOnly "
                            "writeOnly $comment ");
 }

@@ -71,6 +71,11 @@ void fault_add(struct fault *fault, const char *pointer, const char *code, const
         fault->more_items = true;
         return;
     }
+    const struct fault_item *known = fault->items;
+    for (size_t i = 0; i < fault->item_count; i++, known++)
+        if (strcmp(known->pointer, pointer) == 0 && strcmp(known->code, code) == 0 &&
+            strcmp(known->params, params ? params : "") == 0)
+            return;
     struct fault_item *item = &fault->items[fault->item_count++];
     snprintf(item->pointer, sizeof item->pointer, "%s", pointer);
     drop_partial_character(item->pointer);

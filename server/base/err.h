@@ -98,7 +98,8 @@ err fault_set(struct fault *fault, enum err_code kind, const char *code);
 /* The same with a printf-style detail for the log. */
 err fault_log(struct fault *fault, enum err_code kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* Adds one fault of the request; the caller returns fault_invalid() when all were collected. */
+/* Adds one fault of the request, each once; the caller returns fault_invalid() when all were
+ * collected. */
 void fault_add(struct fault *fault, const char *pointer, const char *code, const char *params);
 /* ERR_INVALID if any item was added, else OK. */
 err fault_invalid(struct fault *fault);

@@ -178,6 +178,14 @@ static err compile_names(struct compiler *compiler, struct rule *rule, const str
     return OK;
 }
 
+/* A value is told from the others by a text, as OpenAPI has it. */
+static err compile_discriminator(struct compiler *compiler, const struct rule *rule,
+                                 const struct place *place)
+{
+    bool named = json_is_string(json_object_get(rule->argument, "propertyName"));
+    return named ? OK : refuse(compiler, place, "discriminator", "names no property");
+}
+
 static err expect(struct compiler *compiler, const struct rule *rule, const struct place *place,
                   bool fits)
 {
@@ -213,6 +221,10 @@ static err compile_rule(struct compiler *compiler, struct rule *rule, const stru
         return compile_format(compiler, rule, place);
     case SHAPE_ENTERED:
         return compile_form(compiler, rule, &inner);
+    case SHAPE_PROBLEM:
+        return expect(compiler, rule, place, json_is_string(argument));
+    case SHAPE_DISCRIMINATOR:
+        return compile_discriminator(compiler, rule, place);
     case SHAPE_SCHEMA:
         return compile_child(compiler, rule, &inner);
     case SHAPE_SCHEMA_LIST:
@@ -284,6 +296,7 @@ static err compile_node(struct compiler *compiler, const json_t *source, const s
     if (json_is_boolean(source))
         return OK;
     TRY(refuse_unknown(compiler, source, place));
+    node->problem = json_string_value(json_object_get(source, "x-problem"));
     return compile_rules(compiler, node, place);
 }
 

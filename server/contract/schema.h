@@ -9,8 +9,10 @@
  * patternProperties, additionalProperties, required, minProperties, maxProperties, items,
  * prefixItems, minItems, maxItems, uniqueItems, minLength, maxLength, pattern (contract/pattern.h),
  * format (contract/format.h, asserted), minimum, maximum, exclusiveMinimum, exclusiveMaximum,
- * multipleOf, allOf, anyOf, oneOf, not, if/then/else. Annotations are skipped. x-entered names the
- * form in which a text is entered (base/entered.h).
+ * multipleOf, allOf, anyOf, oneOf (with OpenAPI's discriminator), not, if/then/else. Annotations
+ * are skipped. x-entered names the form in which a text is entered (base/entered.h). x-problem is
+ * the code for whatever does not fit the schema beside it, where "missing" says more than "null is
+ * no text".
  *
  * Narrower than the standard on purpose: 1.0 is no integer and not equal to 1 (an integer is what
  * was written as one), and of a $ref only the text's own pointers are known. */
@@ -34,6 +36,9 @@ void schema_free(struct schema **schema);
  * a body). OK leaves the fault as it was. */
 MUST_CHECK err schema_check(const struct schema *schema, const json_t *value,
                             const char *base_pointer, struct fault *fault);
+
+/* Whether the value fits but for what if, then and else ask for. */
+bool schema_has_shape(const struct schema *schema, const json_t *value);
 
 /* The same for a value that came as text (path, query, header): it is read as the first type of
  * the schema that it fits, an array as its items between commas. */

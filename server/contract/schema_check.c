@@ -100,9 +100,17 @@ bool schema_refuse(struct check *check, const struct place *place, const char *c
     return false;
 }
 
+bool schema_fits(const struct check *check, const struct node *node, const json_t *value)
+{
+    struct check silent = {.depth = check->depth, .shape_only = check->shape_only};
+    return schema_check_node(&silent, node, value, NULL);
+}
+
 bool schema_check_node(struct check *check, const struct node *node, const json_t *value,
                        const struct place *place)
 {
+    if (node->problem && check->fault)
+        return schema_fits(check, node, value) || schema_refuse(check, place, node->problem, NULL);
     if (json_is_boolean(node->source))
         return json_is_true(node->source) || schema_refuse(check, place, "not_allowed", NULL);
     if (check->depth == DEPTH_MAX)
@@ -129,6 +137,12 @@ err schema_check(const struct schema *schema, const json_t *value, const char *b
     if (schema_check_node(&check, schema->root, value, NULL))
         return OK;
     return fault_set(fault, ERR_INVALID, NULL);
+}
+
+bool schema_has_shape(const struct schema *schema, const json_t *value)
+{
+    struct check check = {.shape_only = true};
+    return schema_check_node(&check, schema->root, value, NULL);
 }
 
 /* The types that a text may be read as: those of the node, or of what it refers to. */

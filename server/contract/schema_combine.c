@@ -2,13 +2,6 @@
 /* The keywords that combine whole schemas. */
 #include "contract/schema_node.h"
 
-static bool fits(const struct check *check, const struct node *node, const json_t *value,
-                 const struct place *place)
-{
-    struct check silent = {.depth = check->depth};
-    return schema_check_node(&silent, node, value, place);
-}
-
 bool check_ref(struct check *check, const struct rule *rule, const json_t *value,
                const struct place *place)
 {
@@ -48,16 +41,43 @@ static bool plausible(const struct check *check, const struct node *node, const 
     {
         const struct node *member = rule->children[index++];
         const json_t *given = json_object_get(value, name);
-        if (given && schema_rule(member, "const") && !fits(check, member, given, NULL))
+        if (given && schema_rule(member, "const") && !schema_fits(check, member, given))
             return false;
     }
     return true;
+}
+
+static const json_t *constant_of(const struct node *node, const char *member, int depth)
+{
+    const struct rule *reference = schema_rule(node, "$ref");
+    if (reference && depth)
+        return constant_of(reference->children[0], member, depth - 1);
+    const json_t *members = json_object_get(node->source, "properties");
+    return json_object_get(json_object_get(members, member), "const");
+}
+
+/* The member that tells the alternatives apart is missing, or is that of none. */
+static bool refuse_discriminated(struct check *check, const struct rule *rule, const char *member,
+                                 const json_t *value, const struct place *place)
+{
+    struct place inner = {place, member, 0};
+    const json_t *given = json_object_get(value, member);
+    if (!given)
+        return schema_refuse(check, &inner, "missing_field", NULL);
+    if (!json_is_string(given))
+        return schema_refuse(check, &inner, "wrong_type", json_pack("{s:s}", "expected", "string"));
+    json_t *allowed = json_array();
+    for (size_t i = 0; i < rule->child_count; i++)
+        json_array_append(allowed, (json_t *)constant_of(rule->children[i], member, 10));
+    return schema_refuse(check, &inner, "not_allowed_value",
+                         json_pack("{s:o}", "allowed", allowed));
 }
 
 /* When one alternative alone was meant, its own faults say more than "none fits". */
 static bool refuse_alternatives(struct check *check, const struct rule *rule, const json_t *value,
                                 const struct place *place)
 {
+    const struct rule *discriminator = schema_rule(rule->node, "discriminator");
     const struct node *meant = NULL;
     size_t count = 0;
     for (size_t i = 0; check->fault && i < rule->child_count; i++) {
@@ -68,29 +88,34 @@ static bool refuse_alternatives(struct check *check, const struct rule *rule, co
     }
     if (count == 1)
         return schema_check_node(check, meant, value, place);
+    if (discriminator && json_is_object(value))
+        return refuse_discriminated(
+            check, rule,
+            json_string_value(json_object_get(discriminator->argument, "propertyName")), value,
+            place);
     return schema_refuse(check, place, "no_alternative_fits", NULL);
 }
 
 static size_t count_fitting(const struct check *check, const struct rule *rule, const json_t *value,
-                            const struct place *place, size_t enough)
+                            size_t enough)
 {
     size_t count = 0;
     for (size_t i = 0; i < rule->child_count && count < enough; i++)
-        count += fits(check, rule->children[i], value, place);
+        count += schema_fits(check, rule->children[i], value);
     return count;
 }
 
 bool check_any_of(struct check *check, const struct rule *rule, const json_t *value,
                   const struct place *place)
 {
-    return count_fitting(check, rule, value, place, 1) == 1 ||
+    return count_fitting(check, rule, value, 1) == 1 ||
            refuse_alternatives(check, rule, value, place);
 }
 
 bool check_one_of(struct check *check, const struct rule *rule, const json_t *value,
                   const struct place *place)
 {
-    size_t count = count_fitting(check, rule, value, place, 2);
+    size_t count = count_fitting(check, rule, value, 2);
     if (count == 0)
         return refuse_alternatives(check, rule, value, place);
     return count == 1 || schema_refuse(check, place, "several_alternatives_fit", NULL);
@@ -99,14 +124,16 @@ bool check_one_of(struct check *check, const struct rule *rule, const json_t *va
 bool check_not(struct check *check, const struct rule *rule, const json_t *value,
                const struct place *place)
 {
-    return !fits(check, rule->children[0], value, place) ||
+    return !schema_fits(check, rule->children[0], value) ||
            schema_refuse(check, place, "not_allowed", NULL);
 }
 
 bool check_if(struct check *check, const struct rule *rule, const json_t *value,
               const struct place *place)
 {
-    bool condition = fits(check, rule->children[0], value, place);
+    if (check->shape_only)
+        return true;
+    bool condition = schema_fits(check, rule->children[0], value);
     const struct rule *branch = schema_rule(rule->node, condition ? "then" : "else");
     return !branch || schema_check_node(check, branch->children[0], value, place);
 }

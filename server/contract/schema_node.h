@@ -37,6 +37,8 @@ enum shape {
     SHAPE_PATTERN,
     SHAPE_FORMAT,
     SHAPE_ENTERED,
+    SHAPE_PROBLEM,
+    SHAPE_DISCRIMINATOR,
     SHAPE_SCHEMA,
     SHAPE_SCHEMA_LIST,
     SHAPE_SCHEMA_MAP,
@@ -76,6 +78,7 @@ struct rule {
 struct node {
     struct node *next;    /* of the schema's list, which owns it */
     const json_t *source; /* the schema that it was compiled from */
+    const char *problem;  /* of x-problem; NULL: what each rule says */
     struct rule *rules;
     size_t rule_count;
 };
@@ -98,6 +101,7 @@ struct check {
     struct fault *fault;
     const char *base_pointer;
     int depth;
+    bool shape_only; /* if is passed over */
 };
 
 const struct rule *schema_rule(const struct node *node, const char *keyword);
@@ -109,6 +113,8 @@ unsigned schema_type_of(const json_t *value); /* an integer is a number too */
 
 bool schema_check_node(struct check *check, const struct node *node, const json_t *value,
                        const struct place *place);
+/* Reports nothing. */
+bool schema_fits(const struct check *check, const struct node *node, const json_t *value);
 /* Reports and returns false. `params` is taken over; it may be NULL. */
 bool schema_refuse(struct check *check, const struct place *place, const char *code,
                    json_t *params);

@@ -74,10 +74,6 @@ err assessment_add(struct request *request, struct response *response, struct fa
 {
     SCOPED(free_at) char *assessment = NULL;
     char id[UUID_TEXT_SIZE];
-    const char *scope = request_text(request, "scope");
-    if (scope && strcmp(scope, "part") == 0 && !request_text(request, "scope_text"))
-        fault_add(fault, "/scope_text", "missing_field", NULL);
-    TRY(fault_invalid(fault));
     TRY(body_text(request, &assessment, fault));
     uuid_make_text(request->now, id);
     const char *values[] = {id, assessment};

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a supplier does towards one of its buyers; its lists and statuses are in statuses.c. */
 #include <stdio.h>
-#include <string.h>
 
 #include "handlers/way/change.h"
 #include "operations.h"
@@ -19,10 +18,6 @@ err response_put(struct request *request, struct response *response, struct faul
     const char *message = request_text(request, "message");
     const json_t *answered = json_object_get(request->json, "revision");
     char revision[24];
-    if (kind && strcmp(kind, "objected") == 0 && !message) {
-        fault_add(fault, "/message", "missing_field", NULL);
-        return fault_invalid(fault);
-    }
     snprintf(revision, sizeof revision, "%lld", (long long)json_integer_value(answered));
     const char *values[] = {request_parameter(request, "buyer"), kind, message,
                             answered ? revision : NULL};

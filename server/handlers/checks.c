@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a buyer sees and records of a supplier's declarations: entries of its own, checks against
  * the public list, decisions on scope. */
-#include <string.h>
-
 #include "handlers/body.h"
 #include "handlers/declaration_rules.h"
 #include "handlers/way/change.h"
@@ -51,11 +49,7 @@ err check_add(struct request *request, struct response *response, struct fault *
 {
     SCOPED(free_at) char *check = NULL;
     char id[UUID_TEXT_SIZE];
-    const char *result = request_text(request, "result");
     body_not_future(request, "checked_on", fault);
-    if (result && strcmp(result, "differs") != 0 &&
-        json_array_size(json_object_get(request->json, "differences")) > 0)
-        fault_add(fault, "/differences", "not_allowed", NULL);
     TRY(fault_invalid(fault));
     TRY(body_text(request, &check, fault));
     uuid_make_text(request->now, id);

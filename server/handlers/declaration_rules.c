@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "handlers/declaration_rules.h"
 
-#include <string.h>
-
 #include "domain/number.h"
 #include "handlers/body.h"
 
@@ -32,9 +30,6 @@ static void day_rules(const struct request *request, struct fault *fault)
 
 void declaration_rules(const struct request *request, struct fault *fault)
 {
-    const char *scope = request_text(request, "scope");
     number_rules(request, fault);
     day_rules(request, fault);
-    if (scope && strcmp(scope, "part") == 0 && !request_text(request, "scope_text"))
-        fault_add(fault, "/scope_text", "missing_field", NULL);
 }

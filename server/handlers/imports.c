@@ -263,10 +263,6 @@ static err carry_out(struct intake *intake, struct response *response, struct fa
 err supplier_import(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(intake_release) struct intake intake = {.request = request, .text = BUF_INIT(CHUNK_MAX)};
-    if (strcmp(request_parameter(request, "source"), "manual") == 0) {
-        fault_add(fault, "?source", "not_allowed_value", NULL);
-        return fault_invalid(fault);
-    }
     if (!day_parse(request->day, &intake.today))
         return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
     TRY(import_fields_open(request, &intake.fields, fault));

@@ -262,7 +262,11 @@ static err read_body(const struct intake *intake, struct request *request, struc
     if (!schema)
         return OK;
     schema_enter(schema, request->json);
-    return schema_check(schema, request->json, "", fault);
+    bool whole = fault->item_count == 0;
+    err checked = schema_check(schema, request->json, "", fault);
+    request->unmet =
+        checked.code == ERR_INVALID && whole && schema_has_shape(schema, request->json);
+    return request->unmet ? OK : checked;
 }
 
 err intake_finish(const struct intake *intake, const struct head *head, const char *body,
@@ -276,5 +280,5 @@ err intake_finish(const struct intake *intake, const struct head *head, const ch
     TRY(read_body(intake, request, fault));
     if (request->idempotency_key || request->operation->stream)
         hash(head, request);
-    return fault_invalid(fault);
+    return request->unmet ? OK : fault_invalid(fault);
 }

@@ -78,7 +78,9 @@ struct request {
     char charset[MEDIA_TYPE_SIZE]; /* of the body, lower case; "utf-8" when not said */
     const char *body;              /* raw bytes, NUL-terminated; never NULL; "" when streamed */
     size_t body_length;
-    json_t *json;         /* the body when it is JSON, checked against its schema; else NULL */
+    json_t *json; /* the body when it is JSON, checked against its schema; else NULL */
+    bool unmet;   /* it lacks what a condition of its schema asks for: the handler adds its own
+                     faults, and no exchange begins */
     struct reader reader; /* of a streamed operation */
 
     const char *if_match;        /* header values, NULL when absent */

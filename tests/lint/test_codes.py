@@ -8,12 +8,14 @@ from sources import Lint, lines_with, paths, read
 from vocabulary import codes
 
 TABLE = "api/vocabulary.yaml"
+CONTRACT = "api/openapi.yaml"
 KINDS = "server/store/errors.c"
 RAISED = re.compile(r"\brefuse\((?:case\s[^;]*?\send\b|'[a-z_]+')")
 WORD = re.compile(r"'([a-z]+(?:_[a-z]+)+|conflict|unauthenticated)'")
 # A status, an address, a JSON Pointer; comments may name what they are the opposite of.
 HTTP = re.compile(r"'HT[1-5]\d\d'|\bp_status int\b|'status',\s*(?:case\b[^,]*?)?[1-5]\d\d\b|/v\d+/|'/[a-z_]+|\bheader:|\bjsonb_build_object\('location'|'etag'")
 SET = re.compile(r'\bfault_(?:set|add)\([^;]*?;', re.S)
+IN_CONTRACT = re.compile(r"\bx-problem: (\w+)")
 CODE = re.compile(r'"([a-z]+(?:_[a-z]+)*)"')
 
 
@@ -31,12 +33,17 @@ def set_in_c():
                 yield path, line, code
 
 
+def in_contract():
+    for line, found in lines_with(IN_CONTRACT, read(CONTRACT)):
+        yield CONTRACT, line, IN_CONTRACT.match(found)[1]
+
+
 class Codes(Lint):
     def test_every_refusal_has_a_text(self):
         known = set(codes("problem"))
         self.assertGreater(len(known), 50)
         self.report("%s:%d: %s has no text in %s" % (path, line, code, TABLE)
-                    for path, line, code in list(raised()) + list(set_in_c()) if code not in known)
+                    for path, line, code in [*raised(), *set_in_c(), *in_contract()] if code not in known)
 
     def test_every_refusal_of_sql_has_a_kind(self):
         known = re.findall(r'^\s*\{"([a-z_]+)", ERR_', read(KINDS), re.M)

@@ -135,6 +135,36 @@ static void test_all_faults_at_once(void **state)
         "/a~1b~0c unknown_field");
 }
 
+static void test_a_schema_names_its_problem(void **state)
+{
+    (void)state;
+    const char *schema =
+        "{\"if\":{\"properties\":{\"star\":{\"type\":\"null\"}}},\"then\":{\"required\":"
+        "[\"reason\"],\"properties\":{\"reason\":{\"type\":\"string\",\"x-problem\":"
+        "\"missing_field\"}}}}";
+    expect_faults(schema, "{\"star\":null}", "/reason missing_field");
+    expect_faults(schema, "{\"star\":null,\"reason\":null}", "/reason missing_field");
+    expect_faults("{\"not\":{\"const\":1},\"x-problem\":\"out_of_range\"}", "1", " out_of_range");
+}
+
+static void test_discriminator(void **state)
+{
+    (void)state;
+    const char *schema =
+        "{\"oneOf\":[{\"$ref\":\"#/$defs/a\"},{\"$ref\":\"#/$defs/b\"}],\"discriminator\":{"
+        "\"propertyName\":\"kind\"},\"$defs\":{\"a\":{\"required\":[\"kind\",\"url\"],"
+        "\"properties\":{"
+        "\"kind\":{\"const\":\"a\"}}},\"b\":{\"required\":[\"kind\"],\"additionalProperties\":"
+        "false,"
+        "\"properties\":{\"kind\":{\"const\":\"b\"}}}}}";
+    expect_faults(schema, "{}", "/kind missing_field");
+    expect_faults(schema, "{\"kind\":1}", "/kind wrong_type {\"expected\":\"string\"}");
+    expect_faults(schema, "{\"kind\":\"c\"}",
+                  "/kind not_allowed_value {\"allowed\":[\"a\",\"b\"]}");
+    expect_faults(schema, "{\"kind\":\"a\"}", "/url missing_field");
+    expect_faults(schema, "{\"kind\":\"b\",\"url\":1}", "/url unknown_field");
+}
+
 static void test_wrong_type_says_it_all(void **state)
 {
     (void)state;
@@ -243,6 +273,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_suite),
         cmocka_unit_test(test_all_faults_at_once),
+        cmocka_unit_test(test_a_schema_names_its_problem),
+        cmocka_unit_test(test_discriminator),
         cmocka_unit_test(test_wrong_type_says_it_all),
         cmocka_unit_test(test_values_are_named),
         cmocka_unit_test(test_alternative_that_was_meant),

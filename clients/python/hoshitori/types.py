@@ -31,7 +31,6 @@ SupplierCode = str | None
 Reading = str | None
 Category = str | None
 Tags = list[str]
-Contacts = list["Contact"]
 Memo = str | None
 SheetCell = str | int | float | bool | None
 ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']
@@ -41,6 +40,8 @@ JobKind = Literal['rule', 'import']
 JobState = Literal['queued', 'running', 'done', 'stopped']
 DeclarationNumber = str
 ScopeText = str | None
+PaperDay = str
+PaperNote = str
 Token = str
 
 
@@ -1200,17 +1201,45 @@ class AssessmentList(TypedDict):
     next_cursor: Cursor
 
 
-class PaperInput(TypedDict):
-    kind: PaperKind
-    dated_on: str
+class PolicyPublication(TypedDict):
+    kind: Literal['policy_publication']
+    dated_on: PaperDay
     url: NotRequired[str]
     place: NotRequired[str]
-    person: NotRequired[str]
-    position: NotRequired[str]
-    qualification: NotRequired[str]
+    note: NotRequired[PaperNote]
+
+
+class ExpertConfirmation(TypedDict):
+    kind: Literal['expert_confirmation']
+    dated_on: PaperDay
+    person: str
+    qualification: str
     organisation: NotRequired[str]
+    note: NotRequired[PaperNote]
+
+
+class ManagementOath(TypedDict):
+    kind: Literal['management_oath']
+    dated_on: PaperDay
+    person: str
+    position: NotRequired[str]
+    note: NotRequired[PaperNote]
+
+
+class ThirdPartyAssessment(TypedDict):
+    kind: Literal['third_party_assessment']
+    dated_on: PaperDay
+    organisation: str
+    report_id: str
+    note: NotRequired[PaperNote]
+
+
+class TechnicalVerification(TypedDict):
+    kind: Literal['technical_verification']
+    dated_on: PaperDay
+    organisation: str
     report_id: NotRequired[str]
-    note: NotRequired[str]
+    note: NotRequired[PaperNote]
 
 
 class Paper(TypedDict):
@@ -1367,3 +1396,7 @@ class Contract(TypedDict):
     openapi: str
     info: dict[str, Any]
     paths: dict[str, Any]
+
+
+Contacts = list[Contact]
+PaperInput = Union[PolicyPublication, ExpertConfirmation, ManagementOath, ThirdPartyAssessment, TechnicalVerification]

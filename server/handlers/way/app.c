@@ -5,6 +5,7 @@
 
 err app_begin(struct request *request, struct exchange *out, struct fault *fault)
 {
+    TRY(fault_invalid(fault));
     return exchange_begin_for(app_of(request)->pool, &request->payer, out, fault);
 }
 

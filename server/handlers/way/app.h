@@ -29,7 +29,8 @@ static inline struct app *app_of(const struct request *request)
     return request->app;
 }
 
-/* An exchange of this request: waits for its organisation's turn, and is charged to it. */
+/* An exchange of this request: waits for its organisation's turn, and is charged to it. ERR_INVALID
+ * when the request has faults already. */
 err app_begin(struct request *request, struct exchange *out, struct fault *fault) MUST_CHECK;
 /* The first statement of an exchange: `enter` with the request's key, its right and its day. The
  * request must have a key. `rights`: bits of which one suffices, 0 = any key. */

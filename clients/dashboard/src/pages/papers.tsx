@@ -10,11 +10,14 @@ import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { dayText, words } from '../words'
 
-type Kind = Schemas['PaperKind']
-type Member = 'url' | 'place' | 'person' | 'position' | 'qualification' | 'organisation' | 'report_id'
+type Input = Schemas['PaperInput']
+type Kind = Input['kind']
+type MemberOf<One> = One extends unknown ? Exclude<keyof One, 'kind' | 'dated_on' | 'note'> : never
+type Member = MemberOf<Input>
 
-// [member, optional]
-const MEMBERS: Record<Kind, [Member, boolean][]> = {
+// [member, optional], in the order of the form; the compiler holds them against the contract.
+type Members<One, Name extends keyof One = MemberOf<One> & keyof One> = { [M in Name]-?: [M, undefined extends One[M] ? true : false] }[Name][]
+const MEMBERS: { [K in Kind]: Members<Extract<Input, { kind: K }>> } = {
   policy_publication: [
     ['url', true],
     ['place', true],
@@ -48,14 +51,14 @@ function Add(props: { onDone: () => void }) {
   const [day, setDay] = useState('')
   const [given, setGiven] = useState<Partial<Record<Member, string>>>({})
   const text = words().supplier.stars
-  const members = MEMBERS[kind]
+  const members: [Member, boolean][] = MEMBERS[kind]
   const add = usePaperAdd(props.onDone)
   const said = Object.fromEntries(members.flatMap(([member]) => (given[member] ? [[member, given[member]]] : [])))
   return (
     <Form
       busy={add.isPending}
       submit={text.submit}
-      onSubmit={() => add.mutate({ body: { kind, dated_on: day, ...said } })}
+      onSubmit={() => add.mutate({ body: { kind, dated_on: day, ...said } as Input })}
       extra={
         <button type="button" onClick={props.onDone}>
           {words().cancel}
