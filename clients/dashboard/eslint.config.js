@@ -4,6 +4,7 @@ import hooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
 const CLOCK = 'The day and the hour come from the server: the clock of the browser may be wrong. See day.ts and session.tsx.'
+const SILENT = 'A button that does nothing has to say why: only what is under way may hold it; let the form name what is missing.'
 const ADDRESS = 'Operations are asked by the functions and hooks of operations.ts.'
 
 export default tseslint.config(
@@ -24,6 +25,7 @@ export default tseslint.config(
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: CLOCK },
         { selector: "CallExpression[callee.name='Date']", message: CLOCK },
         { selector: "MemberExpression[object.name='Date'][property.name='now']", message: CLOCK },
+        { selector: "JSXAttribute[name.name=/^(aria-disabled|busy)$/] LogicalExpression", message: SILENT },
         { selector: 'Literal[value=/^\\u002Fv1\\u002F/]', message: ADDRESS },
         { selector: 'TemplateElement[value.raw=/^\\u002Fv1\\u002F/]', message: ADDRESS },
       ],

@@ -119,9 +119,14 @@ as $$
 declare
   r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
 begin
-  perform relationship_state_require(r, 'invited');
-  update relationship set invited_on = request_day(), invitation_expires_on = invitation_last_day(), changed_at = request_now()
+  -- Who declined an invitation may be asked once more; who accepted and left is linked to its organisation for good.
+  perform relationship_state_require(r, 'invited', case when r.supplier_id is null then 'declined' else 'invited' end);
+  update relationship set state = 'invited', declined_on = null, invited_on = request_day(),
+    invitation_expires_on = invitation_last_day(), changed_at = request_now()
   where org_id = r.org_id and relationship_id = r.relationship_id;
+  if r.state = 'declined' then
+    perform pair_event_add(r, 'relationship.changed', '{"state": "invited"}');
+  end if;
   perform relationship_step_add(r, 'invited_again');
   perform invitation_add(r.relationship_id, p_invitation, p_hash, invitation_last_day());
   return query select supplier_invited(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),

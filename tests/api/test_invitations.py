@@ -174,9 +174,18 @@ class Invitations(harness.ApiTest):
         self.assertEqual(self.supplier_of(relationship)["state"], "declined")
         self.assertStanding(self.status(self.buyer, relationship), "pending", "buyer")
         self.assertGone(token)
-        self.assertProblem(self.buyer.post("/v1/suppliers/%s:invite" % relationship), 409, "relationship_state")
         told = self.buyer.get("/v1/audit/events").json["items"][-1]
         self.assertEqual((told["operation"], told["key"]), ("invitation_decline", None))
+        # Asked once more, it finds what was asked before.
+        again = self.assertStatus(self.buyer.post("/v1/suppliers/%s:invite" % relationship), 200).json
+        self.assertEqual((again["supplier"]["state"], again["supplier"]["state_on"]), ("invited", "2027-01-10"))
+        self.assertStanding(again["supplier"]["status"], "pending", "supplier")
+        self.assertEqual(again["supplier"]["status"]["required_star"], 1)
+        self.assertGone(token)
+        self.eventually(lambda: [e["data"] for e in self.buyer.get("/v1/events").json["items"] if e["type"] == "relationship.changed"]
+                        == [{"state": "declined"}, {"state": "invited"}])
+        self.assertStatus(self.open.post(REDEEM, {"token": again["invitation"]["token"]}), 201)
+        self.assertEqual(self.supplier_of(relationship)["state"], "active")
 
     def test_both_sides_are_told(self):
         supplier = self.make_supplier()

@@ -88,7 +88,8 @@ export type Input<O extends OperationId> = Given<O, 'path'> & (Given<O, 'query'>
 export type Answer<O extends OperationId> = Success<operations[O]['responses']>
 export type Arguments<O extends OperationId> = object extends Input<O> ? [input?: Input<O>] : [input: Input<O>]
 
-export type Tagged<T> = { data: T; tag: string }
+// `at`: when the server answered, in milliseconds of its clock.
+export type Tagged<T> = { data: T; tag: string; at: number }
 
 export type Operation<O extends OperationId> = {
   (...input: Arguments<O>): Promise<Answer<O>>
@@ -136,7 +137,7 @@ export function operation<O extends OperationId>(id: O, method: string, path: st
   asked.path = path
   asked.tagged = async (...input: Arguments<O>) => {
     const response = await ask(input[0])
-    return { data: await read(response), tag: response.headers.get('ETag') ?? '' }
+    return { data: await read(response), tag: response.headers.get('ETag') ?? '', at: Date.parse(response.headers.get('Date') ?? '') }
   }
   asked.blob = async (type: string, ...input: Arguments<O>) => (await ask(input[0], type)).blob()
   return asked

@@ -10,7 +10,9 @@ import { useKept } from './queries'
 import { type Right, rightsOf, useMe } from './session'
 import { Door, Shell } from './shell'
 import { Boundary } from './ui/boundary'
-import { beginAtHeading, Loaded } from './ui/loaded'
+import { beginAtHeading } from './ui/heading'
+import { Loaded } from './ui/loaded'
+import { IdleWarning } from './ui/idle'
 import { SignInAgain } from './ui/sign-in-again'
 import { language, words } from './words'
 
@@ -28,6 +30,7 @@ const Rules = lazy(() => import('./pages/rules'))
 const SelfCheck = lazy(() => import('./pages/self-check'))
 const SelfChecks = lazy(() => import('./pages/self-checks'))
 const SecondFactorNeeded = lazy(() => import('./pages/second-factor').then((page) => ({ default: page.SecondFactorNeeded })))
+const Settings = lazy(() => import('./pages/settings'))
 const Stars = lazy(() => import('./pages/stars'))
 const Supplier = lazy(() => import('./pages/supplier'))
 const SupplierNew = lazy(() => import('./pages/supplier-new'))
@@ -81,6 +84,7 @@ function Pages(props: { me: Me }) {
       <Route path="/suppliers/:relationship" component={Supplier} />
       <Route path="/import" component={Import} />
       <Route path="/rules" component={Rules} />
+      <Route path="/settings" component={Settings} />
       <Route path="/requests" component={Requests} />
       <Route path="/requests/:relationship" component={Request} />
       <Route path="/self-check" component={SelfChecks} />
@@ -103,6 +107,7 @@ function Inside(props: { me: Me }) {
   return (
     <Shell me={props.me}>
       <SignInAgain me={props.me} />
+      <IdleWarning />
       <Boundary key={path}>
         <Suspense fallback={<p class="loading">{words().loading}</p>}>
           {/* Nothing else can be done until the second factor is set up that the organisation demands. */}

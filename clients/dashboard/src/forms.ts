@@ -131,3 +131,59 @@ export const settingsForm = {
     }
   },
 }
+
+export type SupplierDraft = Record<'name' | 'reading' | 'corporate_number' | 'code' | 'category' | 'tags' | 'contact' | 'email' | 'memo', string>
+
+const SUPPLIER_TEXTS = ['reading', 'corporate_number', 'code', 'category', 'memo'] as const
+
+function tagsOf(draft: SupplierDraft): string[] {
+  return draft.tags
+    .split(/[、,]/)
+    .map((tag) => tag.trim())
+    .filter(Boolean)
+}
+
+// The form shows the first contact's name and address: its other members and the other contacts stay.
+function contactsOf(draft: SupplierDraft, from: Schemas['Supplier'] | undefined): Schemas['Contact'][] {
+  const [first, ...others] = from?.contacts ?? []
+  const shown = { ...first, name: textOrNull(draft.contact), email: textOrNull(draft.email) }
+  const said = Object.fromEntries(Object.entries(shown).filter(([, value]) => value !== null)) as Schemas['Contact']
+  return Object.keys(said).length > 0 ? [said, ...others] : others
+}
+
+export const supplierForm = {
+  draftOf: (from: Schemas['Supplier'] | undefined): SupplierDraft => ({
+    name: from?.name ?? '',
+    reading: from?.reading ?? '',
+    corporate_number: from?.corporate_number ?? '',
+    code: from?.code ?? '',
+    category: from?.category ?? '',
+    tags: from?.tags.join('、') ?? '',
+    contact: from?.contacts[0]?.name ?? '',
+    email: from?.contacts[0]?.email ?? '',
+    memo: from?.memo ?? '',
+  }),
+  // Empty fields are left out: what is not said is not claimed.
+  recordOf: (draft: SupplierDraft): Schemas['SupplierRecord'] => {
+    const said = SUPPLIER_TEXTS.flatMap((name): [string, string][] => (draft[name].trim() ? [[name, draft[name]]] : []))
+    const tags = tagsOf(draft)
+    const contacts = contactsOf(draft, undefined)
+    return { name: draft.name, ...Object.fromEntries(said), ...(tags.length > 0 && { tags }), ...(contacts.length > 0 && { contacts }) }
+  },
+  // Only what was changed; what was emptied is null. Null when nothing was.
+  patchOf: (draft: SupplierDraft, from: Schemas['Supplier']): Schemas['SupplierPatch'] | null => {
+    const before = supplierForm.draftOf(from)
+    const changed = (name: keyof SupplierDraft) => draft[name] !== before[name]
+    const texts = SUPPLIER_TEXTS.filter(changed).map((name): [string, string | null] => [name, textOrNull(draft[name])])
+    const patch: Schemas['SupplierPatch'] = {
+      ...(changed('name') && { name: draft.name }),
+      ...Object.fromEntries(texts),
+      ...(changed('tags') && { tags: tagsOf(draft).length > 0 ? tagsOf(draft) : null }),
+    }
+    if (changed('contact') || changed('email')) {
+      const contacts = contactsOf(draft, from)
+      patch.contacts = contacts.length > 0 ? contacts : null
+    }
+    return Object.keys(patch).length > 0 ? patch : null
+  },
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who uses the page, and for how long.
+import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { leave, type Me, Problem, type Schemas, sessionEnded, takePageToken } from './api'
 import { meGet, sessionEnd, sessionExtend } from './operations'
@@ -20,9 +21,28 @@ export function rightsOf(me: Me): Set<Right> {
   return new Set(me.user?.rights ?? me.key?.rights ?? [])
 }
 
+// When the session ends if nobody does anything, by the page's own clock; null without a session.
+export const idleEnd = signal<number | null>(null)
+
+function noteIdle(session: { idle_until: string } | null, at: number): void {
+  const left = session && Date.parse(session.idle_until) - at
+  idleEnd.value = left === null || Number.isNaN(left) ? null : performance.now() + left
+}
+
+export async function readSession(): Promise<Me> {
+  const { data: me, at } = await meGet.tagged()
+  noteIdle(me.session, at)
+  return me
+}
+
+export async function staySignedIn(): Promise<void> {
+  const { data, at } = await sessionExtend.tagged()
+  noteIdle(data, at)
+}
+
 async function load(): Promise<Me | null> {
   try {
-    const me = await meGet()
+    const me = await readSession()
     if (me.session) takePageToken(me.session.page_token)
     return me
   } catch (error) {
@@ -49,7 +69,7 @@ export function useSignsOfLife(me: Me): void {
     const extend = () => {
       if (performance.now() - extended < EXTEND_AFTER) return
       extended = performance.now()
-      void sessionExtend().catch(() => undefined)
+      void staySignedIn().catch(() => undefined)
     }
     for (const sign of ['pointerdown', 'keydown'] as const) addEventListener(sign, extend)
     return () => {

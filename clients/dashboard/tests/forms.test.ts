@@ -2,7 +2,7 @@
 // A form that is opened and sent changes nothing: every PUT of the contract either has a form that is held to it here, or
 // stands below with the reason why it has none.
 import { describe, expect, it } from 'vitest'
-import { disclosureForm, requirementForm, responseForm, ruleForm, settingsForm, signInPolicyForm, EXEMPT, whole } from '../src/forms'
+import { disclosureForm, requirementForm, responseForm, ruleForm, settingsForm, signInPolicyForm, supplierForm, EXEMPT, whole } from '../src/forms'
 import { ENTRIES, jsonSchema, sample, resolved, type Schema } from './contract'
 
 type Form = { draftOf: (from: never) => unknown; inputOf: (draft: never, from: never) => object }
@@ -73,5 +73,37 @@ describe('whole', () => {
   it('takes what the PUT takes, and neither null nor what the server counts', () => {
     expect(whole('rule_put', { required_star: 3, reason: null, revision: 4 })).toEqual({ required_star: 3 })
     expect(whole('rule_put', undefined)).toEqual({})
+  })
+})
+
+describe('a supplier’s record', () => {
+  const contacts = [{ name: '佐藤', department: '購買部', email: 'sato@example.jp', phone: '03-0000-0000' }, { name: '鈴木' }]
+  const began = { ...(sample({ $ref: '#/components/schemas/Supplier' }) as Parameters<typeof supplierForm.patchOf>[1]), tags: ['CAD', '金型'], contacts }
+  const draft = supplierForm.draftOf(began)
+
+  it('that is not changed says nothing', () => {
+    expect(supplierForm.patchOf(draft, began)).toBe(null)
+  })
+
+  it('says only what was changed, and null for what was emptied', () => {
+    expect(supplierForm.patchOf({ ...draft, name: '有限会社かもめ金型', memo: ' ', tags: '' }, began)).toEqual({
+      name: '有限会社かもめ金型',
+      memo: null,
+      tags: null,
+    })
+  })
+
+  it('keeps of its contacts what the form does not show', () => {
+    expect(supplierForm.patchOf({ ...draft, email: 'sato2@example.jp' }, began)).toEqual({
+      contacts: [{ ...contacts[0], email: 'sato2@example.jp' }, contacts[1]],
+    })
+  })
+
+  it('that is new claims nothing that is not said', () => {
+    expect(supplierForm.recordOf({ ...supplierForm.draftOf(undefined), name: 'A', email: 'a@example.jp', tags: 'x、 y' })).toEqual({
+      name: 'A',
+      tags: ['x', 'y'],
+      contacts: [{ email: 'a@example.jp' }],
+    })
   })
 })

@@ -2,7 +2,8 @@
 // Who did what, oldest first, each entry with the hash that chains it.
 import { auditEventList } from '../operations'
 import { usePages } from '../queries'
-import { Heading, Loaded, More } from '../ui/loaded'
+import { Heading } from '../ui/heading'
+import { Loaded, More } from '../ui/loaded'
 import { instantText, words } from '../words'
 
 const PAGE = 100

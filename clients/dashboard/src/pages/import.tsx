@@ -9,7 +9,7 @@ import { Confirm } from '../ui/confirm'
 import { Download } from '../ui/download'
 import { Form, SelectField } from '../ui/form'
 import { JobProgress } from '../ui/job'
-import { Heading } from '../ui/loaded'
+import { Heading } from '../ui/heading'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { numberText, words } from '../words'
 
@@ -127,7 +127,7 @@ export default function Import() {
           {text.template}
         </p>
         <Download rows={() => supplierList.blob('text/csv', { state: ['invited', 'active', 'declined'] })} name="suppliers" label={text.csv} />
-        <Form busy={trial.isPending || !sheet} submit={text.dryRun} onSubmit={() => trial.mutate(undefined)}>
+        <Form busy={trial.isPending} submit={text.dryRun} onSubmit={() => sheet && trial.mutate(undefined)}>
           <div class="field">
             <label for="sheet">{text.file}</label>
             <input
@@ -176,16 +176,13 @@ export default function Import() {
           <Counts result={result} />
           <Problems result={result} sheet={sheet} />
           <ProblemNotice error={real.error} />
+          {!real.data && blocked && <Notice>{text.blocked}</Notice>}
           {!real.data &&
-            (ended > 0 && !blocked ? (
+            !blocked &&
+            (ended > 0 ? (
               <Confirm label={text.apply} lead={text.endLead(numberText(ended))} action={() => real.mutateAsync(undefined)} />
             ) : (
-              <button
-                type="button"
-                class="primary"
-                aria-disabled={real.isPending || blocked}
-                onClick={() => !real.isPending && !blocked && real.mutate(undefined)}
-              >
+              <button type="button" class="primary" aria-disabled={real.isPending} onClick={() => !real.isPending && real.mutate(undefined)}>
                 {text.apply}
               </button>
             ))}

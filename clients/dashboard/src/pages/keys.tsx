@@ -7,7 +7,8 @@ import { type Right, rightsOf, useMe } from '../session'
 import { Copy, Dialog } from '../ui/actions'
 import { Confirm } from '../ui/confirm'
 import { Form, SelectField, TextField } from '../ui/form'
-import { Heading, Loaded } from '../ui/loaded'
+import { Heading } from '../ui/heading'
+import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { RightsField } from '../ui/rights'
 import { dayText, instantText, words } from '../words'
@@ -91,10 +92,11 @@ function HandOver(props: { item: Key }) {
   const handOver = useApiKeyHandOver()
   const able = (users.data?.items ?? []).filter((one) => props.item.rights.every((right) => one.rights.includes(right)))
   return (
-    <Form busy={handOver.isPending || !user} submit={text.handOver} onSubmit={() => handOver.mutate({ key: props.item.key, body: { user } })}>
+    <Form busy={handOver.isPending} submit={text.handOver} onSubmit={() => handOver.mutate({ key: props.item.key, body: { user } })}>
       <ProblemNotice error={handOver.error} known={['/user']} />
       <SelectField
         label={text.handOverTo}
+        required
         value={user}
         onValue={setUser}
         error={handOver.error}

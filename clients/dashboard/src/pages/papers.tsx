@@ -2,8 +2,9 @@
 // What stands behind a declaration; each kind asks for members of its own.
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
-import { usePaperAdd, usePaperList } from '../operations'
+import { usePaperAdd, usePaperList, usePaperWithdraw } from '../operations'
 import { Allowed } from '../ui/allowed'
+import { Confirm } from '../ui/confirm'
 import { Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
@@ -88,6 +89,7 @@ function Add(props: { onDone: () => void }) {
 export function Papers() {
   const text = words().supplier.stars
   const papers = usePaperList()
+  const withdraw = usePaperWithdraw()
   return (
     <section class="card">
       <h2>{text.papers}</h2>
@@ -103,6 +105,17 @@ export function Papers() {
                     {text.kinds[paper.kind]} <span class="aside">{paper.url ?? paper.place ?? paper.person ?? paper.organisation}</span>
                   </span>
                   <span>{dayText(paper.dated_on)}</span>
+                  {paper.withdrawn_on ? (
+                    <span class="aside">{text.withdrawn(dayText(paper.withdrawn_on))}</span>
+                  ) : (
+                    <Allowed right="supplier:write">
+                      <Confirm
+                        label={words().supplier.check.withdraw}
+                        lead={text.withdrawLead}
+                        action={() => withdraw.mutateAsync({ paper: paper.paper })}
+                      />
+                    </Allowed>
+                  )}
                 </li>
               ))}
             </ul>

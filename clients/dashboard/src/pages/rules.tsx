@@ -13,7 +13,8 @@ import { Confirm } from '../ui/confirm'
 import { AssuranceFields, demandTexts, StarField } from '../ui/demand'
 import { Form, SelectField, TextArea, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
-import { Heading, Loaded } from '../ui/loaded'
+import { Heading } from '../ui/heading'
+import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { Star, StatusBadge } from '../ui/status'
 import { Conflict, useVersioned } from '../ui/versioned'
@@ -122,7 +123,11 @@ function Edit(props: { start: Known<Rule>; onCancel: () => void }) {
         onSubmit={form.submit}
         extra={
           <>
-            <button type="button" aria-disabled={simulate.isPending || !draft.name} onClick={() => draft.name && simulate.mutate(undefined)}>
+            <button
+              type="button"
+              aria-disabled={simulate.isPending}
+              onClick={(event) => !simulate.isPending && event.currentTarget.form?.reportValidity() && simulate.mutate(undefined)}
+            >
               {text.simulate}
             </button>
             <button type="button" onClick={props.onCancel}>

@@ -8,7 +8,7 @@ import { useAct, useTouch } from '../queries'
 import { useMe } from '../session'
 import { Copy } from '../ui/actions'
 import { Form, TextField } from '../ui/form'
-import { Heading } from '../ui/loaded'
+import { Heading } from '../ui/heading'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { words } from '../words'
 

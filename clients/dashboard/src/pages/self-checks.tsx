@@ -3,11 +3,13 @@
 import { useState } from 'preact/hooks'
 import { Link, useLocation, useSearch } from 'wouter'
 import type { Schemas } from '../api'
-import { assessmentAdd, assessmentAnswersPut, assessmentGet, useAssessmentList, useEditionList } from '../operations'
+import { assessmentAdd, assessmentAnswersPut, assessmentGet, useAssessmentList, useAssessmentWithdraw, useEditionList } from '../operations'
 import { useAct, useTouch } from '../queries'
 import { Allowed } from '../ui/allowed'
+import { Confirm } from '../ui/confirm'
 import { Form, SelectField } from '../ui/form'
-import { Heading, Loaded } from '../ui/loaded'
+import { Heading } from '../ui/heading'
+import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { dayText, language, numberText, words } from '../words'
 
@@ -79,6 +81,8 @@ function Start(props: { editions: Edition[]; assessments: Summary[] }) {
 function Row(props: { assessment: Schemas['AssessmentSummary']; editions: Edition[] }) {
   const { assessment } = props
   const text = words().supplier.check
+  const withdraw = useAssessmentWithdraw()
+  const draft = assessment.state === 'draft'
   const edition = props.editions.find((one) => one.id === assessment.edition)
   const { total, unanswered } = assessment.result
   return (
@@ -91,9 +95,20 @@ function Row(props: { assessment: Schemas['AssessmentSummary']; editions: Editio
           {total !== null && text.progress(numberText(total - unanswered), numberText(total))}
         </span>
       </span>
-      <Link href={`/self-check/${assessment.assessment}`} class={`button${assessment.state === 'draft' ? ' primary' : ''}`}>
-        {assessment.state === 'draft' ? text.resume : text.view}
-      </Link>
+      <span class="form-actions">
+        <Link href={`/self-check/${assessment.assessment}`} class={`button${draft ? ' primary' : ''}`}>
+          {draft ? text.resume : text.view}
+        </Link>
+        {(draft || assessment.state === 'submitted') && (
+          <Allowed right="supplier:write">
+            <Confirm
+              label={draft ? text.discard : text.withdraw}
+              lead={draft ? text.discardLead : text.withdrawLead}
+              action={() => withdraw.mutateAsync({ assessment: assessment.assessment })}
+            />
+          </Allowed>
+        )}
+      </span>
     </li>
   )
 }

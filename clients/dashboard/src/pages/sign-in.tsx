@@ -5,7 +5,7 @@ import { Problem, takeKey, takePageToken } from '../api'
 import { meGet, sessionStart } from '../operations'
 import { useAct, useKept, useTouch } from '../queries'
 import { Form, SelectField, TextField } from '../ui/form'
-import { Heading } from '../ui/loaded'
+import { Heading } from '../ui/heading'
 import { ProblemNotice } from '../ui/notice'
 import { words } from '../words'
 

@@ -6,7 +6,8 @@ import { useDeclarationAdd, useDeclarationList, useDeclarationPatch, useStanding
 import { Allowed } from '../ui/allowed'
 import { Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
-import { Heading, Loaded } from '../ui/loaded'
+import { Heading } from '../ui/heading'
+import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { Star } from '../ui/status'
 import { dayText, words } from '../words'
@@ -41,8 +42,22 @@ function Standing() {
 
 const EMPTY = { star: '2', id: '', declared_on: '', valid_until: '', scope: 'whole', scope_text: '' }
 
-function Declare(props: { onDone: () => void }) {
-  const [draft, setDraft] = useState(EMPTY)
+function draftOf(corrected: Declaration | undefined): typeof EMPTY {
+  if (!corrected) return EMPTY
+  return {
+    star: String(corrected.star),
+    id: corrected.id,
+    declared_on: corrected.declared_on,
+    valid_until: corrected.validity_assumed ? '' : (corrected.valid_until ?? ''),
+    scope: corrected.scope,
+    scope_text: corrected.scope_text ?? '',
+  }
+}
+
+// Of a declaration that is corrected, what the form does not show stays.
+function Declare(props: { corrected?: Declaration; onDone: () => void }) {
+  const { corrected } = props
+  const [draft, setDraft] = useState(() => draftOf(corrected))
   const text = words().supplier.stars
   const scopes = words().buyer.declarations.scopes
   const scs = Number(draft.star) >= 3
@@ -54,6 +69,11 @@ function Declare(props: { onDone: () => void }) {
     ...(scs && draft.valid_until && { valid_until: draft.valid_until }),
     scope: draft.scope as 'whole',
     ...(draft.scope === 'part' && { scope_text: draft.scope_text }),
+    ...(corrected && {
+      replaces: corrected.declaration,
+      edition: corrected.edition,
+      ...(corrected.valid_from !== corrected.declared_on && { valid_from: corrected.valid_from }),
+    }),
   }
   const field = (name: keyof typeof draft) => ({
     value: draft[name],
@@ -64,7 +84,7 @@ function Declare(props: { onDone: () => void }) {
   return (
     <Form
       busy={add.isPending}
-      submit={text.submit}
+      submit={corrected ? text.correctSubmit : text.submit}
       onSubmit={() => add.mutate({ body: declared })}
       extra={
         <button type="button" onClick={props.onDone}>
@@ -72,9 +92,11 @@ function Declare(props: { onDone: () => void }) {
         </button>
       }
     >
-      <p class="aside">{text.declareLead}</p>
+      <p class="aside">{corrected ? text.correctLead : text.declareLead}</p>
       <ProblemNotice error={add.error} known={['/star', '/id', '/declared_on', '/valid_until', '/scope_text']} />
-      <SelectField label={text.star} {...field('star')} options={[1, 2, 3, 4].map((star): [string, string] => [String(star), words().star(star)])} />
+      {!corrected && (
+        <SelectField label={text.star} {...field('star')} options={[1, 2, 3, 4].map((star): [string, string] => [String(star), words().star(star)])} />
+      )}
       <TextField label={text.id} hint={text.idHint} autoComplete="off" {...field('id')} />
       <TextField label={text.declaredOn} type="date" {...field('declared_on')} />
       {scs && <TextField label={text.validUntil} hint={text.validHint} type="date" optional {...field('valid_until')} />}
@@ -131,11 +153,16 @@ function One(props: { declaration: Declaration }) {
           </dd>
         </div>
       </dl>
-      {declaration.state === 'active' && declaration.scheme === 'security-action' && (
+      {(declaration.state === 'active' || declaration.state === 'upcoming') && (
         <Allowed right="supplier:write">
-          <Inline label={words().supplier.stars.stop} kind="plain">
-            {(close) => <Stop declaration={declaration} onDone={close} />}
+          <Inline label={words().supplier.stars.correct} kind="plain">
+            {(close) => <Declare corrected={declaration} onDone={close} />}
           </Inline>
+          {declaration.state === 'active' && declaration.scheme === 'security-action' && (
+            <Inline label={words().supplier.stars.stop} kind="plain">
+              {(close) => <Stop declaration={declaration} onDone={close} />}
+            </Inline>
+          )}
         </Allowed>
       )}
     </li>

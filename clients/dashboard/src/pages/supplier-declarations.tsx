@@ -2,7 +2,8 @@
 // What the supplier declares, and what this buyer found out about it.
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
-import { useCheckAdd, useScopeDecisionAdd, useSupplierDeclarationList } from '../operations'
+import { useCheckAdd, useCheckList, useCheckWithdraw, useScopeDecisionAdd, useSupplierDeclarationList } from '../operations'
+import { dayOf } from '../day'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Choice, Form, SelectField } from '../ui/form'
@@ -40,6 +41,53 @@ function RecordCheck(props: { relationship: string; declaration: string; onDone:
         options={Object.entries(text.methods)}
       />
     </Form>
+  )
+}
+
+// All checks, newest first; one made by mistake is withdrawn.
+function Checks(props: { relationship: string; declaration: string }) {
+  const of = { supplier: props.relationship, declaration: props.declaration }
+  const checks = useCheckList(of)
+  const withdraw = useCheckWithdraw()
+  const text = words().buyer.declarations
+  return (
+    <Loaded query={checks}>
+      {({ items }) => (
+        <ul class="rows">
+          {items.length === 0 && <li class="empty">{text.never}</li>}
+          {items.map((check) => (
+            <li key={check.check}>
+              <span>
+                {text.checked(dayText(check.checked_on), text.results[check.result])} <span class="aside">{text.methods[check.method]}</span>
+              </span>
+              {check.withdrawn_at ? (
+                <span class="aside">{text.withdrawn(dayText(dayOf(check.withdrawn_at)))}</span>
+              ) : (
+                check.checked_by === 'buyer' && (
+                  <Allowed right="buyer:write">
+                    <Confirm
+                      label={text.withdraw}
+                      lead={text.withdrawLead}
+                      action={() => withdraw.mutateAsync({ ...of, check: check.check })}
+                    />
+                  </Allowed>
+                )
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Loaded>
+  )
+}
+
+function Earlier(props: { relationship: string; declaration: string }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <details class="history" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{words().buyer.declarations.checks}</summary>
+      {open && <Checks {...props} />}
+    </details>
   )
 }
 
@@ -96,6 +144,7 @@ function One(props: { relationship: string; declaration: Declaration }) {
           </div>
         )}
       </dl>
+      <Earlier relationship={props.relationship} declaration={declaration.declaration} />
       <Allowed right="buyer:write">
         {declaration.scope === 'part' && declaration.state === 'active' && (
           <Decide relationship={props.relationship} declaration={declaration} />

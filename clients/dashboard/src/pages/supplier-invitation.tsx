@@ -31,12 +31,13 @@ export function InviteAgain(props: { supplier: Schemas['Supplier'] }) {
   return (
     <section class="card">
       <h2>{text.title}</h2>
+      {props.supplier.state === 'declined' && <p>{props.supplier.organisation ? text.left : text.declined}</p>}
       {again.data ? (
         <InvitationLetter invitation={again.data.invitation} />
-      ) : (
+      ) : props.supplier.organisation ? null : (
         <>
           <p>
-            {props.supplier.invitation && text.expires(dayText(props.supplier.invitation.expires_on))} {text.againLead}
+            {props.supplier.state === 'invited' && props.supplier.invitation && text.expires(dayText(props.supplier.invitation.expires_on))} {text.againLead}
           </p>
           <ProblemNotice error={again.error} />
           <button type="button" aria-disabled={again.isPending} onClick={() => !again.isPending && again.mutate({ supplier: props.supplier.relationship })}>

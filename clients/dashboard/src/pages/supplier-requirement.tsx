@@ -3,10 +3,11 @@
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { EXEMPT, type RequirementDraft, requirementForm } from '../forms'
-import { requirementGet, requirementPut } from '../operations'
+import { requirementGet, requirementPut, useRequirementDelete } from '../operations'
 import { type Known, known, useKnown, useTouch } from '../queries'
 import { Allowed } from '../ui/allowed'
 import { AssuranceFields, demandTexts, StarField } from '../ui/demand'
+import { Confirm } from '../ui/confirm'
 import { Choice, Form, TextArea, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
@@ -177,6 +178,7 @@ function Shown(props: { requirement: Requirement }) {
 export function Requirement(props: { supplier: Schemas['Supplier'] }) {
   const [done, setDone] = useState<Requirement | null>(null)
   const text = words().buyer.requirement
+  const remove = useRequirementDelete(() => setDone(null))
   const requirement = useKnown(requirementGet, { supplier: props.supplier.relationship })
   return (
     <>
@@ -201,6 +203,13 @@ export function Requirement(props: { supplier: Schemas['Supplier'] }) {
                     />
                   )}
                 </Inline>
+                {found?.data.decided_by === 'explicit' && (
+                  <Confirm
+                    label={text.remove}
+                    lead={text.removeLead}
+                    action={() => remove.mutateAsync({ supplier: props.supplier.relationship, replaces: found.tag })}
+                  />
+                )}
               </Allowed>
             )}
           </>

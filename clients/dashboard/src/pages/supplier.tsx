@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // One supplier as its buyer sees it.
+import { useState } from 'preact/hooks'
 import { useParams } from 'wouter'
 import type { Schemas } from '../api'
-import { useRequirementRevisionList, useSupplierEnd, useSupplierGet, useSupplierTimelineGet } from '../operations'
+import { supplierForm } from '../forms'
+import { useRequirementRevisionList, useSupplierEnd, useSupplierGet, useSupplierPatch, useSupplierTimelineGet } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Explained, NextStep } from '../ui/explained'
-import { Heading, Loaded } from '../ui/loaded'
+import { Heading } from '../ui/heading'
+import { Loaded } from '../ui/loaded'
+import { Form } from '../ui/form'
+import { Inline } from '../ui/inline'
+import { ProblemNotice } from '../ui/notice'
 import { Steps } from '../ui/steps'
+import { SUPPLIER_POINTERS, SupplierFields } from '../ui/supplier-fields'
 import { dayText, words } from '../words'
 import { Consultations } from './consultations'
 import { Declarations } from './supplier-declarations'
@@ -47,7 +54,38 @@ function Profile(props: { supplier: Supplier }) {
             ),
         )}
       </dl>
+      {supplier.state !== 'ended' && (
+        <Allowed right="buyer:write">
+          <Inline label={text.one.edit}>{(close) => <Edit supplier={supplier} onDone={close} />}</Inline>
+        </Allowed>
+      )}
     </section>
+  )
+}
+
+function Edit(props: { supplier: Supplier; onDone: () => void }) {
+  const { supplier, onDone } = props
+  const [draft, setDraft] = useState(() => supplierForm.draftOf(supplier))
+  const patch = useSupplierPatch(onDone)
+  const submit = () => {
+    const body = supplierForm.patchOf(draft, supplier)
+    if (body) patch.mutate({ supplier: supplier.relationship, body })
+    else onDone()
+  }
+  return (
+    <Form
+      busy={patch.isPending}
+      submit={words().save}
+      onSubmit={submit}
+      extra={
+        <button type="button" onClick={onDone}>
+          {words().cancel}
+        </button>
+      }
+    >
+      <ProblemNotice error={patch.error} known={SUPPLIER_POINTERS} />
+      <SupplierFields draft={draft} error={patch.error} onChange={setDraft} />
+    </Form>
   )
 }
 
@@ -142,7 +180,7 @@ export default function SupplierPage() {
                 <NextStep status={found.status} side="buyer" />
               </section>
               {found.response && <Answered response={found.response} />}
-              {found.state === 'invited' && (
+              {(found.state === 'invited' || found.state === 'declined') && (
                 <Allowed right="buyer:write">
                   <InviteAgain supplier={found} />
                 </Allowed>

@@ -9,7 +9,8 @@ import { listAddress, listQuery, STATUS_KEYS, type StatusKey, statusOf, withStat
 import { Allowed } from '../ui/allowed'
 import { Download } from '../ui/download'
 import { SelectField, TextField } from '../ui/form'
-import { Heading, Loaded, More } from '../ui/loaded'
+import { Heading } from '../ui/heading'
+import { Loaded, More } from '../ui/loaded'
 import { Star, StatusBadge } from '../ui/status'
 import { dayText, words } from '../words'
 

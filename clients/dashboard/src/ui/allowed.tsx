@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact'
 import { type Right, useRights } from '../session'
 import { words } from '../words'
-import { Heading } from './loaded'
+import { Heading } from './heading'
 import { Notice } from './notice'
 
 export function Allowed(props: { right: Right; children: ComponentChildren }) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is shown where a page cannot be drawn: most often its script could not be fetched, because the network is away
-// or the server has been replaced since the tab was opened.
+// What is shown where something cannot be drawn. Of a page most often its script could not be fetched, because the
+// network is away or the server has been replaced since the tab was opened. Of a part only that part is lost: the rest of
+// the page stays, with what was typed in its forms.
 import { Component, type ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { words } from '../words'
-import { Heading } from './loaded'
+import { Heading } from './heading'
 import { Notice } from './notice'
 
 // Loads the tab anew once the server answers: a browser that cannot reach it would show a page of its own.
@@ -28,6 +29,28 @@ function Failed() {
       </Notice>
     </>
   )
+}
+
+export class PartBoundary extends Component<{ children: ComponentChildren; again: () => void }, { failed: boolean }> {
+  override state = { failed: false }
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+  override render() {
+    if (!this.state.failed) return this.props.children
+    const again = () => {
+      this.props.again()
+      this.setState({ failed: false })
+    }
+    return (
+      <Notice kind="bad">
+        <p>{words().partFailed}</p>
+        <button type="button" onClick={again}>
+          {words().again}
+        </button>
+      </Notice>
+    )
+  }
 }
 
 export class Boundary extends Component<{ children: ComponentChildren }, { failed: boolean }> {

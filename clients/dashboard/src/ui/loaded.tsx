@@ -2,13 +2,24 @@
 // A query's outcome: what it loaded, or why not.
 import type { UseInfiniteQueryResult, UseQueryResult } from '@tanstack/preact-query'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
 import { words } from '../words'
+import { PartBoundary } from './boundary'
 import { Notice, ProblemNotice, problemText } from './notice'
+
+// Draws inside of its boundary.
+function Drawn(props: { children: () => ComponentChildren }) {
+  return <>{props.children()}</>
+}
 
 export function Loaded<T>(props: { query: UseQueryResult<T>; children: (data: T) => ComponentChildren }) {
   const { query } = props
-  if (query.data !== undefined) return <>{props.children(query.data)}</>
+  const { data } = query
+  if (data !== undefined)
+    return (
+      <PartBoundary again={() => void query.refetch()}>
+        <Drawn>{() => props.children(data)}</Drawn>
+      </PartBoundary>
+    )
   if (query.isError)
     return (
       <Notice kind="bad">
@@ -36,37 +47,5 @@ export function More(props: { pages: UseInfiniteQueryResult }) {
         {words().more}
       </button>
     </div>
-  )
-}
-
-let focusNext = false
-
-// Whether the address was left by going back: the browser then returns to where its reader was.
-let wentBack = false
-addEventListener('popstate', () => (wentBack = true))
-
-// The heading that is shown next takes the focus, so that the new page is read from its beginning.
-export function beginAtHeading(): void {
-  focusNext = !wentBack
-  wentBack = false
-}
-
-// The page's heading, which also names the window.
-export function Heading(props: { title: string; children?: ComponentChildren }) {
-  const element = useRef<HTMLHeadingElement>(null)
-  document.title = `${props.title} – ${words().name}`
-  useEffect(() => {
-    if (!focusNext) return
-    focusNext = false
-    scrollTo(0, 0)
-    element.current?.focus({ preventScroll: true })
-  })
-  return (
-    <header class="heading">
-      <h1 tabIndex={-1} ref={element}>
-        {props.title}
-      </h1>
-      {props.children}
-    </header>
   )
 }

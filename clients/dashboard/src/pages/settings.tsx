@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// How this buyer's statuses are decided.
+import { useState } from 'preact/hooks'
+import type { Schemas } from '../api'
+import { settingsForm } from '../forms'
+import { useSettingsGet, useSettingsPut } from '../operations'
+import { useRights } from '../session'
+import { Form, TextField } from '../ui/form'
+import { Heading } from '../ui/heading'
+import { Loaded } from '../ui/loaded'
+import { Notice, ProblemNotice } from '../ui/notice'
+import { words } from '../words'
+
+function Edit(props: { settings: Schemas['Settings'] }) {
+  const [draft, setDraft] = useState(() => settingsForm.draftOf(props.settings))
+  const put = useSettingsPut()
+  const text = words().buyer.settings
+  const field = (name: keyof typeof draft) => ({
+    value: draft[name],
+    onValue: (value: string) => {
+      put.reset()
+      setDraft({ ...draft, [name]: value })
+    },
+    error: put.error,
+    pointer: `/${name}`,
+  })
+  return (
+    <Form busy={put.isPending} submit={words().save} onSubmit={() => put.mutate({ body: settingsForm.inputOf(draft, props.settings) })}>
+      <ProblemNotice error={put.error} known={['/expiring_days', '/recheck_months']} />
+      {put.isSuccess && <Notice kind="good">{text.saved}</Notice>}
+      <TextField label={text.expiring} hint={text.expiringHint} type="number" min={0} max={365} {...field('expiring_days')} />
+      <TextField label={text.recheck} hint={text.recheckHint} type="number" min={1} max={120} optional {...field('recheck_months')} />
+    </Form>
+  )
+}
+
+function Shown(props: { settings: Schemas['Settings'] }) {
+  const text = words().buyer.settings
+  const { expiring_days, recheck_months } = props.settings
+  return (
+    <dl class="facts">
+      <div>
+        <dt>{text.expiring}</dt>
+        <dd>{expiring_days}</dd>
+      </div>
+      <div>
+        <dt>{text.recheck}</dt>
+        <dd>{recheck_months ?? text.never}</dd>
+      </div>
+    </dl>
+  )
+}
+
+export default function Settings() {
+  const settings = useSettingsGet()
+  const mayChange = useRights().has('buyer:write')
+  const text = words().buyer.settings
+  return (
+    <>
+      <Heading title={text.title} />
+      <p>{text.lead}</p>
+      <section class="card narrow">
+        <Loaded query={settings}>
+          {(found) => (mayChange ? <Edit key={found.recorded_at} settings={found} /> : <Shown settings={found} />)}
+        </Loaded>
+      </section>
+    </>
+  )
+}
