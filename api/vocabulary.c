@@ -16,7 +16,7 @@ enum { CODE_MAX = 64 };
 
 /* What an entry may say besides its texts. */
 static const char *const members[] = {"ja",          "en",    "with", "actor",
-                                      "from_star_3", "since", "also", NULL};
+                                      "from_star_3", "since", "page", NULL};
 
 static const char *text_of(const json_t *entry, const char *name)
 {
@@ -200,13 +200,27 @@ static bool emit_tables(FILE *out, const json_t *kinds)
     return good;
 }
 
-static void emit_words(FILE *out, const char *language, const json_t *entries)
+/* Sentences come from the server; labels, and what is asked for, stand in the pages. */
+static bool is_for_pages(const char *kind, const json_t *entry)
+{
+    static const char *const sentences[] = {"reason",   "note",    "next_step",
+                                            "advisory", "shown",   "suggestion",
+                                            "source",   "problem", NULL};
+    for (size_t i = 0; sentences[i]; i++)
+        if (strcmp(kind, sentences[i]) == 0)
+            return json_is_true(json_object_get(entry, "page"));
+    return true;
+}
+
+static void emit_words(FILE *out, const char *language, const char *kind, const json_t *entries)
 {
     const char *code;
     json_t *entry;
     fprintf(out, "  %s: {\n", language);
     json_object_foreach((json_t *)entries, code, entry)
     {
+        if (!is_for_pages(kind, entry))
+            continue;
         fprintf(out, "    '%s': ", code);
         put_text(out, text_of(entry, language));
         fputs(",\n", out);
@@ -222,8 +236,8 @@ static void emit_typescript(FILE *out, const json_t *kinds)
     json_object_foreach((json_t *)kinds, kind, entries)
     {
         fprintf(out, "\nexport const %s = {\n", kind);
-        emit_words(out, "ja", entries);
-        emit_words(out, "en", entries);
+        emit_words(out, "ja", kind, entries);
+        emit_words(out, "en", kind, entries);
         fputs("}\n", out);
     }
 }

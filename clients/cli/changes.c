@@ -46,7 +46,7 @@ static void add_value(struct table *table, const char *path, const json_t *value
     else if (json_is_boolean(value))
         table_add(table, style, label_of_yes(table->session, value));
     else if (strcmp(path, "required_assurance") == 0 && json_is_string(value))
-        table_add(table, style, label_of_level(table->session, json_string_value(value)));
+        table_add(table, style, label_of(table->session, TEXT_ASSURANCE, json_string_value(value)));
     else
         table_add(table, style,
                   json_is_string(value) ? json_string_value(value)

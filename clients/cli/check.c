@@ -28,9 +28,10 @@ static enum outcome choose(const struct session *session, const json_t *items, c
     }
     if (count == 1)
         return OUTCOME_OK;
-    json_array_foreach(items, i, item) say(
-        session, stderr, W_DECLARATION_LINE, text_at(item, "declaration"), text_at(item, "id"),
-        text_at(item, "declared_on"), label_of_declaration(session, text_at(item, "state")), NULL);
+    json_array_foreach(items, i, item)
+        say(session, stderr, W_DECLARATION_LINE, text_at(item, "declaration"), text_at(item, "id"),
+            text_at(item, "declared_on"),
+            label_of(session, TEXT_DECLARATION_STATE, text_at(item, "state")), NULL);
     return refuse(session, OUTCOME_REFUSED, count == 0 ? W_NO_DECLARATION : W_MANY_DECLARATIONS,
                   NULL);
 }

@@ -118,8 +118,8 @@ static char *tell(const struct session *session, const json_t *event)
     if (strcmp(type, "requirement.changed") == 0)
         return phrase(session, W_E_REQUIREMENT, NULL);
     if (strcmp(type, "relationship.changed") == 0)
-        return phrase(session, W_E_RELATIONSHIP, label_of_state(session, text_at(data, "state")),
-                      NULL);
+        return phrase(session, W_E_RELATIONSHIP,
+                      label_of(session, TEXT_STATE, text_at(data, "state")), NULL);
     if (strcmp(type, "key.expiring") == 0)
         return phrase(session, W_E_KEY_EXPIRING, text_at(data, "expires_on"), NULL);
     return phrase(session, strcmp(type, "response.changed") == 0 ? W_E_RESPONSE : W_AS_IS, type,

@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "files.h"
 #include "jobs.h"
+#include "labels.h"
 #include "say.h"
 #include "table.h"
 
@@ -49,19 +50,18 @@ static enum outcome send_sheet(struct session *session, const struct sheet *shee
 
 static void print_counts(const struct session *session, const json_t *result)
 {
-    static const struct {
-        const char *name;
-        enum word word;
-    } counts[] = {
-        {"added", W_I_ADDED},     {"changed", W_I_CHANGED},   {"unchanged", W_I_UNCHANGED},
-        {"refused", W_I_REFUSED}, {"conflict", W_I_CONFLICT}, {"ended", W_I_ENDED},
+    static const char *const outcomes[] = {
+#define X(name, code, ...) code,
+        VOCABULARY_IMPORT_OUTCOME(X)
+#undef X
     };
     char number[NUMBER_SIZE];
     say_part(session, stdout, W_IMPORT_ROWS, number_text(whole_at(result, "rows"), number), NULL);
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        int64_t count = whole_at(json_object_get(result, "counts"), counts[i].name);
+    for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {
+        int64_t count = whole_at(json_object_get(result, "counts"), outcomes[i]);
         if (count > 0)
-            say_part(session, stdout, W_IMPORT_COUNT, word(session, counts[i].word),
+            say_part(session, stdout, W_IMPORT_COUNT,
+                     label_of(session, TEXT_IMPORT_OUTCOME, outcomes[i]),
                      number_text(count, number), NULL);
     }
     fputc('\n', stdout);
@@ -80,7 +80,7 @@ static void add_problem(struct table *table, const json_t *row)
         else
             table_add(table, STYLE_PLAIN, "");
         table_add(table, conflict ? STYLE_YELLOW : STYLE_RED,
-                  word(table->session, conflict ? W_I_CONFLICT : W_I_REFUSED));
+                  label_of(table->session, TEXT_IMPORT_OUTCOME, text_at(row, "outcome")));
         table_add(table, STYLE_PLAIN, text_at(fault, "column"));
         table_add(table, STYLE_PLAIN, text_at(fault, "text"));
     }

@@ -72,7 +72,7 @@ static void print_preview(const struct session *session, const json_t *preview)
         print_field(session, W_F_REQUIRED,
                     star_text(session, whole_at(demand, "required_star"), star));
         print_field(session, W_F_ASSURANCE,
-                    label_of_level(session, text_at(demand, "required_assurance")));
+                    label_of(session, TEXT_ASSURANCE, text_at(demand, "required_assurance")));
         print_field(session, W_F_DUE, text_at(demand, "due_on"));
         print_field(session, W_F_REASON, text_at(demand, "reason"));
     }

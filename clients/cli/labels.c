@@ -9,98 +9,52 @@
 #include "say.h"
 #include "width.h"
 
-enum { FIELD_WIDTH = 16, LINE_MAX_BYTES = 1 << 14 };
+enum { FIELD_WIDTH = 16, LINE_MAX_BYTES = 1 << 14, CODE_SIZE = 80 };
 
-struct label {
+/* The server's codes; "pending" by whom it waits for. */
+static const struct {
     const char *code;
-    const char *waiting_on; /* "": whoever */
-    enum word word;
     enum style style;
+} styles[] = {
+    {"met", STYLE_GREEN},          {"expiring", STYLE_YELLOW},    {"pending", STYLE_CYAN},
+    {"pending_buyer", STYLE_CYAN}, {"pending_scheme", STYLE_DIM}, {"overdue", STYLE_RED},
+    {"lapsed", STYLE_RED},         {"no_requirement", STYLE_DIM},
 };
 
-static const struct label statuses[] = {
-    {"met", "", W_S_MET, STYLE_GREEN},
-    {"expiring", "", W_S_EXPIRING, STYLE_YELLOW},
-    {"pending", "supplier", W_S_PENDING_SUPPLIER, STYLE_CYAN},
-    {"pending", "buyer", W_S_PENDING_BUYER, STYLE_CYAN},
-    {"pending", "scheme", W_S_PENDING_SCHEME, STYLE_DIM},
-    {"pending", "", W_S_PENDING_SUPPLIER, STYLE_CYAN},
-    {"overdue", "", W_S_OVERDUE, STYLE_RED},
-    {"lapsed", "", W_S_LAPSED, STYLE_RED},
-    {"no_requirement", "", W_S_NO_REQUIREMENT, STYLE_DIM},
-};
-
-static const struct label *find_status(const char *status, const char *waiting_on)
+static const struct text *find_status(const char *status, const char *waiting_on)
 {
-    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
-        if (strcmp(statuses[i].code, status) == 0 &&
-            (statuses[i].waiting_on[0] == '\0' || strcmp(statuses[i].waiting_on, waiting_on) == 0))
-            return &statuses[i];
-    return NULL;
+    char code[CODE_SIZE];
+    snprintf(code, sizeof code, "%s_%s", status, waiting_on);
+    const struct text *text = text_find(TEXT_STATUS, code);
+    return text != NULL ? text : text_find(TEXT_STATUS, status);
 }
 
 const char *label_of_status(const struct session *session, const char *status,
                             const char *waiting_on)
 {
-    const struct label *label = find_status(status, waiting_on);
-    return label != NULL ? word(session, label->word) : status;
+    const struct text *text = find_status(status, waiting_on);
+    return text != NULL ? text_in(text, session->language) : status;
 }
 
 enum style style_of_status(const char *status, const char *waiting_on)
 {
-    const struct label *label = find_status(status, waiting_on);
-    return label != NULL ? label->style : STYLE_PLAIN;
+    const struct text *text = find_status(status, waiting_on);
+    for (size_t i = 0; text != NULL && i < sizeof styles / sizeof *styles; i++)
+        if (strcmp(styles[i].code, text->code) == 0)
+            return styles[i].style;
+    return STYLE_PLAIN;
 }
 
-struct named {
-    const char *code;
-    enum word word;
-};
-
-/* A code that came later than this program is shown as it is. */
-static const char *find_word(const struct session *session, const struct named *named, size_t count,
-                             const char *code)
+const char *label_of(const struct session *session, enum text_kind kind, const char *code)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(named[i].code, code) == 0)
-            return word(session, named[i].word);
-    return code;
-}
-
-const char *label_of_level(const struct session *session, const char *level)
-{
-    static const struct named levels[] = {{"declared", W_L_DECLARED},
-                                          {"substantiated", W_L_SUBSTANTIATED},
-                                          {"confirmed", W_L_CONFIRMED}};
-    return find_word(session, levels, sizeof levels / sizeof *levels, level);
+    return text_word(kind, code, session->language);
 }
 
 const char *label_of_actor(const struct session *session, const char *actor)
 {
-    static const struct named actors[] = {{"supplier", W_A_SUPPLIER},
-                                          {"buyer", W_A_BUYER},
-                                          {"scheme", W_A_SCHEME},
-                                          {"none", W_NOTHING},
-                                          {"", W_NOTHING}};
-    return find_word(session, actors, sizeof actors / sizeof *actors, actor);
-}
-
-const char *label_of_state(const struct session *session, const char *state)
-{
-    static const struct named states[] = {{"invited", W_R_INVITED},
-                                          {"active", W_R_ACTIVE},
-                                          {"declined", W_R_DECLINED},
-                                          {"ended", W_R_ENDED}};
-    return find_word(session, states, sizeof states / sizeof *states, state);
-}
-
-const char *label_of_declaration(const struct session *session, const char *state)
-{
-    static const struct named states[] = {
-        {"active", W_D_ACTIVE},   {"upcoming", W_D_UPCOMING}, {"expired", W_D_EXPIRED},
-        {"stopped", W_D_STOPPED}, {"revoked", W_D_REVOKED},   {"replaced", W_D_REPLACED},
-    };
-    return find_word(session, states, sizeof states / sizeof *states, state);
+    if (actor[0] == '\0' || strcmp(actor, "none") == 0)
+        return word(session, W_NOTHING);
+    return label_of(session, TEXT_ACTOR, actor);
 }
 
 const char *label_of_yes(const struct session *session, const json_t *value)
@@ -185,7 +139,7 @@ static void print_demand(const struct session *session, const json_t *status)
         return;
     SCOPED(free_at)
     char *text = phrase(session, W_DEMAND, star_text(session, required, star),
-                        label_of_level(session, text_at(status, "required_assurance")),
+                        label_of(session, TEXT_ASSURANCE, text_at(status, "required_assurance")),
                         due[0] != '\0' ? due : word(session, W_NOTHING), NULL);
     print_field(session, W_F_REQUIRED, text);
 }
@@ -202,7 +156,7 @@ static void print_held(const struct session *session, const json_t *status)
     }
     SCOPED(free_at)
     char *text = phrase(session, W_HELD, star_text(session, held, star),
-                        label_of_level(session, text_at(status, "held_assurance")),
+                        label_of(session, TEXT_ASSURANCE, text_at(status, "held_assurance")),
                         text_at(status, "declaration.id"), NULL);
     print_field(session, W_F_HELD, text);
 }

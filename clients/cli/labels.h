@@ -7,19 +7,16 @@
 
 #include "session.h"
 #include "table.h"
+#include "vocabulary/vocabulary.h"
 
 /* The label of {status, waiting_on}, as the server's own sheets have it. */
 const char *label_of_status(const struct session *session, const char *status,
                             const char *waiting_on);
 enum style style_of_status(const char *status, const char *waiting_on);
-/* "" for null */
-const char *label_of_level(const struct session *session, const char *level);
+/* The word for a code; "" for null. A code that came later than this program is shown as it is. */
+const char *label_of(const struct session *session, enum text_kind kind, const char *code);
 /* supplier, buyer; "–" for nobody */
 const char *label_of_actor(const struct session *session, const char *actor);
-/* invited, active, declined, ended */
-const char *label_of_state(const struct session *session, const char *state);
-/* active, upcoming, expired, stopped, revoked, replaced: of a declaration */
-const char *label_of_declaration(const struct session *session, const char *state);
 /* yes, no, "–" for null */
 const char *label_of_yes(const struct session *session, const json_t *value);
 /* "★2", "★なし", "–" when nothing is said; the buffer is the caller's. */

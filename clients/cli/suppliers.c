@@ -99,7 +99,7 @@ static void print_record(const struct session *session, const json_t *supplier)
     }
     print_field(session, W_F_CODE, text_at(supplier, "code"));
     print_field(session, W_F_NUMBER, text_at(supplier, "corporate_number"));
-    print_field(session, W_F_STATE, label_of_state(session, text_at(supplier, "state")));
+    print_field(session, W_F_STATE, label_of(session, TEXT_STATE, text_at(supplier, "state")));
     print_field(session, W_F_CATEGORY, text_at(supplier, "category"));
     print_field(session, W_F_TAGS, buf_text(&tags));
     json_array_foreach(json_object_get(supplier, "contacts"), i, contact)
@@ -124,7 +124,7 @@ static void print_declarations(const struct session *session, const json_t *item
         char *line =
             phrase(session, W_DECLARATION, star_text(session, whole_at(declaration, "star"), star),
                    text_at(declaration, "id"), text_at(declaration, "declared_on"),
-                   label_of_declaration(session, text_at(declaration, "state")),
+                   label_of(session, TEXT_DECLARATION_STATE, text_at(declaration, "state")),
                    text_at(declaration, "declaration"), NULL);
         print_field(session, i == 0 ? W_F_DECLARATIONS : W_BLANK, line);
     }

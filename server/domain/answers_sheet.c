@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "domain/answers_given.h"
 #include "domain/scoring.h"
+#include "vocabulary/vocabulary.h"
 
 enum column {
     COLUMN_EDITION,
@@ -21,20 +22,22 @@ enum column {
 
 enum { CELL_MAX = 8000, HEADING_MAX = 200 };
 
-static const struct {
-    const char *name; /* in pointers */
-    const char *ja;
-    const char *en;
-} columns[COLUMN_COUNT] = {
-    [COLUMN_EDITION] = {"edition", "版", "edition"},
-    [COLUMN_CRITERION] = {"criterion", "番号", "criterion"},
-    [COLUMN_REQUIREMENT] = {"requirement_item", "要求事項", "requirement_item"},
-    [COLUMN_TEXT] = {"text", "評価基準（非公式の要約）", "text (unofficial summary)"},
-    [COLUMN_CHOICES] = {"choices", "選択肢", "choices"},
-    [COLUMN_ANSWER] = {"answer", "回答", "answer"},
-    [COLUMN_JUSTIFICATION] = {"justification", "該当なしの理由", "justification"},
-    [COLUMN_NOTE] = {"note", "備考", "note"},
+/* In pointers, and the codes of the headings. */
+static const char *const columns[COLUMN_COUNT] = {
+    [COLUMN_EDITION] = "edition",
+    [COLUMN_CRITERION] = "criterion",
+    [COLUMN_REQUIREMENT] = "requirement_item",
+    [COLUMN_TEXT] = "text",
+    [COLUMN_CHOICES] = "choices",
+    [COLUMN_ANSWER] = "answer",
+    [COLUMN_JUSTIFICATION] = "justification",
+    [COLUMN_NOTE] = "note",
 };
+
+static const char *heading_of(size_t column, enum language language)
+{
+    return text_word(TEXT_ANSWERS_HEADING, columns[column], language);
+}
 
 static const char *localised(const json_t *text, enum language language)
 {
@@ -48,7 +51,7 @@ static const char *localised(const json_t *text, enum language language)
 static void write_header(enum language language, struct buf *out)
 {
     for (int i = 0; i < COLUMN_COUNT; i++)
-        csv_write(out, i == 0, language == LANGUAGE_JA ? columns[i].ja : columns[i].en);
+        csv_write(out, i == 0, heading_of((size_t)i, language));
     csv_end(out);
 }
 
@@ -138,7 +141,7 @@ static void row_fault(const struct sheet *sheet, enum column column, const char 
                       const char *params, struct fault *fault)
 {
     char pointer[FAULT_POINTER_MAX];
-    snprintf(pointer, sizeof pointer, "/rows/%zu/%s", sheet->row.line, columns[column].name);
+    snprintf(pointer, sizeof pointer, "/rows/%zu/%s", sheet->row.line, columns[column]);
     fault_add(fault, pointer, code, params);
 }
 
@@ -202,8 +205,8 @@ static enum column column_of(const char *heading)
     if (!text_key(heading, key, sizeof key))
         return COLUMN_COUNT;
     for (int i = 0; i < COLUMN_COUNT; i++)
-        if (is_like(key, columns[i].ja) || is_like(key, columns[i].en) ||
-            is_like(key, columns[i].name))
+        if (is_like(key, heading_of((size_t)i, LANGUAGE_JA)) ||
+            is_like(key, heading_of((size_t)i, LANGUAGE_EN)) || is_like(key, columns[i]))
             return (enum column)i;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (is_like(key, others[i].heading))

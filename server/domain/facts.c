@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vocabulary_codes.h"
+
 enum { COUNT_MAX = 10000 };
 
 /* Reads on after a mistake and remembers the first one, so that the shape of the facts stays
@@ -143,11 +145,19 @@ static void read_relationship(struct reader *reader, const json_t *json, struct 
     out->ended_on = read_day(reader, json, "ended_on", DAY_NONE);
 }
 
-static const char *const assurances[] = {"", "declared", "substantiated", "confirmed"};
+static const char *const assurances[] = {"",
+#define X(name, code, ...) [ASSURANCE_##name] = code,
+                                         VOCABULARY_ASSURANCE(X)
+#undef X
+};
 
 static void read_revisions(struct reader *reader, const json_t *json, struct facts *out)
 {
-    static const char *const deciders[] = {"explicit", "rule"};
+    static const char *const deciders[] = {
+#define X(name, code, ...) [DECIDED_##name] = code,
+        VOCABULARY_DECIDED_BY(X)
+#undef X
+    };
     const json_t *array = read_array(reader, json, "revisions"), *one;
     struct revision *to = take(reader, json_array_size(array), sizeof *to);
     out->revisions = to;
@@ -178,7 +188,11 @@ static void read_revisions(struct reader *reader, const json_t *json, struct fac
 
 static void read_checks(struct reader *reader, const json_t *json, struct declaration *out)
 {
-    static const char *const results[] = {"found", "not_found", "differs", "inconclusive"};
+    static const char *const results[] = {
+#define X(name, code, ...) [CHECK_##name] = code,
+        VOCABULARY_CHECK_RESULT(X)
+#undef X
+    };
     const json_t *array = read_array(reader, json, "checks"), *one;
     struct check *to = take(reader, json_array_size(array), sizeof *to);
     out->checks = to;
@@ -258,9 +272,11 @@ static void read_assessments(struct reader *reader, const json_t *json, struct f
 
 static void read_papers(struct reader *reader, const json_t *json, struct facts *out)
 {
-    static const char *const kinds[PAPER_KIND_COUNT] = {"policy_publication", "expert_confirmation",
-                                                        "management_oath", "third_party_assessment",
-                                                        "technical_verification"};
+    static const char *const kinds[PAPER_KIND_COUNT] = {
+#define X(name, code, ...) [PAPER_##name] = code,
+        VOCABULARY_PAPER(X)
+#undef X
+    };
     const json_t *array = read_array(reader, json, "papers"), *one;
     struct paper *to = take(reader, json_array_size(array), sizeof *to);
     out->papers = to;
@@ -306,7 +322,11 @@ static void read_scheme(struct reader *reader, const json_t *json, struct facts 
 
 static void read_settings(struct reader *reader, const json_t *json, struct facts *out)
 {
-    static const char *const responses[] = {"", "accepted", "talks_requested", "objected"};
+    static const char *const responses[] = {"",
+#define X(name, code, ...) [RESPONSE_##name] = code,
+                                            VOCABULARY_RESPONSE(X)
+#undef X
+    };
     out->expiring_days = read_count(reader, json, "expiring_days", 60);
     /* An absent setting is the usual one; null is the buyer's "never stale". */
     out->recheck_months = json_object_get(json, "recheck_months")

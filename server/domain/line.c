@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/line.h"
+#include "vocabulary_codes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,7 +86,11 @@ static void put_remarks(struct json_out *out, const char *key, const struct fact
 
 static void put_demand(struct json_out *out, const struct step *step)
 {
-    static const char *const deciders[] = {"explicit", "rule"};
+    static const char *const deciders[] = {
+#define X(name, code, ...) [DECIDED_##name] = code,
+        VOCABULARY_DECIDED_BY(X)
+#undef X
+    };
     const struct revision *demand = step->revision;
     if (step->required_star > 0) {
         json_out_int(out, "required_star", step->required_star);

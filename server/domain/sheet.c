@@ -3,23 +3,22 @@
 
 #include <string.h>
 
-static const struct {
-    const char *name;
-    const char *ja;
-} columns[SHEET_COLUMN_COUNT] = {
-#define X(column, name, ja) [SHEET_##column] = {#name, ja},
-    SHEET_COLUMNS(X)
+#include "vocabulary/vocabulary.h"
+
+static const char *const columns[SHEET_COLUMN_COUNT] = {
+#define X(column, name, ...) [SHEET_##column] = name,
+    VOCABULARY_HEADING(X)
 #undef X
 };
 
 const char *sheet_name(enum sheet_column column)
 {
-    return columns[column].name;
+    return columns[column];
 }
 
 const char *sheet_heading(enum sheet_column column, enum language language)
 {
-    return language == LANGUAGE_JA ? columns[column].ja : columns[column].name;
+    return text_word(TEXT_HEADING, columns[column], language);
 }
 
 /* What other sheets call a column. */
@@ -99,12 +98,14 @@ enum sheet_column sheet_column_of(const char *heading)
 {
     char key[KEY_MAX];
     for (int i = 0; i < SHEET_COLUMN_COUNT; i++)
-        if (strcmp(heading, columns[i].name) == 0 || strcmp(heading, columns[i].ja) == 0)
+        if (strcmp(heading, columns[i]) == 0 ||
+            strcmp(heading, sheet_heading((enum sheet_column)i, LANGUAGE_JA)) == 0)
             return (enum sheet_column)i;
     if (!text_key(heading, key, sizeof key))
         return SHEET_COLUMN_COUNT;
     for (int i = 0; i < SHEET_COLUMN_COUNT; i++)
-        if (is_like(key, columns[i].name) || is_like(key, columns[i].ja))
+        if (is_like(key, columns[i]) ||
+            is_like(key, sheet_heading((enum sheet_column)i, LANGUAGE_JA)))
             return (enum sheet_column)i;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (is_like(key, others[i].heading))
@@ -156,7 +157,7 @@ enum sheet_column sheet_column_near(const char *heading)
     /* Half of it may be wrong, more is another word. */
     size_t best = text_length(key) / 2 + 1;
     for (int i = 0; i < SHEET_WRITABLE; i++) {
-        const char *const names[] = {columns[i].name, columns[i].ja};
+        const char *const names[] = {columns[i], sheet_heading((enum sheet_column)i, LANGUAGE_JA)};
         for (size_t k = 0; k < 2; k++)
             if (text_key(names[k], other, sizeof other) && distance(key, other) < best) {
                 best = distance(key, other);

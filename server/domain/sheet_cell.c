@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "domain/number.h"
+#include "vocabulary/vocabulary.h"
 
 bool cell_is_error(const char *narrow)
 {
@@ -240,19 +241,15 @@ const char *cell_star(const char *narrow, int *out)
 
 const char *cell_assurance(const char *narrow, const char **out)
 {
-    static const char *const names[] = {"declared", "substantiated", "confirmed"};
-    static const struct word words[] = {{"declared", 0},
-                                        {"宣言のみ", 0},
-                                        {"substantiated", 1},
-                                        {"裏付け資料あり", 1},
-                                        {"confirmed", 2},
-                                        {"照合済み", 2},
-                                        {NULL, 0}};
-    int index;
-    if (!find(words, narrow, &index))
-        return "not_allowed_value";
-    *out = names[index];
-    return NULL;
+    const struct text_rows *levels = &vocabulary[TEXT_ASSURANCE];
+    for (size_t i = 0; i < levels->count; i++) {
+        const struct text *level = &levels->rows[i];
+        if (strcasecmp(narrow, level->code) == 0 || strcmp(narrow, level->ja) == 0) {
+            *out = level->code;
+            return NULL;
+        }
+    }
+    return "not_allowed_value";
 }
 
 const char *cell_flag(const char *narrow, bool *out)

@@ -62,26 +62,6 @@ void sheet_head_write(struct buf *out, enum sheet_kind kind, enum language langu
     csv_end(out);
 }
 
-/* Words of the contract, and what people read. */
-struct label {
-    const char *name;
-    const char *ja;
-};
-
-static const struct label labels[] = {
-    {"explicit", "個別"},  {"rule", "既定ルール"}, {"supplier", "取引先"},
-    {"buyer", "発注企業"}, {"scheme", "制度"},     {"invited", "招待中"},
-    {"active", "利用中"},  {"declined", "辞退"},   {"ended", "終了"},
-};
-
-static const char *label_of(const char *name)
-{
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (strcmp(labels[i].name, name) == 0)
-            return labels[i].ja;
-    return name;
-}
-
 static void put(const struct writing *to, const json_t *value)
 {
     if (json_is_string(value))
@@ -90,19 +70,13 @@ static void put(const struct writing *to, const json_t *value)
         buf_format(to->cell, "%lld", (long long)json_integer_value(value));
 }
 
-static void put_label(const struct writing *to, const json_t *value)
+/* People read words, programs codes. */
+static void put_word(const struct writing *to, enum text_kind kind, const json_t *value)
 {
-    const char *name = json_string_value(value);
-    if (name)
-        buf_text_add(to->cell, to->language == LANGUAGE_JA ? label_of(name) : name);
-}
-
-static void put_level(const struct writing *to, const json_t *value)
-{
-    const char *name = json_string_value(value);
-    const struct text *text = name ? text_find(TEXT_ASSURANCE, name) : NULL;
-    if (name)
-        buf_text_add(to->cell, text && to->language == LANGUAGE_JA ? text->ja : name);
+    const char *code = json_string_value(value);
+    if (code)
+        buf_text_add(to->cell,
+                     to->language == LANGUAGE_JA ? text_word(kind, code, to->language) : code);
 }
 
 static void put_flag(const struct writing *to, const json_t *value)
@@ -215,7 +189,7 @@ static void put_cell(const struct writing *to, enum sheet_column column)
         put_required_star(to);
         break;
     case SHEET_REQUIRED_ASSURANCE:
-        put_level(to, json_object_get(to->demand, name));
+        put_word(to, TEXT_ASSURANCE, json_object_get(to->demand, name));
         break;
     case SHEET_ACCEPT_HIGHER:
         if (!exempt(to))
@@ -238,17 +212,19 @@ static void put_cell(const struct writing *to, enum sheet_column column)
         put(to, member_of(to, "declaration", name));
         break;
     case SHEET_STATE:
-        put_label(to, json_object_get(to->item, name));
+        put_word(to, TEXT_STATE, json_object_get(to->item, name));
         break;
     case SHEET_DECIDED_BY:
+        put_word(to, TEXT_DECIDED_BY, json_object_get(to->status, name));
+        break;
     case SHEET_WAITING_ON:
-        put_label(to, json_object_get(to->status, name));
+        put_word(to, TEXT_ACTOR, json_object_get(to->status, name));
         break;
     case SHEET_STATUS:
         put_status(to);
         break;
     case SHEET_HELD_ASSURANCE:
-        put_level(to, json_object_get(to->status, name));
+        put_word(to, TEXT_ASSURANCE, json_object_get(to->status, name));
         break;
     case SHEET_REASONS:
         put_reasons(to);

@@ -5,6 +5,7 @@
 
 #include "domain/milestones.h"
 #include "domain/moment.h"
+#include "vocabulary_codes.h"
 
 /* The set of star and level pairs held from a day on, kept for "was met before". */
 struct held_from {
@@ -324,19 +325,12 @@ const char *waiting_on_name(enum waiting_on waiting_on)
     return names[waiting_on];
 }
 
-static const char *const assurance_names[] = {NULL, "declared", "substantiated", "confirmed"};
-
 const char *assurance_name(enum assurance assurance)
 {
+    static const char *const assurance_names[] = {NULL,
+#define X(name, code, ...) [ASSURANCE_##name] = code,
+                                                  VOCABULARY_ASSURANCE(X)
+#undef X
+    };
     return assurance_names[assurance];
-}
-
-bool assurance_parse(const char *name, enum assurance *out)
-{
-    for (int i = ASSURANCE_DECLARED; i <= ASSURANCE_CONFIRMED; i++)
-        if (strcmp(name, assurance_names[i]) == 0) {
-            *out = (enum assurance)i;
-            return true;
-        }
-    return false;
 }

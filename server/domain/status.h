@@ -78,7 +78,5 @@ const struct step *line_next(const struct line *line, const struct step *step);
 const char *status_name(enum status status);
 const char *waiting_on_name(enum waiting_on waiting_on);
 const char *assurance_name(enum assurance assurance);
-/* False for an unknown name. */
-bool assurance_parse(const char *name, enum assurance *out);
 
 #endif

@@ -78,10 +78,11 @@ static const struct {
     {"days_past", add_days_past},
 };
 
-/* Inside an English sentence a level begins small. */
-static void add_level(const struct rendering *rendering, const char *level, struct buf *out)
+/* Inside an English sentence a label begins small. */
+static void add_label(const struct rendering *rendering, enum text_kind kind, const char *code,
+                      struct buf *out)
 {
-    const char *label = text_word(TEXT_ASSURANCE, level, rendering->language);
+    const char *label = text_word(kind, code, rendering->language);
     char first = label[0];
     if (first >= 'A' && first <= 'Z') {
         buf_char(out, (char)(first - 'A' + 'a'));
@@ -111,9 +112,11 @@ static void add_string(const struct rendering *rendering, const char *name, stru
     day on;
     json_span_text(value, text, sizeof text);
     if (strcmp(name, "level") == 0)
-        add_level(rendering, text, out);
+        add_label(rendering, TEXT_ASSURANCE, text, out);
     else if (strcmp(name, "state") == 0)
-        buf_text_add(out, text_word(TEXT_STATE, text, rendering->language));
+        add_label(rendering, TEXT_STATE, text, out);
+    else if (strcmp(name, "quota") == 0)
+        buf_text_add(out, text_word(TEXT_QUOTA, text, rendering->language));
     else if (day_parse(text, &on))
         day_text(out, on, rendering->language);
     else

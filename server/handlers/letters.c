@@ -10,6 +10,7 @@
 #include "handlers/invitation.h"
 #include "handlers/way/change.h"
 #include "operations.h"
+#include "vocabulary/vocabulary.h"
 
 enum { LETTERS_MAX = 200, MADE_MAX = 64 * 1024 };
 
@@ -68,20 +69,22 @@ static err finish(struct request *request, struct changed *changed, struct fault
     return OK;
 }
 
-/* Headings in both languages, and which member of the item, or of its contact, the cell holds. */
+/* Headings, and which member of the item, or of its contact, the cell holds. */
 static const struct {
-    const char *en, *ja, *member;
+    const char *heading;
+    enum text_kind kind;
+    const char *member;
     bool contact;
 } columns[] = {
-    {"relationship", "取引関係ID", "relationship", false},
-    {"code", "取引先コード", "code", false},
-    {"name", "取引先名", "name", false},
-    {"contact_department", "担当部署", "department", true},
-    {"contact_name", "担当者名", "name", true},
-    {"contact_email", "メールアドレス", "email", true},
-    {"expires_on", "招待の有効期限", "expires_on", false},
-    {"url", "招待のURL", "url", false},
-    {"letter", "案内文", "letter", false},
+    {"relationship", TEXT_HEADING, "relationship", false},
+    {"code", TEXT_HEADING, "code", false},
+    {"name", TEXT_HEADING, "name", false},
+    {"contact_department", TEXT_HEADING, "department", true},
+    {"contact_name", TEXT_HEADING, "name", true},
+    {"contact_email", TEXT_HEADING, "email", true},
+    {"expires_on", TEXT_LETTER_HEADING, "expires_on", false},
+    {"url", TEXT_LETTER_HEADING, "url", false},
+    {"letter", TEXT_LETTER_HEADING, "letter", false},
 };
 
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
@@ -102,11 +105,10 @@ static err as_csv(const struct request *request, struct response *response, stru
     if (!body)
         return fault_log(fault, ERR_INTERNAL, "letters are no JSON");
     struct buf *out = &response->body;
-    bool ja = request->language == LANGUAGE_JA;
     buf_clear(out);
     buf_text_add(out, CSV_BOM);
     for (size_t i = 0; i < COLUMN_COUNT; i++)
-        csv_write(out, i == 0, ja ? columns[i].ja : columns[i].en);
+        csv_write(out, i == 0, text_word(columns[i].kind, columns[i].heading, request->language));
     csv_end(out);
     size_t index;
     const json_t *item;

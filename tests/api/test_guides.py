@@ -12,6 +12,7 @@ import unittest
 import guides
 import harness
 import shown
+import vocabulary
 from guides import both, read
 
 sys.path.insert(0, os.path.join(harness.TOP, "clients", "python"))
@@ -237,11 +238,10 @@ class Example(harness.ApiTest):
 
 
 def page_words(language):
-    """The page's words for a status, a level and no star, by their names."""
+    """The words for a status, a level and no star, by their names, as the supplier's page has them."""
+    word = lambda kind: {code: entry[language] for code, entry in vocabulary.KINDS[kind].items()}
     text = read(os.path.join(guides.WORDS, language + ".ts"))
-    pairs = lambda name: {key: one for key, one in
-                          re.findall(r"(\w+): '([^']*)'", re.search(r"\n  %s: \{(.*?)\}" % name, text, re.S)[1])}
-    return {"status": pairs("status"), "level": pairs("level"),
+    return {"status": {**word("status"), **word("status_to_supplier")}, "level": word("assurance"),
             "noStar": re.search(r"noStar: '([^']*)'", text)[1]}
 
 

@@ -325,11 +325,11 @@ class LargerWork(AtADesk):
     def test_sheets(self):
         desk = self.buyer_desk()
         desk.write("sheet.csv", SHEET.encode("cp932"))
-        self.assertIn("refused 1", desk.run("import", "sheet.csv", "--dry-run", code=1).stdout)  # its encoding is seen
+        self.assertIn("Refused 1", desk.run("import", "sheet.csv", "--dry-run", code=1).stdout)  # its encoding is seen
         self.assertIn("--encoding shift_jis", desk.run("import", "sheet.csv", "--encoding", "utf-8", code=1).stderr)
         words = ("import", "sheet.csv", "--encoding", "shift_jis", "--source", "purchasing")
         tried = desk.run(*words, "--dry-run", code=1)
-        self.assertRegex(tried.stdout, r"(?m)^ +3 +refused +corporate_number +The number is in scientific notation")
+        self.assertRegex(tried.stdout, r"(?m)^ +3 +Refused +corporate_number +The number is in scientific notation")
         self.assertEqual(self.buyer.get("/v1/suppliers").json["items"], [])
         self.assertIn("--mode per_row", desk.run(*words, "--yes", code=1).stderr)
         screen = desk.sit(*words, "--mode", "per_row", typing=["y"], code=1)
@@ -337,7 +337,7 @@ class LargerWork(AtADesk):
         self.assertEqual([s["code"] for s in self.buyer.get("/v1/suppliers").json["items"]], ["B-1"])
         desk.write("sheet.csv", SHEET.replace("1.18E+12", "").encode())
         words = ("import", "sheet.csv", "--source", "purchasing")
-        self.assertIn("added 1", desk.run(*words, "--yes").stdout)
+        self.assertIn("Added 1", desk.run(*words, "--yes").stdout)
         self.assertIn("Nothing changes", desk.run(*words).stderr)
         self.assertIn("not of the named encoding", desk.run("import", "sheet.csv", "--encoding", "shift_jis", code=1).stderr)
 

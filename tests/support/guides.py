@@ -4,6 +4,8 @@ import glob
 import os
 import re
 
+import vocabulary
+
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 WORDS = os.path.join(TOP, "clients", "dashboard", "src", "words")
 LITERAL = re.compile(r"'((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\"")
@@ -31,13 +33,14 @@ def quoted_labels(text, language):
 
 
 def page_labels(language):
-    """Every text of the page in this language. ja.ts and en.ts hold one, the others both, Japanese first."""
+    """Every text of the page in this language: the vocabulary's and its own. ja.ts and en.ts hold one, the others both, Japanese first."""
     text = read(os.path.join(WORDS, language + ".ts"))
     for path in glob.glob(os.path.join(WORDS, "*.ts")):
         if os.path.basename(path) not in ("ja.ts", "en.ts", "index.ts"):
             japanese, english = read(path).split("\nexport const en")
             text += {"ja": japanese, "en": english}[language]
-    return {one or other for one, other in LITERAL.findall(text)}
+    words = {entry[language] for entries in vocabulary.KINDS.values() for entry in entries.values()}
+    return words | {one or other for one, other in LITERAL.findall(text)}
 
 
 def shape(text):

@@ -6,7 +6,7 @@ import re
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PATH = "api/vocabulary.yaml"
-LINE = re.compile(r"( *)([\w:.]+|'[^']*'):(?: (.*))?$")
+LINE = re.compile(r"( *)([\w:.-]+|'[^']*'):(?: (.*))?$")
 
 
 def scalar(text):

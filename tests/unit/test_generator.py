@@ -205,5 +205,58 @@ class Refusals(GeneratorTest):
         self.assertEqual(subprocess.run([GENERATOR], capture_output=True).returncode, 2)
 
 
+class Vocabulary(unittest.TestCase):
+    """What the generator makes of words."""
+    WORDS = """
+kinds:
+  step:
+    send:
+      with: {star: number, by: date}
+      actor: buyer
+      ja: 「"送付"」を{by}までに
+      en: Send by {by}.
+    declare:
+      ja: 宣言
+      en: Declare.
+      from_star_3: {ja: 登録, en: Register.}
+  right:
+    'a:read': {ja: 閲覧, en: Read}
+  problem:
+    told: {page: true, ja: 画面, en: Page}
+    sent: {ja: 応答, en: Answer}
+"""
+
+    def generate(self, words):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        path = os.path.join(directory.name, "words.yaml")
+        with open(path, "w", encoding="utf-8") as out:
+            out.write(words)
+        done = subprocess.run([GENERATOR, "--vocabulary", path, directory.name], capture_output=True, text=True)
+        made = {}
+        for name in set(os.listdir(directory.name)) - {"words.yaml"}:
+            with open(os.path.join(directory.name, name), encoding="utf-8") as file:
+                made[name] = file.read()
+        return done, made
+
+    def test_what_is_made(self):
+        done, made = self.generate(self.WORDS)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        codes, tables, words = (made[name] for name in ("vocabulary_codes.h", "vocabulary_tables.c", "vocabulary.ts"))
+        self.assertIn('X(SEND, "send", NUMBER(star), DATE(by)) \\\n    X(DECLARE, "declare", NOTHING)\n', codes)
+        self.assertIn('X(A_READ, "a:read", NOTHING)', codes)
+        self.assertEqual(re.findall(r'\{"([a-z:/3]+)"', tables), ["declare", "declare/3", "send", "a:read", "sent", "told"])
+        self.assertIn('"「\\"送付\\"」を{by}までに", "Send by {by}.", "buyer"}', tables)
+        self.assertIn("'told': \"画面\"", words)
+        self.assertNotIn("sent", words)
+
+    def test_what_is_refused(self):
+        for old, new, message in (("      ja: 宣言\n", "", "declare: has not both texts"), ("actor:", "acter:", "acter is not known"),
+                                  ("right:", "step:", "a duplicate key"), ("kinds:", "kind:", "there are none")):
+            done, made = self.generate(self.WORDS.replace(old, new, 1))
+            self.assertEqual((done.returncode, made), (1, {}), new)
+            self.assertIn(message, done.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -41,7 +41,7 @@ export default function Audit() {
                       </th>
                       <td data-label={text.columns.when}>{instantText(item.recorded_at)}</td>
                       <td data-label={text.columns.operation}>
-                        <code>{item.operation}</code>
+                        <span title={item.operation}>{text.operations[item.operation] ?? item.operation}</span>
                       </td>
                       <td data-label={text.columns.key} class="link-text">
                         {item.key}

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import * as vocabulary from '../vocabulary'
 import type { ja } from './ja'
 
 export const en: typeof ja = {
@@ -80,7 +81,7 @@ export const en: typeof ja = {
     idle: (minutes) => `Nothing has been done for a while: you will be signed out in about ${minutes} minutes. What you have typed stays.`,
     stay: 'Stay signed in',
     idleTitle: 'You will soon be signed out',
-    ended: 'Your session has ended. Sign in again.',
+    ended: vocabulary.problem.en.session_ended,
     kept: 'What you entered on this page is still here. Sign in and go on.',
     lost: 'If you lost your password, ask your administrator for a new link.',
     key: 'Open with a demonstration key',
@@ -98,26 +99,11 @@ export const en: typeof ja = {
     submit: 'Set and sign in',
     missing: 'The link is not complete. Open the link that was sent to you again.',
   },
-  status: {
-    met: 'Met',
-    expiring: 'Met, expiring soon',
-    pending: 'Pending',
-    pending_buyer: 'Waiting for us',
-    pending_scheme: 'Waiting for the scheme',
-    overdue: 'Overdue',
-    lapsed: 'Lapsed',
-    no_requirement: 'No requirement',
-  },
-  noRequirement: {
-    requirement_exempt: 'Exempt',
-    relationship_ended: 'Ended',
-    requirement_not_set: 'Not set',
-    requirement_removed: 'Not set',
-    requirement_not_yet_effective: 'Not yet effective',
-  },
-  level: { declared: 'Declared', substantiated: 'Substantiated', confirmed: 'Confirmed in the public list' },
-  state: { invited: 'Invited', active: 'Active', declined: 'Declined', ended: 'Ended' },
-  actor: { supplier: 'supplier', buyer: 'buyer', none: 'nobody' },
+  status: { ...vocabulary.status.en, ...vocabulary.status_to_buyer.en },
+  noRequirement: vocabulary.no_requirement.en,
+  level: vocabulary.assurance.en,
+  state: vocabulary.state.en,
+  actor: vocabulary.actor.en,
   overview: {
     title: 'Overview',
     asOf: (day) => `As of ${day}`,

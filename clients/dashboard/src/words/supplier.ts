@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a supplier reads: an office worker who does this once a year.
+import * as vocabulary from '../vocabulary'
+
 export const ja = {
-  pendingBuyer: '発注企業の対応待ち',
+  pendingBuyer: vocabulary.status_to_supplier.ja.pending_buyer,
   waits: '自社の対応は不要です。発注企業の対応をお待ちください。',
   // 発注企業と取引先に共通の文言のうち、取引先が自社のこととして読むもの。
   told: {
@@ -29,7 +31,7 @@ export const ja = {
   },
   one: {
     demand: '要求の内容',
-    reason: '要求の理由',
+    reason: vocabulary.heading.ja.reason,
     noReason: '理由は記載されていません。',
     higher: '上位の★でも充足できます。',
     exact: 'この★に限ります。',
@@ -37,7 +39,7 @@ export const ja = {
     from: (day: string) => `${day}から`,
     answer: '要求への回答',
     answerLead: '回答は充足状況には影響しません。対応が難しい場合や費用について相談したい場合は、協議を希望してください。',
-    kinds: { accepted: '承諾する', talks_requested: '協議を希望する', objected: '対応が難しい' },
+    kinds: { accepted: '承諾する', talks_requested: '協議を希望する', objected: vocabulary.response.ja.objected },
     message: '発注企業へのメッセージ',
     send: '回答する',
     answered: (kind: string, day: string) => `${day}に回答：${kind}`,
@@ -54,13 +56,13 @@ export const ja = {
     start: '自己評価を始める',
     resume: '続きから再開',
     view: '内容を見る',
-    states: { draft: '作成中', submitted: '提出済み', superseded: '差替え済み', withdrawn: '取下げ' },
+    states: vocabulary.assessment_state.ja,
     list: 'これまでの自己評価',
     none: '自己評価はまだありません。',
     which: '評価する★',
     edition: '版',
     progress: (done: string, total: string) => `${total}件中${done}件に回答`,
-    met: '充足',
+    met: vocabulary.status.ja.met,
     open: '未充足・未回答',
     score: (points: number, maximum: number) => `${maximum}点中${points}点`,
     saving: '保存しています…',
@@ -109,13 +111,7 @@ export const ja = {
     papersNone: '裏付け情報はまだありません。',
     add: '裏付け情報を登録',
     kind: '種類',
-    kinds: {
-      policy_publication: '情報セキュリティ基本方針の公開',
-      expert_confirmation: 'セキュリティ専門家の確認',
-      management_oath: '経営層の自己適合宣誓',
-      third_party_assessment: '第三者評価',
-      technical_verification: '技術検証',
-    },
+    kinds: vocabulary.paper.ja,
     day: '日付',
     dayHints: {
       policy_publication: '公開した日',
@@ -158,7 +154,7 @@ export const ja = {
     already: 'すでに利用している場合は、ログインしてから承諾してください。',
     signIn: 'ログインする',
     organisation: '会社名',
-    reading: 'フリガナ',
+    reading: vocabulary.heading.ja.reading,
     number: '法人番号（13桁。個人事業主は空欄）',
     person: '担当者の氏名',
     missing: 'リンクが途中で切れている可能性があります。メールの文面からリンク全体をコピーして開いてください。',
@@ -166,7 +162,7 @@ export const ja = {
 }
 
 export const en: typeof ja = {
-  pendingBuyer: 'Waiting for the buyer',
+  pendingBuyer: vocabulary.status_to_supplier.en.pending_buyer,
   waits: 'There is nothing for you to do. The buyer acts next.',
   told: {
     awaiting_check: 'You have done your part. The buyer checks it next.',
@@ -201,7 +197,7 @@ export const en: typeof ja = {
     from: (day) => `from ${day}`,
     answer: 'Your answer',
     answerLead: 'Your answer changes no status. If it is hard to meet, or you want to talk about costs, ask for talks.',
-    kinds: { accepted: 'Accept', talks_requested: 'Ask for talks', objected: 'Cannot comply' },
+    kinds: { accepted: 'Accept', talks_requested: 'Ask for talks', objected: vocabulary.response.en.objected },
     message: 'Message to the buyer',
     send: 'Send',
     answered: (kind, day) => `${kind} on ${day}`,
@@ -219,13 +215,13 @@ export const en: typeof ja = {
     start: 'Begin',
     resume: 'Go on',
     view: 'Show',
-    states: { draft: 'Draft', submitted: 'Submitted', superseded: 'Superseded', withdrawn: 'Withdrawn' },
+    states: vocabulary.assessment_state.en,
     list: 'Assessments so far',
     none: 'No self-assessment yet.',
     which: '★ to assess',
     edition: 'Edition',
     progress: (done, total) => `${done} of ${total} answered`,
-    met: 'Met',
+    met: vocabulary.status.en.met,
     open: 'Open',
     score: (points, maximum) => `${points} of ${maximum} points`,
     saving: 'Saving…',
@@ -274,13 +270,7 @@ export const en: typeof ja = {
     papersNone: 'No papers yet.',
     add: 'Add a paper',
     kind: 'Kind',
-    kinds: {
-      policy_publication: 'Policy publication',
-      expert_confirmation: 'Expert confirmation',
-      management_oath: "Management's oath",
-      third_party_assessment: 'Third-party assessment',
-      technical_verification: 'Technical verification',
-    },
+    kinds: vocabulary.paper.en,
     day: 'Day',
     dayHints: {
       policy_publication: 'Of the publication',

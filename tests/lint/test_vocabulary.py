@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What api/vocabulary.yaml says stands nowhere else: not beside its code, and no sentence of it at all. Where a file of
+another kind has to hold a word, it holds the vocabulary's. And one thing has one word."""
+import json
+import re
+import unittest
+
+import vocabulary
+from sources import Lint, c_literals, paths, read
+
+SENTENCE = {"ja": 10, "en": 25}  # characters from which on a text is found without its code
+LITERAL = re.compile(r"'((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\"|`((?:[^`\\]|\\.)*)`")
+# Words that went, and the one that stayed: (what to avoid, what to write).
+ONE_WORD = {
+    "求める裏付け": "要求する裏付け", "必要な裏付け": "要求する裏付け", "訂正済み": "差替え済み", "有効期間前": "開始前",
+    "2段階確認": "2段階認証", "確認コード": "認証コード", "3つの問い": "3つの質問", "受付不可": "誤り", "手入力と競合": "手入力との不一致",
+    "サインイン": "ログイン", "送付文": "案内文", "満たさなく": "充足しなく",
+}
+# Of releases, and of what is under test; a history keeps the words of its day.
+LEFT = ("schema/releases/", "schema/migrations/", "tests/", "CHANGELOG.md", "server/commands/demo", "api/vocabulary.yaml")
+HAPROXY = {400: "malformed", 404: "not_found", 408: "request_timeout", 413: "too_large", 429: "too_many_without_key",
+           502: "unavailable", 503: "unavailable", 504: "unavailable"}
+ERROR = re.compile(r"^ *http-error status (\d+) content-type application/problem\+json lf-string '(.*)'$", re.M)
+
+
+def texts():
+    """(kind, code, language, text) of the vocabulary."""
+    for kind, entries in vocabulary.KINDS.items():
+        for code, entry in entries.items():
+            for said in (entry, entry.get("from_star_3")):
+                for language in ("ja", "en") if said else ():
+                    yield kind, code, language, said[language]
+
+
+def literals(path):
+    """Every text in quotes, and what stands before it on its line."""
+    text = read(path)
+    if path.endswith((".c", ".h")):
+        lines = text.split("\n")
+        for line, literal in c_literals(text):
+            yield line, lines[line - 1].split('"' + literal[:10])[0], literal.replace('\\"', '"')
+        return
+    for found in LITERAL.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        yield line, text[text.rfind("\n", 0, found.start()) + 1:found.start()], found[1] or found[2] or found[3] or ""
+
+
+def sources():
+    return [path for path in paths(".c", ".h", ".inc", ".sql", ".ts", ".tsx", ".py", ".cfg", ".http")
+            if not path.startswith(LEFT)]
+
+
+class Copies(Lint):
+    def test_nothing_is_written_twice(self):
+        self.report(self.copies())
+
+    def copies(self):
+        sentences = {text: (kind, code) for kind, code, language, text in texts() if len(text) >= SENTENCE[language]}
+        words = {}
+        for kind, code, _, text in texts():
+            words.setdefault(text, set()).add((kind, code))
+        for path in sources():
+            for line, before, literal in literals(path):
+                if literal in sentences:
+                    yield "%s:%d: %s %s stands here again: %s" % (path, line, *sentences[literal], literal)
+                for kind, code in words.get(literal, ()):
+                    if kind not in ("quota", "user_state") and code != "none" and literal != code and re.search(r"(?<![\w.])['\"]?%s['\"]?(?:: *|, *['\"]?|' then ')['\"]?$" % re.escape(code),
+                                                     before, re.I):
+                        yield "%s:%d: %s %s stands here again: %s" % (path, line, kind, code, literal)
+
+    def test_one_thing_has_one_word(self):
+        people = sources() + [path for path in paths(".md", ".yaml", ".json") if path.startswith(("clients/guides/", "README", "api/",
+                                                                                                  "deploy/operator"))]
+        self.report("%s: %s: write %s" % (path, word, ONE_WORD[word]) for path in people for word in ONE_WORD
+                    if word in read(path))
+
+
+class Held(Lint):
+    """Files that hold words of the vocabulary because of their form."""
+
+    def test_errors_of_haproxy(self):
+        said = {int(status): json.loads(text.replace("%[unique-id]", "")) for status, text in ERROR.findall(read("deploy/haproxy/haproxy.cfg"))}
+        self.assertEqual(said, {status: {"type": "/problems/" + code, "title": re.sub(r"\[.*?\]", "", vocabulary.word("problem", code, "en")), "status": status,
+                                         "code": code, "request_id": ""} for status, code in HAPROXY.items()})
+
+    def test_headings_of_the_contract(self):
+        table = read("api/openapi.yaml").split("| heading | 見出し | cell |")[1].split("\n\n")[0]
+        rows = re.findall(r"^ +\| `(\w+)` \| (\S+) \|", table, re.M)
+        self.assertGreater(len(rows), 20)
+        self.report("api/openapi.yaml: %s is %s" % (code, ja) for code, ja in rows
+                    if code not in vocabulary.KINDS["heading"] or vocabulary.word("heading", code, "ja") != ja)
+
+    def test_rights_of_the_contract(self):
+        named = set(re.findall(r"\b(?:buyer|supplier|audit|keys):(?:read|write)\b", read("api/openapi.yaml")))
+        self.assertEqual(named, set(vocabulary.codes("right")))
+
+    def test_operations_of_the_audit_log(self):
+        known = set(vocabulary.codes("operation"))
+        commands = {action for path in paths(".c", under="server/commands")
+                    for action in re.findall(r'session_audit\([^;"]*"([a-z -]+)"', read(path))}
+        jobs = {action for path in paths(".sql", under="schema/functions")
+                for action in re.findall(r"perform audit_append\('(\w+)'", read(path))}
+        self.assertLessEqual(commands | jobs, known)
+        operations = set(re.findall(r"operationId: (\w+)", read("api/openapi.yaml")))
+        self.assertLessEqual({code for code in known if " " not in code} - jobs, operations)
+
+    def test_limits(self):
+        kinds = re.findall(r"\('(\w+)', \d+, (?:true|false)\)", read("schema/functions/quota.sql"))
+        self.assertGreater(len(kinds), 10)
+        self.assertEqual(set(kinds), set(vocabulary.codes("quota")))
+
+    def test_statuses_of_the_guides(self):
+        for path, language, quote in (("clients/guides/status.md", "en", r"\*\*(.+?)\*\*"), ("clients/guides/status.ja.md", "ja", "「(.+?)」")):
+            known = {text for kind, _, one, text in texts() if one == language
+                     and kind in ("status", "status_to_buyer", "status_to_supplier", "no_requirement", "assurance")}
+            rows = re.findall(r"^\|.*\|$", read(path), re.M)
+            self.report("%s: %s is no word of a status" % (path, label) for row in rows for label in re.findall(quote, row)
+                        if label not in known)
+
+
+class Form(Lint):
+    def test_since(self):
+        version = re.search(r"project\(hoshitori VERSION ([\d.]+)", read("CMakeLists.txt"))[1]
+        number = lambda text: [int(part) for part in text.split(".")]
+        self.report("%s %s: since %s" % (kind, code, entry["since"]) for kind, entries in vocabulary.KINDS.items()
+                    for code, entry in entries.items() if number(entry.get("since", "0.1.0")) > number(version))
+
+    def test_order(self):
+        codes = vocabulary.codes("problem")
+        self.assertEqual(codes, sorted(codes))
+
+
+if __name__ == "__main__":
+    unittest.main()
