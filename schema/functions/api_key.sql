@@ -18,6 +18,7 @@ as $$
   select least(key_expiry(p_last_day), (select expires_at from api_key where org_id = current_org() and key_id = p_bound))
 $$;
 
+-- A user of an organisation as others see it: who, and by which name.
 create or replace function person_shape(p_org uuid, p_user uuid) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -25,6 +26,7 @@ as $$
   where u.org_id = p_org and u.user_id = p_user
 $$;
 
+-- Who made a key: a user, or another key; null for what the operator made.
 create or replace function api_key_maker(k api_key) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -33,6 +35,7 @@ as $$
       where m.org_id = k.org_id and m.key_id = k.maker_key) end
 $$;
 
+-- The contract's ApiKey.
 create or replace function api_key_json(k api_key) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$
@@ -57,6 +60,7 @@ create or replace function rights_lacking(p_rights int) returns boolean
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$ select request_key() is not null and p_rights & ~request_rights() <> 0 $$;
 
+-- Refuses rights that the asking key or user lacks itself.
 create or replace function rights_require(p_rights int) returns void
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -66,6 +70,7 @@ begin
   end if;
 end $$;
 
+-- Refuses to act on somebody who has rights that the asking one lacks.
 create or replace function rights_require_over(p_rights int) returns void
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -75,6 +80,7 @@ begin
   end if;
 end $$;
 
+-- The contract's Me: who asks, with which key or session.
 create or replace function me() returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$

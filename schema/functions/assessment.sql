@@ -37,6 +37,7 @@ begin
     where e.edition_id = a.edition_id and g is not null);
 end $$;
 
+-- What is not met yet, with the texts of the criteria in one language.
 create or replace function assessment_gaps(a assessment, p_language text) returns jsonb
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
@@ -86,6 +87,7 @@ begin
       'star', a.star, 'scope', a.scope, 'scope_text', a.scope_text));
 end $$;
 
+-- An assessment of the asking organisation, locked.
 create or replace function assessment_find(p_assessment uuid) returns assessment
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -99,6 +101,7 @@ begin
   return a;
 end $$;
 
+-- Refuses what cannot be done in the assessment's state.
 create or replace function assessment_state_require(a assessment, variadic p_states text[]) returns void
 language plpgsql set search_path = hoshitori, pg_temp
 as $$
@@ -137,6 +140,7 @@ begin
   end if;
 end $$;
 
+-- Submits a draft in which something is answered; the one submitted before for the same is superseded.
 create or replace function assessment_submit(p_assessment uuid, p_assessed_on date)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -163,6 +167,7 @@ begin
       'unanswered', a.unanswered, 'score', a.score));
 end $$;
 
+-- Withdraws an assessment: from today on it counts no more.
 create or replace function assessment_withdraw(p_assessment uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

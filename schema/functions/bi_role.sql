@@ -58,6 +58,7 @@ begin
   return query select statement from bi_public_rights();
 end $$;
 
+-- Notes that a role reads as an organisation.
 create or replace function bi_reader_add(p_role text) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -84,6 +85,7 @@ begin
   execute format('alter role %I set search_path = %I', p_role, 'hoshitori');
 end $$;
 
+-- Refuses a role that does not read as this organisation.
 create or replace function bi_reader_require(p_role text) returns void
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -93,6 +95,7 @@ begin
   end if;
 end $$;
 
+-- Forgets that a role reads as this organisation.
 create or replace function bi_reader_remove(p_role text) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$

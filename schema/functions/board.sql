@@ -17,6 +17,7 @@ begin
   end loop;
 end $$;
 
+-- Tells one side that its status changed; twice is once.
 create or replace function status_event(b board, p_version bigint, p_on date, p_from smallint, p_from_waiting smallint,
   p_to smallint, p_to_waiting smallint) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -30,10 +31,12 @@ begin
   on conflict do nothing;
 end $$;
 
+-- The word for a status in events; NULL for none.
 create or replace function status_name(p smallint) returns text
 language sql immutable
 as $$ select (array['no_requirement', 'met', 'expiring', 'pending', 'overdue', 'lapsed'])[p + 1] $$;
 
+-- The word for who is waited for in events.
 create or replace function waiting_name(p smallint) returns text
 language sql immutable
 as $$ select (array['supplier', 'buyer', 'scheme'])[p] $$;
@@ -43,6 +46,7 @@ create or replace function json_dates(p jsonb) returns date[]
 language sql stable
 as $$ select translate(p::text, '[]"', '{}')::date[] $$;
 
+-- A JSON array of numbers as an array.
 create or replace function json_smallints(p jsonb) returns smallint[]
 language sql stable
 as $$ select translate(p::text, '[]', '{}')::smallint[] $$;

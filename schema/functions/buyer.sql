@@ -20,6 +20,7 @@ begin
   return r;
 end $$;
 
+-- Records whether the supplier shows the buyer its readiness; false where it says so already.
 create or replace function disclosure_add(r relationship, p_readiness boolean) returns boolean
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -36,6 +37,7 @@ begin
   return true;
 end $$;
 
+-- Shows the buyer the supplier's readiness, or takes that back.
 create or replace function disclosure_put(p_relationship uuid, p_readiness boolean)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -74,6 +76,7 @@ begin
   return p_revision;
 end $$;
 
+-- The supplier's answer to a demand. The same again changes nothing.
 create or replace function response_put(p_relationship uuid, p_kind text, p_message text, p_revision int)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -21,6 +21,7 @@ begin
   return d;
 end $$;
 
+-- The contract's Check.
 create or replace function check_shape(c declaration_check) returns jsonb
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
@@ -33,6 +34,7 @@ begin
     'key', c.key_id::text, 'recorded_at', instant_text(c.recorded_at), 'withdrawn_at', instant_text(c.withdrawn_at));
 end $$;
 
+-- The contract's ScopeDecision.
 create or replace function scope_decision_shape(s scope_decision) returns jsonb
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
@@ -111,6 +113,7 @@ begin
     order by p.recorded_at desc, p.declaration_id desc limit p_rows;
 end $$;
 
+-- The checks of one declaration, the newest first.
 create or replace function check_page(p_relationship uuid, p_declaration uuid, p_after_recorded timestamptz, p_after uuid, p_rows int)
 returns table (item jsonb, recorded_at text, check_id uuid)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -130,16 +133,19 @@ begin
     order by c.recorded_at desc, c.check_id desc limit p_rows;
 end $$;
 
+-- The result around one check.
 create or replace function check_result(c declaration_check, p_outcome text) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$
   select jsonb_build_object('outcome', p_outcome, 'status_of', c.relationship_id, 'body', jsonb_build_object('check', check_shape(c)))
 $$;
 
+-- A check's name, in answers and in the audit log.
 create or replace function check_object(c declaration_check) returns text
 language sql immutable set search_path = hoshitori, pg_temp
 as $$ select format('suppliers/%s/declarations/%s/checks/%s', c.relationship_id, c.declaration_id, c.check_id) $$;
 
+-- Records a check of a declaration that the buyer sees.
 create or replace function check_add(p_supplier text, p_declaration uuid, p_check uuid, p_body jsonb)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -22,6 +22,7 @@ begin
   return r;
 end $$;
 
+-- The contract's Consultation.
 create or replace function consultation_shape(c consultation) returns jsonb
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
@@ -31,6 +32,7 @@ begin
     'outcome', c.outcome, 'text', c.text, 'recorded_by', c.side, 'recorded_at', instant_text(c.recorded_at));
 end $$;
 
+-- Records one party's entry about talks, beside the demand that they were about.
 create or replace function consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -15,6 +15,7 @@ begin
     order by e.seq desc limit 1);
 end $$;
 
+-- The word for a declaration's state on a day, given the days on which it ended.
 create or replace function declaration_state(d declaration, p_stopped_on date, p_revoked_on date, p_day date)
 returns text
 language sql immutable set search_path = hoshitori, pg_temp
@@ -103,6 +104,7 @@ begin
   return e.edition_id;
 end $$;
 
+-- Marks a declaration of the asking supplier as replaced, once.
 create or replace function declaration_supersede(p_declaration uuid) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -121,6 +123,7 @@ begin
   where x.org_id = d.org_id and x.declaration_id = d.declaration_id;
 end $$;
 
+-- Records a declaration of the asking supplier; with `replaces` in place of one before.
 create or replace function declaration_add(p_declaration uuid, p_body jsonb)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -172,6 +175,7 @@ begin
   return true;
 end $$;
 
+-- Records on which days a declaration was stopped or revoked.
 create or replace function declaration_patch(p_declaration uuid, p_body jsonb)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -2,6 +2,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- The edition; refuses an unknown one, and one that is closed today.
 create or replace function edition_open_require(p_edition text) returns edition
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$

@@ -50,6 +50,7 @@ begin
       where r.org_id = p_supplier and r.relationship_id = p_relationship order by r.seq desc limit 1));
 end $$;
 
+-- A declaration as domain/facts reads it, with what was known of its end by p_until.
 create or replace function declaration_fact(d declaration, p_buyer uuid, p_relationship uuid, p_until timestamptz)
 returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp

@@ -19,6 +19,7 @@ as $$
     E'^[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+|[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+$', '', 'g')
 $$;
 
+-- A label's text for comparison: width and case make no difference.
 create or replace function fold_label(p_text text) returns text
 language sql immutable parallel safe
 as $$ select lower(normalize(hoshitori.fold_conversion(p_text), NFKC)) $$;
@@ -67,6 +68,7 @@ as $$
       E'[?\uff1f\u3013\ufffd]', E'[^\x01-\x7f\u3001\u3002\uff01\uff1f]', 'g') || '$'), false)
 $$;
 
+-- A text for searching: kana, variants, company forms, spaces and marks make no difference.
 create or replace function fold(p_text text) returns text
 language sql immutable parallel safe
 as $$

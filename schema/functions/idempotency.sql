@@ -39,6 +39,7 @@ begin
   perform refuse('idempotency_replay');
 end $$;
 
+-- The answer stored with a key; no row for who has fewer rights than when it was given.
 create or replace function idempotency_answer(p_key text)
 returns table (status smallint, etag text, location text, body text, sealed bytea)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp

@@ -20,6 +20,7 @@ begin
   delete from import x where x.org_id = current_org() and x.job_id = any(old);
 end $$;
 
+-- Begins a sheet that is taken in row by row.
 create or replace function import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -60,6 +61,7 @@ begin
   return demands;
 end $$;
 
+-- The demands of rows that have one, with their places.
 create or replace function import_demands(p_places int[], p_demands jsonb[]) returns jsonb
 language sql immutable set search_path = hoshitori, pg_temp
 as $$
@@ -99,6 +101,7 @@ begin
   from unnest(places, lines) s(place, line) where x.org_id = current_org() and x.job_id = p_job and x.place = s.place;
 end $$;
 
+-- The fault of a row for which there is no room.
 create or replace function import_quota_fault() returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$
@@ -136,6 +139,7 @@ begin
       where x.org_id = i.org_id and x.job_id = i.job_id and x.relationship_id is not null);
 end $$;
 
+-- How many rows of a sheet had which outcome.
 create or replace function import_counts(p_job uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -200,6 +204,7 @@ as $$
     'faults', x.faults)
 $$;
 
+-- Ends the job of a sheet with its counts.
 create or replace function import_end(p_job uuid) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -240,6 +245,7 @@ begin
   end if;
 end $$;
 
+-- The rows of a sheet in its order, of some outcomes or of all.
 create or replace function import_row_page(p_job uuid, p_outcomes text[], p_after int, p_rows int)
 returns table (item jsonb, place int, job uuid)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp

@@ -16,6 +16,7 @@ begin
   order by h.org_id for share;
 end $$;
 
+-- Makes suppliers of the rows that are new.
 create or replace function import_add(p_rows import_row[], p_source text) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -53,6 +54,7 @@ begin
   where x.content ? 'declaration';
 end $$;
 
+-- Carries out a row's demand on a supplier, unless it is demanded already.
 create or replace function import_change_demand(r relationship, p_row jsonb, p_source text) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -74,6 +76,7 @@ begin
   perform requirement_told(r, newest);
 end $$;
 
+-- Carries out a row's declaration, unless it is on file already.
 create or replace function import_change_declaration(r relationship, p_row jsonb, p_id uuid, p_source text) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -86,6 +89,7 @@ begin
   end if;
 end $$;
 
+-- Carries out a row on a supplier that is there: its record, demand and declaration.
 create or replace function import_change(r relationship, p_row jsonb, p_source text) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -107,6 +111,7 @@ begin
   end if;
 end $$;
 
+-- The next rows of a sheet to carry out, at most 500.
 create or replace function import_waiting(j job) returns import_row[]
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$

@@ -8,6 +8,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- A list of one fault of a row.
 create or replace function import_fault(p_column text, p_code text, p_params jsonb default '{}') returns jsonb
 language sql immutable set search_path = hoshitori, pg_temp
 as $$ select jsonb_build_array(jsonb_build_object('column', p_column, 'code', p_code, 'params', p_params)) $$;
@@ -87,6 +88,7 @@ as $$
   where text_settled(p_stored -> w.key, w.value) is distinct from coalesce(p_stored -> w.key, 'null')
 $$;
 
+-- The declaration on file that a row means; of two alike the one that is equal to the letter.
 create or replace function import_declaration_stored(p_org uuid, p_relationship uuid, p_row jsonb) returns declaration
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -109,6 +111,7 @@ as $$
     || text_settled(recorded_stored(d), jsonb_strip_nulls(p_row)) end)
 $$;
 
+-- What the scheme's dates say against a row's declaration.
 create or replace function import_declaration_faults(p_row jsonb) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$

@@ -3,6 +3,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- The one refusal for tokens that are unknown, used or too old: which of these is nobody's business.
 create or replace function invitation_refuse() returns void
 language plpgsql set search_path = hoshitori, pg_temp
 as $$
@@ -58,6 +59,7 @@ begin
     where i.org_id = p_buyer and i.invitation_id = p_invitation;
 end $$;
 
+-- What an invitation is about, for whoever holds its token.
 create or replace function invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -11,6 +11,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- Queues a job of the asking organisation, as far as its quota of jobs reaches.
 create or replace function job_add(p_job uuid, p_kind text, p_total int, p_detail jsonb) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -95,6 +96,7 @@ begin
   end if;
 end $$;
 
+-- The contract's Job.
 create or replace function job_shape(j job) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$

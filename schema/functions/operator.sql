@@ -3,6 +3,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- Makes an organisation, for the operator.
 create or replace function organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean)
 returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -33,6 +34,7 @@ begin
     from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null);
 end $$;
 
+-- All organisations, for the operator.
 create or replace function organisation_list()
 returns table (org_id uuid, name text, corporate_number text, proven boolean)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -94,6 +96,7 @@ begin
   return u.user_id;
 end $$;
 
+-- Stores an edition: 'imported', or 'unchanged' where the same one is there; another text under its name is refused.
 create or replace function edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json)
 returns text
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -123,6 +126,7 @@ begin
   return 'imported';
 end $$;
 
+-- All revisions of the scheme's dates.
 create or replace function scheme_date_list()
 returns table (scheme text, star smallint, revision int, obtainable_from date, validity_months int,
   assessment_max_age_months int, note text, recorded_at timestamptz)
@@ -207,6 +211,7 @@ begin
   end loop;
 end $$;
 
+-- Entries of one chain in its order, for exports.
 create or replace function audit_chain(p_org uuid, p_after bigint, p_limit int)
 returns table (seq bigint, entry text, hash text, recorded_at text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp

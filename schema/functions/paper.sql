@@ -10,6 +10,7 @@ as $$
     else 4 end
 $$;
 
+-- The contract's Paper.
 create or replace function paper_shape(p paper) returns jsonb
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
@@ -39,6 +40,7 @@ begin
     jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', p_body);
 end $$;
 
+-- Withdraws a paper, once.
 create or replace function paper_withdraw(p_paper uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -28,6 +28,7 @@ as $$
     ('consultations', 5000, true), ('founded', 2000, true)
 $$;
 
+-- How much of a kind an organisation may have: what the operator set, else the standard.
 create or replace function quota_most_of(p_org uuid, p_kind text) returns int
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -36,6 +37,7 @@ begin
     (select k.standard from quota_kinds() k where k.kind = p_kind));
 end $$;
 
+-- The same for the asking organisation.
 create or replace function quota_most(p_kind text) returns int
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -60,6 +62,7 @@ begin
   end if;
 end $$;
 
+-- Refuses for want of room.
 create or replace function quota_refuse(p_kind text) returns void
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -67,6 +70,7 @@ begin
   perform refuse('quota_reached', null, jsonb_build_object('quota', p_kind, 'most', quota_most(p_kind)));
 end $$;
 
+-- How much of a kind the asking organisation has now.
 create or replace function quota_used(p_kind text) returns bigint
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -126,6 +130,7 @@ begin
   on conflict (org_id, kind, slot) do update set used = u.used + p_n;
 end $$;
 
+-- Gives back room that was taken with quota_take.
 create or replace function quota_give(p_kind text, p_n int) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -134,6 +139,7 @@ begin
   on conflict (org_id, kind, slot) do update set used = u.used - p_n;
 end $$;
 
+-- All kinds, with what the organisation uses and may use.
 create or replace function quota_list() returns table (kind text, used bigint, most int, standard int)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -144,6 +150,7 @@ begin
   return query select k.kind, quota_used(k.kind), quota_most(k.kind), k.standard from quota_kinds() k;
 end $$;
 
+-- Sets how much of a kind the organisation may have.
 create or replace function quota_set(p_kind text, p_most int) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -155,6 +162,7 @@ begin
   on conflict (org_id, kind) do update set most = excluded.most, recorded_at = excluded.recorded_at;
 end $$;
 
+-- Organisations whose counted use is not what is on file; none if all is right.
 create or replace function quota_differences() returns table (org_id uuid, kind text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -167,6 +175,7 @@ begin
     group by x.org_id having sum(x.n) <> 0 order by 1;
 end $$;
 
+-- Counts anew what all organisations use; writers wait.
 create or replace function quota_rebuild() returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$

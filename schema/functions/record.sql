@@ -3,6 +3,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- The buyer's own record of a supplier as the contract's Supplier without its status; null for none.
 create or replace function supplier_record(p_relationship uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -21,6 +22,7 @@ begin
     'response', response_shape(r.supplier_id, r.relationship_id), 'recorded_at', instant_text(r.recorded_at));
 end $$;
 
+-- The supplier's view of a buyer as the contract's Buyer without its status; null for none.
 create or replace function buyer_record(p_relationship uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$

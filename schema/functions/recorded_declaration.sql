@@ -18,6 +18,7 @@ begin
     'scope_text', case when p ->> 'scope' = 'part' then p ->> 'scope_text' end);
 end $$;
 
+-- What a recorded declaration says, in the form of recorded_content.
 create or replace function recorded_stored(d declaration) returns jsonb
 language sql immutable set search_path = hoshitori, pg_temp
 as $$
@@ -25,6 +26,7 @@ as $$
     'valid_until', d.valid_until, 'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text)
 $$;
 
+-- Refuses a star that nobody could have obtained by then.
 create or replace function star_obtainable_require(p_star int, p_day date, p_member text) returns void
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -36,6 +38,7 @@ begin
   end if;
 end $$;
 
+-- Records on which day a declaration was stopped; null adds nothing.
 create or replace function declaration_stop_add(d declaration, p_day date) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -65,6 +68,7 @@ begin
   return d;
 end $$;
 
+-- Records what the buyer knows of a supplier's declaration; the same again changes nothing.
 create or replace function supplier_declaration_put(p_supplier text, p_declaration uuid, p_body jsonb)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

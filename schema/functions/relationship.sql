@@ -10,6 +10,7 @@ as $$
     when 'declined' then r.declined_on else r.ended_on end
 $$;
 
+-- Refuses what cannot be done in the relationship's state.
 create or replace function relationship_state_require(r relationship, variadic p_states text[]) returns void
 language plpgsql set search_path = hoshitori, pg_temp
 as $$
@@ -19,6 +20,7 @@ begin
   end if;
 end $$;
 
+-- Adds a step to a relationship's history; the key is noted where the buyer itself acts.
 create or replace function relationship_step_add(r relationship, p_kind text, p_reason text default null) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -44,6 +46,7 @@ begin
   on conflict do nothing;
 end $$;
 
+-- The demand on a day; null where there is none or it was taken back.
 create or replace function demand_in_force(p_buyer uuid, p_relationship uuid, p_day date) returns requirement_revision
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -59,6 +62,7 @@ begin
   return q;
 end $$;
 
+-- The demand that waits for a later day; null for none.
 create or replace function demand_upcoming(p_buyer uuid, p_relationship uuid, p_day date) returns requirement_revision
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$

@@ -7,14 +7,17 @@ create or replace function current_org() returns uuid
 language sql stable
 as $$ select nullif(current_setting('app.org_id', true), '')::uuid $$;
 
+-- The instant of this request, the same in all its statements.
 create or replace function request_now() returns timestamptz
 language sql stable
 as $$ select nullif(current_setting('app.now', true), '')::timestamptz $$;
 
+-- Today in Tokyo, the same in all statements of this request.
 create or replace function request_day() returns date
 language sql stable
 as $$ select nullif(current_setting('app.day', true), '')::date $$;
 
+-- The key or session that asks; null for nobody or the operator.
 create or replace function request_key() returns bigint
 language sql stable
 as $$ select nullif(current_setting('app.key_id', true), '')::bigint $$;
@@ -30,6 +33,7 @@ begin
     hint = coalesce(p_params::text, '');
 end $$;
 
+-- Sets who asks, and when, until the transaction ends.
 create or replace function request_set(p_org uuid, p_key bigint, p_now timestamptz, p_day date, p_request text)
 returns void
 language plpgsql set search_path = hoshitori, pg_temp

@@ -17,6 +17,7 @@ as $$
     select from regexp_matches(p_if_match, '"([0-9]+\.[0-9a-f]{12})(?:[-.;][^"]*)?"', 'g') m where m[1] = p_tag))
 $$;
 
+-- The beginning of a requirement's entity tag.
 create or replace function requirement_tag(p_relationship uuid, p_revision int) returns text
 language sql immutable strict set search_path = hoshitori, pg_temp
 as $$ select revision_tag('requirement ' || p_relationship, p_revision) $$;
@@ -69,6 +70,7 @@ begin
       limit 10) x);
 end $$;
 
+-- The number of the newest revision; null for none.
 create or replace function requirement_newest(p_relationship uuid) returns int
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -100,6 +102,7 @@ begin
     and q.content_hash = sha256(convert_to(requirement_content(p, coalesce((p ->> 'effective_from')::date, q.effective_from))::text, 'UTF8'));
 end $$;
 
+-- Adds a revision of an explicit demand.
 create or replace function revision_add(r relationship, p_revision int, p_kind text, p_content jsonb,
   p_source text default 'manual') returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -226,6 +229,7 @@ begin
     || jsonb_build_object('accept_higher', q.accept_higher, 'key', q.key_id::text, 'kind', q.kind, 'rule', q.rule);
 end $$;
 
+-- All revisions of a demand, the newest first.
 create or replace function revision_page(p_relationship uuid, p_before int, p_before_recorded timestamptz, p_rows int)
 returns table (item jsonb, revision int, recorded_at text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp

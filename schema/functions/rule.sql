@@ -105,6 +105,7 @@ begin
   return coalesce(ids, '{}');
 end $$;
 
+-- The newest revision of a rule, be it a removal; null for none.
 create or replace function rule_current(p_rule text) returns rule_revision
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -198,6 +199,7 @@ begin
   return facts_of(array_fill(current_org(), array[cardinality(changed)]), changed);
 end $$;
 
+-- The contract's Rule.
 create or replace function rule_shape(q rule_revision) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$
@@ -232,10 +234,12 @@ begin
   return next;
 end $$;
 
+-- A rule's entity tag.
 create or replace function rule_tag(q rule_revision) returns text
 language sql immutable set search_path = hoshitori, pg_temp
 as $$ select revision_tag('rule ' || q.org_id || ' ' || q.rule, q.revision) $$;
 
+-- Makes or changes a rule. The same again changes nothing but takes up what its job left undone.
 create or replace function rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -276,6 +280,7 @@ begin
     case when there then 'changed' else 'created' end, p_job);
 end $$;
 
+-- Takes a rule back; what it demanded is decided anew.
 create or replace function rule_delete(p_rule text, p_if_match text, p_job uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -298,6 +303,7 @@ begin
     'removed_on', request_day(), 'recorded_at', instant_text(request_now())), 'removed', p_job);
 end $$;
 
+-- Adds a revision in place of the one before, as far as the quota of rules reaches.
 create or replace function rule_revision_add(q rule_revision) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -330,6 +336,7 @@ begin
   return facts;
 end $$;
 
+-- The contract's RuleRevision.
 create or replace function rule_revision_shape(q rule_revision) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$ select rule_shape(q) || jsonb_build_object('removed', q.removed, 'job', q.job_id, 'key', q.key_id::text) $$;

@@ -2,6 +2,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- The scheme of a star.
 create or replace function scheme_of(p_star int) returns text
 language sql immutable set search_path = hoshitori, pg_temp
 as $$ select case when p_star <= 2 then 'security-action' else 'scs' end $$;
@@ -16,6 +17,7 @@ create or replace function assurance_level(p_assurance text) returns int
 language sql immutable set search_path = hoshitori, pg_temp
 as $$ select array_position(array['declared', 'substantiated', 'confirmed'], p_assurance) $$;
 
+-- The dates of a star in their newest revision.
 create or replace function scheme_date_of(p_star int) returns scheme_date
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$

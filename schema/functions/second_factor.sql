@@ -7,6 +7,7 @@ create or replace function recovery_hash(p_user uuid, p_code text) returns bytea
 language sql immutable
 as $$ select sha256(convert_to(p_user || ' ' || p_code, 'UTF8')) $$;
 
+-- Whether it is one of the user's recovery codes that were not used.
 create or replace function recovery_code_fits(u user_account, p_code text) returns boolean
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -15,6 +16,7 @@ as $$
     where c.org_id = u.org_id and c.user_id = u.user_id and c.hash = recovery_hash(u.user_id, p_code) and c.used_at is null)
 $$;
 
+-- How many recovery codes the user has left.
 create or replace function recovery_codes_left(u user_account) returns int
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -38,6 +40,7 @@ begin
   return found;
 end $$;
 
+-- Gives the user new recovery codes; those before end.
 create or replace function recovery_codes_put(u user_account, p_codes text[]) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -58,6 +61,7 @@ begin
   perform sessions_revoke(u.user_id);
 end $$;
 
+-- Takes a colleague's second factor away, so that a new one can be set.
 create or replace function user_second_factor_remove(p_user uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -106,6 +110,7 @@ begin
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'offered'));
 end $$;
 
+-- The key that was offered in this session, for ten minutes; NULL afterwards.
 create or replace function own_factor_offered() returns table (email text, totp bytea)
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -133,6 +138,7 @@ begin
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'set'));
 end $$;
 
+-- Takes the asking user's second factor away, where the organisation does not require one.
 create or replace function own_factor_remove(p_before text, p_step bigint, p_recovery text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -151,6 +157,7 @@ begin
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'removed'));
 end $$;
 
+-- Gives the asking user new recovery codes.
 create or replace function own_recovery_codes_put(p_before text, p_step bigint, p_recovery text, p_codes text[])
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -174,6 +181,7 @@ as $$
   from organisation o where o.org_id = current_org()
 $$;
 
+-- Sets whether all people of the organisation need a second factor.
 create or replace function sign_in_policy_put(p_second_factor text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

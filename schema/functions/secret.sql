@@ -3,6 +3,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- How much that still works was made under which generation of the secret.
 create or replace function secret_uses() returns table (generation int, kind text, rows bigint)
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -26,6 +27,7 @@ as $$
   group by 1, 2 order by 1, 2
 $$;
 
+-- Second factors that are sealed under an older generation, locked; what others hold is passed over.
 create or replace function worker_sealed_before(p_generation int, p_limit int)
 returns table (org_id uuid, user_id uuid, totp bytea)
 language sql volatile security definer set search_path = hoshitori, pg_temp
@@ -34,6 +36,7 @@ as $$
   where u.totp is not null and get_byte(u.totp, 0) < p_generation limit p_limit for no key update skip locked
 $$;
 
+-- Replaces a sealed second factor, unless it changed meanwhile.
 create or replace function worker_seal_anew(p_org uuid, p_user uuid, p_before bytea, p_sealed bytea) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$ update user_account set totp = p_sealed where org_id = p_org and user_id = p_user and totp = p_before $$;

@@ -2,6 +2,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- The contract's Session.
 create or replace function session_json(k api_key) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$
@@ -90,6 +91,7 @@ begin
   return query select jsonb_build_object('outcome', 'changed', 'body', session_json(k)), null::jsonb, null::jsonb;
 end $$;
 
+-- Ends the asking session.
 create or replace function session_end()
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -120,6 +122,7 @@ as $$
     order by x.recorded_at desc, x.key_id limit 200) k
 $$;
 
+-- The asking user's open sessions.
 create or replace function own_sessions() returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -130,6 +133,7 @@ begin
   return sessions_json(request_user());
 end $$;
 
+-- The open sessions of a user of the organisation.
 create or replace function user_sessions(p_user uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -140,6 +144,7 @@ begin
   return sessions_json(p_user);
 end $$;
 
+-- Ends one of the asking user's sessions.
 create or replace function own_session_end(p_session bigint)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -165,6 +170,7 @@ as $$
   where org_id = u.org_id and user_id = u.user_id and revoked_at is null and key_id <> request_key()
 $$;
 
+-- Ends all of the asking user's sessions but this one.
 create or replace function own_sessions_end()
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -177,6 +183,7 @@ begin
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('sessions', 'others'));
 end $$;
 
+-- Ends all sessions of a user and forgets the browsers that are known to be its own.
 create or replace function user_sessions_end(p_user uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

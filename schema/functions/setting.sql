@@ -2,6 +2,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- The buyer's settings as they stand, or the standard ones.
 create or replace function settings_shape() returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -31,6 +32,7 @@ begin
   return coalesce(ids, '{}');
 end $$;
 
+-- Sets the buyer's settings; the lines of all its relationships are decided anew.
 create or replace function settings_put(p_expiring_days int, p_recheck_months int)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

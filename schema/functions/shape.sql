@@ -3,10 +3,12 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- An instant as the contract writes it: UTC, microseconds.
 create or replace function instant_text(p timestamptz) returns text
 language sql stable set search_path = hoshitori, pg_temp
 as $$ select to_char(p at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
 
+-- The contract's Organisation.
 create or replace function organisation_shape(p_org uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -28,6 +30,7 @@ begin
     from organisation o where o.org_id = p_buyer);
 end $$;
 
+-- The three questions of a demand, those not answered as null.
 create or replace function questions_shape(p jsonb) returns jsonb
 language sql immutable set search_path = hoshitori, pg_temp
 as $$

@@ -3,6 +3,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- What a sheet shows of a supplier.
 create or replace function supplier_sheet(p_relationship uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$

@@ -2,6 +2,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- The salt of an address; one that nobody has gets one as well, always the same.
 create or replace function address_salt(p_email text) returns bytea
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -40,6 +41,7 @@ as $$
       and lower(u.email) = lower(p_email) and u.removed_at is null)
 $$;
 
+-- Whose tries are counted: an account's, by its address.
 create or replace function account_subject(p_email text) returns bytea
 language sql immutable
 as $$ select throttle_subject('account', lower(p_email)) $$;
@@ -52,6 +54,7 @@ as $$
     else p_network end)
 $$;
 
+-- Counts a refused try at an address, with the networks it came from.
 create or replace function sign_in_refused(p_email text, p_org uuid, p_network text) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -89,6 +92,7 @@ begin
   return query select sign_in_salt_of(p_email, p_org), account;
 end $$;
 
+-- Whose tries are counted: a user's second factor, in a known browser by itself.
 create or replace function factor_subject(p_user uuid, p_device bytea) returns bytea
 language sql immutable
 as $$ select throttle_subject('factor', p_user || ' ' || coalesce(p_device::text, '')) $$;
@@ -142,6 +146,7 @@ begin
   end if;
 end $$;
 
+-- Puts refused tries into the audit logs of those whom they concern; returns how many addresses it looked at.
 create or replace function worker_tell_refusals(p_now timestamptz, p_day date, p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$

@@ -2,6 +2,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- A JSON array of texts as an array; empty for anything else.
 create or replace function json_texts(p jsonb) returns text[]
 language sql immutable
 as $$
@@ -57,6 +58,7 @@ begin
   perform from buyer_head where org_id = current_org() for no key update;
 end $$;
 
+-- A new invitation; the one before ends.
 create or replace function invitation_add(p_relationship uuid, p_invitation bigint, p_hash bytea, p_expires_on date) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -87,6 +89,7 @@ begin
     'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation'));
 end $$;
 
+-- Makes a supplier with an invitation; rules decide about it at once.
 create or replace function supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -112,6 +115,7 @@ begin
     jsonb_build_object('object', 'suppliers/' || p_relationship, 'detail', entered);
 end $$;
 
+-- Invites again: the link before ends, the time runs anew.
 create or replace function supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -134,6 +138,7 @@ begin
       jsonb_build_object('expires_on', invitation_last_day()));
 end $$;
 
+-- The result around a supplier's record.
 create or replace function supplier_result(p_relationship uuid, p_outcome text) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -212,6 +217,7 @@ begin
   perform pair_event_add(r, 'relationship.changed', '{"state": "ended"}');
 end $$;
 
+-- Ends a relationship.
 create or replace function supplier_end(p_supplier text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

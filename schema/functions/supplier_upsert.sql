@@ -24,6 +24,7 @@ begin
     when p_record ->> 'code' is null then p_record || jsonb_build_object('code', code) else p_record end, false);
 end $$;
 
+-- Refuses a new supplier whose record lacks the code it is put under, or has another.
 create or replace function supplier_code_require(p_code text, p_entered text) returns void
 language plpgsql set search_path = hoshitori, pg_temp
 as $$

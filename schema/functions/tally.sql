@@ -75,6 +75,7 @@ begin
   return total;
 end $$;
 
+-- The first day of a day's month.
 create or replace function tally_month(p_day date) returns date
 language sql immutable
 as $$ select date_trunc('month', p_day::timestamp)::date $$;

@@ -4,6 +4,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- Under what tries are counted: a hash, so that nothing is learnt from the table.
 create or replace function throttle_subject(p_kind text, p_what text) returns bytea
 language sql immutable
 as $$ select sha256(convert_to(p_kind || ' ' || p_what, 'UTF8')) $$;
@@ -34,6 +35,7 @@ begin
   return (select greatest(1, ceil(extract(epoch from t.free_at - request_now()))) from throttle t where t.subject = p_subject);
 end $$;
 
+-- Forgets the tries of a subject: it succeeded.
 create or replace function throttle_clear(p_subject bytea) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$ delete from throttle where subject = p_subject $$;

@@ -3,6 +3,7 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
+-- The contract's User.
 create or replace function user_json(u user_account) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$
@@ -43,6 +44,7 @@ create or replace function request_user() returns uuid
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$ select user_id from api_key where org_id = current_org() and key_id = request_key() $$;
 
+-- Ends all sessions of a user.
 create or replace function sessions_revoke(p_user uuid) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -67,6 +69,7 @@ begin
   return last;
 end $$;
 
+-- Makes a user with a link to let it in.
 create or replace function user_add(p_user uuid, p_email text, p_name text, p_rights int, p_link bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -191,6 +194,7 @@ begin
   return u;
 end $$;
 
+-- Whom a link lets in, for whoever holds it.
 create or replace function user_link_preview(p_org uuid, p_link bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -245,6 +249,7 @@ begin
   return user_lock(request_user());
 end $$;
 
+-- Whose tries are counted: those of a user who is asked for the password again.
 create or replace function own_subject(u user_account) returns bytea
 language sql immutable
 as $$ select throttle_subject('own', u.user_id::text) $$;
@@ -267,6 +272,7 @@ begin
     u.totp, u.totp_step;
 end $$;
 
+-- Forgets the tries of the asking user: the password was right.
 create or replace function own_attempt_right() returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$ select throttle_clear(throttle_subject('own', request_user()::text)) $$;
