@@ -12,6 +12,7 @@
 #include "handlers/way/app.h"
 #include "operations.h"
 #include "store/migrate.h"
+#include "store/pool_check.h"
 #include "wire/server.h"
 #include "worker/worker.h"
 

@@ -4,6 +4,7 @@
 #include "handlers/way/app.h"
 #include "http/response.h"
 #include "operations.h"
+#include "store/pool_check.h"
 
 #include <string.h>
 

@@ -8,8 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "store/process.h"
-
 static bool fill_account(struct account *account, const struct passwd *user)
 {
     if (!user || user->pw_uid == 0)
@@ -62,12 +60,4 @@ bool account_become(const struct account *account)
 {
     return !account->other || (setgroups(1, &account->gid) == 0 && setgid(account->gid) == 0 &&
                                setuid(account->uid) == 0);
-}
-
-bool account_can_enter(const struct account *account, const char *directory)
-{
-    pid_t child = fork();
-    if (child == 0)
-        _exit(account_become(account) && access(directory, X_OK) == 0 ? 0 : 1);
-    return child > 0 && process_wait(child) == 0;
 }

@@ -17,8 +17,6 @@ struct account {
 
 /* An existing cluster goes on as who its directory belongs to. */
 err account_choose(const char *cluster, struct account *out, struct fault *fault) MUST_CHECK;
-/* Whether the account can pass through the directory. */
-bool account_can_enter(const struct account *account, const char *directory);
 /* In a child, for good; safe between fork and exec. */
 bool account_become(const struct account *account);
 

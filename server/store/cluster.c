@@ -309,7 +309,7 @@ err cluster_start(const struct cluster_config *config, struct cluster **out, str
     cluster->sockets_option = (struct buf)BUF_INIT(CONNINFO_MAX);
     pthread_mutex_init(&cluster->lock, NULL);
     pthread_cond_init(&cluster->stop, NULL);
-    TRY(place_lock(config, &cluster->place, fault));
+    TRY(place_lock(config->data_dir, config->attach, &cluster->place, fault));
     TRY(cluster->place.lock < 0 ? attach(cluster, fault) : start(cluster, config->unsafe, fault));
     *out = steal(&cluster);
     return OK;

@@ -55,14 +55,14 @@ static bool take_lock(int lock)
     return false;
 }
 
-err place_lock(const struct cluster_config *config, struct place *out, struct fault *fault)
+err place_lock(const char *data_dir, bool attach, struct place *out, struct fault *fault)
 {
     SCOPED(place_release) struct place place = {.lock = -1, .log = -1};
     char lock_path[PLACE_PATH_MAX];
-    TRY(make_directories(config->data_dir, fault));
-    SCOPED(free_at) char *absolute = realpath(config->data_dir, NULL);
+    TRY(make_directories(data_dir, fault));
+    SCOPED(free_at) char *absolute = realpath(data_dir, NULL);
     if (!absolute)
-        return broken(fault, config->data_dir);
+        return broken(fault, data_dir);
     if (snprintf(place.directory, sizeof place.directory, "%s", absolute) >=
         (int)sizeof place.directory)
         return fault_log(fault, ERR_UNAVAILABLE, "the path of the data directory is too long");
@@ -71,9 +71,8 @@ err place_lock(const struct cluster_config *config, struct place *out, struct fa
     place.lock = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (place.lock < 0)
         return broken(fault, lock_path);
-    bool locked =
-        config->attach ? flock(place.lock, LOCK_EX | LOCK_NB) == 0 : take_lock(place.lock);
-    if (!locked && !config->attach)
+    bool locked = attach ? flock(place.lock, LOCK_EX | LOCK_NB) == 0 : take_lock(place.lock);
+    if (!locked && !attach)
         return fault_log(fault, ERR_CONFLICT, "another server or command uses %s", absolute);
     if (!locked) {
         close(place.lock);
@@ -165,18 +164,18 @@ static err find_programs(struct place *place, struct fault *fault)
  * is not ours to change. */
 static err open_the_way(const struct place *place, struct fault *fault)
 {
-    if (!place->account.other || account_can_enter(&place->account, place->directory))
+    if (!place->account.other || process_can_enter(&place->account, place->directory))
         return OK;
     if (chown(place->directory, (uid_t)-1, place->account.gid) != 0 ||
         chmod(place->directory, 0710) != 0)
         return broken(fault, place->directory);
-    if (account_can_enter(&place->account, place->directory))
+    if (process_can_enter(&place->account, place->directory))
         return OK;
     char part[PLACE_PATH_MAX];
     snprintf(part, sizeof part, "%s", place->directory);
     for (char *slash = part; (slash = strchr(slash + 1, '/'));) {
         *slash = '\0';
-        if (!account_can_enter(&place->account, part))
+        if (!process_can_enter(&place->account, part))
             break;
         *slash = '/';
     }

@@ -6,7 +6,6 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "store/cluster.h"
 #include "store/process.h"
 
 enum { PLACE_PATH_MAX = 1024, PLACE_SOCKETS_MAX = 108 };
@@ -25,7 +24,7 @@ struct place {
 
 /* Creates the data directory and takes its lock. Held by another: ERR_CONFLICT, or, to attach,
  * OK with lock = -1. */
-err place_lock(const struct cluster_config *config, struct place *out,
+err place_lock(const char *data_dir, bool attach, struct place *out,
                struct fault *fault) MUST_CHECK;
 /* Of a locked place: finds programs and user, makes the cluster when there is none, and a
  * directory for the socket. */

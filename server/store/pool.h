@@ -28,13 +28,8 @@ err pool_open(const struct pool_config *config, struct pool **out, struct fault 
 /* Closes all connections; none may be leased. Takes the address, for SCOPED. */
 void pool_close(struct pool **pool);
 
-/* Refuses a role that could break the separation of organisations, by itself or by one that it is a
- * member of, and a database that may lose what it acknowledged (fsync, full_page_writes or
- * synchronous_commit off) unless `unsafe` allows it for tests. The reason is in fault->log. */
-err pool_check_role(struct pool *pool, bool unsafe, struct fault *fault) MUST_CHECK;
-
-/* OK when PostgreSQL answered within the last second, or answers now. */
-err pool_ready(struct pool *pool, struct fault *fault) MUST_CHECK;
+/* PostgreSQL answered within the last second. */
+bool pool_answered_lately(const struct pool *pool);
 
 /* Round trips of all exchanges since the start. */
 unsigned long pool_round_trips(const struct pool *pool);

@@ -66,3 +66,11 @@ bool process_run(const struct process *process, struct fault *fault)
     pid_t child = 0;
     return process_start(process, &child, fault).code == ERR_NONE && process_wait(child) == 0;
 }
+
+bool process_can_enter(const struct account *account, const char *directory)
+{
+    pid_t child = fork();
+    if (child == 0)
+        _exit(account_become(account) && access(directory, X_OK) == 0 ? 0 : 1);
+    return child > 0 && process_wait(child) == 0;
+}

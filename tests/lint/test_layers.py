@@ -60,7 +60,38 @@ def includes(path):
         yield text.count("\n", 0, found.start()) + 1, found[1] == '"', found[2]
 
 
+def module(path):
+    """A header and its source are one."""
+    return os.path.splitext(path)[0]
+
+
 class Layers(Lint):
+    def test_no_circles(self):
+        """A module of the store is understood from those below it, so none stands above as well."""
+        uses = {}
+        for path in paths(".c", ".h", under="server/store"):
+            here = module(path[len("server/"):])
+            uses.setdefault(here, set()).update(
+                module(name) for _, own, name in includes(path)
+                if own and os.path.dirname(name) == os.path.dirname(here) and module(name) != here)
+        self.assertGreater(len(uses), 10)
+        self.report(self.circles(uses))
+
+    def circles(self, uses):
+        below = {}
+        for start in uses:
+            reached, ahead = set(), list(uses[start])
+            while ahead:
+                name = ahead.pop()
+                if name not in reached:
+                    reached.add(name)
+                    ahead += uses.get(name, ())
+            below[start] = reached
+        for name in sorted(below):
+            if name in below[name]:
+                around = sorted(other for other in below[name] if name in below.get(other, ()))
+                yield "%s: a circle with %s" % (name, ", ".join(around))
+
     def test_arrows(self):
         self.report(self.wrong_arrows())
 

@@ -13,7 +13,7 @@
 #include "cluster_fixture.h"
 #include "store/connection.h"
 #include "store/exchange.h"
-#include "store/pool.h"
+#include "store/pool_check.h"
 #include "waiting.h"
 
 static int start(void **state)

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an exchange finds out about a pool and its database. */
+#ifndef STORE_POOL_CHECK_H
+#define STORE_POOL_CHECK_H
+
+#include "store/pool.h"
+
+/* Refuses a role that could break the separation of organisations, by itself or by one that it is a
+ * member of, and a database that may lose what it acknowledged (fsync, full_page_writes or
+ * synchronous_commit off) unless `unsafe` allows it for tests. The reason is in fault->log. */
+err pool_check_role(struct pool *pool, bool unsafe, struct fault *fault) MUST_CHECK;
+
+/* OK when PostgreSQL answered within the last second, or answers now. */
+err pool_ready(struct pool *pool, struct fault *fault) MUST_CHECK;
+
+#endif
