@@ -59,7 +59,7 @@ err pool_open(const struct pool_config *config, struct pool **out, struct fault 
     pthread_mutex_init(&pool->lock, NULL);
     if (!pool->conninfo || !pool->idle)
         return fault_log(fault, ERR_INTERNAL, "out of memory for the pool");
-    TRY(turns_new(pool->size, &pool->turns, fault));
+    TRY(turns_new(pool->size, (size_t)sysconf(_SC_NPROCESSORS_ONLN), &pool->turns, fault));
     *out = steal(&pool);
     return OK;
 }

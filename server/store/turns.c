@@ -7,7 +7,7 @@
 #include "base/clock.h"
 
 /* More than there are payers at the same time; where not, some share what one would have. */
-enum { SHARES = 2048, WAYS = 16 };
+enum { SHARES = 2048, WAYS = 16, PRESENT = 1000000 /* microseconds */ };
 
 struct turn_share {
     struct payer_name name;
@@ -29,19 +29,24 @@ struct waiter {
 
 struct turns {
     pthread_mutex_t lock;
-    size_t places, held, heavy;
+    size_t places, cores, held, heavy;
     int64_t floor; /* use of the payer served last: who was away does not save up turns */
+    const struct turn_share *came; /* the payer that came last, and when */
+    int64_t came_at;
+    int64_t other_at; /* when another one did before it */
     struct waiter *first, **end;
     struct turn_share own; /* the server's */
     struct turn_share shares[SHARES];
 };
 
-err turns_new(size_t places, struct turns **out, struct fault *fault)
+err turns_new(size_t places, size_t cores, struct turns **out, struct fault *fault)
 {
     struct turns *turns = calloc(1, sizeof *turns);
     if (!turns)
         return fault_log(fault, ERR_INTERNAL, "out of memory for turns");
     turns->places = places;
+    turns->cores = cores;
+    turns->came_at = turns->other_at = clock_monotonic() - PRESENT;
     turns->end = &turns->first;
     pthread_mutex_init(&turns->lock, NULL);
     *out = turns;
@@ -81,15 +86,46 @@ static struct turn_share *share_of(struct turns *turns, const struct payer *paye
     return chosen;
 }
 
+static void note_coming(struct turns *turns, const struct turn_share *share)
+{
+    if (share != turns->came)
+        turns->other_at = turns->came_at;
+    turns->came = share;
+    turns->came_at = clock_monotonic();
+}
+
+/* Others hold places, or came lately. */
+static bool others_are_here(const struct turns *turns, const struct turn_share *share)
+{
+    if (turns->held > share->held + turns->own.held)
+        return true;
+    int64_t at = share == turns->came ? turns->other_at : turns->came_at;
+    return clock_monotonic() - at < PRESENT;
+}
+
+static size_t at_least_one(size_t count)
+{
+    return count > 0 ? count : 1;
+}
+
+static size_t less(size_t left, size_t right)
+{
+    return left < right ? left : right;
+}
+
 static bool may_hold(const struct turns *turns, const struct turn_share *share, bool heavy)
 {
-    size_t quarter = turns->places > 4 ? turns->places / 4 : 1;
-    size_t most = turns->places > 1 ? turns->places - 1 : 1;
+    size_t quarter = at_least_one(turns->places / 4);
+    size_t most = at_least_one(turns->places - 1);
     bool first = share->heavy == 0 && turns->heavy < most;
     if (turns->held == turns->places)
         return false;
     if (share == &turns->own)
         return true;
+    if (others_are_here(turns, share)) {
+        quarter = less(quarter, at_least_one(turns->cores / 2));
+        most = less(most, at_least_one(turns->cores));
+    }
     return share->held < most && (!heavy || first || turns->heavy < quarter);
 }
 
@@ -155,6 +191,8 @@ bool turns_take(struct turns *turns, const struct payer *payer, struct turn_held
     struct turn_share *share = share_of(turns, payer);
     if (idle(share) && share->used < turns->floor)
         share->used = turns->floor;
+    if (payer)
+        note_coming(turns, share);
     /* Whoever waits waits because of its own share, so nobody is overtaken. */
     bool taken = may_hold(turns, share, heavy);
     if (taken)

@@ -4,8 +4,10 @@
  * Whoever waits does so without a deadline: how many may wait is limited by whoever lets them in.
  * A place that becomes free goes to the payer that holds the fewest, among these to the one that
  * held places for the shortest time lately, among its requests to the one that came first. One
- * payer leaves the last place to others. Heavy requests leave the last place to light ones, and
- * a payer has one of them at a time, or more while all together have less than a quarter. */
+ * payer leaves the last place to others, and where others are or came within a second it holds no
+ * more than there are cores: who holds many shuts nobody out, but makes all others slow. Heavy
+ * requests leave the last place to light ones, and a payer has one of them at a time, or more while
+ * all together have less than a quarter, and beside others less than half of the cores. */
 #ifndef STORE_TURNS_H
 #define STORE_TURNS_H
 
@@ -23,7 +25,7 @@ struct turn_held {
     int64_t since; /* monotonic microseconds */
 };
 
-err turns_new(size_t places, struct turns **out, struct fault *fault) MUST_CHECK;
+err turns_new(size_t places, size_t cores, struct turns **out, struct fault *fault) MUST_CHECK;
 /* None is held, nobody waits. Takes the address, for SCOPED. */
 void turns_free(struct turns **turns);
 

@@ -13,7 +13,7 @@
 #include "store/turns.h"
 #include "waiting.h"
 
-enum { WAITERS_MAX = 16 };
+enum { WAITERS_MAX = 16, CORES = 4 };
 
 /* One thread that waits for a place, and what came of it. */
 struct waiting {
@@ -30,7 +30,7 @@ static struct turns *of(size_t places)
 {
     struct fault fault = {0};
     struct turns *turns = NULL;
-    assert_int_equal(turns_new(places, &turns, &fault).code, ERR_NONE);
+    assert_int_equal(turns_new(places, CORES, &turns, &fault).code, ERR_NONE);
     granted = 0;
     return turns;
 }
@@ -192,6 +192,34 @@ static void many_places_have_room_for_more(void **state)
     turns_give(turns, &held[2]);
 }
 
+static void beside_others_one_holds_what_the_cores_bear(void **state)
+{
+    (void)state;
+    SCOPED(turns_free) struct turns *turns = of(24);
+    struct waiting next;
+    struct turn_held held[CORES + 1], other;
+    for (size_t i = 0; i <= CORES; i++)
+        held[i] = take(turns, light(1)); /* alone: more than that */
+    turns_give(turns, &held[CORES]);
+    other = take(turns, light(2));
+    come(&next, turns, light(1), 1);
+    assert_int_equal(next.order, 0);
+    turns_give(turns, &held[0]);
+    assert_int_equal(order_of(&next), 1);
+    turns_give(turns, &next.held);
+    for (size_t i = 1; i < CORES; i++)
+        turns_give(turns, &held[i]);
+    for (size_t i = 0; i < CORES / 2; i++)
+        held[i] = take(turns, heavy(1));
+    come(&next, turns, heavy(1), 1);
+    assert_int_equal(next.order, 0);
+    turns_give(turns, &held[0]);
+    assert_int_equal(order_of(&next), 2);
+    turns_give(turns, &next.held);
+    turns_give(turns, &held[1]);
+    turns_give(turns, &other);
+}
+
 static void the_server_itself_takes_any_place(void **state)
 {
     (void)state;
@@ -238,6 +266,7 @@ int main(void)
         cmocka_unit_test(one_place_goes_round),
         cmocka_unit_test(heavy_ones_leave_room),
         cmocka_unit_test(many_places_have_room_for_more),
+        cmocka_unit_test(beside_others_one_holds_what_the_cores_bear),
         cmocka_unit_test(the_server_itself_takes_any_place),
         cmocka_unit_test(all_are_sent_away),
         cmocka_unit_test(payers_come_and_go),
