@@ -49,6 +49,7 @@ begin
   return cells;
 end $$;
 
+-- What an organisation's terms on this side begin with, so that they are its own.
 create or replace function board_seed(p_org uuid, p_side text) returns bigint
 language sql immutable
 as $$ select hashtextextended(p_org::text, case p_side when 'buyer' then 0 else 1 end) $$;
