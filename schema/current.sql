@@ -1051,7 +1051,7 @@ begin
         ' select f.ids, cardinality(f.ids) = %5$s or (select count(*) < %4$s from w)'
         ' from (select array(select id from w where fits limit %5$s) offset 0) f(ids)', fits, walk, place, looks[i], p_rows)
       into ids, complete;
-      exit when complete or cardinality(ids) * looks[i + 1] < p_rows * looks[i];
+      exit when complete or 2 * cardinality(ids) * looks[i + 1] < 3 * p_rows * looks[i];
     end loop;
     ids := case when complete then ids end;
   end if;

@@ -25,7 +25,7 @@
 
 /* Reading every row of them touches more than 20,000 pages; of 100,000 no page of a list needs more
  * than 8,000. */
-enum { ROWS = 20000, PAGES_MAX = 5600, TEXT_MAX = 4000, NEEDLES = 60, FILE_MAX = 20000 };
+enum { ROWS = 20000, PAGES_MAX = 4800, TEXT_MAX = 4000, NEEDLES = 60, FILE_MAX = 20000 };
 
 /* A filter: its argument of board_page, a value, and what it means. */
 struct trial {
