@@ -322,7 +322,9 @@ err wire_send(struct wire *wire, const struct response *response, struct request
         wire_last(wire);
     SCOPED(buf_release) struct buf head = BUF_INIT(ANSWER_HEAD_MAX + JOINED_MAX);
     const struct answer_frame frame = {.keep_alive = wire->keep_alive, .chunked = wire->chunks};
-    answer_head(response, request, time(NULL), &frame, &head);
+    /* All instants of an answer come from one clock. */
+    time_t now = request->now ? (time_t)(request->now / SECOND) : time(NULL);
+    answer_head(response, request, now, &frame, &head);
     bool body = answer_has_body(response) && !request->head;
     err done = OK;
     *sent = (int64_t)response->body.length;

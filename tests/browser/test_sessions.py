@@ -51,6 +51,33 @@ class Sessions(BrowserTest):
         page.get_by_role("button", name="設定する", exact=True).click()
         self.goes_on(buyer, page, path)
 
+    def idle_form(self):
+        """A form of somebody whose browser's clock the test turns."""
+        buyer = self.make_buyer()
+        relationship, _ = self.invite(buyer)
+        page = self.signed_in(buyer.organisation, harness.BUYER_RIGHTS)
+        page.clock.install()
+        page.goto(self.address("/suppliers/" + relationship))
+        page.get_by_role("button", name="要求水準を設定", exact=True).click()
+        page.get_by_label("要求の理由").fill("入力した理由")
+        return page
+
+    def test_word_before_the_idle_end(self):
+        self.set_instant("2026-12-01T03:00:00Z")
+        page = self.idle_form()
+        page.clock.fast_forward("20:00")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        self.set_instant("2026-12-01T03:25:30Z")
+        page.clock.fast_forward("05:30")
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text("操作がないため、約")
+        self.shot(page, "idle")
+        with page.expect_response(lambda answer: answer.url.endswith("/v1/session") and answer.request.method == "PUT") as extended:
+            dialog.get_by_role("button", name="ログインを続ける").click()
+        self.assertEqual(extended.value.status, 200)
+        expect(dialog).to_have_count(0)
+        expect(page.get_by_label("要求の理由")).to_have_value("入力した理由")
+
     def test_idle_and_then_another_page(self):
         _, page = self.buyer_page()
         self.set_instant("2026-12-01T04:00:00Z")

@@ -31,21 +31,23 @@ function Failed() {
   )
 }
 
-export class PartBoundary extends Component<{ children: ComponentChildren; again: () => void }, { failed: boolean }> {
+// `data`: what is drawn; other data is tried anew.
+type Part = { children: ComponentChildren; data: unknown; again: () => void }
+
+export class PartBoundary extends Component<Part, { failed: boolean }> {
   override state = { failed: false }
   static getDerivedStateFromError() {
     return { failed: true }
   }
+  override componentDidUpdate(before: Part) {
+    if (this.state.failed && before.data !== this.props.data) this.setState({ failed: false })
+  }
   override render() {
     if (!this.state.failed) return this.props.children
-    const again = () => {
-      this.props.again()
-      this.setState({ failed: false })
-    }
     return (
       <Notice kind="bad">
         <p>{words().partFailed}</p>
-        <button type="button" onClick={again}>
+        <button type="button" onClick={this.props.again}>
           {words().again}
         </button>
       </Notice>

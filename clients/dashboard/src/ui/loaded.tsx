@@ -16,7 +16,7 @@ export function Loaded<T>(props: { query: UseQueryResult<T>; children: (data: T)
   const { data } = query
   if (data !== undefined)
     return (
-      <PartBoundary again={() => void query.refetch()}>
+      <PartBoundary data={data} again={() => void query.refetch()}>
         <Drawn>{() => props.children(data)}</Drawn>
       </PartBoundary>
     )
