@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A row of a sheet as texts, whatever file it came in. */
+/* Rows of a sheet as texts, whatever file they come from or go to. */
 #ifndef BASE_CELLS_H
 #define BASE_CELLS_H
 
@@ -20,6 +20,48 @@ struct cells_source {
     const char *(*next)(void *context, struct cells *out, bool *more);
     void *context;
 };
+
+/* What the cells of a column hold, for files that know more than text. */
+enum cells_kind {
+    CELLS_TEXT,   /* also codes and phone numbers: what looks like a number and is a name */
+    CELLS_LONG,   /* text of several lines */
+    CELLS_NUMBER, /* whole numbers; other texts among them stay texts */
+    CELLS_DAY,    /* 2027-06-30; other texts among them stay texts */
+};
+
+enum { CELLS_CHOICES_MAX = 12 };
+
+struct cells_column {
+    const char *heading;
+    enum cells_kind kind;
+    const char *meaning;                    /* for whoever fills it in */
+    const char *choices[CELLS_CHOICES_MAX]; /* what may be put in; NULL first: anything */
+};
+
+/* Where rows go: `head` once, then the cells of each row in the order of its columns, with "" for
+ * an empty one. What goes wrong is told by whoever made the sink. */
+struct cells_sink {
+    void (*head)(void *context, const struct cells_column *columns, size_t count);
+    void (*cell)(void *context, const char *text);
+    void (*row_end)(void *context);
+    void *context;
+};
+
+static inline void cells_head(const struct cells_sink *sink, const struct cells_column *columns,
+                              size_t count)
+{
+    sink->head(sink->context, columns, count);
+}
+
+static inline void cells_put(const struct cells_sink *sink, const char *text)
+{
+    sink->cell(sink->context, text);
+}
+
+static inline void cells_row_end(const struct cells_sink *sink)
+{
+    sink->row_end(sink->context);
+}
 
 /* The cell, "" where the row is shorter. */
 static inline const char *cells_at(const struct cells *row, size_t index)

@@ -194,10 +194,15 @@ const char *csv_next(void *reader, struct cells *out, bool *more)
     return result == CSV_TOO_WIDE ? "too_many_items" : "csv_malformed";
 }
 
-void csv_write(struct buf *out, bool first, const char *text)
+/* Writing */
+
+static void write_cell(void *context, const char *text)
 {
-    if (!first)
+    struct csv_writer *writer = context;
+    struct buf *out = writer->out;
+    if (writer->within_row)
         buf_char(out, ',');
+    writer->within_row = true;
     bool guarded = is_guarded(text);
     if (!guarded && !strpbrk(text, "\",\r\n")) {
         buf_text_add(out, text);
@@ -212,7 +217,23 @@ void csv_write(struct buf *out, bool first, const char *text)
     buf_char(out, '"');
 }
 
-void csv_end(struct buf *out)
+static void write_row_end(void *context)
 {
-    buf_text_add(out, "\r\n");
+    struct csv_writer *writer = context;
+    buf_text_add(writer->out, "\r\n");
+    writer->within_row = false;
+}
+
+static void write_head(void *context, const struct cells_column *columns, size_t count)
+{
+    struct csv_writer *writer = context;
+    buf_text_add(writer->out, CSV_BOM);
+    for (size_t i = 0; i < count; i++)
+        write_cell(writer, columns[i].heading);
+    write_row_end(writer);
+}
+
+struct cells_sink csv_sink(struct csv_writer *writer)
+{
+    return (struct cells_sink){write_head, write_cell, write_row_end, writer};
 }

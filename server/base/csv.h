@@ -50,8 +50,13 @@ const char *csv_next(void *reader, struct cells *out, bool *more);
  * that is the last byte so far ends nothing yet. */
 size_t csv_rows_end(const char *text, size_t from, size_t length, bool *quoted);
 
-/* Appends one cell; `first` = no comma before it. */
-void csv_write(struct buf *out, bool first, const char *text);
-void csv_end(struct buf *out);
+/* Writing: a sink with a head, which begins with the byte order mark; cells and rows go without one
+ * too. */
+struct csv_writer {
+    struct buf *out;
+    bool within_row;
+};
+
+struct cells_sink csv_sink(struct csv_writer *writer);
 
 #endif

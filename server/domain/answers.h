@@ -28,8 +28,8 @@ err answers_merge(const struct questionnaire *questionnaire, const json_t *given
 err answers_merge_sheet(const struct questionnaire *questionnaire, const struct cells_source *rows,
                         json_t *answers, struct fault *fault) MUST_CHECK;
 
-/* The sheet with its byte order mark; star 0 = all criteria; `answers` NULL: blank. */
+/* The sheet; star 0 = all criteria; `answers` NULL: blank. */
 void answers_sheet(const struct questionnaire *questionnaire, const json_t *answers,
-                   enum language language, struct buf *out);
+                   enum language language, const struct cells_sink *sink);
 
 #endif

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/csv.h"
 #include "base/text.h"
 #include "domain/answers_given.h"
 #include "domain/scoring.h"
@@ -48,13 +47,6 @@ static const char *localised(const json_t *text, enum language language)
 
 /* Writing */
 
-static void write_header(enum language language, struct buf *out)
-{
-    for (int i = 0; i < COLUMN_COUNT; i++)
-        csv_write(out, i == 0, heading_of((size_t)i, language));
-    csv_end(out);
-}
-
 static void add_choices(const json_t *edition, enum language language, struct buf *out)
 {
     size_t index;
@@ -64,6 +56,30 @@ static void add_choices(const json_t *edition, enum language language, struct bu
         buf_text_add(out, index ? " / " : "");
         buf_text_add(out, localised(json_object_get(answer, "label"), language));
     }
+}
+
+static enum cells_kind kind_of(enum column column)
+{
+    bool is_long = column == COLUMN_REQUIREMENT || column == COLUMN_TEXT ||
+                   column == COLUMN_JUSTIFICATION || column == COLUMN_NOTE;
+    return is_long ? CELLS_LONG : CELLS_TEXT;
+}
+
+static void write_head(const json_t *edition, enum language language, const struct cells_sink *sink)
+{
+    struct cells_column out[COLUMN_COUNT];
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        out[i] = (struct cells_column){
+            .heading = heading_of((size_t)i, language),
+            .kind = kind_of((enum column)i),
+            .meaning = text_word(TEXT_ANSWER_COLUMN, columns[i], language)};
+    }
+    size_t index;
+    const json_t *answer;
+    json_array_foreach(json_object_get(edition, "answers"), index,
+                       answer) if (index < CELLS_CHOICES_MAX) out[COLUMN_ANSWER]
+        .choices[index] = localised(json_object_get(answer, "label"), language);
+    cells_head(sink, out, COLUMN_COUNT);
 }
 
 static void add_requirement(const json_t *edition, const json_t *criterion, enum language language,
@@ -94,28 +110,28 @@ static const char *text_of(const json_t *entry, const char *member)
 }
 
 static void write_criterion(const json_t *edition, const json_t *criterion, const json_t *entry,
-                            const char *choices, enum language language, struct buf *out)
+                            const char *choices, enum language language,
+                            const struct cells_sink *sink)
 {
     SCOPED(buf_release) struct buf requirement = BUF_INIT(CELL_MAX);
     add_requirement(edition, criterion, language, &requirement);
-    csv_write(out, true, json_string_value(json_object_get(edition, "id")));
-    csv_write(out, false, json_string_value(json_object_get(criterion, "id")));
-    csv_write(out, false, buf_text(&requirement));
-    csv_write(out, false, localised(json_object_get(criterion, "text"), language));
-    csv_write(out, false, choices);
-    csv_write(out, false, answered(edition, entry, language));
-    csv_write(out, false, text_of(entry, "justification"));
-    csv_write(out, false, text_of(entry, "note"));
-    csv_end(out);
+    cells_put(sink, json_string_value(json_object_get(edition, "id")));
+    cells_put(sink, json_string_value(json_object_get(criterion, "id")));
+    cells_put(sink, buf_text(&requirement));
+    cells_put(sink, localised(json_object_get(criterion, "text"), language));
+    cells_put(sink, choices);
+    cells_put(sink, answered(edition, entry, language));
+    cells_put(sink, text_of(entry, "justification"));
+    cells_put(sink, text_of(entry, "note"));
+    cells_row_end(sink);
 }
 
 void answers_sheet(const struct questionnaire *questionnaire, const json_t *answers,
-                   enum language language, struct buf *out)
+                   enum language language, const struct cells_sink *sink)
 {
     SCOPED(buf_release) struct buf choices = BUF_INIT(CELL_MAX);
     add_choices(questionnaire->edition, language, &choices);
-    buf_text_add(out, CSV_BOM);
-    write_header(language, out);
+    write_head(questionnaire->edition, language, sink);
     size_t index;
     const json_t *criterion;
     json_array_foreach(json_object_get(questionnaire->edition, "criteria"), index, criterion)
@@ -123,7 +139,7 @@ void answers_sheet(const struct questionnaire *questionnaire, const json_t *answ
         if (questionnaire->star == 0 || scoring_criterion_of_star(criterion, questionnaire->star))
             write_criterion(questionnaire->edition, criterion,
                             json_object_get(answers, text_of(criterion, "id")), buf_text(&choices),
-                            language, out);
+                            language, sink);
     }
 }
 

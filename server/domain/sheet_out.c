@@ -4,8 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/csv.h"
-#include "base/scope.h"
 #include "domain/text.h"
 
 #include "base/banned.h"
@@ -48,18 +46,95 @@ static bool has_column(enum sheet_kind kind, enum sheet_column column)
     }
 }
 
-void sheet_head_write(struct buf *out, enum sheet_kind kind, enum language language)
+static enum cells_kind kind_of(enum sheet_column column)
 {
-    bool first = true;
-    for (int i = 0; i < SHEET_COLUMN_COUNT; i++) {
-        enum sheet_column column = (enum sheet_column)i;
-        if (!has_column(kind, column))
-            continue;
-        bool buyer = kind == SHEET_OF_BUYERS && column == SHEET_NAME && language == LANGUAGE_JA;
-        csv_write(out, first, buyer ? "発注企業名" : sheet_heading(column, language));
-        first = false;
+    switch (column) {
+    case SHEET_REQUIRED_STAR:
+    case SHEET_DECLARATION_STAR:
+    case SHEET_RECORD_VERSION:
+    case SHEET_REVISION:
+    case SHEET_HELD_STAR:
+    case SHEET_GAP:
+        return CELLS_NUMBER;
+    case SHEET_EFFECTIVE_FROM:
+    case SHEET_DUE_ON:
+    case SHEET_NOTICE_ON:
+    case SHEET_DECLARED_ON:
+    case SHEET_VALID_UNTIL:
+    case SHEET_AS_OF:
+    case SHEET_CHANGES_ON:
+        return CELLS_DAY;
+    case SHEET_MEMO:
+    case SHEET_REASON:
+    case SHEET_REASONS:
+    case SHEET_NEXT_STEP:
+        return CELLS_LONG;
+    default:
+        return CELLS_TEXT;
     }
-    csv_end(out);
+}
+
+static const char *level_of(const char *name, enum language language)
+{
+    return language == LANGUAGE_JA ? text_word(TEXT_ASSURANCE, name, language) : name;
+}
+
+static const char *flag_of(bool flag, enum language language)
+{
+    if (language == LANGUAGE_JA)
+        return flag ? "はい" : "いいえ";
+    return flag ? "true" : "false";
+}
+
+static const char *exempt_of(enum language language)
+{
+    return language == LANGUAGE_JA ? "対象外" : "exempt";
+}
+
+static void offer_choices(struct cells_column *out, enum sheet_column column,
+                          enum language language)
+{
+    static const char *const stars[] = {"1", "2", "3", "4", "5"};
+    static const char *const levels[] = {"declared", "substantiated", "confirmed"};
+    size_t count = 0;
+    if (column == SHEET_REQUIRED_STAR || column == SHEET_DECLARATION_STAR)
+        for (size_t i = 0; i < sizeof stars / sizeof *stars; i++)
+            out->choices[count++] = stars[i];
+    if (column == SHEET_REQUIRED_STAR)
+        out->choices[count++] = exempt_of(language);
+    if (column == SHEET_REQUIRED_ASSURANCE)
+        for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+            out->choices[count++] = level_of(levels[i], language);
+    if (column == SHEET_ACCEPT_HIGHER) {
+        out->choices[count++] = flag_of(true, language);
+        out->choices[count++] = flag_of(false, language);
+    }
+}
+
+/* A supplier's list names its buyers where a buyer's names suppliers. */
+static struct cells_column described(enum sheet_kind kind, enum sheet_column column,
+                                     enum language language)
+{
+    bool buyer = kind == SHEET_OF_BUYERS && column == SHEET_NAME;
+    const char *code = buyer ? "buyer" : sheet_name(column);
+    struct cells_column out = {.heading = sheet_heading(column, language),
+                               .kind = kind_of(column),
+                               .meaning = text_word(TEXT_LIST_COLUMN, code, language)};
+    if (buyer && language == LANGUAGE_JA)
+        out.heading = "発注企業名";
+    if (kind == SHEET_OF_SUPPLIERS)
+        offer_choices(&out, column, language);
+    return out;
+}
+
+void sheet_head_write(const struct cells_sink *sink, enum sheet_kind kind, enum language language)
+{
+    struct cells_column columns[SHEET_COLUMN_COUNT];
+    size_t count = 0;
+    for (int i = 0; i < SHEET_COLUMN_COUNT; i++)
+        if (has_column(kind, (enum sheet_column)i))
+            columns[count++] = described(kind, (enum sheet_column)i, language);
+    cells_head(sink, columns, count);
 }
 
 static void put(const struct writing *to, const json_t *value)
@@ -81,11 +156,8 @@ static void put_word(const struct writing *to, enum text_kind kind, const json_t
 
 static void put_flag(const struct writing *to, const json_t *value)
 {
-    bool ja = to->language == LANGUAGE_JA;
-    if (json_is_true(value))
-        buf_text_add(to->cell, ja ? "はい" : "true");
-    else if (json_is_false(value))
-        buf_text_add(to->cell, ja ? "いいえ" : "false");
+    if (json_is_boolean(value))
+        buf_text_add(to->cell, flag_of(json_is_true(value), to->language));
 }
 
 static void put_tags(const struct writing *to, const json_t *tags)
@@ -124,7 +196,7 @@ static void put_required_star(const struct writing *to)
 {
     const json_t *star = json_object_get(to->demand, "required_star");
     if (to->kind == SHEET_OF_SUPPLIERS && json_is_object(to->demand) && !json_is_integer(star))
-        buf_text_add(to->cell, to->language == LANGUAGE_JA ? "対象外" : "exempt");
+        buf_text_add(to->cell, exempt_of(to->language));
     else
         put(to, star);
 }
@@ -238,7 +310,7 @@ static void put_cell(const struct writing *to, enum sheet_column column)
     }
 }
 
-void sheet_item_write(struct buf *out, enum sheet_kind kind, const json_t *item,
+bool sheet_item_write(const struct cells_sink *sink, enum sheet_kind kind, const json_t *item,
                       enum language language)
 {
     SCOPED(buf_release) struct buf cell = BUF_INIT(CELL_MAX);
@@ -251,7 +323,6 @@ void sheet_item_write(struct buf *out, enum sheet_kind kind, const json_t *item,
         .language = language,
         .cell = &cell,
     };
-    bool first = true;
     for (int i = 0; i < SHEET_COLUMN_COUNT; i++) {
         enum sheet_column column = (enum sheet_column)i;
         if (!has_column(kind, column))
@@ -259,9 +330,9 @@ void sheet_item_write(struct buf *out, enum sheet_kind kind, const json_t *item,
         buf_clear(&cell);
         put_cell(&to, column);
         if (!buf_ok(&cell))
-            out->failed = true;
-        csv_write(out, first, buf_text(&cell));
-        first = false;
+            return false;
+        cells_put(sink, buf_text(&cell));
     }
-    csv_end(out);
+    cells_row_end(sink);
+    return true;
 }

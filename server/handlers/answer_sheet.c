@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "handlers/answer_sheet.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "handlers/sheet_file.h"
 
 enum { SHEET_MAX = 1024 * 1024 };
 
@@ -20,14 +21,14 @@ err answer_sheet_send(struct request *request, struct response *response,
 {
     const char *id = json_string_value(json_object_get(questionnaire->edition, "id"));
     enum language language = language_of(request);
+    const char *type = request_preferred(request, (const char *[]){CSV_TYPE, XLSX_TYPE}, 2);
     SCOPED(buf_release) struct buf sheet = BUF_INIT(SHEET_MAX);
-    answers_sheet(questionnaire, answers, language, &sheet);
-    if (!buf_ok(&sheet))
-        return fault_log(fault, ERR_INTERNAL, "sheet of %s too large", id);
+    SCOPED(sheet_file_release) struct sheet_file file = {0};
+    TRY(sheet_file_open(&file, request, type, "answers", language, &sheet, fault));
+    answers_sheet(questionnaire, answers, language, &file.sink);
+    TRY(sheet_file_collect(&file, &sheet, fault));
     read_answer(request, response, buf_text(&sheet), sheet.length);
-    response->content_type = "text/csv; charset=utf-8";
-    snprintf(response->disposition, sizeof response->disposition,
-             "attachment; filename=\"%s%s-%s.csv\"", id, answers ? "-answers" : "",
-             language == LANGUAGE_JA ? "ja" : "en");
+    sheet_file_head(response, type, "%s%s-%s", id, answers ? "-answers" : "",
+                    language == LANGUAGE_JA ? "ja" : "en");
     return OK;
 }

@@ -5,31 +5,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/csv.h"
 #include "domain/line.h"
 #include "domain/sheet_out.h"
+#include "handlers/sheet_file.h"
 
-enum { PAGE_ROWS = 500, RUNS_MAX = 5, ITEM_MAX = 4 * STATUS_JSON_MAX };
+enum { PAGE_ROWS = 500, RUNS_MAX = 5, ITEM_MAX = 4 * STATUS_JSON_MAX, PIECE = 256 * 1024 };
 
 struct export
 {
-    bool csv;
+    bool lines; /* NDJSON */
     enum sheet_kind kind;
+    struct sheet_file sheet;
     struct status_page page;
     struct buf item;
 };
 
-static const char csv_type[] = "text/csv";
-static const char lines_type[] = "application/x-ndjson";
+static const char page_type[] = "application/json", lines_type[] = "application/x-ndjson";
 
-static bool csv_wanted(const struct request *request)
+static const char *type_of(const struct request *request)
 {
-    return request_accepts(request, csv_type, "application/json");
+    static const char *const types[] = {page_type, CSV_TYPE, lines_type, XLSX_TYPE};
+    return request_preferred(request, types, sizeof types / sizeof *types);
 }
 
 bool export_wanted(const struct request *request)
 {
-    return csv_wanted(request) || request_accepts(request, lines_type, "application/json");
+    return type_of(request) != page_type;
 }
 
 static void export_release(void *context)
@@ -37,6 +38,7 @@ static void export_release(void *context)
     struct export *export = context;
     if (!export)
         return;
+    sheet_file_release(&export->sheet);
     status_page_release(&export->page);
     buf_release(&export->item);
     free(export);
@@ -48,7 +50,7 @@ static void export_release_at(struct export **export)
 }
 
 static err write_item(struct export *export, const struct request *request, size_t index,
-                      struct buf *out, struct fault *fault)
+                      struct buf *lines, struct fault *fault)
 {
     struct row row = status_page_row(&export->page, index);
     buf_clear(&export->item);
@@ -57,15 +59,14 @@ static err write_item(struct export *export, const struct request *request, size
                         export->page.known_at, fault));
     if (!buf_ok(&export->item))
         return fault_log(fault, ERR_INTERNAL, "an item is too large");
-    if (!export->csv) {
-        buf_add(out, export->item.data, export->item.length);
-        buf_char(out, '\n');
+    if (export->lines) {
+        buf_add(lines, export->item.data, export->item.length);
+        buf_char(lines, '\n');
         return OK;
     }
     json_auto_t *item = json_loadb(export->item.data, export->item.length, 0, NULL);
-    if (!item)
-        return fault_log(fault, ERR_INTERNAL, "an item is no JSON object");
-    sheet_item_write(out, export->kind, item, request->language);
+    if (!item || !sheet_item_write(&export->sheet.sink, export->kind, item, request->language))
+        return fault_log(fault, ERR_INTERNAL, "an item is no JSON object, or too large");
     return OK;
 }
 
@@ -85,22 +86,44 @@ static err read_next(struct export *export, struct request *request, struct faul
     return read;
 }
 
-static err write_all(struct request *request, struct writer *writer, void *context,
+/* Rows of a workbook go into its files, all others to the writer. */
+static err write_all(struct export *export, struct request *request, struct writer *writer,
                      struct fault *fault)
 {
-    struct export *export = context;
-    if (export->csv) {
-        buf_text_add(&writer->buf, CSV_BOM);
-        sheet_head_write(&writer->buf, export->kind, request->language);
-    }
+    if (!export->lines)
+        sheet_head_write(&export->sheet.sink, export->kind, request->language);
     for (;;) {
         for (size_t i = 0; i < export->page.count; i++)
-            TRY(write_item(export, request, i, &writer->buf, fault));
-        TRY(writer_flush(writer, fault));
+            TRY(write_item(export, request, i, writer ? &writer->buf : NULL, fault));
+        if (writer)
+            TRY(writer_flush(writer, fault));
         if (!export->page.more)
             return OK;
         TRY(read_next(export, request, fault));
     }
+}
+
+static err send_rows(struct request *request, struct writer *writer, void *context,
+                     struct fault *fault)
+{
+    struct export *export = context;
+    export->sheet.csv.out = &writer->buf;
+    return write_all(export, request, writer, fault);
+}
+
+static err send_workbook(struct request *request, struct writer *writer, void *context,
+                         struct fault *fault)
+{
+    struct export *export = context;
+    (void)request;
+    for (size_t count = 1; count > 0;) {
+        if (!buf_reserve(&writer->buf, PIECE))
+            return fault_log(fault, ERR_INTERNAL, "out of memory");
+        TRY(xlsx_out_read(export->sheet.workbook, writer->buf.data, PIECE, &count, fault));
+        writer->buf.length = count;
+        TRY(writer_flush(writer, fault));
+    }
+    return OK;
 }
 
 static enum sheet_kind sheet_kind_of(enum status_view_kind kind)
@@ -110,32 +133,50 @@ static enum sheet_kind sheet_kind_of(enum status_view_kind kind)
     return kind == STATUS_OF_SUPPLIER ? SHEET_OF_STATUSES : SHEET_OF_BUYERS;
 }
 
+static void set_head(const struct export *export, const struct request *request, const char *type,
+                     struct response *response)
+{
+    const char *name = export->kind == SHEET_OF_SUPPLIERS ? "suppliers" : "statuses";
+    response->language = request->language == LANGUAGE_JA ? "ja" : "en";
+    if (!export->lines) {
+        sheet_file_head(response, type, "%s-%s", name, export->page.as_of);
+        return;
+    }
+    response->content_type = "application/x-ndjson; charset=utf-8";
+    snprintf(response->disposition, sizeof response->disposition,
+             "attachment; filename=\"%s-%s.ndjson\"", name, export->page.as_of);
+}
+
 err export_begin(struct request *request, struct response *response, enum status_view_kind kind,
                  struct fault *fault)
 {
     const char *as_of = request_parameter(request, "as_of");
+    const char *type = type_of(request);
     struct cursor cursor;
     SCOPED(export_release_at) struct export *export = calloc(1, sizeof *export);
     if (!export)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    export->csv = csv_wanted(request);
+    export->lines = type == lines_type;
     export->kind = sheet_kind_of(kind);
     export->item = (struct buf)BUF_INIT(ITEM_MAX);
     export->page.view = status_view_of(
-        export->csv && kind == STATUS_SUPPLIER_RECORD ? STATUS_SUPPLIER_SHEET : kind);
+        !export->lines && kind == STATUS_SUPPLIER_RECORD ? STATUS_SUPPLIER_SHEET : kind);
     export->page.as_of = as_of ? as_of : request->day;
     export->page.limit = PAGE_ROWS;
     /* A stream has no tag: that of a page of JSON must not empty it. */
     request->if_none_match = NULL;
     TRY(cursor_read(request, &cursor, fault));
     TRY(status_page_read(request, &cursor, &export->page, fault));
-    response->content_type =
-        export->csv ? "text/csv; charset=utf-8" : "application/x-ndjson; charset=utf-8";
-    response->language = request->language == LANGUAGE_JA ? "ja" : "en";
-    snprintf(response->disposition, sizeof response->disposition,
-             "attachment; filename=\"%s-%s.%s\"",
-             kind == STATUS_SUPPLIER_RECORD ? "suppliers" : "statuses", export->page.as_of,
-             export->csv ? "csv" : "ndjson");
-    response->stream = (struct response_stream){write_all, steal(&export), export_release};
+    TRY(sheet_file_open(&export->sheet, request, type,
+                        export->kind == SHEET_OF_SUPPLIERS ? "suppliers" : "statuses",
+                        request->language, NULL, fault));
+    bool workbook = export->sheet.workbook != NULL;
+    if (workbook) {
+        TRY(write_all(export, request, NULL, fault));
+        TRY(sheet_file_finish(&export->sheet, fault));
+    }
+    set_head(export, request, type, response);
+    response->stream = (struct response_stream){workbook ? send_workbook : send_rows,
+                                                steal(&export), export_release};
     return OK;
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Invitations of many suppliers at once, for letters: as JSON, or as CSV for a mail merge
- * (差し込み印刷). */
+/* Invitations of many suppliers at once, for letters: as JSON, or as a sheet for a mail
+ * merge (差し込み印刷). */
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/csv.h"
 #include "base/json_out.h"
 #include "domain/letter.h"
 #include "handlers/invitation.h"
+#include "handlers/sheet_file.h"
 #include "handlers/way/change.h"
 #include "operations.h"
 #include "vocabulary/vocabulary.h"
@@ -72,19 +72,20 @@ static err finish(struct request *request, struct changed *changed, struct fault
 /* Headings, and which member of the item, or of its contact, the cell holds. */
 static const struct {
     const char *heading;
-    enum text_kind kind;
+    enum text_kind words;
     const char *member;
     bool contact;
+    enum cells_kind kind;
 } columns[] = {
-    {"relationship", TEXT_HEADING, "relationship", false},
-    {"code", TEXT_HEADING, "code", false},
-    {"name", TEXT_HEADING, "name", false},
-    {"contact_department", TEXT_HEADING, "department", true},
-    {"contact_name", TEXT_HEADING, "name", true},
-    {"contact_email", TEXT_HEADING, "email", true},
-    {"expires_on", TEXT_LETTER_HEADING, "expires_on", false},
-    {"url", TEXT_LETTER_HEADING, "url", false},
-    {"letter", TEXT_LETTER_HEADING, "letter", false},
+    {"relationship", TEXT_HEADING, "relationship", false, CELLS_TEXT},
+    {"code", TEXT_HEADING, "code", false, CELLS_TEXT},
+    {"name", TEXT_HEADING, "name", false, CELLS_TEXT},
+    {"contact_department", TEXT_HEADING, "department", true, CELLS_TEXT},
+    {"contact_name", TEXT_HEADING, "name", true, CELLS_TEXT},
+    {"contact_email", TEXT_HEADING, "email", true, CELLS_TEXT},
+    {"expires_on", TEXT_LETTER_HEADING, "expires_on", false, CELLS_DAY},
+    {"url", TEXT_LETTER_HEADING, "url", false, CELLS_TEXT},
+    {"letter", TEXT_LETTER_HEADING, "letter", false, CELLS_LONG},
 };
 
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
@@ -99,26 +100,44 @@ static const char *cell(const json_t *body, const json_t *item, size_t column)
     return text ? text : "";
 }
 
-static err as_csv(const struct request *request, struct response *response, struct fault *fault)
+static void write_head(enum language language, const struct cells_sink *sink)
 {
-    json_auto_t *body = json_loadb(response->body.data, response->body.length, 0, NULL);
-    if (!body)
-        return fault_log(fault, ERR_INTERNAL, "letters are no JSON");
-    struct buf *out = &response->body;
-    buf_clear(out);
-    buf_text_add(out, CSV_BOM);
-    for (size_t i = 0; i < COLUMN_COUNT; i++)
-        csv_write(out, i == 0, text_word(columns[i].kind, columns[i].heading, request->language));
-    csv_end(out);
+    struct cells_column out[COLUMN_COUNT];
+    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+        out[i] = (struct cells_column){
+            .heading = text_word(columns[i].words, columns[i].heading, language),
+            .kind = columns[i].kind,
+            .meaning = text_word(TEXT_LETTER_COLUMN, columns[i].heading, language)};
+    }
+    cells_head(sink, out, COLUMN_COUNT);
+}
+
+static void write_rows(const json_t *body, const struct cells_sink *sink)
+{
     size_t index;
     const json_t *item;
     json_array_foreach(json_object_get(body, "items"), index, item)
     {
         for (size_t i = 0; i < COLUMN_COUNT; i++)
-            csv_write(out, i == 0, cell(body, item, i));
-        csv_end(out);
+            cells_put(sink, cell(body, item, i));
+        cells_row_end(sink);
     }
-    response->content_type = "text/csv; charset=utf-8";
+}
+
+static err as_sheet(const struct request *request, const char *type, struct response *response,
+                    struct fault *fault)
+{
+    SCOPED(sheet_file_release) struct sheet_file file = {0};
+    json_auto_t *body = json_loadb(response->body.data, response->body.length, 0, NULL);
+    if (!body)
+        return fault_log(fault, ERR_INTERNAL, "letters are no JSON");
+    buf_clear(&response->body);
+    TRY(sheet_file_open(&file, request, type, "letters", request->language, &response->body,
+                        fault));
+    write_head(request->language, &file.sink);
+    write_rows(body, &file.sink);
+    TRY(sheet_file_collect(&file, &response->body, fault));
+    sheet_file_head(response, type, "letters-%s", request->day);
     return OK;
 }
 
@@ -143,7 +162,7 @@ err invitation_letters(struct request *request, struct response *response, struc
                                   .context = letters,
                                   .secret = true};
     TRY(change_run(&change, request, response, fault));
-    return request_accepts(request, "text/csv", "application/json")
-               ? as_csv(request, response, fault)
-               : OK;
+    static const char *const types[] = {"application/json", CSV_TYPE, XLSX_TYPE};
+    const char *type = request_preferred(request, types, 3);
+    return type == types[0] ? OK : as_sheet(request, type, response, fault);
 }

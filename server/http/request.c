@@ -63,10 +63,14 @@ bool request_flag(const struct request *request, const char *name, bool missing)
     return text ? strcmp(text, "true") == 0 : missing;
 }
 
-bool request_accepts(const struct request *request, const char *media_type, const char *over)
+const char *request_preferred(const struct request *request, const char *const *media_types,
+                              size_t count)
 {
-    int quality = accept_quality(request->accept, media_type);
-    return quality > 0 && (!over || quality > accept_quality(request->accept, over));
+    const char *best = media_types[0];
+    for (size_t i = 1; i < count; i++)
+        if (accept_quality(request->accept, media_types[i]) > accept_quality(request->accept, best))
+            best = media_types[i];
+    return best;
 }
 
 void request_concerns(struct request *request, const char *organisation)

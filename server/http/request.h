@@ -113,8 +113,9 @@ const char *request_parameter(const struct request *request, const char *name);
 int64_t request_number(const struct request *request, const char *name, int64_t missing);
 /* "true" or "false"; `missing` when absent. */
 bool request_flag(const struct request *request, const char *name, bool missing);
-/* Whether Accept admits the media type, and likes it better than `over` if that is not NULL. */
-bool request_accepts(const struct request *request, const char *media_type, const char *over);
+/* The media type that Accept likes best, the first of equals; the first when it likes none. */
+const char *request_preferred(const struct request *request, const char *const *media_types,
+                              size_t count);
 /* Notes the organisation of an account, link or invitation that was found. NULL = none was. */
 void request_concerns(struct request *request, const char *organisation);
 /* A text of the body's top level, NULL when absent or null. */

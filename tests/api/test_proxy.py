@@ -12,11 +12,12 @@ import threading
 import warnings
 
 import harness
+import workbook
 from proxy import Proxy
 from waiting import PATIENCE_SECONDS, until
 
 KEY = {"Authorization": "Bearer hst_" + "x" * 71}
-SHEET_KINDS = {"text/csv", "application/x-ndjson"}
+SHEET_KINDS = {"text/csv", "application/x-ndjson", workbook.TYPE}
 HIDDEN = ("/livez", "/readyz", "/metrics")
 HELD = 262144  # bytes of a body that HAProxy holds until it is whole
 
@@ -308,7 +309,7 @@ class Classes(BehindProxy):
             kinds = set(operation.responses.get("200", {}).get("content", {}))
             comes_in = (operation.limit or 0) > HELD or operation.stream or set(operation.bodies) & SHEET_KINDS
             for accept, sheet in ((None, False), ("application/json, text/plain, */*", False), ("*/*", False),
-                                  ("Text/CSV", True), ("application/json;q=0.5, application/x-ndjson", True),
+                                  ("Text/CSV", True), (workbook.TYPE, True), ("application/json;q=0.5, application/x-ndjson", True),
                                   ("text/*", True), ("application/*, application/json;q=0.1", True)):
                 may_be = kinds & SHEET_KINDS and (sheet or kinds <= SHEET_KINDS)
                 expected = "sheets" if comes_in or may_be else "api"

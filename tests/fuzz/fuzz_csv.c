@@ -95,14 +95,15 @@ static void rewrite(char *text, size_t length, struct buf *first, struct buf *se
     struct csv_reader reader = csv_reader_of(text, length, 1);
     struct cells row;
     size_t line = 1;
+    const struct cells_sink sink = csv_sink(&(struct csv_writer){.out = &written});
     buf_text_add(&written, CSV_BOM);
     while (csv_read(&reader, &row) == CSV_ROW) {
         if (blank(&row)) /* is skipped when read again */
             continue;
         row.line = line++;
         for (size_t i = 0; i < row.count; i++)
-            csv_write(&written, i == 0, row.fields[i]);
-        csv_end(&written);
+            cells_put(&sink, row.fields[i]);
+        cells_row_end(&sink);
         for (size_t i = 0; i < row.count; i++)
             for (const char *c = row.fields[i]; *c; c++)
                 line += *c == '\n';

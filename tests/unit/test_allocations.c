@@ -142,7 +142,8 @@ static err sheet_of_answers(struct buf *out, struct fault *why)
     TRY(answers_merge_sheet(&questionnaire, &(struct cells_source){csv_next, &reader}, answers,
                             why));
     json_out_value(&(struct json_out)JSON_OUT_INIT(out), NULL, answers);
-    answers_sheet(&questionnaire, answers, LANGUAGE_JA, out);
+    const struct cells_sink sink = csv_sink(&(struct csv_writer){.out = out});
+    answers_sheet(&questionnaire, answers, LANGUAGE_JA, &sink);
     return OK;
 }
 

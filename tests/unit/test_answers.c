@@ -117,15 +117,17 @@ static void fill_sheet(struct draft *draft, enum language language, struct buf *
                        const char *const *cells)
 {
     SCOPED(buf_release) struct buf blank = BUF_INIT(1024 * 1024);
-    answers_sheet(&draft->questionnaire, NULL, language, &blank);
+    const struct cells_sink sink = csv_sink(&(struct csv_writer){.out = &blank});
+    const struct cells_sink filled = csv_sink(&(struct csv_writer){.out = out});
+    answers_sheet(&draft->questionnaire, NULL, language, &sink);
     assert_true(buf_ok(&blank));
     struct csv_reader reader = csv_reader_of(blank.data, blank.length, 1);
     struct cells row;
     for (size_t n = 0; csv_read(&reader, &row) == CSV_ROW; n++) {
         assert_int_equal(row.count, 8);
         for (size_t i = 0; i < row.count; i++)
-            csv_write(out, i == 0, n > 0 && i >= 5 ? cells[i - 5] : cells_at(&row, i));
-        csv_end(out);
+            cells_put(&filled, n > 0 && i >= 5 ? cells[i - 5] : cells_at(&row, i));
+        cells_row_end(&filled);
     }
 }
 

@@ -159,9 +159,10 @@ static void test_write_and_read_back(void **state)
         "\"'﹣1\""};
     enum { COUNT = sizeof cells / sizeof cells[0] };
     SCOPED(buf_release) struct buf out = BUF_INIT(4096);
+    const struct cells_sink sink = csv_sink(&(struct csv_writer){.out = &out});
     for (size_t i = 0; i < COUNT; i++)
-        csv_write(&out, i == 0, cells[i]);
-    csv_end(&out);
+        cells_put(&sink, cells[i]);
+    cells_row_end(&sink);
     assert_true(buf_ok(&out));
     for (size_t i = 0; i < sizeof guarded / sizeof guarded[0]; i++)
         assert_non_null(strstr(buf_text(&out), guarded[i]));

@@ -461,10 +461,10 @@ class Operations:
             content_type=content_type)
 
     def assessment_sheet(self, assessment: str, *, if_none_match: str | None = None, language: Literal['ja',
-                         'en'] | None = None) -> Answer[bytes]:
+                         'en'] | None = None, accept: str = "text/csv") -> Answer[bytes]:
         """The answer sheet, filled. GET `/v1/assessments/{assessment}/sheet`, with supplier:read"""
         return self._call("GET", "/v1/assessments/{assessment}/sheet", {"assessment": assessment},
-            query={"language": language}, accept="text/csv", headers={"If-None-Match": if_none_match})
+            query={"language": language}, accept=accept, headers={"If-None-Match": if_none_match})
 
     def assessment_submit(self, assessment: str, body: types.AssessmentSubmit | None = None, *,
                           idempotency_key: str | None = None) -> Answer[types.AssessmentSummary]:
@@ -557,10 +557,10 @@ class Operations:
             headers={"If-None-Match": if_none_match})
 
     def edition_sheet(self, edition: str, *, if_none_match: str | None = None, star: int | None = None,
-                      language: Literal['ja', 'en'] | None = None) -> Answer[bytes]:
+                      language: Literal['ja', 'en'] | None = None, accept: str = "text/csv") -> Answer[bytes]:
         """The edition's blank answer sheet. GET `/v1/editions/{edition}/sheet`"""
         return self._call("GET", "/v1/editions/{edition}/sheet", {"edition": edition}, query={"star": star,
-            "language": language}, accept="text/csv", headers={"If-None-Match": if_none_match})
+            "language": language}, accept=accept, headers={"If-None-Match": if_none_match})
 
     def api_key_list(self, *, if_none_match: str | None = None, limit: int | None = None,
                      cursor: str | None = None) -> Answer[types.ApiKeyList]:
