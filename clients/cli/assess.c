@@ -57,10 +57,11 @@ static enum outcome choose_edition(struct session *session, char **edition, int6
 static enum outcome write_sheet(struct session *session, const char *edition, int64_t star)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
-    struct hoshitori_request request = {.method = "GET", .accept = "text/csv"};
+    const char *path = argument(session->arguments, OPTION_WRITE_SHEET);
+    struct hoshitori_request request = {
+        .method = "GET", .accept = rows_type(file_ends(path, ".xlsx") ? "xlsx" : "csv", NULL)};
     struct new_file file;
     char number[NUMBER_SIZE];
-    const char *path = argument(session->arguments, OPTION_WRITE_SHEET);
     hoshitori_target(&request.target, "/v1/editions/%s/sheet", edition);
     hoshitori_query(&request.target, "star", star > 0 ? number_text(star, number) : NULL);
     hoshitori_query(&request.target, "language", session->language == LANGUAGE_JA ? "ja" : "en");

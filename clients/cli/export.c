@@ -24,7 +24,6 @@ static bool on_bytes(void *context, const char *bytes, size_t length)
 enum outcome run_export(struct session *session)
 {
     const char *what = operand(session->arguments);
-    const char *format = argument(session->arguments, OPTION_FORMAT);
     const char *path = argument(session->arguments, OPTION_OUTPUT);
     struct stream stream = {.session = session};
     struct hoshitori_answer answer = {0};
@@ -32,11 +31,9 @@ enum outcome run_export(struct session *session)
         what = "suppliers";
     if (!is_choice("suppliers|statuses", what, strlen(what)))
         return refuse(session, OUTCOME_USAGE, W_NO_CHOICE, what, "suppliers|statuses", NULL);
-    bool ndjson =
-        format != NULL ? strcmp(format, "ndjson") == 0 : path != NULL && file_ends(path, ".ndjson");
     struct hoshitori_request request = {
         .method = "GET",
-        .accept = ndjson ? "application/x-ndjson" : "text/csv",
+        .accept = rows_type(argument(session->arguments, OPTION_FORMAT), path),
         .sink = on_bytes,
         .sink_context = &stream,
     };

@@ -12,6 +12,8 @@
 #include "say.h"
 #include "width.h"
 
+#define WORKBOOK_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 enum { FILE_MAX = 256 << 20, CHUNK = 1 << 16 };
 
 enum outcome file_read(const struct session *session, const char *path, char **out, size_t *length)
@@ -43,9 +45,21 @@ bool file_ends(const char *path, const char *ending)
 const char *sheet_type(const char *path, const char *encoding)
 {
     if (file_ends(path, ".xlsx") || file_ends(path, ".xlsm"))
-        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        return WORKBOOK_TYPE;
     return strcmp(encoding, "shift_jis") == 0 ? "text/csv; charset=shift_jis"
                                               : "text/csv; charset=utf-8";
+}
+
+const char *rows_type(const char *format, const char *path)
+{
+    static const struct {
+        const char *ending, *type;
+    } types[] = {{".ndjson", "application/x-ndjson"}, {".xlsx", WORKBOOK_TYPE}};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (format != NULL ? strcmp(format, types[i].ending + 1) == 0
+                           : path != NULL && file_ends(path, types[i].ending))
+            return types[i].type;
+    return "text/csv";
 }
 
 const char *encoding_of(const char *given, const char *bytes, size_t length)

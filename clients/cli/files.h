@@ -13,6 +13,9 @@ enum outcome file_read(const struct session *session, const char *path, char **o
 bool file_ends(const char *path, const char *ending);
 /* The media type of a sheet: a workbook by its ending, else CSV in `encoding`. */
 const char *sheet_type(const char *path, const char *encoding);
+/* The media type of rows that are to be written: "csv", "ndjson" or "xlsx", or NULL for what the
+ * file's ending says, CSV without one. */
+const char *rows_type(const char *format, const char *path);
 
 /* The encoding of a sheet: the one given, else UTF-8 where all of it is that, else Shift_JIS, as
  * spreadsheets save it. */

@@ -64,7 +64,7 @@ enum option_kind {
     X(ABSENT, "absent", 0, CHOICE, "keep|end", "absent", W_O_ABSENT)                               \
     X(DRY_RUN, "dry-run", 0, FLAG, "", "", W_O_DRY_RUN)                                            \
     X(ENCODING, "encoding", 0, CHOICE, "utf-8|shift_jis", "", W_O_ENCODING)                        \
-    X(FORMAT, "format", 0, CHOICE, "csv|ndjson", "", W_O_FORMAT)                                   \
+    X(FORMAT, "format", 0, CHOICE, "csv|ndjson|xlsx", "", W_O_FORMAT)                              \
     X(OUTPUT, "output", 'o', FILE, "", "", W_O_OUTPUT)                                             \
     X(SIDE, "side", 0, CHOICE, "buyer|supplier", "", W_O_SIDE)                                     \
     X(STATUS, "status", 0, MANY, STATUSES, "", W_O_STATUS)                                         \

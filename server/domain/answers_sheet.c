@@ -69,10 +69,10 @@ static void write_head(const json_t *edition, enum language language, const stru
 {
     struct cells_column out[COLUMN_COUNT];
     for (int i = 0; i < COLUMN_COUNT; i++) {
-        out[i] = (struct cells_column){
-            .heading = heading_of((size_t)i, language),
-            .kind = kind_of((enum column)i),
-            .meaning = text_word(TEXT_ANSWER_COLUMN, columns[i], language)};
+        out[i] =
+            (struct cells_column){.heading = heading_of((size_t)i, language),
+                                  .kind = kind_of((enum column)i),
+                                  .meaning = text_word(TEXT_ANSWER_COLUMN, columns[i], language)};
     }
     size_t index;
     const json_t *answer;

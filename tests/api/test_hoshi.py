@@ -12,6 +12,7 @@ import time
 import unittest
 
 import harness
+import workbook
 from hoshi import BINARY, Desk, width
 from unsteady import Unsteady
 
@@ -347,6 +348,8 @@ class LargerWork(AtADesk):
         desk.run("import", "sheet.csv", "--yes")
         desk.run("export", "suppliers", "--output", "out.csv")
         self.assertIn("Nothing changes", desk.run("import", "out.csv").stderr)
+        desk.run("export", "suppliers", "--output", "out.xlsx")
+        self.assertIn("Nothing changes", desk.run("import", "out.xlsx").stderr)
         desk.run("export", "suppliers", "--output", "out.csv", code=6)  # is there
         desk.run("export", "suppliers", "--output", "out.csv", "--yes")
         lines = desk.run("export", "suppliers", "--format", "ndjson", "--text", "かもめ").stdout.splitlines()
@@ -417,6 +420,9 @@ class LargerWork(AtADesk):
         supplier = self.make_supplier()
         desk = self.desk(url="http://" + self.server.address, key=supplier.key)
         desk.run("assess", "--star", "2", "--write-sheet", "sheet.csv")
+        desk.run("assess", "--star", "2", "--write-sheet", "sheet.xlsx")
+        with open(desk.path("sheet.xlsx"), "rb") as file:
+            self.assertEqual(workbook.read(file.read())[0][1], "criterion")
         with open(desk.path("sheet.csv"), encoding="utf-8-sig") as file:
             lines = file.read().splitlines()
         filled = [lines[0]] + [re.sub(",,,$", ",implemented,,", line) for line in lines[1:]]

@@ -124,7 +124,7 @@ class EveryDoor(Workbooks):
             self.assertTrue(row[1], row)
 
     def test_the_language_of_the_request(self):
-        for language, sheets in (("ja", ["取引先", "列の説明"]), ("en", ["Suppliers", "Columns"])):
+        for language, sheets in (("ja", ["取引先一覧", "列の説明"]), ("en", ["List of suppliers", "Columns"])):
             book = opened(self.export(language=language).body)
             self.assertEqual(book.sheetnames, sheets)
 

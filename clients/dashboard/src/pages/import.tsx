@@ -6,7 +6,7 @@ import { supplierImport, supplierList, useJobList } from '../operations'
 import { useAct, useTouch } from '../queries'
 import { AllowedPage } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
-import { Download } from '../ui/download'
+import { Download, WORKBOOK } from '../ui/download'
 import { Form, SelectField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { Heading } from '../ui/heading'
@@ -17,7 +17,8 @@ type Result = Schemas['ImportResult']
 // Of a workbook the lines are not shown.
 type Sheet = { file: Upload; lines: string[] }
 
-const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+// Not what has ended.
+const present = { state: ['invited' as const, 'active' as const, 'declined' as const] }
 
 const SOURCE = 'dashboard'
 
@@ -126,7 +127,8 @@ export default function Import() {
         <p class="aside">
           {text.template}
         </p>
-        <Download rows={() => supplierList.blob('text/csv', { state: ['invited', 'active', 'declined'] })} name="suppliers" label={text.csv} />
+        <Download rows={() => supplierList.blob(WORKBOOK, present)} name="suppliers.xlsx" label={text.excel} />
+        <Download rows={() => supplierList.blob('text/csv', present)} name="suppliers.csv" label={text.csv} />
         <Form busy={trial.isPending} submit={text.dryRun} onSubmit={() => sheet && trial.mutate(undefined)}>
           <div class="field">
             <label for="sheet">{text.file}</label>

@@ -7,7 +7,7 @@ import { statusList } from '../operations'
 import { usePages } from '../queries'
 import { listAddress, listQuery, STATUS_KEYS, type StatusKey, statusOf, withStatus } from '../statuses'
 import { Allowed } from '../ui/allowed'
-import { Download } from '../ui/download'
+import { Download, WORKBOOK } from '../ui/download'
 import { SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded, More } from '../ui/loaded'
@@ -147,7 +147,8 @@ export default function Suppliers() {
     <>
       <Heading title={text.title}>
         <div class="heading-actions">
-          <Download rows={() => statusList.blob('text/csv', query)} name="suppliers" label={text.csv} />
+          <Download rows={() => statusList.blob(WORKBOOK, query)} name="suppliers.xlsx" label={text.excel} />
+          <Download rows={() => statusList.blob('text/csv', query)} name="suppliers.csv" label={text.csv} />
           <Allowed right="buyer:write">
             <Link href="/suppliers/new" class="button primary">
               {text.add}
