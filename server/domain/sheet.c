@@ -16,6 +16,13 @@ const char *sheet_name(enum sheet_column column)
     return columns[column];
 }
 
+const char *sheet_contact_member(enum sheet_column column)
+{
+    static const char prefix[] = "contact_";
+    const char *name = sheet_name(column);
+    return strncmp(name, prefix, sizeof prefix - 1) == 0 ? name + sizeof prefix - 1 : NULL;
+}
+
 const char *sheet_heading(enum sheet_column column, enum language language)
 {
     return text_word(TEXT_HEADING, columns[column], language);

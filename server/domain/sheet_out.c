@@ -21,16 +21,14 @@ struct writing {
 
 static bool has_column(enum sheet_kind kind, enum sheet_column column)
 {
+    if (sheet_contact_member(column))
+        return kind == SHEET_OF_SUPPLIERS;
     switch (column) {
     case SHEET_CODE:
     case SHEET_CATEGORY:
     case SHEET_TAGS:
     case SHEET_MEMO:
         return kind != SHEET_OF_BUYERS;
-    case SHEET_CONTACT_NAME:
-    case SHEET_CONTACT_DEPARTMENT:
-    case SHEET_CONTACT_EMAIL:
-    case SHEET_CONTACT_PHONE:
     case SHEET_REASON:
     case SHEET_NOTICE_ON:
     case SHEET_DECLARATION_STAR:
@@ -226,6 +224,10 @@ static void put_party(const struct writing *to, const char *member)
 static void put_cell(const struct writing *to, enum sheet_column column)
 {
     const char *name = sheet_name(column);
+    if (sheet_contact_member(column)) {
+        put_contact(to, sheet_contact_member(column));
+        return;
+    }
     switch (column) {
     case SHEET_RELATIONSHIP:
         put(to, json_object_get(to->status, name));
@@ -237,18 +239,6 @@ static void put_cell(const struct writing *to, enum sheet_column column)
         break;
     case SHEET_TAGS:
         put_tags(to, json_object_get(to->item, name));
-        break;
-    case SHEET_CONTACT_NAME:
-        put_contact(to, "name");
-        break;
-    case SHEET_CONTACT_DEPARTMENT:
-        put_contact(to, "department");
-        break;
-    case SHEET_CONTACT_EMAIL:
-        put_contact(to, "email");
-        break;
-    case SHEET_CONTACT_PHONE:
-        put_contact(to, "phone");
         break;
     case SHEET_CODE:
     case SHEET_CATEGORY:

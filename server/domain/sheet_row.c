@@ -217,22 +217,20 @@ static void read_tags(struct reading *reading)
 
 static void read_contact(struct reading *reading)
 {
-    static const enum sheet_column columns[] = {SHEET_CONTACT_NAME, SHEET_CONTACT_DEPARTMENT,
-                                                SHEET_CONTACT_EMAIL, SHEET_CONTACT_PHONE};
     bool any = false, more = false;
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
-        any = any || has_column(reading, columns[i]);
-        more = more || !empty(reading, columns[i]);
+    for (enum sheet_column column = 0; column < SHEET_WRITABLE; column++) {
+        bool ours = sheet_contact_member(column);
+        any = any || (ours && has_column(reading, column));
+        more = more || (ours && !empty(reading, column));
     }
     if (!any)
         return;
     if (more && empty(reading, SHEET_CONTACT_NAME) && empty(reading, SHEET_CONTACT_EMAIL))
         note(reading, SHEET_CONTACT_NAME, "contact_unnamed");
     json_out_object(reading->out, "contact");
-    read_field(reading, SHEET_CONTACT_NAME, "name");
-    read_field(reading, SHEET_CONTACT_DEPARTMENT, "department");
-    read_field(reading, SHEET_CONTACT_EMAIL, "email");
-    read_field(reading, SHEET_CONTACT_PHONE, "phone");
+    for (enum sheet_column column = 0; column < SHEET_WRITABLE; column++)
+        if (sheet_contact_member(column))
+            read_field(reading, column, sheet_contact_member(column));
     json_out_object_end(reading->out);
 }
 

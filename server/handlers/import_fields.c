@@ -7,6 +7,8 @@
 
 #include "base/banned.h"
 
+enum { CONTACT_PATH_MAX = 100 };
+
 static const struct {
     enum sheet_column column;
     const char *operation;
@@ -18,26 +20,32 @@ static const struct {
     {SHEET_READING, "supplier_put", "reading"},
     {SHEET_CATEGORY, "supplier_put", "category"},
     {SHEET_TAGS, "supplier_put", "tags"},
-    {SHEET_CONTACT_NAME, "supplier_put", "contacts/0/name"},
-    {SHEET_CONTACT_DEPARTMENT, "supplier_put", "contacts/0/department"},
-    {SHEET_CONTACT_EMAIL, "supplier_put", "contacts/0/email"},
-    {SHEET_CONTACT_PHONE, "supplier_put", "contacts/0/phone"},
     {SHEET_MEMO, "supplier_put", "memo"},
     {SHEET_REASON, "requirement_put", "reason"},
     {SHEET_DECLARATION_ID, "supplier_declaration_put", "id"},
 };
 
+static err find_field(const struct request *request, const char *operation, const char *path,
+                      const struct node **out, struct fault *fault)
+{
+    *out = contract_field(request->contract, operation, path);
+    return *out ? OK
+                : fault_log(fault, ERR_INTERNAL, "the contract's %s has no %s", operation, path);
+}
+
 err import_fields_open(const struct request *request, struct import_fields *out,
                        struct fault *fault)
 {
     *out = (struct import_fields){{NULL}};
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        const struct node *field =
-            contract_field(request->contract, places[i].operation, places[i].path);
-        if (!field)
-            return fault_log(fault, ERR_INTERNAL, "the contract's %s has no %s",
-                             places[i].operation, places[i].path);
-        out->fields[places[i].column] = field;
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        TRY(find_field(request, places[i].operation, places[i].path, &out->fields[places[i].column],
+                       fault));
+    for (enum sheet_column column = 0; column < SHEET_WRITABLE; column++) {
+        char path[CONTACT_PATH_MAX];
+        if (!sheet_contact_member(column))
+            continue;
+        snprintf(path, sizeof path, "contacts/0/%s", sheet_contact_member(column));
+        TRY(find_field(request, "supplier_put", path, &out->fields[column], fault));
     }
     return OK;
 }

@@ -138,7 +138,8 @@ err party_write(const struct party *party, enum query_id query, const char *cons
                 size_t count, json_t **answer, struct fault *fault)
 {
     struct app app = {.pool = parties_pool, .secret = &secret};
-    const struct operation operation = {.id = queries[query].name, .any_key = true};
+    const struct operation operation = {
+        .id = queries[query].name, .path = "/v1/statement", .any_key = true};
     struct request request = {.operation = &operation, .app = &app};
     struct change change = {.query = query, .values = values, .count = count};
     SCOPED(response_release) struct response response;
