@@ -8,14 +8,24 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 SKIPPED = {".git", "build", "data", "__pycache__", "node_modules"}
 
 
+def ignored(folder, files):
+    """The single files that Git ignores below a folder: what is generated for editors."""
+    if ".gitignore" not in files:
+        return set()
+    with open(os.path.join(folder, ".gitignore"), encoding="utf-8") as file:
+        return {os.path.join(folder, line.strip()) for line in file if not line.strip().endswith("/")}
+
+
 def paths(*extensions, under=""):
     """All files with these extensions (all files without any), relative to the top, in order."""
-    found = []
+    found, left = [], set()
     for folder, folders, files in os.walk(os.path.join(TOP, under)):
         folders[:] = [name for name in folders if name not in SKIPPED]
+        left |= ignored(folder, files)
         # In a further work tree of Git's, .git is a file.
         found += [os.path.relpath(os.path.join(folder, name), TOP) for name in files
-                  if name not in SKIPPED and (not extensions or name.endswith(extensions))]
+                  if name not in SKIPPED and (not extensions or name.endswith(extensions))
+                  and os.path.join(folder, name) not in left]
     return sorted(found)
 
 
