@@ -7,9 +7,17 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/calendar.h"
+
 #include "base/banned.h"
 
-enum { SERIAL_LAST = 2958465, SERIAL_MARCH_1900 = 61, SERIAL_OF_1904 = 1462, SECONDS = 86400 };
+enum {
+    SERIAL_LAST = 2958465,
+    SERIAL_MARCH_1900 = 61,
+    SERIAL_EPOCH = 25569,
+    SERIAL_OF_1904 = 1462,
+    SECONDS = 86400
+};
 
 int xlsx_format_builtin(unsigned id)
 {
@@ -51,18 +59,11 @@ int xlsx_format_of(const char *code)
     return XLSX_GENERAL;
 }
 
-/* From days since 1970-01-01 (Howard Hinnant's days_from_civil, turned round). */
 static void add_day(struct buf *out, long days)
 {
-    long z = days + 719468;
-    long era = z / 146097;
-    long of_era = z - era * 146097;
-    long year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    long of_year = of_era - (365 * year + year / 4 - year / 100);
-    long shifted = (5 * of_year + 2) / 153;
-    long month = shifted < 10 ? shifted + 3 : shifted - 9;
-    buf_format(out, "%04ld-%02ld-%02ld", year + era * 400 + (month <= 2), month,
-               of_year - (153 * shifted + 2) / 5 + 1);
+    char text[CIVIL_LENGTH];
+    calendar_write(calendar_civil(days), text);
+    buf_add(out, text, sizeof text);
 }
 
 static bool add_date(struct buf *out, double serial, bool from_1904)
@@ -76,7 +77,7 @@ static bool add_date(struct buf *out, double serial, bool from_1904)
         return false;
     bool time_alone = days == 0 && !from_1904;
     if (!time_alone)
-        add_day(out, days - 25569 + (days < SERIAL_MARCH_1900));
+        add_day(out, days - SERIAL_EPOCH + (days < SERIAL_MARCH_1900));
     if (seconds > 0 || time_alone)
         buf_format(out, "%s%02ld:%02ld:%02ld", time_alone ? "" : " ", seconds / 3600,
                    seconds / 60 % 60, seconds % 60);

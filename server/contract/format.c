@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/clock.h"
 #include "base/text.h"
 
@@ -23,17 +24,6 @@ static bool is_hexadecimal(char c)
 }
 
 /* Reads exactly `count` digits and moves on; -1 when there are fewer. */
-static int digits(const char **at, int count)
-{
-    int value = 0;
-    for (int i = 0; i < count; i++, (*at)++) {
-        if (!is_digit(**at))
-            return -1;
-        value = value * 10 + (**at - '0');
-    }
-    return value;
-}
-
 static bool take(const char **at, char c)
 {
     if (**at != c)
@@ -42,28 +32,10 @@ static bool take(const char **at, char c)
     return true;
 }
 
-static int days_in_month(int year, int month)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return days[month - 1] + (month == 2 && leap);
-}
-
-static bool take_date(const char **at)
-{
-    int year = digits(at, 4);
-    if (year < 1 || !take(at, '-'))
-        return false;
-    int month = digits(at, 2);
-    if (month < 1 || month > 12 || !take(at, '-'))
-        return false;
-    int day = digits(at, 2);
-    return day >= 1 && day <= days_in_month(year, month);
-}
-
 static bool is_date(const char *text)
 {
-    return take_date(&text) && !*text;
+    struct civil date;
+    return calendar_read(&text, &date) && !*text;
 }
 
 static bool is_instant(const char *text)

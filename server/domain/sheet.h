@@ -26,7 +26,8 @@ enum sheet_column {
 
 /* The English heading is the name. */
 const char *sheet_name(enum sheet_column column);
-/* The member of a contact that a column becomes ("phone" of contact_phone); NULL for other columns. */
+/* The member of a contact that a column becomes ("phone" of contact_phone); NULL for other columns.
+ */
 const char *sheet_contact_member(enum sheet_column column);
 const char *sheet_heading(enum sheet_column column, enum language language);
 /* The column under a heading in either language; SHEET_COLUMN_COUNT for none. Width, kana, case,
