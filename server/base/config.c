@@ -17,11 +17,11 @@
 
 enum { VALUE_MAX = 4096, NUMBER_MAX = 1000000, VARIABLE_SIZE = 64, THREADS_MAX = 1000 };
 
-enum kind { KIND_TEXT, KIND_SECRET, KIND_NUMBER };
+enum option_kind { KIND_TEXT, KIND_SECRET, KIND_NUMBER };
 
 struct option {
     const char *name;
-    enum kind kind;
+    enum option_kind kind;
     const char *flag;
     const char *fallback;
     const char *meaning;

@@ -63,7 +63,7 @@ static const char *skip_value(const char *at, const char *end)
     return at == start ? NULL : at;
 }
 
-bool json_members_read(struct json_span object, struct json_members *out)
+bool json_members_read(struct text_span object, struct json_members *out)
 {
     out->count = 0;
     if (!object.text)
@@ -84,8 +84,8 @@ bool json_members_read(struct json_span object, struct json_members *out)
         at = skip_value(value, end);
         if (!at)
             return false;
-        out->items[out->count].name = (struct json_span){name, (size_t)(name_end - 1 - name)};
-        out->items[out->count].value = (struct json_span){value, (size_t)(at - value)};
+        out->items[out->count].name = (struct text_span){name, (size_t)(name_end - 1 - name)};
+        out->items[out->count].value = (struct text_span){value, (size_t)(at - value)};
         out->count++;
         at = skip_space(at, end);
         if (at < end && *at == ',')
@@ -94,17 +94,17 @@ bool json_members_read(struct json_span object, struct json_members *out)
     return at < end && *at == '}';
 }
 
-struct json_span json_member(const struct json_members *members, const char *name)
+struct text_span json_member(const struct json_members *members, const char *name)
 {
     size_t length = strlen(name);
     for (size_t i = 0; i < members->count; i++)
         if (members->items[i].name.length == length &&
             memcmp(members->items[i].name.text, name, length) == 0)
             return members->items[i].value;
-    return (struct json_span){NULL, 0};
+    return (struct text_span){NULL, 0};
 }
 
-bool json_next(struct json_span array, const char **at, struct json_span *out)
+bool json_next(struct text_span array, const char **at, struct text_span *out)
 {
     if (!array.text || array.length == 0 || array.text[0] != '[')
         return false;
@@ -117,11 +117,11 @@ bool json_next(struct json_span array, const char **at, struct json_span *out)
     *at = skip_value(from, end);
     if (!*at)
         return false;
-    *out = (struct json_span){from, (size_t)(*at - from)};
+    *out = (struct text_span){from, (size_t)(*at - from)};
     return true;
 }
 
-void json_span_copy(struct json_span span, char *out, size_t size)
+void json_span_copy(struct text_span span, char *out, size_t size)
 {
     size_t length = span.length < size - 1 ? span.length : size - 1;
     if (length > 0)
@@ -129,26 +129,26 @@ void json_span_copy(struct json_span span, char *out, size_t size)
     out[length] = '\0';
 }
 
-static bool is_string(struct json_span value)
+static bool is_string(struct text_span value)
 {
     return value.text && value.length >= 2 && value.text[0] == '"';
 }
 
-static struct json_span inside(struct json_span string)
+static struct text_span inside(struct text_span string)
 {
-    return (struct json_span){string.text + 1, string.length - 2};
+    return (struct text_span){string.text + 1, string.length - 2};
 }
 
-void json_span_text(struct json_span value, char *out, size_t size)
+void json_span_text(struct text_span value, char *out, size_t size)
 {
-    json_span_copy(is_string(value) ? inside(value) : (struct json_span){"", 0}, out, size);
+    json_span_copy(is_string(value) ? inside(value) : (struct text_span){"", 0}, out, size);
 }
 
-void json_span_add(struct json_span value, struct buf *out)
+void json_span_add(struct text_span value, struct buf *out)
 {
     if (!is_string(value))
         return;
-    struct json_span text = inside(value);
+    struct text_span text = inside(value);
     if (!memchr(text.text, '\\', text.length)) {
         buf_add(out, text.text, text.length);
         return;
@@ -157,7 +157,7 @@ void json_span_add(struct json_span value, struct buf *out)
     buf_add(out, json_string_value(decoded), json_string_length(decoded));
 }
 
-int64_t json_span_integer(struct json_span value)
+int64_t json_span_integer(struct text_span value)
 {
     char digits[24];
     char *end;

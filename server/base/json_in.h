@@ -7,18 +7,13 @@
 #define BASE_JSON_IN_H
 
 #include "base/buf.h"
-
-/* A value as it is written; text NULL: there is none. */
-struct json_span {
-    const char *text;
-    size_t length;
-};
+#include "base/text.h"
 
 enum { JSON_MEMBERS_MAX = 24 };
 
 struct json_named {
-    struct json_span name; /* without quotes, as it is written */
-    struct json_span value;
+    struct text_span name; /* without quotes, as it is written */
+    struct text_span value;
 };
 
 struct json_members {
@@ -27,18 +22,18 @@ struct json_members {
 };
 
 /* False when the span is no object, or has more members than fit. */
-bool json_members_read(struct json_span object, struct json_members *out);
+bool json_members_read(struct text_span object, struct json_members *out);
 /* The value of a member, or a span without text. */
-struct json_span json_member(const struct json_members *members, const char *name);
+struct text_span json_member(const struct json_members *members, const char *name);
 /* The next value of an array; `at` is NULL at first. False at the end. */
-bool json_next(struct json_span array, const char **at, struct json_span *out);
+bool json_next(struct text_span array, const char **at, struct text_span *out);
 /* Copies what stands there, cut to fit. */
-void json_span_copy(struct json_span span, char *out, size_t size);
+void json_span_copy(struct text_span span, char *out, size_t size);
 /* Copies a string without escapes, cut to fit; "" for anything else. */
-void json_span_text(struct json_span value, char *out, size_t size);
+void json_span_text(struct text_span value, char *out, size_t size);
 /* Appends a string, its escapes resolved; nothing for anything else. */
-void json_span_add(struct json_span value, struct buf *out);
+void json_span_add(struct text_span value, struct buf *out);
 /* 0 for what is no integer. */
-int64_t json_span_integer(struct json_span value);
+int64_t json_span_integer(struct text_span value);
 
 #endif

@@ -18,7 +18,7 @@ static const char *const refusals[] = {"overloaded", "quota_reached", "too_many_
 
 enum { REFUSAL_COUNT = sizeof refusals / sizeof *refusals };
 
-struct row {
+struct operation_row {
     const char *name;
     atomic_uint_fast64_t classes[CLASS_COUNT];      /* by the first digit of the status */
     atomic_uint_fast64_t buckets[BUCKET_COUNT + 1]; /* the last one has no bound */
@@ -29,12 +29,13 @@ struct metrics {
     size_t count;
     atomic_int_fast64_t in_flight;
     atomic_uint_fast64_t refused[REFUSAL_COUNT];
-    struct row rows[]; /* count + 1 */
+    struct operation_row rows[]; /* count + 1 */
 };
 
 err metrics_new(const char *const *names, size_t count, struct metrics **out, struct fault *fault)
 {
-    struct metrics *metrics = calloc(1, sizeof *metrics + (count + 1) * sizeof(struct row));
+    struct metrics *metrics =
+        calloc(1, sizeof *metrics + (count + 1) * sizeof(struct operation_row));
     if (!metrics)
         return fault_log(fault, ERR_INTERNAL, "no memory for metrics");
     metrics->count = count;
@@ -67,7 +68,7 @@ void metrics_begin(struct metrics *metrics)
 
 void metrics_end(struct metrics *metrics, size_t row, int status, int64_t microseconds)
 {
-    struct row *target = &metrics->rows[row < metrics->count ? row : metrics->count];
+    struct operation_row *target = &metrics->rows[row < metrics->count ? row : metrics->count];
     int status_class = status / 100;
     if (status_class >= 1 && status_class <= CLASS_COUNT)
         add(&target->classes[status_class - 1], 1);
@@ -123,7 +124,7 @@ static void write_refusals(const struct metrics *metrics, struct buf *out)
                    (unsigned long long)value(&metrics->refused[i]));
 }
 
-static void write_histogram(const struct row *row, const char *name, struct buf *out)
+static void write_histogram(const struct operation_row *row, const char *name, struct buf *out)
 {
     unsigned long long sum = 0;
     for (int b = 0; b < BUCKET_COUNT; b++) {
@@ -139,7 +140,7 @@ static void write_histogram(const struct row *row, const char *name, struct buf 
     buf_format(out, "hoshitori_request_seconds_count{operation=\"%s\"} %llu\n", name, sum);
 }
 
-static bool row_used(const struct row *row)
+static bool row_used(const struct operation_row *row)
 {
     for (int b = 0; b <= BUCKET_COUNT; b++)
         if (value(&row->buckets[b]) > 0)

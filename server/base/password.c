@@ -27,7 +27,7 @@ _Static_assert(crypto_pwhash_SALTBYTES == PASSWORD_SALT_SIZE &&
                "as FORM says");
 
 /* What a place asks for, one thing at a time; it lies on the stack of whoever waits for it. */
-struct job {
+struct hashing {
     const char *password;
     const char *stored;        /* to compare with, or NULL */
     const unsigned char *salt; /* else: what goes into the hash, and */
@@ -41,13 +41,13 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t came = PTHREAD_COND_INITIALIZER;
 static pthread_cond_t done = PTHREAD_COND_INITIALIZER;
-static struct job *waiting[PASSWORD_PLACES]; /* in their order; no place asks twice */
+static struct hashing *waiting[PASSWORD_PLACES]; /* in their order; no place asks twice */
 static size_t waiting_count;
 static size_t threads;
 static const struct password_place *places[PASSWORD_PLACES]; /* those taken */
 static int64_t hashes;
 
-static int hash(const struct job *job)
+static int hash(const struct hashing *job)
 {
     unsigned char raw[RAW_SIZE];
     char salt[SALT_TEXT_SIZE], text[RAW_TEXT_SIZE];
@@ -63,7 +63,7 @@ static int hash(const struct job *job)
     return 0;
 }
 
-static void work(struct job *job)
+static void work(struct hashing *job)
 {
     errno = 0;
     int failed = job->stored
@@ -73,11 +73,11 @@ static void work(struct job *job)
     job->lacking = failed != 0 && (errno == ENOMEM || !job->stored);
 }
 
-static struct job *take_first(void)
+static struct hashing *take_first(void)
 {
     while (waiting_count == 0)
         pthread_cond_wait(&came, &mutex);
-    struct job *first = waiting[0];
+    struct hashing *first = waiting[0];
     memmove(waiting, waiting + 1, --waiting_count * sizeof *waiting);
     return first;
 }
@@ -89,7 +89,7 @@ static void *run(void *unused)
     (void)setpriority(PRIO_PROCESS, 0, NICE);
     pthread_mutex_lock(&mutex);
     for (;;) {
-        struct job *job = take_first();
+        struct hashing *job = take_first();
         pthread_mutex_unlock(&mutex);
         work(job);
         pthread_mutex_lock(&mutex);
@@ -112,7 +112,7 @@ static void start_threads(void)
     }
 }
 
-static err compute(const struct password_place *place, struct job *job, struct fault *fault)
+static err compute(const struct password_place *place, struct hashing *job, struct fault *fault)
 {
     if (!place->taken)
         return fault_log(fault, ERR_INTERNAL, "a password's hash without a place");
@@ -179,14 +179,14 @@ err password_hash(const struct password_place *place, const char *password,
                   const unsigned char salt[static PASSWORD_SALT_SIZE],
                   char out[static PASSWORD_HASH_SIZE], struct fault *fault)
 {
-    struct job job = {.password = password, .salt = salt, .out = out};
+    struct hashing job = {.password = password, .salt = salt, .out = out};
     return compute(place, &job, fault);
 }
 
 err password_check(const struct password_place *place, const char *stored, const char *password,
                    bool *matches, struct fault *fault)
 {
-    struct job job = {.password = password, .stored = stored};
+    struct hashing job = {.password = password, .stored = stored};
     TRY(compute(place, &job, fault));
     *matches = job.good;
     return OK;

@@ -14,7 +14,7 @@
 
 enum { ROW_MAX = 1024 * 1024, VALUE_MAX = 256 * 1024, NOT_THERE = -1 };
 
-enum kind { NUMBER, SHARED, TEXT, FLAG, DAY };
+enum part_kind { NUMBER, SHARED, TEXT, FLAG, DAY };
 
 /* The value of merged cells, until their last row. */
 struct carried {
@@ -35,7 +35,7 @@ struct xlsx_in {
     bool too_wide;
     bool in_value;
     bool in_reading; /* furigana */
-    enum kind kind;
+    enum part_kind kind;
     int format;
     struct buf value; /* of the cell */
 };
@@ -74,11 +74,11 @@ static void begin_row(struct xlsx_in *xlsx, const char **attributes)
         xlsx->places[i] = NOT_THERE;
 }
 
-static enum kind kind_of(const char *type)
+static enum part_kind kind_of(const char *type)
 {
     static const struct {
         const char *type;
-        enum kind kind;
+        enum part_kind kind;
     } kinds[] = {{"s", SHARED}, {"str", TEXT}, {"inlineStr", TEXT},
                  {"e", TEXT},   {"b", FLAG},   {"d", DAY}};
     for (size_t i = 0; type && i < sizeof kinds / sizeof *kinds; i++)

@@ -22,13 +22,13 @@ enum {
     GROWTH = 1024
 };
 
-struct format {
+struct cell_format {
     unsigned id;
     int shown;
 };
 
 /* One part is read at a time. */
-struct reading {
+struct part_reading {
     struct xlsx_parts *parts;
     struct xml_in *xml;
     char base[XLSX_PART_MAX]; /* the folder of the part, with its slash */
@@ -36,7 +36,7 @@ struct reading {
     char strings[XLSX_PART_MAX];
     char styles[XLSX_PART_MAX];
     char sheet_id[ID_MAX];
-    struct format formats[FORMATS_MAX];
+    struct cell_format formats[FORMATS_MAX];
     size_t format_count;
     bool styled; /* inside cellXfs */
     bool in_text;
@@ -76,7 +76,7 @@ static bool room(void *list, size_t count, size_t size, size_t maximum)
 }
 
 static const char *read_part(struct zip_in *zip, const char *part, xml_in_start_fn *start,
-                             xml_in_end_fn *end, xml_in_text_fn *text, struct reading *reading)
+                             xml_in_end_fn *end, xml_in_text_fn *text, struct part_reading *reading)
 {
     const struct xml_in_events events = {start, end, text, reading};
     reading->xml = xml_in_open(zip, part, &events);
@@ -95,7 +95,7 @@ static bool ends_with(const char *text, const char *end)
     return length >= end_length && strcasecmp(text + length - end_length, end) == 0;
 }
 
-static void take_target(const struct reading *reading, const char *target,
+static void take_target(const struct part_reading *reading, const char *target,
                         char out[static XLSX_PART_MAX])
 {
     if (*target == '/')
@@ -106,7 +106,7 @@ static void take_target(const struct reading *reading, const char *target,
 
 static void on_relationship(void *context, const char *name, const char **attributes)
 {
-    struct reading *reading = context;
+    struct part_reading *reading = context;
     const char *id = xml_in_attribute(attributes, "Id");
     const char *type = xml_in_attribute(attributes, "Type");
     const char *target = xml_in_attribute(attributes, "Target");
@@ -126,7 +126,7 @@ static void on_relationship(void *context, const char *name, const char **attrib
 
 static void on_workbook(void *context, const char *name, const char **attributes)
 {
-    struct reading *reading = context;
+    struct part_reading *reading = context;
     if (strcmp(name, "workbookPr") == 0) {
         const char *flag = xml_in_attribute(attributes, "date1904");
         reading->parts->from_1904 = flag && (strcmp(flag, "1") == 0 || strcmp(flag, "true") == 0);
@@ -143,7 +143,7 @@ static void on_workbook(void *context, const char *name, const char **attributes
 
 static void on_style(void *context, const char *name, const char **attributes)
 {
-    struct reading *reading = context;
+    struct part_reading *reading = context;
     struct xlsx_parts *parts = reading->parts;
     const char *text = xml_in_attribute(attributes, "numFmtId");
     unsigned id = text ? (unsigned)strtoul(text, NULL, 10) : 0;
@@ -152,7 +152,7 @@ static void on_style(void *context, const char *name, const char **attributes)
     if (strcmp(name, "numFmt") == 0 && reading->format_count < FORMATS_MAX) {
         const char *code = xml_in_attribute(attributes, "formatCode");
         reading->formats[reading->format_count++] =
-            (struct format){id, code ? xlsx_format_of(code) : XLSX_GENERAL};
+            (struct cell_format){id, code ? xlsx_format_of(code) : XLSX_GENERAL};
     }
     if (strcmp(name, "xf") != 0 || !reading->styled)
         return;
@@ -169,7 +169,7 @@ static void on_style(void *context, const char *name, const char **attributes)
 
 static void on_style_end(void *context, const char *name)
 {
-    struct reading *reading = context;
+    struct part_reading *reading = context;
     if (strcmp(name, "cellXfs") == 0)
         reading->styled = false;
 }
@@ -178,7 +178,7 @@ static void on_style_end(void *context, const char *name)
 
 static void on_string(void *context, const char *name, const char **attributes)
 {
-    struct reading *reading = context;
+    struct part_reading *reading = context;
     struct xlsx_parts *parts = reading->parts;
     (void)attributes;
     reading->in_text = strcmp(name, "t") == 0;
@@ -194,7 +194,7 @@ static void on_string(void *context, const char *name, const char **attributes)
 
 static void on_string_end(void *context, const char *name)
 {
-    struct reading *reading = context;
+    struct part_reading *reading = context;
     reading->in_text = false;
     if (strcmp(name, "rPh") == 0)
         reading->in_reading = false;
@@ -206,7 +206,7 @@ static void on_string_end(void *context, const char *name)
 
 static void on_string_text(void *context, const char *text, size_t length)
 {
-    struct reading *reading = context;
+    struct part_reading *reading = context;
     if (reading->in_text && !reading->in_reading && reading->parts->string_count > 0)
         buf_add(&reading->parts->strings, text, length);
 }
@@ -224,7 +224,7 @@ void xlsx_place(const char *text, uint32_t *column, uint32_t *row)
 
 static void on_merge(void *context, const char *name, const char **attributes)
 {
-    struct reading *reading = context;
+    struct part_reading *reading = context;
     struct xlsx_parts *parts = reading->parts;
     const char *area = strcmp(name, "mergeCell") == 0 ? xml_in_attribute(attributes, "ref") : NULL;
     const char *colon = area ? strchr(area, ':') : NULL;
@@ -249,7 +249,8 @@ static int by_row(const void *left, const void *right)
 }
 
 /* xl/workbook.xml: xl/_rels/workbook.xml.rels */
-static const char *read_relationships(struct zip_in *zip, const char *part, struct reading *reading)
+static const char *read_relationships(struct zip_in *zip, const char *part,
+                                      struct part_reading *reading)
 {
     char of_part[2 * XLSX_PART_MAX];
     const char *slash = strrchr(part, '/');
@@ -259,7 +260,7 @@ static const char *read_relationships(struct zip_in *zip, const char *part, stru
     return read_part(zip, of_part, on_relationship, NULL, NULL, reading);
 }
 
-static const char *read_all(struct zip_in *zip, struct reading *reading)
+static const char *read_all(struct zip_in *zip, struct part_reading *reading)
 {
     struct xlsx_parts *parts = reading->parts;
     const char *problem = read_relationships(zip, "", reading);
@@ -284,7 +285,7 @@ static const char *read_all(struct zip_in *zip, struct reading *reading)
 const char *xlsx_parts_read(struct zip_in *zip, struct xlsx_parts *out)
 {
     *out = (struct xlsx_parts){.strings = BUF_INIT(STRINGS_MAX)};
-    struct reading *reading = calloc(1, sizeof *reading);
+    struct part_reading *reading = calloc(1, sizeof *reading);
     if (!reading) {
         memory_failed();
         return "workbook_too_large";

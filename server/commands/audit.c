@@ -10,7 +10,7 @@
 enum { PAGE = 1000 };
 
 /* Where a chain ends in the database. */
-struct head {
+struct chain_head {
     int64_t sequence;
     char hash[DIGEST_HEX_SIZE];
 };
@@ -36,7 +36,7 @@ static err read_page(struct session *session, const char *organisation, enum que
 }
 
 /* Entries up to the head's: what is appended meanwhile is none of this run's business. */
-static err follow_page(struct session *session, const struct head *head, struct trial *trial,
+static err follow_page(struct session *session, const struct chain_head *head, struct trial *trial,
                        size_t *count, struct fault *fault)
 {
     size_t rows;
@@ -55,7 +55,7 @@ static err follow_page(struct session *session, const struct head *head, struct 
     return OK;
 }
 
-static err read_head(struct session *session, struct trial *trial, struct head *out,
+static err read_head(struct session *session, struct trial *trial, struct chain_head *out,
                      struct fault *fault)
 {
     const char *organisation = trial->chain.organisation;
@@ -73,7 +73,7 @@ static err read_head(struct session *session, struct trial *trial, struct head *
 
 static err follow_entries(struct session *session, struct trial *trial, struct fault *fault)
 {
-    struct head head;
+    struct chain_head head;
     size_t count = PAGE;
     TRY(read_head(session, trial, &head, fault));
     while (count == PAGE && !trial->chain_ended && trial->chain.sequence < head.sequence)

@@ -57,10 +57,10 @@ struct item {
     struct json_span members[MEMBER_COUNT];
 };
 
-struct reading;
+struct export_reading;
 typedef err item_fn(const struct item *item, struct trial *trial, struct fault *fault);
 
-struct reading {
+struct export_reading {
     struct trial *trial;
     item_fn *visit;
     struct fault *fault;
@@ -71,7 +71,7 @@ struct reading {
     struct buf another; /* of any other text: those have none */
 };
 
-static void reading_release(struct reading *reading)
+static void reading_release(struct export_reading *reading)
 {
     buf_release(&reading->entry);
     buf_release(&reading->another);
@@ -113,7 +113,7 @@ static err map(const char *path, struct mapped *out, struct fault *fault)
     return OK;
 }
 
-static bool take_text(struct json_scan *scan, enum member member, struct reading *reading)
+static bool take_text(struct json_scan *scan, enum member member, struct export_reading *reading)
 {
     struct item *item = &reading->item;
     struct buf *decoded = member == ENTRY ? &reading->entry : &reading->another;
@@ -127,7 +127,7 @@ static json_item_fn take_listed;
 
 static bool take_member(struct json_scan *scan, struct json_span name, void *context)
 {
-    struct reading *reading = context;
+    struct export_reading *reading = context;
     if (json_span_is(name, "sequence")) {
         bool first = !reading->item.numbered;
         reading->item.numbered = true;
@@ -146,14 +146,14 @@ static bool take_member(struct json_scan *scan, struct json_span name, void *con
     return json_scan_skip(scan);
 }
 
-static bool take_item(struct json_scan *scan, struct reading *reading)
+static bool take_item(struct json_scan *scan, struct export_reading *reading)
 {
     memset(reading->item.given, 0, sizeof reading->item.given);
     reading->item.numbered = false;
     return json_scan_object(scan, take_member, reading);
 }
 
-static bool visit(struct reading *reading)
+static bool visit(struct export_reading *reading)
 {
     reading->done = reading->visit(&reading->item, reading->trial, reading->fault);
     return reading->done.code == ERR_NONE;
@@ -162,12 +162,12 @@ static bool visit(struct reading *reading)
 /* Pages within pages there are none. */
 static bool take_listed(struct json_scan *scan, void *context)
 {
-    struct reading *reading = context;
+    struct export_reading *reading = context;
     reading->paged = false;
     return take_item(scan, reading) && !reading->paged && visit(reading);
 }
 
-static bool take_value(struct json_scan *scan, struct reading *reading)
+static bool take_value(struct json_scan *scan, struct export_reading *reading)
 {
     reading->paged = false;
     return take_item(scan, reading) && (reading->paged || visit(reading));
@@ -178,12 +178,12 @@ static err read_file(const char *path, item_fn *visitor, struct trial *trial, st
     SCOPED(mapped_release) struct mapped file = {NULL, 0};
     TRY(map(path, &file, fault));
     SCOPED(reading_release)
-    struct reading reading = {.trial = trial,
-                              .visit = visitor,
-                              .fault = fault,
-                              .done = OK,
-                              .entry = BUF_INIT(TEXT_MAX),
-                              .another = BUF_INIT(TEXT_MAX)};
+    struct export_reading reading = {.trial = trial,
+                                     .visit = visitor,
+                                     .fault = fault,
+                                     .done = OK,
+                                     .entry = BUF_INIT(TEXT_MAX),
+                                     .another = BUF_INIT(TEXT_MAX)};
     struct json_scan scan = JSON_SCAN_INIT(file.data, file.length);
     while (!json_scan_done(&scan)) {
         const char *start = scan.at;

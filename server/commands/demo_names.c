@@ -10,13 +10,13 @@
 #define COUNT(table) ((unsigned)(sizeof(table) / sizeof *(table)))
 #define PICK(table, number, salt) ((table)[demo_pick(number, salt, COUNT(table))])
 
-struct word {
+struct name_word {
     const char *text;
     const char *reading;
 };
 
 struct trade {
-    struct word word;
+    struct name_word word;
     const char *category;
 };
 
@@ -26,7 +26,7 @@ const struct company demo_buyers[] = {
     {"朝凪通商株式会社", "アサナギツウショウ", "6980001000003", NULL},
 };
 
-static const struct word stems[] = {
+static const struct name_word stems[] = {
     {"葵沢", "アオイザワ"},   {"朝霧野", "アサギリノ"}, {"茜台", "アカネダイ"},
     {"天音", "アマネ"},       {"伊吹原", "イブキバラ"}, {"糸杉", "イトスギ"},
     {"梅ヶ瀬", "ウメガセ"},   {"榎木沢", "エノキザワ"}, {"霞沢", "カスミザワ"},
@@ -64,7 +64,7 @@ static const struct trade trades[] = {
     {{"技研", "ギケン"}, "設計・開発"},
 };
 
-static const struct word families[] = {
+static const struct name_word families[] = {
     {"佐久間", "サクマ"}, {"真壁", "マカベ"},   {"小山内", "オサナイ"}, {"芦原", "アシハラ"},
     {"波多江", "ハタエ"}, {"樋渡", "ヒワタシ"}, {"鵜飼", "ウカイ"},     {"久保寺", "クボデラ"},
     {"前川", "マエカワ"}, {"羽鳥", "ハトリ"},
@@ -110,7 +110,7 @@ static void make_number(unsigned form, unsigned serial, char out[static CORPORAT
 static void make_sole(unsigned number, struct company *out)
 {
     unsigned n = number / 11;
-    const struct word *family = &families[n % COUNT(families)];
+    const struct name_word *family = &families[n % COUNT(families)];
     const struct trade *trade = &sole_trades[n / COUNT(families) % COUNT(sole_trades)];
     snprintf(out->name, sizeof out->name, "%s%s", family->text, trade->word.text);
     snprintf(out->reading, sizeof out->reading, "%s%s", family->reading, trade->word.reading);
@@ -119,7 +119,7 @@ static void make_sole(unsigned number, struct company *out)
 
 static void make_company(unsigned number, struct company *out)
 {
-    const struct word *stem = &stems[number % COUNT(stems)];
+    const struct name_word *stem = &stems[number % COUNT(stems)];
     const struct trade *trade =
         &trades[(number % COUNT(stems) * 7 + number / COUNT(stems)) % COUNT(trades)];
     static const struct {

@@ -6,7 +6,7 @@
 #include "base/uuid.h"
 #include "commands/command.h"
 
-struct person {
+struct first_person {
     const char *organisation;
     const char *email;
     const char *name;
@@ -45,7 +45,7 @@ static void print_link(const struct config *config, const struct made_link *link
         "The link works once, within a week. It is shown only this once: hand it over safely.\n");
 }
 
-static err store(struct session *session, const struct person *person, unsigned rights,
+static err store(struct session *session, const struct first_person *person, unsigned rights,
                  const struct made_link *link, struct fault *fault)
 {
     char user[UUID_TEXT_SIZE], bits[12];
@@ -63,7 +63,7 @@ static err store(struct session *session, const struct person *person, unsigned 
     return exchange_commit(&exchange, fault);
 }
 
-static err add(const struct config *config, const struct person *person, unsigned rights,
+static err add(const struct config *config, const struct first_person *person, unsigned rights,
                struct fault *fault)
 {
     SCOPED(session_close) struct session session;
@@ -77,7 +77,7 @@ static err add(const struct config *config, const struct person *person, unsigne
 }
 
 /* The organisation sees in its audit log that the operator did it. */
-static err store_recovery(struct session *session, const struct person *person, bool factor,
+static err store_recovery(struct session *session, const struct first_person *person, bool factor,
                           const struct made_link *link, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
@@ -96,7 +96,7 @@ static err store_recovery(struct session *session, const struct person *person, 
     return exchange_commit(&exchange, fault);
 }
 
-static err recover(const struct config *config, const struct person *person, bool factor,
+static err recover(const struct config *config, const struct first_person *person, bool factor,
                    struct fault *fault)
 {
     SCOPED(session_close) struct session session;
@@ -112,7 +112,7 @@ static err recover(const struct config *config, const struct person *person, boo
 int command_user_recover(const struct command *command, const struct config *config, int argc,
                          char **argv)
 {
-    struct person person = {0};
+    struct first_person person = {0};
     const char *factor = NULL;
     const struct option_spec specs[] = {{"organisation", false, true, &person.organisation},
                                         {"email", false, true, &person.email},
@@ -127,7 +127,7 @@ int command_user_recover(const struct command *command, const struct config *con
 int command_user_add(const struct command *command, const struct config *config, int argc,
                      char **argv)
 {
-    struct person person = {0};
+    struct first_person person = {0};
     const struct option_spec specs[] = {{"organisation", false, true, &person.organisation},
                                         {"email", false, true, &person.email},
                                         {"name", false, true, &person.name},

@@ -24,7 +24,7 @@ static void refuse(struct parser *parser, const char *problem)
         parser->problem = problem;
 }
 
-static uint16_t add_step(struct parser *parser, struct step step)
+static uint16_t add_step(struct parser *parser, struct pattern_step step)
 {
     struct pattern *pattern = parser->pattern;
     if (pattern->step_count == STEPS_MAX) {
@@ -48,10 +48,10 @@ static void add_range(struct parser *parser, uint32_t from, uint32_t to)
 
 static void add_one(struct parser *parser, uint16_t first_range, bool negated)
 {
-    add_step(parser, (struct step){.kind = STEP_ONE,
-                                   .negated = negated,
-                                   .first = first_range,
-                                   .last = parser->pattern->range_count});
+    add_step(parser, (struct pattern_step){.kind = STEP_ONE,
+                                           .negated = negated,
+                                           .first = first_range,
+                                           .last = parser->pattern->range_count});
 }
 
 /* The ranges of \d \w \s; false when `letter` is none of them. */
@@ -224,7 +224,7 @@ static void atom(struct parser *parser)
     else if (c == '.')
         any_point(parser);
     else
-        add_step(parser, (struct step){.kind = c == '^' ? STEP_BEGIN : STEP_END});
+        add_step(parser, (struct pattern_step){.kind = c == '^' ? STEP_BEGIN : STEP_END});
 }
 
 static int number(struct parser *parser)
@@ -275,7 +275,7 @@ static void atom_again(struct parser *parser, const char *start)
 
 static uint16_t optional_atom(struct parser *parser, const char *start)
 {
-    uint16_t split = add_step(parser, (struct step){.kind = STEP_SPLIT});
+    uint16_t split = add_step(parser, (struct pattern_step){.kind = STEP_SPLIT});
     parser->pattern->steps[split].first = (uint16_t)(split + 1);
     atom_again(parser, start);
     return split;
@@ -300,7 +300,7 @@ static void piece(struct parser *parser)
         atom_again(parser, start);
     if (most == UNBOUNDED) {
         uint16_t split = optional_atom(parser, start);
-        add_step(parser, (struct step){.kind = STEP_JUMP, .first = split});
+        add_step(parser, (struct pattern_step){.kind = STEP_JUMP, .first = split});
         pattern->steps[split].last = pattern->step_count;
     }
     for (int i = least; i < most && !parser->problem; i++) {
@@ -314,17 +314,17 @@ static void piece(struct parser *parser)
  * alternative follows; the jumps behind the alternatives are chained until their end is known. */
 static void alternatives(struct parser *parser)
 {
-    struct step *steps = parser->pattern->steps;
+    struct pattern_step *steps = parser->pattern->steps;
     uint16_t chain = 0;
     for (;;) {
-        uint16_t entry = add_step(parser, (struct step){.kind = STEP_JUMP});
+        uint16_t entry = add_step(parser, (struct pattern_step){.kind = STEP_JUMP});
         steps[entry].first = (uint16_t)(entry + 1);
         while (*parser->at && *parser->at != '|' && *parser->at != ')' && !parser->problem)
             piece(parser);
         if (*parser->at != '|' || parser->problem)
             break;
         parser->at++;
-        chain = add_step(parser, (struct step){.kind = STEP_JUMP, .first = chain});
+        chain = add_step(parser, (struct pattern_step){.kind = STEP_JUMP, .first = chain});
         steps[entry].kind = STEP_SPLIT;
         steps[entry].last = (uint16_t)(chain + 1);
     }
@@ -362,7 +362,7 @@ struct pattern *pattern_compile(const char *text, const char **problem)
     alternatives(&parser);
     if (*parser.at == ')')
         refuse(&parser, ") without (");
-    add_step(&parser, (struct step){.kind = STEP_MATCH});
+    add_step(&parser, (struct pattern_step){.kind = STEP_MATCH});
     *problem = parser.problem;
     if (parser.problem)
         return NULL;

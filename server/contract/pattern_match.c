@@ -28,7 +28,7 @@ static void enter(const struct pattern *pattern, struct threads *threads, uint16
     if (threads->seen[at])
         return;
     threads->seen[at] = true;
-    const struct step *step = &pattern->steps[at];
+    const struct pattern_step *step = &pattern->steps[at];
     uint16_t next = (uint16_t)(at + 1);
     switch (step->kind) {
     case STEP_JUMP:
@@ -52,7 +52,8 @@ static void enter(const struct pattern *pattern, struct threads *threads, uint16
     }
 }
 
-static bool step_takes(const struct pattern *pattern, const struct step *step, uint32_t point)
+static bool step_takes(const struct pattern *pattern, const struct pattern_step *step,
+                       uint32_t point)
 {
     for (uint16_t i = step->first; i < step->last; i++)
         if (point >= pattern->ranges[i].from && point <= pattern->ranges[i].to)

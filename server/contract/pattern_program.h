@@ -16,7 +16,7 @@ struct range {
     uint32_t from, to;
 };
 
-struct step {
+struct pattern_step {
     enum step_kind kind;
     bool negated;         /* STEP_ONE: any point but these */
     uint16_t first, last; /* STEP_ONE: its ranges [first, last); otherwise where to go on */
@@ -24,7 +24,7 @@ struct step {
 
 struct pattern {
     uint16_t step_count, range_count;
-    struct step *steps; /* the last one is STEP_MATCH, and the only one */
+    struct pattern_step *steps; /* the last one is STEP_MATCH, and the only one */
     struct range *ranges;
 };
 

@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-struct text {
+struct path_text {
     const char *start;
     size_t length;
 };
@@ -17,8 +17,8 @@ enum segment_kind { SEGMENT_WORD, SEGMENT_VERB, SEGMENT_PARAMETER };
 
 struct segment {
     enum segment_kind kind;
-    struct text name; /* of the parameter */
-    struct text word; /* the word, or the ":verb" */
+    struct path_text name; /* of the parameter */
+    struct path_text word; /* the word, or the ":verb" */
 };
 
 struct template
@@ -34,13 +34,13 @@ struct router {
     struct template templates[];
 };
 
-static bool text_equal(struct text a, struct text b)
+static bool text_equal(struct path_text a, struct path_text b)
 {
     return a.length == b.length && memcmp(a.start, b.start, a.length) == 0;
 }
 
 /* "/v1/suppliers" → "v1", "suppliers". False when empty parts or too many. */
-static bool split(const char *path, struct text *out, size_t *count)
+static bool split(const char *path, struct path_text *out, size_t *count)
 {
     *count = 0;
     while (*path == '/') {
@@ -48,19 +48,19 @@ static bool split(const char *path, struct text *out, size_t *count)
         size_t length = strcspn(path, "/");
         if (length == 0 || *count == ROUTE_SEGMENTS_MAX)
             return false;
-        out[(*count)++] = (struct text){path, length};
+        out[(*count)++] = (struct path_text){path, length};
         path += length;
     }
     return *path == '\0' && *count > 0;
 }
 
-static struct segment segment_of(struct text text)
+static struct segment segment_of(struct path_text text)
 {
     const char *close = memchr(text.start, '}', text.length);
     if (text.start[0] != '{' || !close)
         return (struct segment){.kind = SEGMENT_WORD, .word = text};
     size_t name_length = (size_t)(close - text.start - 1);
-    struct text verb = {close + 1, text.length - name_length - 2};
+    struct path_text verb = {close + 1, text.length - name_length - 2};
     return (struct segment){
         .kind = verb.length > 0 ? SEGMENT_VERB : SEGMENT_PARAMETER,
         .name = {text.start + 1, name_length},
@@ -91,7 +91,7 @@ err router_open(const struct operation *operations, size_t count, struct router 
     router->count = count;
     for (size_t row = 0; row < count; row++) {
         struct template *template = &router->templates[row];
-        struct text parts[ROUTE_SEGMENTS_MAX];
+        struct path_text parts[ROUTE_SEGMENTS_MAX];
         template->row = row;
         template->method = operations[row].method;
         if (!split(operations[row].path, parts, &template->count))
@@ -111,7 +111,7 @@ void router_close(struct router **router)
     *router = NULL;
 }
 
-static bool segment_fits(const struct segment *segment, struct text text)
+static bool segment_fits(const struct segment *segment, struct path_text text)
 {
     if (segment->kind == SEGMENT_WORD)
         return text_equal(segment->word, text);
@@ -122,7 +122,8 @@ static bool segment_fits(const struct segment *segment, struct text text)
     return text_equal(segment->word, text);
 }
 
-static bool template_fits(const struct template *template, const struct text *parts, size_t count)
+static bool template_fits(const struct template *template, const struct path_text *parts,
+                          size_t count)
 {
     if (template->count != count)
         return false;
@@ -132,7 +133,7 @@ static bool template_fits(const struct template *template, const struct text *pa
     return true;
 }
 
-static void take(const struct template *template, const struct text *parts, struct route *out)
+static void take(const struct template *template, const struct path_text *parts, struct route *out)
 {
     out->row = template->row;
     out->value_count = 0;
@@ -161,7 +162,7 @@ static void allow_add(char allow[static ROUTE_ALLOW_SIZE], const char *method)
 err router_find(const struct router *router, const char *method, const char *path,
                 struct route *out, char allow[static ROUTE_ALLOW_SIZE], struct fault *fault)
 {
-    struct text parts[ROUTE_SEGMENTS_MAX];
+    struct path_text parts[ROUTE_SEGMENTS_MAX];
     size_t count;
     allow[0] = '\0';
     if (!split(path, parts, &count))

@@ -82,7 +82,8 @@ void place_write(const struct place *place, const char *base, char *out, size_t 
         out[end - 1] = '\0';
 }
 
-bool schema_refuse(struct check *check, const struct place *place, const char *code, json_t *params)
+bool schema_refuse(struct checking *check, const struct place *place, const char *code,
+                   json_t *params)
 {
     if (check->fault) {
         char pointer[FAULT_POINTER_MAX];
@@ -100,13 +101,13 @@ bool schema_refuse(struct check *check, const struct place *place, const char *c
     return false;
 }
 
-bool schema_fits(const struct check *check, const struct node *node, const json_t *value)
+bool schema_fits(const struct checking *check, const struct node *node, const json_t *value)
 {
-    struct check silent = {.depth = check->depth, .shape_only = check->shape_only};
+    struct checking silent = {.depth = check->depth, .shape_only = check->shape_only};
     return schema_check_node(&silent, node, value, NULL);
 }
 
-bool schema_check_node(struct check *check, const struct node *node, const json_t *value,
+bool schema_check_node(struct checking *check, const struct node *node, const json_t *value,
                        const struct place *place)
 {
     if (node->problem && check->fault)
@@ -133,7 +134,7 @@ bool schema_check_node(struct check *check, const struct node *node, const json_
 err schema_check(const struct schema *schema, const json_t *value, const char *base_pointer,
                  struct fault *fault)
 {
-    struct check check = {.fault = fault, .base_pointer = base_pointer};
+    struct checking check = {.fault = fault, .base_pointer = base_pointer};
     if (schema_check_node(&check, schema->root, value, NULL))
         return OK;
     return fault_set(fault, ERR_INVALID, NULL);
@@ -141,7 +142,7 @@ err schema_check(const struct schema *schema, const json_t *value, const char *b
 
 bool schema_has_shape(const struct schema *schema, const json_t *value)
 {
-    struct check check = {.shape_only = true};
+    struct checking check = {.shape_only = true};
     return schema_check_node(&check, schema->root, value, NULL);
 }
 

@@ -2,13 +2,13 @@
 /* The keywords that combine whole schemas. */
 #include "contract/schema_node.h"
 
-bool check_ref(struct check *check, const struct rule *rule, const json_t *value,
+bool check_ref(struct checking *check, const struct rule *rule, const json_t *value,
                const struct place *place)
 {
     return schema_check_node(check, rule->children[0], value, place);
 }
 
-bool check_all_of(struct check *check, const struct rule *rule, const json_t *value,
+bool check_all_of(struct checking *check, const struct rule *rule, const json_t *value,
                   const struct place *place)
 {
     bool valid = true;
@@ -19,7 +19,7 @@ bool check_all_of(struct check *check, const struct rule *rule, const json_t *va
 
 /* Whether the sender may have meant this alternative: the type is right, and so are the members
  * that tell alternatives apart, those with a constant. */
-static bool plausible(const struct check *check, const struct node *node, const json_t *value,
+static bool plausible(const struct checking *check, const struct node *node, const json_t *value,
                       int depth)
 {
     if (json_is_boolean(node->source))
@@ -57,8 +57,8 @@ static const json_t *constant_of(const struct node *node, const char *member, in
 }
 
 /* The member that tells the alternatives apart is missing, or is that of none. */
-static bool refuse_discriminated(struct check *check, const struct rule *rule, const char *member,
-                                 const json_t *value, const struct place *place)
+static bool refuse_discriminated(struct checking *check, const struct rule *rule,
+                                 const char *member, const json_t *value, const struct place *place)
 {
     struct place inner = {place, member, 0};
     const json_t *given = json_object_get(value, member);
@@ -74,8 +74,8 @@ static bool refuse_discriminated(struct check *check, const struct rule *rule, c
 }
 
 /* When one alternative alone was meant, its own faults say more than "none fits". */
-static bool refuse_alternatives(struct check *check, const struct rule *rule, const json_t *value,
-                                const struct place *place)
+static bool refuse_alternatives(struct checking *check, const struct rule *rule,
+                                const json_t *value, const struct place *place)
 {
     const struct rule *discriminator = schema_rule(rule->node, "discriminator");
     const struct node *meant = NULL;
@@ -96,8 +96,8 @@ static bool refuse_alternatives(struct check *check, const struct rule *rule, co
     return schema_refuse(check, place, "no_alternative_fits", NULL);
 }
 
-static size_t count_fitting(const struct check *check, const struct rule *rule, const json_t *value,
-                            size_t enough)
+static size_t count_fitting(const struct checking *check, const struct rule *rule,
+                            const json_t *value, size_t enough)
 {
     size_t count = 0;
     for (size_t i = 0; i < rule->child_count && count < enough; i++)
@@ -105,14 +105,14 @@ static size_t count_fitting(const struct check *check, const struct rule *rule, 
     return count;
 }
 
-bool check_any_of(struct check *check, const struct rule *rule, const json_t *value,
+bool check_any_of(struct checking *check, const struct rule *rule, const json_t *value,
                   const struct place *place)
 {
     return count_fitting(check, rule, value, 1) == 1 ||
            refuse_alternatives(check, rule, value, place);
 }
 
-bool check_one_of(struct check *check, const struct rule *rule, const json_t *value,
+bool check_one_of(struct checking *check, const struct rule *rule, const json_t *value,
                   const struct place *place)
 {
     size_t count = count_fitting(check, rule, value, 2);
@@ -121,14 +121,14 @@ bool check_one_of(struct check *check, const struct rule *rule, const json_t *va
     return count == 1 || schema_refuse(check, place, "several_alternatives_fit", NULL);
 }
 
-bool check_not(struct check *check, const struct rule *rule, const json_t *value,
+bool check_not(struct checking *check, const struct rule *rule, const json_t *value,
                const struct place *place)
 {
     return !schema_fits(check, rule->children[0], value) ||
            schema_refuse(check, place, "not_allowed", NULL);
 }
 
-bool check_if(struct check *check, const struct rule *rule, const json_t *value,
+bool check_if(struct checking *check, const struct rule *rule, const json_t *value,
               const struct place *place)
 {
     if (check->shape_only)

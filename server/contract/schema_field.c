@@ -60,7 +60,7 @@ const struct node *schema_field(const struct schema *schema, const char *path)
 err schema_field_check(const struct node *field, const json_t *value, const char *base_pointer,
                        struct fault *fault)
 {
-    struct check check = {.fault = fault, .base_pointer = base_pointer};
+    struct checking check = {.fault = fault, .base_pointer = base_pointer};
     if (schema_check_node(&check, field, value, NULL))
         return OK;
     return fault_set(fault, ERR_INVALID, NULL);

@@ -48,10 +48,10 @@ enum shape {
 struct rule;
 struct node;
 struct place;
-struct check;
+struct checking;
 
 /* True when the value keeps the rule; else it has reported why. */
-typedef bool check_fn(struct check *check, const struct rule *rule, const json_t *value,
+typedef bool check_fn(struct checking *check, const struct rule *rule, const json_t *value,
                       const struct place *place);
 
 struct keyword {
@@ -97,7 +97,7 @@ struct place {
 };
 
 /* Without a fault to fill it checks silently, and stops at the first one. */
-struct check {
+struct checking {
     struct fault *fault;
     const char *base_pointer;
     int depth;
@@ -111,12 +111,12 @@ void place_write(const struct place *place, const char *base, char *out, size_t 
 unsigned schema_type_named(const char *name); /* 0: no type */
 unsigned schema_type_of(const json_t *value); /* an integer is a number too */
 
-bool schema_check_node(struct check *check, const struct node *node, const json_t *value,
+bool schema_check_node(struct checking *check, const struct node *node, const json_t *value,
                        const struct place *place);
 /* Reports nothing. */
-bool schema_fits(const struct check *check, const struct node *node, const json_t *value);
+bool schema_fits(const struct checking *check, const struct node *node, const json_t *value);
 /* Reports and returns false. `params` is taken over; it may be NULL. */
-bool schema_refuse(struct check *check, const struct place *place, const char *code,
+bool schema_refuse(struct checking *check, const struct place *place, const char *code,
                    json_t *params);
 
 /* The rules that combine whole schemas (schema_combine.c); the others are in schema_rules.c. */

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-static bool check_type(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_type(struct checking *check, const struct rule *rule, const json_t *value,
                        const struct place *place)
 {
     return rule->types & schema_type_of(value) ||
@@ -15,7 +15,7 @@ static bool check_type(struct check *check, const struct rule *rule, const json_
                          json_pack("{s:O}", "expected", (json_t *)rule->argument));
 }
 
-static bool check_const(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_const(struct checking *check, const struct rule *rule, const json_t *value,
                         const struct place *place)
 {
     return json_equal(rule->argument, value) ||
@@ -23,7 +23,7 @@ static bool check_const(struct check *check, const struct rule *rule, const json
                          json_pack("{s:[O]}", "allowed", (json_t *)rule->argument));
 }
 
-static bool check_enum(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_enum(struct checking *check, const struct rule *rule, const json_t *value,
                        const struct place *place)
 {
     size_t index;
@@ -44,34 +44,34 @@ static int compare(const json_t *a, const json_t *b)
     return (left > right) - (left < right);
 }
 
-static bool refuse_range(struct check *check, const struct rule *rule, const struct place *place)
+static bool refuse_range(struct checking *check, const struct rule *rule, const struct place *place)
 {
     return schema_refuse(check, place, "out_of_range",
                          json_pack("{s:O}", rule->keyword->name, (json_t *)rule->argument));
 }
 
-static bool check_minimum(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_minimum(struct checking *check, const struct rule *rule, const json_t *value,
                           const struct place *place)
 {
     return !json_is_number(value) || compare(value, rule->argument) >= 0 ||
            refuse_range(check, rule, place);
 }
 
-static bool check_maximum(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_maximum(struct checking *check, const struct rule *rule, const json_t *value,
                           const struct place *place)
 {
     return !json_is_number(value) || compare(value, rule->argument) <= 0 ||
            refuse_range(check, rule, place);
 }
 
-static bool check_exclusive_minimum(struct check *check, const struct rule *rule,
+static bool check_exclusive_minimum(struct checking *check, const struct rule *rule,
                                     const json_t *value, const struct place *place)
 {
     return !json_is_number(value) || compare(value, rule->argument) > 0 ||
            refuse_range(check, rule, place);
 }
 
-static bool check_exclusive_maximum(struct check *check, const struct rule *rule,
+static bool check_exclusive_maximum(struct checking *check, const struct rule *rule,
                                     const json_t *value, const struct place *place)
 {
     return !json_is_number(value) || compare(value, rule->argument) < 0 ||
@@ -88,7 +88,7 @@ static bool is_multiple(const json_t *value, const json_t *of)
            fabs(quotient - nearbyint(quotient)) <= 1e-12 * fmax(1, fabs(quotient));
 }
 
-static bool check_multiple_of(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_multiple_of(struct checking *check, const struct rule *rule, const json_t *value,
                               const struct place *place)
 {
     return !json_is_number(value) || is_multiple(value, rule->argument) ||
@@ -96,7 +96,7 @@ static bool check_multiple_of(struct check *check, const struct rule *rule, cons
                          json_pack("{s:O}", "of", (json_t *)rule->argument));
 }
 
-static bool at_least(struct check *check, const struct rule *rule, const struct place *place,
+static bool at_least(struct checking *check, const struct rule *rule, const struct place *place,
                      size_t count, const char *code)
 {
     return count >= rule->count ||
@@ -104,7 +104,7 @@ static bool at_least(struct check *check, const struct rule *rule, const struct 
                          json_pack("{s:O}", rule->keyword->name, (json_t *)rule->argument));
 }
 
-static bool at_most(struct check *check, const struct rule *rule, const struct place *place,
+static bool at_most(struct checking *check, const struct rule *rule, const struct place *place,
                     size_t count, const char *code)
 {
     return count <= rule->count ||
@@ -112,21 +112,21 @@ static bool at_most(struct check *check, const struct rule *rule, const struct p
                          json_pack("{s:O}", rule->keyword->name, (json_t *)rule->argument));
 }
 
-static bool check_min_length(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_min_length(struct checking *check, const struct rule *rule, const json_t *value,
                              const struct place *place)
 {
     return !json_is_string(value) ||
            at_least(check, rule, place, text_length(json_string_value(value)), "too_short");
 }
 
-static bool check_max_length(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_max_length(struct checking *check, const struct rule *rule, const json_t *value,
                              const struct place *place)
 {
     return !json_is_string(value) ||
            at_most(check, rule, place, text_length(json_string_value(value)), "too_long");
 }
 
-static bool check_pattern(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_pattern(struct checking *check, const struct rule *rule, const json_t *value,
                           const struct place *place)
 {
     return !json_is_string(value) || pattern_matches(rule->patterns[0], json_string_value(value)) ||
@@ -134,7 +134,7 @@ static bool check_pattern(struct check *check, const struct rule *rule, const js
                          json_pack("{s:O}", "pattern", (json_t *)rule->argument));
 }
 
-static bool check_format(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_format(struct checking *check, const struct rule *rule, const json_t *value,
                          const struct place *place)
 {
     const char *problem =
@@ -142,14 +142,14 @@ static bool check_format(struct check *check, const struct rule *rule, const jso
     return !problem || schema_refuse(check, place, problem, NULL);
 }
 
-static bool check_min_items(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_min_items(struct checking *check, const struct rule *rule, const json_t *value,
                             const struct place *place)
 {
     return !json_is_array(value) ||
            at_least(check, rule, place, json_array_size(value), "too_few_items");
 }
 
-static bool check_max_items(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_max_items(struct checking *check, const struct rule *rule, const json_t *value,
                             const struct place *place)
 {
     return !json_is_array(value) ||
@@ -166,7 +166,7 @@ static bool seen_before(const json_t *value, size_t index)
 
 /* Comparing all pairs takes the square of their number: a list that is too long already is not
  * looked at (the contract's generator sees to it that each such list has an end). */
-static bool check_unique_items(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_unique_items(struct checking *check, const struct rule *rule, const json_t *value,
                                const struct place *place)
 {
     const struct rule *most = schema_rule(rule->node, "maxItems");
@@ -181,7 +181,7 @@ static bool check_unique_items(struct check *check, const struct rule *rule, con
     return valid;
 }
 
-static bool check_prefix_items(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_prefix_items(struct checking *check, const struct rule *rule, const json_t *value,
                                const struct place *place)
 {
     bool valid = true;
@@ -192,7 +192,7 @@ static bool check_prefix_items(struct check *check, const struct rule *rule, con
     return valid;
 }
 
-static bool check_items(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_items(struct checking *check, const struct rule *rule, const json_t *value,
                         const struct place *place)
 {
     const struct rule *prefix = schema_rule(rule->node, "prefixItems");
@@ -204,21 +204,21 @@ static bool check_items(struct check *check, const struct rule *rule, const json
     return valid;
 }
 
-static bool check_min_properties(struct check *check, const struct rule *rule, const json_t *value,
-                                 const struct place *place)
+static bool check_min_properties(struct checking *check, const struct rule *rule,
+                                 const json_t *value, const struct place *place)
 {
     return !json_is_object(value) ||
            at_least(check, rule, place, json_object_size(value), "too_few_fields");
 }
 
-static bool check_max_properties(struct check *check, const struct rule *rule, const json_t *value,
-                                 const struct place *place)
+static bool check_max_properties(struct checking *check, const struct rule *rule,
+                                 const json_t *value, const struct place *place)
 {
     return !json_is_object(value) ||
            at_most(check, rule, place, json_object_size(value), "too_many_fields");
 }
 
-static bool check_required(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_required(struct checking *check, const struct rule *rule, const json_t *value,
                            const struct place *place)
 {
     bool valid = true;
@@ -233,7 +233,7 @@ static bool check_required(struct check *check, const struct rule *rule, const j
     return valid;
 }
 
-static bool check_properties(struct check *check, const struct rule *rule, const json_t *value,
+static bool check_properties(struct checking *check, const struct rule *rule, const json_t *value,
                              const struct place *place)
 {
     bool valid = true;
@@ -251,7 +251,7 @@ static bool check_properties(struct check *check, const struct rule *rule, const
     return valid;
 }
 
-static bool check_pattern_properties(struct check *check, const struct rule *rule,
+static bool check_pattern_properties(struct checking *check, const struct rule *rule,
                                      const json_t *value, const struct place *place)
 {
     bool valid = true;
@@ -279,7 +279,7 @@ static bool is_declared(const struct node *node, const char *name)
     return false;
 }
 
-static bool check_additional_properties(struct check *check, const struct rule *rule,
+static bool check_additional_properties(struct checking *check, const struct rule *rule,
                                         const json_t *value, const struct place *place)
 {
     bool valid = true;

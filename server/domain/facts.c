@@ -10,7 +10,7 @@ enum { COUNT_MAX = 10000 };
 
 /* Reads on after a mistake and remembers the first one, so that the shape of the facts stays
  * readable below. */
-struct reader {
+struct facts_reader {
     const char *problem;
     char *next; /* of the arena */
 };
@@ -21,7 +21,7 @@ static const json_t *member(const json_t *object, const char *key)
     return json_is_null(value) ? NULL : value;
 }
 
-static day read_day(struct reader *reader, const json_t *object, const char *key, day missing)
+static day read_day(struct facts_reader *reader, const json_t *object, const char *key, day missing)
 {
     const json_t *value = member(object, key);
     if (!value)
@@ -33,7 +33,7 @@ static day read_day(struct reader *reader, const json_t *object, const char *key
     return on;
 }
 
-static int read_int(struct reader *reader, const json_t *object, const char *key, int missing)
+static int read_int(struct facts_reader *reader, const json_t *object, const char *key, int missing)
 {
     const json_t *value = member(object, key);
     if (!value)
@@ -47,7 +47,8 @@ static int read_int(struct reader *reader, const json_t *object, const char *key
 }
 
 /* Numbers that days are added up from stay small. */
-static int read_count(struct reader *reader, const json_t *object, const char *key, int missing)
+static int read_count(struct facts_reader *reader, const json_t *object, const char *key,
+                      int missing)
 {
     int count = read_int(reader, object, key, missing);
     if (count >= 0 && count <= COUNT_MAX)
@@ -56,7 +57,7 @@ static int read_count(struct reader *reader, const json_t *object, const char *k
     return 0;
 }
 
-static int read_star(struct reader *reader, const json_t *object, const char *key)
+static int read_star(struct facts_reader *reader, const json_t *object, const char *key)
 {
     int star = read_int(reader, object, key, 0);
     if (star >= 0 && star <= STAR_MAX)
@@ -65,7 +66,8 @@ static int read_star(struct reader *reader, const json_t *object, const char *ke
     return 0;
 }
 
-static bool read_bool(struct reader *reader, const json_t *object, const char *key, bool missing)
+static bool read_bool(struct facts_reader *reader, const json_t *object, const char *key,
+                      bool missing)
 {
     const json_t *value = member(object, key);
     if (value && !json_is_boolean(value))
@@ -73,7 +75,7 @@ static bool read_bool(struct reader *reader, const json_t *object, const char *k
     return value ? json_is_true(value) : missing;
 }
 
-static const char *read_text(struct reader *reader, const json_t *object, const char *key)
+static const char *read_text(struct facts_reader *reader, const json_t *object, const char *key)
 {
     const json_t *value = member(object, key);
     if (value && !json_is_string(value))
@@ -82,7 +84,7 @@ static const char *read_text(struct reader *reader, const json_t *object, const 
 }
 
 /* The place of a text in a list of names; 0 when absent. */
-static int read_name(struct reader *reader, const json_t *object, const char *key,
+static int read_name(struct facts_reader *reader, const json_t *object, const char *key,
                      const char *const *names, int count)
 {
     const char *text = read_text(reader, object, key);
@@ -95,7 +97,7 @@ static int read_name(struct reader *reader, const json_t *object, const char *ke
     return 0;
 }
 
-static const json_t *read_array(struct reader *reader, const json_t *object, const char *key)
+static const json_t *read_array(struct facts_reader *reader, const json_t *object, const char *key)
 {
     const json_t *value = member(object, key);
     if (value && !json_is_array(value))
@@ -108,7 +110,7 @@ static size_t round_up(size_t size)
     return (size + sizeof(void *) - 1) / sizeof(void *) * sizeof(void *);
 }
 
-static void *take(struct reader *reader, size_t count, size_t size)
+static void *take(struct facts_reader *reader, size_t count, size_t size)
 {
     void *taken = reader->next;
     reader->next += round_up(count * size);
@@ -136,7 +138,7 @@ static size_t arena_size(const json_t *json)
     return size;
 }
 
-static void read_relationship(struct reader *reader, const json_t *json, struct facts *out)
+static void read_relationship(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
     out->invited_on = read_day(reader, json, "invited_on", DAY_NONE);
     out->invitation_expires_on = read_day(reader, json, "invitation_expires_on", DAY_NONE);
@@ -151,7 +153,7 @@ static const char *const assurances[] = {"",
 #undef X
 };
 
-static void read_revisions(struct reader *reader, const json_t *json, struct facts *out)
+static void read_revisions(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
     static const char *const deciders[] = {
 #define X(name, code, ...) [DECIDED_##name] = code,
@@ -186,7 +188,7 @@ static void read_revisions(struct reader *reader, const json_t *json, struct fac
     }
 }
 
-static void read_checks(struct reader *reader, const json_t *json, struct declaration *out)
+static void read_checks(struct facts_reader *reader, const json_t *json, struct declaration *out)
 {
     static const char *const results[] = {
 #define X(name, code, ...) [CHECK_##name] = code,
@@ -205,7 +207,8 @@ static void read_checks(struct reader *reader, const json_t *json, struct declar
     }
 }
 
-static void read_scope_decisions(struct reader *reader, const json_t *json, struct declaration *out)
+static void read_scope_decisions(struct facts_reader *reader, const json_t *json,
+                                 struct declaration *out)
 {
     const json_t *array = read_array(reader, json, "scope_decisions"), *one;
     struct scope_decision *to = take(reader, json_array_size(array), sizeof *to);
@@ -219,7 +222,7 @@ static void read_scope_decisions(struct reader *reader, const json_t *json, stru
     }
 }
 
-static void read_declarations(struct reader *reader, const json_t *json, struct facts *out)
+static void read_declarations(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
     static const char *const scopes[] = {"whole", "part"};
     const json_t *array = read_array(reader, json, "declarations"), *one;
@@ -252,7 +255,7 @@ static void read_declarations(struct reader *reader, const json_t *json, struct 
     }
 }
 
-static void read_assessments(struct reader *reader, const json_t *json, struct facts *out)
+static void read_assessments(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
     const json_t *array = read_array(reader, json, "assessments"), *one;
     struct assessment *to = take(reader, json_array_size(array), sizeof *to);
@@ -270,7 +273,7 @@ static void read_assessments(struct reader *reader, const json_t *json, struct f
     };
 }
 
-static void read_papers(struct reader *reader, const json_t *json, struct facts *out)
+static void read_papers(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
     static const char *const kinds[PAPER_KIND_COUNT] = {
 #define X(name, code, ...) [PAPER_##name] = code,
@@ -290,7 +293,7 @@ static void read_papers(struct reader *reader, const json_t *json, struct facts 
     };
 }
 
-static void read_scheme(struct reader *reader, const json_t *json, struct facts *out)
+static void read_scheme(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
     static const char *const keys[STAR_MAX + 1] = {"", "1", "2", "3", "4", "5"};
     const json_t *obtainable = member(json, "obtainable_from");
@@ -320,7 +323,7 @@ static void read_scheme(struct reader *reader, const json_t *json, struct facts 
     out->new_series_from = read_day(reader, json, "new_series_from", DAY_NONE);
 }
 
-static void read_settings(struct reader *reader, const json_t *json, struct facts *out)
+static void read_settings(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
     static const char *const responses[] = {"",
 #define X(name, code, ...) [RESPONSE_##name] = code,
@@ -354,7 +357,7 @@ err facts_parse(const json_t *json, struct facts *out, struct fault *fault)
     SCOPED(free_at) void *memory = calloc(1, arena_size(json) + 1);
     if (!memory)
         return fault_log(fault, ERR_INTERNAL, "out of memory for facts");
-    struct reader reader = {.next = memory};
+    struct facts_reader reader = {.next = memory};
     struct facts facts = {0};
     if (!json_is_object(json))
         reader.problem = "facts";

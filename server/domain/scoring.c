@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum outcome { UNANSWERED, NOT_MET, MET };
+enum answer_outcome { UNANSWERED, NOT_MET, MET };
 
 bool scoring_criterion_of_star(const json_t *criterion, int star)
 {
@@ -47,7 +47,7 @@ bool scoring_answer_needs_justification(const json_t *answer)
     return json_is_true(json_object_get(answer, "justification_required"));
 }
 
-static enum outcome outcome_of(const json_t *answer, const json_t *given)
+static enum answer_outcome outcome_of(const json_t *answer, const json_t *given)
 {
     if (!answer)
         return UNANSWERED;

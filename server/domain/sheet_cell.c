@@ -194,12 +194,12 @@ const char *cell_day(const char *narrow, day *out)
 
 /* Words */
 
-struct word {
+struct cell_word {
     const char *text;
     int value;
 };
 
-static bool find(const struct word *words, const char *narrow, int *out)
+static bool find(const struct cell_word *words, const char *narrow, int *out)
 {
     for (; words->text; words++)
         if (strcasecmp(words->text, narrow) == 0) {
@@ -220,7 +220,7 @@ static bool take_star(const char **at)
 
 const char *cell_star(const char *narrow, int *out)
 {
-    static const struct word words[] = {{"対象外", 0}, {"exempt", 0}, {NULL, 0}};
+    static const struct cell_word words[] = {{"対象外", 0}, {"exempt", 0}, {NULL, 0}};
     const char *at = narrow;
     int count = 0, number = 0;
     if (find(words, narrow, out))
@@ -254,7 +254,7 @@ const char *cell_assurance(const char *narrow, const char **out)
 
 const char *cell_flag(const char *narrow, bool *out)
 {
-    static const struct word words[] = {
+    static const struct cell_word words[] = {
         {"true", 1},  {"yes", 1}, {"y", 1},  {"1", 1}, {"1.0", 1}, {"はい", 1},   {"可", 1},
         {"有", 1},    {"○", 1},   {"〇", 1}, {"◯", 1}, {"✓", 1},   {"✔", 1},      {"☑", 1},
         {"false", 0}, {"no", 0},  {"n", 0},  {"0", 0}, {"0.0", 0}, {"いいえ", 0}, {"不可", 0},

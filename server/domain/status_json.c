@@ -33,7 +33,7 @@ static void put_members(struct json_out *out, const struct json_members *members
                         const char *const *names, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        struct json_span value = json_member(members, names[i]);
+        struct text_span value = json_member(members, names[i]);
         if (value.text)
             json_out_raw(out, names[i], value.text, value.length);
         else
@@ -41,7 +41,7 @@ static void put_members(struct json_out *out, const struct json_members *members
     }
 }
 
-static void put_declaration(struct json_out *out, struct json_span declaration)
+static void put_declaration(struct json_out *out, struct text_span declaration)
 {
     struct json_members members;
     if (!json_members_read(declaration, &members)) {
@@ -80,7 +80,7 @@ static bool count_days(const char *code, const struct json_members *params, day 
     return false;
 }
 
-static bool before(struct json_span a, struct json_span b)
+static bool before(struct text_span a, struct text_span b)
 {
     size_t shorter = a.length < b.length ? a.length : b.length;
     int order = memcmp(a.text, b.text, shorter);
@@ -104,7 +104,7 @@ static void put_sorted(struct json_out *out, struct json_members *members)
 {
     sort_by_name(members);
     for (size_t i = 0; i < members->count; i++) {
-        struct json_span value = members->items[i].value;
+        struct text_span value = members->items[i].value;
         struct json_members inner;
         char name[CODE_MAX];
         json_span_copy(members->items[i].name, name, sizeof name);
@@ -134,7 +134,7 @@ struct pen {
 };
 
 static void put_remark(struct pen *pen, const char *key, enum text_kind kind,
-                       struct json_span remark)
+                       struct text_span remark)
 {
     struct json_members members;
     struct json_members params;
@@ -156,10 +156,10 @@ static void put_remark(struct pen *pen, const char *key, enum text_kind kind,
 }
 
 static void put_remarks(struct pen *pen, const char *key, enum text_kind kind,
-                        struct json_span list)
+                        struct text_span list)
 {
     const char *at = NULL;
-    struct json_span remark;
+    struct text_span remark;
     json_out_array(pen->out, key);
     while (json_next(list, &at, &remark))
         put_remark(pen, NULL, kind, remark);
@@ -178,7 +178,7 @@ err status_write_text(struct json_out *out, const char *key, const struct status
                       const char *step, struct fault *fault)
 {
     struct json_members members;
-    if (!step || !json_members_read((struct json_span){step, strlen(step)}, &members))
+    if (!step || !json_members_read((struct text_span){step, strlen(step)}, &members))
         return fault_log(fault, ERR_INTERNAL, "a stored step is no JSON object");
     struct pen pen = {.out = out, .view = view, .text = BUF_INIT(STATUS_JSON_MAX)};
     json_out_object(out, key);

@@ -15,14 +15,14 @@ struct rendering {
     int days;
 };
 
-static struct json_span param(const struct json_members *params, const char *name)
+static struct text_span param(const struct json_members *params, const char *name)
 {
-    return params ? json_member(params, name) : (struct json_span){NULL, 0};
+    return params ? json_member(params, name) : (struct text_span){NULL, 0};
 }
 
 static int star_of(const struct json_members *params)
 {
-    struct json_span star = param(params, "star");
+    struct text_span star = param(params, "star");
     if (!star.text)
         star = param(params, "required_star");
     return (int)json_span_integer(star);
@@ -91,13 +91,13 @@ static void add_label(const struct rendering *rendering, enum text_kind kind, co
     buf_text_add(out, label);
 }
 
-static void add_value(const struct rendering *rendering, const char *name, struct json_span value,
+static void add_value(const struct rendering *rendering, const char *name, struct text_span value,
                       struct buf *out);
 
-static void add_list(const struct rendering *rendering, struct json_span list, struct buf *out)
+static void add_list(const struct rendering *rendering, struct text_span list, struct buf *out)
 {
     const char *at = NULL;
-    struct json_span one;
+    struct text_span one;
     for (bool first = true; json_next(list, &at, &one); first = false) {
         if (!first)
             add_words(rendering, "、", ", ", out);
@@ -105,7 +105,7 @@ static void add_list(const struct rendering *rendering, struct json_span list, s
     }
 }
 
-static void add_string(const struct rendering *rendering, const char *name, struct json_span value,
+static void add_string(const struct rendering *rendering, const char *name, struct text_span value,
                        struct buf *out)
 {
     char text[WORD_MAX];
@@ -124,14 +124,14 @@ static void add_string(const struct rendering *rendering, const char *name, stru
 }
 
 /* Of something that has a name in both languages, the name. */
-static void add_name(const struct rendering *rendering, struct json_span object, struct buf *out)
+static void add_name(const struct rendering *rendering, struct text_span object, struct buf *out)
 {
     struct json_members members;
     if (json_members_read(object, &members))
         json_span_add(json_member(&members, rendering->language == LANGUAGE_JA ? "ja" : "en"), out);
 }
 
-static void add_number(struct json_span number, struct buf *out)
+static void add_number(struct text_span number, struct buf *out)
 {
     char text[40];
     json_span_copy(number, text, sizeof text);
@@ -141,7 +141,7 @@ static void add_number(struct json_span number, struct buf *out)
         buf_format(out, "%g", strtod(text, NULL));
 }
 
-static void add_value(const struct rendering *rendering, const char *name, struct json_span value,
+static void add_value(const struct rendering *rendering, const char *name, struct text_span value,
                       struct buf *out)
 {
     switch (value.text[0]) {
@@ -172,7 +172,7 @@ static bool add_parameter(const struct rendering *rendering, const char *name, s
         words[i].add(rendering, out);
         return true;
     }
-    struct json_span value = param(rendering->params, name);
+    struct text_span value = param(rendering->params, name);
     if (value.text) {
         add_value(rendering, name, value, out);
         return true;
@@ -197,7 +197,7 @@ static bool render_part(const struct rendering *rendering, const char *from, con
         }
         buf_add(out, from, (size_t)(brace - from));
         char name[CODE_MAX];
-        json_span_copy((struct json_span){brace + 1, (size_t)(close - brace - 1)}, name,
+        json_span_copy((struct text_span){brace + 1, (size_t)(close - brace - 1)}, name,
                        sizeof name);
         whole = add_parameter(rendering, name, out) && whole;
         from = close + 1;
@@ -257,7 +257,7 @@ bool text_render(struct buf *out, enum text_kind kind, const char *code, enum la
 void text_problem(const char *code, const char *params, enum language language, struct buf *out)
 {
     struct json_members members;
-    bool given = params && json_members_read((struct json_span){params, strlen(params)}, &members);
+    bool given = params && json_members_read((struct text_span){params, strlen(params)}, &members);
     text_render(out, TEXT_PROBLEM, code, language, given ? &members : NULL, 0);
 }
 

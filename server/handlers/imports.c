@@ -27,7 +27,7 @@ enum {
 };
 
 /* The sheet on its way into the database, a chunk at a time. */
-struct intake {
+struct sheet_intake {
     struct request *request;
     char job[UUID_TEXT_SIZE];
     day today;
@@ -40,12 +40,12 @@ struct intake {
     size_t total;
 };
 
-static void intake_release(struct intake *intake)
+static void intake_release(struct sheet_intake *intake)
 {
     buf_release(&intake->text);
 }
 
-static void begin_chunk(struct intake *intake)
+static void begin_chunk(struct sheet_intake *intake)
 {
     buf_clear(&intake->text);
     intake->chunk = (struct json_out)JSON_OUT_INIT(&intake->text);
@@ -53,7 +53,7 @@ static void begin_chunk(struct intake *intake)
     json_out_array(&intake->chunk, NULL);
 }
 
-static void send_open(struct intake *intake, struct exchange *exchange)
+static void send_open(struct sheet_intake *intake, struct exchange *exchange)
 {
     const struct request *request = intake->request;
     const char *values[] = {
@@ -69,7 +69,7 @@ static err judge(struct exchange *exchange, size_t planned, day today, struct bu
     return demand_judge_rows(exchange_value(exchange, planned, 0, 0), today, refused, fault);
 }
 
-static err store_once(struct intake *intake, struct fault *fault)
+static err store_once(struct sheet_intake *intake, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(app_begin(intake->request, &exchange, fault));
@@ -86,7 +86,7 @@ static err store_once(struct intake *intake, struct fault *fault)
 }
 
 /* The body cannot be read twice, so what may pass is tried again here. */
-static err store_chunk(struct intake *intake, struct fault *fault)
+static err store_chunk(struct sheet_intake *intake, struct fault *fault)
 {
     json_out_array_end(&intake->chunk);
     if (!buf_ok(&intake->text))
@@ -106,7 +106,7 @@ static err store_chunk(struct intake *intake, struct fault *fault)
 
 static err take_row(void *context, struct sheet_row *row, struct fault *fault)
 {
-    struct intake *intake = context;
+    struct sheet_intake *intake = context;
     char relationship[UUID_TEXT_SIZE], declaration[UUID_TEXT_SIZE];
     if (++intake->total > ROWS_MAX) {
         fault_add(fault, "/rows", "too_many_items", "{\"maxItems\": 50000}");
@@ -123,7 +123,7 @@ static err take_row(void *context, struct sheet_row *row, struct fault *fault)
 }
 
 /* Whoever may not write is told so before the sheet is read. */
-static err take_in(struct intake *intake, struct fault *fault)
+static err take_in(struct sheet_intake *intake, struct fault *fault)
 {
     begin_chunk(intake);
     TRY(store_chunk(intake, fault));
@@ -131,7 +131,7 @@ static err take_in(struct intake *intake, struct fault *fault)
     return intake->chunk_rows > 0 ? store_chunk(intake, fault) : OK;
 }
 
-static err try_drop(struct intake *intake)
+static err try_drop(struct sheet_intake *intake)
 {
     struct fault ignored = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
@@ -143,7 +143,7 @@ static err try_drop(struct intake *intake)
 
 /* A sheet that is not carried out leaves nothing behind; when that fails too, a later sheet takes
  * it away. */
-static void drop(struct intake *intake)
+static void drop(struct sheet_intake *intake)
 {
     err dropped = intake->open ? try_drop(intake) : OK;
     (void)dropped;
@@ -164,7 +164,7 @@ static err put_lines(struct exchange *exchange, const char *text, struct fault *
 }
 
 /* *facts stays NULL when nothing is left. */
-static err carry_out_chunk(struct exchange *exchange, const struct intake *intake,
+static err carry_out_chunk(struct exchange *exchange, const struct sheet_intake *intake,
                            const char **facts, struct fault *fault)
 {
     SCOPED(buf_release) struct buf refused = BUF_INIT(CHUNK_MAX);
@@ -177,7 +177,7 @@ static err carry_out_chunk(struct exchange *exchange, const struct intake *intak
     return OK;
 }
 
-static err carry_out_all(struct exchange *exchange, const struct intake *intake,
+static err carry_out_all(struct exchange *exchange, const struct sheet_intake *intake,
                          struct fault *fault)
 {
     for (;;) {
@@ -234,7 +234,7 @@ static err replace_body(struct changed *changed, const char *job, struct fault *
 
 static err finish(struct request *request, struct changed *changed, struct fault *fault)
 {
-    const struct intake *intake = changed->context;
+    const struct sheet_intake *intake = changed->context;
     if (!outcome_is(changed->result, "queued")) {
         TRY(carry_out_all(changed->exchange, intake, fault));
         TRY(replace_body(changed, intake->job, fault));
@@ -242,7 +242,7 @@ static err finish(struct request *request, struct changed *changed, struct fault
     return add_texts(request, changed->body, fault);
 }
 
-static err carry_out(struct intake *intake, struct response *response, struct fault *fault)
+static err carry_out(struct sheet_intake *intake, struct response *response, struct fault *fault)
 {
     char total[24];
     snprintf(total, sizeof total, "%zu", intake->total);
@@ -262,7 +262,8 @@ static err carry_out(struct intake *intake, struct response *response, struct fa
 
 err supplier_import(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(intake_release) struct intake intake = {.request = request, .text = BUF_INIT(CHUNK_MAX)};
+    SCOPED(intake_release)
+    struct sheet_intake intake = {.request = request, .text = BUF_INIT(CHUNK_MAX)};
     if (!day_parse(request->day, &intake.today))
         return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
     TRY(import_fields_open(request, &intake.fields, fault));

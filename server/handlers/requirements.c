@@ -39,7 +39,7 @@ static json_t *text_of(enum text_kind kind, const char *code, const struct reque
     SCOPED(free_at) char *written = json_dumps(params, JSON_COMPACT);
     struct json_members members;
     bool given =
-        written && json_members_read((struct json_span){written, strlen(written)}, &members);
+        written && json_members_read((struct text_span){written, strlen(written)}, &members);
     if (!text_render(&text, kind, code, request->language, given ? &members : NULL, 0) ||
         !buf_ok(&text))
         return NULL;

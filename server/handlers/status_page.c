@@ -9,23 +9,23 @@
 #include "handlers/way/read.h"
 
 /* Names of the contract and the numbers that the board stores. */
-struct word {
+struct filter_word {
     const char *name;
     int number;
 };
 
-static const struct word statuses[] = {{"no_requirement", STATUS_NO_REQUIREMENT},
-                                       {"met", STATUS_MET},
-                                       {"expiring", STATUS_EXPIRING},
-                                       {"pending", STATUS_PENDING},
-                                       {"overdue", STATUS_OVERDUE},
-                                       {"lapsed", STATUS_LAPSED},
-                                       {NULL, 0}};
-static const struct word parties[] = {{"none", WAITING_NONE},
-                                      {"supplier", WAITING_SUPPLIER},
-                                      {"buyer", WAITING_BUYER},
-                                      {"scheme", WAITING_SCHEME},
-                                      {NULL, 0}};
+static const struct filter_word statuses[] = {{"no_requirement", STATUS_NO_REQUIREMENT},
+                                              {"met", STATUS_MET},
+                                              {"expiring", STATUS_EXPIRING},
+                                              {"pending", STATUS_PENDING},
+                                              {"overdue", STATUS_OVERDUE},
+                                              {"lapsed", STATUS_LAPSED},
+                                              {NULL, 0}};
+static const struct filter_word parties[] = {{"none", WAITING_NONE},
+                                             {"supplier", WAITING_SUPPLIER},
+                                             {"buyer", WAITING_BUYER},
+                                             {"scheme", WAITING_SCHEME},
+                                             {NULL, 0}};
 
 /* The filters of a list as statement parameters; arrays as PostgreSQL writes them: {1,2}. */
 enum { FILTER_STATUS, FILTER_WAITING_ON, FILTER_REQUIRED, FILTER_HELD, FILTER_STATE, FILTER_COUNT };
@@ -42,14 +42,15 @@ static void filters_release(struct filters *filters)
 
 static const struct {
     const char *name;
-    const struct word *words; /* NULL: the contract's words are the stored ones */
+    const struct filter_word *words; /* NULL: the contract's words are the stored ones */
 } filter_table[FILTER_COUNT] = {[FILTER_STATUS] = {"status", statuses},
                                 [FILTER_WAITING_ON] = {"waiting_on", parties},
                                 [FILTER_REQUIRED] = {"required_star", NULL},
                                 [FILTER_HELD] = {"held_star", NULL},
                                 [FILTER_STATE] = {"state", NULL}};
 
-static bool add_word(const struct word *words, const char *text, size_t length, struct buf *out)
+static bool add_word(const struct filter_word *words, const char *text, size_t length,
+                     struct buf *out)
 {
     if (!words) {
         buf_add(out, text, length);

@@ -147,19 +147,19 @@ err user_link_preview(struct request *request, struct response *response, struct
 }
 
 /* Whose link it is, before anything that takes its time. */
-struct person {
+struct new_person {
     struct exchange exchange; /* holds the texts */
     const char *names[3];
     unsigned char salt[PASSWORD_SALT_SIZE];
 };
 
-static void person_release(struct person *person)
+static void person_release(struct new_person *person)
 {
     exchange_release(&person->exchange);
 }
 
-static err link_look(struct request *request, const struct link_values *link, struct person *out,
-                     struct fault *fault)
+static err link_look(struct request *request, const struct link_values *link,
+                     struct new_person *out, struct fault *fault)
 {
     const char *values[] = {link->organisation, link->id, link->hash};
     TRY(app_begin(request, &out->exchange, fault));
@@ -176,7 +176,7 @@ err user_link_accept(struct request *request, struct response *response, struct 
     struct link_values link;
     char hash[PASSWORD_HASH_SIZE];
     SCOPED(password_leave) struct password_place place = {0};
-    SCOPED(person_release) struct person person = {0};
+    SCOPED(person_release) struct new_person person = {0};
     const char *password = request_text(request, "password");
     request->credential = (struct credential){0};
     TRY(link_read(request, &link, fault));

@@ -28,7 +28,7 @@ enum {
 };
 
 struct cluster {
-    struct place place;
+    struct cluster_place place;
     bool attached;
     struct buf conninfo;
     struct buf migrate_conninfo;
@@ -107,7 +107,7 @@ static void add_setting(struct cluster *cluster, size_t *count, const char *sett
 
 static void write_command(struct cluster *cluster, bool unsafe)
 {
-    const struct place *place = &cluster->place;
+    const struct cluster_place *place = &cluster->place;
     size_t count = 0;
     snprintf(cluster->postgres, sizeof cluster->postgres, "%s/postgres", place->programs);
     buf_text_add(&cluster->sockets_option, "unix_socket_directories=");

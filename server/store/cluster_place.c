@@ -55,9 +55,9 @@ static bool take_lock(int lock)
     return false;
 }
 
-err place_lock(const char *data_dir, bool attach, struct place *out, struct fault *fault)
+err place_lock(const char *data_dir, bool attach, struct cluster_place *out, struct fault *fault)
 {
-    SCOPED(place_release) struct place place = {.lock = -1, .log = -1};
+    SCOPED(place_release) struct cluster_place place = {.lock = -1, .log = -1};
     char lock_path[PLACE_PATH_MAX];
     TRY(make_directories(data_dir, fault));
     SCOPED(free_at) char *absolute = realpath(data_dir, NULL);
@@ -79,11 +79,11 @@ err place_lock(const char *data_dir, bool attach, struct place *out, struct faul
         place.lock = -1;
     }
     *out = place;
-    place = (struct place){.lock = -1, .log = -1};
+    place = (struct cluster_place){.lock = -1, .log = -1};
     return OK;
 }
 
-void place_release(struct place *place)
+void place_release(struct cluster_place *place)
 {
     if (place->sockets_apart)
         rmdir(place->sockets);
@@ -96,7 +96,7 @@ void place_release(struct place *place)
 }
 
 /* Of the newest start only; lines become one. */
-err place_fault(const struct place *place, const char *what, struct fault *fault)
+err place_fault(const struct cluster_place *place, const char *what, struct fault *fault)
 {
     char tail[300] = "";
     off_t size = lseek(place->log, 0, SEEK_END);
@@ -121,7 +121,7 @@ static bool has_programs(const char *directory)
            access(postgres, X_OK) == 0 && access(initdb, X_OK) == 0;
 }
 
-static bool take_programs(struct place *place, const char *directory)
+static bool take_programs(struct cluster_place *place, const char *directory)
 {
     if (!has_programs(directory))
         return false;
@@ -129,7 +129,7 @@ static bool take_programs(struct place *place, const char *directory)
     return true;
 }
 
-static bool programs_in_path(struct place *place)
+static bool programs_in_path(struct cluster_place *place)
 {
     SCOPED(free_at) char *path = strdup(getenv("PATH") ? getenv("PATH") : "");
     for (char *rest = path, *directory; rest && (directory = strsep(&rest, ":"));)
@@ -138,7 +138,7 @@ static bool programs_in_path(struct place *place)
     return false;
 }
 
-static bool programs_by_pg_config(struct place *place)
+static bool programs_by_pg_config(struct cluster_place *place)
 {
     char directory[PLACE_PATH_MAX] = "";
     FILE *answer = popen("pg_config --bindir 2>/dev/null", "r");
@@ -150,7 +150,7 @@ static bool programs_by_pg_config(struct place *place)
     return told && take_programs(place, directory);
 }
 
-static err find_programs(struct place *place, struct fault *fault)
+static err find_programs(struct cluster_place *place, struct fault *fault)
 {
     if (take_programs(place, "/usr/lib/postgresql/15/bin") || programs_by_pg_config(place) ||
         programs_in_path(place))
@@ -162,7 +162,7 @@ static err find_programs(struct place *place, struct fault *fault)
 
 /* The data directory is the server's own: it may be opened to PostgreSQL's group. What lies above
  * is not ours to change. */
-static err open_the_way(const struct place *place, struct fault *fault)
+static err open_the_way(const struct cluster_place *place, struct fault *fault)
 {
     if (!place->account.other || process_can_enter(&place->account, place->directory))
         return OK;
@@ -185,7 +185,7 @@ static err open_the_way(const struct place *place, struct fault *fault)
                      place->account.name, part, part);
 }
 
-static err open_log(struct place *place, struct fault *fault)
+static err open_log(struct cluster_place *place, struct fault *fault)
 {
     char path[PLACE_PATH_MAX];
     struct stat status;
@@ -210,7 +210,7 @@ static int remove_entry(const char *path, const struct stat *status, int kind, s
     return remove(path);
 }
 
-static err make_owned(const struct place *place, const char *path, struct fault *fault)
+static err make_owned(const struct cluster_place *place, const char *path, struct fault *fault)
 {
     if (mkdir(path, 0700) != 0)
         return broken(fault, path);
@@ -229,7 +229,7 @@ static bool has_utf8_locale(void)
 
 /* Byte order for collation: it is the fastest and never changes with the system's library.
  * Made beside and renamed, so that a half-made cluster is never taken for one. */
-static err make_cluster(const struct place *place, bool unsafe, struct fault *fault)
+static err make_cluster(const struct cluster_place *place, bool unsafe, struct fault *fault)
 {
     char initdb[PLACE_PATH_MAX];
     char fresh[PLACE_PATH_MAX];
@@ -258,7 +258,7 @@ static err make_cluster(const struct place *place, bool unsafe, struct fault *fa
     return rename(fresh, place->cluster) == 0 ? OK : broken(fault, place->cluster);
 }
 
-static err place_sockets(struct place *place, struct fault *fault)
+static err place_sockets(struct cluster_place *place, struct fault *fault)
 {
     /* libpq reads a comma as the end of one host, and has no way to write another. */
     if (strlen(place->cluster) + SOCKET_NAME_SIZE < PLACE_SOCKETS_MAX &&
@@ -279,7 +279,7 @@ static err place_sockets(struct place *place, struct fault *fault)
     return OK;
 }
 
-err place_prepare(struct place *place, bool unsafe, struct fault *fault)
+err place_prepare(struct cluster_place *place, bool unsafe, struct fault *fault)
 {
     TRY(find_programs(place, fault));
     TRY(account_choose(place->cluster, &place->account, fault));
@@ -291,7 +291,7 @@ err place_prepare(struct place *place, bool unsafe, struct fault *fault)
 }
 
 /* postmaster.pid: process, directory, start, port, directory of the socket, one a line. */
-bool place_find_sockets(struct place *place)
+bool place_find_sockets(struct cluster_place *place)
 {
     char path[PLACE_PATH_MAX];
     char line[PLACE_PATH_MAX] = "";

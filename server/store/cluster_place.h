@@ -10,7 +10,7 @@
 
 enum { PLACE_PATH_MAX = 1024, PLACE_SOCKETS_MAX = 108 };
 
-struct place {
+struct cluster_place {
     char directory[PLACE_PATH_MAX]; /* the data directory, absolute */
     char cluster[PLACE_PATH_MAX];   /* PostgreSQL's own, below it */
     char programs[PLACE_PATH_MAX];
@@ -24,16 +24,16 @@ struct place {
 
 /* Creates the data directory and takes its lock. Held by another: ERR_CONFLICT, or, to attach,
  * OK with lock = -1. */
-err place_lock(const char *data_dir, bool attach, struct place *out,
+err place_lock(const char *data_dir, bool attach, struct cluster_place *out,
                struct fault *fault) MUST_CHECK;
 /* Of a locked place: finds programs and user, makes the cluster when there is none, and a
  * directory for the socket. */
-err place_prepare(struct place *place, bool unsafe, struct fault *fault) MUST_CHECK;
+err place_prepare(struct cluster_place *place, bool unsafe, struct fault *fault) MUST_CHECK;
 /* Of another's place: where its socket is. False while it has none. */
-bool place_find_sockets(struct place *place);
-void place_release(struct place *place);
+bool place_find_sockets(struct cluster_place *place);
+void place_release(struct cluster_place *place);
 
 /* An error with what PostgreSQL said last. */
-err place_fault(const struct place *place, const char *what, struct fault *fault);
+err place_fault(const struct cluster_place *place, const char *what, struct fault *fault);
 
 #endif

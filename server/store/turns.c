@@ -17,13 +17,13 @@ struct turn_share {
     int64_t used; /* microseconds, on the clock of turns->floor */
 };
 
-enum outcome { WAITING, GRANTED, CALLED_OFF };
+enum turn_outcome { WAITING, GRANTED, CALLED_OFF };
 
 struct waiter {
     struct waiter *next;
     struct turn_share *share;
     bool heavy;
-    enum outcome outcome;
+    enum turn_outcome outcome;
     pthread_cond_t wake;
 };
 
@@ -145,7 +145,7 @@ static void hold(struct turns *turns, struct turn_share *share, bool heavy)
     turns->floor = share->used > turns->floor ? share->used : turns->floor;
 }
 
-static void leave_queue(struct turns *turns, struct waiter **place, enum outcome outcome)
+static void leave_queue(struct turns *turns, struct waiter **place, enum turn_outcome outcome)
 {
     struct waiter *waiter = *place;
     *place = waiter->next;

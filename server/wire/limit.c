@@ -16,7 +16,7 @@ enum { POLICY_SIZE = 64 };
 static const int64_t SECOND = 1000000;
 static const int64_t TOKEN_TIME = 10000; /* of a connection; microseconds */
 
-struct side {
+struct limit_side {
     struct bucket_rate rate;
     struct buckets *buckets;
     const char *name;
@@ -24,8 +24,8 @@ struct side {
 };
 
 struct limit {
-    struct side organisation;
-    struct side address;
+    struct limit_side organisation;
+    struct limit_side address;
     struct buckets *proven; /* keys: a bucket that is never empty */
     struct costs *costs;
     int64_t token_time; /* of a connection; microseconds */
@@ -37,7 +37,7 @@ static int seconds_up(int64_t microseconds)
 }
 
 /* Draft RateLimit fields: q tokens in the w seconds after which an empty bucket is full. */
-static err open_side(struct side *side, const char *name, struct bucket_rate rate,
+static err open_side(struct limit_side *side, const char *name, struct bucket_rate rate,
                      struct fault *fault)
 {
     if (rate.burst < 1)
@@ -82,7 +82,8 @@ void limit_free(struct limit **address)
     free(limit);
 }
 
-static void tell(const struct side *side, const struct bucket_state *state, struct request *request)
+static void tell(const struct limit_side *side, const struct bucket_state *state,
+                 struct request *request)
 {
     if (side->rate.per_second == 0)
         return;

@@ -52,7 +52,7 @@ static void write_signed(struct json_out *out, const struct checkpoint *checkpoi
 }
 
 static err sign(const struct exchange *exchange, size_t rows, const struct work *work,
-                const struct moment *moment, struct buf *text, struct fault *fault)
+                const struct instant *moment, struct buf *text, struct fault *fault)
 {
     struct json_out out = JSON_OUT_INIT(text);
     json_out_array(&out, NULL);
@@ -68,7 +68,7 @@ static err sign(const struct exchange *exchange, size_t rows, const struct work 
     return buf_ok(text) ? OK : fault_log(fault, ERR_INTERNAL, "too many checkpoints at once");
 }
 
-err step_checkpoints(const struct work *work, const struct moment *moment, bool *more,
+err step_checkpoints(const struct work *work, const struct instant *moment, bool *more,
                      struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};

@@ -27,7 +27,8 @@ static err take_tallies(struct pool *pool, bool *more, struct fault *fault)
 }
 
 /* A full batch says that there may be more. */
-static err catch_up(struct pool *pool, const struct moment *moment, bool *more, struct fault *fault)
+static err catch_up(struct pool *pool, const struct instant *moment, bool *more,
+                    struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(pool, &exchange, fault));
@@ -47,7 +48,7 @@ static err catch_up(struct pool *pool, const struct moment *moment, bool *more, 
     return OK;
 }
 
-err step_housekeeping(const struct work *work, const struct moment *moment, bool *more,
+err step_housekeeping(const struct work *work, const struct instant *moment, bool *more,
                       struct fault *fault)
 {
     TRY(catch_up(work->pool, moment, more, fault));

@@ -19,7 +19,7 @@ struct job {
 };
 
 /* False when no job is open, or others hold them all. */
-static err take(struct exchange *exchange, const struct moment *moment, struct job *job,
+static err take(struct exchange *exchange, const struct instant *moment, struct job *job,
                 bool *taken, struct fault *fault)
 {
     const char *values[] = {moment->now, moment->day};
@@ -84,7 +84,7 @@ static bool passes(err done)
     return done.code == ERR_AGAIN || done.code == ERR_UNAVAILABLE || done.code == ERR_CONFLICT;
 }
 
-static err give_up(struct pool *pool, const struct moment *moment, const struct job *job,
+static err give_up(struct pool *pool, const struct instant *moment, const struct job *job,
                    const char *code)
 {
     struct fault ignored = {0};
@@ -95,7 +95,7 @@ static err give_up(struct pool *pool, const struct moment *moment, const struct 
     return exchange_commit(&exchange, &ignored);
 }
 
-err step_job(const struct work *work, const struct moment *moment, bool *more, struct fault *fault)
+err step_job(const struct work *work, const struct instant *moment, bool *more, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     struct job job;

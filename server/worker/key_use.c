@@ -29,7 +29,7 @@ static err store(struct pool *pool, const struct buf *text, struct fault *fault)
     return exchange_commit(&exchange, fault);
 }
 
-err step_key_uses(const struct work *work, const struct moment *moment, bool *more,
+err step_key_uses(const struct work *work, const struct instant *moment, bool *more,
                   struct fault *fault)
 {
     struct key_use uses[BATCH];

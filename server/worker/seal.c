@@ -34,7 +34,7 @@ static err renew(const struct work *work, struct exchange *exchange, size_t rows
     return OK;
 }
 
-err step_seals(const struct work *work, const struct moment *moment, bool *more,
+err step_seals(const struct work *work, const struct instant *moment, bool *more,
                struct fault *fault)
 {
     char generation[4];

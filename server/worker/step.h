@@ -19,13 +19,13 @@ struct work {
 };
 
 /* One instant for all that a step does. */
-struct moment {
+struct instant {
     int64_t instant;
     char now[CLOCK_TEXT_SIZE];
     char day[CLOCK_DAY_SIZE]; /* in Tokyo */
 };
 
-typedef err step_fn(const struct work *work, const struct moment *moment, bool *more,
+typedef err step_fn(const struct work *work, const struct instant *moment, bool *more,
                     struct fault *fault);
 
 /* Statuses that a new day changed, numbers of events, refused attempts to sign in, answers that are

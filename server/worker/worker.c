@@ -45,7 +45,7 @@ struct worker {
 static err step(struct thread *thread, bool *more, struct fault *fault)
 {
     int64_t now = 0;
-    struct moment moment;
+    struct instant moment;
     memory_begin();
     TRY(clock_now(thread->worker->test_clock, &now, fault));
     moment.instant = now;

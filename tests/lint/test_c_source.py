@@ -26,6 +26,9 @@ EXIT_ALLOWED = ("server/main.c", "server/commands/", "server/store/process.c",
 # What ends the process where a condition fails: a condition that no input can make false needs no check, and one
 # that input can make false needs an answer.
 ASSERTION = re.compile(r"\b(?:assert|__builtin_trap|__builtin_unreachable|unreachable)\s*\(|<assert\.h>")
+# What each program or library of ours is made of; a tag means one thing in it.
+PROGRAMS = ("server/", "clients/c/", "api/")
+TAG = re.compile(r"^(?:static\s+|const\s+|typedef\s+)*(?:struct|enum|union)\s+(\w+)\s*\{", re.M)
 HANDLER_TYPE = "server/contract/operation.h"
 
 
@@ -62,6 +65,15 @@ class CSource(Lint):
         self.report("%s:%d: JSON is written with json_out.h or jansson: %s" % (path, line, text)
                     for path in sources(".c", ".h") if path not in JSON_ALLOWED
                     for line, text in c_literals(read(path)) if "%" in text and JSON.search(text))
+
+    def test_a_tag_means_one_thing(self):
+        for program in PROGRAMS:
+            where = {}
+            for path in paths(".c", ".h", under=program):
+                for tag in set(TAG.findall(c_code(read(path)))):
+                    where.setdefault(tag, []).append(path)
+            self.assertGreater(len(where), 5, program)
+            self.report("%s is defined in %s" % (tag, " and ".join(places)) for tag, places in where.items() if len(places) > 1)
 
     def test_licence_line(self):
         first = "/* SPDX-License-Identifier: Apache-2.0 */"

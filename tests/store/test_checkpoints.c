@@ -28,7 +28,7 @@ static atomic_bool writing;
 static void sign_once(bool *more)
 {
     const struct work work = {pool, &key, NULL, NULL};
-    struct moment moment = {.day = "2026-12-01"};
+    struct instant moment = {.day = "2026-12-01"};
     struct fault fault = {0};
     assert_true(clock_parse("2026-12-01T03:00:00Z", &moment.instant));
     moment.instant += atomic_load(&minute) * INT64_C(60000000);

@@ -233,7 +233,7 @@ static bool sign_checkpoints(void)
 {
     static int64_t later;
     struct fault fault = {0};
-    struct moment moment = {.instant = parties_now() + ++later * 60000000};
+    struct instant moment = {.instant = parties_now() + ++later * 60000000};
     const struct work work = {parties_pool, &signing_key, NULL, NULL};
     bool more;
     clock_format(moment.instant, moment.now);

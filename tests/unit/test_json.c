@@ -53,14 +53,14 @@ static void what_is_written_is_json(void **state)
     assert_int_equal(json_object_size(read), 9);
 }
 
-static struct json_span span(const char *text)
+static struct text_span span(const char *text)
 {
-    return (struct json_span){text, strlen(text)};
+    return (struct text_span){text, strlen(text)};
 }
 
 static void assert_member(const struct json_members *members, const char *name, const char *value)
 {
-    struct json_span found = json_member(members, name);
+    struct text_span found = json_member(members, name);
     assert_non_null(found.text);
     assert_int_equal(found.length, strlen(value));
     assert_memory_equal(found.text, value, found.length);
@@ -90,7 +90,7 @@ static void arrays_are_walked(void **state)
     (void)state;
     static const char *const expected[] = {"1", "[2, 3]", "{\"a\": 4}", "\"5,6\""};
     const char *at = NULL;
-    struct json_span value;
+    struct text_span value;
     size_t count = 0;
     while (json_next(span("[ 1, [2, 3],{\"a\": 4} , \"5,6\" ]"), &at, &value)) {
         assert_true(count < 4);
@@ -102,7 +102,7 @@ static void arrays_are_walked(void **state)
     at = NULL;
     assert_false(json_next(span("[]"), &at, &value));
     at = NULL;
-    assert_false(json_next((struct json_span){NULL, 0}, &at, &value));
+    assert_false(json_next((struct text_span){NULL, 0}, &at, &value));
 }
 
 static void malformed_text_ends_the_reading(void **state)
@@ -116,7 +116,7 @@ static void malformed_text_ends_the_reading(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_false(json_members_read(span(wrong[i]), &members));
     const char *at = NULL;
-    struct json_span value;
+    struct text_span value;
     assert_false(json_next(span("[\"x"), &at, &value));
 }
 
@@ -165,7 +165,7 @@ static void integers_are_read(void **state)
     assert_int_equal(json_span_integer(span("-12")), -12);
     assert_int_equal(json_span_integer(span("1.5")), 0);
     assert_int_equal(json_span_integer(span("\"3\"")), 0);
-    assert_int_equal(json_span_integer((struct json_span){NULL, 0}), 0);
+    assert_int_equal(json_span_integer((struct text_span){NULL, 0}), 0);
 }
 
 static void a_backslash_may_end_a_string(void **state)

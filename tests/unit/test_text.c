@@ -112,7 +112,7 @@ static void assert_render(enum text_kind kind, const char *code, const char *par
                           const char *ja, const char *en)
 {
     struct json_members members;
-    assert_true(json_members_read((struct json_span){params, strlen(params)}, &members));
+    assert_true(json_members_read((struct text_span){params, strlen(params)}, &members));
     SCOPED(buf_release) struct buf out = BUF_INIT(1000);
     assert_true(text_render(&out, kind, code, LANGUAGE_JA, &members, days));
     assert_string_equal(buf_text(&out), ja);
