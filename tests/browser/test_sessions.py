@@ -144,7 +144,7 @@ class Sessions(BrowserTest):
         for button in ("要求水準を設定", "協議を記録"):
             opener = page.get_by_role("button", name=button, exact=True)
             opener.click()
-            self.assertIn(page.evaluate("document.activeElement.tagName"), ("INPUT", "SELECT", "TEXTAREA"), button)
+            expect(page.locator("input:focus, select:focus, textarea:focus")).to_have_count(1)
             page.get_by_role("button", name="キャンセル").click()
             expect(opener).to_be_focused()
 
