@@ -67,7 +67,7 @@ class Drill(harness.ApiTest):
         maker.declare(cls.supplier, 1, "2026-11-01")
         cls.before = maker.statuses(cls.buyer, cls.relationship)
         cls.receipts = maker.eventually(lambda: cls.supplier.get("/v1/audit/receipts").json["items"])
-        cls.instant = now()
+        cls.instant = maker.eventually(maker.later_than_the_base)
         cls.second = maker.write(20)
         if LONG:
             maker.fill(BYTES + BYTES // 4)
@@ -136,6 +136,12 @@ class Drill(harness.ApiTest):
         segment = self.sql("select pg_walfile_name(pg_switch_wal())")
         self.eventually(lambda: os.path.exists(os.path.join(self.archive, "wal", segment + ".gz")))
         self.__class__.server_postgres = self.server.postgres_pid()
+
+    def later_than_the_base(self):
+        """An instant of a later second: bases are named by seconds, and one that may be younger is not taken."""
+        instant = now()
+        base = max(os.listdir(os.path.join(self.archive, "base")))
+        return instant if instant[:19].replace("-", "").replace(":", "").replace(" ", "T") > base[:15] else None
 
     def names(self, caller):
         found, cursor = set(), None
