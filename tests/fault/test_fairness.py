@@ -20,8 +20,9 @@ SUPPLIERS, OTHER_SUPPLIERS = choose(1500, 20000), 2100  # a rule for more than 2
 COSTLIEST, CONNECTIONS, KEYS = 8, 24, 3
 ROUNDS = choose(100, 1000)  # of each of what the other one asks
 PAUSE = 0.02
-# The promise is the larger of 3 times the quiet p99 and 20 ms.
-TIMES, FLOOR = 3, 0.02
+# The promise is the larger of 3 times the quiet p99 and 20 ms. The short form runs with sanitizers, where everything
+# else runs: there it finds what is shut out, not what is slower.
+TIMES, FLOOR = choose(8, 3), 0.02
 WORKER_SECONDS = 40
 
 RULE = "/v1/rules/category:%E8%A3%BD%E9%80%A0%E5%A7%94%E8%A8%97"
