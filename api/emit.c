@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The operation table as C. Texts go out as bytes: a string literal of more than 4,095 characters
  * is not portable. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/scope.h"
 #include "contract.h"
+#include "generated_file.h"
 
 static void emit_bytes(FILE *out, const char *name, const char *text)
 {
@@ -206,30 +206,14 @@ static void emit_header(FILE *out, const struct declared_list *list)
     fprintf(out, "\n#endif\n");
 }
 
-static FILE *create(const char *directory, const char *name)
-{
-    char path[1024];
-    snprintf(path, sizeof path, "%s/%s", directory, name);
-    FILE *file = fopen(path, "w");
-    if (!file)
-        fprintf(stderr, "%s: %s\n", path, strerror(errno));
-    return file;
-}
-
-static bool finish(FILE *file)
-{
-    bool good = file && !ferror(file);
-    return file && fclose(file) == 0 && good;
-}
-
 bool emit(struct source *source, const struct declared_list *list, const char *directory)
 {
-    FILE *header = create(directory, "operations.h");
+    FILE *header = generated_file_create(directory, "operations.h");
     if (header)
         emit_header(header, list);
-    FILE *table = create(directory, "operations.c");
+    FILE *table = generated_file_create(directory, "operations.c");
     if (table)
         emit_source(table, source, list);
-    bool header_written = finish(header), table_written = finish(table);
-    return header_written && table_written;
+    bool header_written = generated_file_finish(header);
+    return generated_file_finish(table) && header_written;
 }

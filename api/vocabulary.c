@@ -2,7 +2,6 @@
 #include "vocabulary.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 
 #include "base/scope.h"
 #include "contract.h"
+#include "generated_file.h"
 #include "read_yaml.h"
 
 enum { CODE_MAX = 64 };
@@ -242,36 +242,20 @@ static void emit_typescript(FILE *out, const json_t *kinds)
     }
 }
 
-static FILE *create(const char *directory, const char *name)
-{
-    char path[1024];
-    snprintf(path, sizeof path, "%s/%s", directory, name);
-    FILE *file = fopen(path, "w");
-    if (!file)
-        fprintf(stderr, "%s: %s\n", path, strerror(errno));
-    return file;
-}
-
-static bool finish(FILE *file)
-{
-    bool good = !ferror(file);
-    return fclose(file) == 0 && good;
-}
-
 static bool write_all(const json_t *kinds, const char *directory)
 {
-    FILE *codes = create(directory, "vocabulary_codes.h");
-    FILE *tables = create(directory, "vocabulary_tables.c");
-    FILE *words = create(directory, "vocabulary.ts");
+    FILE *codes = generated_file_create(directory, "vocabulary_codes.h");
+    FILE *tables = generated_file_create(directory, "vocabulary_tables.c");
+    FILE *words = generated_file_create(directory, "vocabulary.ts");
     bool good = codes && tables && words;
     if (good) {
         emit_codes(codes, kinds);
         good = emit_tables(tables, kinds);
         emit_typescript(words, kinds);
     }
-    good = codes && finish(codes) && good;
-    good = tables && finish(tables) && good;
-    return words && finish(words) && good;
+    good = generated_file_finish(codes) && good;
+    good = generated_file_finish(tables) && good;
+    return generated_file_finish(words) && good;
 }
 
 bool vocabulary_generate(const char *path, const char *directory)

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Files that the generator writes. */
+#ifndef API_GENERATED_FILE_H
+#define API_GENERATED_FILE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* NULL after telling why on stderr. */
+FILE *generated_file_create(const char *directory, const char *name);
+/* Closes it; false when something could not be written, or for NULL. */
+bool generated_file_finish(FILE *file);
+
+#endif
