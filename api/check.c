@@ -207,6 +207,8 @@ static void check_operation(struct source *source, const struct declared_list *l
 {
     if (!*text_of(declared->operation, "summary"))
         source_problem(source, declared->where, "no summary");
+    if (!*text_of(declared->operation, "description"))
+        source_problem(source, declared->where, "no description");
     check_path(source, declared);
     for (size_t i = 0; i < json_array_size(declared->parameters); i++)
         check_parameter(source, declared, i);

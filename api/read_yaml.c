@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <yaml.h>
 
@@ -33,41 +34,48 @@ static bool is_one_of(const char *text, const char *const *words, size_t count)
     return false;
 }
 
-/* An optional sign and digits, with a fraction and an exponent for a float. */
+/* As JSON writes it, but for an exponent. */
 static bool is_number(const char *text, bool *is_float)
 {
-    size_t digits = 0, fraction = 0;
-    text += *text == '-' || *text == '+';
-    digits = strspn(text, "0123456789");
-    text += digits;
-    *is_float = *text == '.' || *text == 'e' || *text == 'E';
-    if (*text == '.') {
-        fraction = strspn(++text, "0123456789");
-        text += fraction;
-    }
-    if (!digits && !fraction)
+    text += *text == '-';
+    size_t digits = strspn(text, "0123456789");
+    if (!digits || (digits > 1 && *text == '0'))
         return false;
-    if (*text == 'e' || *text == 'E') {
-        text++;
-        text += *text == '-' || *text == '+';
-        if (!isdigit((unsigned char)*text))
-            return false;
-        text += strspn(text, "0123456789");
-    }
-    return !*text;
+    text += digits;
+    *is_float = *text == '.';
+    if (!*is_float)
+        return !*text;
+    digits = strspn(++text, "0123456789");
+    return digits && !text[digits];
 }
 
-/* What YAML reads differently than its writer may have meant it. */
+/* Figures with nothing but signs between: a day, an instant, hours and minutes, 0x1f, 1e3, +5. */
+static bool is_like_a_number(const char *text)
+{
+    const char *first = text + strspn(text, "+-.");
+    if (*first == '0' && first[1] && strchr("xXoObB", first[1]))
+        return true;
+    return isdigit((unsigned char)*first) && !text[strspn(text, "0123456789_:+-.eETZ ")];
+}
+
+/* A version: 3.1.0 */
+static bool is_dotted(const char *text)
+{
+    const char *dot = strchr(text, '.');
+    return dot && dot > text && strchr(dot + 1, '.') && !text[strspn(text, "0123456789.")];
+}
+
+/* What one reader of YAML takes for a text and another for something else (versions 1.1 and 1.2
+ * differ), or what its writer may have meant otherwise. */
 static bool is_doubtful(const char *text)
 {
-    static const char *const specials[] = {".inf", "-.inf", "+.inf", ".nan", "<<"};
-    const char *figures = text + (*text == '-' || *text == '+');
+    static const char *const specials[] = {".inf", "-.inf", "+.inf", ".nan", "<<", "=",
+                                           "y",    "n",     "yes",   "no",   "on", "off"};
     bool is_float;
-    if (figures[0] == '0' && isdigit((unsigned char)figures[1]) && is_number(text, &is_float))
-        return true;
-    if (figures[0] == '0' && (figures[1] == 'x' || figures[1] == 'o'))
-        return true;
-    return is_one_of(text, specials, sizeof specials / sizeof *specials);
+    for (size_t i = 0; i < sizeof specials / sizeof *specials; i++)
+        if (strcasecmp(text, specials[i]) == 0)
+            return true;
+    return is_like_a_number(text) && !is_number(text, &is_float) && !is_dotted(text);
 }
 
 static err plain_scalar(struct reader *reader, const yaml_node_t *node, const char *text,
@@ -125,9 +133,13 @@ static err mapping(struct reader *reader, const yaml_node_t *node, int depth, js
     const yaml_node_pair_t *pair = node->data.mapping.pairs.start;
     for (; pair < node->data.mapping.pairs.top; pair++) {
         const yaml_node_t *name = yaml_document_get_node(reader->document, pair->key);
+        json_auto_t *text = NULL;
         if (name->type != YAML_SCALAR_NODE)
             return refuse(reader, name->start_mark, "a key that is no scalar");
-        const char *key = (const char *)name->data.scalar.value;
+        TRY(scalar(reader, name, &text));
+        const char *key = json_string_value(text);
+        if (!key)
+            return refuse(reader, name->start_mark, "a key that wants quotes");
         if (json_object_get(object, key) || strcmp(key, "<<") == 0)
             return refuse(reader, name->start_mark, "a duplicate key, or a merge key");
         json_t *value;

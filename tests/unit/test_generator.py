@@ -122,17 +122,21 @@ class Yaml(GeneratorTest):
 
     def test_types(self):
         self.assertEqual(
-            self.read('a: [2027-06-30, no, yes, on, 12:30, 1.2.3, "1", \'true\', 5ka, 3.1.0]\n'
-                      "b: [null, ~, true, False, 0, -7, +3, 1.5, .5, 1e3, 2., '']\nc:\n"
-                      "d: |\n  text\n  more\ne: &x [1]\nf: *x\n200: key\n"),
-            {"a": ["2027-06-30", "no", "yes", "on", "12:30", "1.2.3", "1", "true", "5ka", "3.1.0"],
-             "b": [None, None, True, False, 0, -7, 3, 1.5, 0.5, 1000.0, 2.0, ""], "c": None,
+            self.read('a: [nobody, "on", 1.2.3, "1", \'true\', 5ka, 3.1.0, 12-abc-z]\n'
+                      "b: [null, ~, true, False, 0, -7, 1.5, -0.25, '']\nc:\n"
+                      "d: |\n  text\n  more\ne: &x [1]\nf: *x\n'200': key\n"),
+            {"a": ["nobody", "on", "1.2.3", "1", "true", "5ka", "3.1.0", "12-abc-z"],
+             "b": [None, None, True, False, 0, -7, 1.5, -0.25, ""], "c": None,
              "d": "text\nmore\n", "e": [1], "f": [1], "200": "key"})
 
     def test_refused(self):
         for yaml in ("a: 1\na: 2\n", "a: 0123456789012\n", "a: 0x1f\n", "a: .inf\n", "a: .nan\n",
                      "b: &x {c: 1}\na:\n  <<: *x\n", "a: !!int 5\n", "a: !own 5\n", "a: [1\n",
-                     "? [1]\n: 2\n", "a: 99999999999999999999\n", "a: &a [*a]\n", ""):
+                     "? [1]\n: 2\n", "a: 99999999999999999999\n", "a: &a [*a]\n", "",
+                     # What YAML 1.1 and 1.2, or js-yaml and PyYAML, read differently.
+                     "a: on\n", "a: No\n", "a: y\n", "on: 1\n", "200: key\n", "null: key\n", "a: 2027-06-30\n",
+                     "a: 2027-06-30T10:00:00Z\n", "a: 12:30\n", "a: 1_000\n", "a: 0b1\n", "a: 0o7\n", "a: 1e3\n",
+                     "a: 1.5e3\n", "a: .5\n", "a: 2.\n", "a: +3\n", "a: =\n"):
             with self.subTest(yaml):
                 done = self.generate(yaml, "--json")
                 self.assertEqual(done.returncode, 1)
@@ -145,6 +149,7 @@ class Refusals(GeneratorTest):
         self.refuses("operationId: thing_add", "operationId: thingAdd", "no snake_case name")
         self.refuses("      operationId: thing_add\n", "", "operationId is missing")
         self.refuses("      summary: Adds a thing\n", "", "no summary")
+        self.refuses("      description: Adds a thing, as a fixture.\n", "", "no description")
         self.refuses("3.1.0", "3.0.3", "is not 3.1")
         self.refuses("    post:", "    options:", "'options' is not supported")
 
@@ -191,7 +196,7 @@ class Refusals(GeneratorTest):
         self.refuses("x-body-limit: 1000", "x-body-limit: none", "no number of bytes")
 
     def test_examples(self):
-        self.refuses("due_on: 2027-06-30", "due_on: 2027-06-31", "example dated/due_on: invalid_date")
+        self.refuses("due_on: \"2027-06-30\"", "due_on: \"2027-06-31\"", "example dated/due_on: invalid_date")
         self.refuses("{code: invalid}", "{code: 5}", "example refused/code: wrong_type")
         self.refuses("inner: {inner: {}}", "inner: {x: 1}", "example dated/inner/x: unknown_field")
         self.refuses("refused: {value: {code: invalid}}", "refused: {}", "has no value")

@@ -224,14 +224,14 @@ class Operations:
             "declaration": declaration}, {"limit": limit})
 
     def check_add(self, supplier: str, declaration: str, body: types.CheckInput, *,
-                  idempotency_key: str | None = None) -> Answer[types.CheckResult]:
+                  idempotency_key: str | None = None) -> Answer[types.CheckRecorded]:
         """Record a check against the public list. POST `/v1/suppliers/{supplier}/declarations/{declaration}/checks`,
         with buyer:write"""
         return self._call("POST", "/v1/suppliers/{supplier}/declarations/{declaration}/checks", {"supplier": supplier,
             "declaration": declaration}, body=body, headers={"Idempotency-Key": idempotency_key})
 
     def check_withdraw(self, supplier: str, declaration: str, check: str, *,
-                       idempotency_key: str | None = None) -> Answer[types.CheckResult]:
+                       idempotency_key: str | None = None) -> Answer[types.CheckRecorded]:
         """Withdraw a check that was a mistake. POST
         `/v1/suppliers/{supplier}/declarations/{declaration}/checks/{check}:withdraw`, with buyer:write"""
         return self._call("POST", "/v1/suppliers/{supplier}/declarations/{declaration}/checks/{check}:withdraw",

@@ -942,7 +942,7 @@ class CheckList(TypedDict):
     next_cursor: Cursor
 
 
-class CheckResult(TypedDict):
+class CheckRecorded(TypedDict):
     check: Check
     status: Status
 
