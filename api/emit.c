@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The operation table as C. Texts go out as bytes: a string literal of more than 4,095 characters
- * is not portable. */
+/* The operation table as C. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,14 +7,6 @@
 #include "base/scope.h"
 #include "contract.h"
 #include "generated_file.h"
-
-static void emit_bytes(FILE *out, const char *name, const char *text)
-{
-    fprintf(out, "static const char %s[] = {", name);
-    for (size_t i = 0; text[i]; i++)
-        fprintf(out, "%s%d,", i % 24 == 0 ? "\n    " : " ", (signed char)text[i]);
-    fprintf(out, "\n    0};\n");
-}
 
 static void emit_quoted(FILE *out, const char *text)
 {
@@ -34,7 +25,7 @@ static void emit_schema(FILE *out, struct source *source, const struct declared 
     json_auto_t *alone = schema_alone(source, declared->where, schema);
     SCOPED(free_at)
     char *text = json_dumps(alone, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17));
-    emit_bytes(out, name, text ? text : "");
+    generated_file_bytes(out, name, text ? text : "");
 }
 
 static void emit_schemas(FILE *out, struct source *source, const struct declared *declared)
@@ -169,7 +160,7 @@ static void emit_contract(FILE *out, const struct source *source)
 {
     SCOPED(free_at)
     char *text = json_dumps(source->document, JSON_COMPACT | JSON_REAL_PRECISION(17));
-    emit_bytes(out, "contract_text", text ? text : "");
+    generated_file_bytes(out, "contract_text", text ? text : "");
     fprintf(out, "const char *const openapi_json = contract_text;\n"
                  "const size_t openapi_json_length = sizeof contract_text - 1;\n");
 }

@@ -19,3 +19,11 @@ bool generated_file_finish(FILE *file)
     bool good = file && !ferror(file);
     return file && fclose(file) == 0 && good;
 }
+
+void generated_file_bytes(FILE *out, const char *name, const char *text)
+{
+    fprintf(out, "static const char %s[] = {", name);
+    for (size_t i = 0; text[i]; i++)
+        fprintf(out, "%s%d,", i % 24 == 0 ? "\n    " : " ", (signed char)text[i]);
+    fprintf(out, "\n    0};\n");
+}

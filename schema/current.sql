@@ -1592,7 +1592,7 @@ $$;
 
 ALTER FUNCTION hoshitori.checkpoint_chain(p_org uuid, p_after bigint, p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.checkpoint_put(p_signed jsonb) RETURNS integer
+CREATE FUNCTION hoshitori.checkpoint_put(p_checkpoints jsonb) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -1600,7 +1600,7 @@ declare
   n int;
 begin
   with signed as (
-    select * from jsonb_to_recordset(p_signed) s (organisation uuid, sequence bigint, head text, signed_at timestamptz,
+    select * from jsonb_to_recordset(p_checkpoints) s (organisation uuid, sequence bigint, head text, signed_at timestamptz,
       previous text, public_key text, signature text, hash text)
   ), put as (
     insert into checkpoint (org_id, seq, head, signed_at, previous, public_key, signature)
@@ -1614,7 +1614,7 @@ begin
   return n;
 end $$;
 
-ALTER FUNCTION hoshitori.checkpoint_put(p_signed jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.checkpoint_put(p_checkpoints jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) RETURNS TABLE(organisation uuid, sequence bigint, head text, previous text)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9066,8 +9066,8 @@ GRANT ALL ON FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uu
 REVOKE ALL ON FUNCTION hoshitori.checkpoint_chain(p_org uuid, p_after bigint, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.checkpoint_chain(p_org uuid, p_after bigint, p_limit integer) TO hoshitori_migrate;
 
-REVOKE ALL ON FUNCTION hoshitori.checkpoint_put(p_signed jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.checkpoint_put(p_signed jsonb) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.checkpoint_put(p_checkpoints jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.checkpoint_put(p_checkpoints jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) TO hoshitori_app;

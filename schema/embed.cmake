@@ -20,27 +20,6 @@ function(bytes_of path symbol out)
   set(${out} "static const unsigned char ${symbol}[] = {${bytes}0};\n" PARENT_SCOPE)
 endfunction()
 
-function(embed_queries)
-  file(GLOB paths ${SCHEMA}/queries/*/*.sql)
-  foreach(path IN LISTS paths)
-    get_filename_component(verb ${path} NAME_WE)
-    get_filename_component(folder ${path} DIRECTORY)
-    get_filename_component(noun ${folder} NAME)
-    string(TOUPPER "Q_${noun}_${verb}" id)
-    string(MAKE_C_IDENTIFIER ${id} id)
-    bytes_of(${path} ${id}_bytes definition)
-    string(APPEND ids "    ${id},\n")
-    string(APPEND arrays "${definition}")
-    string(APPEND rows "    [${id}] = {\"${noun}/${verb}\", (const char *)${id}_bytes},\n")
-  endforeach()
-  write_if_changed(${OUT}/queries.h "${spdx}#ifndef QUERIES_H\n#define QUERIES_H\n
-enum query_id {\n${ids}    QUERY_COUNT\n};\n
-struct query {\n    const char *name; /* \"noun/verb\" */\n    const char *sql;\n};\n
-extern const struct query queries[QUERY_COUNT];\n\n#endif\n")
-  write_if_changed(${OUT}/queries.c "${spdx}#include \"queries.h\"\n
-${arrays}\nconst struct query queries[QUERY_COUNT] = {\n${rows}};\n")
-endfunction()
-
 # Appends to `text` the list embedded_<name> of the files that match the pattern.
 function(embed_list name pattern)
   file(GLOB paths ${SCHEMA}/${pattern})
@@ -64,7 +43,6 @@ function(embed_list name pattern)
       PARENT_SCOPE)
 endfunction()
 
-embed_queries()
 set(text "${spdx}#include \"embedded.h\"\n\n")
 embed_list(ledger ledger.sql)
 embed_list(migrations migrations/*.sql)

@@ -81,6 +81,7 @@ begin
 end $$;
 
 -- The contract's Me: who asks, with which key or session.
+-- Called by the server.
 create or replace function me() returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -160,6 +161,7 @@ begin
 end $$;
 
 -- No key makes one that can do more than itself.
+-- Called by the server.
 create or replace function api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights int, p_last_day date, p_last4 text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -205,6 +207,7 @@ end $$;
 
 -- A new secret and a new last day; the secret before works for p_overlap_days more. Whoever gets the new secret
 -- answers for it from now on, like for a key that he makes. An end that comes sooner is also that of what it made.
+-- Called by the server.
 create or replace function api_key_rotate(p_key bigint, p_hash bytea, p_last4 text, p_overlap_days int, p_last_day date)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -245,6 +248,7 @@ end $$;
 
 -- To somebody by name, who must have its rights, or it would shrink unannounced. It no longer ends with the
 -- key that made it.
+-- Called by the server.
 create or replace function api_key_hand_over(p_key bigint, p_user uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -273,6 +277,7 @@ as $$
 $$;
 
 -- With what it made.
+-- Called by the server and the operator.
 create or replace function api_key_revoke(p_key bigint)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -303,6 +308,7 @@ $$;
 -- Keys that were used: [{"organisation", "key", "hash", "day"}]. At most one write a day for each. The hash, for
 -- whoever only knows a key's number has not used it: all that it may have, that of the current generation
 -- first. What is stored under an older one becomes that.
+-- Called by the server.
 create or replace function api_key_used(p_uses jsonb) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$

@@ -67,6 +67,7 @@ begin
 end $$;
 
 -- p_body: the contract's AssessmentInput. result.edition: the catalogue, for the server to score with.
+-- Called by the server.
 create or replace function assessment_add(p_assessment uuid, p_body jsonb)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -112,6 +113,7 @@ begin
 end $$;
 
 -- Locks a draft for new answers, which the server merges, scores and stores with assessment_score.
+-- Called by the server.
 create or replace function assessment_draft(p_assessment uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -127,6 +129,7 @@ begin
 end $$;
 
 -- The second half of assessment_add and assessment_draft, in their transaction.
+-- Called by the server.
 create or replace function assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -141,6 +144,7 @@ begin
 end $$;
 
 -- Submits a draft in which something is answered; the one submitted before for the same is superseded.
+-- Called by the server.
 create or replace function assessment_submit(p_assessment uuid, p_assessed_on date)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -168,6 +172,7 @@ begin
 end $$;
 
 -- Withdraws an assessment: from today on it counts no more.
+-- Called by the server.
 create or replace function assessment_withdraw(p_assessment uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

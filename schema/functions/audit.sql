@@ -4,6 +4,7 @@ set local role hoshitori_engine;
 set local check_function_bodies = off;
 
 -- Adds an entry to the chain of the asking organisation; returns its number.
+-- Called by the server and the operator.
 create or replace function audit_append(p_action text, p_object text, p_detail jsonb) returns bigint
 language plpgsql security definer set search_path = hoshitori, pg_temp
 as $$

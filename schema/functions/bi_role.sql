@@ -42,6 +42,7 @@ as $$
 $$;
 
 -- With the rights of the migrating role: takes what it may take, tells what somebody else has to.
+-- Called by the operator.
 create or replace function bi_public_close() returns setof text
 language plpgsql volatile set search_path = hoshitori, pg_temp
 as $$
@@ -71,6 +72,7 @@ end $$;
 
 -- With the rights of the migrating role, for engine may make no roles. Every role of this kind has
 -- the prefix, so that no other role can be turned into a reader.
+-- Called by the operator.
 create or replace function bi_role_add(p_role text, p_password text) returns void
 language plpgsql volatile set search_path = hoshitori, pg_temp
 as $$
@@ -105,6 +107,7 @@ begin
 end $$;
 
 -- It logs in no more, and sessions that it has read nothing. To be committed before its sessions are ended.
+-- Called by the operator.
 create or replace function bi_role_end(p_role text) returns void
 language plpgsql volatile set search_path = hoshitori, pg_temp
 as $$
@@ -119,6 +122,7 @@ end $$;
 
 -- Its sessions, what it left here and the role itself. What it has in another database is out of reach:
 -- then the role stays, without any right, and why is returned.
+-- Called by the operator.
 create or replace function bi_role_remove(p_role text) returns text
 language plpgsql volatile set search_path = hoshitori, pg_temp
 as $$

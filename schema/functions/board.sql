@@ -209,6 +209,7 @@ end $$;
 
 -- p_lines: [{"buyer", "relationship", "line": {...}}, …]. Both sides of each, in the order of ids;
 -- a relationship without a supplier has the buyer's side only.
+-- Called by the server and the operator.
 create or replace function board_put(p_lines jsonb, p_cause text, p_visible_only boolean default false) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$

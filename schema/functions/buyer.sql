@@ -38,6 +38,7 @@ begin
 end $$;
 
 -- Shows the buyer the supplier's readiness, or takes that back.
+-- Called by the server.
 create or replace function disclosure_put(p_relationship uuid, p_readiness boolean)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -77,6 +78,7 @@ begin
 end $$;
 
 -- The supplier's answer to a demand. The same again changes nothing.
+-- Called by the server.
 create or replace function response_put(p_relationship uuid, p_kind text, p_message text, p_revision int)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -104,6 +106,7 @@ begin
 end $$;
 
 -- What the supplier records from now on does not reach this buyer; what it disclosed is taken back.
+-- Called by the server.
 create or replace function buyer_leave(p_relationship uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

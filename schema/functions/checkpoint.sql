@@ -5,6 +5,7 @@ set local check_function_bodies = off;
 -- Chains that grew since a checkpoint that is old enough (or, after a clock was set back, of the future),
 -- with the hash of that one. They stay locked to the end of the transaction; what another server signs is
 -- left to it.
+-- Called by the server.
 create or replace function checkpoint_take(p_now timestamptz, p_pause interval, p_limit int)
 returns table (organisation uuid, sequence bigint, head text, previous text)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -18,14 +19,15 @@ begin
 end $$;
 
 -- What was signed of the chains that this transaction took. Returns how many.
-create or replace function checkpoint_put(p_signed jsonb) returns int
+-- Called by the server.
+create or replace function checkpoint_put(p_checkpoints jsonb) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   n int;
 begin
   with signed as (
-    select * from jsonb_to_recordset(p_signed) s (organisation uuid, sequence bigint, head text, signed_at timestamptz,
+    select * from jsonb_to_recordset(p_checkpoints) s (organisation uuid, sequence bigint, head text, signed_at timestamptz,
       previous text, public_key text, signature text, hash text)
   ), put as (
     insert into checkpoint (org_id, seq, head, signed_at, previous, public_key, signature)
@@ -53,6 +55,7 @@ as $$
 $$;
 
 -- For the operator's audit verify.
+-- Called by the operator.
 create or replace function checkpoint_chain(p_org uuid, p_after bigint, p_limit int)
 returns table (sequence bigint, head text, signed_at text, previous text, public_key text, signature text)
 language sql stable security definer set search_path = hoshitori, pg_temp

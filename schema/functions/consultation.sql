@@ -33,6 +33,7 @@ begin
 end $$;
 
 -- Records one party's entry about talks, beside the demand that they were about.
+-- Called by the server.
 create or replace function consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -13,6 +13,7 @@ $$;
 
 -- p_hashes: of the request, keyed with the server's secret; the first is stored, any is known again. Who has
 -- fewer rights than when the answer was given does not get it again: its rights were checked then.
+-- Called by the server.
 create or replace function idempotency_begin(p_key text, p_operation text, p_hashes text[]) returns void
 language plpgsql security definer set search_path = hoshitori, pg_temp
 as $$
@@ -51,6 +52,7 @@ begin
 end $$;
 
 -- Exactly one of p_body and p_sealed: an answer with a secret in it is stored sealed.
+-- Called by the server.
 create or replace function idempotency_store(p_key text, p_status smallint, p_etag text, p_location text,
   p_body text, p_sealed bytea) returns void
 language plpgsql security definer set search_path = hoshitori, pg_temp

@@ -21,6 +21,7 @@ begin
 end $$;
 
 -- Begins a sheet that is taken in row by row.
+-- Called by the server.
 create or replace function import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -40,6 +41,7 @@ $$;
 
 -- p_rows: [{"place", "line", "content", "faults"}]. What they would do is found out at once. The demands that they
 -- ask for, [{"place", "demand"}]: which of them may not be is for the server to say (import_refuse).
+-- Called by the server.
 create or replace function import_stage(p_job uuid, p_rows jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -71,6 +73,7 @@ $$;
 
 -- p_refused: [{"place", "faults"}]. A row that a chunk is about to carry out keeps its content until the chunk
 -- is done.
+-- Called by the server.
 create or replace function import_refuse(p_job uuid, p_refused jsonb) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -150,6 +153,7 @@ begin
 end $$;
 
 -- The whole sheet is here. p_digest: of its bytes, for the audit.
+-- Called by the server.
 create or replace function import_begin(p_job uuid, p_total int, p_digest text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -182,6 +186,7 @@ begin
 end $$;
 
 -- The first rows that somebody must look at; all of them are read from the job.
+-- Called by the server.
 create or replace function import_answer(p_job uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -216,6 +221,7 @@ end $$;
 
 -- One chunk within the request, but for what is refused of what import_next had planned; null: nothing is left,
 -- and the job is done.
+-- Called by the server.
 create or replace function import_step(p_job uuid, p_refused jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -235,6 +241,7 @@ begin
 end $$;
 
 -- A sheet whose request did not get so far, and one whose answer was given before.
+-- Called by the server.
 create or replace function import_drop(p_job uuid) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$

@@ -123,6 +123,7 @@ end $$;
 
 -- The next rows are planned anew as things stand now, and nobody changes that until import_chunk has carried
 -- them out. The demands that they ask for, as import_stage tells them.
+-- Called by the server.
 create or replace function import_next(p_job uuid) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$

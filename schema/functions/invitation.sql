@@ -43,6 +43,7 @@ end $$;
 
 -- Asked before anything costly is done for whoever holds a token: refuses what invitation_redeem would. Answers
 -- how the buyer calls the supplier, and what a password for this address is hashed with.
+-- Called by the server.
 create or replace function invitation_require(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[], p_email text)
 returns table (supplier text, salt bytea)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -60,6 +61,7 @@ begin
 end $$;
 
 -- What an invitation is about, for whoever holds its token.
+-- Called by the server.
 create or replace function invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -113,6 +115,7 @@ end $$;
 -- Accepts. With a key its own organisation is linked, without one a new organisation is made. p_claims:
 -- hashes of what only the sender of this very request can repeat, or null; within a day it finds the sealed
 -- answer again, else a lost answer loses the only key. The token alone never does: the buyer made it.
+-- Called by the server.
 create or replace function invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[],
   p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights int,
   p_key_last_day date, p_person jsonb)
@@ -155,6 +158,7 @@ begin
 end $$;
 
 -- The second half of a redemption: the answer, sealed, for a repetition.
+-- Called by the server.
 create or replace function invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -164,6 +168,7 @@ begin
 end $$;
 
 -- Refuses by the same link. Who did it has no organisation here, so it stands in the buyer's records.
+-- Called by the server.
 create or replace function invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -23,6 +23,7 @@ end $$;
 
 -- The oldest open job that nobody holds, locked; from here on the transaction acts as the key that
 -- started it, today. No row: nothing to do.
+-- Called by the server.
 create or replace function job_take(p_now timestamptz, p_day date) returns table (org uuid, job uuid, kind text)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -62,6 +63,7 @@ end $$;
 
 -- One chunk of the job that this transaction took. Facts of the relationships that it changed, maybe
 -- none; null when nothing was left and the job is done. p_refused: of a sheet's chunk, what is left out.
+-- Called by the server.
 create or replace function job_chunk(p_job uuid, p_refused jsonb) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -81,6 +83,7 @@ begin
 end $$;
 
 -- What is done stays done; the rest is for whoever starts it again.
+-- Called by the server.
 create or replace function job_stop(p_org uuid, p_job uuid, p_error text, p_now timestamptz, p_day date) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$

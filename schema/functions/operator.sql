@@ -4,6 +4,7 @@ set local role hoshitori_engine;
 set local check_function_bodies = off;
 
 -- Makes an organisation, for the operator.
+-- Called by the operator.
 create or replace function organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean)
 returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -15,6 +16,7 @@ end $$;
 
 -- The operator has seen proof of the number. Answers the relationships whose counterparty this is,
 -- for their boards; null when there is no such organisation.
+-- Called by the operator.
 create or replace function organisation_vouch(p_org uuid, p_number text) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -35,6 +37,7 @@ begin
 end $$;
 
 -- All organisations, for the operator.
+-- Called by the operator.
 create or replace function organisation_list()
 returns table (org_id uuid, name text, corporate_number text, proven boolean)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -45,6 +48,7 @@ begin
 end $$;
 
 -- A first key for an organisation: nobody is there yet who could grant it.
+-- Called by the operator.
 create or replace function operator_key_add(p_key bigint, p_hash bytea, p_name text, p_rights int, p_last_day date, p_last4 text)
 returns date
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -59,6 +63,7 @@ begin
 end $$;
 
 -- A first user likewise; answers until when the link works.
+-- Called by the operator.
 create or replace function operator_user_add(p_user uuid, p_email text, p_name text, p_rights int, p_link bigint, p_hash bytea)
 returns text
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -78,6 +83,7 @@ end $$;
 
 -- Somebody who is locked out, the only administrator perhaps, gets in again by a new link. With p_factor the
 -- second factor goes, and what is open ends. Answers the user.
+-- Called by the operator.
 create or replace function operator_user_recover(p_email text, p_link bigint, p_hash bytea, p_factor boolean) returns uuid
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -97,6 +103,7 @@ begin
 end $$;
 
 -- Stores an edition: 'imported', or 'unchanged' where the same one is there; another text under its name is refused.
+-- Called by the operator.
 create or replace function edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json)
 returns text
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -127,6 +134,7 @@ begin
 end $$;
 
 -- All revisions of the scheme's dates.
+-- Called by the operator.
 create or replace function scheme_date_list()
 returns table (scheme text, star smallint, revision int, obtainable_from date, validity_months int,
   assessment_max_age_months int, note text, recorded_at timestamptz)
@@ -138,6 +146,7 @@ begin
 end $$;
 
 -- A new revision; what is null stays as it was, p_close takes the day away.
+-- Called by the operator.
 create or replace function scheme_date_set(p_scheme text, p_star smallint, p_obtainable_from date, p_close boolean,
   p_validity_months int, p_max_age_months int, p_note text) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -159,6 +168,7 @@ end $$;
 
 -- The next relationships in the order of ids, each side's locks taken in the order of every writer.
 -- Null when none is left.
+-- Called by the operator.
 create or replace function operator_chunk(p_after uuid, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -184,6 +194,7 @@ begin
 end $$;
 
 -- Which of these computed lines differ from what is stored, on either side.
+-- Called by the operator.
 create or replace function operator_compare(p_lines jsonb) returns table (org_id uuid, relationship_id uuid, side text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -212,6 +223,7 @@ begin
 end $$;
 
 -- Entries of one chain in its order, for exports.
+-- Called by the operator.
 create or replace function audit_chain(p_org uuid, p_after bigint, p_limit int)
 returns table (seq bigint, entry text, hash text, recorded_at text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -222,6 +234,7 @@ begin
 end $$;
 
 -- Of whoever has a head or anything that ought to have one.
+-- Called by the operator.
 create or replace function audit_heads() returns table (org_id uuid, seq bigint, hash text, checkpoint text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -249,6 +262,7 @@ begin
 end $$;
 
 -- One head, with the number of the last entry that is there, as they stand together.
+-- Called by the operator.
 create or replace function audit_head_of(p_org uuid) returns table (seq bigint, hash text, newest bigint)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$

@@ -23,6 +23,7 @@ begin
 end $$;
 
 -- p_body: the contract's PaperInput, checked for what its kind demands.
+-- Called by the server.
 create or replace function paper_add(p_paper uuid, p_body jsonb)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -41,6 +42,7 @@ begin
 end $$;
 
 -- Withdraws a paper, once.
+-- Called by the server.
 create or replace function paper_withdraw(p_paper uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

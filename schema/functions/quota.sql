@@ -140,6 +140,7 @@ begin
 end $$;
 
 -- All kinds, with what the organisation uses and may use.
+-- Called by the operator.
 create or replace function quota_list() returns table (kind text, used bigint, most int, standard int)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -151,6 +152,7 @@ begin
 end $$;
 
 -- Sets how much of a kind the organisation may have.
+-- Called by the operator.
 create or replace function quota_set(p_kind text, p_most int) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -176,6 +178,7 @@ begin
 end $$;
 
 -- Counts anew what all organisations use; writers wait.
+-- Called by the operator.
 create or replace function quota_rebuild() returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$

@@ -55,6 +55,7 @@ as $$ select position(p_stored in p_shown) > 0 $$;
 -- The first statement of every exchange with a key. p_rights: any of these bits suffices; 0 = any
 -- key. The hash is keyed with a secret that the database does not hold, so comparing it needs no
 -- constant time. Reads only, so that it also runs on a replica.
+-- Called by the server.
 create or replace function enter(p_org uuid, p_key bigint, p_hash bytea, p_rights int, p_now timestamptz,
   p_day date, p_request text) returns int
 language plpgsql security definer set search_path = hoshitori, pg_temp
@@ -82,6 +83,7 @@ begin
 end $$;
 
 -- The same for operations without a key (an invitation's link): no organisation is set.
+-- Called by the server.
 create or replace function enter_open(p_now timestamptz, p_day date, p_request text) returns void
 language plpgsql security definer set search_path = hoshitori, pg_temp
 as $$
@@ -90,6 +92,7 @@ begin
 end $$;
 
 -- And for the operator's commands and the worker, which act as an organisation.
+-- Called by the operator.
 create or replace function enter_as(p_org uuid, p_now timestamptz, p_day date, p_request text) returns void
 language plpgsql security definer set search_path = hoshitori, pg_temp
 as $$

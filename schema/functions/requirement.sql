@@ -140,6 +140,7 @@ end $$;
 
 -- p_demand is one that may become effective today (domain/demand.h): of one that may not, the server commits
 -- only that nothing has changed.
+-- Called by the server.
 create or replace function requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -180,6 +181,7 @@ end $$;
 
 -- Takes back what the buyer demands explicitly; from here on its rules decide, where one fits. What a rule
 -- demands goes with the rule, or by an exemption.
+-- Called by the server.
 create or replace function requirement_delete(p_supplier text, p_if_match text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -240,6 +240,7 @@ language sql immutable set search_path = hoshitori, pg_temp
 as $$ select revision_tag('rule ' || q.org_id || ' ' || q.rule, q.revision) $$;
 
 -- Makes or changes a rule. The same again changes nothing but takes up what its job left undone.
+-- Called by the server.
 create or replace function rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -281,6 +282,7 @@ begin
 end $$;
 
 -- Takes a rule back; what it demanded is decided anew.
+-- Called by the server.
 create or replace function rule_delete(p_rule text, p_if_match text, p_job uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -3,6 +3,7 @@ set local role hoshitori_engine;
 set local check_function_bodies = off;
 
 -- Records that the buyer is content with the scope of a declaration, or is not.
+-- Called by the server.
 create or replace function scope_decision_add(p_supplier text, p_scope_decision uuid, p_body jsonb)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -62,6 +62,7 @@ begin
 end $$;
 
 -- Takes a colleague's second factor away, so that a new one can be set.
+-- Called by the server.
 create or replace function user_second_factor_remove(p_user uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -97,6 +98,7 @@ begin
 end $$;
 
 -- A new key, sealed, that the server made: set once a code proves it, in this session and within ten minutes.
+-- Called by the server.
 create or replace function own_factor_offer(p_before text, p_step bigint, p_recovery text, p_totp bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -111,6 +113,7 @@ begin
 end $$;
 
 -- The key that was offered in this session, for ten minutes; NULL afterwards.
+-- Called by the server.
 create or replace function own_factor_offered() returns table (email text, totp bytea)
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -120,6 +123,7 @@ as $$
 $$;
 
 -- p_offer: the key that p_step's code proved. A session that was opened for this only has its rights now.
+-- Called by the server.
 create or replace function own_factor_put(p_offer bytea, p_step bigint, p_codes text[])
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -139,6 +143,7 @@ begin
 end $$;
 
 -- Takes the asking user's second factor away, where the organisation does not require one.
+-- Called by the server.
 create or replace function own_factor_remove(p_before text, p_step bigint, p_recovery text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -158,6 +163,7 @@ begin
 end $$;
 
 -- Gives the asking user new recovery codes.
+-- Called by the server.
 create or replace function own_recovery_codes_put(p_before text, p_step bigint, p_recovery text, p_codes text[])
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -174,6 +180,7 @@ begin
 end $$;
 
 -- How the organisation's people sign in.
+-- Called by the server.
 create or replace function sign_in_policy() returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -182,6 +189,7 @@ as $$
 $$;
 
 -- Sets whether all people of the organisation need a second factor.
+-- Called by the server.
 create or replace function sign_in_policy_put(p_second_factor text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -4,6 +4,7 @@ set local role hoshitori_engine;
 set local check_function_bodies = off;
 
 -- How much that still works was made under which generation of the secret.
+-- Called by the operator.
 create or replace function secret_uses() returns table (generation int, kind text, rows bigint)
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -28,6 +29,7 @@ as $$
 $$;
 
 -- Second factors that are sealed under an older generation, locked; what others hold is passed over.
+-- Called by the server.
 create or replace function worker_sealed_before(p_generation int, p_limit int)
 returns table (org_id uuid, user_id uuid, totp bytea)
 language sql volatile security definer set search_path = hoshitori, pg_temp
@@ -37,6 +39,7 @@ as $$
 $$;
 
 -- Replaces a sealed second factor, unless it changed meanwhile.
+-- Called by the server.
 create or replace function worker_seal_anew(p_org uuid, p_user uuid, p_before bytea, p_sealed bytea) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$ update user_account set totp = p_sealed where org_id = p_org and user_id = p_user and totp = p_before $$;

@@ -28,6 +28,7 @@ end $$;
 
 -- p_password, p_totp_step and p_recovery: what was checked. Of two sign-ins with one code only the first is
 -- good. Forgets the attempts that were counted where this one was, not those of others.
+-- Called by the server.
 create or replace function session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text,
   p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
@@ -76,6 +77,7 @@ begin
 end $$;
 
 -- Somebody is still there: the end by idleness moves on, the last end does not.
+-- Called by the server.
 create or replace function session_extend()
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -92,6 +94,7 @@ begin
 end $$;
 
 -- Ends the asking session.
+-- Called by the server.
 create or replace function session_end()
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -123,6 +126,7 @@ as $$
 $$;
 
 -- The asking user's open sessions.
+-- Called by the server.
 create or replace function own_sessions() returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -134,6 +138,7 @@ begin
 end $$;
 
 -- The open sessions of a user of the organisation.
+-- Called by the server.
 create or replace function user_sessions(p_user uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -145,6 +150,7 @@ begin
 end $$;
 
 -- Ends one of the asking user's sessions.
+-- Called by the server.
 create or replace function own_session_end(p_session bigint)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -171,6 +177,7 @@ as $$
 $$;
 
 -- Ends all of the asking user's sessions but this one.
+-- Called by the server.
 create or replace function own_sessions_end()
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -184,6 +191,7 @@ begin
 end $$;
 
 -- Ends all sessions of a user and forgets the browsers that are known to be its own.
+-- Called by the server.
 create or replace function user_sessions_end(p_user uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -3,6 +3,7 @@ set local role hoshitori_engine;
 set local check_function_bodies = off;
 
 -- The buyer's settings as they stand, or the standard ones.
+-- Called by the server.
 create or replace function settings_shape() returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -33,6 +34,7 @@ begin
 end $$;
 
 -- Sets the buyer's settings; the lines of all its relationships are decided anew.
+-- Called by the server.
 create or replace function settings_put(p_expiring_days int, p_recheck_months int)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

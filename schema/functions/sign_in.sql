@@ -55,6 +55,7 @@ as $$
 $$;
 
 -- Counts a refused try at an address, with the networks it came from.
+-- Called by the server.
 create or replace function sign_in_refused(p_email text, p_org uuid, p_network text) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -69,6 +70,7 @@ $$;
 -- Counts the attempt. wait: seconds until the next one; without a salt this one is refused. With a salt it
 -- goes on, but only the right second factor opens (p_code: one was sent). A known browser has a count of
 -- its own, so that no stranger keeps its user waiting.
+-- Called by the server.
 create or replace function sign_in_begin(p_email text, p_org uuid, p_network text, p_device bytea, p_code boolean)
 returns table (salt bytea, wait int)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -99,6 +101,7 @@ as $$ select throttle_subject('factor', p_user || ' ' || coalesce(p_device::text
 
 -- The accounts whose password it is; none is a refusal. wait: seconds until the next try of the only one's
 -- second factor. recovery: the code is one of its recovery codes.
+-- Called by the server.
 create or replace function sign_in_match(p_email text, p_org uuid, p_number text, p_password text, p_network text,
   p_device bytea, p_code boolean, p_recovery text)
 returns table (org_id uuid, user_id uuid, totp bytea, totp_step bigint, organisation text, wait int, recovery boolean)
@@ -147,6 +150,7 @@ begin
 end $$;
 
 -- Puts refused tries into the audit logs of those whom they concern; returns how many addresses it looked at.
+-- Called by the server.
 create or replace function worker_tell_refusals(p_now timestamptz, p_day date, p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$

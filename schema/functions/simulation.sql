@@ -4,6 +4,7 @@ set local role hoshitori_engine;
 set local check_function_bodies = off;
 
 -- The suppliers that the filter names, or null: all.
+-- Called by the server.
 create or replace function simulation_suppliers(p_simulation jsonb) returns uuid[]
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -72,6 +73,7 @@ end $$;
 
 -- The next suppliers after p_after: how many, the last one, counts of those that stay as they are, and the
 -- facts of the others. p_limit null or no row: the end.
+-- Called by the server.
 create or replace function simulation_chunk(p_simulation jsonb, p_suppliers uuid[], p_on date, p_after uuid, p_limit int)
 returns table (last uuid, seen int, same jsonb, touched jsonb)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp

@@ -90,6 +90,7 @@ begin
 end $$;
 
 -- Makes a supplier with an invitation; rules decide about it at once.
+-- Called by the server.
 create or replace function supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -116,6 +117,7 @@ begin
 end $$;
 
 -- Invites again: the link before ends, the time runs anew.
+-- Called by the server.
 create or replace function supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -157,6 +159,7 @@ end $$;
 
 -- p_record: the whole record, or with p_merge the members that change (JSON Merge Patch): only these
 -- may differ from what is on file by a conversion alone.
+-- Called by the server.
 create or replace function supplier_put(p_supplier text, p_record jsonb, p_merge boolean)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -218,6 +221,7 @@ begin
 end $$;
 
 -- Ends a relationship.
+-- Called by the server.
 create or replace function supplier_end(p_supplier text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -4,6 +4,7 @@ set local check_function_bodies = off;
 
 -- A code that the buyer never used makes a new supplier, as supplier_add does; else the record is
 -- replaced, and keeps the code when none is sent.
+-- Called by the server.
 create or replace function supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -39,6 +39,7 @@ $$;
 
 -- Takes up to p_limit changes over, one organisation after the other. Whoever finds an organisation
 -- locked leaves it to the server that is at it. Returns how many.
+-- Called by the server.
 create or replace function worker_tally(p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -125,6 +126,7 @@ as $$
 $$;
 
 -- The counts made anew from the board.
+-- Called by the operator.
 create or replace function tally_rebuild() returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$

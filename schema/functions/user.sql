@@ -70,6 +70,7 @@ begin
 end $$;
 
 -- Makes a user with a link to let it in.
+-- Called by the server.
 create or replace function user_add(p_user uuid, p_email text, p_name text, p_rights int, p_link bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -96,6 +97,7 @@ begin
 end $$;
 
 -- A new link for somebody who has lost the old one or the password.
+-- Called by the server.
 create or replace function user_invite(p_user uuid, p_link bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -116,6 +118,7 @@ end $$;
 
 -- p_name and p_rights: null = as it was. Open sessions follow at once; the keys that the person answers for
 -- lose what it loses.
+-- Called by the server.
 create or replace function user_patch(p_user uuid, p_name text, p_rights int)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -148,6 +151,7 @@ end $$;
 
 -- Not while the person answers for living keys: somebody ends them or takes them over first, so that nothing
 -- that works at night dies unannounced.
+-- Called by the server.
 create or replace function user_remove(p_user uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -195,6 +199,7 @@ begin
 end $$;
 
 -- Whom a link lets in, for whoever holds it.
+-- Called by the server.
 create or replace function user_link_preview(p_org uuid, p_link bigint, p_hash bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -209,6 +214,7 @@ begin
 end $$;
 
 -- Whose link it is, for a password that is yet to be hashed.
+-- Called by the server.
 create or replace function user_link_look(p_org uuid, p_link bigint, p_hash bytea)
 returns table (email text, name text, organisation text, salt bytea)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -220,6 +226,7 @@ begin
 end $$;
 
 -- The address counts from here on. A second factor stays: a link may be read by others for a week.
+-- Called by the server.
 create or replace function user_link_accept(p_org uuid, p_link bigint, p_hash bytea, p_password text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -256,6 +263,7 @@ as $$ select throttle_subject('own', u.user_id::text) $$;
 
 -- What a request's password is held against, each try counted: whoever finds a page left open has as few as
 -- a stranger. Only wait when there were too many.
+-- Called by the server.
 create or replace function own_attempt()
 returns table (wait int, email text, name text, organisation text, password text, salt bytea, totp bytea, totp_step bigint)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -273,11 +281,13 @@ begin
 end $$;
 
 -- Forgets the tries of the asking user: the password was right.
+-- Called by the server.
 create or replace function own_attempt_right() returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$ select throttle_clear(throttle_subject('own', request_user()::text)) $$;
 
 -- Other sessions end.
+-- Called by the server.
 create or replace function own_password_put(p_before text, p_password text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -4,6 +4,7 @@ set local role hoshitori_engine;
 set local check_function_bodies = off;
 
 -- One row each, never waiting: whoever holds a row catches it up itself. Returns how many it did.
+-- Called by the server.
 create or replace function worker_catch_up(p_now timestamptz, p_day date, p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -31,6 +32,7 @@ end $$;
 
 -- Keys that end within 30, 7 and 1 days are announced, once each. An event of the organisation itself: its
 -- relationship_id is the organisation's own id, its version the key's.
+-- Called by the server.
 create or replace function worker_keys_expiring(p_now timestamptz, p_day date, p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -60,6 +62,7 @@ end $$;
 
 -- Gapless numbers for each organisation: only here, under the organisation's head, and only for what
 -- is committed, so that a reader who saw a number never finds a smaller one later.
+-- Called by the server.
 create or replace function worker_number_events(p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -100,6 +103,7 @@ begin
 end $$;
 
 -- Answers are kept for repeated requests for a day, as the contract says.
+-- Called by the server.
 create or replace function worker_forget(p_now timestamptz, p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$

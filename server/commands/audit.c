@@ -41,8 +41,8 @@ static err follow_page(struct session *session, const struct chain_head *head, s
 {
     size_t rows;
     SCOPED(exchange_release) struct exchange page = {0};
-    TRY(read_page(session, trial->chain.organisation, Q_OPERATOR_AUDIT_CHAIN, trial->chain.sequence,
-                  &page, &rows, fault));
+    TRY(read_page(session, trial->chain.organisation, Q_AUDIT_CHAIN, trial->chain.sequence, &page,
+                  &rows, fault));
     *count = exchange_rows(&page, rows);
     for (size_t i = 0; i < *count && trial->chain.sequence < head->sequence; i++) {
         const struct chain_entry entry = {.sequence =
@@ -61,7 +61,7 @@ static err read_head(struct session *session, struct trial *trial, struct chain_
     const char *organisation = trial->chain.organisation;
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, organisation, &exchange, fault));
-    size_t row = exchange_send(&exchange, Q_OPERATOR_AUDIT_HEAD, &organisation, 1);
+    size_t row = exchange_send(&exchange, Q_AUDIT_HEAD_OF, &organisation, 1);
     TRY(exchange_finish(&exchange, fault));
     out->sequence = strtoll(exchange_value(&exchange, row, 0, 0), NULL, 10);
     snprintf(out->hash, sizeof out->hash, "%s", exchange_value(&exchange, row, 0, 1));
@@ -116,8 +116,7 @@ static err read_checkpoints(struct session *session, struct trial *trial, struct
     while (count == PAGE && !trial->broken) {
         size_t rows;
         SCOPED(exchange_release) struct exchange page = {0};
-        TRY(read_page(session, organisation, Q_OPERATOR_AUDIT_CHECKPOINTS, after, &page, &rows,
-                      fault));
+        TRY(read_page(session, organisation, Q_CHECKPOINT_CHAIN, after, &page, &rows, fault));
         count = exchange_rows(&page, rows);
         for (size_t i = 0; i < count && !trial->broken; i++) {
             const struct checkpoint read = checkpoint_of(&page, rows, i, organisation);
@@ -163,7 +162,7 @@ static err verify_database(const struct config *config, const struct verificatio
     TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t rows = exchange_send(&exchange, Q_OPERATOR_AUDIT_HEADS, NULL, 0);
+    size_t rows = exchange_send(&exchange, Q_AUDIT_HEADS, NULL, 0);
     TRY(exchange_finish(&exchange, fault));
     const char *wanted = verification->organisation;
     for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {

@@ -41,7 +41,7 @@ static err import_text(struct session *session, const char *text, size_t length,
                             text};
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t done = exchange_send(&exchange, Q_OPERATOR_EDITION_IMPORT, values, 5);
+    size_t done = exchange_send(&exchange, Q_EDITION_IMPORT, values, 5);
     TRY(exchange_read(&exchange, fault));
     *imported = strcmp(exchange_value(&exchange, done, 0, 0), "imported") == 0;
     if (*imported)

@@ -161,7 +161,7 @@ err session_enter(struct session *session, const char *organisation, struct exch
 {
     TRY(exchange_begin(session->pool, out, fault));
     const char *values[] = {organisation, session->now_text, session->day, "command"};
-    exchange_send(out, Q_REQUEST_ENTER_AS, values, 4);
+    exchange_send(out, Q_ENTER_AS, values, 4);
     return OK;
 }
 

@@ -35,7 +35,7 @@ static err look_around(struct session *session, enum found *out, struct fault *f
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t rows = exchange_send(&exchange, Q_OPERATOR_ORGANISATION_LIST, NULL, 0);
+    size_t rows = exchange_send(&exchange, Q_ORGANISATION_LIST, NULL, 0);
     TRY(exchange_finish(&exchange, fault));
     for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
         const char *id = exchange_value(&exchange, rows, i, 0);
@@ -88,7 +88,7 @@ static err add_buyer(struct session *session, size_t which, struct fault *fault)
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
     const char *values[] = {buyer_ids[which], company->name, company->reading,
                             company->corporate_number, "true"};
-    exchange_send(&exchange, Q_OPERATOR_ORGANISATION_ADD, values, 5);
+    exchange_send(&exchange, Q_ORGANISATION_ADD, values, 5);
     session_audit(&exchange, "organisation add", buyer_ids[which], "{\"demo\": true}");
     return exchange_commit(&exchange, fault);
 }

@@ -109,7 +109,7 @@ static err revoke(const struct config *config, const char *organisation, const c
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, organisation, &exchange, fault));
     const char *values[] = {id};
-    exchange_send(&exchange, Q_OPERATOR_KEY_REVOKE, values, 1);
+    exchange_send(&exchange, Q_API_KEY_REVOKE, values, 1);
     session_audit(&exchange, "key revoke", id, "{}");
     return named(exchange_commit(&exchange, fault), fault, "organisation %s has no key %s",
                  organisation, id);

@@ -19,7 +19,7 @@ static err add(const struct config *config, const char *name, const char *readin
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
     const char *values[] = {id, name, reading, number, vouch ? "true" : "false"};
-    exchange_send(&exchange, Q_OPERATOR_ORGANISATION_ADD, values, 5);
+    exchange_send(&exchange, Q_ORGANISATION_ADD, values, 5);
     json_auto_t *detail =
         json_pack("{s:s, s:s?, s:b}", "name", name, "corporate_number", number, "proven", vouch);
     SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
@@ -58,7 +58,7 @@ static err vouch_for(const struct config *config, const char *id, const char *nu
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
     const char *values[] = {id, number};
-    size_t vouched = exchange_send(&exchange, Q_OPERATOR_ORGANISATION_VOUCH, values, 2);
+    size_t vouched = exchange_send(&exchange, Q_ORGANISATION_VOUCH, values, 2);
     TRY(exchange_read(&exchange, fault));
     const char *touched = exchange_value(&exchange, vouched, 0, 0);
     if (!touched)
@@ -66,8 +66,8 @@ static err vouch_for(const struct config *config, const char *id, const char *nu
     json_auto_t *facts = json_loads(touched, 0, NULL);
     SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
     TRY(decide(facts, &lines, fault));
-    const char *boards[] = {buf_text(&lines), "organisation vouch"};
-    exchange_send(&exchange, Q_OPERATOR_BOARD_PUT, boards, 2);
+    exchange_ask(&exchange, QUERY(board_put, .lines = buf_text(&lines),
+                                  .cause = "organisation vouch", .visible_only = true));
     json_auto_t *detail = json_pack("{s:s}", "corporate_number", number);
     SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
     session_audit(&exchange, "organisation vouch", id, text);
@@ -97,7 +97,7 @@ static err list(const struct config *config, struct fault *fault)
     TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t rows = exchange_send(&exchange, Q_OPERATOR_ORGANISATION_LIST, NULL, 0);
+    size_t rows = exchange_send(&exchange, Q_ORGANISATION_LIST, NULL, 0);
     TRY(exchange_finish(&exchange, fault));
     for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
         const char *number = exchange_value(&exchange, rows, i, 2);

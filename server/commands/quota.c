@@ -18,7 +18,7 @@ static err show(const struct config *config, const char *organisation, struct fa
     TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, organisation, &exchange, fault));
-    size_t rows = exchange_send(&exchange, Q_OPERATOR_QUOTAS, NULL, 0);
+    size_t rows = exchange_send(&exchange, Q_QUOTA_LIST, NULL, 0);
     TRY(named(exchange_finish(&exchange, fault), fault, "no organisation %s", organisation));
     puts("kind\tused\tmost\tstandard");
     for (size_t i = 0; i < exchange_rows(&exchange, rows); i++)
@@ -49,7 +49,7 @@ static err set(const struct config *config, const char *organisation, const char
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, organisation, &exchange, fault));
     const char *values[] = {kind, most};
-    exchange_send(&exchange, Q_OPERATOR_QUOTA_SET, values, 2);
+    exchange_send(&exchange, Q_QUOTA_SET, values, 2);
     json_auto_t *detail = json_pack("{s:s, s:s}", "kind", kind, "most", most);
     SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
     session_audit(&exchange, "quota set", organisation, text);

@@ -53,8 +53,8 @@ static err all_chunks(struct session *session, chunk_fn *visit, void *context,
 static err put(struct exchange *exchange, const char *lines, void *context, struct fault *fault)
 {
     (void)fault;
-    const char *values[] = {lines, context};
-    exchange_send(exchange, Q_OPERATOR_BOARD_PUT, values, 2);
+    exchange_ask(exchange,
+                 QUERY(board_put, .lines = lines, .cause = context, .visible_only = true));
     return OK;
 }
 
@@ -84,8 +84,10 @@ static err tallies(struct session *session, bool check, size_t *differences, str
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
-    if (!check)
-        exchange_send(&exchange, Q_OPERATOR_TALLY_REBUILD, NULL, 0);
+    if (!check) {
+        exchange_ask(&exchange, q_tally_rebuild());
+        exchange_ask(&exchange, q_quota_rebuild());
+    }
     size_t rows = exchange_send(&exchange, Q_OPERATOR_TALLY_COMPARE, NULL, 0);
     TRY(exchange_commit(&exchange, fault));
     *differences = exchange_rows(&exchange, rows);

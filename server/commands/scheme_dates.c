@@ -17,7 +17,7 @@ static err show(const struct config *config, struct fault *fault)
     TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t rows = exchange_send(&exchange, Q_OPERATOR_SCHEME_DATES, NULL, 0);
+    size_t rows = exchange_send(&exchange, Q_SCHEME_DATE_LIST, NULL, 0);
     TRY(exchange_finish(&exchange, fault));
     puts("scheme\tstar\trevision\tobtainable_from\tvalidity_months\tmax_age_months\trecorded_at\t"
          "note");
@@ -52,7 +52,7 @@ err session_set_scheme_date(struct session *session, const struct scheme_date *d
                             date->note};
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
-    exchange_send(&exchange, Q_OPERATOR_SCHEME_DATE_SET, values, 7);
+    exchange_send(&exchange, Q_SCHEME_DATE_SET, values, 7);
     json_auto_t *detail = json_pack(
         "{s:s, s:s, s:s?, s:s?, s:s?, s:s?}", "scheme", date->scheme, "star", date->star,
         "obtainable_from", date->obtainable_from, "validity_months", date->validity_months,

@@ -110,7 +110,7 @@ static err count(struct session *session, int generation, bool print, long long 
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t found = exchange_send(&exchange, Q_OPERATOR_SECRET_USES, NULL, 0);
+    size_t found = exchange_send(&exchange, Q_SECRET_USES, NULL, 0);
     TRY(exchange_finish(&exchange, fault));
     *rows = 0;
     if (print)

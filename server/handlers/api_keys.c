@@ -44,7 +44,7 @@ static err name_own(struct request *request, json_t *body, struct fault *fault)
 
 err me_get(struct request *request, struct response *response, struct fault *fault)
 {
-    return read_filled(request, response, Q_ME_GET, NULL, 0, name_own, fault);
+    return read_filled(request, response, Q_ME, NULL, 0, name_own, fault);
 }
 
 err api_key_list(struct request *request, struct response *response, struct fault *fault)

@@ -181,7 +181,7 @@ err user_second_factor_remove(struct request *request, struct response *response
 
 err sign_in_policy_get(struct request *request, struct response *response, struct fault *fault)
 {
-    return read_json(request, response, Q_SIGN_IN_POLICY_GET, NULL, 0, fault);
+    return read_json(request, response, Q_SIGN_IN_POLICY, NULL, 0, fault);
 }
 
 err sign_in_policy_put(struct request *request, struct response *response, struct fault *fault)

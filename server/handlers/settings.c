@@ -21,7 +21,7 @@ static const char *number_text(const struct request *request, const char *member
 
 err settings_get(struct request *request, struct response *response, struct fault *fault)
 {
-    return read_json(request, response, Q_SETTINGS_GET, NULL, 0, fault);
+    return read_json(request, response, Q_SETTINGS_SHAPE, NULL, 0, fault);
 }
 
 err settings_put(struct request *request, struct response *response, struct fault *fault)

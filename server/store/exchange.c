@@ -35,6 +35,14 @@ static void end_lease(struct exchange *exchange)
     pool_return(exchange->pool, connection, exchange->broken || !idle);
 }
 
+size_t exchange_ask(struct exchange *exchange, struct statement statement)
+{
+    struct statement_values values;
+    statement_write(&statement, &values);
+    return exchange_send(exchange, (enum query_id)(statement.query - queries), values.texts,
+                         statement.query->parameter_count);
+}
+
 size_t exchange_send(struct exchange *exchange, enum query_id query, const char *const *values,
                      size_t count)
 {
@@ -117,13 +125,29 @@ static err lost(struct exchange *exchange, const char *detail, struct fault *fau
     return fault_log(fault, ERR_AGAIN, "connection lost: %s", detail);
 }
 
+/* That nothing is null which was declared not to be: it would read as zero. */
+static err check_nulls(const PGresult *result, const struct query *query, struct fault *fault)
+{
+    for (int column = 0; column < (int)query->column_count; column++) {
+        if (statement_allows_null(&query->columns[column]))
+            continue;
+        for (int row = 0; row < PQntuples(result); row++)
+            if (PQgetisnull(result, row, column))
+                return fault_log(fault, ERR_INTERNAL, "%s: %s is null", query->name,
+                                 query->columns[column].name);
+    }
+    return OK;
+}
+
 static err check(struct exchange *exchange, const PGresult *result, size_t index,
                  struct fault *fault)
 {
     if (!result)
         return lost(exchange, "no answer", fault);
     ExecStatusType status = PQresultStatus(result);
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+    if (status == PGRES_TUPLES_OK)
+        return check_nulls(result, &queries[exchange->queries[index]], fault);
+    if (status == PGRES_COMMAND_OK)
         return OK;
     exchange->failed = true;
     if (status == PGRES_PIPELINE_ABORTED) /* the statement that failed has told why */
@@ -306,4 +330,15 @@ size_t exchange_length(const struct exchange *exchange, size_t index, size_t row
 {
     const PGresult *result = result_at(exchange, index);
     return is_null(result, row, column) ? 0 : (size_t)PQgetlength(result, (int)row, (int)column);
+}
+
+void exchange_row(const struct exchange *exchange, size_t index, size_t row, int shape, void *out)
+{
+    const PGresult *result = result_at(exchange, index);
+    if (row >= (size_t)PQntuples(result) || queries[exchange->queries[index]].shape != shape)
+        return;
+    const struct query *query = &queries[exchange->queries[index]];
+    for (size_t i = 0; i < query->column_count; i++)
+        statement_read(&query->columns[i],
+                       is_null(result, row, i) ? NULL : PQgetvalue(result, (int)row, (int)i), out);
 }

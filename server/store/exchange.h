@@ -3,7 +3,7 @@
  *
  *   SCOPED(exchange_release) struct exchange exchange = {0};
  *   TRY(exchange_begin(pool, &exchange, fault));
- *   exchange_send(&exchange, Q_REQUEST_ENTER, credentials, 7);
+ *   exchange_send(&exchange, Q_ENTER, credentials, 7);
  *   size_t facts = exchange_send(&exchange, Q_REQUIREMENT_PUT, values, 9);
  *   TRY(exchange_read(&exchange, fault));       first half: results are here, nothing committed
  *   … compute from exchange_value(&exchange, facts, 0, 0) …
@@ -61,6 +61,9 @@ err exchange_begin_for(struct pool *pool, struct payer *payer, struct exchange *
 /* Rolls back what is not committed, frees the results. Accepts a zeroed exchange. */
 void exchange_release(struct exchange *exchange);
 
+/* Queues a statement and returns its index. It copies the values and neither waits nor fails:
+ * faults come out of the half that reads it. */
+size_t exchange_ask(struct exchange *exchange, struct statement statement);
 /* Queues a statement with `count` text parameters (NULL = SQL NULL) and returns its index. It
  * copies the values and neither waits nor fails: faults come out of the half that reads it. */
 size_t exchange_send(struct exchange *exchange, enum query_id query, const char *const *values,

@@ -45,8 +45,7 @@ static err put_lines(struct exchange *exchange, const struct job *job, const cha
     if (json_array_size(facts) == 0)
         return OK;
     TRY(decide(facts, &lines, fault));
-    const char *values[] = {buf_text(&lines), job->kind};
-    exchange_send(exchange, Q_BOARD_PUT, values, 2);
+    exchange_ask(exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = job->kind));
     return OK;
 }
 

@@ -100,7 +100,7 @@ static void add_organisation(const char *id, const char *name)
     SCOPED(exchange_release) struct exchange exchange = {0};
     const char *values[] = {id, name, NULL, NULL, "false"};
     parties_operate(&exchange);
-    exchange_send(&exchange, Q_OPERATOR_ORGANISATION_ADD, values, 5);
+    exchange_send(&exchange, Q_ORGANISATION_ADD, values, 5);
     fixture_ok(exchange_commit(&exchange, &fault), &fault);
 }
 
@@ -286,8 +286,8 @@ enum chain_break party_chain(const char *organisation)
     SCOPED(exchange_release) struct exchange exchange = {0};
     parties_operate(&exchange);
     const char *values[] = {organisation, "0", limit};
-    size_t rows = exchange_send(&exchange, Q_OPERATOR_AUDIT_CHAIN, values, 3);
-    size_t heads = exchange_send(&exchange, Q_OPERATOR_AUDIT_HEADS, NULL, 0);
+    size_t rows = exchange_send(&exchange, Q_AUDIT_CHAIN, values, 3);
+    size_t heads = exchange_send(&exchange, Q_AUDIT_HEADS, NULL, 0);
     fixture_ok(exchange_finish(&exchange, &fault), &fault);
     chain_start(&chain, organisation);
     enum chain_break found = follow(&exchange, rows, &chain);

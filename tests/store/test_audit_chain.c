@@ -57,7 +57,7 @@ static void entry_tells_who_did_what(void **state)
              " FROM (SELECT text::json AS e FROM hoshitori.audit_event WHERE org_id = '%s') x",
              party.organisation);
     snprintf(expected, sizeof expected,
-             "1 %s 2026-12-01T03:00:00.000001Z %s supplier/add suppliers/%s test",
+             "1 %s 2026-12-01T03:00:00.000001Z %s supplier_add suppliers/%s test",
              party.organisation, party.key_id, invited.relationship);
     assert_string_equal(fixture_value(sql, found, sizeof found), expected);
     parties_at(NULL);
@@ -125,7 +125,7 @@ static const struct {
     const char *sql;
     enum chain_break found;
 } tampering[] = {
-    {"UPDATE audit_event SET text = replace(text, 'supplier/add', 'supplier/end')"
+    {"UPDATE audit_event SET text = replace(text, 'supplier_add', 'supplier_end')"
      " WHERE org_id = '%s' AND seq = 3",
      CHAIN_HASH},
     {"UPDATE audit_event SET hash = sha256(convert_to(text, 'UTF8')) WHERE org_id = '%s'"

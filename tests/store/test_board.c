@@ -182,7 +182,7 @@ static void known(const struct party *party, const struct pair *pair, const char
     fixture_ok(exchange_begin(parties_pool, &exchange, &fault), &fault);
     const char *key[] = {party->organisation, party->key_id, party->key_hash, "0", LATE,
                          "2028-01-10",        "test"};
-    exchange_send(&exchange, Q_REQUEST_ENTER, key, 7);
+    exchange_send(&exchange, Q_ENTER, key, 7);
     const char *values[] = {party->organisation, pair->relationship, side, on, NULL, instant};
     size_t found = exchange_send(&exchange, Q_STATUS_GET_KNOWN, values, 6);
     fixture_ok(exchange_finish(&exchange, &fault), &fault);

@@ -163,7 +163,7 @@ static void begin_half(const struct party *party, const char *instant, enum quer
                            "2026-12-01",        "test"};
     out->exchange = (struct exchange){0};
     fixture_ok(exchange_begin(parties_pool, &out->exchange, &fault), &fault);
-    exchange_send(&out->exchange, Q_REQUEST_ENTER, enter, 7);
+    exchange_send(&out->exchange, Q_ENTER, enter, 7);
     out->statement = exchange_send(&out->exchange, query, values, count);
     fixture_ok(exchange_read(&out->exchange, &fault), &fault);
 }
@@ -175,8 +175,8 @@ static void end_half(struct half *half)
     json_auto_t *facts =
         json_loads(exchange_value(&half->exchange, half->statement, 0, 1), 0, NULL);
     fixture_ok(decide(facts, &lines, &fault), &fault);
-    const char *put[] = {buf_text(&lines), "test"}, *audit[] = {"test", "test", "{}"};
-    exchange_send(&half->exchange, Q_BOARD_PUT, put, 2);
+    const char *audit[] = {"test", "test", "{}"};
+    exchange_ask(&half->exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = "test"));
     exchange_send(&half->exchange, Q_AUDIT_APPEND, audit, 3);
     fixture_ok(exchange_commit(&half->exchange, &fault), &fault);
     exchange_release(&half->exchange);
@@ -347,7 +347,7 @@ static void declared_while_the_operator_vouches(void **state)
     SCOPED(exchange_release) struct exchange exchange = {0};
     const char *number[] = {pair.supplier.organisation, "7000012050002"};
     parties_operate(&exchange);
-    size_t vouched = exchange_send(&exchange, Q_OPERATOR_ORGANISATION_VOUCH, number, 2);
+    size_t vouched = exchange_send(&exchange, Q_ORGANISATION_VOUCH, number, 2);
     fixture_ok(exchange_read(&exchange, &fault), &fault);
     uuid_make_text(parties_now(), id);
     declaring(&pair, id, &declared);
@@ -356,8 +356,8 @@ static void declared_while_the_operator_vouches(void **state)
     SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
     json_auto_t *facts = json_loads(exchange_value(&exchange, vouched, 0, 0), 0, NULL);
     fixture_ok(decide(facts, &lines, &fault), &fault);
-    const char *put[] = {buf_text(&lines), "organisation vouch"};
-    exchange_send(&exchange, Q_OPERATOR_BOARD_PUT, put, 2);
+    exchange_ask(&exchange, QUERY(board_put, .lines = buf_text(&lines),
+                                  .cause = "organisation vouch", .visible_only = true));
     fixture_ok(exchange_commit(&exchange, &fault), &fault);
     end_waiting(&declared);
 }

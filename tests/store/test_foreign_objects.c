@@ -116,11 +116,10 @@ static void board_of_others_is_not_written(void **state)
              buyer.organisation, relationship);
     const char *enter[] = {third.organisation,     third.key_id, third.key_hash, "0",
                            "2026-12-01T03:00:00Z", "2026-12-01", "test"};
-    const char *put[] = {lines, "test"};
     SCOPED(exchange_release) struct exchange exchange = {0};
     fixture_ok(exchange_begin(parties_pool, &exchange, &fault), &fault);
-    exchange_send(&exchange, Q_REQUEST_ENTER, enter, 7);
-    exchange_send(&exchange, Q_BOARD_PUT, put, 2);
+    exchange_send(&exchange, Q_ENTER, enter, 7);
+    exchange_ask(&exchange, QUERY(board_put, .lines = lines, .cause = "test"));
     assert_int_equal(exchange_commit(&exchange, &fault).code, ERR_NOT_FOUND);
 }
 

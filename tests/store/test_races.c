@@ -310,13 +310,13 @@ static void audit_tells_everything(void)
 {
     static const struct {
         const char *action, *table;
-    } kinds[] = {{"requirement/put", "requirement_revision"},
-                 {"declaration/add", "declaration"},
-                 {"paper/add", "paper"},
-                 {"check/add", "declaration_check"},
-                 {"settings/put", "buyer_setting"},
-                 {"supplier/add", "relationship"},
-                 {"response/put", "requirement_response"}};
+    } kinds[] = {{"requirement_put", "requirement_revision"},
+                 {"declaration_add", "declaration"},
+                 {"paper_add", "paper"},
+                 {"check_add", "declaration_check"},
+                 {"settings_put", "buyer_setting"},
+                 {"supplier_add", "relationship"},
+                 {"response_put", "requirement_response"}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         char sql[SQL_SIZE];
         snprintf(sql, sizeof sql,

@@ -292,7 +292,7 @@ static void setting_ends_with_its_exchange(void **state)
         SCOPED(exchange_release) struct exchange exchange = {0};
         fixture_ok(exchange_begin(pool, &exchange, &fault), &fault);
         if (i == 0)
-            exchange_send(&exchange, Q_REQUEST_ENTER, enter, 7);
+            exchange_send(&exchange, Q_ENTER, enter, 7);
         size_t found = exchange_send(&exchange, Q_STATUS_GET, status, 5);
         fixture_ok(exchange_finish(&exchange, &fault), &fault);
         rows[i] = exchange_rows(&exchange, found);

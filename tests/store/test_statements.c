@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Every statement that the program carries is prepared against the migrated schema, as the role
- * that runs it: a typing error or a dropped column is one red line. */
+ * that runs it, and has the parameters and columns that it is declared to have: a typing error, a
+ * dropped column or a wrong type is one red line. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -25,24 +27,90 @@ static void result_end(PGresult **result)
     PQclear(*result);
 }
 
-/* The operator's statements run as hoshitori_migrate. */
-static bool is_operators(const char *name)
+static Oid type_named(PGconn *connection, const char *name)
 {
-    return strncmp(name, "operator/", 9) == 0 || strncmp(name, "migration/", 10) == 0 ||
-           strncmp(name, "cluster/", 8) == 0;
+    const char *values[] = {name};
+    SCOPED(result_end)
+    PGresult *found =
+        PQexecParams(connection, "select $1::regtype::oid", 1, NULL, values, NULL, NULL, 0);
+    return PQntuples(found) == 1 ? (Oid)strtoul(PQgetvalue(found, 0, 0), NULL, 10) : InvalidOid;
+}
+
+static int told(const struct query *query, const char *what, int number, const char *found,
+                const char *declared)
+{
+    print_error("schema/%s: %s: %s %d is %s, declared is %s\n", query->file, query->name, what,
+                number + 1, found, declared);
+    return 1;
+}
+
+static int check_type(PGconn *connection, const struct query *query, const char *what, int number,
+                      Oid found, const char *declared)
+{
+    char oid[24];
+    if (found == type_named(connection, declared))
+        return 0;
+    snprintf(oid, sizeof oid, "%u", found);
+    const char *values[] = {oid};
+    SCOPED(result_end)
+    PGresult *name =
+        PQexecParams(connection, "select $1::oid::regtype", 1, NULL, values, NULL, NULL, 0);
+    return told(query, what, number, PQgetvalue(name, 0, 0), declared);
+}
+
+static int check_count(const struct query *query, const char *what, int found, size_t declared)
+{
+    if ((size_t)found == declared)
+        return 0;
+    print_error("schema/%s: %s has %d %s, declared are %zu\n", query->file, query->name, found,
+                what, declared);
+    return 1;
+}
+
+static int check_columns(PGconn *connection, const struct query *query, const PGresult *described)
+{
+    int failures = 0, count = PQnfields(described);
+    /* A function that returns nothing has a column, which nobody reads. */
+    if (count == 1 && PQftype(described, 0) == type_named(connection, "void"))
+        count = 0;
+    failures += check_count(query, "columns", count, query->column_count);
+    for (int i = 0; i < count && !failures; i++) {
+        const struct query_value *column = &query->columns[i];
+        if (strcmp(PQfname(described, i), column->name) != 0)
+            failures += told(query, "the name of column", i, PQfname(described, i), column->name);
+        failures += check_type(connection, query, "column", i, PQftype(described, i), column->type);
+    }
+    return failures;
+}
+
+static int check_parameters(PGconn *connection, const struct query *query,
+                            const PGresult *described)
+{
+    int failures = check_count(query, "parameters", PQnparams(described), query->parameter_count);
+    for (int i = 0; i < PQnparams(described) && !failures; i++)
+        failures += check_type(connection, query, "parameter", i, PQparamtype(described, i),
+                               query->parameters[i].type);
+    return failures;
 }
 
 /* CREATE, SET, BEGIN and their like are parsed only: PostgreSQL plans no utility statement. */
-static int prepare(PGconn *connection, const struct query *query)
+static int check(PGconn *connection, const struct query *query)
 {
     SCOPED(result_end)
     PGresult *prepared = PQprepare(connection, query->name, query->sql, 0, NULL);
     SCOPED(result_end) PGresult *described = PQdescribePrepared(connection, query->name);
-    if (PQresultStatus(prepared) == PGRES_COMMAND_OK &&
-        PQresultStatus(described) == PGRES_COMMAND_OK)
+    if (PQresultStatus(prepared) != PGRES_COMMAND_OK ||
+        PQresultStatus(described) != PGRES_COMMAND_OK) {
+        print_error("schema/%s: %s: %s\n", query->file, query->name,
+                    PQresultErrorMessage(prepared));
+        return 1;
+    }
+    if (query->parameter_count && query->parameters[0].name[0] == '_') /* numbered */
         return 0;
-    print_error("%s: %s\n", query->name, PQresultErrorMessage(prepared));
-    return 1;
+    if (query->parameter_count + query->column_count == 0)
+        return 0;
+    return check_parameters(connection, query, described) +
+           check_columns(connection, query, described);
 }
 
 static void test_every_statement(void **state)
@@ -54,8 +122,10 @@ static void test_every_statement(void **state)
     assert_int_equal(PQstatus(operator), CONNECTION_OK);
     int failures = 0;
     for (size_t i = 0; i < QUERY_COUNT; i++) {
-        PGconn *connection = is_operators(queries[i].name) ? operator: app;
-        failures += prepare(connection, &queries[i]);
+        if (queries[i].of_server)
+            failures += check(app, &queries[i]);
+        if (queries[i].of_operator)
+            failures += check(operator, & queries[i]);
     }
     assert_int_equal(failures, 0);
     assert_true(QUERY_COUNT > 50);

@@ -11,20 +11,18 @@ and what its server answered.
     SHA256SUMS      of all these
 
 schema/freeze writes such a folder; tests/fault/test_upgrade.py uses it."""
-import glob
 import gzip
 import json
 import os
 import re
 import shutil
+import subprocess
 
-from service import TOP
+from service import BINARY, TOP
 
 FOLDER = os.path.join(TOP, "schema", "releases")
-# Run by hoshitori_migrate, whose program is always the newest.
-OPERATORS = ("operator/", "migration/", "cluster/")
 # Of a transaction or a connection: PostgreSQL prepares them unseen.
-UNSEEN = ("session/rollback",)
+UNSEEN = ("session_rollback",)
 
 
 def versions():
@@ -85,13 +83,10 @@ class Release:
 
 def own_statements():
     """What this program says to PostgreSQL as hoshitori_app, by name."""
-    found = {}
-    for path in glob.glob(os.path.join(TOP, "schema", "queries", "*", "*.sql")):
-        name = "/".join(path.removesuffix(".sql").split(os.sep)[-2:])
-        if not name.startswith(OPERATORS) and name not in UNSEEN:
-            with open(path, encoding="utf-8") as file:
-                found[name] = file.read()
-    return found
+    generator = os.path.join(os.path.dirname(BINARY), "query_generator")
+    printed = subprocess.run([generator, "--json", os.path.join(TOP, "schema")], check=True, capture_output=True).stdout
+    return {query["name"]: query["sql"] for query in json.loads(printed)
+            if query["server"] and query["name"] not in UNSEEN}
 
 
 def describe(postgres, database, statements):

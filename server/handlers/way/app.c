@@ -17,7 +17,7 @@ void app_enter(struct exchange *exchange, const struct request *request, unsigne
     const char *values[] = {
         credential->organisation_id, credential->key_id, credential->key_hash, bits,
         request->now_text,           request->day,       request->id};
-    exchange_send(exchange, Q_REQUEST_ENTER, values, 7);
+    exchange_send(exchange, Q_ENTER, values, 7);
 }
 
 err app_admit(struct request *request, struct fault *fault)
@@ -31,5 +31,5 @@ err app_admit(struct request *request, struct fault *fault)
 void app_enter_open(struct exchange *exchange, const struct request *request)
 {
     const char *values[] = {request->now_text, request->day, request->id};
-    exchange_send(exchange, Q_REQUEST_ENTER_OPEN, values, 3);
+    exchange_send(exchange, Q_ENTER_OPEN, values, 3);
 }

@@ -105,8 +105,8 @@ static err add_status(struct request *request, struct run *run, struct fault *fa
 
 static void send_lines(struct request *request, struct run *run)
 {
-    const char *values[] = {buf_text(&run->lines), request->operation->id};
-    exchange_send(&run->exchange, Q_BOARD_PUT, values, 2);
+    exchange_ask(&run->exchange,
+                 QUERY(board_put, .lines = buf_text(&run->lines), .cause = request->operation->id));
 }
 
 static err store_chunk(struct request *request, struct run *run, const json_t *facts,

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "queries.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sql_text.h"
+#include "store/statement.h"
+
+static const struct {
+    const char *type, *member, *nullable_member, *kind;
+} types[] = {
+    {"smallint", "int32_t ", "struct nullable_int ", "INT"},
+    {"int", "int32_t ", "struct nullable_int ", "INT"},
+    {"bigint", "int64_t ", "struct nullable_bigint ", "BIGINT"},
+    {"boolean", "bool ", "struct nullable_boolean ", "BOOLEAN"},
+    {"text", "const char *", NULL, "TEXT"},
+    {"uuid", "const char *", NULL, "TEXT"},
+    {"json", "const char *", NULL, "TEXT"},
+    {"jsonb", "const char *", NULL, "TEXT"},
+    {"date", "const char *", NULL, "TEXT"},
+    {"timestamptz", "const char *", NULL, "TEXT"},
+    {"interval", "const char *", NULL, "TEXT"},
+    {"bytea", "const char *", NULL, "TEXT"},
+    {"name", "const char *", NULL, "TEXT"},
+    {"text[]", "const char *", NULL, "TEXT"},
+    {"uuid[]", "const char *", NULL, "TEXT"},
+    {"smallint[]", "const char *", NULL, "TEXT"},
+};
+
+static const char *string(const json_t *object, const char *name)
+{
+    return json_string_value(json_object_get(object, name));
+}
+
+static size_t type_of(const json_t *value)
+{
+    size_t row = 0;
+    while (row < sizeof types / sizeof *types &&
+           strcmp(types[row].type, string(value, "type")) != 0)
+        row++;
+    return row;
+}
+
+static bool is_nullable(const json_t *value)
+{
+    return json_is_true(json_object_get(value, "nullable"));
+}
+
+const char *c_type(const json_t *value)
+{
+    size_t row = type_of(value);
+    if (row == sizeof types / sizeof *types)
+        return NULL;
+    return is_nullable(value) ? types[row].nullable_member : types[row].member;
+}
+
+const char *c_kind(const json_t *value)
+{
+    static char kind[40];
+    snprintf(kind, sizeof kind, "VALUE_%s%s", is_nullable(value) ? "NULLABLE_" : "",
+             types[type_of(value)].kind);
+    return kind;
+}
+
+void catalog_problem(struct catalog *catalog, const char *file, int line, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "%s/%s:%d: ", catalog->root, file, line);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    va_end(arguments);
+    catalog->problems++;
+}
+
+static json_t *named(const json_t *values, const char *name, size_t length)
+{
+    size_t index;
+    json_t *value;
+    json_array_foreach(values, index,
+                       value) if (strlen(string(value, "name")) == length &&
+                                  strncmp(string(value, "name"), name, length) == 0) return value;
+    return NULL;
+}
+
+void catalog_may_be_null(struct catalog *catalog, int line, json_t *query, const char *names)
+{
+    for (const char *at = names; sql_name(at);) {
+        size_t length = sql_name(at);
+        json_t *parameter = named(json_object_get(query, "parameters"), at, length);
+        json_t *column = named(json_object_get(query, "columns"), at, length);
+        if (!parameter && !column)
+            catalog_problem(catalog, string(query, "file"), line, "%s has no %.*s that may be null",
+                            string(query, "name"), (int)length, at);
+        json_object_set_new(parameter, "nullable", json_true());
+        json_object_set_new(column, "nullable", json_true());
+        at += length;
+        at += strspn(at, ", ");
+    }
+}
+
+/* Of all that C11 has, what somebody may want to call a value. */
+static bool is_keyword(const char *name)
+{
+    static const char *const keywords[] = {
+        "auto",    "bool",   "break",    "case",   "char",   "const",  "continue",
+        "default", "do",     "else",     "enum",   "extern", "false",  "float",
+        "for",     "goto",   "if",       "int",    "long",   "return", "register",
+        "short",   "signed", "sizeof",   "static", "struct", "switch", "true",
+        "typedef", "union",  "unsigned", "void",   "while",  "inline", "restrict"};
+    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
+        if (strcmp(keywords[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void check_values(struct catalog *catalog, int line, const json_t *query, const char *which)
+{
+    size_t index;
+    json_t *value;
+    const json_t *values = json_object_get(query, which);
+    json_array_foreach(values, index, value)
+    {
+        const char *name = string(value, "name");
+        if (!c_type(value))
+            catalog_problem(catalog, string(query, "file"), line, "%s: %s %s",
+                            string(query, "name"), name,
+                            is_nullable(value) ? "is a text, which may be null anyway"
+                                               : "has a type that C does not know");
+        if (is_keyword(name))
+            catalog_problem(catalog, string(query, "file"), line, "%s: %s is a word of C",
+                            string(query, "name"), name);
+        if (named(values, name, strlen(name)) != value)
+            catalog_problem(catalog, string(query, "file"), line, "%s has two %s",
+                            string(query, "name"), name);
+    }
+}
+
+void catalog_add(struct catalog *catalog, int line, json_t *query)
+{
+    const char *name = string(query, "name");
+    const json_t *other = named(catalog->queries, name, strlen(name));
+    if (other)
+        catalog_problem(catalog, string(query, "file"), line, "%s stands in %s, too", name,
+                        string(other, "file"));
+    check_values(catalog, line, query, "parameters");
+    check_values(catalog, line, query, "columns");
+    if (json_array_size(json_object_get(query, "parameters")) > QUERY_PARAMETERS_MAX)
+        catalog_problem(catalog, string(query, "file"), line, "%s has more than %d parameters",
+                        name, QUERY_PARAMETERS_MAX);
+    json_array_append_new(catalog->queries, query);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The statements that the program carries, read at build time. Of two kinds:
+ *
+ * A query is written, several of one noun in a file of queries/:
+ *     -- query rule_get
+ *     -- The rule, and the tag of its newest revision.
+ *     -- returns value jsonb, tag text
+ *     -- may be null: star
+ *     select … where q.rule = :rule::text and (:star::int is null or …);
+ * Each parameter has a cast, at least once. `returns` names the columns in their order. Numbers and
+ * booleans that may be null are named, columns of `returns` by a ? behind their type. What follows
+ * `-- part NAME` stands wherever a query of the file says {NAME}. `-- row NAME: …` (in any file)
+ * names columns that several queries have: they share a struct and a reader. :page_first,
+ * :page_second and :page_rows are those of a list's page (server/store/statement.h).
+ *
+ * A call is made of the signature of a function, when the comment above it ends with
+ *     -- Called by the server.           (or: the operator; the server and the operator)
+ *     -- Called by the server; may be null: step, totp_step.
+ * It has the function's name, its parameters without p_, and its columns; of a function that
+ * returns one value the column is `value`. */
+#ifndef SCHEMA_GENERATOR_QUERIES_H
+#define SCHEMA_GENERATOR_QUERIES_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/* All of them: {"queries": [{"name", "file", "sql", "parameters", "columns", "shape"?, "server",
+ * "operator"}], "shapes": {name: columns}}; a parameter or column is {"name", "type", "nullable"}.
+ */
+struct catalog {
+    const char *root; /* the schema's folder */
+    json_t *queries;
+    json_t *shapes;
+    int problems; /* told on stderr so far, each with file and line */
+};
+
+void catalog_problem(struct catalog *catalog, const char *file, int line, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Takes over `query`, which has name, file and sql. */
+void catalog_add(struct catalog *catalog, int line, json_t *query);
+/* Marks the values that a list of names, separated by commas, says may be null. */
+void catalog_may_be_null(struct catalog *catalog, int line, json_t *query, const char *names);
+
+void read_written(struct catalog *catalog, const char *file, const char *text);
+void read_calls(struct catalog *catalog, const char *file, const char *text);
+void read_numbered(struct catalog *catalog, const char *file, const char *text);
+
+/* The member's type; NULL for a type that the program does not know. */
+const char *c_type(const json_t *value);
+/* The enumerator of enum value_kind. */
+const char *c_kind(const json_t *value);
+
+bool emit_queries(const struct catalog *catalog, const char *directory);
+
+#endif

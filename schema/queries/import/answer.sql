@@ -1,2 +1,0 @@
--- $1 job.
-select hoshitori.import_answer($1::uuid)

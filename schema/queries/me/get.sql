@@ -1,2 +1,0 @@
--- The organisation and the key of this request. One JSON column; rights as bits.
-select hoshitori.me()

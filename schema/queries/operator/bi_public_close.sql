@@ -1,1 +1,0 @@
-select hoshitori.bi_public_close()

@@ -1,2 +1,0 @@
--- The asking user's open sessions.
-select hoshitori.own_sessions()

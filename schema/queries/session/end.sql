@@ -1,2 +1,0 @@
--- Ends the asking session.
-select result, facts, audit from hoshitori.session_end()

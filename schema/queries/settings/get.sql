@@ -1,2 +1,0 @@
--- The settings in force.
-select hoshitori.settings_shape()

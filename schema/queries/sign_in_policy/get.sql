@@ -1,2 +1,0 @@
--- How the organisation's people sign in.
-select hoshitori.sign_in_policy()

@@ -1,2 +1,0 @@
--- $1 user.
-select hoshitori.user_sessions($1::uuid)

@@ -1,2 +1,0 @@
--- $1 organisation, $2 link id, $3 hash of the link (bytea).
-select result, facts, audit from hoshitori.user_link_preview($1::uuid, $2::bigint, $3::bytea)
