@@ -13,11 +13,14 @@ struct payer_name {
     uint64_t high, low;
 };
 
+struct turn_share;
+
 struct payer {
     struct payer_name name;
     int64_t expected; /* microseconds that this request will probably take (wire/cost.h) */
     int64_t used;     /* microseconds for which it has held connections so far */
     bool heavy;       /* it will probably hold one for long */
+    struct turn_share *working; /* counts it as heavy work now (store/turns.h); NULL = none does */
 };
 
 static inline bool payer_same(const struct payer_name *left, const struct payer_name *right)

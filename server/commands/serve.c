@@ -132,6 +132,7 @@ static err service_start(const struct config *config, struct service *service, s
         .pages = &dashboard,
         .text = text_problem,
         .admit = app_admit,
+        .rest = app_rest,
         .test_clock = test_clock(config)};
     TRY(http_server_start(&options, &service->http, fault));
     /* Port 0 became a real one. */

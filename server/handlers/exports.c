@@ -18,6 +18,7 @@ struct export
     struct sheet_file sheet;
     struct status_page page;
     struct buf item;
+    struct buf first; /* what is sent first: computed while it is the request's turn */
 };
 
 static const char page_type[] = "application/json", lines_type[] = "application/x-ndjson";
@@ -41,6 +42,7 @@ static void export_release(void *context)
     sheet_file_release(&export->sheet);
     status_page_release(&export->page);
     buf_release(&export->item);
+    buf_release(&export->first);
     free(export);
 }
 
@@ -86,29 +88,48 @@ static err read_next(struct export *export, struct request *request, struct faul
     return read;
 }
 
-/* Rows of a workbook go into its files, all others to the writer. */
-static err write_all(struct export *export, struct request *request, struct writer *writer,
-                     struct fault *fault)
+/* Rows of a workbook go into its files, all others to `out`. */
+static err write_page(struct export *export, const struct request *request, struct buf *out,
+                      struct fault *fault)
 {
+    export->sheet.csv.out = out;
+    for (size_t i = 0; i < export->page.count; i++)
+        TRY(write_item(export, request, i, out, fault));
+    return OK;
+}
+
+static err write_first(struct export *export, const struct request *request, struct fault *fault)
+{
+    export->sheet.csv.out = &export->first;
     if (!export->lines)
         sheet_head_write(&export->sheet.sink, export->kind, request->language);
-    for (;;) {
-        for (size_t i = 0; i < export->page.count; i++)
-            TRY(write_item(export, request, i, writer ? &writer->buf : NULL, fault));
-        if (writer)
-            TRY(writer_flush(writer, fault));
-        if (!export->page.more)
-            return OK;
+    TRY(write_page(export, request, &export->first, fault));
+    return buf_ok(&export->first) ? OK
+                                  : fault_log(fault, ERR_INTERNAL, "a page is too large to send");
+}
+
+static err finish_workbook(struct export *export, struct request *request, struct fault *fault)
+{
+    while (export->page.more) {
         TRY(read_next(export, request, fault));
+        TRY(write_page(export, request, NULL, fault));
     }
+    return sheet_file_finish(&export->sheet, fault);
 }
 
 static err send_rows(struct request *request, struct writer *writer, void *context,
                      struct fault *fault)
 {
     struct export *export = context;
-    export->sheet.csv.out = &writer->buf;
-    return write_all(export, request, writer, fault);
+    buf_add(&writer->buf, export->first.data, export->first.length);
+    buf_release(&export->first);
+    for (;;) {
+        TRY(writer_flush(writer, fault));
+        if (!export->page.more)
+            return OK;
+        TRY(read_next(export, request, fault));
+        TRY(write_page(export, request, &writer->buf, fault));
+    }
 }
 
 static err send_workbook(struct request *request, struct writer *writer, void *context,
@@ -159,6 +180,7 @@ err export_begin(struct request *request, struct response *response, enum status
     export->lines = type == lines_type;
     export->kind = sheet_kind_of(kind);
     export->item = (struct buf)BUF_INIT(ITEM_MAX);
+    export->first = (struct buf)BUF_INIT(WRITER_MAX);
     export->page.view = status_view_of(
         !export->lines && kind == STATUS_SUPPLIER_RECORD ? STATUS_SUPPLIER_SHEET : kind);
     export->page.as_of = as_of ? as_of : request->day;
@@ -171,10 +193,9 @@ err export_begin(struct request *request, struct response *response, enum status
                         export->kind == SHEET_OF_SUPPLIERS ? "suppliers" : "statuses",
                         request->language, NULL, fault));
     bool workbook = export->sheet.workbook != NULL;
-    if (workbook) {
-        TRY(write_all(export, request, NULL, fault));
-        TRY(sheet_file_finish(&export->sheet, fault));
-    }
+    TRY(write_first(export, request, fault));
+    if (workbook)
+        TRY(finish_workbook(export, request, fault));
     set_head(export, request, type, response);
     response->stream = (struct response_stream){workbook ? send_workbook : send_rows,
                                                 steal(&export), export_release};

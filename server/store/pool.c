@@ -153,6 +153,11 @@ void pool_return(struct pool *pool, struct connection *connection, bool broken)
         payer->used += used;
 }
 
+void pool_rest(struct pool *pool, struct payer *payer)
+{
+    turns_rest(pool->turns, payer);
+}
+
 void pool_silent(struct pool *pool)
 {
     turns_call_off(pool->turns);

@@ -34,6 +34,10 @@ bool pool_answered_lately(const struct pool *pool);
 /* Round trips of all exchanges since the start. */
 unsigned long pool_round_trips(const struct pool *pool);
 
+/* What is computed for the payer's request rests, until it leases a connection again or for good:
+ * see store/turns.h. */
+void pool_rest(struct pool *pool, struct payer *payer);
+
 /* For exchange.c alone. */
 err pool_lease(struct pool *pool, struct payer *payer, struct connection **out,
                struct fault *fault) MUST_CHECK;

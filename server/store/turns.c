@@ -7,12 +7,12 @@
 #include "base/clock.h"
 
 /* More than there are payers at the same time; where not, some share what one would have. */
-enum { SHARES = 2048, WAYS = 16, PRESENT = 1000000 /* microseconds */ };
+enum { SHARES = 2048, WAYS = 16, PRESENT = 5000000 /* microseconds */ };
 
 struct turn_share {
     struct payer_name name;
     size_t held;
-    size_t heavy; /* of those held */
+    size_t working; /* heavy ones */
     size_t waiting;
     int64_t used; /* microseconds, on the clock of turns->floor */
 };
@@ -29,8 +29,9 @@ struct waiter {
 
 struct turns {
     pthread_mutex_t lock;
-    size_t places, cores, held, heavy;
-    int64_t floor; /* use of the payer served last: who was away does not save up turns */
+    size_t places, cores, held;
+    size_t working; /* heavy ones of all payers */
+    int64_t floor;  /* use of the payer served last: who was away does not save up turns */
     const struct turn_share *came; /* the payer that came last, and when */
     int64_t came_at;
     int64_t other_at; /* when another one did before it */
@@ -64,7 +65,7 @@ void turns_free(struct turns **address)
 
 static bool idle(const struct turn_share *share)
 {
-    return share->held == 0 && share->waiting == 0;
+    return share->held == 0 && share->working == 0 && share->waiting == 0;
 }
 
 /* The payer's own, or the idle one whose use is forgotten first. */
@@ -113,20 +114,25 @@ static size_t less(size_t left, size_t right)
     return left < right ? left : right;
 }
 
+/* Heavy requests leave the last place to light ones. */
+static bool may_work(const struct turns *turns, const struct turn_share *share, bool beside_others)
+{
+    size_t most = less(at_least_one(turns->places - 1), turns->cores > 1 ? turns->cores : 2);
+    size_t several = beside_others ? at_least_one(turns->cores / 2) : at_least_one(turns->cores);
+    return turns->working < most && (share->working == 0 || turns->working < several);
+}
+
 static bool may_hold(const struct turns *turns, const struct turn_share *share, bool heavy)
 {
-    size_t quarter = at_least_one(turns->places / 4);
     size_t most = at_least_one(turns->places - 1);
-    bool first = share->heavy == 0 && turns->heavy < most;
     if (turns->held == turns->places)
         return false;
     if (share == &turns->own)
         return true;
-    if (others_are_here(turns, share)) {
-        quarter = less(quarter, at_least_one(turns->cores / 2));
+    bool beside_others = others_are_here(turns, share);
+    if (beside_others)
         most = less(most, at_least_one(turns->cores));
-    }
-    return share->held < most && (!heavy || first || turns->heavy < quarter);
+    return share->held < most && (!heavy || may_work(turns, share, beside_others));
 }
 
 static bool before(const struct turn_share *left, const struct turn_share *right)
@@ -139,9 +145,9 @@ static bool before(const struct turn_share *left, const struct turn_share *right
 static void hold(struct turns *turns, struct turn_share *share, bool heavy)
 {
     turns->held++;
-    turns->heavy += heavy;
+    turns->working += heavy;
     share->held++;
-    share->heavy += heavy;
+    share->working += heavy;
     turns->floor = share->used > turns->floor ? share->used : turns->floor;
 }
 
@@ -171,6 +177,22 @@ static bool serve_next(struct turns *turns)
     return true;
 }
 
+static void serve(struct turns *turns)
+{
+    while (serve_next(turns))
+        ;
+}
+
+static void rest(struct turns *turns, struct payer *payer)
+{
+    struct turn_share *share = steal(&payer->working);
+    if (!share)
+        return;
+    share->working--;
+    turns->working--;
+    serve(turns);
+}
+
 static bool wait_for_turn(struct turns *turns, struct turn_share *share, bool heavy)
 {
     struct waiter waiter = {
@@ -184,10 +206,12 @@ static bool wait_for_turn(struct turns *turns, struct turn_share *share, bool he
     return waiter.outcome == GRANTED;
 }
 
-bool turns_take(struct turns *turns, const struct payer *payer, struct turn_held *out)
+bool turns_take(struct turns *turns, struct payer *payer, struct turn_held *out)
 {
     bool heavy = payer && payer->heavy;
     pthread_mutex_lock(&turns->lock);
+    if (payer)
+        rest(turns, payer);
     struct turn_share *share = share_of(turns, payer);
     if (idle(share) && share->used < turns->floor)
         share->used = turns->floor;
@@ -199,8 +223,10 @@ bool turns_take(struct turns *turns, const struct payer *payer, struct turn_held
         hold(turns, share, heavy);
     else
         taken = wait_for_turn(turns, share, heavy);
+    if (taken && heavy)
+        payer->working = share;
     pthread_mutex_unlock(&turns->lock);
-    *out = (struct turn_held){share, heavy, clock_monotonic()};
+    *out = (struct turn_held){share, clock_monotonic()};
     return taken;
 }
 
@@ -209,14 +235,18 @@ int64_t turns_give(struct turns *turns, const struct turn_held *held)
     int64_t used = clock_monotonic() - held->since;
     pthread_mutex_lock(&turns->lock);
     turns->held--;
-    turns->heavy -= held->heavy;
     held->share->held--;
-    held->share->heavy -= held->heavy;
     held->share->used += used;
-    while (serve_next(turns))
-        ;
+    serve(turns);
     pthread_mutex_unlock(&turns->lock);
     return used;
+}
+
+void turns_rest(struct turns *turns, struct payer *payer)
+{
+    pthread_mutex_lock(&turns->lock);
+    rest(turns, payer);
+    pthread_mutex_unlock(&turns->lock);
 }
 
 size_t turns_waiting(struct turns *turns)

@@ -4,10 +4,13 @@
  * Whoever waits does so without a deadline: how many may wait is limited by whoever lets them in.
  * A place that becomes free goes to the payer that holds the fewest, among these to the one that
  * held places for the shortest time lately, among its requests to the one that came first. One
- * payer leaves the last place to others, and where others are or came within a second it holds no
- * more than there are cores: who holds many shuts nobody out, but makes all others slow. Heavy
- * requests leave the last place to light ones, and a payer has one of them at a time, or more while
- * all together have less than a quarter, and beside others less than half of the cores. */
+ * payer leaves the last place to others, and where others are or came within five seconds it holds
+ * no more than there are cores: who holds many shuts nobody out, but makes all others slow.
+ *
+ * A heavy request does not only hold a place, it also computes between two of them. So it is at
+ * work from its first place until it rests, and at each further place waits in turn again. As many
+ * are at work as there are cores; beside others a payer has one of them, or more while all together
+ * are less than half of the cores. So a quick request finds a processor, not only a place. */
 #ifndef STORE_TURNS_H
 #define STORE_TURNS_H
 
@@ -21,7 +24,6 @@ struct turns;
 /* One place that is held. */
 struct turn_held {
     struct turn_share *share;
-    bool heavy;
     int64_t since; /* monotonic microseconds */
 };
 
@@ -31,9 +33,12 @@ void turns_free(struct turns **turns);
 
 /* Waits for a place. Without a payer (the server's own work) it may be any place. False when
  * turns_call_off came first. */
-bool turns_take(struct turns *turns, const struct payer *payer, struct turn_held *out) MUST_CHECK;
+bool turns_take(struct turns *turns, struct payer *payer, struct turn_held *out) MUST_CHECK;
 /* Returns the microseconds for which the place was held. */
 int64_t turns_give(struct turns *turns, const struct turn_held *held);
+/* A heavy request holds no place, and computes no more for now: it ends, or waits for its client.
+ */
+void turns_rest(struct turns *turns, struct payer *payer);
 /* How many wait now. */
 size_t turns_waiting(struct turns *turns);
 /* Sends away all who wait now: no place is worth waiting for. */

@@ -7,7 +7,7 @@
 #include "base/banned.h"
 
 /* Two that meet in one place are thought to cost the same until one of them is asked for again. */
-enum { PLACES = 65536, SLOWNESS = 16, HEAVY = 50000, TIMES_QUICK = 32, QUICK_AT_FIRST = 2000 };
+enum { PLACES = 65536, SLOWNESS = 16, HEAVY = 20000, TIMES_QUICK = 32, QUICK_AT_FIRST = 2000 };
 
 struct costs {
     _Atomic int32_t quick;            /* about one request in nine took less; microseconds */

@@ -111,6 +111,8 @@ static err enter(struct turn *turn)
 
 static void leave(struct turn *turn)
 {
+    if (turn->server->options.rest)
+        turn->server->options.rest(&turn->request);
     limit_close(turn->server->limit, &turn->charge, &turn->request);
     if (turn->entered)
         admission_leave(turn->server->admission, &turn->admitted);
@@ -241,6 +243,8 @@ static void begin(struct turn *turn, struct mg_connection *connection)
     response_init(&turn->response);
     struct visit *visit = mg_get_user_connection_data(connection);
     wire_open(&turn->wire, connection, visit, turn->server->reaper);
+    turn->wire.rest = turn->server->options.rest;
+    turn->wire.request = &turn->request;
 }
 
 /* The library gives its threads a stack of 100 KiB; a turn alone would take a third of it. */

@@ -28,6 +28,7 @@ struct http_options {
     const struct pages *pages;   /* NULL = none */
     http_text_fn *text;
     http_admit_fn *admit;     /* asked before anybody waits for a body; NULL = all are good */
+    http_rest_fn *rest;       /* see struct wire; also when the request has ended */
     const char *problem_base; /* prefix of a problem's type; NULL = "/problems/" */
     const char *test_clock;   /* see clock_now */
     int body_seconds;         /* deadline of a whole body; 0 = 10 */

@@ -112,10 +112,16 @@ void wire_last(struct wire *wire)
     mg_disable_connection_keep_alive(wire->connection);
 }
 
+static size_t watch_until(const struct wire *wire, enum reaper_side side, int64_t deadline)
+{
+    if (wire->rest)
+        wire->rest(wire->request);
+    return reaper_watch(wire->reaper, side, wire->address, wire->port, deadline);
+}
+
 static size_t watch(const struct wire *wire, enum reaper_side side, int seconds)
 {
-    return reaper_watch(wire->reaper, side, wire->address, wire->port,
-                        clock_monotonic() + seconds * SECOND);
+    return watch_until(wire, side, clock_monotonic() + seconds * SECOND);
 }
 
 bool wire_body_here(const struct wire *wire)
@@ -208,8 +214,7 @@ static err read_stream(void *source, void *out, size_t size, size_t *count, stru
     }
     int64_t began = clock_monotonic();
     int64_t allowed = wire->seconds * SECOND + wire->received * SECOND / STREAM_BYTES_A_SECOND;
-    size_t watched = reaper_watch(wire->reaper, REAPER_READING, wire->address, wire->port,
-                                  began + allowed - wire->waited);
+    size_t watched = watch_until(wire, REAPER_READING, began + allowed - wire->waited);
     int got = mg_read(wire->connection, out, size);
     bool late = reaper_unwatch(wire->reaper, watched);
     wire->waited += clock_monotonic() - began;

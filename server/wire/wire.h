@@ -15,8 +15,13 @@ struct visit {
     int64_t taken; /* bytes of the requests so far, heads and bodies */
 };
 
+/* Asked before each wait for the peer: what the request has a turn at is for others meanwhile. */
+typedef void http_rest_fn(struct request *request);
+
 struct wire {
     struct mg_connection *connection;
+    http_rest_fn *rest;      /* NULL = nothing has turns */
+    struct request *request; /* what it is told of */
     struct reaper *reaper;
     const char *address; /* of the peer */
     int port;

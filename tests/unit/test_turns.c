@@ -26,13 +26,18 @@ struct waiting {
 
 static atomic_int granted;
 
-static struct turns *of(size_t places)
+static struct turns *turns_of(size_t places, size_t cores)
 {
     struct fault fault = {0};
     struct turns *turns = NULL;
-    assert_int_equal(turns_new(places, CORES, &turns, &fault).code, ERR_NONE);
+    assert_int_equal(turns_new(places, cores, &turns, &fault).code, ERR_NONE);
     granted = 0;
     return turns;
+}
+
+static struct turns *of(size_t places)
+{
+    return turns_of(places, CORES);
 }
 
 static struct payer light(uint64_t name)
@@ -84,11 +89,23 @@ static int order_of(struct waiting *waiting)
     return waiting->order;
 }
 
-static struct turn_held take(struct turns *turns, struct payer payer)
+static struct turn_held take_for(struct turns *turns, struct payer *payer)
 {
     struct turn_held held;
-    assert_true(turns_take(turns, &payer, &held));
+    assert_true(turns_take(turns, payer, &held));
     return held;
+}
+
+static struct turn_held take(struct turns *turns, struct payer payer)
+{
+    return take_for(turns, &payer);
+}
+
+/* A heavy request that ends with its place. */
+static void give_and_rest(struct turns *turns, struct payer *payer, const struct turn_held *held)
+{
+    turns_give(turns, held);
+    turns_rest(turns, payer);
 }
 
 static void places_in_the_order_of_coming(void **state)
@@ -155,41 +172,67 @@ static void one_place_goes_round(void **state)
 static void heavy_ones_leave_room(void **state)
 {
     (void)state;
-    SCOPED(turns_free) struct turns *turns = of(3);
+    SCOPED(turns_free) struct turns *turns = turns_of(3, 2);
     struct waiting again, third;
-    struct turn_held first = take(turns, heavy(1));
-    come(&again, turns, heavy(1), 1);
-    assert_int_equal(again.order, 0); /* one at a time */
-    struct turn_held second = take(turns, heavy(2));
-    come(&third, turns, heavy(3), 2);
+    struct payer one = heavy(1), two = heavy(2);
+    struct turn_held second = take_for(turns, &two), first = take_for(turns, &one);
+    come(&third, turns, heavy(3), 1);
     assert_int_equal(third.order, 0); /* the last place is for light ones */
     struct turn_held quick = take(turns, light(4));
     turns_give(turns, &quick);
     assert_int_equal(third.order, 0);
-    turns_give(turns, &second);
+    give_and_rest(turns, &two, &second);
     assert_int_equal(order_of(&third), 1);
-    turns_give(turns, &third.held);
-    assert_int_equal(again.order, 0);
+    give_and_rest(turns, &third.payer, &third.held);
     turns_give(turns, &first);
+    come(&again, turns, heavy(1), 1);
+    assert_int_equal(again.order, 0);
+    turns_rest(turns, &one);
     assert_int_equal(order_of(&again), 2);
-    turns_give(turns, &again.held);
+    give_and_rest(turns, &again.payer, &again.held);
 }
 
-static void many_places_have_room_for_more(void **state)
+static void alone_as_many_are_at_work_as_there_are_cores(void **state)
 {
     (void)state;
     SCOPED(turns_free) struct turns *turns = of(12);
-    struct waiting fourth;
-    struct turn_held held[3];
-    for (size_t i = 0; i < 3; i++)
-        held[i] = take(turns, heavy(1));
-    come(&fourth, turns, heavy(1), 1);
-    assert_int_equal(fourth.order, 0);
+    struct waiting next;
+    struct payer payers[CORES];
+    struct turn_held held[CORES];
+    for (size_t i = 0; i < CORES; i++) {
+        payers[i] = heavy(1);
+        held[i] = take_for(turns, &payers[i]);
+    }
+    come(&next, turns, heavy(1), 1);
+    assert_int_equal(next.order, 0);
     turns_give(turns, &held[0]);
-    assert_int_equal(order_of(&fourth), 1);
-    turns_give(turns, &fourth.held);
-    turns_give(turns, &held[1]);
-    turns_give(turns, &held[2]);
+    assert_int_equal(next.order, 0); /* it still computes */
+    turns_rest(turns, &payers[0]);
+    assert_int_equal(order_of(&next), 1);
+    give_and_rest(turns, &next.payer, &next.held);
+    for (size_t i = 1; i < CORES; i++)
+        give_and_rest(turns, &payers[i], &held[i]);
+}
+
+/* Two long answers of one payer beside others: piece by piece in turn. */
+static void a_further_place_is_waited_for_again(void **state)
+{
+    (void)state;
+    SCOPED(turns_free) struct turns *turns = turns_of(6, 2);
+    struct waiting second, again;
+    struct turn_held other = take(turns, light(2));
+    struct payer first = heavy(1);
+    struct turn_held held = take_for(turns, &first);
+    come(&second, turns, heavy(1), 1);
+    turns_give(turns, &held);
+    assert_int_equal(second.order, 0);
+    come(&again, turns, first, 1); /* takes over what `first` has at work */
+    assert_int_equal(order_of(&second), 1);
+    assert_int_equal(again.order, 0);
+    give_and_rest(turns, &second.payer, &second.held);
+    assert_int_equal(order_of(&again), 2);
+    give_and_rest(turns, &again.payer, &again.held);
+    turns_give(turns, &other);
 }
 
 static void beside_others_one_holds_what_the_cores_bear(void **state)
@@ -197,6 +240,7 @@ static void beside_others_one_holds_what_the_cores_bear(void **state)
     (void)state;
     SCOPED(turns_free) struct turns *turns = of(24);
     struct waiting next;
+    struct payer payers[CORES / 2];
     struct turn_held held[CORES + 1], other;
     for (size_t i = 0; i <= CORES; i++)
         held[i] = take(turns, light(1)); /* alone: more than that */
@@ -209,14 +253,16 @@ static void beside_others_one_holds_what_the_cores_bear(void **state)
     turns_give(turns, &next.held);
     for (size_t i = 1; i < CORES; i++)
         turns_give(turns, &held[i]);
-    for (size_t i = 0; i < CORES / 2; i++)
-        held[i] = take(turns, heavy(1));
+    for (size_t i = 0; i < CORES / 2; i++) {
+        payers[i] = heavy(1);
+        held[i] = take_for(turns, &payers[i]);
+    }
     come(&next, turns, heavy(1), 1);
     assert_int_equal(next.order, 0);
-    turns_give(turns, &held[0]);
+    give_and_rest(turns, &payers[0], &held[0]);
     assert_int_equal(order_of(&next), 2);
-    turns_give(turns, &next.held);
-    turns_give(turns, &held[1]);
+    give_and_rest(turns, &next.payer, &next.held);
+    give_and_rest(turns, &payers[1], &held[1]);
     turns_give(turns, &other);
 }
 
@@ -265,7 +311,8 @@ int main(void)
         cmocka_unit_test(the_one_who_holds_least_is_next),
         cmocka_unit_test(one_place_goes_round),
         cmocka_unit_test(heavy_ones_leave_room),
-        cmocka_unit_test(many_places_have_room_for_more),
+        cmocka_unit_test(alone_as_many_are_at_work_as_there_are_cores),
+        cmocka_unit_test(a_further_place_is_waited_for_again),
         cmocka_unit_test(beside_others_one_holds_what_the_cores_bear),
         cmocka_unit_test(the_server_itself_takes_any_place),
         cmocka_unit_test(all_are_sent_away),

@@ -28,6 +28,12 @@ err app_admit(struct request *request, struct fault *fault)
     return exchange_finish(&exchange, fault);
 }
 
+void app_rest(struct request *request)
+{
+    if (request->payer.working)
+        pool_rest(app_of(request)->pool, &request->payer);
+}
+
 void app_enter_open(struct exchange *exchange, const struct request *request)
 {
     const char *values[] = {request->now_text, request->day, request->id};

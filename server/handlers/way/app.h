@@ -37,7 +37,9 @@ err app_begin(struct request *request, struct exchange *out, struct fault *fault
 void app_enter(struct exchange *exchange, const struct request *request, unsigned rights);
 /* The same alone: whether the request's key is good for its operation. One exchange. */
 err app_admit(struct request *request, struct fault *fault) MUST_CHECK;
-/* The same for a request without a key. */
+/* Nothing is computed for the request for now: see pool_rest. */
+void app_rest(struct request *request);
+/* The same as app_enter for a request without a key. */
 void app_enter_open(struct exchange *exchange, const struct request *request);
 
 #endif
