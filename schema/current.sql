@@ -2505,8 +2505,8 @@ CREATE FUNCTION hoshitori.fold_conversion(p_text text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $_$
   select regexp_replace(regexp_replace(
-    translate(normalize(p_text, NFC), E'\u301c\u2212\u2014\u2016\u00a2\u00a3\u00ac\u00a5\u203e\r',
-      E'\uff5e\uff0d\u2015\u2225\uffe0\uffe1\uffe2\uffe5\uffe3'),
+    translate(normalize(p_text, NFC), E'\u301c\u2212\u2014\u2016\u00a2\u00a3\u00a6\u00ac\u00b7\u00a5\uffe5\u203e\uffe3\r',
+      E'\uff5e\uff0d\u2015\u2225\uffe0\uffe1\uffe4\uffe2\u30fb\\\\~~'),
     E'[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]', '', 'g'),
     E'^[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+|[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+$', '', 'g')
 $_$;
@@ -2950,7 +2950,7 @@ begin
     end if;
   end if;
   now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
-  faults := faults || import_lost(before, import_demand_stored(now_q), p_row);
+  faults := import_known(faults, import_lost(before, import_demand_stored(now_q), p_row));
   if p_row ? 'demand' then
     next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
     stored := import_demand_stored(now_q);
@@ -3169,6 +3169,18 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.import_forget() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_known(p_faults jsonb, p_lost jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(f order by i), '[]') || p_lost
+  from jsonb_array_elements(p_faults) with ordinality t(f, i)
+  where not (f ->> 'code' = 'changed_by_hand' and exists (
+    select from jsonb_array_elements(p_lost) l where l ->> 'column' = f ->> 'column'))
+$$;
+
+ALTER FUNCTION hoshitori.import_known(p_faults jsonb, p_lost jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_lock(p_relationships uuid[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6998,15 +7010,28 @@ ALTER FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiti
 CREATE FUNCTION hoshitori.text_lost(p_stored text, p_entered text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path TO 'hoshitori', 'pg_catalog', 'pg_temp'
-    AS $_$
-  select coalesce(p_entered ~ E'[?\uff1f\u3013\ufffd]' and fold_conversion(p_stored) <> fold_conversion(p_entered)
-    and fold_conversion(p_stored) ~ ('^' || regexp_replace(regexp_replace(
-      regexp_replace(fold_conversion(p_entered), E'[^[:alnum:]?\uff1f\u3013\ufffd]', '\\\&', 'g'),
-      E'[?\uff1f\u3013\ufffd]{2,}', E'[^\x01-\x7f]{1,8}', 'g'),
-      E'[?\uff1f\u3013\ufffd]', E'[^\x01-\x7f\u3001\u3002\uff01\uff1f]', 'g') || '$'), false)
-$_$;
+    AS $$
+  select coalesce(fold_conversion(p_stored) <> fold_conversion(p_entered) and exists (
+    select from (values (fold_conversion(p_stored)), (normalize(p_stored, NFC))) s(stored),
+      (values (E'[?\uff1f\u3013\ufffd]', E'[^\x01-\x7f\u3001\u3002\uff01\uff1f]{1,8}'),
+        (E'&#[0-9]{2,7};|&#[xX][0-9a-fA-F]{2,6};|\\\\u[0-9a-fA-F]{4}|%u[0-9a-fA-F]{4}|[\u30fb\u25a1\u25a0\u25af\u2b1a_\uff3f*\uff0a]',
+          E'[^\x01-\x7f\u2000-\u206f\u3000-\u303f\u30fb\u30fc\uff00-\uff0f\u25a0-\u25ff]{1,8}')) m(mark, lost)
+    where text_lost_as(s.stored, fold_conversion(p_entered), m.mark, m.lost)), false)
+$$;
 
 ALTER FUNCTION hoshitori.text_lost(p_stored text, p_entered text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.text_lost_as(p_stored text, p_entered text, p_mark text, p_lost text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path TO 'hoshitori', 'pg_catalog', 'pg_temp'
+    AS $_$
+  select p_entered ~ p_mark and p_stored ~ ('^' || (
+    select string_agg(case when i % 2 = 1 then regexp_replace(part, E'([^[:alnum:]])', E'\\\\\\1', 'g') else p_lost end, '' order by i)
+    from regexp_split_to_table(regexp_replace(p_entered, '(?:' || p_mark || ')+', E'\x01\x02\x01', 'g'), E'\x01')
+      with ordinality t(part, i)) || '$')
+$_$;
+
+ALTER FUNCTION hoshitori.text_lost_as(p_stored text, p_entered text, p_mark text, p_lost text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.text_settled(p_stored jsonb, p_entered jsonb) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
@@ -9275,6 +9300,8 @@ REVOKE ALL ON FUNCTION hoshitori.import_fault(p_column text, p_code text, p_para
 
 REVOKE ALL ON FUNCTION hoshitori.import_forget() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.import_known(p_faults jsonb, p_lost jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.import_lock(p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_lost(p_stored jsonb, p_demand jsonb, p_row jsonb) FROM PUBLIC;
@@ -9833,6 +9860,8 @@ GRANT ALL ON FUNCTION hoshitori.tally_rebuild() TO hoshitori_migrate;
 REVOKE ALL ON FUNCTION hoshitori.tally_steps(p_from date[], p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.text_lost(p_stored text, p_entered text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.text_lost_as(p_stored text, p_entered text, p_mark text, p_lost text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.text_settled(p_stored jsonb, p_entered jsonb) FROM PUBLIC;
 

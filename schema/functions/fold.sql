@@ -13,8 +13,8 @@ create or replace function fold_conversion(p_text text) returns text
 language sql immutable parallel safe
 as $$
   select regexp_replace(regexp_replace(
-    translate(normalize(p_text, NFC), E'\u301c\u2212\u2014\u2016\u00a2\u00a3\u00ac\u00a5\u203e\r',
-      E'\uff5e\uff0d\u2015\u2225\uffe0\uffe1\uffe2\uffe5\uffe3'),
+    translate(normalize(p_text, NFC), E'\u301c\u2212\u2014\u2016\u00a2\u00a3\u00a6\u00ac\u00b7\u00a5\uffe5\u203e\uffe3\r',
+      E'\uff5e\uff0d\u2015\u2225\uffe0\uffe1\uffe4\uffe2\u30fb\\\\~~'),
     E'[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]', '', 'g'),
     E'^[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+|[\\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+$', '', 'g')
 $$;
@@ -56,16 +56,29 @@ begin
     else p_entered end;
 end $$;
 
--- Whether a conversion put substitutes (? 〓 U+FFFD; two for a character outside the basic plane) where
--- what stands there has other characters.
+-- Whether p_stored is p_entered with other characters in the place of its substitutes, for which stands p_mark (a
+-- pattern): of ? 〓 U+FFFD for anything that is not ASCII (a pair for a character outside the basic plane), of the others,
+-- which people write too, for letters alone.
+create or replace function text_lost_as(p_stored text, p_entered text, p_mark text, p_lost text) returns boolean
+language sql immutable parallel safe set search_path = hoshitori, pg_catalog, pg_temp
+as $$
+  select p_entered ~ p_mark and p_stored ~ ('^' || (
+    select string_agg(case when i % 2 = 1 then regexp_replace(part, E'([^[:alnum:]])', E'\\\\\\1', 'g') else p_lost end, '' order by i)
+    from regexp_split_to_table(regexp_replace(p_entered, '(?:' || p_mark || ')+', E'\x01\x02\x01', 'g'), E'\x01')
+      with ordinality t(part, i)) || '$')
+$$;
+
+-- Whether a conversion put substitutes where what stands there has other characters. What it had no room for were
+-- variation selectors, too.
 create or replace function text_lost(p_stored text, p_entered text) returns boolean
 language sql immutable parallel safe set search_path = hoshitori, pg_catalog, pg_temp
 as $$
-  select coalesce(p_entered ~ E'[?\uff1f\u3013\ufffd]' and fold_conversion(p_stored) <> fold_conversion(p_entered)
-    and fold_conversion(p_stored) ~ ('^' || regexp_replace(regexp_replace(
-      regexp_replace(fold_conversion(p_entered), E'[^[:alnum:]?\uff1f\u3013\ufffd]', '\\\&', 'g'),
-      E'[?\uff1f\u3013\ufffd]{2,}', E'[^\x01-\x7f]{1,8}', 'g'),
-      E'[?\uff1f\u3013\ufffd]', E'[^\x01-\x7f\u3001\u3002\uff01\uff1f]', 'g') || '$'), false)
+  select coalesce(fold_conversion(p_stored) <> fold_conversion(p_entered) and exists (
+    select from (values (fold_conversion(p_stored)), (normalize(p_stored, NFC))) s(stored),
+      (values (E'[?\uff1f\u3013\ufffd]', E'[^\x01-\x7f\u3001\u3002\uff01\uff1f]{1,8}'),
+        (E'&#[0-9]{2,7};|&#[xX][0-9a-fA-F]{2,6};|\\\\u[0-9a-fA-F]{4}|%u[0-9a-fA-F]{4}|[\u30fb\u25a1\u25a0\u25af\u2b1a_\uff3f*\uff0a]',
+          E'[^\x01-\x7f\u2000-\u206f\u3000-\u303f\u30fb\u30fc\uff00-\uff0f\u25a0-\u25ff]{1,8}')) m(mark, lost)
+    where text_lost_as(s.stored, fold_conversion(p_entered), m.mark, m.lost)), false)
 $$;
 
 -- A text for searching: kana, variants, company forms, spaces and marks make no difference.

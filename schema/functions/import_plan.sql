@@ -49,6 +49,16 @@ as $$
   where text_lost(t.stored, t.entered)
 $$;
 
+-- What a conversion lost was not changed by anybody: the first says enough of its column.
+create or replace function import_known(p_faults jsonb, p_lost jsonb) returns jsonb
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select coalesce(jsonb_agg(f order by i), '[]') || p_lost
+  from jsonb_array_elements(p_faults) with ordinality t(f, i)
+  where not (f ->> 'code' = 'changed_by_hand' and exists (
+    select from jsonb_array_elements(p_lost) l where l ->> 'column' = f ->> 'column'))
+$$;
+
 -- A stored demand as a row would state it.
 create or replace function import_demand_stored(q requirement_revision) returns jsonb
 language sql immutable set search_path = hoshitori, pg_temp
@@ -194,7 +204,7 @@ begin
     end if;
   end if;
   now_q := demand_in_force(r.org_id, r.relationship_id, request_day());
-  faults := faults || import_lost(before, import_demand_stored(now_q), p_row);
+  faults := import_known(faults, import_lost(before, import_demand_stored(now_q), p_row));
   if p_row ? 'demand' then
     next_q := demand_upcoming(r.org_id, r.relationship_id, request_day());
     stored := import_demand_stored(now_q);

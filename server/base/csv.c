@@ -79,6 +79,13 @@ static bool at_cell_end(const struct csv_reader *reader)
            *reader->next == '\n' || *reader->next == '\0';
 }
 
+/* Blanks around a quoted cell, as some programs set them. */
+static void skip_blanks(struct csv_reader *reader)
+{
+    while (reader->next < reader->end && *reader->next == ' ' && reader->separator != ' ')
+        reader->next++;
+}
+
 /* Unescapes in place: the text only becomes shorter. `end` is where its NUL belongs, which may be
  * the separator that is still to be read. */
 static enum csv_read_result quoted_cell(struct csv_reader *reader, char **start, char **end)
@@ -91,6 +98,7 @@ static enum csv_read_result quoted_cell(struct csv_reader *reader, char **start,
         if (c == '"') {
             if (*reader->next != '"') {
                 *end = write;
+                skip_blanks(reader);
                 return at_cell_end(reader) ? CSV_ROW : CSV_QUOTE_STRAY;
             }
             reader->next++;
@@ -115,6 +123,10 @@ static enum csv_read_result bare_cell(struct csv_reader *reader, char **start, c
 
 static enum csv_read_result read_cell(struct csv_reader *reader, char **start, char **end)
 {
+    char *first = reader->next;
+    skip_blanks(reader);
+    if (reader->next == reader->end || (*reader->next != '"' && *reader->next != '='))
+        reader->next = first;
     bool formula = reader->end - reader->next > 1 && memcmp(reader->next, "=\"", 2) == 0;
     reader->next += formula;
     if (reader->next < reader->end && *reader->next == '"')
@@ -122,17 +134,36 @@ static enum csv_read_result read_cell(struct csv_reader *reader, char **start, c
     return bare_cell(reader, start, end);
 }
 
-/* The apostrophe of a guarded cell, or the formula around a text. */
+/* What stands between `begin` and `end`, when neither quotes nor anything else does around it. */
+static char *between(char *text, const char *begin, const char *end)
+{
+    size_t length = strlen(text), before = strlen(begin), after = strlen(end);
+    if (length < before + after || memcmp(text, begin, before) != 0 ||
+        strcmp(text + length - after, end) != 0 ||
+        strchr(text + before, '"') != text + length - after)
+        return NULL;
+    text[length - after] = '\0';
+    return text + before;
+}
+
+/* The apostrophe of a guarded cell, or the formula around a text: ="00123", =T("00123"). */
 static char *unwrap(char *cell)
 {
-    size_t length = strlen(cell);
+    static const char *const formulas[][2] = {
+        {"=\"", "\""}, {"=T(\"", "\")"}, {"=t(\"", "\")"}, {"\xef\xbc\x9d\"", "\""}};
     if (cell[0] == '\'')
         return cell + is_guarded(cell);
-    if (length < 3 || memcmp(cell, "=\"", 2) != 0 || cell[length - 1] != '"' ||
-        strchr(cell + 2, '"') != cell + length - 1)
+    struct text_span span = text_trimmed(cell, strlen(cell));
+    if (span.length < 3 || (span.text[0] != '=' && (unsigned char)span.text[0] != 0xef))
         return cell;
-    cell[length - 1] = '\0';
-    return cell + 2;
+    char *text = cell + (span.text - cell), *found = NULL;
+    char after = text[span.length];
+    text[span.length] = '\0';
+    for (size_t i = 0; !found && i < sizeof formulas / sizeof *formulas; i++)
+        found = between(text, formulas[i][0], formulas[i][1]);
+    if (!found)
+        text[span.length] = after;
+    return found ? found : cell;
 }
 
 static enum csv_read_result read_row(struct csv_reader *reader, struct cells *row)

@@ -12,10 +12,12 @@ static const struct {
     const char *charset;
     const char *iconv_name;
 } encodings[] = {
-    {"utf-8", "UTF-8"},       {"utf8", "UTF-8"},      {"us-ascii", "UTF-8"},
-    {"shift_jis", "CP932"},   {"shift-jis", "CP932"}, {"sjis", "CP932"},
-    {"x-sjis", "CP932"},      {"cp932", "CP932"},     {"ms932", "CP932"},
-    {"windows-31j", "CP932"}, {"utf-16", "UTF-16"},   {"utf-16le", "UTF-16LE"},
+    {"utf-8", "UTF-8"},          {"us-ascii", "UTF-8"},   {"utf-8-sig", "UTF-8"},
+    {"shift_jis", "CP932"},      {"shift-jis", "CP932"},  {"sjis", "CP932"},
+    {"x-sjis", "CP932"},         {"cp932", "CP932"},      {"ms932", "CP932"},
+    {"ms_kanji", "CP932"},       {"csshiftjis", "CP932"}, {"cswindows31j", "CP932"},
+    {"shift_jis-2004", "CP932"}, {"x-ms-cp932", "CP932"}, {"windows-932", "CP932"},
+    {"windows-31j", "CP932"},    {"utf-16", "UTF-16"},    {"utf-16le", "UTF-16LE"},
     {"utf-16be", "UTF-16BE"},
 };
 

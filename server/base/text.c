@@ -111,10 +111,26 @@ bool text_is_prose(const char *text)
     return is_readable(text, true);
 }
 
+/* What is left of a company's name besides the name: 株式会社???. */
+static size_t company_form(const char *text)
+{
+    static const char *const forms[] = {"株式会社", "有限会社", "合同会社", "合資会社",
+                                        "合名会社", "(株)",     "(有)",     "（株）",
+                                        "（有）",   "㈱",       "㈲"};
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (strncmp(text, forms[i], strlen(forms[i])) == 0)
+            return strlen(forms[i]);
+    return 0;
+}
+
 bool text_is_lost(const char *text)
 {
     bool lost = false;
     while (*text) {
+        size_t form = company_form(text);
+        text += form;
+        if (form > 0)
+            continue;
         uint32_t point = text_next(&text);
         bool substitute = point == '?' || point == 0xff1f || point == 0x3013 || point == 0xfffd;
         if (!substitute && !text_is_blank(point) && !text_is_invisible(point))

@@ -36,7 +36,7 @@ char *text_trim(char *text);
 bool text_is_line(const char *text);
 bool text_is_prose(const char *text);
 /* Nothing but what conversions between encodings leave of characters that they do not know
- * (?, 〓, U+FFFD), and blanks. */
+ * (?, 〓, U+FFFD), blanks, and the form of a company (株式会社). */
 bool text_is_lost(const char *text);
 
 /* The ASCII form: full-width letters, digits and marks narrow, every dash a hyphen, spaces of every

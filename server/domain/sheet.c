@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/sheet.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "vocabulary/vocabulary.h"
@@ -39,6 +40,27 @@ static const struct {
     {"業者コード", SHEET_CODE},
     {"発注先コード", SHEET_CODE},
     {"会社コード", SHEET_CODE},
+    {"取引先CD", SHEET_CODE},
+    {"取引先No", SHEET_CODE},
+    {"取引先ID", SHEET_CODE},
+    {"仕入先CD", SHEET_CODE},
+    {"仕入先No", SHEET_CODE},
+    {"仕入先番号", SHEET_CODE},
+    {"業者CD", SHEET_CODE},
+    {"業者番号", SHEET_CODE},
+    {"発注先CD", SHEET_CODE},
+    {"発注先番号", SHEET_CODE},
+    {"会社CD", SHEET_CODE},
+    {"購買先コード", SHEET_CODE},
+    {"相手先コード", SHEET_CODE},
+    {"支払先コード", SHEET_CODE},
+    {"ベンダーコード", SHEET_CODE},
+    {"ベンダCD", SHEET_CODE},
+    {"vendor code", SHEET_CODE},
+    {"vendor id", SHEET_CODE},
+    {"supplier code", SHEET_CODE},
+    {"supplier id", SHEET_CODE},
+    {"supplier no", SHEET_CODE},
     {"会社名", SHEET_NAME},
     {"企業名", SHEET_NAME},
     {"社名", SHEET_NAME},
@@ -50,6 +72,25 @@ static const struct {
     {"発注先名", SHEET_NAME},
     {"法人名", SHEET_NAME},
     {"商号", SHEET_NAME},
+    {"貴社名", SHEET_NAME},
+    {"御社名", SHEET_NAME},
+    {"会社名称", SHEET_NAME},
+    {"企業名称", SHEET_NAME},
+    {"法人名称", SHEET_NAME},
+    {"事業者名", SHEET_NAME},
+    {"屋号", SHEET_NAME},
+    {"仕入先名称", SHEET_NAME},
+    {"発注先名称", SHEET_NAME},
+    {"購買先名", SHEET_NAME},
+    {"相手先名", SHEET_NAME},
+    {"支払先名", SHEET_NAME},
+    {"ベンダー名", SHEET_NAME},
+    {"company", SHEET_NAME},
+    {"company name", SHEET_NAME},
+    {"vendor", SHEET_NAME},
+    {"vendor name", SHEET_NAME},
+    {"supplier", SHEET_NAME},
+    {"supplier name", SHEET_NAME},
     {"カナ", SHEET_READING},
     {"会社名カナ", SHEET_READING},
     {"取引先名カナ", SHEET_READING},
@@ -57,6 +98,10 @@ static const struct {
     {"よみ", SHEET_READING},
     {"読み", SHEET_READING},
     {"よみがな", SHEET_READING},
+    {"カナ名", SHEET_READING},
+    {"カナ名称", SHEET_READING},
+    {"会社名フリガナ", SHEET_READING},
+    {"名称カナ", SHEET_READING},
     {"カテゴリ", SHEET_CATEGORY},
     {"カテゴリー", SHEET_CATEGORY},
     {"分類", SHEET_CATEGORY},
@@ -80,13 +125,48 @@ static const struct {
     {"電話", SHEET_CONTACT_PHONE},
     {"TEL", SHEET_CONTACT_PHONE},
     {"連絡先電話番号", SHEET_CONTACT_PHONE},
+    {"TEL番号", SHEET_CONTACT_PHONE},
+    {"電話No", SHEET_CONTACT_PHONE},
+    {"連絡先電話", SHEET_CONTACT_PHONE},
+    {"担当者電話番号", SHEET_CONTACT_PHONE},
+    {"phone", SHEET_CONTACT_PHONE},
+    {"phone number", SHEET_CONTACT_PHONE},
+    {"telephone", SHEET_CONTACT_PHONE},
+    {"メアド", SHEET_CONTACT_EMAIL},
+    {"メールアドレス1", SHEET_CONTACT_EMAIL},
+    {"担当者メール", SHEET_CONTACT_EMAIL},
+    {"e-mail address", SHEET_CONTACT_EMAIL},
+    {"contact", SHEET_CONTACT_NAME},
+    {"contact person", SHEET_CONTACT_NAME},
+    {"担当者様", SHEET_CONTACT_NAME},
+    {"ご担当者様", SHEET_CONTACT_NAME},
     {"備考", SHEET_MEMO},
     {"摘要", SHEET_MEMO},
+    {"特記事項", SHEET_MEMO},
+    {"note", SHEET_MEMO},
+    {"notes", SHEET_MEMO},
+    {"remarks", SHEET_MEMO},
+    {"comment", SHEET_MEMO},
+    {"法人No", SHEET_CORPORATE_NUMBER},
+    {"法人ナンバー", SHEET_CORPORATE_NUMBER},
+    {"corporate no", SHEET_CORPORATE_NUMBER},
     {"要求★", SHEET_REQUIRED_STAR},
     {"求める★", SHEET_REQUIRED_STAR},
     {"必要な★", SHEET_REQUIRED_STAR},
+    {"必要★", SHEET_REQUIRED_STAR},
+    {"必須★", SHEET_REQUIRED_STAR},
+    {"★", SHEET_REQUIRED_STAR},
+    {"星", SHEET_REQUIRED_STAR},
+    {"要求レベル", SHEET_REQUIRED_STAR},
+    {"求める水準", SHEET_REQUIRED_STAR},
     {"期限", SHEET_DUE_ON},
     {"対応期日", SHEET_DUE_ON},
+    {"期日", SHEET_DUE_ON},
+    {"期限日", SHEET_DUE_ON},
+    {"対応期限日", SHEET_DUE_ON},
+    {"due", SHEET_DUE_ON},
+    {"due date", SHEET_DUE_ON},
+    {"deadline", SHEET_DUE_ON},
     {"要求理由", SHEET_REASON},
     {"自己宣言ID", SHEET_DECLARATION_ID},
     {"宣言ID", SHEET_DECLARATION_ID},
@@ -95,13 +175,43 @@ static const struct {
 
 enum { KEY_MAX = 400 };
 
+/* What stands in brackets behind a heading and says how to fill it in; (FAX) would be another
+ * column. */
+static const char *const hints[] = {
+    "必須",     "任意",       "13桁",           "半角",     "全角",     "半角数字", "数字13桁",
+    "半角英数", "半角英数字", "半角数字13桁",   "全角カナ", "カタカナ", "正式名称", "required",
+    "optional", "yyyymmdd",   "yyyy年mm月dd日", "西暦",     "日付"};
+
 static bool is_like(const char *key, const char *heading)
 {
     char other[KEY_MAX];
     return text_key(heading, other, sizeof other) && strcmp(key, other) == 0;
 }
 
-enum sheet_column sheet_column_of(const char *heading)
+/* The heading without such a hint behind it; false when there is none. */
+static bool without_hint(const char *heading, char out[static KEY_MAX])
+{
+    struct text_span span = text_trimmed(heading, strlen(heading));
+    const char *open = NULL;
+    char hint[KEY_MAX], key[KEY_MAX], other[KEY_MAX];
+    for (const char *at = span.text; at < span.text + span.length;) {
+        const char *here = at;
+        uint32_t point = text_next(&at);
+        if (point == '(' || point == '[' || point == 0xff08 || point == 0x3010 || point == 0x3014)
+            open = here;
+    }
+    if (!open || open == span.text || span.length >= KEY_MAX)
+        return false;
+    snprintf(hint, sizeof hint, "%.*s", (int)(span.text + span.length - open), open);
+    snprintf(out, KEY_MAX, "%.*s", (int)(open - span.text), span.text);
+    for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
+        if (text_key(hint, key, sizeof key) && text_key(hints[i], other, sizeof other) &&
+            strcmp(key, other) == 0)
+            return true;
+    return false;
+}
+
+static enum sheet_column column_of(const char *heading)
 {
     char key[KEY_MAX];
     for (int i = 0; i < SHEET_COLUMN_COUNT; i++)
@@ -118,6 +228,15 @@ enum sheet_column sheet_column_of(const char *heading)
         if (is_like(key, others[i].heading))
             return others[i].column;
     return SHEET_COLUMN_COUNT;
+}
+
+enum sheet_column sheet_column_of(const char *heading)
+{
+    char plain[KEY_MAX];
+    enum sheet_column column = column_of(heading);
+    if (column == SHEET_COLUMN_COUNT && without_hint(heading, plain))
+        column = column_of(plain);
+    return column;
 }
 
 enum { NEAR_MAX = 40 };

@@ -29,9 +29,14 @@ struct era {
     int before; /* year 0 of the era */
 };
 
-static const struct era eras[] = {{"令和", 2018}, {"㋿", 2018},  {"令", 2018}, {"R", 2018},
-                                  {"r", 2018},    {"平成", 1988}, {"㍻", 1988}, {"平", 1988},
-                                  {"H", 1988},    {"h", 1988}};
+static const struct era eras[] = {{"令和", 2018}, {"㋿", 2018}, {"令", 2018},   {"R.", 2018},
+                                  {"R", 2018},    {"r", 2018},   {"平成", 1988}, {"㍻", 1988},
+                                  {"平", 1988},   {"H", 1988},   {"h", 1988}};
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 /* Digits, and what may stand between them, a part at a time. */
 static bool take_number(const char **at, size_t digits, int *out)
@@ -59,7 +64,7 @@ struct date_form {
 };
 
 static const struct date_form forms[] = {
-    {"-", "-", ""}, {"/", "/", ""}, {".", ".", ""}, {"年", "月", "日"}};
+    {"-", "-", ""}, {"/", "/", ""}, {".", ".", ""}, {"・", "・", ""}, {"年", "月", "日"}};
 
 static bool take_rest(const char *at, int year, day *out)
 {
@@ -70,10 +75,23 @@ static bool take_rest(const char *at, int year, day *out)
             !take(&next, forms[i].month) || !take_number(&next, 2, &of_month) ||
             !take(&next, forms[i].end))
             continue;
-        static const char *const midnights[] = {
-            "",          ".",         " 0:00",      " 00:00",         " 0:00:00",
-            " 00:00:00", "T00:00:00", "T00:00:00Z", "T00:00:00.000",  "T00:00:00.000Z",
-            "0時",       "0時0分",    "0時00分",    "T00:00:00+09:00"};
+        static const char *const midnights[] = {"",
+                                                ".",
+                                                " 0:00",
+                                                " 00:00",
+                                                " 0:00:00",
+                                                " 00:00:00",
+                                                " 00:00:00.000",
+                                                " 午前0:00:00",
+                                                "午前0:00:00",
+                                                "T00:00:00",
+                                                "T00:00:00Z",
+                                                "T00:00:00.000",
+                                                "T00:00:00.000Z",
+                                                "0時",
+                                                "0時0分",
+                                                "0時00分",
+                                                "T00:00:00+09:00"};
         char text[40];
         snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, of_month);
         for (size_t k = 0; k < sizeof midnights / sizeof *midnights; k++)
@@ -97,9 +115,21 @@ static bool era_day(const char *narrow, day *out)
     return false;
 }
 
+/* 46,568: a serial that was formatted as a quantity. */
+static bool grouped_serial(const char *narrow, char out[static 6])
+{
+    bool grouped = strlen(narrow) == 6 && narrow[2] == ',';
+    if (grouped)
+        snprintf(out, 6, "%.2s%s", narrow, narrow + 3);
+    return grouped;
+}
+
 /* 46568 and 20270630, also as 46568.0. */
 static bool digits_day(const char *narrow, day *out)
 {
+    char serial_text[6];
+    if (grouped_serial(narrow, serial_text))
+        narrow = serial_text;
     size_t length = strspn(narrow, "0123456789");
     const char *fraction = narrow + length;
     if (*fraction && (*fraction != '.' || !fraction[1] || fraction[1 + strspn(fraction + 1, "0")]))
@@ -116,6 +146,33 @@ static bool digits_day(const char *narrow, day *out)
     return true;
 }
 
+/* 30-Jun-2027, Jun 30, 2027: with a name for the month and four digits for the year there is one
+ * order. The text is closed up, so a blank stands between digits only. */
+static bool named_month_day(const char *text, day *out)
+{
+    static const char *const names[] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};
+    size_t start = strcspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    size_t length = strspn(text + start, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    for (int month = 1; month <= 12; month++) {
+        const char *name = names[month - 1];
+        if ((length != 3 && length != strlen(name)) || strncasecmp(text + start, name, length) != 0)
+            continue;
+        char parts[40], written[40];
+        snprintf(parts, sizeof parts, "%.*s %s", (int)start, text, text + start + length);
+        for (char *c = parts; *c; c++)
+            *c = is_digit(*c) ? *c : ' ';
+        int of_month, year, end = 0;
+        if (strlen(text) >= sizeof parts ||
+            sscanf(parts, " %2d %4d %n", &of_month, &year, &end) != 2 || parts[end] || year < 1000)
+            return false;
+        snprintf(written, sizeof written, "%04d-%02d-%02d", year, month, of_month);
+        return day_parse(written, out);
+    }
+    return false;
+}
+
 /* 6/30 and 6月30日 lack the year; 6/30/27 may be many days. */
 static const char *why_no_day(const char *narrow)
 {
@@ -130,11 +187,6 @@ static const char *why_no_day(const char *narrow)
         return "date_ambiguous";
     (void)take(&at, "日");
     return *at ? "date_ambiguous" : "date_without_year";
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 /* Blanks between the parts say nothing; one between two digits keeps a time apart. */
@@ -156,12 +208,17 @@ static bool cut_end(char *text, const char *end)
     return true;
 }
 
-/* (木), 木曜日, 木曜, (Thu): which day of the week it is follows from the day. */
+/* (木), 木曜日, 木曜, (木・祝), (Thu), (Thursday): which day of the week it is follows from the
+ * day. */
 static void cut_weekday(char *text)
 {
-    static const char *const names[] = {"月",  "火",  "水",  "木",  "金",  "土",  "日",
-                                        "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    static const char *const names[] = {
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+        "月",     "火",      "水",        "木",       "金",     "土",       "日",
+        "Mon",    "Tue",     "Wed",       "Thu",      "Fri",    "Sat",      "Sun"};
     bool bracket = cut_end(text, ")");
+    if (bracket && (cut_end(text, "祝日") || cut_end(text, "祝") || cut_end(text, "休")))
+        (void)(cut_end(text, "・") || cut_end(text, "･") || cut_end(text, "/"));
     bool named = cut_end(text, "曜日") || cut_end(text, "曜");
     for (size_t i = 0; (bracket || named) && i < sizeof names / sizeof *names; i++)
         if (cut_end(text, names[i]))
@@ -174,11 +231,43 @@ static const char *read_day(const char *narrow, day *out)
 {
     const char *at = narrow;
     int year;
-    if (digits_day(narrow, out) || era_day(narrow, out))
+    if (digits_day(narrow, out) || era_day(narrow, out) || named_month_day(narrow, out))
         return NULL;
     if (strspn(narrow, "0123456789") == 4 && take_number(&at, 4, &year))
         return take_rest(at, year, out) ? NULL : "invalid_date";
     return why_no_day(narrow);
+}
+
+/* 令和九年四月一日 and 二〇二七年四月一日: the numbers of a date in digits; the rest as it is. */
+static void digits_for_kanji(const char *narrow, char *out, size_t size)
+{
+    static const char *const numerals[] = {"〇", "一", "二", "三", "四",
+                                           "五", "六", "七", "八", "九"};
+    size_t length = 0;
+    bool within = false; /* behind a numeral */
+    for (const char *at = narrow; *at && length + 4 < size;) {
+        int digit = take(&at, "零") ? 0 : -1;
+        for (int i = 0; digit < 0 && i < 10; i++)
+            digit = take(&at, numerals[i]) ? i : -1;
+        bool ten = digit < 0 && take(&at, "十");
+        if (digit >= 0) {
+            out[length++] = (char)('0' + digit);
+        } else if (ten) {
+            /* 十日 is 10, 二十日 20, 十一 11. */
+            if (!within)
+                out[length++] = '1';
+            const char *next = at;
+            bool ends = true;
+            for (int i = 0; i < 10; i++)
+                ends = ends && !take(&next, numerals[i]);
+            if (ends)
+                out[length++] = '0';
+        } else {
+            out[length++] = *at++;
+        }
+        within = digit >= 0 || ten;
+    }
+    out[length] = '\0';
 }
 
 const char *cell_day(const char *narrow, day *out)
@@ -186,7 +275,7 @@ const char *cell_day(const char *narrow, day *out)
     char text[64];
     if (strlen(narrow) >= sizeof text)
         return "invalid_date";
-    snprintf(text, sizeof text, "%s", narrow);
+    digits_for_kanji(narrow, text, sizeof text);
     close_up(text);
     cut_weekday(text);
     return read_day(text, out);
@@ -209,24 +298,44 @@ static bool find(const struct cell_word *words, const char *narrow, int *out)
     return false;
 }
 
+static bool take_mark(const char **at, const char *const *marks)
+{
+    bool taken = false;
+    *at += strspn(*at, " ");
+    for (; !taken && *marks; marks++)
+        taken = take(at, *marks);
+    *at += strspn(*at, " ");
+    return taken;
+}
+
+static const char *const full_stars[] = {"★", "⭐", "*", "星", NULL};
+static const char *const hollow_stars[] = {"☆", NULL};
+
 /* A star of either kind that stands here, and blanks around it. */
 static bool take_star(const char **at)
 {
-    *at += strspn(*at, " ");
-    bool taken = take(at, "★") || take(at, "☆") || take(at, "⭐");
-    *at += strspn(*at, " ");
-    return taken;
+    return take_mark(at, full_stars) || take_mark(at, hollow_stars);
+}
+
+/* How many stars in a row stand here. Of ★★☆☆☆ the hollow ones are those that are not held. */
+static int take_stars(const char **at)
+{
+    int full = 0, hollow = 0;
+    while (take_mark(at, full_stars))
+        full++;
+    while (take_mark(at, hollow_stars))
+        hollow++;
+    return full > 0 ? full : hollow;
 }
 
 const char *cell_star(const char *narrow, int *out)
 {
     static const struct cell_word words[] = {{"対象外", 0}, {"exempt", 0}, {NULL, 0}};
     const char *at = narrow;
-    int count = 0, number = 0;
+    int count, number = 0;
     if (find(words, narrow, out))
         return NULL;
-    while (take_star(&at))
-        count++;
+    count = take_stars(&at);
     if (is_digit(*at) && count <= 1) {
         number = *at++ - '0';
         (void)(take(&at, ".0") || (count == 0 && take_star(&at)) || take(&at, "つ星"));
@@ -239,12 +348,27 @@ const char *cell_star(const char *narrow, int *out)
     return NULL;
 }
 
+/* How the levels are written in a hurry. */
+static bool is_short_level(const char *narrow, const char *code)
+{
+    static const char *const others[][2] = {
+        {"宣言", "declared"},          {"裏付けあり", "substantiated"},
+        {"裏付あり", "substantiated"}, {"裏付資料あり", "substantiated"},
+        {"資料あり", "substantiated"}, {"照合済", "confirmed"},
+        {"照合ずみ", "confirmed"}};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(others[i][0], narrow) == 0 && strcmp(others[i][1], code) == 0)
+            return true;
+    return false;
+}
+
 const char *cell_assurance(const char *narrow, const char **out)
 {
     const struct text_rows *levels = &vocabulary[TEXT_ASSURANCE];
     for (size_t i = 0; i < levels->count; i++) {
         const struct text *level = &levels->rows[i];
-        if (strcasecmp(narrow, level->code) == 0 || strcmp(narrow, level->ja) == 0) {
+        if (strcasecmp(narrow, level->code) == 0 || strcmp(narrow, level->ja) == 0 ||
+            is_short_level(narrow, level->code)) {
             *out = level->code;
             return NULL;
         }
@@ -255,10 +379,12 @@ const char *cell_assurance(const char *narrow, const char **out)
 const char *cell_flag(const char *narrow, bool *out)
 {
     static const struct cell_word words[] = {
-        {"true", 1},  {"yes", 1}, {"y", 1},  {"1", 1}, {"1.0", 1}, {"はい", 1},   {"可", 1},
-        {"有", 1},    {"○", 1},   {"〇", 1}, {"◯", 1}, {"✓", 1},   {"✔", 1},      {"☑", 1},
-        {"false", 0}, {"no", 0},  {"n", 0},  {"0", 0}, {"0.0", 0}, {"いいえ", 0}, {"不可", 0},
-        {"無", 0},    {"×", 0},   {"✕", 0},  {"✖", 0}, {"✗", 0},   {"☐", 0},      {NULL, 0}};
+        {"true", 1},  {"yes", 1}, {"y", 1},    {"1", 1},      {"1.0", 1},    {"はい", 1},
+        {"可", 1},    {"有", 1},  {"○", 1},    {"〇", 1},     {"◯", 1},      {"✓", 1},
+        {"✔", 1},     {"☑", 1},   {"する", 1}, {"認める", 1}, {"しない", 0}, {"認めない", 0},
+        {"false", 0}, {"no", 0},  {"n", 0},    {"0", 0},      {"0.0", 0},    {"いいえ", 0},
+        {"不可", 0},  {"無", 0},  {"×", 0},    {"✕", 0},      {"✖", 0},      {"✗", 0},
+        {"☐", 0},     {NULL, 0}};
     int value;
     if (!find(words, narrow, &value))
         return "not_allowed_value";

@@ -37,6 +37,33 @@ static void note(struct reading *reading, enum sheet_column column, const char *
         add_fault(reading, column, code, "");
 }
 
+/* A word that is none of ours; which there are. */
+static void note_word(struct reading *reading, enum sheet_column column, const char *code)
+{
+    if (!code || strcmp(code, "not_allowed_value") != 0) {
+        note(reading, column, code);
+        return;
+    }
+    switch (column) {
+    case SHEET_REQUIRED_STAR:
+        add_fault(reading, column, code, "{\"allowed\": \"★1, ★2, ★3, ★4, ★5, 対象外\"}");
+        return;
+    case SHEET_DECLARATION_STAR:
+        add_fault(reading, column, code, "{\"allowed\": \"★1, ★2, ★3, ★4\"}");
+        return;
+    case SHEET_REQUIRED_ASSURANCE:
+        add_fault(reading, column, code,
+                  "{\"allowed\": \"宣言のみ, 裏付け資料あり, 照合済み, declared, substantiated, "
+                  "confirmed\"}");
+        return;
+    case SHEET_ACCEPT_HIGHER:
+        add_fault(reading, column, code, "{\"allowed\": \"○, ×, はい, いいえ, true, false\"}");
+        return;
+    default:
+        note(reading, column, code);
+    }
+}
+
 static bool has_column(const struct reading *reading, enum sheet_column column)
 {
     return reading->row->cells[column] != NULL;
@@ -274,7 +301,7 @@ static void read_star(struct reading *reading, const char *text)
 {
     int star = 0;
     const char *problem = cell_star(text, &star);
-    note(reading, SHEET_REQUIRED_STAR, problem);
+    note_word(reading, SHEET_REQUIRED_STAR, problem);
     if (problem)
         return;
     if (star == 0)
@@ -294,9 +321,9 @@ static void read_no_demand(struct reading *reading)
     if (!empty(reading, SHEET_DUE_ON) || !empty(reading, SHEET_REASON))
         note(reading, SHEET_REQUIRED_STAR, "missing_field");
     if (narrow(reading, SHEET_REQUIRED_ASSURANCE, text))
-        note(reading, SHEET_REQUIRED_ASSURANCE, cell_assurance(text, &assurance));
+        note_word(reading, SHEET_REQUIRED_ASSURANCE, cell_assurance(text, &assurance));
     if (narrow(reading, SHEET_ACCEPT_HIGHER, text))
-        note(reading, SHEET_ACCEPT_HIGHER, cell_flag(text, &higher));
+        note_word(reading, SHEET_ACCEPT_HIGHER, cell_flag(text, &higher));
     for (size_t i = 0; i < sizeof days / sizeof *days; i++)
         if (narrow(reading, days[i], text))
             note(reading, days[i], cell_day(text, &found));
@@ -315,13 +342,13 @@ static void read_demand(struct reading *reading)
     read_star(reading, text);
     if (narrow(reading, SHEET_REQUIRED_ASSURANCE, text)) {
         const char *problem = cell_assurance(text, &assurance);
-        note(reading, SHEET_REQUIRED_ASSURANCE, problem);
+        note_word(reading, SHEET_REQUIRED_ASSURANCE, problem);
         if (!problem)
             json_out_text(reading->out, "required_assurance", assurance);
     }
     if (narrow(reading, SHEET_ACCEPT_HIGHER, text)) {
         const char *problem = cell_flag(text, &higher);
-        note(reading, SHEET_ACCEPT_HIGHER, problem);
+        note_word(reading, SHEET_ACCEPT_HIGHER, problem);
         if (!problem)
             json_out_bool(reading->out, "accept_higher", higher);
     }
@@ -345,7 +372,7 @@ static int read_declaration_star(struct reading *reading)
     const char *problem = cell_star(text, &star);
     if (!problem && (star < 1 || star > 4))
         problem = "not_allowed_value";
-    note(reading, SHEET_DECLARATION_STAR, problem);
+    note_word(reading, SHEET_DECLARATION_STAR, problem);
     if (problem)
         return 0;
     json_out_int(reading->out, "star", star);

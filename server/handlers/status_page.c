@@ -141,22 +141,6 @@ static void tag_seed(const struct request *request, const char *side, struct buf
                request->query);
 }
 
-/* The client's tag without quotes and W/, when it sent exactly one. */
-static const char *known_tag(const struct request *request, char *out, size_t size)
-{
-    const char *at = request->if_none_match;
-    if (!at)
-        return NULL;
-    if (strncmp(at, "W/", 2) == 0)
-        at += 2;
-    size_t length = strlen(at);
-    if (length < 3 || length - 2 >= size || at[0] != '"' || at[length - 1] != '"')
-        return NULL;
-    memcpy(out, at + 1, length - 2);
-    out[length - 2] = '\0';
-    return out;
-}
-
 /* Days from today as a date; NULL when the parameter is absent. */
 static const char *day_from_now(const struct request *request, const char *as_of, const char *name,
                                 char out[static DAY_TEXT_SIZE])
@@ -212,7 +196,7 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
                             cursor->count ? cursor->keys[0] : order.before_key,
                             cursor->count ? cursor->keys[1] : order.before_id,
                             rows,
-                            known_tag(request, tag, sizeof tag),
+                            etag_single(request->if_none_match, tag, sizeof tag) ? tag : NULL,
                             buf_text(&seed),
                             view->record,
                             order.name,

@@ -25,14 +25,18 @@ static bool lower_copy(const char *text, size_t length, char out[static MEDIA_TY
 
 static bool charset_read(const char *value, char out[static MEDIA_TYPE_SIZE])
 {
-    bool quoted = *value == '"';
+    static const char *const of_utf8[] = {"utf8",   "utf_8", "unicode-1-1-utf-8",
+                                          "csutf8", "ascii", "us-ascii"};
+    bool quoted = *value == '"' || *value == '\'';
+    const char quote[] = {*value, '\0'};
     value += quoted;
-    size_t length = strcspn(value, quoted ? "\"" : "; \t");
+    size_t length = strcspn(value, quoted ? quote : "; \t");
     if (length == 0 || !lower_copy(value, length, out))
         return false;
-    /* Not registered, and in daily use. */
-    if (strcmp(out, "utf8") == 0)
-        snprintf(out, MEDIA_TYPE_SIZE, "utf-8");
+    /* Other names of it, and of a part of it, that are in daily use. */
+    for (size_t i = 0; i < sizeof of_utf8 / sizeof *of_utf8; i++)
+        if (strcmp(out, of_utf8[i]) == 0)
+            snprintf(out, MEDIA_TYPE_SIZE, "utf-8");
     return true;
 }
 
@@ -162,16 +166,40 @@ enum language language_wanted(const char *accept_language)
 }
 
 /* A proxy that compresses makes a tag of its own of ours: "x-gzip", "x;gzip". */
+static size_t without_coding(const char *tag, size_t length)
+{
+    static const char *const ends[] = {"--gzip", "-gzip", ";gzip",    "-br",     ";br",
+                                       "-zstd",  ";zstd", "-deflate", ";deflate"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t end = strlen(ends[i]);
+        if (length > end && memcmp(tag + length - end, ends[i], end) == 0)
+            return length - end;
+    }
+    return length;
+}
+
 static bool is_same_tag(const char *listed, size_t listed_length, const char *etag, size_t length)
 {
-    static const char *const ends[] = {"", "-gzip", ";gzip", "-br", ";br", "-zstd", "--gzip"};
-    if (listed_length < length || memcmp(listed, etag, length) != 0)
+    size_t bare = without_coding(listed, listed_length);
+    return (bare == length && memcmp(listed, etag, length) == 0) ||
+           (listed_length == length && memcmp(listed, etag, length) == 0);
+}
+
+bool etag_single(const char *list, char *out, size_t size)
+{
+    if (!list)
         return false;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (listed_length - length == strlen(ends[i]) &&
-            memcmp(listed + length, ends[i], strlen(ends[i])) == 0)
-            return true;
-    return false;
+    list += strspn(list, " \t");
+    list += strncmp(list, "W/", 2) == 0 ? 2 : 0;
+    const char *close = *list == '"' ? strchr(list + 1, '"') : NULL;
+    if (!close || close[1 + strspn(close + 1, " \t")])
+        return false;
+    size_t length = without_coding(list + 1, (size_t)(close - list - 1));
+    if (length == 0 || length >= size)
+        return false;
+    memcpy(out, list + 1, length);
+    out[length] = '\0';
+    return true;
 }
 
 bool etag_listed(const char *list, const char *etag)

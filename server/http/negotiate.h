@@ -28,5 +28,8 @@ enum language language_wanted(const char *accept_language);
 /* Whether a list as in If-None-Match names this tag (without quotes), or is "*". Weak tags count
  * as strong: proxies that compress weaken them. */
 bool etag_listed(const char *list, const char *etag);
+/* The one tag that such a list has, without quotes and without what a proxy added; false for none,
+ * for several and for "*". */
+bool etag_single(const char *list, char *out, size_t size);
 
 #endif

@@ -103,9 +103,16 @@ class Sheets(CellsTest):
         self.buyer = self.make_buyer()
 
     def test_headings(self):
-        for code, name in (("取引先ｺｰﾄﾞ", "会社名"), ("ｃｏｄｅ", "ＮＡＭＥ"), ("取引先コード　", "取引先 名"), ("Code", "社名"),
-                           ("コード", "企業名")):
-            self.added("%s,%s\r\nT-1,甲製作所\r\n" % (code, name))
+        for column, headings in cells.HEADINGS.items():
+            for heading in headings:
+                head, row = {"code": (["name"], ["甲"]), "name": (["code"], ["T-1"])}.get(column, (["code", "name"], ["T-1", "甲"]))
+                answer = self.buyer.post(PATH, self.sheet(head + [heading], row + [""]).encode(), query={"dry_run": "true"},
+                                         content_type="text/csv")
+                with self.subTest(heading=heading):
+                    if column is None:
+                        self.assertProblem(answer, 422, "unknown_column")
+                    else:
+                        self.assertStatus(answer, 200)
 
     def test_above_the_headings(self):
         self.added("取引先一覧表,\r\n,\r\n2027年4月1日現在,\r\ncode,name\r\nT-1,甲製作所\r\n")
@@ -120,7 +127,8 @@ class Sheets(CellsTest):
         self.added(("\ufeff" + text).encode("utf-16-be"))
         self.added(("\ufeff" + text).encode("utf-16-le"), "text/csv; charset=utf-16")
         self.added(("\ufeff" + text).encode())
-        self.added(text.encode("cp932"), "text/csv; charset=Shift_JIS")
+        for charset in ("Shift_JIS", "sjis", "Windows-31J", "cp932", "MS_Kanji", "csShiftJIS"):
+            self.added(text.encode("cp932"), "text/csv; charset=" + charset)
 
     def test_rows_of_nothing(self):
         self.added("code,name\r\nT-1,甲製作所\r\n　,\r\n \u00a0,\u3000\r\n\x1a")
@@ -128,6 +136,9 @@ class Sheets(CellsTest):
     def test_texts_behind_an_equals_sign(self):
         self.row = ("00123", "甲製作所")
         self.added('code,name\r\n="00123",甲製作所\r\n')
+        self.added('code,name\r\n"00123" , "甲製作所"\r\n')
+        self.added('code,name\r\n"=""00123"" ",="甲製作所"\r\n')
+        self.added('code,name\r\n"=T(""00123"")",甲製作所\r\n')
         self.added('code,name\r\n"=""00123""",甲製作所\r\n')
 
     def test_columns_left_out(self):
@@ -156,13 +167,27 @@ class Sheets(CellsTest):
             self.assertIn("ine " + line, error["text"])
 
     def test_demands(self):
-        head = "code,name,required_star,due_on,accept_higher\r\n"
-        for star in ("★★", "★ 2", "2★", "２", "2.0"):
-            for due in ("令和9年4月1日(木)", "令和 9年 4月 1日", "㋿9年4月1日", "46478.0", "2027/4/1"):
-                self.post(head + "T-1,甲製作所,%s,%s,〇\r\n" % (star, due))
-                demand = self.status(self.buyer, "code:T-1")
-                self.assertEqual((demand["required_star"], demand["due_on"]), (2, "2027-04-01"), (star, due))
-                self.buyer = self.make_buyer()
+        head = ("code", "name", "required_star", "due_on", "required_assurance", "accept_higher")
+        usual = {"required_star": "1", "due_on": "2027-04-01", "required_assurance": "declared", "accept_higher": "true"}
+        for member, words in (("required_star", cells.STARS), ("due_on", cells.DAYS), ("required_assurance", cells.ASSURANCES),
+                              ("accept_higher", cells.FLAGS)):
+            flat = [(value, text) for value, texts in words.items() for text in texts]
+            self.buyer = self.make_buyer()
+            rows = [("T-%d" % i, "甲", *{**usual, member: text}.values()) for i, (value, text) in enumerate(flat)]
+            answer = self.post(self.sheet(head, *rows), mode="per_row").json
+            refused = {p["line"] - 2: {f["column"] for f in p["faults"]} for p in answer["problems"]}
+            for i, (value, text) in enumerate(flat):
+                with self.subTest(member=member, text=text):
+                    if value is None:
+                        self.assertEqual(refused.get(i), {member})
+                    else:
+                        self.assertNotIn(i, refused)
+                        demand = self.buyer.get("/v1/suppliers/code:T-%d/requirement" % i).json
+                        self.assertEqual(demand[member], value)
+
+    def test_a_word_that_is_none_of_ours(self):
+        answer = self.post("code,name,required_star,due_on\r\nT-1,甲,レベル2,2027-04-01\r\n", mode="per_row").json
+        self.assertIn("★2", answer["problems"][0]["faults"][0]["text"])
 
     def test_nothing(self):
         self.added("code,name,corporate_number,contact_phone,due_on\r\nT-1,甲製作所,－,-,ー\r\n")
@@ -175,9 +200,7 @@ class SameText(CellsTest):
         return self.assertStatus(self.buyer.post("/v1/suppliers", record), 201).json["relationship"]
 
     def test_conversions_change_nothing(self):
-        pairs = (("東京\u301c大阪運輸", "東京\uff5e大阪運輸"), ("甲\u2212乙", "甲\uff0d乙"), ("甲\u2014乙", "甲\u2015乙"),
-                 ("甲\u2016乙", "甲\u2225乙"), ("葛\U000e0100城工業", "葛城工業"), ("か\u3099くらん", "がくらん"),
-                 ("甲乙商事 ", "甲乙商事"), ("甲\u200b丙", "甲丙"))
+        pairs = cells.SAME
         for i, (one, other) in enumerate(pairs):
             self.add(name=one, code="C-%d" % i)
         rows = "".join("C-%d,%s\r\n" % (i, other) for i, (one, other) in enumerate(pairs))
@@ -187,18 +210,18 @@ class SameText(CellsTest):
             self.assertEqual(self.assertStatus(put, 200).json["name"], one)
 
     def test_a_spelling_is_corrected(self):
-        self.post("code,name\r\nC-1,斎藤製作所\r\n", source="a")
-        self.assertEqual(self.post("code,name\r\nC-1,齋藤製作所\r\n", source="a").json["counts"]["changed"], 1)
+        for i, (one, other) in enumerate(cells.OTHER):
+            self.post("code,name\r\nC-%d,%s\r\n" % (i, one), source="a")
+            self.assertEqual(self.post("code,name\r\nC-%d,%s\r\n" % (i, other), source="a").json["counts"]["changed"], 1, (one, other))
 
     def test_lost_characters_overwrite_nothing(self):
-        kept = self.add(name="株式会社鷗印刷", code="L-1")
-        other = self.add(name="𠮷田", code="L-2")
-        for row in ("L-1,株式会社?印刷", "L-2,??田", "L-2,〓田"):
-            answer = self.post("code,name\r\n%s\r\n" % row, mode="per_row").json
-            self.assertEqual(answer["counts"]["refused"], 1, answer)
-            self.assertIn(("name", "characters_lost"),
-                          [(f["column"], f["code"]) for f in answer["problems"][0]["faults"]])
-        self.assertEqual([self.stored(r)["name"] for r in (kept, other)], ["株式会社鷗印刷", "𠮷田"])
+        for i, (one, other) in enumerate(cells.LOST):
+            with self.subTest(one=one, other=other):
+                kept = self.add(name=one, code="L-%d" % i)
+                answer = self.post(self.sheet(("code", "name"), ("L-%d" % i, other)), mode="per_row").json
+                self.assertEqual(answer["counts"]["refused"], 1, answer)
+                self.assertEqual([(f["column"], f["code"]) for f in answer["problems"][0]["faults"]], [("name", "characters_lost")])
+                self.assertEqual(self.stored(kept)["name"], one)
 
     def test_an_ended_relationship_asks_for_nothing(self):
         ended = self.add(name="甲", code="E-1")
@@ -249,7 +272,9 @@ class Clients(CellsTest):
         self.assertProblem(self.buyer.get("/v1/suppliers%3Anothing"), 404, "not_found")
 
     def test_charset_without_its_hyphen(self):
-        for kind in ("application/json; charset=utf8", "application/json;charset=UTF8", 'application/json; charset="utf-8"'):
+        for kind in ("application/json; charset=utf8", "application/json;charset=UTF8", 'application/json; charset="utf-8"',
+                     "application/json; charset='utf-8'", "application/json; charset=UTF_8", "application/json; charset=us-ascii",
+                     "application/json;"):
             self.assertStatus(self.buyer.post("/v1/suppliers", '{"name": "甲"}'.encode(), content_type=kind), 201)
 
     def test_a_plus_that_became_a_blank(self):
@@ -258,6 +283,23 @@ class Clients(CellsTest):
             answer = self.assertProblem(self.buyer.get(path + "+09:00"), 422, "instant_without_plus", "?" + name)
             self.assertIn("%2B", answer.json["errors"][0]["text"])
             self.assertNotIn(self.buyer.get(path + "%2B09:00").status, (400, 422))
+
+    def test_tags_that_a_compressing_proxy_made(self):
+        self.require(self.buyer, "code:H-1", 1, "2027-06-30")
+        self.assertIn(self.buyer.put("/v1/rules/tag:CAD", {"required_star": 1, "due_in_days": 100}).status, (201, 202))
+        edition = self.buyer.get("/v1/editions").json["items"][0]["id"]
+        for path in ("/v1/suppliers", "/v1/statuses?side=buyer", "/v1/statuses/summary?side=buyer", "/v1/suppliers/code:H-1", "/v1/me",
+                     "/v1/suppliers/code:H-1/requirement", "/v1/rules/tag:CAD", "/v1/settings", "/v1/editions/" + edition):
+            tag = self.assertStatus(self.buyer.get(path), 200).etag
+            if tag is None:
+                continue
+            for sent in (tag, "W/" + tag, tag[:-1] + '-gzip"', tag[:-1] + ';gzip"', "W/" + tag[:-1] + '-br"', '"x", W/%s-gzip"' % tag[:-1]):
+                with self.subTest(path=path, sent=sent):
+                    self.assertEqual(self.buyer.get(path, headers={"If-None-Match": sent}).status, 304)
+        now = self.buyer.get("/v1/suppliers/code:H-1/requirement")
+        put = self.buyer.put("/v1/suppliers/code:H-1/requirement", {"required_star": 2, "due_on": "2027-06-30"},
+                             headers={"If-Match": "W/" + now.etag[:-1] + '-gzip"'})
+        self.assertStatus(put, 200)
 
     def test_cursors_know_no_headers(self):
         for path, query in (("/v1/suppliers", {}), ("/v1/statuses", {"side": "buyer"}), ("/v1/jobs", {})):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """deploy/haproxy/haproxy.cfg: that HAProxy takes it, and what it does on the way, seen from both sides by a
 small server that keeps the heads it was sent."""
+import gzip
 import http.client
 import http.server
 import json
@@ -30,11 +31,15 @@ class Recorder(http.server.BaseHTTPRequestHandler):
     def answer(self):
         self.heads.append((self.command, self.path, self.headers))
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = b'{"items": []}' * 50 if self.path.startswith("/v1/jobs") else b""
         self.send_response(200 if self.path == "/readyz" else self.status)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("ETag", '"tag"')
+        self.send_header("Content-Type", "application/json; charset=utf-8")
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("X-Request-Id", "from-the-server")
         self.end_headers()
+        self.wfile.write(body)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer
 
@@ -128,6 +133,14 @@ class ProxyTest(BehindProxy):
                     continue
                 with context.wrap_socket(plain, server_hostname="localhost") as secure:
                     self.assertEqual(secure.selected_alpn_protocol(), "h2")
+
+    def test_answers_are_compressed_for_whom_wants_them_so(self):
+        plain = self.ask("/v1/jobs")
+        self.assertEqual((plain.headers["Content-Encoding"], plain.headers["ETag"]), (None, '"tag"'))
+        packed = self.ask("/v1/jobs", headers={"Accept-Encoding": "gzip, br"})
+        self.assertEqual((packed.headers["Content-Encoding"], packed.headers["ETag"]), ("gzip", 'W/"tag"'))
+        self.assertIn("Accept-Encoding", packed.headers["Vary"])
+        self.assertEqual(gzip.decompress(packed.content), plain.content)
 
     def test_the_client_does_not_say_where_it_comes_from(self):
         head = self.forwarded(headers={"X-Forwarded-For": "192.0.2.1", "Forwarded": "for=192.0.2.1",

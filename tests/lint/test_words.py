@@ -12,7 +12,7 @@ JAPANESE = ("認定", "認証", "合格", "違反", "準拠", "適合済み", "�
 ENGLISH = ("certified", "verified", "compliant", "approved", "passed", "failed", "violation",
            "guaranteed")
 # Names of things that are called so, words that only contain one, and headings of other people's sheets.
-NAMES = ("業者コード", "業者名", "技術検証済み", "卸売業者", "情報処理安全確保支援士", "トランク", "フランク", "ブランク",
+NAMES = ("業者コード", "業者CD", "業者番号", "業者名", "御社名", "技術検証済み", "卸売業者", "情報処理安全確保支援士", "トランク", "フランク", "ブランク",
          "クランク", "安全保障", "5分でできる！", "2段階認証", "認証コード")
 PATTERN = re.compile("|".join(JAPANESE) + "|" + r"\b(?:%s)\b" % "|".join(ENGLISH), re.I)
 DOCUMENTS = ("README.md", "README.ja.md", "CHANGELOG.md", "api/openapi.yaml", "api/vocabulary.yaml", "server/data-model.md", "tests/promises.md",

@@ -20,6 +20,9 @@ static void media_types(void **state)
         {"Application/JSON; charset=UTF-8", "application/json", "utf-8"},
         {"text/csv;header=present;charset=\"Shift_JIS\"", "text/csv", "shift_jis"},
         {"text/csv ; charset=utf-8 ; x=y", "text/csv", "utf-8"},
+        {"application/json; charset=UTF8", "application/json", "utf-8"},
+        {"application/json; charset='utf_8'", "application/json", "utf-8"},
+        {"application/json; charset=US-ASCII", "application/json", "utf-8"},
     };
     struct media_type media;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
