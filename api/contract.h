@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct source {
     const char *path; /* of the YAML file */
@@ -56,7 +57,11 @@ bool requires_header(const struct declared *declared, const char *name);
 /* Everything that the contract promises of itself: see check.c. */
 void contract_check(struct source *source, const struct declared_list *list);
 
-/* operations.h and operations.c into the directory; false with a message when it cannot write. */
+/* contract_limits.h: LIMIT_<schema>_<member>_<keyword> and LIMIT_PARAMETER_<parameter>_<keyword>.
+ */
+void emit_limits(FILE *out, const struct source *source);
+/* operations.h, operations.c and contract_limits.h into the directory; false with a message when it
+ * cannot write. */
 bool emit(struct source *source, const struct declared_list *list, const char *directory);
 
 #endif

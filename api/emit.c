@@ -205,6 +205,10 @@ bool emit(struct source *source, const struct declared_list *list, const char *d
     FILE *table = generated_file_create(directory, "operations.c");
     if (table)
         emit_source(table, source, list);
-    bool header_written = generated_file_finish(header);
-    return generated_file_finish(table) && header_written;
+    FILE *limits = generated_file_create(directory, "contract_limits.h");
+    if (limits)
+        emit_limits(limits, source);
+    bool header_written = generated_file_finish(header),
+         table_written = generated_file_finish(table);
+    return generated_file_finish(limits) && header_written && table_written;
 }

@@ -4883,13 +4883,8 @@ begin
         'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
         'effective_from', q.effective_from, 'due_on', q.due_on) order by q.revision), '[]')
       from requirement_revision q
-      where q.org_id = p_buyer and q.relationship_id = p_relationship and q.superseded_at is null),
-    'expiring_days', coalesce((
-      select s.expiring_days from buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1), 60),
-    'recheck_months', (
-      select case when count(*) = 0 then 12 else (array_agg(s.recheck_months order by s.revision desc))[1] end
-      from buyer_setting s where s.org_id = p_buyer));
-  own := own || p_scheme;
+      where q.org_id = p_buyer and q.relationship_id = p_relationship and q.superseded_at is null)
+    ) || (settings_of(p_buyer) - 'recorded_at') || p_scheme;
   if r.supplier_id is not null then
     own := own || supplier_facts(r.supplier_id, p_buyer, p_relationship, coalesce(r.flows_until, 'infinity'));
   else
@@ -6094,6 +6089,20 @@ $$;
 
 ALTER FUNCTION hoshitori.sessions_revoke(p_user uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.settings_of(p_buyer uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return coalesce((
+    select jsonb_build_object('expiring_days', s.expiring_days, 'recheck_months', s.recheck_months,
+      'recorded_at', instant_text(s.recorded_at))
+    from buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1),
+    '{"expiring_days": 60, "recheck_months": 12, "recorded_at": null}');
+end $$;
+
+ALTER FUNCTION hoshitori.settings_of(p_buyer uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -6122,11 +6131,7 @@ CREATE FUNCTION hoshitori.settings_shape() RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return coalesce((
-    select jsonb_build_object('expiring_days', s.expiring_days, 'recheck_months', s.recheck_months,
-      'recorded_at', instant_text(s.recorded_at))
-    from buyer_setting s where s.org_id = current_org() order by s.revision desc limit 1),
-    '{"expiring_days": 60, "recheck_months": 12, "recorded_at": null}');
+  return settings_of(current_org());
 end $$;
 
 ALTER FUNCTION hoshitori.settings_shape() OWNER TO hoshitori_engine;
@@ -9736,6 +9741,8 @@ REVOKE ALL ON FUNCTION hoshitori.sessions_end_others(u hoshitori.user_account) F
 REVOKE ALL ON FUNCTION hoshitori.sessions_json(p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.sessions_revoke(p_user uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.settings_of(p_buyer uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) TO hoshitori_app;

@@ -7,8 +7,10 @@
 
 #include "base/buf.h"
 #include "base/scope.h"
+#include "contract_limits.h"
 #include "problem.h"
 #include "progress.h"
+#include "say.h"
 
 enum { PATH_NAME_MAX = 64, PARAMETER_MAX = 64, LISTED_MAX = 1000 };
 
@@ -80,6 +82,12 @@ static void join(const struct arguments *arguments, enum option_id id, struct bu
             buf_char(out, ',');
         buf_text_add(out, value);
     }
+}
+
+void call_large_pages(struct hoshitori_target *target)
+{
+    char most[NUMBER_SIZE];
+    hoshitori_query(target, "limit", number_text(LIMIT_PARAMETER_LIMIT_MAXIMUM, most));
 }
 
 void call_filters(const struct session *session, struct hoshitori_target *target,

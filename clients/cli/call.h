@@ -22,6 +22,9 @@ enum outcome call_list_end(struct session *session, const struct hoshitori_list 
 void call_filters(const struct session *session, struct hoshitori_target *target,
                   enum option_id first, enum option_id last);
 
+/* Pages of a list as large as the contract lets them be. */
+void call_large_pages(struct hoshitori_target *target);
+
 /* "A-1001" → "code:A-1001"; ids, 13 digits and what names its kind stay. free() */
 char *supplier_of(const char *operand);
 

@@ -9,11 +9,12 @@
 #include "base/scope.h"
 #include "call.h"
 #include "commands.h"
+#include "contract_limits.h"
 #include "labels.h"
 #include "profile.h"
 #include "say.h"
 
-enum { INTERVAL_USUAL = 5, PAGE = 200 };
+enum { INTERVAL_USUAL = 5, PAGE = LIMIT_PARAMETER_LIMIT_MAXIMUM };
 
 struct feed {
     struct session *session;
@@ -150,7 +151,7 @@ static enum outcome read_page(struct feed *feed, bool *more)
     json_t *event;
     hoshitori_target(&request.target, "/v1/events");
     hoshitori_query(&request.target, "after", number_text(feed->after, after));
-    hoshitori_query(&request.target, "limit", "200");
+    call_large_pages(&request.target);
     STEP(call(feed->session, &request, 0, &page));
     const json_t *items = json_object_get(page.json, "items");
     json_array_foreach(items, i, event) print_event(feed, event);

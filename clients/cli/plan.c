@@ -52,7 +52,7 @@ static enum outcome read_open(struct session *session, json_t *items)
     call_filters(session, &list.target, OPTION_SIDE, OPTION_KNOWN_AT);
     call_filters(session, &list.target, OPTION_CATEGORY, OPTION_TAG);
     hoshitori_query(&list.target, "status", "pending,overdue,lapsed,expiring");
-    hoshitori_query(&list.target, "limit", "200");
+    call_large_pages(&list.target);
     while ((item = hoshitori_next(&list)) != NULL)
         if (is_open(item))
             json_array_append(items, (json_t *)item);

@@ -72,7 +72,7 @@ enum outcome rows_print(struct session *session, struct rows *rows)
     hoshitori_target(&list.target, rows->path, "");
     call_filters(session, &list.target, OPTION_SIDE, OPTION_KNOWN_AT);
     call_filters(session, &list.target, OPTION_CATEGORY, OPTION_TAG);
-    hoshitori_query(&list.target, "limit", "200");
+    call_large_pages(&list.target);
     bool all = argument(session->arguments, OPTION_REQUIRE) != NULL;
     while ((!more || all) && (item = hoshitori_next(&list)) != NULL) {
         more = json_array_size(items) == limit;

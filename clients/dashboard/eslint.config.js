@@ -5,10 +5,12 @@ import tseslint from 'typescript-eslint'
 
 const CLOCK = 'The day and the hour come from the server: the clock of the browser may be wrong. See day.ts and session.tsx.'
 const SILENT = 'A button that does nothing has to say why: only what is under way may hold it; let the form name what is missing.'
+const LIMIT = 'The contract says what a field may hold: <TextField limits={…}> with what limits.ts has of it.'
+const PAGE = 'The contract says how large a page may be: Parameters.limit of limits.ts.'
 const ADDRESS = 'Operations are asked by the functions and hooks of operations.ts.'
 
 export default tseslint.config(
-  { ignores: ['dist', 'src/contract.d.ts', 'src/operations.ts', 'src/put-members.ts', '*.js', '*.mjs', 'embedded'] },
+  { ignores: ['dist', 'src/contract.d.ts', 'src/operations.ts', 'src/put-members.ts', 'src/limits.ts', '*.js', '*.mjs', 'embedded'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
@@ -26,6 +28,11 @@ export default tseslint.config(
         { selector: "CallExpression[callee.name='Date']", message: CLOCK },
         { selector: "MemberExpression[object.name='Date'][property.name='now']", message: CLOCK },
         { selector: "JSXAttribute[name.name=/^(aria-disabled|busy)$/] LogicalExpression", message: SILENT },
+        {
+          selector: "JSXOpeningElement[name.name=/^(TextField|TextArea|input|textarea)$/] > JSXAttribute[name.name=/^(min|max|minLength|maxLength|step|pattern)$/]",
+          message: LIMIT,
+        },
+        { selector: "Property[key.name='limit'] > Literal[raw=/^[0-9]{3,}$/]", message: PAGE },
         { selector: 'Literal[value=/^\\u002Fv1\\u002F/]', message: ADDRESS },
         { selector: 'TemplateElement[value.raw=/^\\u002Fv1\\u002F/]', message: ADDRESS },
       ],

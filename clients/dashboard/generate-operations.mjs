@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // node generate-operations.mjs CONTRACT.yaml FOLDER: each operation of the contract as a function and as a hook
-// (operations.ts), and what each PUT replaces (put-members.ts).
+// (operations.ts), what each PUT replaces (put-members.ts), and what a field may hold (limits.ts).
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
@@ -32,6 +32,33 @@ const members = Object.values(contract.paths).flatMap((item) => {
   return schema ? [`  ${item.put.operationId}: ${JSON.stringify(Object.keys(schema.properties ?? {}))},`] : []
 })
 
+// The numbers and patterns of what is sent, by schema and member.
+const LIMITS = {
+  default: 'default',
+  minimum: 'minimum',
+  maximum: 'maximum',
+  minLength: 'minLength',
+  pattern: 'pattern',
+  'x-days-max': 'daysMax',
+  'x-days-default': 'daysDefault',
+}
+
+function limitsOf(given) {
+  const schema = resolved(given)
+  const own = Object.entries(schema).flatMap(([name, value]) => (name in LIMITS && typeof value !== 'boolean' ? [[LIMITS[name], value]] : []))
+  const inner = Object.entries(resolved(schema.items)?.properties ?? schema.properties ?? {}).map(([name, member]) => [name, limitsOf(member)])
+  return Object.fromEntries([...own, ...inner.filter(([, value]) => Object.keys(value).length > 0)])
+}
+
+const limited = ([name, schema]) => {
+  const limits = limitsOf(schema)
+  return Object.keys(limits).length > 0 ? [`export const ${name} = ${JSON.stringify(limits)} as const`] : []
+}
+const limits = [
+  ...Object.entries(contract.components.schemas).filter(([, schema]) => schema.additionalProperties === false),
+  ['Parameters', { properties: Object.fromEntries(Object.values(contract.components.parameters).map(({ name, schema }) => [name, schema])) }],
+].flatMap(limited)
+
 const lines = Object.entries(contract.paths)
   .filter(([path]) => path.startsWith('/v1/'))
   .flatMap(([path, item]) =>
@@ -56,6 +83,7 @@ import { changing, reading } from './queries'
 ${lines.join('\n')}
 `,
 )
+writeFileSync(join(folder, 'limits.ts'), `// Generated from the contract by generate-operations.mjs.\n${limits.join('\n')}\n`)
 writeFileSync(
   join(folder, 'put-members.ts'),
   `// Generated from the contract by generate-operations.mjs.

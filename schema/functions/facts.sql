@@ -122,13 +122,8 @@ begin
         'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
         'effective_from', q.effective_from, 'due_on', q.due_on) order by q.revision), '[]')
       from requirement_revision q
-      where q.org_id = p_buyer and q.relationship_id = p_relationship and q.superseded_at is null),
-    'expiring_days', coalesce((
-      select s.expiring_days from buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1), 60),
-    'recheck_months', (
-      select case when count(*) = 0 then 12 else (array_agg(s.recheck_months order by s.revision desc))[1] end
-      from buyer_setting s where s.org_id = p_buyer));
-  own := own || p_scheme;
+      where q.org_id = p_buyer and q.relationship_id = p_relationship and q.superseded_at is null)
+    ) || (settings_of(p_buyer) - 'recorded_at') || p_scheme;
   if r.supplier_id is not null then
     own := own || supplier_facts(r.supplier_id, p_buyer, p_relationship, coalesce(r.flows_until, 'infinity'));
   else

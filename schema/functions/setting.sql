@@ -2,17 +2,25 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
--- The buyer's settings as they stand, or the standard ones.
--- Called by the server.
-create or replace function settings_shape() returns jsonb
+-- A buyer's settings as they stand, or the standard ones.
+create or replace function settings_of(p_buyer uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return coalesce((
     select jsonb_build_object('expiring_days', s.expiring_days, 'recheck_months', s.recheck_months,
       'recorded_at', instant_text(s.recorded_at))
-    from buyer_setting s where s.org_id = current_org() order by s.revision desc limit 1),
+    from buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1),
     '{"expiring_days": 60, "recheck_months": 12, "recorded_at": null}');
+end $$;
+
+-- The buyer's own.
+-- Called by the server.
+create or replace function settings_shape() returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return settings_of(current_org());
 end $$;
 
 -- The buyer's head, then all relationships, then the heads of their suppliers, each in order of id.

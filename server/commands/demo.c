@@ -9,13 +9,12 @@
 
 #include "base/rights.h"
 #include "commands/demo_play.h"
+#include "contract_limits.h"
 
 enum {
     TEXT_MAX = 16 * 1024,
     PATH_SIZE = 4200,
     FOUNDED_DAYS = 341, /* before today; the first act is a day later */
-    LOADING_KEY_DAYS = 400,
-    KEY_DAYS = 365,
     OPEN_MONTHS = 7, /* after the edition of the scheme was published, long enough for renewals */
     CONNECTIONS = 1,
     CONNINFO_MAX = 2048,
@@ -103,7 +102,7 @@ static err add_loading_key(const struct session *session, size_t which, day toda
     then.now = play_instant(founded, 0);
     clock_format(then.now, then.now_text);
     clock_tokyo_day(then.now, then.day);
-    day_format(day_add(founded, LOADING_KEY_DAYS), last);
+    day_format(day_add(founded, LIMIT_KEY_LAST_DAY_DAYS_MAX), last);
     const struct key_grant grant = {buyer_ids[which], "取引先台帳の移行",
                                     RIGHT_BUYER_READ | RIGHT_BUYER_WRITE, last};
     TRY(session_add_key(&then, &grant, key, fault));
@@ -160,7 +159,7 @@ static err add_key(struct session *session, const char *label, const char *organ
                    struct fault *fault)
 {
     char last[DAY_TEXT_SIZE], key[KEY_TEXT_SIZE];
-    day_format(day_add(today, KEY_DAYS), last);
+    day_format(day_add(today, LIMIT_KEY_LAST_DAY_DAYS_DEFAULT), last);
     const struct key_grant grant = {organisation, "デモ用のキー", rights, last};
     TRY(session_add_key(session, &grant, key, fault));
     buf_format(text, "%-8s  %s  %s\n", label, key, name);

@@ -5,9 +5,8 @@
 #include "base/key.h"
 #include "base/rights.h"
 #include "commands/command.h"
+#include "contract_limits.h"
 #include "domain/day.h"
-
-enum { EXPIRY_DAYS_MAX = 400, EXPIRY_DAYS = 365 };
 
 struct key_request {
     const char *organisation;
@@ -23,12 +22,12 @@ static err last_day(const struct session *session, const char *expires,
     day today, last;
     if (!day_parse(session->day, &today))
         return fault_log(fault, ERR_INTERNAL, "not a day: %s", session->day);
-    last = day_add(today, EXPIRY_DAYS);
+    last = day_add(today, LIMIT_KEY_LAST_DAY_DAYS_DEFAULT);
     if (expires && !day_parse(expires, &last))
         return fault_log(fault, ERR_INVALID, "--expires %s is not a date (YYYY-MM-DD)", expires);
-    if (last < today || last > day_add(today, EXPIRY_DAYS_MAX))
+    if (last < today || last > day_add(today, LIMIT_KEY_LAST_DAY_DAYS_MAX))
         return fault_log(fault, ERR_INVALID, "--expires must lie within the next %d days",
-                         EXPIRY_DAYS_MAX);
+                         LIMIT_KEY_LAST_DAY_DAYS_MAX);
     day_format(last, out);
     return OK;
 }

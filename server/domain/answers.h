@@ -9,11 +9,21 @@
 #include "base/cells.h"
 #include "base/err.h"
 #include "base/language.h"
+#include "domain/sheet.h"
 
 /* What answers are for. */
 struct questionnaire {
     const json_t *edition; /* the catalogue file */
     int star;
+};
+
+/* What the contract says of the members of an answer that a cell becomes: `domain` does not see it.
+ */
+struct answer_fields {
+    const void *context;
+    /* False with the problem of the text as this member. */
+    bool (*fits)(const void *context, const char *member, const char *text,
+                 struct sheet_problem *out);
 };
 
 /* `given`: [{"criterion", "answer": null takes it back, "justification"?, "note"?}], the contract's
@@ -26,7 +36,8 @@ err answers_merge(const struct questionnaire *questionnaire, const json_t *given
  * is kept all the same. Columns are found as in domain/sheet.h; one that is unknown or stands twice
  * is refused. Pointers /rows/<line>/<column>. */
 err answers_merge_sheet(const struct questionnaire *questionnaire, const struct cells_source *rows,
-                        json_t *answers, struct fault *fault) MUST_CHECK;
+                        const struct answer_fields *fields, json_t *answers,
+                        struct fault *fault) MUST_CHECK;
 
 /* The sheet; star 0 = all criteria; `answers` NULL: blank. */
 void answers_sheet(const struct questionnaire *questionnaire, const json_t *answers,

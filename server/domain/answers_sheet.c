@@ -147,6 +147,7 @@ void answers_sheet(const struct questionnaire *questionnaire, const json_t *answ
 
 struct sheet {
     const struct questionnaire *questionnaire;
+    const struct answer_fields *fields;
     struct cells row;
     size_t places[COLUMN_COUNT]; /* of the columns in a row; CELLS_MAX = not there */
     json_t *seen;
@@ -266,12 +267,12 @@ static err read_header(const struct cells_source *rows, struct sheet *sheet, str
     return fault_invalid(fault);
 }
 
-/* In code points, as the contract counts. */
-static void check_length(const struct sheet *sheet, enum column column, size_t maximum,
-                         const char *params, struct fault *fault)
+static void check_text(const struct sheet *sheet, enum column column, struct fault *fault)
 {
-    if (text_length(cell(sheet, column)) > maximum)
-        row_fault(sheet, column, "too_long", params, fault);
+    const char *text = cell(sheet, column);
+    struct sheet_problem problem;
+    if (*text && !sheet->fields->fits(sheet->fields->context, columns[column], text, &problem))
+        row_fault(sheet, column, problem.code, problem.params, fault);
 }
 
 static void read_row(const struct sheet *sheet, struct fault *fault)
@@ -281,8 +282,8 @@ static void read_row(const struct sheet *sheet, struct fault *fault)
     const char *expected = json_string_value(json_object_get(sheet->questionnaire->edition, "id"));
     if (*edition && strcmp(edition, expected) != 0)
         row_fault(sheet, COLUMN_EDITION, "edition_mismatch", NULL, fault);
-    check_length(sheet, COLUMN_JUSTIFICATION, 1000, "{\"maxLength\":1000}", fault);
-    check_length(sheet, COLUMN_NOTE, 2000, "{\"maxLength\":2000}", fault);
+    check_text(sheet, COLUMN_JUSTIFICATION, fault);
+    check_text(sheet, COLUMN_NOTE, fault);
     const struct given given = {
         .place = "rows",
         .number = sheet->row.line,
@@ -297,10 +298,11 @@ static void read_row(const struct sheet *sheet, struct fault *fault)
 }
 
 err answers_merge_sheet(const struct questionnaire *questionnaire, const struct cells_source *rows,
-                        json_t *answers, struct fault *fault)
+                        const struct answer_fields *fields, json_t *answers, struct fault *fault)
 {
     json_auto_t *seen = json_object();
-    struct sheet sheet = {.questionnaire = questionnaire, .seen = seen, .answers = answers};
+    struct sheet sheet = {
+        .questionnaire = questionnaire, .fields = fields, .seen = seen, .answers = answers};
     bool more = true;
     TRY(read_header(rows, &sheet, fault));
     for (;;) {

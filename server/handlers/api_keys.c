@@ -6,13 +6,12 @@
 #include <string.h>
 
 #include "base/rights.h"
+#include "contract_limits.h"
 #include "domain/day.h"
 #include "handlers/way/change.h"
 #include "handlers/way/list.h"
+#include "http/fault_params.h"
 #include "operations.h"
-
-/* A key without an end is one that nobody ever rotates. */
-enum { LIFE_DAYS = 365, LIFE_DAYS_MAX = 400, OVERLAP_DAYS = 7 };
 
 err api_key_name_rights(json_t *key, struct fault *fault)
 {
@@ -61,6 +60,7 @@ void api_key_asked_rights(const struct request *request, char out[static BITS_TE
     snprintf(out, BITS_TEXT_SIZE, "%u", bits);
 }
 
+/* A key without an end is one that nobody ever rotates. */
 static err last_day(const struct request *request, char out[static DAY_TEXT_SIZE],
                     struct fault *fault)
 {
@@ -70,13 +70,14 @@ static err last_day(const struct request *request, char out[static DAY_TEXT_SIZE
     if (!day_parse(request->day, &today))
         return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
     if (!asked)
-        last = day_add(today, LIFE_DAYS);
+        last = day_add(today, LIMIT_KEY_LAST_DAY_DAYS_DEFAULT);
     else if (!day_parse(asked, &last))
         fault_add(fault, "/expires_on", "invalid_date", NULL);
     else if (last < today)
         fault_add(fault, "/expires_on", "date_in_past", NULL);
-    else if (last > day_add(today, LIFE_DAYS_MAX))
-        fault_add(fault, "/expires_on", "key_life_too_long", "{\"days\":400}");
+    else if (last > day_add(today, LIMIT_KEY_LAST_DAY_DAYS_MAX))
+        fault_add_number(fault, "/expires_on", "key_life_too_long", "days",
+                         LIMIT_KEY_LAST_DAY_DAYS_MAX);
     TRY(fault_invalid(fault));
     day_format(last, out);
     return OK;
@@ -135,7 +136,8 @@ err api_key_rotate(struct request *request, struct response *response, struct fa
     key_make(KEY_API, &key, text);
     key_hash(app_of(request)->secret, text, hash);
     snprintf(overlap, sizeof overlap, "%lld",
-             days ? (long long)json_integer_value(days) : (long long)OVERLAP_DAYS);
+             days ? (long long)json_integer_value(days)
+                  : (long long)LIMIT_API_KEY_ROTATION_OVERLAP_DAYS_DEFAULT);
     const char *values[] = {request_parameter(request, "key"), hash, text + KEY_LENGTH - 4, overlap,
                             last};
     struct change change = {.query = Q_API_KEY_ROTATE,

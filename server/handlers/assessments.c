@@ -2,16 +2,19 @@
 /* Self-assessments. Answers are scored whenever they are saved, in the transaction that saves
  * them: the first half locks the draft and hands out its answers and its edition, the second half
  * stores the new answers with their result. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/csv.h"
 #include "base/encoding.h"
 #include "base/xlsx_in.h"
+#include "contract/contract.h"
 #include "domain/answers.h"
 #include "domain/scoring.h"
 #include "handlers/answer_sheet.h"
 #include "handlers/body.h"
+#include "handlers/import_fields.h"
 #include "handlers/way/change.h"
 #include "handlers/way/list.h"
 #include "operations.h"
@@ -88,6 +91,24 @@ static err merge_json(struct request *request, const struct questionnaire *quest
     return answers_merge(questionnaire, json_object_get(request->json, "answers"), answers, fault);
 }
 
+static bool answer_fits(const void *context, const char *member, const char *text,
+                        struct sheet_problem *out)
+{
+    const struct request *request = context;
+    char path[64];
+    snprintf(path, sizeof path, "answers/0/%s", member);
+    const struct node *field = contract_field(request->contract, request->operation->id, path);
+    json_auto_t *value = json_string(text);
+    return !field || field_fits(field, value, out);
+}
+
+static err merge_rows(const struct request *request, const struct questionnaire *questionnaire,
+                      const struct cells_source *rows, json_t *answers, struct fault *fault)
+{
+    const struct answer_fields fields = {.context = request, .fits = answer_fits};
+    return answers_merge_sheet(questionnaire, rows, &fields, answers, fault);
+}
+
 static err merge_csv(struct request *request, const struct questionnaire *questionnaire,
                      json_t *answers, struct fault *fault)
 {
@@ -101,7 +122,7 @@ static err merge_csv(struct request *request, const struct questionnaire *questi
     struct csv_reader reader = csv_reader_of(text, length, 1);
     reader.separator = csv_separator(text, length);
     const struct cells_source rows = {csv_next, &reader};
-    return answers_merge_sheet(questionnaire, &rows, answers, fault);
+    return merge_rows(request, questionnaire, &rows, answers, fault);
 }
 
 static err merge_workbook(struct request *request, const struct questionnaire *questionnaire,
@@ -112,7 +133,7 @@ static err merge_workbook(struct request *request, const struct questionnaire *q
     if (problem)
         return fault_set(fault, ERR_INVALID, problem);
     const struct cells_source rows = {xlsx_in_row, workbook};
-    return answers_merge_sheet(questionnaire, &rows, answers, fault);
+    return merge_rows(request, questionnaire, &rows, answers, fault);
 }
 
 static merge_fn *merge_of(const char *media_type)

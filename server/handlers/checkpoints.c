@@ -11,8 +11,8 @@
 err audit_checkpoint_list(struct request *request, struct response *response, struct fault *fault)
 {
     char after[24], rows[24], public_key[PUBLIC_KEY_HEX_SIZE];
-    snprintf(after, sizeof after, "%lld", (long long)request_number(request, "after", 0));
-    snprintf(rows, sizeof rows, "%lld", (long long)request_number(request, "limit", 50));
+    snprintf(after, sizeof after, "%lld", (long long)request_number(request, "after"));
+    snprintf(rows, sizeof rows, "%lld", (long long)request_number(request, "limit"));
     hex_write(app_of(request)->signing_key->public_key, PUBLIC_KEY_SIZE, public_key);
     const char *values[] = {request->credential.organisation_id, after, rows, public_key};
     return read_json(request, response, Q_CHECKPOINT_LIST, values, 4, fault);

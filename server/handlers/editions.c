@@ -26,7 +26,8 @@ err edition_sheet(struct request *request, struct response *response, struct fau
     json_auto_t *edition = json_loads(exchange_value(&exchange, statement, 0, 0), 0, NULL);
     if (!edition)
         return fault_log(fault, ERR_INTERNAL, "edition %s is no JSON object", id);
+    int64_t star = request_number(request, "star");
     const struct questionnaire questionnaire = {.edition = edition,
-                                                .star = (int)request_number(request, "star", 0)};
+                                                .star = star == REQUEST_ABSENT ? 0 : (int)star};
     return answer_sheet_send(request, response, &questionnaire, NULL, fault);
 }

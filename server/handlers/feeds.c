@@ -9,8 +9,8 @@ static err read_after(struct request *request, struct response *response, enum q
                       struct fault *fault)
 {
     char after[24], rows[24];
-    snprintf(after, sizeof after, "%lld", (long long)request_number(request, "after", 0));
-    snprintf(rows, sizeof rows, "%lld", (long long)request_number(request, "limit", 50));
+    snprintf(after, sizeof after, "%lld", (long long)request_number(request, "after"));
+    snprintf(rows, sizeof rows, "%lld", (long long)request_number(request, "limit"));
     const char *values[] = {request->credential.organisation_id, after, rows};
     return read_json(request, response, query, values, 3, fault);
 }

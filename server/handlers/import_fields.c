@@ -67,21 +67,26 @@ static json_t *value_of(enum sheet_column column, const struct text_span *texts,
     return list;
 }
 
+bool field_fits(const struct node *field, const json_t *value, struct sheet_problem *out)
+{
+    struct fault fault;
+    fault_clear(&fault);
+    if (value && schema_field_check(field, value, "", &fault).code == ERR_NONE)
+        return true;
+    bool named = fault.item_count > 0;
+    snprintf(out->code, sizeof out->code, "%s", named ? fault.items[0].code : "invalid_text");
+    snprintf(out->params, sizeof out->params, "%s", named ? fault.items[0].params : "");
+    return false;
+}
+
 static bool fits(const void *context, enum sheet_column column, const struct text_span *texts,
                  size_t count, struct sheet_problem *out)
 {
     const struct import_fields *fields = context;
     if (!fields->fields[column])
         return true;
-    struct fault fault;
-    fault_clear(&fault);
     json_auto_t *value = value_of(column, texts, count);
-    if (value && schema_field_check(fields->fields[column], value, "", &fault).code == ERR_NONE)
-        return true;
-    bool named = fault.item_count > 0;
-    snprintf(out->code, sizeof out->code, "%s", named ? fault.items[0].code : "invalid_text");
-    snprintf(out->params, sizeof out->params, "%s", named ? fault.items[0].params : "");
-    return false;
+    return field_fits(fields->fields[column], value, out);
 }
 
 struct sheet_contract import_fields_contract(const struct import_fields *fields)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/uuid.h"
+#include "contract_limits.h"
 #include "domain/decide.h"
 #include "domain/demand.h"
 #include "domain/text.h"
@@ -14,13 +15,13 @@
 #include "handlers/way/change.h"
 #include "handlers/way/list.h"
 #include "handlers/way/outcome.h"
+#include "http/fault_params.h"
 #include "operations.h"
 
 enum {
     CHUNK_ROWS = 500,
     CHUNK_MAX = 32 * 1024 * 1024,
     LINES_MAX = 64 * 1024 * 1024,
-    ROWS_MAX = 50000,
     RUNS_MAX = 5,
     TEXT_MAX = 4096,
     OUTCOMES_MAX = 100
@@ -108,8 +109,9 @@ static err take_row(void *context, struct sheet_row *row, struct fault *fault)
 {
     struct sheet_intake *intake = context;
     char relationship[UUID_TEXT_SIZE], declaration[UUID_TEXT_SIZE];
-    if (++intake->total > ROWS_MAX) {
-        fault_add(fault, "/rows", "too_many_items", "{\"maxItems\": 50000}");
+    if (++intake->total > LIMIT_IMPORT_INPUT_ROWS_MAX_ITEMS) {
+        fault_add_number(fault, "/rows", "too_many_items", "maxItems",
+                         LIMIT_IMPORT_INPUT_ROWS_MAX_ITEMS);
         return fault_invalid(fault);
     }
     uuid_make_text(intake->request->now, relationship);

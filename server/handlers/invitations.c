@@ -4,6 +4,7 @@
 
 #include "base/password.h"
 #include "base/rights.h"
+#include "contract_limits.h"
 #include "domain/text.h"
 #include "handlers/api_keys.h"
 #include "handlers/body.h"
@@ -12,7 +13,7 @@
 #include "handlers/way/sealed.h"
 #include "operations.h"
 
-enum { KEY_LIFE_DAYS = 365, ANSWER_MAX = 64 * 1024, TEXT_SIZE_MAX = 4096 };
+enum { ANSWER_MAX = 64 * 1024, TEXT_SIZE_MAX = 4096 };
 
 /* The token as the three parameters of every statement here. */
 struct token {
@@ -119,7 +120,7 @@ static err redemption_make(const struct request *request, struct redemption *out
     key_make(KEY_API, &key, out->key);
     key_hash(app_of(request)->secret, out->key, out->key_hash);
     snprintf(out->rights, sizeof out->rights, "%u", rights);
-    day_format(day_add(today, KEY_LIFE_DAYS), out->last_day);
+    day_format(day_add(today, LIMIT_KEY_LAST_DAY_DAYS_DEFAULT), out->last_day);
     /* Whoever sends the same body again must know the Idempotency-Key too: the buyer knows the
      * token. With a key, the answer lies in the organisation's own records. */
     if (request->idempotency_key && !request->credential.present)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/json_out.h"
+#include "contract_limits.h"
 #include "domain/letter.h"
 #include "handlers/invitation.h"
 #include "handlers/sheet_file.h"
@@ -12,7 +13,7 @@
 #include "operations.h"
 #include "vocabulary/vocabulary.h"
 
-enum { LETTERS_MAX = 200, MADE_MAX = 64 * 1024 };
+enum { LETTERS_MAX = LIMIT_LETTERS_INPUT_SUPPLIERS_MAX_ITEMS, MADE_MAX = 64 * 1024 };
 
 struct letters {
     size_t count;

@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "base/json_out.h"
+#include "contract_limits.h"
 #include "domain/line.h"
 #include "handlers/body.h"
 #include "handlers/way/read.h"
 #include "operations.h"
 
-enum { CHUNK = 500, FAILING_DEFAULT = 100 };
+enum { CHUNK = 500 };
 
 #define DEMAND_PLACE "/change/requirement"
 
@@ -255,7 +256,7 @@ err requirement_simulate(struct request *request, struct response *response, str
     TRY(check_change(&simulation, body_today(request), fault));
     simulation.on_text = request_text(request, "on") ? request_text(request, "on") : request->day;
     (void)day_parse(simulation.on_text, &simulation.on);
-    simulation.limit = limit ? (size_t)json_integer_value(limit) : FAILING_DEFAULT;
+    simulation.limit = limit ? (size_t)json_integer_value(limit) : LIMIT_SIMULATION_LIMIT_DEFAULT;
     simulation.failing_out = (struct json_out)JSON_OUT_INIT(&simulation.failing);
 
     TRY(body_text(request, &body, fault));

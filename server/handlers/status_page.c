@@ -146,7 +146,7 @@ static const char *day_from_now(const struct request *request, const char *as_of
                                 char out[static DAY_TEXT_SIZE])
 {
     day from;
-    int64_t days = request_number(request, name, -1);
+    int64_t days = request_number(request, name);
     if (days < 0 || !day_parse(as_of, &from))
         return NULL;
     day_format(day_add(from, (int)days), out);

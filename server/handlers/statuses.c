@@ -83,7 +83,7 @@ static err status_list_page(struct request *request, struct response *response,
     SCOPED(status_page_release)
     struct status_page page = {.view = status_view_of(kind),
                                .as_of = as_of ? as_of : request->day,
-                               .limit = request_number(request, "limit", 50)};
+                               .limit = request_number(request, "limit")};
     TRY(cursor_read(request, &cursor, fault));
     TRY(status_page_read(request, &cursor, &page, fault));
     if (response_not_modified(response, request, status_page_tag(&page)))

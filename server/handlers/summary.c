@@ -45,7 +45,7 @@ static err draw_trend(struct request *request, struct response *response, enum s
                       struct fault *fault)
 {
     char months[24];
-    snprintf(months, sizeof months, "%lld", (long long)request_number(request, "months", 12));
+    snprintf(months, sizeof months, "%lld", (long long)request_number(request, "months"));
     const char *values[] = {request->credential.organisation_id, side_name(side), request->day,
                             months};
     return answer(request, response, side, Q_STATUS_TREND, values, 4, fault);

@@ -217,8 +217,10 @@ static err read_preconditions(const struct head *head, struct request *request, 
         return fault_set(fault, ERR_MALFORMED, "idempotency_key_required");
     if (request->idempotency_key) {
         size_t length = strlen(request->idempotency_key);
-        if (length == 0 || length > IDEMPOTENCY_KEY_MAX || !printable(request->idempotency_key))
+        if (length == 0 || length > IDEMPOTENCY_KEY_MAX || !printable(request->idempotency_key)) {
+            fault_params_set(fault, json_pack("{s:i}", "maxLength", IDEMPOTENCY_KEY_MAX));
             return fault_set(fault, ERR_MALFORMED, "idempotency_key_invalid");
+        }
     }
     if (!request->if_match && operation->if_match_required)
         return fault_set(fault, ERR_PRECONDITION_MISSING, "if_match_required");

@@ -51,16 +51,10 @@ const char *request_parameter(const struct request *request, const char *name)
     return NULL;
 }
 
-int64_t request_number(const struct request *request, const char *name, int64_t missing)
+int64_t request_number(const struct request *request, const char *name)
 {
     const char *text = request_parameter(request, name);
-    return text ? strtoll(text, NULL, 10) : missing;
-}
-
-bool request_flag(const struct request *request, const char *name, bool missing)
-{
-    const char *text = request_parameter(request, name);
-    return text ? strcmp(text, "true") == 0 : missing;
+    return text ? strtoll(text, NULL, 10) : REQUEST_ABSENT;
 }
 
 const char *request_preferred(const struct request *request, const char *const *media_types,

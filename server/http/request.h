@@ -12,11 +12,17 @@
 #include "base/payer.h"
 #include "base/secret.h"
 #include "contract/operation.h"
+#include "contract_limits.h"
 #include "http/address.h"
 #include "http/cookie.h"
 #include "http/negotiate.h"
 
-enum { REQUEST_PARAMETERS_MAX = 32, REQUEST_ID_SIZE = 65, IDEMPOTENCY_KEY_MAX = 255 };
+enum {
+    REQUEST_ABSENT = -1,
+    REQUEST_PARAMETERS_MAX = 32,
+    REQUEST_ID_SIZE = 65,
+    IDEMPOTENCY_KEY_MAX = LIMIT_PARAMETER_IDEMPOTENCY_KEY_MAX_LENGTH
+};
 
 /* The caller's key or session: well-formed and with a right checksum; whether it is known, live and
  * has a right is the database's to say (`enter`). */
@@ -109,10 +115,9 @@ err request_read(struct request *request, void *out, size_t size, size_t *count,
 /* A declared path, query or header parameter, decoded, valid against its schema, or its default;
  * NULL when absent and without default. */
 const char *request_parameter(const struct request *request, const char *name);
-/* The same as a number; `missing` when absent. The schema has vouched for the digits. */
-int64_t request_number(const struct request *request, const char *name, int64_t missing);
-/* "true" or "false"; `missing` when absent. */
-bool request_flag(const struct request *request, const char *name, bool missing);
+/* The same as a number; REQUEST_ABSENT when absent and without default. The schema has vouched for
+ * the digits. */
+int64_t request_number(const struct request *request, const char *name);
 /* The media type that Accept likes best, the first of equals; the first when it likes none. */
 const char *request_preferred(const struct request *request, const char *const *media_types,
                               size_t count);

@@ -190,6 +190,11 @@ class Assessments(harness.ApiTest):
         long = self.assertProblem(send("番号,回答,備考\n1,実施している,%s\n" % ("𠮷" * 2001)), 422, "too_long",
                                   "/rows/2/note")
         self.assertIn("2000", long.json["errors"][0]["text"])
+        # A cell is refused for what its field of the contract is refused for.
+        for text in ("理" * 1001, "理由\x07"):
+            given = {"criterion": "1", "answer": "not_applicable", "justification": text}
+            code = self.assertProblem(self.fill(made, {"answers": [given]}), 422).json["errors"][0]["code"]
+            self.assertProblem(send("番号,回答,該当なしの理由\n1,該当なし,%s\n" % text), 422, code, "/rows/2/justification")
         self.assertProblem(send("番号,回答\n" + "1,実施している\n" * 60000), 413)
         self.assertEqual(self.supplier.get(self.path(made)).json["answers"], [])
 

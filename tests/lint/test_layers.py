@@ -34,6 +34,7 @@ GENERATED = {
     "embedded.h": {"store", "commands"},
     "dashboard.h": {"commands"},
     "operations.h": {"handlers", "commands", ""},
+    "contract_limits.h": {"http", "handlers", "handlers/way", "commands", "clients/cli"},
 }
 LIBRARIES = {
     "civetweb.h": ("server/wire/",),

@@ -40,7 +40,7 @@ static err echo_get(struct request *request, struct response *response, struct f
     if (response_not_modified(response, request, "tag-1"))
         return OK;
     json_auto_t *answer = json_pack("{s:s, s:I, s:s?}", "echo", echo, "limit",
-                                    (json_int_t)request_number(request, "limit", -1), "text",
+                                    (json_int_t)request_number(request, "limit"), "text",
                                     request_parameter(request, "text"));
     response_json(response, 200, answer);
     if (request_parameter(request, "text"))
@@ -87,11 +87,17 @@ static err echo_again(struct request *request, struct response *response, struct
     return OK;
 }
 
+static int64_t number_or(const struct request *request, int64_t usual)
+{
+    int64_t limit = request_number(request, "limit");
+    return limit == REQUEST_ABSENT ? usual : limit;
+}
+
 static err echo_slow(struct request *request, struct response *response, struct fault *fault)
 {
     (void)fault;
     log_message(LOG_INFO, "slow", "begun");
-    const struct timespec pause = {request_number(request, "limit", 1), 0};
+    const struct timespec pause = {number_or(request, 1), 0};
     nanosleep(&pause, NULL);
     response_json_text(response, 200, "{\"slow\":true}", 13);
     return OK;
@@ -103,7 +109,7 @@ static err write_pieces(struct request *request, struct writer *writer, void *co
 {
     (void)context;
     const char *text = request_parameter(request, "text");
-    int64_t pieces = request_number(request, "limit", 3);
+    int64_t pieces = number_or(request, 3);
     for (int64_t i = 0; i < pieces; i++) {
         if (i + 1 == pieces && text && strcmp(text, "cut") == 0)
             return fault_log(fault, ERR_INTERNAL, "cut off on purpose");

@@ -177,8 +177,8 @@ static void parameters_arrive_decoded(void **state)
     assert_string_equal(request_parameter(request, "text"), "取 a");
     assert_string_equal(request_parameter(request, "X-Reason"), "why");
     assert_null(request_parameter(request, "other"));
-    assert_int_equal(request_number(request, "limit", -1), 50);
-    assert_true(request_flag(request, "all", false));
+    assert_int_equal(request_number(request, "limit"), 50);
+    assert_string_equal(request_parameter(request, "all"), "true");
     assert_true(request->credential.present);
     assert_string_equal(request->credential.key_id, "-42");
     assert_string_equal(request->credential.organisation_id,

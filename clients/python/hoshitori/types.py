@@ -17,6 +17,7 @@ EditionId = str
 KeyId = str
 CorporateNumber = str | None
 Cursor = str | None
+KeyLastDay = str | None
 Email = str
 UserRights = list[Right]
 UserToken = str
@@ -113,7 +114,7 @@ class KeyMaker(TypedDict):
 
 class ApiKeyRotation(TypedDict):
     overlap_days: NotRequired[int]
-    expires_on: NotRequired[str | None]
+    expires_on: NotRequired[KeyLastDay]
 
 
 class ApiKeyHandOver(TypedDict):
@@ -123,7 +124,7 @@ class ApiKeyHandOver(TypedDict):
 class ApiKeyInput(TypedDict):
     name: str
     rights: list[Right]
-    expires_on: NotRequired[str | None]
+    expires_on: NotRequired[KeyLastDay]
 
 
 class ApiKeyIssued(TypedDict):

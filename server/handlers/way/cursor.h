@@ -5,10 +5,15 @@
 #ifndef HANDLERS_WAY_CURSOR_H
 #define HANDLERS_WAY_CURSOR_H
 
+#include "contract_limits.h"
 #include "handlers/way/app.h"
 
 /* A key may be 200 characters (schema/functions/board.sql), of four bytes each. */
-enum { CURSOR_KEYS_MAX = 3, CURSOR_KEY_SIZE = 801, CURSOR_TEXT_MAX = 1800 };
+enum {
+    CURSOR_KEYS_MAX = 3,
+    CURSOR_KEY_SIZE = 801,
+    CURSOR_TEXT_MAX = LIMIT_PARAMETER_CURSOR_MAX_LENGTH
+};
 
 struct cursor {
     size_t count; /* 0 = first page */

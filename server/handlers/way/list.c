@@ -28,7 +28,7 @@ static err read_page(struct request *request, enum query_id query, const char *c
     TRY(cursor_read(request, &cursor, fault));
     if (count + KEY_COUNT + 1 > LIST_VALUES_MAX)
         return fault_log(fault, ERR_INTERNAL, "too many parameters of a list");
-    size_t limit = (size_t)request_number(request, "limit", 50);
+    size_t limit = (size_t)request_number(request, "limit");
     char rows[24];
     /* One row more than shown tells whether there is a next page. */
     snprintf(rows, sizeof rows, "%zu", limit + 1);

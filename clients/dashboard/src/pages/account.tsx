@@ -2,13 +2,14 @@
 // One's own password, second factor and sessions.
 import { useState } from 'preact/hooks'
 import type { Me } from '../api'
+import { PasswordPut } from '../limits'
 import { useOwnPasswordPut } from '../operations'
 import { useMe } from '../session'
 import { Copy } from '../ui/actions'
 import { Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Notice, ProblemNotice } from '../ui/notice'
-import { words } from '../words'
+import { numberText, words } from '../words'
 import { OpenSessions } from './open-sessions'
 import { SecondFactor } from './second-factor'
 
@@ -29,10 +30,10 @@ function Password() {
         <TextField label={text.present} type="password" autoComplete="current-password" value={present} onValue={setPresent} error={change.error} pointer="/password" />
         <TextField
           label={text.next}
-          hint={words().link.hint}
+          hint={words().link.hint(numberText(PasswordPut.new_password.minLength))}
           type="password"
           autoComplete="new-password"
-          minLength={12}
+          limits={PasswordPut.new_password}
           value={next}
           onValue={setNext}
           error={change.error}

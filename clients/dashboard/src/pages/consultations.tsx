@@ -2,6 +2,7 @@
 // Talks about costs, on file for both sides; the same page part serves both.
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
+import { ConsultationInput } from '../limits'
 import { useBuyerConsultationAdd, useBuyerConsultationList, useSupplierConsultationAdd, useSupplierConsultationList } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Form, SelectField, TextArea, TextField } from '../ui/form'
@@ -61,7 +62,7 @@ function Add(props: Props & { onDone: () => void }) {
       <ProblemNotice error={save.error} known={['/asked_on', '/cost_estimate', '/text']} />
       <TextField label={text.asked} type="date" {...field('asked_on')} pointer="/asked_on" />
       <SelectField label={text.by} {...field('asked_by')} options={Object.entries(text.bys)} />
-      <TextField label={text.cost} type="number" min={0} step={1} optional {...field('cost')} pointer="/cost_estimate" />
+      <TextField label={text.cost} type="number" limits={ConsultationInput.cost_estimate} optional {...field('cost')} pointer="/cost_estimate" />
       <SelectField label={text.bears} {...field('bears')} options={Object.entries(text.bearers)} />
       <SelectField label={text.outcome} {...field('outcome')} options={Object.entries(text.outcomes)} />
       <TextArea label={text.text} optional {...field('text')} pointer="/text" />

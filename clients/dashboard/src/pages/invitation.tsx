@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter'
 import { type Me, Problem, type Schemas } from '../api'
+import { InvitationRedeem } from '../limits'
 import { useLinkToken } from '../link-token'
 import { invitationPreview, invitationRedeem, useInvitationDecline, useInvitationRedeem } from '../operations'
 import { useAct, useAsked } from '../queries'
@@ -13,7 +14,7 @@ import { Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
-import { dayText, words } from '../words'
+import { dayText, numberText, words } from '../words'
 import { Demand } from './request'
 import { Person, useSignIn } from './sign-in'
 
@@ -86,10 +87,10 @@ function AcceptAsNew(props: { token: string; preview: Preview }) {
         <TextField label={words().signIn.email} type="email" autoComplete="username" {...field('email', '/user/email')} />
         <TextField
           label={words().signIn.password}
-          hint={words().link.hint}
+          hint={words().link.hint(numberText(InvitationRedeem.user.password.minLength))}
           type="password"
           autoComplete="new-password"
-          minLength={12}
+          limits={InvitationRedeem.user.password}
           {...field('password', '/user/password')}
         />
       </Form>

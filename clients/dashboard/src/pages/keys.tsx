@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Me, Schemas } from '../api'
+import { ApiKeyInput, ApiKeyRotation, Parameters } from '../limits'
 import { useApiKeyAdd, useApiKeyHandOver, useApiKeyList, useApiKeyRevoke, useApiKeyRotate, useUserList } from '../operations'
 import { type Right, rightsOf, useMe } from '../session'
 import { Copy, Dialog } from '../ui/actions'
@@ -11,7 +12,7 @@ import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { RightsField } from '../ui/rights'
-import { dayText, instantText, words } from '../words'
+import { dayText, instantText, numberText, words } from '../words'
 
 type Key = Schemas['ApiKey']
 
@@ -43,7 +44,7 @@ function Add(props: { me: Me }) {
       <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate({ body: { name, rights, ...(until && { expires_on: until }) } })}>
         <ProblemNotice error={add.error} known={['/name', '/expires_on']} />
         <TextField label={text.name} hint={text.nameHint} value={name} onValue={setName} error={add.error} pointer="/name" autoComplete="off" />
-        <TextField label={text.until} hint={text.untilHint} type="date" optional value={until} onValue={setUntil} error={add.error} pointer="/expires_on" />
+        <TextField label={text.until} hint={text.untilHint(numberText(life.daysMax), numberText(life.daysDefault))} type="date" optional value={until} onValue={setUntil} error={add.error} pointer="/expires_on" />
         <RightsField
           legend={words().organisation.people.rights}
           hint={words().organisation.people.rightsHint}
@@ -72,15 +73,18 @@ function Ask(props: { label: string; lead: string; children: ComponentChildren }
   )
 }
 
+const overlap = ApiKeyRotation.overlap_days
+const life = ApiKeyInput.expires_on
+
 function Rotate(props: { item: Key }) {
-  const [days, setDays] = useState('7')
+  const [days, setDays] = useState(String(overlap.default))
   const text = words().organisation.keys
   const rotate = useApiKeyRotate()
   if (rotate.data) return <Secret secret={rotate.data.secret} />
   return (
     <Form busy={rotate.isPending} submit={text.rotate} onSubmit={() => rotate.mutate({ key: props.item.key, body: { overlap_days: Number(days) } })}>
       <ProblemNotice error={rotate.error} known={['/overlap_days']} />
-      <TextField label={text.overlap} type="number" min="0" max="30" value={days} onValue={setDays} error={rotate.error} pointer="/overlap_days" />
+      <TextField label={text.overlap} type="number" limits={overlap} value={days} onValue={setDays} error={rotate.error} pointer="/overlap_days" />
     </Form>
   )
 }
@@ -88,7 +92,7 @@ function Rotate(props: { item: Key }) {
 function HandOver(props: { item: Key }) {
   const [user, setUser] = useState('')
   const text = words().organisation.keys
-  const users = useUserList({ limit: 200 })
+  const users = useUserList({ limit: Parameters.limit.maximum })
   const handOver = useApiKeyHandOver()
   const able = (users.data?.items ?? []).filter((one) => props.item.rights.every((right) => one.rights.includes(right)))
   return (
@@ -168,7 +172,7 @@ function Row(props: { item: Key; items: Key[]; me: Me }) {
 export default function Keys() {
   const me = useMe().data!
   const text = words().organisation.keys
-  const keys = useApiKeyList({ limit: 200 })
+  const keys = useApiKeyList({ limit: Parameters.limit.maximum })
   return (
     <>
       <Heading title={text.title} />

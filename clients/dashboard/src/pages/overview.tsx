@@ -3,6 +3,7 @@
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { plusDays } from '../day'
+import { Parameters } from '../limits'
 import { useStatusList, useStatusSummary } from '../operations'
 import { listAddress, STATUS_KEYS, statusAddress, statusKey, type StatusKey } from '../statuses'
 import { Heading } from '../ui/heading'
@@ -88,8 +89,8 @@ function Named(props: { item: Item }) {
 
 function Soon(props: { today: string }) {
   const last = plusDays(props.today, 90)
-  const due = useStatusList({ side: 'buyer', due_by: last, status: ['pending'], sort: 'due_on', limit: 200 })
-  const ending = useStatusList({ side: 'buyer', expiring_within: 90, limit: 200 })
+  const due = useStatusList({ side: 'buyer', due_by: last, status: ['pending'], sort: 'due_on', limit: Parameters.limit.maximum })
+  const ending = useStatusList({ side: 'buyer', expiring_within: 90, limit: Parameters.limit.maximum })
   return (
     <Loaded query={due}>
       {(one) => <Loaded query={ending}>{(other) => <Changes items={[...one.items, ...other.items] as Item[]} last={last} />}</Loaded>}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'preact/hooks'
 import type { Me, Schemas } from '../api'
+import { Parameters } from '../limits'
 import {
   useSignInPolicyGet,
   useSignInPolicyPut,
@@ -137,7 +138,7 @@ function Policy() {
 export default function People() {
   const me = useMe().data!
   const text = words().organisation.people
-  const users = useUserList({ limit: 200 })
+  const users = useUserList({ limit: Parameters.limit.maximum })
   return (
     <>
       <Heading title={text.title} />

@@ -2,6 +2,7 @@
 // A supplier's first page: what to do next, for whom, and how each buyer's requirement stands.
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
+import { Parameters } from '../limits'
 import { useStatusList } from '../operations'
 import { told } from '../ui/explained'
 import { Heading } from '../ui/heading'
@@ -81,7 +82,7 @@ function Request(props: { item: Item }) {
 
 export default function Requests() {
   const text = words().supplier.requests
-  const statuses = useStatusList({ side: 'supplier', limit: 200, sort: 'due_on' })
+  const statuses = useStatusList({ side: 'supplier', limit: Parameters.limit.maximum, sort: 'due_on' })
   return (
     <>
       <Heading title={text.title} />

@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { plusDays } from '../day'
 import { type RuleDraft, ruleForm } from '../forms'
+import { Parameters, RuleInput } from '../limits'
 import { requirementSimulate, ruleGet, rulePut, useRuleDelete, useRuleList } from '../operations'
 import { type Known, known, useAct, useKnown, useTouch } from '../queries'
 import { today } from '../session'
@@ -147,7 +148,7 @@ function Edit(props: { start: Known<Rule>; onCancel: () => void }) {
           </>
         )}
         <StarField draft={draft} kept={props.start?.data.required_star.toString()} exempt={false} error={error} onChange={change} />
-        <TextField label={text.days} type="number" min={1} max={3660} {...field('days', '/due_in_days')} />
+        <TextField label={text.days} type="number" limits={RuleInput.due_in_days} {...field('days', '/due_in_days')} />
         <AssuranceFields draft={draft} onChange={change} />
         <TextArea label={words().buyer.requirement.reason} hint={words().buyer.requirement.reasonHint} optional {...field('reason', '/reason')} />
       </Form>
@@ -223,7 +224,7 @@ function Row(props: { rule: Rule; onEdit: () => void }) {
 export default function Rules() {
   const [editing, setEditing] = useState<string | null>(null)
   const text = words().buyer.rules
-  const rules = useRuleList({ limit: 200 })
+  const rules = useRuleList({ limit: Parameters.limit.maximum })
   return (
     <>
       <Heading title={text.title}>

@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks'
 import { encode } from 'uqr'
 import type { Me, Schemas } from '../api'
+import { OwnProof, SecondFactorPut } from '../limits'
 import { recoveryCodesRenew, secondFactorOffer, secondFactorPut, secondFactorRemove } from '../operations'
 import { useAct, useTouch } from '../queries'
 import { useMe } from '../session'
@@ -44,7 +45,7 @@ function Prove(props: { offer: Schemas['SecondFactorOffer']; onDone: (codes: str
           label={text.code}
           inputMode="numeric"
           autoComplete="one-time-code"
-          pattern="[0-9]{6}"
+          limits={SecondFactorPut.code}
           value={code}
           onValue={setCode}
           error={set.error}
@@ -149,6 +150,7 @@ export function SecondFactor(props: { me: Me }) {
               label={text.proof}
               hint={text.proofHint}
               autoComplete="one-time-code"
+              limits={OwnProof.code}
               value={draft.code}
               onValue={(code) => setDraft({ ...draft, code })}
               error={doing.error}

@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { settingsForm } from '../forms'
+import { SettingsInput } from '../limits'
 import { useSettingsGet, useSettingsPut } from '../operations'
 import { useRights } from '../session'
 import { Form, TextField } from '../ui/form'
@@ -28,8 +29,8 @@ function Edit(props: { settings: Schemas['Settings'] }) {
     <Form busy={put.isPending} submit={words().save} onSubmit={() => put.mutate({ body: settingsForm.inputOf(draft, props.settings) })}>
       <ProblemNotice error={put.error} known={['/expiring_days', '/recheck_months']} />
       {put.isSuccess && <Notice kind="good">{text.saved}</Notice>}
-      <TextField label={text.expiring} hint={text.expiringHint} type="number" min={0} max={365} {...field('expiring_days')} />
-      <TextField label={text.recheck} hint={text.recheckHint} type="number" min={1} max={120} optional {...field('recheck_months')} />
+      <TextField label={text.expiring} hint={text.expiringHint} type="number" limits={SettingsInput.expiring_days} {...field('expiring_days')} />
+      <TextField label={text.recheck} hint={text.recheckHint} type="number" limits={SettingsInput.recheck_months} optional {...field('recheck_months')} />
     </Form>
   )
 }

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter'
 import { Problem, takeKey, takePageToken } from '../api'
+import { SessionStart } from '../limits'
 import { meGet, sessionStart } from '../operations'
 import { useAct, useKept, useTouch } from '../queries'
 import { Form, SelectField, TextField } from '../ui/form'
@@ -56,7 +57,7 @@ export function Person() {
           label={text.code}
           hint={text.codeHint}
           autoComplete="one-time-code"
-          pattern="[0-9]{6}|[0-9A-Za-z]{4}(-?[0-9A-Za-z]{4}){3}"
+          limits={SessionStart.code}
           value={code}
           onValue={setCode}
           error={refusal}

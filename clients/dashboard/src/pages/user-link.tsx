@@ -2,6 +2,7 @@
 // The link that lets somebody in.
 import { useState } from 'preact/hooks'
 import { useLocation } from 'wouter'
+import { UserLinkAccept } from '../limits'
 import { useLinkToken } from '../link-token'
 import { userLinkAccept, userLinkPreview } from '../operations'
 import { useAct, useAsked } from '../queries'
@@ -10,7 +11,7 @@ import { Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
-import { words } from '../words'
+import { numberText, words } from '../words'
 import { useSignIn } from './sign-in'
 
 function SetPassword(props: { token: string; email: string }) {
@@ -29,10 +30,10 @@ function SetPassword(props: { token: string; email: string }) {
       <TextField label={words().signIn.email} type="email" autoComplete="username" value={props.email} readOnly onValue={() => undefined} />
       <TextField
         label={text.password}
-        hint={text.hint}
+        hint={text.hint(numberText(UserLinkAccept.password.minLength))}
         type="password"
         autoComplete="new-password"
-        minLength={12}
+        limits={UserLinkAccept.password}
         value={password}
         onValue={setPassword}
         error={accept.error}

@@ -46,14 +46,28 @@ function described(props: FieldProps, id: string): Record<string, unknown> {
   return { 'aria-describedby': by || undefined, 'aria-invalid': fault ? true : undefined }
 }
 
+// What the contract says of a member. How long a text may be is not held to in the field, which would cut what is pasted
+// without a word: the server names what is too long.
+type Limits = { minimum?: number; maximum?: number; minLength?: number; pattern?: string }
+
+function attributes(limits: Limits | undefined) {
+  const { minimum, maximum, minLength, pattern } = limits ?? {}
+  return {
+    ...(minimum !== undefined && { min: minimum }),
+    ...(maximum !== undefined && { max: maximum }),
+    ...(minLength !== undefined && { minLength }),
+    ...(pattern !== undefined && { pattern }),
+  }
+}
+
 type Own<T> = FieldProps & Omit<T, keyof FieldProps | 'label'> & { onValue: (value: string) => void }
 
-export function TextField({ label, hint, error, pointer, optional, onValue, ...rest }: Own<JSX.InputHTMLAttributes>) {
+export function TextField({ label, hint, error, pointer, optional, onValue, limits, ...rest }: Own<JSX.InputHTMLAttributes> & { limits?: Limits }) {
   const id = useId()
   const field = { label, hint, error, pointer, optional } as FieldProps
   return (
     <Wrapped {...field} id={id}>
-      <input id={id} required={!optional} {...rest} {...described(field, id)} onInput={(event) => onValue(event.currentTarget.value)} />
+      <input id={id} required={!optional} {...attributes(limits)} {...rest} {...described(field, id)} onInput={(event) => onValue(event.currentTarget.value)} />
     </Wrapped>
   )
 }

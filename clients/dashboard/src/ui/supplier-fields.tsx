@@ -27,7 +27,7 @@ export function SupplierFields(props: { draft: SupplierDraft; error: unknown; on
   })
   return (
     <>
-      <TextField label={text.name} {...field('name')} pointer="/name" maxLength={200} />
+      <TextField label={text.name} {...field('name')} pointer="/name" />
       <TextField label={text.reading} hint={text.readingHint} optional {...field('reading')} pointer="/reading" />
       <TextField label={text.number} hint={text.numberHint} optional inputMode="numeric" {...field('corporate_number')} pointer="/corporate_number" />
       <TextField label={text.code} hint={text.codeHint} optional {...field('code')} pointer="/code" />

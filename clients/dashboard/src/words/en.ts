@@ -95,7 +95,7 @@ export const en: typeof ja = {
     renew: (organisation) =>
       `Set a new password for your account at ${organisation}. A second factor stays; other devices are signed out.`,
     password: 'New password',
-    hint: '12 characters or more. A sentence or several words work well.',
+    hint: (least) => `${least} characters or more. A sentence or several words work well.`,
     submit: 'Set and sign in',
     missing: 'The link is not complete. Open the link that was sent to you again.',
   },
