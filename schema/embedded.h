@@ -22,5 +22,6 @@ extern const struct embedded_list embedded_migrations;
 extern const struct embedded_list embedded_functions;
 extern const struct embedded_list embedded_views;
 extern const struct embedded_list embedded_catalogue;
+extern const struct embedded_list embedded_demo;
 
 #endif

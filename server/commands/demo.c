@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <jansson.h>
+
 #include "base/rights.h"
 #include "commands/demo_play.h"
 #include "contract_limits.h"
@@ -20,17 +22,19 @@ enum {
     CONNINFO_MAX = 2048,
 };
 
-/* The same ones wherever it is loaded: by the first of them a second run knows its own. */
-static const char *const buyer_ids[DEMO_BUYERS] = {"00000000-0000-7000-8000-00000000d001",
-                                                   "00000000-0000-7000-8000-00000000d002",
-                                                   "00000000-0000-7000-8000-00000000d003"};
-
 /* What the demonstration set as scheme dates is marked as such: see edition.sql. */
 #define INVENTED_NOTE "デモ用の仮の日付"
 
 enum found { FOUND_NOTHING, FOUND_DEMO, FOUND_OTHERS };
 
-static err look_around(struct session *session, enum found *out, struct fault *fault)
+/* The ids are the same wherever it is loaded: by its first buyer a second run knows its own. */
+static const char *buyer_text(const struct play *play, size_t which, const char *member)
+{
+    return json_string_value(json_object_get(json_array_get(play->buyers, which), member));
+}
+
+static err look_around(struct session *session, const struct play *play, enum found *out,
+                       struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
@@ -38,7 +42,7 @@ static err look_around(struct session *session, enum found *out, struct fault *f
     TRY(exchange_finish(&exchange, fault));
     for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
         const char *id = exchange_value(&exchange, rows, i, 0);
-        if (strcmp(id, buyer_ids[0]) == 0)
+        if (strcmp(id, buyer_text(play, 0, "id")) == 0)
             *out = FOUND_DEMO;
         else if (strcmp(id, OPERATOR_ORGANISATION) != 0 && *out != FOUND_DEMO)
             *out = FOUND_OTHERS;
@@ -80,35 +84,36 @@ static err keys_read(const struct config *config, struct buf *out, struct fault 
     return OK;
 }
 
-static err add_buyer(struct session *session, size_t which, struct fault *fault)
+static err add_buyer(struct session *session, const struct play *play, size_t which,
+                     struct fault *fault)
 {
-    const struct company *company = &demo_buyers[which];
+    const char *id = buyer_text(play, which, "id");
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
-    const char *values[] = {buyer_ids[which], company->name, company->reading,
-                            company->corporate_number, "true"};
+    const char *values[] = {id, buyer_text(play, which, "name"), buyer_text(play, which, "reading"),
+                            buyer_text(play, which, "corporate_number"), "true"};
     exchange_send(&exchange, Q_ORGANISATION_ADD, values, 5);
-    session_audit(&exchange, "organisation add", buyer_ids[which], "{\"demo\": true}");
+    session_audit(&exchange, "organisation add", id, "{\"demo\": true}");
     return exchange_commit(&exchange, fault);
 }
 
 /* Its key for loading is as old as what is loaded with it. */
-static err add_loading_key(const struct session *session, size_t which, day today,
-                           struct credential *out, struct fault *fault)
+static err add_loading_key(const struct session *session, const struct play *play, size_t which,
+                           struct fault *fault)
 {
     char last[DAY_TEXT_SIZE], key[KEY_TEXT_SIZE];
     struct session then = *session;
-    day founded = day_add(today, -FOUNDED_DAYS);
+    day founded = day_add(play->today, -FOUNDED_DAYS);
     then.now = play_instant(founded, 0);
     clock_format(then.now, then.now_text);
     clock_tokyo_day(then.now, then.day);
     day_format(day_add(founded, LIMIT_KEY_LAST_DAY_DAYS_MAX), last);
-    const struct key_grant grant = {buyer_ids[which], "取引先台帳の移行",
+    const struct key_grant grant = {buyer_text(play, which, "id"), "取引先台帳の移行",
                                     RIGHT_BUYER_READ | RIGHT_BUYER_WRITE, last};
     TRY(session_add_key(&then, &grant, key, fault));
-    bool known = credential_read(&session->secret, key, out);
+    json_object_set_new(json_array_get(play->buyers, which), "key", json_string(key));
     secret_wipe(key, sizeof key);
-    return known ? OK : fault_log(fault, ERR_INTERNAL, "a new key that is none");
+    return OK;
 }
 
 static err open_scheme(struct session *session, day today, char from[static DAY_TEXT_SIZE],
@@ -139,19 +144,16 @@ static err open_pool(const struct session *session, const struct config *config,
     return pool_open(&pool, out, fault);
 }
 
-static err play_all(struct session *session, const struct config *config, struct play *play,
+static err load_all(struct session *session, const struct config *config, struct play *play,
                     struct fault *fault)
 {
     SCOPED(pool_close) struct pool *pool = NULL;
-    SCOPED(door_close) struct door door = {0};
     TRY(open_pool(session, config, &pool, fault));
-    TRY(door_open(pool, session, config, &door, fault));
-    play->door = &door;
-    for (size_t i = 0; i < DEMO_BUYERS; i++)
-        TRY(add_buyer(session, i, fault));
-    for (size_t i = 0; i < DEMO_BUYERS; i++)
-        TRY(add_loading_key(session, i, play->today, &play->buyers[i], fault));
-    return play_run(play, fault);
+    for (size_t i = 0; i < json_array_size(play->buyers); i++) {
+        TRY(add_buyer(session, play, i, fault));
+        TRY(add_loading_key(session, play, i, fault));
+    }
+    return play_run(play, pool, session, config, fault);
 }
 
 static err add_key(struct session *session, const char *label, const char *organisation,
@@ -170,40 +172,39 @@ static err add_key(struct session *session, const char *label, const char *organ
 static err add_keys(struct session *session, const struct play *play, struct buf *text,
                     struct fault *fault)
 {
-    const struct player *supplier = play_first(play);
-    const char *buyer = demo_buyers[0].name;
-    TRY(add_key(session, "buyer", buyer_ids[0], buyer,
+    const json_t *supplier = json_array_get(play->suppliers, 0);
+    const char *buyer = buyer_text(play, 0, "id"), *name = buyer_text(play, 0, "name");
+    TRY(add_key(session, "buyer", buyer, name,
                 RIGHT_BUYER_READ | RIGHT_BUYER_WRITE | RIGHT_KEYS_WRITE, play->today, text, fault));
-    TRY(add_key(session, "supplier", supplier->credential.organisation_id, supplier->company.name,
+    TRY(add_key(session, "supplier", json_string_value(json_object_get(supplier, "organisation")),
+                json_string_value(json_object_get(supplier, "name")),
                 RIGHT_SUPPLIER_READ | RIGHT_SUPPLIER_WRITE | RIGHT_KEYS_WRITE, play->today, text,
                 fault));
-    return add_key(session, "auditor", buyer_ids[0], buyer, RIGHT_BUYER_READ | RIGHT_AUDIT_READ,
+    return add_key(session, "auditor", buyer, name, RIGHT_BUYER_READ | RIGHT_AUDIT_READ,
                    play->today, text, fault);
 }
 
-static err load_first(struct session *session, const struct config *config, struct buf *text,
-                      struct fault *fault)
+static err load_first(struct session *session, const struct config *config, struct play *play,
+                      struct buf *text, struct fault *fault)
 {
-    SCOPED(play_release) struct play play = {0};
     size_t imported = 0;
     char from[DAY_TEXT_SIZE];
-    if (!day_parse(session->day, &play.today))
-        return fault_log(fault, ERR_INTERNAL, "not a day: %s", session->day);
     /* Its worker would tell what falls due in the past before the past is complete. */
     if (session->cluster && cluster_pid(session->cluster) == 0)
         return fault_log(fault, ERR_CONFLICT,
                          "a server runs on %s: stop it, load the demonstration, start it again",
                          config->data_dir);
     TRY(catalogue_load_embedded(session, &imported, fault));
-    TRY(open_scheme(session, play.today, from, fault));
-    TRY(play_all(session, config, &play, fault));
+    TRY(open_scheme(session, play->today, from, fault));
+    TRY(load_all(session, config, play, fault));
     buf_format(text,
-               "Demonstration: %d buyers, %d suppliers, %zu relationships. Every name, number and "
-               "fact is invented.\n"
+               "Demonstration: %zu buyers, %zu suppliers, %zu relationships. Every name, number "
+               "and fact is invented.\n"
                "SCS ★3 and ★4 count as obtainable from %s: %s (invented for the "
                "demonstration).\n\n",
-               DEMO_BUYERS, DEMO_SUPPLIERS, play.relationships, from, INVENTED_NOTE);
-    TRY(add_keys(session, &play, text, fault));
+               json_array_size(play->buyers), json_array_size(play->suppliers), play->relationships,
+               from, INVENTED_NOTE);
+    TRY(add_keys(session, play, text, fault));
     if (!buf_ok(text))
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     return keys_write(config, text, fault);
@@ -212,10 +213,14 @@ static err load_first(struct session *session, const struct config *config, stru
 static err load(const struct config *config, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
+    SCOPED(play_close) struct play play = {0};
     SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
     enum found found = FOUND_NOTHING;
     TRY(session_open(config, &session, fault));
-    TRY(look_around(&session, &found, fault));
+    if (!day_parse(session.day, &play.today))
+        return fault_log(fault, ERR_INTERNAL, "not a day: %s", session.day);
+    TRY(play_open(play.today, &play, fault));
+    TRY(look_around(&session, &play, &found, fault));
     if (found == FOUND_OTHERS)
         return fault_log(fault, ERR_CONFLICT,
                          "the database has organisations of its own; the demonstration is for an "
@@ -223,7 +228,7 @@ static err load(const struct config *config, struct fault *fault)
     if (found == FOUND_DEMO)
         TRY(keys_read(config, &text, fault));
     else
-        TRY(load_first(&session, config, &text, fault));
+        TRY(load_first(&session, config, &play, &text, fault));
     fputs(buf_text(&text), stdout);
     return OK;
 }

@@ -1,59 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The demonstration acted out: the stories of all suppliers, laid over each other by their days,
- * each act as a call through the door at its own instant. */
+/* Plays the demonstration's data (schema/demo/): every act is a request as clients send it (method,
+ * path, headers, body), read and held against the contract as theirs, at an instant of its own.
+ * Only sockets are left out.
+ *
+ * companies.json lists the suppliers, each with its [buyer, story] pairs: a relationship each.
+ * stories.json has, by name, stories and acts. A story is a list of [day, act, names]: a day of the
+ * year before today (negative), what is done on it, and values for the act's template. An act is
+ * such a list, its days counted from its own, where the caller's names win; or one request:
+ *   by        "buyer" or "supplier", with whose key it is sent, if there is one yet
+ *   send      method and path
+ *   body, if_match
+ *   keep      {name: member of the answer}: known from then on, for the relationship when the buyer
+ *             sent it, for the supplier otherwise
+ *   needs     a name without which nothing is sent
+ * All texts are templates (demo_template.h). They know the act's names, the relationship's and the
+ * supplier's; `today`, the act's day; `serial`, six digits of its own; `prefix`, the buyer's. */
 #ifndef COMMANDS_DEMO_PLAY_H
 #define COMMANDS_DEMO_PLAY_H
 
-#include "commands/demo_door.h"
-#include "commands/demo_names.h"
-#include "commands/demo_stories.h"
+#include <jansson.h>
+
+#include "commands/command.h"
 #include "domain/day.h"
 
-/* One relationship. */
-struct tie {
-    unsigned buyer;
-    bool demanded; /* a requirement was set */
-    bool active;
-    char relationship[UUID_TEXT_SIZE]; /* empty until invited */
-    char token[KEY_TEXT_SIZE];
-};
-
-struct player {
-    unsigned number;
-    struct company company;
-    const struct story *story;
-    struct credential credential; /* present once its organisation exists */
-    struct tie ties[DEMO_BUYERS];
-    unsigned tie_count;
-    unsigned declarations;
-    const struct act *declared; /* the newest, with its id */
-    day declared_on;
-    char declaration[UUID_TEXT_SIZE];
-    char assessment[UUID_TEXT_SIZE];
-};
-
-enum { PLAY_EDITIONS = 4 };
-
 struct play {
-    const struct door *door;
-    struct credential buyers[DEMO_BUYERS];
-    day today;
-    int64_t now; /* of the act */
-    struct player *players;
-    json_t *editions[PLAY_EDITIONS];
+    day today;         /* everything happens before it */
+    json_t *data;      /* stories.json */
+    json_t *buyers;    /* its buyers: each needs its `key` before the play begins */
+    json_t *suppliers; /* companies.json; afterwards each knows what was kept */
     size_t relationships;
 };
 
-/* Plays everything up to the day `today`. The supplier with several buyers is players[first]. */
-err play_run(struct play *play, struct fault *fault) MUST_CHECK;
-void play_release(struct play *play);
-/* The player of the first story, whose key is printed. */
-const struct player *play_first(const struct play *play);
+err play_open(day today, struct play *out, struct fault *fault) MUST_CHECK;
+void play_close(struct play *play);
+/* `pool` is the server's role's. */
+err play_run(struct play *play, struct pool *pool, const struct session *session,
+             const struct config *config, struct fault *fault) MUST_CHECK;
 
-/* Business hours of a Tokyo day, some minutes after nine. */
+/* Some minutes after nine on a day in Tokyo. */
 int64_t play_instant(day on, unsigned minutes);
-/* demo_acts.c: one act. */
-err play_act(struct play *play, struct player *player, struct tie *tie, const struct act *act,
-             struct fault *fault) MUST_CHECK;
 
 #endif

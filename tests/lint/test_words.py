@@ -27,7 +27,7 @@ def texts():
             yield "%s:%d" % (path, line), text
     documents = [path for path in paths(".md", ".yaml", ".html") if path in DOCUMENTS
                  or path.startswith(("docs/", "clients/", "deploy/quickstart", "deploy/operator"))]
-    documents += [path for path in paths() if "demo" in path.rsplit("/", 1)[-1]
+    documents += [path for path in paths() if "demo" in path
                   and path.endswith((".json", ".csv", ".c", ".sql", ".txt"))]
     for path in documents:
         for number, line in enumerate(read(path).split("\n"), 1):
