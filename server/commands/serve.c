@@ -11,6 +11,7 @@
 #include "domain/text.h"
 #include "handlers/way/app.h"
 #include "operations.h"
+#include "store/lanes.h"
 #include "store/migrate.h"
 #include "store/pool_check.h"
 #include "wire/server.h"
@@ -19,6 +20,7 @@
 struct service {
     struct cluster *cluster;
     struct pool *pool;
+    struct lanes *lanes;
     struct pool *worker_pool; /* its own, so that no crowd of requests keeps it waiting */
     struct secret secret;
     struct signing_key signing_key;
@@ -37,6 +39,7 @@ static void service_stop(struct service *service)
         http_server_stop(service->http);
     worker_stop(&service->worker);
     pool_close(&service->worker_pool);
+    lanes_free(&service->lanes);
     pool_close(&service->pool);
     cluster_stop(&service->cluster);
     if (service->metrics)
@@ -108,7 +111,9 @@ static err service_start(const struct config *config, struct service *service, s
     TRY(secret_load(config->secret_file, true, &service->secret, fault));
     TRY(signing_load(config->signing_key_file, true, &service->signing_key, fault));
     TRY(count_operations(&service->metrics, fault));
+    TRY(lanes_new(service->pool, &service->lanes, fault));
     service->app = (struct app){.pool = service->pool,
+                                .lanes = service->lanes,
                                 .secret = &service->secret,
                                 .signing_key = &service->signing_key,
                                 .config = config,

@@ -139,25 +139,34 @@ static err check_nulls(const PGresult *result, const struct query *query, struct
     return OK;
 }
 
+/* What PostgreSQL said of a statement. */
+static err outcome_of(const PGresult *result, enum query_id query, struct fault *fault)
+{
+    ExecStatusType status = PQresultStatus(result);
+    if (status == PGRES_TUPLES_OK)
+        return check_nulls(result, &queries[query], fault);
+    if (status == PGRES_COMMAND_OK)
+        return OK;
+    if (status == PGRES_PIPELINE_ABORTED) /* the statement that failed has told why */
+        return fault_set(fault, ERR_INTERNAL, NULL);
+    return error_of(result, queries[query].name, fault);
+}
+
 static err check(struct exchange *exchange, const PGresult *result, size_t index,
                  struct fault *fault)
 {
     if (!result)
         return lost(exchange, "no answer", fault);
-    ExecStatusType status = PQresultStatus(result);
-    if (status == PGRES_TUPLES_OK)
-        return check_nulls(result, &queries[exchange->queries[index]], fault);
-    if (status == PGRES_COMMAND_OK)
-        return OK;
-    exchange->failed = true;
-    if (status == PGRES_PIPELINE_ABORTED) /* the statement that failed has told why */
-        return fault_set(fault, ERR_INTERNAL, NULL);
-    if (!PQresultErrorField(result, PG_DIAG_SQLSTATE))
-        return lost(exchange, PQresultErrorMessage(result), fault);
-    if (error_is_stale(result))
-        pool_renew(exchange->pool);
-    exchange->broken |= error_is_lost(result) || error_is_stale(result);
-    return error_of(result, queries[exchange->queries[index]].name, fault);
+    if (PQresultStatus(result) == PGRES_FATAL_ERROR) {
+        exchange->failed = true;
+        if (!PQresultErrorField(result, PG_DIAG_SQLSTATE))
+            return lost(exchange, PQresultErrorMessage(result), fault);
+        if (error_is_stale(result))
+            pool_renew(exchange->pool);
+        exchange->broken |= error_is_lost(result) || error_is_stale(result);
+    }
+    exchange->failed |= PQresultStatus(result) == PGRES_PIPELINE_ABORTED;
+    return outcome_of(result, exchange->queries[index], fault);
 }
 
 static err take_prepared(struct exchange *exchange, size_t index, struct fault *fault)
@@ -296,6 +305,23 @@ void exchange_release(struct exchange *exchange)
     for (size_t i = 0; i < exchange->sent; i++)
         result_clear(&exchange->results[i]);
     exchange->sent = exchange->read = 0;
+}
+
+PGresult *exchange_take(struct exchange *exchange, size_t index)
+{
+    return index < exchange->read ? steal(&exchange->results[index]) : NULL;
+}
+
+err exchange_adopt(struct exchange *exchange, enum query_id query, PGresult *result,
+                   struct fault *fault)
+{
+    size_t index = exchange->sent++;
+    exchange->queries[index] = query;
+    exchange->results[index] = result;
+    exchange->read = exchange->sent;
+    if (!result)
+        return fault_log(fault, ERR_AGAIN, "connection lost: no answer");
+    return outcome_of(result, query, fault);
 }
 
 /* NULL, which has neither rows nor columns, for a statement that was not answered. */

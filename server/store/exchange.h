@@ -34,7 +34,7 @@ struct payer;
 struct connection;
 struct pg_result;
 
-enum { EXCHANGE_STATEMENTS_MAX = 32 };
+enum { EXCHANGE_STATEMENTS_MAX = 64 };
 
 struct exchange {
     struct pool *pool;
@@ -80,6 +80,12 @@ err exchange_finish(struct exchange *exchange, struct fault *fault) MUST_CHECK;
 /* After a half that failed: the transaction's end travels with what is sent next, in a transaction
  * of its own on the same connection. */
 void exchange_again(struct exchange *exchange);
+
+/* For lanes.c: a result goes from the exchange that read it, NULL where it did not come to that, to
+ * one that asks nothing itself. Returns what came of it; `result` is taken over. */
+struct pg_result *exchange_take(struct exchange *exchange, size_t index);
+err exchange_adopt(struct exchange *exchange, enum query_id query, struct pg_result *result,
+                   struct fault *fault) MUST_CHECK;
 
 /* Of a statement whose half was read. */
 size_t exchange_rows(const struct exchange *exchange, size_t index);

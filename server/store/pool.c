@@ -158,6 +158,13 @@ void pool_rest(struct pool *pool, struct payer *payer)
     turns_rest(pool->turns, payer);
 }
 
+void pool_charge(struct pool *pool, struct payer *const *payers, size_t count, int64_t each)
+{
+    for (size_t i = 0; i < count; i++)
+        payers[i]->used += each;
+    turns_charge(pool->turns, payers, count, each);
+}
+
 void pool_silent(struct pool *pool)
 {
     turns_call_off(pool->turns);

@@ -38,13 +38,15 @@ unsigned long pool_round_trips(const struct pool *pool);
  * see store/turns.h. */
 void pool_rest(struct pool *pool, struct payer *payer);
 
-/* For exchange.c alone. */
+/* For exchange.c and lanes.c alone. */
 err pool_lease(struct pool *pool, struct payer *payer, struct connection **out,
                struct fault *fault) MUST_CHECK;
 void pool_return(struct pool *pool, struct connection *connection, bool broken);
 /* PostgreSQL says nothing any more: whoever waits for a connection need not find out itself. */
 void pool_silent(struct pool *pool);
 void pool_count(struct pool *pool);
+/* A connection was leased without a payer for what each of these asked. */
+void pool_charge(struct pool *pool, struct payer *const *payers, size_t count, int64_t each);
 int pool_silence_milliseconds(const struct pool *pool);
 /* Every connection that is open now is closed instead of being leased again: statements are
  * stale, or the server became a standby. */

@@ -206,17 +206,24 @@ static bool wait_for_turn(struct turns *turns, struct turn_share *share, bool he
     return waiter.outcome == GRANTED;
 }
 
+/* Who was away does not save up turns. */
+static struct turn_share *share_now(struct turns *turns, const struct payer *payer)
+{
+    struct turn_share *share = share_of(turns, payer);
+    if (idle(share) && share->used < turns->floor)
+        share->used = turns->floor;
+    if (payer)
+        note_coming(turns, share);
+    return share;
+}
+
 bool turns_take(struct turns *turns, struct payer *payer, struct turn_held *out)
 {
     bool heavy = payer && payer->heavy;
     pthread_mutex_lock(&turns->lock);
     if (payer)
         rest(turns, payer);
-    struct turn_share *share = share_of(turns, payer);
-    if (idle(share) && share->used < turns->floor)
-        share->used = turns->floor;
-    if (payer)
-        note_coming(turns, share);
+    struct turn_share *share = share_now(turns, payer);
     /* Whoever waits waits because of its own share, so nobody is overtaken. */
     bool taken = may_hold(turns, share, heavy);
     if (taken)
@@ -246,6 +253,14 @@ void turns_rest(struct turns *turns, struct payer *payer)
 {
     pthread_mutex_lock(&turns->lock);
     rest(turns, payer);
+    pthread_mutex_unlock(&turns->lock);
+}
+
+void turns_charge(struct turns *turns, struct payer *const *payers, size_t count, int64_t each)
+{
+    pthread_mutex_lock(&turns->lock);
+    for (size_t i = 0; i < count; i++)
+        share_now(turns, payers[i])->used += each;
     pthread_mutex_unlock(&turns->lock);
 }
 

@@ -39,6 +39,8 @@ int64_t turns_give(struct turns *turns, const struct turn_held *held);
 /* A heavy request holds no place, and computes no more for now: it ends, or waits for its client.
  */
 void turns_rest(struct turns *turns, struct payer *payer);
+/* These came, and a place that was held by the server was held for them: so long for each. */
+void turns_charge(struct turns *turns, struct payer *const *payers, size_t count, int64_t each);
 /* How many wait now. */
 size_t turns_waiting(struct turns *turns);
 /* Sends away all who wait now: no place is worth waiting for. */

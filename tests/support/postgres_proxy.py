@@ -24,7 +24,7 @@ BURST = "burst"
 Cut = collections.namedtuple("Cut", "direction at kind")
 
 DELAY_SECONDS = 0.3
-COMMIT = b"idempotency/store"  # the last statement of a write that can be repeated
+COMMIT = b"idempotency_store"  # the last statement of a write that can be repeated
 
 
 class Over(Exception):

@@ -276,6 +276,25 @@ static void the_server_itself_takes_any_place(void **state)
     turns_give(turns, &second);
 }
 
+/* What was read for somebody in an exchange of the server's counts as its own. */
+static void who_was_carried_comes_after_others(void **state)
+{
+    (void)state;
+    SCOPED(turns_free) struct turns *turns = of(1);
+    struct payer carried = light(1);
+    struct payer *const payers[] = {&carried};
+    struct waiting first, second;
+    struct turn_held held = take(turns, light(3));
+    come(&first, turns, light(1), 1);
+    come(&second, turns, light(2), 2);
+    turns_charge(turns, payers, 1, 1000000);
+    turns_give(turns, &held);
+    assert_int_equal(order_of(&second), 1);
+    turns_give(turns, &second.held);
+    assert_int_equal(order_of(&first), 2);
+    turns_give(turns, &first.held);
+}
+
 static void all_are_sent_away(void **state)
 {
     (void)state;
@@ -315,6 +334,7 @@ int main(void)
         cmocka_unit_test(a_further_place_is_waited_for_again),
         cmocka_unit_test(beside_others_one_holds_what_the_cores_bear),
         cmocka_unit_test(the_server_itself_takes_any_place),
+        cmocka_unit_test(who_was_carried_comes_after_others),
         cmocka_unit_test(all_are_sent_away),
         cmocka_unit_test(payers_come_and_go),
     };

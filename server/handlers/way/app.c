@@ -2,6 +2,7 @@
 #include "handlers/way/app.h"
 
 #include <stdio.h>
+#include <string.h>
 
 err app_begin(struct request *request, struct exchange *out, struct fault *fault)
 {
@@ -9,15 +10,21 @@ err app_begin(struct request *request, struct exchange *out, struct fault *fault
     return exchange_begin_for(app_of(request)->pool, &request->payer, out, fault);
 }
 
-void app_enter(struct exchange *exchange, const struct request *request, unsigned rights)
+void app_entrance(const struct request *request, unsigned rights, struct app_entrance *out)
 {
     const struct credential *credential = &request->credential;
-    char bits[12];
-    snprintf(bits, sizeof bits, "%u", rights);
+    snprintf(out->rights, sizeof out->rights, "%u", rights);
     const char *values[] = {
-        credential->organisation_id, credential->key_id, credential->key_hash, bits,
+        credential->organisation_id, credential->key_id, credential->key_hash, out->rights,
         request->now_text,           request->day,       request->id};
-    exchange_send(exchange, Q_ENTER, values, 7);
+    memcpy(out->values, values, sizeof values);
+}
+
+void app_enter(struct exchange *exchange, const struct request *request, unsigned rights)
+{
+    struct app_entrance entrance;
+    app_entrance(request, rights, &entrance);
+    exchange_send(exchange, Q_ENTER, entrance.values, APP_ENTRANCE_VALUES);
 }
 
 err app_admit(struct request *request, struct fault *fault)
