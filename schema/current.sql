@@ -513,14 +513,12 @@ ALTER FUNCTION hoshitori.assessment_withdraw(p_assessment uuid) OWNER TO hoshito
 
 CREATE FUNCTION hoshitori.assurance_level(p_assurance text) RETURNS integer
     LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select array_position(array['declared', 'substantiated', 'confirmed'], p_assurance) $$;
 
 ALTER FUNCTION hoshitori.assurance_level(p_assurance text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.assurance_usual(p_star integer) RETURNS text
     LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select case when p_star = 1 then 'declared' else 'substantiated' end $$;
 
 ALTER FUNCTION hoshitori.assurance_usual(p_star integer) OWNER TO hoshitori_engine;
@@ -538,9 +536,12 @@ begin
   if request_key() is not null then
     perform quota_spend(current_org(), 'changes', 1);
   end if;
-  insert into audit_head (org_id) values (current_org()) on conflict do nothing;
-  insert into checkpoint_head (org_id) values (current_org()) on conflict do nothing;
   select seq + 1 as seq, hash into head from audit_head where org_id = current_org() for no key update;
+  if not found then
+    insert into audit_head (org_id) values (current_org()) on conflict do nothing;
+    insert into checkpoint_head (org_id) values (current_org()) on conflict do nothing;
+    select seq + 1 as seq, hash into head from audit_head where org_id = current_org() for no key update;
+  end if;
   entry := json_build_object('seq', head.seq, 'organisation', current_org(),
     'recorded_at', to_char(request_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     'key', request_key()::text, 'action', p_action, 'object', p_object, 'detail', p_detail,
@@ -760,82 +761,33 @@ end $$;
 
 ALTER FUNCTION hoshitori.bi_role_remove(p_role text) OWNER TO hoshitori_engine;
 
-CREATE TABLE hoshitori.board (
-    org_id uuid NOT NULL,
-    relationship_id uuid NOT NULL,
-    side text NOT NULL,
-    counterparty_id uuid,
-    counterparty_name text NOT NULL,
-    counterparty_reading text,
-    counterparty_number text,
-    registered_name text,
-    number_proven boolean,
-    state text NOT NULL,
-    code text,
-    category text,
-    tags text[],
-    memo text,
-    sort_key text NOT NULL COLLATE pg_catalog."C",
-    search text NOT NULL COLLATE pg_catalog."C",
-    version bigint NOT NULL,
-    record_version integer NOT NULL,
-    recorded_at timestamp with time zone NOT NULL,
-    line_from date[] NOT NULL,
-    line_status smallint[] NOT NULL,
-    line_waiting_on smallint[] NOT NULL,
-    line_required_star smallint[] NOT NULL,
-    line_held_star smallint[] NOT NULL,
-    line_gap smallint[] NOT NULL,
-    line_due_on date[] NOT NULL,
-    line_valid_until date[] NOT NULL,
-    line_checked_on date[] NOT NULL,
-    line_next smallint[] NOT NULL,
-    line_step json[] NOT NULL,
-    step_from date NOT NULL,
-    step_until date NOT NULL,
-    status smallint NOT NULL,
-    waiting_on smallint NOT NULL,
-    required_star smallint NOT NULL,
-    held_star smallint NOT NULL,
-    gap smallint NOT NULL,
-    due_on date NOT NULL,
-    valid_until date NOT NULL,
-    checked_on date NOT NULL,
-    emitted_through date NOT NULL,
-    changed_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
-    cell integer GENERATED ALWAYS AS ((((((((((((status)::integer * 8) + waiting_on) * 8) + required_star) * 8) + held_star) * 8) + gap) * 8) +
-CASE state
-    WHEN 'invited'::text THEN 0
-    WHEN 'active'::text THEN 1
-    WHEN 'declined'::text THEN 2
-    ELSE 3
-END)) STORED NOT NULL,
-    labels text[] DEFAULT '{}'::text[] NOT NULL,
-    CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
-)
-WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
-ALTER TABLE ONLY hoshitori.board ALTER COLUMN org_id SET (n_distinct=-0.001);
-
-ALTER TABLE ONLY hoshitori.board FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.board OWNER TO hoshitori_owner;
-
-CREATE FUNCTION hoshitori.board_catch_up(b hoshitori.board, p_day date) RETURNS void
+CREATE FUNCTION hoshitori.board_catch_up(p_orgs uuid[], p_relationships uuid[], p_day date, p_at timestamp with time zone) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 begin
-  for i in 2 .. cardinality(b.line_from) loop
-    if b.line_from[i] > b.emitted_through and b.line_from[i] <= p_day
-      and (b.line_status[i], b.line_waiting_on[i]) is distinct from (b.line_status[i - 1], b.line_waiting_on[i - 1])
-    then
-      perform status_event(b, b.version, b.line_from[i], b.line_status[i - 1], b.line_waiting_on[i - 1],
-        b.line_status[i], b.line_waiting_on[i]);
-    end if;
-  end loop;
+  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+  select b.org_id, b.relationship_id, b.version, b.line_from[i], 'status.changed', b.side,
+    status_change(b.line_status[i - 1], b.line_waiting_on[i - 1], b.line_status[i], b.line_waiting_on[i]), p_at
+  from unnest(p_orgs, p_relationships) t(org_id, relationship_id) join board b using (org_id, relationship_id)
+    cross join lateral generate_series(2, cardinality(b.line_from)) i
+  where b.line_from[i] > b.emitted_through and b.line_from[i] <= p_day
+    and (b.line_status[i], b.line_waiting_on[i]) is distinct from (b.line_status[i - 1], b.line_waiting_on[i - 1])
+  on conflict do nothing;
+  update board b set (step_from, step_until, status, waiting_on, required_star, held_star, gap, due_on, valid_until, checked_on,
+      emitted_through, changed_at)
+    = (o.line_from[i], coalesce(o.line_from[i + 1], 'infinity'), o.line_status[i], o.line_waiting_on[i], o.line_required_star[i],
+      o.line_held_star[i], o.line_gap[i], o.line_due_on[i], o.line_valid_until[i], o.line_checked_on[i],
+      greatest(p_day, o.emitted_through), greatest(p_at, o.changed_at))
+  from unnest(p_orgs, p_relationships) t(org_id, relationship_id) join board o using (org_id, relationship_id)
+    cross join lateral (select width_bucket(p_day, o.line_from)) s(i)
+  where b.org_id = o.org_id and b.relationship_id = o.relationship_id;
 end $$;
 
-ALTER FUNCTION hoshitori.board_catch_up(b hoshitori.board, p_day date) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_catch_up(p_orgs uuid[], p_relationships uuid[], p_day date, p_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.board_cells(p_org uuid, p_side text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_met boolean, p_held boolean) RETURNS integer[]
     LANGUAGE plpgsql STABLE
@@ -956,6 +908,21 @@ CREATE FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[
 $$;
 
 ALTER FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_labels text[], p_needle text, p_due_by date, p_expiring_by date, p_unchecked_since date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_folded(p_name text, p_reading text, p_number text, p_code text, p_category text, p_tags text[]) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  folded text[] := string_to_array(fold(concat(p_name, e'\x1f', p_reading, e'\x1f', p_code)), e'\x1f');
+begin
+  return array[left(folded[case when p_reading is null then 1 else 2 end], 200),
+      concat_ws(' ', folded[1], case when p_reading is not null then folded[2] end, case when p_code is not null then folded[3] end,
+        p_number)]
+    || fold_labels(p_category, p_tags);
+end $$;
+
+ALTER FUNCTION hoshitori.board_folded(p_name text, p_reading text, p_number text, p_code text, p_category text, p_tags text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, state text, labels text[], sort_key text, search text, version bigint, recorded_at timestamp with time zone, changed_at timestamp with time zone, cell integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
     LANGUAGE sql STABLE
@@ -1116,206 +1083,138 @@ ALTER FUNCTION hoshitori.board_plain(p_org uuid, p_side text, p_day date, p_orde
 CREATE FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean DEFAULT false) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 declare
-  entry jsonb;
-  r relationship;
-  line board;
-  retold_by uuid[] := '{}';
-  retold_ids uuid[] := '{}';
-  n int := 0;
+  today date := request_day();
+  at timestamptz := request_now();
+  org uuid := current_org();
+  operator boolean := org = '00000000-0000-7000-8000-000000000000';
+  late_by uuid[];
+  late uuid[];
+  retold_by uuid[];
+  retold uuid[];
+  lines int;
 begin
-  for entry in select e from jsonb_array_elements(p_lines) e order by (e ->> 'relationship')::uuid loop
-    select * into strict r from relationship
-    where org_id = (entry ->> 'buyer')::uuid and relationship_id = (entry ->> 'relationship')::uuid;
+  select array_agg(x.org_id), array_agg(x.relationship_id) into late_by, late from (
+    select b.org_id, b.relationship_id, b.emitted_through
+    from jsonb_to_recordset(p_lines) l(buyer uuid, relationship uuid)
+      join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
+      cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
+      join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
+    order by b.relationship_id, b.side for no key update of b) x
+  where x.emitted_through < today;
+  if late is not null then
+    perform board_catch_up(late_by, late, today, at);
+  end if;
+  with new as materialized (
+    select side.*, r.relationship_id, r.state, r.record_version, l.*, width_bucket(today, l.line_from) as i,
+      case when b.org_id is null or (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.code, b.category, b.tags)
+          is distinct from (side.counterparty_name, side.counterparty_reading, side.counterparty_number, side.code, side.category, side.tags)
+        then board_folded(side.counterparty_name, side.counterparty_reading, side.counterparty_number, side.code, side.category, side.tags)
+        else array[b.sort_key, b.search] || b.labels end as folded,
+      p_visible_only and b.org_id is not null and (b.record_version, b.state, b.counterparty_id, b.registered_name,
+          b.number_proven, b.line_from, b.line_step::text)
+        is not distinct from (r.record_version, r.state, side.counterparty_id, side.registered_name, side.number_proven,
+          l.line_from, l.line_step::text) as same,
+      b.version as old_version, b.recorded_at as old_recorded_at, b.search as old_search, b.labels as old_labels,
+      b.emitted_through as told_through, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
+      b.line_status as old_status, b.line_waiting_on as old_waiting_on, b.line_required_star as old_required_star,
+      b.line_held_star as old_held_star
+    from lines_read(p_lines) l
+      join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
+      join organisation buyer on buyer.org_id = r.org_id
+      left join organisation supplier on supplier.org_id = r.supplier_id
+      cross join lateral (
+        values ('buyer', r.org_id, r.supplier_id, supplier.name,
+            case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
+            r.corporate_number, r.code, r.category, r.tags, r.memo),
+          ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
+            buyer.corporate_number, null, null, null, null)
+      ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
+        counterparty_number, code, category, tags, memo)
+      left join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
     -- Only a party of the pair, or the operator, writes its line.
-    if current_org() is distinct from r.org_id and current_org() is distinct from r.supplier_id
-      and current_org() is distinct from '00000000-0000-7000-8000-000000000000' then
-      perform refuse('not_found');
-    end if;
-    line := line_unpack(entry -> 'line');
-    if board_put_side(r, r.org_id, 'buyer', line, p_cause, p_visible_only) then
-      retold_ids := retold_ids || r.relationship_id;
-      retold_by := retold_by || r.org_id;
-    end if;
-    if r.supplier_id is not null then
-      if board_put_side(r, r.supplier_id, 'supplier', line, p_cause, p_visible_only) then
-        retold_ids := retold_ids || r.relationship_id;
-        retold_by := retold_by || r.supplier_id;
-      end if;
-    end if;
-    n := n + 1;
-  end loop;
-  -- All at once: a sheet brings hundreds.
-  insert into board_text (org_id, relationship_id, search, terms)
-  select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.side, b.search, b.labels)
-  from unnest(retold_by, retold_ids) t(org_id, relationship_id) join board b using (org_id, relationship_id)
-  on conflict on constraint board_text_pkey do update set (search, terms) = (excluded.search, excluded.terms);
-  return n;
-end $$;
-
-ALTER FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) OWNER TO hoshitori_engine;
-
-CREATE TABLE hoshitori.relationship (
-    org_id uuid NOT NULL,
-    relationship_id uuid NOT NULL,
-    supplier_id uuid,
-    state text NOT NULL,
-    invited_on date NOT NULL,
-    invitation_expires_on date NOT NULL,
-    accepted_on date,
-    declined_on date,
-    ended_on date,
-    flows_until timestamp with time zone,
-    name text NOT NULL,
-    reading text,
-    corporate_number text,
-    code text,
-    category text,
-    tags text[] DEFAULT '{}'::text[] NOT NULL,
-    contacts jsonb DEFAULT '[]'::jsonb NOT NULL,
-    memo text,
-    record_version integer DEFAULT 1 NOT NULL,
-    key_id bigint,
-    recorded_at timestamp with time zone NOT NULL,
-    changed_at timestamp with time zone NOT NULL,
-    source text DEFAULT 'manual'::text NOT NULL,
-    CONSTRAINT relationship_check CHECK ((supplier_id <> org_id)),
-    CONSTRAINT relationship_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text)),
-    CONSTRAINT relationship_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text, 'declined'::text, 'ended'::text])))
-);
-ALTER TABLE ONLY hoshitori.relationship ALTER COLUMN org_id SET (n_distinct=-0.001);
-
-ALTER TABLE ONLY hoshitori.relationship FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.relationship OWNER TO hoshitori_owner;
-
-CREATE FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) RETURNS boolean
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-declare
-  old board;
-  b board;
-  day date := request_day();
-  folded text[];
-  i int := width_bucket(day, p_line.line_from);
-  before int;
-begin
-  select * into old from board where org_id = p_org and relationship_id = r.relationship_id for no key update;
-  if found then
-    perform board_catch_up(old, day);
-  end if;
-  b := p_line;
-  b.org_id := p_org;
-  b.relationship_id := r.relationship_id;
-  b.side := p_side;
-  b.state := r.state;
-  b.record_version := r.record_version;
-  b.version := coalesce(old.version, 0) + 1;
-  b.recorded_at := greatest(request_now(), old.recorded_at + interval '1 microsecond');
-  b.changed_at := b.recorded_at;
-  select o.name, o.reading, o.corporate_number, o.number_proven_at is not null
-  into b.registered_name, b.counterparty_reading, b.counterparty_number, b.number_proven
-  from organisation o where o.org_id = case p_side when 'buyer' then r.supplier_id else r.org_id end;
-  if p_side = 'buyer' then
-    b.counterparty_id := r.supplier_id;
-    b.counterparty_name := r.name;
-    b.counterparty_reading := r.reading;
-    b.counterparty_number := r.corporate_number;
-    b.code := r.code;
-    b.category := r.category;
-    b.tags := r.tags;
-    b.memo := r.memo;
-  else
-    b.counterparty_id := r.org_id;
-    b.counterparty_name := b.registered_name;
-  end if;
-  if (old.counterparty_name, old.counterparty_reading, old.counterparty_number, old.code)
-    is distinct from (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.code)
-  then
-    -- Once for all of them: folding is the dearest of it, and touches no separator. It may lengthen
-    -- (㌖ is six characters), and cursors and indexes carry so much only.
-    folded := string_to_array(fold(concat(b.counterparty_name, e'\x1f', b.counterparty_reading, e'\x1f', b.code)), e'\x1f');
-    b.sort_key := left(folded[case when b.counterparty_reading is null then 1 else 2 end], 200);
-    b.search := concat_ws(' ', folded[1], case when b.counterparty_reading is not null then folded[2] end,
-      case when b.code is not null then folded[3] end, b.counterparty_number);
-  else
-    b.sort_key := old.sort_key;
-    b.search := old.search;
-  end if;
-  b.labels := case when (old.category, old.tags) is not distinct from (b.category, b.tags) then old.labels end;
-  b.labels := coalesce(b.labels, fold_labels(b.category, b.tags));
-  b.step_from := b.line_from[i];
-  b.step_until := coalesce(b.line_from[i + 1], 'infinity');
-  b.status := b.line_status[i];
-  b.waiting_on := b.line_waiting_on[i];
-  b.required_star := b.line_required_star[i];
-  b.held_star := b.line_held_star[i];
-  b.gap := b.line_gap[i];
-  b.due_on := b.line_due_on[i];
-  b.valid_until := b.line_valid_until[i];
-  b.checked_on := b.line_checked_on[i];
-  b.emitted_through := greatest(day, old.emitted_through);
-  if old.org_id is null then
+    where side.org_id is not null and (operator or org in (r.org_id, r.supplier_id))
+  ), changed as materialized (
+    select n.*, coalesce(n.old_version, 0) + 1 as version, greatest(at, n.old_recorded_at + interval '1 microsecond') as recorded_at
+    from new n where not n.same
+  ), put as (
     insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
       counterparty_number, registered_name, number_proven, state, code, category, tags, labels, memo, sort_key, search, version,
       record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
       line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
       required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
-    values (b.org_id, b.relationship_id, b.side, b.counterparty_id, b.counterparty_name, b.counterparty_reading,
-      b.counterparty_number, b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.labels, b.memo, b.sort_key,
-      b.search, b.version, b.record_version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on,
-      b.line_required_star, b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next,
-      b.line_step, b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on,
-      b.valid_until, b.checked_on, b.emitted_through, b.changed_at);
-  else
-    -- Re-deciding everybody makes no new version where nothing is seen to change; the days that
-    -- passed are told all the same.
-    if p_visible_only and (old.record_version, old.state, old.counterparty_id, old.registered_name, old.number_proven, old.line_from,
-      old.line_step::text)
-      is not distinct from (b.record_version, b.state, b.counterparty_id, b.registered_name, b.number_proven, b.line_from,
-        b.line_step::text)
-    then
-      if old.emitted_through < day then
-        update board set (step_from, step_until, status, waiting_on, required_star, held_star, gap, due_on, valid_until,
-            checked_on, emitted_through, changed_at)
-          = (b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on,
-            b.valid_until, b.checked_on, b.emitted_through, b.changed_at)
-        where org_id = p_org and relationship_id = r.relationship_id;
-      end if;
-      return false;
-    end if;
-    update board set (record_version, counterparty_id, counterparty_name, counterparty_reading, counterparty_number, registered_name,
-        number_proven, state, code, category, tags, labels, memo, sort_key, search, version, recorded_at, line_from,
-        line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
-        line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
+    select n.org_id, n.relationship_id, n.side, n.counterparty_id, n.counterparty_name, n.counterparty_reading,
+      n.counterparty_number, n.registered_name, n.number_proven, n.state, n.code, n.category, n.tags, n.folded[3:], n.memo,
+      n.folded[1], n.folded[2], n.version, n.record_version, n.recorded_at, n.line_from, n.line_status, n.line_waiting_on,
+      n.line_required_star, n.line_held_star, n.line_gap, n.line_due_on, n.line_valid_until, n.line_checked_on, n.line_next,
+      n.line_step, n.line_from[n.i], coalesce(n.line_from[n.i + 1], 'infinity'), n.line_status[n.i], n.line_waiting_on[n.i],
+      n.line_required_star[n.i], n.line_held_star[n.i], n.line_gap[n.i], n.line_due_on[n.i], n.line_valid_until[n.i],
+      n.line_checked_on[n.i], greatest(today, n.told_through), n.recorded_at
+    from changed n
+    on conflict (org_id, relationship_id) do update set (counterparty_id, counterparty_name, counterparty_reading,
+        counterparty_number, registered_name, number_proven, state, code, category, tags, labels, memo, sort_key, search, version,
+        record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
+        line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
         required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
-      = (b.record_version, b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number,
-        b.registered_name, b.number_proven, b.state, b.code, b.category, b.tags, b.labels, b.memo, b.sort_key, b.search,
-        b.version, b.recorded_at, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
-        b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next,
-        b.line_step, b.step_from, b.step_until, b.status, b.waiting_on, b.required_star, b.held_star, b.gap,
-        b.due_on, b.valid_until, b.checked_on, b.emitted_through, b.changed_at)
-    where org_id = p_org and relationship_id = r.relationship_id;
-    before := width_bucket(day, old.line_from);
-    if (old.line_status[before], old.line_waiting_on[before]) is distinct from (b.status, b.waiting_on) then
-      perform status_event(b, b.version, day, old.line_status[before], old.line_waiting_on[before], b.status, b.waiting_on);
-    end if;
+      = (excluded.counterparty_id, excluded.counterparty_name, excluded.counterparty_reading, excluded.counterparty_number,
+        excluded.registered_name, excluded.number_proven, excluded.state, excluded.code, excluded.category, excluded.tags,
+        excluded.labels, excluded.memo, excluded.sort_key, excluded.search, excluded.version, excluded.record_version,
+        excluded.recorded_at, excluded.line_from, excluded.line_status, excluded.line_waiting_on, excluded.line_required_star,
+        excluded.line_held_star, excluded.line_gap, excluded.line_due_on, excluded.line_valid_until, excluded.line_checked_on,
+        excluded.line_next, excluded.line_step, excluded.step_from, excluded.step_until, excluded.status, excluded.waiting_on,
+        excluded.required_star, excluded.held_star, excluded.gap, excluded.due_on, excluded.valid_until, excluded.checked_on,
+        excluded.emitted_through, excluded.changed_at)
+  ), kept as (
+    insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, counterparty_id,
+      counterparty_name, counterparty_reading, counterparty_number, registered_name, number_proven, code, category, tags, memo,
+      sort_key, search, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
+      line_valid_until, line_checked_on, line_next, line_step)
+    select n.org_id, n.relationship_id, n.version, n.side, p_cause, n.recorded_at, n.state, n.counterparty_id,
+      n.counterparty_name, n.counterparty_reading, n.counterparty_number, n.registered_name, n.number_proven, n.code,
+      n.category, n.tags, n.memo, n.folded[1], n.folded[2], n.line_from, n.line_status, n.line_waiting_on, n.line_required_star,
+      n.line_held_star, n.line_gap, n.line_due_on, n.line_valid_until, n.line_checked_on, n.line_next, n.line_step
+    from changed n
+  ), told as (
+    insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+    select n.org_id, n.relationship_id, n.version, today, 'status.changed', n.side,
+      status_change(n.old_status[n.old_i], n.old_waiting_on[n.old_i], n.line_status[n.i], n.line_waiting_on[n.i]), at
+    from changed n
+    where n.old_version is not null and (n.old_status[n.old_i], n.old_waiting_on[n.old_i])
+      is distinct from (n.line_status[n.i], n.line_waiting_on[n.i])
+    on conflict do nothing
+  ), counted as (
+    insert into tally_change (org_id, relationship_id, version, n, side, line_from, line_status, line_waiting_on,
+      line_required_star, line_held_star)
+    select n.org_id, n.relationship_id, n.version, t.n, n.side, t.line_from, t.line_status, t.line_waiting_on, t.line_required_star,
+      t.line_held_star
+    from changed n cross join lateral (
+      values (-1::smallint, n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star),
+        (1::smallint, n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star)
+    ) t(n, line_from, line_status, line_waiting_on, line_required_star, line_held_star)
+    where t.line_from is not null and (n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star)
+      is distinct from (n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star)
+  )
+  select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),
+    array_agg(n.relationship_id) filter (where x.retold)
+  into lines, retold_by, retold
+  from new n cross join lateral (select (n.old_search, n.old_labels) is distinct from (n.folded[2], n.folded[3:]) as retold) x;
+  if lines <> jsonb_array_length(p_lines) then
+    perform refuse('not_found');
   end if;
-  insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, counterparty_id,
-    counterparty_name, counterparty_reading, counterparty_number, registered_name, number_proven, code, category, tags, memo,
-    sort_key, search, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
-    line_valid_until, line_checked_on, line_next, line_step)
-  values (b.org_id, b.relationship_id, b.version, b.side, p_cause, b.recorded_at, b.state, b.counterparty_id,
-    b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven, b.code,
-    b.category, b.tags, b.memo, b.sort_key, b.search, b.line_from, b.line_status, b.line_waiting_on, b.line_required_star,
-    b.line_held_star, b.line_gap, b.line_due_on, b.line_valid_until, b.line_checked_on, b.line_next, b.line_step);
-  perform tally_note(old, b);
-  return (old.search, old.category, old.tags) is distinct from (b.search, b.category, b.tags);
+  if retold is not null then
+    insert into board_text (org_id, relationship_id, search, terms)
+    select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.side, b.search, b.labels)
+    from unnest(retold_by, retold) t(org_id, relationship_id) join board b using (org_id, relationship_id)
+    on conflict on constraint board_text_pkey do update set (search, terms) = (excluded.search, excluded.terms);
+  end if;
+  return lines;
 end $$;
 
-ALTER FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.board_seed(p_org uuid, p_side text) RETURNS bigint
     LANGUAGE sql IMMUTABLE
@@ -1408,6 +1307,40 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.buyer_leave(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.relationship (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    supplier_id uuid,
+    state text NOT NULL,
+    invited_on date NOT NULL,
+    invitation_expires_on date NOT NULL,
+    accepted_on date,
+    declined_on date,
+    ended_on date,
+    flows_until timestamp with time zone,
+    name text NOT NULL,
+    reading text,
+    corporate_number text,
+    code text,
+    category text,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    contacts jsonb DEFAULT '[]'::jsonb NOT NULL,
+    memo text,
+    record_version integer DEFAULT 1 NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    source text DEFAULT 'manual'::text NOT NULL,
+    CONSTRAINT relationship_check CHECK ((supplier_id <> org_id)),
+    CONSTRAINT relationship_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text)),
+    CONSTRAINT relationship_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text, 'declined'::text, 'ended'::text])))
+);
+ALTER TABLE ONLY hoshitori.relationship ALTER COLUMN org_id SET (n_distinct=-0.001);
+
+ALTER TABLE ONLY hoshitori.relationship FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.relationship OWNER TO hoshitori_owner;
 
 CREATE FUNCTION hoshitori.buyer_lock(p_relationship uuid) RETURNS hoshitori.relationship
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1805,12 +1738,12 @@ declare
 begin
   if p_edition is null then
     return (
-      select x.edition_id from edition x, json_array_elements(x.body -> 'stars') s
-      where (s ->> 'star')::int = p_star and (x.closed_on is null or x.closed_on > request_day())
+      select x.edition_id from edition x
+      where x.stars @> to_jsonb(p_star) and (x.closed_on is null or x.closed_on > request_day())
       order by x.published_on desc nulls last, x.recorded_at desc, x.edition_id desc limit 1);
   end if;
   e := edition_open_require(p_edition);
-  if not exists (select from json_array_elements(e.body -> 'stars') s where (s ->> 'star')::int = p_star) then
+  if not e.stars @> to_jsonb(p_star) then
     perform refuse('star_not_in_edition', 'edition', jsonb_build_object('edition', p_edition, 'star', p_star));
   end if;
   return e.edition_id;
@@ -1881,31 +1814,41 @@ end $$;
 
 ALTER FUNCTION hoshitori.declaration_end_put(d hoshitori.declaration, p_kind text, p_day date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.declaration_fact(d hoshitori.declaration, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) RETURNS jsonb
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
+CREATE FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) RETURNS TABLE(declarations jsonb)
+    LANGUAGE sql STABLE
     AS $$
-begin
-  return jsonb_build_object('id', d.declaration_id, 'scheme', d.scheme, 'number', d.number, 'star', d.star,
+  select coalesce(jsonb_agg(jsonb_build_object('id', d.declaration_id, 'scheme', d.scheme, 'number', d.number, 'star', d.star,
     'declared_on', d.declared_on, 'valid_from', d.valid_from, 'valid_until', d.valid_until,
     'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text,
     'recorded_by_buyer', d.relationship_id is not null,
-    'stopped_on', declaration_end_on(d.org_id, d.declaration_id, 'stopped', p_until),
-    'revoked_on', declaration_end_on(d.org_id, d.declaration_id, 'revoked', p_until),
+    'stopped_on', (
+      select e.on_day from hoshitori.declaration_end e
+      where e.org_id = d.org_id and e.declaration_id = d.declaration_id and e.kind = 'stopped' and e.recorded_at <= d.until
+      order by e.seq desc limit 1),
+    'revoked_on', (
+      select e.on_day from hoshitori.declaration_end e
+      where e.org_id = d.org_id and e.declaration_id = d.declaration_id and e.kind = 'revoked' and e.recorded_at <= d.until
+      order by e.seq desc limit 1),
     'checks', (
-      select coalesce(jsonb_agg(jsonb_build_object('checked_on', c.checked_on, 'result', c.result)
-        order by c.recorded_at, c.check_id), '[]')
-      from declaration_check c
-      where c.org_id = p_buyer and c.relationship_id = p_relationship and c.declaration_id = d.declaration_id
-        and c.withdrawn_at is null),
+      select coalesce(jsonb_agg(jsonb_build_object('checked_on', c.checked_on, 'result', c.result)), '[]')
+      from (select * from hoshitori.declaration_check x where x.org_id = p_buyer and x.relationship_id = p_relationship
+        and x.declaration_id = d.declaration_id and x.withdrawn_at is null order by x.recorded_at, x.check_id) c),
     'scope_decisions', (
-      select coalesce(jsonb_agg(jsonb_build_object('on', s.decided_on, 'covers', s.covers)
-        order by s.recorded_at, s.scope_decision_id), '[]')
-      from scope_decision s
-      where s.org_id = p_buyer and s.relationship_id = p_relationship and s.declaration_id = d.declaration_id));
-end $$;
+      select coalesce(jsonb_agg(jsonb_build_object('on', s.decided_on, 'covers', s.covers)), '[]')
+      from (select * from hoshitori.scope_decision x where x.org_id = p_buyer and x.relationship_id = p_relationship
+        and x.declaration_id = d.declaration_id order by x.recorded_at, x.scope_decision_id) s))), '[]')
+  from (
+    (select x.*, p_until as until from hoshitori.declaration x
+    where x.org_id = p_supplier and x.relationship_id is null and hoshitori.stood_at(x.recorded_at, x.superseded_at, p_until)
+    order by x.recorded_at, x.declaration_id)
+    union all
+    (select x.*, 'infinity' from hoshitori.declaration x
+    where x.org_id = p_buyer and x.relationship_id = p_relationship and x.superseded_at is null
+    order by x.recorded_at, x.declaration_id)
+  ) d
+$$;
 
-ALTER FUNCTION hoshitori.declaration_fact(d hoshitori.declaration, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.declaration_last_day(d hoshitori.declaration) RETURNS date
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -2477,12 +2420,11 @@ CREATE FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) RETU
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-declare
-  scheme jsonb := scheme_facts();
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('buyer', b, 'relationship', r, 'facts', relationship_facts(b, r, scheme)) order by r), '[]')
-    from unnest(p_buyers, p_relationships) as t(b, r));
+    select coalesce(jsonb_agg(jsonb_build_object('buyer', f.buyer, 'relationship', f.relationship, 'facts', f.facts)
+      order by f.relationship), '[]')
+    from relationship_facts(p_buyers, p_relationships) f);
 end $$;
 
 ALTER FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
@@ -3517,7 +3459,6 @@ ALTER FUNCTION hoshitori.import_waiting(j hoshitori.job) OWNER TO hoshitori_engi
 
 CREATE FUNCTION hoshitori.instant_text(p timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select to_char(p at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
 
 ALTER FUNCTION hoshitori.instant_text(p timestamp with time zone) OWNER TO hoshitori_engine;
@@ -3851,18 +3792,6 @@ end $$;
 
 ALTER FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.json_dates(p jsonb) RETURNS date[]
-    LANGUAGE sql STABLE
-    AS $$ select translate(p::text, '[]"', '{}')::date[] $$;
-
-ALTER FUNCTION hoshitori.json_dates(p jsonb) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.json_smallints(p jsonb) RETURNS smallint[]
-    LANGUAGE sql STABLE
-    AS $$ select translate(p::text, '[]', '{}')::smallint[] $$;
-
-ALTER FUNCTION hoshitori.json_smallints(p jsonb) OWNER TO hoshitori_engine;
-
 CREATE FUNCTION hoshitori.json_texts(p jsonb) RETURNS text[]
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -3914,35 +3843,17 @@ $$;
 
 ALTER FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.line_unpack(p jsonb) RETURNS hoshitori.board
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
+CREATE FUNCTION hoshitori.lines_read(p_lines jsonb) RETURNS TABLE(buyer uuid, relationship uuid, line_from date[], line_status smallint[], line_waiting_on smallint[], line_required_star smallint[], line_held_star smallint[], line_gap smallint[], line_due_on date[], line_valid_until date[], line_checked_on date[], line_next smallint[], line_step json[])
+    LANGUAGE sql STABLE
     AS $$
-declare
-  b board;
-  n int;
-begin
-  b.line_from := json_dates(p -> 'from');
-  b.line_status := json_smallints(p -> 'status');
-  b.line_waiting_on := json_smallints(p -> 'waiting_on');
-  b.line_required_star := json_smallints(p -> 'required_star');
-  b.line_held_star := json_smallints(p -> 'held_star');
-  b.line_gap := json_smallints(p -> 'gap');
-  b.line_due_on := json_dates(p -> 'due_on');
-  b.line_valid_until := json_dates(p -> 'valid_until');
-  b.line_checked_on := json_dates(p -> 'checked_on');
-  b.line_step := (select array_agg(v::json order by i) from jsonb_array_elements(p -> 'step') with ordinality t(v, i));
-  n := cardinality(b.line_from);
-  b.line_next := array_fill(0::smallint, array[n]);
-  for i in reverse n - 1 .. 1 loop
-    b.line_next[i] := case
-      when (b.line_status[i], b.line_waiting_on[i]) is distinct from (b.line_status[i + 1], b.line_waiting_on[i + 1]) then i + 1
-      else b.line_next[i + 1] end;
-  end loop;
-  return b;
-end $$;
+  select x.buyer, x.relationship, l."from", l.status, l.waiting_on, l.required_star, l.held_star, l.gap, l.due_on,
+    l.valid_until, l.checked_on, l.next, l.step
+  from jsonb_to_recordset(p_lines) x(buyer uuid, relationship uuid, line jsonb),
+    jsonb_to_record(x.line) l("from" date[], status smallint[], waiting_on smallint[], required_star smallint[],
+      held_star smallint[], gap smallint[], due_on date[], valid_until date[], checked_on date[], next smallint[], step json[])
+$$;
 
-ALTER FUNCTION hoshitori.line_unpack(p jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.lines_read(p_lines jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.me() RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -3998,28 +3909,15 @@ CREATE FUNCTION hoshitori.operator_compare(p_lines jsonb) RETURNS TABLE(org_id u
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-declare
-  entry jsonb;
-  line board;
 begin
-  for entry in select e from jsonb_array_elements(p_lines) e loop
-    line := line_unpack(entry -> 'line');
-    return query
-      select r.org, (entry ->> 'relationship')::uuid, r.side
-      from (
-        select x.org_id as org, 'buyer' as side from relationship x
-        where x.org_id = (entry ->> 'buyer')::uuid and x.relationship_id = (entry ->> 'relationship')::uuid
-        union all
-        select x.supplier_id, 'supplier' from relationship x
-        where x.org_id = (entry ->> 'buyer')::uuid and x.relationship_id = (entry ->> 'relationship')::uuid
-          and x.supplier_id is not null
-      ) r
-      left join board b on b.org_id = r.org and b.relationship_id = (entry ->> 'relationship')::uuid and b.side = r.side
-      where b.line_from is distinct from line.line_from
-        or b.line_status is distinct from line.line_status
-        or b.line_waiting_on is distinct from line.line_waiting_on
-        or b.line_step::text is distinct from line.line_step::text;
-  end loop;
+  return query
+    select s.org, r.relationship_id, s.side
+    from lines_read(p_lines) l
+      join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
+      cross join lateral (values (r.org_id, 'buyer'), (r.supplier_id, 'supplier')) s(org, side)
+      left join board b on b.org_id = s.org and b.relationship_id = r.relationship_id and b.side = s.side
+    where s.org is not null and (b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step::text)
+      is distinct from (l.line_from, l.line_status, l.line_waiting_on, l.line_next, l.line_step::text);
 end $$;
 
 ALTER FUNCTION hoshitori.operator_compare(p_lines jsonb) OWNER TO hoshitori_engine;
@@ -4496,8 +4394,7 @@ $$;
 ALTER FUNCTION hoshitori.person_shape(p_org uuid, p_user uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.questions_shape(p jsonb) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
+    LANGUAGE sql STABLE
     AS $$
   select jsonb_build_object('important_information', p -> 'important_information',
     'unacceptable_interruption', p -> 'unacceptable_interruption', 'internal_access', p -> 'internal_access')
@@ -4533,7 +4430,6 @@ ALTER FUNCTION hoshitori.quota_give(p_kind text, p_n integer) OWNER TO hoshitori
 
 CREATE FUNCTION hoshitori.quota_kinds() RETURNS TABLE(kind text, standard integer, daily boolean)
     LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   values ('suppliers', 100000, false), ('api_keys', 100, false), ('declarations', 200, false),
     ('assessments', 1000, false), ('papers', 1000, false), ('jobs', 50, false), ('users', 1000, false),
@@ -4865,38 +4761,36 @@ end $$;
 
 ALTER FUNCTION hoshitori.relationship_end(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid, p_scheme jsonb) RETURNS jsonb
+CREATE FUNCTION hoshitori.relationship_facts(p_buyers uuid[], p_relationships uuid[]) RETURNS TABLE(buyer uuid, relationship uuid, facts jsonb)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 declare
-  r relationship;
-  own jsonb;
+  scheme jsonb := scheme_facts();
 begin
-  select * into r from relationship where org_id = p_buyer and relationship_id = p_relationship;
-  own := jsonb_build_object(
-    'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
-      'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on),
-    'revisions', (
-      select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
-        'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
-        'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
-        'effective_from', q.effective_from, 'due_on', q.due_on) order by q.revision), '[]')
-      from requirement_revision q
-      where q.org_id = p_buyer and q.relationship_id = p_relationship and q.superseded_at is null)
-    ) || (settings_of(p_buyer) - 'recorded_at') || p_scheme;
-  if r.supplier_id is not null then
-    own := own || supplier_facts(r.supplier_id, p_buyer, p_relationship, coalesce(r.flows_until, 'infinity'));
-  else
-    own := own || '{"declarations": [], "assessments": [], "papers": []}';
-  end if;
-  return own || jsonb_build_object('declarations', own -> 'declarations' || (
-    select coalesce(jsonb_agg(declaration_fact(d, p_buyer, p_relationship, 'infinity') order by d.recorded_at, d.declaration_id), '[]')
-    from declaration d
-    where d.org_id = p_buyer and d.relationship_id = p_relationship and d.superseded_at is null));
+  return query
+    select r.org_id, r.relationship_id, scheme || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
+      'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
+        'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on),
+      'revisions', (
+        select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
+          'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
+          'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
+          'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
+        from (select * from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+          and x.superseded_at is null order by x.revision) q),
+      'declarations', d.declarations)
+    from unnest(p_buyers, p_relationships) t(buyer, relationship)
+      join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
+      cross join lateral settings_of(r.org_id) b
+      cross join lateral supplier_facts(r.supplier_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) s
+      cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) d;
 end $$;
 
-ALTER FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid, p_scheme jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.relationship_facts(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.relationship_lock(p_relationship uuid) RETURNS hoshitori.relationship
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5046,7 +4940,7 @@ CREATE FUNCTION hoshitori.request_user() RETURNS uuid
 
 ALTER FUNCTION hoshitori.request_user() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_demand jsonb) RETURNS integer
+CREATE FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_star integer, p_due_on date) RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5054,12 +4948,47 @@ begin
   return (
     select count(*) from (
       select from board b
-      where b.org_id = current_org() and b.side = 'buyer' and b.due_on = (p_demand ->> 'due_on')::date
-        and b.required_star = (p_demand ->> 'required_star')::smallint and b.relationship_id <> p_relationship
+      where b.org_id = current_org() and b.side = 'buyer' and b.due_on >= p_due_on and b.due_on <= p_due_on
+        and b.required_star = p_star and b.relationship_id <> p_relationship
       limit 10) x);
 end $$;
 
-ALTER FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_demand jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_star integer, p_due_on date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_now hoshitori.requirement_revision, p_next hoshitori.requirement_revision, p_newest integer, p_outcome text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  advised requirement_revision := case when p_next.revision is null then p_now else p_next end;
+begin
+  return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship,
+    'body', requirement_body(p_relationship, p_now, p_next),
+    'tag', coalesce(requirement_tag(p_relationship, p_newest), '0'),
+    'obtainable_from', (scheme_date_of(advised.required_star)).obtainable_from,
+    'talks_on', consultation_last_day(p_relationship),
+    'alike', requirement_alike(p_relationship, advised.required_star, advised.due_on));
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_now hoshitori.requirement_revision, p_next hoshitori.requirement_revision, p_newest integer, p_outcome text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.requirement_body(p_relationship uuid, p_now hoshitori.requirement_revision, p_next hoshitori.requirement_revision) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if p_now.revision is null then
+    p_now := p_next;
+    p_next := null;
+  end if;
+  if p_now.revision is null then
+    return null;
+  end if;
+  return demand_shape(p_now) || jsonb_build_object('relationship', p_relationship, 'rule', p_now.rule,
+    'upcoming', case when p_next.revision is not null then demand_shape(p_next) end);
+end $$;
+
+ALTER FUNCTION hoshitori.requirement_body(p_relationship uuid, p_now hoshitori.requirement_revision, p_next hoshitori.requirement_revision) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.requirement_content(p jsonb, p_effective_from date) RETURNS jsonb
     LANGUAGE plpgsql IMMUTABLE
@@ -5142,10 +5071,12 @@ declare
   there boolean := now_q.revision is not null or next_q.revision is not null;
   effective date := coalesce((p_demand ->> 'effective_from')::date, request_day());
   content jsonb := requirement_content(p_demand, effective);
+  added requirement_revision;
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   if requirement_same(p_demand, next_q) or requirement_same(p_demand, now_q) then
-    return query select requirement_result(r.relationship_id, 'same'), relationship_touched(r.relationship_id), null::jsonb;
+    return query select requirement_answer(r.relationship_id, now_q, next_q, newest, 'same'),
+      relationship_touched(r.relationship_id), null::jsonb;
     return;
   end if;
   if there and trim(p_if_none_match) = '*' then
@@ -5161,9 +5092,14 @@ begin
     perform upcoming_supersede(r);
   end if;
   newest := coalesce(newest, 0) + 1;
-  perform revision_add(r, newest, case when p_demand ->> 'required_star' is null then 'exempt' else 'set' end, content);
+  added := revision_add(r, newest, case when p_demand ->> 'required_star' is null then 'exempt' else 'set' end, content);
+  if effective > request_day() then
+    next_q := added;
+  else
+    now_q := added;
+  end if;
   perform requirement_told(r, newest);
-  return query select requirement_result(r.relationship_id, case when newest = 1 then 'created' else 'changed' end),
+  return query select requirement_answer(r.relationship_id, now_q, next_q, newest, case when newest = 1 then 'created' else 'changed' end),
     relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', content || jsonb_build_object('revision', newest));
 end $$;
@@ -5174,15 +5110,9 @@ CREATE FUNCTION hoshitori.requirement_result(p_relationship uuid, p_outcome text
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-declare
-  body jsonb := requirement_shape(p_relationship);
 begin
-  return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship, 'body', body,
-    'tag', coalesce(requirement_tag(p_relationship, requirement_newest(p_relationship)), '0'),
-    'obtainable_from', (scheme_date_of((case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end
-      ->> 'required_star')::int)).obtainable_from,
-    'talks_on', consultation_last_day(p_relationship),
-    'alike', requirement_alike(p_relationship, case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end));
+  return requirement_answer(p_relationship, demand_in_force(current_org(), p_relationship, request_day()),
+    demand_upcoming(current_org(), p_relationship, request_day()), requirement_newest(p_relationship), p_outcome);
 end $$;
 
 ALTER FUNCTION hoshitori.requirement_result(p_relationship uuid, p_outcome text) OWNER TO hoshitori_engine;
@@ -5202,27 +5132,16 @@ CREATE FUNCTION hoshitori.requirement_shape(p_relationship uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-declare
-  now_q requirement_revision := demand_in_force(current_org(), p_relationship, request_day());
-  next_q requirement_revision := demand_upcoming(current_org(), p_relationship, request_day());
 begin
-  if now_q.revision is null then
-    now_q := next_q;
-    next_q := null;
-  end if;
-  if now_q.revision is null then
-    return null;
-  end if;
-  return demand_shape(now_q) || jsonb_build_object('relationship', p_relationship, 'rule', now_q.rule,
-    'upcoming', demand_shape(next_q));
+  return requirement_body(p_relationship, demand_in_force(current_org(), p_relationship, request_day()),
+    demand_upcoming(current_org(), p_relationship, request_day()));
 end $$;
 
 ALTER FUNCTION hoshitori.requirement_shape(p_relationship uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.requirement_tag(p_relationship uuid, p_revision integer) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$ select revision_tag('requirement ' || p_relationship, p_revision) $$;
+    LANGUAGE sql STABLE
+    AS $$ select hoshitori.revision_tag('requirement ' || p_relationship, p_revision) $$;
 
 ALTER FUNCTION hoshitori.requirement_tag(p_relationship uuid, p_revision integer) OWNER TO hoshitori_engine;
 
@@ -5304,10 +5223,12 @@ end $$;
 
 ALTER FUNCTION hoshitori.response_shape(p_supplier uuid, p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text DEFAULT 'manual'::text) RETURNS void
+CREATE FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text DEFAULT 'manual'::text) RETURNS hoshitori.requirement_revision
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  q requirement_revision;
 begin
   insert into requirement_revision (org_id, relationship_id, revision, kind, decided_by, required_star, required_assurance,
     accept_higher, effective_from, due_on, notice_on, reason, questions, content_hash, source, key_id, recorded_at)
@@ -5315,7 +5236,9 @@ begin
     p_content ->> 'required_assurance', (p_content ->> 'accept_higher')::boolean, (p_content ->> 'effective_from')::date,
     (p_content ->> 'due_on')::date, (p_content ->> 'notice_on')::date, p_content ->> 'reason',
     nullif(p_content -> 'questions', 'null'), sha256(convert_to(p_content::text, 'UTF8')), p_source, request_key(),
-    request_now());
+    request_now())
+  returning * into q;
+  return q;
 end $$;
 
 ALTER FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text) OWNER TO hoshitori_engine;
@@ -5359,8 +5282,7 @@ end $$;
 ALTER FUNCTION hoshitori.revision_shape(q hoshitori.requirement_revision) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.revision_tag(p_object text, p_revision integer) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT
-    SET search_path TO 'hoshitori', 'pg_temp'
+    LANGUAGE sql STABLE
     AS $$ select p_revision || '.' || left(encode(sha256(convert_to(p_object, 'UTF8')), 'hex'), 12) $$;
 
 ALTER FUNCTION hoshitori.revision_tag(p_object text, p_revision integer) OWNER TO hoshitori_engine;
@@ -5871,7 +5793,6 @@ ALTER FUNCTION hoshitori.scheme_facts() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.scheme_of(p_star integer) RETURNS text
     LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$ select case when p_star <= 2 then 'security-action' else 'scs' end $$;
 
 ALTER FUNCTION hoshitori.scheme_of(p_star integer) OWNER TO hoshitori_engine;
@@ -6089,17 +6010,15 @@ $$;
 
 ALTER FUNCTION hoshitori.sessions_revoke(p_user uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.settings_of(p_buyer uuid) RETURNS jsonb
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
+CREATE FUNCTION hoshitori.settings_of(p_buyer uuid) RETURNS TABLE(settings jsonb)
+    LANGUAGE sql STABLE
     AS $$
-begin
-  return coalesce((
+  select coalesce((
     select jsonb_build_object('expiring_days', s.expiring_days, 'recheck_months', s.recheck_months,
-      'recorded_at', instant_text(s.recorded_at))
-    from buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1),
-    '{"expiring_days": 60, "recheck_months": 12, "recorded_at": null}');
-end $$;
+      'recorded_at', hoshitori.instant_text(s.recorded_at))
+    from hoshitori.buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1),
+    '{"expiring_days": 60, "recheck_months": 12, "recorded_at": null}')
+$$;
 
 ALTER FUNCTION hoshitori.settings_of(p_buyer uuid) OWNER TO hoshitori_engine;
 
@@ -6131,7 +6050,7 @@ CREATE FUNCTION hoshitori.settings_shape() RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return settings_of(current_org());
+  return (select s.settings from settings_of(current_org()) s);
 end $$;
 
 ALTER FUNCTION hoshitori.settings_shape() OWNER TO hoshitori_engine;
@@ -6353,14 +6272,13 @@ begin
     where b.org_id = current_org() and b.relationship_id = any(ids)
   ), counted as (
     select status, waiting_on, next_step, count(*) as n from line where revision is null group by 1, 2, 3
-  ), scheme as materialized (
-    select scheme_facts() as facts
   )
   select (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from counted c),
     (select coalesce(jsonb_agg(jsonb_build_object('relationship', l.id, 'name', l.name, 'code', l.code, 'category', l.category,
         'status', l.status, 'waiting_on', l.waiting_on,
-        'facts', simulated_facts(relationship_facts(current_org(), l.id, s.facts), l.revision)) order by l.id), '[]')
-      from line l, scheme s where l.revision is not null)
+        'facts', simulated_facts(f.facts, l.revision)) order by l.id), '[]')
+      from line l join relationship_facts(array_fill(current_org(), array[cardinality(ids)]), ids) f on f.relationship = l.id
+      where l.revision is not null)
   into same, touched;
   return next;
 end $$;
@@ -6391,16 +6309,14 @@ CREATE FUNCTION hoshitori.standing_facts() RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-declare
-  own jsonb := supplier_facts(current_org(), null, null, 'infinity') || scheme_facts();
 begin
-  return own || jsonb_build_object(
+  return (select s.facts from supplier_facts(current_org(), null, 'infinity') s) || scheme_facts() || jsonb_build_object(
     'relationship', jsonb_build_object('invited_on', '0001-01-01', 'accepted_on', '0001-01-01'),
     'revisions', jsonb_build_array(jsonb_build_object('revision', 1, 'decided_by', 'explicit', 'required_star', 5,
       'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
     'declarations', (
       select coalesce(jsonb_agg(d || '{"scope": "whole"}' order by n), '[]')
-      from jsonb_array_elements(own -> 'declarations') with ordinality as x(d, n)),
+      from declaration_facts(current_org(), null, null, 'infinity') f, jsonb_array_elements(f.declarations) with ordinality as x(d, n)),
     'readiness', null, 'expiring_days', 0, 'recheck_months', null);
 end $$;
 
@@ -6448,20 +6364,15 @@ end $$;
 
 ALTER FUNCTION hoshitori.statistics_refresh(p_filled integer) OWNER TO hoshitori_owner;
 
-CREATE FUNCTION hoshitori.status_event(b hoshitori.board, p_version bigint, p_on date, p_from smallint, p_from_waiting smallint, p_to smallint, p_to_waiting smallint) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
+CREATE FUNCTION hoshitori.status_change(p_was smallint, p_was_waiting_on smallint, p_status smallint, p_waiting_on smallint) RETURNS jsonb
+    LANGUAGE sql STABLE
     AS $$
-begin
-  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-  values (b.org_id, b.relationship_id, p_version, p_on, 'status.changed', b.side,
-    jsonb_build_object(
-      'from', jsonb_build_object('status', status_name(p_from), 'waiting_on', waiting_name(p_from_waiting)),
-      'to', jsonb_build_object('status', status_name(p_to), 'waiting_on', waiting_name(p_to_waiting))), request_now())
-  on conflict do nothing;
-end $$;
+  select jsonb_build_object(
+    'from', jsonb_build_object('status', hoshitori.status_name(p_was), 'waiting_on', hoshitori.waiting_name(p_was_waiting_on)),
+    'to', jsonb_build_object('status', hoshitori.status_name(p_status), 'waiting_on', hoshitori.waiting_name(p_waiting_on)))
+$$;
 
-ALTER FUNCTION hoshitori.status_event(b hoshitori.board, p_version bigint, p_on date, p_from smallint, p_from_waiting smallint, p_to smallint, p_to_waiting smallint) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.status_change(p_was smallint, p_was_waiting_on smallint, p_status smallint, p_waiting_on smallint) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.status_name(p smallint) RETURNS text
     LANGUAGE sql IMMUTABLE
@@ -6631,47 +6542,39 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_entered(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) RETURNS jsonb
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
+CREATE FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamp with time zone) RETURNS TABLE(facts jsonb)
+    LANGUAGE sql STABLE
     AS $$
-begin
-  return jsonb_build_object(
-    'declarations', (
-      select coalesce(jsonb_agg(declaration_fact(d, p_buyer, p_relationship, p_until) order by d.recorded_at, d.declaration_id), '[]')
-      from declaration d
-      where d.org_id = p_supplier and d.relationship_id is null
-        and stood_at(d.recorded_at, d.superseded_at, p_until)),
+  select jsonb_build_object(
     'assessments', (
       select coalesce(jsonb_agg(jsonb_build_object('star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on,
         'total', a.total, 'unanswered', a.unanswered, 'not_met', a.not_met,
-        'withdrawn_on', case when a.withdrawn_at <= p_until then a.withdrawn_on end)
-        order by a.submission), '[]')
-      from assessment a
-      where a.org_id = p_supplier and a.state <> 'draft' and a.submitted_at <= p_until),
+        'withdrawn_on', case when a.withdrawn_at <= p_until then a.withdrawn_on end)), '[]')
+      from (select * from hoshitori.assessment x
+        where x.org_id = p_supplier and x.state <> 'draft' and x.submitted_at <= p_until order by x.submission) a),
     'papers', (
       select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'on', p.on_day,
-        'withdrawn_on', case when p.withdrawn_at <= p_until then p.withdrawn_on end)
-        order by p.recorded_at, p.paper_id), '[]')
-      from paper p
-      where p.org_id = p_supplier and p.recorded_at <= p_until),
+        'withdrawn_on', case when p.withdrawn_at <= p_until then p.withdrawn_on end)), '[]')
+      from (select * from hoshitori.paper x where x.org_id = p_supplier and x.recorded_at <= p_until
+        order by x.recorded_at, x.paper_id) p),
     'readiness', (
       select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
         'total', a.result -> 'total', 'unanswered', a.unanswered, 'assessed_on', a.assessed_on)
-      from assessment a
-      where a.org_id = p_supplier and a.star >= 3 and stood_at(a.submitted_at, a.withdrawn_at, p_until)
-        and not exists (select from assessment n
-          where n.org_id = a.org_id and n.submission > a.submission and n.submitted_at <= p_until and assessment_same(n, a))
+      from hoshitori.assessment a
+      where a.org_id = p_supplier and a.star >= 3 and hoshitori.stood_at(a.submitted_at, a.withdrawn_at, p_until)
+        and not exists (select from hoshitori.assessment n
+          where n.org_id = a.org_id and n.submission > a.submission and n.submitted_at <= p_until
+            and (n.star, n.scope, n.scope_text) is not distinct from (a.star, a.scope, a.scope_text))
       order by a.submission desc limit 1),
     'readiness_disclosed', coalesce((
-      select x.readiness from disclosure x
+      select x.readiness from hoshitori.disclosure x
       where x.org_id = p_supplier and x.relationship_id = p_relationship order by x.seq desc limit 1), false),
     'response', (
-      select jsonb_build_object('kind', r.response, 'revision', r.revision) from requirement_response r
-      where r.org_id = p_supplier and r.relationship_id = p_relationship order by r.seq desc limit 1));
-end $$;
+      select jsonb_build_object('kind', r.response, 'revision', r.revision) from hoshitori.requirement_response r
+      where r.org_id = p_supplier and r.relationship_id = p_relationship order by r.seq desc limit 1))
+$$;
 
-ALTER FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6938,28 +6841,6 @@ CREATE FUNCTION hoshitori.tally_month(p_day date) RETURNS date
     AS $$ select date_trunc('month', p_day::timestamp)::date $$;
 
 ALTER FUNCTION hoshitori.tally_month(p_day date) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.tally_note(p_old hoshitori.board, p_new hoshitori.board) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-begin
-  if (p_old.line_from, p_old.line_status, p_old.line_waiting_on, p_old.line_required_star, p_old.line_held_star)
-    is not distinct from (p_new.line_from, p_new.line_status, p_new.line_waiting_on, p_new.line_required_star, p_new.line_held_star)
-  then
-    return;
-  end if;
-  insert into tally_change (org_id, relationship_id, version, n, side, line_from, line_status, line_waiting_on,
-    line_required_star, line_held_star)
-  select p_new.org_id, p_new.relationship_id, p_new.version, l.n, p_new.side, l.line_from, l.line_status, l.line_waiting_on,
-    l.line_required_star, l.line_held_star
-  from (values (-1::smallint, p_old.line_from, p_old.line_status, p_old.line_waiting_on, p_old.line_required_star, p_old.line_held_star),
-      (1::smallint, p_new.line_from, p_new.line_status, p_new.line_waiting_on, p_new.line_required_star, p_new.line_held_star))
-    l(n, line_from, line_status, line_waiting_on, line_required_star, line_held_star)
-  where l.line_from is not null;
-end $$;
-
-ALTER FUNCTION hoshitori.tally_note(p_old hoshitori.board, p_new hoshitori.board) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.tally_on(p_org uuid, p_side text, p_day date) RETURNS TABLE(status smallint, waiting_on smallint, required_star smallint, held_star smallint, n bigint)
     LANGUAGE sql STABLE
@@ -7453,25 +7334,18 @@ CREATE FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day 
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  b board;
-  i int;
-  n int := 0;
+  orgs uuid[];
+  ids uuid[];
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
-  for b in select * from board where step_until + 0 <= p_day order by step_until + 0 limit p_limit
-    for no key update skip locked
-  loop
-    perform board_catch_up(b, p_day);
-    i := width_bucket(p_day, b.line_from);
-    update board set step_from = b.line_from[i], step_until = coalesce(b.line_from[i + 1], 'infinity'),
-      status = b.line_status[i], waiting_on = b.line_waiting_on[i], required_star = b.line_required_star[i],
-      held_star = b.line_held_star[i], gap = b.line_gap[i], due_on = b.line_due_on[i],
-      valid_until = b.line_valid_until[i], checked_on = b.line_checked_on[i],
-      emitted_through = greatest(p_day, b.emitted_through), changed_at = p_now
-    where org_id = b.org_id and relationship_id = b.relationship_id;
-    n := n + 1;
-  end loop;
-  return n;
+  select array_agg(x.org_id), array_agg(x.relationship_id) into orgs, ids from (
+    select b.org_id, b.relationship_id from board b where b.step_until + 0 <= p_day order by b.step_until + 0 limit p_limit
+    for no key update skip locked) x;
+  if ids is null then
+    return 0;
+  end if;
+  perform board_catch_up(orgs, ids, p_day, p_now);
+  return cardinality(ids);
 end $$;
 
 ALTER FUNCTION hoshitori.worker_catch_up(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
@@ -7549,38 +7423,36 @@ CREATE FUNCTION hoshitori.worker_number_events(p_limit integer) RETURNS integer
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  org uuid;
-  head bigint;
-  done int;
-  n int := 0;
+  orgs uuid[];
+  n int;
 begin
   -- From organisation to organisation along the index: a job leaves tens of thousands of events.
-  for org in
-    with recursive waiting(org_id) as (
-      (select e.org_id from event e where e.seq is null order by e.org_id limit 1)
-      union all
-      select (select e.org_id from event e where e.seq is null and e.org_id > w.org_id order by e.org_id limit 1)
-      from waiting w where w.org_id is not null
-    )
-    select w.org_id from waiting w where w.org_id is not null
-  loop
-    insert into event_head (org_id) values (org) on conflict do nothing;
-    select h.seq into head from event_head h where h.org_id = org for no key update skip locked;
-    continue when not found;
-    with numbered as (
-      select relationship_id, version, on_day, kind,
-        row_number() over (order by recorded_at, on_day, relationship_id, version, kind) as i
-      from event where org_id = org and seq is null
-      order by recorded_at, on_day, relationship_id, version, kind limit p_limit - n
-    )
-    update event e set seq = head + w.i from numbered w
-    where e.org_id = org and e.relationship_id = w.relationship_id and e.version = w.version
-      and e.on_day = w.on_day and e.kind = w.kind;
-    get diagnostics done = row_count;
-    update event_head set seq = head + done where org_id = org;
-    n := n + done;
-    exit when n >= p_limit;
-  end loop;
+  with recursive waiting(org_id) as (
+    (select e.org_id from event e where e.seq is null order by e.org_id limit 1)
+    union all
+    select (select e.org_id from event e where e.seq is null and e.org_id > w.org_id order by e.org_id limit 1)
+    from waiting w where w.org_id is not null
+  )
+  select array_agg(w.org_id) into orgs from waiting w where w.org_id is not null;
+  insert into event_head (org_id) select unnest(orgs) on conflict do nothing;
+  orgs := array(select h.org_id from event_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
+  -- The limit ends a loop over organisations, so it takes the first ones of each.
+  with numbered as (
+    select h.org_id, h.seq + x.i as seq, x.relationship_id, x.version, x.on_day, x.kind
+    from event_head h cross join lateral (
+      select e.*, row_number() over (order by e.recorded_at, e.on_day, e.relationship_id, e.version, e.kind) as i
+      from event e where e.org_id = h.org_id and e.seq is null
+      order by e.recorded_at, e.on_day, e.relationship_id, e.version, e.kind limit p_limit) x
+    where h.org_id = any(orgs) limit p_limit
+  ), told as (
+    update event e set seq = w.seq from numbered w
+    where e.org_id = w.org_id and e.relationship_id = w.relationship_id and e.version = w.version
+      and e.on_day = w.on_day and e.kind = w.kind
+    returning w.org_id, w.seq
+  ), moved as (
+    update event_head h set seq = t.seq from (select org_id, max(seq) as seq from told group by 1) t where h.org_id = t.org_id
+  )
+  select count(*) into n from told;
   return n;
 end $$;
 
@@ -7608,36 +7480,34 @@ CREATE FUNCTION hoshitori.worker_tally(p_limit integer) RETURNS integer
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  org uuid;
-  done int;
-  total int := 0;
+  orgs uuid[];
+  n int;
 begin
-  for org in select distinct c.org_id from tally_change c loop
-    exit when total >= p_limit;
-    insert into tally_head (org_id) values (org) on conflict do nothing;
-    perform from tally_head h where h.org_id = org for no key update skip locked;
-    continue when not found;
-    with chosen as materialized (
-      select c.relationship_id, c.version, c.n from tally_change c where c.org_id = org limit p_limit - total
-    ), taken as (
-      delete from tally_change c using chosen o
-      where c.org_id = org and c.relationship_id = o.relationship_id and c.version = o.version and c.n = o.n
-      returning c.*
-    ), added as (
-      insert into tally as t (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
-      select org, x.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n * x.n)
-      from taken x,
-        lateral tally_steps(x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star) s,
-        lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
-      group by 2, 3, 4, 5, 6, 7, 8 having sum(s.n * x.n) <> 0
-      on conflict (org_id, side, grain, from_day, status, waiting_on, required_star, held_star)
-        do update set n = t.n + excluded.n
-    )
-    select count(*) into done from taken;
-    delete from tally t where t.org_id = org and t.n = 0;
-    total := total + done;
-  end loop;
-  return total;
+  insert into tally_head (org_id) select distinct c.org_id from tally_change c on conflict do nothing;
+  orgs := array(select h.org_id from tally_head h where h.org_id in (select c.org_id from tally_change c)
+    order by h.org_id for no key update skip locked);
+  if orgs = '{}' then
+    return 0;
+  end if;
+  with chosen as materialized (
+    select c.org_id, c.relationship_id, c.version, c.n from tally_change c where c.org_id = any(orgs) limit p_limit
+  ), taken as (
+    delete from tally_change c using chosen o
+    where c.org_id = o.org_id and c.relationship_id = o.relationship_id and c.version = o.version and c.n = o.n
+    returning c.*
+  ), added as (
+    insert into tally as t (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
+    select x.org_id, x.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n * x.n)
+    from taken x,
+      lateral tally_steps(x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star) s,
+      lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
+    group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n * x.n) <> 0
+    on conflict (org_id, side, grain, from_day, status, waiting_on, required_star, held_star)
+      do update set n = t.n + excluded.n
+  )
+  select count(*) into n from taken;
+  delete from tally t where t.org_id = any(orgs) and t.n = 0;
+  return n;
 end $$;
 
 ALTER FUNCTION hoshitori.worker_tally(p_limit integer) OWNER TO hoshitori_engine;
@@ -7734,6 +7604,67 @@ CREATE VIEW hoshitori.bi_requirement WITH (security_invoker='true') AS
 ALTER TABLE hoshitori.bi_requirement OWNER TO hoshitori_engine;
 
 COMMENT ON VIEW hoshitori.bi_requirement IS '要求水準の改定履歴。 Every revision of every requirement.';
+
+CREATE TABLE hoshitori.board (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    side text NOT NULL,
+    counterparty_id uuid,
+    counterparty_name text NOT NULL,
+    counterparty_reading text,
+    counterparty_number text,
+    registered_name text,
+    number_proven boolean,
+    state text NOT NULL,
+    code text,
+    category text,
+    tags text[],
+    memo text,
+    sort_key text NOT NULL COLLATE pg_catalog."C",
+    search text NOT NULL COLLATE pg_catalog."C",
+    version bigint NOT NULL,
+    record_version integer NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    line_from date[] NOT NULL,
+    line_status smallint[] NOT NULL,
+    line_waiting_on smallint[] NOT NULL,
+    line_required_star smallint[] NOT NULL,
+    line_held_star smallint[] NOT NULL,
+    line_gap smallint[] NOT NULL,
+    line_due_on date[] NOT NULL,
+    line_valid_until date[] NOT NULL,
+    line_checked_on date[] NOT NULL,
+    line_next smallint[] NOT NULL,
+    line_step json[] NOT NULL,
+    step_from date NOT NULL,
+    step_until date NOT NULL,
+    status smallint NOT NULL,
+    waiting_on smallint NOT NULL,
+    required_star smallint NOT NULL,
+    held_star smallint NOT NULL,
+    gap smallint NOT NULL,
+    due_on date NOT NULL,
+    valid_until date NOT NULL,
+    checked_on date NOT NULL,
+    emitted_through date NOT NULL,
+    changed_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    cell integer GENERATED ALWAYS AS ((((((((((((status)::integer * 8) + waiting_on) * 8) + required_star) * 8) + held_star) * 8) + gap) * 8) +
+CASE state
+    WHEN 'invited'::text THEN 0
+    WHEN 'active'::text THEN 1
+    WHEN 'declined'::text THEN 2
+    ELSE 3
+END)) STORED NOT NULL,
+    labels text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
+)
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
+ALTER TABLE ONLY hoshitori.board ALTER COLUMN org_id SET (n_distinct=-0.001);
+ALTER TABLE ONLY hoshitori.board ALTER COLUMN line_step SET COMPRESSION lz4;
+
+ALTER TABLE ONLY hoshitori.board FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board OWNER TO hoshitori_owner;
 
 CREATE VIEW hoshitori.bi_status WITH (security_invoker='true') AS
  SELECT ((now() AT TIME ZONE 'Asia/Tokyo'::text))::date AS as_of,
@@ -7856,6 +7787,7 @@ CREATE TABLE hoshitori.board_version (
     line_valid_until date[] NOT NULL,
     line_checked_on date[] NOT NULL
 );
+ALTER TABLE ONLY hoshitori.board_version ALTER COLUMN line_step SET COMPRESSION lz4;
 
 ALTER TABLE ONLY hoshitori.board_version FORCE ROW LEVEL SECURITY;
 
@@ -8981,12 +8913,7 @@ GRANT ALL ON FUNCTION hoshitori.bi_role_end(p_role text) TO hoshitori_migrate;
 REVOKE ALL ON FUNCTION hoshitori.bi_role_remove(p_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.bi_role_remove(p_role text) TO hoshitori_migrate;
 
-GRANT ALL ON TABLE hoshitori.board TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.board TO hoshitori_backup;
-GRANT SELECT ON TABLE hoshitori.board TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.board TO hoshitori_bi;
-
-REVOKE ALL ON FUNCTION hoshitori.board_catch_up(b hoshitori.board, p_day date) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.board_catch_up(p_orgs uuid[], p_relationships uuid[], p_day date, p_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_cells(p_org uuid, p_side text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_met boolean, p_held boolean) FROM PUBLIC;
 
@@ -8995,6 +8922,8 @@ REVOKE ALL ON FUNCTION hoshitori.board_days(p_org uuid, p_side text, p_day date,
 REVOKE ALL ON FUNCTION hoshitori.board_firsts(p_org uuid, p_side text, p_day date, p_cells integer[], p_fits text, p_order text, p_after text, p_after_id uuid, p_rows integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_labels text[], p_needle text, p_due_by date, p_expiring_by date, p_unchecked_since date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.board_folded(p_name text, p_reading text, p_number text, p_code text, p_category text, p_tags text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) TO hoshitori_app;
@@ -9013,6 +8942,19 @@ REVOKE ALL ON FUNCTION hoshitori.board_plain(p_org uuid, p_side text, p_day date
 REVOKE ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.board_put(p_lines jsonb, p_cause text, p_visible_only boolean) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.board_seed(p_org uuid, p_side text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.board_terms(p_org uuid, p_side text, p_search text, p_labels text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.board_texts(p_org uuid, p_side text, p_needle text, p_labels text[], p_limit integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.buyer_head_lock() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.buyer_head_share() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.buyer_leave(p_relationship uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.buyer_leave(p_relationship uuid) TO hoshitori_app;
 
 GRANT ALL ON TABLE hoshitori.relationship TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.relationship TO hoshitori_backup;
@@ -9053,21 +8995,6 @@ GRANT SELECT(memo) ON TABLE hoshitori.relationship TO hoshitori_bi;
 GRANT SELECT(recorded_at) ON TABLE hoshitori.relationship TO hoshitori_bi;
 
 GRANT SELECT(changed_at) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-REVOKE ALL ON FUNCTION hoshitori.board_put_side(r hoshitori.relationship, p_org uuid, p_side text, p_line hoshitori.board, p_cause text, p_visible_only boolean) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.board_seed(p_org uuid, p_side text) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.board_terms(p_org uuid, p_side text, p_search text, p_labels text[]) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.board_texts(p_org uuid, p_side text, p_needle text, p_labels text[], p_limit integer) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.buyer_head_lock() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.buyer_head_share() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.buyer_leave(p_relationship uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.buyer_leave(p_relationship uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.buyer_lock(p_relationship uuid) FROM PUBLIC;
 
@@ -9137,7 +9064,7 @@ GRANT SELECT ON TABLE hoshitori.declaration TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_end_put(d hoshitori.declaration, p_kind text, p_day date) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.declaration_fact(d hoshitori.declaration, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_last_day(d hoshitori.declaration) FROM PUBLIC;
 
@@ -9399,10 +9326,6 @@ GRANT ALL ON FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p
 REVOKE ALL ON FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.json_dates(p jsonb) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.json_smallints(p jsonb) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION hoshitori.json_texts(p jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) FROM PUBLIC;
@@ -9414,7 +9337,7 @@ REVOKE ALL ON FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship
 REVOKE ALL ON FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.line_unpack(p jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.lines_read(p_lines jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.me() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.me() TO hoshitori_app;
@@ -9573,7 +9496,7 @@ GRANT ALL ON FUNCTION hoshitori.refuse(p_code text, p_member text, p_params json
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_end(r hoshitori.relationship) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.relationship_facts(p_buyer uuid, p_relationship uuid, p_scheme jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.relationship_facts(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_lock(p_relationship uuid) FROM PUBLIC;
 
@@ -9605,7 +9528,11 @@ REVOKE ALL ON FUNCTION hoshitori.request_set(p_org uuid, p_key bigint, p_now tim
 
 REVOKE ALL ON FUNCTION hoshitori.request_user() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_demand jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_star integer, p_due_on date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_answer(p_relationship uuid, p_now hoshitori.requirement_revision, p_next hoshitori.requirement_revision, p_newest integer, p_outcome text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.requirement_body(p_relationship uuid, p_now hoshitori.requirement_revision, p_next hoshitori.requirement_revision) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_content(p jsonb, p_effective_from date) FROM PUBLIC;
 
@@ -9794,7 +9721,7 @@ REVOKE ALL ON FUNCTION hoshitori.star_obtainable_require(p_star integer, p_day d
 REVOKE ALL ON FUNCTION hoshitori.statistics_refresh(p_filled integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.statistics_refresh(p_filled integer) TO hoshitori_engine;
 
-REVOKE ALL ON FUNCTION hoshitori.status_event(b hoshitori.board, p_version bigint, p_on date, p_from smallint, p_from_waiting smallint, p_to smallint, p_to_waiting smallint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.status_change(p_was smallint, p_was_waiting_on smallint, p_status smallint, p_waiting_on smallint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.status_name(p smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_app;
@@ -9820,7 +9747,7 @@ GRANT ALL ON FUNCTION hoshitori.supplier_end(p_supplier text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_entered(r hoshitori.relationship) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) TO hoshitori_app;
@@ -9855,8 +9782,6 @@ GRANT ALL ON FUNCTION hoshitori.tally_differences() TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.tally_month(p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.tally_month(p_day date) TO hoshitori_app;
-
-REVOKE ALL ON FUNCTION hoshitori.tally_note(p_old hoshitori.board, p_new hoshitori.board) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.tally_on(p_org uuid, p_side text, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.tally_on(p_org uuid, p_side text, p_day date) TO hoshitori_app;
@@ -9974,6 +9899,11 @@ GRANT SELECT ON TABLE hoshitori.bi_reader TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.bi_reader TO hoshitori_bi;
 
 GRANT SELECT ON TABLE hoshitori.bi_requirement TO hoshitori_bi;
+
+GRANT ALL ON TABLE hoshitori.board TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.board TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.board TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.board TO hoshitori_bi;
 
 GRANT SELECT ON TABLE hoshitori.bi_status TO hoshitori_bi;
 

@@ -17,9 +17,12 @@ begin
   if request_key() is not null then
     perform quota_spend(current_org(), 'changes', 1);
   end if;
-  insert into audit_head (org_id) values (current_org()) on conflict do nothing;
-  insert into checkpoint_head (org_id) values (current_org()) on conflict do nothing;
   select seq + 1 as seq, hash into head from audit_head where org_id = current_org() for no key update;
+  if not found then
+    insert into audit_head (org_id) values (current_org()) on conflict do nothing;
+    insert into checkpoint_head (org_id) values (current_org()) on conflict do nothing;
+    select seq + 1 as seq, hash into head from audit_head where org_id = current_org() for no key update;
+  end if;
   entry := json_build_object('seq', head.seq, 'organisation', current_org(),
     'recorded_at', to_char(request_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     'key', request_key()::text, 'action', p_action, 'object', p_object, 'detail', p_detail,

@@ -93,12 +93,12 @@ declare
 begin
   if p_edition is null then
     return (
-      select x.edition_id from edition x, json_array_elements(x.body -> 'stars') s
-      where (s ->> 'star')::int = p_star and (x.closed_on is null or x.closed_on > request_day())
+      select x.edition_id from edition x
+      where x.stars @> to_jsonb(p_star) and (x.closed_on is null or x.closed_on > request_day())
       order by x.published_on desc nulls last, x.recorded_at desc, x.edition_id desc limit 1);
   end if;
   e := edition_open_require(p_edition);
-  if not exists (select from json_array_elements(e.body -> 'stars') s where (s ->> 'star')::int = p_star) then
+  if not e.stars @> to_jsonb(p_star) then
     perform refuse('star_not_in_edition', 'edition', jsonb_build_object('edition', p_edition, 'star', p_star));
   end if;
   return e.edition_id;

@@ -9,71 +9,76 @@ create or replace function stood_at(p_recorded_at timestamptz, p_gone_at timesta
 language sql immutable
 as $$ select p_recorded_at <= p_at and (p_gone_at is null or p_gone_at > p_at) $$;
 
--- The part that the supplier owns; what it recorded after p_until is not seen.
-create or replace function supplier_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamptz)
-returns jsonb
-language plpgsql stable security definer set search_path = hoshitori, pg_temp
+-- The part that the supplier owns; what it recorded after p_until is not seen. Expanded into its statement, as
+-- declaration_facts is: every name is qualified.
+create or replace function supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamptz) returns table (facts jsonb)
+language sql stable
 as $$
-begin
-  return jsonb_build_object(
-    'declarations', (
-      select coalesce(jsonb_agg(declaration_fact(d, p_buyer, p_relationship, p_until) order by d.recorded_at, d.declaration_id), '[]')
-      from declaration d
-      where d.org_id = p_supplier and d.relationship_id is null
-        and stood_at(d.recorded_at, d.superseded_at, p_until)),
+  select jsonb_build_object(
     'assessments', (
       select coalesce(jsonb_agg(jsonb_build_object('star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on,
         'total', a.total, 'unanswered', a.unanswered, 'not_met', a.not_met,
-        'withdrawn_on', case when a.withdrawn_at <= p_until then a.withdrawn_on end)
-        order by a.submission), '[]')
-      from assessment a
-      where a.org_id = p_supplier and a.state <> 'draft' and a.submitted_at <= p_until),
+        'withdrawn_on', case when a.withdrawn_at <= p_until then a.withdrawn_on end)), '[]')
+      from (select * from hoshitori.assessment x
+        where x.org_id = p_supplier and x.state <> 'draft' and x.submitted_at <= p_until order by x.submission) a),
     'papers', (
       select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'on', p.on_day,
-        'withdrawn_on', case when p.withdrawn_at <= p_until then p.withdrawn_on end)
-        order by p.recorded_at, p.paper_id), '[]')
-      from paper p
-      where p.org_id = p_supplier and p.recorded_at <= p_until),
+        'withdrawn_on', case when p.withdrawn_at <= p_until then p.withdrawn_on end)), '[]')
+      from (select * from hoshitori.paper x where x.org_id = p_supplier and x.recorded_at <= p_until
+        order by x.recorded_at, x.paper_id) p),
     'readiness', (
       select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
         'total', a.result -> 'total', 'unanswered', a.unanswered, 'assessed_on', a.assessed_on)
-      from assessment a
-      where a.org_id = p_supplier and a.star >= 3 and stood_at(a.submitted_at, a.withdrawn_at, p_until)
-        and not exists (select from assessment n
-          where n.org_id = a.org_id and n.submission > a.submission and n.submitted_at <= p_until and assessment_same(n, a))
+      from hoshitori.assessment a
+      where a.org_id = p_supplier and a.star >= 3 and hoshitori.stood_at(a.submitted_at, a.withdrawn_at, p_until)
+        and not exists (select from hoshitori.assessment n
+          where n.org_id = a.org_id and n.submission > a.submission and n.submitted_at <= p_until
+            and (n.star, n.scope, n.scope_text) is not distinct from (a.star, a.scope, a.scope_text))
       order by a.submission desc limit 1),
     'readiness_disclosed', coalesce((
-      select x.readiness from disclosure x
+      select x.readiness from hoshitori.disclosure x
       where x.org_id = p_supplier and x.relationship_id = p_relationship order by x.seq desc limit 1), false),
     'response', (
-      select jsonb_build_object('kind', r.response, 'revision', r.revision) from requirement_response r
-      where r.org_id = p_supplier and r.relationship_id = p_relationship order by r.seq desc limit 1));
-end $$;
+      select jsonb_build_object('kind', r.response, 'revision', r.revision) from hoshitori.requirement_response r
+      where r.org_id = p_supplier and r.relationship_id = p_relationship order by r.seq desc limit 1))
+$$;
 
--- A declaration as domain/facts reads it, with what was known of its end by p_until.
-create or replace function declaration_fact(d declaration, p_buyer uuid, p_relationship uuid, p_until timestamptz)
-returns jsonb
-language plpgsql stable security definer set search_path = hoshitori, pg_temp
+-- The declarations that count for a relationship: the supplier's own, then what the buyer recorded, each with what
+-- was known of its end by p_until and what this buyer said of it.
+create or replace function declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamptz)
+returns table (declarations jsonb)
+language sql stable
 as $$
-begin
-  return jsonb_build_object('id', d.declaration_id, 'scheme', d.scheme, 'number', d.number, 'star', d.star,
+  select coalesce(jsonb_agg(jsonb_build_object('id', d.declaration_id, 'scheme', d.scheme, 'number', d.number, 'star', d.star,
     'declared_on', d.declared_on, 'valid_from', d.valid_from, 'valid_until', d.valid_until,
     'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text,
     'recorded_by_buyer', d.relationship_id is not null,
-    'stopped_on', declaration_end_on(d.org_id, d.declaration_id, 'stopped', p_until),
-    'revoked_on', declaration_end_on(d.org_id, d.declaration_id, 'revoked', p_until),
+    'stopped_on', (
+      select e.on_day from hoshitori.declaration_end e
+      where e.org_id = d.org_id and e.declaration_id = d.declaration_id and e.kind = 'stopped' and e.recorded_at <= d.until
+      order by e.seq desc limit 1),
+    'revoked_on', (
+      select e.on_day from hoshitori.declaration_end e
+      where e.org_id = d.org_id and e.declaration_id = d.declaration_id and e.kind = 'revoked' and e.recorded_at <= d.until
+      order by e.seq desc limit 1),
     'checks', (
-      select coalesce(jsonb_agg(jsonb_build_object('checked_on', c.checked_on, 'result', c.result)
-        order by c.recorded_at, c.check_id), '[]')
-      from declaration_check c
-      where c.org_id = p_buyer and c.relationship_id = p_relationship and c.declaration_id = d.declaration_id
-        and c.withdrawn_at is null),
+      select coalesce(jsonb_agg(jsonb_build_object('checked_on', c.checked_on, 'result', c.result)), '[]')
+      from (select * from hoshitori.declaration_check x where x.org_id = p_buyer and x.relationship_id = p_relationship
+        and x.declaration_id = d.declaration_id and x.withdrawn_at is null order by x.recorded_at, x.check_id) c),
     'scope_decisions', (
-      select coalesce(jsonb_agg(jsonb_build_object('on', s.decided_on, 'covers', s.covers)
-        order by s.recorded_at, s.scope_decision_id), '[]')
-      from scope_decision s
-      where s.org_id = p_buyer and s.relationship_id = p_relationship and s.declaration_id = d.declaration_id));
-end $$;
+      select coalesce(jsonb_agg(jsonb_build_object('on', s.decided_on, 'covers', s.covers)), '[]')
+      from (select * from hoshitori.scope_decision x where x.org_id = p_buyer and x.relationship_id = p_relationship
+        and x.declaration_id = d.declaration_id order by x.recorded_at, x.scope_decision_id) s))), '[]')
+  from (
+    (select x.*, p_until as until from hoshitori.declaration x
+    where x.org_id = p_supplier and x.relationship_id is null and hoshitori.stood_at(x.recorded_at, x.superseded_at, p_until)
+    order by x.recorded_at, x.declaration_id)
+    union all
+    (select x.*, 'infinity' from hoshitori.declaration x
+    where x.org_id = p_buyer and x.relationship_id = p_relationship and x.superseded_at is null
+    order by x.recorded_at, x.declaration_id)
+  ) d
+$$;
 
 -- What the scheme says: the same for everybody on a day.
 create or replace function scheme_facts() returns jsonb
@@ -104,47 +109,44 @@ begin
         select coalesce(jsonb_agg(edition_id order by edition_id), '[]') from edition where closed_on <= request_day()));
 end $$;
 
--- p_scheme: scheme_facts(), asked once for however many relationships.
-create or replace function relationship_facts(p_buyer uuid, p_relationship uuid, p_scheme jsonb) returns jsonb
+-- Each of these relationships with its facts, as domain/facts reads them. Rows are found by their keys, as in
+-- board_put.
+create or replace function relationship_facts(p_buyers uuid[], p_relationships uuid[])
+returns table (buyer uuid, relationship uuid, facts jsonb)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
-  r relationship;
-  own jsonb;
+  scheme jsonb := scheme_facts();
 begin
-  select * into r from relationship where org_id = p_buyer and relationship_id = p_relationship;
-  own := jsonb_build_object(
-    'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
-      'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on),
-    'revisions', (
-      select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
-        'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
-        'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
-        'effective_from', q.effective_from, 'due_on', q.due_on) order by q.revision), '[]')
-      from requirement_revision q
-      where q.org_id = p_buyer and q.relationship_id = p_relationship and q.superseded_at is null)
-    ) || (settings_of(p_buyer) - 'recorded_at') || p_scheme;
-  if r.supplier_id is not null then
-    own := own || supplier_facts(r.supplier_id, p_buyer, p_relationship, coalesce(r.flows_until, 'infinity'));
-  else
-    own := own || '{"declarations": [], "assessments": [], "papers": []}';
-  end if;
-  return own || jsonb_build_object('declarations', own -> 'declarations' || (
-    select coalesce(jsonb_agg(declaration_fact(d, p_buyer, p_relationship, 'infinity') order by d.recorded_at, d.declaration_id), '[]')
-    from declaration d
-    where d.org_id = p_buyer and d.relationship_id = p_relationship and d.superseded_at is null));
+  return query
+    select r.org_id, r.relationship_id, scheme || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
+      'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
+        'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on),
+      'revisions', (
+        select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
+          'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
+          'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
+          'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
+        from (select * from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+          and x.superseded_at is null order by x.revision) q),
+      'declarations', d.declarations)
+    from unnest(p_buyers, p_relationships) t(buyer, relationship)
+      join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
+      cross join lateral settings_of(r.org_id) b
+      cross join lateral supplier_facts(r.supplier_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) s
+      cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) d;
 end $$;
 
 -- Facts of the relationships that a write touched, as the server wants them for its lines.
 create or replace function facts_of(p_buyers uuid[], p_relationships uuid[]) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
-declare
-  scheme jsonb := scheme_facts();
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('buyer', b, 'relationship', r, 'facts', relationship_facts(b, r, scheme)) order by r), '[]')
-    from unnest(p_buyers, p_relationships) as t(b, r));
+    select coalesce(jsonb_agg(jsonb_build_object('buyer', f.buyer, 'relationship', f.relationship, 'facts', f.facts)
+      order by f.relationship), '[]')
+    from relationship_facts(p_buyers, p_relationships) f);
 end $$;
 
 -- Lock of the demand side: the relationship, then the supplier's head. 404 for what is not the

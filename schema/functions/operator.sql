@@ -198,28 +198,15 @@ end $$;
 create or replace function operator_compare(p_lines jsonb) returns table (org_id uuid, relationship_id uuid, side text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
-declare
-  entry jsonb;
-  line board;
 begin
-  for entry in select e from jsonb_array_elements(p_lines) e loop
-    line := line_unpack(entry -> 'line');
-    return query
-      select r.org, (entry ->> 'relationship')::uuid, r.side
-      from (
-        select x.org_id as org, 'buyer' as side from relationship x
-        where x.org_id = (entry ->> 'buyer')::uuid and x.relationship_id = (entry ->> 'relationship')::uuid
-        union all
-        select x.supplier_id, 'supplier' from relationship x
-        where x.org_id = (entry ->> 'buyer')::uuid and x.relationship_id = (entry ->> 'relationship')::uuid
-          and x.supplier_id is not null
-      ) r
-      left join board b on b.org_id = r.org and b.relationship_id = (entry ->> 'relationship')::uuid and b.side = r.side
-      where b.line_from is distinct from line.line_from
-        or b.line_status is distinct from line.line_status
-        or b.line_waiting_on is distinct from line.line_waiting_on
-        or b.line_step::text is distinct from line.line_step::text;
-  end loop;
+  return query
+    select s.org, r.relationship_id, s.side
+    from lines_read(p_lines) l
+      join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
+      cross join lateral (values (r.org_id, 'buyer'), (r.supplier_id, 'supplier')) s(org, side)
+      left join board b on b.org_id = s.org and b.relationship_id = r.relationship_id and b.side = s.side
+    where s.org is not null and (b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step::text)
+      is distinct from (l.line_from, l.line_status, l.line_waiting_on, l.line_next, l.line_step::text);
 end $$;
 
 -- Entries of one chain in its order, for exports.

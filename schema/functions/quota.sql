@@ -20,7 +20,7 @@ set local check_function_bodies = off;
 --   consultations  records and corrections of them
 --   founded        organisations that its invitations founded
 create or replace function quota_kinds() returns table (kind text, standard int, daily boolean)
-language sql immutable set search_path = hoshitori, pg_temp
+language sql immutable
 as $$
   values ('suppliers', 100000, false), ('api_keys', 100, false), ('declarations', 200, false),
     ('assessments', 1000, false), ('papers', 1000, false), ('jobs', 50, false), ('users', 1000, false),

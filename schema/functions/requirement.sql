@@ -3,9 +3,10 @@ set local role hoshitori_engine;
 set local check_function_bodies = off;
 
 -- The beginning of an entity tag: the revision and, so that another's tag never fits, whose it is. What
--- follows it (day, language, content) does not count for If-Match.
+-- follows it (day, language, content) does not count for If-Match. Expanded where it stands, as all small functions
+-- without a search path.
 create or replace function revision_tag(p_object text, p_revision int) returns text
-language sql immutable strict set search_path = hoshitori, pg_temp
+language sql stable
 as $$ select p_revision || '.' || left(encode(sha256(convert_to(p_object, 'UTF8')), 'hex'), 12) $$;
 
 -- Whether If-Match names what stands: p_tag is null where nothing does. A compressing proxy may have
@@ -19,54 +20,72 @@ $$;
 
 -- The beginning of a requirement's entity tag.
 create or replace function requirement_tag(p_relationship uuid, p_revision int) returns text
-language sql immutable strict set search_path = hoshitori, pg_temp
-as $$ select revision_tag('requirement ' || p_relationship, p_revision) $$;
+language sql stable
+as $$ select hoshitori.revision_tag('requirement ' || p_relationship, p_revision) $$;
 
 -- What is demanded today, or from a later day where nothing is yet, with what waits after it.
+create or replace function requirement_body(p_relationship uuid, p_now requirement_revision, p_next requirement_revision)
+returns jsonb
+language plpgsql stable set search_path = hoshitori, pg_temp
+as $$
+begin
+  if p_now.revision is null then
+    p_now := p_next;
+    p_next := null;
+  end if;
+  if p_now.revision is null then
+    return null;
+  end if;
+  return demand_shape(p_now) || jsonb_build_object('relationship', p_relationship, 'rule', p_now.rule,
+    'upcoming', case when p_next.revision is not null then demand_shape(p_next) end);
+end $$;
+
+-- The same, of what is on file.
 create or replace function requirement_shape(p_relationship uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
-declare
-  now_q requirement_revision := demand_in_force(current_org(), p_relationship, request_day());
-  next_q requirement_revision := demand_upcoming(current_org(), p_relationship, request_day());
 begin
-  if now_q.revision is null then
-    now_q := next_q;
-    next_q := null;
-  end if;
-  if now_q.revision is null then
-    return null;
-  end if;
-  return demand_shape(now_q) || jsonb_build_object('relationship', p_relationship, 'rule', now_q.rule,
-    'upcoming', demand_shape(next_q));
+  return requirement_body(p_relationship, demand_in_force(current_org(), p_relationship, request_day()),
+    demand_upcoming(current_org(), p_relationship, request_day()));
 end $$;
 
--- Beside the body: the newest revision, from which the tag is made, and what the server needs to
--- advise on the demand: the upcoming one where one waits, for that can still be changed.
-create or replace function requirement_result(p_relationship uuid, p_outcome text) returns jsonb
+-- Beside the body: the newest revision, from which the tag is made, and what the server needs to advise on the
+-- demand: the upcoming one where one waits, for that can still be changed.
+create or replace function requirement_answer(p_relationship uuid, p_now requirement_revision, p_next requirement_revision,
+  p_newest int, p_outcome text) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  body jsonb := requirement_shape(p_relationship);
+  advised requirement_revision := case when p_next.revision is null then p_now else p_next end;
 begin
-  return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship, 'body', body,
-    'tag', coalesce(requirement_tag(p_relationship, requirement_newest(p_relationship)), '0'),
-    'obtainable_from', (scheme_date_of((case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end
-      ->> 'required_star')::int)).obtainable_from,
+  return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship,
+    'body', requirement_body(p_relationship, p_now, p_next),
+    'tag', coalesce(requirement_tag(p_relationship, p_newest), '0'),
+    'obtainable_from', (scheme_date_of(advised.required_star)).obtainable_from,
     'talks_on', consultation_last_day(p_relationship),
-    'alike', requirement_alike(p_relationship, case when body -> 'upcoming' = 'null' then body else body -> 'upcoming' end));
+    'alike', requirement_alike(p_relationship, advised.required_star, advised.due_on));
 end $$;
 
--- How many other suppliers are demanded the same star by the same day; more than ten are not counted.
-create or replace function requirement_alike(p_relationship uuid, p_demand jsonb) returns int
+-- The same, of what is on file.
+create or replace function requirement_result(p_relationship uuid, p_outcome text) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return requirement_answer(p_relationship, demand_in_force(current_org(), p_relationship, request_day()),
+    demand_upcoming(current_org(), p_relationship, request_day()), requirement_newest(p_relationship), p_outcome);
+end $$;
+
+-- How many other suppliers are demanded the same star by the same day; more than ten are not counted. The day as a
+-- range: of a day alone the planner thinks what most rows have, and would look at all of them.
+create or replace function requirement_alike(p_relationship uuid, p_star int, p_due_on date) returns int
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return (
     select count(*) from (
       select from board b
-      where b.org_id = current_org() and b.side = 'buyer' and b.due_on = (p_demand ->> 'due_on')::date
-        and b.required_star = (p_demand ->> 'required_star')::smallint and b.relationship_id <> p_relationship
+      where b.org_id = current_org() and b.side = 'buyer' and b.due_on >= p_due_on and b.due_on <= p_due_on
+        and b.required_star = p_star and b.relationship_id <> p_relationship
       limit 10) x);
 end $$;
 
@@ -104,9 +123,11 @@ end $$;
 
 -- Adds a revision of an explicit demand.
 create or replace function revision_add(r relationship, p_revision int, p_kind text, p_content jsonb,
-  p_source text default 'manual') returns void
+  p_source text default 'manual') returns requirement_revision
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
+declare
+  q requirement_revision;
 begin
   insert into requirement_revision (org_id, relationship_id, revision, kind, decided_by, required_star, required_assurance,
     accept_higher, effective_from, due_on, notice_on, reason, questions, content_hash, source, key_id, recorded_at)
@@ -114,7 +135,9 @@ begin
     p_content ->> 'required_assurance', (p_content ->> 'accept_higher')::boolean, (p_content ->> 'effective_from')::date,
     (p_content ->> 'due_on')::date, (p_content ->> 'notice_on')::date, p_content ->> 'reason',
     nullif(p_content -> 'questions', 'null'), sha256(convert_to(p_content::text, 'UTF8')), p_source, request_key(),
-    request_now());
+    request_now())
+  returning * into q;
+  return q;
 end $$;
 
 -- At most one revision is upcoming: a new one replaces it, a removal takes it away.
@@ -153,10 +176,12 @@ declare
   there boolean := now_q.revision is not null or next_q.revision is not null;
   effective date := coalesce((p_demand ->> 'effective_from')::date, request_day());
   content jsonb := requirement_content(p_demand, effective);
+  added requirement_revision;
 begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   if requirement_same(p_demand, next_q) or requirement_same(p_demand, now_q) then
-    return query select requirement_result(r.relationship_id, 'same'), relationship_touched(r.relationship_id), null::jsonb;
+    return query select requirement_answer(r.relationship_id, now_q, next_q, newest, 'same'),
+      relationship_touched(r.relationship_id), null::jsonb;
     return;
   end if;
   if there and trim(p_if_none_match) = '*' then
@@ -172,9 +197,14 @@ begin
     perform upcoming_supersede(r);
   end if;
   newest := coalesce(newest, 0) + 1;
-  perform revision_add(r, newest, case when p_demand ->> 'required_star' is null then 'exempt' else 'set' end, content);
+  added := revision_add(r, newest, case when p_demand ->> 'required_star' is null then 'exempt' else 'set' end, content);
+  if effective > request_day() then
+    next_q := added;
+  else
+    now_q := added;
+  end if;
   perform requirement_told(r, newest);
-  return query select requirement_result(r.relationship_id, case when newest = 1 then 'created' else 'changed' end),
+  return query select requirement_answer(r.relationship_id, now_q, next_q, newest, case when newest = 1 then 'created' else 'changed' end),
     relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', content || jsonb_build_object('revision', newest));
 end $$;

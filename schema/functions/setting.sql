@@ -2,17 +2,16 @@
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
--- A buyer's settings as they stand, or the standard ones.
-create or replace function settings_of(p_buyer uuid) returns jsonb
-language plpgsql stable security definer set search_path = hoshitori, pg_temp
+-- A buyer's settings as they stand, or the standard ones. Expanded into its statement: every name is qualified.
+create or replace function settings_of(p_buyer uuid) returns table (settings jsonb)
+language sql stable
 as $$
-begin
-  return coalesce((
+  select coalesce((
     select jsonb_build_object('expiring_days', s.expiring_days, 'recheck_months', s.recheck_months,
-      'recorded_at', instant_text(s.recorded_at))
-    from buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1),
-    '{"expiring_days": 60, "recheck_months": 12, "recorded_at": null}');
-end $$;
+      'recorded_at', hoshitori.instant_text(s.recorded_at))
+    from hoshitori.buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1),
+    '{"expiring_days": 60, "recheck_months": 12, "recorded_at": null}')
+$$;
 
 -- The buyer's own.
 -- Called by the server.
@@ -20,7 +19,7 @@ create or replace function settings_shape() returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return settings_of(current_org());
+  return (select s.settings from settings_of(current_org()) s);
 end $$;
 
 -- The buyer's head, then all relationships, then the heads of their suppliers, each in order of id.

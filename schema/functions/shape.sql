@@ -5,7 +5,7 @@ set local check_function_bodies = off;
 
 -- An instant as the contract writes it: UTC, microseconds.
 create or replace function instant_text(p timestamptz) returns text
-language sql stable set search_path = hoshitori, pg_temp
+language sql stable
 as $$ select to_char(p at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
 
 -- The contract's Organisation.
@@ -32,7 +32,7 @@ end $$;
 
 -- The three questions of a demand, those not answered as null.
 create or replace function questions_shape(p jsonb) returns jsonb
-language sql immutable set search_path = hoshitori, pg_temp
+language sql stable
 as $$
   select jsonb_build_object('important_information', p -> 'important_information',
     'unacceptable_interruption', p -> 'unacceptable_interruption', 'internal_access', p -> 'internal_access')

@@ -106,14 +106,13 @@ begin
     where b.org_id = current_org() and b.relationship_id = any(ids)
   ), counted as (
     select status, waiting_on, next_step, count(*) as n from line where revision is null group by 1, 2, 3
-  ), scheme as materialized (
-    select scheme_facts() as facts
   )
   select (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from counted c),
     (select coalesce(jsonb_agg(jsonb_build_object('relationship', l.id, 'name', l.name, 'code', l.code, 'category', l.category,
         'status', l.status, 'waiting_on', l.waiting_on,
-        'facts', simulated_facts(relationship_facts(current_org(), l.id, s.facts), l.revision)) order by l.id), '[]')
-      from line l, scheme s where l.revision is not null)
+        'facts', simulated_facts(f.facts, l.revision)) order by l.id), '[]')
+      from line l join relationship_facts(array_fill(current_org(), array[cardinality(ids)]), ids) f on f.relationship = l.id
+      where l.revision is not null)
   into same, touched;
   return next;
 end $$;

@@ -7,16 +7,14 @@ set local check_function_bodies = off;
 create or replace function standing_facts() returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
-declare
-  own jsonb := supplier_facts(current_org(), null, null, 'infinity') || scheme_facts();
 begin
-  return own || jsonb_build_object(
+  return (select s.facts from supplier_facts(current_org(), null, 'infinity') s) || scheme_facts() || jsonb_build_object(
     'relationship', jsonb_build_object('invited_on', '0001-01-01', 'accepted_on', '0001-01-01'),
     'revisions', jsonb_build_array(jsonb_build_object('revision', 1, 'decided_by', 'explicit', 'required_star', 5,
       'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
     'declarations', (
       select coalesce(jsonb_agg(d || '{"scope": "whole"}' order by n), '[]')
-      from jsonb_array_elements(own -> 'declarations') with ordinality as x(d, n)),
+      from declaration_facts(current_org(), null, null, 'infinity') f, jsonb_array_elements(f.declarations) with ordinality as x(d, n)),
     'readiness', null, 'expiring_days', 0, 'recheck_months', null);
 end $$;
 

@@ -1,27 +1,7 @@
 -- Counts by status that are right on any day and cost the same for a hundred suppliers and for a
--- hundred thousand. Writers note lines that came and went; the worker takes them into the tally.
+-- hundred thousand. board_put notes lines that came and went; the worker takes them into the tally.
 set local role hoshitori_engine;
 set local check_function_bodies = off;
-
--- p_old has become p_new; p_old is null for a new row. Nothing is noted where no count changes.
-create or replace function tally_note(p_old board, p_new board) returns void
-language plpgsql volatile security definer set search_path = hoshitori, pg_temp
-as $$
-begin
-  if (p_old.line_from, p_old.line_status, p_old.line_waiting_on, p_old.line_required_star, p_old.line_held_star)
-    is not distinct from (p_new.line_from, p_new.line_status, p_new.line_waiting_on, p_new.line_required_star, p_new.line_held_star)
-  then
-    return;
-  end if;
-  insert into tally_change (org_id, relationship_id, version, n, side, line_from, line_status, line_waiting_on,
-    line_required_star, line_held_star)
-  select p_new.org_id, p_new.relationship_id, p_new.version, l.n, p_new.side, l.line_from, l.line_status, l.line_waiting_on,
-    l.line_required_star, l.line_held_star
-  from (values (-1::smallint, p_old.line_from, p_old.line_status, p_old.line_waiting_on, p_old.line_required_star, p_old.line_held_star),
-      (1::smallint, p_new.line_from, p_new.line_status, p_new.line_waiting_on, p_new.line_required_star, p_new.line_held_star))
-    l(n, line_from, line_status, line_waiting_on, line_required_star, line_held_star)
-  where l.line_from is not null;
-end $$;
 
 -- What one line adds to the counts: on each step's day one more stands as the step says, and one less
 -- as the step before. Expanded, as tally_month and tally_on are: with a fixed search path they would not be.
@@ -37,43 +17,41 @@ as $$
   from generate_subscripts(p_from, 1) i where i < cardinality(p_from)
 $$;
 
--- Takes up to p_limit changes over, one organisation after the other. Whoever finds an organisation
--- locked leaves it to the server that is at it. Returns how many.
+-- Takes up to p_limit changes over, of all organisations at once. Whoever finds an organisation locked leaves it
+-- to the server that is at it. Returns how many.
 -- Called by the server.
 create or replace function worker_tally(p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  org uuid;
-  done int;
-  total int := 0;
+  orgs uuid[];
+  n int;
 begin
-  for org in select distinct c.org_id from tally_change c loop
-    exit when total >= p_limit;
-    insert into tally_head (org_id) values (org) on conflict do nothing;
-    perform from tally_head h where h.org_id = org for no key update skip locked;
-    continue when not found;
-    with chosen as materialized (
-      select c.relationship_id, c.version, c.n from tally_change c where c.org_id = org limit p_limit - total
-    ), taken as (
-      delete from tally_change c using chosen o
-      where c.org_id = org and c.relationship_id = o.relationship_id and c.version = o.version and c.n = o.n
-      returning c.*
-    ), added as (
-      insert into tally as t (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
-      select org, x.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n * x.n)
-      from taken x,
-        lateral tally_steps(x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star) s,
-        lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
-      group by 2, 3, 4, 5, 6, 7, 8 having sum(s.n * x.n) <> 0
-      on conflict (org_id, side, grain, from_day, status, waiting_on, required_star, held_star)
-        do update set n = t.n + excluded.n
-    )
-    select count(*) into done from taken;
-    delete from tally t where t.org_id = org and t.n = 0;
-    total := total + done;
-  end loop;
-  return total;
+  insert into tally_head (org_id) select distinct c.org_id from tally_change c on conflict do nothing;
+  orgs := array(select h.org_id from tally_head h where h.org_id in (select c.org_id from tally_change c)
+    order by h.org_id for no key update skip locked);
+  if orgs = '{}' then
+    return 0;
+  end if;
+  with chosen as materialized (
+    select c.org_id, c.relationship_id, c.version, c.n from tally_change c where c.org_id = any(orgs) limit p_limit
+  ), taken as (
+    delete from tally_change c using chosen o
+    where c.org_id = o.org_id and c.relationship_id = o.relationship_id and c.version = o.version and c.n = o.n
+    returning c.*
+  ), added as (
+    insert into tally as t (org_id, side, grain, from_day, status, waiting_on, required_star, held_star, n)
+    select x.org_id, x.side, g.grain, g.day, s.status, s.waiting_on, s.required_star, s.held_star, sum(s.n * x.n)
+    from taken x,
+      lateral tally_steps(x.line_from, x.line_status, x.line_waiting_on, x.line_required_star, x.line_held_star) s,
+      lateral (values ('day', s.from_day), ('month', tally_month(s.from_day))) g(grain, day)
+    group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n * x.n) <> 0
+    on conflict (org_id, side, grain, from_day, status, waiting_on, required_star, held_star)
+      do update set n = t.n + excluded.n
+  )
+  select count(*) into n from taken;
+  delete from tally t where t.org_id = any(orgs) and t.n = 0;
+  return n;
 end $$;
 
 -- The first day of a day's month.

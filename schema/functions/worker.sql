@@ -9,25 +9,18 @@ create or replace function worker_catch_up(p_now timestamptz, p_day date, p_limi
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  b board;
-  i int;
-  n int := 0;
+  orgs uuid[];
+  ids uuid[];
 begin
   perform request_set(null, null, p_now, p_day, 'worker');
-  for b in select * from board where step_until + 0 <= p_day order by step_until + 0 limit p_limit
-    for no key update skip locked
-  loop
-    perform board_catch_up(b, p_day);
-    i := width_bucket(p_day, b.line_from);
-    update board set step_from = b.line_from[i], step_until = coalesce(b.line_from[i + 1], 'infinity'),
-      status = b.line_status[i], waiting_on = b.line_waiting_on[i], required_star = b.line_required_star[i],
-      held_star = b.line_held_star[i], gap = b.line_gap[i], due_on = b.line_due_on[i],
-      valid_until = b.line_valid_until[i], checked_on = b.line_checked_on[i],
-      emitted_through = greatest(p_day, b.emitted_through), changed_at = p_now
-    where org_id = b.org_id and relationship_id = b.relationship_id;
-    n := n + 1;
-  end loop;
-  return n;
+  select array_agg(x.org_id), array_agg(x.relationship_id) into orgs, ids from (
+    select b.org_id, b.relationship_id from board b where b.step_until + 0 <= p_day order by b.step_until + 0 limit p_limit
+    for no key update skip locked) x;
+  if ids is null then
+    return 0;
+  end if;
+  perform board_catch_up(orgs, ids, p_day, p_now);
+  return cardinality(ids);
 end $$;
 
 -- Keys that end within 30, 7 and 1 days are announced, once each. An event of the organisation itself: its
@@ -67,38 +60,36 @@ create or replace function worker_number_events(p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  org uuid;
-  head bigint;
-  done int;
-  n int := 0;
+  orgs uuid[];
+  n int;
 begin
   -- From organisation to organisation along the index: a job leaves tens of thousands of events.
-  for org in
-    with recursive waiting(org_id) as (
-      (select e.org_id from event e where e.seq is null order by e.org_id limit 1)
-      union all
-      select (select e.org_id from event e where e.seq is null and e.org_id > w.org_id order by e.org_id limit 1)
-      from waiting w where w.org_id is not null
-    )
-    select w.org_id from waiting w where w.org_id is not null
-  loop
-    insert into event_head (org_id) values (org) on conflict do nothing;
-    select h.seq into head from event_head h where h.org_id = org for no key update skip locked;
-    continue when not found;
-    with numbered as (
-      select relationship_id, version, on_day, kind,
-        row_number() over (order by recorded_at, on_day, relationship_id, version, kind) as i
-      from event where org_id = org and seq is null
-      order by recorded_at, on_day, relationship_id, version, kind limit p_limit - n
-    )
-    update event e set seq = head + w.i from numbered w
-    where e.org_id = org and e.relationship_id = w.relationship_id and e.version = w.version
-      and e.on_day = w.on_day and e.kind = w.kind;
-    get diagnostics done = row_count;
-    update event_head set seq = head + done where org_id = org;
-    n := n + done;
-    exit when n >= p_limit;
-  end loop;
+  with recursive waiting(org_id) as (
+    (select e.org_id from event e where e.seq is null order by e.org_id limit 1)
+    union all
+    select (select e.org_id from event e where e.seq is null and e.org_id > w.org_id order by e.org_id limit 1)
+    from waiting w where w.org_id is not null
+  )
+  select array_agg(w.org_id) into orgs from waiting w where w.org_id is not null;
+  insert into event_head (org_id) select unnest(orgs) on conflict do nothing;
+  orgs := array(select h.org_id from event_head h where h.org_id = any(orgs) order by h.org_id for no key update skip locked);
+  -- The limit ends a loop over organisations, so it takes the first ones of each.
+  with numbered as (
+    select h.org_id, h.seq + x.i as seq, x.relationship_id, x.version, x.on_day, x.kind
+    from event_head h cross join lateral (
+      select e.*, row_number() over (order by e.recorded_at, e.on_day, e.relationship_id, e.version, e.kind) as i
+      from event e where e.org_id = h.org_id and e.seq is null
+      order by e.recorded_at, e.on_day, e.relationship_id, e.version, e.kind limit p_limit) x
+    where h.org_id = any(orgs) limit p_limit
+  ), told as (
+    update event e set seq = w.seq from numbered w
+    where e.org_id = w.org_id and e.relationship_id = w.relationship_id and e.version = w.version
+      and e.on_day = w.on_day and e.kind = w.kind
+    returning w.org_id, w.seq
+  ), moved as (
+    update event_head h set seq = t.seq from (select org_id, max(seq) as seq from told group by 1) t where h.org_id = t.org_id
+  )
+  select count(*) into n from told;
   return n;
 end $$;
 

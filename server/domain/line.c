@@ -217,6 +217,17 @@ static const struct {
     {"checked_on", NULL, checked_on},
 };
 
+/* For each step the number of the first later one with another status, counted from 1; 0: none. */
+static void put_next(struct json_out *out, const struct line *line)
+{
+    json_out_array(out, "next");
+    for (size_t i = 0; i < line->count; i++) {
+        const struct step *next = line_next(line, &line->steps[i]);
+        json_out_int(out, NULL, next ? (int)(next - line->steps) + 1 : 0);
+    }
+    json_out_array_end(out);
+}
+
 void line_to_json(struct json_out *out, const char *key, const struct facts *facts,
                   const struct line *line)
 {
@@ -230,6 +241,7 @@ void line_to_json(struct json_out *out, const char *key, const struct facts *fac
                 put_date(out, NULL, columns[i].date(&line->steps[j]));
         json_out_array_end(out);
     }
+    put_next(out, line);
     json_out_array(out, "step");
     for (size_t j = 0; j < line->count; j++)
         put_step(out, facts, &line->steps[j]);

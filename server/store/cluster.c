@@ -56,6 +56,7 @@ static const char *const settings[] = {
     "max_connections=50",
     "shared_buffers=128MB",
     "max_wal_size=1GB",
+    "wal_compression=lz4",
     "jit=off",
     "timezone=UTC",
     "log_timezone=UTC",
