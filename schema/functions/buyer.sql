@@ -78,7 +78,7 @@ begin
 end $$;
 
 -- The supplier's answer to a demand. The same again changes nothing.
--- Called by the server.
+-- Called by the server; may be null: revision.
 create or replace function response_put(p_relationship uuid, p_kind text, p_message text, p_revision int)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

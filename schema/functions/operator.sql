@@ -134,7 +134,7 @@ begin
 end $$;
 
 -- All revisions of the scheme's dates.
--- Called by the operator.
+-- Called by the operator; may be null: validity_months, assessment_max_age_months.
 create or replace function scheme_date_list()
 returns table (scheme text, star smallint, revision int, obtainable_from date, validity_months int,
   assessment_max_age_months int, note text, recorded_at timestamptz)
@@ -146,7 +146,7 @@ begin
 end $$;
 
 -- A new revision; what is null stays as it was, p_close takes the day away.
--- Called by the operator.
+-- Called by the operator; may be null: validity_months, max_age_months.
 create or replace function scheme_date_set(p_scheme text, p_star smallint, p_obtainable_from date, p_close boolean,
   p_validity_months int, p_max_age_months int, p_note text) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -98,7 +98,7 @@ begin
 end $$;
 
 -- A new key, sealed, that the server made: set once a code proves it, in this session and within ten minutes.
--- Called by the server.
+-- Called by the server; may be null: step.
 create or replace function own_factor_offer(p_before text, p_step bigint, p_recovery text, p_totp bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -143,7 +143,7 @@ begin
 end $$;
 
 -- Takes the asking user's second factor away, where the organisation does not require one.
--- Called by the server.
+-- Called by the server; may be null: step.
 create or replace function own_factor_remove(p_before text, p_step bigint, p_recovery text)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -163,7 +163,7 @@ begin
 end $$;
 
 -- Gives the asking user new recovery codes.
--- Called by the server.
+-- Called by the server; may be null: step.
 create or replace function own_recovery_codes_put(p_before text, p_step bigint, p_recovery text, p_codes text[])
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

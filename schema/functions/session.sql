@@ -28,7 +28,7 @@ end $$;
 
 -- p_password, p_totp_step and p_recovery: what was checked. Of two sign-ins with one code only the first is
 -- good. Forgets the attempts that were counted where this one was, not those of others.
--- Called by the server.
+-- Called by the server; may be null: totp_step.
 create or replace function session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text,
   p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea)
 returns table (result jsonb, facts jsonb, audit jsonb)

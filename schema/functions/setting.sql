@@ -41,7 +41,7 @@ begin
 end $$;
 
 -- Sets the buyer's settings; the lines of all its relationships are decided anew.
--- Called by the server.
+-- Called by the server; may be null: recheck_months.
 create or replace function settings_put(p_expiring_days int, p_recheck_months int)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -101,7 +101,7 @@ as $$ select throttle_subject('factor', p_user || ' ' || coalesce(p_device::text
 
 -- The accounts whose password it is; none is a refusal. wait: seconds until the next try of the only one's
 -- second factor. recovery: the code is one of its recovery codes.
--- Called by the server.
+-- Called by the server; may be null: totp_step, recovery.
 create or replace function sign_in_match(p_email text, p_org uuid, p_number text, p_password text, p_network text,
   p_device bytea, p_code boolean, p_recovery text)
 returns table (org_id uuid, user_id uuid, totp bytea, totp_step bigint, organisation text, wait int, recovery boolean)

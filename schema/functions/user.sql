@@ -118,7 +118,7 @@ end $$;
 
 -- p_name and p_rights: null = as it was. Open sessions follow at once; the keys that the person answers for
 -- lose what it loses.
--- Called by the server.
+-- Called by the server; may be null: rights.
 create or replace function user_patch(p_user uuid, p_name text, p_rights int)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -263,7 +263,7 @@ as $$ select throttle_subject('own', u.user_id::text) $$;
 
 -- What a request's password is held against, each try counted: whoever finds a page left open has as few as
 -- a stranger. Only wait when there were too many.
--- Called by the server.
+-- Called by the server; may be null: totp_step.
 create or replace function own_attempt()
 returns table (wait int, email text, name text, organisation text, password text, salt bytea, totp bytea, totp_step bigint)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -27,6 +27,7 @@ static const struct {
     {"text[]", "const char *", NULL, "TEXT"},
     {"uuid[]", "const char *", NULL, "TEXT"},
     {"smallint[]", "const char *", NULL, "TEXT"},
+    {NULL, NULL, NULL, NULL}, /* unknown to C */
 };
 
 static const char *string(const json_t *object, const char *name)
@@ -37,8 +38,7 @@ static const char *string(const json_t *object, const char *name)
 static size_t type_of(const json_t *value)
 {
     size_t row = 0;
-    while (row < sizeof types / sizeof *types &&
-           strcmp(types[row].type, string(value, "type")) != 0)
+    while (types[row].type && strcmp(types[row].type, string(value, "type")) != 0)
         row++;
     return row;
 }
@@ -51,8 +51,6 @@ static bool is_nullable(const json_t *value)
 const char *c_type(const json_t *value)
 {
     size_t row = type_of(value);
-    if (row == sizeof types / sizeof *types)
-        return NULL;
     return is_nullable(value) ? types[row].nullable_member : types[row].member;
 }
 
@@ -85,17 +83,25 @@ static json_t *named(const json_t *values, const char *name, size_t length)
     return NULL;
 }
 
+/* Marks a number or boolean; a text may be null anyway. */
+static bool mark_nullable(json_t *value)
+{
+    if (!value || !types[type_of(value)].nullable_member)
+        return false;
+    json_object_set_new(value, "nullable", json_true());
+    return true;
+}
+
 void catalog_may_be_null(struct catalog *catalog, int line, json_t *query, const char *names)
 {
     for (const char *at = names; sql_name(at);) {
         size_t length = sql_name(at);
-        json_t *parameter = named(json_object_get(query, "parameters"), at, length);
-        json_t *column = named(json_object_get(query, "columns"), at, length);
+        bool parameter = mark_nullable(named(json_object_get(query, "parameters"), at, length));
+        bool column = mark_nullable(named(json_object_get(query, "columns"), at, length));
         if (!parameter && !column)
-            catalog_problem(catalog, string(query, "file"), line, "%s has no %.*s that may be null",
+            catalog_problem(catalog, string(query, "file"), line,
+                            "%s has no number or boolean %.*s that may be null",
                             string(query, "name"), (int)length, at);
-        json_object_set_new(parameter, "nullable", json_true());
-        json_object_set_new(column, "nullable", json_true());
         at += length;
         at += strspn(at, ", ");
     }
@@ -151,4 +157,35 @@ void catalog_add(struct catalog *catalog, int line, json_t *query)
         catalog_problem(catalog, string(query, "file"), line, "%s has more than %d parameters",
                         name, QUERY_PARAMETERS_MAX);
     json_array_append_new(catalog->queries, query);
+}
+
+static void check_shared(struct catalog *catalog, const json_t *query, const char *other)
+{
+    size_t index;
+    json_t *value;
+    const json_t *owner = named(catalog->queries, other, strlen(other));
+    json_array_foreach(json_object_get(query, "parameters"), index, value)
+    {
+        const char *name = string(value, "name");
+        const json_t *same = named(json_object_get(owner, "parameters"), name, strlen(name));
+        if (!same || !json_equal(value, same))
+            catalog_problem(catalog, string(query, "file"),
+                            (int)json_integer_value(json_object_get(query, "line")),
+                            "%s has no parameter %s of this type", other, name);
+    }
+    if (string(owner, "parameters of"))
+        catalog_problem(catalog, string(query, "file"),
+                        (int)json_integer_value(json_object_get(query, "line")),
+                        "%s has none of its own", other);
+}
+
+void catalog_check(struct catalog *catalog)
+{
+    size_t index;
+    json_t *query;
+    json_array_foreach(catalog->queries, index, query)
+    {
+        if (string(query, "parameters of"))
+            check_shared(catalog, query, string(query, "parameters of"));
+    }
 }

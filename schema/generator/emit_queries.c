@@ -48,7 +48,7 @@ static const char *shape_of(const struct catalog *catalog, const json_t *query)
         {
             column = json_array_get(columns, same);
             if (!column || strcmp(string(column, "name"), string(of_shape, "name")) != 0 ||
-                c_type(column) != c_type(of_shape))
+                strcmp(c_type(column), c_type(of_shape)) != 0)
                 break;
         }
         if (same == json_array_size(shape) && same == json_array_size(columns))
@@ -71,14 +71,24 @@ static void put_struct(FILE *out, const char *name, const char *tail, const json
     fputs("};\n", out);
 }
 
+/* The query whose struct holds its parameters. */
+static const char *parameters_of(const json_t *query)
+{
+    const char *other = string(query, "parameters of");
+    return other ? other : string(query, "name");
+}
+
 static void put_maker(FILE *out, const json_t *query)
 {
-    const char *name = string(query, "name");
+    const char *name = string(query, "name"), *owner = parameters_of(query);
     const json_t *parameters = json_object_get(query, "parameters");
     if (count_own(parameters)) {
-        put_struct(out, name, "", parameters);
+        if (owner == name)
+            put_struct(out, name, "", parameters);
+        else
+            fprintf(out, "struct q_%s;\n", owner);
         fprintf(out, "static inline struct statement q_%s(const struct q_%s *parameters)\n{\n",
-                name, name);
+                name, owner);
     } else {
         fprintf(out, "static inline struct statement q_%s(void)\n{\n", name);
     }
@@ -141,8 +151,6 @@ static void emit_header(FILE *out, const struct catalog *catalog)
     emit_shapes(out, catalog);
     json_array_foreach(catalog->queries, index, query)
     {
-        if (json_object_get(query, "numbered"))
-            continue;
         fprintf(out, "\n/* %s */\n", string(query, "file"));
         put_maker(out, query);
         const json_t *columns = json_object_get(query, "columns");
@@ -174,9 +182,7 @@ static void put_values(FILE *out, const json_t *query, const char *which, const 
     {
         const char *member = string(value, "name");
         fprintf(out, "    {\"%s\", \"%s\", %s, ", member, string(value, "type"), kind_of(value));
-        if (json_object_get(query, "numbered"))
-            fprintf(out, "false, %zu * sizeof(char *)},\n", index);
-        else if (is_of_page(value))
+        if (is_of_page(value))
             fprintf(out, "true, offsetof(struct query_page, %s)},\n", member + 5);
         else
             fprintf(out, "false, offsetof(struct q_%s%s, %s)},\n", owner, tail, member);
@@ -212,7 +218,7 @@ static void emit_source(FILE *out, const struct catalog *catalog)
         snprintf(name, sizeof name, "%s_sql", string(query, "name"));
         fputc('\n', out);
         generated_file_bytes(out, name, string(query, "sql"));
-        put_values(out, query, "parameters", string(query, "name"), "");
+        put_values(out, query, "parameters", parameters_of(query), "");
         put_values(out, query, "columns", shape ? shape : string(query, "name"), "_row");
     }
     fputs("\nconst struct query queries[QUERY_COUNT] = {\n", out);

@@ -53,12 +53,13 @@ int main(int count, char **arguments)
         return 2;
     }
     bool print = strcmp(arguments[1], "--json") == 0;
-    json_auto_t *queries = json_array(), *shapes = json_object();
+    json_auto_t *queries = json_array(), *shapes = json_object(), *parts = json_object();
     struct catalog catalog = {
-        .root = arguments[print ? 2 : 1], .queries = queries, .shapes = shapes};
+        .root = arguments[print ? 2 : 1], .queries = queries, .shapes = shapes, .parts = parts};
     read_all(&catalog, "functions/*.sql", read_calls);
+    read_all(&catalog, "queries/*.sql", read_shared);
     read_all(&catalog, "queries/*.sql", read_written);
-    read_all(&catalog, "queries/*/*.sql", read_numbered);
+    catalog_check(&catalog);
     if (catalog.problems)
         return 1;
     if (print)

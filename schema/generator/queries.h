@@ -9,9 +9,11 @@
  *     select … where q.rule = :rule::text and (:star::int is null or …);
  * Each parameter has a cast, at least once. `returns` names the columns in their order. Numbers and
  * booleans that may be null are named, columns of `returns` by a ? behind their type. What follows
- * `-- part NAME` stands wherever a query of the file says {NAME}. `-- row NAME: …` (in any file)
- * names columns that several queries have: they share a struct and a reader. :page_first,
- * :page_second and :page_rows are those of a list's page (server/store/statement.h).
+ * `-- part NAME` stands wherever a query says {NAME}. `-- row NAME: …` names columns that several
+ * queries have, and which they may return by that name: they share a struct and a reader.
+ * :page_first, :page_second and :page_rows are those of a list's page (server/store/statement.h). A
+ * query that has the parameters of another, or some of them, says `-- parameters of NAME` and takes
+ * its struct.
  *
  * A call is made of the signature of a function, when the comment above it ends with
  *     -- Called by the server.           (or: the operator; the server and the operator)
@@ -31,19 +33,23 @@ struct catalog {
     const char *root; /* the schema's folder */
     json_t *queries;
     json_t *shapes;
-    int problems; /* told on stderr so far, each with file and line */
+    json_t *parts; /* name: SQL */
+    int problems;  /* told on stderr so far, each with file and line */
 };
 
 void catalog_problem(struct catalog *catalog, const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* Takes over `query`, which has name, file and sql. */
 void catalog_add(struct catalog *catalog, int line, json_t *query);
+/* What takes all to be known: that parameters which are another query's are. */
+void catalog_check(struct catalog *catalog);
 /* Marks the values that a list of names, separated by commas, says may be null. */
 void catalog_may_be_null(struct catalog *catalog, int line, json_t *query, const char *names);
 
+/* First what several queries use, then the queries. */
+void read_shared(struct catalog *catalog, const char *file, const char *text);
 void read_written(struct catalog *catalog, const char *file, const char *text);
 void read_calls(struct catalog *catalog, const char *file, const char *text);
-void read_numbered(struct catalog *catalog, const char *file, const char *text);
 
 /* The member's type; NULL for a type that the program does not know. */
 const char *c_type(const json_t *value);

@@ -8,7 +8,7 @@
 #include "queries.h"
 #include "sql_text.h"
 
-enum { SQL_MAX = 64 * 1024, EXPANSIONS_MAX = 50 };
+enum { SQL_MAX = 64 * 1024, EXPANSIONS_MAX = 50, NAME_SIZE = 64 };
 
 static const char query_mark[] = "-- query ", part_mark[] = "-- part ", row_mark[] = "-- row ";
 
@@ -63,34 +63,46 @@ static const char *body_of(const char *at)
     return at;
 }
 
+/* Without the comment that belongs to what follows, white space and the semicolon. */
 static size_t trimmed(const char *at, const char *end)
 {
-    while (end > at && (isspace((unsigned char)end[-1]) || end[-1] == ';'))
-        end--;
-    return (size_t)(end - at);
+    for (;;) {
+        while (end > at && (isspace((unsigned char)end[-1]) || end[-1] == ';'))
+            end--;
+        const char *line = end;
+        while (line > at && line[-1] != '\n')
+            line--;
+        if (line == end || !begins(line, "--"))
+            return (size_t)(end - at);
+        end = line;
+    }
 }
 
-/* What follows `word` in the comment, without the marks of its lines, up to the first line that
- * does not end with a comma. */
+/* A list in a comment: up to the first line that does not end with a comma. */
+static void list_read(const char *at, struct buf *out)
+{
+    for (;;) {
+        size_t length = strcspn(at, "\n");
+        buf_add(out, at, length);
+        buf_char(out, ' ');
+        if (!length || at[length - 1] != ',' || !begins(at + length, "\n--"))
+            return;
+        at += length + 1;
+        at += strspn(at, "- ");
+    }
+}
+
+/* The list behind `word` in the comment at `at`; nothing when there is none. */
 static void comment_read(const char *at, const char *word, struct buf *out)
 {
     while (begins(at, "--") && !begins(at, word))
         at = next_line(at);
-    size_t skip = strlen(word);
-    while (begins(at, "--")) {
-        size_t length = strcspn(at, "\n");
-        buf_add(out, at + skip, length - skip);
-        buf_char(out, ' ');
-        if (at[length - 1] != ',')
-            return;
-        at = next_line(at);
-        skip = strspn(at, "- ");
-    }
+    if (begins(at, word))
+        list_read(at + strlen(word), out);
 }
 
 /* Replaces {name} by the part of that name. */
-static bool expand_once(struct catalog *catalog, const struct section *section, const json_t *parts,
-                        struct buf *sql)
+static bool expand_once(struct catalog *catalog, const struct section *section, struct buf *sql)
 {
     const char *text = buf_text(sql), *at = text;
     while (*at && !(*at == '{' && sql_name(at + 1) && at[1 + sql_name(at + 1)] == '}')) {
@@ -100,9 +112,9 @@ static bool expand_once(struct catalog *catalog, const struct section *section, 
     if (!*at)
         return false;
     size_t length = sql_name(at + 1);
-    char name[64];
+    char name[NAME_SIZE];
     snprintf(name, sizeof name, "%.*s", (int)length, at + 1);
-    const char *part = json_string_value(json_object_get(parts, name));
+    const char *part = json_string_value(json_object_get(catalog->parts, name));
     if (!part)
         catalog_problem(catalog, section->file, section->line, "no part is called %s", name);
     struct buf out = BUF_INIT(SQL_MAX);
@@ -194,16 +206,29 @@ static bool is_operators(const char *file)
            strcmp(file, "queries/operator.sql") == 0;
 }
 
-static void read_query(struct catalog *catalog, const struct section *section, const json_t *parts)
+/* Of a list, or of the row that it names. */
+static json_t *columns_of(const struct catalog *catalog, const char *list)
+{
+    size_t length = sql_name(list);
+    char name[NAME_SIZE];
+    snprintf(name, sizeof name, "%.*s", (int)length, list);
+    json_t *shape = json_object_get(catalog->shapes, name);
+    if (shape && strspn(list + length, " ") == strlen(list + length))
+        return json_deep_copy(shape);
+    return sql_values(list, list + strlen(list));
+}
+
+static void read_query(struct catalog *catalog, const struct section *section)
 {
     SCOPED(buf_release) struct buf sql = BUF_INIT(SQL_MAX);
     SCOPED(buf_release) struct buf ignored = BUF_INIT(SQL_MAX);
     SCOPED(buf_release) struct buf numbered = BUF_INIT(SQL_MAX);
     SCOPED(buf_release) struct buf returns = BUF_INIT(SQL_MAX);
     SCOPED(buf_release) struct buf nulls = BUF_INIT(SQL_MAX);
+    SCOPED(buf_release) struct buf of = BUF_INIT(SQL_MAX);
     const char *body = body_of(section->rest);
     buf_add(&sql, body, trimmed(body, section->end));
-    for (int i = 0; i < EXPANSIONS_MAX && expand_once(catalog, section, parts, &sql); i++)
+    for (int i = 0; i < EXPANSIONS_MAX && expand_once(catalog, section, &sql); i++)
         ;
     json_t *parameters = json_array();
     number_parameters(catalog, section, buf_text(&sql), parameters, &ignored);
@@ -211,56 +236,69 @@ static void read_query(struct catalog *catalog, const struct section *section, c
     number_parameters(catalog, section, buf_text(&sql), parameters, &numbered);
     comment_read(section->rest, "-- returns ", &returns);
     comment_read(section->rest, "-- may be null: ", &nulls);
-    json_t *columns = sql_values(buf_text(&returns), buf_text(&returns) + returns.length);
+    comment_read(section->rest, "-- parameters of ", &of);
+    json_t *columns = columns_of(catalog, buf_text(&returns));
     if (!columns)
         catalog_problem(catalog, section->file, section->line,
-                        "'returns' is a list: name type, name type?");
-    json_t *query = json_pack(
-        "{s:s%, s:s, s:s, s:o, s:o*, s:b, s:b}", "name", section->name, section->name_length,
-        "file", section->file, "sql", buf_text(&numbered), "parameters", parameters, "columns",
-        columns, "server", !is_operators(section->file), "operator", is_operators(section->file));
+                        "'returns' is a row's name, or a list: name type, name type?");
+    json_t *query =
+        json_pack("{s:s%, s:s, s:i, s:s, s:o, s:o*, s:b, s:b}", "name", section->name,
+                  section->name_length, "file", section->file, "line", section->line, "sql",
+                  buf_text(&numbered), "parameters", parameters, "columns", columns, "server",
+                  !is_operators(section->file), "operator", is_operators(section->file));
+    if (of.length)
+        json_object_set_new(query, "parameters of",
+                            json_stringn(buf_text(&of), sql_name(buf_text(&of))));
     catalog_may_be_null(catalog, section->line, query, buf_text(&nulls));
     catalog_add(catalog, section->line, query);
 }
 
+static void name_of(const struct section *section, char out[static NAME_SIZE])
+{
+    snprintf(out, NAME_SIZE, "%.*s", (int)section->name_length, section->name);
+}
+
 static void read_row(struct catalog *catalog, const struct section *section)
 {
+    char name[NAME_SIZE];
+    SCOPED(buf_release) struct buf list = BUF_INIT(SQL_MAX);
     const char *at = section->name + section->name_length;
-    json_t *columns = *at == ':' ? sql_values(at + 1, at + strcspn(at, "\n")) : NULL;
-    if (!columns) {
+    if (*at == ':')
+        list_read(at + 1, &list);
+    json_t *columns = sql_values(buf_text(&list), buf_text(&list) + list.length);
+    name_of(section, name);
+    if (json_array_size(columns))
+        json_object_set_new(catalog->shapes, name, columns);
+    else
         catalog_problem(catalog, section->file, section->line, "a row is `name: name type, …`");
-        return;
-    }
-    char name[64];
-    snprintf(name, sizeof name, "%.*s", (int)section->name_length, section->name);
-    json_object_set_new(catalog->shapes, name, columns);
 }
 
-static json_t *read_parts(const char *text)
+static void read_part(struct catalog *catalog, const struct section *section)
 {
-    json_t *parts = json_object();
-    for (const char *at = section_find(text); *at; at = section_find(next_line(at))) {
-        if (!begins(at, part_mark))
-            continue;
-        struct section section = section_read("", text, at);
-        char name[64];
-        snprintf(name, sizeof name, "%.*s", (int)section.name_length, section.name);
-        const char *body = body_of(section.rest);
-        json_object_set_new(parts, name, json_stringn(body, trimmed(body, section.end)));
-    }
-    return parts;
+    char name[NAME_SIZE];
+    const char *body = body_of(section->rest);
+    name_of(section, name);
+    json_object_set_new(catalog->parts, name, json_stringn(body, trimmed(body, section->end)));
 }
 
-void read_written(struct catalog *catalog, const char *file, const char *text)
+void read_shared(struct catalog *catalog, const char *file, const char *text)
 {
-    json_auto_t *parts = read_parts(text);
     for (const char *at = section_find(text); *at; at = section_find(next_line(at))) {
         struct section section = section_read(file, text, at);
         if (!section.name_length)
             catalog_problem(catalog, file, section.line, "the name is missing");
-        else if (begins(at, query_mark))
-            read_query(catalog, &section, parts);
+        else if (begins(at, part_mark))
+            read_part(catalog, &section);
         else if (begins(at, row_mark))
             read_row(catalog, &section);
+    }
+}
+
+void read_written(struct catalog *catalog, const char *file, const char *text)
+{
+    for (const char *at = section_find(text); *at; at = section_find(next_line(at))) {
+        struct section section = section_read(file, text, at);
+        if (section.name_length && begins(at, query_mark))
+            read_query(catalog, &section);
     }
 }

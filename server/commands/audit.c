@@ -15,23 +15,17 @@ struct chain_head {
     char hash[DIGEST_HEX_SIZE];
 };
 
-static struct json_span span(const struct exchange *exchange, size_t rows, size_t row,
-                             size_t column)
+static struct json_span span(const char *text)
 {
-    return (struct json_span){exchange_value(exchange, rows, row, column),
-                              exchange_length(exchange, rows, row, column)};
+    return (struct json_span){text, text ? strlen(text) : 0};
 }
 
-/* Rows after a number, as the organisation. */
-static err read_page(struct session *session, const char *organisation, enum query_id query,
-                     int64_t after, struct exchange *out, size_t *rows, struct fault *fault)
+/* One statement, as the organisation. */
+static err read_as(struct session *session, const char *organisation, struct statement statement,
+                   struct exchange *out, size_t *rows, struct fault *fault)
 {
-    char number[24], limit[12];
-    snprintf(number, sizeof number, "%" PRId64, after);
-    snprintf(limit, sizeof limit, "%d", PAGE);
     TRY(session_enter(session, organisation, out, fault));
-    const char *values[] = {organisation, number, limit};
-    *rows = exchange_send(out, query, values, 3);
+    *rows = exchange_send(out, statement);
     return exchange_finish(out, fault);
 }
 
@@ -41,15 +35,17 @@ static err follow_page(struct session *session, const struct chain_head *head, s
 {
     size_t rows;
     SCOPED(exchange_release) struct exchange page = {0};
-    TRY(read_page(session, trial->chain.organisation, Q_AUDIT_CHAIN, trial->chain.sequence, &page,
-                  &rows, fault));
+    TRY(read_as(session, trial->chain.organisation,
+                QUERY(audit_chain, .org = trial->chain.organisation, .after = trial->chain.sequence,
+                      .limit = PAGE),
+                &page, &rows, fault));
     *count = exchange_rows(&page, rows);
     for (size_t i = 0; i < *count && trial->chain.sequence < head->sequence; i++) {
-        const struct chain_entry entry = {.sequence =
-                                              strtoll(exchange_value(&page, rows, i, 0), NULL, 10),
-                                          .text = span(&page, rows, i, 1),
-                                          .hash = span(&page, rows, i, 2),
-                                          .recorded_at = {true, span(&page, rows, i, 3)}};
+        struct q_audit_chain_row row = q_audit_chain_row(&page, rows, i);
+        const struct chain_entry entry = {.sequence = row.seq,
+                                          .text = span(row.entry),
+                                          .hash = span(row.hash),
+                                          .recorded_at = {true, span(row.recorded_at)}};
         trial_entry(trial, &entry);
     }
     return OK;
@@ -59,15 +55,15 @@ static err read_head(struct session *session, struct trial *trial, struct chain_
                      struct fault *fault)
 {
     const char *organisation = trial->chain.organisation;
+    size_t index;
     SCOPED(exchange_release) struct exchange exchange = {0};
-    TRY(session_enter(session, organisation, &exchange, fault));
-    size_t row = exchange_send(&exchange, Q_AUDIT_HEAD_OF, &organisation, 1);
-    TRY(exchange_finish(&exchange, fault));
-    out->sequence = strtoll(exchange_value(&exchange, row, 0, 0), NULL, 10);
-    snprintf(out->hash, sizeof out->hash, "%s", exchange_value(&exchange, row, 0, 1));
-    int64_t newest = strtoll(exchange_value(&exchange, row, 0, 2), NULL, 10);
-    if (newest > out->sequence)
-        trial_break(trial, chain_break_text(CHAIN_HEAD), "entry %" PRId64, newest);
+    TRY(read_as(session, organisation, QUERY(audit_head_of, .org = organisation), &exchange, &index,
+                fault));
+    struct q_audit_head_of_row row = q_audit_head_of_row(&exchange, index, 0);
+    out->sequence = row.seq;
+    snprintf(out->hash, sizeof out->hash, "%s", row.hash);
+    if (row.newest > out->sequence)
+        trial_break(trial, chain_break_text(CHAIN_HEAD), "entry %" PRId64, row.newest);
     return OK;
 }
 
@@ -86,24 +82,23 @@ static err follow_entries(struct session *session, struct trial *trial, struct f
     return OK;
 }
 
-static bool read_bytes(struct json_span text, void *out, size_t size)
+static bool read_bytes(const char *text, void *out, size_t size)
 {
-    return text.data && hex_read(text.data, text.length, out, size);
+    return text && hex_read(text, strlen(text), out, size);
 }
 
 /* A row that cannot be a checkpoint gets zeros, which nobody signed. */
-static struct checkpoint checkpoint_of(const struct exchange *page, size_t rows, size_t row,
+static struct checkpoint checkpoint_of(const struct q_checkpoint_chain_row *row,
                                        const char *organisation)
 {
-    struct checkpoint read = {.sequence = strtoll(exchange_value(page, rows, row, 0), NULL, 10)};
+    struct checkpoint read = {.sequence = row->sequence};
     snprintf(read.organisation, sizeof read.organisation, "%s", organisation);
     const struct checkpoint none = read;
-    const char *signed_at = exchange_value(page, rows, row, 2);
-    return read_bytes(span(page, rows, row, 1), read.head, DIGEST_SIZE) && signed_at &&
-                   clock_parse(signed_at, &read.signed_at) &&
-                   read_bytes(span(page, rows, row, 3), read.previous, DIGEST_SIZE) &&
-                   read_bytes(span(page, rows, row, 4), read.public_key, PUBLIC_KEY_SIZE) &&
-                   read_bytes(span(page, rows, row, 5), read.signature, SIGNATURE_SIZE)
+    return read_bytes(row->head, read.head, DIGEST_SIZE) && row->signed_at &&
+                   clock_parse(row->signed_at, &read.signed_at) &&
+                   read_bytes(row->previous, read.previous, DIGEST_SIZE) &&
+                   read_bytes(row->public_key, read.public_key, PUBLIC_KEY_SIZE) &&
+                   read_bytes(row->signature, read.signature, SIGNATURE_SIZE)
                ? read
                : none;
 }
@@ -116,10 +111,13 @@ static err read_checkpoints(struct session *session, struct trial *trial, struct
     while (count == PAGE && !trial->broken) {
         size_t rows;
         SCOPED(exchange_release) struct exchange page = {0};
-        TRY(read_page(session, organisation, Q_CHECKPOINT_CHAIN, after, &page, &rows, fault));
+        TRY(read_as(session, organisation,
+                    QUERY(checkpoint_chain, .org = organisation, .after = after, .limit = PAGE),
+                    &page, &rows, fault));
         count = exchange_rows(&page, rows);
         for (size_t i = 0; i < count && !trial->broken; i++) {
-            const struct checkpoint read = checkpoint_of(&page, rows, i, organisation);
+            struct q_checkpoint_chain_row row = q_checkpoint_chain_row(&page, rows, i);
+            const struct checkpoint read = checkpoint_of(&row, organisation);
             TRY(trial_checkpoint(trial, &read, fault));
             after = read.sequence;
         }
@@ -162,14 +160,14 @@ static err verify_database(const struct config *config, const struct verificatio
     TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t rows = exchange_send(&exchange, Q_AUDIT_HEADS, NULL, 0);
+    size_t rows = exchange_send(&exchange, q_audit_heads());
     TRY(exchange_finish(&exchange, fault));
     const char *wanted = verification->organisation;
     for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
-        const char *organisation = exchange_value(&exchange, rows, i, 0);
-        if (!wanted || strcmp(wanted, organisation) == 0)
-            TRY(verify_organisation(&session, verification, organisation,
-                                    exchange_value(&exchange, rows, i, 3), verdict, fault));
+        struct q_audit_heads_row head = q_audit_heads_row(&exchange, rows, i);
+        if (!wanted || strcmp(wanted, head.org_id) == 0)
+            TRY(verify_organisation(&session, verification, head.org_id, head.checkpoint, verdict,
+                                    fault));
     }
     if (wanted && verdict->chains == 0)
         return fault_log(fault, ERR_NOT_FOUND, "%s has no audit log", wanted);

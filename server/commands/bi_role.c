@@ -30,7 +30,7 @@ static err close_public(struct session *session, bool *closed, struct fault *fau
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(session->pool, &exchange, fault));
-    size_t open = exchange_send(&exchange, Q_BI_PUBLIC_CLOSE, NULL, 0);
+    size_t open = exchange_send(&exchange, q_bi_public_close());
     TRY(exchange_commit(&exchange, fault));
     size_t rows = exchange_rows(&exchange, open);
     *closed = rows == 0;
@@ -40,7 +40,7 @@ static err close_public(struct session *session, bool *closed, struct fault *fau
               "try again:\n\n",
               stderr);
     for (size_t i = 0; i < rows; i++)
-        fprintf(stderr, "%s;\n", exchange_value(&exchange, open, i, 0));
+        fprintf(stderr, "%s;\n", q_value_row(&exchange, open, i).value);
     return OK;
 }
 
@@ -54,8 +54,7 @@ static err add(const struct config *config, const char *organisation, const char
         return OK;
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, organisation, &exchange, fault));
-    const char *values[] = {role, password};
-    exchange_send(&exchange, Q_BI_ROLE_ADD, values, 2);
+    exchange_send(&exchange, QUERY(bi_role_add, .role = role, .password = password));
     session_audit(&exchange, "bi-role add", role, "{}");
     return exchange_commit(&exchange, fault);
 }
@@ -65,7 +64,7 @@ static err end(struct session *session, const char *organisation, const char *ro
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, organisation, &exchange, fault));
-    exchange_send(&exchange, Q_BI_ROLE_END, &role, 1);
+    exchange_send(&exchange, QUERY(bi_role_end, .role = role));
     return exchange_commit(&exchange, fault);
 }
 
@@ -78,10 +77,10 @@ static err remove_role(const struct config *config, const char *organisation, co
     TRY(end(&session, organisation, role, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, organisation, &exchange, fault));
-    size_t removed = exchange_send(&exchange, Q_BI_ROLE_REMOVE, &role, 1);
+    size_t removed = exchange_send(&exchange, QUERY(bi_role_remove, .role = role));
     session_audit(&exchange, "bi-role remove", role, "{}");
     TRY(exchange_commit(&exchange, fault));
-    const char *left = exchange_value(&exchange, removed, 0, 0);
+    const char *left = q_value_row(&exchange, removed, 0).value;
     if (left)
         fprintf(stderr,
                 "%s is ended: it logs in nowhere and reads nothing. Its name stays in PostgreSQL, "

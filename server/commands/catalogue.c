@@ -36,14 +36,16 @@ static err import_text(struct session *session, const char *text, size_t length,
     digest_sha256(text, length, digest);
     digest_hex(digest, hash + 2);
     const char *id = json_string_value(json_object_get(edition, "id"));
-    const char *values[] = {id, json_string_value(json_object_get(edition, "scheme")),
-                            json_string_value(json_object_get(edition, "published_on")), hash,
-                            text};
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t done = exchange_send(&exchange, Q_EDITION_IMPORT, values, 5);
+    size_t done = exchange_send(
+        &exchange,
+        QUERY(edition_import, .edition = id,
+              .scheme = json_string_value(json_object_get(edition, "scheme")),
+              .published_on = json_string_value(json_object_get(edition, "published_on")),
+              .sha256 = hash, .body = text));
     TRY(exchange_read(&exchange, fault));
-    *imported = strcmp(exchange_value(&exchange, done, 0, 0), "imported") == 0;
+    *imported = strcmp(q_value_row(&exchange, done, 0).value, "imported") == 0;
     if (*imported)
         session_audit(&exchange, "catalogue import", id, "{}");
     return exchange_commit(&exchange, fault);

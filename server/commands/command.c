@@ -160,14 +160,14 @@ err session_enter(struct session *session, const char *organisation, struct exch
                   struct fault *fault)
 {
     TRY(exchange_begin(session->pool, out, fault));
-    const char *values[] = {organisation, session->now_text, session->day, "command"};
-    exchange_send(out, Q_ENTER_AS, values, 4);
+    exchange_send(out, QUERY(enter_as, .org = organisation, .now = session->now_text,
+                             .day = session->day, .request = "command"));
     return OK;
 }
 
 void session_audit(struct exchange *exchange, const char *action, const char *object,
                    const char *detail_json)
 {
-    const char *values[] = {action, object, detail_json};
-    exchange_send(exchange, Q_AUDIT_APPEND, values, 3);
+    exchange_send(exchange,
+                  QUERY(audit_append, .action = action, .object = object, .detail = detail_json));
 }

@@ -38,10 +38,10 @@ static err look_around(struct session *session, const struct play *play, enum fo
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t rows = exchange_send(&exchange, Q_ORGANISATION_LIST, NULL, 0);
+    size_t rows = exchange_send(&exchange, q_organisation_list());
     TRY(exchange_finish(&exchange, fault));
     for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
-        const char *id = exchange_value(&exchange, rows, i, 0);
+        const char *id = q_organisation_list_row(&exchange, rows, i).org_id;
         if (strcmp(id, buyer_text(play, 0, "id")) == 0)
             *out = FOUND_DEMO;
         else if (strcmp(id, OPERATOR_ORGANISATION) != 0 && *out != FOUND_DEMO)
@@ -90,9 +90,10 @@ static err add_buyer(struct session *session, const struct play *play, size_t wh
     const char *id = buyer_text(play, which, "id");
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
-    const char *values[] = {id, buyer_text(play, which, "name"), buyer_text(play, which, "reading"),
-                            buyer_text(play, which, "corporate_number"), "true"};
-    exchange_send(&exchange, Q_ORGANISATION_ADD, values, 5);
+    exchange_send(&exchange,
+                  QUERY(organisation_add, .org = id, .name = buyer_text(play, which, "name"),
+                        .reading = buyer_text(play, which, "reading"),
+                        .number = buyer_text(play, which, "corporate_number"), .proven = true));
     session_audit(&exchange, "organisation add", id, "{\"demo\": true}");
     return exchange_commit(&exchange, fault);
 }

@@ -20,7 +20,7 @@ enum {
 };
 
 /* As many rows of what fell due as a day may have. */
-#define DUE_ROWS "5000"
+enum { DUE_ROWS = 5000 };
 
 struct demo_step {
     int64_t at;
@@ -302,9 +302,8 @@ static err begin_day(const struct demo_run *run, day on, struct fault *fault)
     day_format(on, today);
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(run->app.pool, &exchange, fault));
-    const char *due[] = {now, today, DUE_ROWS};
-    exchange_send(&exchange, Q_WORKER_CATCH_UP, due, 3);
-    exchange_send(&exchange, Q_WORKER_NUMBER_EVENTS, (const char *[]){DUE_ROWS}, 1);
+    exchange_send(&exchange, QUERY(worker_catch_up, .now = now, .day = today, .limit = DUE_ROWS));
+    exchange_send(&exchange, QUERY(worker_number_events, .limit = DUE_ROWS));
     return exchange_commit(&exchange, fault);
 }
 

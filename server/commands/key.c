@@ -36,20 +36,20 @@ err session_add_key(struct session *session, const struct key_grant *grant,
                     char out[static KEY_TEXT_SIZE], struct fault *fault)
 {
     struct key key = {.id = secret_random_id()};
-    char hash[KEY_HASH_TEXT_SIZE], id[KEY_ID_TEXT_SIZE], bits[12];
+    char hash[KEY_HASH_TEXT_SIZE], id[KEY_ID_TEXT_SIZE];
     if (!uuid_parse(grant->organisation, &key.organisation))
         return fault_log(fault, ERR_INVALID, "not an organisation's id: %s", grant->organisation);
     key_make(KEY_API, &key, out);
     key_hash(&session->secret, out, hash);
     key_id_text(key.id, id);
-    snprintf(bits, sizeof bits, "%u", grant->rights);
     SCOPED(buf_release) struct buf names = BUF_INIT(1024);
     rights_write(grant->rights, &names);
 
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, grant->organisation, &exchange, fault));
-    const char *values[] = {id, hash, grant->name, bits, grant->last_day, out + KEY_LENGTH - 4};
-    exchange_send(&exchange, Q_OPERATOR_KEY_ADD, values, 6);
+    exchange_send(&exchange, QUERY(operator_key_add, .key = key.id, .hash = hash,
+                                   .name = grant->name, .rights = (int32_t)grant->rights,
+                                   .last_day = grant->last_day, .last4 = out + KEY_LENGTH - 4));
     json_auto_t *detail = json_pack("{s:s, s:s, s:s}", "name", grant->name, "rights",
                                     buf_text(&names), "expires_on", grant->last_day);
     SCOPED(free_at) char *detail_text = json_dumps(detail, JSON_COMPACT);
@@ -107,8 +107,7 @@ static err revoke(const struct config *config, const char *organisation, const c
     TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, organisation, &exchange, fault));
-    const char *values[] = {id};
-    exchange_send(&exchange, Q_API_KEY_REVOKE, values, 1);
+    exchange_send(&exchange, QUERY(api_key_revoke, .key = strtoll(id, NULL, 10)));
     session_audit(&exchange, "key revoke", id, "{}");
     return named(exchange_commit(&exchange, fault), fault, "organisation %s has no key %s",
                  organisation, id);

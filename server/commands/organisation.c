@@ -18,8 +18,8 @@ static err add(const struct config *config, const char *name, const char *readin
     uuid_make_text(session.now, id);
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
-    const char *values[] = {id, name, reading, number, vouch ? "true" : "false"};
-    exchange_send(&exchange, Q_ORGANISATION_ADD, values, 5);
+    exchange_send(&exchange, QUERY(organisation_add, .org = id, .name = name, .reading = reading,
+                                   .number = number, .proven = vouch));
     json_auto_t *detail =
         json_pack("{s:s, s:s?, s:b}", "name", name, "corporate_number", number, "proven", vouch);
     SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
@@ -57,17 +57,17 @@ static err vouch_for(const struct config *config, const char *id, const char *nu
     TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
-    const char *values[] = {id, number};
-    size_t vouched = exchange_send(&exchange, Q_ORGANISATION_VOUCH, values, 2);
+    size_t vouched =
+        exchange_send(&exchange, QUERY(organisation_vouch, .org = id, .number = number));
     TRY(exchange_read(&exchange, fault));
-    const char *touched = exchange_value(&exchange, vouched, 0, 0);
+    const char *touched = q_value_row(&exchange, vouched, 0).value;
     if (!touched)
         return fault_log(fault, ERR_NOT_FOUND, "no organisation %s", id);
     json_auto_t *facts = json_loads(touched, 0, NULL);
     SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
     TRY(decide(facts, &lines, fault));
-    exchange_ask(&exchange, QUERY(board_put, .lines = buf_text(&lines),
-                                  .cause = "organisation vouch", .visible_only = true));
+    exchange_send(&exchange, QUERY(board_put, .lines = buf_text(&lines),
+                                   .cause = "organisation vouch", .visible_only = true));
     json_auto_t *detail = json_pack("{s:s}", "corporate_number", number);
     SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
     session_audit(&exchange, "organisation vouch", id, text);
@@ -97,13 +97,13 @@ static err list(const struct config *config, struct fault *fault)
     TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t rows = exchange_send(&exchange, Q_ORGANISATION_LIST, NULL, 0);
+    size_t rows = exchange_send(&exchange, q_organisation_list());
     TRY(exchange_finish(&exchange, fault));
     for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
-        const char *number = exchange_value(&exchange, rows, i, 2);
-        bool proven = exchange_value(&exchange, rows, i, 3)[0] == 't';
-        printf("%s\t%s\t%s\t%s\n", exchange_value(&exchange, rows, i, 0), number ? number : "-",
-               number && proven ? "proven" : "-", exchange_value(&exchange, rows, i, 1));
+        struct q_organisation_list_row row = q_organisation_list_row(&exchange, rows, i);
+        const char *number = row.corporate_number;
+        printf("%s\t%s\t%s\t%s\n", row.org_id, number ? number : "-",
+               number && row.proven ? "proven" : "-", row.name);
     }
     return OK;
 }

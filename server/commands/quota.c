@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How much one organisation may have on file. */
+#include <inttypes.h>
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/uuid.h"
@@ -18,13 +20,13 @@ static err show(const struct config *config, const char *organisation, struct fa
     TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, organisation, &exchange, fault));
-    size_t rows = exchange_send(&exchange, Q_QUOTA_LIST, NULL, 0);
+    size_t rows = exchange_send(&exchange, q_quota_list());
     TRY(named(exchange_finish(&exchange, fault), fault, "no organisation %s", organisation));
     puts("kind\tused\tmost\tstandard");
-    for (size_t i = 0; i < exchange_rows(&exchange, rows); i++)
-        printf("%s\t%s\t%s\t%s\n", exchange_value(&exchange, rows, i, 0),
-               exchange_value(&exchange, rows, i, 1), exchange_value(&exchange, rows, i, 2),
-               exchange_value(&exchange, rows, i, 3));
+    for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
+        struct q_quota_list_row quota = q_quota_list_row(&exchange, rows, i);
+        printf("%s\t%" PRId64 "\t%d\t%d\n", quota.kind, quota.used, quota.most, quota.standard);
+    }
     return OK;
 }
 
@@ -48,8 +50,8 @@ static err set(const struct config *config, const char *organisation, const char
     TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, organisation, &exchange, fault));
-    const char *values[] = {kind, most};
-    exchange_send(&exchange, Q_QUOTA_SET, values, 2);
+    exchange_send(&exchange,
+                  QUERY(quota_set, .kind = kind, .most = (int32_t)strtol(most, NULL, 10)));
     json_auto_t *detail = json_pack("{s:s, s:s}", "kind", kind, "most", most);
     SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
     session_audit(&exchange, "quota set", organisation, text);

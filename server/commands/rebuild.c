@@ -7,7 +7,7 @@
 #include "domain/decide.h"
 
 enum { LINES_MAX = 64 * 1024 * 1024 };
-#define CHUNK "500"
+enum { CHUNK = 500 };
 
 typedef err chunk_fn(struct exchange *exchange, const char *lines, void *context,
                      struct fault *fault);
@@ -18,10 +18,10 @@ static err one_chunk(struct session *session, char last[static 40], bool *more, 
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
-    const char *values[] = {last[0] ? last : NULL, CHUNK};
-    size_t chunk = exchange_send(&exchange, Q_OPERATOR_CHUNK, values, 2);
+    size_t chunk = exchange_send(
+        &exchange, QUERY(operator_chunk, .after = last[0] ? last : NULL, .limit = CHUNK));
     TRY(exchange_read(&exchange, fault));
-    const char *text = exchange_value(&exchange, chunk, 0, 0);
+    const char *text = q_value_row(&exchange, chunk, 0).value;
     *more = text != NULL;
     if (!*more)
         return exchange_commit(&exchange, fault);
@@ -53,8 +53,8 @@ static err all_chunks(struct session *session, chunk_fn *visit, void *context,
 static err put(struct exchange *exchange, const char *lines, void *context, struct fault *fault)
 {
     (void)fault;
-    exchange_ask(exchange,
-                 QUERY(board_put, .lines = lines, .cause = context, .visible_only = true));
+    exchange_send(exchange,
+                  QUERY(board_put, .lines = lines, .cause = context, .visible_only = true));
     return OK;
 }
 
@@ -68,12 +68,11 @@ err redecide_all(struct session *session, const char *cause, size_t *relationshi
 static err compare(struct exchange *exchange, const char *lines, void *context, struct fault *fault)
 {
     size_t *differences = context;
-    const char *values[] = {lines};
-    size_t rows = exchange_send(exchange, Q_OPERATOR_COMPARE, values, 1);
+    size_t rows = exchange_send(exchange, QUERY(operator_compare, .lines = lines));
     TRY(exchange_read(exchange, fault));
     for (size_t i = 0; i < exchange_rows(exchange, rows); i++) {
-        printf("%s\t%s\t%s\n", exchange_value(exchange, rows, i, 0),
-               exchange_value(exchange, rows, i, 1), exchange_value(exchange, rows, i, 2));
+        struct q_operator_compare_row row = q_operator_compare_row(exchange, rows, i);
+        printf("%s\t%s\t%s\n", row.org_id, row.relationship_id, row.side);
         (*differences)++;
     }
     return OK;
@@ -85,15 +84,16 @@ static err tallies(struct session *session, bool check, size_t *differences, str
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
     if (!check) {
-        exchange_ask(&exchange, q_tally_rebuild());
-        exchange_ask(&exchange, q_quota_rebuild());
+        exchange_send(&exchange, q_tally_rebuild());
+        exchange_send(&exchange, q_quota_rebuild());
     }
-    size_t rows = exchange_send(&exchange, Q_OPERATOR_TALLY_COMPARE, NULL, 0);
+    size_t rows = exchange_send(&exchange, q_tally_differences());
     TRY(exchange_commit(&exchange, fault));
     *differences = exchange_rows(&exchange, rows);
-    for (size_t i = 0; i < *differences; i++)
-        printf("%s\t%s\t%s\n", exchange_value(&exchange, rows, i, 0),
-               exchange_value(&exchange, rows, i, 1), exchange_value(&exchange, rows, i, 2));
+    for (size_t i = 0; i < *differences; i++) {
+        struct q_tally_differences_row row = q_tally_differences_row(&exchange, rows, i);
+        printf("%s\t%s\t%s\n", row.org_id, row.counted, row.from_day);
+    }
     return OK;
 }
 

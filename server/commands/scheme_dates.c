@@ -1,14 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands/command.h"
 #include "domain/day.h"
 
-static const char *shown(const struct exchange *exchange, size_t rows, size_t row, size_t column)
+static const char *text_or_dash(const char *text)
 {
-    const char *value = exchange_value(exchange, rows, row, column);
-    return value ? value : "-";
+    return text ? text : "-";
+}
+
+static void print_months(struct nullable_int months)
+{
+    if (months.given)
+        printf("%d\t", months.value);
+    else
+        fputs("-\t", stdout);
+}
+
+static void print_row(const struct q_scheme_date_list_row *row)
+{
+    printf("%s\t%d\t%d\t%s\t", row->scheme, row->star, row->revision,
+           text_or_dash(row->obtainable_from));
+    print_months(row->validity_months);
+    print_months(row->assessment_max_age_months);
+    printf("%s\t%s\n", text_or_dash(row->recorded_at), text_or_dash(row->note));
 }
 
 static err show(const struct config *config, struct fault *fault)
@@ -17,16 +34,14 @@ static err show(const struct config *config, struct fault *fault)
     TRY(session_open(config, &session, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t rows = exchange_send(&exchange, Q_SCHEME_DATE_LIST, NULL, 0);
+    size_t rows = exchange_send(&exchange, q_scheme_date_list());
     TRY(exchange_finish(&exchange, fault));
     puts("scheme\tstar\trevision\tobtainable_from\tvalidity_months\tmax_age_months\trecorded_at\t"
          "note");
-    for (size_t i = 0; i < exchange_rows(&exchange, rows); i++)
-        printf("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", shown(&exchange, rows, i, 0),
-               shown(&exchange, rows, i, 1), shown(&exchange, rows, i, 2),
-               shown(&exchange, rows, i, 3), shown(&exchange, rows, i, 4),
-               shown(&exchange, rows, i, 5), shown(&exchange, rows, i, 7),
-               shown(&exchange, rows, i, 6));
+    for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
+        struct q_scheme_date_list_row row = q_scheme_date_list_row(&exchange, rows, i);
+        print_row(&row);
+    }
     return OK;
 }
 
@@ -39,20 +54,23 @@ int command_scheme_dates_show(const struct command *command, const struct config
     return show(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
 
+/* Digits, or NULL. */
+static struct nullable_int months_of(const char *text)
+{
+    return (struct nullable_int){text != NULL, text ? (int32_t)strtol(text, NULL, 10) : 0};
+}
+
 err session_set_scheme_date(struct session *session, const struct scheme_date *date,
                             struct fault *fault)
 {
     bool close = date->obtainable_from && strcmp(date->obtainable_from, "none") == 0;
-    const char *values[] = {date->scheme,
-                            date->star,
-                            close ? NULL : date->obtainable_from,
-                            close ? "true" : "false",
-                            date->validity_months,
-                            date->max_age_months,
-                            date->note};
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
-    exchange_send(&exchange, Q_SCHEME_DATE_SET, values, 7);
+    exchange_send(&exchange,
+                  QUERY(scheme_date_set, .scheme = date->scheme, .star = date->star[0] - '0',
+                        .obtainable_from = close ? NULL : date->obtainable_from, .close = close,
+                        .validity_months = months_of(date->validity_months),
+                        .max_age_months = months_of(date->max_age_months), .note = date->note));
     json_auto_t *detail = json_pack(
         "{s:s, s:s, s:s?, s:s?, s:s?, s:s?}", "scheme", date->scheme, "star", date->star,
         "obtainable_from", date->obtainable_from, "validity_months", date->validity_months,

@@ -3,6 +3,7 @@
  * file holds. Between the steps the file goes to all servers, and they are started anew. */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -110,18 +111,17 @@ static err count(struct session *session, int generation, bool print, long long 
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t found = exchange_send(&exchange, Q_SECRET_USES, NULL, 0);
+    size_t found = exchange_send(&exchange, q_secret_uses());
     TRY(exchange_finish(&exchange, fault));
     *rows = 0;
     if (print)
         puts("generation\tkind\trows");
     for (size_t i = 0; i < exchange_rows(&exchange, found); i++) {
-        const char *number = exchange_value(&exchange, found, i, 0);
-        const char *many = exchange_value(&exchange, found, i, 2);
-        if (strtol(number, NULL, 10) == generation)
-            *rows += strtoll(many, NULL, 10);
+        struct q_secret_uses_row row = q_secret_uses_row(&exchange, found, i);
+        if (row.generation == generation)
+            *rows += row.rows;
         if (print)
-            printf("%s\t%s\t%s\n", number, exchange_value(&exchange, found, i, 1), many);
+            printf("%d\t%s\t%" PRId64 "\n", row.generation, row.kind, row.rows);
     }
     return OK;
 }

@@ -16,7 +16,7 @@ struct first_person {
 /* A link of the organisation, made but not stored yet. */
 struct made_link {
     char token[KEY_TEXT_SIZE];
-    char id[KEY_ID_TEXT_SIZE];
+    int64_t id;
     char hash[KEY_HASH_TEXT_SIZE];
 };
 
@@ -32,7 +32,7 @@ static err make_link(const struct session *session, const char *organisation, st
     if (!uuid_parse(organisation, &key.organisation))
         return fault_log(fault, ERR_INVALID, "--organisation takes an organisation's id");
     key_make(KEY_USER_LINK, &key, out->token);
-    key_id_text(key.id, out->id);
+    out->id = key.id;
     key_hash(&session->secret, out->token, out->hash);
     return OK;
 }
@@ -48,13 +48,13 @@ static void print_link(const struct config *config, const struct made_link *link
 static err store(struct session *session, const struct first_person *person, unsigned rights,
                  const struct made_link *link, struct fault *fault)
 {
-    char user[UUID_TEXT_SIZE], bits[12];
+    char user[UUID_TEXT_SIZE];
     uuid_make_text(session->now, user);
-    snprintf(bits, sizeof bits, "%u", rights);
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, person->organisation, &exchange, fault));
-    const char *values[] = {user, person->email, person->name, bits, link->id, link->hash};
-    exchange_send(&exchange, Q_OPERATOR_USER_ADD, values, 6);
+    exchange_send(&exchange, QUERY(operator_user_add, .user = user, .email = person->email,
+                                   .name = person->name, .rights = (int32_t)rights,
+                                   .link = link->id, .hash = link->hash));
     json_auto_t *detail = json_pack("{s:s, s:s}", "email", person->email, "rights", person->rights);
     SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
     if (!text)
@@ -82,11 +82,12 @@ static err store_recovery(struct session *session, const struct first_person *pe
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, person->organisation, &exchange, fault));
-    const char *values[] = {person->email, link->id, link->hash, factor ? "true" : "false"};
-    size_t found = exchange_send(&exchange, Q_OPERATOR_USER_RECOVER, values, 4);
+    size_t found =
+        exchange_send(&exchange, QUERY(operator_user_recover, .email = person->email,
+                                       .link = link->id, .hash = link->hash, .factor = factor));
     TRY(exchange_read(&exchange, fault));
     char object[UUID_TEXT_SIZE + 8];
-    snprintf(object, sizeof object, "users/%s", exchange_value(&exchange, found, 0, 0));
+    snprintf(object, sizeof object, "users/%s", q_value_row(&exchange, found, 0).value);
     json_auto_t *detail =
         json_pack("{s:s, s:s}", "by", "operator", "second_factor", factor ? "removed" : "kept");
     SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);

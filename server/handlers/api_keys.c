@@ -2,7 +2,6 @@
 #include "handlers/api_keys.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/rights.h"
@@ -43,21 +42,21 @@ static err name_own(struct request *request, json_t *body, struct fault *fault)
 
 err me_get(struct request *request, struct response *response, struct fault *fault)
 {
-    return read_filled(request, response, Q_ME, NULL, 0, name_own, fault);
+    return read_filled(request, response, q_me(), name_own, fault);
 }
 
 err api_key_list(struct request *request, struct response *response, struct fault *fault)
 {
-    return list_page_filled(request, response, Q_API_KEY_LIST, NULL, 0, name_item, fault);
+    return list_page_filled(request, response, q_api_key_list(), name_item, fault);
 }
 
-void api_key_asked_rights(const struct request *request, char out[static BITS_TEXT_SIZE])
+int32_t api_key_asked_rights(const struct request *request)
 {
     unsigned bits = 0;
     const json_t *names = json_object_get(request->json, "rights");
     for (size_t i = 0; i < json_array_size(names); i++)
         bits |= right_of(json_string_value(json_array_get(names, i)));
-    snprintf(out, BITS_TEXT_SIZE, "%u", bits);
+    return (int32_t)bits;
 }
 
 /* A key without an end is one that nobody ever rotates. */
@@ -93,10 +92,10 @@ static err show_secret(struct request *request, struct changed *changed, struct 
 }
 
 /* What the text of a key with this id says. */
-static err key_of_own(const struct request *request, const char *id, struct key *out,
+static err key_of_own(const struct request *request, int64_t id, struct key *out,
                       struct fault *fault)
 {
-    out->id = strtoll(id, NULL, 10);
+    out->id = id;
     if (!uuid_parse(request->credential.organisation_id, &out->organisation))
         return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
     return OK;
@@ -104,20 +103,16 @@ static err key_of_own(const struct request *request, const char *id, struct key 
 
 err api_key_add(struct request *request, struct response *response, struct fault *fault)
 {
-    char last[DAY_TEXT_SIZE], rights[BITS_TEXT_SIZE];
-    char id[KEY_ID_TEXT_SIZE], text[KEY_TEXT_SIZE], hash[KEY_HASH_TEXT_SIZE];
+    char last[DAY_TEXT_SIZE], text[KEY_TEXT_SIZE], hash[KEY_HASH_TEXT_SIZE];
     struct key key;
     TRY(last_day(request, last, fault));
-    api_key_asked_rights(request, rights);
-    key_id_text(secret_random_id(), id);
-    TRY(key_of_own(request, id, &key, fault));
+    TRY(key_of_own(request, secret_random_id(), &key, fault));
     key_make(KEY_API, &key, text);
     key_hash(app_of(request)->secret, text, hash);
-    const char *values[] = {id,     hash, request_text(request, "name"),
-                            rights, last, text + KEY_LENGTH - 4};
-    struct change change = {.query = Q_API_KEY_ADD,
-                            .values = values,
-                            .count = 6,
+    struct change change = {.statement = QUERY(api_key_add, .key = key.id, .hash = hash,
+                                               .name = request_text(request, "name"),
+                                               .rights = api_key_asked_rights(request),
+                                               .last_day = last, .last4 = text + KEY_LENGTH - 4),
                             .finish = show_secret,
                             .context = text,
                             .secret = true};
@@ -128,24 +123,22 @@ err api_key_add(struct request *request, struct response *response, struct fault
 
 err api_key_rotate(struct request *request, struct response *response, struct fault *fault)
 {
-    char last[DAY_TEXT_SIZE], overlap[24], text[KEY_TEXT_SIZE], hash[KEY_HASH_TEXT_SIZE];
+    char last[DAY_TEXT_SIZE], text[KEY_TEXT_SIZE], hash[KEY_HASH_TEXT_SIZE];
     const json_t *days = json_object_get(request->json, "overlap_days");
     struct key key;
     TRY(last_day(request, last, fault));
-    TRY(key_of_own(request, request_parameter(request, "key"), &key, fault));
+    TRY(key_of_own(request, request_number(request, "key"), &key, fault));
     key_make(KEY_API, &key, text);
     key_hash(app_of(request)->secret, text, hash);
-    snprintf(overlap, sizeof overlap, "%lld",
-             days ? (long long)json_integer_value(days)
-                  : (long long)LIMIT_API_KEY_ROTATION_OVERLAP_DAYS_DEFAULT);
-    const char *values[] = {request_parameter(request, "key"), hash, text + KEY_LENGTH - 4, overlap,
-                            last};
-    struct change change = {.query = Q_API_KEY_ROTATE,
-                            .values = values,
-                            .count = 5,
-                            .finish = show_secret,
-                            .context = text,
-                            .secret = true};
+    struct change change = {
+        .statement =
+            QUERY(api_key_rotate, .key = key.id, .hash = hash, .last4 = text + KEY_LENGTH - 4,
+                  .overlap_days = days ? (int32_t)json_integer_value(days)
+                                       : LIMIT_API_KEY_ROTATION_OVERLAP_DAYS_DEFAULT,
+                  .last_day = last),
+        .finish = show_secret,
+        .context = text,
+        .secret = true};
     err done = change_run(&change, request, response, fault);
     secret_wipe(text, sizeof text);
     return done;
@@ -159,16 +152,17 @@ static err name_changed(struct request *request, struct changed *changed, struct
 
 err api_key_revoke(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "key")};
-    struct change change = {
-        .query = Q_API_KEY_REVOKE, .values = values, .count = 1, .finish = name_changed};
+    struct change change = {.statement =
+                                QUERY(api_key_revoke, .key = request_number(request, "key")),
+                            .finish = name_changed};
     return change_run(&change, request, response, fault);
 }
 
 err api_key_hand_over(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "key"), request_text(request, "user")};
-    struct change change = {
-        .query = Q_API_KEY_HAND_OVER, .values = values, .count = 2, .finish = name_changed};
+    struct change change = {.statement =
+                                QUERY(api_key_hand_over, .key = request_number(request, "key"),
+                                      .user = request_text(request, "user")),
+                            .finish = name_changed};
     return change_run(&change, request, response, fault);
 }

@@ -7,11 +7,9 @@
 
 #include "http/request.h"
 
-enum { BITS_TEXT_SIZE = 12 };
-
 /* The database keeps rights as bits; answers name them, of keys and users. */
 err api_key_name_rights(json_t *key, struct fault *fault) MUST_CHECK;
-/* The body's `rights` as bits, "0" without any. */
-void api_key_asked_rights(const struct request *request, char out[static BITS_TEXT_SIZE]);
+/* The body's `rights` as bits, 0 without any. */
+int32_t api_key_asked_rights(const struct request *request);
 
 #endif

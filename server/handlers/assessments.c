@@ -44,9 +44,10 @@ static err store_score(struct changed *changed, const json_t *answers, const jso
     SCOPED(free_at) char *result_text = json_dumps(result, JSON_COMPACT);
     if (!answers_text || !result_text)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    const char *values[] = {json_string_value(json_object_get(changed->body, "assessment")),
-                            answers_text, result_text};
-    exchange_send(changed->exchange, Q_ASSESSMENT_SCORE, values, 3);
+    exchange_send(changed->exchange, QUERY(assessment_score,
+                                           .assessment = json_string_value(
+                                               json_object_get(changed->body, "assessment")),
+                                           .answers = answers_text, .result = result_text));
     return OK;
 }
 
@@ -79,9 +80,9 @@ err assessment_add(struct request *request, struct response *response, struct fa
     char id[UUID_TEXT_SIZE];
     TRY(body_text(request, &assessment, fault));
     uuid_make_text(request->now, id);
-    const char *values[] = {id, assessment};
-    struct change change = {
-        .query = Q_ASSESSMENT_ADD, .values = values, .count = 2, .finish = finish_draft};
+    struct change change = {.statement =
+                                QUERY(assessment_add, .assessment = id, .body = assessment),
+                            .finish = finish_draft};
     return change_run(&change, request, response, fault);
 }
 
@@ -146,10 +147,8 @@ static merge_fn *merge_of(const char *media_type)
 err assessment_answers_put(struct request *request, struct response *response, struct fault *fault)
 {
     merge_fn *merge = merge_of(request->media_type);
-    const char *values[] = {request_parameter(request, "assessment")};
-    struct change change = {.query = Q_ASSESSMENT_DRAFT,
-                            .values = values,
-                            .count = 1,
+    struct change change = {.statement = QUERY(assessment_draft, .assessment = request_parameter(
+                                                                     request, "assessment")),
                             .finish = finish_draft,
                             .context = &merge};
     return change_run(&change, request, response, fault);
@@ -160,52 +159,56 @@ err assessment_submit(struct request *request, struct response *response, struct
     const char *assessed_on = request_text(request, "assessed_on");
     body_not_future(request, "assessed_on", fault);
     TRY(fault_invalid(fault));
-    const char *values[] = {request_parameter(request, "assessment"),
-                            assessed_on ? assessed_on : request->day};
-    struct change change = {
-        .query = Q_ASSESSMENT_SUBMIT, .values = values, .count = 2, .finish = finish_summary};
+    struct change change = {.statement =
+                                QUERY(assessment_submit,
+                                      .assessment = request_parameter(request, "assessment"),
+                                      .assessed_on = assessed_on ? assessed_on : request->day),
+                            .finish = finish_summary};
     return change_run(&change, request, response, fault);
 }
 
 err assessment_withdraw(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "assessment")};
-    struct change change = {
-        .query = Q_ASSESSMENT_WITHDRAW, .values = values, .count = 1, .finish = finish_summary};
+    struct change change = {.statement = QUERY(assessment_withdraw, .assessment = request_parameter(
+                                                                        request, "assessment")),
+                            .finish = finish_summary};
     return change_run(&change, request, response, fault);
 }
 
 err assessment_get(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request->credential.organisation_id,
-                            request_parameter(request, "assessment"),
-                            request->language == LANGUAGE_JA ? "ja" : "en"};
-    return read_filled(request, response, Q_ASSESSMENT_GET, values, 3, show_result, fault);
+    return read_filled(request, response,
+                       QUERY(assessment_get, .organisation = request->credential.organisation_id,
+                             .assessment = request_parameter(request, "assessment"),
+                             .language = request->language == LANGUAGE_JA ? "ja" : "en"),
+                       show_result, fault);
 }
 
 err assessment_sheet(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request->credential.organisation_id,
-                            request_parameter(request, "assessment")};
     SCOPED(exchange_release) struct exchange exchange = {0};
     size_t statement = 0;
-    TRY(read_rows(request, Q_ASSESSMENT_SHEET, values, 2, &exchange, &statement, fault));
+    TRY(read_rows(request,
+                  QUERY(assessment_sheet, .organisation = request->credential.organisation_id,
+                        .assessment = request_parameter(request, "assessment")),
+                  &exchange, &statement, fault));
     if (exchange_rows(&exchange, statement) == 0)
         return fault_set(fault, ERR_NOT_FOUND, NULL);
-    json_auto_t *edition = json_loads(exchange_value(&exchange, statement, 0, 0), 0, NULL);
-    json_auto_t *answers = json_loads(exchange_value(&exchange, statement, 0, 2), 0, NULL);
+    struct q_assessment_sheet_row row = q_assessment_sheet_row(&exchange, statement, 0);
+    json_auto_t *edition = json_loads(row.edition, 0, NULL);
+    json_auto_t *answers = json_loads(row.answers, 0, NULL);
     if (!edition || !answers)
         return fault_log(fault, ERR_INTERNAL, "an assessment's edition or answers are no JSON");
-    const struct questionnaire questionnaire = {
-        .edition = edition,
-        .star = (int)strtol(exchange_value(&exchange, statement, 0, 1), NULL, 10)};
+    const struct questionnaire questionnaire = {.edition = edition, .star = row.star};
     return answer_sheet_send(request, response, &questionnaire, answers, fault);
 }
 
 err assessment_list(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request->credential.organisation_id,
-                            request_parameter(request, "edition"),
-                            request_parameter(request, "state")};
-    return list_page_filled(request, response, Q_ASSESSMENT_LIST, values, 3, show_result, fault);
+    return list_page_filled(request, response,
+                            QUERY(assessment_list,
+                                  .organisation = request->credential.organisation_id,
+                                  .edition = request_parameter(request, "edition"),
+                                  .state = request_parameter(request, "state")),
+                            show_result, fault);
 }

@@ -7,8 +7,8 @@
 
 err buyer_leave(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "buyer")};
-    struct change change = {.query = Q_BUYER_LEAVE, .values = values, .count = 1};
+    struct change change = {
+        .statement = QUERY(buyer_leave, .relationship = request_parameter(request, "buyer"))};
     return change_run(&change, request, response, fault);
 }
 
@@ -17,18 +17,18 @@ err response_put(struct request *request, struct response *response, struct faul
     const char *kind = request_text(request, "kind");
     const char *message = request_text(request, "message");
     const json_t *answered = json_object_get(request->json, "revision");
-    char revision[24];
-    snprintf(revision, sizeof revision, "%lld", (long long)json_integer_value(answered));
-    const char *values[] = {request_parameter(request, "buyer"), kind, message,
-                            answered ? revision : NULL};
-    struct change change = {.query = Q_RESPONSE_PUT, .values = values, .count = 4};
+    struct change change = {
+        .statement = QUERY(response_put, .relationship = request_parameter(request, "buyer"),
+                           .kind = kind, .message = message,
+                           .revision = {answered != NULL, (int32_t)json_integer_value(answered)})};
     return change_run(&change, request, response, fault);
 }
 
 err disclosure_put(struct request *request, struct response *response, struct fault *fault)
 {
     bool readiness = json_is_true(json_object_get(request->json, "readiness"));
-    const char *values[] = {request_parameter(request, "buyer"), readiness ? "true" : "false"};
-    struct change change = {.query = Q_DISCLOSURE_PUT, .values = values, .count = 2};
+    struct change change = {.statement = QUERY(disclosure_put,
+                                               .relationship = request_parameter(request, "buyer"),
+                                               .readiness = readiness)};
     return change_run(&change, request, response, fault);
 }

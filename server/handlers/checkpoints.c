@@ -10,12 +10,14 @@
 
 err audit_checkpoint_list(struct request *request, struct response *response, struct fault *fault)
 {
-    char after[24], rows[24], public_key[PUBLIC_KEY_HEX_SIZE];
-    snprintf(after, sizeof after, "%lld", (long long)request_number(request, "after"));
-    snprintf(rows, sizeof rows, "%lld", (long long)request_number(request, "limit"));
+    char public_key[PUBLIC_KEY_HEX_SIZE];
     hex_write(app_of(request)->signing_key->public_key, PUBLIC_KEY_SIZE, public_key);
-    const char *values[] = {request->credential.organisation_id, after, rows, public_key};
-    return read_json(request, response, Q_CHECKPOINT_LIST, values, 4, fault);
+    return read_json(request, response,
+                     QUERY(checkpoint_list, .organisation = request->credential.organisation_id,
+                           .after = request_number(request, "after"),
+                           .rows = (int32_t)request_number(request, "limit"),
+                           .public_key = public_key),
+                     fault);
 }
 
 static bool set_hex(json_t *item, const char *member, const void *bytes, size_t size)
@@ -46,5 +48,5 @@ static err seal_item(struct request *request, json_t *item, struct fault *fault)
 
 err audit_receipt_list(struct request *request, struct response *response, struct fault *fault)
 {
-    return list_page_filled(request, response, Q_CHECKPOINT_RECEIPTS, NULL, 0, seal_item, fault);
+    return list_page_filled(request, response, q_receipt_list(), seal_item, fault);
 }

@@ -10,9 +10,11 @@
 err supplier_declaration_list(struct request *request, struct response *response,
                               struct fault *fault)
 {
-    const char *values[] = {request->credential.organisation_id,
-                            request_parameter(request, "supplier")};
-    return list_page(request, response, Q_SUPPLIER_DECLARATIONS, values, 2, fault);
+    return list_page(request, response,
+                     QUERY(supplier_declaration_list,
+                           .organisation = request->credential.organisation_id,
+                           .supplier = request_parameter(request, "supplier")),
+                     fault);
 }
 
 static void recorded_rules(const struct request *request, struct fault *fault)
@@ -32,17 +34,19 @@ err supplier_declaration_put(struct request *request, struct response *response,
     TRY(fault_invalid(fault));
     TRY(body_text(request, &declaration, fault));
     uuid_make_text(request->now, id);
-    const char *values[] = {request_parameter(request, "supplier"), id, declaration};
-    struct change change = {.query = Q_SUPPLIER_DECLARATION_PUT, .values = values, .count = 3};
+    struct change change = {.statement = QUERY(supplier_declaration_put,
+                                               .supplier = request_parameter(request, "supplier"),
+                                               .declaration = id, .body = declaration)};
     return change_run(&change, request, response, fault);
 }
 
 err check_list(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request->credential.organisation_id,
-                            request_parameter(request, "supplier"),
-                            request_parameter(request, "declaration")};
-    return list_page(request, response, Q_CHECK_LIST, values, 3, fault);
+    return list_page(request, response,
+                     QUERY(check_list, .organisation = request->credential.organisation_id,
+                           .supplier = request_parameter(request, "supplier"),
+                           .declaration = request_parameter(request, "declaration")),
+                     fault);
 }
 
 err check_add(struct request *request, struct response *response, struct fault *fault)
@@ -53,18 +57,19 @@ err check_add(struct request *request, struct response *response, struct fault *
     TRY(fault_invalid(fault));
     TRY(body_text(request, &check, fault));
     uuid_make_text(request->now, id);
-    const char *values[] = {request_parameter(request, "supplier"),
-                            request_parameter(request, "declaration"), id, check};
-    struct change change = {.query = Q_CHECK_ADD, .values = values, .count = 4};
+    struct change change = {.statement =
+                                QUERY(check_add, .supplier = request_parameter(request, "supplier"),
+                                      .declaration = request_parameter(request, "declaration"),
+                                      .check = id, .body = check)};
     return change_run(&change, request, response, fault);
 }
 
 err check_withdraw(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "supplier"),
-                            request_parameter(request, "declaration"),
-                            request_parameter(request, "check")};
-    struct change change = {.query = Q_CHECK_WITHDRAW, .values = values, .count = 3};
+    struct change change = {
+        .statement = QUERY(check_withdraw, .supplier = request_parameter(request, "supplier"),
+                           .declaration = request_parameter(request, "declaration"),
+                           .check = request_parameter(request, "check"))};
     return change_run(&change, request, response, fault);
 }
 
@@ -76,7 +81,8 @@ err scope_decision_add(struct request *request, struct response *response, struc
     TRY(fault_invalid(fault));
     TRY(body_text(request, &decision, fault));
     uuid_make_text(request->now, id);
-    const char *values[] = {request_parameter(request, "supplier"), id, decision};
-    struct change change = {.query = Q_SCOPE_DECISION_ADD, .values = values, .count = 3};
+    struct change change = {.statement = QUERY(scope_decision_add,
+                                               .supplier = request_parameter(request, "supplier"),
+                                               .scope_decision = id, .body = decision)};
     return change_run(&change, request, response, fault);
 }

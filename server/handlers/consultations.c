@@ -15,16 +15,18 @@ static err add(struct request *request, struct response *response, enum side sid
     TRY(fault_invalid(fault));
     TRY(body_text(request, &entry, fault));
     uuid_make_text(request->now, id);
-    const char *values[] = {side_name(side), selector, id, entry};
-    struct change change = {.query = Q_CONSULTATION_ADD, .values = values, .count = 4};
+    struct change change = {.statement =
+                                QUERY(consultation_add, .side = side_name(side),
+                                      .selector = selector, .consultation = id, .entry = entry)};
     return change_run(&change, request, response, fault);
 }
 
 static err list(struct request *request, struct response *response, enum side side,
                 const char *selector, struct fault *fault)
 {
-    const char *values[] = {side_name(side), selector};
-    return list_page(request, response, Q_CONSULTATION_LIST, values, 2, fault);
+    return list_page(request, response,
+                     QUERY(consultation_list, .side = side_name(side), .selector = selector),
+                     fault);
 }
 
 err supplier_consultation_add(struct request *request, struct response *response,

@@ -14,22 +14,26 @@ err declaration_add(struct request *request, struct response *response, struct f
     TRY(fault_invalid(fault));
     TRY(body_text(request, &declaration, fault));
     uuid_make_text(request->now, id);
-    const char *values[] = {id, declaration};
-    struct change change = {.query = Q_DECLARATION_ADD, .values = values, .count = 2};
+    struct change change = {.statement =
+                                QUERY(declaration_add, .declaration = id, .body = declaration)};
     return change_run(&change, request, response, fault);
 }
 
 err declaration_list(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request->credential.organisation_id, request->day};
-    return list_page(request, response, Q_DECLARATION_LIST, values, 2, fault);
+    return list_page(request, response,
+                     QUERY(declaration_list, .organisation = request->credential.organisation_id,
+                           .today = request->day),
+                     fault);
 }
 
 err declaration_get(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request->credential.organisation_id,
-                            request_parameter(request, "declaration"), request->day};
-    return read_json(request, response, Q_DECLARATION_GET, values, 3, fault);
+    return read_json(request, response,
+                     QUERY(declaration_get, .organisation = request->credential.organisation_id,
+                           .declaration = request_parameter(request, "declaration"),
+                           .today = request->day),
+                     fault);
 }
 
 err declaration_patch(struct request *request, struct response *response, struct fault *fault)
@@ -39,7 +43,9 @@ err declaration_patch(struct request *request, struct response *response, struct
     body_not_future(request, "revoked_on", fault);
     TRY(fault_invalid(fault));
     TRY(body_text(request, &patch, fault));
-    const char *values[] = {request_parameter(request, "declaration"), patch};
-    struct change change = {.query = Q_DECLARATION_PATCH, .values = values, .count = 2};
+    struct change change = {.statement =
+                                QUERY(declaration_patch,
+                                      .declaration = request_parameter(request, "declaration"),
+                                      .body = patch)};
     return change_run(&change, request, response, fault);
 }

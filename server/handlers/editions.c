@@ -6,13 +6,13 @@
 
 err edition_list(struct request *request, struct response *response, struct fault *fault)
 {
-    return read_json(request, response, Q_EDITION_LIST, NULL, 0, fault);
+    return read_json(request, response, q_edition_list(), fault);
 }
 
 err edition_get(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "edition")};
-    return read_json(request, response, Q_EDITION_GET, values, 1, fault);
+    return read_json(request, response,
+                     QUERY(edition_get, .edition = request_parameter(request, "edition")), fault);
 }
 
 err edition_sheet(struct request *request, struct response *response, struct fault *fault)
@@ -20,10 +20,10 @@ err edition_sheet(struct request *request, struct response *response, struct fau
     const char *id = request_parameter(request, "edition");
     SCOPED(exchange_release) struct exchange exchange = {0};
     size_t statement = 0;
-    TRY(read_rows(request, Q_EDITION_GET, &id, 1, &exchange, &statement, fault));
+    TRY(read_rows(request, QUERY(edition_get, .edition = id), &exchange, &statement, fault));
     if (exchange_rows(&exchange, statement) == 0)
         return fault_set(fault, ERR_NOT_FOUND, NULL);
-    json_auto_t *edition = json_loads(exchange_value(&exchange, statement, 0, 0), 0, NULL);
+    json_auto_t *edition = json_loads(q_value_row(&exchange, statement, 0).value, 0, NULL);
     if (!edition)
         return fault_log(fault, ERR_INTERNAL, "edition %s is no JSON object", id);
     int64_t star = request_number(request, "star");

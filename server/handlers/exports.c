@@ -54,7 +54,7 @@ static void export_release_at(struct export **export)
 static err write_item(struct export *export, const struct request *request, size_t index,
                       struct buf *lines, struct fault *fault)
 {
-    struct row row = status_page_row(&export->page, index);
+    struct q_status_row row = status_page_row(&export->page, index);
     buf_clear(&export->item);
     struct json_out json = JSON_OUT_INIT(&export->item);
     TRY(status_item_add(&json, &row, request, export->page.view, export->page.as_of,

@@ -57,17 +57,19 @@ static void begin_chunk(struct sheet_intake *intake)
 static void send_open(struct sheet_intake *intake, struct exchange *exchange)
 {
     const struct request *request = intake->request;
-    const char *values[] = {
-        intake->job, request_parameter(request, "source"), request_parameter(request, "mode"),
-        request_parameter(request, "absent"), request_parameter(request, "dry_run")};
-    exchange_send(exchange, Q_IMPORT_OPEN, values, 5);
+    exchange_send(exchange,
+                  QUERY(import_open, .job = intake->job,
+                        .source = request_parameter(request, "source"),
+                        .mode = request_parameter(request, "mode"),
+                        .absent = request_parameter(request, "absent"),
+                        .dry_run = strcmp(request_parameter(request, "dry_run"), "true") == 0));
 }
 
 static err judge(struct exchange *exchange, size_t planned, day today, struct buf *refused,
                  struct fault *fault)
 {
     TRY(exchange_read(exchange, fault));
-    return demand_judge_rows(exchange_value(exchange, planned, 0, 0), today, refused, fault);
+    return demand_judge_rows(q_value_row(exchange, planned, 0).value, today, refused, fault);
 }
 
 static err store_once(struct sheet_intake *intake, struct fault *fault)
@@ -77,12 +79,12 @@ static err store_once(struct sheet_intake *intake, struct fault *fault)
     app_enter(&exchange, intake->request, intake->request->operation->rights);
     if (!intake->open)
         send_open(intake, &exchange);
-    const char *values[] = {intake->job, buf_text(&intake->text)};
     SCOPED(buf_release) struct buf refused = BUF_INIT(CHUNK_MAX);
-    size_t staged = exchange_send(&exchange, Q_IMPORT_STAGE, values, 2);
+    size_t staged = exchange_send(
+        &exchange, QUERY(import_stage, .job = intake->job, .rows = buf_text(&intake->text)));
     TRY(judge(&exchange, staged, intake->today, &refused, fault));
-    const char *refusals[] = {intake->job, buf_text(&refused)};
-    exchange_send(&exchange, Q_IMPORT_REFUSE, refusals, 2);
+    exchange_send(&exchange,
+                  QUERY(import_refuse, .job = intake->job, .refused = buf_text(&refused)));
     return exchange_commit(&exchange, fault);
 }
 
@@ -139,7 +141,7 @@ static err try_drop(struct sheet_intake *intake)
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(app_begin(intake->request, &exchange, &ignored));
     app_enter(&exchange, intake->request, intake->request->operation->rights);
-    exchange_send(&exchange, Q_IMPORT_DROP, (const char *[]){intake->job}, 1);
+    exchange_send(&exchange, QUERY(import_drop, .job = intake->job));
     return exchange_commit(&exchange, &ignored);
 }
 
@@ -160,7 +162,7 @@ static err put_lines(struct exchange *exchange, const char *text, struct fault *
     if (json_array_size(facts) == 0)
         return OK;
     TRY(decide(facts, &lines, fault));
-    exchange_ask(exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = "import"));
+    exchange_send(exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = "import"));
     return OK;
 }
 
@@ -169,12 +171,12 @@ static err carry_out_chunk(struct exchange *exchange, const struct sheet_intake 
                            const char **facts, struct fault *fault)
 {
     SCOPED(buf_release) struct buf refused = BUF_INIT(CHUNK_MAX);
-    size_t next = exchange_send(exchange, Q_IMPORT_NEXT, (const char *[]){intake->job}, 1);
+    size_t next = exchange_send(exchange, QUERY(import_next, .job = intake->job));
     TRY(judge(exchange, next, intake->today, &refused, fault));
-    const char *values[] = {intake->job, buf_text(&refused)};
-    size_t step = exchange_send(exchange, Q_IMPORT_STEP, values, 2);
+    size_t step = exchange_send(
+        exchange, QUERY(import_step, .job = intake->job, .refused = buf_text(&refused)));
     TRY(exchange_read(exchange, fault));
-    *facts = exchange_value(exchange, step, 0, 0);
+    *facts = q_value_row(exchange, step, 0).value;
     return OK;
 }
 
@@ -224,9 +226,9 @@ static err add_texts(struct request *request, json_t *body, struct fault *fault)
 
 static err replace_body(struct changed *changed, const char *job, struct fault *fault)
 {
-    size_t answer = exchange_send(changed->exchange, Q_IMPORT_ANSWER, (const char *[]){job}, 1);
+    size_t answer = exchange_send(changed->exchange, QUERY(import_answer, .job = job));
     TRY(exchange_read(changed->exchange, fault));
-    const char *text = exchange_value(changed->exchange, answer, 0, 0);
+    const char *text = q_value_row(changed->exchange, answer, 0).value;
     json_auto_t *body = text ? json_loads(text, 0, NULL) : NULL;
     if (!body || json_object_update(changed->body, body) != 0)
         return fault_log(fault, ERR_INTERNAL, "the answer to a sheet");
@@ -245,11 +247,11 @@ static err finish(struct request *request, struct changed *changed, struct fault
 
 static err carry_out(struct sheet_intake *intake, struct response *response, struct fault *fault)
 {
-    char total[24];
-    snprintf(total, sizeof total, "%zu", intake->total);
-    const char *values[] = {intake->job, total, intake->request->hash};
-    const struct change change = {
-        .query = Q_IMPORT_BEGIN, .values = values, .count = 3, .finish = finish, .context = intake};
+    const struct change change = {.statement = QUERY(import_begin, .job = intake->job,
+                                                     .total = (int32_t)intake->total,
+                                                     .digest = intake->request->hash),
+                                  .finish = finish,
+                                  .context = intake};
     err done = OK;
     for (int run = 0; run < RUNS_MAX; run++) {
         fault_clear(fault);
@@ -290,6 +292,8 @@ static const char *outcomes(const struct request *request, char out[static OUTCO
 err job_row_list(struct request *request, struct response *response, struct fault *fault)
 {
     char chosen[OUTCOMES_MAX];
-    const char *values[] = {request_parameter(request, "job"), outcomes(request, chosen)};
-    return list_page_filled(request, response, Q_IMPORT_ROWS, values, 2, add_row_texts, fault);
+    return list_page_filled(request, response,
+                            QUERY(import_row_list, .job = request_parameter(request, "job"),
+                                  .outcomes = outcomes(request, chosen)),
+                            add_row_texts, fault);
 }

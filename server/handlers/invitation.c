@@ -10,7 +10,7 @@ err invitation_make(const struct request *request, struct invitation *out, struc
         return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
     key_make(KEY_INVITATION, &key, out->token);
     key_hash(app_of(request)->secret, out->token, out->hash);
-    key_id_text(key.id, out->id);
+    out->id = key.id;
     return OK;
 }
 

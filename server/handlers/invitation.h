@@ -10,7 +10,7 @@
 enum { INVITATION_LINK_MAX = 2048 };
 
 struct invitation {
-    char id[KEY_ID_TEXT_SIZE];
+    int64_t id;
     char token[KEY_TEXT_SIZE];
     char hash[KEY_HASH_TEXT_SIZE];
 };

@@ -13,12 +13,16 @@
 #include "handlers/way/sealed.h"
 #include "operations.h"
 
+/* Of the first key. */
+enum {
+    FIRST_RIGHTS = RIGHT_SUPPLIER_READ | RIGHT_SUPPLIER_WRITE | RIGHT_AUDIT_READ | RIGHT_KEYS_WRITE
+};
 enum { ANSWER_MAX = 64 * 1024, TEXT_SIZE_MAX = 4096 };
 
 /* The token as the three parameters of every statement here. */
 struct token {
     char buyer[UUID_TEXT_SIZE];
-    char id[KEY_ID_TEXT_SIZE];
+    int64_t id;
     char hash[KEY_HASHES_TEXT_SIZE];
 };
 
@@ -30,7 +34,7 @@ static err token_read(const struct request *request, struct token *out, struct f
     if (!text || !key_parse(KEY_INVITATION, text, &key))
         return fault_set(fault, ERR_NOT_FOUND, "invitation_not_found");
     uuid_format(&key.organisation, out->buyer);
-    key_id_text(key.id, out->id);
+    out->id = key.id;
     key_hashes(app_of(request)->secret, text, out->hash);
     return OK;
 }
@@ -63,10 +67,8 @@ err invitation_preview(struct request *request, struct response *response, struc
 {
     struct token token;
     TRY(token_read(request, &token, fault));
-    const char *values[] = {token.buyer, token.id, token.hash};
-    struct change change = {.query = Q_INVITATION_PREVIEW,
-                            .values = values,
-                            .count = 3,
+    struct change change = {.statement = QUERY(invitation_preview, .buyer = token.buyer,
+                                               .invitation = token.id, .hash = token.hash),
                             .finish = add_shown,
                             .open = true};
     return change_run(&change, request, response, fault);
@@ -76,9 +78,9 @@ err invitation_decline(struct request *request, struct response *response, struc
 {
     struct token token;
     TRY(token_read(request, &token, fault));
-    const char *values[] = {token.buyer, token.id, token.hash};
-    struct change change = {
-        .query = Q_INVITATION_DECLINE, .values = values, .count = 3, .open = true};
+    struct change change = {.statement = QUERY(invitation_decline, .buyer = token.buyer,
+                                               .invitation = token.id, .hash = token.hash),
+                            .open = true};
     return change_run(&change, request, response, fault);
 }
 
@@ -87,10 +89,9 @@ struct redemption {
     struct token token;
     char claims[REQUEST_HASHES_SIZE]; /* what finds the answer again; "" = nothing does */
     char organisation[UUID_TEXT_SIZE];
-    char key_id[KEY_ID_TEXT_SIZE];
+    int64_t key_id;
     char key[KEY_TEXT_SIZE];
     char key_hash[KEY_HASH_TEXT_SIZE];
-    char rights[12];
     char last_day[DAY_TEXT_SIZE];
     char *person;         /* the first user as JSON, in place of a key; NULL = a key */
     struct exchange look; /* holds */
@@ -109,17 +110,14 @@ static void redemption_wipe(struct redemption *redemption)
 static err redemption_make(const struct request *request, struct redemption *out,
                            struct fault *fault)
 {
-    unsigned rights =
-        RIGHT_SUPPLIER_READ | RIGHT_SUPPLIER_WRITE | RIGHT_AUDIT_READ | RIGHT_KEYS_WRITE;
     day today = 0;
     struct key key = {.organisation = uuid_make(request->now), .id = secret_random_id()};
     if (!day_parse(request->day, &today))
         return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
     uuid_format(&key.organisation, out->organisation);
-    key_id_text(key.id, out->key_id);
+    out->key_id = key.id;
     key_make(KEY_API, &key, out->key);
     key_hash(app_of(request)->secret, out->key, out->key_hash);
-    snprintf(out->rights, sizeof out->rights, "%u", rights);
     day_format(day_add(today, LIMIT_KEY_LAST_DAY_DAYS_DEFAULT), out->last_day);
     /* Whoever sends the same body again must know the Idempotency-Key too: the buyer knows the
      * token. With a key, the answer lies in the organisation's own records. */
@@ -138,8 +136,9 @@ static err seal_answer(struct request *request, struct changed *changed,
     err sealed = sealed_write(request, text, strlen(text), &hex, fault);
     secret_wipe(text, strlen(text));
     TRY(sealed);
-    const char *values[] = {redemption->token.buyer, redemption->token.id, buf_text(&hex)};
-    exchange_send(changed->exchange, Q_INVITATION_SEAL, values, 3);
+    exchange_send(changed->exchange,
+                  QUERY(invitation_seal, .buyer = redemption->token.buyer,
+                        .invitation = redemption->token.id, .sealed = buf_text(&hex)));
     return OK;
 }
 
@@ -199,18 +198,20 @@ static err token_require(struct request *request, struct redemption *redemption,
                          struct fault *fault)
 {
     const json_t *person = json_object_get(request->json, "user");
-    const char *values[] = {redemption->token.buyer, redemption->token.id, redemption->token.hash,
-                            redemption->claims[0] ? redemption->claims : NULL,
-                            json_string_value(json_object_get(person, "email"))};
     if (!person)
         return OK;
     struct exchange *look = &redemption->look;
     TRY(app_begin(request, look, fault));
     app_enter_open(look, request);
-    size_t index = exchange_send(look, Q_INVITATION_REQUIRE, values, 5);
+    size_t index = exchange_send(
+        look, QUERY(invitation_require, .buyer = redemption->token.buyer,
+                    .invitation = redemption->token.id, .hash = redemption->token.hash,
+                    .claims = redemption->claims[0] ? redemption->claims : NULL,
+                    .email = json_string_value(json_object_get(person, "email"))));
     TRY(exchange_finish(look, fault));
-    redemption->supplier = exchange_value(look, index, 0, 0);
-    return password_salt(exchange_value(look, index, 0, 1), redemption->salt, fault);
+    struct q_invitation_require_row row = q_invitation_require_row(look, index, 0);
+    redemption->supplier = row.supplier;
+    return password_salt(row.salt, redemption->salt, fault);
 }
 
 static err redeem_rules(const struct request *request, const struct redemption *redemption,
@@ -244,27 +245,21 @@ err invitation_redeem(struct request *request, struct response *response, struct
     TRY(redeem_rules(request, &redemption, fault));
     TRY(person_make(request, &redemption, fault));
     SCOPED(free_at) char *details = organisation ? json_dumps(organisation, JSON_COMPACT) : NULL;
-    const char *values[] = {redemption.token.buyer,
-                            redemption.token.id,
-                            redemption.token.hash,
-                            redemption.claims[0] ? redemption.claims : NULL,
-                            details,
-                            redemption.organisation,
-                            redemption.key_id,
-                            redemption.key_hash,
-                            request->language == LANGUAGE_JA ? "最初のキー" : "First key",
-                            redemption.key + KEY_LENGTH - 4,
-                            redemption.rights,
-                            redemption.last_day,
-                            redemption.person};
-    struct change change = {.query = Q_INVITATION_REDEEM,
-                            .values = values,
-                            .count = sizeof values / sizeof *values,
-                            .finish = finish_redeem,
-                            .context = &redemption,
-                            .open = true,
-                            .rights_if_key = RIGHT_SUPPLIER_WRITE,
-                            .secret = true};
+    struct change change = {
+        .statement =
+            QUERY(invitation_redeem, .buyer = redemption.token.buyer,
+                  .invitation = redemption.token.id, .hash = redemption.token.hash,
+                  .claims = redemption.claims[0] ? redemption.claims : NULL, .details = details,
+                  .org = redemption.organisation, .key = redemption.key_id,
+                  .key_hash = redemption.key_hash,
+                  .key_name = request->language == LANGUAGE_JA ? "最初のキー" : "First key",
+                  .key_last4 = redemption.key + KEY_LENGTH - 4, .key_rights = FIRST_RIGHTS,
+                  .key_last_day = redemption.last_day, .person = redemption.person),
+        .finish = finish_redeem,
+        .context = &redemption,
+        .open = true,
+        .rights_if_key = RIGHT_SUPPLIER_WRITE,
+        .secret = true};
     TRY(change_run(&change, request, response, fault));
     request_concerns(request, redemption.token.buyer);
     response->replayed |= redemption.replayed;

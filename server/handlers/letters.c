@@ -35,7 +35,7 @@ static err make_all(const struct request *request, struct letters *letters, stru
     for (size_t i = 0; i < letters->count; i++) {
         TRY(invitation_make(request, &letters->made[i], fault));
         json_out_object(&json, NULL);
-        json_out_text(&json, "id", letters->made[i].id);
+        json_out_int(&json, "id", letters->made[i].id);
         json_out_text(&json, "hash", letters->made[i].hash);
         json_out_object_end(&json);
     }
@@ -153,12 +153,11 @@ err invitation_letters(struct request *request, struct response *response, struc
     TRY(make_all(request, letters, &made, fault));
     json_t *named = json_object_get(request->json, "suppliers");
     SCOPED(free_at) char *suppliers = json_is_array(named) ? json_dumps(named, JSON_COMPACT) : NULL;
-    const char *values[] = {suppliers, request_text(request, "category"),
-                            request_text(request, "tag"), request_text(request, "after"),
-                            buf_text(&made)};
-    const struct change change = {.query = Q_INVITATION_LETTERS,
-                                  .values = values,
-                                  .count = 5,
+    const struct change change = {.statement = QUERY(invitation_letters, .suppliers = suppliers,
+                                                     .category = request_text(request, "category"),
+                                                     .tag = request_text(request, "tag"),
+                                                     .after = request_text(request, "after"),
+                                                     .made = buf_text(&made)),
                                   .finish = finish,
                                   .context = letters,
                                   .secret = true};

@@ -14,7 +14,7 @@ struct own {
     char organisation[1000];
     char password[PASSWORD_HASH_SIZE]; /* the stored hash that was checked */
     unsigned char salt[PASSWORD_SALT_SIZE];
-    char totp_step[24];                 /* of the code that was checked; "" = none */
+    struct nullable_bigint step;        /* of the code that was checked */
     char recovery[RECOVERY_PLAIN_SIZE]; /* or this was sent, and is the database's to check */
 };
 
@@ -26,8 +26,7 @@ void own_release(struct own *own);
  * `not_a_session`. */
 err own_check(struct request *request, bool factor, struct own *out,
               struct fault *fault) MUST_CHECK;
-/* As parameters of statements. */
-const char *own_step(const struct own *own);
+/* As a parameter of statements. */
 const char *own_recovery(const struct own *own);
 
 #endif

@@ -13,21 +13,21 @@ err paper_add(struct request *request, struct response *response, struct fault *
     TRY(fault_invalid(fault));
     TRY(body_text(request, &paper, fault));
     uuid_make_text(request->now, id);
-    const char *values[] = {id, paper};
-    struct change change = {.query = Q_PAPER_ADD, .values = values, .count = 2};
+    struct change change = {.statement = QUERY(paper_add, .paper = id, .body = paper)};
     return change_run(&change, request, response, fault);
 }
 
 err paper_list(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request->credential.organisation_id,
-                            request_parameter(request, "kind")};
-    return list_page(request, response, Q_PAPER_LIST, values, 2, fault);
+    return list_page(request, response,
+                     QUERY(paper_list, .organisation = request->credential.organisation_id,
+                           .kind = request_parameter(request, "kind")),
+                     fault);
 }
 
 err paper_withdraw(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "paper")};
-    struct change change = {.query = Q_PAPER_WITHDRAW, .values = values, .count = 1};
+    struct change change = {
+        .statement = QUERY(paper_withdraw, .paper = request_parameter(request, "paper"))};
     return change_run(&change, request, response, fault);
 }

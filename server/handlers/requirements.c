@@ -13,16 +13,6 @@
 
 enum { TEXT_SIZE_MAX = 4096, TAG_DIGITS = 16 };
 
-/* Columns of queries/requirement/get.sql. */
-enum {
-    COLUMN_ANSWER,
-    COLUMN_RELATIONSHIP,
-    COLUMN_STEP,
-    COLUMN_CHANGES_ON,
-    COLUMN_NEXT_STATUS,
-    COLUMN_NEXT_WAITING_ON
-};
-
 static day day_member(const json_t *object, const char *member)
 {
     day on = DAY_NONE;
@@ -165,27 +155,22 @@ static err tag_of(const struct request *request, const json_t *answer,
     return OK;
 }
 
-static err add_status(const struct request *request, const struct exchange *exchange,
-                      size_t statement, json_t *body, struct fault *fault)
+static err add_status(const struct request *request, const struct q_requirement_get_row *row,
+                      json_t *body, struct fault *fault)
 {
-    const char *changes_on = exchange_value(exchange, statement, 0, COLUMN_CHANGES_ON);
-    const char *status = exchange_value(exchange, statement, 0, COLUMN_NEXT_STATUS);
-    const char *waiting_on = exchange_value(exchange, statement, 0, COLUMN_NEXT_WAITING_ON);
     struct status_view view = {
-        .relationship = exchange_value(exchange, statement, 0, COLUMN_RELATIONSHIP),
+        .relationship = row->relationship_id,
         .changes_on = DAY_NONE,
-        .next_status = status ? (enum status)strtol(status, NULL, 10) : STATUS_NO_REQUIREMENT,
-        .next_waiting_on =
-            waiting_on ? (enum waiting_on)strtol(waiting_on, NULL, 10) : WAITING_NONE,
+        .next_status = (enum status)row->next_status.value,
+        .next_waiting_on = (enum waiting_on)row->next_waiting_on.value,
         .language = request->language,
     };
     if (!day_parse(request->day, &view.as_of) ||
-        (changes_on && !day_parse(changes_on, &view.changes_on)))
+        (row->changes_on && !day_parse(row->changes_on, &view.changes_on)))
         return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
     SCOPED(buf_release) struct buf text = BUF_INIT(STATUS_JSON_MAX);
     struct json_out out = JSON_OUT_INIT(&text);
-    TRY(status_write_text(&out, NULL, &view, exchange_value(exchange, statement, 0, COLUMN_STEP),
-                          fault));
+    TRY(status_write_text(&out, NULL, &view, row->step, fault));
     json_t *value = buf_ok(&text) ? json_loads(buf_text(&text), 0, NULL) : NULL;
     if (json_object_set_new(body, "status", value) != 0)
         return fault_log(fault, ERR_INTERNAL, "status of %s", view.relationship);
@@ -194,20 +179,21 @@ static err add_status(const struct request *request, const struct exchange *exch
 
 err requirement_get(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request->credential.organisation_id,
-                            request_parameter(request, "supplier"), request->day};
     SCOPED(exchange_release) struct exchange exchange = {0};
     size_t statement = 0;
     char tag[RESPONSE_ETAG_SIZE];
-    TRY(read_rows(request, Q_REQUIREMENT_GET, values, 3, &exchange, &statement, fault));
+    TRY(read_rows(request,
+                  QUERY(requirement_get, .organisation = request->credential.organisation_id,
+                        .supplier = request_parameter(request, "supplier"), .today = request->day),
+                  &exchange, &statement, fault));
     if (exchange_rows(&exchange, statement) == 0)
         return fault_set(fault, ERR_NOT_FOUND, NULL);
-    json_auto_t *answer =
-        json_loads(exchange_value(&exchange, statement, 0, COLUMN_ANSWER), 0, NULL);
+    struct q_requirement_get_row row = q_requirement_get_row(&exchange, statement, 0);
+    json_auto_t *answer = json_loads(row.answer, 0, NULL);
     json_t *body = json_object_get(answer, "body");
     if (!json_is_object(body))
         return fault_set(fault, ERR_NOT_FOUND, NULL);
-    TRY(add_status(request, &exchange, statement, body, fault));
+    TRY(add_status(request, &row, body, fault));
     TRY(advise(request, answer, fault));
     TRY(tag_of(request, answer, tag, fault));
     if (!response_not_modified(response, request, tag))
@@ -243,11 +229,10 @@ err requirement_put(struct request *request, struct response *response, struct f
     if (!demand_may_stand(&findings))
         return body_demand_refuse(&findings, "", fault);
     TRY(body_text(request, &text, fault));
-    const char *values[] = {request_parameter(request, "supplier"), text, request->if_match,
-                            request->if_none_match};
-    struct change change = {.query = Q_REQUIREMENT_PUT,
-                            .values = values,
-                            .count = 4,
+    struct change change = {.statement = QUERY(requirement_put,
+                                               .supplier = request_parameter(request, "supplier"),
+                                               .demand = text, .if_match = request->if_match,
+                                               .if_none_match = request->if_none_match),
                             .finish = finish_put,
                             .context = &findings};
     return change_run(&change, request, response, fault);
@@ -255,16 +240,19 @@ err requirement_put(struct request *request, struct response *response, struct f
 
 err requirement_delete(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "supplier"), request->if_match};
-    struct change change = {
-        .query = Q_REQUIREMENT_DELETE, .values = values, .count = 2, .finish = set_tag};
+    struct change change = {.statement = QUERY(requirement_delete,
+                                               .supplier = request_parameter(request, "supplier"),
+                                               .if_match = request->if_match),
+                            .finish = set_tag};
     return change_run(&change, request, response, fault);
 }
 
 err requirement_revision_list(struct request *request, struct response *response,
                               struct fault *fault)
 {
-    const char *values[] = {request->credential.organisation_id,
-                            request_parameter(request, "supplier")};
-    return list_page(request, response, Q_REQUIREMENT_REVISIONS, values, 2, fault);
+    return list_page(request, response,
+                     QUERY(requirement_revision_list,
+                           .organisation = request->credential.organisation_id,
+                           .supplier = request_parameter(request, "supplier")),
+                     fault);
 }

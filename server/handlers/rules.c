@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The buyer's default demands, by category and tag. */
+#include <string.h>
+
 #include "handlers/body.h"
 #include "handlers/way/change.h"
 #include "handlers/way/list.h"
@@ -7,22 +9,32 @@
 
 err rule_list(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request->credential.organisation_id};
-    return list_page(request, response, Q_RULE_LIST, values, 1, fault);
+    return list_page(request, response,
+                     QUERY(rule_list, .organisation = request->credential.organisation_id), fault);
 }
 
 err rule_get(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request->credential.organisation_id,
-                            request_parameter(request, "rule")};
-    return read_json(request, response, Q_RULE_GET, values, 2, fault);
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    size_t index = 0;
+    TRY(read_rows(request,
+                  QUERY(rule_get, .organisation = request->credential.organisation_id,
+                        .rule = request_parameter(request, "rule")),
+                  &exchange, &index, fault));
+    if (exchange_rows(&exchange, index) == 0)
+        return fault_set(fault, ERR_NOT_FOUND, NULL);
+    struct q_rule_get_row row = q_rule_get_row(&exchange, index, 0);
+    if (!response_not_modified(response, request, row.tag))
+        response_json_text(response, 200, row.value, strlen(row.value));
+    return OK;
 }
 
 err rule_revision_list(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request->credential.organisation_id,
-                            request_parameter(request, "rule")};
-    return list_page(request, response, Q_RULE_REVISIONS, values, 2, fault);
+    return list_page(request, response,
+                     QUERY(rule_revision_list, .organisation = request->credential.organisation_id,
+                           .rule = request_parameter(request, "rule")),
+                     fault);
 }
 
 err rule_put(struct request *request, struct response *response, struct fault *fault)
@@ -35,9 +47,10 @@ err rule_put(struct request *request, struct response *response, struct fault *f
     TRY(body_demand_refuse(&findings, "", fault));
     TRY(body_text(request, &text, fault));
     uuid_make_text(request->now, job);
-    const char *values[] = {request_parameter(request, "rule"), text, request->if_match,
-                            request->if_none_match, job};
-    struct change change = {.query = Q_RULE_PUT, .values = values, .count = 5};
+    struct change change = {.statement =
+                                QUERY(rule_put, .rule = request_parameter(request, "rule"),
+                                      .demand = text, .if_match = request->if_match,
+                                      .if_none_match = request->if_none_match, .job = job)};
     return change_run(&change, request, response, fault);
 }
 
@@ -45,7 +58,8 @@ err rule_delete(struct request *request, struct response *response, struct fault
 {
     char job[UUID_TEXT_SIZE];
     uuid_make_text(request->now, job);
-    const char *values[] = {request_parameter(request, "rule"), request->if_match, job};
-    struct change change = {.query = Q_RULE_DELETE, .values = values, .count = 3};
+    struct change change = {.statement =
+                                QUERY(rule_delete, .rule = request_parameter(request, "rule"),
+                                      .if_match = request->if_match, .job = job)};
     return change_run(&change, request, response, fault);
 }

@@ -13,7 +13,7 @@
 #include "handlers/way/sealed.h"
 #include "operations.h"
 
-enum { URI_MAX = 2048, STEP_TEXT_SIZE = 24, CODES_TEXT_MAX = RECOVERY_CODES * RECOVERY_CODE_SIZE };
+enum { URI_MAX = 2048, CODES_TEXT_MAX = RECOVERY_CODES * RECOVERY_CODE_SIZE };
 
 static err name_changed(struct request *request, struct changed *changed, struct fault *fault)
 {
@@ -60,14 +60,12 @@ err second_factor_offer(struct request *request, struct response *response, stru
     TRY(own_check(request, true, &offer.own, fault));
     TRY(totp_make(offer.key, fault));
     TRY(sealed_write(request, offer.key, strlen(offer.key), &sealed, fault));
-    const char *values[] = {offer.own.password, own_step(&offer.own), own_recovery(&offer.own),
-                            buf_text(&sealed)};
-    struct change change = {.query = Q_OWN_FACTOR_OFFER,
-                            .values = values,
-                            .count = 4,
-                            .finish = show_offer,
-                            .context = &offer,
-                            .secret = true};
+    struct change change = {
+        .statement = QUERY(own_factor_offer, .before = offer.own.password, .step = offer.own.step,
+                           .recovery = own_recovery(&offer.own), .totp = buf_text(&sealed)),
+        .finish = show_offer,
+        .context = &offer,
+        .secret = true};
     return change_run(&change, request, response, fault);
 }
 
@@ -109,21 +107,21 @@ static err show_codes(struct request *request, struct changed *changed, struct f
     return user ? api_key_name_rights(user, fault) : OK;
 }
 
-/* The step of the code under the key that is offered to this session, sealed as it lies there. */
-static err check_offered(struct request *request, struct exchange *exchange, size_t *index,
-                         char step[static STEP_TEXT_SIZE], struct fault *fault)
+/* The step of the code under the key that is offered to this session, sealed as it lies there;
+ * `exchange` holds its text. */
+static err check_offered(struct request *request, struct exchange *exchange, const char **sealed,
+                         int64_t *step, struct fault *fault)
 {
-    int64_t found = 0;
-    TRY(read_rows(request, Q_OWN_FACTOR_OFFERED, NULL, 0, exchange, index, fault));
-    if (exchange_rows(exchange, *index) != 1)
+    size_t index = 0;
+    TRY(read_rows(request, q_own_factor_offered(), exchange, &index, fault));
+    if (exchange_rows(exchange, index) != 1)
         return fault_set(fault, ERR_CONFLICT, "not_a_session");
-    const char *sealed = exchange_value(exchange, *index, 0, 1);
-    if (!sealed)
+    *sealed = q_own_factor_offered_row(exchange, index, 0).totp;
+    if (!*sealed)
         return fault_set(fault, ERR_CONFLICT, "second_factor_not_offered");
-    TRY(sealed_totp_step(request, sealed, request_text(request, "code"), 0, &found, fault));
-    if (found == 0)
+    TRY(sealed_totp_step(request, *sealed, request_text(request, "code"), 0, step, fault));
+    if (*step == 0)
         fault_add(fault, "/code", "code_wrong", NULL);
-    snprintf(step, STEP_TEXT_SIZE, "%lld", (long long)found);
     return fault_invalid(fault);
 }
 
@@ -131,16 +129,14 @@ err second_factor_put(struct request *request, struct response *response, struct
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     SCOPED(codes_wipe) struct codes codes;
-    char step[STEP_TEXT_SIZE];
-    size_t index = 0;
-    TRY(check_offered(request, &exchange, &index, step, fault));
+    const char *sealed = NULL;
+    int64_t step = 0;
+    TRY(check_offered(request, &exchange, &sealed, &step, fault));
     codes_make(&codes);
-    const char *values[] = {exchange_value(&exchange, index, 0, 1), step, codes.plain};
-    struct change change = {.query = Q_OWN_FACTOR_PUT,
-                            .values = values,
-                            .count = 3,
-                            .finish = show_codes,
-                            .context = &codes};
+    struct change change = {
+        .statement = QUERY(own_factor_put, .offer = sealed, .step = step, .codes = codes.plain),
+        .finish = show_codes,
+        .context = &codes};
     return change_run(&change, request, response, fault);
 }
 
@@ -150,10 +146,9 @@ err recovery_codes_renew(struct request *request, struct response *response, str
     SCOPED(codes_wipe) struct codes codes;
     codes_make(&codes);
     TRY(own_check(request, true, &own, fault));
-    const char *values[] = {own.password, own_step(&own), own_recovery(&own), codes.plain};
-    struct change change = {.query = Q_OWN_RECOVERY_CODES_PUT,
-                            .values = values,
-                            .count = 4,
+    struct change change = {.statement = QUERY(own_recovery_codes_put, .before = own.password,
+                                               .step = own.step, .recovery = own_recovery(&own),
+                                               .codes = codes.plain),
                             .finish = show_codes,
                             .context = &codes,
                             .secret = true};
@@ -164,29 +159,29 @@ err second_factor_remove(struct request *request, struct response *response, str
 {
     SCOPED(own_release) struct own own = {0};
     TRY(own_check(request, true, &own, fault));
-    const char *values[] = {own.password, own_step(&own), own_recovery(&own)};
-    struct change change = {
-        .query = Q_OWN_FACTOR_REMOVE, .values = values, .count = 3, .finish = name_changed};
+    struct change change = {.statement = QUERY(own_factor_remove, .before = own.password,
+                                               .step = own.step, .recovery = own_recovery(&own)),
+                            .finish = name_changed};
     return change_run(&change, request, response, fault);
 }
 
 err user_second_factor_remove(struct request *request, struct response *response,
                               struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "user")};
     struct change change = {
-        .query = Q_USER_SECOND_FACTOR_REMOVE, .values = values, .count = 1, .finish = name_changed};
+        .statement = QUERY(user_second_factor_remove, .user = request_parameter(request, "user")),
+        .finish = name_changed};
     return change_run(&change, request, response, fault);
 }
 
 err sign_in_policy_get(struct request *request, struct response *response, struct fault *fault)
 {
-    return read_json(request, response, Q_SIGN_IN_POLICY, NULL, 0, fault);
+    return read_json(request, response, q_sign_in_policy(), fault);
 }
 
 err sign_in_policy_put(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_text(request, "second_factor")};
-    struct change change = {.query = Q_SIGN_IN_POLICY_PUT, .values = values, .count = 1};
+    struct change change = {.statement = QUERY(sign_in_policy_put, .second_factor = request_text(
+                                                                       request, "second_factor"))};
     return change_run(&change, request, response, fault);
 }

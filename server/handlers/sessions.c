@@ -7,13 +7,13 @@
 
 err session_extend(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {.query = Q_SESSION_EXTEND};
+    struct change change = {.statement = q_session_extend()};
     return change_run(&change, request, response, fault);
 }
 
 err session_end(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {.query = Q_SESSION_END};
+    struct change change = {.statement = q_session_end()};
     TRY(change_run(&change, request, response, fault));
     cookie_set(NULL, response->cookie);
     /* Not "storage": it holds the language alone, and that is the browser's. */
@@ -23,31 +23,31 @@ err session_end(struct request *request, struct response *response, struct fault
 
 err own_session_list(struct request *request, struct response *response, struct fault *fault)
 {
-    return read_json(request, response, Q_OWN_SESSIONS, NULL, 0, fault);
+    return read_json(request, response, q_own_sessions(), fault);
 }
 
 err own_session_end(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "session")};
-    struct change change = {.query = Q_OWN_SESSION_END, .values = values, .count = 1};
+    struct change change = {
+        .statement = QUERY(own_session_end, .session = request_number(request, "session"))};
     return change_run(&change, request, response, fault);
 }
 
 err own_sessions_end(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {.query = Q_OWN_SESSIONS_END};
+    struct change change = {.statement = q_own_sessions_end()};
     return change_run(&change, request, response, fault);
 }
 
 err user_session_list(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "user")};
-    return read_json(request, response, Q_USER_SESSIONS, values, 1, fault);
+    return read_json(request, response,
+                     QUERY(user_sessions, .user = request_parameter(request, "user")), fault);
 }
 
 err user_sessions_end(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "user")};
-    struct change change = {.query = Q_USER_SESSIONS_END, .values = values, .count = 1};
+    struct change change = {
+        .statement = QUERY(user_sessions_end, .user = request_parameter(request, "user"))};
     return change_run(&change, request, response, fault);
 }

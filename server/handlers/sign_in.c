@@ -2,7 +2,6 @@
 /* Signing in. Three exchanges and one hash, whoever has the address: the attempt is counted, the
  * password hashed with what belongs to the address, and looked for among its accounts. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/password.h"
@@ -15,10 +14,7 @@
 #include "http/fault_params.h"
 #include "operations.h"
 
-enum { STEP_TEXT_SIZE = 24, BROWSER_SIZE = 201 };
-
-/* Columns of the statement. */
-enum { ORGANISATION, USER, TOTP, TOTP_STEP, ORGANISATION_NAME, WAIT, RECOVERY };
+enum { BROWSER_SIZE = 201 };
 
 struct attempt {
     struct password_place place;
@@ -30,9 +26,10 @@ struct attempt {
     int wait; /* too many tried before; only a second factor opens */
     unsigned char salt[PASSWORD_SALT_SIZE];
     char hash[PASSWORD_HASH_SIZE];
-    char step[STEP_TEXT_SIZE];
+    struct nullable_bigint step;
     struct exchange exchange; /* with the accounts that were found */
     size_t index;
+    struct q_sign_in_match_row account; /* the first of them */
 };
 
 static void attempt_release(struct attempt *attempt)
@@ -87,59 +84,53 @@ static err failed(const struct attempt *attempt, struct fault *fault)
 static err refused(struct request *request, const struct attempt *attempt, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
-    const char *values[] = {request_text(request, "email"), attempt->organisation,
-                            request->address.text};
     TRY(app_begin(request, &exchange, fault));
     app_enter_open(&exchange, request);
-    exchange_send(&exchange, Q_SIGN_IN_REFUSED, values, 3);
+    exchange_send(&exchange, QUERY(sign_in_refused, .email = request_text(request, "email"),
+                                   .org = attempt->organisation, .network = request->address.text));
     return exchange_commit(&exchange, fault);
 }
 
 static err count_attempt(struct request *request, struct attempt *attempt, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
-    const char *values[] = {request_text(request, "email"), attempt->organisation,
-                            request->address.text, text_or_null(attempt->device),
-                            attempt->code ? "true" : "false"};
     TRY(app_begin(request, &exchange, fault));
     app_enter_open(&exchange, request);
-    size_t index = exchange_send(&exchange, Q_SIGN_IN_BEGIN, values, 5);
+    size_t index = exchange_send(
+        &exchange, QUERY(sign_in_begin, .email = request_text(request, "email"),
+                         .org = attempt->organisation, .network = request->address.text,
+                         .device = text_or_null(attempt->device), .code = attempt->code != NULL));
     TRY(exchange_commit(&exchange, fault));
-    const char *salt = exchange_value(&exchange, index, 0, 0);
-    attempt->wait = (int)strtol(exchange_value(&exchange, index, 0, 1), NULL, 10);
-    return salt ? password_salt(salt, attempt->salt, fault) : limited(attempt->wait, fault);
+    struct q_sign_in_begin_row row = q_sign_in_begin_row(&exchange, index, 0);
+    attempt->wait = row.wait;
+    return row.salt ? password_salt(row.salt, attempt->salt, fault) : limited(row.wait, fault);
 }
 
 static err find_accounts(struct request *request, struct attempt *attempt, struct fault *fault)
 {
-    const char *values[] = {request_text(request, "email"),
-                            attempt->organisation,
-                            attempt->number,
-                            attempt->hash,
-                            request->address.text,
-                            text_or_null(attempt->device),
-                            attempt->code ? "true" : "false",
-                            text_or_null(attempt->recovery)};
     TRY(app_begin(request, &attempt->exchange, fault));
     app_enter_open(&attempt->exchange, request);
-    attempt->index = exchange_send(&attempt->exchange, Q_SIGN_IN_MATCH, values, 8);
-    return exchange_commit(&attempt->exchange, fault);
-}
-
-static const char *column(const struct attempt *attempt, size_t row, size_t number)
-{
-    return exchange_value(&attempt->exchange, attempt->index, row, number);
+    attempt->index = exchange_send(
+        &attempt->exchange,
+        QUERY(sign_in_match, .email = request_text(request, "email"), .org = attempt->organisation,
+              .number = attempt->number, .password = attempt->hash,
+              .network = request->address.text, .device = text_or_null(attempt->device),
+              .code = attempt->code != NULL, .recovery = text_or_null(attempt->recovery)));
+    TRY(exchange_commit(&attempt->exchange, fault));
+    attempt->account = q_sign_in_match_row(&attempt->exchange, attempt->index, 0);
+    return OK;
 }
 
 /* Somebody who works for several organisations with one password says for which. */
 static err which(const struct attempt *attempt, size_t rows, struct fault *fault)
 {
     json_auto_t *list = json_array();
-    for (size_t row = 0; row < rows; row++)
-        if (json_array_append_new(list, json_pack("{s:s, s:s}", "organisation",
-                                                  column(attempt, row, ORGANISATION), "name",
-                                                  column(attempt, row, ORGANISATION_NAME))) != 0)
+    for (size_t i = 0; i < rows; i++) {
+        struct q_sign_in_match_row row = q_sign_in_match_row(&attempt->exchange, attempt->index, i);
+        if (json_array_append_new(list, json_pack("{s:s, s:s}", "organisation", row.org_id, "name",
+                                                  row.organisation)) != 0)
             return fault_log(fault, ERR_INTERNAL, "out of memory");
+    }
     fault_params_set(fault, json_pack("{s:O}", "organisations", list));
     return fault_set(fault, ERR_CONFLICT, "organisation_needed");
 }
@@ -147,30 +138,30 @@ static err which(const struct attempt *attempt, size_t rows, struct fault *fault
 static err check_totp(struct request *request, struct attempt *attempt, bool *right,
                       struct fault *fault)
 {
-    int64_t used = strtoll(column(attempt, 0, TOTP_STEP), NULL, 10);
+    const struct q_sign_in_match_row *account = &attempt->account;
     int64_t step = 0;
-    TRY(sealed_totp_step(request, column(attempt, 0, TOTP), attempt->code, used, &step, fault));
-    snprintf(attempt->step, sizeof attempt->step, "%lld", (long long)step);
+    TRY(sealed_totp_step(request, account->totp, attempt->code, account->totp_step.value, &step,
+                         fault));
+    attempt->step = (struct nullable_bigint){true, step};
     *right = step != 0;
     return OK;
 }
 
 static err check_code(struct request *request, struct attempt *attempt, struct fault *fault)
 {
+    const struct q_sign_in_match_row *account = &attempt->account;
     bool right = attempt->wait == 0;
-    int wait = (int)strtol(column(attempt, 0, WAIT), NULL, 10);
-    bool recovery = strcmp(column(attempt, 0, RECOVERY), "t") == 0;
-    if (column(attempt, 0, TOTP)) {
+    if (account->totp) {
         if (!attempt->code)
             return fault_set(fault, ERR_UNAUTHENTICATED, "code_needed");
-        right = recovery && wait == 0;
-        if (!recovery && wait == 0)
+        right = account->recovery.value && account->wait == 0;
+        if (!account->recovery.value && account->wait == 0)
             TRY(check_totp(request, attempt, &right, fault));
     }
     if (right)
         return OK;
     TRY(refused(request, attempt, fault));
-    return wait > 0 ? limited(wait, fault) : failed(attempt, fault);
+    return account->wait > 0 ? limited(account->wait, fault) : failed(attempt, fault);
 }
 
 static err check(struct request *request, struct attempt *attempt, struct fault *fault)
@@ -185,7 +176,7 @@ static err check(struct request *request, struct attempt *attempt, struct fault 
         return failed(attempt, fault);
     if (rows > 1)
         return which(attempt, rows, fault);
-    request_concerns(request, column(attempt, 0, ORGANISATION));
+    request_concerns(request, attempt->account.org_id);
     return check_code(request, attempt, fault);
 }
 
@@ -234,35 +225,25 @@ static err begin(struct request *request, struct response *response, const struc
                  struct fault *fault)
 {
     SCOPED(issued_wipe) struct issued issued = {.device_new = false};
-    char hash[KEY_HASH_TEXT_SIZE], device[KEY_HASH_TEXT_SIZE], id[KEY_ID_TEXT_SIZE],
-        browser[BROWSER_SIZE];
+    char hash[KEY_HASH_TEXT_SIZE], device[KEY_HASH_TEXT_SIZE], browser[BROWSER_SIZE];
     struct key key = {.id = secret_random_id()};
-    if (!uuid_parse(column(attempt, 0, ORGANISATION), &key.organisation))
+    if (!uuid_parse(attempt->account.org_id, &key.organisation))
         return fault_log(fault, ERR_INTERNAL, "organisation of a user");
     key_make(KEY_SESSION, &key, issued.session);
     key_hash(app_of(request)->secret, issued.session, hash);
-    key_id_text(key.id, id);
     device_make(issued.device);
     device_hash(issued.device, device);
     browser_of(request, browser);
-    const char *values[] = {column(attempt, 0, ORGANISATION),
-                            column(attempt, 0, USER),
-                            attempt->hash,
-                            text_or_null(attempt->step),
-                            text_or_null(attempt->recovery),
-                            id,
-                            hash,
-                            issued.session + KEY_LENGTH - 4,
-                            request->address.text,
-                            text_or_null(browser),
-                            text_or_null(attempt->device),
-                            device};
-    struct change change = {.query = Q_SESSION_START,
-                            .values = values,
-                            .count = sizeof values / sizeof *values,
-                            .finish = show,
-                            .context = &issued,
-                            .open = true};
+    struct change change = {
+        .statement = QUERY(session_start, .org = attempt->account.org_id,
+                           .user = attempt->account.user_id, .password = attempt->hash,
+                           .totp_step = attempt->step, .recovery = text_or_null(attempt->recovery),
+                           .key = key.id, .hash = hash, .last4 = issued.session + KEY_LENGTH - 4,
+                           .network = request->address.text, .browser = text_or_null(browser),
+                           .device = text_or_null(attempt->device), .new_device = device),
+        .finish = show,
+        .context = &issued,
+        .open = true};
     TRY(change_run(&change, request, response, fault));
     cookie_set(issued.session, response->cookie);
     if (issued.device_new)
@@ -272,7 +253,7 @@ static err begin(struct request *request, struct response *response, const struc
 
 err session_start(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(attempt_release) struct attempt attempt = {.step = ""};
+    SCOPED(attempt_release) struct attempt attempt = {.wait = 0};
     /* The session that came along, if any, stays what it is. */
     request->credential = (struct credential){0};
     read_attempt(request, &attempt);

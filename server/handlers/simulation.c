@@ -14,8 +14,6 @@ enum { CHUNK = 500 };
 
 #define DEMAND_PLACE "/change/requirement"
 
-enum { COLUMN_LAST, COLUMN_SEEN, COLUMN_SAME, COLUMN_TOUCHED };
-
 typedef size_t tally[STATUS_COUNT][WAITING_COUNT];
 
 /* Of fixed size, however many suppliers there are. */
@@ -116,28 +114,26 @@ static err count_touched(struct simulation *simulation, const json_t *one, struc
                : OK;
 }
 
-static err parse(const struct exchange *exchange, size_t row, size_t column, json_t **out,
-                 struct fault *fault)
+static err parse(const char *text, json_t **out, struct fault *fault)
 {
-    *out = json_loads(exchange_value(exchange, row, 0, column), 0, NULL);
+    *out = json_loads(text, 0, NULL);
     return *out ? OK : fault_log(fault, ERR_INTERNAL, "a chunk of a simulation is no JSON");
 }
 
-static err count_chunk(struct simulation *simulation, const struct exchange *exchange, size_t row,
-                       size_t *seen, struct fault *fault)
+static err count_chunk(struct simulation *simulation, const struct q_simulation_chunk_row *chunk,
+                       struct fault *fault)
 {
     json_auto_t *same = NULL;
     json_auto_t *touched = NULL;
     size_t index;
     const json_t *one;
-    TRY(parse(exchange, row, COLUMN_SAME, &same, fault));
-    TRY(parse(exchange, row, COLUMN_TOUCHED, &touched, fault));
+    TRY(parse(chunk->same, &same, fault));
+    TRY(parse(chunk->touched, &touched, fault));
     if (json_array_size(touched) > 0)
         TRY(body_demand_refuse(&simulation->findings, DEMAND_PLACE, fault));
     count_same(simulation, same);
     json_array_foreach(touched, index, one) TRY(count_touched(simulation, one, fault));
-    *seen = strtoul(exchange_value(exchange, row, 0, COLUMN_SEEN), NULL, 10);
-    simulation->suppliers += *seen;
+    simulation->suppliers += (size_t)chunk->seen;
     return OK;
 }
 
@@ -146,18 +142,21 @@ static err count_all(struct simulation *simulation, const char *body, const char
                      struct fault *fault)
 {
     char last[UUID_TEXT_SIZE] = "";
-    char limit[12];
-    size_t seen = CHUNK;
-    snprintf(limit, sizeof limit, "%d", CHUNK);
+    int32_t seen = CHUNK;
     while (seen == CHUNK) {
         SCOPED(exchange_release) struct exchange exchange = {0};
         size_t row = 0;
-        const char *values[] = {body, suppliers, simulation->on_text, last[0] ? last : NULL, limit};
-        TRY(read_rows(simulation->request, Q_SIMULATION_CHUNK, values, 5, &exchange, &row, fault));
+        TRY(read_rows(simulation->request,
+                      QUERY(simulation_chunk, .simulation = body, .suppliers = suppliers,
+                            .on = simulation->on_text, .after = last[0] ? last : NULL,
+                            .limit = CHUNK),
+                      &exchange, &row, fault));
         if (exchange_rows(&exchange, row) == 0)
             return OK;
-        TRY(count_chunk(simulation, &exchange, row, &seen, fault));
-        snprintf(last, sizeof last, "%s", exchange_value(&exchange, row, 0, COLUMN_LAST));
+        struct q_simulation_chunk_row chunk = q_simulation_chunk_row(&exchange, row, 0);
+        TRY(count_chunk(simulation, &chunk, fault));
+        seen = chunk.seen;
+        snprintf(last, sizeof last, "%s", chunk.last);
     }
     return OK;
 }
@@ -241,8 +240,9 @@ static err named_suppliers(struct request *request, const char *body, char **out
         return OK;
     SCOPED(exchange_release) struct exchange exchange = {0};
     size_t row = 0;
-    TRY(read_rows(request, Q_SIMULATION_SUPPLIERS, &body, 1, &exchange, &row, fault));
-    *out = strdup(exchange_value(&exchange, row, 0, 0));
+    TRY(read_rows(request, QUERY(simulation_suppliers, .simulation = body), &exchange, &row,
+                  fault));
+    *out = strdup(q_value_row(&exchange, row, 0).value);
     return *out ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
 }
 

@@ -18,16 +18,6 @@ const struct view *status_view_of(enum status_view_kind kind)
     return &views[kind];
 }
 
-const char *row_cell(const struct row *row, size_t column)
-{
-    return exchange_value(row->exchange, row->statement, row->index, row->first + column);
-}
-
-static int number_of(const char *text)
-{
-    return text ? (int)strtol(text, NULL, 10) : 0;
-}
-
 static void add_raw(struct json_out *out, const char *key, const char *json)
 {
     if (json)
@@ -36,44 +26,44 @@ static void add_raw(struct json_out *out, const char *key, const char *json)
         json_out_null(out, key);
 }
 
-static err add_status(struct json_out *out, const struct row *row, const struct request *request,
-                      const char *as_of, const char *known_at, struct fault *fault)
+static err add_status(struct json_out *out, const struct q_status_row *row,
+                      const struct request *request, const char *as_of, const char *known_at,
+                      struct fault *fault)
 {
     struct status_view view = {
-        .relationship = row_cell(row, COLUMN_RELATIONSHIP),
+        .relationship = row->relationship_id,
         .known_at = known_at,
         .changes_on = DAY_NONE,
-        .next_status = (enum status)number_of(row_cell(row, COLUMN_NEXT_STATUS)),
-        .next_waiting_on = (enum waiting_on)number_of(row_cell(row, COLUMN_NEXT_WAITING_ON)),
+        .next_status = (enum status)row->next_status.value,
+        .next_waiting_on = (enum waiting_on)row->next_waiting_on.value,
         .language = request->language,
     };
-    const char *changes_on = row_cell(row, COLUMN_CHANGES_ON);
-    if (!day_parse(as_of, &view.as_of) || (changes_on && !day_parse(changes_on, &view.changes_on)))
-        return fault_log(fault, ERR_INTERNAL, "not a day: %s or %s", as_of, changes_on);
-    return status_write_text(out, "status", &view, row_cell(row, COLUMN_STEP), fault);
+    if (!day_parse(as_of, &view.as_of) ||
+        (row->changes_on && !day_parse(row->changes_on, &view.changes_on)))
+        return fault_log(fault, ERR_INTERNAL, "not a day: %s or %s", as_of, row->changes_on);
+    return status_write_text(out, "status", &view, row->step, fault);
 }
 
 /* The viewer's own part, beside the shared one. */
-static void add_view(struct json_out *out, const struct row *row, const struct view *view)
+static void add_view(struct json_out *out, const struct q_status_row *row, const struct view *view)
 {
-    const char *proven = row_cell(row, COLUMN_NUMBER_PROVEN);
     json_out_text(out, "side", side_name(view->side));
     json_out_object(out, "counterparty");
-    json_out_text(out, "name", row_cell(row, COLUMN_NAME));
-    json_out_text(out, "reading", row_cell(row, COLUMN_READING));
-    json_out_text(out, "corporate_number", row_cell(row, COLUMN_NUMBER));
-    json_out_text(out, "registered_name", row_cell(row, COLUMN_REGISTERED_NAME));
-    if (proven)
-        json_out_bool(out, "number_proven", proven[0] == 't');
+    json_out_text(out, "name", row->counterparty_name);
+    json_out_text(out, "reading", row->counterparty_reading);
+    json_out_text(out, "corporate_number", row->counterparty_number);
+    json_out_text(out, "registered_name", row->registered_name);
+    if (row->number_proven.given)
+        json_out_bool(out, "number_proven", row->number_proven.value);
     else
         json_out_null(out, "number_proven");
     json_out_object_end(out);
     if (view->side != SIDE_BUYER)
         return;
-    json_out_text(out, "code", row_cell(row, COLUMN_CODE));
-    json_out_text(out, "category", row_cell(row, COLUMN_CATEGORY));
-    add_raw(out, "tags", row_cell(row, COLUMN_TAGS));
-    json_out_text(out, "memo", row_cell(row, COLUMN_MEMO));
+    json_out_text(out, "code", row->code);
+    json_out_text(out, "category", row->category);
+    add_raw(out, "tags", row->tags);
+    json_out_text(out, "memo", row->memo);
 }
 
 /* The members of a JSON object's text, into the object that is open. */
@@ -88,15 +78,14 @@ static void add_members(struct json_out *out, const char *object)
     out->comma = true;
 }
 
-err status_item_add(struct json_out *out, const struct row *row, const struct request *request,
-                    const struct view *view, const char *as_of, const char *known_at,
-                    struct fault *fault)
+err status_item_add(struct json_out *out, const struct q_status_row *row,
+                    const struct request *request, const struct view *view, const char *as_of,
+                    const char *known_at, struct fault *fault)
 {
-    const char *record = row_cell(row, COLUMN_RECORD);
     json_out_object(out, NULL);
     TRY(add_status(out, row, request, as_of, known_at, fault));
-    if (record)
-        add_members(out, record);
+    if (row->record)
+        add_members(out, row->record);
     else
         add_view(out, row, view);
     json_out_object_end(out);

@@ -1,33 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One item of a list of statuses, or a single answer: the shared status object and what the viewer
- * sees beside it, from a row of queries/status/. */
+ * sees beside it, from a row of queries/status.sql. */
 #ifndef HANDLERS_STATUS_ITEM_H
 #define HANDLERS_STATUS_ITEM_H
 
 #include "base/json_out.h"
 #include "handlers/way/app.h"
 #include "handlers/way/side.h"
-
-/* Columns that queries/status/get*.sql and list*.sql have in common, from `first` on. */
-enum {
-    COLUMN_RELATIONSHIP,
-    COLUMN_VERSION,
-    COLUMN_STEP,
-    COLUMN_CHANGES_ON,
-    COLUMN_NEXT_STATUS,
-    COLUMN_NEXT_WAITING_ON,
-    COLUMN_NAME,
-    COLUMN_READING,
-    COLUMN_NUMBER,
-    COLUMN_REGISTERED_NAME,
-    COLUMN_NUMBER_PROVEN,
-    COLUMN_CODE,
-    COLUMN_CATEGORY,
-    COLUMN_TAGS,
-    COLUMN_MEMO,
-    COLUMN_RECORD,
-    COLUMN_SORT /* lists only */
-};
 
 /* What a list or a single answer shows of each relationship beside its status. */
 struct view {
@@ -45,18 +24,9 @@ enum status_view_kind {
 
 const struct view *status_view_of(enum status_view_kind kind);
 
-struct row {
-    const struct exchange *exchange;
-    size_t statement;
-    size_t index;
-    size_t first; /* column of the relationship */
-};
-
-const char *row_cell(const struct row *row, size_t column);
-
 /* {"status": …} and what the view shows beside it. known_at NULL = now. */
-err status_item_add(struct json_out *out, const struct row *row, const struct request *request,
-                    const struct view *view, const char *as_of, const char *known_at,
-                    struct fault *fault) MUST_CHECK;
+err status_item_add(struct json_out *out, const struct q_status_row *row,
+                    const struct request *request, const struct view *view, const char *as_of,
+                    const char *known_at, struct fault *fault) MUST_CHECK;
 
 #endif

@@ -156,7 +156,7 @@ static const char *day_from_now(const struct request *request, const char *as_of
 static void count_rows(struct status_page *page)
 {
     page->count = exchange_rows(&page->exchange, page->statement);
-    if (!exchange_value(&page->exchange, page->statement, 0, 1))
+    if (!status_page_row(page, 0).relationship_id)
         page->count = 0; /* only the tag's row */
     page->more = page->count > (size_t)page->limit;
     if (page->more)
@@ -171,40 +171,39 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
     SCOPED(buf_release) struct buf seed = BUF_INIT(16 * 1024);
     char since[CLOCK_TEXT_SIZE];
     const struct order order = order_of(request, since);
-    char rows[24], tag[80], expiring[DAY_TEXT_SIZE];
+    char tag[80], expiring[DAY_TEXT_SIZE];
     const char *chosen[FILTER_COUNT];
     TRY(read_known_at(request, page->instant, &page->known_at, fault));
     for (int i = 0; i < FILTER_COUNT; i++)
         TRY(filter(request, &filters, i, &chosen[i], fault));
-    /* One row more than shown tells whether there is a next page. */
-    snprintf(rows, sizeof rows, "%lld", (long long)page->limit + 1);
     tag_seed(request, side_name(view->side), &seed);
-    const char *values[] = {request->credential.organisation_id,
-                            side_name(view->side),
-                            page->as_of,
-                            chosen[FILTER_STATUS],
-                            chosen[FILTER_WAITING_ON],
-                            chosen[FILTER_REQUIRED],
-                            chosen[FILTER_HELD],
-                            chosen[FILTER_STATE],
-                            request_parameter(request, "category"),
-                            request_parameter(request, "tag"),
-                            request_parameter(request, "text"),
-                            request_parameter(request, "due_by"),
-                            day_from_now(request, page->as_of, "expiring_within", expiring),
-                            request_parameter(request, "unchecked_since"),
-                            cursor->count ? cursor->keys[0] : order.before_key,
-                            cursor->count ? cursor->keys[1] : order.before_id,
-                            rows,
-                            etag_single(request->if_none_match, tag, sizeof tag) ? tag : NULL,
-                            buf_text(&seed),
-                            view->record,
-                            order.name,
-                            page->known_at};
+    const struct q_status_list parameters = {
+        .organisation = request->credential.organisation_id,
+        .side = side_name(view->side),
+        .day = page->as_of,
+        .statuses = chosen[FILTER_STATUS],
+        .waiting_on = chosen[FILTER_WAITING_ON],
+        .required_stars = chosen[FILTER_REQUIRED],
+        .held_stars = chosen[FILTER_HELD],
+        .states = chosen[FILTER_STATE],
+        .category = request_parameter(request, "category"),
+        .with_tag = request_parameter(request, "tag"),
+        .text = request_parameter(request, "text"),
+        .due_by = request_parameter(request, "due_by"),
+        .expiring_by = day_from_now(request, page->as_of, "expiring_within", expiring),
+        .unchecked_since = request_parameter(request, "unchecked_since"),
+        .sort = order.name,
+        .after_key = cursor->count ? cursor->keys[0] : order.before_key,
+        .after_id = cursor->count ? cursor->keys[1] : order.before_id,
+        /* One row more than shown tells whether there is a next page. */
+        .rows = (int32_t)page->limit + 1,
+        .known_tag = etag_single(request->if_none_match, tag, sizeof tag) ? tag : NULL,
+        .seed = buf_text(&seed),
+        .record = view->record,
+        .known_at = page->known_at};
     TRY(read_rows_as(request, side_right(view->side),
-                     page->known_at ? Q_STATUS_LIST_KNOWN : Q_STATUS_LIST, values,
-                     sizeof values / sizeof *values - !page->known_at, &page->exchange,
-                     &page->statement, fault));
+                     page->known_at ? q_status_list_known(&parameters) : q_status_list(&parameters),
+                     &page->exchange, &page->statement, fault));
     count_rows(page);
     return OK;
 }
@@ -216,18 +215,18 @@ void status_page_release(struct status_page *page)
 
 const char *status_page_tag(const struct status_page *page)
 {
-    return exchange_value(&page->exchange, page->statement, 0, 0);
+    return status_page_row(page, 0).tag;
 }
 
-struct row status_page_row(const struct status_page *page, size_t index)
+struct q_status_row status_page_row(const struct status_page *page, size_t index)
 {
-    return (struct row){&page->exchange, page->statement, index, 1};
+    return q_status_row(&page->exchange, page->statement, index);
 }
 
 void status_page_next(const struct status_page *page, struct cursor *out)
 {
-    struct row last = status_page_row(page, page->count - 1);
+    struct q_status_row last = status_page_row(page, page->count - 1);
     out->count = 2;
-    snprintf(out->keys[0], CURSOR_KEY_SIZE, "%s", row_cell(&last, COLUMN_SORT));
-    snprintf(out->keys[1], CURSOR_KEY_SIZE, "%s", row_cell(&last, COLUMN_RELATIONSHIP));
+    snprintf(out->keys[0], CURSOR_KEY_SIZE, "%s", last.sort);
+    snprintf(out->keys[1], CURSOR_KEY_SIZE, "%s", last.relationship_id);
 }

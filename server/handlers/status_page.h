@@ -26,7 +26,7 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
 /* With changed_since, what the client sends as such the next time; "" without. */
 void status_page_since(const struct request *request, char out[static CLOCK_TEXT_SIZE]);
 const char *status_page_tag(const struct status_page *page);
-struct row status_page_row(const struct status_page *page, size_t index);
+struct q_status_row status_page_row(const struct status_page *page, size_t index);
 /* Where the next page begins. */
 void status_page_next(const struct status_page *page, struct cursor *out);
 

@@ -17,19 +17,21 @@ static err status_one(struct request *request, struct response *response,
     if (!as_of)
         as_of = request->day;
     TRY(read_known_at(request, instant, &known_at, fault));
-    const char *values[] = {request->credential.organisation_id,
-                            selector,
-                            side_name(view->side),
-                            as_of,
-                            view->record,
-                            known_at};
+    const struct q_status_get_known parameters = {.organisation =
+                                                      request->credential.organisation_id,
+                                                  .selector = selector,
+                                                  .side = side_name(view->side),
+                                                  .day = as_of,
+                                                  .record = view->record,
+                                                  .known_at = known_at};
     SCOPED(exchange_release) struct exchange exchange = {0};
-    struct row row = {.exchange = &exchange};
-    TRY(read_rows(request, known_at ? Q_STATUS_GET_KNOWN : Q_STATUS_GET, values, known_at ? 6 : 5,
-                  &exchange, &row.statement, fault));
-    if (exchange_rows(&exchange, row.statement) == 0)
+    size_t index = 0;
+    TRY(read_rows(request, known_at ? q_status_get_known(&parameters) : q_status_get(&parameters),
+                  &exchange, &index, fault));
+    if (exchange_rows(&exchange, index) == 0)
         return fault_set(fault, ERR_NOT_FOUND, NULL);
 
+    struct q_status_row row = q_status_row(&exchange, index, 0);
     SCOPED(buf_release) struct buf text = BUF_INIT(2 * STATUS_JSON_MAX);
     struct json_out out = JSON_OUT_INIT(&text);
     TRY(status_item_add(&out, &row, request, view, as_of, known_at, fault));
@@ -44,7 +46,7 @@ static err write_items(struct request *request, const struct status_page *page,
 {
     json_out_array(out, "items");
     for (size_t i = 0; i < page->count; i++) {
-        struct row row = status_page_row(page, i);
+        struct q_status_row row = status_page_row(page, i);
         TRY(status_item_add(out, &row, request, page->view, page->as_of, page->known_at, fault));
     }
     json_out_array_end(out);

@@ -6,16 +6,15 @@
 #include "handlers/way/side.h"
 #include "operations.h"
 
-/* The one JSON column of the one row, read with the side's right. */
+/* The JSON of the one row, read with the side's right. */
 static err answer(struct request *request, struct response *response, enum side side,
-                  enum query_id query, const char *const *values, size_t count, struct fault *fault)
+                  struct statement statement, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
-    size_t statement = 0;
-    TRY(read_rows_as(request, side_right(side), query, values, count, &exchange, &statement,
-                     fault));
-    read_answer(request, response, exchange_value(&exchange, statement, 0, 0),
-                exchange_length(&exchange, statement, 0, 0));
+    size_t index = 0;
+    TRY(read_rows_as(request, side_right(side), statement, &exchange, &index, fault));
+    const char *json = q_value_row(&exchange, index, 0).value;
+    read_answer(request, response, json, strlen(json));
     return OK;
 }
 
@@ -24,16 +23,20 @@ static err summarise(struct request *request, struct response *response, enum si
                      struct fault *fault)
 {
     const char *as_of = request_parameter(request, "as_of");
+    const char *category = request_parameter(request, "category");
+    const char *tag = request_parameter(request, "tag");
     char instant[CLOCK_TEXT_SIZE];
     const char *known_at = NULL;
     TRY(read_known_at(request, instant, &known_at, fault));
-    const char *values[] = {
-        request->credential.organisation_id, side_name(side),
-        as_of ? as_of : request->day,        request_parameter(request, "category"),
-        request_parameter(request, "tag"),   known_at};
-    bool tallied = !values[3] && !values[4] && !known_at;
-    return answer(request, response, side, tallied ? Q_STATUS_SUMMARY : Q_STATUS_COUNT, values,
-                  tallied ? 3 : 6, fault);
+    const struct q_status_count parameters = {.organisation = request->credential.organisation_id,
+                                              .side = side_name(side),
+                                              .day = as_of ? as_of : request->day,
+                                              .category = category,
+                                              .with_tag = tag,
+                                              .known_at = known_at};
+    bool tallied = !category && !tag && !known_at;
+    return answer(request, response, side,
+                  tallied ? q_status_summary(&parameters) : q_status_count(&parameters), fault);
 }
 
 err status_summary(struct request *request, struct response *response, struct fault *fault)
@@ -44,11 +47,11 @@ err status_summary(struct request *request, struct response *response, struct fa
 static err draw_trend(struct request *request, struct response *response, enum side side,
                       struct fault *fault)
 {
-    char months[24];
-    snprintf(months, sizeof months, "%lld", (long long)request_number(request, "months"));
-    const char *values[] = {request->credential.organisation_id, side_name(side), request->day,
-                            months};
-    return answer(request, response, side, Q_STATUS_TREND, values, 4, fault);
+    return answer(request, response, side,
+                  QUERY(status_trend, .organisation = request->credential.organisation_id,
+                        .side = side_name(side), .today = request->day,
+                        .months = (int32_t)request_number(request, "months")),
+                  fault);
 }
 
 err status_trend(struct request *request, struct response *response, struct fault *fault)

@@ -41,16 +41,12 @@ static err show_if_added(struct request *request, struct changed *changed, struc
     return show_invitation(request, changed, fault);
 }
 
-static err run_inviting(struct request *request, struct response *response, enum query_id query,
-                        const char *const *values, size_t count, struct invitation *invitation,
+static err run_inviting(struct request *request, struct response *response,
+                        struct statement statement, struct invitation *invitation,
                         struct fault *fault)
 {
-    struct change change = {.query = query,
-                            .values = values,
-                            .count = count,
-                            .finish = show_if_added,
-                            .context = invitation,
-                            .secret = true};
+    struct change change = {
+        .statement = statement, .finish = show_if_added, .context = invitation, .secret = true};
     return change_run(&change, request, response, fault);
 }
 
@@ -64,16 +60,20 @@ err supplier_add(struct request *request, struct response *response, struct faul
     TRY(body_text(request, &record, fault));
     TRY(invitation_make(request, &invitation, fault));
     uuid_make_text(request->now, id);
-    const char *values[] = {id, record, invitation.id, invitation.hash};
-    return run_inviting(request, response, Q_SUPPLIER_ADD, values, 4, &invitation, fault);
+    return run_inviting(request, response,
+                        QUERY(supplier_add, .relationship = id, .record = record,
+                              .invitation = invitation.id, .hash = invitation.hash),
+                        &invitation, fault);
 }
 
 err supplier_invite(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(invitation_wipe) struct invitation invitation = {0};
     TRY(invitation_make(request, &invitation, fault));
-    const char *values[] = {request_parameter(request, "supplier"), invitation.id, invitation.hash};
-    return run_inviting(request, response, Q_SUPPLIER_INVITE, values, 3, &invitation, fault);
+    return run_inviting(request, response,
+                        QUERY(supplier_invite, .supplier = request_parameter(request, "supplier"),
+                              .invitation = invitation.id, .hash = invitation.hash),
+                        &invitation, fault);
 }
 
 err supplier_put(struct request *request, struct response *response, struct fault *fault)
@@ -86,9 +86,11 @@ err supplier_put(struct request *request, struct response *response, struct faul
     TRY(body_text(request, &record, fault));
     TRY(invitation_make(request, &invitation, fault));
     uuid_make_text(request->now, id);
-    const char *values[] = {request_parameter(request, "supplier"), record, id, invitation.id,
-                            invitation.hash};
-    return run_inviting(request, response, Q_SUPPLIER_UPSERT, values, 5, &invitation, fault);
+    return run_inviting(request, response,
+                        QUERY(supplier_upsert, .supplier = request_parameter(request, "supplier"),
+                              .record = record, .relationship = id, .invitation = invitation.id,
+                              .hash = invitation.hash),
+                        &invitation, fault);
 }
 
 err supplier_patch(struct request *request, struct response *response, struct fault *fault)
@@ -97,14 +99,15 @@ err supplier_patch(struct request *request, struct response *response, struct fa
     body_corporate_number(request->json, "corporate_number", "/corporate_number", fault);
     TRY(fault_invalid(fault));
     TRY(body_text(request, &members, fault));
-    const char *values[] = {request_parameter(request, "supplier"), members, "true"};
-    struct change change = {.query = Q_SUPPLIER_PUT, .values = values, .count = 3};
+    struct change change = {.statement = QUERY(supplier_put,
+                                               .supplier = request_parameter(request, "supplier"),
+                                               .record = members, .merge = true)};
     return change_run(&change, request, response, fault);
 }
 
 err supplier_end(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "supplier")};
-    struct change change = {.query = Q_SUPPLIER_END, .values = values, .count = 1};
+    struct change change = {
+        .statement = QUERY(supplier_end, .supplier = request_parameter(request, "supplier"))};
     return change_run(&change, request, response, fault);
 }

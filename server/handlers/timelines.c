@@ -10,9 +10,10 @@ static err timeline(struct request *request, struct response *response, enum sid
     char instant[CLOCK_TEXT_SIZE];
     const char *known_at = NULL;
     TRY(read_known_at(request, instant, &known_at, fault));
-    const char *values[] = {request->credential.organisation_id, selector, side_name(side),
-                            known_at};
-    return read_json(request, response, Q_TIMELINE_GET, values, 4, fault);
+    return read_json(request, response,
+                     QUERY(timeline_get, .organisation = request->credential.organisation_id,
+                           .selector = selector, .side = side_name(side), .known_at = known_at),
+                     fault);
 }
 
 err supplier_timeline_get(struct request *request, struct response *response, struct fault *fault)

@@ -12,7 +12,7 @@
 enum { LINK_MAX = 2048 };
 
 struct link {
-    char id[KEY_ID_TEXT_SIZE];
+    int64_t id;
     char token[KEY_TEXT_SIZE];
     char hash[KEY_HASH_TEXT_SIZE];
 };
@@ -29,7 +29,7 @@ static err link_make(const struct request *request, struct link *out, struct fau
         return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
     key_make(KEY_USER_LINK, &key, out->token);
     key_hash(app_of(request)->secret, out->token, out->hash);
-    key_id_text(key.id, out->id);
+    out->id = key.id;
     return OK;
 }
 
@@ -41,7 +41,7 @@ static err name_item(struct request *request, json_t *item, struct fault *fault)
 
 err user_list(struct request *request, struct response *response, struct fault *fault)
 {
-    return list_page_filled(request, response, Q_USER_LIST, NULL, 0, name_item, fault);
+    return list_page_filled(request, response, q_user_list(), name_item, fault);
 }
 
 /* The token stands after the #, so that it reaches no server's log. */
@@ -61,16 +61,14 @@ static err show_link(struct request *request, struct changed *changed, struct fa
 err user_add(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(link_wipe) struct link link;
-    char user[UUID_TEXT_SIZE], rights[BITS_TEXT_SIZE];
+    char user[UUID_TEXT_SIZE];
     TRY(link_make(request, &link, fault));
     uuid_make_text(request->now, user);
-    api_key_asked_rights(request, rights);
-    const char *values[] = {
-        user,     request_text(request, "email"), request_text(request, "name"), rights, link.id,
-        link.hash};
-    struct change change = {.query = Q_USER_ADD,
-                            .values = values,
-                            .count = 6,
+    struct change change = {.statement = QUERY(user_add, .user = user,
+                                               .email = request_text(request, "email"),
+                                               .name = request_text(request, "name"),
+                                               .rights = api_key_asked_rights(request),
+                                               .link = link.id, .hash = link.hash),
                             .finish = show_link,
                             .context = &link,
                             .secret = true};
@@ -81,10 +79,9 @@ err user_invite(struct request *request, struct response *response, struct fault
 {
     SCOPED(link_wipe) struct link link;
     TRY(link_make(request, &link, fault));
-    const char *values[] = {request_parameter(request, "user"), link.id, link.hash};
-    struct change change = {.query = Q_USER_INVITE,
-                            .values = values,
-                            .count = 3,
+    struct change change = {.statement =
+                                QUERY(user_invite, .user = request_parameter(request, "user"),
+                                      .link = link.id, .hash = link.hash),
                             .finish = show_link,
                             .context = &link,
                             .secret = true};
@@ -99,27 +96,27 @@ static err name_changed(struct request *request, struct changed *changed, struct
 
 err user_patch(struct request *request, struct response *response, struct fault *fault)
 {
-    char rights[BITS_TEXT_SIZE];
-    api_key_asked_rights(request, rights);
-    const char *values[] = {request_parameter(request, "user"), request_text(request, "name"),
-                            json_object_get(request->json, "rights") ? rights : NULL};
-    struct change change = {
-        .query = Q_USER_PATCH, .values = values, .count = 3, .finish = name_changed};
+    struct change change = {.statement =
+                                QUERY(user_patch, .user = request_parameter(request, "user"),
+                                      .name = request_text(request, "name"),
+                                      .rights = {json_object_get(request->json, "rights") != NULL,
+                                                 api_key_asked_rights(request)}),
+                            .finish = name_changed};
     return change_run(&change, request, response, fault);
 }
 
 err user_remove(struct request *request, struct response *response, struct fault *fault)
 {
-    const char *values[] = {request_parameter(request, "user")};
-    struct change change = {
-        .query = Q_USER_REMOVE, .values = values, .count = 1, .finish = name_changed};
+    struct change change = {.statement =
+                                QUERY(user_remove, .user = request_parameter(request, "user")),
+                            .finish = name_changed};
     return change_run(&change, request, response, fault);
 }
 
 /* A link that nobody made is answered like one that nobody has. */
 struct link_values {
     char organisation[UUID_TEXT_SIZE];
-    char id[KEY_ID_TEXT_SIZE];
+    int64_t id;
     char hash[KEY_HASHES_TEXT_SIZE];
 };
 
@@ -130,7 +127,7 @@ static err link_read(const struct request *request, struct link_values *out, str
     if (!text || !key_parse(KEY_USER_LINK, text, &key))
         return fault_set(fault, ERR_NOT_FOUND, "link_not_found");
     uuid_format(&key.organisation, out->organisation);
-    key_id_text(key.id, out->id);
+    out->id = key.id;
     key_hashes(app_of(request)->secret, text, out->hash);
     return OK;
 }
@@ -140,9 +137,9 @@ err user_link_preview(struct request *request, struct response *response, struct
     struct link_values link;
     TRY(link_read(request, &link, fault));
     request->credential = (struct credential){0};
-    const char *values[] = {link.organisation, link.id, link.hash};
-    struct change change = {
-        .query = Q_USER_LINK_PREVIEW, .values = values, .count = 3, .open = true};
+    struct change change = {.statement = QUERY(user_link_preview, .org = link.organisation,
+                                               .link = link.id, .hash = link.hash),
+                            .open = true};
     return change_run(&change, request, response, fault);
 }
 
@@ -161,14 +158,16 @@ static void person_release(struct new_person *person)
 static err link_look(struct request *request, const struct link_values *link,
                      struct new_person *out, struct fault *fault)
 {
-    const char *values[] = {link->organisation, link->id, link->hash};
     TRY(app_begin(request, &out->exchange, fault));
     app_enter_open(&out->exchange, request);
-    size_t index = exchange_send(&out->exchange, Q_USER_LINK_LOOK, values, 3);
+    size_t index = exchange_send(&out->exchange, QUERY(user_link_look, .org = link->organisation,
+                                                       .link = link->id, .hash = link->hash));
     TRY(exchange_finish(&out->exchange, fault));
-    for (size_t i = 0; i < 3; i++)
-        out->names[i] = exchange_value(&out->exchange, index, 0, i);
-    return password_salt(exchange_value(&out->exchange, index, 0, 3), out->salt, fault);
+    struct q_user_link_look_row row = q_user_link_look_row(&out->exchange, index, 0);
+    out->names[0] = row.email;
+    out->names[1] = row.name;
+    out->names[2] = row.organisation;
+    return password_salt(row.salt, out->salt, fault);
 }
 
 err user_link_accept(struct request *request, struct response *response, struct fault *fault)
@@ -186,8 +185,9 @@ err user_link_accept(struct request *request, struct response *response, struct 
     TRY(fault_invalid(fault));
     TRY(password_enter(&place, request->address.network, fault));
     TRY(password_hash(&place, password, person.salt, hash, fault));
-    const char *values[] = {link.organisation, link.id, link.hash, hash};
-    struct change change = {
-        .query = Q_USER_LINK_ACCEPT, .values = values, .count = 4, .open = true};
+    struct change change = {.statement =
+                                QUERY(user_link_accept, .org = link.organisation, .link = link.id,
+                                      .hash = link.hash, .password = hash),
+                            .open = true};
     return change_run(&change, request, response, fault);
 }

@@ -54,7 +54,7 @@ static bool take_credential(const struct intake *intake, enum key_kind kind, con
         return false;
     out->present = true;
     uuid_format(&key.organisation, out->organisation_id);
-    key_id_text(key.id, out->key_id);
+    out->key_id = key.id;
     key_hashes(intake->secret, text, out->key_hash);
     return true;
 }

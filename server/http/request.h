@@ -30,7 +30,7 @@ struct credential {
     bool present;
     char page_token[DIGEST_HEX_SIZE]; /* of a session: what its page proves itself with; else "" */
     char organisation_id[UUID_TEXT_SIZE];
-    char key_id[KEY_ID_TEXT_SIZE];       /* signed 64-bit decimal */
+    int64_t key_id;
     char key_hash[KEY_HASHES_TEXT_SIZE]; /* what may be stored of it: key_hashes */
 };
 

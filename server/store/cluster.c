@@ -242,12 +242,11 @@ static err wait_until_ready(struct cluster *cluster, struct fault *fault)
     return place_fault(&cluster->place, "PostgreSQL does not become ready", fault);
 }
 
-static err run(struct connection *connection, enum query_id query, int *rows, struct fault *fault)
+static err run(struct connection *connection, struct statement statement, int *rows,
+               struct fault *fault)
 {
-    SCOPED(result_clear) PGresult *result = PQexec(connection->pg, queries[query].sql);
-    ExecStatusType status = PQresultStatus(result);
-    if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
-        return error_of(result, queries[query].name, fault);
+    SCOPED(result_clear) PGresult *result = NULL;
+    TRY(connection_run(connection, statement, &result, fault));
     *rows = PQntuples(result);
     return OK;
 }
@@ -257,10 +256,10 @@ static err make_database(const struct cluster *cluster, struct fault *fault)
     int rows = 0;
     SCOPED(connection_close) struct connection *connection = NULL;
     TRY(connection_open(buf_text(&cluster->template_conninfo), &connection, fault));
-    TRY(run(connection, Q_CLUSTER_DATABASE_FIND, &rows, fault));
+    TRY(run(connection, q_cluster_database_find(), &rows, fault));
     if (rows == 0)
-        TRY(run(connection, Q_CLUSTER_DATABASE_CREATE, &rows, fault));
-    return run(connection, Q_CLUSTER_DATABASES_CLOSE, &rows, fault);
+        TRY(run(connection, q_cluster_database_create(), &rows, fault));
+    return run(connection, q_cluster_databases_close(), &rows, fault);
 }
 
 /* The other server may be starting itself. */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "store/conninfo.h"
+#include "store/errors.h"
 
 extern char **environ;
 
@@ -110,4 +111,24 @@ void result_clear(PGresult **result)
 {
     PQclear(*result);
     *result = NULL;
+}
+
+err connection_run(struct connection *connection, struct statement statement, PGresult **out,
+                   struct fault *fault)
+{
+    struct statement_values values;
+    statement_write(&statement, &values);
+    *out = PQexecParams(connection->pg, statement.query->sql, (int)statement.query->parameter_count,
+                        NULL, values.texts, NULL, NULL, 0);
+    ExecStatusType status = PQresultStatus(*out);
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+        return OK;
+    return error_of(*out, statement.query->name, fault);
+}
+
+void connection_row(const PGresult *result, const struct query *query, int row, void *out)
+{
+    for (int i = 0; i < (int)query->column_count; i++)
+        if (!PQgetisnull(result, row, i))
+            statement_read(&query->columns[i], PQgetvalue(result, row, i), out);
 }

@@ -32,6 +32,11 @@ err connection_open(const char *conninfo, struct connection **out, struct fault 
 void connection_close(struct connection **connection);
 /* For exchanges: pipeline mode, never blocking in a send. */
 err connection_pipeline(struct connection *connection, struct fault *fault) MUST_CHECK;
+/* One statement outside of exchanges: at start, and of migrations. */
+err connection_run(struct connection *connection, struct statement statement, PGresult **out,
+                   struct fault *fault) MUST_CHECK;
+/* One of its rows, into the row's struct of `query`, zeroed. */
+void connection_row(const PGresult *result, const struct query *query, int row, void *out);
 /* Whether an idle connection may be used: open, and nothing unasked arrived. */
 bool connection_healthy(const struct connection *connection);
 

@@ -35,23 +35,17 @@ static void end_lease(struct exchange *exchange)
     pool_return(exchange->pool, connection, exchange->broken || !idle);
 }
 
-size_t exchange_ask(struct exchange *exchange, struct statement statement)
-{
-    struct statement_values values;
-    statement_write(&statement, &values);
-    return exchange_send(exchange, (enum query_id)(statement.query - queries), values.texts,
-                         statement.query->parameter_count);
-}
-
-size_t exchange_send(struct exchange *exchange, enum query_id query, const char *const *values,
-                     size_t count)
+size_t exchange_send(struct exchange *exchange, struct statement statement)
 {
     if (exchange->sent == EXCHANGE_STATEMENTS_MAX) {
         exchange->broken = true;
         return EXCHANGE_STATEMENTS_MAX;
     }
     struct connection *connection = exchange->connection;
-    const struct query *text = &queries[query];
+    const struct query *text = statement.query;
+    enum query_id query = (enum query_id)(text - queries);
+    struct statement_values values;
+    statement_write(&statement, &values);
     size_t index = exchange->sent++;
     exchange->queries[index] = query;
     exchange->prepares[index] = connection->statements[query] == STATEMENT_UNKNOWN;
@@ -61,7 +55,8 @@ size_t exchange_send(struct exchange *exchange, enum query_id query, const char 
         connection->statements[query] = STATEMENT_SENT;
     }
     if (sent)
-        sent = PQsendQueryPrepared(connection->pg, text->name, (int)count, values, NULL, NULL, 0);
+        sent = PQsendQueryPrepared(connection->pg, text->name, (int)text->parameter_count,
+                                   values.texts, NULL, NULL, 0);
     if (!sent)
         exchange->broken = true;
     return index;
@@ -312,16 +307,16 @@ PGresult *exchange_take(struct exchange *exchange, size_t index)
     return index < exchange->read ? steal(&exchange->results[index]) : NULL;
 }
 
-err exchange_adopt(struct exchange *exchange, enum query_id query, PGresult *result,
+err exchange_adopt(struct exchange *exchange, const struct query *query, PGresult *result,
                    struct fault *fault)
 {
     size_t index = exchange->sent++;
-    exchange->queries[index] = query;
+    exchange->queries[index] = (enum query_id)(query - queries);
     exchange->results[index] = result;
     exchange->read = exchange->sent;
     if (!result)
         return fault_log(fault, ERR_AGAIN, "connection lost: no answer");
-    return outcome_of(result, query, fault);
+    return outcome_of(result, exchange->queries[index], fault);
 }
 
 /* NULL, which has neither rows nor columns, for a statement that was not answered. */
@@ -335,36 +330,10 @@ size_t exchange_rows(const struct exchange *exchange, size_t index)
     return (size_t)PQntuples(result_at(exchange, index));
 }
 
-size_t exchange_columns(const struct exchange *exchange, size_t index)
-{
-    return (size_t)PQnfields(result_at(exchange, index));
-}
-
-static bool is_null(const PGresult *result, size_t row, size_t column)
-{
-    return row >= (size_t)PQntuples(result) || column >= (size_t)PQnfields(result) ||
-           PQgetisnull(result, (int)row, (int)column);
-}
-
-const char *exchange_value(const struct exchange *exchange, size_t index, size_t row, size_t column)
-{
-    const PGresult *result = result_at(exchange, index);
-    return is_null(result, row, column) ? NULL : PQgetvalue(result, (int)row, (int)column);
-}
-
-size_t exchange_length(const struct exchange *exchange, size_t index, size_t row, size_t column)
-{
-    const PGresult *result = result_at(exchange, index);
-    return is_null(result, row, column) ? 0 : (size_t)PQgetlength(result, (int)row, (int)column);
-}
-
 void exchange_row(const struct exchange *exchange, size_t index, size_t row, int shape, void *out)
 {
     const PGresult *result = result_at(exchange, index);
     if (row >= (size_t)PQntuples(result) || queries[exchange->queries[index]].shape != shape)
         return;
-    const struct query *query = &queries[exchange->queries[index]];
-    for (size_t i = 0; i < query->column_count; i++)
-        statement_read(&query->columns[i],
-                       is_null(result, row, i) ? NULL : PQgetvalue(result, (int)row, (int)i), out);
+    connection_row(result, &queries[exchange->queries[index]], (int)row, out);
 }

@@ -61,13 +61,9 @@ err exchange_begin_for(struct pool *pool, struct payer *payer, struct exchange *
 /* Rolls back what is not committed, frees the results. Accepts a zeroed exchange. */
 void exchange_release(struct exchange *exchange);
 
-/* Queues a statement and returns its index. It copies the values and neither waits nor fails:
+/* Queues a statement and returns its index. It copies the parameters and neither waits nor fails:
  * faults come out of the half that reads it. */
-size_t exchange_ask(struct exchange *exchange, struct statement statement);
-/* Queues a statement with `count` text parameters (NULL = SQL NULL) and returns its index. It
- * copies the values and neither waits nor fails: faults come out of the half that reads it. */
-size_t exchange_send(struct exchange *exchange, enum query_id query, const char *const *values,
-                     size_t count);
+size_t exchange_send(struct exchange *exchange, struct statement statement);
 
 /* One round trip; the transaction stays open. */
 err exchange_read(struct exchange *exchange, struct fault *fault) MUST_CHECK;
@@ -84,16 +80,10 @@ void exchange_again(struct exchange *exchange);
 /* For lanes.c: a result goes from the exchange that read it, NULL where it did not come to that, to
  * one that asks nothing itself. Returns what came of it; `result` is taken over. */
 struct pg_result *exchange_take(struct exchange *exchange, size_t index);
-err exchange_adopt(struct exchange *exchange, enum query_id query, struct pg_result *result,
+err exchange_adopt(struct exchange *exchange, const struct query *query, struct pg_result *result,
                    struct fault *fault) MUST_CHECK;
 
-/* Of a statement whose half was read. */
+/* Of a statement whose half was read. Their texts are valid until exchange_release. */
 size_t exchange_rows(const struct exchange *exchange, size_t index);
-size_t exchange_columns(const struct exchange *exchange, size_t index);
-/* NULL for SQL NULL; valid until exchange_release. */
-const char *exchange_value(const struct exchange *exchange, size_t index, size_t row,
-                           size_t column);
-/* Bytes of that value; 0 for SQL NULL. */
-size_t exchange_length(const struct exchange *exchange, size_t index, size_t row, size_t column);
 
 #endif

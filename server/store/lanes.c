@@ -24,7 +24,7 @@ enum outcome { WAITING, LEADS, CARRIED, NO_DATABASE, ALONE };
 /* On the stack of its thread, which alone touches it once it was woken up. */
 struct passenger {
     struct passenger *next;
-    const struct lanes_statement *statements;
+    const struct statement *statements;
     size_t count;
     struct payer *payer;
     uint64_t turn;
@@ -112,8 +112,7 @@ static void fill(struct lanes *lanes, struct passenger *leader)
 static void send(struct exchange *exchange, const struct passenger *passenger)
 {
     for (size_t i = 0; i < passenger->count; i++)
-        exchange_send(exchange, passenger->statements[i].query, passenger->statements[i].values,
-                      passenger->statements[i].count);
+        exchange_send(exchange, passenger->statements[i]);
 }
 
 static void leave_without(struct passenger *leader, int retry_after)
@@ -238,7 +237,7 @@ static err read_carried(struct pool *pool, struct passenger *self, struct exchan
     return first;
 }
 
-err lanes_read(struct lanes *lanes, struct payer *payer, const struct lanes_statement *statements,
+err lanes_read(struct lanes *lanes, struct payer *payer, const struct statement *statements,
                size_t count, struct exchange *out, struct fault *fault)
 {
     struct passenger self = {.statements = statements, .count = count, .payer = payer};

@@ -22,7 +22,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "queries.h"
+#include "store/statement.h"
 
 struct exchange;
 struct lanes;
@@ -31,12 +31,6 @@ struct pool;
 
 enum { LANES_STATEMENTS = 2 }; /* of one read, its `enter` among them */
 
-struct lanes_statement {
-    enum query_id query;
-    const char *const *values;
-    size_t count;
-};
-
 /* At most one for each core. `pool` outlives them. */
 err lanes_new(struct pool *pool, struct lanes **out, struct fault *fault) MUST_CHECK;
 /* Nobody is in them. Takes the address, for SCOPED. */
@@ -44,7 +38,7 @@ void lanes_free(struct lanes **lanes);
 
 /* Runs a read; its results are at their indexes in `out`, which is zeroed or was released. Errors
  * are those of exchange_begin_for and exchange_finish. */
-err lanes_read(struct lanes *lanes, struct payer *payer, const struct lanes_statement *statements,
+err lanes_read(struct lanes *lanes, struct payer *payer, const struct statement *statements,
                size_t count, struct exchange *out, struct fault *fault) MUST_CHECK;
 
 #endif

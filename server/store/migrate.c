@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/migrate.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,23 +21,10 @@ static bool succeeded(const PGresult *result)
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
-static err run(struct connection *connection, enum query_id query, const char *const *values,
-               size_t count, PGresult **out, struct fault *fault)
+static err run(struct connection *connection, struct statement statement, struct fault *fault)
 {
-    const struct query *text = &queries[query];
-    SCOPED(result_clear)
-    PGresult *result =
-        PQexecParams(connection->pg, text->sql, (int)count, NULL, values, NULL, NULL, 0);
-    if (!succeeded(result))
-        return error_of(result, text->name, fault);
-    if (out)
-        *out = steal(&result);
-    return OK;
-}
-
-static err run_plain(struct connection *connection, enum query_id query, struct fault *fault)
-{
-    return run(connection, query, NULL, 0, NULL, fault);
+    SCOPED(result_clear) PGresult *ignored = NULL;
+    return connection_run(connection, statement, &ignored, fault);
 }
 
 /* PostgreSQL counts the position in characters from 1. */
@@ -88,19 +76,21 @@ static err check_applied(const PGresult *applied, const struct embedded_list *mi
                          struct fault *fault)
 {
     for (int row = 0; row < PQntuples(applied); row++) {
-        const char *name = PQgetvalue(applied, row, 1);
+        struct q_migration_list_row done = {0};
+        connection_row(applied, &queries[Q_MIGRATION_LIST], row, &done);
         if ((size_t)row >= migrations->count)
             return fault_log(fault, ERR_INTERNAL,
-                             "the database is newer than this program: it has migration %s", name);
+                             "the database is newer than this program: it has migration %s",
+                             done.name);
         const struct embedded_file *file = &migrations->files[row];
-        if (strcmp(file->name, name) != 0)
+        if (strcmp(file->name, done.name) != 0)
             return fault_log(fault, ERR_INTERNAL,
-                             "the database has migration %s where this program has %s", name,
+                             "the database has migration %s where this program has %s", done.name,
                              file->name);
-        if (strcmp(file->sha256, PQgetvalue(applied, row, 2)) != 0)
+        if (strcmp(file->sha256, done.sha256) != 0)
             return fault_log(fault, ERR_INTERNAL,
                              "migration %s was changed after it was applied; add a new one instead",
-                             name);
+                             done.name);
     }
     return OK;
 }
@@ -109,38 +99,39 @@ static err check_applied(const PGresult *applied, const struct embedded_list *mi
 static err check_servers(struct connection *connection, struct fault *fault)
 {
     SCOPED(result_clear) PGresult *before = NULL;
-    TRY(run(connection, Q_MIGRATION_SERVERS_BEFORE, NULL, 0, &before, fault));
-    const char *count = PQgetvalue(before, 0, 0);
-    if (strcmp(count, "0") == 0)
+    TRY(connection_run(connection, q_migration_servers_before(), &before, fault));
+    struct q_migration_servers_before_row servers = {0};
+    connection_row(before, &queries[Q_MIGRATION_SERVERS_BEFORE], 0, &servers);
+    if (servers.count == 0)
         return OK;
     return fault_log(
         fault, ERR_INTERNAL,
         "servers of 0.1.0 are connected to the database (connections of hoshitori_app: "
-        "%s): stop them all, run this again, then start the new servers; nothing was "
+        "%" PRId64 "): stop them all, run this again, then start the new servers; nothing was "
         "changed",
-        count);
+        servers.count);
 }
 
 static err apply(struct connection *connection, const struct embedded_file *file,
                  struct fault *fault)
 {
-    char number[16];
-    snprintf(number, sizeof number, "%d", number_of(file));
-    const char *const record[] = {number, file->name, file->sha256};
-    TRY(run_plain(connection, Q_MIGRATION_BEGIN, fault));
+    TRY(run(connection, q_migration_begin(), fault));
     TRY(run_file(connection, file, fault));
     if (PQtransactionStatus(connection->pg) != PQTRANS_INTRANS)
         return fault_log(fault, ERR_INTERNAL, "migration %s ends its own transaction", file->name);
-    TRY(run_plain(connection, Q_MIGRATION_ROLE_RESET, fault));
-    TRY(run(connection, Q_MIGRATION_RECORD, record, 3, NULL, fault));
-    return run_plain(connection, Q_MIGRATION_COMMIT, fault);
+    TRY(run(connection, q_migration_role_reset(), fault));
+    TRY(run(connection,
+            QUERY(migration_record, .number = number_of(file), .name = file->name,
+                  .sha256 = file->sha256),
+            fault));
+    return run(connection, q_migration_commit(), fault);
 }
 
 static err apply_pending(struct connection *connection, const struct embedded_list *migrations,
                          struct migrate_report *report, struct fault *fault)
 {
     SCOPED(result_clear) PGresult *applied = NULL;
-    TRY(run(connection, Q_MIGRATION_LIST, NULL, 0, &applied, fault));
+    TRY(connection_run(connection, q_migration_list(), &applied, fault));
     TRY(check_applied(applied, migrations, fault));
     if ((size_t)PQntuples(applied) < migrations->count)
         TRY(check_servers(connection, fault));
@@ -155,10 +146,12 @@ static err apply_pending(struct connection *connection, const struct embedded_li
 
 static bool is_built(const PGresult *built, const char *kind, const struct embedded_file *file)
 {
-    for (int row = 0; row < PQntuples(built); row++)
-        if (strcmp(PQgetvalue(built, row, 0), kind) == 0 &&
-            strcmp(PQgetvalue(built, row, 1), file->name) == 0)
-            return strcmp(PQgetvalue(built, row, 2), file->sha256) == 0;
+    for (int row = 0; row < PQntuples(built); row++) {
+        struct q_migration_object_list_row object = {0};
+        connection_row(built, &queries[Q_MIGRATION_OBJECT_LIST], row, &object);
+        if (strcmp(object.kind, kind) == 0 && strcmp(object.name, file->name) == 0)
+            return strcmp(object.sha256, file->sha256) == 0;
+    }
     return false;
 }
 
@@ -174,11 +167,13 @@ static err build(struct connection *connection, const char *kind, const struct e
                  struct fault *fault)
 {
     for (size_t i = 0; i < list->count; i++) {
-        const char *const record[] = {kind, list->files[i].name, list->files[i].sha256};
-        TRY(run_plain(connection, Q_MIGRATION_ENGINE_BECOME, fault));
+        TRY(run(connection, q_migration_engine_become(), fault));
         TRY(run_file(connection, &list->files[i], fault));
-        TRY(run_plain(connection, Q_MIGRATION_ROLE_RESET, fault));
-        TRY(run(connection, Q_MIGRATION_OBJECT_RECORD, record, 3, NULL, fault));
+        TRY(run(connection, q_migration_role_reset(), fault));
+        TRY(run(connection,
+                QUERY(migration_object_record, .kind = kind, .name = list->files[i].name,
+                      .sha256 = list->files[i].sha256),
+                fault));
     }
     return OK;
 }
@@ -186,23 +181,23 @@ static err build(struct connection *connection, const char *kind, const struct e
 static err rebuild(struct connection *connection, const struct schema_text *schema,
                    struct fault *fault)
 {
-    TRY(run_plain(connection, Q_MIGRATION_BEGIN, fault));
-    TRY(run_plain(connection, Q_MIGRATION_BODIES_UNCHECKED, fault));
-    TRY(run_plain(connection, Q_MIGRATION_OBJECT_DROP, fault));
-    TRY(run_plain(connection, Q_MIGRATION_OBJECT_FORGET, fault));
-    TRY(run_plain(connection, Q_MIGRATION_ENGINE_ALLOW, fault));
+    TRY(run(connection, q_migration_begin(), fault));
+    TRY(run(connection, q_migration_bodies_unchecked(), fault));
+    TRY(run(connection, q_migration_object_drop(), fault));
+    TRY(run(connection, q_migration_object_forget(), fault));
+    TRY(run(connection, q_migration_engine_allow(), fault));
     TRY(build(connection, "function", &schema->functions, fault));
     TRY(build(connection, "view", &schema->views, fault));
-    TRY(run_plain(connection, Q_MIGRATION_ENGINE_FORBID, fault));
-    TRY(run_plain(connection, Q_MIGRATION_FUNCTIONS_CLOSE, fault));
-    return run_plain(connection, Q_MIGRATION_COMMIT, fault);
+    TRY(run(connection, q_migration_engine_forbid(), fault));
+    TRY(run(connection, q_migration_functions_close(), fault));
+    return run(connection, q_migration_commit(), fault);
 }
 
 static err rebuild_changed(struct connection *connection, const struct schema_text *schema,
                            struct migrate_report *report, struct fault *fault)
 {
     SCOPED(result_clear) PGresult *built = NULL;
-    TRY(run(connection, Q_MIGRATION_OBJECT_LIST, NULL, 0, &built, fault));
+    TRY(connection_run(connection, q_migration_object_list(), &built, fault));
     bool same = report->applied == 0 &&
                 (size_t)PQntuples(built) == schema->functions.count + schema->views.count &&
                 all_built(built, "function", &schema->functions) &&
@@ -223,7 +218,7 @@ err migrate_run(const char *conninfo, const struct schema_text *schema, struct m
     connection_clear_environment();
     TRY(check_order(&schema->migrations, fault));
     TRY(connection_open(conninfo, &connection, fault));
-    TRY(run_plain(connection, Q_MIGRATION_LOCK, fault));
+    TRY(run(connection, q_migration_lock(), fault));
     TRY(run_file(connection, &embedded_ledger.files[0], fault));
     TRY(apply_pending(connection, &schema->migrations, &report, fault));
     TRY(rebuild_changed(connection, schema, &report, fault));
@@ -237,15 +232,14 @@ static err ask_version(struct pool *pool, long *out, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(pool, &exchange, fault));
-    size_t row = exchange_send(&exchange, Q_SESSION_SCHEMA, NULL, 0);
+    size_t row = exchange_send(&exchange, q_session_schema());
     err asked = exchange_finish(&exchange, fault);
     if (asked.code == ERR_INTERNAL) {
         fault_clear(fault);
         return OK;
     }
     TRY(asked);
-    const char *newest = exchange_value(&exchange, row, 0, 0);
-    *out = newest ? strtol(newest, NULL, 10) : 0;
+    *out = q_session_schema_row(&exchange, row, 0).number.value;
     return OK;
 }
 

@@ -63,8 +63,6 @@ void statement_read(const struct query_value *column, const char *text, void *ro
         *(const char **)member = text;
         return;
     }
-    if (!text)
-        return;
     switch (column->kind) {
     case VALUE_TEXT:
         break;

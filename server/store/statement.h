@@ -4,7 +4,7 @@
  * parameters, a function that makes the statement and, where it returns rows, their struct and its
  * reader:
  *
- *   size_t put = exchange_ask(&exchange, QUERY(requirement_put, .supplier = …, .demand = …));
+ *   size_t put = exchange_send(&exchange, QUERY(requirement_put, .supplier = …, .demand = …));
  *   TRY(exchange_read(&exchange, fault));
  *   struct q_change_row row = q_change_row(&exchange, put, 0);
  *
@@ -89,7 +89,7 @@ struct statement_values {
 };
 
 void statement_write(const struct statement *statement, struct statement_values *out);
-/* The value of a column into its member of `row`, which is zeroed. */
+/* The value of a column, which is not null, into its member of `row`. */
 void statement_read(const struct query_value *column, const char *text, void *row);
 bool statement_allows_null(const struct query_value *column);
 

@@ -172,7 +172,10 @@ static void log_turn(const struct turn *turn, bool cut_off, int64_t bytes, int64
     log_text(&line, "organisation",
              request->credential.present ? request->credential.organisation_id
                                          : request->organisation);
-    log_text(&line, "key", request->credential.key_id);
+    char key[KEY_ID_TEXT_SIZE] = "";
+    if (request->credential.present)
+        key_id_text(request->credential.key_id, key);
+    log_text(&line, "key", key);
     log_number(&line, "status", status);
     log_milliseconds(&line, "ms", microseconds);
     log_number(&line, "bytes", bytes);
@@ -199,7 +202,7 @@ static void note_use(const struct turn *turn, err result)
         return;
     struct key_use use;
     snprintf(use.organisation, sizeof use.organisation, "%s", credential->organisation_id);
-    snprintf(use.key, sizeof use.key, "%s", credential->key_id);
+    key_id_text(credential->key_id, use.key);
     snprintf(use.hash, sizeof use.hash, "%s", credential->key_hash);
     snprintf(use.day, sizeof use.day, "%s", turn->request.day);
     key_uses_note(uses, &use);

@@ -11,19 +11,16 @@
 /* With the worker's own pause between two looks, 10 seconds at most, a change is signed within a
  * minute. */
 #define PAUSE "50 seconds"
-#define BATCH "1000"
-enum { SIGNED_MAX = 4 * 1024 * 1024 };
+enum { BATCH = 1000, SIGNED_MAX = 4 * 1024 * 1024 };
 
 static bool read_chain(const struct exchange *exchange, size_t rows, size_t row,
                        struct checkpoint *out)
 {
-    const char *head = exchange_value(exchange, rows, row, 2);
-    const char *previous = exchange_value(exchange, rows, row, 3);
-    snprintf(out->organisation, sizeof out->organisation, "%s",
-             exchange_value(exchange, rows, row, 0));
-    out->sequence = strtoll(exchange_value(exchange, rows, row, 1), NULL, 10);
-    return hex_read(head, strlen(head), out->head, sizeof out->head) &&
-           hex_read(previous, strlen(previous), out->previous, sizeof out->previous);
+    struct q_checkpoint_take_row chain = q_checkpoint_take_row(exchange, rows, row);
+    snprintf(out->organisation, sizeof out->organisation, "%s", chain.organisation);
+    out->sequence = chain.sequence;
+    return hex_read(chain.head, strlen(chain.head), out->head, sizeof out->head) &&
+           hex_read(chain.previous, strlen(chain.previous), out->previous, sizeof out->previous);
 }
 
 static void write_hex(struct json_out *out, const char *key, const void *bytes, size_t size)
@@ -74,14 +71,14 @@ err step_checkpoints(const struct work *work, const struct instant *moment, bool
     SCOPED(exchange_release) struct exchange exchange = {0};
     SCOPED(buf_release) struct buf text = BUF_INIT(SIGNED_MAX);
     TRY(exchange_begin(work->pool, &exchange, fault));
-    const char *which[] = {moment->now, PAUSE, BATCH};
-    size_t grown = exchange_send(&exchange, Q_CHECKPOINT_TAKE, which, 3);
+    size_t grown = exchange_send(
+        &exchange, QUERY(checkpoint_take, .now = moment->now, .pause = PAUSE, .limit = BATCH));
     TRY(exchange_read(&exchange, fault));
     if (exchange_rows(&exchange, grown) == 0)
         return exchange_finish(&exchange, fault);
     TRY(sign(&exchange, grown, work, moment, &text, fault));
-    exchange_send(&exchange, Q_CHECKPOINT_PUT, (const char *[]){buf_text(&text)}, 1);
+    exchange_send(&exchange, QUERY(checkpoint_put, .checkpoints = buf_text(&text)));
     TRY(exchange_commit(&exchange, fault));
-    *more = exchange_rows(&exchange, grown) == (size_t)strtol(BATCH, NULL, 10);
+    *more = exchange_rows(&exchange, grown) == BATCH;
     return OK;
 }

@@ -22,16 +22,15 @@ struct job {
 static err take(struct exchange *exchange, const struct instant *moment, struct job *job,
                 bool *taken, struct fault *fault)
 {
-    const char *values[] = {moment->now, moment->day};
-    size_t row = exchange_send(exchange, Q_JOB_TAKE, values, 2);
+    size_t row = exchange_send(exchange, QUERY(job_take, .now = moment->now, .day = moment->day));
     TRY(exchange_read(exchange, fault));
     *taken = exchange_rows(exchange, row) == 1;
     if (!*taken)
         return OK;
-    snprintf(job->organisation, sizeof job->organisation, "%s",
-             exchange_value(exchange, row, 0, 0));
-    snprintf(job->id, sizeof job->id, "%s", exchange_value(exchange, row, 0, 1));
-    snprintf(job->kind, sizeof job->kind, "%s", exchange_value(exchange, row, 0, 2));
+    struct q_job_take_row one = q_job_take_row(exchange, row, 0);
+    snprintf(job->organisation, sizeof job->organisation, "%s", one.org);
+    snprintf(job->id, sizeof job->id, "%s", one.job);
+    snprintf(job->kind, sizeof job->kind, "%s", one.kind);
     return OK;
 }
 
@@ -45,7 +44,7 @@ static err put_lines(struct exchange *exchange, const struct job *job, const cha
     if (json_array_size(facts) == 0)
         return OK;
     TRY(decide(facts, &lines, fault));
-    exchange_ask(exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = job->kind));
+    exchange_send(exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = job->kind));
     return OK;
 }
 
@@ -58,9 +57,9 @@ static err judge(struct exchange *exchange, const struct job *job, const char *t
         return OK;
     if (!day_parse(today, &on))
         return fault_log(fault, ERR_INTERNAL, "not a day: %s", today);
-    size_t next = exchange_send(exchange, Q_IMPORT_NEXT, (const char *[]){job->id}, 1);
+    size_t next = exchange_send(exchange, QUERY(import_next, .job = job->id));
     TRY(exchange_read(exchange, fault));
-    return demand_judge_rows(exchange_value(exchange, next, 0, 0), on, refused, fault);
+    return demand_judge_rows(q_value_row(exchange, next, 0).value, on, refused, fault);
 }
 
 static err chunk(struct exchange *exchange, const struct job *job, const char *today,
@@ -68,10 +67,11 @@ static err chunk(struct exchange *exchange, const struct job *job, const char *t
 {
     SCOPED(buf_release) struct buf refused = BUF_INIT(LINES_MAX);
     TRY(judge(exchange, job, today, &refused, fault));
-    const char *values[] = {job->id, refused.length > 0 ? buf_text(&refused) : NULL};
-    size_t row = exchange_send(exchange, Q_JOB_CHUNK, values, 2);
+    size_t row =
+        exchange_send(exchange, QUERY(job_chunk, .job = job->id,
+                                      .refused = refused.length > 0 ? buf_text(&refused) : NULL));
     TRY(exchange_read(exchange, fault));
-    const char *facts = exchange_value(exchange, row, 0, 0);
+    const char *facts = q_value_row(exchange, row, 0).value;
     if (facts)
         TRY(put_lines(exchange, job, facts, fault));
     return exchange_commit(exchange, fault);
@@ -89,8 +89,8 @@ static err give_up(struct pool *pool, const struct instant *moment, const struct
     struct fault ignored = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(pool, &exchange, &ignored));
-    const char *values[] = {job->organisation, job->id, code, moment->now, moment->day};
-    exchange_send(&exchange, Q_JOB_STOP, values, 5);
+    exchange_send(&exchange, QUERY(job_stop, .org = job->organisation, .job = job->id,
+                                   .error = code, .now = moment->now, .day = moment->day));
     return exchange_commit(&exchange, &ignored);
 }
 

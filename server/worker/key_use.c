@@ -25,7 +25,7 @@ static err store(struct pool *pool, const struct buf *text, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(pool, &exchange, fault));
-    exchange_send(&exchange, Q_API_KEY_USED, (const char *[]){buf_text(text)}, 1);
+    exchange_send(&exchange, QUERY(api_key_used, .uses = buf_text(text)));
     return exchange_commit(&exchange, fault);
 }
 

@@ -19,6 +19,11 @@ JSON = re.compile(r'\{\s*\\"|\\"\s*:')
 # The writers of JSON themselves (log lines need no memory), and the generator, which writes C.
 JSON_ALLOWED = ("server/base/json_out.c", "server/base/log.c", "api/emit.c")
 TOP_LEVEL = ("server/", "api/", "clients/")
+PARAMETER = re.compile(r"\$[0-9]")
+COLUMN = re.compile(r"\bPQ(?:getvalue|getisnull|getlength|exec\w*Params|execPrepared)\s*\(")
+ROWS = ("server/store/connection.c", "server/store/exchange.c")
+# Tests of what stands below queries: their statements are their own.
+OWN_STATEMENTS = ("test_exchange.c", "test_statements.c")
 EXIT = re.compile(r"\b(?:exit|_exit|abort)\s*\(")
 # Whoever may end the process: the program's own level, and children after fork().
 EXIT_ALLOWED = ("server/main.c", "server/commands/", "server/store/process.c",
@@ -60,6 +65,15 @@ class CSource(Lint):
         self.report("%s:%d: SQL belongs to schema/: %s" % (path, line, text)
                     for path in sources(".c", ".h") for line, text in c_literals(read(path))
                     if SQL.search(text))
+
+    def test_parameters_and_columns_have_names(self):
+        """What a statement takes and returns is known by number to the readers that are generated, alone."""
+        self.report("%s:%d: parameters have names (store/statement.h): %s" % (path, line, text)
+                    for path in paths(".c", ".h", under="server") + paths(".c", ".h", under="tests/store")
+                    for line, text in c_literals(read(path)) if PARAMETER.search(text) and not path.endswith(OWN_STATEMENTS))
+        self.report("%s:%d: %s columns have names (store/statement.h)" % (path, line, found)
+                    for path in paths(".c", ".h", under="server") if path not in ROWS
+                    for line, found in lines_with(COLUMN, c_code(read(path))))
 
     def test_no_json_from_text(self):
         self.report("%s:%d: JSON is written with json_out.h or jansson: %s" % (path, line, text)

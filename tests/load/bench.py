@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the programs of this folder share: a server with a portfolio, wrk, pgbench, and processor time."""
+import json
 import os
 import re
 import subprocess
@@ -122,13 +123,16 @@ class Bench:
     def day():
         return time.strftime("%Y-%m-%d", time.gmtime(time.time() + 9 * 3600))
 
-    def statement(self, name, *values):
-        with open(os.path.join(TOP, "schema", "queries", name)) as file:
-            text = " ".join(line for line in file.read().splitlines() if not line.startswith("--"))
-        for index in range(len(values), 0, -1):
-            value = values[index - 1]
-            text = text.replace("$%d" % index, "null" if value is None else value)
-        return text + ";"
+    def query(self, name):
+        """A statement of schema/, its parameters by name: (text with numbers, their names in order)."""
+        generator = os.path.join(os.path.dirname(self.server.binary), "query_generator")
+        query, = [one for one in json.loads(run(generator, "--json", os.path.join(TOP, "schema"))) if one["name"] == name]
+        return query["sql"].replace("\n", " "), [parameter["name"] for parameter in query["parameters"]]
+
+    def statement(self, name, **values):
+        text, names = self.query(name)
+        assert set(values) <= set(names), values
+        return re.sub(r"\$(\d+)", lambda number: values.get(names[int(number[1]) - 1], "null"), text) + ";"
 
     def pgbench(self, script, connections=4):
         path = os.path.join(self.work, "pgbench.sql")

@@ -98,9 +98,8 @@ static void add_organisation(const char *id, const char *name)
 {
     struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
-    const char *values[] = {id, name, NULL, NULL, "false"};
     parties_operate(&exchange);
-    exchange_send(&exchange, Q_ORGANISATION_ADD, values, 5);
+    exchange_send(&exchange, QUERY(organisation_add, .org = id, .name = name, .proven = false));
     fixture_ok(exchange_commit(&exchange, &fault), &fault);
 }
 
@@ -110,15 +109,17 @@ void party_make(const char *name, struct party *out)
     struct key key = {.organisation = uuid_make(parties_now()), .id = secret_random_id()};
     char text[KEY_TEXT_SIZE];
     uuid_format(&key.organisation, out->organisation);
+    out->key = key.id;
     key_id_text(key.id, out->key_id);
     key_make(KEY_API, &key, text);
     key_hash(&secret, text, out->key_hash);
     add_organisation(out->organisation, name);
     SCOPED(exchange_release) struct exchange exchange = {0};
     struct session session = session_now();
-    const char *values[] = {out->key_id, out->key_hash, name, "63", "2099-12-31", "test"};
     fixture_ok(session_enter(&session, out->organisation, &exchange, &fault), &fault);
-    exchange_send(&exchange, Q_OPERATOR_KEY_ADD, values, 6);
+    exchange_send(&exchange,
+                  QUERY(operator_key_add, .key = out->key, .hash = out->key_hash, .name = name,
+                        .rights = 63, .last_day = "2099-12-31", .last4 = "test"));
     fixture_ok(exchange_commit(&exchange, &fault), &fault);
 }
 
@@ -130,18 +131,18 @@ static void fill_request(const struct party *party, struct request *out)
     clock_tokyo_day(out->now, out->day);
     out->credential.present = true;
     memcpy(out->credential.organisation_id, party->organisation, sizeof party->organisation);
-    memcpy(out->credential.key_id, party->key_id, sizeof party->key_id);
+    out->credential.key_id = party->key;
     memcpy(out->credential.key_hash, party->key_hash, sizeof party->key_hash);
 }
 
-err party_write(const struct party *party, enum query_id query, const char *const *values,
-                size_t count, json_t **answer, struct fault *fault)
+err party_write(const struct party *party, struct statement statement, json_t **answer,
+                struct fault *fault)
 {
     struct app app = {.pool = parties_pool, .secret = &secret};
     const struct operation operation = {
-        .id = queries[query].name, .path = "/v1/statement", .any_key = true};
+        .id = statement.query->name, .path = "/v1/statement", .any_key = true};
     struct request request = {.operation = &operation, .app = &app};
-    struct change change = {.query = query, .values = values, .count = count};
+    struct change change = {.statement = statement};
     SCOPED(response_release) struct response response;
     response_init(&response);
     fill_request(party, &request);
@@ -151,11 +152,10 @@ err party_write(const struct party *party, enum query_id query, const char *cons
     return OK;
 }
 
-void party_do(const struct party *party, enum query_id query, const char *const *values,
-              size_t count)
+void party_do(const struct party *party, struct statement statement)
 {
     struct fault fault = {0};
-    fixture_ok(party_write(party, query, values, count, NULL, &fault), &fault);
+    fixture_ok(party_write(party, statement, NULL, &fault), &fault);
 }
 
 err party_invite(const struct party *buyer, struct invited *out, struct fault *fault)
@@ -163,33 +163,28 @@ err party_invite(const struct party *buyer, struct invited *out, struct fault *f
     char record[100];
     unsigned char hash[DIGEST_SIZE];
     uuid_make_text(parties_now(), out->relationship);
-    key_id_text(secret_random_id(), out->invitation);
+    out->invitation = secret_random_id();
     secret_random(hash, sizeof hash);
     memcpy(out->hash, "\\x", 2);
     digest_hex(hash, out->hash + 2);
     snprintf(record, sizeof record, "{\"name\": \"株式会社みなと精密\", \"code\": \"T-%d\"}",
              atomic_fetch_add(&codes, 1));
-    const char *values[] = {out->relationship, record, out->invitation, out->hash};
-    return party_write(buyer, Q_SUPPLIER_ADD, values, 4, NULL, fault);
+    return party_write(buyer,
+                       QUERY(supplier_add, .relationship = out->relationship, .record = record,
+                             .invitation = out->invitation, .hash = out->hash),
+                       NULL, fault);
 }
 
 err party_redeem(const struct party *supplier, const struct party *buyer,
                  const struct invited *invited, struct fault *fault)
 {
-    const char *values[] = {buyer->organisation,
-                            invited->invitation,
-                            invited->hash,
-                            NULL,
-                            NULL,
-                            supplier->organisation,
-                            supplier->key_id,
-                            supplier->key_hash,
-                            "first",
-                            "test",
-                            "63",
-                            "2099-12-31",
-                            NULL};
-    return party_write(supplier, Q_INVITATION_REDEEM, values, 13, NULL, fault);
+    return party_write(supplier,
+                       QUERY(invitation_redeem, .buyer = buyer->organisation,
+                             .invitation = invited->invitation, .hash = invited->hash,
+                             .org = supplier->organisation, .key = supplier->key,
+                             .key_hash = supplier->key_hash, .key_name = "first",
+                             .key_last4 = "test", .key_rights = 63, .key_last_day = "2099-12-31"),
+                       NULL, fault);
 }
 
 err party_require(const struct party *buyer, const char *relationship, int star, const char *due_on,
@@ -197,14 +192,14 @@ err party_require(const struct party *buyer, const char *relationship, int star,
 {
     char demand[120];
     snprintf(demand, sizeof demand, "{\"required_star\": %d, \"due_on\": \"%s\"}", star, due_on);
-    const char *values[] = {relationship, demand, "*", NULL};
-    err done = party_write(buyer, Q_REQUIREMENT_PUT, values, 4, NULL, fault);
+    struct q_requirement_put put = {.supplier = relationship, .demand = demand, .if_match = "*"};
+    err done = party_write(buyer, q_requirement_put(&put), NULL, fault);
     if (done.code != ERR_PRECONDITION)
         return done;
     /* Nothing is demanded yet, so nothing matches. */
     fault_clear(fault);
-    values[2] = NULL;
-    return party_write(buyer, Q_REQUIREMENT_PUT, values, 4, NULL, fault);
+    put.if_match = NULL;
+    return party_write(buyer, q_requirement_put(&put), NULL, fault);
 }
 
 err party_declare(const struct party *supplier, int star, const char *declared_on,
@@ -215,8 +210,8 @@ err party_declare(const struct party *supplier, int star, const char *declared_o
              "{\"star\": %d, \"id\": \"5%010" PRIu32 "\", \"declared_on\": \"%s\"}", star,
              secret_random_below(UINT32_MAX), declared_on);
     uuid_make_text(parties_now(), declaration);
-    const char *values[] = {declaration, body};
-    return party_write(supplier, Q_DECLARATION_ADD, values, 2, NULL, fault);
+    return party_write(supplier, QUERY(declaration_add, .declaration = declaration, .body = body),
+                       NULL, fault);
 }
 
 void party_link(const struct party *buyer, const struct party *supplier,
@@ -237,13 +232,12 @@ static size_t compare(struct exchange *exchange, const char *facts_text, char la
     size_t count = json_array_size(facts);
     assert_true(count > 0);
     fixture_ok(decide(facts, &lines, &fault), &fault);
-    const char *values[] = {buf_text(&lines)};
-    size_t differing = exchange_send(exchange, Q_OPERATOR_COMPARE, values, 1);
+    size_t differing = exchange_send(exchange, QUERY(operator_compare, .lines = buf_text(&lines)));
     fixture_ok(exchange_read(exchange, &fault), &fault);
-    for (size_t i = 0; i < exchange_rows(exchange, differing); i++)
-        print_error("%s: %s of %s differs\n", exchange_value(exchange, differing, i, 1),
-                    exchange_value(exchange, differing, i, 2),
-                    exchange_value(exchange, differing, i, 0));
+    for (size_t i = 0; i < exchange_rows(exchange, differing); i++) {
+        struct q_operator_compare_row row = q_operator_compare_row(exchange, differing, i);
+        print_error("%s: %s of %s differs\n", row.relationship_id, row.side, row.org_id);
+    }
     const json_t *end = json_array_get(facts, count - 1);
     snprintf(last, 40, "%s", json_string_value(json_object_get(end, "relationship")));
     return exchange_rows(exchange, differing);
@@ -256,11 +250,11 @@ size_t parties_differences(void)
     for (;;) {
         struct fault fault = {0};
         SCOPED(exchange_release) struct exchange exchange = {0};
-        const char *values[] = {last[0] ? last : NULL, "500"};
         parties_operate(&exchange);
-        size_t chunk = exchange_send(&exchange, Q_OPERATOR_CHUNK, values, 2);
+        size_t chunk = exchange_send(
+            &exchange, QUERY(operator_chunk, .after = last[0] ? last : NULL, .limit = 500));
         fixture_ok(exchange_read(&exchange, &fault), &fault);
-        const char *facts = exchange_value(&exchange, chunk, 0, 0);
+        const char *facts = q_value_row(&exchange, chunk, 0).value;
         if (!facts)
             return differences;
         differences += compare(&exchange, facts, last);
@@ -270,10 +264,10 @@ size_t parties_differences(void)
 static enum chain_break follow(const struct exchange *exchange, size_t rows, struct chain *chain)
 {
     enum chain_break found = CHAIN_WHOLE;
-    for (size_t i = 0; i < exchange_rows(exchange, rows) && found == CHAIN_WHOLE; i++)
-        found = chain_follow(chain, strtoll(exchange_value(exchange, rows, i, 0), NULL, 10),
-                             exchange_value(exchange, rows, i, 1),
-                             exchange_value(exchange, rows, i, 2));
+    for (size_t i = 0; i < exchange_rows(exchange, rows) && found == CHAIN_WHOLE; i++) {
+        struct q_audit_chain_row row = q_audit_chain_row(exchange, rows, i);
+        found = chain_follow(chain, row.seq, row.entry, row.hash);
+    }
     return found;
 }
 
@@ -281,20 +275,19 @@ enum chain_break party_chain(const char *organisation)
 {
     struct fault fault = {0};
     struct chain chain;
-    char limit[12];
-    snprintf(limit, sizeof limit, "%d", CHAIN_ROWS);
     SCOPED(exchange_release) struct exchange exchange = {0};
     parties_operate(&exchange);
-    const char *values[] = {organisation, "0", limit};
-    size_t rows = exchange_send(&exchange, Q_AUDIT_CHAIN, values, 3);
-    size_t heads = exchange_send(&exchange, Q_AUDIT_HEADS, NULL, 0);
+    size_t rows = exchange_send(
+        &exchange, QUERY(audit_chain, .org = organisation, .after = 0, .limit = CHAIN_ROWS));
+    size_t heads = exchange_send(&exchange, q_audit_heads());
     fixture_ok(exchange_finish(&exchange, &fault), &fault);
     chain_start(&chain, organisation);
     enum chain_break found = follow(&exchange, rows, &chain);
-    for (size_t i = 0; i < exchange_rows(&exchange, heads) && found == CHAIN_WHOLE; i++)
-        if (strcmp(exchange_value(&exchange, heads, i, 0), organisation) == 0)
-            return chain_end(&chain, strtoll(exchange_value(&exchange, heads, i, 1), NULL, 10),
-                             exchange_value(&exchange, heads, i, 2));
+    for (size_t i = 0; i < exchange_rows(&exchange, heads) && found == CHAIN_WHOLE; i++) {
+        struct q_audit_heads_row head = q_audit_heads_row(&exchange, heads, i);
+        if (strcmp(head.org_id, organisation) == 0)
+            return chain_end(&chain, head.seq, head.hash);
+    }
     assert_int_not_equal(found, CHAIN_WHOLE); /* else there is no head */
     return found;
 }

@@ -15,14 +15,15 @@
 
 struct party {
     char organisation[UUID_TEXT_SIZE];
-    char key_id[KEY_ID_TEXT_SIZE];
+    int64_t key;
+    char key_id[KEY_ID_TEXT_SIZE]; /* the same as text */
     char key_hash[KEY_HASH_TEXT_SIZE];
 };
 
 /* A relationship and its open invitation. */
 struct invited {
     char relationship[UUID_TEXT_SIZE];
-    char invitation[KEY_ID_TEXT_SIZE];
+    int64_t invitation;
     char hash[KEY_HASH_TEXT_SIZE];
 };
 
@@ -39,11 +40,10 @@ int64_t parties_now(void);
 void party_make(const char *name, struct party *out);
 /* One write through handlers/way/change.c, with the party's key. The code of the outcome; what a
  * repetition does not cure stands in the fault. `answer` may be NULL. */
-err party_write(const struct party *party, enum query_id query, const char *const *values,
-                size_t count, json_t **answer, struct fault *fault);
+err party_write(const struct party *party, struct statement statement, json_t **answer,
+                struct fault *fault);
 /* The same outside of threads, where every failure fails the test. */
-void party_do(const struct party *party, enum query_id query, const char *const *values,
-              size_t count);
+void party_do(const struct party *party, struct statement statement);
 
 err party_invite(const struct party *buyer, struct invited *out, struct fault *fault);
 err party_redeem(const struct party *supplier, const struct party *buyer,

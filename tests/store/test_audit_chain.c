@@ -70,11 +70,11 @@ static void no_change_no_entry(void **state)
     struct party party;
     struct fault fault = {0};
     party_make("東都重工業株式会社", &party);
-    const char *const settings[] = {"30", "12"};
-    party_do(&party, Q_SETTINGS_PUT, settings, 2);
-    party_do(&party, Q_SETTINGS_PUT, settings, 2);
-    const char *const nobody[] = {"0193a5b0-7c00-7a10-8b20-000000000001"};
-    err refused = party_write(&party, Q_SUPPLIER_END, nobody, 1, NULL, &fault);
+    party_do(&party, QUERY(settings_put, .expiring_days = 30, .recheck_months = {true, 12}));
+    party_do(&party, QUERY(settings_put, .expiring_days = 30, .recheck_months = {true, 12}));
+    err refused =
+        party_write(&party, QUERY(supplier_end, .supplier = "0193a5b0-7c00-7a10-8b20-000000000001"),
+                    NULL, &fault);
     assert_int_equal(refused.code, ERR_NOT_FOUND);
     assert_int_equal(entries_of(&party), 1);
     assert_int_equal(party_chain(party.organisation), CHAIN_WHOLE);

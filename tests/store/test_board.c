@@ -31,9 +31,10 @@ static void declare_for_a_year(const struct pair *pair)
 {
     char declaration[UUID_TEXT_SIZE];
     uuid_make_text(1764558000000000, declaration);
-    const char *values[] = {declaration, "{\"star\": 1, \"id\": \"50000000001\", \"declared_on\": "
-                                         "\"2026-12-01\", \"valid_until\": \"2027-12-31\"}"};
-    party_do(&pair->supplier, Q_DECLARATION_ADD, values, 2);
+    party_do(&pair->supplier,
+             QUERY(declaration_add, .declaration = declaration,
+                   .body = "{\"star\": 1, \"id\": \"50000000001\", \"declared_on\": "
+                           "\"2026-12-01\", \"valid_until\": \"2027-12-31\"}"));
 }
 
 static void make_pair(struct pair *out)
@@ -68,15 +69,15 @@ static void assert_told_to_both(const struct pair *pair, const char *expected)
     assert_told(pair, &pair->supplier, expected);
 }
 
-static long catch_up(const char *instant, const char *today, const char *rows)
+static long catch_up(const char *instant, const char *today, int32_t rows)
 {
     struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     fixture_ok(exchange_begin(parties_pool, &exchange, &fault), &fault);
-    const char *values[] = {instant, today, rows};
-    size_t done = exchange_send(&exchange, Q_WORKER_CATCH_UP, values, 3);
+    size_t done = exchange_send(
+        &exchange, QUERY(worker_catch_up, .now = instant, .day = today, .limit = rows));
     fixture_ok(exchange_commit(&exchange, &fault), &fault);
-    return strtol(exchange_value(&exchange, done, 0, 0), NULL, 10);
+    return q_number_row(&exchange, done, 0).value;
 }
 
 static long versions(const struct pair *pair)
@@ -105,15 +106,15 @@ static void worker_tells_each_step_on_its_day(void **state)
     struct pair pair;
     make_pair(&pair);
     long before = versions(&pair);
-    while (catch_up("2027-11-01T00:00:00Z", "2027-11-01", "1") > 0)
+    while (catch_up("2027-11-01T00:00:00Z", "2027-11-01", 1) > 0)
         ;
     assert_told_to_both(&pair, "2027-11-01 met>expiring");
     assert_kept(&pair, "expiring 2027-11-01 2028-01-01");
-    while (catch_up(LATE, "2028-01-10", "1") > 0)
+    while (catch_up(LATE, "2028-01-10", 1) > 0)
         ;
     assert_told_to_both(&pair, STEPS);
     assert_kept(&pair, "lapsed 2028-01-01 infinity");
-    assert_int_equal(catch_up(LATE, "2028-01-10", "100"), 0);
+    assert_int_equal(catch_up(LATE, "2028-01-10", 100), 0);
     assert_told_to_both(&pair, STEPS);
     assert_int_equal(versions(&pair), before);
     assert_int_equal(parties_differences(), 0);
@@ -124,7 +125,7 @@ static void worker_was_silent_for_two_steps(void **state)
     (void)state;
     struct pair pair;
     make_pair(&pair);
-    assert_true(catch_up(LATE, "2028-01-10", "100") >= 2);
+    assert_true(catch_up(LATE, "2028-01-10", 100) >= 2);
     assert_told_to_both(&pair, STEPS);
 }
 
@@ -139,7 +140,7 @@ static void write_after_silence(void **state)
     parties_at(LATE);
     fixture_ok(party_declare(&pair.supplier, 1, "2028-01-10", declaration, &fault), &fault);
     assert_told_to_both(&pair, STEPS ", 2028-01-10 lapsed>met");
-    catch_up(LATE, "2028-01-10", "100");
+    catch_up(LATE, "2028-01-10", 100);
     assert_told_to_both(&pair, STEPS ", 2028-01-10 lapsed>met");
 }
 
@@ -153,8 +154,8 @@ static void write_without_change_after_silence(void **state)
     parties_at(LATE);
     fixture_ok(party_require(&pair.buyer, pair.relationship, 1, "2028-06-30", &fault), &fault);
     assert_told(&pair, &pair.buyer, STEPS ", 2028-01-10 lapsed>pending");
-    const char *values[] = {pair.relationship, "talks_requested", "費用について", NULL};
-    party_do(&pair.supplier, Q_RESPONSE_PUT, values, 4);
+    party_do(&pair.supplier, QUERY(response_put, .relationship = pair.relationship,
+                                   .kind = "talks_requested", .message = "費用について"));
     assert_told_to_both(&pair, STEPS ", 2028-01-10 lapsed>pending");
 }
 
@@ -166,10 +167,10 @@ static void day_before_what_was_told(void **state)
     struct pair pair;
     struct fault fault = {0};
     make_pair(&pair);
-    catch_up("2027-11-01T00:00:00Z", "2027-11-01", "100");
+    catch_up("2027-11-01T00:00:00Z", "2027-11-01", 100);
     parties_at("2027-10-31T14:59:59Z");
     fixture_ok(party_require(&pair.buyer, pair.relationship, 1, "2027-12-30", &fault), &fault);
-    catch_up("2027-11-01T00:00:01Z", "2027-11-01", "100");
+    catch_up("2027-11-01T00:00:01Z", "2027-11-01", 100);
     assert_told_to_both(&pair, "2027-11-01 met>expiring");
 }
 
@@ -180,16 +181,18 @@ static void known(const struct party *party, const struct pair *pair, const char
     struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     fixture_ok(exchange_begin(parties_pool, &exchange, &fault), &fault);
-    const char *key[] = {party->organisation, party->key_id, party->key_hash, "0", LATE,
-                         "2028-01-10",        "test"};
-    exchange_send(&exchange, Q_ENTER, key, 7);
-    const char *values[] = {party->organisation, pair->relationship, side, on, NULL, instant};
-    size_t found = exchange_send(&exchange, Q_STATUS_GET_KNOWN, values, 6);
+    exchange_send(&exchange, QUERY(enter, .org = party->organisation, .key = party->key,
+                                   .hash = party->key_hash, .rights = 0, .now = LATE,
+                                   .day = "2028-01-10", .request = "test"));
+    size_t found =
+        exchange_send(&exchange, QUERY(status_get_known, .organisation = party->organisation,
+                                       .selector = pair->relationship, .side = side, .day = on,
+                                       .known_at = instant));
     fixture_ok(exchange_finish(&exchange, &fault), &fault);
     out[0] = '\0';
     if (exchange_rows(&exchange, found) == 0)
         return;
-    json_auto_t *step = json_loads(exchange_value(&exchange, found, 0, 2), 0, NULL);
+    json_auto_t *step = json_loads(q_status_row(&exchange, found, 0).step, 0, NULL);
     snprintf(out, TEXT_SIZE, "%s", json_string_value(json_object_get(step, "status")));
 }
 
@@ -271,7 +274,7 @@ static void deciding_anew_tells_the_days_that_passed(void **state)
     parties_redecide();
     assert_told_to_both(&pair, STEPS);
     assert_kept(&pair, "lapsed 2028-01-01 infinity");
-    catch_up(LATE, "2028-01-10", "100");
+    catch_up(LATE, "2028-01-10", 100);
     assert_told_to_both(&pair, STEPS);
     assert_int_equal(versions(&pair), before);
 }
@@ -281,14 +284,13 @@ static void events_are_numbered(void **state)
 {
     (void)state;
     struct fault fault = {0};
-    const char *few[] = {"3"};
     long done = 1;
     while (done > 0) {
         SCOPED(exchange_release) struct exchange exchange = {0};
         fixture_ok(exchange_begin(parties_pool, &exchange, &fault), &fault);
-        size_t numbered = exchange_send(&exchange, Q_WORKER_NUMBER_EVENTS, few, 1);
+        size_t numbered = exchange_send(&exchange, QUERY(worker_number_events, .limit = 3));
         fixture_ok(exchange_commit(&exchange, &fault), &fault);
-        done = strtol(exchange_value(&exchange, numbered, 0, 0), NULL, 10);
+        done = q_number_row(&exchange, numbered, 0).value;
     }
     assert_int_equal(fixture_number("SELECT count(*) FROM hoshitori.event WHERE seq IS NULL"), 0);
     assert_int_equal(

@@ -143,18 +143,19 @@ static void nobody_waits(void **state)
     struct fault fault = {0};
     struct invited invited;
     struct party party;
-    const char *values[] = {"2026-12-02T03:00:00Z", "50 seconds", "1000"};
     party_make("株式会社みなと精密", &party);
     fixture_ok(party_invite(&party, &invited, &fault), &fault);
     SCOPED(exchange_release) struct exchange one = {0};
     SCOPED(exchange_release) struct exchange other = {0};
     fixture_ok(exchange_begin(pool, &one, &fault), &fault);
-    size_t taken = exchange_send(&one, Q_CHECKPOINT_TAKE, values, 3);
+    const struct q_checkpoint_take take = {
+        .now = "2026-12-02T03:00:00Z", .pause = "50 seconds", .limit = 1000};
+    size_t taken = exchange_send(&one, q_checkpoint_take(&take));
     fixture_ok(exchange_read(&one, &fault), &fault);
     assert_true(exchange_rows(&one, taken) >= 1);
     fixture_ok(party_invite(&party, &invited, &fault), &fault);
     fixture_ok(exchange_begin(pool, &other, &fault), &fault);
-    size_t left = exchange_send(&other, Q_CHECKPOINT_TAKE, values, 3);
+    size_t left = exchange_send(&other, q_checkpoint_take(&take));
     fixture_ok(exchange_finish(&other, &fault), &fault);
     assert_int_equal(exchange_rows(&other, left), 0);
 }

@@ -36,25 +36,52 @@ enum {
     Q_SLEEP = Q_MIGRATION_ENGINE_BECOME,
 };
 
+/* Every parameter and every column is a text: structs of them are arrays. */
+static const struct query_value texts[] = {{"1", "text", VALUE_TEXT, false, 0},
+                                           {"2", "text", VALUE_TEXT, false, sizeof(char *)},
+                                           {"3", "text", VALUE_TEXT, false, 2 * sizeof(char *)},
+                                           {"4", "text", VALUE_TEXT, false, 3 * sizeof(char *)}};
+
+#define TEXTS(name, sql, parameters, columns)                                                      \
+    {                                                                                              \
+        name, sql, "", texts, texts, parameters, columns, 0, true, true                            \
+    }
+
 const struct query queries[QUERY_COUNT] = {
-    [Q_CLUSTER_DATABASE_FIND] = {"find", "SELECT 1 FROM pg_database WHERE datname = 'hoshitori'"},
-    [Q_CLUSTER_DATABASE_CREATE] = {"create", "CREATE DATABASE hoshitori"},
-    [Q_CLUSTER_DATABASES_CLOSE] = {"close", "SELECT 1"},
-    [Q_SESSION_ROLLBACK] = {"rollback", "ROLLBACK"},
-    [Q_SESSION_ALIVE] = {"alive", "SELECT 1"},
-    [Q_ECHO] = {"echo", "SELECT $1::text, $2::text, length($1::text)"},
-    [Q_INSERT] = {"insert", "INSERT INTO thing (id, note) VALUES ($1::int, $2::text)"},
-    [Q_COUNT] = {"count", "SELECT count(*) FROM thing WHERE id = $1::int"},
-    [Q_REFUSE] = {"refuse", "SELECT refuse($1::text, $2::text, $3::text, $4::text)"},
-    [Q_BACKEND] = {"backend", "SELECT pg_backend_pid()"},
-    [Q_STAR] = {"star", "SELECT * FROM growing"},
-    [Q_CAST] = {"cast", "SELECT $1::text::int"},
-    [Q_UPDATE] = {"update", "UPDATE thing SET note = note || $2::text WHERE id = $1::int "
-                            "RETURNING note"},
-    [Q_DIE_AT_COMMIT] = {"die", "INSERT INTO deadly VALUES (1)"},
-    [Q_SLEEP] = {"sleep", "SELECT pg_sleep(3600)"},
-    [Q_TYPO] = {"typo", "SELECT no_such_column FROM thing"},
+    [Q_CLUSTER_DATABASE_FIND] =
+        TEXTS("find", "SELECT 1 FROM pg_database WHERE datname = 'hoshitori'", 0, 1),
+    [Q_CLUSTER_DATABASE_CREATE] = TEXTS("create", "CREATE DATABASE hoshitori", 0, 0),
+    [Q_CLUSTER_DATABASES_CLOSE] = TEXTS("close", "SELECT 1", 0, 1),
+    [Q_SESSION_ROLLBACK] = TEXTS("rollback", "ROLLBACK", 0, 0),
+    [Q_SESSION_ALIVE] = TEXTS("alive", "SELECT 1", 0, 1),
+    [Q_ECHO] = TEXTS("echo", "SELECT $1::text, $2::text, length($1::text)", 2, 3),
+    [Q_INSERT] = TEXTS("insert", "INSERT INTO thing (id, note) VALUES ($1::int, $2::text)", 2, 0),
+    [Q_COUNT] = TEXTS("count", "SELECT count(*) FROM thing WHERE id = $1::int", 1, 1),
+    [Q_REFUSE] = TEXTS("refuse", "SELECT refuse($1::text, $2::text, $3::text, $4::text)", 4, 0),
+    [Q_BACKEND] = TEXTS("backend", "SELECT pg_backend_pid()", 0, 1),
+    [Q_STAR] = TEXTS("star", "SELECT * FROM growing", 0, 0),
+    [Q_CAST] = TEXTS("cast", "SELECT $1::text::int", 1, 1),
+    [Q_UPDATE] = TEXTS("update",
+                       "UPDATE thing SET note = note || $2::text WHERE id = $1::int "
+                       "RETURNING note",
+                       2, 1),
+    [Q_DIE_AT_COMMIT] = TEXTS("die", "INSERT INTO deadly VALUES (1)", 0, 0),
+    [Q_SLEEP] = TEXTS("sleep", "SELECT pg_sleep(3600)", 0, 0),
+    [Q_TYPO] = TEXTS("typo", "SELECT no_such_column FROM thing", 0, 0),
 };
+
+static size_t ask(struct exchange *exchange, int query, const char *const *values)
+{
+    return exchange_send(exchange,
+                         (struct statement){.query = &queries[query], .parameters = values});
+}
+
+static const char *cell(const struct exchange *exchange, size_t index, size_t column)
+{
+    const char *cells[4] = {NULL};
+    exchange_row(exchange, index, 0, 0, cells);
+    return cells[column];
+}
 
 static struct pool *pool;
 
@@ -95,7 +122,7 @@ static void begin(struct exchange *exchange)
 static void insert(struct exchange *exchange, const char *id, const char *note)
 {
     const char *const values[] = {id, note};
-    exchange_send(exchange, (enum query_id)Q_INSERT, values, 2);
+    ask(exchange, Q_INSERT, values);
 }
 
 static long backend(void)
@@ -103,9 +130,9 @@ static long backend(void)
     struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
-    exchange_send(&exchange, (enum query_id)Q_BACKEND, NULL, 0);
+    ask(&exchange, Q_BACKEND, NULL);
     fixture_ok(exchange_finish(&exchange, &fault), &fault);
-    return strtol(exchange_value(&exchange, 0, 0, 0), NULL, 10);
+    return strtol(cell(&exchange, 0, 0), NULL, 10);
 }
 
 static long stored(int id)
@@ -124,17 +151,15 @@ static void read_is_one_round_trip(void **state)
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
     const char *const values[] = {"星取", NULL};
-    size_t first = exchange_send(&exchange, (enum query_id)Q_ECHO, values, 2);
+    size_t first = ask(&exchange, Q_ECHO, values);
     const char *const one[] = {"1"};
-    size_t second = exchange_send(&exchange, (enum query_id)Q_COUNT, one, 1);
+    size_t second = ask(&exchange, Q_COUNT, one);
     fixture_ok(exchange_finish(&exchange, &fault), &fault);
     assert_int_equal(exchange_rows(&exchange, first), 1);
-    assert_string_equal(exchange_value(&exchange, first, 0, 0), "星取");
-    assert_int_equal(exchange_length(&exchange, first, 0, 0), 6);
-    assert_null(exchange_value(&exchange, first, 0, 1));
-    assert_int_equal(exchange_length(&exchange, first, 0, 1), 0);
-    assert_string_equal(exchange_value(&exchange, first, 0, 2), "2");
-    assert_string_equal(exchange_value(&exchange, second, 0, 0), "0");
+    assert_string_equal(cell(&exchange, first, 0), "星取");
+    assert_null(cell(&exchange, first, 1));
+    assert_string_equal(cell(&exchange, first, 2), "2");
+    assert_string_equal(cell(&exchange, second, 0), "0");
     assert_int_equal(exchange.round_trips, 1);
     assert_int_equal(pool_round_trips(pool), before + 1);
     assert_int_equal(backend(), before_backend);
@@ -151,9 +176,9 @@ static void write_is_two_round_trips(void **state)
     assert_int_equal(stored(10), 0);
     insert(&exchange, "11", "second half");
     const char *const ten[] = {"10"};
-    size_t count = exchange_send(&exchange, (enum query_id)Q_COUNT, ten, 1);
+    size_t count = ask(&exchange, Q_COUNT, ten);
     fixture_ok(exchange_commit(&exchange, &fault), &fault);
-    assert_string_equal(exchange_value(&exchange, count, 0, 0), "1");
+    assert_string_equal(cell(&exchange, count, 0), "1");
     assert_int_equal(exchange.round_trips, 2);
     assert_int_equal(stored(10) + stored(11), 2);
 }
@@ -192,8 +217,8 @@ static void error_in_a_parse(void **state)
         SCOPED(exchange_release) struct exchange exchange = {0};
         begin(&exchange);
         const char *const number[] = {"7"};
-        exchange_send(&exchange, (enum query_id)Q_TYPO, NULL, 0);
-        exchange_send(&exchange, (enum query_id)Q_CAST, number, 1);
+        ask(&exchange, Q_TYPO, NULL);
+        ask(&exchange, Q_CAST, number);
         assert_int_equal(exchange_finish(&exchange, &fault).code, ERR_INTERNAL);
         assert_non_null(strstr(fault.log, "typo: 42703"));
     }
@@ -202,12 +227,12 @@ static void error_in_a_parse(void **state)
         SCOPED(exchange_release) struct exchange exchange = {0};
         begin(&exchange);
         const char *const number[] = {"7"};
-        exchange_send(&exchange, (enum query_id)Q_CAST, number, 1);
-        exchange_send(&exchange, (enum query_id)Q_CAST, number, 1);
+        ask(&exchange, Q_CAST, number);
+        ask(&exchange, Q_CAST, number);
         if (i == 0)
             continue; /* abandoned: rolled back with its Parse in flight */
         fixture_ok(exchange_finish(&exchange, &fault), &fault);
-        assert_string_equal(exchange_value(&exchange, 1, 0, 0), "7");
+        assert_string_equal(cell(&exchange, 1, 0), "7");
     }
     assert_int_equal(backend(), before);
 }
@@ -238,7 +263,7 @@ static struct fault refused(const char *sqlstate, const char *message, const cha
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
     const char *const values[] = {sqlstate, message, detail, hint};
-    exchange_send(&exchange, (enum query_id)Q_REFUSE, values, 4);
+    ask(&exchange, Q_REFUSE, values);
     err result = exchange_commit(&exchange, &fault);
     assert_int_equal(result.code, fault.kind);
     return fault;
@@ -333,12 +358,12 @@ static void big_values_pass_both_ways(void **state)
     begin(&exchange);
     const char *const values[] = {big, big};
     for (int i = 0; i < 4; i++)
-        exchange_send(&exchange, (enum query_id)Q_ECHO, values, 2);
+        ask(&exchange, Q_ECHO, values);
     fixture_ok(exchange_read(&exchange, &fault), &fault);
-    exchange_send(&exchange, (enum query_id)Q_ECHO, values, 2);
+    ask(&exchange, Q_ECHO, values);
     fixture_ok(exchange_commit(&exchange, &fault), &fault);
     for (size_t i = 0; i < 5; i++)
-        assert_int_equal(exchange_length(&exchange, i, 0, 1), BIG);
+        assert_int_equal(strlen(cell(&exchange, i, 1)), BIG);
 }
 
 static void terminate_backends(void)
@@ -394,7 +419,7 @@ static void lost_in_the_commit_is_unknown(void **state)
     struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
-    exchange_send(&exchange, (enum query_id)Q_DIE_AT_COMMIT, NULL, 0);
+    ask(&exchange, Q_DIE_AT_COMMIT, NULL);
     assert_int_equal(exchange_commit(&exchange, &fault).code, ERR_UNAVAILABLE);
     assert_string_equal(fault.code, "outcome_unknown");
     assert_int_equal(fault.retry_after, 1);
@@ -439,7 +464,7 @@ static void lost_read_may_always_run_again(void **state)
     struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
-    exchange_send(&exchange, (enum query_id)Q_DIE_AT_COMMIT, NULL, 0);
+    ask(&exchange, Q_DIE_AT_COMMIT, NULL);
     assert_int_equal(exchange_finish(&exchange, &fault).code, ERR_AGAIN);
 }
 
@@ -459,7 +484,7 @@ static void stale_plan_is_prepared_anew(void **state)
         struct fault fault = {0};
         SCOPED(exchange_release) struct exchange exchange = {0};
         begin(&exchange);
-        exchange_send(&exchange, (enum query_id)Q_STAR, NULL, 0);
+        ask(&exchange, Q_STAR, NULL);
         assert_int_equal(exchange_finish(&exchange, &fault).code, expected[i]);
         if (i == 0)
             fixture_sql("ALTER TABLE hoshitori.growing ADD b int");
@@ -473,9 +498,9 @@ static void *update_twin(void *context)
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
     const char *const values[] = {"50", " B"};
-    exchange_send(&exchange, (enum query_id)Q_UPDATE, values, 2);
+    ask(&exchange, Q_UPDATE, values);
     if (exchange_commit(&exchange, &fault).code == ERR_NONE)
-        snprintf(note, 32, "%s", exchange_value(&exchange, 0, 0, 0));
+        snprintf(note, 32, "%s", cell(&exchange, 0, 0));
     return NULL;
 }
 
@@ -489,7 +514,7 @@ static void twin_waits_between_the_halves(void **state)
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
     const char *const values[] = {"50", " A"};
-    exchange_send(&exchange, (enum query_id)Q_UPDATE, values, 2);
+    ask(&exchange, Q_UPDATE, values);
     fixture_ok(exchange_read(&exchange, &fault), &fault);
     assert_int_equal(pthread_create(&twin, NULL, update_twin, note), 0);
     fixture_until("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
@@ -545,7 +570,7 @@ static void silent_server_is_lost(void **state)
     fixture_ok(pool_open(&config, &hasty, &fault), &fault);
     SCOPED(exchange_release) struct exchange exchange = {0};
     fixture_ok(exchange_begin(hasty, &exchange, &fault), &fault);
-    exchange_send(&exchange, (enum query_id)Q_SLEEP, NULL, 0);
+    ask(&exchange, Q_SLEEP, NULL);
     assert_int_equal(exchange_commit(&exchange, &fault).code, ERR_UNAVAILABLE);
     assert_string_equal(fault.code, "outcome_unknown");
 }

@@ -67,7 +67,7 @@ static bool ask(const struct party *party, const char *operation, const char *pa
     snprintf(request.hash, sizeof request.hash, "%s", operation);
     request.credential.present = true;
     memcpy(request.credential.organisation_id, party->organisation, UUID_TEXT_SIZE);
-    memcpy(request.credential.key_id, party->key_id, KEY_ID_TEXT_SIZE);
+    request.credential.key_id = party->key;
     memcpy(request.credential.key_hash, party->key_hash, KEY_HASH_TEXT_SIZE);
     if (parameter)
         request.values[request.value_count++] = (struct request_value){parameter, value};
@@ -209,7 +209,8 @@ static void signed_in(void)
     static int64_t id;
     char sql[1000];
     page = supplier;
-    snprintf(page.key_id, sizeof page.key_id, "%lld", (long long)++id);
+    page.key = ++id;
+    key_id_text(page.key, page.key_id);
     snprintf(sql, sizeof sql,
              "INSERT INTO hoshitori.api_key (org_id, key_id, name, hash, rights, last4, expires_at,"
              " idle_until, user_id, recorded_at) SELECT org_id, %s, email, '%s', 63, 'last',"

@@ -36,26 +36,24 @@ static void make_pair(struct pair *out)
     party_link(&out->buyer, &out->supplier, out->relationship);
     fixture_ok(party_require(&out->buyer, out->relationship, 1, "2026-09-30", &fault), &fault);
     uuid_make_text(parties_now(), out->declaration);
-    const char *declaration[] = {out->declaration,
-                                 "{\"star\": 1, \"id\": \"50000000001\", \"declared_on\": "
-                                 "\"2026-06-01\", \"valid_until\": \"2027-01-15\"}"};
-    party_do(&out->supplier, Q_DECLARATION_ADD, declaration, 2);
+    party_do(&out->supplier,
+             QUERY(declaration_add, .declaration = out->declaration,
+                   .body = "{\"star\": 1, \"id\": \"50000000001\", \"declared_on\": "
+                           "\"2026-06-01\", \"valid_until\": \"2027-01-15\"}"));
     uuid_make_text(parties_now(), out->paper);
-    const char *paper[] = {out->paper,
-                           "{\"kind\": \"policy_publication\", \"dated_on\": \"2026-06-01\"}"};
-    party_do(&out->supplier, Q_PAPER_ADD, paper, 2);
+    party_do(&out->supplier,
+             QUERY(paper_add, .paper = out->paper,
+                   .body = "{\"kind\": \"policy_publication\", \"dated_on\": \"2026-06-01\"}"));
 }
 
 static void leave(const struct pair *pair)
 {
-    const char *values[] = {pair->relationship};
-    party_do(&pair->supplier, Q_BUYER_LEAVE, values, 1);
+    party_do(&pair->supplier, QUERY(buyer_leave, .relationship = pair->relationship));
 }
 
 static void end(const struct pair *pair)
 {
-    const char *values[] = {pair->relationship};
-    party_do(&pair->buyer, Q_SUPPLIER_END, values, 1);
+    party_do(&pair->buyer, QUERY(supplier_end, .supplier = pair->relationship));
 }
 
 static void replace_declaration(const struct pair *pair)
@@ -66,33 +64,30 @@ static void replace_declaration(const struct pair *pair)
              "{\"star\": 1, \"id\": \"50000000002\", \"declared_on\": \"2026-06-02\","
              " \"replaces\": \"%s\"}",
              pair->declaration);
-    const char *values[] = {id, body};
-    party_do(&pair->supplier, Q_DECLARATION_ADD, values, 2);
+    party_do(&pair->supplier, QUERY(declaration_add, .declaration = id, .body = body));
 }
 
 static void stop_declaration(const struct pair *pair)
 {
-    const char *values[] = {pair->declaration, "{\"stopped_on\": \"2026-08-01\"}"};
-    party_do(&pair->supplier, Q_DECLARATION_PATCH, values, 2);
+    party_do(&pair->supplier, QUERY(declaration_patch, .declaration = pair->declaration,
+                                    .body = "{\"stopped_on\": \"2026-08-01\"}"));
 }
 
 static void withdraw_paper(const struct pair *pair)
 {
-    const char *values[] = {pair->paper};
-    party_do(&pair->supplier, Q_PAPER_WITHDRAW, values, 1);
+    party_do(&pair->supplier, QUERY(paper_withdraw, .paper = pair->paper));
 }
 
 static void set_days(const struct pair *pair)
 {
-    const char *values[] = {"90", "12"};
-    party_do(&pair->buyer, Q_SETTINGS_PUT, values, 2);
+    party_do(&pair->buyer, QUERY(settings_put, .expiring_days = 90, .recheck_months = {true, 12}));
 }
 
 /* The buyer touches its own record, by which the pair is decided anew. */
 static void rename_supplier(const struct pair *pair)
 {
-    const char *values[] = {pair->relationship, "{\"memo\": \"旧取引先\"}", "true"};
-    party_do(&pair->buyer, Q_SUPPLIER_PUT, values, 3);
+    party_do(&pair->buyer, QUERY(supplier_put, .supplier = pair->relationship,
+                                 .record = "{\"memo\": \"旧取引先\"}", .merge = true));
 }
 
 static void status_lines(const struct pair *pair, char out[static SQL_SIZE])
@@ -155,16 +150,16 @@ struct half {
     size_t statement;
 };
 
-static void begin_half(const struct party *party, const char *instant, enum query_id query,
-                       const char *const *values, size_t count, struct half *out)
+static void begin_half(const struct party *party, const char *instant, struct statement statement,
+                       struct half *out)
 {
     struct fault fault = {0};
-    const char *enter[] = {party->organisation, party->key_id, party->key_hash, "0", instant,
-                           "2026-12-01",        "test"};
     out->exchange = (struct exchange){0};
     fixture_ok(exchange_begin(parties_pool, &out->exchange, &fault), &fault);
-    exchange_send(&out->exchange, Q_ENTER, enter, 7);
-    out->statement = exchange_send(&out->exchange, query, values, count);
+    exchange_send(&out->exchange, QUERY(enter, .org = party->organisation, .key = party->key,
+                                        .hash = party->key_hash, .rights = 0, .now = instant,
+                                        .day = "2026-12-01", .request = "test"));
+    out->statement = exchange_send(&out->exchange, statement);
     fixture_ok(exchange_read(&out->exchange, &fault), &fault);
 }
 
@@ -173,11 +168,11 @@ static void end_half(struct half *half)
     struct fault fault = {0};
     SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
     json_auto_t *facts =
-        json_loads(exchange_value(&half->exchange, half->statement, 0, 1), 0, NULL);
+        json_loads(q_change_row(&half->exchange, half->statement, 0).facts, 0, NULL);
     fixture_ok(decide(facts, &lines, &fault), &fault);
-    const char *audit[] = {"test", "test", "{}"};
-    exchange_ask(&half->exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = "test"));
-    exchange_send(&half->exchange, Q_AUDIT_APPEND, audit, 3);
+    exchange_send(&half->exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = "test"));
+    exchange_send(&half->exchange,
+                  QUERY(audit_append, .action = "test", .object = "test", .detail = "{}"));
     fixture_ok(exchange_commit(&half->exchange, &fault), &fault);
     exchange_release(&half->exchange);
 }
@@ -187,9 +182,9 @@ struct waiting {
     pthread_t thread;
     const struct party *party;
     const char *instant;
-    enum query_id query;
-    const char *values[13];
-    size_t count;
+    struct statement statement;
+    struct q_declaration_add declaration;
+    struct q_invitation_redeem redemption;
     err done;
     struct fault fault;
 };
@@ -198,8 +193,7 @@ static void *wait_and_write(void *context)
 {
     struct waiting *waiting = context;
     parties_at(waiting->instant);
-    waiting->done = party_write(waiting->party, waiting->query, waiting->values, waiting->count,
-                                NULL, &waiting->fault);
+    waiting->done = party_write(waiting->party, waiting->statement, NULL, &waiting->fault);
     return NULL;
 }
 
@@ -223,18 +217,20 @@ static void declaring(const struct pair *pair, const char *id, struct waiting *o
 {
     *out = (struct waiting){
         .party = &pair->supplier,
-        .query = Q_DECLARATION_ADD,
-        .values = {id, "{\"star\": 2, \"id\": \"50000000003\", \"declared_on\": \"2026-07-01\"}"},
-        .count = 2};
+        .declaration = {
+            .declaration = id,
+            .body = "{\"star\": 2, \"id\": \"50000000003\", \"declared_on\": \"2026-07-01\"}"}};
+    out->statement = q_declaration_add(&out->declaration);
 }
 
 static void redeeming(const struct party *supplier, const struct party *buyer,
                       const struct invited *invited, struct waiting *out)
 {
     *out = (struct waiting){.party = supplier,
-                            .query = Q_INVITATION_REDEEM,
-                            .values = {buyer->organisation, invited->invitation, invited->hash},
-                            .count = 13};
+                            .redemption = {.buyer = buyer->organisation,
+                                           .invitation = invited->invitation,
+                                           .hash = invited->hash}};
+    out->statement = q_invitation_redeem(&out->redemption);
 }
 
 /* A second buyer's invitation that the supplier of the pair accepts while it declares. */
@@ -260,8 +256,7 @@ static void accepted_while_a_declaration_commits(void **state)
     invite_again(&second, &invited);
     uuid_make_text(parties_now(), id);
     declaring(&pair, id, &declared);
-    begin_half(&pair.supplier, "2026-12-01T03:00:00Z", declared.query, declared.values,
-               declared.count, &half);
+    begin_half(&pair.supplier, "2026-12-01T03:00:00Z", declared.statement, &half);
     redeeming(&pair.supplier, &second, &invited, &redeemed);
     redeemed.instant = "2026-12-01T03:00:01Z";
     start_waiting(&redeemed);
@@ -281,8 +276,7 @@ static void declared_while_an_acceptance_commits(void **state)
     make_pair(&pair);
     invite_again(&second, &invited);
     redeeming(&pair.supplier, &second, &invited, &redeemed);
-    begin_half(&pair.supplier, "2026-12-01T03:00:00Z", redeemed.query, redeemed.values,
-               redeemed.count, &half);
+    begin_half(&pair.supplier, "2026-12-01T03:00:00Z", redeemed.statement, &half);
     uuid_make_text(parties_now(), id);
     declaring(&pair, id, &declared);
     declared.instant = "2026-12-01T03:00:01Z";
@@ -300,8 +294,8 @@ static void declared_before_an_end_that_commits_first(void **state)
     struct half half;
     char id[UUID_TEXT_SIZE];
     make_pair(&pair);
-    const char *values[] = {pair.relationship};
-    begin_half(&pair.buyer, "2026-12-01T03:00:01Z", Q_SUPPLIER_END, values, 1, &half);
+    begin_half(&pair.buyer, "2026-12-01T03:00:01Z",
+               QUERY(supplier_end, .supplier = pair.relationship), &half);
     uuid_make_text(parties_now(), id);
     declaring(&pair, id, &declared);
     declared.instant = "2026-12-01T03:00:00Z";
@@ -321,12 +315,9 @@ static void ended_before_a_declaration_that_commits_first(void **state)
     make_pair(&pair);
     uuid_make_text(parties_now(), id);
     declaring(&pair, id, &declared);
-    begin_half(&pair.supplier, "2026-12-01T03:00:01Z", declared.query, declared.values,
-               declared.count, &half);
+    begin_half(&pair.supplier, "2026-12-01T03:00:01Z", declared.statement, &half);
     ended = (struct waiting){.party = &pair.buyer,
-                             .query = Q_SUPPLIER_END,
-                             .values = {pair.relationship},
-                             .count = 1,
+                             .statement = QUERY(supplier_end, .supplier = pair.relationship),
                              .instant = "2026-12-01T03:00:00Z"};
     start_waiting(&ended);
     end_half(&half);
@@ -345,19 +336,20 @@ static void declared_while_the_operator_vouches(void **state)
     make_pair(&pair);
     parties_at("2026-12-01T03:00:00Z");
     SCOPED(exchange_release) struct exchange exchange = {0};
-    const char *number[] = {pair.supplier.organisation, "7000012050002"};
     parties_operate(&exchange);
-    size_t vouched = exchange_send(&exchange, Q_ORGANISATION_VOUCH, number, 2);
+    size_t vouched =
+        exchange_send(&exchange, QUERY(organisation_vouch, .org = pair.supplier.organisation,
+                                       .number = "7000012050002"));
     fixture_ok(exchange_read(&exchange, &fault), &fault);
     uuid_make_text(parties_now(), id);
     declaring(&pair, id, &declared);
     declared.instant = "2026-12-01T03:00:01Z";
     start_waiting(&declared);
     SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
-    json_auto_t *facts = json_loads(exchange_value(&exchange, vouched, 0, 0), 0, NULL);
+    json_auto_t *facts = json_loads(q_value_row(&exchange, vouched, 0).value, 0, NULL);
     fixture_ok(decide(facts, &lines, &fault), &fault);
-    exchange_ask(&exchange, QUERY(board_put, .lines = buf_text(&lines),
-                                  .cause = "organisation vouch", .visible_only = true));
+    exchange_send(&exchange, QUERY(board_put, .lines = buf_text(&lines),
+                                   .cause = "organisation vouch", .visible_only = true));
     fixture_ok(exchange_commit(&exchange, &fault), &fault);
     end_waiting(&declared);
 }

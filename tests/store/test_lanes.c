@@ -73,22 +73,20 @@ struct draw {
     enum kind kind;
     const struct party *party;
     const char *hash;
-    const char *rights;
-    enum query_id query;
-    const char *values[5];
-    size_t count;
-    const char *shown; /* in the first column; NULL = no row */
+    int32_t rights;
+    struct statement statement;
+    struct q_status_get_known status;
+    const char *shown; /* NULL = no row */
     enum err_code expected;
 };
 
 static void draw_status(struct draw *draw, const char *selector, const char *day)
 {
-    draw->query = Q_STATUS_GET;
-    draw->values[0] = draw->party->organisation;
-    draw->values[1] = selector;
-    draw->values[2] = "buyer";
-    draw->values[3] = day;
-    draw->count = 5;
+    draw->status = (struct q_status_get_known){.organisation = draw->party->organisation,
+                                               .selector = selector,
+                                               .side = "buyer",
+                                               .day = day};
+    draw->statement = q_status_get(&draw->status);
 }
 
 static void draw_read(struct reader *reader, struct draw *draw)
@@ -100,8 +98,8 @@ static void draw_read(struct reader *reader, struct draw *draw)
     *draw = (struct draw){.kind = what < KINDS ? (enum kind)what : (enum kind)(what % 2),
                           .party = party,
                           .hash = party->key_hash,
-                          .rights = "1",
-                          .query = Q_ME,
+                          .rights = 1,
+                          .statement = q_me(),
                           .shown = party->organisation};
     switch (draw->kind) {
     case OWN_STATUS:
@@ -122,7 +120,7 @@ static void draw_read(struct reader *reader, struct draw *draw)
         draw->expected = ERR_UNAUTHENTICATED;
         break;
     case RIGHT_MISSING:
-        draw->rights = "1024";
+        draw->rights = 1024;
         draw->expected = ERR_FORBIDDEN;
         break;
     case FAILING:
@@ -134,13 +132,19 @@ static void draw_read(struct reader *reader, struct draw *draw)
     }
 }
 
+static const char *shown_of(const struct exchange *exchange)
+{
+    const char *value = q_value_row(exchange, 1, 0).value;
+    return value ? value : q_status_row(exchange, 1, 0).relationship_id;
+}
+
 static bool is_right(const struct draw *draw, const struct exchange *exchange, err outcome)
 {
     if (outcome.code != draw->expected)
         return false;
     if (draw->expected != ERR_NONE)
         return true;
-    const char *shown = exchange_value(exchange, 1, 0, 0);
+    const char *shown = shown_of(exchange);
     if (!draw->shown)
         return exchange_rows(exchange, 1) == 0;
     return shown && strstr(shown, draw->shown);
@@ -156,15 +160,10 @@ static void read_once(struct reader *reader)
     draw_read(reader, &draw);
     clock_format(parties_now(), now);
     reader->payer.name = payer_name_of((const unsigned char *)draw.party->organisation + 19);
-    const char *entrance[] = {draw.party->organisation,
-                              draw.party->key_id,
-                              draw.hash,
-                              draw.rights,
-                              now,
-                              "2026-12-01",
-                              "test"};
-    const struct lanes_statement statements[] = {{Q_ENTER, entrance, 7},
-                                                 {draw.query, draw.values, draw.count}};
+    const struct statement statements[] = {
+        QUERY(enter, .org = draw.party->organisation, .key = draw.party->key, .hash = draw.hash,
+              .rights = draw.rights, .now = now, .day = "2026-12-01", .request = "test"),
+        draw.statement};
     err outcome = lanes_read(lanes, &reader->payer, statements, 2, &exchange, &fault);
     if (reader->may_be_lost && (outcome.code == ERR_AGAIN || outcome.code == ERR_UNAVAILABLE)) {
         reader->lost++;
@@ -172,7 +171,7 @@ static void read_once(struct reader *reader)
     }
     if (is_right(&draw, &exchange, outcome) || reader->wrong[draw.kind]++ > 0)
         return;
-    const char *shown = exchange_value(&exchange, 1, 0, 0);
+    const char *shown = shown_of(&exchange);
     snprintf(reader->seen, sizeof reader->seen, "kind %d: error %d (%.100s), %.200s", draw.kind,
              outcome.code, fault.log, shown ? shown : "no row");
 }

@@ -155,7 +155,7 @@ static void *ask_often(void *context)
             crowd->failures++;
             continue;
         }
-        exchange_send(&exchange, Q_SESSION_ALIVE, NULL, 0);
+        exchange_send(&exchange, q_session_alive());
         if (i % 5 == 0)
             continue;
         if (exchange_finish(&exchange, &fault).code != ERR_NONE)

@@ -78,8 +78,8 @@ static err declare(struct turn *turn, struct fault *fault)
              " \"valid_until\": \"2027-01-15\"%s}",
              1 + below(turn->racer, 2), below(turn->racer, 1000000000), replaces);
     uuid_make_text(parties_now(), id);
-    const char *values[] = {id, body};
-    TRY(party_write(&suppliers[turn->supplier], Q_DECLARATION_ADD, values, 2, NULL, fault));
+    TRY(party_write(&suppliers[turn->supplier],
+                    QUERY(declaration_add, .declaration = id, .body = body), NULL, fault));
     pthread_mutex_lock(&mutex);
     memcpy(declarations[turn->supplier][declared[turn->supplier] % DECLARATIONS], id, sizeof id);
     declared[turn->supplier]++;
@@ -92,16 +92,21 @@ static err stop_or_take_up(struct turn *turn, struct fault *fault)
     static const char *const bodies[] = {
         "{\"stopped_on\": \"2026-11-01\"}", "{\"stopped_on\": null}",
         "{\"revoked_on\": \"2026-11-02\"}", "{\"revoked_on\": null}"};
-    const char *values[] = {turn->declaration, bodies[below(turn->racer, 4)]};
-    return party_write(&suppliers[turn->supplier], Q_DECLARATION_PATCH, values, 2, NULL, fault);
+    return party_write(&suppliers[turn->supplier],
+                       QUERY(declaration_patch, .declaration = turn->declaration,
+                             .body = bodies[below(turn->racer, 4)]),
+                       NULL, fault);
 }
 
 static err add_paper(struct turn *turn, struct fault *fault)
 {
     char id[UUID_TEXT_SIZE];
     uuid_make_text(parties_now(), id);
-    const char *values[] = {id, "{\"kind\": \"policy_publication\", \"dated_on\": \"2026-10-01\"}"};
-    return party_write(&suppliers[turn->supplier], Q_PAPER_ADD, values, 2, NULL, fault);
+    return party_write(
+        &suppliers[turn->supplier],
+        QUERY(paper_add, .paper = id,
+              .body = "{\"kind\": \"policy_publication\", \"dated_on\": \"2026-10-01\"}"),
+        NULL, fault);
 }
 
 static bool room_for(int *count, int most)
@@ -134,35 +139,41 @@ static err check(struct turn *turn, struct fault *fault)
     if (!turn->declaration[0])
         return OK;
     uuid_make_text(parties_now(), id);
-    const char *values[] = {turn->relationship, turn->declaration, id,
-                            bodies[below(turn->racer, 2)]};
-    return party_write(&buyers[turn->buyer], Q_CHECK_ADD, values, 4, NULL, fault);
+    return party_write(&buyers[turn->buyer],
+                       QUERY(check_add, .supplier = turn->relationship,
+                             .declaration = turn->declaration, .check = id,
+                             .body = bodies[below(turn->racer, 2)]),
+                       NULL, fault);
 }
 
 static err set_days(struct turn *turn, struct fault *fault)
 {
-    static const char *const days[] = {"30", "60", "90"};
-    const char *values[] = {days[below(turn->racer, 3)], "12"};
-    return party_write(&buyers[turn->buyer], Q_SETTINGS_PUT, values, 2, NULL, fault);
+    static const int32_t days[] = {30, 60, 90};
+    return party_write(&buyers[turn->buyer],
+                       QUERY(settings_put, .expiring_days = days[below(turn->racer, 3)],
+                             .recheck_months = {true, 12}),
+                       NULL, fault);
 }
 
 static err answer(struct turn *turn, struct fault *fault)
 {
     static const char *const kinds[] = {"accepted", "talks_requested"};
-    const char *values[] = {turn->relationship, kinds[below(turn->racer, 2)], NULL, NULL};
-    return party_write(&suppliers[turn->supplier], Q_RESPONSE_PUT, values, 4, NULL, fault);
+    return party_write(&suppliers[turn->supplier],
+                       QUERY(response_put, .relationship = turn->relationship,
+                             .kind = kinds[below(turn->racer, 2)]),
+                       NULL, fault);
 }
 
 /* One of the two ends it, and a new relationship takes its place. */
 static err part_and_meet(struct turn *turn, struct fault *fault)
 {
     const struct party *buyer = &buyers[turn->buyer], *supplier = &suppliers[turn->supplier];
-    const char *values[] = {turn->relationship};
     struct invited invited;
     if (below(turn->racer, 2))
-        TRY(party_write(supplier, Q_BUYER_LEAVE, values, 1, NULL, fault));
+        TRY(party_write(supplier, QUERY(buyer_leave, .relationship = turn->relationship), NULL,
+                        fault));
     else
-        TRY(party_write(buyer, Q_SUPPLIER_END, values, 1, NULL, fault));
+        TRY(party_write(buyer, QUERY(supplier_end, .supplier = turn->relationship), NULL, fault));
     TRY(party_invite(buyer, &invited, fault));
     TRY(party_require(buyer, invited.relationship, 1, "2099-06-30", fault));
     TRY(party_redeem(supplier, buyer, &invited, fault));
@@ -179,11 +190,10 @@ static err work(struct turn *turn, struct fault *fault)
     int64_t now = parties_now();
     clock_format(now, instant);
     clock_tokyo_day(now, today);
-    const char *due[] = {instant, today, "50"}, *batch[] = {"50"};
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(parties_pool, &exchange, fault));
-    exchange_send(&exchange, Q_WORKER_CATCH_UP, due, 3);
-    exchange_send(&exchange, Q_WORKER_NUMBER_EVENTS, batch, 1);
+    exchange_send(&exchange, QUERY(worker_catch_up, .now = instant, .day = today, .limit = 50));
+    exchange_send(&exchange, QUERY(worker_number_events, .limit = 50));
     return exchange_commit(&exchange, fault);
 }
 

@@ -40,18 +40,17 @@ static void fill_buyers(const struct party *buyer, const char *relationship)
     struct fault fault = {0};
     char id[UUID_TEXT_SIZE];
     fixture_ok(party_require(buyer, relationship, 1, "2027-06-30", &fault), &fault);
-    const char *settings[] = {"30", "12"};
-    party_do(buyer, Q_SETTINGS_PUT, settings, 2);
+    party_do(buyer, QUERY(settings_put, .expiring_days = 30, .recheck_months = {true, 12}));
     new_id(id);
-    const char *known[] = {relationship, id,
-                           "{\"star\": 1, \"id\": \"50000000009\", \"declared_on\": \"2026-10-01\","
-                           " \"scope\": \"part\", \"scope_text\": \"本社\"}"};
-    party_do(buyer, Q_SUPPLIER_DECLARATION_PUT, known, 3);
+    party_do(buyer,
+             QUERY(supplier_declaration_put, .supplier = relationship, .declaration = id,
+                   .body = "{\"star\": 1, \"id\": \"50000000009\", \"declared_on\": \"2026-10-01\","
+                           " \"scope\": \"part\", \"scope_text\": \"本社\"}"));
     char decision[120], decision_id[UUID_TEXT_SIZE];
     new_id(decision_id);
     snprintf(decision, sizeof decision, "{\"declaration\": \"%s\", \"decision\": \"covers\"}", id);
-    const char *scope[] = {relationship, decision_id, decision};
-    party_do(buyer, Q_SCOPE_DECISION_ADD, scope, 3);
+    party_do(buyer, QUERY(scope_decision_add, .supplier = relationship,
+                          .scope_decision = decision_id, .body = decision));
 }
 
 static void fill_suppliers(const struct party *supplier, const char *relationship,
@@ -60,27 +59,26 @@ static void fill_suppliers(const struct party *supplier, const char *relationshi
     struct fault fault = {0};
     char id[UUID_TEXT_SIZE];
     fixture_ok(party_declare(supplier, 1, "2026-11-01", declaration, &fault), &fault);
-    const char *stop[] = {declaration, "{\"stopped_on\": \"2026-11-20\"}"};
-    party_do(supplier, Q_DECLARATION_PATCH, stop, 2);
+    party_do(supplier, QUERY(declaration_patch, .declaration = declaration,
+                             .body = "{\"stopped_on\": \"2026-11-20\"}"));
     new_id(id);
-    const char *paper[] = {id, "{\"kind\": \"policy_publication\", \"dated_on\": \"2026-11-01\"}"};
-    party_do(supplier, Q_PAPER_ADD, paper, 2);
+    party_do(supplier,
+             QUERY(paper_add, .paper = id,
+                   .body = "{\"kind\": \"policy_publication\", \"dated_on\": \"2026-11-01\"}"));
     new_id(id);
-    const char *assessment[] = {id, "{\"edition\": \"security-action-2-v3\", \"star\": 2}"};
-    party_do(supplier, Q_ASSESSMENT_ADD, assessment, 2);
-    const char *response[] = {relationship, "accepted", NULL, NULL};
-    party_do(supplier, Q_RESPONSE_PUT, response, 4);
-    const char *disclosure[] = {relationship, "true"};
-    party_do(supplier, Q_DISCLOSURE_PUT, disclosure, 2);
+    party_do(supplier, QUERY(assessment_add, .assessment = id,
+                             .body = "{\"edition\": \"security-action-2-v3\", \"star\": 2}"));
+    party_do(supplier, QUERY(response_put, .relationship = relationship, .kind = "accepted"));
+    party_do(supplier, QUERY(disclosure_put, .relationship = relationship, .readiness = true));
 }
 
 static void fill_check(const struct party *buyer, const char *relationship, const char *declaration)
 {
     char id[UUID_TEXT_SIZE];
     new_id(id);
-    const char *check[] = {relationship, declaration, id,
-                           "{\"method\": \"public_list\", \"result\": \"found\"}"};
-    party_do(buyer, Q_CHECK_ADD, check, 4);
+    party_do(buyer,
+             QUERY(check_add, .supplier = relationship, .declaration = declaration, .check = id,
+                   .body = "{\"method\": \"public_list\", \"result\": \"found\"}"));
 }
 
 /* What only a request with an Idempotency-Key and the worker write. */
@@ -283,17 +281,21 @@ static void setting_ends_with_its_exchange(void **state)
     struct fault fault = {0};
     struct pool_config config = {.conninfo = fixture_conninfo(), .size = 1};
     SCOPED(pool_close) struct pool *pool = NULL;
-    const char *enter[] = {one.organisation,       one.key_id,   one.key_hash, "0",
-                           "2026-12-01T03:00:00Z", "2026-12-01", "test"};
-    const char *status[] = {one.organisation, one_buys, "buyer", "2026-12-01", NULL};
     size_t rows[2] = {0};
     fixture_ok(pool_open(&config, &pool, &fault), &fault);
     for (int i = 0; i < 2; i++) {
         SCOPED(exchange_release) struct exchange exchange = {0};
         fixture_ok(exchange_begin(pool, &exchange, &fault), &fault);
         if (i == 0)
-            exchange_send(&exchange, Q_ENTER, enter, 7);
-        size_t found = exchange_send(&exchange, Q_STATUS_GET, status, 5);
+            exchange_send(&exchange,
+                          QUERY(enter, .org = one.organisation, .key = one.key,
+                                .hash = one.key_hash, .rights = 0, .now = "2026-12-01T03:00:00Z",
+                                .day = "2026-12-01", .request = "test"));
+        size_t found = exchange_send(
+            &exchange, q_status_get(&(struct q_status_get_known){.organisation = one.organisation,
+                                                                 .selector = one_buys,
+                                                                 .side = "buyer",
+                                                                 .day = "2026-12-01"}));
         fixture_ok(exchange_finish(&exchange, &fault), &fault);
         rows[i] = exchange_rows(&exchange, found);
     }

@@ -19,14 +19,11 @@ static char pairs[PAIRS][UUID_TEXT_SIZE];
 static long take_over(int rows)
 {
     struct fault fault = {0};
-    char limit[12];
-    snprintf(limit, sizeof limit, "%d", rows);
-    const char *values[] = {limit};
     SCOPED(exchange_release) struct exchange exchange = {0};
     fixture_ok(exchange_begin(parties_pool, &exchange, &fault), &fault);
-    size_t done = exchange_send(&exchange, Q_WORKER_TALLY, values, 1);
+    size_t done = exchange_send(&exchange, QUERY(worker_tally, .limit = rows));
     fixture_ok(exchange_commit(&exchange, &fault), &fault);
-    return strtol(exchange_value(&exchange, done, 0, 0), NULL, 10);
+    return q_number_row(&exchange, done, 0).value;
 }
 
 static long noted(void)
@@ -91,12 +88,11 @@ static void counts_follow_every_write(void **state)
         ;
     assert_int_equal(noted(), 0);
     assert_counts();
-    const char *stopped[] = {declaration, "{\"stopped_on\": \"2026-12-20\"}"};
     parties_at("2026-12-21T03:00:00Z");
-    party_do(&supplier, Q_DECLARATION_PATCH, stopped, 2);
+    party_do(&supplier, QUERY(declaration_patch, .declaration = declaration,
+                              .body = "{\"stopped_on\": \"2026-12-20\"}"));
     demand(3, "2028-02-29");
-    const char *ended[] = {pairs[0]};
-    party_do(&buyer, Q_SUPPLIER_END, ended, 1);
+    party_do(&buyer, QUERY(supplier_end, .supplier = pairs[0]));
     take_over(3);
     assert_counts();
     while (take_over(1000) > 0)
@@ -111,8 +107,8 @@ static void other_changes_note_nothing(void **state)
     (void)state;
     while (take_over(1000) > 0)
         ;
-    const char *record[] = {pairs[1], "{\"memo\": \"x\"}", "true"};
-    party_do(&buyer, Q_SUPPLIER_PUT, record, 3);
+    party_do(&buyer, QUERY(supplier_put, .supplier = pairs[1], .record = "{\"memo\": \"x\"}",
+                           .merge = true));
     assert_int_equal(noted(), 0);
     assert_counts();
 }
@@ -126,9 +122,8 @@ static void locked_elsewhere(void **state)
     long before = noted();
     assert_true(before > 0);
     SCOPED(exchange_release) struct exchange other = {0};
-    const char *one[] = {"1"};
     fixture_ok(exchange_begin(parties_pool, &other, &fault), &fault);
-    exchange_send(&other, Q_WORKER_TALLY, one, 1);
+    exchange_send(&other, QUERY(worker_tally, .limit = 1));
     fixture_ok(exchange_read(&other, &fault), &fault);
     assert_true(take_over(1000) < before);
     fixture_ok(exchange_commit(&other, &fault), &fault);

@@ -103,8 +103,8 @@ class QueryGenerator(unittest.TestCase):
 
     def test_refused_calls(self):
         self.refuses("server and the operator;", "server, the operator;", "called by the server, the operator, or")
-        self.refuses("null: star", "null: stars", "has no stars that may be null")
-        self.refuses("null: star,", "null: name,", "thing_put: name is a text, which may be null anyway")
+        self.refuses("null: star", "null: stars", "has no number or boolean stars that may be null")
+        self.refuses("null: star,", "null: name,", "has no number or boolean name that may be null")
         self.refuses("p_name text,", "p_name place,", "thing_put: name has a type that C does not know")
         self.refuses("p_name text,", "p_register text,", "thing_put: register is a word of C")
         self.refuses("p_name text,", "p_star text,", "thing_put has two star")
@@ -118,8 +118,8 @@ class QueryGenerator(unittest.TestCase):
         self.refuses("t.name <> :name", "t.name <> :name::uuid", ":name is cast to text and to uuid")
         self.refuses(":name::text", "$1::text", "a parameter has a name, as in :day::date, and no number")
         self.refuses("{columns}", "{column}", "no part is called column")
-        self.refuses("null: day_of", "null: day", "has no day that may be null")
-        self.refuses("returns name text,", "returns name,", "'returns' is a list")
+        self.refuses("null: day_of", "null: day", "has no number or boolean day that may be null")
+        self.refuses("returns name text,", "returns name,", "'returns' is a row's name, or a list")
         self.refuses("query thing_list", "query thing_find", "stands in queries/things.sql, too")
         self.refuses("query thing_list", "query -", "the name is missing")
         self.refuses("row line:", "row line", "a row is")

@@ -180,7 +180,7 @@ static void parameters_arrive_decoded(void **state)
     assert_int_equal(request_number(request, "limit"), 50);
     assert_string_equal(request_parameter(request, "all"), "true");
     assert_true(request->credential.present);
-    assert_string_equal(request->credential.key_id, "-42");
+    assert_int_equal(request->credential.key_id, -42);
     assert_string_equal(request->credential.organisation_id,
                         "00000000-0000-0000-0000-000000000000");
     assert_int_equal(strlen(request->credential.key_hash), KEY_HASH_TEXT_SIZE - 1);

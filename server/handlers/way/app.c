@@ -10,21 +10,22 @@ err app_begin(struct request *request, struct exchange *out, struct fault *fault
     return exchange_begin_for(app_of(request)->pool, &request->payer, out, fault);
 }
 
-void app_entrance(const struct request *request, unsigned rights, struct app_entrance *out)
+struct q_enter app_entrance(const struct request *request, unsigned rights)
 {
     const struct credential *credential = &request->credential;
-    snprintf(out->rights, sizeof out->rights, "%u", rights);
-    const char *values[] = {
-        credential->organisation_id, credential->key_id, credential->key_hash, out->rights,
-        request->now_text,           request->day,       request->id};
-    memcpy(out->values, values, sizeof values);
+    return (struct q_enter){.org = credential->organisation_id,
+                            .key = credential->key_id,
+                            .hash = credential->key_hash,
+                            .rights = (int32_t)rights,
+                            .now = request->now_text,
+                            .day = request->day,
+                            .request = request->id};
 }
 
 void app_enter(struct exchange *exchange, const struct request *request, unsigned rights)
 {
-    struct app_entrance entrance;
-    app_entrance(request, rights, &entrance);
-    exchange_send(exchange, Q_ENTER, entrance.values, APP_ENTRANCE_VALUES);
+    const struct q_enter entrance = app_entrance(request, rights);
+    exchange_send(exchange, q_enter(&entrance));
 }
 
 err app_admit(struct request *request, struct fault *fault)
@@ -43,6 +44,6 @@ void app_rest(struct request *request)
 
 void app_enter_open(struct exchange *exchange, const struct request *request)
 {
-    const char *values[] = {request->now_text, request->day, request->id};
-    exchange_send(exchange, Q_ENTER_OPEN, values, 3);
+    exchange_send(exchange, QUERY(enter_open, .now = request->now_text, .day = request->day,
+                                  .request = request->id));
 }

@@ -35,17 +35,9 @@ static inline struct app *app_of(const struct request *request)
 /* An exchange of this request: waits for its organisation's turn, and is charged to it. ERR_INVALID
  * when the request has faults already. */
 err app_begin(struct request *request, struct exchange *out, struct fault *fault) MUST_CHECK;
-enum { APP_ENTRANCE_VALUES = 7 };
-
-/* The parameters of `enter`. They live as long as the request and this. */
-struct app_entrance {
-    char rights[12];
-    const char *values[APP_ENTRANCE_VALUES];
-};
-
-/* The request's key, its right and its day. The request must have a key. `rights`: bits of which
- * one suffices, 0 = any key. */
-void app_entrance(const struct request *request, unsigned rights, struct app_entrance *out);
+/* The parameters of `enter`: the request's key, its right and its day, which live as long as the
+ * request. It must have a key. `rights`: bits of which one suffices, 0 = any key. */
+struct q_enter app_entrance(const struct request *request, unsigned rights);
 /* The first statement of an exchange: `enter` with these. */
 void app_enter(struct exchange *exchange, const struct request *request, unsigned rights);
 /* The same alone: whether the request's key is good for its operation. One exchange. */

@@ -36,16 +36,14 @@ static bool has_replay(const struct request *request)
 }
 
 /* SQL NULL and JSON null are both NULL. */
-static err parse(const struct exchange *exchange, size_t statement, size_t column, json_t **out,
-                 struct fault *fault)
+static err parse(const char *text, json_t **out, struct fault *fault)
 {
-    const char *text = exchange_value(exchange, statement, 0, column);
     if (!text)
         return OK;
     json_error_t error;
     *out = json_loads(text, JSON_DECODE_ANY, &error);
     if (!*out)
-        return fault_log(fault, ERR_INTERNAL, "result column %zu: %s", column, error.text);
+        return fault_log(fault, ERR_INTERNAL, "result of a change: %s", error.text);
     if (json_typeof(*out) == JSON_NULL)
         *out = NULL;
     return OK;
@@ -65,8 +63,8 @@ static void enter(const struct change *change, struct request *request, struct r
     if (has_replay(request)) {
         char hashes[REQUEST_HASHES_SIZE];
         sealed_request_hashes(request, "", hashes);
-        const char *values[] = {request->idempotency_key, request->operation->id, hashes};
-        exchange_send(&run->exchange, Q_IDEMPOTENCY_BEGIN, values, 3);
+        exchange_send(&run->exchange, QUERY(idempotency_begin, .key = request->idempotency_key,
+                                            .operation = request->operation->id, .hashes = hashes));
     }
 }
 
@@ -76,13 +74,14 @@ static err first_half(const struct change *change, struct request *request, stru
 {
     TRY(app_begin(request, &run->exchange, fault));
     enter(change, request, run);
-    size_t statement = exchange_send(&run->exchange, change->query, change->values, change->count);
+    size_t statement = exchange_send(&run->exchange, change->statement);
     TRY(exchange_read(&run->exchange, fault));
     if (exchange_rows(&run->exchange, statement) != 1)
         return fault_set(fault, ERR_NOT_FOUND, NULL);
-    TRY(parse(&run->exchange, statement, 0, &run->result, fault));
-    TRY(parse(&run->exchange, statement, 1, &run->facts, fault));
-    return parse(&run->exchange, statement, 2, &run->audit, fault);
+    struct q_change_row row = q_change_row(&run->exchange, statement, 0);
+    TRY(parse(row.result, &run->result, fault));
+    TRY(parse(row.facts, &run->facts, fault));
+    return parse(row.audit, &run->audit, fault);
 }
 
 /* An answer with a status has few facts: their lines are kept for store_lines. */
@@ -105,8 +104,8 @@ static err add_status(struct request *request, struct run *run, struct fault *fa
 
 static void send_lines(struct request *request, struct run *run)
 {
-    exchange_ask(&run->exchange,
-                 QUERY(board_put, .lines = buf_text(&run->lines), .cause = request->operation->id));
+    exchange_send(&run->exchange, QUERY(board_put, .lines = buf_text(&run->lines),
+                                        .cause = request->operation->id));
 }
 
 static err store_chunk(struct request *request, struct run *run, const json_t *facts,
@@ -144,27 +143,26 @@ static err store_audit(struct request *request, struct run *run, struct fault *f
         json_dumps(json_object_get(run->audit, "detail"), JSON_COMPACT | JSON_ENCODE_ANY);
     if (!detail)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    const char *values[] = {request->operation->id,
-                            json_string_value(json_object_get(run->audit, "object")), detail};
-    exchange_send(&run->exchange, Q_AUDIT_APPEND, values, 3);
+    exchange_send(&run->exchange,
+                  QUERY(audit_append, .action = request->operation->id,
+                        .object = json_string_value(json_object_get(run->audit, "object")),
+                        .detail = detail));
     return OK;
 }
 
 static err store_replay(const struct change *change, struct request *request,
                         const struct response *response, struct run *run, struct fault *fault)
 {
-    char status[12];
-    snprintf(status, sizeof status, "%d", response->status);
     SCOPED(buf_release) struct buf hex = BUF_INIT(3 * SEALED_MAX);
     if (change->secret)
         TRY(sealed_write(request, response->body.data, response->body.length, &hex, fault));
-    const char *values[] = {request->idempotency_key,
-                            status,
-                            response->etag[0] ? response->etag : NULL,
-                            response->location[0] ? response->location : NULL,
-                            change->secret ? NULL : buf_text(&response->body),
-                            change->secret ? buf_text(&hex) : NULL};
-    exchange_send(&run->exchange, Q_IDEMPOTENCY_STORE, values, 6);
+    exchange_send(&run->exchange,
+                  QUERY(idempotency_store, .key = request->idempotency_key,
+                        .status = response->status,
+                        .etag = response->etag[0] ? response->etag : NULL,
+                        .location = response->location[0] ? response->location : NULL,
+                        .body = change->secret ? NULL : buf_text(&response->body),
+                        .sealed = change->secret ? buf_text(&hex) : NULL));
     return OK;
 }
 
@@ -174,23 +172,21 @@ static err replay(const struct change *change, struct exchange *exchange, struct
 {
     exchange_again(exchange);
     app_enter(exchange, request, rights_of(change, request));
-    const char *values[] = {request->idempotency_key};
-    size_t stored = exchange_send(exchange, Q_IDEMPOTENCY_ANSWER, values, 1);
+    size_t stored =
+        exchange_send(exchange, QUERY(idempotency_find, .key = request->idempotency_key));
     TRY(exchange_finish(exchange, fault));
     if (exchange_rows(exchange, stored) != 1)
         return fault_set(fault, ERR_CONFLICT, "idempotency_key_in_use");
-    const char *etag = exchange_value(exchange, stored, 0, 1);
-    const char *location = exchange_value(exchange, stored, 0, 2);
-    const char *sealed = exchange_value(exchange, stored, 0, 4);
-    response->status = (int)strtol(exchange_value(exchange, stored, 0, 0), NULL, 10);
-    if (sealed)
-        TRY(sealed_read(request, sealed, &response->body, fault));
+    struct q_idempotency_find_row row = q_idempotency_find_row(exchange, stored, 0);
+    response->status = row.status;
+    if (row.sealed)
+        TRY(sealed_read(request, row.sealed, &response->body, fault));
     else
-        buf_text_add(&response->body, exchange_value(exchange, stored, 0, 3));
-    if (etag)
-        response_etag(response, etag);
-    if (location)
-        response_location(response, "%s", location);
+        buf_text_add(&response->body, row.body);
+    if (row.etag)
+        response_etag(response, row.etag);
+    if (row.location)
+        response_location(response, "%s", row.location);
     response->replayed = true;
     return OK;
 }

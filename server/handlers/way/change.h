@@ -5,7 +5,7 @@
  *   facts -> lines (domain/status), the answer                  in C
  *   board_put | audit_append | idempotency_store | commit       second half
  *
- * The noun's statement returns one row (result, facts, audit), all JSON:
+ * The noun's statement returns one row, struct q_change_row, all JSON:
  *   result  what handlers/way/outcome.h reads, and "status_of"?: relationship
  *   facts   null, or what facts_of returns: [{"buyer", "relationship", "facts"}]
  *   audit   null = nothing changed: nothing is stored; or {"object", "detail"}
@@ -29,9 +29,7 @@ struct changed {
 typedef err change_finish_fn(struct request *request, struct changed *changed, struct fault *fault);
 
 struct change {
-    enum query_id query;
-    const char *const *values;
-    size_t count;
+    struct statement statement;
     change_finish_fn *finish; /* or NULL */
     void *context;
     bool open; /* no key needed; one that is sent is entered with rights_if_key */

@@ -7,48 +7,49 @@
 #include "store/lanes.h"
 
 /* One row, or none, by an index: these go with others' in one exchange. */
-static bool is_light(enum query_id query)
+static bool is_light(const struct query *query)
 {
-    return query == Q_STATUS_GET || query == Q_ME || query == Q_REQUIREMENT_GET ||
-           query == Q_STATUS_SUMMARY || query == Q_STANDING_GET;
+    static const enum query_id light[] = {Q_STATUS_GET, Q_ME, Q_REQUIREMENT_GET, Q_STATUS_SUMMARY,
+                                          Q_STANDING_GET};
+    for (size_t i = 0; i < sizeof light / sizeof *light; i++)
+        if (query == &queries[light[i]])
+            return true;
+    return false;
 }
 
-static err read_lightly(struct request *request, unsigned rights, enum query_id query,
-                        const char *const *values, size_t count, struct exchange *out,
-                        size_t *index, struct fault *fault)
+static err read_lightly(struct request *request, unsigned rights, struct statement statement,
+                        struct exchange *out, size_t *index, struct fault *fault)
 {
-    struct app_entrance entrance;
-    app_entrance(request, rights, &entrance);
-    const struct lanes_statement statements[] = {{Q_ENTER, entrance.values, APP_ENTRANCE_VALUES},
-                                                 {query, values, count}};
+    const struct q_enter entrance = app_entrance(request, rights);
+    const struct statement statements[] = {q_enter(&entrance), statement};
     TRY(fault_invalid(fault));
     *index = 1;
     return lanes_read(app_of(request)->lanes, &request->payer, statements, 2, out, fault);
 }
 
-err read_rows_as(struct request *request, unsigned rights, enum query_id query,
-                 const char *const *values, size_t count, struct exchange *out, size_t *index,
-                 struct fault *fault)
+err read_rows_as(struct request *request, unsigned rights, struct statement statement,
+                 struct exchange *out, size_t *index, struct fault *fault)
 {
-    if (is_light(query) && app_of(request)->lanes && !request->payer.heavy)
-        return read_lightly(request, rights, query, values, count, out, index, fault);
+    if (is_light(statement.query) && app_of(request)->lanes && !request->payer.heavy)
+        return read_lightly(request, rights, statement, out, index, fault);
     TRY(app_begin(request, out, fault));
     app_enter(out, request, rights);
-    *index = exchange_send(out, query, values, count);
+    *index = exchange_send(out, statement);
     return exchange_finish(out, fault);
 }
 
-err read_rows(struct request *request, enum query_id query, const char *const *values, size_t count,
-              struct exchange *out, size_t *index, struct fault *fault)
+err read_rows(struct request *request, struct statement statement, struct exchange *out,
+              size_t *index, struct fault *fault)
 {
-    return read_rows_as(request, request->operation->rights, query, values, count, out, index,
-                        fault);
+    return read_rows_as(request, request->operation->rights, statement, out, index, fault);
 }
 
-static err one_value(const struct exchange *exchange, size_t index, const char **json,
-                     struct fault *fault)
+static err one_value(struct request *request, struct statement statement, struct exchange *out,
+                     const char **json, struct fault *fault)
 {
-    *json = exchange_rows(exchange, index) ? exchange_value(exchange, index, 0, 0) : NULL;
+    size_t index = 0;
+    TRY(read_rows(request, statement, out, &index, fault));
+    *json = q_value_row(out, index, 0).value;
     return *json ? OK : fault_set(fault, ERR_NOT_FOUND, NULL);
 }
 
@@ -74,35 +75,26 @@ void read_answer(struct request *request, struct response *response, const char 
         response_json_text(response, 200, json, length);
 }
 
-err read_json(struct request *request, struct response *response, enum query_id query,
-              const char *const *values, size_t count, struct fault *fault)
+err read_json(struct request *request, struct response *response, struct statement statement,
+              struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
-    size_t index = 0;
     const char *json = NULL;
-    TRY(read_rows(request, query, values, count, &exchange, &index, fault));
-    TRY(one_value(&exchange, index, &json, fault));
-    const char *tag =
-        exchange_columns(&exchange, index) > 1 ? exchange_value(&exchange, index, 0, 1) : NULL;
-    size_t length = exchange_length(&exchange, index, 0, 0);
-    if (!tag)
-        read_answer(request, response, json, length);
-    else if (!response_not_modified(response, request, tag))
-        response_json_text(response, 200, json, length);
+    TRY(one_value(request, statement, &exchange, &json, fault));
+    read_answer(request, response, json, strlen(json));
     return OK;
 }
 
-err read_filled(struct request *request, struct response *response, enum query_id query,
-                const char *const *values, size_t count, read_fill_fn *fill, struct fault *fault)
+err read_filled(struct request *request, struct response *response, struct statement statement,
+                read_fill_fn *fill, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
-    size_t index = 0;
     const char *json = NULL;
-    TRY(read_rows(request, query, values, count, &exchange, &index, fault));
-    TRY(one_value(&exchange, index, &json, fault));
+    TRY(one_value(request, statement, &exchange, &json, fault));
     json_auto_t *body = json_loads(json, 0, NULL);
     if (!body)
-        return fault_log(fault, ERR_INTERNAL, "statement %d did not return a JSON object", query);
+        return fault_log(fault, ERR_INTERNAL, "%s did not return a JSON object",
+                         statement.query->name);
     TRY(fill(request, body, fault));
     SCOPED(free_at) char *text = json_dumps(body, JSON_COMPACT);
     if (!text)

@@ -1,0 +1,34 @@
+-- Self-assessments of the organisation.
+
+-- query assessment_get
+-- One with its answers and gaps, their texts in a language.
+-- returns value jsonb
+select hoshitori.assessment_shape(a) || jsonb_build_object('answers', hoshitori.assessment_answers(a),
+  'gaps', hoshitori.assessment_gaps(a, :language::text)) as value
+from hoshitori.assessment a
+where a.org_id = :organisation::uuid and a.assessment_id = :assessment::uuid;
+
+-- query assessment_list
+-- Newest first. Of each state and edition the first.
+-- returns item jsonb, first text, second uuid
+with page as materialized (
+  select p.assessment_id, p.recorded_at
+  from unnest(array['draft', 'submitted', 'withdrawn', 'superseded']) s(state) cross join hoshitori.edition e cross join lateral (
+    select a.assessment_id, a.recorded_at from hoshitori.assessment a
+    where a.org_id = :organisation::uuid and a.state = s.state and a.edition_id = e.edition_id
+      and (a.recorded_at, a.assessment_id) < {newer_than_page}
+    order by a.recorded_at desc, a.assessment_id desc limit :page_rows::int
+  ) p
+  where (:edition::text is null or e.edition_id = :edition) and (:state::text is null or s.state = :state)
+  order by p.recorded_at desc, p.assessment_id desc limit :page_rows
+)
+select hoshitori.assessment_shape(a) as item, hoshitori.instant_text(a.recorded_at) as first, a.assessment_id as second
+from page p join hoshitori.assessment a on a.org_id = :organisation and a.assessment_id = p.assessment_id
+order by p.recorded_at desc, p.assessment_id desc;
+
+-- query assessment_sheet
+-- What a filled sheet needs.
+-- returns edition json, star smallint, answers jsonb
+select e.body as edition, a.star, a.answers
+from hoshitori.assessment a join hoshitori.edition e using (edition_id)
+where a.org_id = :organisation::uuid and a.assessment_id = :assessment::uuid;
