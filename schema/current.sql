@@ -793,23 +793,21 @@ CREATE FUNCTION hoshitori.board_cells(p_org uuid, p_side text, p_status smallint
     LANGUAGE plpgsql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-declare
-  cells int[] := '{}';
-  states int[] := array(select array_position(array['invited', 'active', 'declined', 'ended'], s) - 1 from unnest(p_state) s);
-  at int := -1;
 begin
-  loop
-    select b.cell into at from board b where b.org_id = p_org and b.side = p_side and b.cell > at order by b.cell limit 1;
-    exit when not found;
-    if (p_status is null or at >> 15 = any(p_status)) and (p_waiting_on is null or at >> 12 & 7 = any(p_waiting_on))
-      and (p_required_star is null or at >> 9 & 7 = any(p_required_star))
-      and (p_held_star is null or at >> 6 & 7 = any(p_held_star)) and (p_state is null or at & 7 = any(states))
-      and (not p_met or at >> 15 in (1, 2)) and (not p_held or at >> 6 & 7 > 0)
-    then
-      cells := cells || at;
-    end if;
-  end loop;
-  return cells;
+  return (
+  with recursive c(cell) as (
+    (select cell from board where org_id = p_org and side = p_side order by cell limit 1)
+    union all
+    select (select b.cell from board b where b.org_id = p_org and b.side = p_side and b.cell > c.cell order by b.cell limit 1)
+    from c where c.cell is not null
+  )
+  select array(select cell from c
+    where cell is not null and (p_status is null or cell >> 15 = any(p_status))
+      and (p_waiting_on is null or cell >> 12 & 7 = any(p_waiting_on))
+      and (p_required_star is null or cell >> 9 & 7 = any(p_required_star))
+      and (p_held_star is null or cell >> 6 & 7 = any(p_held_star))
+      and (p_state is null or (array['invited', 'active', 'declined', 'ended'])[1 + (cell & 7)] = any(p_state))
+      and (not p_met or cell >> 15 in (1, 2)) and (not p_held or cell >> 6 & 7 > 0)));
 end $$;
 
 ALTER FUNCTION hoshitori.board_cells(p_org uuid, p_side text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_met boolean, p_held boolean) OWNER TO hoshitori_engine;
@@ -993,6 +991,7 @@ declare
   ids uuid[];
   stored boolean;
   complete boolean;
+  named boolean := p_order = 'name' and p_known_at is null; -- a name is the same on each day
 begin
   if p_org is distinct from current_org() then
     perform refuse('not_found');
@@ -1022,14 +1021,21 @@ begin
     end loop;
     ids := case when complete then ids end;
   end if;
+  -- A day that hardly any row has is the best of all.
+  if ids is null and stored then
+    ids := board_days(p_org, p_side, p_day, fits, beyond, place, p_rows, p_due_by, p_expiring_by, p_unchecked_since, several);
+  end if;
   if ids is null then
-    ids := board_texts(p_org, p_side, needle, labels, few);
-    -- Each of them would be looked up in the table; in the order's index the first of them are met soon.
+    ids := board_texts(p_org, p_side, needle, labels, few, case when named then p_after end, p_after_id);
+    -- Each of them would be looked up in the table. By name they come in their order; else in the order's index the
+    -- first of them are met soon.
     if cardinality(ids) > several and p_known_at is null and (stored or p_order in ('name', 'changed_at')) then
-      execute format('select array(select i.id from (select b.relationship_id as id from board b where b.org_id = %L'
-        ' and b.side = %L and %s and coalesce(b.relationship_id, b.org_id) = any(%L) %s) i cross join lateral'
+      execute format('select array(select i.id from (%s) i cross join lateral'
         ' (select from %s where b.relationship_id = i.id%s offset 0) b limit %s)',
-        p_org, p_side, beyond, ids, sorted, part, fits, p_rows) into ids;
+        case when named then 'select id from unnest($1) with ordinality w(id, place) order by place'
+          else format('select b.relationship_id as id from board b where b.org_id = %L and b.side = %L and %s'
+            ' and coalesce(b.relationship_id, b.org_id) = any($1) %s', p_org, p_side, beyond, sorted) end,
+        part, fits, p_rows) into ids using ids;
     end if;
   end if;
   if ids is null and stored then
@@ -1206,10 +1212,10 @@ begin
     perform refuse('not_found');
   end if;
   if retold is not null then
-    insert into board_text (org_id, relationship_id, search, terms)
-    select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.side, b.search, b.labels)
+    insert into board_text (org_id, relationship_id, search, sort_key, terms)
+    select b.org_id, b.relationship_id, b.search, b.sort_key, board_terms(b.org_id, b.side, b.search, b.labels)
     from unnest(retold_by, retold) t(org_id, relationship_id) join board b using (org_id, relationship_id)
-    on conflict on constraint board_text_pkey do update set (search, terms) = (excluded.search, excluded.terms);
+    on conflict on constraint board_text_pkey do update set (search, sort_key, terms) = (excluded.search, excluded.sort_key, excluded.terms);
   end if;
   return lines;
 end $$;
@@ -1237,7 +1243,7 @@ $$;
 
 ALTER FUNCTION hoshitori.board_terms(p_org uuid, p_side text, p_search text, p_labels text[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_texts(p_org uuid, p_side text, p_needle text, p_labels text[], p_limit integer) RETURNS uuid[]
+CREATE FUNCTION hoshitori.board_texts(p_org uuid, p_side text, p_needle text, p_labels text[], p_limit integer, p_after text, p_after_id uuid) RETURNS uuid[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_bitmapscan TO 'on'
@@ -1251,19 +1257,22 @@ declare
         union all
         select hashtextextended(r[1], seed) from regexp_matches(p_needle, '(0{3,})', 'g') r) end;
   ids uuid[];
+  hits int;
 begin
   if needed = '{}' then
     return null;
   end if;
-  ids := array(
-    select t.relationship_id from board_text t
+  select array_agg(t.relationship_id order by case when p_after is not null then t.sort_key end, t.relationship_id)
+      filter (where p_after is null or (t.sort_key, t.relationship_id) > (p_after, p_after_id)), count(*)
+    into ids, hits
+  from (select t.relationship_id, t.sort_key from board_text t
     where t.terms @> needed and position(coalesce(p_needle, '') in t.search) > 0
       and t.org_id is not distinct from p_org
-    limit p_limit + 1);
-  return case when cardinality(ids) <= p_limit then ids end;
+    limit p_limit + 1) t;
+  return case when hits <= p_limit then coalesce(ids, '{}') end;
 end $$;
 
-ALTER FUNCTION hoshitori.board_texts(p_org uuid, p_side text, p_needle text, p_labels text[], p_limit integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_texts(p_org uuid, p_side text, p_needle text, p_labels text[], p_limit integer, p_after text, p_after_id uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.buyer_head_lock() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7748,6 +7757,7 @@ CREATE TABLE hoshitori.board_text (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
     search text NOT NULL COLLATE pg_catalog."C",
+    sort_key text NOT NULL COLLATE pg_catalog."C",
     terms bigint[] NOT NULL
 );
 
@@ -8947,7 +8957,7 @@ REVOKE ALL ON FUNCTION hoshitori.board_seed(p_org uuid, p_side text) FROM PUBLIC
 
 REVOKE ALL ON FUNCTION hoshitori.board_terms(p_org uuid, p_side text, p_search text, p_labels text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.board_texts(p_org uuid, p_side text, p_needle text, p_labels text[], p_limit integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.board_texts(p_org uuid, p_side text, p_needle text, p_labels text[], p_limit integer, p_after text, p_after_id uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.buyer_head_lock() FROM PUBLIC;
 

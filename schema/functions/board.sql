@@ -208,10 +208,10 @@ begin
     perform refuse('not_found');
   end if;
   if retold is not null then
-    insert into board_text (org_id, relationship_id, search, terms)
-    select b.org_id, b.relationship_id, b.search, board_terms(b.org_id, b.side, b.search, b.labels)
+    insert into board_text (org_id, relationship_id, search, sort_key, terms)
+    select b.org_id, b.relationship_id, b.search, b.sort_key, board_terms(b.org_id, b.side, b.search, b.labels)
     from unnest(retold_by, retold) t(org_id, relationship_id) join board b using (org_id, relationship_id)
-    on conflict on constraint board_text_pkey do update set (search, terms) = (excluded.search, excluded.terms);
+    on conflict on constraint board_text_pkey do update set (search, sort_key, terms) = (excluded.search, excluded.sort_key, excluded.terms);
   end if;
   return lines;
 end $$;

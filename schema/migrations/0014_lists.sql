@@ -23,6 +23,7 @@ create table board_text (
   org_id uuid not null,
   relationship_id uuid not null,
   search text collate "C" not null,
+  sort_key text collate "C" not null, -- the board's
   terms bigint[] not null, -- as board_terms makes them
   primary key (org_id, relationship_id)
 );
@@ -36,8 +37,8 @@ grant all on board_text to hoshitori_engine;
 grant select on board_text to hoshitori_app, hoshitori_backup;
 
 set local role hoshitori_engine;
-insert into board_text (org_id, relationship_id, search, terms)
-select b.org_id, b.relationship_id, b.search, array_remove(
+insert into board_text (org_id, relationship_id, search, sort_key, terms)
+select b.org_id, b.relationship_id, b.search, b.sort_key, array_remove(
   array(select hashtextextended(x, seed) from unnest(string_to_array(b.search, null), string_to_array(substr(b.search, 2), null)) u(a, b),
     unnest(array[u.a, u.a || u.b]) x)
   || array(select hashtextextended(left(r[1], n), seed) from regexp_matches(b.search, '(0{3,})', 'g') r, generate_series(3, length(r[1])) n)

@@ -39,8 +39,8 @@ end $$;
 alter table declaration_end add foreign key (org_id, declaration_id) references declaration(org_id, declaration_id);
 
 set local role hoshitori_engine;
-insert into board_text (org_id, relationship_id, search, terms)
-select b.org_id, b.relationship_id, b.search, array_remove(
+insert into board_text (org_id, relationship_id, search, sort_key, terms)
+select b.org_id, b.relationship_id, b.search, b.sort_key, array_remove(
   array(select hashtextextended(x, seed) from unnest(string_to_array(b.search, null), string_to_array(substr(b.search, 2), null)) u(a, b),
     unnest(array[u.a, u.a || u.b]) x)
   || array(select hashtextextended(left(r[1], n), seed) from regexp_matches(b.search, '(0{3,})', 'g') r, generate_series(3, length(r[1])) n), null)

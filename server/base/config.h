@@ -40,6 +40,8 @@
       "Requests at once without a live key from one address")                                      \
     X(drain_seconds, NUMBER, "drain-seconds", "0",                                                 \
       "Seconds that the server serves on after SIGTERM while /readyz says no, for a proxy")        \
+    X(breached_passwords, TEXT, "breached-passwords", "",                                          \
+      "File of passwords known from breaches: their SHA-1 in order, a line each; empty = none")    \
     X(log_level, TEXT, "log-level", "info", "debug, info, warning, error or off")                  \
     X(public_url, TEXT, "public-url", "",                                                          \
       "Address under which people reach the service; links in invitations start with it")          \

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "base/breached.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "commands/command.h"
@@ -110,6 +111,8 @@ static err service_start(const struct config *config, struct service *service, s
     TRY(open_database(config, service, fault));
     TRY(secret_load(config->secret_file, true, &service->secret, fault));
     TRY(signing_load(config->signing_key_file, true, &service->signing_key, fault));
+    if (config->breached_passwords[0])
+        TRY(breached_check(config->breached_passwords, fault));
     TRY(count_operations(&service->metrics, fault));
     TRY(lanes_new(service->pool, &service->lanes, fault));
     service->app = (struct app){.pool = service->pool,

@@ -228,8 +228,8 @@ static err redeem_rules(const struct request *request, const struct redemption *
                            json_string_value(json_object_get(organisation, "name")),
                            redemption->supplier};
     if (person)
-        password_rules(json_string_value(json_object_get(person, "password")), names, 4,
-                       "/user/password", fault);
+        TRY(password_rules(request, json_string_value(json_object_get(person, "password")), names,
+                           4, "/user/password", fault));
     body_corporate_number(organisation, "corporate_number", "/organisation/corporate_number",
                           fault);
     return fault_invalid(fault);

@@ -108,7 +108,7 @@ err own_password_put(struct request *request, struct response *response, struct 
     const char *wanted = request_text(request, "new_password");
     TRY(own_check(request, false, &own, fault));
     const char *names[] = {own.email, own.name, own.organisation};
-    password_rules(wanted, names, 3, "/new_password", fault);
+    TRY(password_rules(request, wanted, names, 3, "/new_password", fault));
     if (fault->item_count > 0)
         count_no_longer(request);
     TRY(fault_invalid(fault));

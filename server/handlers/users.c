@@ -181,7 +181,7 @@ err user_link_accept(struct request *request, struct response *response, struct 
     TRY(link_read(request, &link, fault));
     TRY(link_look(request, &link, &person, fault));
     request_concerns(request, link.organisation);
-    password_rules(password, person.names, 3, "/password", fault);
+    TRY(password_rules(request, password, person.names, 3, "/password", fault));
     TRY(fault_invalid(fault));
     TRY(password_enter(&place, request->address.network, fault));
     TRY(password_hash(&place, password, person.salt, hash, fault));

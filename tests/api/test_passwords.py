@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is refused as a new password, and why, at every place where one is chosen (tests/unit/test_guessable.c tries
 more of them)."""
+import hashlib
+import os
+
 import harness
 from people import OTHER_PASSWORD, PASSWORD, make_person
+from service import Server
 
 REFUSED = (("password_common", "password1234"), ("password_common", "パスワードパスワード1234"), ("password_of_names", "Hoshitori-2026"),
            ("password_of_names", "hanako.sato-1985"), ("password_of_names", "佐藤花子19850401"),
@@ -47,6 +51,46 @@ class Passwords(harness.ApiTest):
             "token": token, "organisation": {"name": "株式会社みなと精密"}, "user": dict(person, password=password)}),
                   "/user/password")
         self.assertStatus(self.open.post("/v1/invitations:preview", {"token": token}), 200)
+
+
+class Breached(harness.ApiTest):
+    """A list of passwords known from breaches, as the operator gives it."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server()
+        cls.list = os.path.join(cls.server.directory, "breached")
+        cls.server.options += ["--breached-passwords", cls.list]
+        cls.addClassCleanup(cls.server.end)
+        cls.know(OTHER_PASSWORD)
+        cls.server.start()
+        cls.open = harness.Api(cls.server)
+
+    @classmethod
+    def know(cls, *passwords):
+        hashes = sorted(hashlib.sha1(password.encode()).hexdigest().upper() for password in passwords)
+        with open(cls.list + ".new", "w", encoding="ascii") as file:
+            file.writelines("%s:%d\r\n" % (digits, 3) for digits in hashes)
+        os.rename(cls.list + ".new", cls.list)
+
+    def test_it_is_refused_and_the_list_may_be_replaced(self):
+        admin = self.make_supplier(name="株式会社みなと精密")
+        person = {"email": "hanako.sato@example.jp", "name": "佐藤 花子", "rights": ["supplier:read"]}
+        token = self.assertStatus(admin.post("/v1/users", person), 201).json["link"]["token"]
+        accept = lambda password: self.open.post("/v1/user-links:accept", {"token": token, "password": password})
+        self.assertProblem(accept(OTHER_PASSWORD), 422, "password_breached", "/password")
+        self.know(PASSWORD, "another one", "and another")
+        self.assertProblem(accept(PASSWORD), 422, "password_breached", "/password")
+        self.assertStatus(accept(OTHER_PASSWORD), 200)
+
+    def test_without_its_list_no_password_is_taken(self):
+        admin = self.make_supplier(name="株式会社みなと精密")
+        person = {"email": "taro.suzuki@example.jp", "name": "鈴木 太郎", "rights": ["supplier:read"]}
+        token = self.assertStatus(admin.post("/v1/users", person), 201).json["link"]["token"]
+        os.unlink(self.list)
+        self.addCleanup(self.know, OTHER_PASSWORD)
+        answer = self.open.post("/v1/user-links:accept", {"token": token, "password": PASSWORD})
+        self.assertStatus(answer, 503)
 
 
 if __name__ == "__main__":

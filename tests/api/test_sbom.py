@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""deploy/sbom: what the program and the page consist of, none left out."""
+"""deploy/sbom: what the program and the page consist of, none left out, and what of it is behind."""
 import json
 import os
 import subprocess
@@ -42,6 +42,17 @@ class Bill(unittest.TestCase):
         self.assertFalse(set(package.get("devDependencies", ())) & set(found))
         for one in found.values():
             self.assertTrue(one["licenses"] and one["hashes"], one)
+
+    def test_what_is_behind_is_named(self):
+        done = subprocess.run([os.path.join(TOP, "deploy", "sbom"), "--behind", BINARY], stdout=subprocess.PIPE, text=True)
+        told = dict(line.split(" ", 1) for line in done.stdout.splitlines())
+        self.assertEqual(done.returncode, 1 if told else 0)
+        names = [one["name"] for one in self.components.values() if one["bom-ref"].startswith("pkg:deb/")]
+        self.assertGreater(len(names), 7)
+        for name in names:
+            policy = subprocess.check_output(["apt-cache", "policy", name], text=True, env={**os.environ, "LC_ALL": "C"})
+            installed, candidate = (policy.split(word)[1].split()[0] for word in ("Installed:", "Candidate:"))
+            self.assertEqual(told.get(name), None if installed == candidate else "%s: %s can be installed" % (installed, candidate))
 
 
 if __name__ == "__main__":

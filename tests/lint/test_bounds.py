@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""No table that an organisation can make grow is forgotten: SECURITY.md says of each what bounds it."""
+"""No table that an organisation can make grow is forgotten: SECURITY.md says of each what bounds it, and which class its
+data has."""
 import re
 import unittest
 
@@ -9,9 +10,15 @@ TABLE = re.compile(r"^CREATE TABLE hoshitori\.(\w+) \((.*?)^\)", re.S | re.M)
 KIND = re.compile(r"\('(\w+)', \d+, (?:true|false)\)")
 
 
-def section():
+def section(title="How much one organisation can store"):
     text = read("SECURITY.md")
-    return text[text.index("## How much one organisation can store"):].split("\n## ")[0]
+    return text[text.index("## " + title):].split("\n## ")[0]
+
+
+def rows(title):
+    """The cells of its table, without its head."""
+    found = [[cell.strip() for cell in line.split("|")[1:-1]] for line in section(title).splitlines() if line.startswith("|")]
+    return found[2:]
 
 
 class Bounds(Lint):
@@ -22,6 +29,12 @@ class Bounds(Lint):
         told = set(re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in section().splitlines()
                                                   if line.startswith("|"))))
         self.assertEqual(told, tenant)
+
+    def test_every_table_has_a_class(self):
+        classes = {row[0]: row for row in rows("Classes of data")}
+        self.assertEqual([name for name, row in classes.items() if not all(row)], [])
+        for row in rows("How much one organisation can store"):
+            self.assertLessEqual(set(row[1].split(", ")), set(classes), row[0])
 
     def test_every_kind_is_told(self):
         kinds = set(KIND.findall(read("schema/functions/quota.sql")))

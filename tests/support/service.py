@@ -284,7 +284,7 @@ class Server:
     def postgres_pid(self):
         return int(self._postmaster()[0])
 
-    def _psql(self, variables):
+    def psql(self, **variables):
         """psql as the operator."""
         words = ["psql", "-h", self._postmaster()[4], "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtq",
                  "-v", "ON_ERROR_STOP=1"]
@@ -295,14 +295,14 @@ class Server:
     def sql(self, script, **variables):
         """Runs a file of SQL for what no request could arrange in time, as the operator; returns what it
         prints."""
-        return subprocess.run([*self._psql(variables), "-f", script], check=True, text=True,
+        return subprocess.run([*self.psql(**variables), "-f", script], check=True, text=True,
                               stdout=subprocess.PIPE).stdout
 
     @contextlib.contextmanager
     def held(self, statement, **variables):
         """What the statement locks, seen as the engine sees it, is locked until the end of the block: whoever needs
         it has come no further, however fast the machine is."""
-        with subprocess.Popen([*self._psql(variables), "-f", "-"], text=True, stdin=subprocess.PIPE,
+        with subprocess.Popen([*self.psql(**variables), "-f", "-"], text=True, stdin=subprocess.PIPE,
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=die_with_parent) as session:
             session.stdin.write("begin; set local role hoshitori_engine; set local search_path = hoshitori;\n"
                                 "%s;\n\\warn held\n" % statement)
