@@ -262,6 +262,16 @@ class ProxyTest(BehindProxy):
         for one in held:
             one.close()
 
+    def test_a_network_of_ipv6_is_one_address(self):
+        proxy = Proxy(self.server.address).start(socket.AF_INET6)
+        self.addCleanup(proxy.end)
+        with socket.create_connection(("::1", proxy.port)) as connection, \
+                proxy.tls.wrap_socket(connection, server_hostname="localhost") as wrapped:
+            wrapped.sendall(b"GET /v1/me HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            wrapped.recv(1)
+            for table in ("addresses", "strangers", "failures"):
+                self.assertRegex(proxy.admin("show table " + table), r"key=:: ", table)
+
     def test_requests_without_a_key_have_an_end(self):
         connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=PATIENCE_SECONDS,
                                                  source_address=("127.8.8.8", 0))
@@ -272,8 +282,10 @@ class ProxyTest(BehindProxy):
             answer.content = answer.read()
             return answer
         self.assertEqual(ask({}).status, 200)
-        for _ in range(220):
-            answer = ask({})
+        answers = []
+        until(lambda: answers.append(ask({})) or answers[-1].status != 200, every=0)  # on a slow machine more than 200
+        self.assertGreater(len(answers), 190)
+        answer = answers[-1]
         self.assert_refused(answer, 429, "too_many_without_key")
         self.assertTrue(answer.headers["Retry-After"])
         self.assertEqual(ask(KEY).status, 200)
@@ -293,7 +305,8 @@ class ProxyTest(BehindProxy):
             return answer
         Recorder.status = 401
         try:
-            answers = [ask() for _ in range(240)]
+            answers = []
+            until(lambda: answers.append(ask()) or answers[-1].status != 401, every=0)
         finally:
             Recorder.status = 200
         self.assertEqual({answer.status for answer in answers[:100]}, {401})

@@ -62,10 +62,11 @@ class Proxy:
         return subprocess.run([HAPROXY, "-c", "-f", CONFIG], env=self.environment("127.0.0.1:65535"), text=True,
                               capture_output=True)
 
-    def start(self):
+    def start(self, family=socket.AF_INET):
         """Returns when HAProxy finds every server ready."""
         self.log = open(os.path.join(self.directory, "log"), "wb")
-        with socket.create_server(("127.0.0.1", 0), backlog=4096) as listener:
+        host = "::1" if family == socket.AF_INET6 else "127.0.0.1"
+        with socket.create_server((host, 0), family=family, backlog=4096) as listener:
             self.address = "localhost:%d" % listener.getsockname()[1]
             self.process = subprocess.Popen(
                 [HAPROXY, "-db", "-f", CONFIG], env=self.environment("fd@%d" % listener.fileno()),
