@@ -121,7 +121,8 @@ begin
           b.number_proven, b.line_from, b.line_step::text)
         is not distinct from (r.record_version, r.state, side.counterparty_id, side.registered_name, side.number_proven,
           l.line_from, l.line_step::text) as same,
-      b.version as old_version, b.recorded_at as old_recorded_at, b.search as old_search, b.labels as old_labels,
+      b.version as old_version, b.recorded_at as old_recorded_at, b.sort_key as old_sort_key, b.search as old_search,
+      b.labels as old_labels,
       b.emitted_through as told_through, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
       b.line_status as old_status, b.line_waiting_on as old_waiting_on, b.line_required_star as old_required_star,
       b.line_held_star as old_held_star
@@ -203,7 +204,7 @@ begin
   select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),
     array_agg(n.relationship_id) filter (where x.retold)
   into lines, retold_by, retold
-  from new n cross join lateral (select (n.old_search, n.old_labels) is distinct from (n.folded[2], n.folded[3:]) as retold) x;
+  from new n cross join lateral (select array[n.old_sort_key, n.old_search] || n.old_labels is distinct from n.folded as retold) x;
   if lines <> jsonb_array_length(p_lines) then
     perform refuse('not_found');
   end if;
