@@ -7,9 +7,9 @@
 
 err buyer_leave(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {
-        .statement = QUERY(buyer_leave, .relationship = request_parameter(request, "buyer"))};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(buyer_leave, .relationship = request_parameter(request, "buyer")),
+                        fault);
 }
 
 err response_put(struct request *request, struct response *response, struct fault *fault)
@@ -17,18 +17,19 @@ err response_put(struct request *request, struct response *response, struct faul
     const char *kind = request_text(request, "kind");
     const char *message = request_text(request, "message");
     const json_t *answered = json_object_get(request->json, "revision");
-    struct change change = {
-        .statement = QUERY(response_put, .relationship = request_parameter(request, "buyer"),
-                           .kind = kind, .message = message,
-                           .revision = {answered != NULL, (int32_t)json_integer_value(answered)})};
-    return change_run(&change, request, response, fault);
+    return change_plain(
+        request, response,
+        QUERY(response_put, .relationship = request_parameter(request, "buyer"), .kind = kind,
+              .message = message,
+              .revision = {answered != NULL, (int32_t)json_integer_value(answered)}),
+        fault);
 }
 
 err disclosure_put(struct request *request, struct response *response, struct fault *fault)
 {
     bool readiness = json_is_true(json_object_get(request->json, "readiness"));
-    struct change change = {.statement = QUERY(disclosure_put,
-                                               .relationship = request_parameter(request, "buyer"),
-                                               .readiness = readiness)};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(disclosure_put, .relationship = request_parameter(request, "buyer"),
+                              .readiness = readiness),
+                        fault);
 }

@@ -34,10 +34,11 @@ err supplier_declaration_put(struct request *request, struct response *response,
     TRY(fault_invalid(fault));
     TRY(body_text(request, &declaration, fault));
     uuid_make_text(request->now, id);
-    struct change change = {.statement = QUERY(supplier_declaration_put,
-                                               .supplier = request_parameter(request, "supplier"),
-                                               .declaration = id, .body = declaration)};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(supplier_declaration_put,
+                              .supplier = request_parameter(request, "supplier"), .declaration = id,
+                              .body = declaration),
+                        fault);
 }
 
 err check_list(struct request *request, struct response *response, struct fault *fault)
@@ -57,20 +58,20 @@ err check_add(struct request *request, struct response *response, struct fault *
     TRY(fault_invalid(fault));
     TRY(body_text(request, &check, fault));
     uuid_make_text(request->now, id);
-    struct change change = {.statement =
-                                QUERY(check_add, .supplier = request_parameter(request, "supplier"),
-                                      .declaration = request_parameter(request, "declaration"),
-                                      .check = id, .body = check)};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(check_add, .supplier = request_parameter(request, "supplier"),
+                              .declaration = request_parameter(request, "declaration"), .check = id,
+                              .body = check),
+                        fault);
 }
 
 err check_withdraw(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {
-        .statement = QUERY(check_withdraw, .supplier = request_parameter(request, "supplier"),
-                           .declaration = request_parameter(request, "declaration"),
-                           .check = request_parameter(request, "check"))};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(check_withdraw, .supplier = request_parameter(request, "supplier"),
+                              .declaration = request_parameter(request, "declaration"),
+                              .check = request_parameter(request, "check")),
+                        fault);
 }
 
 err scope_decision_add(struct request *request, struct response *response, struct fault *fault)
@@ -81,8 +82,9 @@ err scope_decision_add(struct request *request, struct response *response, struc
     TRY(fault_invalid(fault));
     TRY(body_text(request, &decision, fault));
     uuid_make_text(request->now, id);
-    struct change change = {.statement = QUERY(scope_decision_add,
-                                               .supplier = request_parameter(request, "supplier"),
-                                               .scope_decision = id, .body = decision)};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(scope_decision_add,
+                              .supplier = request_parameter(request, "supplier"),
+                              .scope_decision = id, .body = decision),
+                        fault);
 }

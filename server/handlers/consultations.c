@@ -15,10 +15,10 @@ static err add(struct request *request, struct response *response, enum side sid
     TRY(fault_invalid(fault));
     TRY(body_text(request, &entry, fault));
     uuid_make_text(request->now, id);
-    struct change change = {.statement =
-                                QUERY(consultation_add, .side = side_name(side),
-                                      .selector = selector, .consultation = id, .entry = entry)};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(consultation_add, .side = side_name(side), .selector = selector,
+                              .consultation = id, .entry = entry),
+                        fault);
 }
 
 static err list(struct request *request, struct response *response, enum side side,

@@ -14,9 +14,8 @@ err declaration_add(struct request *request, struct response *response, struct f
     TRY(fault_invalid(fault));
     TRY(body_text(request, &declaration, fault));
     uuid_make_text(request->now, id);
-    struct change change = {.statement =
-                                QUERY(declaration_add, .declaration = id, .body = declaration)};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(declaration_add, .declaration = id, .body = declaration), fault);
 }
 
 err declaration_list(struct request *request, struct response *response, struct fault *fault)
@@ -43,9 +42,9 @@ err declaration_patch(struct request *request, struct response *response, struct
     body_not_future(request, "revoked_on", fault);
     TRY(fault_invalid(fault));
     TRY(body_text(request, &patch, fault));
-    struct change change = {.statement =
-                                QUERY(declaration_patch,
-                                      .declaration = request_parameter(request, "declaration"),
-                                      .body = patch)};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(declaration_patch,
+                              .declaration = request_parameter(request, "declaration"),
+                              .body = patch),
+                        fault);
 }

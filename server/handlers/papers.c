@@ -13,8 +13,7 @@ err paper_add(struct request *request, struct response *response, struct fault *
     TRY(fault_invalid(fault));
     TRY(body_text(request, &paper, fault));
     uuid_make_text(request->now, id);
-    struct change change = {.statement = QUERY(paper_add, .paper = id, .body = paper)};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response, QUERY(paper_add, .paper = id, .body = paper), fault);
 }
 
 err paper_list(struct request *request, struct response *response, struct fault *fault)
@@ -27,7 +26,6 @@ err paper_list(struct request *request, struct response *response, struct fault 
 
 err paper_withdraw(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {
-        .statement = QUERY(paper_withdraw, .paper = request_parameter(request, "paper"))};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(paper_withdraw, .paper = request_parameter(request, "paper")), fault);
 }

@@ -47,19 +47,19 @@ err rule_put(struct request *request, struct response *response, struct fault *f
     TRY(body_demand_refuse(&findings, "", fault));
     TRY(body_text(request, &text, fault));
     uuid_make_text(request->now, job);
-    struct change change = {.statement =
-                                QUERY(rule_put, .rule = request_parameter(request, "rule"),
-                                      .demand = text, .if_match = request->if_match,
-                                      .if_none_match = request->if_none_match, .job = job)};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(rule_put, .rule = request_parameter(request, "rule"), .demand = text,
+                              .if_match = request->if_match,
+                              .if_none_match = request->if_none_match, .job = job),
+                        fault);
 }
 
 err rule_delete(struct request *request, struct response *response, struct fault *fault)
 {
     char job[UUID_TEXT_SIZE];
     uuid_make_text(request->now, job);
-    struct change change = {.statement =
-                                QUERY(rule_delete, .rule = request_parameter(request, "rule"),
-                                      .if_match = request->if_match, .job = job)};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(rule_delete, .rule = request_parameter(request, "rule"),
+                              .if_match = request->if_match, .job = job),
+                        fault);
 }

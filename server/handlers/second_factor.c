@@ -181,7 +181,7 @@ err sign_in_policy_get(struct request *request, struct response *response, struc
 
 err sign_in_policy_put(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {.statement = QUERY(sign_in_policy_put, .second_factor = request_text(
-                                                                       request, "second_factor"))};
-    return change_run(&change, request, response, fault);
+    return change_plain(
+        request, response,
+        QUERY(sign_in_policy_put, .second_factor = request_text(request, "second_factor")), fault);
 }

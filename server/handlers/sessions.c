@@ -7,8 +7,7 @@
 
 err session_extend(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {.statement = q_session_extend()};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response, q_session_extend(), fault);
 }
 
 err session_end(struct request *request, struct response *response, struct fault *fault)
@@ -28,15 +27,14 @@ err own_session_list(struct request *request, struct response *response, struct 
 
 err own_session_end(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {
-        .statement = QUERY(own_session_end, .session = request_number(request, "session"))};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(own_session_end, .session = request_number(request, "session")),
+                        fault);
 }
 
 err own_sessions_end(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {.statement = q_own_sessions_end()};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response, q_own_sessions_end(), fault);
 }
 
 err user_session_list(struct request *request, struct response *response, struct fault *fault)
@@ -47,7 +45,7 @@ err user_session_list(struct request *request, struct response *response, struct
 
 err user_sessions_end(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {
-        .statement = QUERY(user_sessions_end, .user = request_parameter(request, "user"))};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(user_sessions_end, .user = request_parameter(request, "user")),
+                        fault);
 }

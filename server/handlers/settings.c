@@ -16,9 +16,9 @@ err settings_put(struct request *request, struct response *response, struct faul
     const json_t *days = json_object_get(request->json, "expiring_days");
     const json_t *months = json_object_get(request->json, "recheck_months");
     /* Without months a check never grows stale. */
-    struct change change = {
-        .statement = QUERY(
-            settings_put, .expiring_days = (int32_t)json_integer_value(days),
-            .recheck_months = {json_is_integer(months), (int32_t)json_integer_value(months)})};
-    return change_run(&change, request, response, fault);
+    return change_plain(
+        request, response,
+        QUERY(settings_put, .expiring_days = (int32_t)json_integer_value(days),
+              .recheck_months = {json_is_integer(months), (int32_t)json_integer_value(months)}),
+        fault);
 }

@@ -99,15 +99,15 @@ err supplier_patch(struct request *request, struct response *response, struct fa
     body_corporate_number(request->json, "corporate_number", "/corporate_number", fault);
     TRY(fault_invalid(fault));
     TRY(body_text(request, &members, fault));
-    struct change change = {.statement = QUERY(supplier_put,
-                                               .supplier = request_parameter(request, "supplier"),
-                                               .record = members, .merge = true)};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(supplier_put, .supplier = request_parameter(request, "supplier"),
+                              .record = members, .merge = true),
+                        fault);
 }
 
 err supplier_end(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {
-        .statement = QUERY(supplier_end, .supplier = request_parameter(request, "supplier"))};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(supplier_end, .supplier = request_parameter(request, "supplier")),
+                        fault);
 }

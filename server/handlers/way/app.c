@@ -28,6 +28,13 @@ void app_enter(struct exchange *exchange, const struct request *request, unsigne
     exchange_send(exchange, q_enter(&entrance));
 }
 
+err app_expect(const struct statement *statement, enum query_shape shape, struct fault *fault)
+{
+    if (statement->query->shape == (int)shape)
+        return OK;
+    return fault_log(fault, ERR_INTERNAL, "%s returns other columns", statement->query->name);
+}
+
 err app_admit(struct request *request, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};

@@ -40,6 +40,9 @@ err app_begin(struct request *request, struct exchange *out, struct fault *fault
 struct q_enter app_entrance(const struct request *request, unsigned rights);
 /* The first statement of an exchange: `enter` with these. */
 void app_enter(struct exchange *exchange, const struct request *request, unsigned rights);
+/* That a statement's rows have a shape of queries.h; others would read as nothing. */
+err app_expect(const struct statement *statement, enum query_shape shape,
+               struct fault *fault) MUST_CHECK;
 /* The same alone: whether the request's key is good for its operation. One exchange. */
 err app_admit(struct request *request, struct fault *fault) MUST_CHECK;
 /* Nothing is computed for the request for now: see pool_rest. */

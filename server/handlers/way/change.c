@@ -73,6 +73,7 @@ static err first_half(const struct change *change, struct request *request, stru
                       struct fault *fault)
 {
     TRY(app_begin(request, &run->exchange, fault));
+    TRY(app_expect(&change->statement, SHAPE_CHANGE, fault));
     enter(change, request, run);
     size_t statement = exchange_send(&run->exchange, change->statement);
     TRY(exchange_read(&run->exchange, fault));
@@ -237,4 +238,10 @@ err change_run(const struct change *change, struct request *request, struct resp
     }
     TRY(outcome_respond(run.result, request, response, fault));
     return second_half(change, request, response, &run, fault);
+}
+
+err change_plain(struct request *request, struct response *response, struct statement statement,
+                 struct fault *fault)
+{
+    return change_run(&(struct change){.statement = statement}, request, response, fault);
 }

@@ -39,5 +39,8 @@ struct change {
 
 err change_run(const struct change *change, struct request *request, struct response *response,
                struct fault *fault) MUST_CHECK;
+/* The same for a change that is its statement alone. */
+err change_plain(struct request *request, struct response *response, struct statement statement,
+                 struct fault *fault) MUST_CHECK;
 
 #endif

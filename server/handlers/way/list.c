@@ -23,6 +23,7 @@ static err read_page(struct request *request, struct statement statement, struct
                      struct fault *fault)
 {
     struct cursor cursor;
+    TRY(app_expect(&statement, SHAPE_ITEM, fault));
     TRY(cursor_read(request, &cursor, fault));
     size_t limit = (size_t)request_number(request, "limit");
     /* One row more than shown tells whether there is a next page. */

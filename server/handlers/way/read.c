@@ -48,6 +48,7 @@ static err one_value(struct request *request, struct statement statement, struct
                      const char **json, struct fault *fault)
 {
     size_t index = 0;
+    TRY(app_expect(&statement, SHAPE_VALUE, fault));
     TRY(read_rows(request, statement, out, &index, fault));
     *json = q_value_row(out, index, 0).value;
     return *json ? OK : fault_set(fault, ERR_NOT_FOUND, NULL);
