@@ -6657,30 +6657,30 @@ CREATE FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) RETURNS uuid
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $_$
 declare
-  found_ids uuid[];
+  found_id uuid;
   codes text[];
 begin
   if p_supplier like 'code:%' then
-    select array_agg(r.relationship_id) into found_ids from hoshitori.relationship r
+    select r.relationship_id into found_id from hoshitori.relationship r
     where r.org_id = p_org and r.code = substr(p_supplier, 6) and r.state <> 'ended';
-    if found_ids is null then
-      select array_agg(r.relationship_id order by r.ended_on desc, r.relationship_id desc) into found_ids
-      from hoshitori.relationship r where r.org_id = p_org and r.code = substr(p_supplier, 6);
+    if found_id is null then
+      select r.relationship_id into found_id from hoshitori.relationship r
+      where r.org_id = p_org and r.code = substr(p_supplier, 6) order by r.ended_on desc, r.relationship_id desc limit 1;
     end if;
-    return found_ids[1];
+    return found_id;
   elsif p_supplier ~ '^[0-9]{13}$' then
-    select array_agg(r.relationship_id order by r.code, r.relationship_id),
-      array_agg(coalesce(r.code, r.relationship_id::text) order by r.code, r.relationship_id)
-    into found_ids, codes from hoshitori.relationship r
+    select array_agg(coalesce(r.code, r.relationship_id::text) order by r.code, r.relationship_id),
+      min(r.relationship_id::text)::uuid
+    into codes, found_id from hoshitori.relationship r
     where r.org_id = p_org and r.corporate_number = p_supplier and r.state <> 'ended';
-    if cardinality(found_ids) > 1 then
+    if cardinality(codes) > 1 then
       perform hoshitori.refuse('ambiguous_supplier', null, jsonb_build_object('codes', codes));
     end if;
-    if found_ids is null then
-      select array_agg(r.relationship_id order by r.ended_on desc, r.relationship_id desc) into found_ids
-      from hoshitori.relationship r where r.org_id = p_org and r.corporate_number = p_supplier;
+    if found_id is null then
+      select r.relationship_id into found_id from hoshitori.relationship r
+      where r.org_id = p_org and r.corporate_number = p_supplier order by r.ended_on desc, r.relationship_id desc limit 1;
     end if;
-    return found_ids[1];
+    return found_id;
   elsif p_supplier ~ '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$' then
     return p_supplier::uuid;
   end if;

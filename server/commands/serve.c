@@ -10,6 +10,7 @@
 #include "commands/notify.h"
 #include "dashboard.h"
 #include "domain/text.h"
+#include "handlers/page_cache.h"
 #include "handlers/way/app.h"
 #include "operations.h"
 #include "store/lanes.h"
@@ -18,10 +19,13 @@
 #include "wire/server.h"
 #include "worker/worker.h"
 
+enum { PAGES_BYTES = 16 * 1024 * 1024 };
+
 struct service {
     struct cluster *cluster;
     struct pool *pool;
     struct lanes *lanes;
+    struct page_cache *pages;
     struct pool *worker_pool; /* its own, so that no crowd of requests keeps it waiting */
     struct secret secret;
     struct signing_key signing_key;
@@ -40,6 +44,7 @@ static void service_stop(struct service *service)
         http_server_stop(service->http);
     worker_stop(&service->worker);
     pool_close(&service->worker_pool);
+    page_cache_free(&service->pages);
     lanes_free(&service->lanes);
     pool_close(&service->pool);
     cluster_stop(&service->cluster);
@@ -114,9 +119,11 @@ static err service_start(const struct config *config, struct service *service, s
     if (config->breached_passwords[0])
         TRY(breached_check(config->breached_passwords, fault));
     TRY(count_operations(&service->metrics, fault));
+    TRY(page_cache_new(PAGES_BYTES, &service->pages, fault));
     TRY(lanes_new(service->pool, &service->lanes, fault));
     service->app = (struct app){.pool = service->pool,
                                 .lanes = service->lanes,
+                                .pages = service->pages,
                                 .secret = &service->secret,
                                 .signing_key = &service->signing_key,
                                 .config = config,

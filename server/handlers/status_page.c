@@ -163,6 +163,23 @@ static void count_rows(struct status_page *page)
         page->count = (size_t)page->limit;
 }
 
+static void find_kept(struct status_page *page, const struct buf *seed)
+{
+    if (!page->cache)
+        return;
+    page->key = page_key_of(seed->data, seed->length);
+    page->kept = page_cache_take(page->cache, &page->key);
+}
+
+/* The tag with which the page need not be read again. */
+static const char *known_tag(const struct request *request, const struct status_page *page,
+                             char out[static PAGE_TAG_SIZE])
+{
+    if (etag_single(request->if_none_match, out, PAGE_TAG_SIZE))
+        return out;
+    return page->kept ? page->kept->tag : NULL;
+}
+
 err status_page_read(struct request *request, const struct cursor *cursor, struct status_page *page,
                      struct fault *fault)
 {
@@ -171,12 +188,13 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
     SCOPED(buf_release) struct buf seed = BUF_INIT(16 * 1024);
     char since[CLOCK_TEXT_SIZE];
     const struct order order = order_of(request, since);
-    char tag[80], expiring[DAY_TEXT_SIZE];
+    char tag[PAGE_TAG_SIZE], expiring[DAY_TEXT_SIZE];
     const char *chosen[FILTER_COUNT];
     TRY(read_known_at(request, page->instant, &page->known_at, fault));
     for (int i = 0; i < FILTER_COUNT; i++)
         TRY(filter(request, &filters, i, &chosen[i], fault));
     tag_seed(request, side_name(view->side), &seed);
+    find_kept(page, &seed);
     const struct q_status_list parameters = {
         .organisation = request->credential.organisation_id,
         .side = side_name(view->side),
@@ -197,7 +215,7 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
         .after_id = cursor->count ? cursor->keys[1] : order.before_id,
         /* One row more than shown tells whether there is a next page. */
         .rows = (int32_t)page->limit + 1,
-        .known_tag = etag_single(request->if_none_match, tag, sizeof tag) ? tag : NULL,
+        .known_tag = known_tag(request, page, tag),
         .seed = buf_text(&seed),
         .record = view->record,
         .known_at = page->known_at};
@@ -211,6 +229,13 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
 void status_page_release(struct status_page *page)
 {
     exchange_release(&page->exchange);
+    kept_page_release(page->cache, &page->kept);
+}
+
+const struct kept_page *status_page_kept(const struct status_page *page)
+{
+    bool same = page->kept && strcmp(page->kept->tag, status_page_tag(page)) == 0;
+    return same ? page->kept : NULL;
 }
 
 const char *status_page_tag(const struct status_page *page)

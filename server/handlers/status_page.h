@@ -3,6 +3,7 @@
 #ifndef HANDLERS_STATUS_PAGE_H
 #define HANDLERS_STATUS_PAGE_H
 
+#include "handlers/page_cache.h"
 #include "handlers/status_item.h"
 #include "handlers/way/cursor.h"
 
@@ -11,7 +12,10 @@ struct status_page {
     const char *as_of;
     int64_t limit;
     char instant[CLOCK_TEXT_SIZE];
-    const char *known_at; /* `instant`; NULL: now */
+    const char *known_at;     /* `instant`; NULL: now */
+    struct page_cache *cache; /* NULL: pages like this one are not kept */
+    struct page_key key;
+    struct kept_page *kept; /* when it was made last; NULL = it is not kept */
     struct exchange exchange;
     size_t statement;
     size_t count; /* rows to show */
@@ -19,13 +23,15 @@ struct status_page {
 };
 
 void status_page_release(struct status_page *page);
-/* Reads the page behind `cursor`; view, as_of and limit are set. A page that the client knows by
- * its tag comes without rows. */
+/* Reads the page behind `cursor`; view, as_of, limit and cache are set. A page that the client, or
+ * else the cache, knows by its tag comes without rows. */
 err status_page_read(struct request *request, const struct cursor *cursor, struct status_page *page,
                      struct fault *fault) MUST_CHECK;
 /* With changed_since, what the client sends as such the next time; "" without. */
 void status_page_since(const struct request *request, char out[static CLOCK_TEXT_SIZE]);
 const char *status_page_tag(const struct status_page *page);
+/* The page as it was made before; NULL when it has changed, or is not kept. */
+const struct kept_page *status_page_kept(const struct status_page *page);
 struct q_status_row status_page_row(const struct status_page *page, size_t index);
 /* Where the next page begins. */
 void status_page_next(const struct status_page *page, struct cursor *out);

@@ -2,6 +2,7 @@
 /* Statuses: one, and pages of them, for both sides. */
 #include "operations.h"
 
+#include "base/memory.h"
 #include "domain/line.h"
 #include "handlers/exports.h"
 #include "handlers/status_page.h"
@@ -75,6 +76,12 @@ static void write_next_since(const struct request *request, const struct status_
         json_out_text(out, "next_changed_since", page->more ? NULL : since);
 }
 
+/* What such a page says of the next time depends on the instant. */
+static struct page_cache *cache_of(const struct request *request)
+{
+    return request_parameter(request, "changed_since") ? NULL : app_of(request)->pages;
+}
+
 static err status_list_page(struct request *request, struct response *response,
                             enum status_view_kind kind, struct fault *fault)
 {
@@ -85,11 +92,18 @@ static err status_list_page(struct request *request, struct response *response,
     SCOPED(status_page_release)
     struct status_page page = {.view = status_view_of(kind),
                                .as_of = as_of ? as_of : request->day,
-                               .limit = request_number(request, "limit")};
+                               .limit = request_number(request, "limit"),
+                               .cache = cache_of(request)};
     TRY(cursor_read(request, &cursor, fault));
     TRY(status_page_read(request, &cursor, &page, fault));
     if (response_not_modified(response, request, status_page_tag(&page)))
         return OK;
+    const struct kept_page *kept = status_page_kept(&page);
+    if (kept) {
+        response_json_text(response, 200, kept->body, kept->body_length);
+        buf_add(&response->link, kept->link, kept->link_length);
+        return OK;
+    }
     struct json_out out = JSON_OUT_INIT(&response->body);
     json_out_object(&out, NULL);
     TRY(write_items(request, &page, &out, fault));
@@ -99,7 +113,12 @@ static err status_list_page(struct request *request, struct response *response,
         json_out_null(&out, "next_cursor");
     write_next_since(request, &page, &out);
     json_out_object_end(&out);
-    return buf_ok(&response->body) ? OK : fault_log(fault, ERR_INTERNAL, "page too large");
+    if (!buf_ok(&response->body) || !buf_ok(&response->link))
+        return fault_log(fault, ERR_INTERNAL, "page too large");
+    if (page.cache && !memory_short())
+        page_cache_put(page.cache, &page.key, status_page_tag(&page), &response->body,
+                       &response->link);
+    return OK;
 }
 
 static err status_side_page(struct request *request, struct response *response, enum side side,

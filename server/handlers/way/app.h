@@ -14,10 +14,12 @@
 #include "store/pool.h"
 
 struct lanes;
+struct page_cache;
 
 struct app {
     struct pool *pool;
-    struct lanes *lanes; /* NULL: light reads go alone, too */
+    struct lanes *lanes;      /* NULL: light reads go alone, too */
+    struct page_cache *pages; /* NULL: none is kept */
     const struct secret *secret;
     const struct signing_key *signing_key;
     const struct config *config;
