@@ -838,6 +838,97 @@ end $$;
 
 ALTER FUNCTION hoshitori.board_days(p_org uuid, p_side text, p_day date, p_fits text, p_beyond text, p_place text, p_rows integer, p_due_by date, p_expiring_by date, p_unchecked_since date, p_limit integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.board_filtered(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, version bigint, sort text)
+    LANGUAGE plpgsql STABLE ROWS 50
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+declare
+  several constant int := 500;
+  few constant int := 3500;
+  looks constant int[] := array[1000, 3500];
+  key text := case p_order when 'name' then 'b.sort_key collate "C"' else 'b.' || quote_ident(p_order) end;
+  direction text := case p_order when 'gap' then 'desc' else 'asc' end;
+  sorted text := format('order by %s %s, b.relationship_id %2$s', key, direction);
+  place text := sorted || ' limit ';
+  needle text := nullif(fold(p_text), '');
+  labels text[] := fold_labels(p_category, array_remove(array[p_tag], null));
+  fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state, labels, needle, p_due_by,
+    p_expiring_by, p_unchecked_since);
+  beyond text := format('(%s, b.relationship_id) %s (%L, %L)', key, case p_order when 'gap' then '<' else '>' end,
+    p_after, p_after_id);
+  known text := case when p_known_at is null then '' else format(' and b.recorded_at <= %L', p_known_at) end;
+  side text := format('(%L, %L, %L', p_org, p_side, p_day);
+  -- Apart, or the order's index would be walked for them wherever a page begins late.
+  picked constant text := '(select * from %s where b.relationship_id = any(%L) offset 0) b where %s%s';
+  part text;
+  walk text;
+  stale uuid[];
+  ids uuid[];
+  stored boolean;
+  complete boolean;
+  named boolean := p_order = 'name' and p_known_at is null; -- a name is the same on each day
+begin
+  if p_side = 'supplier' and labels <> '{}' then
+    return;
+  end if;
+  -- Rows whose stored step is over: few, unless the day lies far ahead or the worker has not come yet.
+  stale := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day
+    limit few + 1);
+  stored := p_known_at is null and p_day >= request_day() and cardinality(stale) <= few;
+  stale := case when stored then stale else '{}' end;
+  part := case when stored then 'board_fresh' else 'board_on' end || side || ') b';
+  walk := format('%s where %s%s', part, beyond, known);
+
+  if fits <> '' and (stored or p_order in ('name', 'changed_at')) then
+    for i in 1 .. cardinality(looks) loop
+      execute format('with w as materialized (select b.relationship_id as id, (true%s) as fits from %s %s%s)'
+        ' select f.ids, cardinality(f.ids) = %5$s or (select count(*) < %4$s from w)'
+        ' from (select array(select id from w where fits limit %5$s) offset 0) f(ids)', fits, walk, place, looks[i], p_rows)
+      into ids, complete;
+      exit when complete or 2 * cardinality(ids) * looks[i + 1] < 3 * p_rows * looks[i];
+    end loop;
+    ids := case when complete then ids end;
+  end if;
+  -- A day that hardly any row has is the best of all.
+  if ids is null and stored then
+    ids := board_days(p_org, p_side, p_day, fits, beyond, place, p_rows, p_due_by, p_expiring_by, p_unchecked_since, several);
+  end if;
+  if ids is null then
+    ids := board_texts(p_org, p_side, needle, labels, few, case when named then p_after end, p_after_id);
+    -- Each of them would be looked up in the table. By name they come in their order; else in the order's index the
+    -- first of them are met soon.
+    if cardinality(ids) > several and p_known_at is null and (stored or p_order in ('name', 'changed_at')) then
+      execute format('select array(select i.id from (%s) i cross join lateral'
+        ' (select from %s where b.relationship_id = i.id%s offset 0) b limit %s)',
+        case when named then 'select id from unnest($1) with ordinality w(id, place) order by place'
+          else format('select b.relationship_id as id from board b where b.org_id = %L and b.side = %L and %s'
+            ' and coalesce(b.relationship_id, b.org_id) = any($1) %s', p_org, p_side, beyond, sorted) end,
+        part, fits, p_rows) into ids using ids;
+    end if;
+  end if;
+  if ids is null and stored then
+    ids := board_days(p_org, p_side, p_day, fits, beyond, place, p_rows, p_due_by, p_expiring_by, p_unchecked_since, few);
+  end if;
+  if ids is null and stored and not (p_status is null and p_waiting_on is null and p_required_star is null
+    and p_held_star is null and p_state is null and p_expiring_by is null and p_unchecked_since is null)
+  then
+    ids := board_firsts(p_org, p_side, p_day, board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star, p_held_star,
+      p_state, p_expiring_by is not null, p_unchecked_since is not null), fits, p_order, p_after, p_after_id, p_rows);
+  end if;
+
+  return query execute (
+    select format('select b.relationship_id, b.version, b.key::text from (%s) b %s%s',
+      string_agg(format('(select b.relationship_id, b.version, %s as key from %s%s %s%s)', key, source, fits, place, p_rows),
+        ' union all '), replace(place, key, 'b.key'), p_rows)
+    from unnest(array[
+      case when ids is null then walk else format(picked, part, ids, beyond, known) end,
+      case when stale <> '{}' then format(picked, format('board_on%s) b', side), stale, beyond, '') end,
+      case when p_known_at is not null then format('board_known%s, %L) b where %s', side, p_known_at, beyond) end]) source
+    where source is not null);
+end $_$;
+
+ALTER FUNCTION hoshitori.board_filtered(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.board_firsts(p_org uuid, p_side text, p_day date, p_cells integer[], p_fits text, p_order text, p_after text, p_after_id uuid, p_rows integer) RETURNS uuid[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -966,98 +1057,22 @@ CREATE FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_afte
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_bitmapscan TO 'off'
     SET enable_seqscan TO 'off'
-    AS $_$
-declare
-  several constant int := 500;
-  few constant int := 3500;
-  looks constant int[] := array[1000, 3500];
-  key text := case p_order when 'name' then 'b.sort_key collate "C"' else 'b.' || quote_ident(p_order) end;
-  direction text := case p_order when 'gap' then 'desc' else 'asc' end;
-  sorted text := format('order by %s %s, b.relationship_id %2$s', key, direction);
-  place text := sorted || ' limit ';
-  needle text := nullif(fold(p_text), '');
-  labels text[] := fold_labels(p_category, array_remove(array[p_tag], null));
-  fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state, labels, needle, p_due_by,
-    p_expiring_by, p_unchecked_since);
-  beyond text := format('(%s, b.relationship_id) %s (%L, %L)', key, case p_order when 'gap' then '<' else '>' end,
-    p_after, p_after_id);
-  known text := case when p_known_at is null then '' else format(' and b.recorded_at <= %L', p_known_at) end;
-  side text := format('(%L, %L, %L', p_org, p_side, p_day);
-  -- Apart, or the order's index would be walked for them wherever a page begins late.
-  picked constant text := '(select * from %s where b.relationship_id = any(%L) offset 0) b where %s%s';
-  part text;
-  walk text;
-  stale uuid[];
-  ids uuid[];
-  stored boolean;
-  complete boolean;
-  named boolean := p_order = 'name' and p_known_at is null; -- a name is the same on each day
+    AS $$
 begin
   if p_org is distinct from current_org() then
     perform refuse('not_found');
   end if;
-  if p_side = 'supplier' and labels <> '{}' then
-    return;
-  end if;
-  -- Rows whose stored step is over: few, unless the day lies far ahead or the worker has not come yet.
-  stale := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day
-    limit few + 1);
-  stored := p_known_at is null and p_day >= request_day() and cardinality(stale) <= few;
-  if stored and fits = '' and stale = '{}' then
-    return query select * from board_plain(p_org, p_side, p_day, p_order, p_after, p_after_id, p_rows);
-    return;
-  end if;
-  stale := case when stored then stale else '{}' end;
-  part := case when stored then 'board_fresh' else 'board_on' end || side || ') b';
-  walk := format('%s where %s%s', part, beyond, known);
-
-  if fits <> '' and (stored or p_order in ('name', 'changed_at')) then
-    for i in 1 .. cardinality(looks) loop
-      execute format('with w as materialized (select b.relationship_id as id, (true%s) as fits from %s %s%s)'
-        ' select f.ids, cardinality(f.ids) = %5$s or (select count(*) < %4$s from w)'
-        ' from (select array(select id from w where fits limit %5$s) offset 0) f(ids)', fits, walk, place, looks[i], p_rows)
-      into ids, complete;
-      exit when complete or 2 * cardinality(ids) * looks[i + 1] < 3 * p_rows * looks[i];
-    end loop;
-    ids := case when complete then ids end;
-  end if;
-  -- A day that hardly any row has is the best of all.
-  if ids is null and stored then
-    ids := board_days(p_org, p_side, p_day, fits, beyond, place, p_rows, p_due_by, p_expiring_by, p_unchecked_since, several);
-  end if;
-  if ids is null then
-    ids := board_texts(p_org, p_side, needle, labels, few, case when named then p_after end, p_after_id);
-    -- Each of them would be looked up in the table. By name they come in their order; else in the order's index the
-    -- first of them are met soon.
-    if cardinality(ids) > several and p_known_at is null and (stored or p_order in ('name', 'changed_at')) then
-      execute format('select array(select i.id from (%s) i cross join lateral'
-        ' (select from %s where b.relationship_id = i.id%s offset 0) b limit %s)',
-        case when named then 'select id from unnest($1) with ordinality w(id, place) order by place'
-          else format('select b.relationship_id as id from board b where b.org_id = %L and b.side = %L and %s'
-            ' and coalesce(b.relationship_id, b.org_id) = any($1) %s', p_org, p_side, beyond, sorted) end,
-        part, fits, p_rows) into ids using ids;
-    end if;
-  end if;
-  if ids is null and stored then
-    ids := board_days(p_org, p_side, p_day, fits, beyond, place, p_rows, p_due_by, p_expiring_by, p_unchecked_since, few);
-  end if;
-  if ids is null and stored and not (p_status is null and p_waiting_on is null and p_required_star is null
-    and p_held_star is null and p_state is null and p_expiring_by is null and p_unchecked_since is null)
+  if num_nonnulls(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_category, p_tag, p_text, p_due_by,
+      p_expiring_by, p_unchecked_since, p_known_at) = 0 and p_day >= request_day()
+    and not exists (select from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day)
   then
-    ids := board_firsts(p_org, p_side, p_day, board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star, p_held_star,
-      p_state, p_expiring_by is not null, p_unchecked_since is not null), fits, p_order, p_after, p_after_id, p_rows);
+    return query select * from board_plain(p_org, p_side, p_day, p_order, p_after, p_after_id, p_rows);
+  else
+    return query select * from board_filtered(p_org, p_side, p_day, p_after, p_after_id, p_rows, p_order, p_status,
+      p_waiting_on, p_required_star, p_held_star, p_state, p_category, p_tag, p_text, p_due_by, p_expiring_by,
+      p_unchecked_since, p_known_at);
   end if;
-
-  return query execute (
-    select format('select b.relationship_id, b.version, b.key::text from (%s) b %s%s',
-      string_agg(format('(select b.relationship_id, b.version, %s as key from %s%s %s%s)', key, source, fits, place, p_rows),
-        ' union all '), replace(place, key, 'b.key'), p_rows)
-    from unnest(array[
-      case when ids is null then walk else format(picked, part, ids, beyond, known) end,
-      case when stale <> '{}' then format(picked, format('board_on%s) b', side), stale, beyond, '') end,
-      case when p_known_at is not null then format('board_known%s, %L) b where %s', side, p_known_at, beyond) end]) source
-    where source is not null);
-end $_$;
+end $$;
 
 ALTER FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
@@ -8929,6 +8944,8 @@ REVOKE ALL ON FUNCTION hoshitori.board_catch_up(p_orgs uuid[], p_relationships u
 REVOKE ALL ON FUNCTION hoshitori.board_cells(p_org uuid, p_side text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_met boolean, p_held boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_days(p_org uuid, p_side text, p_day date, p_fits text, p_beyond text, p_place text, p_rows integer, p_due_by date, p_expiring_by date, p_unchecked_since date, p_limit integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.board_filtered(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_firsts(p_org uuid, p_side text, p_day date, p_cells integer[], p_fits text, p_order text, p_after text, p_after_id uuid, p_rows integer) FROM PUBLIC;
 

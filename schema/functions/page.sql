@@ -199,21 +199,19 @@ begin
   end case;
 end $$;
 
--- The rows of a page in their order. p_order name, due_on, gap (largest first) or changed_at (buyer's side, now);
--- p_after and p_after_id the last row of the page before, or what comes before the first.
+-- The rows of a page that is not plain, as in board_page.
 --
 -- Where many rows fit, the first of the order hold a page: a thousand are looked at, and more when those tell that a
 -- few thousand will do. Else those that fit are few and some index finds them; or they are many and lie behind, as the
 -- met do in the order of the largest gap: then each group of rows that the filters name gives its first. What is left
 -- is walked through.
-create or replace function board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows int, p_order text,
-  p_status smallint[] default null, p_waiting_on smallint[] default null, p_required_star smallint[] default null,
-  p_held_star smallint[] default null, p_state text[] default null, p_category text default null, p_tag text default null,
-  p_text text default null, p_due_by date default null, p_expiring_by date default null, p_unchecked_since date default null,
-  p_known_at timestamptz default null)
+create or replace function board_filtered(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows int, p_order text,
+  p_status smallint[], p_waiting_on smallint[], p_required_star smallint[],
+  p_held_star smallint[], p_state text[], p_category text, p_tag text,
+  p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date,
+  p_known_at timestamptz)
 returns table (relationship_id uuid, version bigint, sort text)
-language plpgsql stable security definer rows 50 set search_path = hoshitori, pg_temp
-  set enable_bitmapscan = off set enable_seqscan = off
+language plpgsql stable rows 50 set search_path = hoshitori, pg_temp
 as $$
 declare
   several constant int := 500;
@@ -241,9 +239,6 @@ declare
   complete boolean;
   named boolean := p_order = 'name' and p_known_at is null; -- a name is the same on each day
 begin
-  if p_org is distinct from current_org() then
-    perform refuse('not_found');
-  end if;
   if p_side = 'supplier' and labels <> '{}' then
     return;
   end if;
@@ -251,10 +246,6 @@ begin
   stale := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day
     limit few + 1);
   stored := p_known_at is null and p_day >= request_day() and cardinality(stale) <= few;
-  if stored and fits = '' and stale = '{}' then
-    return query select * from board_plain(p_org, p_side, p_day, p_order, p_after, p_after_id, p_rows);
-    return;
-  end if;
   stale := case when stored then stale else '{}' end;
   part := case when stored then 'board_fresh' else 'board_on' end || side || ') b';
   walk := format('%s where %s%s', part, beyond, known);
@@ -305,6 +296,34 @@ begin
       case when stale <> '{}' then format(picked, format('board_on%s) b', side), stale, beyond, '') end,
       case when p_known_at is not null then format('board_known%s, %L) b where %s', side, p_known_at, beyond) end]) source
     where source is not null);
+end $$;
+
+-- The rows of a page in their order. p_order name, due_on, gap (largest first) or changed_at (buyer's side, now);
+-- p_after and p_after_id the last row of the page before, or what comes before the first. Most pages are
+-- plain; the SQL that others need is not even written for them.
+create or replace function board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows int, p_order text,
+  p_status smallint[] default null, p_waiting_on smallint[] default null, p_required_star smallint[] default null,
+  p_held_star smallint[] default null, p_state text[] default null, p_category text default null, p_tag text default null,
+  p_text text default null, p_due_by date default null, p_expiring_by date default null, p_unchecked_since date default null,
+  p_known_at timestamptz default null)
+returns table (relationship_id uuid, version bigint, sort text)
+language plpgsql stable security definer rows 50 set search_path = hoshitori, pg_temp
+  set enable_bitmapscan = off set enable_seqscan = off
+as $$
+begin
+  if p_org is distinct from current_org() then
+    perform refuse('not_found');
+  end if;
+  if num_nonnulls(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_category, p_tag, p_text, p_due_by,
+      p_expiring_by, p_unchecked_since, p_known_at) = 0 and p_day >= request_day()
+    and not exists (select from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day)
+  then
+    return query select * from board_plain(p_org, p_side, p_day, p_order, p_after, p_after_id, p_rows);
+  else
+    return query select * from board_filtered(p_org, p_side, p_day, p_after, p_after_id, p_rows, p_order, p_status,
+      p_waiting_on, p_required_star, p_held_star, p_state, p_category, p_tag, p_text, p_due_by, p_expiring_by,
+      p_unchecked_since, p_known_at);
+  end if;
 end $$;
 
 grant execute on function board_page(uuid, text, date, text, uuid, int, text, smallint[], smallint[], smallint[], smallint[],

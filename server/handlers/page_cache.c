@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUCKETS = 1024, SHARE_OF_ONE = 16 };
+enum { BUCKETS = 1024, SHARE_OF_ONE = 16, SEEN = 4096 };
 
 struct entry {
     struct kept_page page; /* first, so that a page's address is its entry's */
@@ -23,6 +23,7 @@ struct page_cache {
     size_t most, size;
     struct entry *newest, *oldest;
     struct entry *buckets[BUCKETS];
+    uint64_t seen[SEEN]; /* parts of keys of pages that were made lately */
 };
 
 err page_cache_new(size_t bytes, struct page_cache **out, struct fault *fault)
@@ -43,11 +44,28 @@ struct page_key page_key_of(const char *made_of, size_t length)
     return key;
 }
 
+static uint64_t bits_of(const struct page_key *key)
+{
+    uint64_t bits;
+    memcpy(&bits, key->digest, sizeof bits);
+    return bits;
+}
+
 static struct entry **bucket_of(struct page_cache *cache, const struct page_key *key)
 {
-    size_t bits;
-    memcpy(&bits, key->digest, sizeof bits);
-    return &cache->buckets[bits % BUCKETS];
+    return &cache->buckets[bits_of(key) % BUCKETS];
+}
+
+/* Most pages of a list that is read through are asked for once: those are not worth a copy. */
+static bool asked_again(struct page_cache *cache, const struct page_key *key)
+{
+    uint64_t bits = bits_of(key);
+    pthread_mutex_lock(&cache->lock);
+    uint64_t *place = &cache->seen[bits % SEEN];
+    bool again = *place == bits;
+    *place = bits;
+    pthread_mutex_unlock(&cache->lock);
+    return again;
 }
 
 static struct entry *find(struct page_cache *cache, const struct page_key *key)
@@ -146,7 +164,8 @@ static struct entry *entry_new(const struct page_key *key, const char *tag, cons
 void page_cache_put(struct page_cache *cache, const struct page_key *key, const char *tag,
                     const struct buf *body, const struct buf *link)
 {
-    if (body->length + link->length > cache->most / SHARE_OF_ONE || strlen(tag) >= PAGE_TAG_SIZE)
+    if (body->length + link->length > cache->most / SHARE_OF_ONE || strlen(tag) >= PAGE_TAG_SIZE ||
+        !asked_again(cache, key))
         return;
     struct entry *entry = entry_new(key, tag, body, link);
     if (!entry)

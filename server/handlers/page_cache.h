@@ -34,7 +34,8 @@ struct page_key page_key_of(const char *made_of, size_t length);
 /* The newest page under this key; NULL = none. */
 struct kept_page *page_cache_take(struct page_cache *cache, const struct page_key *key);
 void kept_page_release(struct page_cache *cache, struct kept_page **page);
-/* Keeps a copy. What is too large, or finds no memory, is not kept. */
+/* Keeps a copy of a page that is made for the second time. What is too large, or finds no memory,
+ * is not kept. */
 void page_cache_put(struct page_cache *cache, const struct page_key *key, const char *tag,
                     const struct buf *body, const struct buf *link);
 
