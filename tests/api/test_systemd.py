@@ -72,6 +72,11 @@ class SystemdTest(harness.ApiTest):
         self.assertTrue(found, done.stdout + done.stderr)
         self.assertLessEqual(float(found[1]), EXPOSURE, done.stdout)
 
+    def test_all_threads_that_can_be_asked_for_may_start(self):
+        with open(os.path.join(TOP, "server", "base", "config.h"), encoding="utf-8") as file:
+            most = int(re.search(r'Connections served at the same time \(1 to (\d+)\)', file.read())[1])
+        self.assertGreaterEqual(int(settings()["TasksMax"][0]), most + 50)
+
     def test_it_is_started_again_however_often_it_ended(self):
         unit = settings()
         self.assertEqual(unit["Restart"], ["always"])
