@@ -62,15 +62,33 @@ const char *c_kind(const json_t *value)
     return kind;
 }
 
+static void tell(struct catalog *catalog, const char *file, int line, const char *format,
+                 va_list arguments)
+{
+    fprintf(stderr, "%s/%s:%d: ", catalog->root, file, line);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    catalog->problems++;
+}
+
 void catalog_problem(struct catalog *catalog, const char *file, int line, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    fprintf(stderr, "%s/%s:%d: ", catalog->root, file, line);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
+    tell(catalog, file, line, format, arguments);
     va_end(arguments);
-    catalog->problems++;
+}
+
+static void query_problem(struct catalog *catalog, const json_t *query, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void query_problem(struct catalog *catalog, const json_t *query, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    tell(catalog, string(query, "file"), (int)json_integer_value(json_object_get(query, "line")),
+         format, arguments);
+    va_end(arguments);
 }
 
 static json_t *named(const json_t *values, const char *name, size_t length)
@@ -92,16 +110,15 @@ static bool mark_nullable(json_t *value)
     return true;
 }
 
-void catalog_may_be_null(struct catalog *catalog, int line, json_t *query, const char *names)
+void catalog_may_be_null(struct catalog *catalog, json_t *query, const char *names)
 {
     for (const char *at = names; sql_name(at);) {
         size_t length = sql_name(at);
         bool parameter = mark_nullable(named(json_object_get(query, "parameters"), at, length));
         bool column = mark_nullable(named(json_object_get(query, "columns"), at, length));
         if (!parameter && !column)
-            catalog_problem(catalog, string(query, "file"), line,
-                            "%s has no number or boolean %.*s that may be null",
-                            string(query, "name"), (int)length, at);
+            query_problem(catalog, query, "%s has no number or boolean %.*s that may be null",
+                          string(query, "name"), (int)length, at);
         at += length;
         at += strspn(at, ", ");
     }
@@ -122,7 +139,7 @@ static bool is_keyword(const char *name)
     return false;
 }
 
-static void check_values(struct catalog *catalog, int line, const json_t *query, const char *which)
+static void check_values(struct catalog *catalog, const json_t *query, const char *which)
 {
     size_t index;
     json_t *value;
@@ -131,31 +148,26 @@ static void check_values(struct catalog *catalog, int line, const json_t *query,
     {
         const char *name = string(value, "name");
         if (!c_type(value))
-            catalog_problem(catalog, string(query, "file"), line, "%s: %s %s",
-                            string(query, "name"), name,
-                            is_nullable(value) ? "is a text, which may be null anyway"
-                                               : "has a type that C does not know");
+            query_problem(catalog, query, "%s: %s %s", string(query, "name"), name,
+                          is_nullable(value) ? "is a text, which may be null anyway"
+                                             : "has a type that C does not know");
         if (is_keyword(name))
-            catalog_problem(catalog, string(query, "file"), line, "%s: %s is a word of C",
-                            string(query, "name"), name);
+            query_problem(catalog, query, "%s: %s is a word of C", string(query, "name"), name);
         if (named(values, name, strlen(name)) != value)
-            catalog_problem(catalog, string(query, "file"), line, "%s has two %s",
-                            string(query, "name"), name);
+            query_problem(catalog, query, "%s has two %s", string(query, "name"), name);
     }
 }
 
-void catalog_add(struct catalog *catalog, int line, json_t *query)
+void catalog_add(struct catalog *catalog, json_t *query)
 {
     const char *name = string(query, "name");
     const json_t *other = named(catalog->queries, name, strlen(name));
     if (other)
-        catalog_problem(catalog, string(query, "file"), line, "%s stands in %s, too", name,
-                        string(other, "file"));
-    check_values(catalog, line, query, "parameters");
-    check_values(catalog, line, query, "columns");
+        query_problem(catalog, query, "%s stands in %s, too", name, string(other, "file"));
+    check_values(catalog, query, "parameters");
+    check_values(catalog, query, "columns");
     if (json_array_size(json_object_get(query, "parameters")) > QUERY_PARAMETERS_MAX)
-        catalog_problem(catalog, string(query, "file"), line, "%s has more than %d parameters",
-                        name, QUERY_PARAMETERS_MAX);
+        query_problem(catalog, query, "%s has more than %d parameters", name, QUERY_PARAMETERS_MAX);
     json_array_append_new(catalog->queries, query);
 }
 
@@ -169,14 +181,10 @@ static void check_shared(struct catalog *catalog, const json_t *query, const cha
         const char *name = string(value, "name");
         const json_t *same = named(json_object_get(owner, "parameters"), name, strlen(name));
         if (!same || !json_equal(value, same))
-            catalog_problem(catalog, string(query, "file"),
-                            (int)json_integer_value(json_object_get(query, "line")),
-                            "%s has no parameter %s of this type", other, name);
+            query_problem(catalog, query, "%s has no parameter %s of this type", other, name);
     }
     if (string(owner, "parameters of"))
-        catalog_problem(catalog, string(query, "file"),
-                        (int)json_integer_value(json_object_get(query, "line")),
-                        "%s has none of its own", other);
+        query_problem(catalog, query, "%s has none of its own", other);
 }
 
 void catalog_check(struct catalog *catalog)

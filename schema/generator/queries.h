@@ -26,9 +26,9 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* All of them: {"queries": [{"name", "file", "sql", "parameters", "columns", "shape"?, "server",
- * "operator"}], "shapes": {name: columns}}; a parameter or column is {"name", "type", "nullable"}.
- */
+/* All of them: {"queries": [{"name", "file", "line", "sql", "parameters", "columns", "parameters
+ * of"?, "server", "operator"}], "shapes": {name: columns}}; a parameter or column is {"name",
+ * "type", "nullable"}. */
 struct catalog {
     const char *root; /* the schema's folder */
     json_t *queries;
@@ -39,12 +39,12 @@ struct catalog {
 
 void catalog_problem(struct catalog *catalog, const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-/* Takes over `query`, which has name, file and sql. */
-void catalog_add(struct catalog *catalog, int line, json_t *query);
+/* Takes over `query`. */
+void catalog_add(struct catalog *catalog, json_t *query);
 /* What takes all to be known: that parameters which are another query's are. */
 void catalog_check(struct catalog *catalog);
 /* Marks the values that a list of names, separated by commas, says may be null. */
-void catalog_may_be_null(struct catalog *catalog, int line, json_t *query, const char *names);
+void catalog_may_be_null(struct catalog *catalog, json_t *query, const char *names);
 
 /* First what several queries use, then the queries. */
 void read_shared(struct catalog *catalog, const char *file, const char *text);

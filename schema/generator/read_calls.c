@@ -109,7 +109,7 @@ static void read_call(struct catalog *catalog, const char *file, int line, const
                       const char *at)
 {
     const char *may_be_null = NULL;
-    json_t *query = json_pack("{s:s}", "file", file);
+    json_t *query = json_pack("{s:s, s:i}", "file", file, "line", line);
     bool marked = read_mark(called, query, &may_be_null);
     const char *returned = read_signature(at, query);
     json_t *columns = returned ? read_returned(returned) : NULL;
@@ -123,9 +123,9 @@ static void read_call(struct catalog *catalog, const char *file, int line, const
     }
     json_object_set_new(query, "columns", columns);
     if (may_be_null)
-        catalog_may_be_null(catalog, line, query, may_be_null);
+        catalog_may_be_null(catalog, query, may_be_null);
     write_call(query, after(returned, "table ") != NULL);
-    catalog_add(catalog, line, query);
+    catalog_add(catalog, query);
 }
 
 void read_calls(struct catalog *catalog, const char *file, const char *text)

@@ -249,8 +249,8 @@ static void read_query(struct catalog *catalog, const struct section *section)
     if (of.length)
         json_object_set_new(query, "parameters of",
                             json_stringn(buf_text(&of), sql_name(buf_text(&of))));
-    catalog_may_be_null(catalog, section->line, query, buf_text(&nulls));
-    catalog_add(catalog, section->line, query);
+    catalog_may_be_null(catalog, query, buf_text(&nulls));
+    catalog_add(catalog, query);
 }
 
 static void name_of(const struct section *section, char out[static NAME_SIZE])

@@ -37,7 +37,13 @@ from thing t where t.name = :name::text and t.day > :day_of::int and t.name <> :
 -- query thing_list
 -- returns item jsonb, first text
 select item, first from things(:page_first::int, :page_rows::int);
--- row line: item jsonb, first text
+-- query thing_seek
+-- parameters of thing_find
+-- returns line
+select item, first from things(:name::text)
+-- What follows belongs to the row.
+-- row line: item jsonb,
+--   first text
 """
 
 
@@ -86,6 +92,16 @@ class QueryGenerator(unittest.TestCase):
                          "select t.name, t.star, ':no' as at -- :nor\n"
                          "from thing t where t.name = $1::text and t.day > $2::int and t.name <> $1::text")
 
+    def test_what_several_share(self):
+        found = self.statements()
+        self.assertEqual(found["thing_seek"]["sql"], "select item, first from things($1::text)")
+        self.assertEqual(found["thing_seek"]["columns"], found["thing_list"]["columns"])
+        self.run_on()
+        header = self.generated("queries.h")
+        self.assertIn("static inline struct statement q_thing_seek(const struct q_thing_find *parameters)", header)
+        self.assertNotIn("struct q_thing_seek {", header)
+        self.assertNotIn("q_thing_seek_row", header)
+
     def test_header(self):
         self.run_on()
         header = self.generated("queries.h")
@@ -123,6 +139,8 @@ class QueryGenerator(unittest.TestCase):
         self.refuses("query thing_list", "query thing_find", "stands in queries/things.sql, too")
         self.refuses("query thing_list", "query -", "the name is missing")
         self.refuses("row line:", "row line", "a row is")
+        self.refuses("things(:name::text)", "things(:name::uuid)", "thing_find has no parameter name of this type")
+        self.refuses("things(:name::text)", "things(:other::text)", "thing_find has no parameter other of this type")
 
     def test_line_is_told(self):
         done = self.run_on(FUNCTIONS, QUERIES.replace(":day_of::int", ":day_of"))
