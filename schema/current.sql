@@ -5031,7 +5031,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.requirement_content(p jsonb, p_effective_from date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.requirement_delete(p_supplier text, p_if_match text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.requirement_delete(p_supplier text, p_expected text[]) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5050,7 +5050,7 @@ begin
   if now_q.revision is null and next_q.revision is null then
     perform refuse('not_found');
   end if;
-  if not revision_expected(p_if_match, requirement_tag(r.relationship_id, newest)) then
+  if not revision_expected(p_expected, requirement_tag(r.relationship_id, newest)) then
     perform refuse('precondition_failed', 'if_match');
   end if;
   if now_q.decided_by = 'rule' and next_q.revision is null then
@@ -5071,7 +5071,7 @@ begin
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('revision', newest));
 end $$;
 
-ALTER FUNCTION hoshitori.requirement_delete(p_supplier text, p_if_match text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.requirement_delete(p_supplier text, p_expected text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.requirement_newest(p_relationship uuid) RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -5084,7 +5084,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.requirement_newest(p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_expected text[], p_none_yet boolean) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5104,13 +5104,13 @@ begin
       relationship_touched(r.relationship_id), null::jsonb;
     return;
   end if;
-  if there and trim(p_if_none_match) = '*' then
+  if there and p_none_yet then
     perform refuse('precondition_failed', 'if_none_match');
   end if;
-  if p_if_match is not null and not revision_expected(p_if_match, requirement_tag(r.relationship_id, newest)) then
+  if p_expected is not null and not revision_expected(p_expected, requirement_tag(r.relationship_id, newest)) then
     perform refuse('precondition_failed', 'if_match');
   end if;
-  if there and p_if_match is null then
+  if there and p_expected is null then
     perform refuse('if_match_required', 'if_match');
   end if;
   if effective > request_day() then
@@ -5129,7 +5129,7 @@ begin
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', content || jsonb_build_object('revision', newest));
 end $$;
 
-ALTER FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_expected text[], p_none_yet boolean) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.requirement_result(p_relationship uuid, p_outcome text) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -5268,15 +5268,12 @@ end $$;
 
 ALTER FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.revision_expected(p_if_match text, p_tag text) RETURNS boolean
+CREATE FUNCTION hoshitori.revision_expected(p_expected text[], p_tag text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-  select p_tag is not null and (trim(p_if_match) = '*' or exists (
-    select from regexp_matches(p_if_match, '"([0-9]+\.[0-9a-f]{12})(?:[-.;][^"]*)?"', 'g') m where m[1] = p_tag))
-$$;
+    AS $$ select p_tag is not null and (p_expected = '{*}' or p_tag = any(p_expected)) $$;
 
-ALTER FUNCTION hoshitori.revision_expected(p_if_match text, p_tag text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.revision_expected(p_expected text[], p_tag text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.revision_page(p_relationship uuid, p_before integer, p_before_recorded timestamp with time zone, p_rows integer) RETURNS TABLE(item jsonb, revision integer, recorded_at text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -5480,7 +5477,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.rule_delete(p_rule text, p_expected text[], p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5493,7 +5490,7 @@ begin
   if coalesce(before.removed, true) then
     perform refuse('not_found');
   end if;
-  if not revision_expected(p_if_match, rule_tag(before)) then
+  if not revision_expected(p_expected, rule_tag(before)) then
     perform refuse('precondition_failed', 'if_match');
   end if;
   made := rule_made(p_rule, null);
@@ -5502,7 +5499,7 @@ begin
     'removed_on', request_day(), 'recorded_at', instant_text(request_now())), 'removed', p_job);
 end $$;
 
-ALTER FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.rule_delete(p_rule text, p_expected text[], p_job uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.rule_distinct(q hoshitori.rule_revision) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -5550,7 +5547,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.rule_made(p_rule text, p jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_expected text[], p_none_yet boolean, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5573,13 +5570,13 @@ begin
       'rule', rule_shape(before), 'decided', null)), null::jsonb, null::jsonb;
     return;
   end if;
-  if there and trim(p_if_none_match) = '*' then
+  if there and p_none_yet then
     perform refuse('precondition_failed', 'if_none_match');
   end if;
-  if p_if_match is not null and not revision_expected(p_if_match, rule_tag(before)) then
+  if p_expected is not null and not revision_expected(p_expected, rule_tag(before)) then
     perform refuse('precondition_failed', 'if_match');
   end if;
-  if there and p_if_match is null then
+  if there and p_expected is null then
     perform refuse('if_match_required', 'if_match');
   end if;
   if not there then
@@ -5590,7 +5587,7 @@ begin
     case when there then 'changed' else 'created' end, p_job);
 end $$;
 
-ALTER FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_expected text[], p_none_yet boolean, p_job uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.rule_reach(p_rule text, p_after uuid DEFAULT NULL::uuid, p_limit integer DEFAULT NULL::integer) RETURNS uuid[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -9564,13 +9561,13 @@ REVOKE ALL ON FUNCTION hoshitori.requirement_body(p_relationship uuid, p_now hos
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_content(p jsonb, p_effective_from date) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.requirement_delete(p_supplier text, p_if_match text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.requirement_delete(p_supplier text, p_if_match text) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.requirement_delete(p_supplier text, p_expected text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.requirement_delete(p_supplier text, p_expected text[]) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_newest(p_relationship uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_expected text[], p_none_yet boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_expected text[], p_none_yet boolean) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.requirement_result(p_relationship uuid, p_outcome text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.requirement_result(p_relationship uuid, p_outcome text) TO hoshitori_app;
@@ -9592,7 +9589,7 @@ REVOKE ALL ON FUNCTION hoshitori.response_shape(p_supplier uuid, p_relationship 
 
 REVOKE ALL ON FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.revision_expected(p_if_match text, p_tag text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.revision_expected(p_expected text[], p_tag text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.revision_page(p_relationship uuid, p_before integer, p_before_recorded timestamp with time zone, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.revision_page(p_relationship uuid, p_before integer, p_before_recorded timestamp with time zone, p_rows integer) TO hoshitori_app;
@@ -9622,15 +9619,15 @@ REVOKE ALL ON FUNCTION hoshitori.rule_decide(p_relationships uuid[]) FROM PUBLIC
 
 REVOKE ALL ON FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.rule_delete(p_rule text, p_if_match text, p_job uuid) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.rule_delete(p_rule text, p_expected text[], p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.rule_delete(p_rule text, p_expected text[], p_job uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.rule_distinct(q hoshitori.rule_revision) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.rule_made(p_rule text, p jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_expected text[], p_none_yet boolean, p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_expected text[], p_none_yet boolean, p_job uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.rule_reach(p_rule text, p_after uuid, p_limit integer) FROM PUBLIC;
 

@@ -9,14 +9,11 @@ create or replace function revision_tag(p_object text, p_revision int) returns t
 language sql stable
 as $$ select p_revision || '.' || left(encode(sha256(convert_to(p_object, 'UTF8')), 'hex'), 12) $$;
 
--- Whether If-Match names what stands: p_tag is null where nothing does. A compressing proxy may have
--- changed the tag's end or made it weak.
-create or replace function revision_expected(p_if_match text, p_tag text) returns boolean
+-- Whether what stands is what the sender expects: beginnings of tags, or {*} for whatever there is. p_tag is null
+-- where nothing stands.
+create or replace function revision_expected(p_expected text[], p_tag text) returns boolean
 language sql immutable set search_path = hoshitori, pg_temp
-as $$
-  select p_tag is not null and (trim(p_if_match) = '*' or exists (
-    select from regexp_matches(p_if_match, '"([0-9]+\.[0-9a-f]{12})(?:[-.;][^"]*)?"', 'g') m where m[1] = p_tag))
-$$;
+as $$ select p_tag is not null and (p_expected = '{*}' or p_tag = any(p_expected)) $$;
 
 -- The beginning of a requirement's entity tag.
 create or replace function requirement_tag(p_relationship uuid, p_revision int) returns text
@@ -164,7 +161,7 @@ end $$;
 -- p_demand is one that may become effective today (domain/demand.h): of one that may not, the server commits
 -- only that nothing has changed.
 -- Called by the server.
-create or replace function requirement_put(p_supplier text, p_demand jsonb, p_if_match text, p_if_none_match text)
+create or replace function requirement_put(p_supplier text, p_demand jsonb, p_expected text[], p_none_yet boolean)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -184,13 +181,13 @@ begin
       relationship_touched(r.relationship_id), null::jsonb;
     return;
   end if;
-  if there and trim(p_if_none_match) = '*' then
+  if there and p_none_yet then
     perform refuse('precondition_failed', 'if_none_match');
   end if;
-  if p_if_match is not null and not revision_expected(p_if_match, requirement_tag(r.relationship_id, newest)) then
+  if p_expected is not null and not revision_expected(p_expected, requirement_tag(r.relationship_id, newest)) then
     perform refuse('precondition_failed', 'if_match');
   end if;
-  if there and p_if_match is null then
+  if there and p_expected is null then
     perform refuse('if_match_required', 'if_match');
   end if;
   if effective > request_day() then
@@ -212,7 +209,7 @@ end $$;
 -- Takes back what the buyer demands explicitly; from here on its rules decide, where one fits. What a rule
 -- demands goes with the rule, or by an exemption.
 -- Called by the server.
-create or replace function requirement_delete(p_supplier text, p_if_match text)
+create or replace function requirement_delete(p_supplier text, p_expected text[])
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -231,7 +228,7 @@ begin
   if now_q.revision is null and next_q.revision is null then
     perform refuse('not_found');
   end if;
-  if not revision_expected(p_if_match, requirement_tag(r.relationship_id, newest)) then
+  if not revision_expected(p_expected, requirement_tag(r.relationship_id, newest)) then
     perform refuse('precondition_failed', 'if_match');
   end if;
   if now_q.decided_by = 'rule' and next_q.revision is null then
@@ -277,5 +274,5 @@ begin
     order by q.revision desc limit p_rows;
 end $$;
 
-grant execute on function requirement_put(text, jsonb, text, text), requirement_delete(text, text),
+grant execute on function requirement_put(text, jsonb, text[], boolean), requirement_delete(text, text[]),
   requirement_result(uuid, text), revision_page(uuid, int, timestamptz, int) to hoshitori_app;

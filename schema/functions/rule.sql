@@ -241,7 +241,7 @@ as $$ select revision_tag('rule ' || q.org_id || ' ' || q.rule, q.revision) $$;
 
 -- Makes or changes a rule. The same again changes nothing but takes up what its job left undone.
 -- Called by the server.
-create or replace function rule_put(p_rule text, p_demand jsonb, p_if_match text, p_if_none_match text, p_job uuid)
+create or replace function rule_put(p_rule text, p_demand jsonb, p_expected text[], p_none_yet boolean, p_job uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -264,13 +264,13 @@ begin
       'rule', rule_shape(before), 'decided', null)), null::jsonb, null::jsonb;
     return;
   end if;
-  if there and trim(p_if_none_match) = '*' then
+  if there and p_none_yet then
     perform refuse('precondition_failed', 'if_none_match');
   end if;
-  if p_if_match is not null and not revision_expected(p_if_match, rule_tag(before)) then
+  if p_expected is not null and not revision_expected(p_expected, rule_tag(before)) then
     perform refuse('precondition_failed', 'if_match');
   end if;
-  if there and p_if_match is null then
+  if there and p_expected is null then
     perform refuse('if_match_required', 'if_match');
   end if;
   if not there then
@@ -283,7 +283,7 @@ end $$;
 
 -- Takes a rule back; what it demanded is decided anew.
 -- Called by the server.
-create or replace function rule_delete(p_rule text, p_if_match text, p_job uuid)
+create or replace function rule_delete(p_rule text, p_expected text[], p_job uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -296,7 +296,7 @@ begin
   if coalesce(before.removed, true) then
     perform refuse('not_found');
   end if;
-  if not revision_expected(p_if_match, rule_tag(before)) then
+  if not revision_expected(p_expected, rule_tag(before)) then
     perform refuse('precondition_failed', 'if_match');
   end if;
   made := rule_made(p_rule, null);
@@ -343,5 +343,5 @@ create or replace function rule_revision_shape(q rule_revision) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$ select rule_shape(q) || jsonb_build_object('removed', q.removed, 'job', q.job_id, 'key', q.key_id::text) $$;
 
-grant execute on function rule_put(text, jsonb, text, text, uuid), rule_delete(text, text, uuid), rule_shape(rule_revision),
+grant execute on function rule_put(text, jsonb, text[], boolean, uuid), rule_delete(text, text[], uuid), rule_shape(rule_revision),
   rule_revision_shape(rule_revision), rule_tag(rule_revision), revision_tag(text, int) to hoshitori_app;

@@ -9,6 +9,7 @@
 #include "handlers/body.h"
 #include "handlers/way/change.h"
 #include "handlers/way/list.h"
+#include "handlers/way/precondition.h"
 #include "operations.h"
 
 enum { TEXT_SIZE_MAX = 4096, TAG_DIGITS = 16 };
@@ -229,21 +230,23 @@ err requirement_put(struct request *request, struct response *response, struct f
     if (!demand_may_stand(&findings))
         return body_demand_refuse(&findings, "", fault);
     TRY(body_text(request, &text, fault));
-    struct change change = {.statement = QUERY(requirement_put,
-                                               .supplier = request_parameter(request, "supplier"),
-                                               .demand = text, .if_match = request->if_match,
-                                               .if_none_match = request->if_none_match),
-                            .finish = finish_put,
-                            .context = &findings};
+    SCOPED(buf_release) struct buf expected = BUF_INIT(EXPECTED_MAX);
+    struct change change = {
+        .statement = QUERY(requirement_put, .supplier = request_parameter(request, "supplier"),
+                           .demand = text, .expected = precondition_expected(request, &expected),
+                           .none_yet = precondition_none_yet(request)),
+        .finish = finish_put,
+        .context = &findings};
     return change_run(&change, request, response, fault);
 }
 
 err requirement_delete(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {.statement = QUERY(requirement_delete,
-                                               .supplier = request_parameter(request, "supplier"),
-                                               .if_match = request->if_match),
-                            .finish = set_tag};
+    SCOPED(buf_release) struct buf expected = BUF_INIT(EXPECTED_MAX);
+    struct change change = {
+        .statement = QUERY(requirement_delete, .supplier = request_parameter(request, "supplier"),
+                           .expected = precondition_expected(request, &expected)),
+        .finish = set_tag};
     return change_run(&change, request, response, fault);
 }
 

@@ -5,6 +5,7 @@
 #include "handlers/body.h"
 #include "handlers/way/change.h"
 #include "handlers/way/list.h"
+#include "handlers/way/precondition.h"
 #include "operations.h"
 
 err rule_list(struct request *request, struct response *response, struct fault *fault)
@@ -47,10 +48,11 @@ err rule_put(struct request *request, struct response *response, struct fault *f
     TRY(body_demand_refuse(&findings, "", fault));
     TRY(body_text(request, &text, fault));
     uuid_make_text(request->now, job);
+    SCOPED(buf_release) struct buf expected = BUF_INIT(EXPECTED_MAX);
     return change_plain(request, response,
                         QUERY(rule_put, .rule = request_parameter(request, "rule"), .demand = text,
-                              .if_match = request->if_match,
-                              .if_none_match = request->if_none_match, .job = job),
+                              .expected = precondition_expected(request, &expected),
+                              .none_yet = precondition_none_yet(request), .job = job),
                         fault);
 }
 
@@ -58,8 +60,9 @@ err rule_delete(struct request *request, struct response *response, struct fault
 {
     char job[UUID_TEXT_SIZE];
     uuid_make_text(request->now, job);
+    SCOPED(buf_release) struct buf expected = BUF_INIT(EXPECTED_MAX);
     return change_plain(request, response,
                         QUERY(rule_delete, .rule = request_parameter(request, "rule"),
-                              .if_match = request->if_match, .job = job),
+                              .expected = precondition_expected(request, &expected), .job = job),
                         fault);
 }

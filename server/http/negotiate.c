@@ -178,47 +178,52 @@ static size_t without_coding(const char *tag, size_t length)
     return length;
 }
 
-static bool is_same_tag(const char *listed, size_t listed_length, const char *etag, size_t length)
+static bool is_same_tag(const struct etag *listed, const char *etag)
 {
-    size_t bare = without_coding(listed, listed_length);
-    return (bare == length && memcmp(listed, etag, length) == 0) ||
-           (listed_length == length && memcmp(listed, etag, length) == 0);
+    size_t length = strlen(etag), bare = without_coding(listed->text, listed->length);
+    return (bare == length || listed->length == length) && memcmp(listed->text, etag, length) == 0;
+}
+
+bool etag_any(const char *header)
+{
+    header += strspn(header, " \t");
+    return *header == '*' && !header[1 + strspn(header + 1, " \t")];
+}
+
+bool etag_next(const char **list, struct etag *out)
+{
+    const char *at = *list + strspn(*list, " \t,");
+    at += strncmp(at, "W/", 2) == 0 ? 2 : 0;
+    const char *close = *at == '"' ? strchr(at + 1, '"') : NULL;
+    if (!close || !strchr(",", close[1 + strspn(close + 1, " \t")]))
+        return false;
+    *out = (struct etag){at + 1, (size_t)(close - at - 1)};
+    *list = close + 1;
+    return true;
 }
 
 bool etag_single(const char *list, char *out, size_t size)
 {
-    if (!list)
+    struct etag tag;
+    if (!list || !etag_next(&list, &tag) || list[strspn(list, " \t")])
         return false;
-    list += strspn(list, " \t");
-    list += strncmp(list, "W/", 2) == 0 ? 2 : 0;
-    const char *close = *list == '"' ? strchr(list + 1, '"') : NULL;
-    if (!close || close[1 + strspn(close + 1, " \t")])
-        return false;
-    size_t length = without_coding(list + 1, (size_t)(close - list - 1));
+    size_t length = without_coding(tag.text, tag.length);
     if (length == 0 || length >= size)
         return false;
-    memcpy(out, list + 1, length);
+    memcpy(out, tag.text, length);
     out[length] = '\0';
     return true;
 }
 
 bool etag_listed(const char *list, const char *etag)
 {
+    struct etag tag;
     if (!list)
         return false;
-    size_t length = strlen(etag);
-    while (*(list += strspn(list, " \t,"))) {
-        if (*list == '*')
+    if (etag_any(list))
+        return true;
+    while (etag_next(&list, &tag))
+        if (is_same_tag(&tag, etag))
             return true;
-        list += strncmp(list, "W/", 2) == 0 ? 2 : 0;
-        if (*list != '"')
-            return false;
-        const char *close = strchr(++list, '"');
-        if (!close)
-            return false;
-        if (is_same_tag(list, (size_t)(close - list), etag, length))
-            return true;
-        list = close + 1;
-    }
     return false;
 }

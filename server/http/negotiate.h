@@ -25,8 +25,18 @@ int accept_quality(const char *accept, const char *media_type);
 /* The better liked of the two languages; Japanese when it does not matter. */
 enum language language_wanted(const char *accept_language);
 
-/* Whether a list as in If-None-Match names this tag (without quotes), or is "*". Weak tags count
- * as strong: proxies that compress weaken them. */
+/* One tag of a list as in If-Match: what stands between its quotes; a part of the list. */
+struct etag {
+    const char *text;
+    size_t length;
+};
+
+/* Whether the header is "*". */
+bool etag_any(const char *header);
+/* The next tag; *list is then behind it. False at the end, and before what is no tag. Weak tags
+ * count as strong: proxies that compress weaken them. */
+bool etag_next(const char **list, struct etag *out);
+/* Whether a list names this tag (without quotes), or is "*". */
 bool etag_listed(const char *list, const char *etag);
 /* The one tag that such a list has, without quotes and without what a proxy added; false for none,
  * for several and for "*". */

@@ -82,8 +82,3 @@ bool request_etag_known(const struct request *request, const char *etag)
 {
     return etag_listed(request->if_none_match, etag);
 }
-
-bool request_etag_expected(const struct request *request, const char *etag)
-{
-    return etag_listed(request->if_match, etag);
-}

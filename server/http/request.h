@@ -125,9 +125,8 @@ const char *request_preferred(const struct request *request, const char *const *
 void request_concerns(struct request *request, const char *organisation);
 /* A text of the body's top level, NULL when absent or null. */
 const char *request_text(const struct request *request, const char *member);
-/* Whether If-None-Match / If-Match names this tag (given without quotes) or is "*". A missing
- * header matches nothing. */
+/* Whether If-None-Match names this tag (given without quotes) or is "*". A missing header matches
+ * nothing. */
 bool request_etag_known(const struct request *request, const char *etag);
-bool request_etag_expected(const struct request *request, const char *etag);
 
 #endif

@@ -225,7 +225,8 @@ class Tags(harness.ApiTest):
     def test_of_another_or_of_nothing(self):
         mine = self.tags[0].strip('"')
         wrong = [self.tags[1], '"1"', '"1.0000000000000000"', '"3.zzz"', '"2.%s"' % mine.split(".", 1)[1], '"%sx"' % mine[:14],
-                 mine, '""', '"1.%s"' % ("0" * 12)]
+                 mine, '""', '"1.%s"' % ("0" * 12), '"%s' % mine, '"%s"x' % mine[:-1], '*, "a"', '"*"', "W/", ",",
+                 '"1.%s,%s"' % ("0" * 12, mine)]
         for tag in wrong:
             for method in ("PUT", "DELETE"):
                 with self.subTest(tag=tag, method=method):

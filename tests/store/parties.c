@@ -192,13 +192,13 @@ err party_require(const struct party *buyer, const char *relationship, int star,
 {
     char demand[120];
     snprintf(demand, sizeof demand, "{\"required_star\": %d, \"due_on\": \"%s\"}", star, due_on);
-    struct q_requirement_put put = {.supplier = relationship, .demand = demand, .if_match = "*"};
+    struct q_requirement_put put = {.supplier = relationship, .demand = demand, .expected = "{*}"};
     err done = party_write(buyer, q_requirement_put(&put), NULL, fault);
     if (done.code != ERR_PRECONDITION)
         return done;
     /* Nothing is demanded yet, so nothing matches. */
     fault_clear(fault);
-    put.if_match = NULL;
+    put.expected = NULL;
     return party_write(buyer, q_requirement_put(&put), NULL, fault);
 }
 

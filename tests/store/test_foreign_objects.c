@@ -43,8 +43,8 @@ static void functions_refuse_foreign_objects(void **state)
     static const char check[] = "{\"method\": \"public_list\", \"result\": \"found\"}";
     static const char record[] = "{\"name\": \"株式会社別\"}";
     const struct statement calls[] = {
-        QUERY(requirement_put, .supplier = relationship, .demand = DEMAND, .if_match = "*"),
-        QUERY(requirement_delete, .supplier = relationship, .if_match = "*"),
+        QUERY(requirement_put, .supplier = relationship, .demand = DEMAND, .expected = "{*}"),
+        QUERY(requirement_delete, .supplier = relationship, .expected = "{*}"),
         QUERY(supplier_put, .supplier = relationship, .record = record),
         QUERY(supplier_invite, .supplier = relationship, .invitation = 77, .hash = "\\x00"),
         QUERY(supplier_end, .supplier = relationship),
@@ -82,7 +82,7 @@ static void each_side_keeps_to_its_own(void **state)
 {
     (void)state;
     assert_hidden(&supplier, QUERY(requirement_put, .supplier = relationship, .demand = DEMAND,
-                                   .if_match = "*"));
+                                   .expected = "{*}"));
     assert_hidden(&buyer, QUERY(response_put, .relationship = relationship, .kind = "accepted"));
     assert_hidden(&buyer, QUERY(declaration_patch, .declaration = declaration,
                                 .body = "{\"stopped_on\": null}"));

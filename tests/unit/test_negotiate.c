@@ -84,6 +84,11 @@ static void tags(void **state)
     assert_true(etag_listed("\"a\"", "a"));
     assert_true(etag_listed("\"x\", W/\"a\"", "a"));
     assert_true(etag_listed("*", "a"));
+    assert_true(etag_listed(" * ", "a"));
+    assert_false(etag_listed("\"x\", *", "a"));
+    assert_false(etag_listed("**", "a"));
+    assert_true(etag_listed("\"x\" ,, \"a\"", "a"));
+    assert_false(etag_listed("\"a\"x", "a"));
     assert_false(etag_listed(NULL, "a"));
     assert_false(etag_listed("", "a"));
     assert_false(etag_listed("a", "a"));
