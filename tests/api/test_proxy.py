@@ -13,6 +13,7 @@ import threading
 import warnings
 
 import harness
+import vocabulary
 import workbook
 from proxy import Proxy
 from waiting import PATIENCE_SECONDS, until
@@ -215,6 +216,15 @@ class ProxyTest(BehindProxy):
     def assert_refused_with(self, answer, status):
         answer.content = answer.read()
         self.assert_refused(answer, status, "unavailable")
+
+    def test_refusals_are_in_the_language_asked_for(self):
+        for wanted, language in (({}, "ja"), ({"Accept-Language": "en-GB,ja;q=0.5"}, "en"), ({"Accept-Language": "ja, en;q=0.9"}, "ja"),
+                                 ({"Accept-Language": "en;q=0.2, ja;q=0.3"}, "ja"), ({"Accept-Language": "fr"}, "ja")):
+            with self.subTest(wanted):
+                answer = self.ask("/metrics", headers=wanted)
+                self.assert_refused(answer, 404, "not_found")
+                self.assertEqual(json.loads(answer.content)["title"], vocabulary.word("problem", "not_found", language))
+                self.assertEqual((answer.headers["Content-Language"], answer.headers["Vary"]), (language, "Accept-Language"))
 
     def test_other_hosts_are_refused(self):
         self.assert_refused(self.ask(headers={"Host": "elsewhere.example"}), 400, "malformed")

@@ -19,7 +19,7 @@ WORDS = {
         "id": "自己宣言ID（11桁）・登録番号", "declared": "宣言日・登録日", "enter": "登録する", "paper": "裏付け情報を登録",
         "day": "日付", "url": "公開先のURL", "requests": "要求と充足状況", "met": "充足", "check": "照合の結果を登録",
         "found": "一致", "confirmed": "照合済み", "menu": "メニュー", "suppliers": "取引先", "search": "名称・コードで検索",
-        "wrong": "メールアドレス、パスワード、コードのいずれかが正しくありません。", "sign_in": "ログイン",
+        "wrong": "メールアドレス、パスワード、認証コードのいずれかが正しくありません。確認して、もう一度入力してください。", "sign_in": "ログイン",
     },
     "en": {
         "password": "New password", "set": "Set and sign in", "overview": "Overview", "add": "Add a supplier",
@@ -33,7 +33,7 @@ WORDS = {
         "paper": "Add a paper", "day": "Day", "url": "URL of the policy", "requests": "Requirements", "met": "Met",
         "check": "Record a check", "found": "Found", "confirmed": "Confirmed in the public list", "menu": "Menu",
         "suppliers": "Suppliers", "search": "Search by name or code",
-        "wrong": "The e-mail address, the password or the code is wrong.", "sign_in": "Sign in",
+        "wrong": "The e-mail address, the password or the code is wrong. Check them and enter them again.", "sign_in": "Sign in",
     },
 }
 

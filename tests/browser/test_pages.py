@@ -173,7 +173,7 @@ class Pages(BrowserTest):
         page.get_by_label("メールアドレス").fill("nobody@example.jp")
         page.get_by_label("パスワード", exact=True).fill(PASSWORD)
         page.keyboard.press("Enter")
-        expect(page.get_by_role("alert")).to_have_text("メールアドレス、パスワード、コードのいずれかが正しくありません。")
+        expect(page.get_by_role("alert")).to_have_text("メールアドレス、パスワード、認証コードのいずれかが正しくありません。確認して、もう一度入力してください。")
         self.shot(page, "sign-in-refused")
 
     def test_declining_by_the_link(self):

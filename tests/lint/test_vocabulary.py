@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What api/vocabulary.yaml says stands nowhere else: not beside its code, and no sentence of it at all. Where a file of
 another kind has to hold a word, it holds the vocabulary's. And one thing has one word."""
-import json
+import os
 import re
+import subprocess
+import sys
 import unittest
 
 import vocabulary
-from sources import Lint, c_literals, paths, read
+from sources import Lint, TOP, c_literals, paths, read
 
 SENTENCE = {"ja": 10, "en": 25}  # characters from which on a text is found without its code
 LITERAL = re.compile(r"'((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\"|`((?:[^`\\]|\\.)*)`")
@@ -18,9 +20,6 @@ ONE_WORD = {
 }
 # Of releases, and of what is under test; a history keeps the words of its day.
 LEFT = ("schema/releases/", "schema/migrations/", "tests/", "CHANGELOG.md", "server/commands/demo", "schema/demo/", "api/vocabulary.yaml")
-HAPROXY = {400: "malformed", 404: "not_found", 408: "request_timeout", 413: "too_large", 429: "too_many_without_key",
-           502: "unavailable", 503: "unavailable", 504: "unavailable"}
-ERROR = re.compile(r"^ *http-error status (\d+) content-type application/problem\+json lf-string '(.*)'$", re.M)
 
 
 def texts():
@@ -78,10 +77,9 @@ class Copies(Lint):
 class Held(Lint):
     """Files that hold words of the vocabulary because of their form."""
 
-    def test_errors_of_haproxy(self):
-        said = {int(status): json.loads(text.replace("%[unique-id]", "")) for status, text in ERROR.findall(read("deploy/haproxy/haproxy.cfg"))}
-        self.assertEqual(said, {status: {"type": "/problems/" + code, "title": re.sub(r"\[.*?\]", "", vocabulary.word("problem", code, "en")), "status": status,
-                                         "code": code, "request_id": ""} for status, code in HAPROXY.items()})
+    def test_copies(self):
+        done = subprocess.run([sys.executable, "-B", os.path.join(TOP, "api/copies"), "--check"], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_headings_of_the_contract(self):
         table = read("api/openapi.yaml").split("| heading | 見出し | cell |")[1].split("\n\n")[0]

@@ -173,13 +173,15 @@ static void what_is_absent_is_left_out(void **state)
                   "値が範囲外です（200以下）。範囲内の値を入力してください。",
                   "The value is out of range (at most 200).");
     assert_render(TEXT_PROBLEM, "not_allowed_value", "{\"allowed\": [\"whole\", \"part\"]}", 0,
-                  "選べない値です（whole、partのいずれか）。",
+                  "この値は指定できません。whole、partのいずれかを指定してください。",
                   "The value is not one of those allowed: whole, part.");
-    assert_render(TEXT_PROBLEM, "not_allowed_value", "{}", 0, "選べない値です。",
+    assert_render(TEXT_PROBLEM, "not_allowed_value", "{}", 0, "この値は指定できません。",
                   "The value is not one of those allowed.");
-    assert_render(TEXT_PROBLEM, "relationship_state", "{\"state\": \"declined\"}", 0,
-                  "取引関係の現在の状態（辞退）では行えない操作です。",
-                  "This cannot be done while the relationship is in its present state (declined).");
+    assert_render(
+        TEXT_PROBLEM, "relationship_state", "{\"state\": \"declined\"}", 0,
+        "取引関係の現在の状態（辞退）では、この操作は行えません。最新の状態を確認してください。",
+        "This cannot be done while the relationship is in its present state (declined). Read it "
+        "again.");
 }
 
 static void problems_by_pointer(void **state)

@@ -172,7 +172,7 @@ class Operations:
             content_type="application/merge-patch+json")
 
     def supplier_invite(self, supplier: str, *, idempotency_key: str | None = None) -> Answer[types.SupplierInvited]:
-        """Send the invitation again. POST `/v1/suppliers/{supplier}:invite`, with buyer:write"""
+        """Issue a new invitation link. POST `/v1/suppliers/{supplier}:invite`, with buyer:write"""
         return self._call("POST", "/v1/suppliers/{supplier}:invite", {"supplier": supplier},
             headers={"Idempotency-Key": idempotency_key})
 
