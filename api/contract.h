@@ -60,8 +60,11 @@ void contract_check(struct source *source, const struct declared_list *list);
 /* contract_limits.h: LIMIT_<schema>_<member>_<keyword> and LIMIT_PARAMETER_<parameter>_<keyword>.
  */
 void emit_limits(FILE *out, const struct source *source);
-/* operations.h, operations.c and contract_limits.h into the directory; false with a message when it
- * cannot write. */
+/* Which members of operations' bodies and answers are personal data, as the SQL function that the
+ * audit log asks. */
+void emit_personal(FILE *out, const struct source *source, const struct declared_list *list);
+/* operations.h, operations.c, contract_limits.h and personal.sql into the directory; false with a
+ * message when it cannot write. */
 bool emit(struct source *source, const struct declared_list *list, const char *directory);
 
 #endif

@@ -208,7 +208,11 @@ bool emit(struct source *source, const struct declared_list *list, const char *d
     FILE *limits = generated_file_create(directory, "contract_limits.h");
     if (limits)
         emit_limits(limits, source);
+    FILE *personal = generated_file_create(directory, "personal.sql");
+    if (personal)
+        emit_personal(personal, source, list);
     bool header_written = generated_file_finish(header),
-         table_written = generated_file_finish(table);
-    return generated_file_finish(limits) && header_written && table_written;
+         table_written = generated_file_finish(table),
+         limits_written = generated_file_finish(limits);
+    return generated_file_finish(personal) && header_written && table_written && limits_written;
 }

@@ -40,6 +40,17 @@ end $$;
 
 ALTER FUNCTION hoshitori.all_relationships_lock() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.answer_tells(p_operation text, p_body text, p_key jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+  select personal_members(p_operation) is not null and case when p_body like '{%'
+    then exists (select from jsonb_path_query(p_body::jsonb, 'strict $.** ? (@.type() == "object")') o where is_person(p_key, o))
+    else true end
+$_$;
+
+ALTER FUNCTION hoshitori.answer_tells(p_operation text, p_body text, p_key jsonb) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -531,21 +542,38 @@ declare
   head record;
   entry text;
   digest bytea;
+  members text[] := personal_members(p_action);
+  detail jsonb := p_detail;
+  commitments text[];
+  erased jsonb;
 begin
   -- Not the operator's, nor what strangers cause: they must not use it up.
   if request_key() is not null then
     perform quota_spend(current_org(), 'changes', 1);
   end if;
-  select seq + 1 as seq, hash into head from audit_head where org_id = current_org() for no key update;
+  select seq + 1 as seq, hash, plain_through into head from audit_head where org_id = current_org() for no key update;
   if not found then
     insert into audit_head (org_id) values (current_org()) on conflict do nothing;
     insert into checkpoint_head (org_id) values (current_org()) on conflict do nothing;
-    select seq + 1 as seq, hash into head from audit_head where org_id = current_org() for no key update;
+    select seq + 1 as seq, hash, plain_through into head from audit_head where org_id = current_org() for no key update;
+  end if;
+  if p_object like 'erasures/%' then
+    erased := detail -> 'erased';
+    detail := detail - 'erased';
+  end if;
+  if detail ?| members then
+    select s.p_detail, s.commitments into detail, commitments from audit_seal(head.seq, p_object, members, detail) s;
   end if;
   entry := json_build_object('seq', head.seq, 'organisation', current_org(),
     'recorded_at', to_char(request_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-    'key', request_key()::text, 'action', p_action, 'object', p_object, 'detail', p_detail,
-    'request_id', current_setting('app.request_id', true))::text;
+    'key', request_key()::text, 'action', p_action, 'object', p_object, 'detail', detail,
+    'request_id', current_setting('app.request_id', true), 'plain', head.plain_through)::text;
+  if commitments <> '{}' then
+    entry := left(entry, -1) || ', "sealed" : ' || to_json(commitments) || '}';
+  end if;
+  if erased is not null then
+    entry := left(entry, -1) || ', "erased" : ' || erased || '}';
+  end if;
   digest := sha256(head.hash || convert_to(entry, 'UTF8'));
   insert into audit_event (org_id, seq, text, hash, recorded_at)
   values (current_org(), head.seq, entry, digest, request_now());
@@ -555,12 +583,13 @@ end $$;
 
 ALTER FUNCTION hoshitori.audit_append(p_action text, p_object text, p_detail jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.audit_chain(p_org uuid, p_after bigint, p_limit integer) RETURNS TABLE(seq bigint, entry text, hash text, recorded_at text)
+CREATE FUNCTION hoshitori.audit_chain(p_org uuid, p_after bigint, p_limit integer) RETURNS TABLE(seq bigint, entry text, hash text, recorded_at text, personal text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return query select a.seq, a.text, encode(a.hash, 'hex'), instant_text(a.recorded_at) from audit_event a
+  return query select a.seq, a.text, encode(a.hash, 'hex'), instant_text(a.recorded_at), audit_values(a)::text
+    from audit_event a
     where a.org_id = p_org and a.seq > p_after order by a.seq limit p_limit;
 end $$;
 
@@ -607,6 +636,48 @@ end $$;
 
 ALTER FUNCTION hoshitori.audit_heads() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.audit_seal(p_seq bigint, p_object text, p_members text[], INOUT p_detail jsonb, OUT commitments text[]) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  p record;
+  salt bytea;
+begin
+  commitments := '{}';
+  for p in select x.path, x.value::text as value from personal_paths(p_detail, p_members) x loop
+    salt := uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid());
+    insert into audit_value (org_id, seq, place, object, value, salt)
+    values (current_org(), p_seq, cardinality(commitments), p_object, p.value, salt);
+    p_detail := jsonb_set(p_detail, p.path, jsonb_build_object('sealed', cardinality(commitments)));
+    commitments := commitments || encode(sha256(salt || convert_to(p.value, 'UTF8')), 'hex');
+  end loop;
+end $$;
+
+ALTER FUNCTION hoshitori.audit_seal(p_seq bigint, p_object text, p_members text[], INOUT p_detail jsonb, OUT commitments text[]) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.audit_event (
+    org_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    text text,
+    hash bytea NOT NULL,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.audit_event FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.audit_event OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.audit_values(a hoshitori.audit_event) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+  select coalesce(json_agg(json_build_object('sealed', v.place, 'value', v.value, 'salt', encode(v.salt, 'hex')) order by v.place), '[]')
+  from hoshitori.audit_value v
+  where v.org_id = a.org_id and v.seq = a.seq and v.object = a.text::json ->> 'object'
+$$;
+
+ALTER FUNCTION hoshitori.audit_values(a hoshitori.audit_event) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.bi_public_close() RETURNS SETOF text
     LANGUAGE plpgsql
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -648,6 +719,11 @@ CREATE FUNCTION hoshitori.bi_public_rights() RETURNS TABLE(statement text, ours 
   union all
   select 'GRANT EXECUTE ON FUNCTION ' || string_agg(name, ', ' order by name) || ' TO hoshitori_migrate', true
   from written where used having count(*) > 0
+  union all
+  -- Erasures are written into the log, for restores (erasure_record).
+  select 'GRANT EXECUTE ON FUNCTION pg_logical_emit_message(boolean,text,text) TO hoshitori_engine', true
+  where not exists (select from pg_proc p cross join aclexplode(p.proacl) a
+    where p.oid = 'pg_logical_emit_message(boolean,text,text)'::regprocedure and a.grantee = 'hoshitori_engine'::regrole)
   union all
   select 'REVOKE EXECUTE ON FUNCTION ' || string_agg(name, ', ' order by name) || ' FROM PUBLIC', true
   from written having count(*) > 0
@@ -2404,6 +2480,279 @@ end $$;
 
 ALTER FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.erase(p_what jsonb, OUT counts jsonb, OUT erased text[]) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  key jsonb := p_what -> 'person';
+  relationship uuid := p_what ->> 'relationship';
+  records int := 0;
+  papers uuid[] := '{}';
+  users uuid[] := '{}';
+  objects text[] := '{}';
+  rows int := 0;
+  entries text[];
+begin
+  if not p_what ? 'user' then
+    records := erase_records(key, relationship);
+    rows := erase_import_rows(relationship);
+  end if;
+  if key is not null then
+    papers := erase_papers(key);
+  end if;
+  if relationship is null then
+    users := erase_users(key, (p_what ->> 'user')::uuid);
+  end if;
+  objects := array['suppliers/' || relationship] || array(select 'papers/' || p from unnest(papers) p)
+    || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
+  objects := array_remove(objects, null);
+  erased := erase_values(key, objects);
+  entries := erase_entries(key, objects);
+  counts := jsonb_build_object('suppliers', records, 'papers', cardinality(papers), 'users', cardinality(users),
+    'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects),
+    'import_rows', rows);
+  erased := entries || erased;
+end $$;
+
+ALTER FUNCTION hoshitori.erase(p_what jsonb, OUT counts jsonb, OUT erased text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  n int;
+begin
+  update idempotency i set body = null, sealed = null, etag = null
+  where i.org_id = current_org() and i.status is not null and (i.body is not null or i.sealed is not null)
+    and personal_members(i.operation) is not null
+    and (i.sealed is not null or exists (select from unnest(p_objects) o where position(right(o, 36) in i.body) > 0)
+      or p_key is not null and answer_tells(i.operation, i.body, p_key));
+  get diagnostics n = row_count;
+  update invitation i set sealed = null, request_hash = null from relationship r
+  where r.supplier_id = current_org() and i.org_id = r.org_id and i.relationship_id = r.relationship_id and i.sealed is not null;
+  return n;
+end $$;
+
+ALTER FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) RETURNS text[]
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with old as materialized (
+    select a.seq, a.text::jsonb as entry from audit_head h join audit_event a on a.org_id = h.org_id and a.seq <= h.plain_through
+    where h.org_id = current_org() and a.text is not null
+  ), erased as (
+    update audit_event a set text = null from old o
+    where a.org_id = current_org() and a.seq = o.seq
+      and exists (select from personal_paths(o.entry -> 'detail', personal_members(o.entry ->> 'action')) p
+        where o.entry ->> 'object' = any(p_objects) or p_key is not null and is_person(p_key, p.value))
+    returning a.seq, a.recorded_at
+  )
+  select coalesce(array_agg(seq || '@' || instant_text(recorded_at) order by seq), '{}') from erased
+$$;
+
+ALTER FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_import_rows(p_relationship uuid) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with erased as (
+    delete from import_row x using job j
+    where x.org_id = current_org() and j.org_id = x.org_id and j.job_id = x.job_id and j.finished_at is not null
+      and (p_relationship is null or x.relationship_id = p_relationship or x.relationship_id is null)
+    returning 1
+  )
+  select count(*)::int from erased
+$$;
+
+ALTER FUNCTION hoshitori.erase_import_rows(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_papers(p_key jsonb) RETURNS uuid[]
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with erased as (
+    update paper p set detail = p.detail - personal_members('paper_add')
+    where p.org_id = current_org() and p.detail ? 'person' and is_person(p_key, p.detail)
+    returning p.paper_id
+  )
+  select coalesce(array_agg(paper_id), '{}') from erased
+$$;
+
+ALTER FUNCTION hoshitori.erase_papers(p_key jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_records(p_key jsonb, p_relationship uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[] := array(
+    select r.relationship_id from relationship r
+    where r.org_id = current_org() and case when p_relationship is null
+      then exists (select from jsonb_array_elements(r.contacts) c where is_person(p_key, c))
+      else r.relationship_id = p_relationship and (r.contacts <> '[]' or r.memo is not null) end
+    order by r.relationship_id for no key update);
+begin
+  update relationship r set record_version = record_version + 1, changed_at = request_now(),
+    memo = case when p_relationship is null then r.memo end,
+    contacts = (select coalesce(jsonb_agg(c order by i), '[]') from jsonb_array_elements(r.contacts) with ordinality t(c, i)
+      where p_relationship is null and not is_person(p_key, c))
+  where r.org_id = current_org() and r.relationship_id = any(ids);
+  update board b set memo = r.memo, record_version = r.record_version, changed_at = request_now()
+  from relationship r
+  where r.org_id = current_org() and r.relationship_id = any(ids) and b.org_id = r.org_id and b.relationship_id = r.relationship_id;
+  update board_version v set memo = null
+  where v.org_id = current_org() and v.relationship_id = p_relationship and v.memo is not null;
+  return cardinality(ids);
+end $$;
+
+ALTER FUNCTION hoshitori.erase_records(p_key jsonb, p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid) RETURNS uuid[]
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account;
+  ids uuid[] := '{}';
+begin
+  for u in select * from user_account x
+    where x.org_id = current_org() and x.email <> ''
+      and case when p_user is null then x.removed_at is not null and is_person(p_key, x.email, x.name) else x.user_id = p_user end
+    order by x.user_id for no key update
+  loop
+    update user_account set email = '', name = '', removed_at = coalesce(removed_at, request_now()), password = null, totp = null,
+      totp_offer = null
+    where org_id = u.org_id and user_id = u.user_id;
+    perform user_links_end(array(select k.key_id from api_key k where k.org_id = u.org_id and k.user_id = u.user_id));
+    update api_key set name = '', browser = null, address = null, revoked_at = coalesce(revoked_at, request_now())
+    where org_id = u.org_id and user_id = u.user_id;
+    update user_link set superseded_at = request_now()
+    where org_id = u.org_id and user_id = u.user_id and used_at is null and superseded_at is null;
+    delete from user_device where org_id = u.org_id and user_id = u.user_id;
+    delete from recovery_code where org_id = u.org_id and user_id = u.user_id;
+    if not exists (select from user_account x where lower(x.email) = lower(u.email)) then
+      delete from sign_in_salt where email = lower(u.email);
+      delete from sign_in_refusal where email = lower(u.email);
+      delete from throttle where subject = account_subject(u.email);
+    end if;
+    ids := ids || u.user_id;
+  end loop;
+  return ids;
+end $$;
+
+ALTER FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) RETURNS text[]
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with erased as (
+    delete from audit_value v
+    where v.org_id = current_org() and (v.object = any(p_objects) or p_key is not null and is_person(p_key, v.value::jsonb))
+    returning v.seq, v.place
+  )
+  select coalesce(array_agg(seq || '.' || place order by seq, place), '{}') from erased
+$$;
+
+ALTER FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  dry_run boolean := coalesce((p_body ->> 'dry_run')::boolean, false);
+  what jsonb := p_body - 'dry_run';
+  counts jsonb;
+  erased text[];
+begin
+  if what ? 'person' then
+    what := jsonb_build_object('person', person_key(what -> 'person', p_salt));
+  end if;
+  perform erasure_require(what);
+  begin
+    select e.counts, e.erased into counts, erased from erase(what) e;
+    if dry_run then
+      raise sqlstate 'HT001';
+    end if;
+    perform erasure_record('erasure_add', p_erasure, what, counts, erased);
+  exception when sqlstate 'HT001' then
+  end;
+  return query select jsonb_build_object('outcome', 'changed', 'body', counts
+    || jsonb_build_object('erasure', p_erasure, 'dry_run', dry_run)), null::jsonb, null::jsonb;
+end $$;
+
+ALTER FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erasure_record(p_action text, p_erasure uuid, p_what jsonb, p_counts jsonb, p_erased text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  from_place int := 1;
+begin
+  loop
+    perform audit_append(p_action, 'erasures/' || p_erasure, (p_what - 'person') || p_counts
+      || jsonb_build_object('erased', p_erased[from_place:from_place + 999]));
+    from_place := from_place + 1000;
+    exit when from_place > cardinality(p_erased);
+  end loop;
+  perform pg_logical_emit_message(true, 'hoshitori.erasure', jsonb_build_object('database', current_database(),
+    'organisation', current_org(), 'erasure', p_erasure, 'what', p_what)::text);
+end $$;
+
+ALTER FUNCTION hoshitori.erasure_record(p_action text, p_erasure uuid, p_what jsonb, p_counts jsonb, p_erased text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erasure_repeat(p_message jsonb, p_now timestamp with time zone, p_day date) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  counts jsonb;
+  erased text[];
+begin
+  if not exists (select from organisation where org_id = (p_message ->> 'organisation')::uuid)
+    or exists (select from audit_event a where a.org_id = (p_message ->> 'organisation')::uuid
+      and a.text::json ->> 'object' = 'erasures/' || (p_message ->> 'erasure')) then
+    return false;
+  end if;
+  perform enter_as((p_message ->> 'organisation')::uuid, p_now, p_day, 'restore');
+  select e.counts, e.erased into counts, erased from erase(p_message -> 'what') e;
+  perform erasure_record('erasure repeat', (p_message ->> 'erasure')::uuid, p_message -> 'what', counts, erased);
+  return true;
+end $$;
+
+ALTER FUNCTION hoshitori.erasure_repeat(p_message jsonb, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erasure_require(p_what jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  u user_account;
+begin
+  if p_what ? 'user' then
+    select * into u from user_account x where x.org_id = current_org() and x.user_id = (p_what ->> 'user')::uuid;
+    if not found then
+      perform refuse('not_found');
+    elsif u.removed_at is null then
+      perform refuse('user_not_removed');
+    end if;
+  elsif p_what ? 'relationship' then
+    perform relationship_state_require(relationship_lock((p_what ->> 'relationship')::uuid), 'ended');
+  elsif exists (select from user_account x where x.org_id = current_org() and x.removed_at is null
+      and is_person((p_what -> 'person') - 'name', x.email, x.name)) then
+    perform refuse('person_is_user');
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.erasure_require(p_what jsonb) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.factor_remove(u hoshitori.user_account) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2549,12 +2898,15 @@ begin
     end if;
     return;
   end if;
-  select operation, request_hash, rights into stored from idempotency
+  select operation, request_hash, rights, status is not null and body is null and sealed is null as erased into stored
+  from idempotency
   where org_id = current_org() and owner = request_owner() and key = p_key;
   if stored.operation is distinct from p_operation or not stored.request_hash = any(p_hashes) then
     perform refuse('idempotency_key_reused', 'idempotency_key');
   elsif stored.rights & ~request_rights() <> 0 then
     perform refuse('right_missing', 'idempotency_key');
+  elsif stored.erased then
+    perform refuse('answer_erased', 'idempotency_key');
   end if;
   perform refuse('idempotency_replay');
 end $$;
@@ -3710,6 +4062,26 @@ end $$;
 
 ALTER FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.is_person(p_key jsonb, p_value jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_typeof(p_value) = 'object' and is_person(p_key, p_value ->> 'email', coalesce(p_value ->> 'name', p_value ->> 'person'))
+$$;
+
+ALTER FUNCTION hoshitori.is_person(p_key jsonb, p_value jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.is_person(p_key jsonb, p_email text, p_name text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(case when p_key ? 'email' and p_email is not null
+    then p_key ->> 'email' = person_hash(p_key ->> 'salt', p_email, true)
+    else p_key ->> 'name' = person_hash(p_key ->> 'salt', p_name, false) end, false)
+$$;
+
+ALTER FUNCTION hoshitori.is_person(p_key jsonb, p_email text, p_name text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total integer, p_detail jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4408,6 +4780,26 @@ $$;
 
 ALTER FUNCTION hoshitori.period_end(p_from date, p_months integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.person_hash(p_salt text, p_text text, p_email boolean) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select encode(sha256(decode(p_salt, 'hex') || convert_to(
+    case when p_email then fold_label(p_text) else coalesce(nullif(fold(p_text), ''), p_text) end, 'UTF8')), 'hex')
+$$;
+
+ALTER FUNCTION hoshitori.person_hash(p_salt text, p_text text, p_email boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.person_key(p_person jsonb, p_salt text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_strip_nulls(jsonb_build_object('salt', p_salt, 'email', person_hash(p_salt, p_person ->> 'email', true),
+    'name', person_hash(p_salt, p_person ->> 'name', false)))
+$$;
+
+ALTER FUNCTION hoshitori.person_key(p_person jsonb, p_salt text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.person_shape(p_org uuid, p_user uuid) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4417,6 +4809,72 @@ CREATE FUNCTION hoshitori.person_shape(p_org uuid, p_user uuid) RETURNS jsonb
 $$;
 
 ALTER FUNCTION hoshitori.person_shape(p_org uuid, p_user uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.personal_members(p_action text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return case replace(p_action, ' ', '_')
+    when 'erasure_add' then array['person']
+    when 'supplier_add' then array['contacts', 'memo', 'supplier']
+    when 'supplier_import' then array['rows']
+    when 'supplier_put' then array['contacts', 'memo', 'supplier']
+    when 'supplier_patch' then array['contacts', 'memo']
+    when 'supplier_invite' then array['supplier']
+    when 'supplier_end' then array['contacts']
+    when 'paper_add' then array['note', 'person', 'qualification', 'position']
+    when 'paper_withdraw' then array['person', 'position', 'qualification']
+    when 'invitation_letters' then array['items']
+    when 'invitation_redeem' then array['user']
+    when 'session_start' then array['email', 'user']
+    when 'user_add' then array['email', 'name', 'user']
+    when 'user_patch' then array['name', 'email']
+    when 'user_invite' then array['user']
+    when 'user_remove' then array['email', 'name']
+    when 'user_link_preview' then array['email', 'name']
+    when 'user_link_accept' then array['email']
+    when 'own_password_put' then array['email', 'name']
+    when 'second_factor_put' then array['user']
+    when 'second_factor_remove' then array['email', 'name']
+    when 'own_session_end' then array['items']
+    when 'own_sessions_end' then array['items']
+    when 'user_sessions_end' then array['items']
+    when 'user_second_factor_remove' then array['email', 'name']
+    when 'session_refused' then array['addresses']
+    end;
+end $$;
+
+ALTER FUNCTION hoshitori.personal_members(p_action text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]) RETURNS TABLE(path text[], value jsonb)
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  side text[];
+  member text;
+begin
+  foreach member in array p_members loop
+    foreach side slice 1 in array case when jsonb_typeof(p_detail -> member) = 'object' and p_detail -> member ?& array['from', 'to']
+      then array[array[member, 'from'], array[member, 'to']] else array[array[member]] end
+    loop
+      value := p_detail #> side;
+      if jsonb_typeof(value) = 'array' then
+        for i in 0 .. jsonb_array_length(value) - 1 loop
+          path := side || i::text;
+          value := p_detail #> path;
+          return next;
+        end loop;
+      elsif jsonb_typeof(value) <> 'null' then
+        path := side;
+        return next;
+      end if;
+    end loop;
+  end loop;
+end $$;
+
+ALTER FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.questions_shape(p jsonb) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -7574,27 +8032,29 @@ end $$;
 
 ALTER FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE TABLE hoshitori.audit_event (
-    org_id uuid NOT NULL,
-    seq bigint NOT NULL,
-    text text NOT NULL,
-    hash bytea NOT NULL,
-    recorded_at timestamp with time zone NOT NULL
-);
-
-ALTER TABLE ONLY hoshitori.audit_event FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.audit_event OWNER TO hoshitori_owner;
-
 CREATE TABLE hoshitori.audit_head (
     org_id uuid NOT NULL,
     seq bigint DEFAULT 0 NOT NULL,
-    hash bytea DEFAULT '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea NOT NULL
+    hash bytea DEFAULT '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea NOT NULL,
+    plain_through bigint DEFAULT 0 NOT NULL
 );
 
 ALTER TABLE ONLY hoshitori.audit_head FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.audit_head OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.audit_value (
+    org_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    place smallint NOT NULL,
+    object text NOT NULL,
+    value text NOT NULL,
+    salt bytea NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.audit_value FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.audit_value OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.bi_reader (
     org_id uuid NOT NULL,
@@ -8170,6 +8630,9 @@ ALTER TABLE ONLY hoshitori.audit_event
 ALTER TABLE ONLY hoshitori.audit_head
     ADD CONSTRAINT audit_head_pkey PRIMARY KEY (org_id);
 
+ALTER TABLE ONLY hoshitori.audit_value
+    ADD CONSTRAINT audit_value_pkey PRIMARY KEY (org_id, seq, place);
+
 ALTER TABLE ONLY hoshitori.bi_reader
     ADD CONSTRAINT bi_reader_pkey PRIMARY KEY (org_id, role_name);
 
@@ -8472,6 +8935,8 @@ ALTER TABLE hoshitori.audit_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.audit_head ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.audit_value ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY backup ON hoshitori.api_key FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.assessment FOR SELECT TO hoshitori_backup USING (true);
@@ -8479,6 +8944,8 @@ CREATE POLICY backup ON hoshitori.assessment FOR SELECT TO hoshitori_backup USIN
 CREATE POLICY backup ON hoshitori.audit_event FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.audit_head FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.audit_value FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.bi_reader FOR SELECT TO hoshitori_backup USING (true);
 
@@ -8603,6 +9070,8 @@ CREATE POLICY engine ON hoshitori.assessment TO hoshitori_engine USING (true) WI
 CREATE POLICY engine ON hoshitori.audit_event TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.audit_head TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.audit_value TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.bi_reader TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -8732,6 +9201,8 @@ CREATE POLICY tenant ON hoshitori.audit_event FOR SELECT TO hoshitori_app USING 
 
 CREATE POLICY tenant ON hoshitori.audit_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.audit_value FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.bi_reader FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.board FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -8826,6 +9297,8 @@ REVOKE ALL ON FUNCTION hoshitori.address_salt(p_email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.all_relationships_lock() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.answer_tells(p_operation text, p_body text, p_key jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) TO hoshitori_app;
 
@@ -8911,6 +9384,15 @@ GRANT ALL ON FUNCTION hoshitori.audit_head_of(p_org uuid) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.audit_heads() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.audit_heads() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.audit_seal(p_seq bigint, p_object text, p_members text[], INOUT p_detail jsonb, OUT commitments text[]) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.audit_event TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.audit_event TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.audit_event TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.audit_values(a hoshitori.audit_event) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.audit_values(a hoshitori.audit_event) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.bi_public_close() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.bi_public_close() TO hoshitori_migrate;
@@ -9161,6 +9643,32 @@ GRANT ALL ON FUNCTION hoshitori.enter_as(p_org uuid, p_now timestamp with time z
 REVOKE ALL ON FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.enter_open(p_now timestamp with time zone, p_day date, p_request text) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.erase(p_what jsonb, OUT counts jsonb, OUT erased text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_answers(p_key jsonb, p_objects text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_import_rows(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_papers(p_key jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_records(p_key jsonb, p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_users(p_key jsonb, p_user uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.erasure_record(p_action text, p_erasure uuid, p_what jsonb, p_counts jsonb, p_erased text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.erasure_repeat(p_message jsonb, p_now timestamp with time zone, p_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.erasure_repeat(p_message jsonb, p_now timestamp with time zone, p_day date) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.erasure_require(p_what jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.factor_remove(u hoshitori.user_account) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.factor_subject(p_user uuid, p_device bytea) FROM PUBLIC;
@@ -9333,6 +9841,10 @@ GRANT ALL ON FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bi
 REVOKE ALL ON FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.is_person(p_key jsonb, p_value jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.is_person(p_key jsonb, p_email text, p_name text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.job_add(p_job uuid, p_kind text, p_total integer, p_detail jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed integer, p_place text) FROM PUBLIC;
@@ -9455,7 +9967,15 @@ GRANT ALL ON FUNCTION hoshitori.paper_withdraw(p_paper uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.period_end(p_from date, p_months integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.person_hash(p_salt text, p_text text, p_email boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.person_key(p_person jsonb, p_salt text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.person_shape(p_org uuid, p_user uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.personal_members(p_action text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
@@ -9911,13 +10431,13 @@ GRANT ALL ON FUNCTION hoshitori.worker_tally(p_limit integer) TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.worker_tell_refusals(p_now timestamp with time zone, p_day date, p_limit integer) TO hoshitori_app;
 
-GRANT ALL ON TABLE hoshitori.audit_event TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.audit_event TO hoshitori_backup;
-GRANT SELECT ON TABLE hoshitori.audit_event TO hoshitori_app;
-
 GRANT ALL ON TABLE hoshitori.audit_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.audit_head TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.audit_head TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.audit_value TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.audit_value TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.audit_value TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.bi_reader TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.bi_reader TO hoshitori_backup;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -DSCHEMA=<this folder> -DOUT=<folder> -P embed.cmake
+# cmake -DSCHEMA=<this folder> -DOUT=<folder> -DPERSONAL=<function of the contract> -P embed.cmake
 # Bytes and not string literals: a literal over 4,095 characters is not portable C.
 set(spdx "/* SPDX-License-Identifier: Apache-2.0 */\n")
 
@@ -20,9 +20,10 @@ function(bytes_of path symbol out)
   set(${out} "static const unsigned char ${symbol}[] = {${bytes}0};\n" PARENT_SCOPE)
 endfunction()
 
-# Appends to `text` the list embedded_<name> of the files that match the pattern.
+# Appends to `text` the list embedded_<name> of the files that match the pattern, and of further ones.
 function(embed_list name pattern)
   file(GLOB paths ${SCHEMA}/${pattern})
+  list(APPEND paths ${ARGN})
   set(number 0)
   foreach(path IN LISTS paths)
     get_filename_component(title ${path} NAME_WE)
@@ -46,7 +47,7 @@ endfunction()
 set(text "${spdx}#include \"embedded.h\"\n\n")
 embed_list(ledger ledger.sql)
 embed_list(migrations migrations/*.sql)
-embed_list(functions functions/*.sql)
+embed_list(functions functions/*.sql ${PERSONAL})
 embed_list(views views/*.sql)
 embed_list(catalogue catalogue/*.json)
 embed_list(demo demo/*.json)

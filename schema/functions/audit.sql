@@ -1,9 +1,57 @@
 -- Appends to the actor's chain; the last statement before the commit. The stored text is what is
--- hashed: it is never serialised again.
+-- hashed: it is never serialised again. What is personal in it (personal_members, made from the contract) is a
+-- commitment to a value that lies beside the chain, so that it can be erased. The value is not encrypted: the record
+-- that it comes from lies in the same database as plainly, and what is deleted needs no key that is destroyed.
 set local role hoshitori_engine;
 set local check_function_bodies = off;
 
--- Adds an entry to the chain of the asking organisation; returns its number.
+-- Where the values of the members lie in a detail: each item of a list is one, and so are both sides of a change.
+create or replace function personal_paths(p_detail jsonb, p_members text[]) returns table (path text[], value jsonb)
+language plpgsql immutable set search_path = hoshitori, pg_temp
+as $$
+declare
+  side text[];
+  member text;
+begin
+  foreach member in array p_members loop
+    foreach side slice 1 in array case when jsonb_typeof(p_detail -> member) = 'object' and p_detail -> member ?& array['from', 'to']
+      then array[array[member, 'from'], array[member, 'to']] else array[array[member]] end
+    loop
+      value := p_detail #> side;
+      if jsonb_typeof(value) = 'array' then
+        for i in 0 .. jsonb_array_length(value) - 1 loop
+          path := side || i::text;
+          value := p_detail #> path;
+          return next;
+        end loop;
+      elsif jsonb_typeof(value) <> 'null' then
+        path := side;
+        return next;
+      end if;
+    end loop;
+  end loop;
+end $$;
+
+-- Puts the detail's personal values beside the entry: the detail without them, and their commitments.
+create or replace function audit_seal(p_seq bigint, p_object text, p_members text[], inout p_detail jsonb, out commitments text[])
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  p record;
+  salt bytea;
+begin
+  commitments := '{}';
+  for p in select x.path, x.value::text as value from personal_paths(p_detail, p_members) x loop
+    salt := uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid());
+    insert into audit_value (org_id, seq, place, object, value, salt)
+    values (current_org(), p_seq, cardinality(commitments), p_object, p.value, salt);
+    p_detail := jsonb_set(p_detail, p.path, jsonb_build_object('sealed', cardinality(commitments)));
+    commitments := commitments || encode(sha256(salt || convert_to(p.value, 'UTF8')), 'hex');
+  end loop;
+end $$;
+
+-- Adds an entry to the chain of the asking organisation; returns its number. One about an erasure has what earlier
+-- entries lost (`erased` of its detail) at its top. "plain" tells readers which entries may have lost their whole text: those up to that number, from before 0.2.0.
 -- Called by the server and the operator.
 create or replace function audit_append(p_action text, p_object text, p_detail jsonb) returns bigint
 language plpgsql security definer set search_path = hoshitori, pg_temp
@@ -12,21 +60,38 @@ declare
   head record;
   entry text;
   digest bytea;
+  members text[] := personal_members(p_action);
+  detail jsonb := p_detail;
+  commitments text[];
+  erased jsonb;
 begin
   -- Not the operator's, nor what strangers cause: they must not use it up.
   if request_key() is not null then
     perform quota_spend(current_org(), 'changes', 1);
   end if;
-  select seq + 1 as seq, hash into head from audit_head where org_id = current_org() for no key update;
+  select seq + 1 as seq, hash, plain_through into head from audit_head where org_id = current_org() for no key update;
   if not found then
     insert into audit_head (org_id) values (current_org()) on conflict do nothing;
     insert into checkpoint_head (org_id) values (current_org()) on conflict do nothing;
-    select seq + 1 as seq, hash into head from audit_head where org_id = current_org() for no key update;
+    select seq + 1 as seq, hash, plain_through into head from audit_head where org_id = current_org() for no key update;
+  end if;
+  if p_object like 'erasures/%' then
+    erased := detail -> 'erased';
+    detail := detail - 'erased';
+  end if;
+  if detail ?| members then
+    select s.p_detail, s.commitments into detail, commitments from audit_seal(head.seq, p_object, members, detail) s;
   end if;
   entry := json_build_object('seq', head.seq, 'organisation', current_org(),
     'recorded_at', to_char(request_now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-    'key', request_key()::text, 'action', p_action, 'object', p_object, 'detail', p_detail,
-    'request_id', current_setting('app.request_id', true))::text;
+    'key', request_key()::text, 'action', p_action, 'object', p_object, 'detail', detail,
+    'request_id', current_setting('app.request_id', true), 'plain', head.plain_through)::text;
+  if commitments <> '{}' then
+    entry := left(entry, -1) || ', "sealed" : ' || to_json(commitments) || '}';
+  end if;
+  if erased is not null then
+    entry := left(entry, -1) || ', "erased" : ' || erased || '}';
+  end if;
   digest := sha256(head.hash || convert_to(entry, 'UTF8'));
   insert into audit_event (org_id, seq, text, hash, recorded_at)
   values (current_org(), head.seq, entry, digest, request_now());
@@ -34,4 +99,14 @@ begin
   return head.seq;
 end $$;
 
+-- The values of one entry that are still there, as the contract's AuditValue.
+create or replace function audit_values(a audit_event) returns json
+language sql stable
+as $$
+  select coalesce(json_agg(json_build_object('sealed', v.place, 'value', v.value, 'salt', encode(v.salt, 'hex')) order by v.place), '[]')
+  from hoshitori.audit_value v
+  where v.org_id = a.org_id and v.seq = a.seq and v.object = a.text::json ->> 'object'
+$$;
+
 grant execute on function audit_append(text, text, jsonb) to hoshitori_app, hoshitori_migrate;
+grant execute on function audit_values(audit_event) to hoshitori_app;

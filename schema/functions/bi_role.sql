@@ -27,6 +27,11 @@ as $$
   select 'GRANT EXECUTE ON FUNCTION ' || string_agg(name, ', ' order by name) || ' TO hoshitori_migrate', true
   from written where used having count(*) > 0
   union all
+  -- Erasures are written into the log, for restores (erasure_record).
+  select 'GRANT EXECUTE ON FUNCTION pg_logical_emit_message(boolean,text,text) TO hoshitori_engine', true
+  where not exists (select from pg_proc p cross join aclexplode(p.proacl) a
+    where p.oid = 'pg_logical_emit_message(boolean,text,text)'::regprocedure and a.grantee = 'hoshitori_engine'::regrole)
+  union all
   select 'REVOKE EXECUTE ON FUNCTION ' || string_agg(name, ', ' order by name) || ' FROM PUBLIC', true
   from written having count(*) > 0
   union all

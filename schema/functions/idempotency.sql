@@ -11,7 +11,7 @@ as $$
   select coalesce(user_id::text, key_id::text) from api_key where org_id = current_org() and key_id = request_key()
 $$;
 
--- p_hashes: of the request, keyed with the server's secret; the first is stored, any is known again. Who has
+-- An answer that held a person who was erased since (erase_answers) cannot be given again. p_hashes: of the request, keyed with the server's secret; the first is stored, any is known again. Who has
 -- fewer rights than when the answer was given does not get it again: its rights were checked then.
 -- Called by the server.
 create or replace function idempotency_begin(p_key text, p_operation text, p_hashes text[]) returns void
@@ -30,12 +30,15 @@ begin
     end if;
     return;
   end if;
-  select operation, request_hash, rights into stored from idempotency
+  select operation, request_hash, rights, status is not null and body is null and sealed is null as erased into stored
+  from idempotency
   where org_id = current_org() and owner = request_owner() and key = p_key;
   if stored.operation is distinct from p_operation or not stored.request_hash = any(p_hashes) then
     perform refuse('idempotency_key_reused', 'idempotency_key');
   elsif stored.rights & ~request_rights() <> 0 then
     perform refuse('right_missing', 'idempotency_key');
+  elsif stored.erased then
+    perform refuse('answer_erased', 'idempotency_key');
   end if;
   perform refuse('idempotency_replay');
 end $$;

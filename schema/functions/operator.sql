@@ -212,11 +212,12 @@ end $$;
 -- Entries of one chain in its order, for exports.
 -- Called by the operator.
 create or replace function audit_chain(p_org uuid, p_after bigint, p_limit int)
-returns table (seq bigint, entry text, hash text, recorded_at text)
+returns table (seq bigint, entry text, hash text, recorded_at text, personal text)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return query select a.seq, a.text, encode(a.hash, 'hex'), instant_text(a.recorded_at) from audit_event a
+  return query select a.seq, a.text, encode(a.hash, 'hex'), instant_text(a.recorded_at), audit_values(a)::text
+    from audit_event a
     where a.org_id = p_org and a.seq > p_after order by a.seq limit p_limit;
 end $$;
 

@@ -1,12 +1,13 @@
 -- query audit_list
--- The audit chain, oldest first; entry is the text that was hashed, to the byte.
+-- The audit chain, oldest first; entry is the text that was hashed, to the byte, or null when it was erased.
 -- returns value json
 with page as materialized (
-  select a.seq, a.text, a.hash, a.recorded_at from hoshitori.audit_event a
+  select a, a.seq, a.text, a.hash, a.recorded_at from hoshitori.audit_event a
   where a.org_id = :organisation::uuid and a.seq > :after::bigint order by a.seq limit :rows::int
 )
 select json_build_object(
   'items', coalesce((select json_agg(json_build_object('sequence', seq,
     'recorded_at', hoshitori.instant_text(recorded_at), 'key', text::json ->> 'key',
-    'operation', text::json ->> 'action', 'entry', text, 'hash', encode(hash, 'hex')) order by seq) from page), '[]'),
+    'operation', text::json ->> 'action', 'entry', text,
+    'personal', hoshitori.audit_values(page.a), 'hash', encode(hash, 'hex')) order by seq) from page), '[]'),
   'next_after', coalesce((select max(seq) from page), :after)) as value

@@ -287,6 +287,16 @@ static bool take_name(struct json_scan *scan, struct json_span *name)
     return take(scan, ':');
 }
 
+bool json_scan_raw(struct json_scan *scan, struct json_span *out)
+{
+    json_scan_peek(scan);
+    const char *start = scan->at;
+    if (!json_scan_skip(scan))
+        return false;
+    *out = (struct json_span){start, (size_t)(scan->at - start)};
+    return true;
+}
+
 bool json_scan_object(struct json_scan *scan, json_member_fn *member, void *context)
 {
     bool more = true;

@@ -39,6 +39,8 @@ bool json_scan_integer(struct json_scan *scan, int64_t *out);
 /* A text or null. `out` points into what is scanned, or into `decoded` when there were escapes. */
 bool json_scan_text(struct json_scan *scan, struct buf *decoded, struct json_span *out);
 bool json_scan_skip(struct json_scan *scan);
+/* The value as it is written. */
+bool json_scan_raw(struct json_scan *scan, struct json_span *out);
 
 /* Must read the member's value, or skip it; false breaks the scan. */
 typedef bool json_member_fn(struct json_scan *scan, struct json_span name, void *context);

@@ -45,7 +45,8 @@ static err follow_page(struct session *session, const struct chain_head *head, s
         const struct chain_entry entry = {.sequence = row.seq,
                                           .text = span(row.entry),
                                           .hash = span(row.hash),
-                                          .recorded_at = {true, span(row.recorded_at)}};
+                                          .recorded_at = {true, span(row.recorded_at)},
+                                          .personal = span(row.personal)};
         trial_entry(trial, &entry);
     }
     return OK;
@@ -243,6 +244,9 @@ static void tell(const struct verdict *verdict)
            " entries after the newest\n",
            verdict->chains, verdict->entries, verdict->broken, verdict->checkpoints,
            verdict->uncovered);
+    if (verdict->erased)
+        printf("%zu personal values or entries erased, each listed by a later entry\n",
+               verdict->erased);
 }
 
 int command_audit_verify(const struct command *command, const struct config *config, int argc,

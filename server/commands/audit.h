@@ -14,6 +14,7 @@ struct verdict {
     size_t broken; /* chains */
     size_t checkpoints;
     int64_t uncovered; /* entries after the newest checkpoint */
+    size_t erased;     /* values and texts, which later entries list */
 };
 
 /* What to verify, as the options say. NULL where nothing was said. */

@@ -55,6 +55,7 @@ struct item {
     bool numbered;
     bool given[MEMBER_COUNT];
     struct json_span members[MEMBER_COUNT];
+    struct json_span personal; /* JSON; data NULL when it is not there */
 };
 
 struct export_reading;
@@ -140,6 +141,10 @@ static bool take_member(struct json_scan *scan, struct json_span name, void *con
         reading->paged = true;
         return taken;
     }
+    if (json_span_is(name, "personal")) {
+        bool first = !reading->item.personal.data;
+        return json_scan_raw(scan, &reading->item.personal) && first;
+    }
     for (int i = 0; i < MEMBER_COUNT; i++)
         if (name.data[0] == member_names[i][0] && json_span_is(name, member_names[i]))
             return take_text(scan, (enum member)i, reading);
@@ -150,6 +155,7 @@ static bool take_item(struct json_scan *scan, struct export_reading *reading)
 {
     memset(reading->item.given, 0, sizeof reading->item.given);
     reading->item.numbered = false;
+    reading->item.personal = (struct json_span){NULL, 0};
     return json_scan_object(scan, take_member, reading);
 }
 
@@ -210,13 +216,14 @@ static bool has(const struct item *item, enum member member)
 
 static err visit_event(const struct item *item, struct trial *trial, struct fault *fault)
 {
-    if (!item->numbered || !has(item, ENTRY) || !has(item, HASH))
+    if (!item->numbered || !item->given[ENTRY] || !has(item, HASH))
         return fault_log(fault, ERR_INVALID,
                          "after entry %" PRId64 ": no object with sequence, entry and hash",
                          trial->chain.sequence);
     const struct chain_entry entry = {.sequence = item->sequence,
                                       .text = item->members[ENTRY],
                                       .hash = item->members[HASH],
+                                      .personal = item->personal,
                                       .recorded_at = repeated(item, RECORDED_AT),
                                       .key = repeated(item, KEY),
                                       .action = repeated(item, OPERATION)};

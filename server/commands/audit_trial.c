@@ -19,6 +19,7 @@ void trial_start(struct trial *trial, const struct verification *verification,
 
 void trial_release(struct trial *trial)
 {
+    chain_release(&trial->chain);
     proof_release(&trial->proof);
 }
 
@@ -100,8 +101,22 @@ err trial_receipt(struct trial *trial, const struct receipt *receipt, struct fau
     return OK;
 }
 
+static void check_erased(struct trial *trial)
+{
+    const struct absence *missing = chain_unlisted(&trial->chain);
+    if (!missing)
+        trial->verdict->erased += trial->chain.absences.count;
+    else if (missing->place == ABSENT_TEXT)
+        trial_break(trial, chain_break_text(CHAIN_ERASED), "entry %" PRId64, missing->sequence);
+    else
+        trial_break(trial, chain_break_text(CHAIN_ERASED), "entry %" PRId64 ", value %" PRId64,
+                    missing->sequence, missing->place);
+}
+
 void trial_end(struct trial *trial)
 {
+    if (!trial->chain_ended)
+        check_erased(trial);
     int64_t sequence = 0;
     if (!trial->chain_ended && proof_end(&trial->proof, &sequence) != PROOF_WHOLE)
         trial_break(trial, proof_break_text(PROOF_BEYOND), "checkpoint at entry %" PRId64,

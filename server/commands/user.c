@@ -55,11 +55,13 @@ static err store(struct session *session, const struct first_person *person, uns
     exchange_send(&exchange, QUERY(operator_user_add, .user = user, .email = person->email,
                                    .name = person->name, .rights = (int32_t)rights,
                                    .link = link->id, .hash = link->hash));
+    char object[UUID_TEXT_SIZE + 8];
+    snprintf(object, sizeof object, "users/%s", user);
     json_auto_t *detail = json_pack("{s:s, s:s}", "email", person->email, "rights", person->rights);
     SCOPED(free_at) char *text = json_dumps(detail, JSON_COMPACT);
     if (!text)
         return fault_log(fault, ERR_INVALID, "--email and --name take UTF-8");
-    session_audit(&exchange, "user add", user, text);
+    session_audit(&exchange, "user add", object, text);
     return exchange_commit(&exchange, fault);
 }
 

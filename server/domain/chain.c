@@ -6,18 +6,26 @@
 
 void chain_start(struct chain *chain, const char *organisation)
 {
-    *chain = (struct chain){0};
+    *chain = (struct chain){.plain = -1};
     if (organisation)
         snprintf(chain->organisation, sizeof chain->organisation, "%s", organisation);
 }
 
+void chain_release(struct chain *chain)
+{
+    absences_release(&chain->absences);
+}
+
 /* What is looked for in an entry's text. */
 struct told {
+    struct chain *chain;
     const struct chain_entry *entry;
     struct buf decoded;
     int64_t sequence;
     char organisation[UUID_TEXT_SIZE];
     unsigned seen; /* bits of members that must not come twice */
+    int64_t plain;
+    struct json_span sealed; /* JSON */
     bool differs;
 };
 
@@ -58,6 +66,16 @@ static bool take_organisation(struct json_scan *scan, struct told *told)
     return true;
 }
 
+static bool take_erased(struct json_scan *scan, void *context)
+{
+    struct told *told = context;
+    struct json_span name;
+    if (!json_scan_text(scan, &told->decoded, &name))
+        return false;
+    absences_list(&told->chain->absences, name);
+    return true;
+}
+
 static bool take_member(struct json_scan *scan, struct json_span name, void *context)
 {
     struct told *told = context;
@@ -71,6 +89,12 @@ static bool take_member(struct json_scan *scan, struct json_span name, void *con
         return first_time(told, 8) && compare(scan, &told->entry->key, told);
     if (json_span_is(name, "action"))
         return first_time(told, 16) && compare(scan, &told->entry->action, told);
+    if (json_span_is(name, "plain"))
+        return first_time(told, 32) && json_scan_integer(scan, &told->plain);
+    if (json_span_is(name, "sealed"))
+        return first_time(told, 64) && json_scan_raw(scan, &told->sealed);
+    if (json_span_is(name, "erased"))
+        return first_time(told, 128) && json_scan_array(scan, take_erased, told);
     return json_scan_skip(scan);
 }
 
@@ -79,9 +103,33 @@ static bool repeats(const struct told *told, const struct chain_repeated *repeat
     return !repeated->given || (told->seen & bit);
 }
 
+static enum chain_break check_values(struct chain *chain, const struct chain_entry *entry,
+                                     struct json_span sealed)
+{
+    switch (values_check(sealed, entry->personal, entry->sequence, &chain->absences)) {
+    case VALUES_FIT:
+        return CHAIN_WHOLE;
+    case VALUES_DIFFER:
+        return CHAIN_VALUE;
+    case VALUES_MEMORY:
+        break;
+    }
+    return CHAIN_MEMORY;
+}
+
+/* All entries tell the same, and no text is missing beyond. */
+static bool take_plain(struct chain *chain, int64_t plain)
+{
+    if (chain->plain >= 0)
+        return plain == chain->plain;
+    chain->plain = plain;
+    return plain >= 0 && absences_last_text(&chain->absences) <= plain;
+}
+
 static enum chain_break check_text(struct chain *chain, const struct chain_entry *entry)
 {
-    SCOPED(told_release) struct told told = {.entry = entry, .decoded = BUF_INIT(64 * 1024)};
+    SCOPED(told_release)
+    struct told told = {.chain = chain, .entry = entry, .decoded = BUF_INIT(64 * 1024)};
     struct json_scan scan = JSON_SCAN_INIT(entry->text.data, entry->text.length);
     if (!json_scan_object(&scan, take_member, &told) || !json_scan_done(&scan) ||
         (told.seen & 3) != 3)
@@ -94,6 +142,25 @@ static enum chain_break check_text(struct chain *chain, const struct chain_entry
         !repeats(&told, &entry->key, 8) || !repeats(&told, &entry->action, 16))
         return CHAIN_REPEATED;
     memcpy(chain->organisation, told.organisation, sizeof chain->organisation);
+    if (told.seen & 32 && !take_plain(chain, told.plain))
+        return CHAIN_PLAIN;
+    return check_values(chain, entry, told.sealed);
+}
+
+/* All that is known of an entry without its text. */
+static enum chain_break pass_erased(struct chain *chain, const struct chain_entry *entry)
+{
+    unsigned char hash[DIGEST_SIZE];
+    if (!hex_read(entry->hash.data, entry->hash.length, hash, sizeof hash))
+        return CHAIN_HASH;
+    if (chain->plain >= 0 && entry->sequence > chain->plain)
+        return CHAIN_PLAIN;
+    if (entry->key.value.data || entry->action.value.data)
+        return CHAIN_REPEATED;
+    if (!absences_add(&chain->absences, entry->sequence, ABSENT_TEXT, entry->recorded_at.value))
+        return CHAIN_MEMORY;
+    chain->sequence = entry->sequence;
+    memcpy(chain->hash, hash, sizeof hash);
     return CHAIN_WHOLE;
 }
 
@@ -104,6 +171,8 @@ enum chain_break chain_follow_entry(struct chain *chain, const struct chain_entr
     char hex[DIGEST_HEX_SIZE];
     if (entry->sequence != chain->sequence + 1)
         return CHAIN_GAP;
+    if (!entry->text.data)
+        return pass_erased(chain, entry);
     digest_start(&digest);
     digest_add(&digest, chain->hash, sizeof chain->hash);
     digest_add(&digest, entry->text.data, entry->text.length);
@@ -135,6 +204,11 @@ enum chain_break chain_end(const struct chain *chain, int64_t head_sequence, con
                                                                            : CHAIN_HEAD;
 }
 
+const struct absence *chain_unlisted(const struct chain *chain)
+{
+    return absences_unlisted(&chain->absences);
+}
+
 const char *chain_break_text(enum chain_break what)
 {
     switch (what) {
@@ -152,6 +226,14 @@ const char *chain_break_text(enum chain_break what)
         return "what is repeated beside the text differs from it";
     case CHAIN_HASH:
         return "the hash does not fit the text";
+    case CHAIN_VALUE:
+        return "a personal value does not fit its commitment";
+    case CHAIN_PLAIN:
+        return "the text is missing of an entry that cannot have been erased";
+    case CHAIN_ERASED:
+        return "something is missing, and no later entry says that it was erased";
+    case CHAIN_MEMORY:
+        return "out of memory";
     case CHAIN_HEAD:
         return "the chain does not end where its head says";
     }

@@ -17,6 +17,7 @@ static const struct {
     {"already_revoked", ERR_CONFLICT},
     {"already_withdrawn", ERR_CONFLICT},
     {"ambiguous_supplier", ERR_CONFLICT},
+    {"answer_erased", ERR_CONFLICT},
     {"assessment_empty", ERR_INVALID},
     {"assessment_state", ERR_CONFLICT},
     {"code_differs", ERR_INVALID},
@@ -43,6 +44,7 @@ static const struct {
     {"own_invitation", ERR_CONFLICT},
     {"own_second_factor", ERR_CONFLICT},
     {"own_user", ERR_CONFLICT},
+    {"person_is_user", ERR_CONFLICT},
     {"precondition_failed", ERR_PRECONDITION},
     {"quota_reached", ERR_CONFLICT},
     {"relationship_state", ERR_CONFLICT},
@@ -69,6 +71,7 @@ static const struct {
     {"user_exists", ERR_CONFLICT},
     {"user_has_keys", ERR_CONFLICT},
     {"user_lacks_rights", ERR_INVALID},
+    {"user_not_removed", ERR_CONFLICT},
 };
 
 /* Its members that stand in a header of the request. */

@@ -75,12 +75,56 @@ class Case:
 
 def edit_entry(case, rng):
     event = rng.choice(case.events)
-    member = rng.choice([name for name in event if event[name] is not None])
+    member = rng.choice([name for name in event if event[name] and name != "personal"])
     event[member] = event[member] + rng.choice((-1, 1, 7)) if member == "sequence" else another(event[member], rng)
 
 
 def edit_null(case, rng):
     rng.choice(case.events)["key"] = "0"
+
+
+def with_values(case):
+    return [event for event in case.events if event["personal"]]
+
+
+def edit_value(case, rng):
+    """Of a value beside an entry what it says, its salt or its number."""
+    value = rng.choice(rng.choice(with_values(case))["personal"])
+    member = rng.choice(list(value))
+    value[member] = value[member] + rng.choice((-1, 1, 7)) if member == "sealed" else another(value[member], rng)
+
+
+def drop_value(case, rng):
+    """As if it had been erased, which no entry says."""
+    values = rng.choice(with_values(case))["personal"]
+    del values[rng.randrange(len(values))]
+
+
+def add_value(case, rng):
+    """A value to an entry that has none, or has had that one erased."""
+    value = {"sealed": 0, "value": '"another"', "salt": rng.randbytes(32).hex()}
+    rng.choice([event for event in case.events if not event["personal"]])["personal"] = [value]
+
+
+def move_values(case, rng):
+    one, other = rng.sample(with_values(case), 2)
+    one["personal"], other["personal"] = other["personal"], one["personal"]
+
+
+def drop_text(case, rng):
+    """As if an entry were older than values, and erased."""
+    rng.choice(case.events).update(entry=None, key=None, operation=None, personal=[])
+
+
+def drop_text_and_list_it(case, rng):
+    """An entry that is not signed yet says so: its hashes fit."""
+    place = rng.randrange(case.covered() - 1)
+    event = case.events[place]
+    last = dict(case.events[-1])
+    last["entry"] = last["entry"][:-1] + ', "erased" : ["%d@%s"]}' % (event["sequence"], event["recorded_at"])
+    case.events.append(last)
+    chain_up(case.events, len(case.events) - 1)
+    event.update(entry=None, key=None, operation=None, personal=[])
 
 
 def edit_and_hash(case, rng):
@@ -182,7 +226,14 @@ def keep(case, first, rng):
     case.kept = copy.deepcopy(case.kept)
 
 
+def remember(case):
+    """Whoever rewrites kept the values from before they were erased: else what is missing is not listed any more."""
+    for event in case.events:
+        event["personal"] = copy.deepcopy(VALUES.get(event["sequence"], []))
+
+
 def cut_with_checkpoints(case, rng):
+    remember(case)
     place = rng.randrange(1, case.covered())
     first = case.first_after(place)
     keep(case, first, rng)
@@ -190,6 +241,7 @@ def cut_with_checkpoints(case, rng):
 
 
 def rewrite_without_checkpoints(case, rng):
+    remember(case)
     whole = Case(case.events, case.checkpoints, case.receipts)
     place = rewrite(case, rng)
     first = case.first_after(place)
@@ -200,6 +252,7 @@ def rewrite_without_checkpoints(case, rng):
 
 def rewrite_with_the_servers_key(case, rng):
     """Nobody else could: the operator itself, or whoever took its key."""
+    remember(case)
     whole = Case(case.events, case.checkpoints, case.receipts)
     lengthen(case)
     place = rewrite(case, rng)
@@ -209,10 +262,11 @@ def rewrite_with_the_servers_key(case, rng):
     sign_anew(case, first, KEYS["server"])
 
 
-ALONE = (edit_entry, edit_null, edit_and_hash, delete_entries, reorder_entries, repeat_entry, cut_tail, rewrite,
+ALONE = (edit_entry, edit_null, edit_and_hash, edit_value, drop_value, add_value, move_values, drop_text, drop_text_and_list_it, delete_entries, reorder_entries, repeat_entry, cut_tail, rewrite,
          rewrite_and_forge, rewrite_and_forge_name, edit_checkpoint, delete_checkpoint, reorder_checkpoints)
 WITNESSED = (cut_with_checkpoints, rewrite_without_checkpoints, rewrite_with_the_servers_key)
 KEYS = {}
+VALUES = {}  # personal values by entry, as they were
 
 
 class Tampering(harness.ApiTest):
@@ -243,7 +297,14 @@ class Tampering(harness.ApiTest):
     def work(self, number):
         """Entries, a checkpoint of them, and the other party's receipt."""
         for _ in range(5):
-            self.assertStatus(self.buyer.post("/v1/suppliers", {"name": "株式会社 %d「引用」\\" % number}), 201)
+            contacts = [{"name": "担当 %d「引用」\\" % number, "email": "contact%d@example.jp" % number}, {"name": "ほか"}]
+            self.assertStatus(self.buyer.post("/v1/suppliers", {"name": "株式会社 %d「引用」\\" % number, "contacts": contacts}), 201)
+        VALUES.update({event["sequence"]: event["personal"] for event in
+                       self.buyer.get("/v1/audit/events", query={"limit": 200}).json["items"] if event["sequence"] not in VALUES})
+        # Somebody of the round before is erased, and it was signed before.
+        if number:
+            erased = self.buyer.post("/v1/erasures", {"person": {"email": "contact%d@example.jp" % (number - 1)}})
+            self.assertEqual(self.assertStatus(erased, 200).json["audit_values"], 5)
         self.require(self.buyer, self.relationship, 1 + number % 2, "2027-06-30")
         head = self.buyer.get("/v1/audit/events", query={"limit": 200}).json["items"][-1]["sequence"]
         # Only in the next minute are they signed, so all of them at once.
@@ -343,6 +404,16 @@ class Tampering(harness.ApiTest):
         ("audit_event", None, "seq = 4"),
         ("audit_event", None, "seq >= 20"),
         ("audit_event", None, "true"),
+        ("audit_event", "text = null", "seq = 6"),
+        ("audit_event", "text = null", "seq = 1"),
+        ("audit_value", "value = replace(value, 'example', 'elsewhere')", "true"),
+        ("audit_value", "salt = sha256(salt)", "place = 0"),
+        ("audit_value", "place = place + 10", "true"),
+        ("audit_value", "seq = seq + 1000", "true"),
+        ("audit_value", "object = object || 'x'", "true"),
+        ("audit_value", "org_id = '%(other)s'", "true"),
+        ("audit_value", None, "place = 1"),
+        ("audit_value", None, "true"),
         ("audit_head", "seq = seq - 1", "true"),
         ("audit_head", "seq = seq + 1", "true"),
         ("audit_head", "hash = sha256(hash)", "true"),

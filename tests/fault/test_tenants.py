@@ -21,7 +21,7 @@ import urllib.parse
 import harness
 import service
 from forms import figure
-from matrix import Matrix, absent_like, filled, parameters, put, recoded
+from matrix import Matrix, absent_like, filled, parameters, recoded
 from people import sign_in
 from world import World
 
@@ -202,8 +202,7 @@ class Tenants(harness.ApiTest):
                 continue
             pair = []
             for what, word in (("foreign", found[0](self.theirs)), ("absent", found[1])):
-                said = json.loads(json.dumps(body))
-                put(said, pointer, word)
+                said = self.matrix.naming(operation, body, pointer, word)
                 pair.append((what, filled(operation.path, names), said, ["body", word]))
             yield pair
 

@@ -274,14 +274,14 @@ static enum chain_break follow(const struct exchange *exchange, size_t rows, str
 enum chain_break party_chain(const char *organisation)
 {
     struct fault fault = {0};
-    struct chain chain;
+    SCOPED(chain_release) struct chain chain;
     SCOPED(exchange_release) struct exchange exchange = {0};
+    chain_start(&chain, organisation);
     parties_operate(&exchange);
     size_t rows = exchange_send(
         &exchange, QUERY(audit_chain, .org = organisation, .after = 0, .limit = CHAIN_ROWS));
     size_t heads = exchange_send(&exchange, q_audit_heads());
     fixture_ok(exchange_finish(&exchange, &fault), &fault);
-    chain_start(&chain, organisation);
     enum chain_break found = follow(&exchange, rows, &chain);
     for (size_t i = 0; i < exchange_rows(&exchange, heads) && found == CHAIN_WHOLE; i++) {
         struct q_audit_heads_row head = q_audit_heads_row(&exchange, heads, i);

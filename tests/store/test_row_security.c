@@ -107,6 +107,8 @@ static void fill_machinery(void)
         "  'hoshitori_bi_' || org_id, now() FROM hoshitori.organisation;"
         "INSERT INTO hoshitori.checkpoint (org_id, seq, head, signed_at, previous, public_key,"
         "  signature) SELECT org_id, 1, '', now(), '', '', '' FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.audit_value (org_id, seq, place, object, value, salt)"
+        "  SELECT org_id, 1, 0, 'o', '1', '' FROM hoshitori.organisation;"
         "INSERT INTO hoshitori.tally_head (org_id) SELECT org_id FROM hoshitori.organisation;"
         "INSERT INTO hoshitori.user_account (org_id, user_id, email, name, rights, recorded_at)"
         "  SELECT org_id, org_id, 'a@example.jp', 'n', 1, now() FROM hoshitori.organisation;"

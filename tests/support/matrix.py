@@ -20,7 +20,11 @@ BODY_OBJECTS = [
     ("requirement_simulate", "/change/rule/rule", lambda world: world.rule, "tag:ない"),
     ("api_key_hand_over", "/user", lambda world: world.user, ABSENT),
     ("supplier_import", "/rows/0/relationship", lambda world: world.relationship, ABSENT),
+    ("erasure_add", "/user", lambda world: world.user, ABSENT),
+    ("erasure_add", "/relationship", lambda world: world.relationship, ABSENT),
 ]
+# Members of which a body has exactly one.
+ALTERNATIVES = {"erasure_add": ("person", "user", "relationship")}
 # Members that look like it and are none of an organisation's: the catalogue is everybody's, a secret is its
 # holder's, and signing in needs the password too.
 NOT_OBJECTS = [(r"\w+", "/edition"), (r"\w+", "/token"), ("session_start", "/organisation"),
@@ -80,6 +84,13 @@ class Matrix:
         if any(re.fullmatch(pattern, operation.id) and where == pointer for pattern, where in NOT_OBJECTS):
             return None
         raise AssertionError("tests/support/matrix.py does not know what %s of %s names" % (pointer, operation.id))
+
+    def naming(self, operation, body, pointer, word):
+        """The body with the word there, and without what stood for it."""
+        others = set(ALTERNATIVES.get(operation.id, ())) - {pointer[1:]}
+        said = {name: copy.deepcopy(value) for name, value in body.items() if name not in others}
+        put(said, pointer, word)
+        return said
 
     # A valid request
 

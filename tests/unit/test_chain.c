@@ -199,8 +199,12 @@ static void test_repeated(void **state)
             repeated[n] = (struct chain_repeated){true, {told[n], told[n] ? strlen(told[n]) : 0}};
         snprintf(entry.text, TEXT_SIZE, "%s", text);
         seal(none, &entry, next);
-        const struct chain_entry row = {1,           {text, strlen(text)}, {entry.hash, 64},
-                                        repeated[0], repeated[1],          repeated[2]};
+        const struct chain_entry row = {.sequence = 1,
+                                        .text = {text, strlen(text)},
+                                        .hash = {entry.hash, 64},
+                                        .recorded_at = repeated[0],
+                                        .key = repeated[1],
+                                        .action = repeated[2]};
         chain_start(&chain, NULL);
         assert_int_equal(chain_follow_entry(&chain, &row), cases[i].found);
     }
@@ -299,9 +303,9 @@ static void test_what_is_repeated_beside_the_text(void **state)
 static void test_every_break_has_its_words(void **state)
 {
     (void)state;
-    for (int i = CHAIN_WHOLE; i <= CHAIN_HEAD; i++)
+    for (int i = CHAIN_WHOLE; i <= CHAIN_MEMORY; i++)
         assert_string_not_equal(chain_break_text((enum chain_break)i), "unknown");
-    assert_string_equal(chain_break_text((enum chain_break)(CHAIN_HEAD + 1)), "unknown");
+    assert_string_equal(chain_break_text((enum chain_break)(CHAIN_MEMORY + 1)), "unknown");
 }
 
 int main(void)

@@ -47,6 +47,7 @@ const COMPUTED: Record<string, string[]> = {
   assessments: ['standing', 'buyers', 'statuses'],
   buyers: ['statuses'],
   declarations: ['standing', 'buyers', 'statuses'],
+  erasures: ['suppliers', 'papers', 'users', 'jobs'],
   invitations: ['suppliers', 'buyers', 'statuses'],
   me: [],
   papers: ['standing', 'buyers', 'statuses'],

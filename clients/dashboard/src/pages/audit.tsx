@@ -41,7 +41,7 @@ export default function Audit() {
                       </th>
                       <td data-label={text.columns.when}>{instantText(item.recorded_at)}</td>
                       <td data-label={text.columns.operation}>
-                        <span title={item.operation}>{text.operations[item.operation] ?? item.operation}</span>
+                        {item.operation === null ? text.erased : <span title={item.operation}>{text.operations[item.operation] ?? item.operation}</span>}
                       </td>
                       <td data-label={text.columns.key} class="link-text">
                         {item.key}
@@ -50,8 +50,20 @@ export default function Audit() {
                         <details>
                           <summary>{text.show}</summary>
                           <pre class="entry" tabIndex={0}>
-                            {item.entry}
+                            {item.entry ?? text.erased}
                           </pre>
+                          {item.personal.length > 0 && (
+                            <>
+                              <p>{text.personal}</p>
+                              <ul>
+                                {item.personal.map((value) => (
+                                  <li key={value.sealed}>
+                                    {value.sealed}: <code>{value.value}</code>
+                                  </li>
+                                ))}
+                              </ul>
+                            </>
+                          )}
                           <p class="link-text">
                             {text.columns.hash} {item.hash}
                           </p>

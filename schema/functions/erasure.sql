@@ -1,0 +1,302 @@
+-- What tells of a person goes, wherever it lies; what was decided stays. Which members are personal is declared in the
+-- contract (personal_members); which tables hold them is told in SECURITY.md.
+set local role hoshitori_engine;
+set local check_function_bodies = off;
+
+-- A name or an address by which a person is known again without being told: neither can be read from it.
+create or replace function person_hash(p_salt text, p_text text, p_email boolean) returns text
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select encode(sha256(decode(p_salt, 'hex') || convert_to(
+    case when p_email then fold_label(p_text) else coalesce(nullif(fold(p_text), ''), p_text) end, 'UTF8')), 'hex')
+$$;
+
+-- p_person: {"email", "name"}, one or both. As it can be kept; p_salt: hexadecimal digits.
+create or replace function person_key(p_person jsonb, p_salt text) returns jsonb
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_strip_nulls(jsonb_build_object('salt', p_salt, 'email', person_hash(p_salt, p_person ->> 'email', true),
+    'name', person_hash(p_salt, p_person ->> 'name', false)))
+$$;
+
+-- Whether somebody with this address and name, either null, is the person: by address where both have one.
+create or replace function is_person(p_key jsonb, p_email text, p_name text) returns boolean
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select coalesce(case when p_key ? 'email' and p_email is not null
+    then p_key ->> 'email' = person_hash(p_key ->> 'salt', p_email, true)
+    else p_key ->> 'name' = person_hash(p_key ->> 'salt', p_name, false) end, false)
+$$;
+
+-- The same of anything with members email and name, such as a contact.
+create or replace function is_person(p_key jsonb, p_value jsonb) returns boolean
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_typeof(p_value) = 'object' and is_person(p_key, p_value ->> 'email', coalesce(p_value ->> 'name', p_value ->> 'person'))
+$$;
+
+-- Whether an answer of that operation, of whatever kind, may hold the person.
+create or replace function answer_tells(p_operation text, p_body text, p_key jsonb) returns boolean
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select personal_members(p_operation) is not null and case when p_body like '{%'
+    then exists (select from jsonb_path_query(p_body::jsonb, 'strict $.** ? (@.type() == "object")') o where is_person(p_key, o))
+    else true end
+$$;
+
+-- Contacts of all suppliers, or all contacts and the memo of one: how many records.
+create or replace function erase_records(p_key jsonb, p_relationship uuid) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  ids uuid[] := array(
+    select r.relationship_id from relationship r
+    where r.org_id = current_org() and case when p_relationship is null
+      then exists (select from jsonb_array_elements(r.contacts) c where is_person(p_key, c))
+      else r.relationship_id = p_relationship and (r.contacts <> '[]' or r.memo is not null) end
+    order by r.relationship_id for no key update);
+begin
+  update relationship r set record_version = record_version + 1, changed_at = request_now(),
+    memo = case when p_relationship is null then r.memo end,
+    contacts = (select coalesce(jsonb_agg(c order by i), '[]') from jsonb_array_elements(r.contacts) with ordinality t(c, i)
+      where p_relationship is null and not is_person(p_key, c))
+  where r.org_id = current_org() and r.relationship_id = any(ids);
+  update board b set memo = r.memo, record_version = r.record_version, changed_at = request_now()
+  from relationship r
+  where r.org_id = current_org() and r.relationship_id = any(ids) and b.org_id = r.org_id and b.relationship_id = r.relationship_id;
+  update board_version v set memo = null
+  where v.org_id = current_org() and v.relationship_id = p_relationship and v.memo is not null;
+  return cardinality(ids);
+end $$;
+
+-- Who filed a paper is forgotten, that it was filed is not.
+create or replace function erase_papers(p_key jsonb) returns uuid[]
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  with erased as (
+    update paper p set detail = p.detail - personal_members('paper_add')
+    where p.org_id = current_org() and p.detail ? 'person' and is_person(p_key, p.detail)
+    returning p.paper_id
+  )
+  select coalesce(array_agg(paper_id), '{}') from erased
+$$;
+
+-- Accounts of those who are no users any more; after a restore one may be again. Whoever has another account
+-- with the address signs in as before.
+create or replace function erase_users(p_key jsonb, p_user uuid) returns uuid[]
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account;
+  ids uuid[] := '{}';
+begin
+  for u in select * from user_account x
+    where x.org_id = current_org() and x.email <> ''
+      and case when p_user is null then x.removed_at is not null and is_person(p_key, x.email, x.name) else x.user_id = p_user end
+    order by x.user_id for no key update
+  loop
+    update user_account set email = '', name = '', removed_at = coalesce(removed_at, request_now()), password = null, totp = null,
+      totp_offer = null
+    where org_id = u.org_id and user_id = u.user_id;
+    perform user_links_end(array(select k.key_id from api_key k where k.org_id = u.org_id and k.user_id = u.user_id));
+    update api_key set name = '', browser = null, address = null, revoked_at = coalesce(revoked_at, request_now())
+    where org_id = u.org_id and user_id = u.user_id;
+    update user_link set superseded_at = request_now()
+    where org_id = u.org_id and user_id = u.user_id and used_at is null and superseded_at is null;
+    delete from user_device where org_id = u.org_id and user_id = u.user_id;
+    delete from recovery_code where org_id = u.org_id and user_id = u.user_id;
+    if not exists (select from user_account x where lower(x.email) = lower(u.email)) then
+      delete from sign_in_salt where email = lower(u.email);
+      delete from sign_in_refusal where email = lower(u.email);
+      delete from throttle where subject = account_subject(u.email);
+    end if;
+    ids := ids || u.user_id;
+  end loop;
+  return ids;
+end $$;
+
+-- Values beside the audit log, by what they are or whose entry it is; as names of what is gone.
+create or replace function erase_values(p_key jsonb, p_objects text[]) returns text[]
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  with erased as (
+    delete from audit_value v
+    where v.org_id = current_org() and (v.object = any(p_objects) or p_key is not null and is_person(p_key, v.value::jsonb))
+    returning v.seq, v.place
+  )
+  select coalesce(array_agg(seq || '.' || place order by seq, place), '{}') from erased
+$$;
+
+-- Entries that are older than those values: all that can go is the whole text. When they were recorded is told with them.
+create or replace function erase_entries(p_key jsonb, p_objects text[]) returns text[]
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  with old as materialized (
+    select a.seq, a.text::jsonb as entry from audit_head h join audit_event a on a.org_id = h.org_id and a.seq <= h.plain_through
+    where h.org_id = current_org() and a.text is not null
+  ), erased as (
+    update audit_event a set text = null from old o
+    where a.org_id = current_org() and a.seq = o.seq
+      and exists (select from personal_paths(o.entry -> 'detail', personal_members(o.entry ->> 'action')) p
+        where o.entry ->> 'object' = any(p_objects) or p_key is not null and is_person(p_key, p.value))
+    returning a.seq, a.recorded_at
+  )
+  select coalesce(array_agg(seq || '@' || instant_text(recorded_at) order by seq), '{}') from erased
+$$;
+
+-- Answers kept for repetitions: of a person's those that hold it, else those that name the object.
+create or replace function erase_answers(p_key jsonb, p_objects text[]) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  n int;
+begin
+  update idempotency i set body = null, sealed = null, etag = null
+  where i.org_id = current_org() and i.status is not null and (i.body is not null or i.sealed is not null)
+    and personal_members(i.operation) is not null
+    and (i.sealed is not null or exists (select from unnest(p_objects) o where position(right(o, 36) in i.body) > 0)
+      or p_key is not null and answer_tells(i.operation, i.body, p_key));
+  get diagnostics n = row_count;
+  update invitation i set sealed = null, request_hash = null from relationship r
+  where r.supplier_id = current_org() and i.org_id = r.org_id and i.relationship_id = r.relationship_id and i.sealed is not null;
+  return n;
+end $$;
+
+-- Rows of sheets are kept to tell what became of them; they may quote anybody.
+create or replace function erase_import_rows(p_relationship uuid) returns int
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  with erased as (
+    delete from import_row x using job j
+    where x.org_id = current_org() and j.org_id = x.org_id and j.job_id = x.job_id and j.finished_at is not null
+      and (p_relationship is null or x.relationship_id = p_relationship or x.relationship_id is null)
+    returning 1
+  )
+  select count(*)::int from erased
+$$;
+
+-- p_what: {"person": as person_key makes it}, {"user"} or {"relationship"}. counts: the contract's; erased: names of what
+-- the audit log lost.
+create or replace function erase(p_what jsonb, out counts jsonb, out erased text[])
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  key jsonb := p_what -> 'person';
+  relationship uuid := p_what ->> 'relationship';
+  records int := 0;
+  papers uuid[] := '{}';
+  users uuid[] := '{}';
+  objects text[] := '{}';
+  rows int := 0;
+  entries text[];
+begin
+  if not p_what ? 'user' then
+    records := erase_records(key, relationship);
+    rows := erase_import_rows(relationship);
+  end if;
+  if key is not null then
+    papers := erase_papers(key);
+  end if;
+  if relationship is null then
+    users := erase_users(key, (p_what ->> 'user')::uuid);
+  end if;
+  objects := array['suppliers/' || relationship] || array(select 'papers/' || p from unnest(papers) p)
+    || array(select x || u from unnest(users || (p_what ->> 'user')::uuid) u, unnest(array['users/', '']) x);
+  objects := array_remove(objects, null);
+  erased := erase_values(key, objects);
+  entries := erase_entries(key, objects);
+  counts := jsonb_build_object('suppliers', records, 'papers', cardinality(papers), 'users', cardinality(users),
+    'audit_values', cardinality(erased), 'audit_entries', cardinality(entries), 'answers', erase_answers(key, objects),
+    'import_rows', rows);
+  erased := entries || erased;
+end $$;
+
+-- The log tells what it lost, in entries of at most 1,000; the log of the database how to carry it out again (erasure_repeat).
+create or replace function erasure_record(p_action text, p_erasure uuid, p_what jsonb, p_counts jsonb, p_erased text[]) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  from_place int := 1;
+begin
+  loop
+    perform audit_append(p_action, 'erasures/' || p_erasure, (p_what - 'person') || p_counts
+      || jsonb_build_object('erased', p_erased[from_place:from_place + 999]));
+    from_place := from_place + 1000;
+    exit when from_place > cardinality(p_erased);
+  end loop;
+  perform pg_logical_emit_message(true, 'hoshitori.erasure', jsonb_build_object('database', current_database(),
+    'organisation', current_org(), 'erasure', p_erasure, 'what', p_what)::text);
+end $$;
+
+-- What has to be so before somebody asks for it.
+create or replace function erasure_require(p_what jsonb) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  u user_account;
+begin
+  if p_what ? 'user' then
+    select * into u from user_account x where x.org_id = current_org() and x.user_id = (p_what ->> 'user')::uuid;
+    if not found then
+      perform refuse('not_found');
+    elsif u.removed_at is null then
+      perform refuse('user_not_removed');
+    end if;
+  elsif p_what ? 'relationship' then
+    perform relationship_state_require(relationship_lock((p_what ->> 'relationship')::uuid), 'ended');
+  elsif exists (select from user_account x where x.org_id = current_org() and x.removed_at is null
+      and is_person((p_what -> 'person') - 'name', x.email, x.name)) then
+    perform refuse('person_is_user');
+  end if;
+end $$;
+
+-- p_body: the contract's ErasureInput; p_salt: for person_key. What a dry run finds is what it has erased and taken back.
+-- Called by the server.
+create or replace function erasure_add(p_erasure uuid, p_body jsonb, p_salt text)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  dry_run boolean := coalesce((p_body ->> 'dry_run')::boolean, false);
+  what jsonb := p_body - 'dry_run';
+  counts jsonb;
+  erased text[];
+begin
+  if what ? 'person' then
+    what := jsonb_build_object('person', person_key(what -> 'person', p_salt));
+  end if;
+  perform erasure_require(what);
+  begin
+    select e.counts, e.erased into counts, erased from erase(what) e;
+    if dry_run then
+      raise sqlstate 'HT001';
+    end if;
+    perform erasure_record('erasure_add', p_erasure, what, counts, erased);
+  exception when sqlstate 'HT001' then
+  end;
+  return query select jsonb_build_object('outcome', 'changed', 'body', counts
+    || jsonb_build_object('erasure', p_erasure, 'dry_run', dry_run)), null::jsonb, null::jsonb;
+end $$;
+
+-- An erasure that the restored database does not know of: p_message, as erasure_record wrote it. False: it knows it, or
+-- nothing of that organisation.
+create or replace function erasure_repeat(p_message jsonb, p_now timestamptz, p_day date) returns boolean
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  counts jsonb;
+  erased text[];
+begin
+  if not exists (select from organisation where org_id = (p_message ->> 'organisation')::uuid)
+    or exists (select from audit_event a where a.org_id = (p_message ->> 'organisation')::uuid
+      and a.text::json ->> 'object' = 'erasures/' || (p_message ->> 'erasure')) then
+    return false;
+  end if;
+  perform enter_as((p_message ->> 'organisation')::uuid, p_now, p_day, 'restore');
+  select e.counts, e.erased into counts, erased from erase(p_message -> 'what') e;
+  perform erasure_record('erasure repeat', (p_message ->> 'erasure')::uuid, p_message -> 'what', counts, erased);
+  return true;
+end $$;
+
+grant execute on function erasure_add(uuid, jsonb, text) to hoshitori_app;
+grant execute on function erasure_repeat(jsonb, timestamptz, date) to hoshitori_migrate;

@@ -1,0 +1,262 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What tells of a person goes, wherever it lies. Which members do is read from the contract (x-personal): each is
+entered at every door that takes it, then everything is searched."""
+import hashlib
+import json
+import os
+import re
+
+import harness
+import people
+import residue
+
+PATH = "/v1/erasures"
+NAME, EMAIL, PHONE, PART = "印消 太郎", "inshou@example.jp", "080-5555-1232", "印消課"
+PERSON = {"name": NAME, "email": EMAIL}
+CONTACT = {**PERSON, "phone": PHONE, "department": PART}
+WORDS = ["印消", "inshou", PHONE]
+# What no erasure of a person finds: free text. It goes with the relationship.
+MEMO = "印消メモ"
+PASSWORD = people.PASSWORD
+
+
+class Erasures(harness.ApiTest):
+    def erase(self, caller, **body):
+        return self.assertStatus(caller.post(PATH, body), 200).json
+
+    def residue(self):
+        return residue.in_tables(self.server, WORDS)
+
+    def entries(self, caller):
+        items, after = [], 0
+        while True:
+            page = caller.get("/v1/audit/events", query={"after": after, "limit": 200}).json
+            items += page["items"]
+            if not page["items"]:
+                return items
+            after = page["next_after"]
+
+    def verify(self, *words):
+        return self.server.command("audit", "verify", *words, check=False)
+
+
+class EveryDoor(Erasures):
+    """One life of a person in two organisations, through every door of the contract that takes personal data."""
+
+    def send(self, caller, operation, method, path, body, status=(200, 201), **options):
+        answer = caller.request(method, path, body, **options)
+        self.assertIn(answer.status, status, answer)
+        self.sent.setdefault(operation, []).append(body)
+        return answer
+
+    def test_nothing_is_left(self):
+        self.sent = {}
+        buyer = self.make_buyer()
+        relationship, token = self.invite(buyer, code="RESIDUE")
+        other, _ = self.invite(buyer, name="株式会社ほか")
+        own = "/v1/suppliers/" + relationship
+        record = {"name": "株式会社みなと精密", "code": "RESIDUE-2", "contacts": [CONTACT], "memo": MEMO}
+        added = self.send(buyer, "supplier_add", "POST", "/v1/suppliers", record).json["relationship"]
+        self.send(buyer, "supplier_put", "PUT", own, {**record, "code": "RESIDUE"}, headers={"If-Match": "*"})
+        self.send(buyer, "supplier_patch", "PATCH", own, {"contacts": [{**CONTACT, "phone": None}], "memo": MEMO + "2"},
+                  headers={"If-Match": "*"}, content_type="application/merge-patch+json")
+        row = {"code": "RESIDUE", "name": "株式会社みなと精密", "contact_name": NAME, "contact_department": PART, "contact_email": EMAIL,
+               "contact_phone": PHONE, "memo": MEMO}
+        self.send(buyer, "supplier_import", "POST", "/v1/suppliers:import?source=residue", {"rows": [row]})
+        # A row that is refused quotes what it had.
+        refused = "code,name,contact_name,contact_email\r\nRESIDUE-9,ほか,印消 太郎,inshou(at)example.jp\r\n".encode()
+        self.assertStatus(buyer.post("/v1/suppliers:import?source=other", refused, content_type="text/csv; charset=utf-8"), 200)
+        self.assertStatus(buyer.post("/v1/invitations:letters", {"suppliers": [relationship, added]}), 200)
+        again = buyer.post(own + ":invite")
+        self.assertStatus(again, 200)
+        self.assertStatus(buyer.patch("/v1/suppliers/" + other, {"contacts": [{"name": NAME.replace(" ", ""), "email": None}]},
+                                      headers={"If-Match": "*"}, content_type="application/merge-patch+json"), 200)
+        # The supplier: founded by the person, who lets in another one and files papers of an expert.
+        founded = self.send(self.open, "invitation_redeem", "POST", "/v1/invitations:redeem",
+                  {"token": again.json["invitation"]["token"], "user": {**PERSON, "password": PASSWORD}})
+        organisation = founded.json["organisation"]["organisation"]
+        browser = {"User-Agent": "inshou-browser/1.0", "X-Forwarded-For": "198.51.100.77"}
+        founded = self.send(self.open, "session_start", "POST", "/v1/sessions", {"email": EMAIL, "password": PASSWORD,
+                            "organisation": organisation}, headers=browser)
+        people.session_of(self.server, founded)
+        supplier = harness.Api(self.server, self.server.make_key(organisation, harness.SUPPLIER_RIGHTS), organisation, "みなと")
+        self.send(supplier, "paper_add", "POST", "/v1/papers", {
+            "kind": "expert_confirmation", "dated_on": "2026-11-01", "person": NAME, "qualification": "印消士 第1号", "note": "印消の確認"})
+        self.send(supplier, "paper_add", "POST", "/v1/papers", {
+            "kind": "management_oath", "dated_on": "2026-11-01", "person": NAME, "position": "印消取締役"})
+        user = self.send(buyer, "user_add", "POST", "/v1/users", {**PERSON, "rights": ["buyer:read"]}).json["user"]["user"]
+        self.send(buyer, "user_patch", "PATCH", "/v1/users/" + user, {"name": NAME + "改"}, content_type="application/merge-patch+json")
+        self.assertStatus(buyer.post("/v1/users/%s:invite" % user), 200)
+        self.sent["erasure_add"] = [{"person": PERSON}]
+        self.doors_are_complete()
+        self.assertEqual({line.split(":")[0] for line in self.residue()}, self.listed())
+
+        founder = supplier.get("/v1/users").json["items"][0]["user"]
+        for caller, gone in ((buyer, user), (supplier, founder)):
+            self.assertProblem(caller.post(PATH, {"person": PERSON}), 409, "person_is_user")
+            self.assertProblem(caller.post(PATH, {"user": gone}), 409, "user_not_removed")
+            self.assertStatus(caller.post("/v1/users/%s:remove" % gone), 200)
+            found = self.erase(caller, person=PERSON, dry_run=True)
+            done = self.erase(caller, person=PERSON)
+            self.assertEqual({**found, "erasure": 0, "dry_run": False}, {**done, "erasure": 0})
+            self.assertEqual(done["users"], 1)
+            self.erase(caller, user=gone)
+        for gone in (relationship, added):
+            self.assertProblem(buyer.post(PATH, {"relationship": gone}), 409, "relationship_state")
+            self.assertStatus(buyer.post("/v1/suppliers/%s:end" % gone), 200)
+            self.erase(buyer, relationship=gone)
+        self.assertEqual(self.residue(), [])
+        self.assertEqual(residue.in_log(self.server, WORDS), [])
+        for caller in (buyer, supplier):
+            self.assertNotIn("印消", json.dumps(self.entries(caller), ensure_ascii=False))
+        self.assertNotIn("印消", buyer.get("/v1/suppliers", headers={"Accept": "text/csv"}).text)
+        done = self.verify()
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("erased", done.stdout)
+
+    @staticmethod
+    def listed():
+        """The tables of which SECURITY.md says that they tell of people in plain text."""
+        with open(os.path.join(harness.TOP, "SECURITY.md"), encoding="utf-8") as file:
+            section = file.read().split("## Where personal data lies")[1].split("\n## ")[0]
+        return set(re.findall(r"^\| `(\w+)` \|", section, re.M))
+
+    def doors_are_complete(self):
+        """Every operation that takes personal data was used, with every such member."""
+        contract = self.server.contract
+        missing = []
+        for operation in contract.operations:
+            schema = next((body["schema"] for kind, body in operation.bodies.items() if kind.endswith("json")), None)
+            wanted = self.personal(contract, schema, ()) if schema else set()
+            told = self.names(self.sent.get(operation.id, []))
+            missing += ["%s: %s" % (operation.id, name) for name in wanted - told]
+        self.assertEqual(missing, [])
+
+    def personal(self, contract, schema, seen):
+        """Names of the members that are personal, the innermost ones."""
+        found = set()
+        if "$ref" in schema:
+            if schema["$ref"] in seen:
+                return found
+            seen += (schema["$ref"],)
+        whole = contract.resolve(schema)
+        for name, member in whole.get("properties", {}).items():
+            inner = self.personal(contract, member, seen)
+            if self.is_personal(contract, member) and not inner:
+                found.add(name)
+            elif whole.get("x-personal") and not inner:
+                found.add(name)
+            found |= inner
+        for part in [whole["items"]] if "items" in whole else []:
+            found |= self.personal(contract, part, seen)
+        for rule in ("anyOf", "oneOf", "allOf"):
+            for part in whole.get(rule, []):
+                found |= self.personal(contract, part, seen)
+        return found
+
+    @staticmethod
+    def is_personal(contract, schema):
+        return schema.get("x-personal") or contract.resolve(schema).get("x-personal")
+
+    def names(self, value):
+        if isinstance(value, dict):
+            return set(value).union(*(self.names(v) for v in value.values()))
+        return set().union(*(self.names(v) for v in value)) if isinstance(value, list) else set()
+
+
+class Log(Erasures):
+    """Of the audit log a value goes, a commitment stays."""
+
+    def setUp(self):
+        super().setUp()
+        self.buyer = self.make_buyer()
+
+    def contact(self, **contact):
+        return self.invite(self.buyer, contacts=[contact])[0]
+
+    def contacts(self, relationship):
+        return self.buyer.get("/v1/suppliers/" + relationship).json["contacts"]
+
+    def test_an_entry_holds_commitments(self):
+        self.contact(**CONTACT)
+        item = self.entries(self.buyer)[-1]
+        entry = json.loads(item["entry"])
+        self.assertNotIn("印消", item["entry"])
+        self.assertEqual(entry["detail"]["contacts"], [{"sealed": 0}])
+        self.assertEqual([value["sealed"] for value in item["personal"]], [0])
+        [value] = item["personal"]
+        self.assertEqual(json.loads(value["value"]), CONTACT)
+        self.assertEqual(entry["sealed"], [hashlib.sha256(bytes.fromhex(value["salt"]) + value["value"].encode()).hexdigest()])
+        self.assertEqual(self.verify("--organisation", self.buyer.organisation).returncode, 0)
+
+    def test_erasing_takes_the_value_alone(self):
+        relationship = self.contact(**CONTACT)
+        before = self.entries(self.buyer)
+        done = self.erase(self.buyer, person=PERSON)
+        self.assertEqual(self.contacts(relationship), [])
+        after = self.entries(self.buyer)
+        self.assertEqual([item["entry"] for item in after[:-1]], [item["entry"] for item in before])
+        self.assertEqual(after[-2]["personal"], [])
+        listed = json.loads(after[-1]["entry"])
+        self.assertEqual(listed["object"], "erasures/" + done["erasure"])
+        self.assertEqual(listed["erased"], ["%d.0" % after[-2]["sequence"]])
+        told = self.verify("--organisation", self.buyer.organisation)
+        self.assertEqual(told.returncode, 0, told.stdout)
+        self.assertIn("1 personal values or entries erased", told.stdout)
+
+    def test_who_is_the_person(self):
+        """(contact, by address and name, by name alone, by address alone)"""
+        cases = (({"name": NAME, "email": EMAIL}, True, True, True),
+                 ({"name": "別人", "email": "INSHOU@EXAMPLE.JP"}, True, False, True),
+                 ({"name": NAME, "email": "other@example.jp"}, False, True, False),
+                 ({"name": "印消　太郎"}, True, True, False),
+                 ({"name": "印消太郎"}, True, True, False),
+                 ({"name": "印消 次郎"}, False, False, False))
+        for column, person in ((1, PERSON), (2, {"name": NAME}), (3, {"email": EMAIL})):
+            made = [self.contact(**case[0]) for case in cases]
+            self.erase(self.buyer, person=person)
+            self.assertEqual([self.contacts(relationship) == [] for relationship in made], [case[column] for case in cases], person)
+            for relationship in made:
+                self.assertStatus(self.buyer.patch("/v1/suppliers/" + relationship, {"contacts": []}), 200)
+
+    def test_nobody_elses(self):
+        other = self.make_buyer()
+        theirs, _ = self.invite(other, contacts=[CONTACT])
+        self.erase(self.buyer, person=PERSON)
+        self.assertEqual(other.get("/v1/suppliers/" + theirs).json["contacts"], [CONTACT])
+        mine = self.contact(**CONTACT)
+        self.assertProblem(other.post(PATH, {"relationship": mine}), 404)
+        self.assertEqual(self.contacts(mine), [CONTACT])
+
+    def test_a_dry_run_changes_nothing(self):
+        relationship = self.contact(**CONTACT)
+        before = self.entries(self.buyer)
+        found = self.erase(self.buyer, person=PERSON, dry_run=True)
+        self.assertEqual((found["suppliers"], found["audit_values"], found["dry_run"]), (1, 1, True))
+        self.assertEqual(self.entries(self.buyer), before)
+        self.assertEqual(self.contacts(relationship), [CONTACT])
+
+    def test_a_kept_answer_is_not_given_again(self):
+        record = {"name": "株式会社みなと精密", "code": "KEPT", "contacts": [CONTACT]}
+        plain = {"name": "株式会社ほか", "code": "KEPT-2"}
+        for body in (record, plain):
+            self.assertStatus(self.buyer.post("/v1/suppliers", body, idempotency_key=body["code"]), 201)
+        relationship = self.buyer.get("/v1/suppliers/code:KEPT").json["relationship"]
+        self.buyer.post("/v1/suppliers/%s/consultations" % relationship, {"asked_on": "2026-11-01", "asked_by": "buyer"},
+                        idempotency_key="talks")
+        self.erase(self.buyer, person=PERSON)
+        self.assertProblem(self.buyer.post("/v1/suppliers", record, idempotency_key="KEPT"), 409, "answer_erased")
+        again = self.buyer.post("/v1/suppliers/%s/consultations" % relationship, {"asked_on": "2026-11-01", "asked_by": "buyer"},
+                                idempotency_key="talks")
+        self.assertEqual(self.assertStatus(again, 201).headers["Idempotency-Replayed"], "true")
+
+    def test_bodies(self):
+        self.assertGuarded("POST", PATH, {"person": PERSON}, wrong=self.other_key(self.buyer, "buyer:write,audit:read"))
+        for body, pointer in (({}, ""), ({"person": {}}, "/person"), ({"person": PERSON, "user": "0193a5b0-7c00-7a10-8b20-000000000031"}, ""),
+                              ({"person": {"email": "x"}}, "/person/email")):
+            self.assertProblem(self.buyer.post(PATH, body), 422, None, pointer)
+        self.assertProblem(self.buyer.post(PATH, {"user": "0193a5b0-7c00-7a10-8b20-000000000031"}), 404)
+
+
+if __name__ == "__main__":
+    harness.main()
