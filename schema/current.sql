@@ -1103,14 +1103,24 @@ ALTER FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) OWNER 
 CREATE FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, state text, labels text[], sort_key text, search text, version bigint, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
     LANGUAGE sql STABLE
     AS $$
-  select b.relationship_id, b.state, hoshitori.fold_labels(b.category, b.tags), b.sort_key, b.search, b.version, b.line_status[s.i],
-    b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i], b.line_due_on[s.i],
-    b.line_valid_until[s.i], b.line_checked_on[s.i]
+  select b.relationship_id, b.state, n.labels, n.sort_key, n.search, b.version,
+    coalesce(b.line_status[s.i], b.line_cell[s.i] >> 12)::smallint, coalesce(b.line_waiting_on[s.i], b.line_cell[s.i] >> 9 & 7)::smallint,
+    coalesce(b.line_required_star[s.i], b.line_cell[s.i] >> 6 & 7)::smallint,
+    coalesce(b.line_held_star[s.i], b.line_cell[s.i] >> 3 & 7)::smallint, coalesce(b.line_gap[s.i], b.line_cell[s.i] & 7)::smallint,
+    coalesce(b.line_due_on[s.i], 'infinity'), coalesce(b.line_valid_until[s.i], 'infinity'), coalesce(b.line_checked_on[s.i], '-infinity')
   from hoshitori.board x cross join lateral (
     select y.* from hoshitori.board_version y
-    where y.org_id = p_org and y.relationship_id = x.relationship_id and y.side = p_side and y.recorded_at <= p_known_at
+    where y.org_id = p_org and y.relationship_id = x.relationship_id and y.recorded_at <= p_known_at
     order by y.recorded_at desc limit 1
-  ) b cross join lateral (select width_bucket(p_day, b.line_from) offset 0) s(i)
+  ) b cross join lateral (
+    select x.labels, x.sort_key, x.search where x.named_at <= b.recorded_at
+    union all
+    (select hoshitori.fold_labels(y.category, y.tags), y.sort_key, y.search from hoshitori.board_version y
+    where y.org_id = p_org and y.relationship_id = x.relationship_id and y.recorded_at <= b.recorded_at
+      and y.counterparty_name is not null
+    order by y.recorded_at desc limit 1)
+    limit 1
+  ) n cross join lateral (select width_bucket(p_day, b.line_from) offset 0) s(i)
   where x.org_id = p_org and x.side = p_side and x.recorded_at > p_known_at
 $$;
 
@@ -1216,6 +1226,10 @@ begin
           b.number_proven, b.line_from, b.line_step::text)
         is not distinct from (r.record_version, r.state, side.counterparty_id, side.registered_name, side.number_proven,
           l.line_from, l.line_step::text) as same,
+      (b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven,
+          b.code, b.category, b.tags, b.memo)
+        is distinct from (side.counterparty_id, side.counterparty_name, side.counterparty_reading, side.counterparty_number,
+          side.registered_name, side.number_proven, side.code, side.category, side.tags, side.memo) as named, b.named_at,
       b.version as old_version, b.recorded_at as old_recorded_at, b.sort_key as old_sort_key, b.search as old_search,
       b.labels as old_labels,
       b.emitted_through as told_through, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
@@ -1237,27 +1251,29 @@ begin
     -- Only a party of the pair, or the operator, writes its line.
     where side.org_id is not null and (operator or org in (r.org_id, r.supplier_id))
   ), changed as materialized (
-    select n.*, coalesce(n.old_version, 0) + 1 as version, greatest(at, n.old_recorded_at + interval '1 microsecond') as recorded_at
+    select n.*, coalesce(n.old_version, 0) + 1 as version, greatest(at, n.old_recorded_at + interval '1 microsecond') as recorded_at,
+      array_fill(date 'infinity', array[cardinality(n.line_from)]) as never,
+      array_fill(date '-infinity', array[cardinality(n.line_from)]) as unchecked
     from new n where not n.same
   ), put as (
     insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
       counterparty_number, registered_name, number_proven, state, code, category, tags, labels, memo, sort_key, search, version,
       record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
       line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
-      required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
+      required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at)
     select n.org_id, n.relationship_id, n.side, n.counterparty_id, n.counterparty_name, n.counterparty_reading,
       n.counterparty_number, n.registered_name, n.number_proven, n.state, n.code, n.category, n.tags, n.folded[3:], n.memo,
       n.folded[1], n.folded[2], n.version, n.record_version, n.recorded_at, n.line_from, n.line_status, n.line_waiting_on,
       n.line_required_star, n.line_held_star, n.line_gap, n.line_due_on, n.line_valid_until, n.line_checked_on, n.line_next,
       n.line_step, n.line_from[n.i], coalesce(n.line_from[n.i + 1], 'infinity'), n.line_status[n.i], n.line_waiting_on[n.i],
       n.line_required_star[n.i], n.line_held_star[n.i], n.line_gap[n.i], n.line_due_on[n.i], n.line_valid_until[n.i],
-      n.line_checked_on[n.i], greatest(today, n.told_through), n.recorded_at
+      n.line_checked_on[n.i], greatest(today, n.told_through), n.recorded_at, case when n.named then n.recorded_at else n.named_at end
     from changed n
     on conflict (org_id, relationship_id) do update set (counterparty_id, counterparty_name, counterparty_reading,
         counterparty_number, registered_name, number_proven, state, code, category, tags, labels, memo, sort_key, search, version,
         record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
         line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
-        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
+        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at)
       = (excluded.counterparty_id, excluded.counterparty_name, excluded.counterparty_reading, excluded.counterparty_number,
         excluded.registered_name, excluded.number_proven, excluded.state, excluded.code, excluded.category, excluded.tags,
         excluded.labels, excluded.memo, excluded.sort_key, excluded.search, excluded.version, excluded.record_version,
@@ -1265,17 +1281,18 @@ begin
         excluded.line_held_star, excluded.line_gap, excluded.line_due_on, excluded.line_valid_until, excluded.line_checked_on,
         excluded.line_next, excluded.line_step, excluded.step_from, excluded.step_until, excluded.status, excluded.waiting_on,
         excluded.required_star, excluded.held_star, excluded.gap, excluded.due_on, excluded.valid_until, excluded.checked_on,
-        excluded.emitted_through, excluded.changed_at)
+        excluded.emitted_through, excluded.changed_at, excluded.named_at)
   ), kept as (
-    insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, counterparty_id,
-      counterparty_name, counterparty_reading, counterparty_number, registered_name, number_proven, code, category, tags, memo,
-      sort_key, search, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
-      line_valid_until, line_checked_on, line_next, line_step)
-    select n.org_id, n.relationship_id, n.version, n.side, p_cause, n.recorded_at, n.state, n.counterparty_id,
-      n.counterparty_name, n.counterparty_reading, n.counterparty_number, n.registered_name, n.number_proven, n.code,
-      n.category, n.tags, n.memo, n.folded[1], n.folded[2], n.line_from, n.line_status, n.line_waiting_on, n.line_required_star,
-      n.line_held_star, n.line_gap, n.line_due_on, n.line_valid_until, n.line_checked_on, n.line_next, n.line_step
-    from changed n
+    -- History has names where they differ from those before, and days where there are any.
+    insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, line_from, line_cell, line_kept,
+      line_due_on, line_valid_until, line_checked_on, counterparty_id, counterparty_name, counterparty_reading,
+      counterparty_number, registered_name, number_proven, code, category, tags, memo, sort_key, search)
+    select n.org_id, n.relationship_id, n.version, n.side, p_cause, n.recorded_at, n.state, n.line_from, n.line_cell, n.line_kept,
+      nullif(n.line_due_on, n.never), nullif(n.line_valid_until, n.never), nullif(n.line_checked_on, n.unchecked),
+      t.*
+    from changed n left join lateral (
+      values (n.counterparty_id, n.counterparty_name, n.counterparty_reading, n.counterparty_number, n.registered_name,
+        n.number_proven, n.code, n.category, n.tags, n.memo, n.folded[1], n.folded[2])) t on n.named
   ), told as (
     insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
     select n.org_id, n.relationship_id, n.version, today, 'status.changed', n.side,
@@ -1365,6 +1382,32 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.board_texts(p_org uuid, p_side text, p_needle text, p_labels text[], p_limit integer, p_after text, p_after_id uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.board_version_on(p_org uuid, p_relationship uuid, p_side text, p_day date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, version bigint, step text, changes_on date, next_status smallint, next_waiting_on smallint, counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text, number_proven boolean, code text, category text, tags text[], memo text)
+    LANGUAGE sql STABLE
+    AS $$
+  select b.relationship_id, b.version, coalesce(b.line_step[s.i]::text, b.line_kept::text || '#' || s.i), b.line_from[x.i],
+    (x.cell >> 3)::smallint, (x.cell & 7)::smallint, n.counterparty_name, n.counterparty_reading, n.counterparty_number,
+    n.registered_name, n.number_proven, n.code, n.category, n.tags, n.memo
+  from (
+    select y.* from hoshitori.board_version y
+    where y.org_id = p_org and y.relationship_id = p_relationship and y.side = p_side and y.recorded_at <= p_known_at
+    order by y.recorded_at desc limit 1
+  ) b cross join lateral (
+    select y.* from hoshitori.board_version y
+    where y.org_id = p_org and y.relationship_id = p_relationship and y.recorded_at <= b.recorded_at
+      and y.counterparty_name is not null
+    order by y.recorded_at desc limit 1
+  ) n cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
+  left join lateral (
+    select i, c.cell from generate_series(s.i + 1, cardinality(b.line_from)) i,
+      lateral (select coalesce(b.line_status[i] * 8 + b.line_waiting_on[i], b.line_cell[i] >> 9)) c(cell)
+    where c.cell <> coalesce(b.line_status[s.i] * 8 + b.line_waiting_on[s.i], b.line_cell[s.i] >> 9)
+    order by i limit 1
+  ) x on true
+$$;
+
+ALTER FUNCTION hoshitori.board_version_on(p_org uuid, p_relationship uuid, p_side text, p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.buyer_head_lock() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4222,32 +4265,15 @@ end $$;
 
 ALTER FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-  with step as (
-    select i, p_from[i] as day, (
-        select jsonb_object_agg(regexp_replace(path, '^.*,', ''), p_step[i]::jsonb #> ('{' || path || '}')::text[])
-        from unnest(p_paths) path) as shown
-    from generate_subscripts(p_from, 1) i
-  ), compared as (
-    select i, day, shown, lag(shown) over (order by i) as before from step
-  )
-  select jsonb_agg(jsonb_build_object('from', nullif(day, '-infinity')) || shown order by i)
-  from compared where shown is distinct from before
-$$;
-
-ALTER FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.lines_read(p_lines jsonb) RETURNS TABLE(buyer uuid, relationship uuid, line_from date[], line_status smallint[], line_waiting_on smallint[], line_required_star smallint[], line_held_star smallint[], line_gap smallint[], line_due_on date[], line_valid_until date[], line_checked_on date[], line_next smallint[], line_step json[])
+CREATE FUNCTION hoshitori.lines_read(p_lines jsonb) RETURNS TABLE(buyer uuid, relationship uuid, line_from date[], line_status smallint[], line_waiting_on smallint[], line_required_star smallint[], line_held_star smallint[], line_gap smallint[], line_due_on date[], line_valid_until date[], line_checked_on date[], line_next smallint[], line_step json[], line_cell integer[], line_kept bytea)
     LANGUAGE sql STABLE
     AS $$
   select x.buyer, x.relationship, l."from", l.status, l.waiting_on, l.required_star, l.held_star, l.gap, l.due_on,
-    l.valid_until, l.checked_on, l.next, l.step
+    l.valid_until, l.checked_on, l.next, l.step, l.cell, l.kept
   from jsonb_to_recordset(p_lines) x(buyer uuid, relationship uuid, line jsonb),
     jsonb_to_record(x.line) l("from" date[], status smallint[], waiting_on smallint[], required_star smallint[],
-      held_star smallint[], gap smallint[], due_on date[], valid_until date[], checked_on date[], next smallint[], step json[])
+      held_star smallint[], gap smallint[], due_on date[], valid_until date[], checked_on date[], next smallint[], step json[],
+      cell int[], kept bytea)
 $$;
 
 ALTER FUNCTION hoshitori.lines_read(p_lines jsonb) OWNER TO hoshitori_engine;
@@ -8138,6 +8164,7 @@ CASE state
     ELSE 3
 END)) STORED NOT NULL,
     labels text[] DEFAULT '{}'::text[] NOT NULL,
+    named_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
     CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
@@ -8247,12 +8274,12 @@ CREATE TABLE hoshitori.board_version (
     recorded_at timestamp with time zone NOT NULL,
     state text NOT NULL,
     line_from date[] NOT NULL,
-    line_status smallint[] NOT NULL,
-    line_waiting_on smallint[] NOT NULL,
-    line_next smallint[] NOT NULL,
-    line_step json[] NOT NULL,
+    line_status smallint[],
+    line_waiting_on smallint[],
+    line_next smallint[],
+    line_step json[],
     counterparty_id uuid,
-    counterparty_name text NOT NULL,
+    counterparty_name text,
     counterparty_reading text,
     counterparty_number text,
     registered_name text,
@@ -8261,20 +8288,263 @@ CREATE TABLE hoshitori.board_version (
     category text,
     tags text[],
     memo text,
-    sort_key text NOT NULL COLLATE pg_catalog."C",
-    search text NOT NULL COLLATE pg_catalog."C",
-    line_required_star smallint[] NOT NULL,
-    line_held_star smallint[] NOT NULL,
-    line_gap smallint[] NOT NULL,
-    line_due_on date[] NOT NULL,
-    line_valid_until date[] NOT NULL,
-    line_checked_on date[] NOT NULL
-);
-ALTER TABLE ONLY hoshitori.board_version ALTER COLUMN line_step SET COMPRESSION lz4;
+    sort_key text COLLATE pg_catalog."C",
+    search text COLLATE pg_catalog."C",
+    line_required_star smallint[],
+    line_held_star smallint[],
+    line_gap smallint[],
+    line_due_on date[],
+    line_valid_until date[],
+    line_checked_on date[],
+    line_cell integer[],
+    line_kept bytea
+)
+PARTITION BY RANGE (recorded_at);
+ALTER TABLE ONLY hoshitori.board_version ALTER COLUMN line_kept SET STORAGE MAIN;
 
 ALTER TABLE ONLY hoshitori.board_version FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.board_version OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.board_version_2027 (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    version bigint NOT NULL,
+    side text NOT NULL,
+    cause text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    line_from date[] NOT NULL,
+    line_status smallint[],
+    line_waiting_on smallint[],
+    line_next smallint[],
+    line_step json[],
+    counterparty_id uuid,
+    counterparty_name text,
+    counterparty_reading text,
+    counterparty_number text,
+    registered_name text,
+    number_proven boolean,
+    code text,
+    category text,
+    tags text[],
+    memo text,
+    sort_key text COLLATE pg_catalog."C",
+    search text COLLATE pg_catalog."C",
+    line_required_star smallint[],
+    line_held_star smallint[],
+    line_gap smallint[],
+    line_due_on date[],
+    line_valid_until date[],
+    line_checked_on date[],
+    line_cell integer[],
+    line_kept bytea
+);
+ALTER TABLE ONLY hoshitori.board_version_2027 ALTER COLUMN line_kept SET STORAGE MAIN;
+
+ALTER TABLE ONLY hoshitori.board_version_2027 FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_version_2027 OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.board_version_2028 (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    version bigint NOT NULL,
+    side text NOT NULL,
+    cause text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    line_from date[] NOT NULL,
+    line_status smallint[],
+    line_waiting_on smallint[],
+    line_next smallint[],
+    line_step json[],
+    counterparty_id uuid,
+    counterparty_name text,
+    counterparty_reading text,
+    counterparty_number text,
+    registered_name text,
+    number_proven boolean,
+    code text,
+    category text,
+    tags text[],
+    memo text,
+    sort_key text COLLATE pg_catalog."C",
+    search text COLLATE pg_catalog."C",
+    line_required_star smallint[],
+    line_held_star smallint[],
+    line_gap smallint[],
+    line_due_on date[],
+    line_valid_until date[],
+    line_checked_on date[],
+    line_cell integer[],
+    line_kept bytea
+);
+ALTER TABLE ONLY hoshitori.board_version_2028 ALTER COLUMN line_kept SET STORAGE MAIN;
+
+ALTER TABLE ONLY hoshitori.board_version_2028 FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_version_2028 OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.board_version_2029 (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    version bigint NOT NULL,
+    side text NOT NULL,
+    cause text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    line_from date[] NOT NULL,
+    line_status smallint[],
+    line_waiting_on smallint[],
+    line_next smallint[],
+    line_step json[],
+    counterparty_id uuid,
+    counterparty_name text,
+    counterparty_reading text,
+    counterparty_number text,
+    registered_name text,
+    number_proven boolean,
+    code text,
+    category text,
+    tags text[],
+    memo text,
+    sort_key text COLLATE pg_catalog."C",
+    search text COLLATE pg_catalog."C",
+    line_required_star smallint[],
+    line_held_star smallint[],
+    line_gap smallint[],
+    line_due_on date[],
+    line_valid_until date[],
+    line_checked_on date[],
+    line_cell integer[],
+    line_kept bytea
+);
+ALTER TABLE ONLY hoshitori.board_version_2029 ALTER COLUMN line_kept SET STORAGE MAIN;
+
+ALTER TABLE ONLY hoshitori.board_version_2029 FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_version_2029 OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.board_version_2030 (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    version bigint NOT NULL,
+    side text NOT NULL,
+    cause text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    line_from date[] NOT NULL,
+    line_status smallint[],
+    line_waiting_on smallint[],
+    line_next smallint[],
+    line_step json[],
+    counterparty_id uuid,
+    counterparty_name text,
+    counterparty_reading text,
+    counterparty_number text,
+    registered_name text,
+    number_proven boolean,
+    code text,
+    category text,
+    tags text[],
+    memo text,
+    sort_key text COLLATE pg_catalog."C",
+    search text COLLATE pg_catalog."C",
+    line_required_star smallint[],
+    line_held_star smallint[],
+    line_gap smallint[],
+    line_due_on date[],
+    line_valid_until date[],
+    line_checked_on date[],
+    line_cell integer[],
+    line_kept bytea
+);
+ALTER TABLE ONLY hoshitori.board_version_2030 ALTER COLUMN line_kept SET STORAGE MAIN;
+
+ALTER TABLE ONLY hoshitori.board_version_2030 FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_version_2030 OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.board_version_first (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    version bigint NOT NULL,
+    side text NOT NULL,
+    cause text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    line_from date[] NOT NULL,
+    line_status smallint[],
+    line_waiting_on smallint[],
+    line_next smallint[],
+    line_step json[],
+    counterparty_id uuid,
+    counterparty_name text,
+    counterparty_reading text,
+    counterparty_number text,
+    registered_name text,
+    number_proven boolean,
+    code text,
+    category text,
+    tags text[],
+    memo text,
+    sort_key text COLLATE pg_catalog."C",
+    search text COLLATE pg_catalog."C",
+    line_required_star smallint[],
+    line_held_star smallint[],
+    line_gap smallint[],
+    line_due_on date[],
+    line_valid_until date[],
+    line_checked_on date[],
+    line_cell integer[],
+    line_kept bytea
+);
+ALTER TABLE ONLY hoshitori.board_version_first ALTER COLUMN line_kept SET STORAGE MAIN;
+
+ALTER TABLE ONLY hoshitori.board_version_first FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_version_first OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.board_version_later (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    version bigint NOT NULL,
+    side text NOT NULL,
+    cause text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    state text NOT NULL,
+    line_from date[] NOT NULL,
+    line_status smallint[],
+    line_waiting_on smallint[],
+    line_next smallint[],
+    line_step json[],
+    counterparty_id uuid,
+    counterparty_name text,
+    counterparty_reading text,
+    counterparty_number text,
+    registered_name text,
+    number_proven boolean,
+    code text,
+    category text,
+    tags text[],
+    memo text,
+    sort_key text COLLATE pg_catalog."C",
+    search text COLLATE pg_catalog."C",
+    line_required_star smallint[],
+    line_held_star smallint[],
+    line_gap smallint[],
+    line_due_on date[],
+    line_valid_until date[],
+    line_checked_on date[],
+    line_cell integer[],
+    line_kept bytea
+);
+ALTER TABLE ONLY hoshitori.board_version_later ALTER COLUMN line_kept SET STORAGE MAIN;
+
+ALTER TABLE ONLY hoshitori.board_version_later FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_version_later OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.buyer_head (
     org_id uuid NOT NULL,
@@ -8618,6 +8888,18 @@ ALTER TABLE ONLY hoshitori.user_link FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.user_link OWNER TO hoshitori_owner;
 
+ALTER TABLE ONLY hoshitori.board_version ATTACH PARTITION hoshitori.board_version_2027 FOR VALUES FROM ('2027-01-01 00:00:00+00') TO ('2028-01-01 00:00:00+00');
+
+ALTER TABLE ONLY hoshitori.board_version ATTACH PARTITION hoshitori.board_version_2028 FOR VALUES FROM ('2028-01-01 00:00:00+00') TO ('2029-01-01 00:00:00+00');
+
+ALTER TABLE ONLY hoshitori.board_version ATTACH PARTITION hoshitori.board_version_2029 FOR VALUES FROM ('2029-01-01 00:00:00+00') TO ('2030-01-01 00:00:00+00');
+
+ALTER TABLE ONLY hoshitori.board_version ATTACH PARTITION hoshitori.board_version_2030 FOR VALUES FROM ('2030-01-01 00:00:00+00') TO ('2031-01-01 00:00:00+00');
+
+ALTER TABLE ONLY hoshitori.board_version ATTACH PARTITION hoshitori.board_version_first FOR VALUES FROM (MINVALUE) TO ('2027-01-01 00:00:00+00');
+
+ALTER TABLE ONLY hoshitori.board_version ATTACH PARTITION hoshitori.board_version_later DEFAULT;
+
 ALTER TABLE ONLY hoshitori.api_key
     ADD CONSTRAINT api_key_pkey PRIMARY KEY (org_id, key_id);
 
@@ -8643,7 +8925,25 @@ ALTER TABLE ONLY hoshitori.board_text
     ADD CONSTRAINT board_text_pkey PRIMARY KEY (org_id, relationship_id);
 
 ALTER TABLE ONLY hoshitori.board_version
-    ADD CONSTRAINT board_version_pkey PRIMARY KEY (org_id, relationship_id, version);
+    ADD CONSTRAINT board_version_pkey PRIMARY KEY (org_id, relationship_id, recorded_at);
+
+ALTER TABLE ONLY hoshitori.board_version_2027
+    ADD CONSTRAINT board_version_2027_pkey PRIMARY KEY (org_id, relationship_id, recorded_at);
+
+ALTER TABLE ONLY hoshitori.board_version_2028
+    ADD CONSTRAINT board_version_2028_pkey PRIMARY KEY (org_id, relationship_id, recorded_at);
+
+ALTER TABLE ONLY hoshitori.board_version_2029
+    ADD CONSTRAINT board_version_2029_pkey PRIMARY KEY (org_id, relationship_id, recorded_at);
+
+ALTER TABLE ONLY hoshitori.board_version_2030
+    ADD CONSTRAINT board_version_2030_pkey PRIMARY KEY (org_id, relationship_id, recorded_at);
+
+ALTER TABLE ONLY hoshitori.board_version_first
+    ADD CONSTRAINT board_version_first_pkey PRIMARY KEY (org_id, relationship_id, recorded_at);
+
+ALTER TABLE ONLY hoshitori.board_version_later
+    ADD CONSTRAINT board_version_later_pkey PRIMARY KEY (org_id, relationship_id, recorded_at);
 
 ALTER TABLE ONLY hoshitori.buyer_head
     ADD CONSTRAINT buyer_head_pkey PRIMARY KEY (org_id);
@@ -8817,8 +9117,6 @@ CREATE INDEX board_until ON hoshitori.board USING btree (org_id, side, step_unti
 
 CREATE INDEX board_valid ON hoshitori.board USING btree (org_id, side, valid_until) WHERE (status = ANY (ARRAY[1, 2]));
 
-CREATE INDEX board_version_recorded ON hoshitori.board_version USING btree (org_id, relationship_id, recorded_at);
-
 CREATE INDEX consultation_relationship ON hoshitori.consultation USING btree (org_id, relationship_id, recorded_at);
 
 CREATE INDEX declaration_check_listed ON hoshitori.declaration_check USING btree (org_id, relationship_id, declaration_id, recorded_at, check_id);
@@ -8891,6 +9189,18 @@ CREATE INDEX user_link_user ON hoshitori.user_link USING btree (org_id, user_id)
 
 CREATE INDEX user_listed ON hoshitori.user_account USING btree (org_id, recorded_at, user_id) WHERE (removed_at IS NULL);
 
+ALTER INDEX hoshitori.board_version_pkey ATTACH PARTITION hoshitori.board_version_2027_pkey;
+
+ALTER INDEX hoshitori.board_version_pkey ATTACH PARTITION hoshitori.board_version_2028_pkey;
+
+ALTER INDEX hoshitori.board_version_pkey ATTACH PARTITION hoshitori.board_version_2029_pkey;
+
+ALTER INDEX hoshitori.board_version_pkey ATTACH PARTITION hoshitori.board_version_2030_pkey;
+
+ALTER INDEX hoshitori.board_version_pkey ATTACH PARTITION hoshitori.board_version_first_pkey;
+
+ALTER INDEX hoshitori.board_version_pkey ATTACH PARTITION hoshitori.board_version_later_pkey;
+
 ALTER TABLE ONLY hoshitori.api_key
     ADD CONSTRAINT api_key_org_id_maker_user_fkey FOREIGN KEY (org_id, maker_user) REFERENCES hoshitori.user_account(org_id, user_id);
 
@@ -8954,6 +9264,18 @@ CREATE POLICY backup ON hoshitori.board FOR SELECT TO hoshitori_backup USING (tr
 CREATE POLICY backup ON hoshitori.board_text FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.board_version FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.board_version_2027 FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.board_version_2028 FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.board_version_2029 FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.board_version_2030 FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.board_version_first FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.board_version_later FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.buyer_head FOR SELECT TO hoshitori_backup USING (true);
 
@@ -9045,6 +9367,18 @@ ALTER TABLE hoshitori.board_text ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.board_version ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.board_version_2027 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_version_2028 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_version_2029 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_version_2030 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_version_first ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.board_version_later ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.buyer_head ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.buyer_setting ENABLE ROW LEVEL SECURITY;
@@ -9080,6 +9414,18 @@ CREATE POLICY engine ON hoshitori.board TO hoshitori_engine USING (true) WITH CH
 CREATE POLICY engine ON hoshitori.board_text TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.board_version TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.board_version_2027 TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.board_version_2028 TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.board_version_2029 TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.board_version_2030 TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.board_version_first TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.board_version_later TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.buyer_head TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -9210,6 +9556,18 @@ CREATE POLICY tenant ON hoshitori.board FOR SELECT TO hoshitori_app USING ((org_
 CREATE POLICY tenant ON hoshitori.board_text FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.board_version FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.board_version_2027 FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.board_version_2028 FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.board_version_2029 FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.board_version_2030 FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.board_version_first FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.board_version_later FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.buyer_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -9455,6 +9813,9 @@ REVOKE ALL ON FUNCTION hoshitori.board_seed(p_org uuid, p_side text) FROM PUBLIC
 REVOKE ALL ON FUNCTION hoshitori.board_terms(p_org uuid, p_side text, p_search text, p_labels text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_texts(p_org uuid, p_side text, p_needle text, p_labels text[], p_limit integer, p_after text, p_after_id uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.board_version_on(p_org uuid, p_relationship uuid, p_side text, p_day date, p_known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_version_on(p_org uuid, p_relationship uuid, p_side text, p_day date, p_known_at timestamp with time zone) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.buyer_head_lock() FROM PUBLIC;
 
@@ -9870,9 +10231,6 @@ GRANT ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.line_series(p_from date[], p_step json[], p_paths text[]) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.lines_read(p_lines jsonb) FROM PUBLIC;
 
@@ -10463,6 +10821,24 @@ GRANT SELECT ON TABLE hoshitori.board_text TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.board_version TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.board_version TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.board_version TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.board_version_2027 TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.board_version_2027 TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.board_version_2028 TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.board_version_2028 TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.board_version_2029 TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.board_version_2029 TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.board_version_2030 TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.board_version_2030 TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.board_version_first TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.board_version_first TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.board_version_later TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.board_version_later TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.buyer_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.buyer_head TO hoshitori_backup;

@@ -68,14 +68,15 @@ end $$;
 create or replace function lines_read(p_lines jsonb)
 returns table (buyer uuid, relationship uuid, line_from date[], line_status smallint[], line_waiting_on smallint[],
   line_required_star smallint[], line_held_star smallint[], line_gap smallint[], line_due_on date[], line_valid_until date[],
-  line_checked_on date[], line_next smallint[], line_step json[])
+  line_checked_on date[], line_next smallint[], line_step json[], line_cell int[], line_kept bytea)
 language sql stable
 as $$
   select x.buyer, x.relationship, l."from", l.status, l.waiting_on, l.required_star, l.held_star, l.gap, l.due_on,
-    l.valid_until, l.checked_on, l.next, l.step
+    l.valid_until, l.checked_on, l.next, l.step, l.cell, l.kept
   from jsonb_to_recordset(p_lines) x(buyer uuid, relationship uuid, line jsonb),
     jsonb_to_record(x.line) l("from" date[], status smallint[], waiting_on smallint[], required_star smallint[],
-      held_star smallint[], gap smallint[], due_on date[], valid_until date[], checked_on date[], next smallint[], step json[])
+      held_star smallint[], gap smallint[], due_on date[], valid_until date[], checked_on date[], next smallint[], step json[],
+      cell int[], kept bytea)
 $$;
 
 -- p_lines: [{"buyer", "relationship", "line": {...}}, …]. Both sides of each, in the order of ids; a relationship
@@ -121,6 +122,10 @@ begin
           b.number_proven, b.line_from, b.line_step::text)
         is not distinct from (r.record_version, r.state, side.counterparty_id, side.registered_name, side.number_proven,
           l.line_from, l.line_step::text) as same,
+      (b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven,
+          b.code, b.category, b.tags, b.memo)
+        is distinct from (side.counterparty_id, side.counterparty_name, side.counterparty_reading, side.counterparty_number,
+          side.registered_name, side.number_proven, side.code, side.category, side.tags, side.memo) as named, b.named_at,
       b.version as old_version, b.recorded_at as old_recorded_at, b.sort_key as old_sort_key, b.search as old_search,
       b.labels as old_labels,
       b.emitted_through as told_through, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
@@ -142,27 +147,29 @@ begin
     -- Only a party of the pair, or the operator, writes its line.
     where side.org_id is not null and (operator or org in (r.org_id, r.supplier_id))
   ), changed as materialized (
-    select n.*, coalesce(n.old_version, 0) + 1 as version, greatest(at, n.old_recorded_at + interval '1 microsecond') as recorded_at
+    select n.*, coalesce(n.old_version, 0) + 1 as version, greatest(at, n.old_recorded_at + interval '1 microsecond') as recorded_at,
+      array_fill(date 'infinity', array[cardinality(n.line_from)]) as never,
+      array_fill(date '-infinity', array[cardinality(n.line_from)]) as unchecked
     from new n where not n.same
   ), put as (
     insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
       counterparty_number, registered_name, number_proven, state, code, category, tags, labels, memo, sort_key, search, version,
       record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
       line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
-      required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
+      required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at)
     select n.org_id, n.relationship_id, n.side, n.counterparty_id, n.counterparty_name, n.counterparty_reading,
       n.counterparty_number, n.registered_name, n.number_proven, n.state, n.code, n.category, n.tags, n.folded[3:], n.memo,
       n.folded[1], n.folded[2], n.version, n.record_version, n.recorded_at, n.line_from, n.line_status, n.line_waiting_on,
       n.line_required_star, n.line_held_star, n.line_gap, n.line_due_on, n.line_valid_until, n.line_checked_on, n.line_next,
       n.line_step, n.line_from[n.i], coalesce(n.line_from[n.i + 1], 'infinity'), n.line_status[n.i], n.line_waiting_on[n.i],
       n.line_required_star[n.i], n.line_held_star[n.i], n.line_gap[n.i], n.line_due_on[n.i], n.line_valid_until[n.i],
-      n.line_checked_on[n.i], greatest(today, n.told_through), n.recorded_at
+      n.line_checked_on[n.i], greatest(today, n.told_through), n.recorded_at, case when n.named then n.recorded_at else n.named_at end
     from changed n
     on conflict (org_id, relationship_id) do update set (counterparty_id, counterparty_name, counterparty_reading,
         counterparty_number, registered_name, number_proven, state, code, category, tags, labels, memo, sort_key, search, version,
         record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
         line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
-        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at)
+        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at)
       = (excluded.counterparty_id, excluded.counterparty_name, excluded.counterparty_reading, excluded.counterparty_number,
         excluded.registered_name, excluded.number_proven, excluded.state, excluded.code, excluded.category, excluded.tags,
         excluded.labels, excluded.memo, excluded.sort_key, excluded.search, excluded.version, excluded.record_version,
@@ -170,17 +177,18 @@ begin
         excluded.line_held_star, excluded.line_gap, excluded.line_due_on, excluded.line_valid_until, excluded.line_checked_on,
         excluded.line_next, excluded.line_step, excluded.step_from, excluded.step_until, excluded.status, excluded.waiting_on,
         excluded.required_star, excluded.held_star, excluded.gap, excluded.due_on, excluded.valid_until, excluded.checked_on,
-        excluded.emitted_through, excluded.changed_at)
+        excluded.emitted_through, excluded.changed_at, excluded.named_at)
   ), kept as (
-    insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, counterparty_id,
-      counterparty_name, counterparty_reading, counterparty_number, registered_name, number_proven, code, category, tags, memo,
-      sort_key, search, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap, line_due_on,
-      line_valid_until, line_checked_on, line_next, line_step)
-    select n.org_id, n.relationship_id, n.version, n.side, p_cause, n.recorded_at, n.state, n.counterparty_id,
-      n.counterparty_name, n.counterparty_reading, n.counterparty_number, n.registered_name, n.number_proven, n.code,
-      n.category, n.tags, n.memo, n.folded[1], n.folded[2], n.line_from, n.line_status, n.line_waiting_on, n.line_required_star,
-      n.line_held_star, n.line_gap, n.line_due_on, n.line_valid_until, n.line_checked_on, n.line_next, n.line_step
-    from changed n
+    -- History has names where they differ from those before, and days where there are any.
+    insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, line_from, line_cell, line_kept,
+      line_due_on, line_valid_until, line_checked_on, counterparty_id, counterparty_name, counterparty_reading,
+      counterparty_number, registered_name, number_proven, code, category, tags, memo, sort_key, search)
+    select n.org_id, n.relationship_id, n.version, n.side, p_cause, n.recorded_at, n.state, n.line_from, n.line_cell, n.line_kept,
+      nullif(n.line_due_on, n.never), nullif(n.line_valid_until, n.never), nullif(n.line_checked_on, n.unchecked),
+      t.*
+    from changed n left join lateral (
+      values (n.counterparty_id, n.counterparty_name, n.counterparty_reading, n.counterparty_number, n.registered_name,
+        n.number_proven, n.code, n.category, n.tags, n.memo, n.folded[1], n.folded[2])) t on n.named
   ), told as (
     insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
     select n.org_id, n.relationship_id, n.version, today, 'status.changed', n.side,

@@ -31,22 +31,61 @@ as $$
   where b.org_id = p_org and b.side = p_side
 $$;
 
--- All rows that were changed after an instant, as they were known at it.
+-- All rows that were changed after an instant, as they were known at it. What a version does not say of names is what
+-- the row says, if it has said so since then; else what the newest version before says that names any.
 create or replace function board_known(p_org uuid, p_side text, p_day date, p_known_at timestamptz)
 returns table (relationship_id uuid, state text, labels text[], sort_key text, search text, version bigint,
   status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date,
   valid_until date, checked_on date)
 language sql stable
 as $$
-  select b.relationship_id, b.state, hoshitori.fold_labels(b.category, b.tags), b.sort_key, b.search, b.version, b.line_status[s.i],
-    b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i], b.line_gap[s.i], b.line_due_on[s.i],
-    b.line_valid_until[s.i], b.line_checked_on[s.i]
+  select b.relationship_id, b.state, n.labels, n.sort_key, n.search, b.version,
+    coalesce(b.line_status[s.i], b.line_cell[s.i] >> 12)::smallint, coalesce(b.line_waiting_on[s.i], b.line_cell[s.i] >> 9 & 7)::smallint,
+    coalesce(b.line_required_star[s.i], b.line_cell[s.i] >> 6 & 7)::smallint,
+    coalesce(b.line_held_star[s.i], b.line_cell[s.i] >> 3 & 7)::smallint, coalesce(b.line_gap[s.i], b.line_cell[s.i] & 7)::smallint,
+    coalesce(b.line_due_on[s.i], 'infinity'), coalesce(b.line_valid_until[s.i], 'infinity'), coalesce(b.line_checked_on[s.i], '-infinity')
   from hoshitori.board x cross join lateral (
     select y.* from hoshitori.board_version y
-    where y.org_id = p_org and y.relationship_id = x.relationship_id and y.side = p_side and y.recorded_at <= p_known_at
+    where y.org_id = p_org and y.relationship_id = x.relationship_id and y.recorded_at <= p_known_at
     order by y.recorded_at desc limit 1
-  ) b cross join lateral (select width_bucket(p_day, b.line_from) offset 0) s(i)
+  ) b cross join lateral (
+    select x.labels, x.sort_key, x.search where x.named_at <= b.recorded_at
+    union all
+    (select hoshitori.fold_labels(y.category, y.tags), y.sort_key, y.search from hoshitori.board_version y
+    where y.org_id = p_org and y.relationship_id = x.relationship_id and y.recorded_at <= b.recorded_at
+      and y.counterparty_name is not null
+    order by y.recorded_at desc limit 1)
+    limit 1
+  ) n cross join lateral (select width_bucket(p_day, b.line_from) offset 0) s(i)
   where x.org_id = p_org and x.side = p_side and x.recorded_at > p_known_at
+$$;
+
+-- One relationship on a day as it was known at an instant, with what is shown of it; `step` as domain/kept.h reads it.
+create or replace function board_version_on(p_org uuid, p_relationship uuid, p_side text, p_day date, p_known_at timestamptz)
+returns table (relationship_id uuid, version bigint, step text, changes_on date, next_status smallint, next_waiting_on smallint,
+  counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text, number_proven boolean,
+  code text, category text, tags text[], memo text)
+language sql stable
+as $$
+  select b.relationship_id, b.version, coalesce(b.line_step[s.i]::text, b.line_kept::text || '#' || s.i), b.line_from[x.i],
+    (x.cell >> 3)::smallint, (x.cell & 7)::smallint, n.counterparty_name, n.counterparty_reading, n.counterparty_number,
+    n.registered_name, n.number_proven, n.code, n.category, n.tags, n.memo
+  from (
+    select y.* from hoshitori.board_version y
+    where y.org_id = p_org and y.relationship_id = p_relationship and y.side = p_side and y.recorded_at <= p_known_at
+    order by y.recorded_at desc limit 1
+  ) b cross join lateral (
+    select y.* from hoshitori.board_version y
+    where y.org_id = p_org and y.relationship_id = p_relationship and y.recorded_at <= b.recorded_at
+      and y.counterparty_name is not null
+    order by y.recorded_at desc limit 1
+  ) n cross join lateral (select width_bucket(p_day, b.line_from)) s(i)
+  left join lateral (
+    select i, c.cell from generate_series(s.i + 1, cardinality(b.line_from)) i,
+      lateral (select coalesce(b.line_status[i] * 8 + b.line_waiting_on[i], b.line_cell[i] >> 9)) c(cell)
+    where c.cell <> coalesce(b.line_status[s.i] * 8 + b.line_waiting_on[s.i], b.line_cell[s.i] >> 9)
+    order by i limit 1
+  ) x on true
 $$;
 
 -- {supplier} of a URL: a relationship's id, code:XYZ, or the 13 digits of a 法人番号 that fits one.
@@ -85,4 +124,5 @@ begin
 end $$;
 
 grant execute on function board_fresh(uuid, text, date), board_on(uuid, text, date), board_known(uuid, text, date, timestamptz),
+  board_version_on(uuid, uuid, text, date, timestamptz),
   supplier_of(uuid, text), refuse(text, text, jsonb) to hoshitori_app;

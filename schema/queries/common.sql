@@ -14,7 +14,7 @@
 
 -- part line_step
 -- Of `b`, a line with the number of its step: the step, and what it changes to.
-b.line_step[b.step] as step,
+b.line_step[b.step]::text as step,
   case when b.line_next[b.step] > 0 then b.line_from[b.line_next[b.step]] end as changes_on,
   case when b.line_next[b.step] > 0 then b.line_status[b.line_next[b.step]] end as next_status,
   case when b.line_next[b.step] > 0 then b.line_waiting_on[b.line_next[b.step]] end as next_waiting_on

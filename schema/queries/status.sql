@@ -1,17 +1,24 @@
 -- Statuses: one, pages of them and their counts, as now known or as known at an instant, when facts that were
 -- recorded later are hidden.
 
--- row status: relationship_id uuid, step json, changes_on date, next_status smallint?, next_waiting_on smallint?,
+-- row status: relationship_id uuid, step text, changes_on date, next_status smallint?, next_waiting_on smallint?,
 --   counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text,
 --   number_proven boolean?, code text, category text, tags json, memo text, record jsonb, sort text, tag text
 
--- part status_columns
+-- part status_shown
 -- `record`: 'supplier', 'buyer' or 'sheet' when the record is wanted too.
-{line_step}, b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name,
+b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name,
   b.number_proven, b.code, b.category, array_to_json(b.tags) as tags, b.memo,
   case :record::text when 'supplier' then hoshitori.supplier_record(b.relationship_id)
     when 'buyer' then hoshitori.buyer_record(b.relationship_id)
     when 'sheet' then hoshitori.supplier_sheet(b.relationship_id) end as record
+
+-- part status_columns
+{line_step}, {status_shown}
+
+-- part status_known_columns
+-- Of board_version_on, which says what of a version.
+b.step, b.changes_on, b.next_status, b.next_waiting_on, {status_shown}
 
 -- query status_get
 -- parameters of status_get_known
@@ -27,14 +34,9 @@ from (
 
 -- query status_get_known
 -- returns status
-select b.relationship_id, {status_columns}, null as sort, null as tag
-from (
-  select v.*, width_bucket(:day::date, v.line_from) as step
-  from hoshitori.board_version v
-  where v.org_id = :organisation::uuid and v.relationship_id = hoshitori.supplier_of(:organisation, :selector::text)
-    and v.side = :side::text and v.recorded_at <= :known_at::timestamptz
-  order by v.recorded_at desc limit 1
-) b;
+select b.relationship_id, {status_known_columns}, null as sort, null as tag
+from hoshitori.board_version_on(:organisation::uuid, hoshitori.supplier_of(:organisation, :selector::text), :side::text,
+  :day::date, :known_at::timestamptz) b;
 
 -- part status_page
 -- Parameters as in board_page; `after_key` and `after_id` of the last row of the page before, `known_tag` the client's
@@ -49,13 +51,16 @@ with page as materialized (
   select encode(substr(sha256(convert_to(:seed::text || coalesce(string_agg(relationship_id::text || version, ''
     order by place), ''), 'UTF8')), 1, 16), 'hex') as tag from page
 )
-select p.relationship_id, {status_columns}, p.sort, t.tag
+
+-- part status_page_rows
 from tag t
   left join page p on t.tag is distinct from :known_tag::text
 
 -- query status_list
 -- returns status
 {status_page}
+select p.relationship_id, {status_columns}, p.sort, t.tag
+{status_page_rows}
   left join lateral (
     select x.*, width_bucket(:day, x.line_from) as step from hoshitori.board x
     where x.org_id = :organisation and x.relationship_id = p.relationship_id
@@ -67,11 +72,9 @@ order by p.place;
 -- parameters of status_list
 -- returns status
 {status_page}
-  left join lateral (
-    select x.*, width_bucket(:day, x.line_from) as step from hoshitori.board_version x
-    where x.org_id = :organisation and x.relationship_id = p.relationship_id and x.version = p.version
-    limit 1
-  ) b on true
+select p.relationship_id, {status_known_columns}, p.sort, t.tag
+{status_page_rows}
+  left join lateral hoshitori.board_version_on(:organisation, p.relationship_id, :side, :day, :known_at) b on true
 order by p.place;
 
 -- part status_counts

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/line.h"
+#include "domain/kept.h"
 #include "vocabulary_codes.h"
 
 #include <stdlib.h>
@@ -181,6 +182,15 @@ static int gap(const struct step *step)
     return step->gap;
 }
 
+/* Status, waiting_on, stars and gap in one number, as history keeps them. */
+static int cell(const struct step *step)
+{
+    return (((status_code(step) * 8 + waiting_on_code(step)) * 8 + step->required_star) * 8 +
+            step->held_star) *
+               8 +
+           step->gap;
+}
+
 static day from(const struct step *step)
 {
     return step->from;
@@ -212,6 +222,7 @@ static const struct {
     {"required_star", required_star, NULL},
     {"held_star", held_star, NULL},
     {"gap", gap, NULL},
+    {"cell", cell, NULL},
     {"due_on", NULL, due_on},
     {"valid_until", NULL, valid_until},
     {"checked_on", NULL, checked_on},
@@ -228,8 +239,26 @@ static void put_next(struct json_out *out, const struct line *line)
     json_out_array_end(out);
 }
 
-void line_to_json(struct json_out *out, const char *key, const struct facts *facts,
-                  const struct line *line)
+/* The steps, and beside them how history keeps them. */
+static err put_steps(struct json_out *out, const struct facts *facts, const struct line *line,
+                     struct fault *fault)
+{
+    SCOPED(buf_release) struct buf kept = BUF_INIT(LINE_JSON_MAX);
+    json_out_array(out, "step");
+    size_t from = out->buf->length - 1;
+    for (size_t j = 0; j < line->count; j++)
+        put_step(out, facts, &line->steps[j]);
+    json_out_array_end(out);
+    if (!buf_ok(out->buf))
+        return fault_log(fault, ERR_INTERNAL, "a line is too large");
+    struct text_span steps = {out->buf->data + from, out->buf->length - from};
+    TRY(kept_write(steps, &kept, fault));
+    json_out_text(out, "kept", buf_text(&kept));
+    return OK;
+}
+
+err line_to_json(struct json_out *out, const char *key, const struct facts *facts,
+                 const struct line *line, struct fault *fault)
 {
     json_out_object(out, key);
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
@@ -242,11 +271,9 @@ void line_to_json(struct json_out *out, const char *key, const struct facts *fac
         json_out_array_end(out);
     }
     put_next(out, line);
-    json_out_array(out, "step");
-    for (size_t j = 0; j < line->count; j++)
-        put_step(out, facts, &line->steps[j]);
-    json_out_array_end(out);
+    TRY(put_steps(out, facts, line, fault));
     json_out_object_end(out);
+    return OK;
 }
 
 static void line_release(struct line *line)
@@ -287,7 +314,7 @@ err line_of_facts(const json_t *json, struct json_out *out, const char *key,
     SCOPED(line_release) struct line line = {0};
     TRY(facts_parse(json, &facts, fault));
     TRY(line_make(&facts, &line, fault));
-    line_to_json(out, key, &facts, &line);
+    TRY(line_to_json(out, key, &facts, &line, fault));
     return status ? write_status(&facts, &line, view, status, NULL, fault) : OK;
 }
 

@@ -15,8 +15,8 @@
 enum { STATUS_JSON_MAX = 64 * 1024, LINE_JSON_MAX = 16 * 1024 * 1024 };
 
 /* {"from": [...], "status": [...], …, "step": [{…}]}: what the SQL function board_put stores. */
-void line_to_json(struct json_out *out, const char *key, const struct facts *facts,
-                  const struct line *line);
+err line_to_json(struct json_out *out, const char *key, const struct facts *facts,
+                 const struct line *line, struct fault *fault) MUST_CHECK;
 /* What stands around a stored step in the status object. */
 struct status_view {
     const char *relationship;
@@ -28,7 +28,7 @@ struct status_view {
     enum language language;
 };
 
-/* The shared status object, from the JSON text of a step as line_to_json wrote it. */
+/* The shared status object, from a step as it is stored (domain/kept.h). */
 err status_write_text(struct json_out *out, const char *key, const struct status_view *view,
                       const char *step, struct fault *fault) MUST_CHECK;
 /* Facts as the database returns them, their line as it takes it: parse, decide, write. Beside it,

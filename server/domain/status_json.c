@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/json_in.h"
+#include "domain/kept.h"
 #include "domain/line.h"
 #include "domain/text.h"
 
@@ -178,7 +179,10 @@ err status_write_text(struct json_out *out, const char *key, const struct status
                       const char *step, struct fault *fault)
 {
     struct json_members members;
-    if (!step || !json_members_read((struct text_span){step, strlen(step)}, &members))
+    struct text_span text;
+    SCOPED(buf_release) struct buf memory = BUF_INIT(KEPT_STEPS_MAX);
+    TRY(kept_step(step, &memory, &text, fault));
+    if (!json_members_read(text, &members))
         return fault_log(fault, ERR_INTERNAL, "a stored step is no JSON object");
     struct pen pen = {.out = out, .view = view, .text = BUF_INIT(STATUS_JSON_MAX)};
     json_out_object(out, key);

@@ -23,8 +23,9 @@ def rows(title):
 
 class Bounds(Lint):
     def test_every_tenant_table_has_a_bound(self):
-        tenant = {name for name, columns in TABLE.findall(read("schema/current.sql"))
-                  if re.search(r"^\s*org_id uuid", columns, re.M)}
+        schema = read("schema/current.sql")
+        tenant = {name for name, columns in TABLE.findall(schema) if re.search(r"^\s*org_id uuid", columns, re.M)}
+        tenant -= set(re.findall(r"ATTACH PARTITION hoshitori\.(\w+)", schema))
         self.assertGreater(len(tenant), 30)
         told = set(re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in section().splitlines()
                                                   if line.startswith("|"))))

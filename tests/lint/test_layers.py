@@ -45,6 +45,7 @@ LIBRARIES = {
     "zxcvbn.h": ("server/base/",),
     "xlsxwriter.h": ("server/base/",),
     "minizip/unzip.h": ("server/base/",),
+    "zlib.h": ("server/base/",),
     "expat.h": ("server/base/",),
     "curl/curl.h": ("server/worker/", "clients/"),
     "hoshitori.h": ("clients/", "tests/clients/"),

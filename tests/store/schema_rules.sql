@@ -143,10 +143,10 @@ select c.conrelid::regclass || '.' || c.conname from pg_constraint c
 join tenant_table there on there.oid = c.confrelid
 where c.contype = 'f' and c.conrelid not in (select oid from tenant_table);
 
--- no inheritance, no partitions, no unlogged tables
+-- no inheritance, no partitions but those of history, no unlogged tables
 select t.name from every_table t join pg_class c on c.oid = t.oid
-where c.relispartition or c.relkind = 'p' or c.relpersistence <> 'p'
-   or exists (select from pg_inherits i where i.inhrelid = t.oid or i.inhparent = t.oid);
+where c.relpersistence <> 'p' or t.name not like 'board_version%' and (c.relispartition or c.relkind = 'p'
+   or exists (select from pg_inherits i where i.inhrelid = t.oid or i.inhparent = t.oid));
 
 -- indexes: btree or gin
 select i.indexrelid::regclass::text from pg_index i

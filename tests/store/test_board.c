@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "cluster_fixture.h"
+#include "domain/kept.h"
 #include "parties.h"
 
 enum { SQL_SIZE = 800, TEXT_SIZE = 1000 };
@@ -192,7 +193,10 @@ static void known(const struct party *party, const struct pair *pair, const char
     out[0] = '\0';
     if (exchange_rows(&exchange, found) == 0)
         return;
-    json_auto_t *step = json_loads(q_status_row(&exchange, found, 0).step, 0, NULL);
+    SCOPED(buf_release) struct buf memory = BUF_INIT(KEPT_STEPS_MAX);
+    struct text_span text;
+    fixture_ok(kept_step(q_status_row(&exchange, found, 0).step, &memory, &text, &fault), &fault);
+    json_auto_t *step = json_loadb(text.text, text.length, 0, NULL);
     snprintf(out, TEXT_SIZE, "%s", json_string_value(json_object_get(step, "status")));
 }
 
@@ -240,6 +244,26 @@ static void versions_at_one_instant(void **state)
         " WHERE wrong",
         pair.relationship);
     assert_int_equal(fixture_number(sql), 0);
+}
+
+static void a_version_of_any_year_finds_its_place(void **state)
+{
+    (void)state;
+    char sql[SQL_SIZE];
+    static const char *const places[][2] = {{"2026-12-31T23:59:59Z", "board_version_first"},
+                                            {"2027-01-01T00:00:00Z", "board_version_2027"},
+                                            {"2099-01-01T00:00:00Z", "board_version_later"}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        snprintf(
+            sql, sizeof sql,
+            "WITH made AS (INSERT INTO hoshitori.board_version (org_id, relationship_id,"
+            "  version, side, cause, recorded_at, state, line_from)"
+            " VALUES (gen_random_uuid(), gen_random_uuid(), 1, 'buyer', 'test', '%s', 'active',"
+            "  '{-infinity}') RETURNING tableoid)"
+            " SELECT count(*) FROM made WHERE tableoid = 'hoshitori.%s'::regclass",
+            places[i][0], places[i][1]);
+        assert_int_equal(fixture_number(sql), 1);
+    }
 }
 
 static void deciding_anew_writes_what_changed(void **state)
@@ -310,6 +334,7 @@ int main(void)
         cmocka_unit_test(day_before_what_was_told),
         cmocka_unit_test(versions_answer_what_was_known),
         cmocka_unit_test(versions_at_one_instant),
+        cmocka_unit_test(a_version_of_any_year_finds_its_place),
         cmocka_unit_test(deciding_anew_writes_what_changed),
         cmocka_unit_test(deciding_anew_tells_the_days_that_passed),
         cmocka_unit_test(events_are_numbered),

@@ -21,8 +21,9 @@ enum { SQL_SIZE = 400 };
 #define EVERY_TABLE IN_SCHEMA " AND relkind IN ('r', 'p', 'm', 'f')"
 #define EVERY_VIEW IN_SCHEMA " AND relkind = 'v'"
 #define TENANT_TABLES                                                                              \
-    IN_SCHEMA " AND relkind IN ('r', 'p') AND relname <> 'organisation' AND EXISTS (SELECT FROM"   \
-              " pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'org_id')"
+    IN_SCHEMA " AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'organisation'"    \
+              " AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid"                   \
+              " AND a.attname = 'org_id')"
 
 /* Each is buyer and supplier of the other. */
 static struct party one, other;

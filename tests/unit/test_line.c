@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "domain/kept.h"
 #include "domain/line.h"
 #include "domain/text.h"
 
@@ -92,6 +93,35 @@ static void the_board_gets_arrays_of_one_length(void **state)
     json_object_foreach(expected, key, value)
         assert_true(json_equal(json_object_get(line, key), value));
     assert_int_equal(json_array_size(json_object_get(line, "step")), 5);
+    assert_int_equal(json_array_size(json_object_get(line, "cell")), 5);
+}
+
+static void history_keeps_the_steps_packed(void **state)
+{
+    (void)state;
+    struct fault fault = {0};
+    char stored[TEXT_MAX];
+    json_auto_t *facts = parse(facts_text);
+    SCOPED(free_at) char *text = line_text(facts);
+    json_auto_t *line = parse(text);
+    const char *kept = json_string_value(json_object_get(line, "kept"));
+    SCOPED(buf_release) struct buf memory = BUF_INIT(TEXT_MAX);
+    struct text_span span;
+    assert_int_equal(kept_steps(kept, &memory, &span, &fault).code, OK.code);
+    json_auto_t *steps = json_loadb(span.text, span.length, 0, NULL);
+    assert_true(json_equal(steps, json_object_get(line, "step")));
+    assert_true(strlen(kept) / 2 < span.length / 4);
+    for (size_t i = 0; i < json_array_size(steps); i++) {
+        snprintf(stored, sizeof stored, "%s#%zu", kept, i + 1);
+        assert_int_equal(kept_step(stored, &memory, &span, &fault).code, OK.code);
+        json_auto_t *step = json_loadb(span.text, span.length, 0, NULL);
+        assert_true(json_equal(step, json_array_get(steps, i)));
+    }
+    static const char *const wrong[] = {"\\x", "\\x01#1", "\\x02ff#1", "\\x01zz#1", "\\x0103#1"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(kept_step(wrong[i], &memory, &span, &fault).code, ERR_INTERNAL);
+    snprintf(stored, sizeof stored, "%s#6", kept);
+    assert_int_equal(kept_step(stored, &memory, &span, &fault).code, ERR_INTERNAL);
 }
 
 static const char object_ja[] =
@@ -360,6 +390,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_board_gets_arrays_of_one_length),
+        cmocka_unit_test(history_keeps_the_steps_packed),
         cmocka_unit_test(the_status_object_is_as_agreed),
         cmocka_unit_test(day_counters_are_made_when_shown),
         cmocka_unit_test(every_step_of_every_example_is_shown),
