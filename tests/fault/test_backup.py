@@ -14,6 +14,7 @@ import subprocess
 import time
 
 import harness
+import residue
 from forms import LONG, choose, figure
 from waiting import PATIENCE_SECONDS
 
@@ -63,12 +64,16 @@ class Drill(harness.ApiTest):
             maker.fill(BYTES)
         cls.took = timed(run, "backup", "take", *cls.place)
         cls.first = maker.write(20)
+        cls.contact, _ = maker.invite(cls.buyer, name="株式会社連絡先", contacts=[
+            {"name": "印消 太郎", "email": "inshou@example.jp"}, {"name": "残る 花子", "email": "stays@example.jp"}])
         maker.require(cls.buyer, cls.relationship, 1, "2027-06-30")
         maker.declare(cls.supplier, 1, "2026-11-01")
         cls.before = maker.statuses(cls.buyer, cls.relationship)
         cls.receipts = maker.eventually(lambda: cls.supplier.get("/v1/audit/receipts").json["items"])
         cls.instant = maker.eventually(maker.later_than_the_base)
         cls.second = maker.write(20)
+        erased = cls.buyer.post("/v1/erasures", {"person": {"email": "inshou@example.jp"}})
+        maker.assertEqual(maker.assertStatus(erased, 200).json["suppliers"], 1)
         if LONG:
             maker.fill(BYTES + BYTES // 4)
         maker.archive_all()
@@ -201,6 +206,11 @@ class Drill(harness.ApiTest):
         self.assertLessEqual(self.first, found)
         self.assertFalse(found & (self.second | self.third))
         self.assertEqual(self.statuses(buyer, self.relationship), self.before)
+        # Who was erased after the instant is so here, too; the log says why.
+        left = self.assertStatus(buyer.get("/v1/suppliers/" + self.contact), 200).json["contacts"]
+        self.assertEqual([contact["name"] for contact in left], ["残る 花子"])
+        self.assertEqual(residue.in_tables(server, ["inshou", "印消"]), [])
+        self.assertEqual(buyer.get("/v1/audit/events", query={"limit": 200}).json["items"][-1]["operation"], "erasure repeat")
         checked = timed(self.assertWhole, server)
         self.assertStatus(buyer.post("/v1/suppliers", {"name": "株式会社再開"}), 201)
         figure("restored to an instant: %d of %d acknowledged before it there, %d of %d from after it", len(self.first),
@@ -301,6 +311,14 @@ class Drill(harness.ApiTest):
         self.assertLess(len(os.listdir(os.path.join(archive, "wal"))), len(os.listdir(os.path.join(self.archive, "wal"))))
         self.assertIn("are whole", run("backup", "verify", "--archive", archive).stdout)
         self.assertEqual(run("backup", "prune", "--archive", archive, "--keep", "0", check=False).returncode, 1)
+        # By age: what is too old goes although there is room for it, but for the newest.
+        shutil.copytree(base, os.path.join(archive, "base", "20200101T000000Z"))
+        run("backup", "prune", "--archive", archive, "--keep", "9", "--days", "35")
+        self.assertEqual(os.listdir(os.path.join(archive, "base")), [os.path.basename(base)])
+        os.rename(os.path.join(archive, "base", os.path.basename(base)), os.path.join(archive, "base", "20200102T000000Z"))
+        run("backup", "prune", "--archive", archive, "--keep", "9", "--days", "35")
+        self.assertEqual(os.listdir(os.path.join(archive, "base")), ["20200102T000000Z"])
+        self.assertEqual(run("backup", "prune", "--archive", archive, "--keep", "1", "--days", "0", check=False).returncode, 1)
 
     def test_8_paths_and_databases_are_treated_alike(self):
         """What becomes part of a command of a shell has no characters that one reads otherwise."""
