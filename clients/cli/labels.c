@@ -94,8 +94,8 @@ static void pad_to(int column, int used)
         printf("%*s", column - used, "");
 }
 
-void print_styled_field(const struct session *session, enum word name, enum style style,
-                        const char *text)
+static void print_styled_field(const struct session *session, enum word name, enum style style,
+                               const char *text)
 {
     SCOPED(buf_release) struct buf clean = BUF_INIT(LINE_MAX_BYTES);
     if (text == NULL || text[0] == '\0')

@@ -34,8 +34,5 @@ void print_status_line(const struct session *session, const char *name, const js
 
 /* A name before what it names, in a column of its own; nothing when the text is "". */
 void print_field(const struct session *session, enum word name, const char *text);
-/* The same with a style on a terminal. */
-void print_styled_field(const struct session *session, enum word name, enum style style,
-                        const char *text);
 
 #endif

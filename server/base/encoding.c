@@ -29,11 +29,6 @@ static const char *iconv_name_of(const char *charset)
     return NULL;
 }
 
-bool encoding_known(const char *charset)
-{
-    return iconv_name_of(charset) != NULL;
-}
-
 /* A byte order mark says more than whoever named the charset: UTF-16 is what "Unicode text" is when
  * a spreadsheet saves it. */
 static const char *iconv_name_at(const char *name, const char *bytes, size_t length)

@@ -6,9 +6,6 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* Whether text_decode knows the charset (lower case, as in a Content-Type). */
-bool encoding_known(const char *charset);
-
 /* UTF-8 in memory of its own (free()), NUL-terminated, from `charset`: utf-8, utf-16 (also when its
  * byte order mark comes under another name), or Shift_JIS under any of its names, read as Windows
  * code page 932 (as Excel writes it). Bytes that are not of the

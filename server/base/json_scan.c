@@ -16,7 +16,8 @@ static bool broken(struct json_scan *scan)
     return false;
 }
 
-char json_scan_peek(struct json_scan *scan)
+/* The first character of what comes next, after white space; '\0' at the end. */
+static char peek(struct json_scan *scan)
 {
     while (scan->at < scan->end &&
            (*scan->at == ' ' || *scan->at == '\n' || *scan->at == '\r' || *scan->at == '\t'))
@@ -26,13 +27,13 @@ char json_scan_peek(struct json_scan *scan)
 
 bool json_scan_done(struct json_scan *scan)
 {
-    json_scan_peek(scan);
+    peek(scan);
     return scan->at == scan->end && !scan->broken;
 }
 
 static bool take(struct json_scan *scan, char expected)
 {
-    if (json_scan_peek(scan) != expected || scan->at == scan->end)
+    if (peek(scan) != expected || scan->at == scan->end)
         return broken(scan);
     scan->at++;
     return true;
@@ -84,7 +85,7 @@ static bool skip_number(struct json_scan *scan)
 
 bool json_scan_integer(struct json_scan *scan, int64_t *out)
 {
-    json_scan_peek(scan);
+    peek(scan);
     const char *start = scan->at;
     bool negative = take_if(scan, "-");
     int64_t number = 0;
@@ -200,7 +201,7 @@ static bool take_escaped(struct json_scan *scan, struct buf *decoded, struct jso
 
 bool json_scan_text(struct json_scan *scan, struct buf *decoded, struct json_span *out)
 {
-    if (json_scan_peek(scan) == 'n') {
+    if (peek(scan) == 'n') {
         *out = (struct json_span){NULL, 0};
         return take_word(scan, "null");
     }
@@ -240,7 +241,7 @@ static bool skip_item(struct json_scan *scan, void *context)
 
 bool json_scan_skip(struct json_scan *scan)
 {
-    switch (json_scan_peek(scan)) {
+    switch (peek(scan)) {
     case '{':
         return json_scan_object(scan, skip_member, NULL);
     case '[':
@@ -266,7 +267,7 @@ static bool enter(struct json_scan *scan, char open)
 /* What follows a value: a comma (true in `more`) or the end. */
 static bool follow(struct json_scan *scan, char close, bool *more)
 {
-    *more = json_scan_peek(scan) == ',';
+    *more = peek(scan) == ',';
     if (*more) {
         scan->at++;
         return true;
@@ -302,7 +303,7 @@ bool json_scan_object(struct json_scan *scan, json_member_fn *member, void *cont
     bool more = true;
     if (!enter(scan, '{'))
         return false;
-    if (json_scan_peek(scan) == '}')
+    if (peek(scan) == '}')
         return follow(scan, '}', &more);
     while (more) {
         struct json_span name;
@@ -319,7 +320,7 @@ bool json_scan_array(struct json_scan *scan, json_item_fn *item, void *context)
     bool more = true;
     if (!enter(scan, '['))
         return false;
-    if (json_scan_peek(scan) == ']')
+    if (peek(scan) == ']')
         return follow(scan, ']', &more);
     while (more) {
         if (!item(scan, context) || scan->broken)

@@ -31,8 +31,6 @@ struct json_span {
         .at = (text), .end = (text) + (size)                                                       \
     }
 
-/* The first character of what comes next, after white space; '\0' at the end. */
-char json_scan_peek(struct json_scan *scan);
 /* Only white space is left. */
 bool json_scan_done(struct json_scan *scan);
 bool json_scan_integer(struct json_scan *scan, int64_t *out);

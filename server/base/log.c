@@ -35,7 +35,7 @@ void log_level_set(enum log_level level)
     threshold = level;
 }
 
-bool log_wanted(enum log_level level)
+static bool log_wanted(enum log_level level)
 {
     return level >= threshold;
 }

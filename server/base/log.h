@@ -26,7 +26,6 @@ struct log_line {
 /* "debug", "info", "warning", "error", "off". */
 bool log_level_parse(const char *name, enum log_level *out);
 void log_level_set(enum log_level level); /* before threads start; LOG_INFO until then */
-bool log_wanted(enum log_level level);
 
 void log_open(struct log_line *line, enum log_level level, const char *event);
 /* NULL or empty values leave the field out; long ones are cut at a character's border. */

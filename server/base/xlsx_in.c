@@ -275,7 +275,7 @@ const char *xlsx_in_open(const char *bytes, size_t length, struct xlsx_in **out)
     return xlsx->xml ? NULL : "workbook_not_read";
 }
 
-void xlsx_in_close(struct xlsx_in *xlsx)
+static void xlsx_in_close(struct xlsx_in *xlsx)
 {
     if (!xlsx)
         return;

@@ -28,14 +28,13 @@ struct xlsx_in;
  * "workbook_protected" or "xls_not_read" (an OLE container). NULL: none of them. */
 const char *xlsx_in_mistaken(const char *bytes, size_t length);
 
-/* `bytes` must outlive it; xlsx_in_close takes it in any case. "workbook_not_read",
+/* `bytes` must outlive it; xlsx_in_close_at takes it in any case. "workbook_not_read",
  * "workbook_too_large", "workbook_protected", "xls_not_read". */
 const char *xlsx_in_open(const char *bytes, size_t length, struct xlsx_in **out);
 /* For a cells_source: the next row that has a cell with something in it; *more false behind the
  * last. Its texts last until the next call and may be changed. "too_many_items": more than
  * CELLS_MAX columns. */
 const char *xlsx_in_row(void *xlsx, struct cells *out, bool *more);
-void xlsx_in_close(struct xlsx_in *xlsx);
 void xlsx_in_close_at(struct xlsx_in **xlsx);
 
 #endif

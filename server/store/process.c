@@ -52,7 +52,8 @@ err process_start(const struct process *process, pid_t *out, struct fault *fault
     return OK;
 }
 
-int process_wait(pid_t child)
+/* The status of waitpid, -1 = no such child. */
+static int wait_for(pid_t child)
 {
     int status = 0;
     while (waitpid(child, &status, 0) < 0)
@@ -64,7 +65,7 @@ int process_wait(pid_t child)
 bool process_run(const struct process *process, struct fault *fault)
 {
     pid_t child = 0;
-    return process_start(process, &child, fault).code == ERR_NONE && process_wait(child) == 0;
+    return process_start(process, &child, fault).code == ERR_NONE && wait_for(child) == 0;
 }
 
 bool process_can_enter(const struct account *account, const char *directory)
@@ -72,5 +73,5 @@ bool process_can_enter(const struct account *account, const char *directory)
     pid_t child = fork();
     if (child == 0)
         _exit(account_become(account) && access(directory, X_OK) == 0 ? 0 : 1);
-    return child > 0 && process_wait(child) == 0;
+    return child > 0 && wait_for(child) == 0;
 }

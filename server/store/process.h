@@ -20,8 +20,6 @@ struct process {
 err process_start(const struct process *process, pid_t *out, struct fault *fault) MUST_CHECK;
 /* Runs it to its end; false when it did not end with 0. */
 bool process_run(const struct process *process, struct fault *fault);
-/* The status of waitpid, -1 = no such child. */
-int process_wait(pid_t child);
 /* Whether the account can pass through the directory. */
 bool process_can_enter(const struct account *account, const char *directory);
 
