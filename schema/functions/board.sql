@@ -47,19 +47,21 @@ begin
   where b.org_id = o.org_id and b.relationship_id = o.relationship_id;
 end $$;
 
--- What a row of the board is ordered by, what it is searched by, and its labels. Folding is the dearest of writing
+-- What a row of the board is ordered by, what it is searched by (p_others: other names of the counterparty, and those of
+-- before), and its labels. Folding is the dearest of writing
 -- a row, so it is done once for all of them, and touches no separator. It may lengthen (㌖ is six characters), and
 -- cursors and indexes carry so much only.
-create or replace function board_folded(p_name text, p_reading text, p_number text, p_code text, p_category text, p_tags text[])
-returns text[]
+create or replace function board_folded(p_name text, p_reading text, p_number text, p_code text, p_category text, p_tags text[],
+  p_others text[]) returns text[]
 language plpgsql immutable set search_path = hoshitori, pg_temp
 as $$
 declare
-  folded text[] := string_to_array(fold(concat(p_name, e'\x1f', p_reading, e'\x1f', p_code)), e'\x1f');
+  folded text[] := string_to_array(fold(concat(p_name, e'\x1f', p_reading, e'\x1f', p_code, e'\x1f',
+    array_to_string(p_others, e'\x1f'))), e'\x1f');
 begin
   return array[left(folded[case when p_reading is null then 1 else 2 end], 200),
       concat_ws(' ', folded[1], case when p_reading is not null then folded[2] end, case when p_code is not null then folded[3] end,
-        p_number)]
+        p_number, nullif(array_to_string(folded[4:], ' '), ''))]
     || fold_labels(p_category, p_tags);
 end $$;
 
@@ -114,18 +116,21 @@ begin
   end if;
   with new as materialized (
     select side.*, r.relationship_id, r.state, r.record_version, l.*, width_bucket(today, l.line_from) as i,
-      case when b.org_id is null or (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.code, b.category, b.tags)
-          is distinct from (side.counterparty_name, side.counterparty_reading, side.counterparty_number, side.code, side.category, side.tags)
-        then board_folded(side.counterparty_name, side.counterparty_reading, side.counterparty_number, side.code, side.category, side.tags)
-        else array[b.sort_key, b.search] || b.labels end as folded,
+      case when b.org_id is null or former.names <> '{}'
+          or (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.code, b.category, b.tags)
+          is distinct from (side.counterparty_name, side.counterparty_reading, side.counterparty_number, side.registered_name,
+            side.code, side.category, side.tags)
+        then board_folded(side.counterparty_name, side.counterparty_reading, side.counterparty_number, side.code, side.category, side.tags,
+          array_remove(array[nullif(side.registered_name, side.counterparty_name)], null) || former.names)
+        else array[b.sort_key, b.search] || b.labels[:cardinality(b.labels) - cardinality(b.marks)] end || side.marks as folded,
       p_visible_only and b.org_id is not null and (b.record_version, b.state, b.counterparty_id, b.registered_name,
-          b.number_proven, b.line_from, b.line_step::text)
+          b.number_proven, b.marks, b.line_from, b.line_step::text)
         is not distinct from (r.record_version, r.state, side.counterparty_id, side.registered_name, side.number_proven,
-          l.line_from, l.line_step::text) as same,
+          side.marks, l.line_from, l.line_step::text) as same,
       (b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven,
-          b.code, b.category, b.tags, b.memo)
+          b.code, b.category, b.tags, b.marks, b.memo)
         is distinct from (side.counterparty_id, side.counterparty_name, side.counterparty_reading, side.counterparty_number,
-          side.registered_name, side.number_proven, side.code, side.category, side.tags, side.memo) as named, b.named_at,
+          side.registered_name, side.number_proven, side.code, side.category, side.tags, side.marks, side.memo) as named, b.named_at,
       b.version as old_version, b.recorded_at as old_recorded_at, b.sort_key as old_sort_key, b.search as old_search,
       b.labels as old_labels,
       b.emitted_through as told_through, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
@@ -138,14 +143,16 @@ begin
       cross join lateral (
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
-            r.corporate_number, r.code, r.category, r.tags, r.memo),
+            r.corporate_number, r.code, r.category, r.tags, r.memo, case when is_changed(r) then relationship_marks(r) else '{}' end),
           ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
-            buyer.corporate_number, null, null, null, null)
+            buyer.corporate_number, null, null, null, null, '{}')
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
-        counterparty_number, code, category, tags, memo)
+        counterparty_number, code, category, tags, memo, marks)
+      cross join lateral (select case when exists (select from organisation_change c where c.org_id = side.counterparty_id)
+        then organisation_former(side.counterparty_id) else '{}' end) former(names)
       left join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
     -- Only a party of the pair, or the operator, writes its line.
-    where side.org_id is not null and (operator or org in (r.org_id, r.supplier_id))
+    where side.org_id is not null and (operator or org in (r.org_id, r.supplier_id) or invited_by_number(r))
   ), changed as materialized (
     select n.*, coalesce(n.old_version, 0) + 1 as version, greatest(at, n.old_recorded_at + interval '1 microsecond') as recorded_at,
       array_fill(date 'infinity', array[cardinality(n.line_from)]) as never,
@@ -153,12 +160,12 @@ begin
     from new n where not n.same
   ), put as (
     insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
-      counterparty_number, registered_name, number_proven, state, code, category, tags, labels, memo, sort_key, search, version,
+      counterparty_number, registered_name, number_proven, state, code, category, tags, labels, marks, memo, sort_key, search, version,
       record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
       line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
       required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at)
     select n.org_id, n.relationship_id, n.side, n.counterparty_id, n.counterparty_name, n.counterparty_reading,
-      n.counterparty_number, n.registered_name, n.number_proven, n.state, n.code, n.category, n.tags, n.folded[3:], n.memo,
+      n.counterparty_number, n.registered_name, n.number_proven, n.state, n.code, n.category, n.tags, n.folded[3:], n.marks, n.memo,
       n.folded[1], n.folded[2], n.version, n.record_version, n.recorded_at, n.line_from, n.line_status, n.line_waiting_on,
       n.line_required_star, n.line_held_star, n.line_gap, n.line_due_on, n.line_valid_until, n.line_checked_on, n.line_next,
       n.line_step, n.line_from[n.i], coalesce(n.line_from[n.i + 1], 'infinity'), n.line_status[n.i], n.line_waiting_on[n.i],
@@ -166,13 +173,13 @@ begin
       n.line_checked_on[n.i], greatest(today, n.told_through), n.recorded_at, case when n.named then n.recorded_at else n.named_at end
     from changed n
     on conflict (org_id, relationship_id) do update set (counterparty_id, counterparty_name, counterparty_reading,
-        counterparty_number, registered_name, number_proven, state, code, category, tags, labels, memo, sort_key, search, version,
+        counterparty_number, registered_name, number_proven, state, code, category, tags, labels, marks, memo, sort_key, search, version,
         record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
         line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
         required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at)
       = (excluded.counterparty_id, excluded.counterparty_name, excluded.counterparty_reading, excluded.counterparty_number,
         excluded.registered_name, excluded.number_proven, excluded.state, excluded.code, excluded.category, excluded.tags,
-        excluded.labels, excluded.memo, excluded.sort_key, excluded.search, excluded.version, excluded.record_version,
+        excluded.labels, excluded.marks, excluded.memo, excluded.sort_key, excluded.search, excluded.version, excluded.record_version,
         excluded.recorded_at, excluded.line_from, excluded.line_status, excluded.line_waiting_on, excluded.line_required_star,
         excluded.line_held_star, excluded.line_gap, excluded.line_due_on, excluded.line_valid_until, excluded.line_checked_on,
         excluded.line_next, excluded.line_step, excluded.step_from, excluded.step_until, excluded.status, excluded.waiting_on,
@@ -182,13 +189,13 @@ begin
     -- History has names where they differ from those before, and days where there are any.
     insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, line_from, line_cell, line_kept,
       line_due_on, line_valid_until, line_checked_on, counterparty_id, counterparty_name, counterparty_reading,
-      counterparty_number, registered_name, number_proven, code, category, tags, memo, sort_key, search)
+      counterparty_number, registered_name, number_proven, code, category, tags, marks, memo, sort_key, search)
     select n.org_id, n.relationship_id, n.version, n.side, p_cause, n.recorded_at, n.state, n.line_from, n.line_cell, n.line_kept,
       nullif(n.line_due_on, n.never), nullif(n.line_valid_until, n.never), nullif(n.line_checked_on, n.unchecked),
       t.*
     from changed n left join lateral (
       values (n.counterparty_id, n.counterparty_name, n.counterparty_reading, n.counterparty_number, n.registered_name,
-        n.number_proven, n.code, n.category, n.tags, n.memo, n.folded[1], n.folded[2])) t on n.named
+        n.number_proven, n.code, n.category, n.tags, n.marks, n.memo, n.folded[1], n.folded[2])) t on n.named
   ), told as (
     insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
     select n.org_id, n.relationship_id, n.version, today, 'status.changed', n.side,
@@ -221,6 +228,7 @@ begin
     select b.org_id, b.relationship_id, b.search, b.sort_key, board_terms(b.org_id, b.side, b.search, b.labels)
     from unnest(retold_by, retold) t(org_id, relationship_id) join board b using (org_id, relationship_id)
     on conflict on constraint board_text_pkey do update set (search, sort_key, terms) = (excluded.search, excluded.sort_key, excluded.terms);
+    perform likeness_put(retold_by, retold);
   end if;
   return lines;
 end $$;

@@ -122,7 +122,9 @@ begin
   return query
     select r.org_id, r.relationship_id, scheme || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
       'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
-        'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on),
+        'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
+        || case when r.asked_again then jsonb_build_object('steps', relationship_steps(r)) else '{}' end
+        || case when is_changed(r) then company_facts(r) else '{}' end,
       'revisions', (
         select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
           'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,

@@ -102,6 +102,7 @@ begin
       = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
         json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, p_source, request_now())
     where org_id = r.org_id and relationship_id = r.relationship_id;
+    perform number_compare(r.org_id, r.relationship_id);
   end if;
   if p_row ? 'demand' then
     perform import_change_demand(r, p_row -> 'demand', p_source);
@@ -162,8 +163,8 @@ declare
 begin
   settled := array(
     select case when x.outcome = 'added' and x.nth > room
-      then (x.org_id, x.job_id, x.place, x.line, null, x.same, 'refused', null, import_quota_fault())::import_row
-      else (x.org_id, x.job_id, x.place, x.line, x.relationship_id, x.same, x.outcome, x.content, x.faults)::import_row end
+      then (x.org_id, x.job_id, x.place, x.line, null, x.same, 'refused', null, import_quota_fault(), x.notes)::import_row
+      else (x.org_id, x.job_id, x.place, x.line, x.relationship_id, x.same, x.outcome, x.content, x.faults, x.notes)::import_row end
     from (select *, count(*) filter (where s.outcome = 'added') over (order by s.place) as nth from unnest(p_rows) s) x
     order by x.place);
   perform quota_take('suppliers', (select count(*)::int from unnest(settled) s where s.outcome = 'added'));

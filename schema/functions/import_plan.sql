@@ -179,7 +179,8 @@ begin
   if after <> before then
     outcome := 'changed';
     if after ->> 'corporate_number' <> (select o.corporate_number from organisation o
-        where o.org_id = r.supplier_id and o.number_proven_at is not null) then
+        where o.org_id = r.supplier_id and o.number_proven_at is not null)
+      and after -> 'corporate_number' <> before -> 'corporate_number' then
       faults := faults || import_fault('corporate_number', 'corporate_number_mismatch');
     end if;
     if after ->> 'name' is null then

@@ -49,7 +49,11 @@ returns table (supplier text, salt bytea)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  if not exists (
+  if exists (select from invitation i join relationship r using (org_id, relationship_id)
+      where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and r.supplier_id is not null
+        and i.used_at is null) then
+    perform refuse('invitation_of_organisation');
+  elsif not exists (
     select from invitation i join relationship r using (org_id, relationship_id)
     where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and i.superseded_at is null
       and (i.used_at is null and i.expires_on >= request_day() and r.state = 'invited'
@@ -70,13 +74,7 @@ declare
   r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
 begin
   perform invitation_open_require(r, p_invitation);
-  return query select jsonb_build_object('outcome', 'same', 'status_of', r.relationship_id, 'body', jsonb_build_object(
-      'buyer', counterparty_shape(r.org_id),
-      'supplier', jsonb_build_object('name', r.name, 'corporate_number', r.corporate_number),
-      'requirement', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())),
-      'upcoming', demand_shape(demand_upcoming(r.org_id, r.relationship_id, request_day())),
-      'recorded_declarations', known_declarations(r.org_id, r.relationship_id),
-      'invited_on', r.invited_on, 'expires_on', r.invitation_expires_on)),
+  return query select jsonb_build_object('outcome', 'same', 'status_of', r.relationship_id, 'body', invitation_shape(r)),
     facts_of(array[r.org_id], array[r.relationship_id]), null::jsonb;
 end $$;
 
@@ -136,17 +134,13 @@ begin
   perform invitation_open_require(r, p_invitation);
   if current_org() = r.org_id then
     perform refuse('own_invitation');
+  elsif current_org() is distinct from r.supplier_id and r.supplier_id is not null then
+    perform refuse('invitation_of_organisation');
   elsif current_org() is null then
     first := organisation_found(r, p_org, p_details, p_key, p_key_hash, p_key_name, p_key_last4, p_key_rights,
       p_key_last_day, p_person);
   end if;
-  perform corporate_number_matches(current_org(), r.corporate_number);
-  insert into supplier_head (org_id) values (current_org()) on conflict do nothing;
-  perform from supplier_head where org_id = current_org() for share;
-  update relationship x set supplier_id = current_org(), state = 'active', accepted_on = request_day(), changed_at = request_now()
-  where x.org_id = r.org_id and x.relationship_id = r.relationship_id returning * into r;
-  perform relationship_step_add(r, 'accepted');
-  perform pair_event_add(r, 'relationship.changed', '{"state": "active"}');
+  r := relationship_accept(r);
   update invitation x set used_at = request_now(), request_hash = p_claims[1]
   where x.org_id = r.org_id and x.invitation_id = p_invitation;
   return query select jsonb_build_object('outcome', 'created', 'object', 'buyers/' || r.relationship_id,
@@ -155,6 +149,127 @@ begin
     facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('buyer', r.org_id, 'new_organisation',
       first is not null));
+end $$;
+
+-- Links the asking organisation; what it recorded flows again, where it took part before. The relationship is locked.
+create or replace function relationship_accept(r relationship) returns relationship
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform number_require(r, current_org(), r.corporate_number);
+  insert into supplier_head (org_id) values (current_org()) on conflict do nothing;
+  perform from supplier_head where org_id = current_org() for share;
+  update relationship x set supplier_id = current_org(), state = 'active', accepted_on = request_day(), flows_until = null,
+    changed_at = request_now()
+  where x.org_id = r.org_id and x.relationship_id = r.relationship_id returning * into r;
+  perform relationship_step_add(r, 'accepted'), number_compare(r.org_id, r.relationship_id);
+  perform pair_event_add(r, 'relationship.changed', '{"state": "active"}');
+  return r;
+end $$;
+
+-- Invitations that the asking organisation can answer without their links: to the number that the operator vouches for, and
+-- from buyers for whom it took part before.
+create or replace function own_invitations() returns setof relationship
+language sql stable security definer rows 20 set search_path = hoshitori, pg_temp
+as $$
+  select r.* from organisation o join relationship r on r.corporate_number = o.corporate_number and r.state = 'invited'
+    and r.supplier_id is null
+  where o.org_id = current_org() and o.number_proven_at is not null and r.org_id <> o.org_id and r.invitation_expires_on >= request_day()
+  union all
+  select r.* from relationship r where r.supplier_id = current_org() and r.state = 'invited' and r.invitation_expires_on >= request_day()
+$$;
+
+-- What whoever may answer an invitation is shown of it.
+create or replace function invitation_shape(r relationship) returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return jsonb_build_object('buyer', counterparty_shape(r.org_id),
+    'supplier', jsonb_build_object('name', r.name, 'corporate_number', r.corporate_number),
+    'requirement', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())),
+    'upcoming', demand_shape(demand_upcoming(r.org_id, r.relationship_id, request_day())),
+    'recorded_declarations', known_declarations(r.org_id, r.relationship_id),
+    'invited_on', r.invited_on, 'expires_on', r.invitation_expires_on);
+end $$;
+
+-- Whether the asking organisation is the one whose proven number the buyer entered, linked or not.
+create or replace function invited_by_number(r relationship) returns boolean
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select exists (select from organisation o where o.org_id = current_org() and o.corporate_number = r.corporate_number
+    and o.number_proven_at is not null)
+$$;
+
+-- Newest first, after the one (p_on, p_id) of the page before.
+create or replace function own_invitation_page(p_on date, p_id uuid, p_rows int)
+returns table (item jsonb, invited_on date, relationship_id uuid)
+language plpgsql stable security definer rows 20 set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query
+    select jsonb_build_object('relationship', r.relationship_id) || invitation_shape(r), r.invited_on, r.relationship_id
+    from own_invitations() r
+    where (r.invited_on, r.relationship_id) < (coalesce(p_on, 'infinity'), coalesce(p_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    order by r.invited_on desc, r.relationship_id desc limit p_rows;
+end $$;
+
+-- One of them, locked.
+create or replace function own_invitation_lock(p_relationship uuid) returns relationship
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship;
+begin
+  select x.* into r from relationship x where x.relationship_id = p_relationship
+    and (x.org_id, x.relationship_id) in (select o.org_id, o.relationship_id from own_invitations() o)
+  for no key update;
+  -- Asked once more: somebody else may have answered while this one waited.
+  if not found or r.state <> 'invited' then
+    perform refuse('not_found');
+  end if;
+  return r;
+end $$;
+
+-- The open links to an invitation that was answered without one.
+create or replace function invitation_answered(r relationship) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  update invitation x set used_at = request_now()
+  where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null and x.used_at is null
+$$;
+
+-- Accepts without the link.
+-- Called by the server.
+create or replace function own_invitation_accept(p_relationship uuid)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := relationship_accept(own_invitation_lock(p_relationship));
+begin
+  perform invitation_answered(r);
+  return query select jsonb_build_object('outcome', 'created', 'object', 'buyers/' || r.relationship_id,
+      'body', jsonb_build_object('relationship', r.relationship_id, 'organisation', organisation_shape(r.supplier_id))),
+    facts_of(array[r.org_id], array[r.relationship_id]),
+    jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('buyer', r.org_id));
+end $$;
+
+-- Refuses without the link.
+-- Called by the server.
+create or replace function own_invitation_decline(p_relationship uuid)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship := own_invitation_lock(p_relationship);
+begin
+  update relationship x set state = 'declined', declined_on = request_day(), changed_at = request_now()
+  where x.org_id = r.org_id and x.relationship_id = r.relationship_id returning * into r;
+  perform invitation_answered(r), relationship_step_add(r, 'declined'), pair_event_add(r, 'relationship.changed', '{"state": "declined"}');
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('relationship', r.relationship_id,
+      'declined_on', request_day())),
+    facts_of(array[r.org_id], array[r.relationship_id]),
+    jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('buyer', r.org_id));
 end $$;
 
 -- The second half of a redemption: the answer, sealed, for a repetition.
@@ -191,4 +306,5 @@ end $$;
 
 grant execute on function invitation_require(uuid, bigint, bytea, text[], text), invitation_preview(uuid, bigint, bytea),
   invitation_redeem(uuid, bigint, bytea, text[], jsonb, uuid, bigint, bytea, text, text, int, date, jsonb),
-  invitation_seal(uuid, bigint, bytea), invitation_decline(uuid, bigint, bytea) to hoshitori_app;
+  invitation_seal(uuid, bigint, bytea), invitation_decline(uuid, bigint, bytea), own_invitation_page(date, uuid, int),
+  own_invitation_accept(uuid), own_invitation_decline(uuid) to hoshitori_app;

@@ -25,15 +25,7 @@ begin
   if not found then
     return null;
   end if;
-  perform from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null
-  order by r.relationship_id for no key update;
-  perform from supplier_head h
-  where h.org_id in (select r.supplier_id from relationship r where r.supplier_id = p_org or r.org_id = p_org)
-  order by h.org_id for share;
-  return (
-    select facts_of(coalesce(array_agg(r.org_id order by r.relationship_id), '{}'),
-      coalesce(array_agg(r.relationship_id order by r.relationship_id), '{}'))
-    from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null);
+  return organisation_touched(p_org);
 end $$;
 
 -- All organisations, for the operator.

@@ -209,7 +209,7 @@ create or replace function board_filtered(p_org uuid, p_side text, p_day date, p
   p_status smallint[], p_waiting_on smallint[], p_required_star smallint[],
   p_held_star smallint[], p_state text[], p_category text, p_tag text,
   p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date,
-  p_known_at timestamptz)
+  p_known_at timestamptz, p_marks text[])
 returns table (relationship_id uuid, version bigint, sort text)
 language plpgsql stable rows 50 set search_path = hoshitori, pg_temp
 as $$
@@ -222,7 +222,7 @@ declare
   sorted text := format('order by %s %s, b.relationship_id %2$s', key, direction);
   place text := sorted || ' limit ';
   needle text := nullif(fold(p_text), '');
-  labels text[] := fold_labels(p_category, array_remove(array[p_tag], null));
+  labels text[] := fold_labels(p_category, array_remove(array[p_tag], null)) || coalesce(p_marks, '{}');
   fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state, labels, needle, p_due_by,
     p_expiring_by, p_unchecked_since);
   beyond text := format('(%s, b.relationship_id) %s (%L, %L)', key, case p_order when 'gap' then '<' else '>' end,
@@ -305,7 +305,7 @@ create or replace function board_page(p_org uuid, p_side text, p_day date, p_aft
   p_status smallint[] default null, p_waiting_on smallint[] default null, p_required_star smallint[] default null,
   p_held_star smallint[] default null, p_state text[] default null, p_category text default null, p_tag text default null,
   p_text text default null, p_due_by date default null, p_expiring_by date default null, p_unchecked_since date default null,
-  p_known_at timestamptz default null)
+  p_known_at timestamptz default null, p_marks text[] default null)
 returns table (relationship_id uuid, version bigint, sort text)
 language plpgsql stable security definer rows 50 set search_path = hoshitori, pg_temp
   set enable_bitmapscan = off set enable_seqscan = off
@@ -315,16 +315,16 @@ begin
     perform refuse('not_found');
   end if;
   if num_nonnulls(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_category, p_tag, p_text, p_due_by,
-      p_expiring_by, p_unchecked_since, p_known_at) = 0 and p_day >= request_day()
+      p_expiring_by, p_unchecked_since, p_known_at, p_marks) = 0 and p_day >= request_day()
     and not exists (select from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day)
   then
     return query select * from board_plain(p_org, p_side, p_day, p_order, p_after, p_after_id, p_rows);
   else
     return query select * from board_filtered(p_org, p_side, p_day, p_after, p_after_id, p_rows, p_order, p_status,
       p_waiting_on, p_required_star, p_held_star, p_state, p_category, p_tag, p_text, p_due_by, p_expiring_by,
-      p_unchecked_since, p_known_at);
+      p_unchecked_since, p_known_at, p_marks);
   end if;
 end $$;
 
 grant execute on function board_page(uuid, text, date, text, uuid, int, text, smallint[], smallint[], smallint[], smallint[],
-  text[], text, text, text, date, date, date, timestamptz) to hoshitori_app;
+  text[], text, text, text, date, date, date, timestamptz, text[]) to hoshitori_app;

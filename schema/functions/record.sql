@@ -19,7 +19,8 @@ begin
     'category', r.category, 'tags', to_jsonb(r.tags), 'contacts', r.contacts, 'memo', r.memo,
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
-    'response', response_shape(r.supplier_id, r.relationship_id), 'recorded_at', instant_text(r.recorded_at));
+    'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', relationship_tasks(r),
+    'recorded_at', instant_text(r.recorded_at));
 end $$;
 
 -- The supplier's view of a buyer as the contract's Buyer without its status; null for none.

@@ -86,7 +86,8 @@ begin
   return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship,
     'buyer', (select o.name from organisation o where o.org_id = current_org()),
     'demand', requirement_shape(p_relationship),
-    'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation'));
+    'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation',
+      'likely_duplicates', supplier_alike(p_relationship)));
 end $$;
 
 -- Makes a supplier with an invitation; rules decide about it at once.
@@ -125,10 +126,10 @@ as $$
 declare
   r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
 begin
-  -- Who declined an invitation may be asked once more; who accepted and left is linked to its organisation for good.
-  perform relationship_state_require(r, 'invited', case when r.supplier_id is null then 'declined' else 'invited' end);
+  -- Who accepted and left is linked to its organisation for good: only that one can accept.
+  perform relationship_state_require(r, 'invited', 'declined');
   update relationship set state = 'invited', declined_on = null, invited_on = request_day(),
-    invitation_expires_on = invitation_last_day(), changed_at = request_now()
+    invitation_expires_on = invitation_last_day(), asked_again = r.asked_again or r.state = 'declined', changed_at = request_now()
   where org_id = r.org_id and relationship_id = r.relationship_id;
   if r.state = 'declined' then
     perform pair_event_add(r, 'relationship.changed', '{"state": "invited"}');
@@ -181,27 +182,16 @@ begin
   if r.state <> 'ended' then
     perform supplier_distinct(r.relationship_id, after ->> 'code', after ->> 'corporate_number');
   end if;
-  perform corporate_number_matches(r.supplier_id, after ->> 'corporate_number', 'corporate_number');
+  perform number_require(r, r.supplier_id, after ->> 'corporate_number', 'corporate_number');
   update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
     = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
       json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, 'manual', request_now())
   where org_id = r.org_id and relationship_id = r.relationship_id;
-  perform rule_decide(array[r.relationship_id]);
+  perform number_compare(r.org_id, r.relationship_id), rule_decide(array[r.relationship_id]);
   return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', (
       select jsonb_object_agg(a.key, jsonb_build_object('from', before -> a.key, 'to', a.value))
       from jsonb_each(after) a where a.value is distinct from before -> a.key));
-end $$;
-
--- A number that the buyer entered and the organisation's proven one must be the same.
-create or replace function corporate_number_matches(p_supplier uuid, p_number text, p_member text default null) returns void
-language plpgsql stable security definer set search_path = hoshitori, pg_temp
-as $$
-begin
-  if p_number <> (select o.corporate_number from organisation o
-      where o.org_id = p_supplier and o.number_proven_at is not null) then
-    perform refuse('corporate_number_mismatch', p_member);
-  end if;
 end $$;
 
 -- From today on nothing is demanded; both sides go on reading what was, and nothing new flows. The
@@ -215,7 +205,8 @@ begin
   where org_id = r.org_id and relationship_id = r.relationship_id;
   update invitation set superseded_at = request_now()
   where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
-  perform relationship_step_add(r, 'ended');
+  perform relationship_step_add(r, 'ended'), number_compare(r.org_id, r.relationship_id);
+  delete from likeness where org_id = r.org_id and relationship_id = r.relationship_id;
   perform quota_give('suppliers', 1);
   perform pair_event_add(r, 'relationship.changed', '{"state": "ended"}');
 end $$;

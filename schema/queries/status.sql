@@ -45,7 +45,7 @@ with page as materialized (
   select p.* from hoshitori.board_page(:organisation::uuid, :side::text, :day::date, :after_key::text, :after_id::uuid,
     :rows::int, :sort::text, :statuses::smallint[], :waiting_on::smallint[], :required_stars::smallint[],
     :held_stars::smallint[], :states::text[], :category::text, :with_tag::text, :text::text, :due_by::date,
-    :expiring_by::date, :unchecked_since::date, :known_at::timestamptz)
+    :expiring_by::date, :unchecked_since::date, :known_at::timestamptz, :marks::text[])
     with ordinality p(relationship_id, version, sort, place)
 ), tag as (
   select encode(substr(sha256(convert_to(:seed::text || coalesce(string_agg(relationship_id::text || version, ''

@@ -290,7 +290,7 @@ static bool take_name(struct json_scan *scan, struct json_span *name)
 
 bool json_scan_raw(struct json_scan *scan, struct json_span *out)
 {
-    json_scan_peek(scan);
+    peek(scan);
     const char *start = scan->at;
     if (!json_scan_skip(scan))
         return false;

@@ -74,6 +74,8 @@ static void note_declaration(const struct moment *moment, struct step *step)
     const struct standing *standing = &moment->standings[index];
     note_series(moment->facts, one, step);
     note_checks(standing, step);
+    if (standing->predecessors)
+        add_note(step, NOTE_PREDECESSOR, 0, 0, 0, 0);
     if (standing->level == ASSURANCE_CONFIRMED && standing->missing != 0 &&
         moment->demand->required_assurance >= ASSURANCE_SUBSTANTIATED)
         add_note(step, NOTE_FILE_INCOMPLETE, 0, 0, 0, 0);
@@ -120,11 +122,19 @@ static void note_response(const struct moment *moment, struct step *step)
         add_note(step, NOTE_OBJECTED, 0, 0, 0, 0);
 }
 
+static void note_number(const struct moment *moment, struct step *step)
+{
+    if (moment->relation == RELATION_ACTIVE && number_differs_on(moment->facts, moment->on) &&
+        !has_reason(step, REASON_CORPORATE_NUMBER_DIFFERS))
+        add_note(step, NOTE_CORPORATE_NUMBER_DIFFERS, 0, 0, 0, 0);
+}
+
 void annotate(const struct moment *moment, struct step *step)
 {
     if (moment->relation == RELATION_ENDED)
         return;
     bool demanded = moment->demand != NULL;
+    note_number(moment, step);
     if (demanded && moment->deciding >= 0)
         note_declaration(moment, step);
     note_upcoming(moment, step);

@@ -35,7 +35,7 @@ static void explain_no_requirement(const struct moment *moment, struct step *ste
 {
     next(step, STEP_NONE, 0);
     if (moment->relation == RELATION_ENDED) {
-        add_reason(step, REASON_RELATIONSHIP_ENDED, moment->facts->ended_on, 0);
+        add_reason(step, REASON_RELATIONSHIP_ENDED, moment->relation_step.from, 0);
     } else if (moment->revision && moment->revision->exempt) {
         add_reason(step, REASON_REQUIREMENT_EXEMPT, 0, 0);
     } else if (moment->revision) {
@@ -52,13 +52,16 @@ static void explain_no_requirement(const struct moment *moment, struct step *ste
 static bool explain_relation(const struct moment *moment, struct step *step)
 {
     if (moment->relation == RELATION_DECLINED) {
-        add_reason(step, REASON_RELATIONSHIP_DECLINED, moment->facts->declined_on, 0);
+        add_reason(step, REASON_RELATIONSHIP_DECLINED, moment->relation_step.from, 0);
         next(step, STEP_CONTACT_SUPPLIER, 0);
     } else if (invitation_expired(moment)) {
         add_reason(step, REASON_INVITATION_EXPIRED, 0, 0);
         next(step, STEP_RESEND_INVITATION, 0);
     } else if (moment->relation == RELATION_INVITED) {
-        add_reason(step, REASON_INVITATION_OPEN, moment->facts->invited_on, 0);
+        add_reason(step, REASON_INVITATION_OPEN,
+                   moment->facts->relation_count ? moment->relation_step.from
+                                                 : moment->facts->invited_on,
+                   0);
         next(step, STEP_ACCEPT_INVITATION, 0);
     } else {
         return false;
@@ -129,13 +132,22 @@ static void explain_buyers_turn(const struct moment *moment, struct step *step)
 {
     const struct standing *standing = &moment->standings[moment->in_favour];
     bool check_asked = standing->level < moment->demand->required_assurance;
-    if (check_asked && standing->check == CHECK_STATE_STALE)
+    if (check_asked && standing->withheld)
+        add_reason(step, REASON_CORPORATE_NUMBER_DIFFERS, 0, 0);
+    else if (check_asked && standing->check == CHECK_STATE_STALE)
         add_reason(step, REASON_CHECK_STALE, standing->checked_on, moment->facts->recheck_months);
     else if (check_asked)
         add_reason(step, REASON_AWAITING_CHECK, 0, 0);
     if (standing->scope == SCOPE_OPEN)
         add_reason(step, REASON_AWAITING_SCOPE_DECISION, 0, 0);
     next(step, check_asked ? STEP_CHECK_DECLARATION : STEP_DECIDE_SCOPE, 0);
+    if (standing->succession_open) {
+        add_reason(step, REASON_AWAITING_PREDECESSOR_DECISION, 0, 0);
+        if (!check_asked)
+            next(step, STEP_DECIDE_PREDECESSOR, 0);
+    }
+    if (check_asked && standing->withheld)
+        next(step, STEP_RESOLVE_NUMBER, 0);
 }
 
 /* The newest submitted answers that speak for the star, withdrawn ones or not as asked. */
@@ -298,6 +310,8 @@ static void explain_unproven(const struct moment *moment, int index, struct step
         return;
     if (moment->standings[index].scope == SCOPE_OPEN)
         add_reason(step, REASON_AWAITING_SCOPE_DECISION, 0, 0);
+    if (moment->standings[index].succession_open)
+        add_reason(step, REASON_AWAITING_PREDECESSOR_DECISION, 0, 0);
     /* What the buyer recorded stays declared; the supplier's own declaration carries papers. */
     if (one->recorded_by_buyer) {
         add_reason(step, REASON_NO_DECLARATION, step->required_star, 0);

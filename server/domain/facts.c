@@ -127,6 +127,13 @@ static size_t arena_size(const json_t *json)
                  sizeof(struct assessment)) +
         round_up(json_array_size(json_object_get(json, "papers")) * sizeof(struct paper)) +
         round_up(json_array_size(json_object_get(json, "superseded_editions")) * sizeof(char *));
+    const json_t *relationship = json_object_get(json, "relationship");
+    size += round_up(json_array_size(json_object_get(relationship, "steps")) *
+                     sizeof(struct relation_step)) +
+            round_up(json_array_size(json_object_get(relationship, "number_differences")) *
+                     sizeof(struct number_difference)) +
+            round_up(json_array_size(json_object_get(relationship, "successions")) *
+                     sizeof(struct succession));
     size_t i;
     const json_t *one;
     json_array_foreach(declarations, i, one)
@@ -138,6 +145,51 @@ static size_t arena_size(const json_t *json)
     return size;
 }
 
+static void read_relation_steps(struct facts_reader *reader, const json_t *json, struct facts *out)
+{
+    static const char *const states[] = {
+#define X(name, code, ...) [RELATION_##name] = code,
+        VOCABULARY_STATE(X)
+#undef X
+    };
+    const json_t *array = read_array(reader, json, "steps"), *one;
+    struct relation_step *to = take(reader, json_array_size(array), sizeof *to);
+    out->relations = to;
+    out->relation_count = json_array_size(array);
+    size_t i;
+    json_array_foreach(array, i, one) to[i] = (struct relation_step){
+        .relation = (enum relation)read_name(reader, one, "state", states, 4),
+        .from = read_day(reader, one, "from", DAY_NONE),
+        .expires_on = read_day(reader, one, "expires_on", DAY_NONE),
+    };
+}
+
+static void read_numbers(struct facts_reader *reader, const json_t *json, struct facts *out)
+{
+    const json_t *array = read_array(reader, json, "number_differences"), *one;
+    struct number_difference *to = take(reader, json_array_size(array), sizeof *to);
+    out->number_differences = to;
+    out->number_difference_count = json_array_size(array);
+    size_t i;
+    json_array_foreach(array, i, one) to[i] = (struct number_difference){
+        .from = read_day(reader, one, "from", DAY_NONE),
+        .until = read_day(reader, one, "until", DAY_NONE),
+    };
+}
+
+static void read_successions(struct facts_reader *reader, const json_t *json, struct facts *out)
+{
+    const json_t *array = read_array(reader, json, "successions"), *one;
+    struct succession *to = take(reader, json_array_size(array), sizeof *to);
+    out->successions = to;
+    out->succession_count = json_array_size(array);
+    size_t i;
+    json_array_foreach(array, i, one) to[i] = (struct succession){
+        .on = read_day(reader, one, "on", DAY_NONE),
+        .accepted_on = read_day(reader, one, "accepted_on", DAY_NONE),
+    };
+}
+
 static void read_relationship(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
     out->invited_on = read_day(reader, json, "invited_on", DAY_NONE);
@@ -145,6 +197,9 @@ static void read_relationship(struct facts_reader *reader, const json_t *json, s
     out->accepted_on = read_day(reader, json, "accepted_on", DAY_NONE);
     out->declined_on = read_day(reader, json, "declined_on", DAY_NONE);
     out->ended_on = read_day(reader, json, "ended_on", DAY_NONE);
+    read_relation_steps(reader, json, out);
+    read_numbers(reader, json, out);
+    read_successions(reader, json, out);
 }
 
 static const char *const assurances[] = {"",

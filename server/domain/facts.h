@@ -121,12 +121,43 @@ struct readiness {
     day assessed_on;
 };
 
+enum relation { RELATION_INVITED, RELATION_ACTIVE, RELATION_DECLINED, RELATION_ENDED };
+
+/* How the two stand to each other from a day on. */
+struct relation_step {
+    enum relation relation;
+    day from;
+    day expires_on; /* RELATION_INVITED: last day on which it can be accepted */
+};
+
+/* From `from` on, and before `until`, the buyer's record and the organisation had different
+ * 法人番号, and the buyer had not accepted that. */
+struct number_difference {
+    day from;
+    day until;
+};
+
+/* From `on` the organisation is another company, by a merger or with a new 法人番号: what was
+ * declared before that day counts only from the day on which the buyer accepted it. */
+struct succession {
+    day on;
+    day accepted_on; /* DAY_NONE: not yet */
+};
+
 struct facts {
     day invited_on;
     day invitation_expires_on; /* last day on which the open invitation can be accepted */
     day accepted_on;
     day declined_on; /* refused, or left later */
     day ended_on;
+    /* Where it was invited again after it had declined or left, all steps in their order; else
+     * none, and the five days above tell all. */
+    const struct relation_step *relations;
+    size_t relation_count;
+    const struct number_difference *number_differences;
+    size_t number_difference_count;
+    const struct succession *successions;
+    size_t succession_count;
 
     const struct revision *revisions;
     size_t revision_count;

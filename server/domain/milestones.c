@@ -58,6 +58,18 @@ void milestones_collect(const struct facts *facts, struct milestones *out)
     add(out, facts->declined_on);
     add(out, facts->ended_on);
     add(out, day_after(facts->invitation_expires_on));
+    for (size_t i = 0; i < facts->relation_count; i++) {
+        add(out, facts->relations[i].from);
+        add(out, day_after(facts->relations[i].expires_on));
+    }
+    for (size_t i = 0; i < facts->number_difference_count; i++) {
+        add(out, facts->number_differences[i].from);
+        add(out, facts->number_differences[i].until);
+    }
+    for (size_t i = 0; i < facts->succession_count; i++) {
+        add(out, facts->successions[i].on);
+        add(out, facts->successions[i].accepted_on);
+    }
     for (size_t i = 0; i < facts->revision_count; i++) {
         add(out, facts->revisions[i].effective_from);
         add(out, day_after(facts->revisions[i].due_on));
@@ -77,8 +89,11 @@ void milestones_collect(const struct facts *facts, struct milestones *out)
 
 size_t status_steps_max(const struct facts *facts)
 {
-    size_t most = 1 + 4 + 2 * facts->revision_count + STAR_MAX + 6 * facts->declaration_count +
-                  4 * (facts->assessment_count + facts->paper_count) + 2;
+    size_t most =
+        1 + 4 +
+        2 * (facts->relation_count + facts->number_difference_count + facts->succession_count) +
+        2 * facts->revision_count + STAR_MAX + 6 * facts->declaration_count +
+        4 * (facts->assessment_count + facts->paper_count) + 2;
     for (size_t i = 0; i < facts->declaration_count; i++)
         most +=
             2 * facts->declarations[i].check_count + facts->declarations[i].scope_decision_count;

@@ -11,9 +11,10 @@ struct moment {
     const struct outlook *outlook;
     day on;
     enum relation relation;
-    const struct revision *revision; /* in force, or NULL */
-    const struct revision *demand;   /* the same if it asks for a star, else NULL */
-    const struct revision *upcoming; /* the next to come into force, or NULL */
+    struct relation_step relation_step; /* of that relation */
+    const struct revision *revision;    /* in force, or NULL */
+    const struct revision *demand;      /* the same if it asks for a star, else NULL */
+    const struct revision *upcoming;    /* the next to come into force, or NULL */
     struct standing standings[FACTS_DECLARATIONS_MAX];
     unsigned held; /* bits of held_bit */
     int deciding;  /* index of the deciding declaration, -1: none */
@@ -26,8 +27,7 @@ struct moment {
 /* Whether the open invitation can no longer be accepted. */
 static inline bool invitation_expired(const struct moment *moment)
 {
-    return moment->relation == RELATION_INVITED &&
-           moment->facts->invitation_expires_on < moment->on;
+    return moment->relation == RELATION_INVITED && moment->relation_step.expires_on < moment->on;
 }
 
 /* Reasons and next step, and notes, of a step whose status is decided. */

@@ -3,13 +3,45 @@
 
 #include <string.h>
 
-enum relation relation_on(const struct facts *facts, day on)
+size_t relation_steps(const struct facts *facts,
+                      struct relation_step made[static RELATION_STEPS_MAX],
+                      const struct relation_step **out)
 {
-    if (facts->ended_on <= on)
-        return RELATION_ENDED;
-    if (facts->declined_on <= on)
-        return RELATION_DECLINED;
-    return facts->accepted_on <= on ? RELATION_ACTIVE : RELATION_INVITED;
+    const struct relation_step steps[] = {
+        {RELATION_INVITED, DAY_MIN, facts->invitation_expires_on},
+        {RELATION_ACTIVE, facts->accepted_on, DAY_NONE},
+        {RELATION_DECLINED, facts->declined_on, DAY_NONE},
+        {RELATION_ENDED, facts->ended_on, DAY_NONE},
+    };
+    *out = facts->relations;
+    if (facts->relation_count > 0)
+        return facts->relation_count;
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (steps[i].from != DAY_NONE)
+            made[count++] = steps[i];
+    *out = made;
+    return count;
+}
+
+struct relation_step relation_on(const struct facts *facts, day on)
+{
+    struct relation_step made[RELATION_STEPS_MAX];
+    const struct relation_step *steps;
+    size_t count = relation_steps(facts, made, &steps);
+    struct relation_step found = steps[0];
+    for (size_t i = 1; i < count; i++)
+        if (steps[i].from <= on)
+            found = steps[i];
+    return found;
+}
+
+bool number_differs_on(const struct facts *facts, day on)
+{
+    for (size_t i = 0; i < facts->number_difference_count; i++)
+        if (facts->number_differences[i].from <= on && on < facts->number_differences[i].until)
+            return true;
+    return false;
 }
 
 bool assessment_speaks_for(const struct assessment *assessment, int star)
@@ -135,14 +167,22 @@ static bool same_scheme(const struct declaration *a, const struct declaration *b
  * good, even if the supplier stops its own later or leaves: it has spoken for itself. */
 static day ignored_from(const struct facts *facts, const struct declaration *recorded)
 {
+    struct relation_step made[RELATION_STEPS_MAX];
+    const struct relation_step *steps;
+    size_t count = relation_steps(facts, made, &steps);
     day first = DAY_NONE;
     for (size_t i = 0; i < facts->declaration_count; i++) {
         const struct declaration *own = &facts->declarations[i];
         if (own->recorded_by_buyer || !same_scheme(own, recorded))
             continue;
-        day seen = own->declared_on > facts->accepted_on ? own->declared_on : facts->accepted_on;
-        if (seen < facts->declined_on && seen < facts->ended_on && seen < first)
-            first = seen;
+        for (size_t k = 0; k < count; k++) {
+            day until = DAY_NONE;
+            for (size_t later = k + 1; later < count; later++)
+                until = steps[later].from < until ? steps[later].from : until;
+            day seen = own->declared_on > steps[k].from ? own->declared_on : steps[k].from;
+            if (steps[k].relation == RELATION_ACTIVE && seen < until && seen < first)
+                first = seen;
+        }
     }
     return first;
 }
@@ -161,10 +201,22 @@ void outlook_make(struct outlook *out, const struct facts *facts)
     }
 }
 
+static void read_successions(const struct facts *facts, const struct declaration *declaration,
+                             day on, struct standing *out)
+{
+    for (size_t i = 0; i < facts->succession_count; i++) {
+        const struct succession *one = &facts->successions[i];
+        if (declaration->recorded_by_buyer || one->on > on || declaration->declared_on >= one->on)
+            continue;
+        out->predecessors = true;
+        out->succession_open = out->succession_open || one->accepted_on > on;
+    }
+}
+
 static enum assurance level_of(const struct declaration *declaration,
                                const struct standing *standing)
 {
-    if (standing->check == CHECK_STATE_FRESH)
+    if (standing->check == CHECK_STATE_FRESH && !standing->withheld)
         return ASSURANCE_CONFIRMED;
     if (!declaration->recorded_by_buyer && standing->missing == 0)
         return ASSURANCE_SUBSTANTIATED;
@@ -185,9 +237,12 @@ void standing_on(const struct outlook *outlook, size_t index, enum relation rela
     out->ended = one->stopped_on <= on || one->revoked_on <= on;
     out->current = !out->ended && one->valid_from <= on && on <= one->valid_until;
     read_checks(one, facts->recheck_months, on, out);
+    out->withheld = out->check == CHECK_STATE_FRESH && relation == RELATION_ACTIVE &&
+                    number_differs_on(facts, on);
     out->scope = scope_on(one, on);
-    out->in_force =
-        out->current && out->check != CHECK_STATE_AGAINST && out->scope == SCOPE_COVERED;
+    read_successions(facts, one, on, out);
+    out->in_force = out->current && out->check != CHECK_STATE_AGAINST &&
+                    out->scope == SCOPE_COVERED && !out->succession_open;
     /* A buyer's own record says nothing about papers, and must not tell of the supplier's. */
     if (!one->recorded_by_buyer)
         out->missing = papers_missing(facts, one->star, outlook->oldest_paper[index], on);

@@ -6,9 +6,15 @@
 
 #include "domain/facts.h"
 
-enum relation { RELATION_INVITED, RELATION_ACTIVE, RELATION_DECLINED, RELATION_ENDED };
+enum { RELATION_STEPS_MAX = 5 }; /* where facts have no steps of their own */
 
-enum relation relation_on(const struct facts *facts, day on);
+/* The steps of the relationship: those that facts have, or those that its days tell, in `made`. */
+size_t relation_steps(const struct facts *facts,
+                      struct relation_step made[static RELATION_STEPS_MAX],
+                      const struct relation_step **out);
+struct relation_step relation_on(const struct facts *facts, day on);
+/* Whether the buyer's record and the organisation have different 法人番号 on the day. */
+bool number_differs_on(const struct facts *facts, day on);
 
 /* One bit for each paper that a star asks for and that is not on file on the day. */
 enum {
@@ -48,12 +54,15 @@ struct standing {
     bool counts;   /* for this buyer, and filed by that day */
     bool ended;    /* stopped or revoked */
     bool current;  /* not ended, and within its validity */
-    bool in_force; /* current, and not set aside by check or scope */
+    bool in_force; /* current, and not set aside by check, scope or succession */
     enum check_state check;
     enum scope_state scope;
     enum check_result check_result; /* with CHECK_STATE_AGAINST */
     day checked_on;                 /* of the deciding check; DAY_MIN: none */
     day last_checked_on;            /* of the latest check of any result; DAY_MIN: none */
+    bool withheld;                  /* a fresh check that confirms nothing: the number differs */
+    bool predecessors;              /* declared under another number, accepted or not */
+    bool succession_open;           /* and the buyer has not accepted that */
     enum assurance level;           /* as far as proven, in force or not */
     unsigned missing;               /* papers; 0 for one that the buyer recorded */
 };

@@ -84,7 +84,8 @@ static day carried_until(const struct moment *moment)
             if (one->valid_from > day_add(end, 1) || one->valid_until <= end)
                 continue;
             if (standing->counts && !standing->ended && standing->check != CHECK_STATE_AGAINST &&
-                standing->scope == SCOPE_COVERED && satisfies(moment, i)) {
+                standing->scope == SCOPE_COVERED && !standing->succession_open &&
+                satisfies(moment, i)) {
                 end = one->valid_until;
                 grew = true;
             }
@@ -107,7 +108,7 @@ static int in_favour(const struct moment *moment)
             continue;
         enum assurance level = standing->level, wanted = moment->demand->required_assurance;
         if (level < wanted &&
-            (standing->check == CHECK_STATE_STALE ||
+            (standing->check == CHECK_STATE_STALE || standing->withheld ||
              (standing->check == CHECK_STATE_NONE && wanted == ASSURANCE_CONFIRMED)))
             level = ASSURANCE_CONFIRMED;
         if (level < wanted)
@@ -198,7 +199,8 @@ static unsigned evaluate(const struct outlook *outlook, day on, const struct hel
     moment.facts = outlook->facts;
     moment.outlook = outlook;
     moment.on = on;
-    moment.relation = relation_on(outlook->facts, on);
+    moment.relation_step = relation_on(outlook->facts, on);
+    moment.relation = moment.relation_step.relation;
     moment.revision = moment.demand = moment.upcoming = NULL;
     moment.held = 0;
     moment.deciding = moment.in_favour = -1;

@@ -212,6 +212,8 @@ static err add_row_texts(struct request *request, json_t *row, struct fault *fau
     json_t *problem;
     json_array_foreach(json_object_get(row, "faults"), index, problem)
         TRY(add_text(request, problem, fault));
+    json_array_foreach(json_object_get(row, "notes"), index, problem)
+        TRY(add_text(request, problem, fault));
     return OK;
 }
 
@@ -220,6 +222,8 @@ static err add_texts(struct request *request, json_t *body, struct fault *fault)
     size_t index;
     json_t *row;
     json_array_foreach(json_object_get(body, "problems"), index, row)
+        TRY(add_row_texts(request, row, fault));
+    json_array_foreach(json_object_get(body, "notes"), index, row)
         TRY(add_row_texts(request, row, fault));
     return OK;
 }

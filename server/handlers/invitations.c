@@ -5,11 +5,13 @@
 #include "base/password.h"
 #include "base/rights.h"
 #include "contract_limits.h"
+#include "domain/decide.h"
 #include "domain/text.h"
 #include "handlers/api_keys.h"
 #include "handlers/body.h"
 #include "handlers/passwords.h"
 #include "handlers/way/change.h"
+#include "handlers/way/list.h"
 #include "handlers/way/sealed.h"
 #include "operations.h"
 
@@ -17,7 +19,7 @@
 enum {
     FIRST_RIGHTS = RIGHT_SUPPLIER_READ | RIGHT_SUPPLIER_WRITE | RIGHT_AUDIT_READ | RIGHT_KEYS_WRITE
 };
-enum { ANSWER_MAX = 64 * 1024, TEXT_SIZE_MAX = 4096 };
+enum { ANSWER_MAX = 64 * 1024, TEXT_SIZE_MAX = 4096, LINES_MAX = 16 * 1024 * 1024 };
 
 /* The token as the three parameters of every statement here. */
 struct token {
@@ -82,6 +84,28 @@ err invitation_decline(struct request *request, struct response *response, struc
                                                .invitation = token.id, .hash = token.hash),
                             .open = true};
     return change_run(&change, request, response, fault);
+}
+
+/* Without the link, by whom the invitation is for. */
+err own_invitation_list(struct request *request, struct response *response, struct fault *fault)
+{
+    return list_page(request, response, q_own_invitation_list(), fault);
+}
+
+err own_invitation_accept(struct request *request, struct response *response, struct fault *fault)
+{
+    return change_plain(
+        request, response,
+        QUERY(own_invitation_accept, .relationship = request_parameter(request, "invitation")),
+        fault);
+}
+
+err own_invitation_decline(struct request *request, struct response *response, struct fault *fault)
+{
+    return change_plain(
+        request, response,
+        QUERY(own_invitation_decline, .relationship = request_parameter(request, "invitation")),
+        fault);
 }
 
 /* A redemption in the making: the organisation and key that it founds when no key came along. */
@@ -235,6 +259,36 @@ static err redeem_rules(const struct request *request, const struct redemption *
     return fault_invalid(fault);
 }
 
+static err tell_buyer(struct request *request, const struct token *token, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
+    TRY(app_begin(request, &exchange, fault));
+    app_enter(&exchange, request, RIGHT_SUPPLIER_WRITE);
+    size_t told = exchange_send(&exchange, QUERY(invitation_mismatch, .buyer = token->buyer,
+                                                 .invitation = token->id, .hash = token->hash));
+    TRY(exchange_read(&exchange, fault));
+    json_auto_t *facts = json_loads(q_value_row(&exchange, told, 0).value, 0, NULL);
+    if (json_array_size(facts) == 0)
+        return exchange_finish(&exchange, fault);
+    TRY(decide(facts, &lines, fault));
+    exchange_send(&exchange,
+                  QUERY(board_put, .lines = buf_text(&lines), .cause = "invitation_mismatch"));
+    return exchange_commit(&exchange, fault);
+}
+
+/* The buyer alone can tell which number is right, and would not hear of what was refused. What
+ * fails here leaves the refusal as it is. */
+static void tell_of_mismatch(struct request *request, const struct token *token,
+                             const struct fault *refusal)
+{
+    struct fault ignored = {0};
+    if (strcmp(refusal->code, "corporate_number_mismatch") != 0)
+        return;
+    err told = tell_buyer(request, token, &ignored);
+    (void)told;
+}
+
 err invitation_redeem(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(redemption_wipe) struct redemption redemption = {0};
@@ -260,7 +314,10 @@ err invitation_redeem(struct request *request, struct response *response, struct
         .open = true,
         .rights_if_key = RIGHT_SUPPLIER_WRITE,
         .secret = true};
-    TRY(change_run(&change, request, response, fault));
+    err redeemed = change_run(&change, request, response, fault);
+    if (redeemed.code == ERR_CONFLICT && request->credential.present)
+        tell_of_mismatch(request, &redemption.token, fault);
+    TRY(redeemed);
     request_concerns(request, redemption.token.buyer);
     response->replayed |= redemption.replayed;
     return OK;

@@ -180,6 +180,18 @@ static const char *known_tag(const struct request *request, const struct status_
     return page->kept ? page->kept->tag : NULL;
 }
 
+enum { MARKS_MAX = 80 };
+
+/* What rows are marked with, besides labels, as an array; NULL: nothing is asked for. */
+static const char *marks_of(const struct request *request, char out[static MARKS_MAX])
+{
+    const char *task = request_parameter(request, "task");
+    if (!task)
+        return NULL;
+    snprintf(out, MARKS_MAX, "{task:%s}", task);
+    return out;
+}
+
 err status_page_read(struct request *request, const struct cursor *cursor, struct status_page *page,
                      struct fault *fault)
 {
@@ -188,7 +200,7 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
     SCOPED(buf_release) struct buf seed = BUF_INIT(16 * 1024);
     char since[CLOCK_TEXT_SIZE];
     const struct order order = order_of(request, since);
-    char tag[PAGE_TAG_SIZE], expiring[DAY_TEXT_SIZE];
+    char tag[PAGE_TAG_SIZE], expiring[DAY_TEXT_SIZE], marks[MARKS_MAX];
     const char *chosen[FILTER_COUNT];
     TRY(read_known_at(request, page->instant, &page->known_at, fault));
     for (int i = 0; i < FILTER_COUNT; i++)
@@ -218,6 +230,7 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
         .known_tag = known_tag(request, page, tag),
         .seed = buf_text(&seed),
         .record = view->record,
+        .marks = marks_of(request, marks),
         .known_at = page->known_at};
     TRY(read_rows_as(request, side_right(view->side),
                      page->known_at ? q_status_list_known(&parameters) : q_status_list(&parameters),

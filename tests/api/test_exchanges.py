@@ -126,6 +126,9 @@ class Exchanges(harness.ApiTest):
         "declaration_list": lambda self: (self.supplier, "/v1/declarations"),
         "declaration_get": lambda self: (self.supplier, "/v1/declarations/" + self.declaration),
         "standing_get": lambda self: (self.supplier, "/v1/standing"),
+        "likely_duplicate_list": lambda self: (self.buyer, "/v1/likely-duplicates"),
+        "own_invitation_list": lambda self: (self.supplier, "/v1/invitations"),
+        "organisation_get": lambda self: (self.supplier, "/v1/organisation"),
         "edition_list": lambda self: (self.buyer, "/v1/editions"),
         "edition_get": lambda self: (self.buyer, "/v1/editions/security-action-2-v3"),
         "edition_sheet": lambda self: (self.supplier, "/v1/editions/security-action-2-v3/sheet"),
@@ -157,6 +160,11 @@ class Exchanges(harness.ApiTest):
         "supplier_patch": lambda self: (self.buyer, self.own, {"memo": self.fresh_name()}),
         "supplier_invite": lambda self: (self.buyer, "/v1/suppliers/%s:invite" % self.invite(self.buyer)[0], None),
         "supplier_end": lambda self: (self.buyer, "/v1/suppliers/%s:end" % self.link(self.buyer, self.supplier), None),
+        "supplier_number_accept": lambda self: (self.buyer, "/v1/suppliers/%s:accept-number" % self.differing(), {"reason": "本社"}),
+        "supplier_predecessor_accept": lambda self: (self.buyer, "/v1/suppliers/%s:accept-predecessor" % self.succeeded(), {}),
+        "own_invitation_accept": lambda self: (self.asked_again(), "/v1/invitations/%s:accept" % self.asked, None),
+        "own_invitation_decline": lambda self: (self.asked_again(), "/v1/invitations/%s:decline" % self.asked, None),
+        "organisation_patch": lambda self: (self.make_supplier(), "/v1/organisation", {"name": self.fresh_name()}),
         "supplier_declaration_put": lambda self: (self.buyer, self.own + "/declarations", {
             "star": 1, "id": harness.declaration_id(), "declared_on": "2026-10-01"}),
         "check_add": lambda self: (
@@ -219,6 +227,25 @@ class Exchanges(harness.ApiTest):
         "invitation_redeem": lambda self: (self.supplier, "/v1/invitations:redeem", self.token()),
         "invitation_decline": lambda self: (self.open, "/v1/invitations:decline", self.token()),
     }
+
+    def differing(self):
+        return self.link(self.buyer, self.make_supplier(number=harness.corporate_number()),
+                         corporate_number=harness.corporate_number())
+
+    def succeeded(self):
+        supplier = self.make_supplier(number=harness.corporate_number())
+        relationship = self.link(self.buyer, supplier)
+        self.declare(supplier, 1, "2026-11-01")
+        self.assertStatus(supplier.patch("/v1/organisation", {"corporate_number": harness.corporate_number(),
+                                                              "succession": {"kind": "merger", "day": str(harness.FIRST_DAY)}}), 200)
+        return relationship
+
+    def asked_again(self):
+        supplier = self.make_supplier()
+        self.asked = self.link(self.buyer, supplier)
+        self.assertStatus(supplier.post("/v1/buyers/%s:leave" % self.asked), 200)
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s:invite" % self.asked), 200)
+        return supplier
 
     def another_page(self):
         self.other = make_person(self.server, self.supplier, self.person()["email"], ["supplier:read"])

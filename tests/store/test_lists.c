@@ -84,6 +84,7 @@ static const struct trial trials[] = {
     {"p_expiring_by", "'2026-12-29'", "status in (1, 2) and valid_until <= '2026-12-29'"},
     {"p_expiring_by", "'9999-12-31'", "status in (1, 2) and valid_until <= '9999-12-31'"},
     {"p_unchecked_since", "'2020-01-01'", "held_star > 0 and checked_on < '2020-01-01'"},
+    {"p_marks", "'{task:resolve_number}'", "labels @> '{task:resolve_number}'"},
     {"p_unchecked_since", "'2026-11-29'", "held_star > 0 and checked_on < '2026-11-29'"},
 };
 

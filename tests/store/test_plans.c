@@ -211,6 +211,10 @@ static void each_page(visit_fn *visit, void *context)
         {"audit_receipt_list", q_receipt_list(), START},
         {"audit_receipt_list", q_receipt_list(), SUPPLIER, SUPPLIER},
         /* Pages of the board: tests/store/test_lists.c. */
+        {"likely_duplicate_list", q_likely_duplicate_list(), START},
+        {"likely_duplicate_list", q_likely_duplicate_list(), "name:5", ""},
+        {"own_invitation_list", q_own_invitation_list(), START},
+        {"own_invitation_list", q_own_invitation_list(), "2026-01-01", LAST_ID},
         {"status_list", {0}, START},
         {"supplier_list", {0}, START},
         {"buyer_list", {0}, START},

@@ -50,6 +50,7 @@ const COMPUTED: Record<string, string[]> = {
   erasures: ['suppliers', 'papers', 'users', 'jobs'],
   invitations: ['suppliers', 'buyers', 'statuses'],
   me: [],
+  organisation: ['me', 'buyers', 'suppliers', 'statuses'],
   papers: ['standing', 'buyers', 'statuses'],
   requirements: [],
   rules: ['suppliers', 'statuses', 'jobs'],
@@ -57,7 +58,7 @@ const COMPUTED: Record<string, string[]> = {
   sessions: ['me'],
   settings: ['suppliers', 'statuses'],
   'sign-in-policy': ['users', 'me'],
-  suppliers: ['statuses', 'jobs'],
+  suppliers: ['statuses', 'jobs', 'likely-duplicates'],
   'user-links': [],
   users: ['api-keys'],
 }

@@ -31,14 +31,15 @@ class Operations:
                     held_star: list[int] | None = None, category: str | None = None, tag: str | None = None,
                     text: str | None = None, due_by: str | None = None, expiring_within: int | None = None,
                     unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                    sort: Literal['name', 'due_on', 'gap'] | None = None, limit: int | None = None,
-                    cursor: str | None = None, accept: str = "application/json") -> Answer[Any]:
+                    task: types.TaskCode | None = None, sort: Literal['name', 'due_on', 'gap'] | None = None,
+                    limit: int | None = None, cursor: str | None = None,
+                    accept: str = "application/json") -> Answer[Any]:
         """The statuses of all relationships. GET `/v1/statuses`, with buyer:read or supplier:read"""
         return self._call("GET", "/v1/statuses", {}, query={"side": side, "as_of": as_of, "known_at": known_at,
             "status": status, "waiting_on": waiting_on, "required_star": required_star, "held_star": held_star,
             "category": category, "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
-            "unchecked_since": unchecked_since, "state": state, "sort": sort, "limit": limit, "cursor": cursor},
-            accept=accept, headers={"If-None-Match": if_none_match})
+            "unchecked_since": unchecked_since, "state": state, "task": task, "sort": sort, "limit": limit,
+            "cursor": cursor}, accept=accept, headers={"If-None-Match": if_none_match})
 
     def status_list_all(self, *, side: Literal['buyer', 'supplier'] | None = None, as_of: str | None = None,
                         known_at: str | None = None, status: list[types.StatusCode] | None = None,
@@ -47,13 +48,13 @@ class Operations:
                         category: str | None = None, tag: str | None = None, text: str | None = None,
                         due_by: str | None = None, expiring_within: int | None = None,
                         unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                        sort: Literal['name', 'due_on', 'gap'] | None = None,
+                        task: types.TaskCode | None = None, sort: Literal['name', 'due_on', 'gap'] | None = None,
                         limit: int | None = None) -> Iterator[types.BuyerView | types.SupplierView]:
         """The items of `status_list`, page after page."""
         return self._pages("/v1/statuses", {}, {"side": side, "as_of": as_of, "known_at": known_at, "status": status,
             "waiting_on": waiting_on, "required_star": required_star, "held_star": held_star, "category": category,
             "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
-            "unchecked_since": unchecked_since, "state": state, "sort": sort, "limit": limit})
+            "unchecked_since": unchecked_since, "state": state, "task": task, "sort": sort, "limit": limit})
 
     def status_summary(self, *, if_none_match: str | None = None, side: Literal['buyer', 'supplier'] | None = None,
                        as_of: str | None = None, known_at: str | None = None, category: str | None = None,
@@ -121,15 +122,15 @@ class Operations:
                       held_star: list[int] | None = None, category: str | None = None, tag: str | None = None,
                       text: str | None = None, due_by: str | None = None, expiring_within: int | None = None,
                       unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                      changed_since: str | None = None, sort: Literal['name', 'due_on', 'gap'] | None = None,
-                      limit: int | None = None, cursor: str | None = None,
+                      task: types.TaskCode | None = None, changed_since: str | None = None, sort: Literal['name',
+                      'due_on', 'gap'] | None = None, limit: int | None = None, cursor: str | None = None,
                       accept: str = "application/json") -> Answer[Any]:
         """The buyer's suppliers with their statuses. GET `/v1/suppliers`, with buyer:read"""
         return self._call("GET", "/v1/suppliers", {}, query={"as_of": as_of, "status": status,
             "waiting_on": waiting_on, "required_star": required_star, "held_star": held_star, "category": category,
             "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
-            "unchecked_since": unchecked_since, "state": state, "changed_since": changed_since, "sort": sort,
-            "limit": limit, "cursor": cursor}, accept=accept, headers={"If-None-Match": if_none_match})
+            "unchecked_since": unchecked_since, "state": state, "task": task, "changed_since": changed_since,
+            "sort": sort, "limit": limit, "cursor": cursor}, accept=accept, headers={"If-None-Match": if_none_match})
 
     def supplier_list_all(self, *, as_of: str | None = None, status: list[types.StatusCode] | None = None,
                           waiting_on: list[Literal['none', 'supplier', 'buyer', 'scheme']] | None = None,
@@ -137,13 +138,23 @@ class Operations:
                           category: str | None = None, tag: str | None = None, text: str | None = None,
                           due_by: str | None = None, expiring_within: int | None = None,
                           unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                          changed_since: str | None = None, sort: Literal['name', 'due_on', 'gap'] | None = None,
-                          limit: int | None = None) -> Iterator[types.Supplier]:
+                          task: types.TaskCode | None = None, changed_since: str | None = None, sort: Literal['name',
+                          'due_on', 'gap'] | None = None, limit: int | None = None) -> Iterator[types.Supplier]:
         """The items of `supplier_list`, page after page."""
         return self._pages("/v1/suppliers", {}, {"as_of": as_of, "status": status, "waiting_on": waiting_on,
             "required_star": required_star, "held_star": held_star, "category": category, "tag": tag, "text": text,
             "due_by": due_by, "expiring_within": expiring_within, "unchecked_since": unchecked_since, "state": state,
-            "changed_since": changed_since, "sort": sort, "limit": limit})
+            "task": task, "changed_since": changed_since, "sort": sort, "limit": limit})
+
+    def likely_duplicate_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                              cursor: str | None = None) -> Answer[types.LikelyDuplicateList]:
+        """Suppliers of the buyer that are probably the same. GET `/v1/likely-duplicates`, with buyer:read"""
+        return self._call("GET", "/v1/likely-duplicates", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def likely_duplicate_list_all(self, *, limit: int | None = None) -> Iterator[types.LikelyDuplicateGroup]:
+        """The items of `likely_duplicate_list`, page after page."""
+        return self._pages("/v1/likely-duplicates", {}, {"limit": limit})
 
     def supplier_import(self, body: types.ImportInput | bytes, *, idempotency_key: str | None = None,
                         source: str | None = None, mode: Literal['atomic', 'per_row'] | None = None,
@@ -179,6 +190,20 @@ class Operations:
     def supplier_end(self, supplier: str, *, idempotency_key: str | None = None) -> Answer[types.Supplier]:
         """End the relationship. POST `/v1/suppliers/{supplier}:end`, with buyer:write"""
         return self._call("POST", "/v1/suppliers/{supplier}:end", {"supplier": supplier},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def supplier_number_accept(self, supplier: str, body: types.NumberAcceptance, *,
+                               idempotency_key: str | None = None) -> Answer[types.Supplier]:
+        """Accept that the corporate numbers differ. POST `/v1/suppliers/{supplier}:accept-number`, with
+        buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}:accept-number", {"supplier": supplier}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def supplier_predecessor_accept(self, supplier: str, body: types.PredecessorAcceptance, *,
+                                    idempotency_key: str | None = None) -> Answer[types.Supplier]:
+        """Count what was declared before a merger or a new number. POST
+        `/v1/suppliers/{supplier}:accept-predecessor`, with buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}:accept-predecessor", {"supplier": supplier}, body=body,
             headers={"Idempotency-Key": idempotency_key})
 
     def supplier_status_get(self, supplier: str, *, if_none_match: str | None = None, as_of: str | None = None,
@@ -527,6 +552,28 @@ class Operations:
         """The own stars over time, and readiness. GET `/v1/standing`, with supplier:read"""
         return self._call("GET", "/v1/standing", {}, query={"as_of": as_of}, headers={"If-None-Match": if_none_match})
 
+    def own_invitation_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                            cursor: str | None = None) -> Answer[types.OwnInvitationList]:
+        """Invitations to the own organisation. GET `/v1/invitations`, with supplier:read"""
+        return self._call("GET", "/v1/invitations", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def own_invitation_list_all(self, *, limit: int | None = None) -> Iterator[types.OwnInvitation]:
+        """The items of `own_invitation_list`, page after page."""
+        return self._pages("/v1/invitations", {}, {"limit": limit})
+
+    def own_invitation_accept(self, invitation: str, *,
+                              idempotency_key: str | None = None) -> Answer[types.InvitationAccepted]:
+        """Accept an invitation without its link. POST `/v1/invitations/{invitation}:accept`, with supplier:write"""
+        return self._call("POST", "/v1/invitations/{invitation}:accept", {"invitation": invitation},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def own_invitation_decline(self, invitation: str, *,
+                               idempotency_key: str | None = None) -> Answer[types.InvitationDeclined]:
+        """Decline an invitation without its link. POST `/v1/invitations/{invitation}:decline`, with supplier:write"""
+        return self._call("POST", "/v1/invitations/{invitation}:decline", {"invitation": invitation},
+            headers={"Idempotency-Key": idempotency_key})
+
     def invitation_letters(self, body: types.LettersInput, *, idempotency_key: str | None = None,
                            accept: str = "application/json") -> Answer[Any]:
         """Invitations for letters. POST `/v1/invitations:letters`, with buyer:write"""
@@ -561,6 +608,14 @@ class Operations:
         """The edition's blank answer sheet. GET `/v1/editions/{edition}/sheet`"""
         return self._call("GET", "/v1/editions/{edition}/sheet", {"edition": edition}, query={"star": star,
             "language": language}, accept=accept, headers={"If-None-Match": if_none_match})
+
+    def organisation_get(self, *, if_none_match: str | None = None) -> Answer[types.OwnOrganisation]:
+        """The own organisation, and what it was before. GET `/v1/organisation`, with buyer:read or supplier:read"""
+        return self._call("GET", "/v1/organisation", {}, headers={"If-None-Match": if_none_match})
+
+    def organisation_patch(self, body: types.OrganisationPatch) -> Answer[types.OwnOrganisation]:
+        """Change name, reading or corporate number. PATCH `/v1/organisation`, with keys:write"""
+        return self._call("PATCH", "/v1/organisation", {}, body=body, content_type="application/merge-patch+json")
 
     def api_key_list(self, *, if_none_match: str | None = None, limit: int | None = None,
                      cursor: str | None = None) -> Answer[types.ApiKeyList]:

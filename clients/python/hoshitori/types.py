@@ -17,6 +17,7 @@ EditionId = str
 KeyId = str
 CorporateNumber = str | None
 Cursor = str | None
+OrganisationChangeKind = Literal['corrected', 'renamed', 'merger', 'new_number']
 KeyLastDay = str | None
 Email = str
 UserRights = list[Right]
@@ -33,6 +34,8 @@ Reading = str | None
 Category = str | None
 Tags = list[str]
 Memo = str | None
+TaskCode = Literal['resolve_number', 'decide_predecessor']
+Likeness = Literal['name', 'number', 'code']
 SheetCell = str | int | float | bool | None
 ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']
 RuleName = str
@@ -76,6 +79,37 @@ class Organisation(TypedDict):
     reading: str | None
     corporate_number: str | None
     number_proven: bool
+
+
+class OwnOrganisationHistoryItem(TypedDict):
+    kind: OrganisationChangeKind
+    day: str
+    name: str
+    reading: str | None
+    corporate_number: str | None
+    number_proven: bool
+    recorded_at: str
+
+
+class OwnOrganisation(TypedDict):
+    organisation: str
+    name: str
+    reading: str | None
+    corporate_number: str | None
+    number_proven: bool
+    history: list[OwnOrganisationHistoryItem]
+
+
+class OrganisationPatchSuccession(TypedDict):
+    kind: Literal['merger', 'new_number']
+    day: str
+
+
+class OrganisationPatch(TypedDict):
+    name: NotRequired[str]
+    reading: NotRequired[Reading]
+    corporate_number: NotRequired[CorporateNumber]
+    succession: NotRequired[OrganisationPatchSuccession]
 
 
 class Me(TypedDict):
@@ -498,6 +532,47 @@ class SupplierPatch(TypedDict):
     memo: NotRequired[Memo]
 
 
+class Task(TypedDict):
+    code: TaskCode
+    since: str
+    params: dict[str, Any]
+
+
+class NumberAcceptance(TypedDict):
+    reason: str
+
+
+class PredecessorAcceptance(TypedDict):
+    reason: NotRequired[str | None]
+
+
+class LikelyDuplicate(TypedDict):
+    relationship: str
+    name: str
+    code: str | None
+    corporate_number: str | None
+    state: RelationshipState
+    alike: list[Likeness]
+
+
+class LikelyDuplicateGroupSuppliersItem(TypedDict):
+    relationship: str
+    name: str
+    code: str | None
+    corporate_number: str | None
+    state: RelationshipState
+
+
+class LikelyDuplicateGroup(TypedDict):
+    alike: Likeness
+    suppliers: list[LikelyDuplicateGroupSuppliersItem]
+
+
+class LikelyDuplicateList(TypedDict):
+    items: list[LikelyDuplicateGroup]
+    next_cursor: Cursor
+
+
 class Supplier(TypedDict):
     relationship: str
     state: RelationshipState
@@ -513,6 +588,7 @@ class Supplier(TypedDict):
     organisation: Organisation | None
     invitation: Invitation | None
     response: Response | None
+    tasks: list[Task]
     recorded_at: str
     status: Status
 
@@ -540,6 +616,7 @@ class SupplierInvited(TypedDict):
     relationship: str
     supplier: Supplier
     invitation: IssuedInvitation
+    likely_duplicates: list[LikelyDuplicate]
 
 
 class LettersInput(TypedDict):
@@ -608,6 +685,7 @@ class ImportRow(TypedDict):
     outcome: ImportOutcome
     relationship: str | None
     faults: list[ImportFault]
+    notes: list[ImportFault]
 
 
 class ImportRowList(TypedDict):
@@ -635,6 +713,7 @@ class ImportResult(TypedDict):
     rows: int
     counts: ImportCounts
     problems: list[ImportRow]
+    notes: list[ImportRow]
 
 
 class Questions(TypedDict):
@@ -1302,6 +1381,32 @@ class InvitationPreview(TypedDict):
     invited_on: str
     expires_on: str
     status: Status
+
+
+class OwnInvitationSupplier(TypedDict):
+    name: str
+    corporate_number: str | None
+
+
+class OwnInvitation(TypedDict):
+    relationship: str
+    buyer: Counterparty
+    supplier: OwnInvitationSupplier
+    requirement: Demand | None
+    upcoming: Demand | None
+    recorded_declarations: list[KnownDeclaration]
+    invited_on: str
+    expires_on: str
+
+
+class OwnInvitationList(TypedDict):
+    items: list[OwnInvitation]
+    next_cursor: Cursor
+
+
+class InvitationAccepted(TypedDict):
+    relationship: str
+    organisation: Organisation
 
 
 class InvitationRedeemed(TypedDict):

@@ -3,7 +3,9 @@
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { Parameters } from '../limits'
-import { useStatusList } from '../operations'
+import { useOwnInvitationAccept, useOwnInvitationDecline, useOwnInvitationList, useStatusList } from '../operations'
+import { Allowed } from '../ui/allowed'
+import { Confirm } from '../ui/confirm'
 import { told } from '../ui/explained'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -80,12 +82,41 @@ function Request(props: { item: Item }) {
   )
 }
 
+function Invited() {
+  const text = words().supplier.invited
+  const invitations = useOwnInvitationList({})
+  const accept = useOwnInvitationAccept()
+  const decline = useOwnInvitationDecline()
+  const items = invitations.data?.items ?? []
+  if (items.length === 0) return null
+  return (
+    <section class="card">
+      <h2>{text.title}</h2>
+      <p>{text.lead}</p>
+      <ul class="rows">
+        {items.map((item) => (
+          <li key={item.relationship}>
+            <span>
+              {item.buyer.name} <span class="aside">{text.expires(dayText(item.expires_on))}</span>
+            </span>
+            <Allowed right="supplier:write">
+              <Confirm label={text.accept} lead={text.acceptLead} kind="primary" action={() => accept.mutateAsync({ invitation: item.relationship })} />
+              <Confirm label={text.decline} lead={text.declineLead} action={() => decline.mutateAsync({ invitation: item.relationship })} />
+            </Allowed>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
 export default function Requests() {
   const text = words().supplier.requests
   const statuses = useStatusList({ side: 'supplier', limit: Parameters.limit.maximum, sort: 'due_on' })
   return (
     <>
       <Heading title={text.title} />
+      <Invited />
       <Loaded query={statuses}>
         {({ items }) =>
           items.length === 0 ? (

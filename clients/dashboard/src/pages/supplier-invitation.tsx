@@ -34,7 +34,7 @@ export function InviteAgain(props: { supplier: Schemas['Supplier'] }) {
       {props.supplier.state === 'declined' && <p>{props.supplier.organisation ? text.left : text.declined}</p>}
       {again.data ? (
         <InvitationLetter invitation={again.data.invitation} />
-      ) : props.supplier.organisation ? null : (
+      ) : (
         <>
           <p>
             {props.supplier.state === 'invited' && props.supplier.invitation && text.expires(dayText(props.supplier.invitation.expires_on))} {text.againLead}

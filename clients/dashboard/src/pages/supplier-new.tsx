@@ -1,15 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'preact/hooks'
 import { Link } from 'wouter'
+import type { Schemas } from '../api'
 import { supplierForm } from '../forms'
 import { useSupplierAdd } from '../operations'
 import { AllowedPage } from '../ui/allowed'
 import { Form } from '../ui/form'
 import { Heading } from '../ui/heading'
-import { ProblemNotice } from '../ui/notice'
+import { Notice, ProblemNotice } from '../ui/notice'
 import { SUPPLIER_POINTERS, SupplierFields } from '../ui/supplier-fields'
 import { words } from '../words'
 import { InvitationLetter } from './supplier-invitation'
+
+function Alike(props: { found: Schemas['LikelyDuplicate'][] }) {
+  const text = words().buyer.alike
+  if (props.found.length === 0) return null
+  return (
+    <Notice>
+      <strong>{text.title}</strong>
+      <p>{text.lead}</p>
+      <ul>
+        {props.found.map((one) => (
+          <li key={one.relationship}>
+            <Link href={`/suppliers/${one.relationship}`}>{[one.code, one.name].filter(Boolean).join(' ')}</Link>{' '}
+            <span class="aside">{text.by(one.alike.map((by) => words().likeness[by]).join('、'))}</span>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
+}
 
 export default function SupplierNew() {
   const [draft, setDraft] = useState(() => supplierForm.draftOf(undefined))
@@ -21,6 +41,7 @@ export default function SupplierNew() {
         <Heading title={add.data.supplier.name} />
         <section class="card">
           <h2>{words().buyer.invitation.title}</h2>
+          <Alike found={add.data.likely_duplicates} />
           <InvitationLetter invitation={add.data.invitation} />
           <p>{words().buyer.invitation.edit}</p>
           <Link href={`/suppliers/${add.data.relationship}`} class="button primary">

@@ -20,6 +20,7 @@ import { Consultations } from './consultations'
 import { Declarations } from './supplier-declarations'
 import { InviteAgain } from './supplier-invitation'
 import { Requirement } from './supplier-requirement'
+import { Tasks } from './supplier-tasks'
 
 type Supplier = Schemas['Supplier']
 
@@ -179,6 +180,7 @@ export default function SupplierPage() {
                 <h2>{text.next}</h2>
                 <NextStep status={found.status} side="buyer" />
               </section>
+              <Tasks supplier={found} />
               {found.response && <Answered response={found.response} />}
               {(found.state === 'invited' || found.state === 'declined') && (
                 <Allowed right="buyer:write">

@@ -62,7 +62,7 @@ export const ja = {
     onlyNow: 'リンクはこの画面にだけ表示されます。',
     edit: '要求水準を設定すると、案内文にも反映されます。',
     declined: '取引先が辞退しました。新しい招待を作成すると、もう一度検討してもらえます。これまでの記録と要求水準はそのまま残ります。',
-    left: 'この取引先は、承諾した後に共有を終了しました。もう一度招待するには、この取引関係を終了し、取引先を追加し直してください。',
+    left: 'この取引先は、承諾した後に共有を終了しました。もう一度招待できます。これまでの記録と要求水準はそのまま残り、承諾できるのは同じ組織だけです。',
   },
   one: {
     status: vocabulary.heading.ja.status,
@@ -206,6 +206,24 @@ export const ja = {
     stopped: '処理が止まりました。',
     letters: '新しい取引先への案内文は、各取引先の画面から送れます。',
   },
+  tasks: {
+    title: '確認が必要なこと',
+    numbers: (record: string, organisation: string, name: string) =>
+      `登録された法人番号は${record}、「${name}」の法人番号は${organisation}です。`,
+    refused: 'この組織による招待の承諾は、法人番号が異なるため成立していません。',
+    numberLead: '登録が誤っているときは、法人番号を修正してください。違いに理由があるときは、理由を登録して認めます。',
+    predecessor: (name: string, number: string) =>
+      `合併または法人番号の変更より前（${name}${number ? `、${number}` : ''}）の自己宣言は、認めるまで充足状況に含まれません。`,
+    reason: '理由',
+    acceptNumber: '違いを認める',
+    acceptPredecessor: '引き継ぎを認める',
+    since: (day: string) => `${day}から`,
+  },
+  alike: {
+    title: '同じ取引先かもしれない登録',
+    lead: '次の登録と一致する項目があります。同じ取引先であれば、どちらか一方をお使いください。',
+    by: (names: string) => `一致：${names}`,
+  },
   settings: {
     title: '判定の設定',
     lead: 'すべての取引先の充足状況を、この設定で判定します。変更はすぐに反映されます。',
@@ -301,7 +319,7 @@ export const en: typeof ja = {
     onlyNow: 'The link is shown only here.',
     edit: 'Set a requirement, and the letter will carry it.',
     declined: 'The supplier declined. A new invitation asks it once more; record, history and requirement stay.',
-    left: 'The supplier had accepted and left later. To invite it again, end this relationship and add the supplier anew.',
+    left: 'The supplier had accepted and left later. It can be invited again: record and requirement stay, and only the same organisation can accept.',
   },
   one: {
     status: 'Status',
@@ -444,6 +462,23 @@ export const en: typeof ja = {
     progress: (done, total) => `${done} of ${total}`,
     stopped: 'It stopped.',
     letters: "New suppliers' letters are on their own pages.",
+  },
+  tasks: {
+    title: 'To be settled',
+    numbers: (record, organisation, name) => `The record says ${record}; ${name} has the corporate number ${organisation}.`,
+    refused: 'That organisation wanted to accept the invitation, and was refused over the number.',
+    numberLead: 'If the record is wrong, correct its number. If there is a reason for the difference, enter it and accept.',
+    predecessor: (name, number) =>
+      `What was declared before the merger or the new number (${name}${number ? `, ${number}` : ''}) does not count until you accept it.`,
+    reason: 'Reason',
+    acceptNumber: 'Accept the difference',
+    acceptPredecessor: 'Accept the predecessor',
+    since: (day) => `since ${day}`,
+  },
+  alike: {
+    title: 'Probably the same supplier',
+    lead: 'These records agree with it. If it is the same supplier, keep one of them.',
+    by: (names) => `alike by: ${names}`,
   },
   settings: {
     title: 'Settings',

@@ -103,6 +103,12 @@ export const en: typeof ja = {
   noRequirement: vocabulary.no_requirement.en,
   level: vocabulary.assurance.en,
   state: vocabulary.state.en,
+  task: vocabulary.task.en,
+  likeness: {
+    name: vocabulary.heading.en.name,
+    number: vocabulary.heading.en.corporate_number,
+    code: vocabulary.heading.en.code,
+  },
   actor: vocabulary.actor.en,
   overview: {
     title: 'Overview',

@@ -103,6 +103,12 @@ export const ja = {
   noRequirement: vocabulary.no_requirement.ja,
   level: vocabulary.assurance.ja,
   state: vocabulary.state.ja,
+  task: vocabulary.task.ja,
+  likeness: {
+    name: vocabulary.heading.ja.name,
+    number: vocabulary.heading.ja.corporate_number,
+    code: vocabulary.heading.ja.code,
+  },
   actor: vocabulary.actor.ja,
   overview: {
     title: '概況',

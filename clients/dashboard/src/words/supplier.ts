@@ -17,6 +17,15 @@ export const ja = {
     step_check_declaration: '自社の対応は完了しています。発注企業の照合をお待ちください。',
     step_set_requirement: '対応は不要です。発注企業が要求水準を設定すると、ここに表示されます。',
   },
+  invited: {
+    title: '届いている招待',
+    lead: '自社の法人番号あて、または以前に参加していた発注企業からの招待です。招待リンクがなくても回答できます。',
+    expires: (day: string) => `${day}まで`,
+    accept: '承諾する',
+    acceptLead: '承諾すると、★の状況と裏付け資料の有無がこの発注企業に表示されます。',
+    decline: '辞退する',
+    declineLead: '辞退したことが発注企業に伝わります。',
+  },
   requests: {
     title: '要求と充足状況',
     lead: '発注企業ごとの要求と、次に行うことです。宣言や自己評価は一度登録すれば、すべての発注企業に反映されます。',
@@ -174,6 +183,15 @@ export const en: typeof ja = {
     step_contact_supplier: 'There is nothing for you to do unless the buyer contacts you.',
     step_check_declaration: 'You have done your part. The buyer checks it next.',
     step_set_requirement: 'There is nothing for you to do. What the buyer requires will be shown here.',
+  },
+  invited: {
+    title: 'Invitations to you',
+    lead: 'From buyers who entered your corporate number, or for whom you took part before. No link is needed.',
+    expires: (day) => `until ${day}`,
+    accept: 'Accept',
+    acceptLead: 'The buyer will see your stars, and which papers are on file.',
+    decline: 'Decline',
+    declineLead: 'The buyer is told.',
   },
   requests: {
     title: 'Requirements',

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Companies change: numbers that differ, predecessors, records that are alike, and what an
+ * organisation says of itself. */
+#include <string.h>
+
+#include "handlers/body.h"
+#include "handlers/way/change.h"
+#include "handlers/way/list.h"
+#include "operations.h"
+
+err supplier_number_accept(struct request *request, struct response *response, struct fault *fault)
+{
+    return change_plain(request, response,
+                        QUERY(supplier_number_accept,
+                              .supplier = request_parameter(request, "supplier"),
+                              .reason = request_text(request, "reason")),
+                        fault);
+}
+
+err supplier_predecessor_accept(struct request *request, struct response *response,
+                                struct fault *fault)
+{
+    return change_plain(request, response,
+                        QUERY(supplier_predecessor_accept,
+                              .supplier = request_parameter(request, "supplier"),
+                              .reason = request_text(request, "reason")),
+                        fault);
+}
+
+err likely_duplicate_list(struct request *request, struct response *response, struct fault *fault)
+{
+    return list_page(request, response, q_likely_duplicate_list(), fault);
+}
+
+err organisation_get(struct request *request, struct response *response, struct fault *fault)
+{
+    return read_json(request, response, q_organisation_get(), fault);
+}
+
+/* The day of a succession lies beside its kind; SQL takes both as members. */
+err organisation_patch(struct request *request, struct response *response, struct fault *fault)
+{
+    const json_t *succession = json_object_get(request->json, "succession");
+    body_corporate_number(request->json, "corporate_number", "/corporate_number", fault);
+    day on = DAY_NONE;
+    const char *text = json_string_value(json_object_get(succession, "day"));
+    if (text && day_parse(text, &on) && on > body_today(request))
+        fault_add(fault, "/succession/day", "date_in_future", NULL);
+    TRY(fault_invalid(fault));
+    json_auto_t *members = json_copy(request->json);
+    if (!members || (succession && json_object_update(members, (json_t *)succession) != 0))
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    json_object_del(members, "succession");
+    SCOPED(free_at) char *body = json_dumps(members, JSON_COMPACT);
+    return change_plain(request, response, QUERY(organisation_patch, .p = body), fault);
+}
