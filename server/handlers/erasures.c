@@ -14,7 +14,6 @@ err erasure_add(struct request *request, struct response *response, struct fault
     uuid_make_text(request->now, id);
     secret_random(random, sizeof random);
     hex_write(random, sizeof random, salt);
-    struct change change = {.statement =
-                                QUERY(erasure_add, .erasure = id, .body = body, .salt = salt)};
-    return change_run(&change, request, response, fault);
+    return change_plain(request, response,
+                        QUERY(erasure_add, .erasure = id, .body = body, .salt = salt), fault);
 }
