@@ -14,7 +14,7 @@ static struct schema *compile(struct source *source, const char *where, const js
     SCOPED(free_at)
     char *text = json_dumps(alone, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(17));
     struct schema *compiled = NULL;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (!text || schema_compile(text, &compiled, &fault).code != ERR_NONE)
         source_problem(source, where, "%s", fault.log);
     return compiled;
@@ -23,7 +23,7 @@ static struct schema *compile(struct source *source, const char *where, const js
 static void check_example(struct source *source, const char *where, const struct schema *schema,
                           const char *name, const json_t *value)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (schema_check(schema, value, "", &fault).code == ERR_NONE)
         return;
     for (size_t i = 0; i < fault.item_count; i++)

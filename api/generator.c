@@ -24,7 +24,7 @@ static int usage(void)
 static json_t *load(const char *path)
 {
     json_t *document = NULL;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (yaml_load(path, &document, &fault).code != ERR_NONE)
         fprintf(stderr, "%s\n", fault.log);
     else

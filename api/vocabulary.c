@@ -261,7 +261,7 @@ static bool write_all(const json_t *kinds, const char *directory)
 bool vocabulary_generate(const char *path, const char *directory)
 {
     json_auto_t *document = NULL;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (yaml_load(path, &document, &fault).code != ERR_NONE) {
         fprintf(stderr, "%s\n", fault.log);
         return false;

@@ -133,7 +133,7 @@ static int run(const struct config *config, int argc, char **argv)
 int main(int argc, char **argv)
 {
     struct config config;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     setlocale(LC_CTYPE, "C.UTF-8");
     memory_watch();
     if (config_load(&argc, argv, &config, &fault).code != ERR_NONE) {

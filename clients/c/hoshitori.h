@@ -127,8 +127,8 @@ struct hoshitori_problem {
     const char *title; /* what happened */
     const char *detail;
     const char *request_id;
-    size_t faults; /* single things wrong with the request */
-    bool more;     /* there were more of them than were told */
+    size_t faults;   /* single things wrong with the request */
+    size_t left_out; /* as many more were found than were told */
 };
 struct hoshitori_fault {
     const char *pointer; /* JSON Pointer, "?name", or "header:Name" */

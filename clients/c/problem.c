@@ -16,7 +16,7 @@ bool hoshitori_problem(const struct hoshitori_answer *answer, struct hoshitori_p
         .detail = text_of(json, "detail"),
         .request_id = text_of(json, "request_id"),
         .faults = json_array_size(json_object_get(json, "errors")),
-        .more = json_is_true(json_object_get(json, "more_errors")),
+        .left_out = (size_t)json_integer_value(json_object_get(json, "errors_left_out")),
     };
     return out->code[0] != '\0';
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "problem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,8 +87,11 @@ static enum outcome tell_refusal(const struct session *session,
         if (strcmp(fault.code, "encoding_invalid") == 0 && takes(session, OPTION_ENCODING))
             say(session, stderr, W_ADVICE_ENCODING, NULL);
     }
-    if (problem.more)
-        say(session, stderr, W_MORE_FAULTS, NULL);
+    if (problem.left_out > 0) {
+        char left_out[24];
+        snprintf(left_out, sizeof left_out, "%zu", problem.left_out);
+        say(session, stderr, W_MORE_FAULTS, left_out, NULL);
+    }
     if (advice(answer->status) != W_NONE)
         say(session, stderr, advice(answer->status), session->profile, NULL);
     if (answer->status >= 500)

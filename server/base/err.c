@@ -3,7 +3,10 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
 
 static const struct {
     int status;
@@ -26,7 +29,23 @@ const char *err_default_code(enum err_code code)
 
 void fault_clear(struct fault *fault)
 {
-    memset(fault, 0, offsetof(struct fault, params) + 1);
+    for (size_t i = 0; i < fault->item_count; i++)
+        free((void *)fault->items[i].pointer);
+    free(fault->items);
+    free(fault->params);
+    *fault = (struct fault){0};
+}
+
+void fault_release(struct fault *fault)
+{
+    fault_clear(fault);
+}
+
+void fault_move(struct fault *from, struct fault *to)
+{
+    fault_clear(to);
+    *to = *from;
+    *from = (struct fault){0};
 }
 
 err fault_set(struct fault *fault, enum err_code kind, const char *code)
@@ -65,27 +84,76 @@ static void drop_partial_character(char *text)
     }
 }
 
+void fault_params(struct fault *fault, const char *params)
+{
+    free(fault->params);
+    fault->params = strdup(params);
+    if (!fault->params)
+        memory_failed();
+}
+
+static bool is_known(const struct fault *fault, const char *pointer, const char *code,
+                     const char *params)
+{
+    for (size_t i = 0; i < fault->item_count; i++) {
+        const struct fault_item *known = &fault->items[i];
+        if (strcmp(known->pointer, pointer) == 0 && strcmp(known->code, code) == 0 &&
+            strcmp(known->params, params) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A text behind the others of its block. */
+static const char *copy_text(char **end, const char *text)
+{
+    char *copy = *end;
+    size_t size = strlen(text) + 1;
+    memcpy(copy, text, size);
+    *end += size;
+    return copy;
+}
+
+static bool make_item(const char *pointer, const char *code, const char *params,
+                      struct fault_item *out)
+{
+    char *end = malloc(strlen(pointer) + strlen(code) + strlen(params) + 3);
+    if (!end)
+        return false;
+    out->pointer = copy_text(&end, pointer);
+    out->code = copy_text(&end, code);
+    out->params = copy_text(&end, params);
+    return true;
+}
+
+static bool has_room(struct fault *fault)
+{
+    if (!fault->items)
+        fault->items = calloc(FAULT_ITEMS_MAX, sizeof *fault->items);
+    return fault->items;
+}
+
 void fault_add(struct fault *fault, const char *pointer, const char *code, const char *params)
 {
-    if (fault->item_count == FAULT_ITEMS_MAX) {
-        fault->more_items = true;
+    char place[FAULT_POINTER_MAX];
+    snprintf(place, sizeof place, "%s", pointer);
+    drop_partial_character(place);
+    if (!params)
+        params = "";
+    if (is_known(fault, place, code, params))
         return;
+    if (fault->item_count == FAULT_ITEMS_MAX)
+        fault->items_left_out++;
+    else if (has_room(fault) && make_item(place, code, params, &fault->items[fault->item_count]))
+        fault->item_count++;
+    else {
+        fault->items_left_out++;
+        memory_failed();
     }
-    const struct fault_item *known = fault->items;
-    for (size_t i = 0; i < fault->item_count; i++, known++)
-        if (strcmp(known->pointer, pointer) == 0 && strcmp(known->code, code) == 0 &&
-            strcmp(known->params, params ? params : "") == 0)
-            return;
-    struct fault_item *item = &fault->items[fault->item_count++];
-    snprintf(item->pointer, sizeof item->pointer, "%s", pointer);
-    drop_partial_character(item->pointer);
-    snprintf(item->code, sizeof item->code, "%s", code);
-    /* JSON that was cut is none: without its parameters the text still says what is wrong. */
-    bool fits = params && strlen(params) < sizeof item->params;
-    snprintf(item->params, sizeof item->params, "%s", fits ? params : "");
 }
 
 err fault_invalid(struct fault *fault)
 {
-    return fault->item_count == 0 ? OK : fault_set(fault, ERR_INVALID, NULL);
+    bool valid = fault->item_count == 0 && fault->items_left_out == 0;
+    return valid ? OK : fault_set(fault, ERR_INVALID, NULL);
 }

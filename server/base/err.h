@@ -57,40 +57,38 @@ static const err OK = {ERR_NONE};
     } while (0)
 
 enum {
-    FAULT_ITEMS_MAX = 50,
+    FAULT_ITEMS_MAX = 50, /* for the answer's sake */
     FAULT_POINTER_MAX = 200,
     FAULT_DETAIL_MAX = 400,
-    FAULT_PARAMS_MAX = 16384, /* a list of what is in the way */
 };
 
 /* One thing wrong with the request. `pointer` is a JSON Pointer into the body ("/due_on"), or
- * "?name" for a query parameter, or "header:Name"; `params` is a JSON object text, or empty also
- * where it did not fit. */
+ * "?name" for a query parameter, or "header:Name"; `params` is a JSON object text, or empty. */
 struct fault_item {
-    char pointer[FAULT_POINTER_MAX];
-    char code[64];
-    char params[200];
+    const char *pointer; /* its block holds all three; the fault's */
+    const char *code;
+    const char *params;
 };
 
 struct fault {
     enum err_code kind;
-    char code[64];     /* problem code shown to the client; a key of domain/text */
-    int retry_after;   /* seconds; 0 = none */
-    size_t item_count; /* stored items; more_items tells that the list was cut */
-    bool more_items;
+    char code[64];            /* problem code shown to the client; a key of domain/text */
+    int retry_after;          /* seconds; 0 = none */
+    struct fault_item *items; /* owned: the first ones that were found */
+    size_t item_count;
+    size_t items_left_out;      /* found, but not kept: there were too many, or memory was short */
+    char *params;               /* owned: JSON object text for the text's parameters; NULL = none */
     char log[FAULT_DETAIL_MAX]; /* for the log only, never for the client */
-    /* JSON object text for the text's parameters, or empty. What lies behind its end, and behind
-     * the first item_count items, is undefined. */
-    char params[FAULT_PARAMS_MAX];
-    struct fault_item items[FAULT_ITEMS_MAX];
 };
 
 int err_http_status(enum err_code code);
 const char *err_default_code(enum err_code code);
 
-/* Empties it in place, or makes it from raw memory: a fault is large, so it is neither copied nor
- * cleared as a whole. */
+/* Frees what it holds; an empty one again. `struct fault fault = {0}` is one, too. */
 void fault_clear(struct fault *fault);
+void fault_release(struct fault *fault); /* the same at the end of a scope */
+/* Hands on what `from` says and holds, whatever `to` said before. */
+void fault_move(struct fault *from, struct fault *to);
 
 /* Fills the fault unless it is already filled, and returns the error to return:
  * `return fault_set(fault, ERR_CONFLICT, "supplier_exists");` A NULL code = the kind's default. */
@@ -98,8 +96,10 @@ err fault_set(struct fault *fault, enum err_code kind, const char *code);
 /* The same with a printf-style detail for the log. */
 err fault_log(struct fault *fault, enum err_code kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* The parameters of the text, JSON object text of any length; they are copied. */
+void fault_params(struct fault *fault, const char *params);
 /* Adds one fault of the request, each once; the caller returns fault_invalid() when all were
- * collected. */
+ * collected. `params` is JSON object text of any length, or NULL. */
 void fault_add(struct fault *fault, const char *pointer, const char *code, const char *params);
 /* ERR_INVALID if any item was added, else OK. */
 err fault_invalid(struct fault *fault);

@@ -198,7 +198,7 @@ static err find_keys(const struct config *config, const char *given, struct publ
                      struct fault *fault)
 {
     struct signing_key key;
-    struct fault ignored = {0};
+    SCOPED(fault_release) struct fault ignored = {0};
     TRY(secret_start(fault));
     if (given)
         return public_keys_read(given, out, fault);
@@ -212,7 +212,7 @@ static err find_keys(const struct config *config, const char *given, struct publ
 int command_audit_key(const struct command *command, const struct config *config, int argc,
                       char **argv)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct signing_key key;
     char text[PUBLIC_KEY_HEX_SIZE];
     if (!options_only(command, NULL, 0, argc, argv))
@@ -272,7 +272,7 @@ int command_audit_verify(const struct command *command, const struct config *con
     if (verification.kept && !verification.events && !organisation)
         return usage_error(command, "--kept goes with --file or --organisation");
     struct verdict verdict = {0};
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     err done = find_keys(config, key, &verification.keys, &fault);
     if (done.code == ERR_NONE)
         done = verification.events ? verify_export(&verification, &verdict, &fault)

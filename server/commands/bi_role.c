@@ -100,7 +100,7 @@ int command_bi_role_add(const struct command *command, const struct config *conf
     if (argc != 0 || !uuid_parse(organisation, &id))
         return usage_error(command, "--organisation takes an organisation's id");
     char role[ROLE_SIZE], password[PASSWORD_DIGITS + 1];
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     make_role(role);
     make_password(password);
     bool closed = false;
@@ -128,7 +128,7 @@ int command_bi_role_remove(const struct command *command, const struct config *c
         return usage_error(command, "--organisation takes an organisation's id");
     if (argc != 1)
         return usage_error(command, "name one role");
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return remove_role(config, organisation, argv[0], &fault).code == ERR_NONE ? EXIT_DONE
                                                                                : report(&fault);
 }

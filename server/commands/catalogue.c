@@ -145,6 +145,6 @@ int command_catalogue_import(const struct command *command, const struct config 
         return EXIT_USAGE;
     if (argc != 1)
         return usage_error(command, "name one file or folder");
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return import(config, argv[0], &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }

@@ -33,10 +33,12 @@ int report(const struct fault *fault)
         fprintf(stderr, "hoshitori: %s\n", fault->log);
         return EXIT_FAILED;
     }
-    text_problem(fault->code, fault->params, LANGUAGE_EN, &text);
+    text_problem(fault->code, fault->params ? fault->params : "", LANGUAGE_EN, &text);
     fprintf(stderr, "hoshitori: %s", text.length ? buf_text(&text) : fault->code);
     for (size_t i = 0; i < fault->item_count; i++)
         fprintf(stderr, " (%s: %s)", fault->items[i].pointer, fault->items[i].code);
+    if (fault->items_left_out > 0)
+        fprintf(stderr, " (and %zu more)", fault->items_left_out);
     if (fault->log[0])
         fprintf(stderr, "\n  %s", fault->log);
     fputc('\n', stderr);

@@ -237,7 +237,7 @@ static err load(const struct config *config, struct fault *fault)
 int command_demo_load(const struct command *command, const struct config *config, int argc,
                       char **argv)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     return load(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);

@@ -96,7 +96,7 @@ int command_key_add(const struct command *command, const struct config *config, 
     if (!rights_parse(request.rights, &rights))
         return usage_error(command, "--rights takes names between commas: buyer:read, buyer:write, "
                                     "supplier:read, supplier:write, audit:read, keys:write");
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return add(config, &request, rights, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
 
@@ -126,7 +126,7 @@ int command_key_revoke(const struct command *command, const struct config *confi
     char *end = NULL;
     if (argc != 1 || strtoll(argv[0], &end, 10) == 0 || *end)
         return usage_error(command, "name one key by its number");
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return revoke(config, organisation, argv[0], &fault).code == ERR_NONE ? EXIT_DONE
                                                                           : report(&fault);
 }

@@ -16,7 +16,7 @@ int command_migrate(const struct command *command, const struct config *config, 
 {
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return migrate(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
 

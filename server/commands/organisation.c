@@ -44,7 +44,7 @@ int command_organisation_add(const struct command *command, const struct config 
                            corporate_number_problem(number));
     if (vouch && !number)
         return usage_error(command, "--vouch needs --corporate-number");
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return add(config, name, reading, number, vouch != NULL, &fault).code == ERR_NONE
                ? EXIT_DONE
                : report(&fault);
@@ -87,7 +87,7 @@ int command_organisation_vouch(const struct command *command, const struct confi
     if (corporate_number_problem(number))
         return usage_error(command, "%s is not a 法人番号: %s", number,
                            corporate_number_problem(number));
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return vouch_for(config, argv[0], number, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
 
@@ -113,6 +113,6 @@ int command_organisation_list(const struct command *command, const struct config
 {
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return list(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }

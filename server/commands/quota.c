@@ -39,7 +39,7 @@ int command_quota_show(const struct command *command, const struct config *confi
         return EXIT_USAGE;
     if (!is_organisation(organisation))
         return usage_error(command, "--organisation takes an organisation's id");
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return show(config, organisation, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
 
@@ -72,7 +72,7 @@ int command_quota_set(const struct command *command, const struct config *config
         return usage_error(command, "--organisation takes an organisation's id");
     if (!*most || strlen(most) > 9 || most[strspn(most, "0123456789")])
         return usage_error(command, "--most is a number of at most nine digits");
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return set(config, organisation, kind, most, &fault).code == ERR_NONE ? EXIT_DONE
                                                                           : report(&fault);
 }

@@ -122,7 +122,7 @@ int command_rebuild(const struct command *command, const struct config *config, 
     const struct option_spec specs[] = {{"check", true, false, &check}};
     if (!options_only(command, specs, 1, argc, argv))
         return EXIT_USAGE;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     size_t differences = 0;
     if (rebuild(config, check != NULL, &differences, &fault).code != ERR_NONE)
         return report(&fault);

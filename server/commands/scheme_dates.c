@@ -50,7 +50,7 @@ int command_scheme_dates_show(const struct command *command, const struct config
 {
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return show(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
 
@@ -120,6 +120,6 @@ int command_scheme_dates_set(const struct command *command, const struct config 
         return usage_error(command, "nothing to set");
     if (!is_months(date.validity_months) || !is_months(date.max_age_months))
         return usage_error(command, "months are a number from 1 to 999");
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return set(config, &date, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }

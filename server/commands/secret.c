@@ -188,7 +188,7 @@ static int end(err done, const struct fault *fault)
 int command_secret_show(const struct command *command, const struct config *config, int argc,
                         char **argv)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     return end(show(config, &fault), &fault);
@@ -197,7 +197,7 @@ int command_secret_show(const struct command *command, const struct config *conf
 int command_secret_add(const struct command *command, const struct config *config, int argc,
                        char **argv)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     err started = secret_start(&fault);
@@ -207,7 +207,7 @@ int command_secret_add(const struct command *command, const struct config *confi
 int command_secret_use(const struct command *command, const struct config *config, int argc,
                        char **argv)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     return end(use(config, &fault), &fault);
@@ -216,7 +216,7 @@ int command_secret_use(const struct command *command, const struct config *confi
 int command_secret_retire(const struct command *command, const struct config *config, int argc,
                           char **argv)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     const char *generation = NULL;
     const struct option_spec specs[] = {{"generation", false, true, &generation}};
     if (!options_only(command, specs, 1, argc, argv))

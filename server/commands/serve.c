@@ -192,7 +192,7 @@ int command_serve(const struct command *command, const struct config *config, in
     int received;
     block_signals(&set);
     struct service service = {0};
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (service_start(config, &service, &fault).code != ERR_NONE) {
         service_stop(&service);
         return report(&fault);

@@ -122,7 +122,7 @@ int command_user_recover(const struct command *command, const struct config *con
                                         {"remove-second-factor", true, false, &factor}};
     if (!options_only(command, specs, 3, argc, argv))
         return EXIT_USAGE;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return recover(config, &person, factor != NULL, &fault).code == ERR_NONE ? EXIT_DONE
                                                                              : report(&fault);
 }
@@ -143,6 +143,6 @@ int command_user_add(const struct command *command, const struct config *config,
     if (!rights_parse(person.rights, &rights))
         return usage_error(command, "--rights takes names between commas: buyer:read, buyer:write, "
                                     "supplier:read, supplier:write, audit:read, keys:write");
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return add(config, &person, rights, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }

@@ -88,14 +88,9 @@ bool schema_refuse(struct checking *check, const struct place *place, const char
     if (check->fault) {
         char pointer[FAULT_POINTER_MAX];
         place_write(place, check->base_pointer, pointer, sizeof pointer);
-        char text[sizeof check->fault->items[0].params] = "";
-        size_t length = params ? json_dumpb(params, text, sizeof text - 1,
-                                            JSON_COMPACT | JSON_REAL_PRECISION(15))
-                               : 0;
-        bool fits = length > 0 && length < sizeof text;
-        if (fits)
-            text[length] = '\0';
-        fault_add(check->fault, pointer, code, fits ? text : NULL);
+        SCOPED(free_at)
+        char *text = params ? json_dumps(params, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+        fault_add(check->fault, pointer, code, text);
     }
     json_decref(params);
     return false;

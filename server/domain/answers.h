@@ -21,9 +21,8 @@ struct questionnaire {
  */
 struct answer_fields {
     const void *context;
-    /* False with the problem of the text as this member. */
-    bool (*fits)(const void *context, const char *member, const char *text,
-                 struct sheet_problem *out);
+    /* False with what is wrong with the text as this member. */
+    bool (*fits)(const void *context, const char *member, const char *text, struct fault *fault);
 };
 
 /* `given`: [{"criterion", "answer": null takes it back, "justification"?, "note"?}], the contract's

@@ -270,9 +270,9 @@ static err read_header(const struct cells_source *rows, struct sheet *sheet, str
 static void check_text(const struct sheet *sheet, enum column column, struct fault *fault)
 {
     const char *text = cell(sheet, column);
-    struct sheet_problem problem;
+    SCOPED(fault_release) struct fault problem = {0};
     if (*text && !sheet->fields->fits(sheet->fields->context, columns[column], text, &problem))
-        row_fault(sheet, column, problem.code, problem.params, fault);
+        row_fault(sheet, column, problem.items[0].code, problem.items[0].params, fault);
 }
 
 static void read_row(const struct sheet *sheet, struct fault *fault)

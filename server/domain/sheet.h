@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/entered.h"
+#include "base/err.h"
 #include "base/json_out.h"
 #include "base/language.h"
 #include "base/text.h"
@@ -38,19 +39,14 @@ enum sheet_column sheet_column_near(const char *heading);
 
 /* What the contract says of the field that a column becomes. `domain` does not see the contract:
  * the functions are passed in. */
-struct sheet_problem {
-    char code[64];
-    char params[200]; /* JSON, or empty */
-};
-
 struct sheet_contract {
     const void *context;
     /* The text in the form in which such a field is stored; false when it has none. */
     bool (*enter)(const void *context, enum sheet_column column, const char *text,
                   char out[static ENTERED_MAX]);
-    /* Of SHEET_TAGS all tags, of other columns one text. False with the first problem. */
+    /* Of SHEET_TAGS all tags, of other columns one text. False with what is wrong in `fault`. */
     bool (*fits)(const void *context, enum sheet_column column, const struct text_span *texts,
-                 size_t count, struct sheet_problem *out);
+                 size_t count, struct fault *fault);
 };
 
 /* A row as it came: NULL where the sheet has no such column. */

@@ -109,11 +109,11 @@ static void put_text(struct json_out *out, const char *member, struct text_span 
 static bool fits(struct reading *reading, enum sheet_column column, const struct text_span *texts,
                  size_t count)
 {
-    struct sheet_problem problem = {0};
+    SCOPED(fault_release) struct fault problem = {0};
     const struct sheet_contract *contract = reading->contract;
     if (contract->fits(contract->context, column, texts, count, &problem))
         return true;
-    add_fault(reading, column, problem.code, problem.params);
+    add_fault(reading, column, problem.items[0].code, problem.items[0].params);
     return false;
 }
 

@@ -93,14 +93,14 @@ static err merge_json(struct request *request, const struct questionnaire *quest
 }
 
 static bool answer_fits(const void *context, const char *member, const char *text,
-                        struct sheet_problem *out)
+                        struct fault *fault)
 {
     const struct request *request = context;
     char path[64];
     snprintf(path, sizeof path, "answers/0/%s", member);
     const struct node *field = contract_field(request->contract, request->operation->id, path);
     json_auto_t *value = json_string(text);
-    return !field || field_fits(field, value, out);
+    return !field || field_fits(field, value, fault);
 }
 
 static err merge_rows(const struct request *request, const struct questionnaire *questionnaire,

@@ -67,26 +67,23 @@ static json_t *value_of(enum sheet_column column, const struct text_span *texts,
     return list;
 }
 
-bool field_fits(const struct node *field, const json_t *value, struct sheet_problem *out)
+bool field_fits(const struct node *field, const json_t *value, struct fault *fault)
 {
-    struct fault fault;
-    fault_clear(&fault);
-    if (value && schema_field_check(field, value, "", &fault).code == ERR_NONE)
+    if (value && schema_field_check(field, value, "", fault).code == ERR_NONE)
         return true;
-    bool named = fault.item_count > 0;
-    snprintf(out->code, sizeof out->code, "%s", named ? fault.items[0].code : "invalid_text");
-    snprintf(out->params, sizeof out->params, "%s", named ? fault.items[0].params : "");
+    if (fault->item_count == 0)
+        fault_add(fault, "", "invalid_text", NULL);
     return false;
 }
 
 static bool fits(const void *context, enum sheet_column column, const struct text_span *texts,
-                 size_t count, struct sheet_problem *out)
+                 size_t count, struct fault *fault)
 {
     const struct import_fields *fields = context;
     if (!fields->fields[column])
         return true;
     json_auto_t *value = value_of(column, texts, count);
-    return field_fits(fields->fields[column], value, out);
+    return field_fits(fields->fields[column], value, fault);
 }
 
 struct sheet_contract import_fields_contract(const struct import_fields *fields)

@@ -13,8 +13,8 @@ struct import_fields {
 
 err import_fields_open(const struct request *request, struct import_fields *out,
                        struct fault *fault) MUST_CHECK;
-/* Whether the value fits; else its first problem. */
-bool field_fits(const struct node *field, const json_t *value, struct sheet_problem *out);
+/* Whether the value fits; else what is wrong, at least one item. */
+bool field_fits(const struct node *field, const json_t *value, struct fault *fault);
 /* `fields` must outlive it. */
 struct sheet_contract import_fields_contract(const struct import_fields *fields);
 

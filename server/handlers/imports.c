@@ -137,7 +137,7 @@ static err take_in(struct sheet_intake *intake, struct fault *fault)
 
 static err try_drop(struct sheet_intake *intake)
 {
-    struct fault ignored = {0};
+    SCOPED(fault_release) struct fault ignored = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(app_begin(intake->request, &exchange, &ignored));
     app_enter(&exchange, intake->request, intake->request->operation->rights);

@@ -95,8 +95,7 @@ static void count_no_longer(struct request *request)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     size_t index = 0;
-    struct fault ignored;
-    fault_clear(&ignored);
+    SCOPED(fault_release) struct fault ignored = {0};
     err done = read_rows(request, q_own_attempt_right(), &exchange, &index, &ignored);
     (void)done;
 }

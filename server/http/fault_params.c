@@ -7,9 +7,9 @@
 
 void fault_params_set(struct fault *fault, json_t *params)
 {
-    size_t room = sizeof fault->params - 1;
-    size_t length = json_dumpb(params, fault->params, room, JSON_COMPACT);
-    fault->params[length <= room ? length : 0] = '\0';
+    SCOPED(free_at) char *text = json_dumps(params, JSON_COMPACT);
+    if (text)
+        fault_params(fault, text);
     json_decref(params);
 }
 

@@ -7,7 +7,7 @@
 
 #include "base/err.h"
 
-/* Takes the reference over. Parameters that do not fit are left out. */
+/* Takes the reference over. */
 void fault_params_set(struct fault *fault, json_t *params);
 /* fault_add() with one number. */
 void fault_add_number(struct fault *fault, const char *pointer, const char *code, const char *name,

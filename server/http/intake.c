@@ -172,7 +172,7 @@ static err find_route(const struct intake *intake, const struct head *head, stru
         *end++ = strncasecmp(at, "%3a", 3) == 0 ? ':' : *at;
     *end++ = '\0';
     request->arena_free = end;
-    struct fault ignored = {0};
+    SCOPED(fault_release) struct fault ignored = {0};
     if (router_find(intake->router, head->method, path, out, response->allow, &ignored).code !=
         ERR_NONE)
         return found;

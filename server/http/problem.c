@@ -22,7 +22,7 @@ static json_t *text_of(const struct problem_style *style, const char *code, cons
 static json_t *title_of(const struct problem_style *style, const struct fault *fault,
                         enum language language)
 {
-    json_t *title = text_of(style, fault->code, fault->params, language);
+    json_t *title = text_of(style, fault->code, fault->params ? fault->params : "", language);
     if (!title)
         title = text_of(style, err_default_code(fault->kind), "", language);
     return title ? title : json_string(fault->code);
@@ -55,13 +55,16 @@ static json_t *problem_of(const struct problem_style *style, const struct fault 
     json_t *problem = json_pack("{s:s, s:o, s:i, s:s}", "type", type, "title",
                                 title_of(style, fault, request->language), "status",
                                 err_http_status(fault->kind), "code", fault->code);
-    json_t *params = json_loads(fault->params, 0, NULL);
+    json_t *params = fault->params ? json_loads(fault->params, 0, NULL) : NULL;
     if (params)
         json_object_set_new(problem, "params", params);
     if (fault->item_count > 0)
         json_object_set_new(problem, "errors", items_of(style, fault, request->language));
-    if (fault->more_items)
+    if (fault->items_left_out > 0) {
         json_object_set_new(problem, "more_errors", json_true());
+        json_object_set_new(problem, "errors_left_out",
+                            json_integer((json_int_t)fault->items_left_out));
+    }
     json_object_set_new(problem, "request_id", json_string(request->id));
     return problem;
 }

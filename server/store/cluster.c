@@ -138,7 +138,7 @@ static time_t monotonic_seconds(void)
  * signal never reaches a stranger. */
 static bool start_child(struct cluster *cluster)
 {
-    struct fault ignored = {0};
+    SCOPED(fault_release) struct fault ignored = {0};
     pthread_mutex_lock(&cluster->lock);
     bool started = !cluster->stopping &&
                    process_start(&cluster->process, &cluster->pid, &ignored).code == ERR_NONE;

@@ -115,7 +115,7 @@ static bool has_programs(const char *directory)
 {
     char postgres[PLACE_PATH_MAX];
     char initdb[PLACE_PATH_MAX];
-    struct fault ignored = {0};
+    SCOPED(fault_release) struct fault ignored = {0};
     return join(postgres, directory, "postgres", &ignored).code == ERR_NONE &&
            join(initdb, directory, "initdb", &ignored).code == ERR_NONE &&
            access(postgres, X_OK) == 0 && access(initdb, X_OK) == 0;
@@ -295,7 +295,7 @@ bool place_find_sockets(struct cluster_place *place)
 {
     char path[PLACE_PATH_MAX];
     char line[PLACE_PATH_MAX] = "";
-    struct fault ignored = {0};
+    SCOPED(fault_release) struct fault ignored = {0};
     if (join(path, place->cluster, "postmaster.pid", &ignored).code != ERR_NONE)
         return false;
     FILE *file = fopen(path, "re");

@@ -140,14 +140,6 @@ static void note(const PGresult *result, const char *name, struct fault *fault)
                                : PQresultErrorMessage(result));
 }
 
-/* Whole or not at all: half a JSON text is none. */
-static void copy_whole(char *out, size_t size, const char *text)
-{
-    size_t length = strlen(text);
-    if (length < size)
-        memcpy(out, text, length + 1);
-}
-
 /* ERR_NONE: nobody refuses with this. */
 static enum err_code kind_of_refusal(const char *code)
 {
@@ -182,7 +174,7 @@ static err refusal(const PGresult *result, struct fault *fault)
         pointer_of_member(member, pointer);
         if (*member)
             fault_add(fault, pointer, code, params);
-        copy_whole(fault->params, sizeof fault->params, params);
+        fault_params(fault, params);
     }
     return fault_set(fault, kind, code);
 }

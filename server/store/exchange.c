@@ -274,7 +274,7 @@ void exchange_again(struct exchange *exchange)
 /* A Sync alone would commit what succeeded so far. */
 static void rollback(struct exchange *exchange)
 {
-    struct fault ignored = {0};
+    SCOPED(fault_release) struct fault ignored = {0};
     PGconn *pg = exchange->connection->pg;
     if (!PQsendQueryParams(pg, queries[Q_SESSION_ROLLBACK].sql, 0, NULL, NULL, NULL, NULL, 0) ||
         !PQpipelineSync(pg)) {

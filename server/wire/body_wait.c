@@ -13,7 +13,7 @@ enum {
 
 static err look_up(const struct body_wait *wait, struct request *request, struct fault *fault)
 {
-    struct fault refusal = {0};
+    SCOPED(fault_release) struct fault refusal = {0};
     err found = OK;
     for (int i = 0; i == 0 || (found.code == ERR_AGAIN && i < TRIES); i++) {
         fault_clear(&refusal);
@@ -21,8 +21,7 @@ static err look_up(const struct body_wait *wait, struct request *request, struct
     }
     if (found.code == ERR_NONE)
         return OK;
-    fault_clear(fault);
-    *fault = refusal;
+    fault_move(&refusal, fault);
     return found;
 }
 

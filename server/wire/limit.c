@@ -212,7 +212,7 @@ static void give_back(struct limit *limit, const struct charge *charge)
 /* The key was none, or is none any more. */
 static void forget(struct limit *limit, struct charge *charge, struct request *request)
 {
-    struct fault ignored = {0};
+    SCOPED(fault_release) struct fault ignored = {0};
     buckets_forget(limit->proven, charge->key);
     buckets_correct(limit->organisation.buckets, request->payer.name, -charge->taken, charge->now);
     charge->taken = 0;

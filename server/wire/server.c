@@ -49,7 +49,8 @@ struct http_server {
     char address[ADDRESS_SIZE];
 };
 
-/* All that belongs to one request. */
+/* All that belongs to one request. It takes a sixth of the stack of 100 KiB that the library gives
+ * its threads, so it is not put there. */
 struct turn {
     struct http_server *server;
     struct wire wire;
@@ -61,7 +62,7 @@ struct turn {
     struct payer_name admitted; /* under this name */
     bool entered;
     int64_t began;
-    struct fault fault; /* last: it clears itself */
+    struct fault fault;
 };
 
 static void pause_before_retry(int run)
@@ -227,6 +228,7 @@ static void finish(struct turn *turn)
     leave(turn);
     request_release(&turn->request);
     response_release(&turn->response);
+    fault_release(&turn->fault);
 }
 
 static void refuse(struct turn *turn, err reason)
@@ -250,17 +252,6 @@ static void begin(struct turn *turn, struct mg_connection *connection)
     turn->wire.request = &turn->request;
 }
 
-/* The library gives its threads a stack of 100 KiB; a turn alone would take a third of it. */
-static struct turn *turn_new(void)
-{
-    struct turn *turn = malloc(sizeof *turn);
-    if (turn) {
-        memset(turn, 0, offsetof(struct turn, fault));
-        fault_clear(&turn->fault);
-    }
-    return turn;
-}
-
 /* An answer or a refusal that was made without all of its memory may say anything. */
 static err lacking(struct turn *turn)
 {
@@ -271,7 +262,7 @@ static err lacking(struct turn *turn)
 static int take_request(struct mg_connection *connection)
 {
     struct http_server *server = mg_get_user_data(mg_get_context(connection));
-    SCOPED(free_at) struct turn *turn = turn_new();
+    SCOPED(free_at) struct turn *turn = calloc(1, sizeof *turn);
     if (!turn) {
         mg_disable_connection_keep_alive(connection);
         return 503;
@@ -325,7 +316,7 @@ static char refused_unread;
 static void refuse_unread(struct mg_connection *connection, enum err_code kind, const char *code,
                           const char *detail)
 {
-    SCOPED(free_at) struct turn *turn = turn_new();
+    SCOPED(free_at) struct turn *turn = calloc(1, sizeof *turn);
     if (!turn)
         return;
     begin(turn, connection);

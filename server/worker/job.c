@@ -86,7 +86,7 @@ static bool passes(err done)
 static err give_up(struct pool *pool, const struct instant *moment, const struct job *job,
                    const char *code)
 {
-    struct fault ignored = {0};
+    SCOPED(fault_release) struct fault ignored = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(pool, &exchange, &ignored));
     exchange_send(&exchange, QUERY(job_stop, .org = job->organisation, .job = job->id,

@@ -98,7 +98,7 @@ static void *run(void *context)
 {
     struct thread *thread = context;
     for (;;) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         bool more = false;
         int64_t began = clock_monotonic();
         report(thread, step(thread, &more, &fault), &fault);

@@ -90,11 +90,11 @@ static void problems_are_read(void **state)
     assert_false(hoshitori_problem(&answer, &problem));
     assert_string_equal(problem.title, "");
     answer.json =
-        json_pack("{s:s, s:s, s:[{s:s, s:s, s:s}], s:b}", "code", "invalid", "title", "t", "errors",
-                  "pointer", "/due_on", "code", "c", "text", "w", "more_errors", 1);
+        json_pack("{s:s, s:s, s:[{s:s, s:s, s:s}], s:i}", "code", "invalid", "title", "t", "errors",
+                  "pointer", "/due_on", "code", "c", "text", "w", "errors_left_out", 37);
     assert_true(hoshitori_problem(&answer, &problem));
     assert_int_equal(problem.faults, 1);
-    assert_true(problem.more);
+    assert_int_equal(problem.left_out, 37);
     assert_true(hoshitori_fault(&answer, 0, &fault));
     assert_string_equal(fault.pointer, "/due_on");
     assert_string_equal(fault.text, "w");

@@ -202,7 +202,7 @@ static void try_made(const char *input, size_t length)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static bool started;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (size < 3 || size > INPUT_MAX)
         return 0;
     must(started || secret_start(&fault).code == ERR_NONE);

@@ -38,7 +38,7 @@ static struct request request_of(struct app *app, const char *text, const char *
 
 static bool reads(const struct request *request, struct cursor *out)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     err read = cursor_read(request, out, &fault);
     must((read.code == ERR_NONE) == (fault.item_count == 0));
     must(read.code == ERR_NONE || read.code == ERR_INVALID);

@@ -15,7 +15,7 @@ static void show(const json_t *step, enum language language)
 {
     SCOPED(buf_release) struct buf text = BUF_INIT(STATUS_JSON_MAX);
     struct json_out out = JSON_OUT_INIT(&text);
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct status_view view = {.relationship = "r",
                                .as_of = day_of_civil(2027, 7, 1),
                                .changes_on = DAY_NONE,
@@ -67,7 +67,7 @@ static void check_days(const json_t *json)
 {
     SCOPED(facts_release) struct facts facts = {0};
     SCOPED(steps_release) struct line line = {0};
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     must(facts_parse(json, &facts, &fault).code == ERR_NONE);
     line.capacity = status_steps_max(&facts);
     line.steps = malloc(line.capacity * sizeof *line.steps);
@@ -84,7 +84,7 @@ static void check_days(const json_t *json)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     json_auto_t *facts = json_loadb((const char *)data, size, 0, NULL);
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
     struct json_out out = JSON_OUT_INIT(&text);
     if (!facts || line_of_facts(facts, &out, NULL, NULL, NULL, &fault).code != ERR_NONE ||

@@ -83,7 +83,7 @@ static void make(const uint8_t *data, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static bool started;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (!started && secret_start(&fault).code != ERR_NONE)
         abort();
     started = true;

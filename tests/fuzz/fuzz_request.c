@@ -47,7 +47,7 @@ static bool open_intake(void)
     static struct contract *contract;
     static struct router *router;
     static struct secret secret;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     intake = (struct intake){.secret = &secret};
     if (secret_start(&fault).code != ERR_NONE ||
         contract_open(operations, 2, &contract, &fault).code != ERR_NONE ||
@@ -119,7 +119,8 @@ static void check_route(const struct router *router, const struct head *head)
 {
     struct route route, again;
     char allow[ROUTE_ALLOW_SIZE], allow_again[ROUTE_ALLOW_SIZE];
-    struct fault fault = {0}, ignored = {0};
+    SCOPED(fault_release) struct fault fault = {0};
+    SCOPED(fault_release) struct fault ignored = {0};
     err found = router_find(router, head->method, head->path, &route, allow, &fault);
     must((found.code == ERR_METHOD) == (allow[0] != '\0') || found.code == ERR_NONE);
     if (strcmp(head->method, "GET") == 0)
@@ -164,7 +165,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *body = next(&place, end);
     head.header_count = take_headers(&place, end, headers);
 
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct body_frame frame;
     struct response response;
     struct request request = {0};

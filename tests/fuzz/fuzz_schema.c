@@ -18,7 +18,7 @@ static void must(bool holds)
 
 static void same_faults(const struct fault *a, const struct fault *b)
 {
-    must(a->item_count == b->item_count && a->more_items == b->more_items);
+    must(a->item_count == b->item_count && a->items_left_out == b->items_left_out);
     for (size_t i = 0; i < a->item_count; i++) {
         must(a->items[i].code[0] && strcmp(a->items[i].code, b->items[i].code) == 0);
         must(strcmp(a->items[i].pointer, b->items[i].pointer) == 0);
@@ -31,7 +31,9 @@ static void same_faults(const struct fault *a, const struct fault *b)
 /* Depth and structure are bounded before anything is made of them. */
 static void check_body(const struct schema *schema, const char *text, size_t length)
 {
-    struct fault refused = {0}, first = {0}, second = {0};
+    SCOPED(fault_release) struct fault refused = {0};
+    SCOPED(fault_release) struct fault first = {0};
+    SCOPED(fault_release) struct fault second = {0};
     json_auto_t *value = NULL;
     if (json_body_read(text, length, &value, &refused).code != ERR_NONE) {
         must(refused.code[0] && !value);
@@ -49,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!zero)
         return 0;
     SCOPED(schema_free) struct schema *schema = NULL;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (schema_compile((const char *)data, &schema, &fault).code != ERR_NONE)
         return 0;
     const char *rest = (const char *)zero + 1;

@@ -45,7 +45,7 @@ static void line_run(const struct bench *bench, size_t i)
 static void json_run(const struct bench *bench, size_t i)
 {
     static struct buf text = BUF_INIT(LINE_JSON_MAX);
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct json_out out = JSON_OUT_INIT(&text);
     buf_clear(&text);
     check(line_of_facts(bench->json[i], &out, NULL, NULL, NULL, &fault).code == ERR_NONE,
@@ -55,7 +55,7 @@ static void json_run(const struct bench *bench, size_t i)
 static void object_run(const struct bench *bench, size_t i)
 {
     static struct buf text = BUF_INIT(STATUS_JSON_MAX);
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct json_out out = JSON_OUT_INIT(&text);
     struct status_view view = {.relationship = "0192f0c1-7a51-7c3e-9d0b-6a1f2b3c4d5e",
                                .as_of = day_of_civil(2027, 7, 1),
@@ -83,7 +83,7 @@ static void measure(const char *what, const struct bench *bench,
 static void load(struct bench *bench, const json_t *cases)
 {
     for (size_t i = 0; i < json_array_size(cases) && i < CASES_MAX; i++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         SCOPED(buf_release) struct buf text = BUF_INIT(LINE_JSON_MAX);
         struct json_out out = JSON_OUT_INIT(&text);
         bench->json[i] = json_object_get(json_array_get(cases, i), "facts");

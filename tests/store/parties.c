@@ -40,7 +40,7 @@ void parties_at(const char *instant)
 
 static void open_pool(const char *conninfo, struct pool **out)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct pool_config config = {.conninfo = conninfo, .size = POOL_SIZE};
     fixture_ok(pool_open(&config, out, &fault), &fault);
 }
@@ -55,7 +55,7 @@ static struct session session_now(void)
 
 int parties_start(void **state)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     size_t imported = 0;
     unsigned char bytes[SECRET_SIZE] = {1};
     fixture_ok(secret_start(&fault), &fault);
@@ -80,14 +80,14 @@ int parties_stop(void **state)
 
 void parties_operate(struct exchange *out)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct session session = session_now();
     fixture_ok(session_enter(&session, OPERATOR_ORGANISATION, out, &fault), &fault);
 }
 
 void parties_redecide(void)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     size_t relationships = 0;
     struct session session = session_now();
     fixture_ok(redecide_all(&session, "rebuild", &relationships, &fault), &fault);
@@ -96,7 +96,7 @@ void parties_redecide(void)
 
 static void add_organisation(const char *id, const char *name)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     parties_operate(&exchange);
     exchange_send(&exchange, QUERY(organisation_add, .org = id, .name = name, .proven = false));
@@ -105,7 +105,7 @@ static void add_organisation(const char *id, const char *name)
 
 void party_make(const char *name, struct party *out)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct key key = {.organisation = uuid_make(parties_now()), .id = secret_random_id()};
     char text[KEY_TEXT_SIZE];
     uuid_format(&key.organisation, out->organisation);
@@ -154,7 +154,7 @@ err party_write(const struct party *party, struct statement statement, json_t **
 
 void party_do(const struct party *party, struct statement statement)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     fixture_ok(party_write(party, statement, NULL, &fault), &fault);
 }
 
@@ -217,7 +217,7 @@ err party_declare(const struct party *supplier, int star, const char *declared_o
 void party_link(const struct party *buyer, const struct party *supplier,
                 char relationship[static UUID_TEXT_SIZE])
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct invited invited;
     fixture_ok(party_invite(buyer, &invited, &fault), &fault);
     fixture_ok(party_redeem(supplier, buyer, &invited, &fault), &fault);
@@ -226,7 +226,7 @@ void party_link(const struct party *buyer, const struct party *supplier,
 
 static size_t compare(struct exchange *exchange, const char *facts_text, char last[static 40])
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
     json_auto_t *facts = json_loads(facts_text, 0, NULL);
     size_t count = json_array_size(facts);
@@ -248,7 +248,7 @@ size_t parties_differences(void)
     char last[40] = "";
     size_t differences = 0;
     for (;;) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         SCOPED(exchange_release) struct exchange exchange = {0};
         parties_operate(&exchange);
         size_t chunk = exchange_send(
@@ -273,7 +273,7 @@ static enum chain_break follow(const struct exchange *exchange, size_t rows, str
 
 enum chain_break party_chain(const char *organisation)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(chain_release) struct chain chain;
     SCOPED(exchange_release) struct exchange exchange = {0};
     chain_start(&chain, organisation);

@@ -25,7 +25,7 @@ static long entries_of(const struct party *party)
 static void write_entries(const struct party *party, int count)
 {
     for (int i = 0; i < count; i++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         struct invited invited;
         fixture_ok(party_invite(party, &invited, &fault), &fault);
     }
@@ -46,7 +46,7 @@ static void entry_tells_who_did_what(void **state)
     (void)state;
     struct party party;
     struct invited invited;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char sql[400], expected[200], found[200];
     party_make("東都重工業株式会社", &party);
     parties_at("2026-12-01T03:00:00.000001Z");
@@ -68,7 +68,7 @@ static void no_change_no_entry(void **state)
 {
     (void)state;
     struct party party;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     party_make("東都重工業株式会社", &party);
     party_do(&party, QUERY(settings_put, .expiring_days = 30, .recheck_months = {true, 12}));
     party_do(&party, QUERY(settings_put, .expiring_days = 30, .recheck_months = {true, 12}));

@@ -40,7 +40,7 @@ static void declare_for_a_year(const struct pair *pair)
 
 static void make_pair(struct pair *out)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     parties_at(FIRST);
     party_make("東都重工業株式会社", &out->buyer);
     party_make("株式会社みなと精密", &out->supplier);
@@ -72,7 +72,7 @@ static void assert_told_to_both(const struct pair *pair, const char *expected)
 
 static long catch_up(const char *instant, const char *today, int32_t rows)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     fixture_ok(exchange_begin(parties_pool, &exchange, &fault), &fault);
     size_t done = exchange_send(
@@ -136,7 +136,7 @@ static void write_after_silence(void **state)
     (void)state;
     struct pair pair;
     char declaration[UUID_TEXT_SIZE];
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     make_pair(&pair);
     parties_at(LATE);
     fixture_ok(party_declare(&pair.supplier, 1, "2028-01-10", declaration, &fault), &fault);
@@ -150,7 +150,7 @@ static void write_without_change_after_silence(void **state)
 {
     (void)state;
     struct pair pair;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     make_pair(&pair);
     parties_at(LATE);
     fixture_ok(party_require(&pair.buyer, pair.relationship, 1, "2028-06-30", &fault), &fault);
@@ -166,7 +166,7 @@ static void day_before_what_was_told(void **state)
 {
     (void)state;
     struct pair pair;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     make_pair(&pair);
     catch_up("2027-11-01T00:00:00Z", "2027-11-01", 100);
     parties_at("2027-10-31T14:59:59Z");
@@ -179,7 +179,7 @@ static void day_before_what_was_told(void **state)
 static void known(const struct party *party, const struct pair *pair, const char *side,
                   const char *on, const char *instant, char out[static TEXT_SIZE])
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     fixture_ok(exchange_begin(parties_pool, &exchange, &fault), &fault);
     exchange_send(&exchange, QUERY(enter, .org = party->organisation, .key = party->key,
@@ -229,7 +229,7 @@ static void versions_at_one_instant(void **state)
 {
     (void)state;
     struct pair pair;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char sql[SQL_SIZE];
     make_pair(&pair);
     for (int star = 2; star <= 3; star++)
@@ -307,7 +307,7 @@ static void deciding_anew_tells_the_days_that_passed(void **state)
 static void events_are_numbered(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     long done = 1;
     while (done > 0) {
         SCOPED(exchange_release) struct exchange exchange = {0};

@@ -29,7 +29,7 @@ static void sign_once(bool *more)
 {
     const struct work work = {pool, &key, NULL, NULL};
     struct instant moment = {.day = "2026-12-01"};
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     assert_true(clock_parse("2026-12-01T03:00:00Z", &moment.instant));
     moment.instant += atomic_load(&minute) * INT64_C(60000000);
     clock_format(moment.instant, moment.now);
@@ -48,7 +48,7 @@ static void *write_entries(void *context)
 {
     const struct party *party = context;
     for (int i = 0; i < ROUNDS; i++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         struct invited invited;
         fixture_ok(party_invite(party, &invited, &fault), &fault);
         atomic_fetch_add(&minute, 1);
@@ -95,7 +95,7 @@ static void check_chain(const char *organisation)
     proof_start(&proof, organisation, &keys);
     for (int i = 0; i < count; i++) {
         struct checkpoint item = {.sequence = read_number("seq", organisation, i)};
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         enum proof_break found = PROOF_WHOLE;
         snprintf(item.organisation, sizeof item.organisation, "%s", organisation);
         item.signed_at =
@@ -140,7 +140,7 @@ static void signed_once_each(void **state)
 static void nobody_waits(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct invited invited;
     struct party party;
     party_make("株式会社みなと精密", &party);
@@ -162,7 +162,7 @@ static void nobody_waits(void **state)
 
 static int start(void **state)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char folder[200], file[220];
     if (parties_start(state) != 0)
         return -1;

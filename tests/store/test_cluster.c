@@ -44,7 +44,7 @@ static int remove_directory(void **state)
 
 static void start_in(const char *path)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct cluster_config config = {.data_dir = path, .unsafe = true};
     fixture_ok(cluster_start(&config, &fixture_cluster, &fault), &fault);
 }
@@ -89,14 +89,14 @@ static void socket_is_closed_to_others(void **state)
 static void second_server_is_refused_and_command_attaches(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct cluster *second = NULL;
     start_in(directory);
     struct cluster_config config = {.data_dir = directory, .unsafe = true};
     assert_int_equal(cluster_start(&config, &second, &fault).code, ERR_CONFLICT);
     assert_non_null(strstr(fault.log, directory));
 
-    fault = (struct fault){0};
+    fault_clear(&fault);
     config.attach = true;
     fixture_ok(cluster_start(&config, &second, &fault), &fault);
     assert_string_equal(cluster_conninfo(second), cluster_conninfo(fixture_cluster));
@@ -108,7 +108,7 @@ static void second_server_is_refused_and_command_attaches(void **state)
 static void attach_starts_one_when_none_runs(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct cluster_config config = {.data_dir = directory, .attach = true, .unsafe = true};
     fixture_ok(cluster_start(&config, &fixture_cluster, &fault), &fault);
     assert_true(cluster_pid(fixture_cluster) > 0);
@@ -148,7 +148,7 @@ static void odd_path_is_quoted(void **state)
 static void log_tells_why_not(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char path[300];
     start_in(directory);
     cluster_stop(&fixture_cluster);
@@ -172,7 +172,7 @@ static pid_t start_and_kill_server(void)
     assert_int_equal(pipe(told), 0);
     pid_t server = fork();
     if (server == 0) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         struct cluster *cluster = NULL;
         struct cluster_config config = {.data_dir = directory, .unsafe = true};
         pid_t pid = 0;
@@ -219,7 +219,7 @@ static void waits_for_what_a_killed_postmaster_left(void **state)
     (void)state;
     start_in(directory);
     SCOPED(connection_close) struct connection *connection = NULL;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     fixture_ok(connection_open(fixture_migrate_conninfo(), &connection, &fault), &fault);
     assert_true(PQsendQuery(connection->pg, "SELECT count(*) FROM generate_series(1, 5000000)"));
     fixture_until("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%5000000%'"
@@ -252,7 +252,7 @@ static void answered_writes_are_on_the_disk(void **state)
     (void)state;
     static const char *const settings[] = {"fsync", "full_page_writes", "synchronous_commit"};
     char path[300], sql[64], value[16];
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct cluster_config config = {.data_dir = directory};
     start_in(directory);
     cluster_stop(&fixture_cluster);
@@ -273,7 +273,7 @@ static void path_that_cannot_be_passed_is_named(void **state)
     (void)state;
     if (geteuid() != 0)
         skip();
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char path[300];
     snprintf(path, sizeof path, "%s/closed", directory);
     assert_int_equal(mkdir(path, 0700), 0);

@@ -101,7 +101,7 @@ static int start(void **state)
                 "CREATE FUNCTION hoshitori.refuse(s text, m text, d text, h text) RETURNS void"
                 "  LANGUAGE plpgsql AS $$ BEGIN"
                 "  RAISE EXCEPTION USING errcode = s, message = m, detail = d, hint = h; END $$");
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct pool_config config = {.conninfo = fixture_migrate_conninfo(), .size = 2};
     fixture_ok(pool_open(&config, &pool, &fault), &fault);
     return 0;
@@ -115,7 +115,7 @@ static int stop(void **state)
 
 static void begin(struct exchange *exchange)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     fixture_ok(exchange_begin(pool, exchange, &fault), &fault);
 }
 
@@ -127,7 +127,7 @@ static void insert(struct exchange *exchange, const char *id, const char *note)
 
 static long backend(void)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
     ask(&exchange, Q_BACKEND, NULL);
@@ -145,7 +145,7 @@ static long stored(int id)
 static void read_is_one_round_trip(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     long before_backend = backend();
     unsigned long before = pool_round_trips(pool);
     SCOPED(exchange_release) struct exchange exchange = {0};
@@ -168,7 +168,7 @@ static void read_is_one_round_trip(void **state)
 static void write_is_two_round_trips(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
     insert(&exchange, "10", "first half");
@@ -188,7 +188,7 @@ static void error_in_a_half_rolls_all_back(void **state)
     (void)state;
     long before = backend();
     for (int half = 1; half <= 2; half++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         SCOPED(exchange_release) struct exchange exchange = {0};
         begin(&exchange);
         insert(&exchange, "20", "good");
@@ -213,7 +213,7 @@ static void error_in_a_parse(void **state)
     (void)state;
     long before = backend();
     for (int i = 0; i < 2; i++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         SCOPED(exchange_release) struct exchange exchange = {0};
         begin(&exchange);
         const char *const number[] = {"7"};
@@ -223,7 +223,7 @@ static void error_in_a_parse(void **state)
         assert_non_null(strstr(fault.log, "typo: 42703"));
     }
     for (int i = 0; i < 2; i++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         SCOPED(exchange_release) struct exchange exchange = {0};
         begin(&exchange);
         const char *const number[] = {"7"};
@@ -242,7 +242,7 @@ static void leaving_rolls_back(void **state)
     (void)state;
     long before = backend();
     for (int read = 0; read <= 1; read++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         SCOPED(exchange_release) struct exchange exchange = {0};
         begin(&exchange);
         insert(&exchange, "30", "left");
@@ -284,11 +284,12 @@ static void refusals_become_faults(void **state)
         {"if_match_required", ERR_PRECONDITION_MISSING},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct fault fault = refused("HT000", cases[i].code, "", "");
+        SCOPED(fault_release) struct fault fault = refused("HT000", cases[i].code, "", "");
         assert_int_equal(fault.kind, cases[i].kind);
         assert_string_equal(fault.code, cases[i].code);
         assert_int_equal(fault.item_count, 0);
     }
+    SCOPED(fault_release)
     struct fault fault = refused("HT000", "scope_is_whole", "declaration", "{\"day\":1}");
     assert_int_equal(fault.kind, ERR_INVALID);
     assert_string_equal(fault.code, "scope_is_whole");
@@ -297,6 +298,7 @@ static void refusals_become_faults(void **state)
     assert_string_equal(fault.items[0].code, "scope_is_whole");
 
     static const char unknown[] = "nobody_knows_this";
+    fault_clear(&fault);
     fault = refused("HT000", unknown, "", "");
     assert_int_equal(fault.kind, ERR_INTERNAL);
     assert_string_equal(fault.code, "internal");
@@ -315,6 +317,7 @@ static void members_become_places(void **state)
         {"idempotency_key", "header:Idempotency-Key"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        SCOPED(fault_release)
         struct fault fault = refused("HT000", "not_found", cases[i].member, "");
         assert_int_equal(fault.item_count, 1);
         assert_string_equal(fault.items[0].pointer, cases[i].pointer);
@@ -338,6 +341,7 @@ static void states_become_errors(void **state)
         {"25006", ERR_AGAIN, true},       {"08P01", ERR_INTERNAL, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        SCOPED(fault_release)
         struct fault fault = refused(cases[i].sqlstate, "secret of PostgreSQL", "", "");
         assert_int_equal(fault.kind, cases[i].kind);
         assert_int_equal(fault.retry_after > 0, cases[i].later);
@@ -350,7 +354,7 @@ static void big_values_pass_both_ways(void **state)
 {
     (void)state;
     enum { BIG = 2 * 1024 * 1024 };
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(free_at) char *big = malloc(BIG + 1);
     memset(big, 'x', BIG);
     big[BIG] = '\0';
@@ -376,7 +380,7 @@ static void terminate_backends(void)
 static void nothing_is_committed_while_memory_is_short(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct exchange exchange = {0};
     begin(&exchange);
     insert(&exchange, "71", "halved");
@@ -398,7 +402,7 @@ static void lost_before_the_commit_may_run_again(void **state)
 {
     (void)state;
     for (int statements = 0; statements <= 1; statements++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         SCOPED(exchange_release) struct exchange exchange = {0};
         begin(&exchange);
         insert(&exchange, "40", "lost");
@@ -416,7 +420,7 @@ static void lost_before_the_commit_may_run_again(void **state)
 static void lost_in_the_commit_is_unknown(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
     ask(&exchange, Q_DIE_AT_COMMIT, NULL);
@@ -449,7 +453,7 @@ int __wrap_PQconsumeInput(PGconn *pg)
 static void results_before_the_end_are_no_commit(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
     insert(&exchange, "72", "unknown");
@@ -461,7 +465,7 @@ static void results_before_the_end_are_no_commit(void **state)
 static void lost_read_may_always_run_again(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
     ask(&exchange, Q_DIE_AT_COMMIT, NULL);
@@ -481,7 +485,7 @@ static void stale_plan_is_prepared_anew(void **state)
     (void)state;
     static const enum err_code expected[] = {ERR_NONE, ERR_AGAIN, ERR_NONE};
     for (size_t i = 0; i < 3; i++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         SCOPED(exchange_release) struct exchange exchange = {0};
         begin(&exchange);
         ask(&exchange, Q_STAR, NULL);
@@ -493,7 +497,7 @@ static void stale_plan_is_prepared_anew(void **state)
 
 static void *update_twin(void *context)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char *note = context;
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
@@ -507,7 +511,7 @@ static void *update_twin(void *context)
 static void twin_waits_between_the_halves(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     pthread_t twin;
     char note[32] = "";
     fixture_sql("INSERT INTO hoshitori.thing VALUES (50, 'x')");
@@ -535,7 +539,7 @@ static void *cancel_the_wait(void *context)
 static void unreplicated_commit_is_unknown(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     pthread_t canceller;
     char key[12];
     int number = 600;
@@ -563,7 +567,7 @@ static void unreplicated_commit_is_unknown(void **state)
 static void silent_server_is_lost(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(pool_close) struct pool *hasty = NULL;
     struct pool_config config = {
         .conninfo = fixture_migrate_conninfo(), .size = 1, .silence_seconds = 1};
@@ -580,7 +584,7 @@ static void silent_server_is_lost(void **state)
 static bool begins(void *context)
 {
     (void)context;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     if (exchange_begin(pool, &exchange, &fault).code == ERR_NONE)
         return PQping(fixture_migrate_conninfo()) == PQPING_OK;
@@ -592,7 +596,7 @@ static bool begins(void *context)
 static void killed_postmaster_is_recovered_from(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     begin(&exchange);
     insert(&exchange, "70", "lost");

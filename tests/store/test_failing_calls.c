@@ -56,7 +56,7 @@ static bool ask(const struct party *party, const char *operation, const char *pa
     struct request request = {
         .operation = operation_of(operation), .app = &app, .address = {.text = "127.0.0.1"}};
     SCOPED(response_release) struct response response;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     response_init(&response);
     snprintf(request.id, sizeof request.id, "failing");
     request.now = parties_now();
@@ -85,7 +85,7 @@ static bool ask(const struct party *party, const char *operation, const char *pa
 /* Somebody nobody demanded anything of, and something new to be signed. */
 static void invite(void)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     fixture_ok(party_invite(&buyer, &invited, &fault), &fault);
 }
 
@@ -142,7 +142,7 @@ static bool repeat_supplier(void)
 
 static bool require(void)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return party_require(&buyer, invited.relationship, 1, "2028-01-01", &fault).code == ERR_NONE;
 }
 
@@ -170,7 +170,7 @@ static void make_person(void)
     SCOPED(buf_release) struct buf sealed = BUF_INIT(SEALED_MAX);
     SCOPED(password_leave) struct password_place place = {0};
     char password[PASSWORD_HASH_SIZE];
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     fixture_ok(password_enter(&place, "127.0.0.1", &fault), &fault);
     fixture_ok(password_hash(&place, PASSWORD, (const unsigned char *)"0123456789abcdef", password,
                              &fault),
@@ -233,7 +233,7 @@ static bool who_is_signed_in(void)
 static bool sign_checkpoints(void)
 {
     static int64_t later;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct instant moment = {.instant = parties_now() + ++later * 60000000};
     const struct work work = {parties_pool, &signing_key, NULL, NULL};
     bool more;
@@ -393,7 +393,7 @@ static void make_config(void)
     char program[] = "hoshitori";
     char *argv[] = {program, NULL};
     int argc = 1;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     fixture_make_directory(directory, sizeof directory);
     setenv("HOSHITORI_DATA_DIR", directory, 1);
     setenv("HOSHITORI_MIGRATE_URL", fixture_migrate_conninfo(), 1);
@@ -402,7 +402,7 @@ static void make_config(void)
 
 static int start(void **state)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     parties_start(state);
     make_config();
     fixture_ok(secret_load(config.secret_file, true, &secret, &fault), &fault);

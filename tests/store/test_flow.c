@@ -29,7 +29,7 @@ struct pair {
 
 static void make_pair(struct pair *out)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     parties_at(EARLY);
     party_make("東都重工業株式会社", &out->buyer);
     party_make("株式会社みなと精密", &out->supplier);
@@ -153,7 +153,7 @@ struct half {
 static void begin_half(const struct party *party, const char *instant, struct statement statement,
                        struct half *out)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     out->exchange = (struct exchange){0};
     fixture_ok(exchange_begin(parties_pool, &out->exchange, &fault), &fault);
     exchange_send(&out->exchange, QUERY(enter, .org = party->organisation, .key = party->key,
@@ -165,7 +165,7 @@ static void begin_half(const struct party *party, const char *instant, struct st
 
 static void end_half(struct half *half)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
     json_auto_t *facts =
         json_loads(q_change_row(&half->exchange, half->statement, 0).facts, 0, NULL);
@@ -236,7 +236,7 @@ static void redeeming(const struct party *supplier, const struct party *buyer,
 /* A second buyer's invitation that the supplier of the pair accepts while it declares. */
 static void invite_again(struct party *buyer, struct invited *out)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     parties_at("2026-12-01T00:00:00Z");
     party_make("第二重工業株式会社", buyer);
     fixture_ok(party_invite(buyer, out, &fault), &fault);
@@ -331,7 +331,7 @@ static void declared_while_the_operator_vouches(void **state)
     (void)state;
     struct pair pair;
     struct waiting declared;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char id[UUID_TEXT_SIZE];
     make_pair(&pair);
     parties_at("2026-12-01T03:00:00Z");

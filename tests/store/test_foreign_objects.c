@@ -20,7 +20,7 @@ static char relationship[UUID_TEXT_SIZE], declaration[UUID_TEXT_SIZE];
 
 static int start(void **state)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     parties_start(state);
     parties_at("2026-12-01T03:00:00Z");
     party_make("東都重工業株式会社", &buyer);
@@ -64,7 +64,7 @@ static void functions_refuse_foreign_objects(void **state)
         QUERY(api_key_revoke, .key = supplier.key),
     };
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         err refused = party_write(&third, calls[i], NULL, &fault);
         if (refused.code != ERR_NOT_FOUND || strcmp(fault.code, "not_found") != 0)
             fail_msg("%s: %s %s", calls[i].query->name, fault.code, fault.log);
@@ -73,7 +73,7 @@ static void functions_refuse_foreign_objects(void **state)
 
 static void assert_hidden(const struct party *party, struct statement statement)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     assert_int_equal(party_write(party, statement, NULL, &fault).code, ERR_NOT_FOUND);
 }
 
@@ -105,7 +105,7 @@ static void own_relationship_foreign_declaration(void **state)
 static void board_of_others_is_not_written(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char lines[200];
     snprintf(lines, sizeof lines, "[{\"buyer\": \"%s\", \"relationship\": \"%s\", \"line\": {}}]",
              buyer.organisation, relationship);

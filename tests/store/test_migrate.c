@@ -47,7 +47,7 @@ static int forget_all(void **state)
 
 static struct migrate_report migrate(const struct schema_text *text)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct migrate_report report = {0};
     fixture_ok(migrate_run(fixture_migrate_conninfo(), text, &report, &fault), &fault);
     return report;
@@ -106,7 +106,7 @@ static void changed_migration_is_refused(void **state)
     struct embedded_file changed[] = {migrations[0], migrations[1], migrations[2]};
     changed[1].sha256 = "other";
     struct schema_text text = {LIST(changed), LIST(functions), LIST(views)};
-    struct fault fault = refused(&text);
+    SCOPED(fault_release) struct fault fault = refused(&text);
     assert_non_null(strstr(fault.log, "0002_table was changed after it was applied"));
 }
 

@@ -32,7 +32,7 @@ static int start(void **state)
 
 static struct pool *open_pool(const char *conninfo, int size)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct pool *pool = NULL;
     struct pool_config config = {.conninfo = conninfo, .size = size};
     fixture_ok(pool_open(&config, &pool, &fault), &fault);
@@ -42,7 +42,7 @@ static struct pool *open_pool(const char *conninfo, int size)
 static void environment_does_not_redirect(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(pool_close) struct pool *pool = open_pool(fixture_conninfo(), 1);
     assert_null(getenv("PGHOST"));
     assert_null(getenv("PGOPTIONS"));
@@ -51,7 +51,7 @@ static void environment_does_not_redirect(void **state)
 
 static void refuse(const char *conninfo, bool unsafe, const char *why)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(pool_close) struct pool *pool = open_pool(conninfo, 1);
     assert_int_equal(pool_check_role(pool, unsafe, &fault).code, ERR_INTERNAL);
     assert_non_null(strstr(fault.log, why));
@@ -76,11 +76,11 @@ static void dangerous_roles_are_refused(void **state)
 static void unreachable_database_is_unavailable(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct exchange exchange = {0};
     SCOPED(pool_close) struct pool *pool = open_pool("host=/nowhere dbname=none", 1);
     for (int i = 0; i < 3; i++) {
-        fault = (struct fault){0};
+        fault_clear(&fault);
         assert_int_equal(exchange_begin(pool, &exchange, &fault).code, ERR_UNAVAILABLE);
         assert_true(fault.retry_after > 0);
     }
@@ -89,7 +89,7 @@ static void unreachable_database_is_unavailable(void **state)
 
 static bool is_ready(void *pool)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return pool_ready(pool, &fault).code == ERR_NONE;
 }
 
@@ -118,7 +118,7 @@ static void ready_follows_the_database(void **state)
 static void postgres_notices_a_server_that_is_gone(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(connection_close) struct connection *connection = NULL;
     fixture_ok(connection_open(fixture_conninfo(), &connection, &fault), &fault);
     SCOPED(result_clear)
@@ -134,7 +134,7 @@ static void postgres_notices_a_server_that_is_gone(void **state)
 static void size_is_checked(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct pool *pool = NULL;
     struct pool_config config = {.conninfo = "", .size = 1000};
     assert_int_equal(pool_open(&config, &pool, &fault).code, ERR_INTERNAL);
@@ -149,7 +149,7 @@ static void *ask_often(void *context)
 {
     struct crowd *crowd = context;
     for (int i = 0; i < 50; i++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         SCOPED(exchange_release) struct exchange exchange = {0};
         if (exchange_begin(crowd->pool, &exchange, &fault).code != ERR_NONE) {
             crowd->failures++;

@@ -270,7 +270,7 @@ static void run_race(void)
 /* Half a year before the race, so that what ends in it leaves a past behind. */
 static void make_parties(void)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     parties_at("2026-06-01T03:00:00Z");
     for (int i = 0; i < BUYERS; i++)
         party_make("東都重工業株式会社", &buyers[i]);

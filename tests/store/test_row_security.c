@@ -38,7 +38,7 @@ static void new_id(char out[static UUID_TEXT_SIZE])
 /* Something of every kind, so that nothing is invisible only because there is nothing. */
 static void fill_buyers(const struct party *buyer, const char *relationship)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char id[UUID_TEXT_SIZE];
     fixture_ok(party_require(buyer, relationship, 1, "2027-06-30", &fault), &fault);
     party_do(buyer, QUERY(settings_put, .expiring_days = 30, .recheck_months = {true, 12}));
@@ -57,7 +57,7 @@ static void fill_buyers(const struct party *buyer, const char *relationship)
 static void fill_suppliers(const struct party *supplier, const char *relationship,
                            char declaration[static UUID_TEXT_SIZE])
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char id[UUID_TEXT_SIZE];
     fixture_ok(party_declare(supplier, 1, "2026-11-01", declaration, &fault), &fault);
     party_do(supplier, QUERY(declaration_patch, .declaration = declaration,
@@ -290,7 +290,7 @@ static void setting_ends_with_its_transaction(void **state)
 static void setting_ends_with_its_exchange(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct pool_config config = {.conninfo = fixture_conninfo(), .size = 1};
     SCOPED(pool_close) struct pool *pool = NULL;
     size_t rows[2] = {0};

@@ -18,7 +18,7 @@ static char pairs[PAIRS][UUID_TEXT_SIZE];
 
 static long take_over(int rows)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(exchange_release) struct exchange exchange = {0};
     fixture_ok(exchange_begin(parties_pool, &exchange, &fault), &fault);
     size_t done = exchange_send(&exchange, QUERY(worker_tally, .limit = rows));
@@ -65,7 +65,7 @@ static int start(void **state)
 /* Of all but the first, which ends. */
 static void demand(int star, const char *due_on)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     for (int i = 1; i < PAIRS; i++)
         fixture_ok(party_require(&buyer, pairs[i], i % 3 ? star : 1, due_on, &fault), &fault);
 }
@@ -73,7 +73,7 @@ static void demand(int star, const char *due_on)
 static void counts_follow_every_write(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char declaration[UUID_TEXT_SIZE];
     assert_counts();
     demand(2, "2027-06-30");
@@ -117,7 +117,7 @@ static void other_changes_note_nothing(void **state)
 static void locked_elsewhere(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     demand(4, "2029-01-31");
     long before = noted();
     assert_true(before > 0);

@@ -46,7 +46,7 @@ void fixture_ok(err result, const struct fault *fault)
 
 void fixture_up(void)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct cluster_config config = {.data_dir = directory, .unsafe = true};
     fixture_ok(cluster_start(&config, &fixture_cluster, &fault), &fault);
 }
@@ -66,7 +66,7 @@ int fixture_start(void **state)
 
 int fixture_start_migrated(void **state)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct migrate_report report;
     struct schema_text schema = schema_embedded();
     fixture_start(state);
@@ -94,7 +94,7 @@ const char *fixture_migrate_conninfo(void)
 
 static PGresult *execute(const char *sql)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(connection_close) struct connection *connection = NULL;
     fixture_ok(connection_open(fixture_migrate_conninfo(), &connection, &fault), &fault);
     PGresult *result = PQexec(connection->pg, sql);

@@ -260,7 +260,7 @@ int main(int argc, char **argv)
                                                 "echo_end",  "echo_key",    "echo_again",
                                                 "echo_slow", "echo_stream", "echo_take"};
     signal(SIGPIPE, SIG_IGN);
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct metrics *metrics = NULL;
     struct http_server *server = NULL;
     struct secret secret;

@@ -12,7 +12,7 @@ enum { THREADS = 96 };
 
 static struct admission *of(int threads)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct admission *admission = NULL;
     assert_int_equal(admission_new(threads, &admission, &fault).code, ERR_NONE);
     return admission;

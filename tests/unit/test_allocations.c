@@ -131,9 +131,9 @@ static err answer_and_score(struct buf *out, struct fault *why)
 }
 
 static bool fits_always(const void *context, const char *member, const char *text,
-                        struct sheet_problem *out)
+                        struct fault *why)
 {
-    (void)context, (void)member, (void)text, (void)out;
+    (void)context, (void)member, (void)text, (void)why;
     return true;
 }
 
@@ -175,9 +175,9 @@ static bool no_form(const void *context, enum sheet_column column, const char *t
 }
 
 static bool anything_fits(const void *context, enum sheet_column column,
-                          const struct text_span *texts, size_t count, struct sheet_problem *out)
+                          const struct text_span *texts, size_t count, struct fault *why)
 {
-    (void)context, (void)column, (void)texts, (void)count, (void)out;
+    (void)context, (void)column, (void)texts, (void)count, (void)why;
     return true;
 }
 
@@ -384,7 +384,7 @@ static void each_job(void **state)
 static int setup(void **state)
 {
     (void)state;
-    struct fault ignored = {0};
+    SCOPED(fault_release) struct fault ignored = {0};
     memory_watch();
     json_object_seed(1);
     setenv("HOME", "/nonexistent", 1);

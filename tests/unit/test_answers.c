@@ -28,6 +28,7 @@ static void draft_release(struct draft *draft)
 {
     json_decref(draft->edition);
     json_decref(draft->answers);
+    fault_release(&draft->fault);
 }
 
 static struct draft draft_of(const char *edition, int star)
@@ -44,24 +45,23 @@ static err merge(struct draft *draft, const char *given)
 {
     json_auto_t *parsed = json_loads(given, 0, NULL);
     assert_non_null(parsed);
-    draft->fault = (struct fault){0};
+    fault_clear(&draft->fault);
     return answers_merge(&draft->questionnaire, parsed, draft->answers, &draft->fault);
 }
 
 /* What the contract would say: no text that begins with a bell. */
-static bool fits(const void *context, const char *member, const char *text,
-                 struct sheet_problem *out)
+static bool fits(const void *context, const char *member, const char *text, struct fault *fault)
 {
     (void)context, (void)member;
-    snprintf(out->code, sizeof out->code, "invalid_text");
-    out->params[0] = '\0';
+    if (text[0] == '\a')
+        fault_add(fault, "", "invalid_text", NULL);
     return text[0] != '\a';
 }
 
 static err merge_sheet(struct draft *draft, const char *text)
 {
     char *copy = strdup(text);
-    draft->fault = (struct fault){0};
+    fault_clear(&draft->fault);
     struct csv_reader reader = csv_reader_of(copy, strlen(copy), 1);
     reader.separator = csv_separator(copy, strlen(copy));
     const struct cells_source rows = {csv_next, &reader};

@@ -19,7 +19,7 @@ static void release(struct buckets **buckets)
 
 static struct buckets *of(int per_second, int burst)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct buckets *buckets = NULL;
     assert_int_equal(buckets_new((struct bucket_rate){per_second, burst}, &buckets, &fault).code,
                      ERR_NONE);

@@ -32,7 +32,7 @@ static int load_key(void **state)
 {
     (void)state;
     char path[] = "/tmp/hoshitori-signing-XXXXXX";
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     int file = mkstemp(path);
     bool written = file >= 0 && write(file, SEED, strlen(SEED)) == (ssize_t)strlen(SEED);
     close(file);

@@ -114,20 +114,20 @@ static void the_test_clock_rules(void **state)
     char path[] = "/tmp/hoshitori-clock-XXXXXX";
     int file = mkstemp(path);
     assert_true(file >= 0);
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     int64_t now = 7;
     assert_int_equal(clock_now(path, &now, &fault).code, ERR_INTERNAL);
     assert_int_equal(now, 7);
     assert_true(write(file, "2030-01-02T03:04:05Z\n", 21) == 21);
     close(file);
-    fault = (struct fault){0};
+    fault_clear(&fault);
     assert_int_equal(clock_now(path, &now, &fault).code, ERR_NONE);
     char text[CLOCK_TEXT_SIZE];
     clock_format(now, text);
     assert_string_equal(text, "2030-01-02T03:04:05.000000Z");
     unlink(path);
     assert_int_equal(clock_now(path, &now, &fault).code, ERR_INTERNAL);
-    fault = (struct fault){0};
+    fault_clear(&fault);
     assert_int_equal(clock_now(NULL, &now, &fault).code, ERR_NONE);
     assert_int_equal(clock_now("", &now, &fault).code, ERR_NONE);
 }

@@ -29,7 +29,7 @@ static void flags_win(void **state)
     char *arguments[] = {"hoshitori", "serve",      "--listen", "127.0.0.1:2", "--pool-size=3",
                          "--once",    "--data-dir", "/d",       NULL};
     int count = 8;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(config_release) struct config config = {0};
     assert_int_equal(config_load(&count, arguments, &config, &fault).code, ERR_NONE);
     assert_string_equal(config.listen, "127.0.0.1:2");
@@ -49,7 +49,7 @@ static void words_after_the_double_dash_stay(void **state)
     (void)state;
     char *arguments[] = {"hoshitori", "--", "--listen", "x", NULL};
     int count = 4;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(config_release) struct config config = {0};
     assert_int_equal(config_load(&count, arguments, &config, &fault).code, ERR_NONE);
     assert_string_equal(config.listen, "127.0.0.1:8080");
@@ -65,7 +65,7 @@ static void wrong_values_are_refused(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         char *arguments[] = {"hoshitori", wrong[i], NULL};
         int count = 2;
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         SCOPED(config_release) struct config config = {0};
         assert_int_equal(config_load(&count, arguments, &config, &fault).code, ERR_INVALID);
         assert_int_not_equal(fault.log[0], '\0');
@@ -79,7 +79,7 @@ static void secrets_are_hidden(void **state)
     setenv("HOSHITORI_DATABASE_URL", "postgresql://u:geheim@h/d", 1);
     char *arguments[] = {"hoshitori", NULL};
     int count = 1;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(config_release) struct config config = {0};
     assert_int_equal(config_load(&count, arguments, &config, &fault).code, ERR_NONE);
     assert_string_equal(config.database_url, "postgresql://u:geheim@h/d");
@@ -98,7 +98,7 @@ static void secrets_are_no_flags(void **state)
     for (size_t i = 0; i < 2; i++) {
         char *arguments[] = {"hoshitori", flags[i], "geheim", NULL};
         int count = 3;
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         SCOPED(config_release) struct config config = {0};
         assert_int_equal(config_load(&count, arguments, &config, &fault).code, ERR_INVALID);
         assert_non_null(strstr(fault.log, "_URL_FILE"));

@@ -79,7 +79,7 @@ static const char *const elsewhere[] = {
 static void test_this_machine(void **state)
 {
     (void)state;
-    struct fault fault;
+    SCOPED(fault_release) struct fault fault = {0};
     for (size_t i = 0; i < sizeof here / sizeof *here; i++)
         assert_string_equal(said(here[i], &fault), "");
 }
@@ -101,7 +101,7 @@ static void test_another_machine(void **state)
         "sslmode=verify-full channel_binding=require channel_binding=disable",
         "sslmode=VERIFY-FULL channel_binding=require",
     };
-    struct fault fault;
+    SCOPED(fault_release) struct fault fault = {0};
     for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
         for (size_t j = 0; j < sizeof weak / sizeof *weak; j++) {
             char text[300];
@@ -120,7 +120,7 @@ static void test_another_machine(void **state)
 static void test_another_machine_that_proves_itself(void **state)
 {
     (void)state;
-    struct fault fault;
+    SCOPED(fault_release) struct fault fault = {0};
     for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++) {
         char text[300];
         if (strstr(elsewhere[i], "://"))
@@ -138,7 +138,7 @@ static void test_another_machine_that_proves_itself(void **state)
 static void test_a_service(void **state)
 {
     (void)state;
-    struct fault fault;
+    SCOPED(fault_release) struct fault fault = {0};
     assert_non_null(strstr(said("service=production", &fault), "names a service"));
     assert_non_null(strstr(said("postgresql:///d?service=production", &fault), "names a service"));
 }
@@ -150,7 +150,7 @@ static void test_unreadable(void **state)
         "postgresql://u:geheim@[h/d",   "host=h password=x geheim",      "host=a,x@geheim",
         "postgresql://u:geheim/x@h/d",  "postgresql://u:x@geheim@h/d",   "hots=geheim",
         "postgresql://u:geheim%zz@h/d", "postgresql://h/d?geheim=geheim"};
-    struct fault fault;
+    SCOPED(fault_release) struct fault fault = {0};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         assert_non_null(strstr(said(texts[i], &fault), "cannot be read"));
         assert_null(strstr(fault.log, "geheim"));
@@ -160,7 +160,7 @@ static void test_unreadable(void **state)
 static void test_a_host_of_any_length(void **state)
 {
     (void)state;
-    struct fault fault;
+    SCOPED(fault_release) struct fault fault = {0};
     char text[5000] = "host=";
     memset(text + strlen(text), 'a', sizeof text - 10);
     assert_non_null(strstr(said(text, &fault), "sslmode=verify-full"));

@@ -17,7 +17,7 @@ static struct contract *contract;
 static int start(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     err opened = contract_open(operations, operation_count, &contract, &fault);
     if (opened.code != ERR_NONE)
         print_error("%s\n", fault.log);
@@ -68,7 +68,7 @@ static void test_defaults_are_valid(void **state)
         for (size_t k = 0; k < table[i].parameter_count; k++) {
             const struct schema *schema = contract_parameter(contract, &table[i], k);
             const char *text = table[i].parameters[k].default_text;
-            struct fault fault = {0};
+            SCOPED(fault_release) struct fault fault = {0};
             if (text && schema_check_text(schema, text, "?", &fault).code != ERR_NONE)
                 fail_msg("%s: default of %s", table[i].id, table[i].parameters[k].name);
         }
@@ -92,7 +92,7 @@ static void test_body(void **state)
     const struct schema *schema = contract_body(contract, find("supplier_add"));
     assert_non_null(schema);
     json_auto_t *body = json_pack("{s:s,s:s}", "name", "星", "unheard_of", "x");
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     assert_int_equal(schema_check(schema, body, "", &fault).code, ERR_INVALID);
     assert_string_equal(fault.items[0].pointer, "/unheard_of");
     assert_string_equal(fault.items[0].code, "unknown_field");
@@ -121,7 +121,7 @@ static void test_a_broken_schema_does_not_open(void **state)
     struct operation broken = *find("livez");
     broken.body_schema = "{\"typ\":\"object\"}";
     struct contract *none = NULL;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     assert_int_equal(contract_open(&broken, 1, &none, &fault).code, ERR_INTERNAL);
     assert_null(none);
     assert_non_null(strstr(fault.log, "typ: keyword not supported"));

@@ -179,7 +179,7 @@ static void assert_decodes(const char *charset, const char *bytes, const char *e
 {
     SCOPED(free_at) char *text = NULL;
     size_t length = 0;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     assert_int_equal(encoding_decode(charset, bytes, strlen(bytes), &text, &length, &fault).code,
                      ERR_NONE);
     assert_int_equal(length, strlen(expected));
@@ -196,11 +196,11 @@ static void test_encodings(void **state)
     assert_decodes("windows-31j", "\x87\x40\xb1", "①ｱ");
     char *text = NULL;
     size_t length = 0;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     assert_int_equal(encoding_decode("utf-8", "\x8e\xc0", 2, &text, &length, &fault).code,
                      ERR_INVALID);
     assert_string_equal(fault.code, "encoding_invalid");
-    fault = (struct fault){0};
+    fault_clear(&fault);
     assert_int_equal(encoding_decode("koi8-r", "a", 1, &text, &length, &fault).code,
                      ERR_MEDIA_TYPE);
     assert_null(text);

@@ -26,7 +26,7 @@ static struct head plain(const struct header *headers, size_t count)
 
 static enum err_code verdict(const struct head *head)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct body_frame frame = {.length = -1};
     err result = guard_check(head, &frame, &fault);
     assert_int_equal(result.code, fault.kind);
@@ -44,7 +44,7 @@ static void ordinary_heads_pass(void **state)
         {"X-Empty", ""},
     };
     struct head head = plain(headers, 4);
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct body_frame frame;
     assert_int_equal(guard_check(&head, &frame, &fault).code, ERR_NONE);
     assert_int_equal(frame.length, 12);
@@ -59,7 +59,7 @@ static void chunked_alone_passes(void **state)
     (void)state;
     const struct header headers[] = {{"Host", "h"}, {"Transfer-Encoding", "Chunked"}};
     struct head head = plain(headers, 2);
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct body_frame frame;
     assert_int_equal(guard_check(&head, &frame, &fault).code, ERR_NONE);
     assert_true(frame.chunked);

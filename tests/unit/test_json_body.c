@@ -12,7 +12,7 @@
 
 static void refused(const char *text, size_t length, const char *code)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     json_t *value = NULL;
     assert_int_equal(json_body_read(text, length, &value, &fault).code, ERR_MALFORMED);
     assert_string_equal(fault.code, code);
@@ -21,7 +21,7 @@ static void refused(const char *text, size_t length, const char *code)
 
 static void accepted(const char *text, size_t length)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     json_auto_t *value = NULL;
     assert_int_equal(json_body_read(text, length, &value, &fault).code, ERR_NONE);
     assert_non_null(value);
@@ -64,7 +64,7 @@ static void texts(void **state)
 static void place_of_the_mistake(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     json_t *value = NULL;
     const char *text = "{\n \"a\": ?}";
     assert_int_equal(json_body_read(text, strlen(text), &value, &fault).code, ERR_MALFORMED);
@@ -114,7 +114,7 @@ static void whole_numbers(void **state)
 {
     (void)state;
     static const char text[] = "{\"a\":[2.0,1e3,-0.0,2.5,1e300],\"b\":{\"c\":480000.0}}";
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     json_auto_t *value = NULL;
     assert_int_equal(json_body_read(text, sizeof text - 1, &value, &fault).code, ERR_NONE);
     char *out = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);

@@ -137,7 +137,7 @@ static void id_texts(void **state)
 static int start(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return (int)secret_start(&fault).code;
 }
 

@@ -22,7 +22,7 @@ static const char there[] = "192.0.2.2";
 
 static struct limit *limit_of(int per_second)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct limit *limit = NULL;
     const struct limit_options options = {{per_second, OWN_BURST}, {per_second, ADDRESS_BURST}};
     assert_int_equal(limit_new(&options, &limit, &fault).code, ERR_NONE);
@@ -35,7 +35,7 @@ static err ask(struct limit *limit, const struct operation *operation, char key,
                err outcome, int64_t used, struct request *request)
 {
     const struct head head = {.method = "GET"};
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct charge charge;
     *request = (struct request){.operation = operation, .credential.present = key != 0};
     snprintf(request->credential.organisation_id, UUID_TEXT_SIZE, "%s",

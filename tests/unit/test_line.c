@@ -46,7 +46,7 @@ static json_t *parse(const char *text)
 
 static char *line_text(const json_t *facts)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct buf text = BUF_INIT(TEXT_MAX);
     struct json_out out = JSON_OUT_INIT(&text);
     assert_int_equal(line_of_facts(facts, &out, NULL, NULL, NULL, &fault).code, ERR_NONE);
@@ -63,7 +63,7 @@ static struct status_view view_on(const char *as_of, enum language language)
 
 static char *object_of_facts(const json_t *facts, const char *as_of, enum language language)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct buf text = BUF_INIT(TEXT_MAX);
     struct json_out out = JSON_OUT_INIT(&text);
     struct status_view view = view_on(as_of, language);
@@ -210,7 +210,7 @@ static void check_step(const json_t *facts, const json_t *line, size_t index,
     SCOPED(free_at) char *stored = as_stored(json_array_get(json_object_get(line, "step"), index));
     SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
     struct json_out out = JSON_OUT_INIT(&text);
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     assert_int_equal(status_write_text(&out, NULL, &view, stored, &fault).code, ERR_NONE);
     assert_string_equal(buf_text(&text), direct);
     assert_rendered(json_object_get(object, "reasons"));
@@ -240,7 +240,7 @@ static void every_step_of_every_example_is_shown(void **state)
 
 static void assert_refused(const char *member, json_t *value)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct facts facts;
     json_auto_t *json = parse(facts_text);
     json_object_set_new(json, member, value);
@@ -267,7 +267,7 @@ static void a_stored_step_that_is_none_is_our_fault(void **state)
     static const char *const wrong[] = {"", "null", "[]", "{\"status\": ", NULL};
     struct status_view view = view_on("2027-01-01", LANGUAGE_JA);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
         struct json_out out = JSON_OUT_INIT(&text);
         assert_int_equal(status_write_text(&out, NULL, &view, wrong[i], &fault).code, ERR_INTERNAL);

@@ -15,7 +15,7 @@ static void counts(void **state)
 {
     (void)state;
     struct metrics *metrics;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     assert_int_equal(metrics_new(names, 2, &metrics, &fault).code, ERR_NONE);
     for (int i = 0; i < 5; i++)
         metrics_begin(metrics);

@@ -18,7 +18,7 @@ static const unsigned char salt[PASSWORD_SALT_SIZE] = "0123456789abcdef";
 static void hash_with(const unsigned char own_salt[static PASSWORD_SALT_SIZE], const char *password,
                       char out[static PASSWORD_HASH_SIZE])
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(password_leave) struct password_place place = {0};
     assert_int_equal(password_enter(&place, "192.0.2.1", &fault).code, ERR_NONE);
     assert_int_equal(password_hash(&place, password, own_salt, out, &fault).code, ERR_NONE);
@@ -31,7 +31,7 @@ static void hash(const char *password, char out[static PASSWORD_HASH_SIZE])
 
 static bool matches(const char *stored, const char *password)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     bool found = false;
     SCOPED(password_leave) struct password_place place = {0};
     assert_int_equal(password_enter(&place, "192.0.2.1", &fault).code, ERR_NONE);
@@ -77,7 +77,7 @@ static void several_wait_their_turn(void **state)
 
 static enum err_code enter(struct password_place *place, const char *holder)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     enum err_code code = password_enter(place, holder, &fault).code;
     if (code != ERR_NONE) {
         assert_string_equal(fault.code, "sign_in_busy");
@@ -112,7 +112,7 @@ static void the_last_places_are_for_others(void **state)
 
 int main(void)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (secret_start(&fault).code != ERR_NONE)
         return 1;
     const struct CMUnitTest tests[] = {

@@ -24,7 +24,7 @@ static struct public_keys keys;
 static void make_key(unsigned char filling, struct signing_key *out)
 {
     char path[] = "/tmp/hoshitori-proof-XXXXXX";
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     int file = mkstemp(path);
     assert_true(file >= 0);
     for (int i = 0; i < SECRET_SIZE; i++)
@@ -37,7 +37,7 @@ static void make_key(unsigned char filling, struct signing_key *out)
 static int start(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (secret_start(&fault).code != ERR_NONE)
         return -1;
     make_key(1, &key);
@@ -67,7 +67,7 @@ static void make_all(struct checkpoint out[static COUNT])
 
 static enum proof_break take(struct proof *proof, const struct checkpoint *checkpoint)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     enum proof_break found = PROOF_WHOLE;
     assert_int_equal(proof_checkpoint(proof, checkpoint, &found, &fault).code, ERR_NONE);
     return found;
@@ -75,7 +75,7 @@ static enum proof_break take(struct proof *proof, const struct checkpoint *check
 
 static enum proof_break take_kept(struct proof *proof, const struct checkpoint *checkpoint)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     enum proof_break found = PROOF_WHOLE;
     assert_int_equal(proof_kept(proof, checkpoint, &found, &fault).code, ERR_NONE);
     return found;

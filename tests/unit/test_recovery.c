@@ -53,7 +53,7 @@ static void what_is_none(void **state)
 
 int main(void)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (secret_start(&fault).code != ERR_NONE)
         return 1;
     const struct CMUnitTest tests[] = {

@@ -80,7 +80,7 @@ static const char thing[] = "/v1/things/018f2c3e-7a10-7b2c-9d41-0123456789ab";
 static int open_intake(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     const unsigned char bytes[SECRET_SIZE] = {1};
     memcpy(all, operations, sizeof operations);
     memcpy(all + OPERATIONS, further, sizeof further);
@@ -126,6 +126,7 @@ static void release(struct got *got)
 {
     request_release(&got->request);
     response_release(&got->response);
+    fault_release(&got->fault);
 }
 
 static enum err_code take(const struct sent *sent, struct got *got)

@@ -111,7 +111,7 @@ static void problem(void **state)
     (void)state;
     const struct problem_style style = {text_of, "https://example.jp/problems/"};
     struct request request = {.id = "request-1", .language = LANGUAGE_EN};
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     fault_add(&fault, "/a\"b", "too_long", "{\"maximum\":3}");
     fault_add(&fault, "?q", "unheard_of", NULL);
     fault_invalid(&fault);
@@ -138,7 +138,7 @@ static void problem_of_an_unknown_code(void **state)
     (void)state;
     const struct problem_style style = {text_of, "/problems/"};
     struct request request = {.id = "request-1"};
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     fault_set(&fault, ERR_UNAVAILABLE, "unheard_of");
     SCOPED(response_release) struct response response;
     response_init(&response);

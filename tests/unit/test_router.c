@@ -36,7 +36,7 @@ static struct router *router;
 static int open_router(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return (int)router_open(operations, COUNT, &router, &fault).code;
 }
 
@@ -56,7 +56,7 @@ struct found {
 static struct found find(const char *method, const char *path)
 {
     struct found found;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     found.result = router_find(router, method, path, &found.route, found.allow, &fault);
     assert_int_equal(found.result.code, fault.kind);
     return found;

@@ -61,11 +61,11 @@ static void write_file(const char *path, const char *text, mode_t mode)
 static void created_once_and_kept(void **state)
 {
     const struct place *place = *state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct secret first;
     struct secret second;
     assert_int_equal(secret_load(place->path, false, &first, &fault).code, ERR_INTERNAL);
-    fault = (struct fault){0};
+    fault_clear(&fault);
     assert_int_equal(secret_load(place->path, true, &first, &fault).code, ERR_NONE);
     assert_int_equal(secret_load(place->path, true, &second, &fault).code, ERR_NONE);
     assert_memory_equal(first.keys[0][SECRET_PEPPER], second.keys[0][SECRET_PEPPER], SECRET_SIZE);
@@ -82,7 +82,7 @@ static void its_folder_is_made(void **state)
     char path[sizeof folder + 8];
     snprintf(folder, sizeof folder, "%s/new", place->directory);
     snprintf(path, sizeof path, "%s/secret", folder);
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct secret secret;
     struct stat status;
     assert_int_equal(secret_load(path, true, &secret, &fault).code, ERR_NONE);
@@ -99,13 +99,13 @@ static void readable_by_others_is_refused(void **state)
     const mode_t modes[] = {0640, 0604, 0666, 0610};
     struct secret secret;
     for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         write_file(place->path, digits, modes[i]);
         assert_int_equal(secret_load(place->path, true, &secret, &fault).code, ERR_INTERNAL);
         assert_non_null(strstr(fault.log, "chmod 600"));
         assert_null(strstr(fault.log, "0011"));
     }
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     write_file(place->path, digits, 0400);
     assert_int_equal(secret_load(place->path, true, &secret, &fault).code, ERR_NONE);
 }
@@ -121,12 +121,12 @@ static void malformed_files_are_refused(void **state)
         "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff00\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         struct secret secret;
         write_file(place->path, texts[i], 0600);
         assert_int_equal(secret_load(place->path, true, &secret, &fault).code, ERR_INTERNAL);
     }
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct secret secret;
     assert_int_equal(secret_load(place->directory, true, &secret, &fault).code, ERR_INTERNAL);
 }
@@ -223,7 +223,7 @@ static void random_ids_are_positive(void **state)
 static int start(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     return (int)secret_start(&fault).code;
 }
 

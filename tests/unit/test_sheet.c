@@ -131,7 +131,7 @@ static void shift_jis_in_pieces(void **state)
     (void)state;
     static const char bytes[] = "\x8a\x94\x8e\xae\x89\xef\x8e\xd0\x81\x69\xb1\x81\x6a\x0d\x0a";
     for (size_t cut = 0; cut < sizeof bytes; cut++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         SCOPED(decoder_close) struct decoder decoder = {0};
         SCOPED(buf_release) struct buf out = BUF_INIT(1000);
         assert_int_equal(decoder_open("shift_jis", &decoder, &fault).code, ERR_NONE);
@@ -147,7 +147,7 @@ static void shift_jis_in_pieces(void **state)
 static void cut_off_character(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(decoder_close) struct decoder decoder = {0};
     SCOPED(buf_release) struct buf out = BUF_INIT(1000);
     assert_int_equal(decoder_open("utf-8", &decoder, &fault).code, ERR_NONE);
@@ -203,9 +203,9 @@ static bool no_form(const void *context, enum sheet_column column, const char *t
 }
 
 static bool anything_fits(const void *context, enum sheet_column column,
-                          const struct text_span *texts, size_t count, struct sheet_problem *out)
+                          const struct text_span *texts, size_t count, struct fault *fault)
 {
-    (void)context, (void)column, (void)texts, (void)count, (void)out;
+    (void)context, (void)column, (void)texts, (void)count, (void)fault;
     return true;
 }
 

@@ -34,7 +34,7 @@ static json_t *standing(const char *facts, const char *as_of)
     assert_non_null(parsed);
     SCOPED(buf_release) struct buf text = BUF_INIT(65536);
     struct json_out out = JSON_OUT_INIT(&text);
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     json_out_object(&out, NULL);
     assert_int_equal(stars_write(parsed, as_of, &out, &fault).code, ERR_NONE);
     json_out_object_end(&out);

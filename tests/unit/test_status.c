@@ -77,7 +77,7 @@ static int check_cases(const json_t *cases)
     {
         static struct step steps[STEPS_MAX];
         struct line line = {.steps = steps, .capacity = STEPS_MAX};
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         struct facts facts;
         assert_int_equal(facts_parse(json_object_get(one, "facts"), &facts, &fault).code, ERR_NONE);
         assert_true(status_line(&facts, &line));

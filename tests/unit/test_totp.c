@@ -80,7 +80,7 @@ static void what_is_no_code(void **state)
 static void new_keys(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char one[TOTP_TEXT_SIZE], other[TOTP_TEXT_SIZE];
     assert_int_equal(totp_make(one, &fault).code, ERR_NONE);
     assert_int_equal(totp_make(other, &fault).code, ERR_NONE);
@@ -96,7 +96,7 @@ static void new_keys(void **state)
 static void what_the_library_does_not_make(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char text[TOTP_TEXT_SIZE] = "";
     shorter = true;
     assert_int_equal(totp_make(text, &fault).code, ERR_INTERNAL);
@@ -111,7 +111,7 @@ static void what_the_library_does_not_make(void **state)
 
 int main(void)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     if (secret_start(&fault).code != ERR_NONE)
         return 1;
     const struct CMUnitTest tests[] = {

@@ -28,7 +28,7 @@ static atomic_int granted;
 
 static struct turns *turns_of(size_t places, size_t cores)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     struct turns *turns = NULL;
     assert_int_equal(turns_new(places, cores, &turns, &fault).code, ERR_NONE);
     granted = 0;

@@ -46,9 +46,8 @@ static err finished(struct xlsx_out *workbook, struct buf *out, struct fault *fa
 
 static err write_rows(const char *const *cells, size_t rows, size_t times, struct buf *out)
 {
-    static struct fault fault;
+    SCOPED(fault_release) struct fault fault = {0};
     SCOPED(xlsx_out_close_at) struct xlsx_out *workbook = NULL;
-    fault_clear(&fault);
     TRY(xlsx_out_open(&options, &workbook, &fault));
     const struct cells_sink sink = xlsx_out_sink(workbook);
     cells_head(&sink, columns, COLUMN_COUNT);

@@ -63,6 +63,7 @@ class Problem(TypedDict):
     params: NotRequired[dict[str, Any]]
     errors: NotRequired[list[ProblemItem]]
     more_errors: NotRequired[bool]
+    errors_left_out: NotRequired[int]
     request_id: str
 
 
