@@ -3125,7 +3125,8 @@ begin
     perform import_end(p_job);
   end if;
   return query select jsonb_build_object('outcome', case when idle then 'same' when todo > 2000 then 'queued' else 'changed' end,
-      'object', 'jobs/' || p_job, 'body', import_answer(p_job)),
+      'object', 'jobs/' || p_job, 'body', import_answer(p_job),
+      'demands', case when not idle and todo <= 2000 then import_next(p_job) end),
     null::jsonb, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
 end $$;
 
@@ -3844,23 +3845,23 @@ end $$;
 
 ALTER FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) RETURNS jsonb
+CREATE FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) RETURNS TABLE(facts jsonb, demands jsonb, answer jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   j job;
-  facts jsonb;
 begin
   select * into strict j from job x where x.org_id = current_org() and x.job_id = p_job;
-  if j.state = 'done' then
-    return null;
-  end if;
   facts := import_chunk(j, p_refused);
-  if facts is null then
+  select * into strict j from job x where x.org_id = current_org() and x.job_id = p_job;
+  if cardinality(import_waiting(j)) > 0 then
+    demands := import_next(p_job);
+  else
     perform import_end(p_job);
+    answer := import_answer(p_job);
   end if;
-  return facts;
+  return next;
 end $$;
 
 ALTER FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) OWNER TO hoshitori_engine;
@@ -10078,7 +10079,6 @@ GRANT SELECT ON TABLE hoshitori.import TO hoshitori_backup;
 REVOKE ALL ON FUNCTION hoshitori.import_add_absent(i hoshitori.import) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_answer(p_job uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.import_answer(p_job uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.import_asks(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_row jsonb) FROM PUBLIC;
 

@@ -152,7 +152,8 @@ begin
     from (select x.outcome, count(*) as n from import_row x where x.org_id = current_org() and x.job_id = p_job group by 1) c);
 end $$;
 
--- The whole sheet is here. p_digest: of its bytes, for the audit.
+-- The whole sheet is here. p_digest: of its bytes, for the audit. Where it is carried out within the request, the
+-- result has the demands of the first chunk.
 -- Called by the server.
 create or replace function import_begin(p_job uuid, p_total int, p_digest text)
 returns table (result jsonb, facts jsonb, audit jsonb)
@@ -181,12 +182,12 @@ begin
     perform import_end(p_job);
   end if;
   return query select jsonb_build_object('outcome', case when idle then 'same' when todo > 2000 then 'queued' else 'changed' end,
-      'object', 'jobs/' || p_job, 'body', import_answer(p_job)),
+      'object', 'jobs/' || p_job, 'body', import_answer(p_job),
+      'demands', case when not idle and todo <= 2000 then import_next(p_job) end),
     null::jsonb, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
 end $$;
 
 -- The first rows that somebody must look at; all of them are read from the job.
--- Called by the server.
 create or replace function import_answer(p_job uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -222,25 +223,26 @@ begin
   where x.org_id = current_org() and x.job_id = p_job;
 end $$;
 
--- One chunk within the request, but for what is refused of what import_next had planned; null: nothing is left,
--- and the job is done.
+-- One chunk within the request, but for what is refused of what was planned: its facts, and the demands of the
+-- next one, as import_next tells them; or, where nothing is left, the job is done and this is the answer.
 -- Called by the server.
-create or replace function import_step(p_job uuid, p_refused jsonb) returns jsonb
+create or replace function import_step(p_job uuid, p_refused jsonb)
+returns table (facts jsonb, demands jsonb, answer jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   j job;
-  facts jsonb;
 begin
   select * into strict j from job x where x.org_id = current_org() and x.job_id = p_job;
-  if j.state = 'done' then
-    return null;
-  end if;
   facts := import_chunk(j, p_refused);
-  if facts is null then
+  select * into strict j from job x where x.org_id = current_org() and x.job_id = p_job;
+  if cardinality(import_waiting(j)) > 0 then
+    demands := import_next(p_job);
+  else
     perform import_end(p_job);
+    answer := import_answer(p_job);
   end if;
-  return facts;
+  return next;
 end $$;
 
 -- A sheet whose request did not get so far, and one whose answer was given before.
@@ -277,5 +279,5 @@ begin
 end $$;
 
 grant execute on function import_open(uuid, text, text, text, boolean), import_stage(uuid, jsonb), import_begin(uuid, int, text),
-  import_refuse(uuid, jsonb), import_answer(uuid), import_step(uuid, jsonb), import_drop(uuid), import_row_shape(import_row),
+  import_refuse(uuid, jsonb), import_step(uuid, jsonb), import_drop(uuid), import_row_shape(import_row),
   import_row_page(uuid, text[], int, int) to hoshitori_app;

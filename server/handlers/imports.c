@@ -65,8 +65,8 @@ static void send_open(struct sheet_intake *intake, struct exchange *exchange)
                         .dry_run = strcmp(request_parameter(request, "dry_run"), "true") == 0));
 }
 
-static err judge(struct exchange *exchange, size_t planned, day today, struct buf *refused,
-                 struct fault *fault)
+static err judge_demands(struct exchange *exchange, size_t planned, day today, struct buf *refused,
+                         struct fault *fault)
 {
     TRY(exchange_read(exchange, fault));
     return demand_judge_rows(q_value_row(exchange, planned, 0).value, today, refused, fault);
@@ -79,10 +79,12 @@ static err store_once(struct sheet_intake *intake, struct fault *fault)
     app_enter(&exchange, intake->request, intake->request->operation->rights);
     if (!intake->open)
         send_open(intake, &exchange);
+    if (intake->chunk_rows == 0)
+        return exchange_commit(&exchange, fault);
     SCOPED(buf_release) struct buf refused = BUF_INIT(CHUNK_MAX);
     size_t staged = exchange_send(
         &exchange, QUERY(import_stage, .job = intake->job, .rows = buf_text(&intake->text)));
-    TRY(judge(&exchange, staged, intake->today, &refused, fault));
+    TRY(judge_demands(&exchange, staged, intake->today, &refused, fault));
     exchange_send(&exchange,
                   QUERY(import_refuse, .job = intake->job, .refused = buf_text(&refused)));
     return exchange_commit(&exchange, fault);
@@ -166,30 +168,26 @@ static err put_lines(struct exchange *exchange, const char *text, struct fault *
     return OK;
 }
 
-/* *facts stays NULL when nothing is left. */
-static err carry_out_chunk(struct exchange *exchange, const struct sheet_intake *intake,
-                           const char **facts, struct fault *fault)
+/* Chunk by chunk, each with the demands of the next; `body` becomes the last one's answer. */
+static err carry_out_all(struct exchange *exchange, const struct sheet_intake *intake,
+                         const char *demands, json_t *body, struct fault *fault)
 {
     SCOPED(buf_release) struct buf refused = BUF_INIT(CHUNK_MAX);
-    size_t next = exchange_send(exchange, QUERY(import_next, .job = intake->job));
-    TRY(judge(exchange, next, intake->today, &refused, fault));
-    size_t step = exchange_send(
-        exchange, QUERY(import_step, .job = intake->job, .refused = buf_text(&refused)));
-    TRY(exchange_read(exchange, fault));
-    *facts = q_value_row(exchange, step, 0).value;
-    return OK;
-}
-
-static err carry_out_all(struct exchange *exchange, const struct sheet_intake *intake,
-                         struct fault *fault)
-{
-    for (;;) {
-        const char *facts = NULL;
-        TRY(carry_out_chunk(exchange, intake, &facts, fault));
-        if (!facts)
-            return OK;
-        TRY(put_lines(exchange, facts, fault));
+    struct q_import_step_row row = {.demands = demands};
+    while (row.demands) {
+        buf_clear(&refused);
+        TRY(demand_judge_rows(row.demands, intake->today, &refused, fault));
+        size_t step = exchange_send(
+            exchange, QUERY(import_step, .job = intake->job, .refused = buf_text(&refused)));
+        TRY(exchange_read(exchange, fault));
+        row = q_import_step_row(exchange, step, 0);
+        if (row.facts)
+            TRY(put_lines(exchange, row.facts, fault));
     }
+    json_auto_t *answer = row.answer ? json_loads(row.answer, 0, NULL) : NULL;
+    if (!answer || json_object_update(body, answer) != 0)
+        return fault_log(fault, ERR_INTERNAL, "the answer to a sheet");
+    return OK;
 }
 
 /* {"column", "code", "params"} gets its text, in the reader's language. */
@@ -228,23 +226,12 @@ static err add_texts(struct request *request, json_t *body, struct fault *fault)
     return OK;
 }
 
-static err replace_body(struct changed *changed, const char *job, struct fault *fault)
+static err finish_import(struct request *request, struct changed *changed, struct fault *fault)
 {
-    size_t answer = exchange_send(changed->exchange, QUERY(import_answer, .job = job));
-    TRY(exchange_read(changed->exchange, fault));
-    const char *text = q_value_row(changed->exchange, answer, 0).value;
-    json_auto_t *body = text ? json_loads(text, 0, NULL) : NULL;
-    if (!body || json_object_update(changed->body, body) != 0)
-        return fault_log(fault, ERR_INTERNAL, "the answer to a sheet");
-    return OK;
-}
-
-static err finish(struct request *request, struct changed *changed, struct fault *fault)
-{
-    const struct sheet_intake *intake = changed->context;
-    if (!outcome_is(changed->result, "queued")) {
-        TRY(carry_out_all(changed->exchange, intake, fault));
-        TRY(replace_body(changed, intake->job, fault));
+    const json_t *planned = json_object_get(changed->result, "demands");
+    if (json_is_array(planned)) {
+        SCOPED(free_at) char *demands = json_dumps(planned, JSON_COMPACT);
+        TRY(carry_out_all(changed->exchange, changed->context, demands, changed->body, fault));
     }
     return add_texts(request, changed->body, fault);
 }
@@ -254,7 +241,7 @@ static err carry_out(struct sheet_intake *intake, struct response *response, str
     const struct change change = {.statement = QUERY(import_begin, .job = intake->job,
                                                      .total = (int32_t)intake->total,
                                                      .digest = intake->request->hash),
-                                  .finish = finish,
+                                  .finish = finish_import,
                                   .context = intake};
     err done = OK;
     for (int run = 0; run < RUNS_MAX; run++) {
