@@ -914,7 +914,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.board_days(p_org uuid, p_side text, p_day date, p_fits text, p_beyond text, p_place text, p_rows integer, p_due_by date, p_expiring_by date, p_unchecked_since date, p_limit integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_filtered(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, version bigint, sort text)
+CREATE FUNCTION hoshitori.board_filtered(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone, p_marks text[]) RETURNS TABLE(relationship_id uuid, version bigint, sort text)
     LANGUAGE plpgsql STABLE ROWS 50
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $_$
@@ -927,7 +927,7 @@ declare
   sorted text := format('order by %s %s, b.relationship_id %2$s', key, direction);
   place text := sorted || ' limit ';
   needle text := nullif(fold(p_text), '');
-  labels text[] := fold_labels(p_category, array_remove(array[p_tag], null));
+  labels text[] := fold_labels(p_category, array_remove(array[p_tag], null)) || coalesce(p_marks, '{}');
   fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state, labels, needle, p_due_by,
     p_expiring_by, p_unchecked_since);
   beyond text := format('(%s, b.relationship_id) %s (%L, %L)', key, case p_order when 'gap' then '<' else '>' end,
@@ -1003,7 +1003,7 @@ begin
     where source is not null);
 end $_$;
 
-ALTER FUNCTION hoshitori.board_filtered(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_filtered(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone, p_marks text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.board_firsts(p_org uuid, p_side text, p_day date, p_cells integer[], p_fits text, p_order text, p_after text, p_after_id uuid, p_rows integer) RETURNS uuid[]
     LANGUAGE plpgsql STABLE
@@ -1074,20 +1074,21 @@ $$;
 
 ALTER FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_labels text[], p_needle text, p_due_by date, p_expiring_by date, p_unchecked_since date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_folded(p_name text, p_reading text, p_number text, p_code text, p_category text, p_tags text[]) RETURNS text[]
+CREATE FUNCTION hoshitori.board_folded(p_name text, p_reading text, p_number text, p_code text, p_category text, p_tags text[], p_others text[]) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  folded text[] := string_to_array(fold(concat(p_name, e'\x1f', p_reading, e'\x1f', p_code)), e'\x1f');
+  folded text[] := string_to_array(fold(concat(p_name, e'\x1f', p_reading, e'\x1f', p_code, e'\x1f',
+    array_to_string(p_others, e'\x1f'))), e'\x1f');
 begin
   return array[left(folded[case when p_reading is null then 1 else 2 end], 200),
       concat_ws(' ', folded[1], case when p_reading is not null then folded[2] end, case when p_code is not null then folded[3] end,
-        p_number)]
+        p_number, nullif(array_to_string(folded[4:], ' '), ''))]
     || fold_labels(p_category, p_tags);
 end $$;
 
-ALTER FUNCTION hoshitori.board_folded(p_name text, p_reading text, p_number text, p_code text, p_category text, p_tags text[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_folded(p_name text, p_reading text, p_number text, p_code text, p_category text, p_tags text[], p_others text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, state text, labels text[], sort_key text, search text, version bigint, recorded_at timestamp with time zone, changed_at timestamp with time zone, cell integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
     LANGUAGE sql STABLE
@@ -1115,7 +1116,7 @@ CREATE FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_kno
   ) b cross join lateral (
     select x.labels, x.sort_key, x.search where x.named_at <= b.recorded_at
     union all
-    (select hoshitori.fold_labels(y.category, y.tags), y.sort_key, y.search from hoshitori.board_version y
+    (select hoshitori.fold_labels(y.category, y.tags) || y.marks, y.sort_key, y.search from hoshitori.board_version y
     where y.org_id = p_org and y.relationship_id = x.relationship_id and y.recorded_at <= b.recorded_at
       and y.counterparty_name is not null
     order by y.recorded_at desc limit 1)
@@ -1138,7 +1139,7 @@ $$;
 
 ALTER FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[] DEFAULT NULL::smallint[], p_waiting_on smallint[] DEFAULT NULL::smallint[], p_required_star smallint[] DEFAULT NULL::smallint[], p_held_star smallint[] DEFAULT NULL::smallint[], p_state text[] DEFAULT NULL::text[], p_category text DEFAULT NULL::text, p_tag text DEFAULT NULL::text, p_text text DEFAULT NULL::text, p_due_by date DEFAULT NULL::date, p_expiring_by date DEFAULT NULL::date, p_unchecked_since date DEFAULT NULL::date, p_known_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS TABLE(relationship_id uuid, version bigint, sort text)
+CREATE FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[] DEFAULT NULL::smallint[], p_waiting_on smallint[] DEFAULT NULL::smallint[], p_required_star smallint[] DEFAULT NULL::smallint[], p_held_star smallint[] DEFAULT NULL::smallint[], p_state text[] DEFAULT NULL::text[], p_category text DEFAULT NULL::text, p_tag text DEFAULT NULL::text, p_text text DEFAULT NULL::text, p_due_by date DEFAULT NULL::date, p_expiring_by date DEFAULT NULL::date, p_unchecked_since date DEFAULT NULL::date, p_known_at timestamp with time zone DEFAULT NULL::timestamp with time zone, p_marks text[] DEFAULT NULL::text[]) RETURNS TABLE(relationship_id uuid, version bigint, sort text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_bitmapscan TO 'off'
@@ -1149,18 +1150,18 @@ begin
     perform refuse('not_found');
   end if;
   if num_nonnulls(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_category, p_tag, p_text, p_due_by,
-      p_expiring_by, p_unchecked_since, p_known_at) = 0 and p_day >= request_day()
+      p_expiring_by, p_unchecked_since, p_known_at, p_marks) = 0 and p_day >= request_day()
     and not exists (select from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day)
   then
     return query select * from board_plain(p_org, p_side, p_day, p_order, p_after, p_after_id, p_rows);
   else
     return query select * from board_filtered(p_org, p_side, p_day, p_after, p_after_id, p_rows, p_order, p_status,
       p_waiting_on, p_required_star, p_held_star, p_state, p_category, p_tag, p_text, p_due_by, p_expiring_by,
-      p_unchecked_since, p_known_at);
+      p_unchecked_since, p_known_at, p_marks);
   end if;
 end $$;
 
-ALTER FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone, p_marks text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.board_plain(p_org uuid, p_side text, p_day date, p_order text, p_after text, p_after_id uuid, p_rows integer) RETURNS TABLE(relationship_id uuid, version bigint, sort text)
     LANGUAGE plpgsql STABLE
@@ -1218,18 +1219,21 @@ begin
   end if;
   with new as materialized (
     select side.*, r.relationship_id, r.state, r.record_version, l.*, width_bucket(today, l.line_from) as i,
-      case when b.org_id is null or (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.code, b.category, b.tags)
-          is distinct from (side.counterparty_name, side.counterparty_reading, side.counterparty_number, side.code, side.category, side.tags)
-        then board_folded(side.counterparty_name, side.counterparty_reading, side.counterparty_number, side.code, side.category, side.tags)
-        else array[b.sort_key, b.search] || b.labels end as folded,
+      case when b.org_id is null or former.names <> '{}'
+          or (b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.code, b.category, b.tags)
+          is distinct from (side.counterparty_name, side.counterparty_reading, side.counterparty_number, side.registered_name,
+            side.code, side.category, side.tags)
+        then board_folded(side.counterparty_name, side.counterparty_reading, side.counterparty_number, side.code, side.category, side.tags,
+          array_remove(array[nullif(side.registered_name, side.counterparty_name)], null) || former.names)
+        else array[b.sort_key, b.search] || b.labels[:cardinality(b.labels) - cardinality(b.marks)] end || side.marks as folded,
       p_visible_only and b.org_id is not null and (b.record_version, b.state, b.counterparty_id, b.registered_name,
-          b.number_proven, b.line_from, b.line_step::text)
+          b.number_proven, b.marks, b.line_from, b.line_step::text)
         is not distinct from (r.record_version, r.state, side.counterparty_id, side.registered_name, side.number_proven,
-          l.line_from, l.line_step::text) as same,
+          side.marks, l.line_from, l.line_step::text) as same,
       (b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven,
-          b.code, b.category, b.tags, b.memo)
+          b.code, b.category, b.tags, b.marks, b.memo)
         is distinct from (side.counterparty_id, side.counterparty_name, side.counterparty_reading, side.counterparty_number,
-          side.registered_name, side.number_proven, side.code, side.category, side.tags, side.memo) as named, b.named_at,
+          side.registered_name, side.number_proven, side.code, side.category, side.tags, side.marks, side.memo) as named, b.named_at,
       b.version as old_version, b.recorded_at as old_recorded_at, b.sort_key as old_sort_key, b.search as old_search,
       b.labels as old_labels,
       b.emitted_through as told_through, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
@@ -1242,14 +1246,16 @@ begin
       cross join lateral (
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
-            r.corporate_number, r.code, r.category, r.tags, r.memo),
+            r.corporate_number, r.code, r.category, r.tags, r.memo, case when is_changed(r) then relationship_marks(r) else '{}' end),
           ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
-            buyer.corporate_number, null, null, null, null)
+            buyer.corporate_number, null, null, null, null, '{}')
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
-        counterparty_number, code, category, tags, memo)
+        counterparty_number, code, category, tags, memo, marks)
+      cross join lateral (select case when exists (select from organisation_change c where c.org_id = side.counterparty_id)
+        then organisation_former(side.counterparty_id) else '{}' end) former(names)
       left join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
     -- Only a party of the pair, or the operator, writes its line.
-    where side.org_id is not null and (operator or org in (r.org_id, r.supplier_id))
+    where side.org_id is not null and (operator or org in (r.org_id, r.supplier_id) or invited_by_number(r))
   ), changed as materialized (
     select n.*, coalesce(n.old_version, 0) + 1 as version, greatest(at, n.old_recorded_at + interval '1 microsecond') as recorded_at,
       array_fill(date 'infinity', array[cardinality(n.line_from)]) as never,
@@ -1257,12 +1263,12 @@ begin
     from new n where not n.same
   ), put as (
     insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
-      counterparty_number, registered_name, number_proven, state, code, category, tags, labels, memo, sort_key, search, version,
+      counterparty_number, registered_name, number_proven, state, code, category, tags, labels, marks, memo, sort_key, search, version,
       record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
       line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
       required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at)
     select n.org_id, n.relationship_id, n.side, n.counterparty_id, n.counterparty_name, n.counterparty_reading,
-      n.counterparty_number, n.registered_name, n.number_proven, n.state, n.code, n.category, n.tags, n.folded[3:], n.memo,
+      n.counterparty_number, n.registered_name, n.number_proven, n.state, n.code, n.category, n.tags, n.folded[3:], n.marks, n.memo,
       n.folded[1], n.folded[2], n.version, n.record_version, n.recorded_at, n.line_from, n.line_status, n.line_waiting_on,
       n.line_required_star, n.line_held_star, n.line_gap, n.line_due_on, n.line_valid_until, n.line_checked_on, n.line_next,
       n.line_step, n.line_from[n.i], coalesce(n.line_from[n.i + 1], 'infinity'), n.line_status[n.i], n.line_waiting_on[n.i],
@@ -1270,13 +1276,13 @@ begin
       n.line_checked_on[n.i], greatest(today, n.told_through), n.recorded_at, case when n.named then n.recorded_at else n.named_at end
     from changed n
     on conflict (org_id, relationship_id) do update set (counterparty_id, counterparty_name, counterparty_reading,
-        counterparty_number, registered_name, number_proven, state, code, category, tags, labels, memo, sort_key, search, version,
+        counterparty_number, registered_name, number_proven, state, code, category, tags, labels, marks, memo, sort_key, search, version,
         record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
         line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
         required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at)
       = (excluded.counterparty_id, excluded.counterparty_name, excluded.counterparty_reading, excluded.counterparty_number,
         excluded.registered_name, excluded.number_proven, excluded.state, excluded.code, excluded.category, excluded.tags,
-        excluded.labels, excluded.memo, excluded.sort_key, excluded.search, excluded.version, excluded.record_version,
+        excluded.labels, excluded.marks, excluded.memo, excluded.sort_key, excluded.search, excluded.version, excluded.record_version,
         excluded.recorded_at, excluded.line_from, excluded.line_status, excluded.line_waiting_on, excluded.line_required_star,
         excluded.line_held_star, excluded.line_gap, excluded.line_due_on, excluded.line_valid_until, excluded.line_checked_on,
         excluded.line_next, excluded.line_step, excluded.step_from, excluded.step_until, excluded.status, excluded.waiting_on,
@@ -1286,13 +1292,13 @@ begin
     -- History has names where they differ from those before, and days where there are any.
     insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, line_from, line_cell, line_kept,
       line_due_on, line_valid_until, line_checked_on, counterparty_id, counterparty_name, counterparty_reading,
-      counterparty_number, registered_name, number_proven, code, category, tags, memo, sort_key, search)
+      counterparty_number, registered_name, number_proven, code, category, tags, marks, memo, sort_key, search)
     select n.org_id, n.relationship_id, n.version, n.side, p_cause, n.recorded_at, n.state, n.line_from, n.line_cell, n.line_kept,
       nullif(n.line_due_on, n.never), nullif(n.line_valid_until, n.never), nullif(n.line_checked_on, n.unchecked),
       t.*
     from changed n left join lateral (
       values (n.counterparty_id, n.counterparty_name, n.counterparty_reading, n.counterparty_number, n.registered_name,
-        n.number_proven, n.code, n.category, n.tags, n.memo, n.folded[1], n.folded[2])) t on n.named
+        n.number_proven, n.code, n.category, n.tags, n.marks, n.memo, n.folded[1], n.folded[2])) t on n.named
   ), told as (
     insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
     select n.org_id, n.relationship_id, n.version, today, 'status.changed', n.side,
@@ -1325,6 +1331,7 @@ begin
     select b.org_id, b.relationship_id, b.search, b.sort_key, board_terms(b.org_id, b.side, b.search, b.labels)
     from unnest(retold_by, retold) t(org_id, relationship_id) join board b using (org_id, relationship_id)
     on conflict on constraint board_text_pkey do update set (search, sort_key, terms) = (excluded.search, excluded.sort_key, excluded.terms);
+    perform likeness_put(retold_by, retold);
   end if;
   return lines;
 end $$;
@@ -1476,6 +1483,7 @@ CREATE TABLE hoshitori.relationship (
     recorded_at timestamp with time zone NOT NULL,
     changed_at timestamp with time zone NOT NULL,
     source text DEFAULT 'manual'::text NOT NULL,
+    asked_again boolean DEFAULT false NOT NULL,
     CONSTRAINT relationship_check CHECK ((supplier_id <> org_id)),
     CONSTRAINT relationship_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text)),
     CONSTRAINT relationship_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text, 'declined'::text, 'ended'::text])))
@@ -1707,6 +1715,24 @@ end $$;
 
 ALTER FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.company_facts(r hoshitori.relationship) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case when r.supplier_id is null then '{}' else jsonb_build_object(
+    'number_differences', (
+      select coalesce(jsonb_agg(jsonb_build_object('from', d.found_on, 'until', d.ended_on) order by d.seq), '[]')
+      from number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.linked),
+    'successions', (
+      select coalesce(jsonb_agg(jsonb_build_object('on', c.on_day, 'accepted_on', a.accepted_on) order by c.seq), '[]')
+      from organisation_change c left join predecessor_acceptance a on a.org_id = r.org_id and a.relationship_id = r.relationship_id
+        and a.supplier_id = c.org_id and a.seq = c.seq
+      where c.org_id = r.supplier_id and c.kind in ('merger', 'new_number')
+        and c.recorded_at <= coalesce(r.flows_until, 'infinity'))) end
+$$;
+
+ALTER FUNCTION hoshitori.company_facts(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -1805,19 +1831,6 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_member text DEFAULT NULL::text) RETURNS void
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-begin
-  if p_number <> (select o.corporate_number from organisation o
-      where o.org_id = p_supplier and o.number_proven_at is not null) then
-    perform refuse('corporate_number_mismatch', p_member);
-  end if;
-end $$;
-
-ALTER FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_member text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.counterparty_shape(p_buyer uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -2977,6 +2990,7 @@ CREATE TABLE hoshitori.import_row (
     outcome text NOT NULL,
     content jsonb,
     faults jsonb DEFAULT '[]'::jsonb NOT NULL,
+    notes jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT import_row_outcome_check CHECK ((outcome = ANY (ARRAY['added'::text, 'changed'::text, 'unchanged'::text, 'refused'::text, 'conflict'::text, 'ended'::text])))
 )
 WITH (fillfactor='70');
@@ -3071,6 +3085,9 @@ begin
       'dry_run', i.dry_run, 'applied', j.detail -> 'applied', 'rows', i.total, 'counts', import_counts(p_job), 'problems', (
         select coalesce(jsonb_agg(import_row_shape(x) order by x.place), '[]') from (
           select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('refused', 'conflict')
+          order by y.place limit 100) x), 'notes', (
+        select coalesce(jsonb_agg(import_row_shape(x) order by x.place), '[]') from (
+          select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome = 'added' and y.notes <> '[]'
           order by y.place limit 100) x))
     from import i join job j on j.org_id = i.org_id and j.job_id = i.job_id
     where i.org_id = current_org() and i.job_id = p_job);
@@ -3111,7 +3128,7 @@ begin
   update import x set total = p_total where x.org_id = current_org() and x.job_id = p_job and x.total is null returning * into strict i;
   perform import_refuse_repeated(p_job);
   perform import_refuse_beyond_quota(p_job);
-  perform import_add_absent(i);
+  perform import_add_absent(i), import_note_alike(p_job);
   select count(*) into todo from import_row x where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
   idle := i.dry_run or todo = 0 or (i.mode = 'atomic' and exists (select from import_row x
     where x.org_id = i.org_id and x.job_id = p_job and x.outcome in ('refused', 'conflict')));
@@ -3145,6 +3162,7 @@ begin
       = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
         json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, p_source, request_now())
     where org_id = r.org_id and relationship_id = r.relationship_id;
+    perform number_compare(r.org_id, r.relationship_id);
   end if;
   if p_row ? 'demand' then
     perform import_change_demand(r, p_row -> 'demand', p_source);
@@ -3288,7 +3306,8 @@ begin
   if after <> before then
     outcome := 'changed';
     if after ->> 'corporate_number' <> (select o.corporate_number from organisation o
-        where o.org_id = r.supplier_id and o.number_proven_at is not null) then
+        where o.org_id = r.supplier_id and o.number_proven_at is not null)
+      and after -> 'corporate_number' <> before -> 'corporate_number' then
       faults := faults || import_fault('corporate_number', 'corporate_number_mismatch');
     end if;
     if after ->> 'name' is null then
@@ -3643,6 +3662,42 @@ end $$;
 
 ALTER FUNCTION hoshitori.import_next(p_job uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.import_note_alike(p_job uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  places int[];
+  told jsonb[];
+begin
+  with given as materialized (
+    select x.place, x.line, k.key
+    from import_row x cross join lateral unnest(likeness_keys(fold(x.content -> 'record' ->> 'name'),
+      x.content -> 'record' ->> 'code', x.content -> 'record' ->> 'corporate_number')) k(key)
+    where x.org_id = current_org() and x.job_id = p_job and x.outcome = 'added'
+  ), known as (
+    select distinct on (g.place) g.place, jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code) as params,
+      split_part(g.key, ':', 1) as alike
+    from given g join likeness l on l.org_id = current_org() and l.key = g.key
+      join relationship r on r.org_id = l.org_id and r.relationship_id = l.relationship_id and r.state <> 'ended'
+    order by g.place, g.key, r.code
+  ), within as (
+    select distinct on (w.place) w.place, jsonb_build_object('line', w.first) as params, split_part(w.key, ':', 1) as alike
+    from (select g.place, g.key, g.line, first_value(g.line) over (partition by g.key order by g.place) as first from given g) w
+    where w.first <> w.line order by w.place, w.key
+  )
+  select array_agg(n.place), array_agg(jsonb_build_array(jsonb_build_object(
+    'column', case n.alike when 'number' then 'corporate_number' else n.alike end, 'code', n.code, 'params', n.params)))
+  into places, told
+  from (select k.place, k.params, k.alike, 'likely_duplicate' as code from known k
+    union all select w.place, w.params, w.alike, 'likely_duplicate_row' from within w
+      where not exists (select from known k where k.place = w.place)) n;
+  update import_row x set notes = n.note from unnest(places, told) n(place, note)
+  where x.org_id = current_org() and x.job_id = p_job and x.place = n.place;
+end $$;
+
+ALTER FUNCTION hoshitori.import_note_alike(p_job uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3769,8 +3824,8 @@ declare
 begin
   settled := array(
     select case when x.outcome = 'added' and x.nth > room
-      then (x.org_id, x.job_id, x.place, x.line, null, x.same, 'refused', null, import_quota_fault())::import_row
-      else (x.org_id, x.job_id, x.place, x.line, x.relationship_id, x.same, x.outcome, x.content, x.faults)::import_row end
+      then (x.org_id, x.job_id, x.place, x.line, null, x.same, 'refused', null, import_quota_fault(), x.notes)::import_row
+      else (x.org_id, x.job_id, x.place, x.line, x.relationship_id, x.same, x.outcome, x.content, x.faults, x.notes)::import_row end
     from (select *, count(*) filter (where s.outcome = 'added') over (order by s.place) as nth from unnest(p_rows) s) x
     order by x.place);
   perform quota_take('suppliers', (select count(*)::int from unnest(settled) s where s.outcome = 'added'));
@@ -3806,7 +3861,7 @@ CREATE FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select jsonb_build_object('line', x.line, 'outcome', x.outcome, 'relationship', case when x.outcome <> 'refused' then x.relationship_id end,
-    'faults', x.faults)
+    'faults', x.faults, 'notes', x.notes)
 $$;
 
 ALTER FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) OWNER TO hoshitori_engine;
@@ -3897,6 +3952,16 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.invitation_add(p_relationship uuid, p_invitation bigint, p_hash bytea, p_expires_on date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invitation_answered(r hoshitori.relationship) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  update invitation x set used_at = request_now()
+  where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.superseded_at is null and x.used_at is null
+$$;
+
+ALTER FUNCTION hoshitori.invitation_answered(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3993,6 +4058,32 @@ end $$;
 
 ALTER FUNCTION hoshitori.invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
+  d number_difference := number_difference_open(r.org_id, r.relationship_id);
+  o organisation;
+begin
+  select * into strict o from organisation x where x.org_id = current_org();
+  if r.corporate_number = o.corporate_number or r.state <> 'invited'
+    or (d.record_number, d.organisation_number) is not distinct from (r.corporate_number, o.corporate_number) then
+    return '[]';
+  end if;
+  if d.seq is not null then
+    perform number_difference_end(d, 'changed');
+  end if;
+  perform number_difference_add(r, false, o), audit_append('invitation_redeem', 'buyers/' || r.relationship_id,
+    jsonb_build_object('buyer', r.org_id, 'refused', 'corporate_number_mismatch', 'record_number', r.corporate_number, 'organisation_number', o.corporate_number));
+  -- The board that changes is the buyer's.
+  perform request_set(r.org_id, null, request_now(), request_day(), current_setting('app.request_id', true));
+  return facts_of(array[r.org_id], array[r.relationship_id]);
+end $$;
+
+ALTER FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.invitation_open_require(r hoshitori.relationship, p_invitation bigint) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4014,13 +4105,7 @@ declare
   r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
 begin
   perform invitation_open_require(r, p_invitation);
-  return query select jsonb_build_object('outcome', 'same', 'status_of', r.relationship_id, 'body', jsonb_build_object(
-      'buyer', counterparty_shape(r.org_id),
-      'supplier', jsonb_build_object('name', r.name, 'corporate_number', r.corporate_number),
-      'requirement', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())),
-      'upcoming', demand_shape(demand_upcoming(r.org_id, r.relationship_id, request_day())),
-      'recorded_declarations', known_declarations(r.org_id, r.relationship_id),
-      'invited_on', r.invited_on, 'expires_on', r.invitation_expires_on)),
+  return query select jsonb_build_object('outcome', 'same', 'status_of', r.relationship_id, 'body', invitation_shape(r)),
     facts_of(array[r.org_id], array[r.relationship_id]), null::jsonb;
 end $$;
 
@@ -4044,17 +4129,13 @@ begin
   perform invitation_open_require(r, p_invitation);
   if current_org() = r.org_id then
     perform refuse('own_invitation');
+  elsif current_org() is distinct from r.supplier_id and r.supplier_id is not null then
+    perform refuse('invitation_of_organisation');
   elsif current_org() is null then
     first := organisation_found(r, p_org, p_details, p_key, p_key_hash, p_key_name, p_key_last4, p_key_rights,
       p_key_last_day, p_person);
   end if;
-  perform corporate_number_matches(current_org(), r.corporate_number);
-  insert into supplier_head (org_id) values (current_org()) on conflict do nothing;
-  perform from supplier_head where org_id = current_org() for share;
-  update relationship x set supplier_id = current_org(), state = 'active', accepted_on = request_day(), changed_at = request_now()
-  where x.org_id = r.org_id and x.relationship_id = r.relationship_id returning * into r;
-  perform relationship_step_add(r, 'accepted');
-  perform pair_event_add(r, 'relationship.changed', '{"state": "active"}');
+  r := relationship_accept(r);
   update invitation x set used_at = request_now(), request_hash = p_claims[1]
   where x.org_id = r.org_id and x.invitation_id = p_invitation;
   return query select jsonb_build_object('outcome', 'created', 'object', 'buyers/' || r.relationship_id,
@@ -4082,7 +4163,11 @@ CREATE FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bigint, 
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  if not exists (
+  if exists (select from invitation i join relationship r using (org_id, relationship_id)
+      where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and r.supplier_id is not null
+        and i.used_at is null) then
+    perform refuse('invitation_of_organisation');
+  elsif not exists (
     select from invitation i join relationship r using (org_id, relationship_id)
     where i.org_id = p_buyer and i.invitation_id = p_invitation and hash_known(i.hash, p_hash) and i.superseded_at is null
       and (i.used_at is null and i.expires_on >= request_day() and r.state = 'invited'
@@ -4105,6 +4190,40 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invitation_shape(r hoshitori.relationship) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return jsonb_build_object('buyer', counterparty_shape(r.org_id),
+    'supplier', jsonb_build_object('name', r.name, 'corporate_number', r.corporate_number),
+    'requirement', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())),
+    'upcoming', demand_shape(demand_upcoming(r.org_id, r.relationship_id, request_day())),
+    'recorded_declarations', known_declarations(r.org_id, r.relationship_id),
+    'invited_on', r.invited_on, 'expires_on', r.invitation_expires_on);
+end $$;
+
+ALTER FUNCTION hoshitori.invitation_shape(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.invited_by_number(r hoshitori.relationship) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select exists (select from organisation o where o.org_id = current_org() and o.corporate_number = r.corporate_number
+    and o.number_proven_at is not null)
+$$;
+
+ALTER FUNCTION hoshitori.invited_by_number(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.is_changed(r hoshitori.relationship) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select exists (select from hoshitori.number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id)
+    or exists (select from hoshitori.organisation_change c where c.org_id = r.supplier_id)
+$$;
+
+ALTER FUNCTION hoshitori.is_changed(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.is_person(p_key jsonb, p_value jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -4266,6 +4385,52 @@ end $$;
 
 ALTER FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.likeness_code(p_code text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ select regexp_replace(hoshitori.fold_label(p_code), '(^|[^0-9])0+(?=[0-9])', '\1', 'g') $$;
+
+ALTER FUNCTION hoshitori.likeness_code(p_code text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.likeness_keys(p_folded text, p_code text, p_number text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+  select array_remove(array['number:' || p_number, 'name:' || nullif(left(p_folded, 200), ''), 'code:' || hoshitori.likeness_code(p_code)], null)
+$$;
+
+ALTER FUNCTION hoshitori.likeness_keys(p_folded text, p_code text, p_number text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.likeness_page(p_after text, p_rows integer) RETURNS TABLE(item jsonb, key text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 50
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    select jsonb_build_object('alike', split_part(g.key, ':', 1), 'suppliers', (
+        select jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
+          'corporate_number', r.corporate_number, 'state', r.state) order by r.code, r.relationship_id)
+        from (select x.* from likeness l join relationship x on x.org_id = l.org_id and x.relationship_id = l.relationship_id
+          where l.org_id = current_org() and l.key = g.key and x.state <> 'ended' order by x.code, x.relationship_id limit 50) r)), g.key
+    from (select l.key from likeness l where l.org_id = current_org() and l.key > coalesce(p_after, '')
+      group by l.key having count(*) > 1 order by l.key limit p_rows) g;
+end $$;
+
+ALTER FUNCTION hoshitori.likeness_page(p_after text, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.likeness_put(p_orgs uuid[], p_relationships uuid[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  delete from likeness l using unnest(p_orgs, p_relationships) t(org_id, relationship_id)
+  where l.org_id = t.org_id and l.relationship_id = t.relationship_id;
+  insert into likeness (org_id, key, relationship_id)
+  select b.org_id, k.key, b.relationship_id
+  from unnest(p_orgs, p_relationships) t(org_id, relationship_id) join board b using (org_id, relationship_id)
+    cross join lateral unnest(likeness_keys(split_part(b.search, ' ', 1), b.code, b.counterparty_number)) k(key)
+  where b.side = 'buyer' and b.state <> 'ended';
+$$;
+
+ALTER FUNCTION hoshitori.likeness_put(p_orgs uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.lines_read(p_lines jsonb) RETURNS TABLE(buyer uuid, relationship uuid, line_from date[], line_status smallint[], line_waiting_on smallint[], line_required_star smallint[], line_held_star smallint[], line_gap smallint[], line_due_on date[], line_valid_until date[], line_checked_on date[], line_next smallint[], line_step json[], line_cell integer[], line_kept bytea)
     LANGUAGE sql STABLE
     AS $$
@@ -4301,6 +4466,131 @@ CREATE FUNCTION hoshitori.network_subject(p_network text) RETURNS bytea
 $$;
 
 ALTER FUNCTION hoshitori.network_subject(p_network text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.number_accepted(r hoshitori.relationship, p_number text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select exists (select from number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id
+    and d.outcome = 'accepted' and d.record_number = r.corporate_number and d.organisation_number = p_number)
+$$;
+
+ALTER FUNCTION hoshitori.number_accepted(r hoshitori.relationship, p_number text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.number_compare(p_org uuid, p_relationship uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+  o organisation;
+  d number_difference := number_difference_open(p_org, p_relationship);
+  differs boolean;
+begin
+  select * into strict r from relationship x where x.org_id = p_org and x.relationship_id = p_relationship;
+  select * into o from organisation x where x.org_id = r.supplier_id;
+  differs := coalesce(r.state <> 'ended' and r.corporate_number <> o.corporate_number and not number_accepted(r, o.corporate_number), false);
+  if d.seq is not null and r.state <> 'ended' and d.record_number = r.corporate_number
+    and (case when d.linked then differs and d.organisation_number = o.corporate_number else r.supplier_id is null end) then
+    return;
+  end if;
+  if d.seq is not null then
+    perform number_difference_end(d, 'changed');
+  end if;
+  if differs then
+    perform number_difference_add(r, true, o);
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.number_compare(p_org uuid, p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.organisation (
+    org_id uuid NOT NULL,
+    name text NOT NULL,
+    reading text,
+    corporate_number text,
+    number_proven_at timestamp with time zone,
+    recorded_at timestamp with time zone NOT NULL,
+    second_factor_required boolean DEFAULT false NOT NULL,
+    CONSTRAINT organisation_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text))
+);
+
+ALTER TABLE hoshitori.organisation OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.number_difference_add(r hoshitori.relationship, p_linked boolean, o hoshitori.organisation) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into number_difference (org_id, relationship_id, seq, linked, record_number, organisation_number, organisation_name,
+    found_on, recorded_at)
+  select r.org_id, r.relationship_id, coalesce(max(d.seq), 0) + 1, p_linked, r.corporate_number, o.corporate_number, o.name,
+    request_day(), request_now()
+  from number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id;
+  perform pair_event_add(r, 'number.differs', jsonb_build_object('record_number', r.corporate_number,
+    'organisation_number', o.corporate_number, 'organisation_name', o.name, 'linked', p_linked));
+end $$;
+
+ALTER FUNCTION hoshitori.number_difference_add(r hoshitori.relationship, p_linked boolean, o hoshitori.organisation) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.number_difference (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    seq integer NOT NULL,
+    linked boolean NOT NULL,
+    record_number text NOT NULL,
+    organisation_number text NOT NULL,
+    organisation_name text NOT NULL,
+    found_on date NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    ended_on date,
+    ended_at timestamp with time zone,
+    outcome text,
+    reason text,
+    key_id bigint,
+    CONSTRAINT number_difference_outcome_check CHECK ((outcome = ANY (ARRAY['changed'::text, 'accepted'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.number_difference FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.number_difference OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.number_difference_end(d hoshitori.number_difference, p_outcome text, p_reason text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update number_difference x set ended_on = request_day(), ended_at = request_now(), outcome = p_outcome, reason = p_reason,
+    key_id = case when current_org() = d.org_id then request_key() end
+  where x.org_id = d.org_id and x.relationship_id = d.relationship_id and x.seq = d.seq;
+end $$;
+
+ALTER FUNCTION hoshitori.number_difference_end(d hoshitori.number_difference, p_outcome text, p_reason text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.number_difference_open(p_org uuid, p_relationship uuid) RETURNS hoshitori.number_difference
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select d from number_difference d where d.org_id = p_org and d.relationship_id = p_relationship and d.ended_on is null
+  order by d.seq desc limit 1
+$$;
+
+ALTER FUNCTION hoshitori.number_difference_open(p_org uuid, p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.number_require(r hoshitori.relationship, p_supplier uuid, p_number text, p_member text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  proven text := (select o.corporate_number from organisation o where o.org_id = p_supplier and o.number_proven_at is not null);
+begin
+  r.corporate_number := p_number;
+  if p_number <> proven and not number_accepted(r, proven) then
+    perform refuse('corporate_number_mismatch', p_member);
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.number_require(r hoshitori.relationship, p_supplier uuid, p_number text, p_member text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4412,6 +4702,16 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.organisation_former(p_org uuid) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select array(select distinct f.text from organisation_change c, unnest(array[c.name, c.reading, c.corporate_number]) f(text)
+    where c.org_id = p_org and c.kind <> 'corrected' and f.text is not null)
+$$;
+
+ALTER FUNCTION hoshitori.organisation_former(p_org uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4454,6 +4754,65 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_list() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.organisation_patch(p jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  o organisation;
+  before jsonb;
+  after jsonb;
+  what text;
+  since date := coalesce((p ->> 'day')::date, request_day());
+begin
+  perform supplier_lock();
+  select * into strict o from organisation x where x.org_id = current_org() for no key update;
+  before := jsonb_build_object('name', o.name, 'reading', o.reading, 'corporate_number', o.corporate_number);
+  after := text_settled(before, before || jsonb_strip_nulls(jsonb_build_object('name', p -> 'name'))
+    || case when p ? 'reading' then jsonb_build_object('reading', p -> 'reading') else '{}' end
+    || case when p ? 'corporate_number' then jsonb_build_object('corporate_number', p -> 'corporate_number') else '{}' end);
+  what := coalesce(p ->> 'kind', case when after -> 'corporate_number' = before -> 'corporate_number' then 'renamed' else 'corrected' end);
+  if what in ('merger', 'new_number') and after -> 'corporate_number' in (before -> 'corporate_number', 'null') then
+    perform refuse('number_unchanged', 'corporate_number');
+  end if;
+  if after = before then
+    return query select jsonb_build_object('outcome', 'same', 'body', organisation_record()), null::jsonb, null::jsonb;
+    return;
+  end if;
+  insert into organisation_change (org_id, seq, kind, on_day, name, reading, corporate_number, number_proven_at, key_id, recorded_at)
+  select o.org_id, coalesce(max(c.seq), 0) + 1, what, since, o.name, o.reading, o.corporate_number, o.number_proven_at,
+    request_key(), request_now()
+  from organisation_change c where c.org_id = o.org_id;
+  update organisation x set name = after ->> 'name', reading = after ->> 'reading', corporate_number = after ->> 'corporate_number',
+    number_proven_at = case when after -> 'corporate_number' = before -> 'corporate_number' then o.number_proven_at end
+  where x.org_id = o.org_id;
+  facts := organisation_touched(o.org_id);
+  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+  select b.org_id, b.relationship_id, b.version + 1, request_day(), 'organisation.changed', b.side,
+    jsonb_build_object('kind', what, 'day', since, 'from', before, 'to', after), request_now()
+  from board own join board b on b.org_id = own.counterparty_id and b.relationship_id = own.relationship_id and b.side <> own.side
+  where own.org_id = o.org_id and own.counterparty_id is not null and own.state = 'active'
+  on conflict do nothing;
+  result := jsonb_build_object('outcome', 'changed', 'body', organisation_record());
+  audit := jsonb_build_object('object', 'organisation', 'detail', jsonb_build_object('kind', what, 'day', since, 'from', before, 'to', after));
+  return next;
+end $$;
+
+ALTER FUNCTION hoshitori.organisation_patch(p jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.organisation_record() RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select organisation_shape(current_org()) || jsonb_build_object('history', (
+    select coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'day', c.on_day, 'name', c.name, 'reading', c.reading,
+      'corporate_number', c.corporate_number, 'number_proven', c.number_proven_at is not null,
+      'recorded_at', instant_text(c.recorded_at)) order by c.seq desc), '[]')
+    from organisation_change c where c.org_id = current_org()))
+$$;
+
+ALTER FUNCTION hoshitori.organisation_record() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.organisation_shape(p_org uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4467,6 +4826,29 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_shape(p_org uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.organisation_touched(p_org uuid) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  x record;
+begin
+  perform from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null
+  order by r.relationship_id for no key update;
+  perform from supplier_head h
+  where h.org_id in (select r.supplier_id from relationship r where r.supplier_id = p_org or r.org_id = p_org)
+  order by h.org_id for share;
+  for x in select r.org_id, r.relationship_id from relationship r where r.supplier_id = p_org order by r.relationship_id loop
+    perform number_compare(x.org_id, x.relationship_id);
+  end loop;
+  return (
+    select facts_of(coalesce(array_agg(r.org_id order by r.relationship_id), '{}'),
+      coalesce(array_agg(r.relationship_id order by r.relationship_id), '{}'))
+    from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null);
+end $$;
+
+ALTER FUNCTION hoshitori.organisation_touched(p_org uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4476,15 +4858,7 @@ begin
   if not found then
     return null;
   end if;
-  perform from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null
-  order by r.relationship_id for no key update;
-  perform from supplier_head h
-  where h.org_id in (select r.supplier_id from relationship r where r.supplier_id = p_org or r.org_id = p_org)
-  order by h.org_id for share;
-  return (
-    select facts_of(coalesce(array_agg(r.org_id order by r.relationship_id), '{}'),
-      coalesce(array_agg(r.relationship_id order by r.relationship_id), '{}'))
-    from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null);
+  return organisation_touched(p_org);
 end $$;
 
 ALTER FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) OWNER TO hoshitori_engine;
@@ -4579,6 +4953,86 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.own_factor_remove(p_before text, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_invitation_accept(p_relationship uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_accept(own_invitation_lock(p_relationship));
+begin
+  perform invitation_answered(r);
+  return query select jsonb_build_object('outcome', 'created', 'object', 'buyers/' || r.relationship_id,
+      'body', jsonb_build_object('relationship', r.relationship_id, 'organisation', organisation_shape(r.supplier_id))),
+    facts_of(array[r.org_id], array[r.relationship_id]),
+    jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('buyer', r.org_id));
+end $$;
+
+ALTER FUNCTION hoshitori.own_invitation_accept(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_invitation_decline(p_relationship uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := own_invitation_lock(p_relationship);
+begin
+  update relationship x set state = 'declined', declined_on = request_day(), changed_at = request_now()
+  where x.org_id = r.org_id and x.relationship_id = r.relationship_id returning * into r;
+  perform invitation_answered(r), relationship_step_add(r, 'declined'), pair_event_add(r, 'relationship.changed', '{"state": "declined"}');
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('relationship', r.relationship_id,
+      'declined_on', request_day())),
+    facts_of(array[r.org_id], array[r.relationship_id]),
+    jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('buyer', r.org_id));
+end $$;
+
+ALTER FUNCTION hoshitori.own_invitation_decline(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_invitation_lock(p_relationship uuid) RETURNS hoshitori.relationship
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+begin
+  select x.* into r from relationship x where x.relationship_id = p_relationship
+    and (x.org_id, x.relationship_id) in (select o.org_id, o.relationship_id from own_invitations() o)
+  for no key update;
+  -- Asked once more: somebody else may have answered while this one waited.
+  if not found or r.state <> 'invited' then
+    perform refuse('not_found');
+  end if;
+  return r;
+end $$;
+
+ALTER FUNCTION hoshitori.own_invitation_lock(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_invitation_page(p_on date, p_id uuid, p_rows integer) RETURNS TABLE(item jsonb, invited_on date, relationship_id uuid)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query
+    select jsonb_build_object('relationship', r.relationship_id) || invitation_shape(r), r.invited_on, r.relationship_id
+    from own_invitations() r
+    where (r.invited_on, r.relationship_id) < (coalesce(p_on, 'infinity'), coalesce(p_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+    order by r.invited_on desc, r.relationship_id desc limit p_rows;
+end $$;
+
+ALTER FUNCTION hoshitori.own_invitation_page(p_on date, p_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.own_invitations() RETURNS SETOF hoshitori.relationship
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select r.* from organisation o join relationship r on r.corporate_number = o.corporate_number and r.state = 'invited'
+    and r.supplier_id is null
+  where o.org_id = current_org() and o.number_proven_at is not null and r.org_id <> o.org_id and r.invitation_expires_on >= request_day()
+  union all
+  select r.* from relationship r where r.supplier_id = current_org() and r.state = 'invited' and r.invitation_expires_on >= request_day()
+$$;
+
+ALTER FUNCTION hoshitori.own_invitations() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.own_password_put(p_before text, p_password text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4850,6 +5304,8 @@ begin
     when 'supplier_patch' then array['contacts', 'memo']
     when 'supplier_invite' then array['supplier']
     when 'supplier_end' then array['contacts']
+    when 'supplier_number_accept' then array['contacts']
+    when 'supplier_predecessor_accept' then array['contacts']
     when 'paper_add' then array['note', 'person', 'qualification', 'position']
     when 'paper_withdraw' then array['person', 'position', 'qualification']
     when 'invitation_letters' then array['items']
@@ -5254,6 +5710,24 @@ end $$;
 
 ALTER FUNCTION hoshitori.refuse(p_code text, p_member text, p_params jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.relationship_accept(r hoshitori.relationship) RETURNS hoshitori.relationship
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform number_require(r, current_org(), r.corporate_number);
+  insert into supplier_head (org_id) values (current_org()) on conflict do nothing;
+  perform from supplier_head where org_id = current_org() for share;
+  update relationship x set supplier_id = current_org(), state = 'active', accepted_on = request_day(), flows_until = null,
+    changed_at = request_now()
+  where x.org_id = r.org_id and x.relationship_id = r.relationship_id returning * into r;
+  perform relationship_step_add(r, 'accepted'), number_compare(r.org_id, r.relationship_id);
+  perform pair_event_add(r, 'relationship.changed', '{"state": "active"}');
+  return r;
+end $$;
+
+ALTER FUNCTION hoshitori.relationship_accept(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.relationship_end(r hoshitori.relationship) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5264,7 +5738,8 @@ begin
   where org_id = r.org_id and relationship_id = r.relationship_id;
   update invitation set superseded_at = request_now()
   where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
-  perform relationship_step_add(r, 'ended');
+  perform relationship_step_add(r, 'ended'), number_compare(r.org_id, r.relationship_id);
+  delete from likeness where org_id = r.org_id and relationship_id = r.relationship_id;
   perform quota_give('suppliers', 1);
   perform pair_event_add(r, 'relationship.changed', '{"state": "ended"}');
 end $$;
@@ -5284,7 +5759,9 @@ begin
   return query
     select r.org_id, r.relationship_id, scheme || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
       'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
-        'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on),
+        'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
+        || case when r.asked_again then jsonb_build_object('steps', relationship_steps(r)) else '{}' end
+        || case when is_changed(r) then company_facts(r) else '{}' end,
       'revisions', (
         select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
           'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
@@ -5322,6 +5799,15 @@ end $$;
 
 ALTER FUNCTION hoshitori.relationship_lock(p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.relationship_marks(r hoshitori.relationship) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select array(select 'task:' || (t ->> 'code') from jsonb_array_elements(relationship_tasks(r)) t)
+$$;
+
+ALTER FUNCTION hoshitori.relationship_marks(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.relationship_state_on(r hoshitori.relationship) RETURNS date
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5356,6 +5842,38 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.relationship_step_add(r hoshitori.relationship, p_kind text, p_reason text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.relationship_steps(r hoshitori.relationship) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case when not r.asked_again then '[]' else (
+    select coalesce(jsonb_agg(jsonb_build_object('state', s.state, 'from', s.on_day, 'expires_on',
+      case when s.state = 'invited' then s.on_day + (invitation_last_day() - request_day()) end) order by s.seq), '[]')
+    from (
+      select e.seq, e.on_day, case e.kind when 'accepted' then 'active' when 'declined' then 'declined' when 'left' then 'declined'
+        when 'ended' then 'ended' when 'joined' then 'ended' else 'invited' end as state
+      from relationship_event e where e.org_id = r.org_id and e.relationship_id = r.relationship_id) s) end
+$$;
+
+ALTER FUNCTION hoshitori.relationship_steps(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.relationship_tasks(r hoshitori.relationship) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(t.task), '[]') from (
+    select jsonb_build_object('code', 'resolve_number', 'since', d.found_on, 'params', jsonb_build_object(
+      'record_number', d.record_number, 'organisation_number', d.organisation_number, 'organisation_name', d.organisation_name,
+      'linked', d.linked)) as task
+    from number_difference_open(r.org_id, r.relationship_id) d where d.seq is not null
+    union all
+    select jsonb_build_object('code', 'decide_predecessor', 'since', c.on_day, 'params', jsonb_build_object('kind', c.kind,
+      'name', c.name, 'corporate_number', c.corporate_number))
+    from (select x.* from succession_open(r) x limit 1) c) t
+$$;
+
+ALTER FUNCTION hoshitori.relationship_tasks(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.relationship_touched(p_relationship uuid) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -6893,6 +7411,38 @@ CREATE FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gon
 
 ALTER FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) OWNER TO hoshitori_engine;
 
+CREATE TABLE hoshitori.organisation_change (
+    org_id uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    on_day date NOT NULL,
+    name text NOT NULL,
+    reading text,
+    corporate_number text,
+    number_proven_at timestamp with time zone,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT organisation_change_kind_check CHECK ((kind = ANY (ARRAY['corrected'::text, 'renamed'::text, 'merger'::text, 'new_number'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.organisation_change FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.organisation_change OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.succession_open(r hoshitori.relationship) RETURNS SETOF hoshitori.organisation_change
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select c.* from organisation_change c
+  where c.org_id = r.supplier_id and c.kind in ('merger', 'new_number') and r.state = 'active'
+    and not exists (select from predecessor_acceptance a where a.org_id = r.org_id and a.relationship_id = r.relationship_id
+      and a.supplier_id = c.org_id and a.seq = c.seq)
+    and exists (select from declaration d where d.org_id = c.org_id and d.relationship_id is null and d.superseded_at is null
+      and d.declared_on < c.on_day and d.recorded_at <= coalesce(r.flows_until, 'infinity'))
+$$;
+
+ALTER FUNCTION hoshitori.succession_open(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -6919,6 +7469,22 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_alike(p_relationship uuid) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(to_jsonb(a) order by a.name, a.relationship), '[]') from (
+    select o.relationship_id as relationship, o.name, o.code, o.corporate_number, o.state,
+      array_agg(split_part(l.key, ':', 1) order by l.key) as alike
+    from relationship r cross join lateral unnest(likeness_keys(fold(r.name), r.code, r.corporate_number)) k(key)
+      join likeness l on l.org_id = r.org_id and l.key = k.key and l.relationship_id <> r.relationship_id
+      join relationship o on o.org_id = l.org_id and o.relationship_id = l.relationship_id
+    where r.org_id = current_org() and r.relationship_id = p_relationship and o.state <> 'ended'
+    group by 1, 2, 3, 4, 5 order by o.name, o.relationship_id limit 10) a
+$$;
+
+ALTER FUNCTION hoshitori.supplier_alike(p_relationship uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) RETURNS void
     LANGUAGE plpgsql
@@ -7090,10 +7656,10 @@ CREATE FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, 
 declare
   r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
 begin
-  -- Who declined an invitation may be asked once more; who accepted and left is linked to its organisation for good.
-  perform relationship_state_require(r, 'invited', case when r.supplier_id is null then 'declined' else 'invited' end);
+  -- Who accepted and left is linked to its organisation for good: only that one can accept.
+  perform relationship_state_require(r, 'invited', 'declined');
   update relationship set state = 'invited', declined_on = null, invited_on = request_day(),
-    invitation_expires_on = invitation_last_day(), changed_at = request_now()
+    invitation_expires_on = invitation_last_day(), asked_again = r.asked_again or r.state = 'declined', changed_at = request_now()
   where org_id = r.org_id and relationship_id = r.relationship_id;
   if r.state = 'declined' then
     perform pair_event_add(r, 'relationship.changed', '{"state": "invited"}');
@@ -7117,7 +7683,8 @@ begin
   return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship,
     'buyer', (select o.name from organisation o where o.org_id = current_org()),
     'demand', requirement_shape(p_relationship),
-    'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation'));
+    'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation',
+      'likely_duplicates', supplier_alike(p_relationship)));
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_invited(p_relationship uuid, p_outcome text) OWNER TO hoshitori_engine;
@@ -7148,6 +7715,25 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_normalised(p jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_number_accept(p_supplier text, p_reason text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  d number_difference := number_difference_open(r.org_id, r.relationship_id);
+begin
+  if d.seq is null then
+    perform refuse('number_not_different');
+  end if;
+  perform number_difference_end(d, 'accepted', p_reason);
+  return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('record_number', d.record_number,
+      'organisation_number', d.organisation_number, 'reason', p_reason));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_number_accept(p_supplier text, p_reason text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) RETURNS uuid
     LANGUAGE plpgsql STABLE
@@ -7186,6 +7772,29 @@ end $_$;
 
 ALTER FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.supplier_predecessor_accept(p_supplier text, p_reason text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_lock(supplier_of(current_org(), p_supplier));
+  accepted jsonb;
+begin
+  with open as (
+    insert into predecessor_acceptance (org_id, relationship_id, supplier_id, seq, accepted_on, reason, key_id, recorded_at)
+    select r.org_id, r.relationship_id, c.org_id, c.seq, request_day(), p_reason, request_key(), request_now()
+    from succession_open(r) c returning seq
+  )
+  select jsonb_agg(o.seq) into accepted from open o;
+  if accepted is null then
+    perform refuse('no_predecessor');
+  end if;
+  return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('changes', accepted, 'reason', p_reason));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_predecessor_accept(p_supplier text, p_reason text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_merge boolean) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7207,12 +7816,12 @@ begin
   if r.state <> 'ended' then
     perform supplier_distinct(r.relationship_id, after ->> 'code', after ->> 'corporate_number');
   end if;
-  perform corporate_number_matches(r.supplier_id, after ->> 'corporate_number', 'corporate_number');
+  perform number_require(r, r.supplier_id, after ->> 'corporate_number', 'corporate_number');
   update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
     = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
       json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, 'manual', request_now())
   where org_id = r.org_id and relationship_id = r.relationship_id;
-  perform rule_decide(array[r.relationship_id]);
+  perform number_compare(r.org_id, r.relationship_id), rule_decide(array[r.relationship_id]);
   return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', (
       select jsonb_object_agg(a.key, jsonb_build_object('from', before -> a.key, 'to', a.value))
@@ -7237,7 +7846,8 @@ begin
     'category', r.category, 'tags', to_jsonb(r.tags), 'contacts', r.contacts, 'memo', r.memo,
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
-    'response', response_shape(r.supplier_id, r.relationship_id), 'recorded_at', instant_text(r.recorded_at));
+    'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', relationship_tasks(r),
+    'recorded_at', instant_text(r.recorded_at));
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_record(p_relationship uuid) OWNER TO hoshitori_engine;
@@ -8166,6 +8776,7 @@ CASE state
 END)) STORED NOT NULL,
     labels text[] DEFAULT '{}'::text[] NOT NULL,
     named_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    marks text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
@@ -8298,7 +8909,8 @@ CREATE TABLE hoshitori.board_version (
     line_valid_until date[],
     line_checked_on date[],
     line_cell integer[],
-    line_kept bytea
+    line_kept bytea,
+    marks text[]
 )
 PARTITION BY RANGE (recorded_at);
 ALTER TABLE ONLY hoshitori.board_version ALTER COLUMN line_kept SET STORAGE MAIN;
@@ -8339,7 +8951,8 @@ CREATE TABLE hoshitori.board_version_2027 (
     line_valid_until date[],
     line_checked_on date[],
     line_cell integer[],
-    line_kept bytea
+    line_kept bytea,
+    marks text[]
 );
 ALTER TABLE ONLY hoshitori.board_version_2027 ALTER COLUMN line_kept SET STORAGE MAIN;
 
@@ -8379,7 +8992,8 @@ CREATE TABLE hoshitori.board_version_2028 (
     line_valid_until date[],
     line_checked_on date[],
     line_cell integer[],
-    line_kept bytea
+    line_kept bytea,
+    marks text[]
 );
 ALTER TABLE ONLY hoshitori.board_version_2028 ALTER COLUMN line_kept SET STORAGE MAIN;
 
@@ -8419,7 +9033,8 @@ CREATE TABLE hoshitori.board_version_2029 (
     line_valid_until date[],
     line_checked_on date[],
     line_cell integer[],
-    line_kept bytea
+    line_kept bytea,
+    marks text[]
 );
 ALTER TABLE ONLY hoshitori.board_version_2029 ALTER COLUMN line_kept SET STORAGE MAIN;
 
@@ -8459,7 +9074,8 @@ CREATE TABLE hoshitori.board_version_2030 (
     line_valid_until date[],
     line_checked_on date[],
     line_cell integer[],
-    line_kept bytea
+    line_kept bytea,
+    marks text[]
 );
 ALTER TABLE ONLY hoshitori.board_version_2030 ALTER COLUMN line_kept SET STORAGE MAIN;
 
@@ -8499,7 +9115,8 @@ CREATE TABLE hoshitori.board_version_first (
     line_valid_until date[],
     line_checked_on date[],
     line_cell integer[],
-    line_kept bytea
+    line_kept bytea,
+    marks text[]
 );
 ALTER TABLE ONLY hoshitori.board_version_first ALTER COLUMN line_kept SET STORAGE MAIN;
 
@@ -8539,7 +9156,8 @@ CREATE TABLE hoshitori.board_version_later (
     line_valid_until date[],
     line_checked_on date[],
     line_cell integer[],
-    line_kept bytea
+    line_kept bytea,
+    marks text[]
 );
 ALTER TABLE ONLY hoshitori.board_version_later ALTER COLUMN line_kept SET STORAGE MAIN;
 
@@ -8687,18 +9305,30 @@ ALTER TABLE ONLY hoshitori.invitation FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.invitation OWNER TO hoshitori_owner;
 
-CREATE TABLE hoshitori.organisation (
+CREATE TABLE hoshitori.likeness (
     org_id uuid NOT NULL,
-    name text NOT NULL,
-    reading text,
-    corporate_number text,
-    number_proven_at timestamp with time zone,
-    recorded_at timestamp with time zone NOT NULL,
-    second_factor_required boolean DEFAULT false NOT NULL,
-    CONSTRAINT organisation_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text))
+    key text NOT NULL COLLATE pg_catalog."C",
+    relationship_id uuid NOT NULL
 );
 
-ALTER TABLE hoshitori.organisation OWNER TO hoshitori_owner;
+ALTER TABLE ONLY hoshitori.likeness FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.likeness OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.predecessor_acceptance (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    supplier_id uuid NOT NULL,
+    seq integer NOT NULL,
+    accepted_on date NOT NULL,
+    reason text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.predecessor_acceptance FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.predecessor_acceptance OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.quota (
     org_id uuid NOT NULL,
@@ -8997,11 +9627,23 @@ ALTER TABLE ONLY hoshitori.invitation
 ALTER TABLE ONLY hoshitori.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (org_id, job_id);
 
+ALTER TABLE ONLY hoshitori.likeness
+    ADD CONSTRAINT likeness_pkey PRIMARY KEY (org_id, key, relationship_id);
+
+ALTER TABLE ONLY hoshitori.number_difference
+    ADD CONSTRAINT number_difference_pkey PRIMARY KEY (org_id, relationship_id, seq);
+
+ALTER TABLE ONLY hoshitori.organisation_change
+    ADD CONSTRAINT organisation_change_pkey PRIMARY KEY (org_id, seq);
+
 ALTER TABLE ONLY hoshitori.organisation
     ADD CONSTRAINT organisation_pkey PRIMARY KEY (org_id);
 
 ALTER TABLE ONLY hoshitori.paper
     ADD CONSTRAINT paper_pkey PRIMARY KEY (org_id, paper_id);
+
+ALTER TABLE ONLY hoshitori.predecessor_acceptance
+    ADD CONSTRAINT predecessor_acceptance_pkey PRIMARY KEY (org_id, relationship_id, supplier_id, seq);
 
 ALTER TABLE ONLY hoshitori.quota_day
     ADD CONSTRAINT quota_day_pkey PRIMARY KEY (org_id, kind);
@@ -9154,6 +9796,8 @@ CREATE INDEX job_listed ON hoshitori.job USING btree (org_id, kind, state, recor
 
 CREATE INDEX job_open ON hoshitori.job USING btree (recorded_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
+CREATE INDEX likeness_relationship ON hoshitori.likeness USING btree (org_id, relationship_id);
+
 CREATE INDEX organisation_corporate_number ON hoshitori.organisation USING btree (corporate_number) WHERE (corporate_number IS NOT NULL);
 
 CREATE UNIQUE INDEX organisation_number ON hoshitori.organisation USING btree (corporate_number) WHERE (number_proven_at IS NOT NULL);
@@ -9161,6 +9805,10 @@ CREATE UNIQUE INDEX organisation_number ON hoshitori.organisation USING btree (c
 CREATE INDEX paper_listed ON hoshitori.paper USING btree (org_id, kind, recorded_at, paper_id);
 
 CREATE UNIQUE INDEX relationship_alone ON hoshitori.relationship USING btree (org_id, corporate_number) WHERE ((state <> 'ended'::text) AND (code IS NULL));
+
+CREATE INDEX relationship_asked ON hoshitori.relationship USING btree (corporate_number) WHERE (state = 'invited'::text);
+
+CREATE INDEX relationship_asked_again ON hoshitori.relationship USING btree (supplier_id) WHERE ((state = 'invited'::text) AND (supplier_id IS NOT NULL));
 
 CREATE UNIQUE INDEX relationship_code ON hoshitori.relationship USING btree (org_id, code) WHERE (state <> 'ended'::text);
 
@@ -9219,6 +9867,12 @@ ALTER TABLE ONLY hoshitori.declaration_end
 
 ALTER TABLE ONLY hoshitori.invitation
     ADD CONSTRAINT invitation_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.number_difference
+    ADD CONSTRAINT number_difference_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.predecessor_acceptance
+    ADD CONSTRAINT predecessor_acceptance_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
 
 ALTER TABLE ONLY hoshitori.recovery_code
     ADD CONSTRAINT recovery_code_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES hoshitori.user_account(org_id, user_id);
@@ -9310,7 +9964,15 @@ CREATE POLICY backup ON hoshitori.invitation FOR SELECT TO hoshitori_backup USIN
 
 CREATE POLICY backup ON hoshitori.job FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.likeness FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.number_difference FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.organisation_change FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.paper FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.predecessor_acceptance FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.quota FOR SELECT TO hoshitori_backup USING (true);
 
@@ -9460,7 +10122,15 @@ CREATE POLICY engine ON hoshitori.invitation TO hoshitori_engine USING (true) WI
 
 CREATE POLICY engine ON hoshitori.job TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.likeness TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.number_difference TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.organisation_change TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.paper TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.predecessor_acceptance TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.quota TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -9510,7 +10180,15 @@ ALTER TABLE hoshitori.invitation ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.job ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.likeness ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.number_difference ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.organisation_change ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.paper ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.predecessor_acceptance ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.quota ENABLE ROW LEVEL SECURITY;
 
@@ -9602,7 +10280,15 @@ CREATE POLICY tenant ON hoshitori.invitation FOR SELECT TO hoshitori_app USING (
 
 CREATE POLICY tenant ON hoshitori.job FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.likeness FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.number_difference FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.organisation_change FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.paper FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.predecessor_acceptance FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.quota FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -9783,13 +10469,13 @@ REVOKE ALL ON FUNCTION hoshitori.board_cells(p_org uuid, p_side text, p_status s
 
 REVOKE ALL ON FUNCTION hoshitori.board_days(p_org uuid, p_side text, p_day date, p_fits text, p_beyond text, p_place text, p_rows integer, p_due_by date, p_expiring_by date, p_unchecked_since date, p_limit integer) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.board_filtered(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.board_filtered(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone, p_marks text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_firsts(p_org uuid, p_side text, p_day date, p_cells integer[], p_fits text, p_order text, p_after text, p_after_id uuid, p_rows integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_fits(p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_labels text[], p_needle text, p_due_by date, p_expiring_by date, p_unchecked_since date) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.board_folded(p_name text, p_reading text, p_number text, p_code text, p_category text, p_tags text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.board_folded(p_name text, p_reading text, p_number text, p_code text, p_category text, p_tags text[], p_others text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) TO hoshitori_app;
@@ -9800,8 +10486,8 @@ GRANT ALL ON FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date,
 REVOKE ALL ON FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone, p_marks text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.board_page(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows integer, p_order text, p_status smallint[], p_waiting_on smallint[], p_required_star smallint[], p_held_star smallint[], p_state text[], p_category text, p_tag text, p_text text, p_due_by date, p_expiring_by date, p_unchecked_since date, p_known_at timestamp with time zone, p_marks text[]) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.board_plain(p_org uuid, p_side text, p_day date, p_order text, p_after text, p_after_id uuid, p_rows integer) FROM PUBLIC;
 
@@ -9898,6 +10584,8 @@ GRANT ALL ON FUNCTION hoshitori.checkpoint_put(p_checkpoints jsonb) TO hoshitori
 REVOKE ALL ON FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.company_facts(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) TO hoshitori_app;
 
@@ -9911,8 +10599,6 @@ GRANT SELECT ON TABLE hoshitori.consultation TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.consultation TO hoshitori_backup;
 
 REVOKE ALL ON FUNCTION hoshitori.consultation_shape(c hoshitori.consultation) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.corporate_number_matches(p_supplier uuid, p_number text, p_member text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.counterparty_shape(p_buyer uuid) FROM PUBLIC;
 
@@ -10137,6 +10823,8 @@ REVOKE ALL ON FUNCTION hoshitori.import_match(p_rows jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.import_next(p_job uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.import_next(p_job uuid) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.import_note_alike(p_job uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) TO hoshitori_app;
 
@@ -10176,6 +10864,8 @@ GRANT ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) TO hosh
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_add(p_relationship uuid, p_invitation bigint, p_hash bytea, p_expires_on date) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.invitation_answered(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
 
@@ -10185,6 +10875,9 @@ REVOKE ALL ON FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_categor
 GRANT ALL ON FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_open_require(r hoshitori.relationship, p_invitation bigint) FROM PUBLIC;
 
@@ -10201,6 +10894,12 @@ GRANT ALL ON FUNCTION hoshitori.invitation_require(p_buyer uuid, p_invitation bi
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.invitation_seal(p_buyer uuid, p_invitation bigint, p_sealed bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_shape(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.invited_by_number(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.is_changed(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.is_person(p_key jsonb, p_value jsonb) FROM PUBLIC;
 
@@ -10232,12 +10931,41 @@ GRANT ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) TO hoshitori_migrate
 
 REVOKE ALL ON FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.likeness_code(p_code text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.likeness_keys(p_folded text, p_code text, p_number text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.likeness_page(p_after text, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.likeness_page(p_after text, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.likeness_put(p_orgs uuid[], p_relationships uuid[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.lines_read(p_lines jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.me() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.me() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.network_subject(p_network text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.number_accepted(r hoshitori.relationship, p_number text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.number_compare(p_org uuid, p_relationship uuid) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.organisation TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.number_difference_add(r hoshitori.relationship, p_linked boolean, o hoshitori.organisation) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.number_difference TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.number_difference TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.number_difference TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.number_difference_end(d hoshitori.number_difference, p_outcome text, p_reason text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.number_difference_open(p_org uuid, p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.number_require(r hoshitori.relationship, p_supplier uuid, p_number text, p_member text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) TO hoshitori_migrate;
@@ -10256,12 +10984,22 @@ GRANT ALL ON FUNCTION hoshitori.operator_user_recover(p_email text, p_link bigin
 REVOKE ALL ON FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) TO hoshitori_migrate;
 
+REVOKE ALL ON FUNCTION hoshitori.organisation_former(p_org uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_list() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_list() TO hoshitori_migrate;
 
+REVOKE ALL ON FUNCTION hoshitori.organisation_patch(p jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.organisation_patch(p jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.organisation_record() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.organisation_record() TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.organisation_shape(p_org uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.organisation_touched(p_org uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) TO hoshitori_migrate;
@@ -10283,6 +11021,19 @@ GRANT ALL ON FUNCTION hoshitori.own_factor_put(p_offer bytea, p_step bigint, p_c
 
 REVOKE ALL ON FUNCTION hoshitori.own_factor_remove(p_before text, p_step bigint, p_recovery text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.own_factor_remove(p_before text, p_step bigint, p_recovery text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_invitation_accept(p_relationship uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_invitation_accept(p_relationship uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_invitation_decline(p_relationship uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_invitation_decline(p_relationship uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_invitation_lock(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.own_invitation_page(p_on date, p_id uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.own_invitation_page(p_on date, p_id uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.own_invitations() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.own_password_put(p_before text, p_password text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.own_password_put(p_before text, p_password text) TO hoshitori_app;
@@ -10397,17 +11148,25 @@ REVOKE ALL ON FUNCTION hoshitori.refusals_tell(u hoshitori.user_account, r hoshi
 REVOKE ALL ON FUNCTION hoshitori.refuse(p_code text, p_member text, p_params jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.refuse(p_code text, p_member text, p_params jsonb) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.relationship_accept(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.relationship_end(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_facts(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_lock(p_relationship uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.relationship_marks(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.relationship_state_on(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_state_require(r hoshitori.relationship, VARIADIC p_states text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_step_add(r hoshitori.relationship, p_kind text, p_reason text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.relationship_steps(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.relationship_tasks(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_touched(p_relationship uuid) FROM PUBLIC;
 
@@ -10632,8 +11391,16 @@ GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 
+GRANT ALL ON TABLE hoshitori.organisation_change TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.succession_open(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_alike(p_relationship uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) FROM PUBLIC;
 
@@ -10661,8 +11428,14 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_lock() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_normalised(p jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.supplier_number_accept(p_supplier text, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_number_accept(p_supplier text, p_reason text) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_predecessor_accept(p_supplier text, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_predecessor_accept(p_supplier text, p_reason text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_merge boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_merge boolean) TO hoshitori_app;
@@ -10875,9 +11648,13 @@ GRANT SELECT ON TABLE hoshitori.idempotency TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.invitation TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.invitation TO hoshitori_backup;
 
-GRANT ALL ON TABLE hoshitori.organisation TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_backup;
-GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_migrate;
+GRANT ALL ON TABLE hoshitori.likeness TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.likeness TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.likeness TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.predecessor_acceptance TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.predecessor_acceptance TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.predecessor_acceptance TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.quota TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.quota TO hoshitori_backup;

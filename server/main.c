@@ -110,7 +110,7 @@ static bool wants_help(int argc, char **argv)
     return false;
 }
 
-static int run(const struct config *config, int argc, char **argv)
+static int run_command(const struct config *config, int argc, char **argv)
 {
     for (size_t i = 0; i < command_count; i++) {
         int words = words_matched(&commands[i], argc, argv);
@@ -140,7 +140,7 @@ int main(int argc, char **argv)
         report(&fault);
         return EXIT_USAGE;
     }
-    int code = run(&config, argc - 1, argv + 1);
+    int code = run_command(&config, argc - 1, argv + 1);
     config_release(&config);
     return code;
 }

@@ -121,15 +121,9 @@ static int64_t microseconds_of(clockid_t clock)
     return (int64_t)now.tv_sec * MICROSECONDS + now.tv_nsec / 1000;
 }
 
-static void close_file(FILE **file)
-{
-    if (*file)
-        fclose(*file);
-}
-
 static err read_test_file(const char *path, int64_t *out, struct fault *fault)
 {
-    SCOPED(close_file) FILE *file = fopen(path, "re");
+    SCOPED(fclose_at) FILE *file = fopen(path, "re");
     if (!file)
         return fault_log(fault, ERR_INTERNAL, "test clock %s: %s", path, strerror(errno));
     char text[64] = "";

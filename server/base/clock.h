@@ -18,6 +18,10 @@ err clock_now(const char *test_file, int64_t *out, struct fault *fault) MUST_CHE
 int64_t clock_real(void);
 /* Microseconds that only ever grow, for measuring and deadlines. */
 int64_t clock_monotonic(void);
+static inline int64_t clock_monotonic_seconds(void)
+{
+    return clock_monotonic() / 1000000;
+}
 /* Microseconds that the calling thread has kept a processor busy. */
 int64_t clock_thread(void);
 

@@ -212,7 +212,7 @@ static err derive_defaults(struct config *config, struct fault *fault)
     return derive(&config->public_url, &url, fault);
 }
 
-static err check(const struct config *config, struct fault *fault)
+static err check_options(const struct config *config, struct fault *fault)
 {
     enum log_level level;
     if (!log_level_parse(config->log_level, &level))
@@ -235,7 +235,7 @@ err config_load(int *argc, char **argv, struct config *out, struct fault *fault)
     TRY(take_environment(&config, fault));
     TRY(take_arguments(argc, argv, &config, fault));
     TRY(derive_defaults(&config, fault));
-    TRY(check(&config, fault));
+    TRY(check_options(&config, fault));
     *out = config;
     config = (struct config){0};
     return OK;

@@ -255,7 +255,7 @@ static void write_row_end(void *context)
     writer->within_row = false;
 }
 
-static void write_head(void *context, const struct cells_column *columns, size_t count)
+static void write_csv_head(void *context, const struct cells_column *columns, size_t count)
 {
     struct csv_writer *writer = context;
     buf_text_add(writer->out, CSV_BOM);
@@ -266,5 +266,5 @@ static void write_head(void *context, const struct cells_column *columns, size_t
 
 struct cells_sink csv_sink(struct csv_writer *writer)
 {
-    return (struct cells_sink){write_head, write_cell, write_row_end, writer};
+    return (struct cells_sink){write_csv_head, write_cell, write_row_end, writer};
 }

@@ -26,7 +26,7 @@ struct words {
 };
 
 /* A malformed byte stands for itself. */
-static size_t decode(const unsigned char *text, uint32_t *point)
+static size_t decode_character(const unsigned char *text, uint32_t *point)
 {
     size_t length = *text >= 0xf0 ? 4 : *text >= 0xe0 ? 3 : *text >= 0xc0 ? 2 : 1;
     *point = length == 1 ? *text : *text & (0x7fU >> length);
@@ -61,13 +61,13 @@ static void fold(const char *text, char *out, size_t size)
     size_t length = 0;
     while (*at && length + 1 < size) {
         uint32_t point = 0;
-        at += decode(at, &point);
+        at += decode_character(at, &point);
         out[length++] = (char)folded(point);
     }
     out[length] = '\0';
 }
 
-static void add(struct words *words, const char *folded_word, size_t length)
+static void add_word(struct words *words, const char *folded_word, size_t length)
 {
     bool japanese = length > 0 && (unsigned char)folded_word[0] >= 0x80;
     if (words->count == WORDS_MAX || length < (japanese ? 2 : 3) || length >= WORD_SIZE)
@@ -90,7 +90,7 @@ static void add_whole(struct words *words, const char *text)
     for (; *text && length + 1 < sizeof joined; text++)
         if (in_word(*text))
             joined[length++] = *text;
-    add(words, joined, length);
+    add_word(words, joined, length);
 }
 
 static void add_parts(struct words *words, const char *text)
@@ -99,7 +99,7 @@ static void add_parts(struct words *words, const char *text)
         size_t length = 0;
         while (in_word(text[length]))
             length++;
-        add(words, text, length);
+        add_word(words, text, length);
         text += length + (text[length] != '\0');
     }
 }
@@ -115,7 +115,7 @@ static void add_without_form(struct words *words, const char *name)
         if (length > cut && strncmp(name, form, cut) == 0)
             add_whole(words, name + cut);
         else if (length > cut && strcmp(name + length - cut, form) == 0)
-            add(words, name, length - cut);
+            add_word(words, name, length - cut);
     }
 }
 

@@ -31,7 +31,7 @@ bool json_scan_done(struct json_scan *scan)
     return scan->at == scan->end && !scan->broken;
 }
 
-static bool take(struct json_scan *scan, char expected)
+static bool take_character(struct json_scan *scan, char expected)
 {
     if (peek(scan) != expected || scan->at == scan->end)
         return broken(scan);
@@ -48,16 +48,16 @@ static bool take_word(struct json_scan *scan, const char *word)
     return true;
 }
 
-static bool is_digit(const struct json_scan *scan)
+static bool at_digit(const struct json_scan *scan)
 {
     return scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9';
 }
 
 static bool take_digits(struct json_scan *scan)
 {
-    if (!is_digit(scan))
+    if (!at_digit(scan))
         return broken(scan);
-    while (is_digit(scan))
+    while (at_digit(scan))
         scan->at++;
     return true;
 }
@@ -91,9 +91,9 @@ bool json_scan_integer(struct json_scan *scan, int64_t *out)
     int64_t number = 0;
     if (take_if(scan, "0")) {
         *out = 0;
-        return !negative && !is_digit(scan) ? true : broken(scan);
+        return !negative && !at_digit(scan) ? true : broken(scan);
     }
-    for (; is_digit(scan); scan->at++)
+    for (; at_digit(scan); scan->at++)
         if (__builtin_mul_overflow(number, 10, &number) ||
             __builtin_add_overflow(number, *scan->at - '0', &number))
             return broken(scan);
@@ -205,7 +205,7 @@ bool json_scan_text(struct json_scan *scan, struct buf *decoded, struct json_spa
         *out = (struct json_span){NULL, 0};
         return take_word(scan, "null");
     }
-    if (!take(scan, '"'))
+    if (!take_character(scan, '"'))
         return false;
     const char *end = plain_end(scan);
     if (end < scan->end && *end == '\\') {
@@ -259,9 +259,9 @@ bool json_scan_skip(struct json_scan *scan)
     }
 }
 
-static bool enter(struct json_scan *scan, char open)
+static bool enter_container(struct json_scan *scan, char open)
 {
-    return take(scan, open) && (++scan->depth <= DEPTH_MAX || broken(scan));
+    return take_character(scan, open) && (++scan->depth <= DEPTH_MAX || broken(scan));
 }
 
 /* What follows a value: a comma (true in `more`) or the end. */
@@ -273,19 +273,19 @@ static bool follow(struct json_scan *scan, char close, bool *more)
         return true;
     }
     scan->depth--;
-    return take(scan, close);
+    return take_character(scan, close);
 }
 
 static bool take_name(struct json_scan *scan, struct json_span *name)
 {
-    if (!take(scan, '"'))
+    if (!take_character(scan, '"'))
         return false;
     const char *end = plain_end(scan);
     if (end == scan->end || *end != '"')
         return broken(scan);
     *name = (struct json_span){scan->at, (size_t)(end - scan->at)};
     scan->at = end + 1;
-    return take(scan, ':');
+    return take_character(scan, ':');
 }
 
 bool json_scan_raw(struct json_scan *scan, struct json_span *out)
@@ -301,7 +301,7 @@ bool json_scan_raw(struct json_scan *scan, struct json_span *out)
 bool json_scan_object(struct json_scan *scan, json_member_fn *member, void *context)
 {
     bool more = true;
-    if (!enter(scan, '{'))
+    if (!enter_container(scan, '{'))
         return false;
     if (peek(scan) == '}')
         return follow(scan, '}', &more);
@@ -318,7 +318,7 @@ bool json_scan_object(struct json_scan *scan, json_member_fn *member, void *cont
 bool json_scan_array(struct json_scan *scan, json_item_fn *item, void *context)
 {
     bool more = true;
-    if (!enter(scan, '['))
+    if (!enter_container(scan, '['))
         return false;
     if (peek(scan) == ']')
         return follow(scan, ']', &more);

@@ -51,7 +51,7 @@ void metrics_free(struct metrics *metrics)
     free(metrics);
 }
 
-static void add(atomic_uint_fast64_t *counter, uint64_t more)
+static void count_more(atomic_uint_fast64_t *counter, uint64_t more)
 {
     atomic_fetch_add_explicit(counter, more, memory_order_relaxed);
 }
@@ -71,12 +71,12 @@ void metrics_end(struct metrics *metrics, size_t row, int status, int64_t micros
     struct operation_row *target = &metrics->rows[row < metrics->count ? row : metrics->count];
     int status_class = status / 100;
     if (status_class >= 1 && status_class <= CLASS_COUNT)
-        add(&target->classes[status_class - 1], 1);
+        count_more(&target->classes[status_class - 1], 1);
     size_t bucket = 0;
     while (bucket < BUCKET_COUNT && microseconds > bucket_microseconds[bucket])
         bucket++;
-    add(&target->buckets[bucket], 1);
-    add(&target->microseconds, microseconds > 0 ? (uint64_t)microseconds : 0);
+    count_more(&target->buckets[bucket], 1);
+    count_more(&target->microseconds, microseconds > 0 ? (uint64_t)microseconds : 0);
     atomic_fetch_sub(&metrics->in_flight, 1);
 }
 
@@ -84,7 +84,7 @@ void metrics_refused(struct metrics *metrics, const char *code)
 {
     for (size_t i = 0; i < REFUSAL_COUNT; i++)
         if (strcmp(code, refusals[i]) == 0)
-            add(&metrics->refused[i], 1);
+            count_more(&metrics->refused[i], 1);
 }
 
 int64_t metrics_in_flight(const struct metrics *metrics)
@@ -97,14 +97,14 @@ static const char *row_name(const struct metrics *metrics, size_t row)
     return metrics->rows[row].name;
 }
 
-static void write_head(struct buf *out, const char *name, const char *kind, const char *help)
+static void write_metric_head(struct buf *out, const char *name, const char *kind, const char *help)
 {
     buf_format(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, kind);
 }
 
 static void write_classes(const struct metrics *metrics, struct buf *out)
 {
-    write_head(out, "hoshitori_requests_total", "counter", "Requests answered.");
+    write_metric_head(out, "hoshitori_requests_total", "counter", "Requests answered.");
     for (size_t row = 0; row <= metrics->count; row++) {
         for (int c = 0; c < CLASS_COUNT; c++) {
             uint64_t count = value(&metrics->rows[row].classes[c]);
@@ -117,8 +117,8 @@ static void write_classes(const struct metrics *metrics, struct buf *out)
 
 static void write_refusals(const struct metrics *metrics, struct buf *out)
 {
-    write_head(out, "hoshitori_refused_total", "counter",
-               "Answers that were refused so that others can be served.");
+    write_metric_head(out, "hoshitori_refused_total", "counter",
+                      "Answers that were refused so that others can be served.");
     for (size_t i = 0; i < REFUSAL_COUNT; i++)
         buf_format(out, "hoshitori_refused_total{code=\"%s\"} %llu\n", refusals[i],
                    (unsigned long long)value(&metrics->refused[i]));
@@ -152,8 +152,8 @@ void metrics_write(const struct metrics *metrics, struct buf *out)
 {
     write_classes(metrics, out);
     write_refusals(metrics, out);
-    write_head(out, "hoshitori_request_seconds", "histogram",
-               "Time from a request's head to its answer.");
+    write_metric_head(out, "hoshitori_request_seconds", "histogram",
+                      "Time from a request's head to its answer.");
     for (size_t row = 0; row <= metrics->count; row++)
         if (row_used(&metrics->rows[row]))
             write_histogram(&metrics->rows[row], row_name(metrics, row), out);
@@ -163,12 +163,12 @@ void metrics_write(const struct metrics *metrics, struct buf *out)
 
 void metrics_gauge(struct buf *out, const char *name, const char *help, double number)
 {
-    write_head(out, name, "gauge", help);
+    write_metric_head(out, name, "gauge", help);
     buf_format(out, "%s %.15g\n", name, number);
 }
 
 void metrics_counter(struct buf *out, const char *name, const char *help, double number)
 {
-    write_head(out, name, "counter", help);
+    write_metric_head(out, name, "counter", help);
     buf_format(out, "%s %.15g\n", name, number);
 }

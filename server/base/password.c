@@ -82,7 +82,7 @@ static struct hashing *take_first(void)
     return first;
 }
 
-static void *run(void *unused)
+static void *hash_thread(void *unused)
 {
     (void)unused;
     /* Of this thread alone. Where it is not allowed they are as urgent as the others. */
@@ -105,7 +105,7 @@ static void start_threads(void)
     long wanted = sysconf(_SC_NPROCESSORS_ONLN) / CORES_EACH;
     for (long i = 0; i == 0 || (i < wanted && i < THREADS_MAX); i++) {
         pthread_t thread;
-        if (pthread_create(&thread, NULL, run, NULL) != 0)
+        if (pthread_create(&thread, NULL, hash_thread, NULL) != 0)
             continue;
         pthread_detach(thread);
         threads++;

@@ -14,12 +14,6 @@
 
 enum { PIECE = 1024 };
 
-static void close_at(int *descriptor)
-{
-    if (*descriptor >= 0)
-        close(*descriptor);
-}
-
 static bool in_credentials(const char *path)
 {
     const char *directory = getenv("CREDENTIALS_DIRECTORY");
@@ -35,7 +29,7 @@ static bool granted_by_list(const char *path, const struct stat *status)
            (status->st_mode & 0777) == 0440;
 }
 
-static err check(int file, const char *path, struct fault *fault)
+static err check_owner(int file, const char *path, struct fault *fault)
 {
     struct stat status;
     if (fstat(file, &status) != 0)
@@ -50,10 +44,10 @@ static err check(int file, const char *path, struct fault *fault)
 
 err private_file_open(const char *path, int *descriptor, struct fault *fault)
 {
-    SCOPED(close_at) int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    SCOPED(close_descriptor) int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (file < 0)
         return fault_log(fault, ERR_INTERNAL, "cannot read %s: %s", path, strerror(errno));
-    TRY(check(file, path, fault));
+    TRY(check_owner(file, path, fault));
     *descriptor = file;
     file = -1;
     return OK;
@@ -61,7 +55,7 @@ err private_file_open(const char *path, int *descriptor, struct fault *fault)
 
 err private_file_read(const char *path, struct buf *out, struct fault *fault)
 {
-    SCOPED(close_at) int file = -1;
+    SCOPED(close_descriptor) int file = -1;
     TRY(private_file_open(path, &file, fault));
     char piece[PIECE];
     ssize_t count;

@@ -5,7 +5,9 @@
 #ifndef BASE_SCOPE_H
 #define BASE_SCOPE_H
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define SCOPED(release) __attribute__((cleanup(release)))
 #define MUST_CHECK __attribute__((warn_unused_result))
@@ -23,6 +25,19 @@ static inline void *steal_pointer(void *address)
 static inline void free_at(void *address)
 {
     free(steal_pointer(address));
+}
+
+static inline void fclose_at(FILE **file)
+{
+    if (*file)
+        fclose(*file);
+}
+
+/* A negative one is none. */
+static inline void close_descriptor(int *descriptor)
+{
+    if (*descriptor >= 0)
+        close(*descriptor);
 }
 
 #endif

@@ -28,12 +28,6 @@ _Static_assert(SECRET_SIZE == crypto_secretbox_KEYBYTES, "subkeys fit secretbox"
 _Static_assert(DIGEST_SIZE == crypto_hash_sha256_BYTES, "SHA-256");
 _Static_assert(sizeof(struct digest) >= sizeof(crypto_hash_sha256_state), "the state fits");
 
-static void close_at(int *descriptor)
-{
-    if (*descriptor >= 0)
-        close(*descriptor);
-}
-
 err secret_start(struct fault *fault)
 {
     if (sodium_init() < 0)
@@ -90,7 +84,7 @@ static err create_file(const char *path, struct fault *fault)
     buf_format(&temporary, "%s.%08x", path, randombytes_random());
     if (!buf_ok(&temporary))
         return fault_log(fault, ERR_INTERNAL, "secret %s: the path is too long", path);
-    SCOPED(close_at)
+    SCOPED(close_descriptor)
     int file = open(buf_text(&temporary), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     bool made = file >= 0 && write_all(file, text, FILE_DIGITS + 1) &&
                 (link(buf_text(&temporary), path) == 0 || errno == EEXIST);
@@ -112,7 +106,7 @@ err secret_read(const char *path, bool create, unsigned char out[static SECRET_S
         make_directory_of(path);
         TRY(create_file(path, fault));
     }
-    SCOPED(close_at) int file = -1;
+    SCOPED(close_descriptor) int file = -1;
     TRY(private_file_open(path, &file, fault));
 
     char text[FILE_DIGITS + 2] = "";

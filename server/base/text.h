@@ -48,4 +48,9 @@ bool text_narrow(const char *text, char *out, size_t size);
  * without case, hiragana for katakana, neither blanks nor marks. False when it does not fit. */
 bool text_key(const char *text, char *out, size_t size);
 
+static inline bool text_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 #endif

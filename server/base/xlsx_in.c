@@ -74,7 +74,7 @@ static void begin_row(struct xlsx_in *xlsx, const char **attributes)
         xlsx->places[i] = NOT_THERE;
 }
 
-static enum part_kind kind_of(const char *type)
+static enum part_kind kind_of_part(const char *type)
 {
     static const struct {
         const char *type;
@@ -97,7 +97,7 @@ static void begin_cell(struct xlsx_in *xlsx, const char **attributes)
         xlsx_place(place, &xlsx->column, &row);
     else
         xlsx->column++;
-    xlsx->kind = kind_of(xml_in_attribute(attributes, "t"));
+    xlsx->kind = kind_of_part(xml_in_attribute(attributes, "t"));
     xlsx->format = number < xlsx->parts.format_count ? xlsx->parts.formats[number] : XLSX_GENERAL;
     buf_clear(&xlsx->value);
 }

@@ -50,7 +50,7 @@ static const struct {
     [CELLS_DAY] = {"yyyy-mm-dd", 12, false},
 };
 
-static void note(struct xlsx_out *out, lxw_error problem)
+static void note_problem(struct xlsx_out *out, lxw_error problem)
 {
     if (out->problem == LXW_NO_ERROR)
         out->problem = problem;
@@ -146,7 +146,7 @@ static void put_text(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row_t row, 
                      const char *text, lxw_format *format)
 {
     if (!strstr(text, "_x")) {
-        note(out, worksheet_write_string(sheet, row, column, text, format));
+        note_problem(out, worksheet_write_string(sheet, row, column, text, format));
         return;
     }
     buf_clear(&out->cell);
@@ -155,12 +155,12 @@ static void put_text(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row_t row, 
             buf_text_add(&out->cell, "_x005F");
         buf_char(&out->cell, *c);
     }
-    note(out, buf_ok(&out->cell)
-                  ? worksheet_write_string(sheet, row, column, buf_text(&out->cell), format)
-                  : LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED);
+    note_problem(out, buf_ok(&out->cell)
+                          ? worksheet_write_string(sheet, row, column, buf_text(&out->cell), format)
+                          : LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED);
 }
 
-static bool read_day(const char *text, lxw_datetime *out)
+static bool datetime_of(const char *text, lxw_datetime *out)
 {
     int year, month, day_of_month;
     char end;
@@ -186,11 +186,11 @@ static void put_cell(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row_t row, 
 {
     lxw_datetime moment;
     lxw_format *format = out->formats[kind];
-    if (kind == CELLS_DAY && read_day(text, &moment))
-        note(out, worksheet_write_datetime(sheet, row, column, &moment, format));
+    if (kind == CELLS_DAY && datetime_of(text, &moment))
+        note_problem(out, worksheet_write_datetime(sheet, row, column, &moment, format));
     else if (kind == CELLS_NUMBER && is_number(text))
-        note(out,
-             worksheet_write_number(sheet, row, column, (double)strtoll(text, NULL, 10), format));
+        note_problem(out, worksheet_write_number(sheet, row, column,
+                                                 (double)strtoll(text, NULL, 10), format));
     else if (*text)
         put_text(out, sheet, row, column, text, format);
 }
@@ -211,8 +211,8 @@ static void offer_choices(struct xlsx_out *out, lxw_col_t column, const char *co
     memcpy(list, choices, CELLS_CHOICES_MAX * sizeof *choices);
     lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST, .value_list = list};
     if (length > 0 && length <= CHOICES_LENGTH_MAX)
-        note(out, worksheet_data_validation_range(out->sheet, 1, column, XLSX_OUT_ROWS_MAX, column,
-                                                  &rule));
+        note_problem(out, worksheet_data_validation_range(out->sheet, 1, column, XLSX_OUT_ROWS_MAX,
+                                                          column, &rule));
 }
 
 static void explain(struct xlsx_out *out, const struct cells_column *column, size_t index)
@@ -230,8 +230,8 @@ static void explain_all(struct xlsx_out *out, const struct cells_column *columns
     static const double widths[] = {30, 80, 20};
     for (lxw_col_t i = 0; i < 3; i++) {
         put_text(out, out->meanings, 0, i, out->options->headings[i], out->heading);
-        note(out, worksheet_set_column(out->meanings, i, i == 2 ? 2 + CELLS_CHOICES_MAX : i,
-                                       widths[i], NULL));
+        note_problem(out, worksheet_set_column(out->meanings, i, i == 2 ? 2 + CELLS_CHOICES_MAX : i,
+                                               widths[i], NULL));
     }
     worksheet_freeze_panes(out->meanings, 1, 0);
     for (size_t i = 0; i < out->column_count; i++)
@@ -247,12 +247,12 @@ static void put_head(void *context, const struct cells_column *columns, size_t c
         enum cells_kind kind = out->kinds[i] = columns[i].kind;
         put_text(out, out->sheet, 0, column, columns[i].heading, out->heading);
         /* Cells that are still empty are of the column's kind too. */
-        note(out, worksheet_set_column(out->sheet, column, column, kinds[kind].width,
-                                       out->formats[kind]));
+        note_problem(out, worksheet_set_column(out->sheet, column, column, kinds[kind].width,
+                                               out->formats[kind]));
     }
     worksheet_freeze_panes(out->sheet, 1, 0);
-    note(out,
-         worksheet_ignore_errors(out->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, "A1:XFD1048576"));
+    note_problem(out, worksheet_ignore_errors(out->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT,
+                                              "A1:XFD1048576"));
     explain_all(out, columns);
     out->row = 1;
 }
@@ -290,8 +290,8 @@ static int64_t written(lxw_worksheet *sheet)
 err xlsx_out_finish(struct xlsx_out *out, struct fault *fault)
 {
     if (out->row > 0)
-        note(out, worksheet_autofilter(out->sheet, 0, 0, out->row - 1,
-                                       (lxw_col_t)(out->column_count - 1)));
+        note_problem(out, worksheet_autofilter(out->sheet, 0, 0, out->row - 1,
+                                               (lxw_col_t)(out->column_count - 1)));
     if (out->problem != LXW_NO_ERROR)
         return fault_log(fault, ERR_INTERNAL, "workbook: %s", lxw_strerror(out->problem));
     const int64_t sizes[] = {written(out->sheet), written(out->meanings)};

@@ -32,7 +32,7 @@ struct xml_in {
  * that a thread has. */
 static _Thread_local size_t taken;
 
-static void *take(size_t size)
+static void *allocate_watched(size_t size)
 {
     if (size > MEMORY_MAX || taken + size > MEMORY_MAX)
         return NULL;
@@ -59,7 +59,7 @@ static void give_back(void *memory)
 static void *take_again(void *memory, size_t size)
 {
     size_t before = 0;
-    void *more = take(size);
+    void *more = allocate_watched(size);
     if (!more || !memory)
         return more;
     memcpy(&before, (char *)memory - HEAD, sizeof before);
@@ -130,7 +130,7 @@ static void on_doctype(void *user, const char *name, const char *system, const c
 
 struct xml_in *xml_in_open(struct zip_in *zip, const char *part, const struct xml_in_events *events)
 {
-    static const XML_Memory_Handling_Suite memory = {take, take_again, give_back};
+    static const XML_Memory_Handling_Suite memory = {allocate_watched, take_again, give_back};
     if (!zip_in_part(zip, part))
         return NULL;
     struct xml_in *xml = calloc(1, sizeof *xml);

@@ -18,7 +18,7 @@ static voidpf open_bytes(voidpf opaque, const void *name, int mode)
     return opaque;
 }
 
-static uLong read_bytes(voidpf opaque, voidpf stream, void *out, uLong size)
+static uLong read_zip_bytes(voidpf opaque, voidpf stream, void *out, uLong size)
 {
     struct zip_in *zip = stream;
     (void)opaque;
@@ -38,7 +38,7 @@ static uLong write_bytes(voidpf opaque, voidpf stream, const void *bytes, uLong 
     return 0;
 }
 
-static ZPOS64_T tell(voidpf opaque, voidpf stream)
+static ZPOS64_T zip_position(voidpf opaque, voidpf stream)
 {
     (void)opaque;
     return ((const struct zip_in *)stream)->at;
@@ -68,9 +68,9 @@ bool zip_in_open(const char *bytes, size_t length, struct zip_in *out)
 {
     *out = (struct zip_in){.bytes = bytes, .length = length, .left = unpacked_max};
     zlib_filefunc64_def functions = {.zopen64_file = open_bytes,
-                                     .zread_file = read_bytes,
+                                     .zread_file = read_zip_bytes,
                                      .zwrite_file = write_bytes,
-                                     .ztell64_file = tell,
+                                     .ztell64_file = zip_position,
                                      .zseek64_file = seek,
                                      .zclose_file = nothing,
                                      .zerror_file = nothing,

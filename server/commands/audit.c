@@ -83,7 +83,7 @@ static err follow_entries(struct session *session, struct trial *trial, struct f
     return OK;
 }
 
-static bool read_bytes(const char *text, void *out, size_t size)
+static bool read_hex_span(const char *text, void *out, size_t size)
 {
     return text && hex_read(text, strlen(text), out, size);
 }
@@ -95,11 +95,11 @@ static struct checkpoint checkpoint_of(const struct q_checkpoint_chain_row *row,
     struct checkpoint read = {.sequence = row->sequence};
     snprintf(read.organisation, sizeof read.organisation, "%s", organisation);
     const struct checkpoint none = read;
-    return read_bytes(row->head, read.head, DIGEST_SIZE) && row->signed_at &&
+    return read_hex_span(row->head, read.head, DIGEST_SIZE) && row->signed_at &&
                    clock_parse(row->signed_at, &read.signed_at) &&
-                   read_bytes(row->previous, read.previous, DIGEST_SIZE) &&
-                   read_bytes(row->public_key, read.public_key, PUBLIC_KEY_SIZE) &&
-                   read_bytes(row->signature, read.signature, SIGNATURE_SIZE)
+                   read_hex_span(row->previous, read.previous, DIGEST_SIZE) &&
+                   read_hex_span(row->public_key, read.public_key, PUBLIC_KEY_SIZE) &&
+                   read_hex_span(row->signature, read.signature, SIGNATURE_SIZE)
                ? read
                : none;
 }
@@ -238,7 +238,7 @@ static bool read_id(const char *text, char out[static UUID_TEXT_SIZE], const cha
     return true;
 }
 
-static void tell(const struct verdict *verdict)
+static void tell_verdict(const struct verdict *verdict)
 {
     printf("%zu chains, %" PRId64 " entries, %zu broken; %zu checkpoints, %" PRId64
            " entries after the newest\n",
@@ -279,6 +279,6 @@ int command_audit_verify(const struct command *command, const struct config *con
                                    : verify_database(config, &verification, &verdict, &fault);
     if (done.code != ERR_NONE)
         return report(&fault);
-    tell(&verdict);
+    tell_verdict(&verdict);
     return verdict.broken ? EXIT_DIFFERENT : EXIT_DONE;
 }

@@ -89,16 +89,10 @@ static void mapped_release(struct mapped *mapped)
         munmap(mapped->data, mapped->length);
 }
 
-static void close_at(int *descriptor)
-{
-    if (*descriptor >= 0)
-        close(*descriptor);
-}
-
 static err map(const char *path, struct mapped *out, struct fault *fault)
 {
     struct stat status;
-    SCOPED(close_at) int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    SCOPED(close_descriptor) int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (file < 0 || fstat(file, &status) != 0)
         return fault_log(fault, ERR_INVALID, "%s: %s", path, strerror(errno));
     if (!S_ISREG(status.st_mode))
@@ -246,7 +240,7 @@ static bool read_id(const struct item *item, enum member member, char out[static
     return uuid_parse(out, &id);
 }
 
-static bool read_bytes(const struct item *item, enum member member, void *out, size_t size)
+static bool read_hex_member(const struct item *item, enum member member, void *out, size_t size)
 {
     return has(item, member) &&
            hex_read(item->members[member].data, item->members[member].length, out, size);
@@ -266,11 +260,11 @@ static err read_checkpoint(const struct item *item, struct checkpoint *out, stru
 {
     *out = (struct checkpoint){.sequence = item->sequence};
     if (item->numbered && read_id(item, ORGANISATION, out->organisation) &&
-        read_bytes(item, HEAD, out->head, sizeof out->head) &&
+        read_hex_member(item, HEAD, out->head, sizeof out->head) &&
         read_instant(item, SIGNED_AT, &out->signed_at) &&
-        read_bytes(item, PREVIOUS, out->previous, sizeof out->previous) &&
-        read_bytes(item, PUBLIC_KEY, out->public_key, sizeof out->public_key) &&
-        read_bytes(item, SIGNATURE, out->signature, sizeof out->signature))
+        read_hex_member(item, PREVIOUS, out->previous, sizeof out->previous) &&
+        read_hex_member(item, PUBLIC_KEY, out->public_key, sizeof out->public_key) &&
+        read_hex_member(item, SIGNATURE, out->signature, sizeof out->signature))
         return OK;
     return fault_log(fault, ERR_INVALID, "%s %" PRId64 ": no checkpoint as the API answers it",
                      item->numbered ? "checkpoint at entry" : "after entry", item->sequence);
@@ -292,9 +286,9 @@ static err read_receipt(const struct item *item, struct receipt *out, struct fau
 {
     if (read_id(item, RELATIONSHIP, out->relationship) &&
         read_instant(item, SEALED_AT, &out->sealed_at) &&
-        read_bytes(item, SEAL, out->seal, sizeof out->seal) &&
-        read_bytes(item, PUBLIC_KEY, out->public_key, sizeof out->public_key) &&
-        read_bytes(item, SIGNATURE, out->signature, sizeof out->signature))
+        read_hex_member(item, SEAL, out->seal, sizeof out->seal) &&
+        read_hex_member(item, PUBLIC_KEY, out->public_key, sizeof out->public_key) &&
+        read_hex_member(item, SIGNATURE, out->signature, sizeof out->signature))
         return OK;
     return fault_log(fault, ERR_INVALID, "a receipt is not as the API answers it");
 }

@@ -142,18 +142,12 @@ static err add_keys(const char *text, struct public_keys *out, struct fault *fau
     return out->count ? OK : fault_log(fault, ERR_INVALID, "--key: there is no key in it");
 }
 
-static void close_file(FILE **file)
-{
-    if (*file)
-        fclose(*file);
-}
-
 err public_keys_read(const char *text, struct public_keys *out, struct fault *fault)
 {
     if (text[strspn(text, "0123456789abcdefABCDEF,")] == '\0')
         return add_keys(text, out, fault);
     char content[KEY_FILE_MAX];
-    SCOPED(close_file) FILE *file = fopen(text, "re");
+    SCOPED(fclose_at) FILE *file = fopen(text, "re");
     if (!file)
         return fault_log(fault, ERR_INVALID, "--key %s: %s", text, strerror(errno));
     size_t length = fread(content, 1, sizeof content - 1, file);

@@ -44,8 +44,8 @@ static err close_public(struct session *session, bool *closed, struct fault *fau
     return OK;
 }
 
-static err add(const struct config *config, const char *organisation, const char *role,
-               const char *password, bool *closed, struct fault *fault)
+static err add_reader(const struct config *config, const char *organisation, const char *role,
+                      const char *password, bool *closed, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
@@ -59,8 +59,8 @@ static err add(const struct config *config, const char *organisation, const char
     return exchange_commit(&exchange, fault);
 }
 
-static err end(struct session *session, const char *organisation, const char *role,
-               struct fault *fault)
+static err end_reader(struct session *session, const char *organisation, const char *role,
+                      struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, organisation, &exchange, fault));
@@ -74,7 +74,7 @@ static err remove_role(const struct config *config, const char *organisation, co
 {
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
-    TRY(end(&session, organisation, role, fault));
+    TRY(end_reader(&session, organisation, role, fault));
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(&session, organisation, &exchange, fault));
     size_t removed = exchange_send(&exchange, QUERY(bi_role_remove, .role = role));
@@ -104,7 +104,7 @@ int command_bi_role_add(const struct command *command, const struct config *conf
     make_role(role);
     make_password(password);
     bool closed = false;
-    if (add(config, organisation, role, password, &closed, &fault).code != ERR_NONE)
+    if (add_reader(config, organisation, role, password, &closed, &fault).code != ERR_NONE)
         return report(&fault);
     if (!closed)
         return EXIT_FAILED;

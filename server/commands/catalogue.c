@@ -70,16 +70,10 @@ err catalogue_load_embedded(struct session *session, size_t *imported, struct fa
     return *imported ? redecide(session, fault) : OK;
 }
 
-static void close_file(FILE **file)
-{
-    if (*file)
-        fclose(*file);
-}
-
 static err import_file(struct session *session, const char *path, size_t *count,
                        struct fault *fault)
 {
-    SCOPED(close_file) FILE *file = fopen(path, "rb");
+    SCOPED(fclose_at) FILE *file = fopen(path, "rb");
     SCOPED(buf_release) struct buf text = BUF_INIT(EDITION_MAX);
     char chunk[16384];
     size_t n;

@@ -77,7 +77,7 @@ static err add_step(struct demo_run *run, const struct demo_step *like, const js
     return OK;
 }
 
-static err add_list(struct demo_run *run, struct demo_step *like, const json_t *list, int from,
+static err add_acts(struct demo_run *run, struct demo_step *like, const json_t *list, int from,
                     struct fault *fault);
 
 /* `row` is [day, act, names]; `like->names` are the caller's. */
@@ -96,14 +96,14 @@ static err add_act(struct demo_run *run, struct demo_step *like, const json_t *r
     struct demo_step inner = *like;
     inner.names = own;
     if (json_is_array(act))
-        TRY(add_list(run, &inner, act, offset, fault));
+        TRY(add_acts(run, &inner, act, offset, fault));
     else
         TRY(add_step(run, &inner, act, day_add(run->play->today, offset), fault));
     like->order = inner.order + 1;
     return OK;
 }
 
-static err add_list(struct demo_run *run, struct demo_step *like, const json_t *list, int from,
+static err add_acts(struct demo_run *run, struct demo_step *like, const json_t *list, int from,
                     struct fault *fault)
 {
     for (size_t i = 0; i < json_array_size(list); i++)
@@ -122,7 +122,7 @@ static err add_supplier(struct demo_run *run, json_t *supplier, int number, stru
         json_auto_t *relationship = json_pack("{s:O}", "buyer", json_array_get(pair, 0));
         like.relationship = relationship;
         const char *story = json_string_value(json_array_get(pair, 1));
-        TRY(add_list(run, &like, json_object_get(stories, story), 0, fault));
+        TRY(add_acts(run, &like, json_object_get(stories, story), 0, fault));
     }
     return OK;
 }

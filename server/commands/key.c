@@ -59,8 +59,8 @@ err session_add_key(struct session *session, const struct key_grant *grant,
     return exchange_commit(&exchange, fault);
 }
 
-static err add(const struct config *config, const struct key_request *request, unsigned rights,
-               struct fault *fault)
+static err add_key(const struct config *config, const struct key_request *request, unsigned rights,
+                   struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
@@ -97,11 +97,11 @@ int command_key_add(const struct command *command, const struct config *config, 
         return usage_error(command, "--rights takes names between commas: buyer:read, buyer:write, "
                                     "supplier:read, supplier:write, audit:read, keys:write");
     SCOPED(fault_release) struct fault fault = {0};
-    return add(config, &request, rights, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return add_key(config, &request, rights, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
 
-static err revoke(const struct config *config, const char *organisation, const char *id,
-                  struct fault *fault)
+static err revoke_key(const struct config *config, const char *organisation, const char *id,
+                      struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
@@ -127,6 +127,6 @@ int command_key_revoke(const struct command *command, const struct config *confi
     if (argc != 1 || strtoll(argv[0], &end, 10) == 0 || *end)
         return usage_error(command, "name one key by its number");
     SCOPED(fault_release) struct fault fault = {0};
-    return revoke(config, organisation, argv[0], &fault).code == ERR_NONE ? EXIT_DONE
-                                                                          : report(&fault);
+    return revoke_key(config, organisation, argv[0], &fault).code == ERR_NONE ? EXIT_DONE
+                                                                              : report(&fault);
 }

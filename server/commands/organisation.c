@@ -9,8 +9,8 @@
 
 enum { LINES_MAX = 64 * 1024 * 1024 };
 
-static err add(const struct config *config, const char *name, const char *reading,
-               const char *number, bool vouch, struct fault *fault)
+static err add_organisation(const struct config *config, const char *name, const char *reading,
+                            const char *number, bool vouch, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
@@ -45,7 +45,7 @@ int command_organisation_add(const struct command *command, const struct config 
     if (vouch && !number)
         return usage_error(command, "--vouch needs --corporate-number");
     SCOPED(fault_release) struct fault fault = {0};
-    return add(config, name, reading, number, vouch != NULL, &fault).code == ERR_NONE
+    return add_organisation(config, name, reading, number, vouch != NULL, &fault).code == ERR_NONE
                ? EXIT_DONE
                : report(&fault);
 }

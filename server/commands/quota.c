@@ -14,7 +14,7 @@ static bool is_organisation(const char *text)
     return uuid_parse(text, &uuid);
 }
 
-static err show(const struct config *config, const char *organisation, struct fault *fault)
+static err show_quotas(const struct config *config, const char *organisation, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
@@ -40,7 +40,7 @@ int command_quota_show(const struct command *command, const struct config *confi
     if (!is_organisation(organisation))
         return usage_error(command, "--organisation takes an organisation's id");
     SCOPED(fault_release) struct fault fault = {0};
-    return show(config, organisation, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return show_quotas(config, organisation, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
 
 static err set(const struct config *config, const char *organisation, const char *kind,

@@ -65,7 +65,8 @@ err redecide_all(struct session *session, const char *cause, size_t *relationshi
     return all_chunks(session, put, context, relationships, fault);
 }
 
-static err compare(struct exchange *exchange, const char *lines, void *context, struct fault *fault)
+static err compare_lines(struct exchange *exchange, const char *lines, void *context,
+                         struct fault *fault)
 {
     size_t *differences = context;
     size_t rows = exchange_send(exchange, QUERY(operator_compare, .lines = lines));
@@ -104,7 +105,7 @@ static err rebuild(const struct config *config, bool check, size_t *differences,
     size_t relationships = 0;
     TRY(session_open(config, &session, fault));
     if (check)
-        TRY(all_chunks(&session, compare, differences, &relationships, fault));
+        TRY(all_chunks(&session, compare_lines, differences, &relationships, fault));
     else
         TRY(redecide_all(&session, "rebuild", &relationships, fault));
     size_t miscounted = 0;

@@ -28,7 +28,7 @@ static void print_row(const struct q_scheme_date_list_row *row)
     printf("%s\t%s\n", text_or_dash(row->recorded_at), text_or_dash(row->note));
 }
 
-static err show(const struct config *config, struct fault *fault)
+static err show_scheme_dates(const struct config *config, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
@@ -51,7 +51,7 @@ int command_scheme_dates_show(const struct command *command, const struct config
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     SCOPED(fault_release) struct fault fault = {0};
-    return show(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return show_scheme_dates(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
 
 /* Digits, or NULL. */

@@ -126,7 +126,7 @@ static err count(struct session *session, int generation, bool print, long long 
     return OK;
 }
 
-static err show(const struct config *config, struct fault *fault)
+static err show_secrets(const struct config *config, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     long long rows = 0;
@@ -136,7 +136,7 @@ static err show(const struct config *config, struct fault *fault)
     return count(&session, 0, true, &rows, fault);
 }
 
-static err add(const struct config *config, struct fault *fault)
+static err add_secret(const struct config *config, struct fault *fault)
 {
     struct secret secret;
     bool changed = false;
@@ -180,7 +180,7 @@ static err retire(const struct config *config, int generation, struct fault *fau
     return changed ? OK : fault_log(fault, ERR_INVALID, "no generation %d", generation);
 }
 
-static int end(err done, const struct fault *fault)
+static int report_end(err done, const struct fault *fault)
 {
     return done.code == ERR_NONE ? EXIT_DONE : report(fault);
 }
@@ -191,7 +191,7 @@ int command_secret_show(const struct command *command, const struct config *conf
     SCOPED(fault_release) struct fault fault = {0};
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    return end(show(config, &fault), &fault);
+    return report_end(show_secrets(config, &fault), &fault);
 }
 
 int command_secret_add(const struct command *command, const struct config *config, int argc,
@@ -201,7 +201,7 @@ int command_secret_add(const struct command *command, const struct config *confi
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     err started = secret_start(&fault);
-    return end(started.code == ERR_NONE ? add(config, &fault) : started, &fault);
+    return report_end(started.code == ERR_NONE ? add_secret(config, &fault) : started, &fault);
 }
 
 int command_secret_use(const struct command *command, const struct config *config, int argc,
@@ -210,7 +210,7 @@ int command_secret_use(const struct command *command, const struct config *confi
     SCOPED(fault_release) struct fault fault = {0};
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    return end(use(config, &fault), &fault);
+    return report_end(use(config, &fault), &fault);
 }
 
 int command_secret_retire(const struct command *command, const struct config *config, int argc,
@@ -224,5 +224,5 @@ int command_secret_retire(const struct command *command, const struct config *co
     int number = (int)strtol(generation, NULL, 10);
     if (number < 1 || number > GENERATION_LAST)
         return usage_error(command, "--generation is a number as shown");
-    return end(retire(config, number, &fault), &fault);
+    return report_end(retire(config, number, &fault), &fault);
 }

@@ -65,8 +65,8 @@ static err store(struct session *session, const struct first_person *person, uns
     return exchange_commit(&exchange, fault);
 }
 
-static err add(const struct config *config, const struct first_person *person, unsigned rights,
-               struct fault *fault)
+static err add_first_user(const struct config *config, const struct first_person *person,
+                          unsigned rights, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     SCOPED(made_link_wipe) struct made_link link = {.token = ""};
@@ -144,5 +144,6 @@ int command_user_add(const struct command *command, const struct config *config,
         return usage_error(command, "--rights takes names between commas: buyer:read, buyer:write, "
                                     "supplier:read, supplier:write, audit:read, keys:write");
     SCOPED(fault_release) struct fault fault = {0};
-    return add(config, &person, rights, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return add_first_user(config, &person, rights, &fault).code == ERR_NONE ? EXIT_DONE
+                                                                            : report(&fault);
 }

@@ -8,11 +8,6 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -20,11 +15,11 @@ static bool is_letter(char c)
 
 static bool is_hexadecimal(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return text_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 /* Reads exactly `count` digits and moves on; -1 when there are fewer. */
-static bool take(const char **at, char c)
+static bool skip_character(const char **at, char c)
 {
     if (**at != c)
         return false;
@@ -65,7 +60,7 @@ static bool take_uri_part(const char **at, const char *without)
             if (!is_hexadecimal((*at)[1]) || !is_hexadecimal((*at)[2]))
                 return false;
             *at += 2;
-        } else if (!is_letter(c) && !is_digit(c) && !strchr(marks, c)) {
+        } else if (!is_letter(c) && !text_is_digit(c) && !strchr(marks, c)) {
             return false;
         }
     }
@@ -77,7 +72,7 @@ static bool take_ip_literal(const char **at)
     const char *start = *at;
     while (is_hexadecimal(**at) || **at == ':' || **at == '.')
         (*at)++;
-    return *at > start + 1 && memchr(start, ':', (size_t)(*at - start)) && take(at, ']');
+    return *at > start + 1 && memchr(start, ':', (size_t)(*at - start)) && skip_character(at, ']');
 }
 
 static bool take_authority(const char **at)
@@ -89,10 +84,10 @@ static bool take_authority(const char **at)
             return false;
         (*at)++;
     }
-    if (take(at, '[') ? !take_ip_literal(at) : !take_uri_part(at, ":@[]/?#"))
+    if (skip_character(at, '[') ? !take_ip_literal(at) : !take_uri_part(at, ":@[]/?#"))
         return false;
-    if (take(at, ':'))
-        while (is_digit(**at))
+    if (skip_character(at, ':'))
+        while (text_is_digit(**at))
             (*at)++;
     return *at == end;
 }
@@ -101,9 +96,9 @@ static bool is_uri(const char *text)
 {
     if (!is_letter(*text))
         return false;
-    while (is_letter(*text) || is_digit(*text) || (*text && strchr("+-.", *text)))
+    while (is_letter(*text) || text_is_digit(*text) || (*text && strchr("+-.", *text)))
         text++;
-    if (!take(&text, ':'))
+    if (!skip_character(&text, ':'))
         return false;
     if (strncmp(text, "//", 2) == 0) {
         text += 2;
@@ -112,13 +107,13 @@ static bool is_uri(const char *text)
     }
     if (!take_uri_part(&text, "#[]"))
         return false;
-    return (!take(&text, '#') || take_uri_part(&text, "#[]")) && !*text;
+    return (!skip_character(&text, '#') || take_uri_part(&text, "#[]")) && !*text;
 }
 
 static bool take_domain_label(const char **at)
 {
     const char *start = *at;
-    while (is_letter(**at) || is_digit(**at) || **at == '-')
+    while (is_letter(**at) || text_is_digit(**at) || **at == '-')
         (*at)++;
     return *at > start && *at - start <= 63 && start[0] != '-' && (*at)[-1] != '-';
 }
@@ -126,14 +121,15 @@ static bool take_domain_label(const char **at)
 static bool is_email(const char *text)
 {
     const char *start = text;
-    while (*text && (is_letter(*text) || is_digit(*text) || strchr(".!#$%&'*+/=?^_`{|}~-", *text)))
+    while (*text &&
+           (is_letter(*text) || text_is_digit(*text) || strchr(".!#$%&'*+/=?^_`{|}~-", *text)))
         text++;
-    if (text == start || !take(&text, '@'))
+    if (text == start || !skip_character(&text, '@'))
         return false;
     do {
         if (!take_domain_label(&text))
             return false;
-    } while (take(&text, '.'));
+    } while (skip_character(&text, '.'));
     return !*text;
 }
 
@@ -152,7 +148,7 @@ static bool is_int64(const char *text)
     text += negative;
     if (!*text)
         return false;
-    for (; is_digit(*text); text++) {
+    for (; text_is_digit(*text); text++) {
         uint64_t digit = (uint64_t)(*text - '0');
         if (number > (most - digit) / 10)
             return false;

@@ -18,7 +18,7 @@ struct parser {
 
 static void alternatives(struct parser *parser);
 
-static void refuse(struct parser *parser, const char *problem)
+static void refuse_pattern(struct parser *parser, const char *problem)
 {
     if (!parser->problem)
         parser->problem = problem;
@@ -28,7 +28,7 @@ static uint16_t add_step(struct parser *parser, struct pattern_step step)
 {
     struct pattern *pattern = parser->pattern;
     if (pattern->step_count == STEPS_MAX) {
-        refuse(parser, "too many states");
+        refuse_pattern(parser, "too many states");
         return 0;
     }
     pattern->steps[pattern->step_count] = step;
@@ -39,9 +39,9 @@ static void add_range(struct parser *parser, uint32_t from, uint32_t to)
 {
     struct pattern *pattern = parser->pattern;
     if (pattern->range_count == RANGES_MAX)
-        refuse(parser, "too many character ranges");
+        refuse_pattern(parser, "too many character ranges");
     else if (from > to)
-        refuse(parser, "a range that runs backwards");
+        refuse_pattern(parser, "a range that runs backwards");
     else
         pattern->ranges[pattern->range_count++] = (struct range){from, to};
 }
@@ -84,7 +84,7 @@ static uint32_t hexadecimal(struct parser *parser)
         static const char figures[] = "0123456789abcdefABCDEF";
         const char *figure = *parser->at ? strchr(figures, *parser->at) : NULL;
         if (!figure) {
-            refuse(parser, "\\u without four hexadecimal digits");
+            refuse_pattern(parser, "\\u without four hexadecimal digits");
             return 0;
         }
         uint32_t value = (uint32_t)(figure - figures);
@@ -92,7 +92,7 @@ static uint32_t hexadecimal(struct parser *parser)
         parser->at++;
     }
     if (point >= 0xd800 && point <= 0xdfff)
-        refuse(parser, "half a surrogate pair");
+        refuse_pattern(parser, "half a surrogate pair");
     return point;
 }
 
@@ -102,7 +102,7 @@ static uint32_t escaped_point(struct parser *parser)
     static const char letters[] = "tnrfv", points[] = "\t\n\r\f\v";
     char letter = *parser->at;
     if (!letter || !strchr("^$\\.*+?()[]{}|/-tnrfvu", letter)) {
-        refuse(parser, "an escape that is not supported");
+        refuse_pattern(parser, "an escape that is not supported");
         return 0;
     }
     parser->at++;
@@ -143,7 +143,7 @@ static void class(struct parser *parser)
     while (*parser->at && *parser->at != ']' && !parser->problem)
         class_member(parser);
     if (*parser->at != ']')
-        refuse(parser, "[ without ]");
+        refuse_pattern(parser, "[ without ]");
     else
         parser->at++;
     add_one(parser, first, negated);
@@ -153,20 +153,20 @@ static void group(struct parser *parser)
 {
     if (parser->at[0] == '?') {
         if (parser->at[1] != ':') {
-            refuse(parser, "look-around or a named group");
+            refuse_pattern(parser, "look-around or a named group");
             return;
         }
         parser->at += 2;
     }
     if (parser->nesting == NESTING_MAX) {
-        refuse(parser, "groups nested too deep");
+        refuse_pattern(parser, "groups nested too deep");
         return;
     }
     parser->nesting++;
     alternatives(parser);
     parser->nesting--;
     if (*parser->at != ')')
-        refuse(parser, "( without )");
+        refuse_pattern(parser, "( without )");
     else
         parser->at++;
 }
@@ -207,7 +207,7 @@ static void atom(struct parser *parser)
 {
     char c = *parser->at;
     if (strchr("*+?{}]", c)) {
-        refuse(parser, "a quantifier or bracket without what it belongs to");
+        refuse_pattern(parser, "a quantifier or bracket without what it belongs to");
         return;
     }
     if (!strchr("([\\.^$", c)) {
@@ -231,11 +231,11 @@ static int number(struct parser *parser)
 {
     int value = 0;
     if (*parser->at < '0' || *parser->at > '9')
-        refuse(parser, "{ without a number");
+        refuse_pattern(parser, "{ without a number");
     for (; *parser->at >= '0' && *parser->at <= '9' && value <= REPEAT_MAX; parser->at++)
         value = value * 10 + (*parser->at - '0');
     if (value > REPEAT_MAX)
-        refuse(parser, "too many repetitions");
+        refuse_pattern(parser, "too many repetitions");
     return value;
 }
 
@@ -247,7 +247,7 @@ static void braces(struct parser *parser, int *least, int *most)
         *most = *parser->at == '}' ? UNBOUNDED : number(parser);
     }
     if (*parser->at != '}' || (*most != UNBOUNDED && *most < *least))
-        refuse(parser, "a repetition that cannot be read");
+        refuse_pattern(parser, "a repetition that cannot be read");
     else
         parser->at++;
 }
@@ -264,7 +264,7 @@ static void quantifier(struct parser *parser, int *least, int *most)
     else
         *least = c == '+', *most = c == '?' ? 1 : UNBOUNDED;
     if (*parser->at == '?')
-        refuse(parser, "a lazy quantifier");
+        refuse_pattern(parser, "a lazy quantifier");
 }
 
 static void atom_again(struct parser *parser, const char *start)
@@ -361,7 +361,7 @@ struct pattern *pattern_compile(const char *text, const char **problem)
     struct parser parser = {.pattern = pattern, .at = text};
     alternatives(&parser);
     if (*parser.at == ')')
-        refuse(&parser, ") without (");
+        refuse_pattern(&parser, ") without (");
     add_step(&parser, (struct pattern_step){.kind = STEP_MATCH});
     *problem = parser.problem;
     if (parser.problem)

@@ -22,8 +22,8 @@ struct position {
     bool begin, end;
 };
 
-static void enter(const struct pattern *pattern, struct threads *threads, uint16_t at,
-                  struct position position)
+static void add_thread(const struct pattern *pattern, struct threads *threads, uint16_t at,
+                       struct position position)
 {
     if (threads->seen[at])
         return;
@@ -32,19 +32,19 @@ static void enter(const struct pattern *pattern, struct threads *threads, uint16
     uint16_t next = (uint16_t)(at + 1);
     switch (step->kind) {
     case STEP_JUMP:
-        enter(pattern, threads, step->first, position);
+        add_thread(pattern, threads, step->first, position);
         break;
     case STEP_SPLIT:
-        enter(pattern, threads, step->first, position);
-        enter(pattern, threads, step->last, position);
+        add_thread(pattern, threads, step->first, position);
+        add_thread(pattern, threads, step->last, position);
         break;
     case STEP_BEGIN:
         if (position.begin)
-            enter(pattern, threads, next, position);
+            add_thread(pattern, threads, next, position);
         break;
     case STEP_END:
         if (position.end)
-            enter(pattern, threads, next, position);
+            add_thread(pattern, threads, next, position);
         break;
     case STEP_ONE:
     case STEP_MATCH:
@@ -75,7 +75,7 @@ bool pattern_matches(const struct pattern *pattern, const char *text)
     for (;;) {
         /* A match may begin anywhere: ^ is a step of its own. */
         struct position here = {at == text, !*at};
-        enter(pattern, now, 0, here);
+        add_thread(pattern, now, 0, here);
         if (matched(pattern, now) || !*at)
             return matched(pattern, now);
         uint32_t point = text_next(&at);
@@ -83,7 +83,7 @@ bool pattern_matches(const struct pattern *pattern, const char *text)
         for (uint16_t i = 0; i < now->count; i++) {
             uint16_t step = now->list[i];
             if (step_takes(pattern, &pattern->steps[step], point))
-                enter(pattern, next, (uint16_t)(step + 1), (struct position){false, !*at});
+                add_thread(pattern, next, (uint16_t)(step + 1), (struct position){false, !*at});
         }
         struct threads *swap = now;
         now = next, next = swap;

@@ -133,7 +133,8 @@ static bool template_fits(const struct template *template, const struct path_tex
     return true;
 }
 
-static void take(const struct template *template, const struct path_text *parts, struct route *out)
+static void take_values(const struct template *template, const struct path_text *parts,
+                        struct route *out)
 {
     out->row = template->row;
     out->value_count = 0;
@@ -173,7 +174,7 @@ err router_find(const struct router *router, const char *method, const char *pat
         if (!template_fits(template, parts, count))
             continue;
         if (strcmp(template->method, wanted) == 0) {
-            take(template, parts, out);
+            take_values(template, parts, out);
             return OK;
         }
         allow_add(allow, template->method);

@@ -14,8 +14,8 @@ struct compiler {
 static err compile_node(struct compiler *compiler, const json_t *source, const struct place *place,
                         const struct node **out);
 
-static err refuse(struct compiler *compiler, const struct place *place, const char *keyword,
-                  const char *problem)
+static err refuse_keyword(struct compiler *compiler, const struct place *place, const char *keyword,
+                          const char *problem)
 {
     char pointer[FAULT_POINTER_MAX];
     place_write(place, "#", pointer, sizeof pointer);
@@ -35,7 +35,7 @@ static err compile_types(struct compiler *compiler, struct rule *rule, const str
             json_is_array(rule->argument) ? json_array_get(rule->argument, i) : rule->argument;
         unsigned type = json_is_string(name) ? schema_type_named(json_string_value(name)) : 0;
         if (!type)
-            return refuse(compiler, place, "type", "names no type");
+            return refuse_keyword(compiler, place, "type", "names no type");
         rule->types |= type;
     }
     return OK;
@@ -46,7 +46,7 @@ static err compile_pattern(struct compiler *compiler, const char *text, const st
 {
     const char *problem;
     *out = pattern_compile(text, &problem);
-    return *out ? OK : refuse(compiler, place, text, problem);
+    return *out ? OK : refuse_keyword(compiler, place, text, problem);
 }
 
 /* One member of a JSON Pointer, unescaped. */
@@ -86,7 +86,8 @@ static err compile_ref(struct compiler *compiler, struct rule *rule, const struc
     const char *reference = json_string_value(rule->argument);
     const json_t *target = reference ? resolve(compiler->schema->document, reference) : NULL;
     if (!target)
-        return refuse(compiler, place, reference ? reference : "$ref", "is not in this text");
+        return refuse_keyword(compiler, place, reference ? reference : "$ref",
+                              "is not in this text");
     rule->children = calloc(1, sizeof *rule->children);
     if (!rule->children)
         return out_of_memory(compiler);
@@ -98,7 +99,7 @@ static err compile_list(struct compiler *compiler, struct rule *rule, const stru
 {
     size_t count = json_array_size(rule->argument);
     if (!json_is_array(rule->argument) || !count)
-        return refuse(compiler, place, rule->keyword->name, "is no list of schemas");
+        return refuse_keyword(compiler, place, rule->keyword->name, "is no list of schemas");
     rule->children = calloc(count, sizeof *rule->children);
     if (!rule->children)
         return out_of_memory(compiler);
@@ -115,7 +116,7 @@ static err compile_map(struct compiler *compiler, struct rule *rule, const struc
     bool patterns = rule->keyword->shape == SHAPE_PATTERN_MAP;
     size_t count = json_object_size(rule->argument) + 1; /* calloc(0) may be NULL */
     if (!json_is_object(rule->argument))
-        return refuse(compiler, place, rule->keyword->name, "is no object");
+        return refuse_keyword(compiler, place, rule->keyword->name, "is no object");
     rule->children = calloc(count, sizeof *rule->children);
     rule->patterns = patterns ? calloc(count, sizeof(struct pattern *)) : NULL;
     if (!rule->children || (patterns && !rule->patterns))
@@ -148,7 +149,7 @@ static err compile_one_pattern(struct compiler *compiler, struct rule *rule,
     const char *text = json_string_value(rule->argument);
     rule->patterns = calloc(1, sizeof(struct pattern *));
     if (!text || !rule->patterns)
-        return refuse(compiler, place, "pattern", "is no text");
+        return refuse_keyword(compiler, place, "pattern", "is no text");
     return compile_pattern(compiler, text, place, rule->patterns);
 }
 
@@ -157,14 +158,16 @@ static err compile_format(struct compiler *compiler, struct rule *rule, const st
     const char *name = json_string_value(rule->argument);
     rule->format = name ? format_find(name) : NULL;
     rule->form = rule->format ? rule->format->form : NULL;
-    return rule->format ? OK : refuse(compiler, place, name ? name : "format", "unknown format");
+    return rule->format ? OK
+                        : refuse_keyword(compiler, place, name ? name : "format", "unknown format");
 }
 
 static err compile_form(struct compiler *compiler, struct rule *rule, const struct place *place)
 {
     const char *name = json_string_value(rule->argument);
     rule->form = name ? entered_find(name) : NULL;
-    return rule->form ? OK : refuse(compiler, place, name ? name : "x-entered", "unknown form");
+    return rule->form ? OK
+                      : refuse_keyword(compiler, place, name ? name : "x-entered", "unknown form");
 }
 
 static err compile_names(struct compiler *compiler, struct rule *rule, const struct place *place)
@@ -172,9 +175,11 @@ static err compile_names(struct compiler *compiler, struct rule *rule, const str
     size_t index;
     json_t *name;
     if (!json_is_array(rule->argument))
-        return refuse(compiler, place, rule->keyword->name, "is no list of names");
-    json_array_foreach(rule->argument, index, name) if (!json_is_string(name)) return refuse(
-        compiler, place, rule->keyword->name, "is no list of names");
+        return refuse_keyword(compiler, place, rule->keyword->name, "is no list of names");
+    json_array_foreach(
+        rule->argument, index,
+        name) if (!json_is_string(name)) return refuse_keyword(compiler, place, rule->keyword->name,
+                                                               "is no list of names");
     return OK;
 }
 
@@ -183,13 +188,13 @@ static err compile_discriminator(struct compiler *compiler, const struct rule *r
                                  const struct place *place)
 {
     bool named = json_is_string(json_object_get(rule->argument, "propertyName"));
-    return named ? OK : refuse(compiler, place, "discriminator", "names no property");
+    return named ? OK : refuse_keyword(compiler, place, "discriminator", "names no property");
 }
 
 static err expect(struct compiler *compiler, const struct rule *rule, const struct place *place,
                   bool fits)
 {
-    return fits ? OK : refuse(compiler, place, rule->keyword->name, "has the wrong type");
+    return fits ? OK : refuse_keyword(compiler, place, rule->keyword->name, "has the wrong type");
 }
 
 static err compile_rule(struct compiler *compiler, struct rule *rule, const struct place *place)
@@ -252,10 +257,11 @@ static err refuse_unknown(struct compiler *compiler, const json_t *source,
 {
     const char *name;
     json_t *argument;
-    json_object_foreach((json_t *)source, name,
-                        argument) if (strncmp(name, "x-", 2) != 0 &&
-                                      !find_keyword(name)) return refuse(compiler, place, name,
-                                                                         "keyword not supported");
+    json_object_foreach(
+        (json_t *)source, name,
+        argument) if (strncmp(name, "x-", 2) != 0 &&
+                      !find_keyword(name)) return refuse_keyword(compiler, place, name,
+                                                                 "keyword not supported");
     return OK;
 }
 
@@ -286,7 +292,7 @@ static err compile_node(struct compiler *compiler, const json_t *source, const s
         }
     }
     if (!json_is_object(source) && !json_is_boolean(source))
-        return refuse(compiler, place, "schema", "is neither an object nor a boolean");
+        return refuse_keyword(compiler, place, "schema", "is neither an object nor a boolean");
     struct node *node = calloc(1, sizeof *node);
     if (!node)
         return out_of_memory(compiler);

@@ -173,7 +173,7 @@ static json_t *read_number(const char *text, unsigned wanted)
     return value;
 }
 
-static json_t *read_text(const struct node *node, const char *text, size_t length);
+static json_t *value_of_text(const struct node *node, const char *text, size_t length);
 
 static json_t *read_list(const struct node *items, const char *text, size_t length)
 {
@@ -182,7 +182,7 @@ static json_t *read_list(const struct node *items, const char *text, size_t leng
     while (list && length) {
         const char *comma = memchr(text, ',', (size_t)(end - text));
         size_t item = (size_t)((comma ? comma : end) - text);
-        if (json_array_append_new(list, read_text(items, text, item)) != 0) {
+        if (json_array_append_new(list, value_of_text(items, text, item)) != 0) {
             json_decref(list);
             return NULL;
         }
@@ -205,7 +205,7 @@ static json_t *read_scalar(unsigned wanted, const char *text)
     return value ? value : json_string(text);
 }
 
-static json_t *read_text(const struct node *node, const char *text, size_t length)
+static json_t *value_of_text(const struct node *node, const char *text, size_t length)
 {
     unsigned wanted = node ? types_of(node, DEPTH_MAX) : TYPE_STRING;
     if (wanted & TYPE_ARRAY)
@@ -217,7 +217,7 @@ static json_t *read_text(const struct node *node, const char *text, size_t lengt
 err schema_check_text(const struct schema *schema, const char *text, const char *base_pointer,
                       struct fault *fault)
 {
-    json_auto_t *value = read_text(schema->root, text, strlen(text));
+    json_auto_t *value = value_of_text(schema->root, text, strlen(text));
     if (value)
         return schema_check(schema, value, base_pointer, fault);
     fault_add(fault, base_pointer, "invalid_text", NULL);

@@ -34,7 +34,7 @@ static bool check_enum(struct checking *check, const struct rule *rule, const js
 }
 
 /* Integers are compared as such: a double cannot tell large ones apart. */
-static int compare(const json_t *a, const json_t *b)
+static int compare_numbers(const json_t *a, const json_t *b)
 {
     if (json_is_integer(a) && json_is_integer(b)) {
         json_int_t left = json_integer_value(a), right = json_integer_value(b);
@@ -53,28 +53,28 @@ static bool refuse_range(struct checking *check, const struct rule *rule, const 
 static bool check_minimum(struct checking *check, const struct rule *rule, const json_t *value,
                           const struct place *place)
 {
-    return !json_is_number(value) || compare(value, rule->argument) >= 0 ||
+    return !json_is_number(value) || compare_numbers(value, rule->argument) >= 0 ||
            refuse_range(check, rule, place);
 }
 
 static bool check_maximum(struct checking *check, const struct rule *rule, const json_t *value,
                           const struct place *place)
 {
-    return !json_is_number(value) || compare(value, rule->argument) <= 0 ||
+    return !json_is_number(value) || compare_numbers(value, rule->argument) <= 0 ||
            refuse_range(check, rule, place);
 }
 
 static bool check_exclusive_minimum(struct checking *check, const struct rule *rule,
                                     const json_t *value, const struct place *place)
 {
-    return !json_is_number(value) || compare(value, rule->argument) > 0 ||
+    return !json_is_number(value) || compare_numbers(value, rule->argument) > 0 ||
            refuse_range(check, rule, place);
 }
 
 static bool check_exclusive_maximum(struct checking *check, const struct rule *rule,
                                     const json_t *value, const struct place *place)
 {
-    return !json_is_number(value) || compare(value, rule->argument) < 0 ||
+    return !json_is_number(value) || compare_numbers(value, rule->argument) < 0 ||
            refuse_range(check, rule, place);
 }
 

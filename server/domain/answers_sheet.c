@@ -58,20 +58,21 @@ static void add_choices(const json_t *edition, enum language language, struct bu
     }
 }
 
-static enum cells_kind kind_of(enum column column)
+static enum cells_kind kind_of_answer_cell(enum column column)
 {
     bool is_long = column == COLUMN_REQUIREMENT || column == COLUMN_TEXT ||
                    column == COLUMN_JUSTIFICATION || column == COLUMN_NOTE;
     return is_long ? CELLS_LONG : CELLS_TEXT;
 }
 
-static void write_head(const json_t *edition, enum language language, const struct cells_sink *sink)
+static void write_answers_head(const json_t *edition, enum language language,
+                               const struct cells_sink *sink)
 {
     struct cells_column out[COLUMN_COUNT];
     for (int i = 0; i < COLUMN_COUNT; i++) {
         out[i] =
             (struct cells_column){.heading = heading_of((size_t)i, language),
-                                  .kind = kind_of((enum column)i),
+                                  .kind = kind_of_answer_cell((enum column)i),
                                   .meaning = text_word(TEXT_ANSWER_COLUMN, columns[i], language)};
     }
     size_t index;
@@ -103,7 +104,7 @@ static const char *answered(const json_t *edition, const json_t *entry, enum lan
     return answer ? localised(json_object_get(answer, "label"), language) : "";
 }
 
-static const char *text_of(const json_t *entry, const char *member)
+static const char *text_of_entry(const json_t *entry, const char *member)
 {
     const char *text = json_string_value(json_object_get(entry, member));
     return text ? text : "";
@@ -121,8 +122,8 @@ static void write_criterion(const json_t *edition, const json_t *criterion, cons
     cells_put(sink, localised(json_object_get(criterion, "text"), language));
     cells_put(sink, choices);
     cells_put(sink, answered(edition, entry, language));
-    cells_put(sink, text_of(entry, "justification"));
-    cells_put(sink, text_of(entry, "note"));
+    cells_put(sink, text_of_entry(entry, "justification"));
+    cells_put(sink, text_of_entry(entry, "note"));
     cells_row_end(sink);
 }
 
@@ -131,15 +132,15 @@ void answers_sheet(const struct questionnaire *questionnaire, const json_t *answ
 {
     SCOPED(buf_release) struct buf choices = BUF_INIT(CELL_MAX);
     add_choices(questionnaire->edition, language, &choices);
-    write_head(questionnaire->edition, language, sink);
+    write_answers_head(questionnaire->edition, language, sink);
     size_t index;
     const json_t *criterion;
     json_array_foreach(json_object_get(questionnaire->edition, "criteria"), index, criterion)
     {
         if (questionnaire->star == 0 || scoring_criterion_of_star(criterion, questionnaire->star))
             write_criterion(questionnaire->edition, criterion,
-                            json_object_get(answers, text_of(criterion, "id")), buf_text(&choices),
-                            language, sink);
+                            json_object_get(answers, text_of_entry(criterion, "id")),
+                            buf_text(&choices), language, sink);
     }
 }
 

@@ -47,8 +47,8 @@ static bool same(struct json_span a, struct json_span b)
            (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
 }
 
-static bool compare(struct json_scan *scan, const struct chain_repeated *repeated,
-                    struct told *told)
+static bool compare_repeated(struct json_scan *scan, const struct chain_repeated *repeated,
+                             struct told *told)
 {
     struct json_span value;
     if (!json_scan_text(scan, &told->decoded, &value))
@@ -84,11 +84,11 @@ static bool take_member(struct json_scan *scan, struct json_span name, void *con
     if (json_span_is(name, "organisation"))
         return first_time(told, 2) && take_organisation(scan, told);
     if (json_span_is(name, "recorded_at"))
-        return first_time(told, 4) && compare(scan, &told->entry->recorded_at, told);
+        return first_time(told, 4) && compare_repeated(scan, &told->entry->recorded_at, told);
     if (json_span_is(name, "key"))
-        return first_time(told, 8) && compare(scan, &told->entry->key, told);
+        return first_time(told, 8) && compare_repeated(scan, &told->entry->key, told);
     if (json_span_is(name, "action"))
-        return first_time(told, 16) && compare(scan, &told->entry->action, told);
+        return first_time(told, 16) && compare_repeated(scan, &told->entry->action, told);
     if (json_span_is(name, "plain"))
         return first_time(told, 32) && json_scan_integer(scan, &told->plain);
     if (json_span_is(name, "sealed"))

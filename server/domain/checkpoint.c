@@ -13,7 +13,7 @@ struct fields {
     size_t length;
 };
 
-static void add(struct fields *fields, const void *bytes, size_t length)
+static void add_field(struct fields *fields, const void *bytes, size_t length)
 {
     for (int i = 0; i < PREFIX_SIZE; i++)
         fields->bytes[fields->length++] = (unsigned char)((uint64_t)length >> (56 - 8 * i));
@@ -23,7 +23,7 @@ static void add(struct fields *fields, const void *bytes, size_t length)
 
 static void add_text(struct fields *fields, const char *text)
 {
-    add(fields, text, strlen(text));
+    add_field(fields, text, strlen(text));
 }
 
 static void add_number(struct fields *fields, int64_t number)
@@ -39,10 +39,10 @@ static struct fields of_checkpoint(const struct checkpoint *checkpoint)
     add_text(&fields, "hoshitori checkpoint 1");
     add_text(&fields, checkpoint->organisation);
     add_number(&fields, checkpoint->sequence);
-    add(&fields, checkpoint->head, DIGEST_SIZE);
+    add_field(&fields, checkpoint->head, DIGEST_SIZE);
     add_number(&fields, checkpoint->signed_at);
-    add(&fields, checkpoint->previous, DIGEST_SIZE);
-    add(&fields, checkpoint->public_key, PUBLIC_KEY_SIZE);
+    add_field(&fields, checkpoint->previous, DIGEST_SIZE);
+    add_field(&fields, checkpoint->public_key, PUBLIC_KEY_SIZE);
     return fields;
 }
 
@@ -73,7 +73,7 @@ static void seal(const struct receipt *receipt, const unsigned char *checkpoint,
     add_text(&fields, "hoshitori seal 1");
     add_text(&fields, receipt->relationship);
     add_number(&fields, receipt->sealed_at);
-    add(&fields, checkpoint, DIGEST_SIZE);
+    add_field(&fields, checkpoint, DIGEST_SIZE);
     digest_sha256(fields.bytes, fields.length, out);
 }
 
@@ -83,8 +83,8 @@ static struct fields of_receipt(const struct receipt *receipt)
     add_text(&fields, "hoshitori receipt 1");
     add_text(&fields, receipt->relationship);
     add_number(&fields, receipt->sealed_at);
-    add(&fields, receipt->seal, DIGEST_SIZE);
-    add(&fields, receipt->public_key, PUBLIC_KEY_SIZE);
+    add_field(&fields, receipt->seal, DIGEST_SIZE);
+    add_field(&fields, receipt->public_key, PUBLIC_KEY_SIZE);
     return fields;
 }
 

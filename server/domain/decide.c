@@ -5,14 +5,14 @@
 
 #include "domain/line.h"
 
-static const char *text_of(const json_t *object, const char *name)
+static const char *text_of_member(const json_t *object, const char *name)
 {
     return json_string_value(json_object_get(object, name));
 }
 
 static bool is_shown(const json_t *entry, const struct status_view *view)
 {
-    const char *id = text_of(entry, "relationship");
+    const char *id = text_of_member(entry, "relationship");
     return view && id && strcmp(id, view->relationship) == 0;
 }
 
@@ -26,8 +26,8 @@ static err decide_all(const json_t *facts, const struct status_view *view, struc
     json_array_foreach(facts, index, entry)
     {
         json_out_object(&json, NULL);
-        json_out_text(&json, "buyer", text_of(entry, "buyer"));
-        json_out_text(&json, "relationship", text_of(entry, "relationship"));
+        json_out_text(&json, "buyer", text_of_member(entry, "buyer"));
+        json_out_text(&json, "relationship", text_of_member(entry, "relationship"));
         TRY(line_of_facts(json_object_get(entry, "facts"), &json, "line", view,
                           is_shown(entry, view) ? &shown : NULL, fault));
         json_out_object_end(&json);

@@ -21,7 +21,8 @@ static const json_t *member(const json_t *object, const char *key)
     return json_is_null(value) ? NULL : value;
 }
 
-static day read_day(struct facts_reader *reader, const json_t *object, const char *key, day missing)
+static day read_day_member(struct facts_reader *reader, const json_t *object, const char *key,
+                           day missing)
 {
     const json_t *value = member(object, key);
     if (!value)
@@ -75,7 +76,8 @@ static bool read_bool(struct facts_reader *reader, const json_t *object, const c
     return value ? json_is_true(value) : missing;
 }
 
-static const char *read_text(struct facts_reader *reader, const json_t *object, const char *key)
+static const char *read_text_member(struct facts_reader *reader, const json_t *object,
+                                    const char *key)
 {
     const json_t *value = member(object, key);
     if (value && !json_is_string(value))
@@ -87,7 +89,7 @@ static const char *read_text(struct facts_reader *reader, const json_t *object, 
 static int read_name(struct facts_reader *reader, const json_t *object, const char *key,
                      const char *const *names, int count)
 {
-    const char *text = read_text(reader, object, key);
+    const char *text = read_text_member(reader, object, key);
     if (!text)
         return 0;
     for (int i = 0; i < count; i++)
@@ -110,7 +112,7 @@ static size_t round_up(size_t size)
     return (size + sizeof(void *) - 1) / sizeof(void *) * sizeof(void *);
 }
 
-static void *take(struct facts_reader *reader, size_t count, size_t size)
+static void *take_memory(struct facts_reader *reader, size_t count, size_t size)
 {
     void *taken = reader->next;
     reader->next += round_up(count * size);
@@ -153,50 +155,50 @@ static void read_relation_steps(struct facts_reader *reader, const json_t *json,
 #undef X
     };
     const json_t *array = read_array(reader, json, "steps"), *one;
-    struct relation_step *to = take(reader, json_array_size(array), sizeof *to);
+    struct relation_step *to = take_memory(reader, json_array_size(array), sizeof *to);
     out->relations = to;
     out->relation_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct relation_step){
         .relation = (enum relation)read_name(reader, one, "state", states, 4),
-        .from = read_day(reader, one, "from", DAY_NONE),
-        .expires_on = read_day(reader, one, "expires_on", DAY_NONE),
+        .from = read_day_member(reader, one, "from", DAY_NONE),
+        .expires_on = read_day_member(reader, one, "expires_on", DAY_NONE),
     };
 }
 
 static void read_numbers(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
     const json_t *array = read_array(reader, json, "number_differences"), *one;
-    struct number_difference *to = take(reader, json_array_size(array), sizeof *to);
+    struct number_difference *to = take_memory(reader, json_array_size(array), sizeof *to);
     out->number_differences = to;
     out->number_difference_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct number_difference){
-        .from = read_day(reader, one, "from", DAY_NONE),
-        .until = read_day(reader, one, "until", DAY_NONE),
+        .from = read_day_member(reader, one, "from", DAY_NONE),
+        .until = read_day_member(reader, one, "until", DAY_NONE),
     };
 }
 
 static void read_successions(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
     const json_t *array = read_array(reader, json, "successions"), *one;
-    struct succession *to = take(reader, json_array_size(array), sizeof *to);
+    struct succession *to = take_memory(reader, json_array_size(array), sizeof *to);
     out->successions = to;
     out->succession_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct succession){
-        .on = read_day(reader, one, "on", DAY_NONE),
-        .accepted_on = read_day(reader, one, "accepted_on", DAY_NONE),
+        .on = read_day_member(reader, one, "on", DAY_NONE),
+        .accepted_on = read_day_member(reader, one, "accepted_on", DAY_NONE),
     };
 }
 
 static void read_relationship(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
-    out->invited_on = read_day(reader, json, "invited_on", DAY_NONE);
-    out->invitation_expires_on = read_day(reader, json, "invitation_expires_on", DAY_NONE);
-    out->accepted_on = read_day(reader, json, "accepted_on", DAY_NONE);
-    out->declined_on = read_day(reader, json, "declined_on", DAY_NONE);
-    out->ended_on = read_day(reader, json, "ended_on", DAY_NONE);
+    out->invited_on = read_day_member(reader, json, "invited_on", DAY_NONE);
+    out->invitation_expires_on = read_day_member(reader, json, "invitation_expires_on", DAY_NONE);
+    out->accepted_on = read_day_member(reader, json, "accepted_on", DAY_NONE);
+    out->declined_on = read_day_member(reader, json, "declined_on", DAY_NONE);
+    out->ended_on = read_day_member(reader, json, "ended_on", DAY_NONE);
     read_relation_steps(reader, json, out);
     read_numbers(reader, json, out);
     read_successions(reader, json, out);
@@ -216,7 +218,7 @@ static void read_revisions(struct facts_reader *reader, const json_t *json, stru
 #undef X
     };
     const json_t *array = read_array(reader, json, "revisions"), *one;
-    struct revision *to = take(reader, json_array_size(array), sizeof *to);
+    struct revision *to = take_memory(reader, json_array_size(array), sizeof *to);
     out->revisions = to;
     out->revision_count = json_array_size(array);
     size_t i;
@@ -233,8 +235,8 @@ static void read_revisions(struct facts_reader *reader, const json_t *json, stru
             .required_assurance =
                 (enum assurance)read_name(reader, one, "required_assurance", assurances, 4),
             .accept_higher = read_bool(reader, one, "accept_higher", true),
-            .effective_from = read_day(reader, one, "effective_from", DAY_NONE),
-            .due_on = read_day(reader, one, "due_on", DAY_NONE),
+            .effective_from = read_day_member(reader, one, "effective_from", DAY_NONE),
+            .due_on = read_day_member(reader, one, "due_on", DAY_NONE),
         };
         if (!removed && !exempt && to[i].required_star == 0)
             reader->problem = "required_star";
@@ -251,13 +253,13 @@ static void read_checks(struct facts_reader *reader, const json_t *json, struct 
 #undef X
     };
     const json_t *array = read_array(reader, json, "checks"), *one;
-    struct check *to = take(reader, json_array_size(array), sizeof *to);
+    struct check *to = take_memory(reader, json_array_size(array), sizeof *to);
     out->checks = to;
     out->check_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one)
     {
-        to[i].checked_on = read_day(reader, one, "checked_on", DAY_NONE);
+        to[i].checked_on = read_day_member(reader, one, "checked_on", DAY_NONE);
         to[i].result = (enum check_result)read_name(reader, one, "result", results, 4);
     }
 }
@@ -266,13 +268,13 @@ static void read_scope_decisions(struct facts_reader *reader, const json_t *json
                                  struct declaration *out)
 {
     const json_t *array = read_array(reader, json, "scope_decisions"), *one;
-    struct scope_decision *to = take(reader, json_array_size(array), sizeof *to);
+    struct scope_decision *to = take_memory(reader, json_array_size(array), sizeof *to);
     out->scope_decisions = to;
     out->scope_decision_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one)
     {
-        to[i].on = read_day(reader, one, "on", DAY_NONE);
+        to[i].on = read_day_member(reader, one, "on", DAY_NONE);
         to[i].covers = read_bool(reader, one, "covers", false);
     }
 }
@@ -281,24 +283,24 @@ static void read_declarations(struct facts_reader *reader, const json_t *json, s
 {
     static const char *const scopes[] = {"whole", "part"};
     const json_t *array = read_array(reader, json, "declarations"), *one;
-    struct declaration *to = take(reader, json_array_size(array), sizeof *to);
+    struct declaration *to = take_memory(reader, json_array_size(array), sizeof *to);
     out->declarations = to;
     out->declaration_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one)
     {
-        day declared_on = read_day(reader, one, "declared_on", DAY_NONE);
+        day declared_on = read_day_member(reader, one, "declared_on", DAY_NONE);
         to[i] = (struct declaration){
-            .id = read_text(reader, one, "id"),
-            .scheme = read_text(reader, one, "scheme"),
-            .number = read_text(reader, one, "number"),
-            .scope_text = read_text(reader, one, "scope_text"),
+            .id = read_text_member(reader, one, "id"),
+            .scheme = read_text_member(reader, one, "scheme"),
+            .number = read_text_member(reader, one, "number"),
+            .scope_text = read_text_member(reader, one, "scope_text"),
             .star = read_star(reader, one, "star"),
             .declared_on = declared_on,
-            .valid_from = read_day(reader, one, "valid_from", declared_on),
-            .valid_until = read_day(reader, one, "valid_until", DAY_NONE),
-            .stopped_on = read_day(reader, one, "stopped_on", DAY_NONE),
-            .revoked_on = read_day(reader, one, "revoked_on", DAY_NONE),
+            .valid_from = read_day_member(reader, one, "valid_from", declared_on),
+            .valid_until = read_day_member(reader, one, "valid_until", DAY_NONE),
+            .stopped_on = read_day_member(reader, one, "stopped_on", DAY_NONE),
+            .revoked_on = read_day_member(reader, one, "revoked_on", DAY_NONE),
             .validity_assumed = read_bool(reader, one, "validity_assumed", false),
             .part = read_name(reader, one, "scope", scopes, 2) == 1,
             .recorded_by_buyer = read_bool(reader, one, "recorded_by_buyer", false),
@@ -313,18 +315,18 @@ static void read_declarations(struct facts_reader *reader, const json_t *json, s
 static void read_assessments(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
     const json_t *array = read_array(reader, json, "assessments"), *one;
-    struct assessment *to = take(reader, json_array_size(array), sizeof *to);
+    struct assessment *to = take_memory(reader, json_array_size(array), sizeof *to);
     out->assessments = to;
     out->assessment_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct assessment){
-        .edition = read_text(reader, one, "edition"),
+        .edition = read_text_member(reader, one, "edition"),
         .star = read_star(reader, one, "star"),
-        .assessed_on = read_day(reader, one, "assessed_on", DAY_NONE),
+        .assessed_on = read_day_member(reader, one, "assessed_on", DAY_NONE),
         .total = read_count(reader, one, "total", 0),
         .unanswered = read_count(reader, one, "unanswered", 0),
         .not_met = read_count(reader, one, "not_met", 0),
-        .withdrawn_on = read_day(reader, one, "withdrawn_on", DAY_NONE),
+        .withdrawn_on = read_day_member(reader, one, "withdrawn_on", DAY_NONE),
     };
 }
 
@@ -336,15 +338,15 @@ static void read_papers(struct facts_reader *reader, const json_t *json, struct 
 #undef X
     };
     const json_t *array = read_array(reader, json, "papers"), *one;
-    struct paper *to = take(reader, json_array_size(array), sizeof *to);
+    struct paper *to = take_memory(reader, json_array_size(array), sizeof *to);
     out->papers = to;
     out->paper_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct paper){
         .kind = (enum paper_kind)read_name(reader, one, "kind", kinds, PAPER_KIND_COUNT),
         .star = read_star(reader, one, "star"),
-        .on = read_day(reader, one, "on", DAY_NONE),
-        .withdrawn_on = read_day(reader, one, "withdrawn_on", DAY_NONE),
+        .on = read_day_member(reader, one, "on", DAY_NONE),
+        .withdrawn_on = read_day_member(reader, one, "withdrawn_on", DAY_NONE),
     };
 }
 
@@ -356,16 +358,16 @@ static void read_scheme(struct facts_reader *reader, const json_t *json, struct 
     const json_t *editions = member(json, "editions");
     for (int star = 1; star <= STAR_MAX; star++) {
         const char *key = keys[star];
-        out->obtainable_from[star] = read_day(reader, obtainable, key, DAY_NONE);
+        out->obtainable_from[star] = read_day_member(reader, obtainable, key, DAY_NONE);
         out->assessment_max_age_months[star] =
             read_count(reader, ages, key, star == 3 || star == 4 ? 12 : 0);
         const json_t *edition = member(editions, key);
-        out->editions[star] =
-            (struct edition){read_text(reader, edition, "id"), read_text(reader, edition, "ja"),
-                             read_text(reader, edition, "en")};
+        out->editions[star] = (struct edition){read_text_member(reader, edition, "id"),
+                                               read_text_member(reader, edition, "ja"),
+                                               read_text_member(reader, edition, "en")};
     }
     const json_t *superseded = read_array(reader, json, "superseded_editions"), *one;
-    const char **to = take(reader, json_array_size(superseded), sizeof *to);
+    const char **to = take_memory(reader, json_array_size(superseded), sizeof *to);
     out->superseded_editions = to;
     out->superseded_edition_count = json_array_size(superseded);
     size_t i;
@@ -375,7 +377,7 @@ static void read_scheme(struct facts_reader *reader, const json_t *json, struct 
         if (!to[i])
             reader->problem = "superseded_editions";
     }
-    out->new_series_from = read_day(reader, json, "new_series_from", DAY_NONE);
+    out->new_series_from = read_day_member(reader, json, "new_series_from", DAY_NONE);
 }
 
 static void read_settings(struct facts_reader *reader, const json_t *json, struct facts *out)
@@ -394,7 +396,7 @@ static void read_settings(struct facts_reader *reader, const json_t *json, struc
     out->response = (struct response_fact){
         .kind = (enum response_kind)read_name(reader, response, "kind", responses, 4),
         .revision = read_int(reader, response, "revision", 0),
-        .on = read_day(reader, response, "on", DAY_MIN),
+        .on = read_day_member(reader, response, "on", DAY_MIN),
     };
     const json_t *readiness = member(json, "readiness");
     out->readiness = (struct readiness){
@@ -402,7 +404,7 @@ static void read_settings(struct facts_reader *reader, const json_t *json, struc
         .total = read_count(reader, readiness, "total", 0),
         .met = read_count(reader, readiness, "met", 0),
         .unanswered = read_count(reader, readiness, "unanswered", 0),
-        .assessed_on = read_day(reader, readiness, "assessed_on", DAY_NONE),
+        .assessed_on = read_day_member(reader, readiness, "assessed_on", DAY_NONE),
     };
     out->readiness_disclosed = read_bool(reader, json, "readiness_disclosed", false);
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Keeps the days sorted and single; before and after all dates nothing changes. */
-static void add(struct milestones *days, day on)
+static void add_milestone(struct milestones *days, day on)
 {
     if (on == DAY_MIN || on == DAY_NONE)
         return;
@@ -25,57 +25,58 @@ static void add(struct milestones *days, day on)
 static void declaration_days(const struct facts *facts, const struct declaration *one,
                              struct milestones *out)
 {
-    add(out, one->declared_on);
-    add(out, one->valid_from);
-    add(out, day_after(one->valid_until));
-    add(out, day_add(one->valid_until, -facts->expiring_days));
-    add(out, one->stopped_on);
-    add(out, one->revoked_on);
+    add_milestone(out, one->declared_on);
+    add_milestone(out, one->valid_from);
+    add_milestone(out, day_after(one->valid_until));
+    add_milestone(out, day_add(one->valid_until, -facts->expiring_days));
+    add_milestone(out, one->stopped_on);
+    add_milestone(out, one->revoked_on);
     for (size_t i = 0; i < one->check_count; i++) {
         const struct check *check = &one->checks[i];
-        add(out, check->checked_on);
+        add_milestone(out, check->checked_on);
         if (check->result == CHECK_FOUND && facts->recheck_months > 0)
-            add(out, day_after(day_period_end(check->checked_on, facts->recheck_months)));
+            add_milestone(out, day_after(day_period_end(check->checked_on, facts->recheck_months)));
     }
     for (size_t i = 0; i < one->scope_decision_count; i++)
-        add(out, one->scope_decisions[i].on);
+        add_milestone(out, one->scope_decisions[i].on);
 }
 
 static void paper_days(const struct facts *facts, day on, day withdrawn_on, struct milestones *out)
 {
-    add(out, on);
-    add(out, withdrawn_on);
+    add_milestone(out, on);
+    add_milestone(out, withdrawn_on);
     for (int star = 3; star <= 4; star++)
         if (facts->assessment_max_age_months[star] > 0)
-            add(out, day_after(day_shift_months(on, facts->assessment_max_age_months[star])));
+            add_milestone(out,
+                          day_after(day_shift_months(on, facts->assessment_max_age_months[star])));
 }
 
 void milestones_collect(const struct facts *facts, struct milestones *out)
 {
     out->count = 0;
     out->full = false;
-    add(out, facts->accepted_on);
-    add(out, facts->declined_on);
-    add(out, facts->ended_on);
-    add(out, day_after(facts->invitation_expires_on));
+    add_milestone(out, facts->accepted_on);
+    add_milestone(out, facts->declined_on);
+    add_milestone(out, facts->ended_on);
+    add_milestone(out, day_after(facts->invitation_expires_on));
     for (size_t i = 0; i < facts->relation_count; i++) {
-        add(out, facts->relations[i].from);
-        add(out, day_after(facts->relations[i].expires_on));
+        add_milestone(out, facts->relations[i].from);
+        add_milestone(out, day_after(facts->relations[i].expires_on));
     }
     for (size_t i = 0; i < facts->number_difference_count; i++) {
-        add(out, facts->number_differences[i].from);
-        add(out, facts->number_differences[i].until);
+        add_milestone(out, facts->number_differences[i].from);
+        add_milestone(out, facts->number_differences[i].until);
     }
     for (size_t i = 0; i < facts->succession_count; i++) {
-        add(out, facts->successions[i].on);
-        add(out, facts->successions[i].accepted_on);
+        add_milestone(out, facts->successions[i].on);
+        add_milestone(out, facts->successions[i].accepted_on);
     }
     for (size_t i = 0; i < facts->revision_count; i++) {
-        add(out, facts->revisions[i].effective_from);
-        add(out, day_after(facts->revisions[i].due_on));
+        add_milestone(out, facts->revisions[i].effective_from);
+        add_milestone(out, day_after(facts->revisions[i].due_on));
     }
     for (int star = 1; star <= STAR_MAX; star++)
-        add(out, facts->obtainable_from[star]);
+        add_milestone(out, facts->obtainable_from[star]);
     for (size_t i = 0; i < facts->declaration_count; i++)
         declaration_days(facts, &facts->declarations[i], out);
     for (size_t i = 0; i < facts->assessment_count; i++)
@@ -83,8 +84,8 @@ void milestones_collect(const struct facts *facts, struct milestones *out)
                    out);
     for (size_t i = 0; i < facts->paper_count; i++)
         paper_days(facts, facts->papers[i].on, facts->papers[i].withdrawn_on, out);
-    add(out, facts->readiness.assessed_on);
-    add(out, facts->response.on);
+    add_milestone(out, facts->readiness.assessed_on);
+    add_milestone(out, facts->response.on);
 }
 
 size_t status_steps_max(const struct facts *facts)

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/number.h"
 
+#include "base/text.h"
+
 #include <stddef.h>
 #include <string.h>
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static const char *skip_digits(const char *text)
 {
-    while (is_digit(*text))
+    while (text_is_digit(*text))
         text++;
     return text;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
 #include "domain/number.h"
 #include "vocabulary/vocabulary.h"
 
@@ -33,11 +34,6 @@ static const struct era eras[] = {{"令和", 2018}, {"㋿", 2018}, {"令", 2018}
                                   {"R", 2018},    {"r", 2018},   {"平成", 1988}, {"㍻", 1988},
                                   {"平", 1988},   {"H", 1988},   {"h", 1988}};
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Digits, and what may stand between them, a part at a time. */
 static bool take_number(const char **at, size_t digits, int *out)
 {
@@ -49,7 +45,7 @@ static bool take_number(const char **at, size_t digits, int *out)
     return true;
 }
 
-static bool take(const char **at, const char *word)
+static bool skip_word(const char **at, const char *word)
 {
     size_t length = strlen(word);
     if (strncmp(*at, word, length) != 0)
@@ -71,9 +67,9 @@ static bool take_rest(const char *at, int year, day *out)
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         const char *next = at;
         int month, of_month;
-        if (!take(&next, forms[i].year) || !take_number(&next, 2, &month) ||
-            !take(&next, forms[i].month) || !take_number(&next, 2, &of_month) ||
-            !take(&next, forms[i].end))
+        if (!skip_word(&next, forms[i].year) || !take_number(&next, 2, &month) ||
+            !skip_word(&next, forms[i].month) || !take_number(&next, 2, &of_month) ||
+            !skip_word(&next, forms[i].end))
             continue;
         static const char *const midnights[] = {"",
                                                 ".",
@@ -106,9 +102,9 @@ static bool era_day(const char *narrow, day *out)
     for (size_t i = 0; i < sizeof eras / sizeof *eras; i++) {
         const char *at = narrow;
         int year = 1;
-        if (!take(&at, eras[i].name))
+        if (!skip_word(&at, eras[i].name))
             continue;
-        if ((take(&at, "元") || take_number(&at, 2, &year)) && year > 0 &&
+        if ((skip_word(&at, "元") || take_number(&at, 2, &year)) && year > 0 &&
             take_rest(at, eras[i].before + year, out))
             return true;
     }
@@ -162,7 +158,7 @@ static bool named_month_day(const char *text, day *out)
         char parts[40], written[40];
         snprintf(parts, sizeof parts, "%.*s %s", (int)start, text, text + start + length);
         for (char *c = parts; *c; c++)
-            *c = is_digit(*c) ? *c : ' ';
+            *c = text_is_digit(*c) ? *c : ' ';
         int of_month, year, end = 0;
         if (strlen(text) >= sizeof parts ||
             sscanf(parts, " %2d %4d %n", &of_month, &year, &end) != 2 || parts[end] || year < 1000)
@@ -180,12 +176,12 @@ static const char *why_no_day(const char *narrow)
     int number;
     if (!take_number(&at, 2, &number))
         return "invalid_date";
-    bool month = take(&at, "月");
-    if (!month && !take(&at, "/") && !take(&at, "-") && !take(&at, "."))
+    bool month = skip_word(&at, "月");
+    if (!month && !skip_word(&at, "/") && !skip_word(&at, "-") && !skip_word(&at, "."))
         return "invalid_date";
     if (!take_number(&at, 2, &number))
         return "date_ambiguous";
-    (void)take(&at, "日");
+    (void)skip_word(&at, "日");
     return *at ? "date_ambiguous" : "date_without_year";
 }
 
@@ -194,7 +190,7 @@ static void close_up(char *text)
 {
     char *out = text;
     for (const char *c = text; *c; c++)
-        if (*c != ' ' || (out > text && is_digit(out[-1]) && is_digit(c[1])))
+        if (*c != ' ' || (out > text && text_is_digit(out[-1]) && text_is_digit(c[1])))
             *out++ = *c;
     *out = '\0';
 }
@@ -227,7 +223,7 @@ static void cut_weekday(char *text)
         (void)cut_end(text, "(");
 }
 
-static const char *read_day(const char *narrow, day *out)
+static const char *read_day_cell(const char *narrow, day *out)
 {
     const char *at = narrow;
     int year;
@@ -246,10 +242,10 @@ static void digits_for_kanji(const char *narrow, char *out, size_t size)
     size_t length = 0;
     bool within = false; /* behind a numeral */
     for (const char *at = narrow; *at && length + 4 < size;) {
-        int digit = take(&at, "零") ? 0 : -1;
+        int digit = skip_word(&at, "零") ? 0 : -1;
         for (int i = 0; digit < 0 && i < 10; i++)
-            digit = take(&at, numerals[i]) ? i : -1;
-        bool ten = digit < 0 && take(&at, "十");
+            digit = skip_word(&at, numerals[i]) ? i : -1;
+        bool ten = digit < 0 && skip_word(&at, "十");
         if (digit >= 0) {
             out[length++] = (char)('0' + digit);
         } else if (ten) {
@@ -259,7 +255,7 @@ static void digits_for_kanji(const char *narrow, char *out, size_t size)
             const char *next = at;
             bool ends = true;
             for (int i = 0; i < 10; i++)
-                ends = ends && !take(&next, numerals[i]);
+                ends = ends && !skip_word(&next, numerals[i]);
             if (ends)
                 out[length++] = '0';
         } else {
@@ -278,7 +274,7 @@ const char *cell_day(const char *narrow, day *out)
     digits_for_kanji(narrow, text, sizeof text);
     close_up(text);
     cut_weekday(text);
-    return read_day(text, out);
+    return read_day_cell(text, out);
 }
 
 /* Words */
@@ -288,7 +284,7 @@ struct cell_word {
     int value;
 };
 
-static bool find(const struct cell_word *words, const char *narrow, int *out)
+static bool find_word(const struct cell_word *words, const char *narrow, int *out)
 {
     for (; words->text; words++)
         if (strcasecmp(words->text, narrow) == 0) {
@@ -303,7 +299,7 @@ static bool take_mark(const char **at, const char *const *marks)
     bool taken = false;
     *at += strspn(*at, " ");
     for (; !taken && *marks; marks++)
-        taken = take(at, *marks);
+        taken = skip_word(at, *marks);
     *at += strspn(*at, " ");
     return taken;
 }
@@ -333,12 +329,12 @@ const char *cell_star(const char *narrow, int *out)
     static const struct cell_word words[] = {{"対象外", 0}, {"exempt", 0}, {NULL, 0}};
     const char *at = narrow;
     int count, number = 0;
-    if (find(words, narrow, out))
+    if (find_word(words, narrow, out))
         return NULL;
     count = take_stars(&at);
-    if (is_digit(*at) && count <= 1) {
+    if (text_is_digit(*at) && count <= 1) {
         number = *at++ - '0';
-        (void)(take(&at, ".0") || (count == 0 && take_star(&at)) || take(&at, "つ星"));
+        (void)(skip_word(&at, ".0") || (count == 0 && take_star(&at)) || skip_word(&at, "つ星"));
     } else {
         number = count;
     }
@@ -386,7 +382,7 @@ const char *cell_flag(const char *narrow, bool *out)
         {"不可", 0},  {"無", 0},  {"×", 0},    {"✕", 0},      {"✖", 0},      {"✗", 0},
         {"☐", 0},     {NULL, 0}};
     int value;
-    if (!find(words, narrow, &value))
+    if (!find_word(words, narrow, &value))
         return "not_allowed_value";
     *out = value != 0;
     return NULL;

@@ -44,7 +44,7 @@ static bool has_column(enum sheet_kind kind, enum sheet_column column)
     }
 }
 
-static enum cells_kind kind_of(enum sheet_column column)
+static enum cells_kind kind_of_cell(enum sheet_column column)
 {
     switch (column) {
     case SHEET_REQUIRED_STAR:
@@ -72,7 +72,7 @@ static enum cells_kind kind_of(enum sheet_column column)
     }
 }
 
-static const char *level_of(const char *name, enum language language)
+static const char *level_word(const char *name, enum language language)
 {
     return language == LANGUAGE_JA ? text_word(TEXT_ASSURANCE, name, language) : name;
 }
@@ -102,7 +102,7 @@ static void offer_choices(struct cells_column *out, enum sheet_column column,
         out->choices[count++] = exempt_of(language);
     if (column == SHEET_REQUIRED_ASSURANCE)
         for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-            out->choices[count++] = level_of(levels[i], language);
+            out->choices[count++] = level_word(levels[i], language);
     if (column == SHEET_ACCEPT_HIGHER) {
         out->choices[count++] = flag_of(true, language);
         out->choices[count++] = flag_of(false, language);
@@ -116,7 +116,7 @@ static struct cells_column described(enum sheet_kind kind, enum sheet_column col
     bool buyer = kind == SHEET_OF_BUYERS && column == SHEET_NAME;
     const char *code = buyer ? "buyer" : sheet_name(column);
     struct cells_column out = {.heading = sheet_heading(column, language),
-                               .kind = kind_of(column),
+                               .kind = kind_of_cell(column),
                                .meaning = text_word(TEXT_LIST_COLUMN, code, language)};
     if (buyer && language == LANGUAGE_JA)
         out.heading = "発注企業名";

@@ -31,7 +31,7 @@ static void add_fault(struct reading *reading, enum sheet_column column, const c
     json_out_object_end(&reading->faults);
 }
 
-static void note(struct reading *reading, enum sheet_column column, const char *code)
+static void add_note(struct reading *reading, enum sheet_column column, const char *code)
 {
     if (code)
         add_fault(reading, column, code, "");
@@ -41,7 +41,7 @@ static void note(struct reading *reading, enum sheet_column column, const char *
 static void note_word(struct reading *reading, enum sheet_column column, const char *code)
 {
     if (!code || strcmp(code, "not_allowed_value") != 0) {
-        note(reading, column, code);
+        add_note(reading, column, code);
         return;
     }
     switch (column) {
@@ -60,7 +60,7 @@ static void note_word(struct reading *reading, enum sheet_column column, const c
         add_fault(reading, column, code, "{\"allowed\": \"○, ×, はい, いいえ, true, false\"}");
         return;
     default:
-        note(reading, column, code);
+        add_note(reading, column, code);
     }
 }
 
@@ -89,11 +89,11 @@ static bool narrow(struct reading *reading, enum sheet_column column, char out[s
     if (!has_column(reading, column) || empty(reading, column))
         return false;
     if (!text_narrow(reading->row->cells[column], out, NARROW_MAX)) {
-        note(reading, column, "not_allowed_value");
+        add_note(reading, column, "not_allowed_value");
         return false;
     }
     if (cell_is_error(out)) {
-        note(reading, column, "spreadsheet_error");
+        add_note(reading, column, "spreadsheet_error");
         return false;
     }
     return true;
@@ -145,7 +145,7 @@ static bool field_text(struct reading *reading, enum sheet_column column,
     bool short_text = text_narrow(reading->row->cells[column], plain, sizeof plain);
     if (short_text)
         problem = cell_is_error(plain) ? "spreadsheet_error" : spoiled(column, plain);
-    note(reading, column, problem);
+    add_note(reading, column, problem);
     if (problem)
         return false;
     if (contract->enter(contract->context, column, reading->row->cells[column], entered))
@@ -179,7 +179,7 @@ static void read_corporate_number(struct reading *reading)
         return;
     }
     const char *problem = corporate_number_problem(text.text);
-    note(reading, SHEET_CORPORATE_NUMBER, problem);
+    add_note(reading, SHEET_CORPORATE_NUMBER, problem);
     if (!problem)
         put_text(reading->out, "corporate_number", text);
 }
@@ -253,7 +253,7 @@ static void read_contact(struct reading *reading)
     if (!any)
         return;
     if (more && empty(reading, SHEET_CONTACT_NAME) && empty(reading, SHEET_CONTACT_EMAIL))
-        note(reading, SHEET_CONTACT_NAME, "contact_unnamed");
+        add_note(reading, SHEET_CONTACT_NAME, "contact_unnamed");
     json_out_object(reading->out, "contact");
     for (enum sheet_column column = 0; column < SHEET_WRITABLE; column++)
         if (sheet_contact_member(column))
@@ -279,8 +279,8 @@ static void read_record(struct reading *reading)
 
 enum when { ANY_DAY, NOT_FUTURE };
 
-static day read_day(struct reading *reading, enum sheet_column column, const char *member,
-                    enum when when)
+static day read_day_column(struct reading *reading, enum sheet_column column, const char *member,
+                           enum when when)
 {
     char text[NARROW_MAX], written[DAY_TEXT_SIZE];
     day found = DAY_NONE;
@@ -289,7 +289,7 @@ static day read_day(struct reading *reading, enum sheet_column column, const cha
     const char *problem = cell_day(text, &found);
     if (!problem && when == NOT_FUTURE && found > reading->today)
         problem = "date_in_future";
-    note(reading, column, problem);
+    add_note(reading, column, problem);
     if (problem)
         return DAY_NONE;
     day_format(found, written);
@@ -319,14 +319,14 @@ static void read_no_demand(struct reading *reading)
     bool higher;
     day found;
     if (!empty(reading, SHEET_DUE_ON) || !empty(reading, SHEET_REASON))
-        note(reading, SHEET_REQUIRED_STAR, "missing_field");
+        add_note(reading, SHEET_REQUIRED_STAR, "missing_field");
     if (narrow(reading, SHEET_REQUIRED_ASSURANCE, text))
         note_word(reading, SHEET_REQUIRED_ASSURANCE, cell_assurance(text, &assurance));
     if (narrow(reading, SHEET_ACCEPT_HIGHER, text))
         note_word(reading, SHEET_ACCEPT_HIGHER, cell_flag(text, &higher));
     for (size_t i = 0; i < sizeof days / sizeof *days; i++)
         if (narrow(reading, days[i], text))
-            note(reading, days[i], cell_day(text, &found));
+            add_note(reading, days[i], cell_day(text, &found));
 }
 
 static void read_demand(struct reading *reading)
@@ -352,11 +352,11 @@ static void read_demand(struct reading *reading)
         if (!problem)
             json_out_bool(reading->out, "accept_higher", higher);
     }
-    (void)read_day(reading, SHEET_EFFECTIVE_FROM, "effective_from", ANY_DAY);
-    (void)read_day(reading, SHEET_DUE_ON, "due_on", ANY_DAY);
+    (void)read_day_column(reading, SHEET_EFFECTIVE_FROM, "effective_from", ANY_DAY);
+    (void)read_day_column(reading, SHEET_DUE_ON, "due_on", ANY_DAY);
     if (!empty(reading, SHEET_REASON))
         read_field(reading, SHEET_REASON, "reason");
-    (void)read_day(reading, SHEET_NOTICE_ON, "notice_on", ANY_DAY);
+    (void)read_day_column(reading, SHEET_NOTICE_ON, "notice_on", ANY_DAY);
     json_out_object_end(reading->out);
 }
 
@@ -366,7 +366,7 @@ static int read_declaration_star(struct reading *reading)
     int star = 0;
     if (!narrow(reading, SHEET_DECLARATION_STAR, text)) {
         if (empty(reading, SHEET_DECLARATION_STAR))
-            note(reading, SHEET_DECLARATION_STAR, "missing_field");
+            add_note(reading, SHEET_DECLARATION_STAR, "missing_field");
         return 0;
     }
     const char *problem = cell_star(text, &star);
@@ -384,13 +384,13 @@ static void read_declaration_number(struct reading *reading, int star)
     char entered[ENTERED_MAX];
     struct text_span text;
     if (!has_column(reading, SHEET_DECLARATION_ID) || empty(reading, SHEET_DECLARATION_ID)) {
-        note(reading, SHEET_DECLARATION_ID, "missing_field");
+        add_note(reading, SHEET_DECLARATION_ID, "missing_field");
         return;
     }
     if (!field_text(reading, SHEET_DECLARATION_ID, entered, &text))
         return;
     const char *problem = star ? declaration_number_problem(star, text.text) : NULL;
-    note(reading, SHEET_DECLARATION_ID, problem);
+    add_note(reading, SHEET_DECLARATION_ID, problem);
     if (!problem)
         put_text(reading->out, "id", text);
 }
@@ -403,11 +403,11 @@ static void read_declaration(struct reading *reading)
     json_out_object(reading->out, "declaration");
     read_declaration_number(reading, read_declaration_star(reading));
     if (empty(reading, SHEET_DECLARED_ON))
-        note(reading, SHEET_DECLARED_ON, "missing_field");
-    day declared = read_day(reading, SHEET_DECLARED_ON, "declared_on", NOT_FUTURE);
-    day until = read_day(reading, SHEET_VALID_UNTIL, "valid_until", ANY_DAY);
+        add_note(reading, SHEET_DECLARED_ON, "missing_field");
+    day declared = read_day_column(reading, SHEET_DECLARED_ON, "declared_on", NOT_FUTURE);
+    day until = read_day_column(reading, SHEET_VALID_UNTIL, "valid_until", ANY_DAY);
     if (declared != DAY_NONE && until < declared)
-        note(reading, SHEET_VALID_UNTIL, "valid_until_before_valid_from");
+        add_note(reading, SHEET_VALID_UNTIL, "valid_until_before_valid_from");
     json_out_object_end(reading->out);
 }
 
@@ -420,7 +420,7 @@ static void read_relationship(struct reading *reading)
     if (uuid_parse(text, &id))
         json_out_text(reading->out, "relationship", text);
     else
-        note(reading, SHEET_RELATIONSHIP, "invalid_uuid");
+        add_note(reading, SHEET_RELATIONSHIP, "invalid_uuid");
 }
 
 static void read_version(struct reading *reading, enum sheet_column column)
@@ -430,7 +430,7 @@ static void read_version(struct reading *reading, enum sheet_column column)
     if (!narrow(reading, column, text))
         return;
     const char *problem = cell_version(text, &version);
-    note(reading, column, problem);
+    add_note(reading, column, problem);
     if (!problem)
         json_out_int(reading->out, sheet_name(column), version);
 }

@@ -213,8 +213,8 @@ static void read_successions(const struct facts *facts, const struct declaration
     }
 }
 
-static enum assurance level_of(const struct declaration *declaration,
-                               const struct standing *standing)
+static enum assurance level_of_declaration(const struct declaration *declaration,
+                                           const struct standing *standing)
 {
     if (standing->check == CHECK_STATE_FRESH && !standing->withheld)
         return ASSURANCE_CONFIRMED;
@@ -246,7 +246,7 @@ void standing_on(const struct outlook *outlook, size_t index, enum relation rela
     /* A buyer's own record says nothing about papers, and must not tell of the supplier's. */
     if (!one->recorded_by_buyer)
         out->missing = papers_missing(facts, one->star, outlook->oldest_paper[index], on);
-    out->level = level_of(one, out);
+    out->level = level_of_declaration(one, out);
 }
 
 unsigned held_bit(int star, enum assurance level)

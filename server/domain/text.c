@@ -94,7 +94,7 @@ static void add_label(const struct rendering *rendering, enum text_kind kind, co
 static void add_value(const struct rendering *rendering, const char *name, struct text_span value,
                       struct buf *out);
 
-static void add_list(const struct rendering *rendering, struct text_span list, struct buf *out)
+static void add_text_list(const struct rendering *rendering, struct text_span list, struct buf *out)
 {
     const char *at = NULL;
     struct text_span one;
@@ -149,7 +149,7 @@ static void add_value(const struct rendering *rendering, const char *name, struc
         add_string(rendering, name, value, out);
         break;
     case '[':
-        add_list(rendering, value, out);
+        add_text_list(rendering, value, out);
         break;
     case '{':
         add_name(rendering, value, out);

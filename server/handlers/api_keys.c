@@ -144,7 +144,7 @@ err api_key_rotate(struct request *request, struct response *response, struct fa
     return done;
 }
 
-static err name_changed(struct request *request, struct changed *changed, struct fault *fault)
+static err name_key_rights(struct request *request, struct changed *changed, struct fault *fault)
 {
     (void)request;
     return api_key_name_rights(changed->body, fault);
@@ -154,7 +154,7 @@ err api_key_revoke(struct request *request, struct response *response, struct fa
 {
     struct change change = {.statement =
                                 QUERY(api_key_revoke, .key = request_number(request, "key")),
-                            .finish = name_changed};
+                            .finish = name_key_rights};
     return change_run(&change, request, response, fault);
 }
 
@@ -163,6 +163,6 @@ err api_key_hand_over(struct request *request, struct response *response, struct
     struct change change = {.statement =
                                 QUERY(api_key_hand_over, .key = request_number(request, "key"),
                                       .user = request_text(request, "user")),
-                            .finish = name_changed};
+                            .finish = name_key_rights};
     return change_run(&change, request, response, fault);
 }

@@ -6,8 +6,8 @@
 #include "handlers/way/side.h"
 #include "operations.h"
 
-static err add(struct request *request, struct response *response, enum side side,
-               const char *selector, struct fault *fault)
+static err add_consultation(struct request *request, struct response *response, enum side side,
+                            const char *selector, struct fault *fault)
 {
     SCOPED(free_at) char *entry = NULL;
     char id[UUID_TEXT_SIZE];
@@ -32,7 +32,8 @@ static err list(struct request *request, struct response *response, enum side si
 err supplier_consultation_add(struct request *request, struct response *response,
                               struct fault *fault)
 {
-    return add(request, response, SIDE_BUYER, request_parameter(request, "supplier"), fault);
+    return add_consultation(request, response, SIDE_BUYER, request_parameter(request, "supplier"),
+                            fault);
 }
 
 err supplier_consultation_list(struct request *request, struct response *response,
@@ -43,7 +44,8 @@ err supplier_consultation_list(struct request *request, struct response *respons
 
 err buyer_consultation_add(struct request *request, struct response *response, struct fault *fault)
 {
-    return add(request, response, SIDE_SUPPLIER, request_parameter(request, "buyer"), fault);
+    return add_consultation(request, response, SIDE_SUPPLIER, request_parameter(request, "buyer"),
+                            fault);
 }
 
 err buyer_consultation_list(struct request *request, struct response *response, struct fault *fault)

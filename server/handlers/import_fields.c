@@ -50,8 +50,8 @@ err import_fields_open(const struct request *request, struct import_fields *out,
     return OK;
 }
 
-static bool enter(const void *context, enum sheet_column column, const char *text,
-                  char out[static ENTERED_MAX])
+static bool enter_cell(const void *context, enum sheet_column column, const char *text,
+                       char out[static ENTERED_MAX])
 {
     const struct import_fields *fields = context;
     return fields->fields[column] && schema_field_enter(fields->fields[column], text, out);
@@ -88,5 +88,5 @@ static bool fits(const void *context, enum sheet_column column, const struct tex
 
 struct sheet_contract import_fields_contract(const struct import_fields *fields)
 {
-    return (struct sheet_contract){.context = fields, .enter = enter, .fits = fits};
+    return (struct sheet_contract){.context = fields, .enter = enter_cell, .fits = fits};
 }

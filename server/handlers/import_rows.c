@@ -59,7 +59,7 @@ static err refuse_with(size_t line, const char *member, const char *code, json_t
     return fault_invalid(fault);
 }
 
-static err refuse(size_t line, const char *member, const char *code, struct fault *fault)
+static err refuse_row(size_t line, const char *member, const char *code, struct fault *fault)
 {
     return refuse_with(line, member, code, json_pack("{s:I}", "line", (json_int_t)line), fault);
 }
@@ -177,7 +177,7 @@ static err take_cells(struct source *source, const struct cells *row, struct fau
         if (source->columns[i] < SHEET_WRITABLE)
             out.cells[source->columns[i]] = cells_at(row, i);
     if (row->count > source->column_count)
-        return refuse(row->line, "", "too_many_cells", fault);
+        return refuse_row(row->line, "", "too_many_cells", fault);
     return hand_out(source, &out, fault);
 }
 
@@ -240,7 +240,7 @@ static err take_object(struct source *source, size_t line, const char *text, siz
     struct sheet_row row = {.line = line};
     err read = import_json_read(text, length, &object, &row, fault);
     if (read.code != ERR_NONE && fault->code[0] && fault->item_count == 0)
-        return refuse(line, "", fault->code, fault);
+        return refuse_row(line, "", fault->code, fault);
     TRY(read);
     return hand_out(source, &row, fault);
 }
@@ -272,18 +272,19 @@ static err read_list(struct source *source, bool last, struct fault *fault)
         if (result == JSON_ROWS_MORE)
             break;
         if (result == JSON_ROWS_BROKEN)
-            return refuse(source->line, "", "malformed_json", fault);
+            return refuse_row(source->line, "", "malformed_json", fault);
         TRY(take_object(source, source->line, source->text.data + source->rows.start,
                         source->rows.length, fault));
         source->line++;
     }
     if (last && !json_rows_whole(&source->rows))
-        return refuse(source->line, "", "malformed_json", fault);
+        return refuse_row(source->line, "", "malformed_json", fault);
     buf_drop(&source->text, json_rows_drop(&source->rows));
     return OK;
 }
 
-static err read_text(struct source *source, const char *media_type, bool last, struct fault *fault)
+static err read_rows_text(struct source *source, const char *media_type, bool last,
+                          struct fault *fault)
 {
     if (strcmp(media_type, "text/csv") == 0)
         return read_csv(source, last, fault);
@@ -299,10 +300,10 @@ static err wrong_encoding(const struct source *source, struct fault *fault)
     for (size_t i = 0; i < source->text.length; i++)
         line += source->text.data[i] == '\n';
     fault_clear(fault);
-    return refuse(line, "", "encoding_invalid", fault);
+    return refuse_row(line, "", "encoding_invalid", fault);
 }
 
-static err decode(struct source *source, const char *piece, size_t count, struct fault *fault)
+static err decode_piece(struct source *source, const char *piece, size_t count, struct fault *fault)
 {
     err decoded = decoder_feed(&source->decoder, piece, count, &source->text, fault);
     if (decoded.code == ERR_NONE && count == 0)
@@ -330,7 +331,7 @@ static err read_first(struct source *source, struct request *request, char *piec
     if (!xlsx_in_mistaken(piece, *length))
         return OK;
     TRY(read_some(request, piece, PIECE, length, fault));
-    return refuse(source->line, "", xlsx_in_mistaken(piece, *length), fault);
+    return refuse_row(source->line, "", xlsx_in_mistaken(piece, *length), fault);
 }
 
 static err read_all(struct source *source, struct request *request, char *piece,
@@ -339,10 +340,10 @@ static err read_all(struct source *source, struct request *request, char *piece,
     size_t count = 0;
     TRY(read_first(source, request, piece, &count, fault));
     for (;;) {
-        TRY(decode(source, piece, count, fault));
-        TRY(read_text(source, request->media_type, count == 0, fault));
+        TRY(decode_piece(source, piece, count, fault));
+        TRY(read_rows_text(source, request->media_type, count == 0, fault));
         if (source->text.length > TEXT_MAX - 3 * PIECE)
-            return refuse(source->line, "", "row_too_long", fault);
+            return refuse_row(source->line, "", "row_too_long", fault);
         if (count == 0)
             return OK;
         TRY(request_read(request, piece, PIECE, &count, fault));
@@ -374,7 +375,7 @@ static err read_workbook(struct source *source, struct request *request, char *p
     TRY(read_body(request, piece, &body, fault));
     const char *problem = xlsx_in_open(buf_text(&body), body.length, &workbook);
     if (problem)
-        return refuse(1, "", problem, fault);
+        return refuse_row(1, "", problem, fault);
     const struct cells_source rows = {xlsx_in_row, workbook};
     return take_rows(source, &rows, fault);
 }
@@ -398,5 +399,5 @@ err import_rows_read(struct request *request, import_row_fn *each, void *context
         TRY(decoder_open(request->charset, &source.decoder, fault));
         TRY(read_all(&source, request, piece, fault));
     }
-    return source.place > 0 ? OK : refuse(1, "", "sheet_empty", fault);
+    return source.place > 0 ? OK : refuse_row(1, "", "sheet_empty", fault);
 }

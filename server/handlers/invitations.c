@@ -41,7 +41,8 @@ static err token_read(const struct request *request, struct token *out, struct f
     return OK;
 }
 
-static err show(json_t *list, const char *code, const struct request *request, struct fault *fault)
+static err show_accounts(json_t *list, const char *code, const struct request *request,
+                         struct fault *fault)
 {
     SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_SIZE_MAX);
     if (!text_render(&text, TEXT_SHOWN, code, request->language, NULL, 0) || !buf_ok(&text) ||
@@ -61,7 +62,7 @@ static err add_shown(struct request *request, struct changed *changed, struct fa
     if (json_object_set_new(changed->body, "shown_to_buyer", list) != 0)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        TRY(show(list, codes[i], request, fault));
+        TRY(show_accounts(list, codes[i], request, fault));
     return OK;
 }
 
@@ -282,7 +283,7 @@ static err tell_buyer(struct request *request, const struct token *token, struct
 static void tell_of_mismatch(struct request *request, const struct token *token,
                              const struct fault *refusal)
 {
-    struct fault ignored = {0};
+    SCOPED(fault_release) struct fault ignored = {0};
     if (strcmp(refusal->code, "corporate_number_mismatch") != 0)
         return;
     err told = tell_buyer(request, token, &ignored);

@@ -60,7 +60,7 @@ static err complete(const struct request *request, const struct changed *changed
     return OK;
 }
 
-static err finish(struct request *request, struct changed *changed, struct fault *fault)
+static err finish_letters(struct request *request, struct changed *changed, struct fault *fault)
 {
     const struct letters *letters = changed->context;
     size_t index;
@@ -101,7 +101,7 @@ static const char *cell(const json_t *body, const json_t *item, size_t column)
     return text ? text : "";
 }
 
-static void write_head(enum language language, const struct cells_sink *sink)
+static void write_letters_head(enum language language, const struct cells_sink *sink)
 {
     struct cells_column out[COLUMN_COUNT];
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
@@ -135,7 +135,7 @@ static err as_sheet(const struct request *request, const char *type, struct resp
     buf_clear(&response->body);
     TRY(sheet_file_open(&file, request, type, "letters", request->language, &response->body,
                         fault));
-    write_head(request->language, &file.sink);
+    write_letters_head(request->language, &file.sink);
     write_rows(body, &file.sink);
     TRY(sheet_file_collect(&file, &response->body, fault));
     sheet_file_head(response, type, "letters-%s", request->day);
@@ -158,7 +158,7 @@ err invitation_letters(struct request *request, struct response *response, struc
                                                      .tag = request_text(request, "tag"),
                                                      .after = request_text(request, "after"),
                                                      .made = buf_text(&made)),
-                                  .finish = finish,
+                                  .finish = finish_letters,
                                   .context = letters,
                                   .secret = true};
     TRY(change_run(&change, request, response, fault));

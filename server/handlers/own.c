@@ -84,7 +84,7 @@ err own_check(struct request *request, bool factor, struct own *out, struct faul
     return factor ? check_code(request, &row, out, fault) : OK;
 }
 
-static err name_changed(struct request *request, struct changed *changed, struct fault *fault)
+static err name_own_rights(struct request *request, struct changed *changed, struct fault *fault)
 {
     (void)request;
     return api_key_name_rights(changed->body, fault);
@@ -114,6 +114,6 @@ err own_password_put(struct request *request, struct response *response, struct 
     TRY(password_hash(&own.place, wanted, own.salt, hash, fault));
     struct change change = {.statement =
                                 QUERY(own_password_put, .before = own.password, .password = hash),
-                            .finish = name_changed};
+                            .finish = name_own_rights};
     return change_run(&change, request, response, fault);
 }

@@ -23,8 +23,8 @@ static day day_member(const json_t *object, const char *member)
     return on;
 }
 
-static json_t *text_of(enum text_kind kind, const char *code, const struct request *request,
-                       const json_t *params)
+static json_t *text_of_code(enum text_kind kind, const char *code, const struct request *request,
+                            const json_t *params)
 {
     SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_SIZE_MAX);
     SCOPED(free_at) char *written = json_dumps(params, JSON_COMPACT);
@@ -80,8 +80,8 @@ static json_t *advisory(const struct request *request, const char *code, const j
     if (advice_table[row].of_answer)
         copy_param(params, advice_table[row].of_answer, answer);
     return json_pack("{s:s, s:o, s:o, s:o}", "code", code, "text",
-                     text_of(TEXT_ADVISORY, code, request, params), "params", params, "source",
-                     source ? text_of(TEXT_SOURCE, source, request, NULL) : json_null());
+                     text_of_code(TEXT_ADVISORY, code, request, params), "params", params, "source",
+                     source ? text_of_code(TEXT_SOURCE, source, request, NULL) : json_null());
 }
 
 static int suggested_star(const json_t *body)
@@ -120,8 +120,8 @@ static json_t *suggestion(const struct request *request, const json_t *body)
     if (!star)
         return json_null();
     return json_pack("{s:i, s:o, s:o}", "required_star", star, "text",
-                     text_of(TEXT_SUGGESTION, star == 4 ? "star_4" : "star_3", request, NULL),
-                     "source", text_of(TEXT_SOURCE, "three_questions", request, NULL));
+                     text_of_code(TEXT_SUGGESTION, star == 4 ? "star_4" : "star_3", request, NULL),
+                     "source", text_of_code(TEXT_SOURCE, "three_questions", request, NULL));
 }
 
 static err advise(const struct request *request, json_t *answer, struct fault *fault)
@@ -156,8 +156,9 @@ static err tag_of(const struct request *request, const json_t *answer,
     return OK;
 }
 
-static err add_status(const struct request *request, const struct q_requirement_get_row *row,
-                      json_t *body, struct fault *fault)
+static err add_status_of_requirement(const struct request *request,
+                                     const struct q_requirement_get_row *row, json_t *body,
+                                     struct fault *fault)
 {
     struct status_view view = {
         .relationship = row->relationship_id,
@@ -194,7 +195,7 @@ err requirement_get(struct request *request, struct response *response, struct f
     json_t *body = json_object_get(answer, "body");
     if (!json_is_object(body))
         return fault_set(fault, ERR_NOT_FOUND, NULL);
-    TRY(add_status(request, &row, body, fault));
+    TRY(add_status_of_requirement(request, &row, body, fault));
     TRY(advise(request, answer, fault));
     TRY(tag_of(request, answer, tag, fault));
     if (!response_not_modified(response, request, tag))

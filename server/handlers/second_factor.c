@@ -15,7 +15,7 @@
 
 enum { URI_MAX = 2048, CODES_TEXT_MAX = RECOVERY_CODES * RECOVERY_CODE_SIZE };
 
-static err name_changed(struct request *request, struct changed *changed, struct fault *fault)
+static err name_factor_rights(struct request *request, struct changed *changed, struct fault *fault)
 {
     (void)request;
     return api_key_name_rights(changed->body, fault);
@@ -161,7 +161,7 @@ err second_factor_remove(struct request *request, struct response *response, str
     TRY(own_check(request, true, &own, fault));
     struct change change = {.statement = QUERY(own_factor_remove, .before = own.password,
                                                .step = own.step, .recovery = own_recovery(&own)),
-                            .finish = name_changed};
+                            .finish = name_factor_rights};
     return change_run(&change, request, response, fault);
 }
 
@@ -170,7 +170,7 @@ err user_second_factor_remove(struct request *request, struct response *response
 {
     struct change change = {
         .statement = QUERY(user_second_factor_remove, .user = request_parameter(request, "user")),
-        .finish = name_changed};
+        .finish = name_factor_rights};
     return change_run(&change, request, response, fault);
 }
 

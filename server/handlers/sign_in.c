@@ -164,7 +164,7 @@ static err check_code(struct request *request, struct attempt *attempt, struct f
     return account->wait > 0 ? limited(account->wait, fault) : failed(attempt, fault);
 }
 
-static err check(struct request *request, struct attempt *attempt, struct fault *fault)
+static err check_attempt(struct request *request, struct attempt *attempt, struct fault *fault)
 {
     const char *password = request_text(request, "password");
     TRY(password_enter(&attempt->place, request->address.network, fault));
@@ -192,7 +192,7 @@ static void issued_wipe(struct issued *issued)
     secret_wipe(issued, sizeof *issued);
 }
 
-static err show(struct request *request, struct changed *changed, struct fault *fault)
+static err show_session(struct request *request, struct changed *changed, struct fault *fault)
 {
     struct issued *issued = changed->context;
     char token[DIGEST_HEX_SIZE];
@@ -241,7 +241,7 @@ static err begin(struct request *request, struct response *response, const struc
                            .key = key.id, .hash = hash, .last4 = issued.session + KEY_LENGTH - 4,
                            .network = request->address.text, .browser = text_or_null(browser),
                            .device = text_or_null(attempt->device), .new_device = device),
-        .finish = show,
+        .finish = show_session,
         .context = &issued,
         .open = true};
     TRY(change_run(&change, request, response, fault));
@@ -259,6 +259,6 @@ err session_start(struct request *request, struct response *response, struct fau
     read_attempt(request, &attempt);
     if (attempt.organisation)
         request_concerns(request, attempt.organisation);
-    TRY(check(request, &attempt, fault));
+    TRY(check_attempt(request, &attempt, fault));
     return begin(request, response, &attempt, fault);
 }

@@ -114,7 +114,7 @@ static err count_touched(struct simulation *simulation, const json_t *one, struc
                : OK;
 }
 
-static err parse(const char *text, json_t **out, struct fault *fault)
+static err parse_column(const char *text, json_t **out, struct fault *fault)
 {
     *out = json_loads(text, 0, NULL);
     return *out ? OK : fault_log(fault, ERR_INTERNAL, "a chunk of a simulation is no JSON");
@@ -127,8 +127,8 @@ static err count_chunk(struct simulation *simulation, const struct q_simulation_
     json_auto_t *touched = NULL;
     size_t index;
     const json_t *one;
-    TRY(parse(chunk->same, &same, fault));
-    TRY(parse(chunk->touched, &touched, fault));
+    TRY(parse_column(chunk->same, &same, fault));
+    TRY(parse_column(chunk->touched, &touched, fault));
     if (json_array_size(touched) > 0)
         TRY(body_demand_refuse(&simulation->findings, DEMAND_PLACE, fault));
     count_same(simulation, same);
@@ -208,7 +208,7 @@ static void write_result(struct simulation *simulation, struct json_out *out)
 }
 
 /* The demand that the change would make today, whoever it reaches. A simulation has no reason. */
-static void judge(struct simulation *simulation, day today)
+static void judge_simulation(struct simulation *simulation, day today)
 {
     const json_t *change = json_object_get(simulation->request->json, "change");
     const json_t *rule = json_object_get(json_object_get(change, "rule"), "demand");
@@ -224,7 +224,7 @@ static void judge(struct simulation *simulation, day today)
 
 static err check_change(struct simulation *simulation, day today, struct fault *fault)
 {
-    judge(simulation, today);
+    judge_simulation(simulation, today);
     if (body_day(simulation->request, "on") < today)
         fault_add(fault, "/on", "date_in_past", NULL);
     if (!demand_may_stand(&simulation->findings))

@@ -26,9 +26,9 @@ static void add_raw(struct json_out *out, const char *key, const char *json)
         json_out_null(out, key);
 }
 
-static err add_status(struct json_out *out, const struct q_status_row *row,
-                      const struct request *request, const char *as_of, const char *known_at,
-                      struct fault *fault)
+static err add_status_member(struct json_out *out, const struct q_status_row *row,
+                             const struct request *request, const char *as_of, const char *known_at,
+                             struct fault *fault)
 {
     struct status_view view = {
         .relationship = row->relationship_id,
@@ -83,7 +83,7 @@ err status_item_add(struct json_out *out, const struct q_status_row *row,
                     const char *known_at, struct fault *fault)
 {
     json_out_object(out, NULL);
-    TRY(add_status(out, row, request, as_of, known_at, fault));
+    TRY(add_status_member(out, row, request, as_of, known_at, fault));
     if (row->record)
         add_members(out, row->record);
     else

@@ -88,7 +88,7 @@ err user_invite(struct request *request, struct response *response, struct fault
     return change_run(&change, request, response, fault);
 }
 
-static err name_changed(struct request *request, struct changed *changed, struct fault *fault)
+static err name_user_rights(struct request *request, struct changed *changed, struct fault *fault)
 {
     (void)request;
     return api_key_name_rights(changed->body, fault);
@@ -101,7 +101,7 @@ err user_patch(struct request *request, struct response *response, struct fault 
                                       .name = request_text(request, "name"),
                                       .rights = {json_object_get(request->json, "rights") != NULL,
                                                  api_key_asked_rights(request)}),
-                            .finish = name_changed};
+                            .finish = name_user_rights};
     return change_run(&change, request, response, fault);
 }
 
@@ -109,7 +109,7 @@ err user_remove(struct request *request, struct response *response, struct fault
 {
     struct change change = {.statement =
                                 QUERY(user_remove, .user = request_parameter(request, "user")),
-                            .finish = name_changed};
+                            .finish = name_user_rights};
     return change_run(&change, request, response, fault);
 }
 

@@ -12,7 +12,7 @@ enum { BYTES = 16, TEXT_SIZE = 64 };
 static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
 
 /* IPv4 as IPv4-mapped IPv6. */
-static bool parse(const char *text, unsigned char out[static BYTES])
+static bool parse_address(const char *text, unsigned char out[static BYTES])
 {
     if (inet_pton(AF_INET6, text, out) == 1)
         return true;
@@ -55,15 +55,15 @@ static bool forwarded(const struct head *head, unsigned char out[static BYTES])
     memcpy(text, word, length);
     text[length] = '\0';
     unsigned char bytes[BYTES];
-    if (!parse(text, bytes))
+    if (!parse_address(text, bytes))
         return false;
     memcpy(out, bytes, BYTES);
     return true;
 }
 
-static bool find(const char *peer, const struct head *head, unsigned char out[static BYTES])
+static bool find_client(const char *peer, const struct head *head, unsigned char out[static BYTES])
 {
-    if (!parse(peer, out))
+    if (!parse_address(peer, out))
         return false;
     if (is_loopback(out))
         forwarded(head, out);
@@ -88,7 +88,7 @@ void address_read(const char *peer, const struct head *head, struct address *out
 {
     unsigned char bytes[BYTES] = {0};
     *out = (struct address){.text = ""};
-    if (!find(peer, head, bytes))
+    if (!find_client(peer, head, bytes))
         return;
     format(bytes, out->text);
     keep_network(bytes);
@@ -98,7 +98,7 @@ void address_read(const char *peer, const struct head *head, struct address *out
 struct payer_name address_name(const char *peer, const struct head *head)
 {
     unsigned char bytes[BYTES] = {0};
-    if (!find(peer, head, bytes))
+    if (!find_client(peer, head, bytes))
         return (struct payer_name){0};
     keep_network(bytes);
     return payer_name_of(bytes);

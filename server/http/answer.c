@@ -39,7 +39,7 @@ static const char *phrase_of(int status)
 }
 
 /* A value with a line's end would begin a header of somebody else's choice: it is left out. */
-static void add(struct buf *out, const char *name, const char *value)
+static void add_header(struct buf *out, const char *name, const char *value)
 {
     for (const unsigned char *c = (const unsigned char *)value; *c; c++)
         if (*c < ' ' || *c == 0x7f)
@@ -73,18 +73,18 @@ static void add_content(const struct response *response, const struct answer_fra
 {
     if (!answer_has_body(response))
         return;
-    add(out, "Content-Type",
-        response->content_type ? response->content_type : "application/json; charset=utf-8");
+    add_header(out, "Content-Type",
+               response->content_type ? response->content_type : "application/json; charset=utf-8");
     if (!response->stream.write)
         buf_format(out, "Content-Length: %zu\r\n", response->body.length);
     else if (frame->chunked)
-        add(out, "Transfer-Encoding", "chunked");
+        add_header(out, "Transfer-Encoding", "chunked");
     if (response->content_encoding)
-        add(out, "Content-Encoding", response->content_encoding);
+        add_header(out, "Content-Encoding", response->content_encoding);
     if (response->disposition[0])
-        add(out, "Content-Disposition", response->disposition);
+        add_header(out, "Content-Disposition", response->disposition);
     if (response->language)
-        add(out, "Content-Language", response->language);
+        add_header(out, "Content-Language", response->language);
 }
 
 static void add_optional(const struct response *response, const struct allowance *allowance,
@@ -93,28 +93,28 @@ static void add_optional(const struct response *response, const struct allowance
     if (response->etag[0])
         buf_format(out, "ETag: \"%s\"\r\n", response->etag);
     if (response->location[0])
-        add(out, "Location", response->location);
+        add_header(out, "Location", response->location);
     if (response->link.length > 0)
-        add(out, "Link", buf_text(&response->link));
+        add_header(out, "Link", buf_text(&response->link));
     if (response->allow[0] && response->status == 405)
-        add(out, "Allow", response->allow);
+        add_header(out, "Allow", response->allow);
     if (response->retry_after > 0)
         buf_format(out, "Retry-After: %d\r\n", response->retry_after);
     if (response->replayed)
-        add(out, "Idempotency-Replayed", "true");
+        add_header(out, "Idempotency-Replayed", "true");
     if (allowance->name) {
-        add(out, "RateLimit-Policy", allowance->policy);
+        add_header(out, "RateLimit-Policy", allowance->policy);
         buf_format(out, "RateLimit: \"%s\";r=%d;t=%d\r\n", allowance->name, allowance->left,
                    allowance->seconds);
     }
     if (response->cookie[0])
-        add(out, "Set-Cookie", response->cookie);
+        add_header(out, "Set-Cookie", response->cookie);
     if (response->clear_site_data)
-        add(out, "Clear-Site-Data", response->clear_site_data);
+        add_header(out, "Clear-Site-Data", response->clear_site_data);
     if (response->device_cookie[0])
-        add(out, "Set-Cookie", response->device_cookie);
+        add_header(out, "Set-Cookie", response->device_cookie);
     if (response->status == 401)
-        add(out, "WWW-Authenticate", "Bearer realm=\"hoshitori\"");
+        add_header(out, "WWW-Authenticate", "Bearer realm=\"hoshitori\"");
 }
 
 void answer_settle(struct response *response)
@@ -134,16 +134,16 @@ void answer_head(const struct response *response, const struct request *request,
     buf_format(out, "HTTP/1.1 %d %s\r\n", response->status, phrase_of(response->status));
     add_date(out, now);
     add_content(response, frame, out);
-    add(out, "Cache-Control", cache_control(response, request));
-    add(out, "X-Content-Type-Options", "nosniff");
-    add(out, "Referrer-Policy", "no-referrer");
-    add(out, "Content-Security-Policy",
-        response->policy ? response->policy : "default-src 'none'; frame-ancestors 'none'");
-    add(out, "Cross-Origin-Resource-Policy", "same-origin");
-    add(out, "Cross-Origin-Opener-Policy", "same-origin");
-    add(out, "Vary", "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie");
-    add(out, "X-Request-Id", request->id);
+    add_header(out, "Cache-Control", cache_control(response, request));
+    add_header(out, "X-Content-Type-Options", "nosniff");
+    add_header(out, "Referrer-Policy", "no-referrer");
+    add_header(out, "Content-Security-Policy",
+               response->policy ? response->policy : "default-src 'none'; frame-ancestors 'none'");
+    add_header(out, "Cross-Origin-Resource-Policy", "same-origin");
+    add_header(out, "Cross-Origin-Opener-Policy", "same-origin");
+    add_header(out, "Vary", "Accept, Accept-Encoding, Accept-Language, Authorization, Cookie");
+    add_header(out, "X-Request-Id", request->id);
     add_optional(response, &request->allowance, out);
-    add(out, "Connection", frame->keep_alive ? "keep-alive" : "close");
+    add_header(out, "Connection", frame->keep_alive ? "keep-alive" : "close");
     buf_text_add(out, "\r\n");
 }

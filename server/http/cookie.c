@@ -13,7 +13,7 @@
 
 enum { DEVICE_SECONDS = 180 * 24 * 60 * 60 };
 
-static const char *find(const char *cookies, const char *name)
+static const char *find_cookie(const char *cookies, const char *name)
 {
     for (const char *at = cookies; at;) {
         at += strspn(at, " ");
@@ -32,7 +32,7 @@ static bool read_cookie(const struct head *head, const char *name, size_t length
     const char *value = NULL;
     for (size_t i = 0; i < head->header_count && !value; i++)
         if (strcasecmp(head->headers[i].name, "Cookie") == 0)
-            value = find(head->headers[i].value, name);
+            value = find_cookie(head->headers[i].value, name);
     if (!value || strcspn(value, "; ") != length)
         return false;
     memcpy(out, value, length);

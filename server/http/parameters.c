@@ -16,8 +16,8 @@ static void keep(struct request *request, const char *name, const char *value)
 }
 
 /* The parameter's place in the operation's list; parameter_count = not declared. */
-static size_t find(const struct operation *operation, enum parameter_in in, const char *name,
-                   size_t length)
+static size_t find_parameter(const struct operation *operation, enum parameter_in in,
+                             const char *name, size_t length)
 {
     size_t i = 0;
     for (; i < operation->parameter_count; i++) {
@@ -30,7 +30,8 @@ static size_t find(const struct operation *operation, enum parameter_in in, cons
 }
 
 /* Decodes into the request's arena, which has room for the whole path and query. */
-static char *decode(struct request *request, const char *text, size_t length, bool plus_is_space)
+static char *decode_percent(struct request *request, const char *text, size_t length,
+                            bool plus_is_space)
 {
     char *out = request->arena_free;
     if (!uri_decode(text, length, plus_is_space, out))
@@ -39,16 +40,17 @@ static char *decode(struct request *request, const char *text, size_t length, bo
     return out;
 }
 
-static err check(const struct contract *contract, const struct request *request, size_t index,
-                 const char *value, const char *pointer, struct fault *fault)
+static err check_parameter(const struct contract *contract, const struct request *request,
+                           size_t index, const char *value, const char *pointer,
+                           struct fault *fault)
 {
     const struct schema *schema = contract_parameter(contract, request->operation, index);
     return schema ? schema_check_text(schema, value, pointer, fault) : OK;
 }
 
 /* What people type into an address gets the form that is stored. */
-static void enter(const struct contract *contract, const struct request *request, size_t index,
-                  char *value)
+static void enter_value(const struct contract *contract, const struct request *request,
+                        size_t index, char *value)
 {
     const struct schema *schema = contract_parameter(contract, request->operation, index);
     if (schema)
@@ -61,15 +63,15 @@ err parameters_of_path(const struct contract *contract, const struct route *rout
     const struct operation *operation = request->operation;
     for (size_t i = 0; i < route->value_count; i++) {
         const struct route_value *value = &route->values[i];
-        size_t index = find(operation, PARAMETER_PATH, value->name, value->name_length);
-        char *text = decode(request, value->text, value->length, false);
+        size_t index = find_parameter(operation, PARAMETER_PATH, value->name, value->name_length);
+        char *text = decode_percent(request, value->text, value->length, false);
         if (!text)
             return fault_set(fault, ERR_MALFORMED, "malformed_address");
         if (index == operation->parameter_count)
             continue;
-        enter(contract, request, index, text);
+        enter_value(contract, request, index, text);
         /* What such a text named would not exist: the same answer as for what does not. */
-        if (check(contract, request, index, text, "", fault).code != ERR_NONE) {
+        if (check_parameter(contract, request, index, text, "", fault).code != ERR_NONE) {
             fault_clear(fault);
             return fault_set(fault, ERR_NOT_FOUND, NULL);
         }
@@ -78,7 +80,8 @@ err parameters_of_path(const struct contract *contract, const struct route *rout
     return OK;
 }
 
-static void refuse(struct fault *fault, const char *prefix, const char *name, const char *code)
+static void refuse_parameter(struct fault *fault, const char *prefix, const char *name,
+                             const char *code)
 {
     char pointer[FAULT_POINTER_MAX];
     snprintf(pointer, sizeof pointer, "%s%s", prefix, name);
@@ -91,8 +94,8 @@ static void check_query(const struct contract *contract, struct request *request
     const char *name = request->operation->parameters[index].name;
     char pointer[FAULT_POINTER_MAX];
     snprintf(pointer, sizeof pointer, "?%s", name);
-    enter(contract, request, index, value);
-    if (check(contract, request, index, value, pointer, fault).code == ERR_NONE)
+    enter_value(contract, request, index, value);
+    if (check_parameter(contract, request, index, value, pointer, fault).code == ERR_NONE)
         keep(request, name, value);
 }
 
@@ -103,16 +106,16 @@ static err take_query_word(const struct contract *contract, struct request *requ
     const char *equals = memchr(word, '=', length);
     size_t name_length = equals ? (size_t)(equals - word) : length;
     const char *rest = equals ? equals + 1 : word + length;
-    char *name = decode(request, word, name_length, true);
-    char *value = name ? decode(request, rest, (size_t)(word + length - rest), true) : NULL;
+    char *name = decode_percent(request, word, name_length, true);
+    char *value = name ? decode_percent(request, rest, (size_t)(word + length - rest), true) : NULL;
     if (!value)
         return fault_set(fault, ERR_MALFORMED, "malformed_address");
     const struct operation *operation = request->operation;
-    size_t index = find(operation, PARAMETER_QUERY, name, strlen(name));
+    size_t index = find_parameter(operation, PARAMETER_QUERY, name, strlen(name));
     if (index == operation->parameter_count) {
-        refuse(fault, "?", name, "unknown_parameter");
+        refuse_parameter(fault, "?", name, "unknown_parameter");
     } else if (seen[index]) {
-        refuse(fault, "?", name, "repeated_parameter");
+        refuse_parameter(fault, "?", name, "repeated_parameter");
     } else {
         seen[index] = true;
         check_query(contract, request, index, value, fault);
@@ -136,7 +139,7 @@ err parameters_of_query(const struct contract *contract, struct request *request
         if (parameter->in != PARAMETER_QUERY || seen[i])
             continue;
         if (parameter->required)
-            refuse(fault, "?", parameter->name, "missing_parameter");
+            refuse_parameter(fault, "?", parameter->name, "missing_parameter");
         else if (parameter->default_text)
             keep(request, parameter->name, parameter->default_text);
     }
@@ -177,7 +180,8 @@ void parameters_of_headers(const struct contract *contract, const struct head *h
             fault_add(fault, pointer, "missing_parameter", NULL);
         else if (!value && parameter->default_text)
             keep(request, parameter->name, parameter->default_text);
-        else if (value && check(contract, request, i, value, pointer, fault).code == ERR_NONE)
+        else if (value &&
+                 check_parameter(contract, request, i, value, pointer, fault).code == ERR_NONE)
             keep(request, parameter->name, value);
     }
 }

@@ -9,8 +9,8 @@
 enum { TEXT_MAX = 4000 };
 
 /* The text of a code, or NULL where there is none. */
-static json_t *text_of(const struct problem_style *style, const char *code, const char *params,
-                       enum language language)
+static json_t *text_of_problem(const struct problem_style *style, const char *code,
+                               const char *params, enum language language)
 {
     SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
     if (style->text)
@@ -22,16 +22,17 @@ static json_t *text_of(const struct problem_style *style, const char *code, cons
 static json_t *title_of(const struct problem_style *style, const struct fault *fault,
                         enum language language)
 {
-    json_t *title = text_of(style, fault->code, fault->params ? fault->params : "", language);
+    json_t *title =
+        text_of_problem(style, fault->code, fault->params ? fault->params : "", language);
     if (!title)
-        title = text_of(style, err_default_code(fault->kind), "", language);
+        title = text_of_problem(style, err_default_code(fault->kind), "", language);
     return title ? title : json_string(fault->code);
 }
 
 static json_t *item_of(const struct problem_style *style, const struct fault_item *item,
                        enum language language)
 {
-    json_t *text = text_of(style, item->code, item->params, language);
+    json_t *text = text_of_problem(style, item->code, item->params, language);
     json_t *params = json_loads(item->params, 0, NULL);
     return json_pack("{s:s, s:s, s:o, s:o}", "pointer", item->pointer, "code", item->code, "text",
                      text ? text : json_string(item->code), "params",

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "store/cluster_place.h"
 #include "store/connection.h"
 #include "store/errors.h"
@@ -127,13 +128,6 @@ static void write_command(struct cluster *cluster, bool unsafe)
     cluster->process = (struct process){cluster->argv, place->account, place->cluster, place->log};
 }
 
-static time_t monotonic_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec;
-}
-
 /* True when the process was started; the lock covers its number until it is reaped, so that a
  * signal never reaches a stranger. */
 static bool start_child(struct cluster *cluster)
@@ -191,9 +185,10 @@ static void *supervise(void *context)
 {
     struct cluster *cluster = context;
     int deaths = 0; /* soon after the start */
-    for (time_t began = monotonic_seconds(); start_child(cluster); began = monotonic_seconds()) {
+    for (time_t began = clock_monotonic_seconds(); start_child(cluster);
+         began = clock_monotonic_seconds()) {
         reap_child(cluster);
-        deaths = monotonic_seconds() - began < SHORT_LIFE_SECONDS ? deaths + 1 : 1;
+        deaths = clock_monotonic_seconds() - began < SHORT_LIFE_SECONDS ? deaths + 1 : 1;
         if (deaths >= FAILED_STARTS_MAX && !is_proven(cluster))
             break;
         if (!pause_before_restart(cluster, deaths))
@@ -228,13 +223,13 @@ static err prove(struct cluster *cluster)
 /* While it replays its log after a crash it answers, but refuses: that may take its time. */
 static err wait_until_ready(struct cluster *cluster, struct fault *fault)
 {
-    time_t deadline = monotonic_seconds() + SILENCE_SECONDS;
-    while (monotonic_seconds() < deadline) {
+    time_t deadline = clock_monotonic_seconds() + SILENCE_SECONDS;
+    while (clock_monotonic_seconds() < deadline) {
         PGPing answer = PQping(buf_text(&cluster->template_conninfo));
         if (answer == PQPING_OK)
             return prove(cluster);
         if (answer == PQPING_REJECT)
-            deadline = monotonic_seconds() + SILENCE_SECONDS;
+            deadline = clock_monotonic_seconds() + SILENCE_SECONDS;
         if (!cluster_alive(cluster))
             return place_fault(&cluster->place, "PostgreSQL does not start", fault);
         usleep(POLL_MICROSECONDS);
@@ -242,8 +237,8 @@ static err wait_until_ready(struct cluster *cluster, struct fault *fault)
     return place_fault(&cluster->place, "PostgreSQL does not become ready", fault);
 }
 
-static err run(struct connection *connection, struct statement statement, int *rows,
-               struct fault *fault)
+static err run_query(struct connection *connection, struct statement statement, int *rows,
+                     struct fault *fault)
 {
     SCOPED(result_clear) PGresult *result = NULL;
     TRY(connection_run(connection, statement, &result, fault));
@@ -256,19 +251,19 @@ static err make_database(const struct cluster *cluster, struct fault *fault)
     int rows = 0;
     SCOPED(connection_close) struct connection *connection = NULL;
     TRY(connection_open(buf_text(&cluster->template_conninfo), &connection, fault));
-    TRY(run(connection, q_cluster_database_find(), &rows, fault));
+    TRY(run_query(connection, q_cluster_database_find(), &rows, fault));
     if (rows == 0)
-        TRY(run(connection, q_cluster_database_create(), &rows, fault));
-    return run(connection, q_cluster_databases_close(), &rows, fault);
+        TRY(run_query(connection, q_cluster_database_create(), &rows, fault));
+    return run_query(connection, q_cluster_databases_close(), &rows, fault);
 }
 
 /* The other server may be starting itself. */
 static err attach(struct cluster *cluster, struct fault *fault)
 {
-    time_t deadline = monotonic_seconds() + ATTACH_SECONDS;
+    time_t deadline = clock_monotonic_seconds() + ATTACH_SECONDS;
     cluster->attached = true;
     while (!place_find_sockets(&cluster->place)) {
-        if (monotonic_seconds() >= deadline)
+        if (clock_monotonic_seconds() >= deadline)
             return fault_log(fault, ERR_UNAVAILABLE,
                              "another server uses %s, but its PostgreSQL cannot be found",
                              cluster->place.directory);
@@ -276,7 +271,7 @@ static err attach(struct cluster *cluster, struct fault *fault)
     }
     TRY(write_conninfos(cluster, fault));
     while (PQping(buf_text(&cluster->template_conninfo)) != PQPING_OK) {
-        if (monotonic_seconds() >= deadline)
+        if (clock_monotonic_seconds() >= deadline)
             return fault_log(fault, ERR_UNAVAILABLE, "the PostgreSQL in %s does not answer",
                              cluster->place.directory);
         usleep(POLL_MICROSECONDS);

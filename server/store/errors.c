@@ -129,7 +129,7 @@ static const char *sqlstate(const PGresult *result)
     return field(result, PG_DIAG_SQLSTATE);
 }
 
-static void note(const PGresult *result, const char *name, struct fault *fault)
+static void note_cause(const PGresult *result, const char *name, struct fault *fault)
 {
     if (fault->kind != ERR_NONE)
         return;
@@ -198,7 +198,7 @@ static bool is_replaced(const PGresult *result)
 err error_of(const PGresult *result, const char *name, struct fault *fault)
 {
     const char *state = sqlstate(result);
-    note(result, name, fault);
+    note_cause(result, name, fault);
     if (strcmp(state, REFUSAL) == 0)
         return refusal(result, fault);
     const char *constraint = field(result, PG_DIAG_CONSTRAINT_NAME);

@@ -95,7 +95,7 @@ static PGresult *next_result(struct exchange *exchange)
 }
 
 /* The one result of a statement, or of its Parse. */
-static PGresult *take(struct exchange *exchange)
+static PGresult *take_result(struct exchange *exchange)
 {
     PGresult *result = next_result(exchange);
     while (result && !exchange->broken) {
@@ -147,8 +147,8 @@ static err outcome_of(const PGresult *result, enum query_id query, struct fault 
     return error_of(result, queries[query].name, fault);
 }
 
-static err check(struct exchange *exchange, const PGresult *result, size_t index,
-                 struct fault *fault)
+static err check_result(struct exchange *exchange, const PGresult *result, size_t index,
+                        struct fault *fault)
 {
     if (!result)
         return lost(exchange, "no answer", fault);
@@ -166,8 +166,8 @@ static err check(struct exchange *exchange, const PGresult *result, size_t index
 
 static err take_prepared(struct exchange *exchange, size_t index, struct fault *fault)
 {
-    SCOPED(result_clear) PGresult *result = take(exchange);
-    err prepared = check(exchange, result, index, fault);
+    SCOPED(result_clear) PGresult *result = take_result(exchange);
+    err prepared = check_result(exchange, result, index, fault);
     exchange->connection->statements[exchange->queries[index]] =
         prepared.code == ERR_NONE ? STATEMENT_READY : STATEMENT_UNKNOWN;
     return prepared;
@@ -196,8 +196,8 @@ static err collect(struct exchange *exchange, struct fault *fault)
             first = first_of(first, take_prepared(exchange, index, fault));
         if (exchange->broken)
             break;
-        exchange->results[index] = take(exchange);
-        first = first_of(first, check(exchange, exchange->results[index], index, fault));
+        exchange->results[index] = take_result(exchange);
+        first = first_of(first, check_result(exchange, exchange->results[index], index, fault));
     }
     /* What was read well does not tell how it went on. */
     if (first.code == ERR_NONE && exchange->broken)
@@ -231,7 +231,7 @@ err exchange_read(struct exchange *exchange, struct fault *fault)
     return collect(exchange, fault);
 }
 
-static err end(struct exchange *exchange, bool writes, struct fault *fault)
+static err end_exchange(struct exchange *exchange, bool writes, struct fault *fault)
 {
     PGconn *pg = exchange->connection->pg;
     if (writes && memory_short())
@@ -251,12 +251,12 @@ static err end(struct exchange *exchange, bool writes, struct fault *fault)
 
 err exchange_commit(struct exchange *exchange, struct fault *fault)
 {
-    return end(exchange, true, fault);
+    return end_exchange(exchange, true, fault);
 }
 
 err exchange_finish(struct exchange *exchange, struct fault *fault)
 {
-    return end(exchange, false, fault);
+    return end_exchange(exchange, false, fault);
 }
 
 void exchange_again(struct exchange *exchange)
@@ -285,7 +285,7 @@ static void rollback(struct exchange *exchange)
     collect(exchange, &ignored);
     if (exchange->broken)
         return;
-    PQclear(take(exchange));
+    PQclear(take_result(exchange));
     if (!exchange->broken)
         (void)take_sync(exchange, &ignored);
 }

@@ -21,7 +21,8 @@ static bool succeeded(const PGresult *result)
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
-static err run(struct connection *connection, struct statement statement, struct fault *fault)
+static err run_statement(struct connection *connection, struct statement statement,
+                         struct fault *fault)
 {
     SCOPED(result_clear) PGresult *ignored = NULL;
     return connection_run(connection, statement, &ignored, fault);
@@ -115,16 +116,16 @@ static err check_servers(struct connection *connection, struct fault *fault)
 static err apply(struct connection *connection, const struct embedded_file *file,
                  struct fault *fault)
 {
-    TRY(run(connection, q_migration_begin(), fault));
+    TRY(run_statement(connection, q_migration_begin(), fault));
     TRY(run_file(connection, file, fault));
     if (PQtransactionStatus(connection->pg) != PQTRANS_INTRANS)
         return fault_log(fault, ERR_INTERNAL, "migration %s ends its own transaction", file->name);
-    TRY(run(connection, q_migration_role_reset(), fault));
-    TRY(run(connection,
-            QUERY(migration_record, .number = number_of(file), .name = file->name,
-                  .sha256 = file->sha256),
-            fault));
-    return run(connection, q_migration_commit(), fault);
+    TRY(run_statement(connection, q_migration_role_reset(), fault));
+    TRY(run_statement(connection,
+                      QUERY(migration_record, .number = number_of(file), .name = file->name,
+                            .sha256 = file->sha256),
+                      fault));
+    return run_statement(connection, q_migration_commit(), fault);
 }
 
 static err apply_pending(struct connection *connection, const struct embedded_list *migrations,
@@ -167,13 +168,13 @@ static err build(struct connection *connection, const char *kind, const struct e
                  struct fault *fault)
 {
     for (size_t i = 0; i < list->count; i++) {
-        TRY(run(connection, q_migration_engine_become(), fault));
+        TRY(run_statement(connection, q_migration_engine_become(), fault));
         TRY(run_file(connection, &list->files[i], fault));
-        TRY(run(connection, q_migration_role_reset(), fault));
-        TRY(run(connection,
-                QUERY(migration_object_record, .kind = kind, .name = list->files[i].name,
-                      .sha256 = list->files[i].sha256),
-                fault));
+        TRY(run_statement(connection, q_migration_role_reset(), fault));
+        TRY(run_statement(connection,
+                          QUERY(migration_object_record, .kind = kind, .name = list->files[i].name,
+                                .sha256 = list->files[i].sha256),
+                          fault));
     }
     return OK;
 }
@@ -181,16 +182,16 @@ static err build(struct connection *connection, const char *kind, const struct e
 static err rebuild(struct connection *connection, const struct schema_text *schema,
                    struct fault *fault)
 {
-    TRY(run(connection, q_migration_begin(), fault));
-    TRY(run(connection, q_migration_bodies_unchecked(), fault));
-    TRY(run(connection, q_migration_object_drop(), fault));
-    TRY(run(connection, q_migration_object_forget(), fault));
-    TRY(run(connection, q_migration_engine_allow(), fault));
+    TRY(run_statement(connection, q_migration_begin(), fault));
+    TRY(run_statement(connection, q_migration_bodies_unchecked(), fault));
+    TRY(run_statement(connection, q_migration_object_drop(), fault));
+    TRY(run_statement(connection, q_migration_object_forget(), fault));
+    TRY(run_statement(connection, q_migration_engine_allow(), fault));
     TRY(build(connection, "function", &schema->functions, fault));
     TRY(build(connection, "view", &schema->views, fault));
-    TRY(run(connection, q_migration_engine_forbid(), fault));
-    TRY(run(connection, q_migration_functions_close(), fault));
-    return run(connection, q_migration_commit(), fault);
+    TRY(run_statement(connection, q_migration_engine_forbid(), fault));
+    TRY(run_statement(connection, q_migration_functions_close(), fault));
+    return run_statement(connection, q_migration_commit(), fault);
 }
 
 static err rebuild_changed(struct connection *connection, const struct schema_text *schema,
@@ -218,7 +219,7 @@ err migrate_run(const char *conninfo, const struct schema_text *schema, struct m
     connection_clear_environment();
     TRY(check_order(&schema->migrations, fault));
     TRY(connection_open(conninfo, &connection, fault));
-    TRY(run(connection, q_migration_lock(), fault));
+    TRY(run_statement(connection, q_migration_lock(), fault));
     TRY(run_file(connection, &embedded_ledger.files[0], fault));
     TRY(apply_pending(connection, &schema->migrations, &report, fault));
     TRY(rebuild_changed(connection, schema, &report, fault));

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "store/connection.h"
 
 enum { SIZE_MAXIMUM = 200, SILENCE_SECONDS = 15, SILENCE_MAXIMUM = 86400 };
@@ -25,13 +26,6 @@ struct pool {
     atomic_ulong round_trips;
     atomic_long answered; /* monotonic seconds of the last exchange that ended well */
 };
-
-static long monotonic_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec;
-}
 
 static size_t default_size(void)
 {
@@ -145,7 +139,7 @@ void pool_return(struct pool *pool, struct connection *connection, bool broken)
     if (broken) {
         connection_close(&connection);
     } else {
-        atomic_store(&pool->answered, monotonic_seconds());
+        atomic_store(&pool->answered, clock_monotonic_seconds());
         put_idle(pool, connection);
     }
     int64_t used = turns_give(pool->turns, &place);
@@ -194,5 +188,5 @@ unsigned long pool_round_trips(const struct pool *pool)
 
 bool pool_answered_lately(const struct pool *pool)
 {
-    return monotonic_seconds() - atomic_load(&pool->answered) <= 1;
+    return clock_monotonic_seconds() - atomic_load(&pool->answered) <= 1;
 }

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "store/cluster_place.h"
 
@@ -78,17 +79,10 @@ static void forget_zombie(const char *cluster, const char *lock)
         unlink(path);
 }
 
-static time_t monotonic_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec;
-}
-
 void predecessor_await(const char *cluster)
 {
-    time_t deadline = monotonic_seconds() + WAIT_SECONDS;
-    while (is_inhabited(cluster) && monotonic_seconds() < deadline)
+    time_t deadline = clock_monotonic_seconds() + WAIT_SECONDS;
+    while (is_inhabited(cluster) && clock_monotonic_seconds() < deadline)
         usleep(POLL_MICROSECONDS);
     forget_zombie(cluster, "postmaster.pid");
     forget_zombie(cluster, ".s.PGSQL.5432.lock");

@@ -11,8 +11,8 @@ static const char *write_number(int64_t number, char out[static STATEMENT_NUMBER
     return out;
 }
 
-static const char *text_of(const struct query_value *value, const void *member,
-                           char number[static STATEMENT_NUMBER_SIZE])
+static const char *text_of_value(const struct query_value *value, const void *member,
+                                 char number[static STATEMENT_NUMBER_SIZE])
 {
     switch (value->kind) {
     case VALUE_TEXT:
@@ -47,7 +47,7 @@ void statement_write(const struct statement *statement, struct statement_values 
         const char *from = statement->parameters;
         if (value->of_page)
             from = (const char *)statement->page;
-        out->texts[i] = from ? text_of(value, from + value->offset, out->numbers[i]) : NULL;
+        out->texts[i] = from ? text_of_value(value, from + value->offset, out->numbers[i]) : NULL;
     }
 }
 

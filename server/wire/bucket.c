@@ -61,7 +61,7 @@ static struct bucket *set_of(struct shard *shard, struct payer_name name)
     return shard->sets[name.low / SHARDS % SETS];
 }
 
-static struct bucket *find(struct shard *shard, struct payer_name name)
+static struct bucket *find_bucket(struct shard *shard, struct payer_name name)
 {
     struct bucket *set = set_of(shard, name);
     for (size_t i = 0; i < WAYS; i++)
@@ -100,8 +100,8 @@ static struct bucket_state state_of(const struct buckets *buckets, const struct 
     return state;
 }
 
-static struct bucket_state take(const struct buckets *buckets, struct bucket *bucket,
-                                int64_t amount, int64_t now)
+static struct bucket_state take_tokens(const struct buckets *buckets, struct bucket *bucket,
+                                       int64_t amount, int64_t now)
 {
     int64_t needed = time_for(buckets, amount);
     needed = needed < buckets->depth ? needed : buckets->depth;
@@ -121,11 +121,11 @@ bool buckets_take(struct buckets *buckets, struct payer_name name, int64_t amoun
 {
     struct shard *shard = shard_of(buckets, name);
     pthread_mutex_lock(&shard->lock);
-    struct bucket *bucket = find(shard, name);
+    struct bucket *bucket = find_bucket(shard, name);
     if (!bucket && make)
         bucket = make_room(shard, name);
     if (bucket)
-        *out = take(buckets, bucket, amount, now);
+        *out = take_tokens(buckets, bucket, amount, now);
     pthread_mutex_unlock(&shard->lock);
     return bucket != NULL;
 }
@@ -144,7 +144,7 @@ struct bucket_state buckets_correct(struct buckets *buckets, struct payer_name n
     struct bucket_state state = {0};
     struct shard *shard = shard_of(buckets, name);
     pthread_mutex_lock(&shard->lock);
-    struct bucket *bucket = find(shard, name);
+    struct bucket *bucket = find_bucket(shard, name);
     if (bucket) {
         correct(buckets, bucket, amount, now);
         state = state_of(buckets, bucket, now);
@@ -157,7 +157,7 @@ void buckets_forget(struct buckets *buckets, struct payer_name name)
 {
     struct shard *shard = shard_of(buckets, name);
     pthread_mutex_lock(&shard->lock);
-    struct bucket *bucket = find(shard, name);
+    struct bucket *bucket = find_bucket(shard, name);
     if (bucket)
         *bucket = (struct bucket){0};
     pthread_mutex_unlock(&shard->lock);

@@ -82,8 +82,8 @@ void limit_free(struct limit **address)
     free(limit);
 }
 
-static void tell(const struct limit_side *side, const struct bucket_state *state,
-                 struct request *request)
+static void tell_allowance(const struct limit_side *side, const struct bucket_state *state,
+                           struct request *request)
 {
     if (side->rate.per_second == 0)
         return;
@@ -95,7 +95,7 @@ static void tell(const struct limit_side *side, const struct bucket_state *state
     };
 }
 
-static err refuse(const struct bucket_state *state, const char *code, struct fault *fault)
+static err refuse_too_many(const struct bucket_state *state, const char *code, struct fault *fault)
 {
     fault_clear(fault);
     fault->retry_after = seconds_up(state->next_token_in);
@@ -151,9 +151,9 @@ static err charge_organisation(struct limit *limit, struct request *request, str
     int64_t amount = tokens_for(limit, request->payer.expected);
     buckets_take(limit->organisation.buckets, request->payer.name, amount, charge->now, true,
                  &state);
-    tell(&limit->organisation, &state, request);
+    tell_allowance(&limit->organisation, &state, request);
     if (!state.granted)
-        return refuse(&state, NULL, fault);
+        return refuse_too_many(&state, NULL, fault);
     charge->taken = amount;
     return OK;
 }
@@ -164,8 +164,8 @@ static err charge_address(struct limit *limit, struct request *request, struct c
     struct bucket_state state;
     request->payer.name = charge->address;
     buckets_take(limit->address.buckets, charge->address, BUCKET_TOKEN, charge->now, true, &state);
-    tell(&limit->address, &state, request);
-    return state.granted ? OK : refuse(&state, "too_many_without_key", fault);
+    tell_allowance(&limit->address, &state, request);
+    return state.granted ? OK : refuse_too_many(&state, "too_many_without_key", fault);
 }
 
 err limit_admit(struct limit *limit, const char *peer, const struct head *head, int64_t now,
@@ -201,7 +201,7 @@ static void correct(struct limit *limit, struct charge *charge, struct request *
     struct bucket_state state = buckets_correct(limit->organisation.buckets, request->payer.name,
                                                 amount - charge->taken, charge->now);
     charge->taken = amount;
-    tell(&limit->organisation, &state, request);
+    tell_allowance(&limit->organisation, &state, request);
 }
 
 static void give_back(struct limit *limit, const struct charge *charge)

@@ -41,7 +41,7 @@ static void strike(struct watch *watch)
 
 /* The lock is held while a socket is shut down: its connection cannot end and give the number to
  * another one meanwhile, since unwatching waits for the lock. */
-static void *run(void *argument)
+static void *reaper_thread(void *argument)
 {
     struct reaper *reaper = argument;
     pthread_mutex_lock(&reaper->lock);
@@ -89,7 +89,7 @@ err reaper_start(size_t watches, struct reaper **out, struct fault *fault)
         return fault_log(fault, ERR_INTERNAL, "no memory for deadlines");
     reaper->count = watches;
     make_locks(reaper);
-    if (pthread_create(&reaper->thread, NULL, run, reaper) != 0) {
+    if (pthread_create(&reaper->thread, NULL, reaper_thread, reaper) != 0) {
         destroy(reaper);
         return fault_log(fault, ERR_INTERNAL, "no thread for deadlines");
     }

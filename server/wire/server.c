@@ -97,7 +97,7 @@ static err check_answer(struct turn *turn)
     return OK;
 }
 
-static err enter(struct turn *turn)
+static err enter_admission(struct turn *turn)
 {
     const struct request *request = &turn->request;
     if (!request->operation || request->operation->unlimited)
@@ -139,7 +139,7 @@ static err serve(struct turn *turn)
         return check_answer(turn);
     TRY(limit_admit(turn->server->limit, turn->wire.address, &turn->head, turn->began,
                     &turn->request, &turn->charge, fault));
-    TRY(enter(turn));
+    TRY(enter_admission(turn));
     int seconds = 0;
     TRY(body_wait_admit(&turn->server->bodies, &turn->wire, &turn->request, &seconds, fault));
     TRY(routed);
@@ -150,7 +150,7 @@ static err serve(struct turn *turn)
     return check_answer(turn);
 }
 
-static enum log_level level_of(int status)
+static enum log_level log_level_of(int status)
 {
     if (status == 503)
         return LOG_WARNING;
@@ -162,7 +162,7 @@ static void log_turn(const struct turn *turn, bool cut_off, int64_t bytes, int64
     const struct request *request = &turn->request;
     int status = turn->response.status;
     struct log_line line;
-    log_open(&line, cut_off ? LOG_WARNING : level_of(status), "request");
+    log_open(&line, cut_off ? LOG_WARNING : log_level_of(status), "request");
     if (!line.wanted)
         return;
     log_text(&line, "request_id", request->id);
@@ -209,7 +209,7 @@ static void note_use(const struct turn *turn, err result)
     key_uses_note(uses, &use);
 }
 
-static void finish(struct turn *turn)
+static void finish_turn(struct turn *turn)
 {
     /* Where a head was refused, or the server stops, nothing more may come this way. Where threads
      * become few, it takes its turn again with all others. */
@@ -231,7 +231,7 @@ static void finish(struct turn *turn)
     fault_release(&turn->fault);
 }
 
-static void refuse(struct turn *turn, err reason)
+static void answer_problem(struct turn *turn, err reason)
 {
     fault_set(&turn->fault, reason.code, NULL);
     if (reason.code == ERR_TOO_MANY || strcmp(turn->fault.code, "overloaded") == 0)
@@ -278,9 +278,9 @@ static int take_request(struct mg_connection *connection)
     limit_settle(server->limit, &turn->charge, result, &turn->request);
     note_use(turn, result);
     if (result.code != ERR_NONE)
-        refuse(turn, result);
+        answer_problem(turn, result);
     int status = turn->response.status;
-    finish(turn);
+    finish_turn(turn);
     atomic_fetch_sub(&server->active, 1);
     return status;
 }
@@ -302,7 +302,7 @@ static void lose_connection(const struct mg_connection *connection)
     admission_disconnected(server->admission);
 }
 
-static enum err_code kind_of(int status)
+static enum err_code kind_of_status(int status)
 {
     if (status == 413 || status == 431)
         return ERR_HEADERS_TOO_LARGE;
@@ -327,14 +327,14 @@ static void refuse_unread(struct mg_connection *connection, enum err_code kind, 
     if (result.code == ERR_NONE)
         result = code ? fault_set(&turn->fault, kind, code)
                       : fault_log(&turn->fault, kind, "civetweb: %s", detail);
-    refuse(turn, result);
-    finish(turn);
+    answer_problem(turn, result);
+    finish_turn(turn);
 }
 
 /* What civetweb itself refuses: a head that is too long or no HTTP. */
 static int take_refusal(struct mg_connection *connection, int status, const char *message)
 {
-    refuse_unread(connection, kind_of(status), NULL, message);
+    refuse_unread(connection, kind_of_status(status), NULL, message);
     return 0;
 }
 

@@ -19,8 +19,8 @@ struct job {
 };
 
 /* False when no job is open, or others hold them all. */
-static err take(struct exchange *exchange, const struct instant *moment, struct job *job,
-                bool *taken, struct fault *fault)
+static err take_job(struct exchange *exchange, const struct instant *moment, struct job *job,
+                    bool *taken, struct fault *fault)
 {
     size_t row = exchange_send(exchange, QUERY(job_take, .now = moment->now, .day = moment->day));
     TRY(exchange_read(exchange, fault));
@@ -49,8 +49,8 @@ static err put_lines(struct exchange *exchange, const struct job *job, const cha
 }
 
 /* What a sheet's next rows demand is judged as things stand now. Appends nothing for other jobs. */
-static err judge(struct exchange *exchange, const struct job *job, const char *today,
-                 struct buf *refused, struct fault *fault)
+static err judge_chunk(struct exchange *exchange, const struct job *job, const char *today,
+                       struct buf *refused, struct fault *fault)
 {
     day on = DAY_NONE;
     if (strcmp(job->kind, "import") != 0)
@@ -66,7 +66,7 @@ static err chunk(struct exchange *exchange, const struct job *job, const char *t
                  struct fault *fault)
 {
     SCOPED(buf_release) struct buf refused = BUF_INIT(LINES_MAX);
-    TRY(judge(exchange, job, today, &refused, fault));
+    TRY(judge_chunk(exchange, job, today, &refused, fault));
     size_t row =
         exchange_send(exchange, QUERY(job_chunk, .job = job->id,
                                       .refused = refused.length > 0 ? buf_text(&refused) : NULL));
@@ -100,7 +100,7 @@ err step_job(const struct work *work, const struct instant *moment, bool *more, 
     struct job job;
     bool taken = false;
     TRY(exchange_begin(work->pool, &exchange, fault));
-    TRY(take(&exchange, moment, &job, &taken, fault));
+    TRY(take_job(&exchange, moment, &job, &taken, fault));
     if (!taken)
         return exchange_finish(&exchange, fault);
     err done = chunk(&exchange, &job, moment->day, fault);

@@ -94,7 +94,7 @@ static int pause_after(const struct task *task, int64_t microseconds)
     return fair < task->shortest_seconds ? task->shortest_seconds : (int)fair;
 }
 
-static void *run(void *context)
+static void *worker_thread(void *context)
 {
     struct thread *thread = context;
     for (;;) {
@@ -135,7 +135,7 @@ static bool start_thread(struct worker *worker, struct task task)
 {
     struct thread *thread = &worker->threads[worker->thread_count];
     *thread = (struct thread){.worker = worker, .task = task};
-    if (pthread_create(&thread->id, NULL, run, thread) != 0)
+    if (pthread_create(&thread->id, NULL, worker_thread, thread) != 0)
         return false;
     worker->thread_count++;
     return true;

@@ -34,6 +34,9 @@ ASSERTION = re.compile(r"\b(?:assert|__builtin_trap|__builtin_unreachable|unreac
 # What each program or library of ours is made of; a tag means one thing in it.
 PROGRAMS = ("server/", "clients/c/", "api/")
 TAG = re.compile(r"^(?:static\s+|const\s+|typedef\s+)*(?:struct|enum|union)\s+(\w+)\s*\{", re.M)
+# File-local functions: where a name stands in many files, neither grep nor a debugger tells which one is meant.
+LOCAL = re.compile(r"^static (?:inline )?[^;={}()#]*?\b(\w+)\([^;{}]*?\)\s*\n\{", re.M)
+LOCAL_MOST = 2
 HANDLER_TYPE = "server/contract/operation.h"
 
 
@@ -79,6 +82,16 @@ class CSource(Lint):
         self.report("%s:%d: JSON is written with json_out.h or jansson: %s" % (path, line, text)
                     for path in sources(".c", ".h") if path not in JSON_ALLOWED
                     for line, text in c_literals(read(path)) if "%" in text and JSON.search(text))
+
+    def test_a_local_function_says_what_it_does(self):
+        for program in (*PROGRAMS, "clients/cli/", "tests/unit/"):
+            where = {}
+            for path in paths(".c", under=program):
+                for name in set(LOCAL.findall(c_code(read(path)))) - {"main"}:
+                    where.setdefault(name, []).append(path)
+            self.assertGreater(len(where), 20, program)
+            self.report("%s is local to %s" % (name, ", ".join(places)) for name, places in where.items()
+                        if len(places) > LOCAL_MOST)
 
     def test_a_tag_means_one_thing(self):
         for program in PROGRAMS:

@@ -47,7 +47,7 @@ static unsigned below(struct reader *reader, unsigned bound)
 
 static int start(void **state)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char name[40], sql[SQL_SIZE];
     parties_start(state);
     fixture_ok(lanes_new(parties_pool, &lanes, &fault), &fault);

@@ -10,7 +10,7 @@
 
 enum { THREADS = 96 };
 
-static struct admission *of(int threads)
+static struct admission *admission_of(int threads)
 {
     SCOPED(fault_release) struct fault fault = {0};
     struct admission *admission = NULL;
@@ -30,7 +30,7 @@ static int enter_all(struct admission *admission, uint64_t payer)
 static void three_quarters_are_a_crowd(void **state)
 {
     (void)state;
-    SCOPED(admission_free) struct admission *admission = of(8);
+    SCOPED(admission_free) struct admission *admission = admission_of(8);
     for (int i = 0; i < 6; i++) {
         assert_false(admission_crowded(admission));
         admission_connected(admission);
@@ -45,7 +45,7 @@ static void three_quarters_are_a_crowd(void **state)
 static void one_alone_has_three_quarters(void **state)
 {
     (void)state;
-    SCOPED(admission_free) struct admission *admission = of(THREADS);
+    SCOPED(admission_free) struct admission *admission = admission_of(THREADS);
     const struct payer_name one = {1, 1};
     assert_int_equal(enter_all(admission, 1), THREADS * 3 / 4);
     admission_leave(admission, &one);
@@ -57,7 +57,7 @@ static void a_newcomer_is_let_in(void **state)
 {
     (void)state;
     for (int threads = 1; threads <= THREADS; threads++) {
-        SCOPED(admission_free) struct admission *admission = of(threads);
+        SCOPED(admission_free) struct admission *admission = admission_of(threads);
         int entered = 0;
         for (uint64_t payer = 1; entered < threads; payer++) {
             int got = enter_all(admission, payer);
@@ -72,7 +72,7 @@ static void a_newcomer_is_let_in(void **state)
 static void who_left_is_new_again(void **state)
 {
     (void)state;
-    SCOPED(admission_free) struct admission *admission = of(4);
+    SCOPED(admission_free) struct admission *admission = admission_of(4);
     for (uint64_t payer = 1; payer < 1000; payer++) {
         const struct payer_name name = {0, payer};
         assert_true(admission_enter(admission, &name));

@@ -239,8 +239,8 @@ static const struct operation operations[] = {
      .body_limit = 4096},
 };
 
-static err take(const char *body, struct buf *out, struct request *request,
-                struct response *response, struct fault *why)
+static err take_body(const char *body, struct buf *out, struct request *request,
+                     struct response *response, struct fault *why)
 {
     static struct secret secret;
     SCOPED(contract_close) struct contract *contract = NULL;
@@ -278,8 +278,8 @@ static err request_and_answer(struct buf *out, struct fault *why)
     struct request request = {0};
     struct response response;
     response_init(&response);
-    err done = take("{\"name\": \"abc\", \"days\": [\"2026-12-01\", \"2026-12-02\"]}", out,
-                    &request, &response, why);
+    err done = take_body("{\"name\": \"abc\", \"days\": [\"2026-12-01\", \"2026-12-02\"]}", out,
+                         &request, &response, why);
     request_release(&request);
     response_release(&response);
     return done;
@@ -292,8 +292,8 @@ static err refusal(struct buf *out, struct fault *why)
     struct request request = {.language = LANGUAGE_JA};
     struct response response;
     response_init(&response);
-    err done = take("{\"name\": \"abcd\", \"days\": [\"2026-13-01\"], \"else\": 1}", out, &request,
-                    &response, why);
+    err done = take_body("{\"name\": \"abcd\", \"days\": [\"2026-13-01\"], \"else\": 1}", out,
+                         &request, &response, why);
     snprintf(request.id, sizeof request.id, "request-1"); /* each has another one */
     problem_fill(&style, why, &request, &response);
     buf_format(out, "%d %s", response.status, buf_text(&response.body));
@@ -339,7 +339,7 @@ static err texts(struct buf *out, struct fault *why)
     return done;
 }
 
-static err start(struct buf *out, struct fault *why)
+static err start_secret_file(struct buf *out, struct fault *why)
 {
     static const char *const names[] = {"a", "b"};
     char program[] = "hoshitori", option[] = "--listen=127.0.0.1:1",
@@ -373,7 +373,7 @@ static void each_job(void **state)
         {"refusal", refusal},
         {"cursors", cursors},
         {"texts", texts},
-        {"start", start},
+        {"start", start_secret_file},
     };
     for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++) {
         print_message("%s\n", jobs[i].name);

@@ -23,7 +23,7 @@ static void write_list(const char *text)
 
 static bool knows(const char *password)
 {
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     bool known = false;
     assert_int_equal(breached_has(path, password, &known, &fault).code, ERR_NONE);
     return known;
@@ -84,11 +84,11 @@ static void what_is_no_list_is_told(void **state)
     static const char *const texts[] = {"", "password\n",
                                         "5BAA61E4C9B93F3F0682250B6CF8331B7EE68F\n"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        struct fault fault = {0};
+        SCOPED(fault_release) struct fault fault = {0};
         write_list(texts[i]);
         assert_int_not_equal(breached_check(path, &fault).code, ERR_NONE);
     }
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     bool known = false;
     write_list(PASSWORD "\n");
     assert_int_equal(breached_check(path, &fault).code, ERR_NONE);

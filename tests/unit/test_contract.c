@@ -14,7 +14,7 @@
 
 static struct contract *contract;
 
-static int start(void **state)
+static int open_contract(void **state)
 {
     (void)state;
     SCOPED(fault_release) struct fault fault = {0};
@@ -137,5 +137,5 @@ int main(void)
         cmocka_unit_test(test_contract_is_json),
         cmocka_unit_test(test_a_broken_schema_does_not_open),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, open_contract, stop);
 }

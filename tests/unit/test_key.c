@@ -134,7 +134,7 @@ static void id_texts(void **state)
     assert_string_equal(text, "7");
 }
 
-static int start(void **state)
+static int start_keys(void **state)
 {
     (void)state;
     SCOPED(fault_release) struct fault fault = {0};
@@ -152,5 +152,5 @@ int main(void)
         cmocka_unit_test(hashes),
         cmocka_unit_test(id_texts),
     };
-    return cmocka_run_group_tests(tests, start, NULL);
+    return cmocka_run_group_tests(tests, start_keys, NULL);
 }

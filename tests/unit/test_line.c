@@ -99,7 +99,7 @@ static void the_board_gets_arrays_of_one_length(void **state)
 static void history_keeps_the_steps_packed(void **state)
 {
     (void)state;
-    struct fault fault = {0};
+    SCOPED(fault_release) struct fault fault = {0};
     char stored[TEXT_MAX];
     json_auto_t *facts = parse(facts_text);
     SCOPED(free_at) char *text = line_text(facts);

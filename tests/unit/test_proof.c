@@ -34,7 +34,7 @@ static void make_key(unsigned char filling, struct signing_key *out)
     unlink(path);
 }
 
-static int start(void **state)
+static int start_proof(void **state)
 {
     (void)state;
     SCOPED(fault_release) struct fault fault = {0};
@@ -65,7 +65,7 @@ static void make_all(struct checkpoint out[static COUNT])
     }
 }
 
-static enum proof_break take(struct proof *proof, const struct checkpoint *checkpoint)
+static enum proof_break take_checkpoint(struct proof *proof, const struct checkpoint *checkpoint)
 {
     SCOPED(fault_release) struct fault fault = {0};
     enum proof_break found = PROOF_WHOLE;
@@ -89,7 +89,7 @@ static enum proof_break take_all(struct proof *proof, const struct checkpoint it
     proof_start(proof, ORGANISATION, &keys);
     for (int i = 0; i < COUNT && found == PROOF_WHOLE; i++)
         if (i != skip)
-            found = take(proof, &items[i]);
+            found = take_checkpoint(proof, &items[i]);
     return found;
 }
 
@@ -148,19 +148,19 @@ static void each_checkpoint(void **state)
     assert_int_equal(take_all(&missing, items, 50), PROOF_LINK);
     SCOPED(proof_release) struct proof proof;
     proof_start(&proof, NULL, &keys);
-    assert_int_equal(take(&proof, &items[0]), PROOF_WHOLE);
+    assert_int_equal(take_checkpoint(&proof, &items[0]), PROOF_WHOLE);
     assert_string_equal(proof.organisation, ORGANISATION);
-    assert_int_equal(take(&proof, &items[0]), PROOF_ORDER);
+    assert_int_equal(take_checkpoint(&proof, &items[0]), PROOF_ORDER);
     struct checkpoint changed = items[1];
     snprintf(changed.organisation, sizeof changed.organisation, STRANGER);
     checkpoint_sign(&key, &changed);
-    assert_int_equal(take(&proof, &changed), PROOF_ORGANISATION);
+    assert_int_equal(take_checkpoint(&proof, &changed), PROOF_ORGANISATION);
     changed = items[1];
     checkpoint_sign(&other_key, &changed);
-    assert_int_equal(take(&proof, &changed), PROOF_KEY);
+    assert_int_equal(take_checkpoint(&proof, &changed), PROOF_KEY);
     memcpy(changed.public_key, key.public_key, PUBLIC_KEY_SIZE);
-    assert_int_equal(take(&proof, &changed), PROOF_SIGNATURE);
-    assert_int_equal(take(&proof, &items[1]), PROOF_WHOLE);
+    assert_int_equal(take_checkpoint(&proof, &changed), PROOF_SIGNATURE);
+    assert_int_equal(take_checkpoint(&proof, &items[1]), PROOF_WHOLE);
     assert_int_equal(proof.checkpoints, 2);
 }
 
@@ -175,8 +175,8 @@ static void two_keys(void **state)
     checkpoint_sign(&other_key, &items[1]);
     SCOPED(proof_release) struct proof proof;
     proof_start(&proof, ORGANISATION, &both);
-    assert_int_equal(take(&proof, &items[0]), PROOF_WHOLE);
-    assert_int_equal(take(&proof, &items[1]), PROOF_WHOLE);
+    assert_int_equal(take_checkpoint(&proof, &items[0]), PROOF_WHOLE);
+    assert_int_equal(take_checkpoint(&proof, &items[1]), PROOF_WHOLE);
 }
 
 /* In any order, with any number missing, beside the checkpoints or without. */
@@ -256,5 +256,5 @@ int main(void)
         cmocka_unit_test(what_was_kept),   cmocka_unit_test(receipts),
         cmocka_unit_test(each_has_words),
     };
-    return cmocka_run_group_tests(tests, start, NULL);
+    return cmocka_run_group_tests(tests, start_proof, NULL);
 }

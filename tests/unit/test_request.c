@@ -129,7 +129,7 @@ static void release(struct got *got)
     fault_release(&got->fault);
 }
 
-static enum err_code take(const struct sent *sent, struct got *got)
+static enum err_code take_request(const struct sent *sent, struct got *got)
 {
     *got = (struct got){0};
     response_init(&got->response);
@@ -157,7 +157,7 @@ static enum err_code take(const struct sent *sent, struct got *got)
 static void refused(const struct sent *sent, enum err_code kind, const char *code)
 {
     SCOPED(release) struct got got;
-    assert_int_equal(take(sent, &got), kind);
+    assert_int_equal(take_request(sent, &got), kind);
     assert_string_equal(got.fault.code, code ? code : err_default_code(kind));
 }
 
@@ -171,7 +171,7 @@ static void parameters_arrive_decoded(void **state)
         .headers = {{"Authorization", key_header}, {"Accept-Language", "en"}, {"x-reason", "why"}},
     };
     SCOPED(release) struct got got;
-    assert_int_equal(take(&sent, &got), ERR_NONE);
+    assert_int_equal(take_request(&sent, &got), ERR_NONE);
     const struct request *request = &got.request;
     assert_string_equal(request->operation->id, "thing_get");
     assert_string_equal(request_parameter(request, "thing"), strrchr(thing, '/') + 1);
@@ -207,7 +207,7 @@ static void all_faults_at_once(void **state)
         {"header:X-Reason", "too_long"},
     };
     SCOPED(release) struct got got;
-    assert_int_equal(take(&sent, &got), ERR_INVALID);
+    assert_int_equal(take_request(&sent, &got), ERR_INVALID);
     assert_int_equal(got.fault.item_count, sizeof wanted / sizeof *wanted);
     for (size_t i = 0; i < got.fault.item_count; i++) {
         assert_string_equal(got.fault.items[i].pointer, wanted[i].pointer);
@@ -242,7 +242,7 @@ static void keys(void **state)
                               .path = "/v1/things:end",
                               .headers = {{"If-Match", "\"a\""}, {"Authorization", "Basic abc"}}};
     SCOPED(release) struct got got;
-    assert_int_equal(take(&open, &got), ERR_NONE);
+    assert_int_equal(take_request(&open, &got), ERR_NONE);
     assert_false(got.request.credential.present);
     const struct sent open_broken = {.method = "POST",
                                      .path = "/v1/things:end",
@@ -315,7 +315,7 @@ static void bodies(void **state)
         struct sent sent = {.method = "POST", .path = "/v1/things", .body = cases[i].body};
         memcpy(sent.headers, cases[i].headers, sizeof cases[i].headers);
         SCOPED(release) struct got got;
-        assert_int_equal(take(&sent, &got), cases[i].kind);
+        assert_int_equal(take_request(&sent, &got), cases[i].kind);
         if (cases[i].kind != ERR_NONE)
             assert_string_equal(got.fault.code,
                                 cases[i].code ? cases[i].code : err_default_code(cases[i].kind));
@@ -348,7 +348,7 @@ static void hashes_tell_requests_apart(void **state)
             .body = texts[i],
             .headers = {{"Content-Type", "application/json"}, {"Idempotency-Key", "k"}}};
         SCOPED(release) struct got got;
-        assert_int_equal(take(&sent, &got), ERR_NONE);
+        assert_int_equal(take_request(&sent, &got), ERR_NONE);
         memcpy(hashes[i], got.request.hash, DIGEST_HEX_SIZE);
     }
     assert_string_not_equal(hashes[0], hashes[1]);
@@ -371,7 +371,7 @@ static void request_ids(void **state)
                                   .path = "/v1/things:end",
                                   .headers = {{"If-Match", "\"a\""}, {"X-Request-Id", ids[i]}}};
         SCOPED(release) struct got got;
-        assert_int_equal(take(&sent, &got), ERR_NONE);
+        assert_int_equal(take_request(&sent, &got), ERR_NONE);
         assert_string_equal(got.request.client_id, i == 0 || i == 5 ? ids[i] : "");
         assert_int_equal(strlen(got.request.id), 36);
     }
@@ -389,7 +389,7 @@ static void a_session_is_a_credential(void **state)
                                   .query = "side=buyer",
                                   .headers = {{"Cookie", cookie}}};
         SCOPED(release) struct got got;
-        assert_int_equal(take(&sent, &got), ERR_NONE);
+        assert_int_equal(take_request(&sent, &got), ERR_NONE);
         assert_true(got.request.credential.present);
         assert_string_equal(got.request.credential.page_token, token);
     }
@@ -399,7 +399,7 @@ static void a_session_is_a_credential(void **state)
         .chunked = true,
         .headers = {{"Cookie", cookie}, {"X-CSRF-Token", token}, {"Content-Type", json_types[0]}}};
     SCOPED(release) struct got got;
-    assert_int_equal(take(&write, &got), ERR_NONE);
+    assert_int_equal(take_request(&write, &got), ERR_NONE);
     assert_true(got.request.credential.present);
     assert_true(got.request.hash[0]);
 }
@@ -414,7 +414,7 @@ static void a_session_without_its_page_is_none(void **state)
                               .path = "/v1/things:end",
                               .headers = {{"Cookie", cookie}, {"If-Match", "*"}}};
     SCOPED(release) struct got got;
-    assert_int_equal(take(&open, &got), ERR_NONE);
+    assert_int_equal(take_request(&open, &got), ERR_NONE);
     assert_false(got.request.credential.present);
 }
 
@@ -434,7 +434,7 @@ static void a_session_that_is_none_is_refused(void **state)
         .path = "/v1/things:end",
         .headers = {{"Cookie", wrong}, {"X-CSRF-Token", token}, {"If-Match", "*"}}};
     SCOPED(release) struct got got;
-    assert_int_equal(take(&open, &got), ERR_NONE);
+    assert_int_equal(take_request(&open, &got), ERR_NONE);
     assert_false(got.request.credential.present);
 }
 
@@ -471,7 +471,7 @@ static void a_body_without_a_kind_is_refused_when_it_came(void **state)
                                   .body = "[1]",
                                   .headers = {{"Content-Type", json_types[0]}}};
     SCOPED(release) struct got got;
-    assert_int_equal(take(&anything, &got), ERR_NONE);
+    assert_int_equal(take_request(&anything, &got), ERR_NONE);
 }
 
 int main(void)

@@ -220,7 +220,7 @@ static void random_ids_are_positive(void **state)
         assert_true(secret_random_id() > 0);
 }
 
-static int start(void **state)
+static int start_secrets(void **state)
 {
     (void)state;
     SCOPED(fault_release) struct fault fault = {0};
@@ -241,5 +241,5 @@ int main(void)
         cmocka_unit_test(fields_cannot_be_shifted),
         cmocka_unit_test(random_ids_are_positive),
     };
-    return cmocka_run_group_tests(tests, start, NULL);
+    return cmocka_run_group_tests(tests, start_secrets, NULL);
 }

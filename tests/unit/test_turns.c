@@ -35,7 +35,7 @@ static struct turns *turns_of(size_t places, size_t cores)
     return turns;
 }
 
-static struct turns *of(size_t places)
+static struct turns *turns_with(size_t places)
 {
     return turns_of(places, CORES);
 }
@@ -96,7 +96,7 @@ static struct turn_held take_for(struct turns *turns, struct payer *payer)
     return held;
 }
 
-static struct turn_held take(struct turns *turns, struct payer payer)
+static struct turn_held take_turn(struct turns *turns, struct payer payer)
 {
     return take_for(turns, &payer);
 }
@@ -111,9 +111,9 @@ static void give_and_rest(struct turns *turns, struct payer *payer, const struct
 static void places_in_the_order_of_coming(void **state)
 {
     (void)state;
-    SCOPED(turns_free) struct turns *turns = of(1);
+    SCOPED(turns_free) struct turns *turns = turns_with(1);
     struct waiting waiting[3];
-    struct turn_held held = take(turns, light(1));
+    struct turn_held held = take_turn(turns, light(1));
     for (size_t i = 0; i < 3; i++)
         come(&waiting[i], turns, light(1), i + 1);
     for (int i = 0; i < 3; i++) {
@@ -128,9 +128,9 @@ static void places_in_the_order_of_coming(void **state)
 static void the_one_who_holds_least_is_next(void **state)
 {
     (void)state;
-    SCOPED(turns_free) struct turns *turns = of(3);
+    SCOPED(turns_free) struct turns *turns = turns_with(3);
     struct waiting crowd[10], other[2];
-    struct turn_held first = take(turns, light(1)), second = take(turns, light(1));
+    struct turn_held first = take_turn(turns, light(1)), second = take_turn(turns, light(1));
     for (size_t i = 0; i < 10; i++)
         come(&crowd[i], turns, light(1), i + 1);
     for (int i = 0; i < 10; i++)
@@ -153,9 +153,9 @@ static void the_one_who_holds_least_is_next(void **state)
 static void one_place_goes_round(void **state)
 {
     (void)state;
-    SCOPED(turns_free) struct turns *turns = of(1);
+    SCOPED(turns_free) struct turns *turns = turns_with(1);
     struct waiting crowd[4], other;
-    struct turn_held held = take(turns, light(1));
+    struct turn_held held = take_turn(turns, light(1));
     for (size_t i = 0; i < 4; i++)
         come(&crowd[i], turns, light(1), i + 1);
     come(&other, turns, light(2), 5);
@@ -178,7 +178,7 @@ static void heavy_ones_leave_room(void **state)
     struct turn_held second = take_for(turns, &two), first = take_for(turns, &one);
     come(&third, turns, heavy(3), 1);
     assert_int_equal(third.order, 0); /* the last place is for light ones */
-    struct turn_held quick = take(turns, light(4));
+    struct turn_held quick = take_turn(turns, light(4));
     turns_give(turns, &quick);
     assert_int_equal(third.order, 0);
     give_and_rest(turns, &two, &second);
@@ -195,7 +195,7 @@ static void heavy_ones_leave_room(void **state)
 static void alone_as_many_are_at_work_as_there_are_cores(void **state)
 {
     (void)state;
-    SCOPED(turns_free) struct turns *turns = of(12);
+    SCOPED(turns_free) struct turns *turns = turns_with(12);
     struct waiting next;
     struct payer payers[CORES];
     struct turn_held held[CORES];
@@ -220,7 +220,7 @@ static void a_further_place_is_waited_for_again(void **state)
     (void)state;
     SCOPED(turns_free) struct turns *turns = turns_of(6, 2);
     struct waiting second, again;
-    struct turn_held other = take(turns, light(2));
+    struct turn_held other = take_turn(turns, light(2));
     struct payer first = heavy(1);
     struct turn_held held = take_for(turns, &first);
     come(&second, turns, heavy(1), 1);
@@ -238,14 +238,14 @@ static void a_further_place_is_waited_for_again(void **state)
 static void beside_others_one_holds_what_the_cores_bear(void **state)
 {
     (void)state;
-    SCOPED(turns_free) struct turns *turns = of(24);
+    SCOPED(turns_free) struct turns *turns = turns_with(24);
     struct waiting next;
     struct payer payers[CORES / 2];
     struct turn_held held[CORES + 1], other;
     for (size_t i = 0; i <= CORES; i++)
-        held[i] = take(turns, light(1)); /* alone: more than that */
+        held[i] = take_turn(turns, light(1)); /* alone: more than that */
     turns_give(turns, &held[CORES]);
-    other = take(turns, light(2));
+    other = take_turn(turns, light(2));
     come(&next, turns, light(1), 1);
     assert_int_equal(next.order, 0);
     turns_give(turns, &held[0]);
@@ -269,8 +269,8 @@ static void beside_others_one_holds_what_the_cores_bear(void **state)
 static void the_server_itself_takes_any_place(void **state)
 {
     (void)state;
-    SCOPED(turns_free) struct turns *turns = of(2);
-    struct turn_held first = take(turns, light(1)), second;
+    SCOPED(turns_free) struct turns *turns = turns_with(2);
+    struct turn_held first = take_turn(turns, light(1)), second;
     assert_true(turns_take(turns, NULL, &second));
     turns_give(turns, &first);
     turns_give(turns, &second);
@@ -280,11 +280,11 @@ static void the_server_itself_takes_any_place(void **state)
 static void who_was_carried_comes_after_others(void **state)
 {
     (void)state;
-    SCOPED(turns_free) struct turns *turns = of(1);
+    SCOPED(turns_free) struct turns *turns = turns_with(1);
     struct payer carried = light(1);
     struct payer *const payers[] = {&carried};
     struct waiting first, second;
-    struct turn_held held = take(turns, light(3));
+    struct turn_held held = take_turn(turns, light(3));
     come(&first, turns, light(1), 1);
     come(&second, turns, light(2), 2);
     turns_charge(turns, payers, 1, 1000000);
@@ -298,16 +298,16 @@ static void who_was_carried_comes_after_others(void **state)
 static void all_are_sent_away(void **state)
 {
     (void)state;
-    SCOPED(turns_free) struct turns *turns = of(1);
+    SCOPED(turns_free) struct turns *turns = turns_with(1);
     struct waiting waiting[3];
-    struct turn_held held = take(turns, light(1));
+    struct turn_held held = take_turn(turns, light(1));
     for (size_t i = 0; i < 3; i++)
         come(&waiting[i], turns, light(i), i + 1);
     turns_call_off(turns);
     for (size_t i = 0; i < 3; i++)
         assert_int_equal(order_of(&waiting[i]), -1);
     turns_give(turns, &held);
-    held = take(turns, light(2));
+    held = take_turn(turns, light(2));
     turns_give(turns, &held);
 }
 
@@ -315,9 +315,10 @@ static void all_are_sent_away(void **state)
 static void payers_come_and_go(void **state)
 {
     (void)state;
-    SCOPED(turns_free) struct turns *turns = of(2);
+    SCOPED(turns_free) struct turns *turns = turns_with(2);
     for (uint64_t i = 0; i < 10000; i++) {
-        struct turn_held first = take(turns, light(i)), second = take(turns, light(i + 1));
+        struct turn_held first = take_turn(turns, light(i)),
+                         second = take_turn(turns, light(i + 1));
         turns_give(turns, &first);
         turns_give(turns, &second);
     }

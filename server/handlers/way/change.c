@@ -36,7 +36,7 @@ static bool has_replay(const struct request *request)
 }
 
 /* SQL NULL and JSON null are both NULL. */
-static err parse(const char *text, json_t **out, struct fault *fault)
+static err parse_result(const char *text, json_t **out, struct fault *fault)
 {
     if (!text)
         return OK;
@@ -54,7 +54,7 @@ static unsigned rights_of(const struct change *change, const struct request *req
     return change->open ? change->rights_if_key : request->operation->rights;
 }
 
-static void enter(const struct change *change, struct request *request, struct run *run)
+static void send_enter(const struct change *change, struct request *request, struct run *run)
 {
     if (request->credential.present)
         app_enter(&run->exchange, request, rights_of(change, request));
@@ -74,19 +74,19 @@ static err first_half(const struct change *change, struct request *request, stru
 {
     TRY(app_begin(request, &run->exchange, fault));
     TRY(app_expect(&change->statement, SHAPE_CHANGE, fault));
-    enter(change, request, run);
+    send_enter(change, request, run);
     size_t statement = exchange_send(&run->exchange, change->statement);
     TRY(exchange_read(&run->exchange, fault));
     if (exchange_rows(&run->exchange, statement) != 1)
         return fault_set(fault, ERR_NOT_FOUND, NULL);
     struct q_change_row row = q_change_row(&run->exchange, statement, 0);
-    TRY(parse(row.result, &run->result, fault));
-    TRY(parse(row.facts, &run->facts, fault));
-    return parse(row.audit, &run->audit, fault);
+    TRY(parse_result(row.result, &run->result, fault));
+    TRY(parse_result(row.facts, &run->facts, fault));
+    return parse_result(row.audit, &run->audit, fault);
 }
 
 /* An answer with a status has few facts: their lines are kept for store_lines. */
-static err add_status(struct request *request, struct run *run, struct fault *fault)
+static err add_status_of_change(struct request *request, struct run *run, struct fault *fault)
 {
     const char *relationship = json_string_value(json_object_get(run->result, "status_of"));
     if (!relationship)
@@ -225,7 +225,7 @@ err change_run(const struct change *change, struct request *request, struct resp
         return replay(change, &run.exchange, request, response, fault);
     }
     TRY(first);
-    TRY(add_status(request, &run, fault));
+    TRY(add_status_of_change(request, &run, fault));
     if (change->finish) {
         struct changed changed = {.exchange = &run.exchange,
                                   .result = run.result,

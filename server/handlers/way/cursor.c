@@ -10,7 +10,7 @@ enum { SIGNATURE_BYTES = 16, MESSAGE_MAX = 64 * 1024 };
 
 /* What makes a list another one: the path's and the query's parameters but the two that walk
  * through it. Headers say how it is sent. */
-static void add_list(const struct request *request, struct buf *out)
+static void add_list_name(const struct request *request, struct buf *out)
 {
     const struct operation *operation = request->operation;
     buf_format(out, "%s\n%s\n", request->credential.organisation_id, operation->id);
@@ -28,7 +28,7 @@ static void signature(const struct request *request, size_t generation, const ch
 {
     SCOPED(buf_release) struct buf message = BUF_INIT(MESSAGE_MAX);
     unsigned char hash[DIGEST_SIZE];
-    add_list(request, &message);
+    add_list_name(request, &message);
     buf_text_add(&message, text);
     secret_hash_under(app_of(request)->secret, generation, SECRET_CURSOR, buf_text(&message),
                       message.length, hash);
@@ -59,7 +59,7 @@ void cursor_write(const struct request *request, const char *const *keys, size_t
         buf_format(out, "%02x", (unsigned char)*at);
 }
 
-static bool decode(const char *hex, struct buf *out)
+static bool decode_hex(const char *hex, struct buf *out)
 {
     for (; hex[0] && hex[1]; hex += 2) {
         const char pair[] = {hex[0], hex[1], '\0'};
@@ -103,7 +103,7 @@ err cursor_read(const struct request *request, struct cursor *out, struct fault 
         return OK;
     SCOPED(buf_release) struct buf keys = BUF_INIT(4096);
     bool ours = strlen(text) > (size_t)2 * SIGNATURE_BYTES &&
-                decode(text + 2 * SIGNATURE_BYTES, &keys) &&
+                decode_hex(text + 2 * SIGNATURE_BYTES, &keys) &&
                 signed_by_us(request, buf_text(&keys), text) && keys_of(buf_text(&keys), out);
     if (!ours) {
         fault_add(fault, "?cursor", "invalid_cursor", NULL);
