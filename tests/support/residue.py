@@ -8,7 +8,7 @@ EVERYWHERE = """
 set role hoshitori_engine;
 select format('select %L || replace(left(t::text, 400), chr(10), %L) from hoshitori.%I t where exists (
   select from unnest(string_to_array(%L, %L)) w where position(lower(w) in lower(t::text)) > 0)', c.relname || ': ', ' ', c.relname, :'words', ',')
-from pg_class c where c.relnamespace = 'hoshitori'::regnamespace and c.relkind in ('r', 'p', 'm') and has_table_privilege(c.oid, 'select') order by c.relname
+from pg_class c where c.relnamespace = 'hoshitori'::regnamespace and c.relkind in ('r', 'p', 'm') and not c.relispartition and has_table_privilege(c.oid, 'select') order by c.relname
 \\gexec
 """
 
