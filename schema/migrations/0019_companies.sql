@@ -56,12 +56,11 @@ create table predecessor_acceptance (
 create table likeness (
   org_id uuid not null,
   key text collate "C" not null,
-  relationship_id uuid not null,
-  primary key (org_id, key, relationship_id)
+  relationship_id uuid not null
 );
+-- The key is the newer one: on an empty table all indexes that begin with org_id cost the same.
 create index likeness_relationship on likeness (org_id, relationship_id);
-
-
+alter table likeness add primary key (org_id, key, relationship_id);
 
 do $$
 declare

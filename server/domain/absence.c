@@ -129,7 +129,7 @@ static bool take_salt(struct json_scan *scan, struct value_reading *reading)
            hex_read(text.data, text.length, reading->salt, sizeof reading->salt);
 }
 
-static bool take_member(struct json_scan *scan, struct json_span name, void *context)
+static bool take_value_member(struct json_scan *scan, struct json_span name, void *context)
 {
     struct value_reading *reading = context;
     unsigned bit = json_span_is(name, "sealed")  ? 1
@@ -165,7 +165,8 @@ static bool take_shown(struct json_scan *scan, void *context)
 {
     struct shown_list *list = context;
     SCOPED(value_reading_release) struct value_reading reading = {.decoded = BUF_INIT(VALUE_MAX)};
-    if (!json_scan_object(scan, take_member, &reading) || reading.seen != 7 || !reading.value.data)
+    if (!json_scan_object(scan, take_value_member, &reading) || reading.seen != 7 ||
+        !reading.value.data)
         return false;
     struct shown *shown = shown_list_add(list);
     if (!shown)

@@ -3,9 +3,12 @@
 
 #include <string.h>
 
-size_t relation_steps(const struct facts *facts,
-                      struct relation_step made[static RELATION_STEPS_MAX],
-                      const struct relation_step **out)
+enum { RELATION_STEPS_MAX = 5 }; /* where facts have no steps of their own */
+
+/* The steps of the relationship: those that facts have, or those that its days tell, in `made`. */
+static size_t relation_steps(const struct facts *facts,
+                             struct relation_step made[static RELATION_STEPS_MAX],
+                             const struct relation_step **out)
 {
     const struct relation_step steps[] = {
         {RELATION_INVITED, DAY_MIN, facts->invitation_expires_on},

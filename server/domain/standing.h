@@ -6,12 +6,6 @@
 
 #include "domain/facts.h"
 
-enum { RELATION_STEPS_MAX = 5 }; /* where facts have no steps of their own */
-
-/* The steps of the relationship: those that facts have, or those that its days tell, in `made`. */
-size_t relation_steps(const struct facts *facts,
-                      struct relation_step made[static RELATION_STEPS_MAX],
-                      const struct relation_step **out);
 struct relation_step relation_on(const struct facts *facts, day on);
 /* Whether the buyer's record and the organisation have different 法人番号 on the day. */
 bool number_differs_on(const struct facts *facts, day on);

@@ -91,7 +91,7 @@ static const struct {
 
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
 
-static const char *cell(const json_t *body, const json_t *item, size_t column)
+static const char *letter_cell(const json_t *body, const json_t *item, size_t column)
 {
     if (columns[column].contact)
         item = json_object_get(item, "contact");
@@ -120,7 +120,7 @@ static void write_rows(const json_t *body, const struct cells_sink *sink)
     json_array_foreach(json_object_get(body, "items"), index, item)
     {
         for (size_t i = 0; i < COLUMN_COUNT; i++)
-            cells_put(sink, cell(body, item, i));
+            cells_put(sink, letter_cell(body, item, i));
         cells_row_end(sink);
     }
 }

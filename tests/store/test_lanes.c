@@ -153,10 +153,9 @@ static bool is_right(const struct draw *draw, const struct exchange *exchange, e
 static void read_once(struct reader *reader)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
-    struct fault fault;
+    SCOPED(fault_release) struct fault fault = {0};
     struct draw draw;
     char now[CLOCK_TEXT_SIZE];
-    fault_clear(&fault);
     draw_read(reader, &draw);
     clock_format(parties_now(), now);
     reader->payer.name = payer_name_of((const unsigned char *)draw.party->organisation + 19);

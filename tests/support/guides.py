@@ -79,9 +79,13 @@ def commands(text):
 
 
 def tables(sql):
-    """The schema's tables: {name: {column: type}}, {name: its key}, {(table, the table it refers to)}."""
+    """The schema's tables: {name: {column: type}}, {name: its key}, {(table, the table it refers to)}; the parts of one
+    are none of their own."""
     columns = {}
+    parts = set(re.findall(r" ATTACH PARTITION hoshitori\.(\w+)", sql))
     for name, body in re.findall(r"^CREATE TABLE hoshitori\.(\w+) \((.*?)^\)", sql, re.M | re.S):
+        if name in parts:
+            continue
         found = re.findall(r"^    (?!CONSTRAINT)(\w+) ([a-z][a-z ]*?(?:\[\])?)(?: (?:NOT|DEFAULT|COLLATE|GENERATED)\b.*)?,?$",
                            body, re.M)
         columns[name] = {column: kind.replace("timestamp with time zone", "timestamptz") for column, kind in found}

@@ -16,7 +16,7 @@ static const char *text_member(const json_t *result, const char *name)
     return json_string_value(json_object_get(result, name));
 }
 
-bool outcome_is(const json_t *result, const char *word)
+static bool outcome_is(const json_t *result, const char *word)
 {
     const char *outcome = text_member(result, "outcome");
     return outcome && strcmp(outcome, word) == 0;

@@ -24,6 +24,5 @@
 /* Status, ETag, Location and body of the response. ERR_INTERNAL: no outcome, or an unknown one. */
 err outcome_respond(const json_t *result, const struct request *request, struct response *response,
                     struct fault *fault) MUST_CHECK;
-bool outcome_is(const json_t *result, const char *word);
 
 #endif
