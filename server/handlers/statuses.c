@@ -76,10 +76,13 @@ static void write_next_since(const struct request *request, const struct status_
         json_out_text(out, "next_changed_since", page->more ? NULL : since);
 }
 
-/* What such a page says of the next time depends on the instant. */
+/* With changed_since a page says of the next time what depends on the instant; what was known
+ * once is as good as never asked for again. */
 static struct page_cache *cache_of(const struct request *request)
 {
-    return request_parameter(request, "changed_since") ? NULL : app_of(request)->pages;
+    bool kept =
+        !request_parameter(request, "changed_since") && !request_parameter(request, "known_at");
+    return kept ? app_of(request)->pages : NULL;
 }
 
 static err status_list_page(struct request *request, struct response *response,

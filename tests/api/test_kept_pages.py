@@ -67,6 +67,20 @@ class KeptPages(harness.ApiTest):
         self.server.command("key", "revoke", known.get("/v1/me").json["key"]["key"], "--organisation", self.buyer.organisation)
         self.assertStatus(known.get(PAGES[0]), 401)
 
+    def test_what_was_erased_is_gone_at_once(self):
+        contact = {"name": "印消 太郎", "email": "inshou@example.jp"}
+        made = self.buyer.post("/v1/suppliers", {"name": "株式会社いちばん", "contacts": [contact], "memo": "印消メモ"})
+        self.assertStatus(made, 201)
+        own = made.json["supplier"]["relationship"]
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s:end" % own), 200)
+        path = "/v1/suppliers?limit=50"
+        before = self.buyer.get(path)
+        for _ in range(2):
+            self.assertIn("印消", self.buyer.get(path).text)
+        self.assertStatus(self.buyer.post("/v1/erasures", {"relationship": own}), 200)
+        self.assertNotIn("印消", self.buyer.get(path).text)
+        self.assertNotEqual(self.buyer.get(path).etag, before.etag)
+
     def test_a_known_tag_is_not_modified(self):
         page = self.again(self.buyer, PAGES[0])
         self.assertStatus(self.buyer.get(PAGES[0], headers={"If-None-Match": page.headers["ETag"]}), 304)
