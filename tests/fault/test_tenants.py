@@ -118,7 +118,8 @@ class Tenants(harness.ApiTest):
         body = REQUEST_ID.sub(b'"request_id":"*"', answer.body)
         if answer.status >= 400:
             return body
-        text = body.decode()
+        # One's own records of the same name are told, more of them with each request.
+        text = re.sub(r'"likely_duplicates":\[.*\]', '"likely_duplicates":"*"', body.decode(), flags=re.S)
         for name in names:
             text = text.replace(json.dumps(name, ensure_ascii=False)[1:-1], "*")
         return MADE.sub("*", text)

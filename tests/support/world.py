@@ -124,10 +124,31 @@ class World:
         return self.maker.file_paper(self.own, "policy_publication", "2026-11-01", place=self.mark + "の玄関",
                                      note=self.mark + "の方針")
 
+    def changed_company(self, path):
+        """A supplier with another number than its record, or with a declaration of before its merger."""
+        numbers = [harness.corporate_number() for _ in range(2)]
+        supplier = self.maker.make_supplier("株式会社合併前", number=numbers[0])
+        record = {"corporate_number": numbers[1]} if path.endswith(":accept-number") else {}
+        relationship = self.maker.link(self.own, supplier, **record)
+        if not record:
+            self.maker.declare(supplier, 1, "2026-11-01")
+            self.made(supplier.patch("/v1/organisation", {"corporate_number": numbers[1], "succession": {
+                "kind": "merger", "day": str(harness.FIRST_DAY)}}))
+        return relationship
+
+    def invitation_made(self):
+        """One that the organisation can answer without its link: it took part before."""
+        asked = self.maker.link(self.client, self.own)
+        self.made(self.own.post("/v1/buyers/%s:leave" % asked))
+        self.made(self.client.post("/v1/suppliers/%s:invite" % asked))
+        return asked
+
     def fresh(self, path):
         """New objects for the parameters of an operation that may change or end them."""
         if "{check}" in path:
             return {"supplier": self.relationship, "declaration": self.declared, "check": self.check_made()}
+        if path.endswith((":accept-number", ":accept-predecessor")):
+            return {"supplier": self.changed_company(path)}
         if "{supplier}" in path:
             supplier = self.invited()
             if not path.endswith(":invite"):
@@ -145,7 +166,7 @@ class World:
             return {"assessment": assessment}
         makers = {"declaration": lambda: self.maker.declare(self.own, 1, "2026-11-01"), "paper": self.paper_made,
                   "key": self.key_made, "rule": self.rule_made, "user": self.user_made, "edition": lambda: CATALOGUE,
-                  "job": lambda: self.job, "session": self.session_made}
+                  "job": lambda: self.job, "session": self.session_made, "invitation": self.invitation_made}
         return {name: make() for name, make in makers.items() if "{%s}" % name in path}
 
     def named_anew(self, name):
@@ -162,4 +183,5 @@ class World:
             return [self.declared if path.startswith("/v1/suppliers/") else self.declaration]
         return {"supplier": [*self.spares, self.numbered, self.coded], "buyer": self.clients, "check": [self.check],
                 "assessment": self.assessments, "paper": [self.paper], "key": [self.key], "rule": [self.rule],
-                "job": [self.job], "user": [self.user], "session": [self.session], "edition": [CATALOGUE]}.get(name)
+                "job": [self.job], "user": [self.user], "session": [self.session], "edition": [CATALOGUE],
+                "invitation": [self.invitation_made()] if name == "invitation" else []}.get(name)
