@@ -48,6 +48,17 @@ static const struct operation *operation_of(const char *id)
     return NULL;
 }
 
+/* What the contract says of parameters that were not sent. */
+static void take_defaults(struct request *request)
+{
+    for (size_t i = 0; i < request->operation->parameter_count; i++) {
+        const struct parameter *parameter = &request->operation->parameters[i];
+        if (parameter->default_text && !request_parameter(request, parameter->name))
+            request->values[request->value_count++] =
+                (struct request_value){parameter->name, parameter->default_text};
+    }
+}
+
 /* As a request comes to its handler. `body` may be NULL. */
 static bool ask(const struct party *party, const char *operation, const char *parameter,
                 const char *value, const char *body)
@@ -71,6 +82,7 @@ static bool ask(const struct party *party, const char *operation, const char *pa
     memcpy(request.credential.key_hash, party->key_hash, KEY_HASH_TEXT_SIZE);
     if (parameter)
         request.values[request.value_count++] = (struct request_value){parameter, value};
+    take_defaults(&request);
     snprintf(request.credential.page_token, sizeof request.credential.page_token, "page");
     if (body)
         request.json = json_loadb(body, strlen(body), 0, NULL);
