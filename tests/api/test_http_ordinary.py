@@ -113,7 +113,7 @@ class OrdinaryTest(EchoTest):
                              check=True).stdout.strip()
         answer = self.request("GET", "/v1/key", headers={"Authorization": "Bearer " + key})
         self.assertEqual(answer.status, 200)
-        self.assertEqual(json.loads(answer.content)["key"], "42")
+        self.assertEqual(json.loads(answer.content)["key"], 42)
         twice = "GET /v1/key HTTP/1.1\r\nHost: h\r\n" + "Authorization: Bearer %s\r\n" % key * 2
         self.assertEqual(self.talk(twice + "\r\n")[0], [400])
         for value in (key[:-1], key + "x", key.swapcase(), "hst_", ""):

@@ -69,8 +69,8 @@ static err echo_key(struct request *request, struct response *response, struct f
 {
     (void)fault;
     json_auto_t *answer =
-        json_pack("{s:s, s:s}", "organisation", request->credential.organisation_id, "key",
-                  request->credential.key_id);
+        json_pack("{s:s, s:I}", "organisation", request->credential.organisation_id, "key",
+                  (json_int_t)request->credential.key_id);
     response_json(response, 200, answer);
     return OK;
 }
