@@ -90,6 +90,10 @@ class Operations:
         """The items of `audit_event_list`, page after page."""
         return self._feed("/v1/audit/events", {}, {"after": after, "limit": limit})
 
+    def erasure_add(self, body: types.ErasureInput, *, idempotency_key: str | None = None) -> Answer[types.Erasure]:
+        """Erase what tells of a person. POST `/v1/erasures`, with keys:write"""
+        return self._call("POST", "/v1/erasures", {}, body=body, headers={"Idempotency-Key": idempotency_key})
+
     def audit_checkpoint_list(self, *, if_none_match: str | None = None, after: int | None = None,
                               limit: int | None = None) -> Answer[types.AuditCheckpointList]:
         """Signed checkpoints of the audit log. GET `/v1/audit/checkpoints`, with audit:read"""

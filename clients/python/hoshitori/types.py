@@ -20,6 +20,7 @@ Cursor = str | None
 OrganisationChangeKind = Literal['corrected', 'renamed', 'merger', 'new_number']
 KeyLastDay = str | None
 Email = str
+PersonName = str
 UserRights = list[Right]
 UserToken = str
 NewPassword = str
@@ -190,12 +191,12 @@ class UserList(TypedDict):
 
 class UserInput(TypedDict):
     email: Email
-    name: str
+    name: PersonName
     rights: UserRights
 
 
 class UserPatch(TypedDict):
-    name: NotRequired[str]
+    name: NotRequired[PersonName]
     rights: NotRequired[UserRights]
 
 
@@ -317,12 +318,43 @@ class Settings(TypedDict):
     recorded_at: str | None
 
 
+class ErasureInputPerson(TypedDict):
+    email: NotRequired[Email]
+    name: NotRequired[PersonName]
+
+
+class ErasureInput(TypedDict):
+    person: NotRequired[ErasureInputPerson]
+    user: NotRequired[str]
+    relationship: NotRequired[str]
+    dry_run: NotRequired[bool]
+
+
+class Erasure(TypedDict):
+    erasure: str
+    dry_run: bool
+    suppliers: int
+    papers: int
+    users: int
+    audit_values: int
+    audit_entries: int
+    answers: int
+    import_rows: int
+
+
+class AuditValue(TypedDict):
+    sealed: int
+    value: str
+    salt: HexDigest
+
+
 class AuditEvent(TypedDict):
     sequence: int
     recorded_at: str
     key: str | None
-    operation: str
-    entry: str
+    operation: str | None
+    entry: str | None
+    personal: list[AuditValue]
     hash: str
 
 
@@ -1357,7 +1389,7 @@ class InvitationRedeemOrganisation(TypedDict):
 
 class InvitationRedeemUser(TypedDict):
     email: Email
-    name: str
+    name: PersonName
     password: NewPassword
 
 
