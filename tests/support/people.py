@@ -115,6 +115,11 @@ class PeopleTest(harness.ApiTest):
         return offer["key"], answer.json["recovery_codes"]
 
     def audited(self, operation):
-        """Details of the entries of one operation in the organisation's audit log, the oldest first."""
-        entries = [json.loads(item["entry"]) for item in self.admin.get("/v1/audit/events?limit=200").json["items"]]
+        """Details of the entries of one operation in the organisation's audit log, the oldest first, personal values in
+        their places."""
+        def told(item):
+            values = {value["sealed"]: json.loads(value["value"]) for value in item["personal"]}
+            return json.loads(item["entry"], object_hook=lambda one: values[one["sealed"]] if set(one) == {"sealed"} and
+                              isinstance(one["sealed"], int) else one)
+        entries = [told(item) for item in self.admin.get("/v1/audit/events?limit=200").json["items"]]
         return [entry["detail"] for entry in entries if entry["action"] == operation]
