@@ -42,12 +42,14 @@ class Undoing(BrowserTest):
         found = buyer.get("/v1/suppliers/" + relationship).json
         self.assertEqual((found["state"], found["status"]["required_star"]), ("invited", 2))
 
-    def test_who_accepted_and_left_cannot_be_asked_again(self):
+    def test_who_accepted_and_left_is_asked_again(self):
         buyer, supplier, relationship = self.linked_pair()
         self.assertStatus(supplier.post("/v1/buyers/%s:leave" % relationship), 200)
         page = self.page_of(buyer.organisation, harness.BUYER_RIGHTS, "/suppliers/" + relationship)
-        expect(page.get_by_text("取引先を追加し直してください。")).to_be_visible()
-        expect(page.get_by_role("button", name="招待リンクを再発行")).to_have_count(0)
+        expect(page.get_by_text("承諾した後に共有を終了しました。")).to_be_visible()
+        page.get_by_role("button", name="招待リンクを再発行").click()
+        expect(page.locator(".link-text")).to_contain_text("/invitations#token=")
+        self.assertEqual(buyer.get("/v1/suppliers/" + relationship).json["state"], "invited")
 
     def test_check_is_withdrawn(self):
         buyer, supplier, relationship = self.linked_pair()

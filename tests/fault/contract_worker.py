@@ -122,7 +122,7 @@ def configuration():
         "operations": [{"include-path-regex": "^/v1/suppliers/", "parameters": {
             "path.declaration": {"dictionary": "supplier_declaration", "probability": KNOWN_SHARE}}},
             # Such a URL can be read as an id with a colon, too: a supplier is also named by `code:`.
-            {"include-path-regex": ":[a-z]+$", "checks": off("unsupported_method", "allow_header_conformance")},
+            {"include-path-regex": ":[a-z-]+$", "checks": off("unsupported_method", "allow_header_conformance")},
             {"include-operation-id": "supplier_import", "checks": off("negative_data_rejection")}],
         # PostgreSQL stores no NUL, and the guard refuses control characters outside of bodies.
         "generation": {"no-shrink": True, "database": "none", "allow-x00": False, "with-security-parameters": False,
