@@ -109,8 +109,8 @@ class Overload(unittest.TestCase):
 
     def test_1_goodput_under_a_crowd(self):
         # A client that is refused comes again at once, four times a second: so many clients ask for
-        # about six times of what can be done, less where the clients themselves are short of time.
-        crowd_size = THREADS + int(1.5 * self.load(BUSY).good)
+        # about eight times of what can be done, less where the clients themselves are short of time.
+        crowd_size = THREADS + int(2 * self.load(BUSY).good)
         self.load(crowd_size)
         memory = self.memory()
         busy, crowd = [], []
