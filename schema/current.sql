@@ -1243,10 +1243,11 @@ begin
       join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       join organisation buyer on buyer.org_id = r.org_id
       left join organisation supplier on supplier.org_id = r.supplier_id
+      cross join lateral is_changed(r) company
       cross join lateral (
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
-            r.corporate_number, r.code, r.category, r.tags, r.memo, case when is_changed(r) then relationship_marks(r) else '{}' end),
+            r.corporate_number, r.code, r.category, r.tags, r.memo, case when company.changed then relationship_marks(r) else '{}' end),
           ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
             buyer.corporate_number, null, null, null, null, '{}')
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
@@ -4216,7 +4217,7 @@ $$;
 
 ALTER FUNCTION hoshitori.invited_by_number(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.is_changed(r hoshitori.relationship) RETURNS boolean
+CREATE FUNCTION hoshitori.is_changed(r hoshitori.relationship) RETURNS TABLE(changed boolean)
     LANGUAGE sql STABLE
     AS $$
   select exists (select from hoshitori.number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id)
@@ -5761,7 +5762,7 @@ begin
       'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
         'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
         || case when r.asked_again then jsonb_build_object('steps', relationship_steps(r)) else '{}' end
-        || case when is_changed(r) then company_facts(r) else '{}' end,
+        || case when company.changed then company_facts(r) else '{}' end,
       'revisions', (
         select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
           'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
@@ -5772,6 +5773,7 @@ begin
       'declarations', d.declarations)
     from unnest(p_buyers, p_relationships) t(buyer, relationship)
       join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
+      cross join lateral is_changed(r) company
       cross join lateral settings_of(r.org_id) b
       cross join lateral supplier_facts(r.supplier_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) s
       cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) d;
@@ -7835,18 +7837,21 @@ CREATE FUNCTION hoshitori.supplier_record(p_relationship uuid) RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
+  stored record;
   r relationship;
 begin
-  select * into r from relationship where org_id = current_org() and relationship_id = p_relationship;
+  select x as one, c.changed into stored from relationship x cross join lateral is_changed(x) c
+  where x.org_id = current_org() and x.relationship_id = p_relationship;
   if not found then
     return null;
   end if;
+  r := stored.one;
   return jsonb_build_object('relationship', r.relationship_id, 'state', r.state, 'state_on', relationship_state_on(r),
     'name', r.name, 'reading', r.reading, 'corporate_number', r.corporate_number, 'code', r.code,
     'category', r.category, 'tags', to_jsonb(r.tags), 'contacts', r.contacts, 'memo', r.memo,
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
-    'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', relationship_tasks(r),
+    'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', case when stored.changed then relationship_tasks(r) else '[]' end,
     'recorded_at', instant_text(r.recorded_at));
 end $$;
 

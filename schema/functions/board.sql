@@ -140,10 +140,11 @@ begin
       join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       join organisation buyer on buyer.org_id = r.org_id
       left join organisation supplier on supplier.org_id = r.supplier_id
+      cross join lateral is_changed(r) company
       cross join lateral (
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
-            r.corporate_number, r.code, r.category, r.tags, r.memo, case when is_changed(r) then relationship_marks(r) else '{}' end),
+            r.corporate_number, r.code, r.category, r.tags, r.memo, case when company.changed then relationship_marks(r) else '{}' end),
           ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
             buyer.corporate_number, null, null, null, null, '{}')
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,

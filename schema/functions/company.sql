@@ -139,9 +139,9 @@ as $$
     from (select x.* from succession_open(r) x limit 1) c) t
 $$;
 
--- Whether anything of a relationship's companies was found to differ, or changed: for most of them nothing ever. Expanded
--- where it stands, since every line is asked.
-create or replace function is_changed(r relationship) returns boolean
+-- Whether anything of a relationship's companies was found to differ, or changed: for most of them nothing ever. A row, since
+-- in FROM it is expanded where it stands: every line and record is asked.
+create or replace function is_changed(r relationship) returns table (changed boolean)
 language sql stable
 as $$
   select exists (select from hoshitori.number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id)

@@ -124,7 +124,7 @@ begin
       'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
         'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
         || case when r.asked_again then jsonb_build_object('steps', relationship_steps(r)) else '{}' end
-        || case when is_changed(r) then company_facts(r) else '{}' end,
+        || case when company.changed then company_facts(r) else '{}' end,
       'revisions', (
         select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
           'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
@@ -135,6 +135,7 @@ begin
       'declarations', d.declarations)
     from unnest(p_buyers, p_relationships) t(buyer, relationship)
       join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
+      cross join lateral is_changed(r) company
       cross join lateral settings_of(r.org_id) b
       cross join lateral supplier_facts(r.supplier_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) s
       cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) d;

@@ -8,18 +8,21 @@ create or replace function supplier_record(p_relationship uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
+  stored record;
   r relationship;
 begin
-  select * into r from relationship where org_id = current_org() and relationship_id = p_relationship;
+  select x as one, c.changed into stored from relationship x cross join lateral is_changed(x) c
+  where x.org_id = current_org() and x.relationship_id = p_relationship;
   if not found then
     return null;
   end if;
+  r := stored.one;
   return jsonb_build_object('relationship', r.relationship_id, 'state', r.state, 'state_on', relationship_state_on(r),
     'name', r.name, 'reading', r.reading, 'corporate_number', r.corporate_number, 'code', r.code,
     'category', r.category, 'tags', to_jsonb(r.tags), 'contacts', r.contacts, 'memo', r.memo,
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
-    'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', relationship_tasks(r),
+    'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', case when stored.changed then relationship_tasks(r) else '[]' end,
     'recorded_at', instant_text(r.recorded_at));
 end $$;
 
