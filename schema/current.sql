@@ -2932,7 +2932,7 @@ CREATE FUNCTION hoshitori.idempotency_answer(p_key text) RETURNS TABLE(status sm
     AS $$
 begin
   return query select i.status, i.etag, i.location, i.body, i.sealed
-    from idempotency i where i.org_id = current_org() and i.owner = request_owner() and i.key = p_key
+    from idempotency i where i.org_id = current_org() and i.owner = (select request_owner()) and i.key = p_key
       and i.rights & ~request_rights() = 0;
 end $$;
 
@@ -2957,7 +2957,7 @@ begin
   end if;
   select operation, request_hash, rights, status is not null and body is null and sealed is null as erased into stored
   from idempotency
-  where org_id = current_org() and owner = request_owner() and key = p_key;
+  where org_id = current_org() and owner = (select request_owner()) and key = p_key;
   if stored.operation is distinct from p_operation or not stored.request_hash = any(p_hashes) then
     perform refuse('idempotency_key_reused', 'idempotency_key');
   elsif stored.rights & ~request_rights() <> 0 then
@@ -2976,7 +2976,7 @@ CREATE FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_eta
     AS $$
 begin
   update idempotency set status = p_status, etag = p_etag, location = p_location, body = p_body, sealed = p_sealed
-  where org_id = current_org() and owner = request_owner() and key = p_key and status is null;
+  where org_id = current_org() and owner = (select request_owner()) and key = p_key and status is null;
 end $$;
 
 ALTER FUNCTION hoshitori.idempotency_store(p_key text, p_status smallint, p_etag text, p_location text, p_body text, p_sealed bytea) OWNER TO hoshitori_engine;
@@ -4910,7 +4910,7 @@ CREATE FUNCTION hoshitori.own_factor_offered() RETURNS TABLE(email text, totp by
     AS $$
   select u.email, case when u.totp_offer_key = request_key() and u.totp_offered_at > request_now() - interval '10 minutes'
     then u.totp_offer end
-  from user_account u where u.org_id = current_org() and u.user_id = request_user()
+  from user_account u where u.org_id = current_org() and u.user_id = (select request_user())
 $$;
 
 ALTER FUNCTION hoshitori.own_factor_offered() OWNER TO hoshitori_engine;
@@ -5973,6 +5973,7 @@ ALTER FUNCTION hoshitori.request_user() OWNER TO hoshitori_engine;
 CREATE FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_star integer, p_due_on date) RETURNS integer
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_sort TO 'off'
     AS $$
 begin
   return (
@@ -5980,7 +5981,7 @@ begin
       select from board b
       where b.org_id = current_org() and b.side = 'buyer' and b.due_on >= p_due_on and b.due_on <= p_due_on
         and b.required_star = p_star and b.relationship_id <> p_relationship
-      limit 10) x);
+      order by b.due_on, b.relationship_id limit 10) x);
 end $$;
 
 ALTER FUNCTION hoshitori.requirement_alike(p_relationship uuid, p_star integer, p_due_on date) OWNER TO hoshitori_engine;
@@ -7091,7 +7092,7 @@ declare
 begin
   if p_side = 'buyer' then
     select * into r from relationship x
-    where x.org_id = current_org() and x.relationship_id = supplier_of(current_org(), p_selector);
+    where x.org_id = current_org() and x.relationship_id = (select supplier_of(current_org(), p_selector));
   else
     select x.* into r from board b join relationship x on x.org_id = b.counterparty_id and x.relationship_id = b.relationship_id
     where b.org_id = current_org() and b.side = 'supplier' and b.relationship_id = p_selector::uuid and x.supplier_id = b.org_id;
@@ -7322,7 +7323,7 @@ declare
 begin
   for named in select v, i - 1 as place from jsonb_array_elements_text(p_simulation #> '{filter,suppliers}') with ordinality t(v, i) loop
     ids := ids || (select r.relationship_id from relationship r
-      where r.org_id = current_org() and r.relationship_id = supplier_of(current_org(), named.v));
+      where r.org_id = current_org() and r.relationship_id = (select supplier_of(current_org(), named.v)));
     if ids[cardinality(ids)] is null then
       perform refuse('not_found', 'filter.suppliers.' || named.place);
     end if;

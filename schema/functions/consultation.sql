@@ -11,7 +11,7 @@ declare
 begin
   if p_side = 'buyer' then
     select * into r from relationship x
-    where x.org_id = current_org() and x.relationship_id = supplier_of(current_org(), p_selector);
+    where x.org_id = current_org() and x.relationship_id = (select supplier_of(current_org(), p_selector));
   else
     select x.* into r from board b join relationship x on x.org_id = b.counterparty_id and x.relationship_id = b.relationship_id
     where b.org_id = current_org() and b.side = 'supplier' and b.relationship_id = p_selector::uuid and x.supplier_id = b.org_id;

@@ -32,7 +32,7 @@ begin
   end if;
   select operation, request_hash, rights, status is not null and body is null and sealed is null as erased into stored
   from idempotency
-  where org_id = current_org() and owner = request_owner() and key = p_key;
+  where org_id = current_org() and owner = (select request_owner()) and key = p_key;
   if stored.operation is distinct from p_operation or not stored.request_hash = any(p_hashes) then
     perform refuse('idempotency_key_reused', 'idempotency_key');
   elsif stored.rights & ~request_rights() <> 0 then
@@ -50,7 +50,7 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return query select i.status, i.etag, i.location, i.body, i.sealed
-    from idempotency i where i.org_id = current_org() and i.owner = request_owner() and i.key = p_key
+    from idempotency i where i.org_id = current_org() and i.owner = (select request_owner()) and i.key = p_key
       and i.rights & ~request_rights() = 0;
 end $$;
 
@@ -62,7 +62,7 @@ language plpgsql security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   update idempotency set status = p_status, etag = p_etag, location = p_location, body = p_body, sealed = p_sealed
-  where org_id = current_org() and owner = request_owner() and key = p_key and status is null;
+  where org_id = current_org() and owner = (select request_owner()) and key = p_key and status is null;
 end $$;
 
 grant execute on function idempotency_begin(text, text, text[]), idempotency_answer(text),

@@ -73,9 +73,10 @@ begin
 end $$;
 
 -- How many other suppliers are demanded the same star by the same day; more than ten are not counted. The day as a
--- range: of a day alone the planner thinks what most rows have, and would look at all of them.
+-- range: of a day alone the planner thinks what most rows have, and would look at all of them. In the order of the
+-- index, and unsorted: of a table that nobody has analysed yet it thinks that any index will do.
 create or replace function requirement_alike(p_relationship uuid, p_star int, p_due_on date) returns int
-language plpgsql stable security definer set search_path = hoshitori, pg_temp
+language plpgsql stable security definer set search_path = hoshitori, pg_temp set enable_sort = off
 as $$
 begin
   return (
@@ -83,7 +84,7 @@ begin
       select from board b
       where b.org_id = current_org() and b.side = 'buyer' and b.due_on >= p_due_on and b.due_on <= p_due_on
         and b.required_star = p_star and b.relationship_id <> p_relationship
-      limit 10) x);
+      order by b.due_on, b.relationship_id limit 10) x);
 end $$;
 
 -- The number of the newest revision; null for none.

@@ -119,7 +119,7 @@ language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select u.email, case when u.totp_offer_key = request_key() and u.totp_offered_at > request_now() - interval '10 minutes'
     then u.totp_offer end
-  from user_account u where u.org_id = current_org() and u.user_id = request_user()
+  from user_account u where u.org_id = current_org() and u.user_id = (select request_user())
 $$;
 
 -- p_offer: the key that p_step's code proved. A session that was opened for this only has its rights now.

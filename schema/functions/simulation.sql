@@ -14,7 +14,7 @@ declare
 begin
   for named in select v, i - 1 as place from jsonb_array_elements_text(p_simulation #> '{filter,suppliers}') with ordinality t(v, i) loop
     ids := ids || (select r.relationship_id from relationship r
-      where r.org_id = current_org() and r.relationship_id = supplier_of(current_org(), named.v));
+      where r.org_id = current_org() and r.relationship_id = (select supplier_of(current_org(), named.v)));
     if ids[cardinality(ids)] is null then
       perform refuse('not_found', 'filter.suppliers.' || named.place);
     end if;

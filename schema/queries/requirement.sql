@@ -8,7 +8,7 @@ select hoshitori.requirement_result(b.relationship_id, 'same') as answer, b.rela
 from (
   select x.*, width_bucket(:today::date, x.line_from) as step
   from hoshitori.board x
-  where x.org_id = :organisation::uuid and x.relationship_id = hoshitori.supplier_of(:organisation, :supplier::text)
+  where x.org_id = :organisation::uuid and x.relationship_id = (select hoshitori.supplier_of(:organisation, :supplier::text))
     and x.side = 'buyer'
 ) b;
 

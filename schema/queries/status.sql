@@ -28,7 +28,7 @@ select b.relationship_id, {status_columns}, null as sort, null as tag
 from (
   select x.*, width_bucket(:day::date, x.line_from) as step
   from hoshitori.board x
-  where x.org_id = :organisation::uuid and x.relationship_id = hoshitori.supplier_of(:organisation, :selector::text)
+  where x.org_id = :organisation::uuid and x.relationship_id = (select hoshitori.supplier_of(:organisation, :selector::text))
     and x.side = :side::text
 ) b;
 

@@ -4,12 +4,12 @@
 with line as (
   select b.relationship_id, b.line_from, array_to_json(b.line_step)::text as steps from hoshitori.board b
   where :known_at::timestamptz is null and b.org_id = :organisation::uuid and b.side = :side::text
-    and b.relationship_id = hoshitori.supplier_of(:organisation, :selector::text)
+    and b.relationship_id = (select hoshitori.supplier_of(:organisation, :selector::text))
   union all
   (select v.relationship_id, v.line_from, coalesce(v.line_kept::text, array_to_json(v.line_step)::text)
     from hoshitori.board_version v
     where v.recorded_at <= :known_at and v.org_id = :organisation and v.side = :side
-      and v.relationship_id = hoshitori.supplier_of(:organisation, :selector)
+      and v.relationship_id = (select hoshitori.supplier_of(:organisation, :selector))
     order by v.recorded_at desc limit 1)
 )
 select json_build_object('relationship', relationship_id, 'known_at', hoshitori.instant_text(:known_at), 'from', line_from,
