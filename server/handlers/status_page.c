@@ -133,6 +133,10 @@ void status_page_since(const struct request *request, char out[static CLOCK_TEXT
         clock_format(request->now - WRITE_MICROSECONDS_MAX, out);
 }
 
+/* All that the largest head of a request may hold, and more: pages whose seeds were cut off, or of
+ * which none is left, would be one another's. */
+enum { SEED_MAX = 64 * 1024 };
+
 /* Everything besides the rows on which a page's tag depends. */
 static void tag_seed(const struct request *request, const char *side, struct buf *out)
 {
@@ -197,7 +201,7 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
 {
     const struct view *view = page->view;
     SCOPED(filters_release) struct filters filters = {0};
-    SCOPED(buf_release) struct buf seed = BUF_INIT(16 * 1024);
+    SCOPED(buf_release) struct buf seed = BUF_INIT(SEED_MAX);
     char since[CLOCK_TEXT_SIZE];
     const struct order order = order_of(request, since);
     char tag[PAGE_TAG_SIZE], expiring[DAY_TEXT_SIZE], marks[MARKS_MAX];
@@ -206,6 +210,8 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
     for (int i = 0; i < FILTER_COUNT; i++)
         TRY(filter(request, &filters, i, &chosen[i], fault));
     tag_seed(request, side_name(view->side), &seed);
+    if (!buf_ok(&seed))
+        return fault_log(fault, ERR_INTERNAL, "a page's seed is too long");
     find_kept(page, &seed);
     const struct q_status_list parameters = {
         .organisation = request->credential.organisation_id,

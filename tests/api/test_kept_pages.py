@@ -54,6 +54,14 @@ class KeptPages(harness.ApiTest):
         self.server.set_day("2026-12-02")
         self.assertEqual(self.again(self.buyer, path).json["items"][0]["status"]["as_of"], "2026-12-02")
 
+    def test_whatever_the_address_is_filled_up_with(self):
+        path = PAGES[0] + "&" * 20000
+        own = self.again(self.buyer, path)
+        self.assertNotEqual(own.etag, self.assertStatus(self.buyer.get(PAGES[0] + "&" * 19999), 200).etag)
+        self.assertNotEqual(own.body, self.again(self.buyer, path, **{"Accept-Language": "en"}).body)
+        self.server.set_day("2026-12-02")
+        self.assertEqual(self.again(self.buyer, path).json["items"][0]["status"]["as_of"], "2026-12-02")
+
     def ids(self, answer):
         return [item["status"]["relationship"] for item in answer.json["items"]]
 
