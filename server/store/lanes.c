@@ -126,11 +126,12 @@ static void leave_without(struct passenger *leader, int retry_after)
 static void hand_out(struct exchange *exchange, struct passenger *leader)
 {
     size_t index = 0;
+    /* What libpq could not keep of one it may not have told of another. */
+    bool whole = !memory_short();
     for (struct passenger *at = leader; at; at = at->next) {
-        for (size_t i = 0; i < at->count; i++)
+        for (size_t i = 0; whole && i < at->count; i++)
             at->results[i] = exchange_take(exchange, index++);
-        /* What libpq could not keep of one it may not have told of another. */
-        at->outcome = memory_short() ? ALONE : CARRIED;
+        at->outcome = whole ? CARRIED : ALONE;
     }
 }
 
@@ -220,10 +221,20 @@ static err run_alone(struct pool *pool, const struct passenger *self, struct exc
     return exchange_finish(out, fault);
 }
 
+/* Something else failed: another's statement, or one's own while it was prepared, of which the
+ * results do not tell. */
+static bool was_aborted(const struct passenger *self)
+{
+    size_t i = 0;
+    while (i + 1 < self->count && PQresultStatus(self->results[i]) == PGRES_TUPLES_OK)
+        i++;
+    return PQresultStatus(self->results[i]) == PGRES_PIPELINE_ABORTED;
+}
+
 static err read_carried(struct pool *pool, struct passenger *self, struct exchange *out,
                         struct fault *fault)
 {
-    if (PQresultStatus(self->results[0]) == PGRES_PIPELINE_ABORTED) {
+    if (was_aborted(self)) {
         for (size_t i = 0; i < self->count; i++)
             result_clear(&self->results[i]);
         return run_alone(pool, self, out, fault);

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/payer.h"
 #include "cluster_fixture.h"
 #include "parties.h"
@@ -253,6 +254,42 @@ static void no_database(void **state)
     assert_string_equal(reader.seen, "");
 }
 
+/* Whoever leads while its memory is short has everybody run alone, and keeps no results. */
+static void short_memory(void **state)
+{
+    (void)state;
+    static struct reader reader = {.random = 1};
+    memory_failed();
+    for (int i = 0; i < 50; i++)
+        read_once(&reader);
+    memory_begin();
+    assert_string_equal(reader.seen, "");
+}
+
+/* Its own Parse fails: PostgreSQL says why, and the log has it. */
+static void statement_that_is_not_prepared(void **state)
+{
+    (void)state;
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    SCOPED(fault_release) struct fault fault = {0};
+    static struct reader reader;
+    struct draw draw = {.party = &buyers[0]};
+    char now[CLOCK_TEXT_SIZE];
+    clock_format(parties_now(), now);
+    draw_status(&draw, relationships[0], "2026-12-01");
+    fixture_sql("ALTER FUNCTION hoshitori.supplier_of RENAME TO supplier_of_before");
+    pool_renew(parties_pool);
+    const struct statement statements[] = {QUERY(enter, .org = buyers[0].organisation,
+                                                 .key = buyers[0].key, .hash = buyers[0].key_hash,
+                                                 .rights = 1, .now = now, .day = "2026-12-01",
+                                                 .request = "test"),
+                                           draw.statement};
+    err outcome = lanes_read(lanes, &reader.payer, statements, 2, &exchange, &fault);
+    fixture_sql("ALTER FUNCTION hoshitori.supplier_of_before RENAME TO supplier_of");
+    assert_int_equal(outcome.code, ERR_INTERNAL);
+    assert_non_null(strstr(fault.log, "42883"));
+}
+
 static int stop(void **state)
 {
     lanes_free(&lanes);
@@ -264,6 +301,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nobody_reads_what_is_anothers),
         cmocka_unit_test(lost_connections),
+        cmocka_unit_test(short_memory),
+        cmocka_unit_test(statement_that_is_not_prepared),
         cmocka_unit_test(no_database),
     };
     return cmocka_run_group_tests(tests, start, stop);
