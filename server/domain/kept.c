@@ -9,7 +9,7 @@
 #include "base/secret.h"
 
 /* The first byte says with which dictionary the others are read. */
-enum { FORM = 1, PACKED_MAX = 1024 * 1024 };
+enum { FORM = 1, PACKED_MAX = KEPT_STEPS_MAX + KEPT_STEPS_MAX / 64 };
 
 /* FORM 1, for good: a word that is new to steps takes some bytes more. The likeliest stands last.
  */
@@ -111,7 +111,7 @@ err kept_steps(const char *stored, struct buf *memory, struct text_span *out, st
         *out = (struct text_span){stored, strlen(stored)};
         return OK;
     }
-    if (!stored || !unpack(stored + 2, strcspn(stored + 2, "#"), memory))
+    if (!stored || stored[1] != 'x' || !unpack(stored + 2, strcspn(stored + 2, "#"), memory))
         return fault_log(fault, ERR_INTERNAL, "stored steps cannot be unpacked");
     *out = (struct text_span){buf_text(memory), memory->length};
     return OK;

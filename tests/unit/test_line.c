@@ -117,11 +117,32 @@ static void history_keeps_the_steps_packed(void **state)
         json_auto_t *step = json_loadb(span.text, span.length, 0, NULL);
         assert_true(json_equal(step, json_array_get(steps, i)));
     }
-    static const char *const wrong[] = {"\\x", "\\x01#1", "\\x02ff#1", "\\x01zz#1", "\\x0103#1"};
+    static const char *const wrong[] = {"\\",        "\\x",       "\\x01#1",
+                                        "\\x02ff#1", "\\x01zz#1", "\\x0103#1"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_int_equal(kept_step(wrong[i], &memory, &span, &fault).code, ERR_INTERNAL);
     snprintf(stored, sizeof stored, "%s#6", kept);
     assert_int_equal(kept_step(stored, &memory, &span, &fault).code, ERR_INTERNAL);
+}
+
+/* As many as are read are written, too: what cannot be kept could never change again. */
+static void history_keeps_many_steps(void **state)
+{
+    (void)state;
+    SCOPED(fault_release) struct fault fault = {0};
+    SCOPED(buf_release) struct buf steps = BUF_INIT(KEPT_STEPS_MAX);
+    SCOPED(buf_release) struct buf kept = BUF_INIT(2 * KEPT_STEPS_MAX);
+    SCOPED(buf_release) struct buf memory = BUF_INIT(KEPT_STEPS_MAX);
+    struct text_span span;
+    buf_char(&steps, '[');
+    for (unsigned i = 1; steps.length < KEPT_STEPS_MAX - 100; i++)
+        buf_format(&steps, "{\"due_on\":%u},", i * 2654435761U);
+    buf_text_add(&steps, "{}]");
+    assert_int_equal(kept_write((struct text_span){steps.data, steps.length}, &kept, &fault).code,
+                     OK.code);
+    assert_int_equal(kept_steps(buf_text(&kept), &memory, &span, &fault).code, OK.code);
+    assert_int_equal(span.length, steps.length);
+    assert_memory_equal(span.text, steps.data, steps.length);
 }
 
 static const char object_ja[] =
@@ -391,6 +412,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_board_gets_arrays_of_one_length),
         cmocka_unit_test(history_keeps_the_steps_packed),
+        cmocka_unit_test(history_keeps_many_steps),
         cmocka_unit_test(the_status_object_is_as_agreed),
         cmocka_unit_test(day_counters_are_made_when_shown),
         cmocka_unit_test(every_step_of_every_example_is_shown),
