@@ -123,7 +123,7 @@ static void value_reading_release(struct value_reading *reading)
 
 static bool take_salt(struct json_scan *scan, struct value_reading *reading)
 {
-    struct buf none = BUF_INIT(1);
+    struct buf none = BUF_INIT(0);
     struct json_span text;
     return json_scan_text(scan, &none, &text) && text.data &&
            hex_read(text.data, text.length, reading->salt, sizeof reading->salt);
@@ -192,7 +192,7 @@ static bool take_commitment(struct json_scan *scan, void *context)
 {
     struct comparing *comparing = context;
     struct shown_list *shown = comparing->shown;
-    struct buf none = BUF_INIT(1);
+    struct buf none = BUF_INIT(0);
     struct json_span text;
     unsigned char commitment[DIGEST_SIZE];
     int64_t place = comparing->place++;

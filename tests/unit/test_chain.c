@@ -300,6 +300,20 @@ static void test_what_is_repeated_beside_the_text(void **state)
         assert_int_equal(verdict_on_text(bare, &missing[i]), CHAIN_REPEATED);
 }
 
+/* Digits are digits: a value whose salt, or a commitment, says them by escapes is none. */
+static void test_values_written_otherwise(void **state)
+{
+    (void)state;
+    static const char commitments[] = HEAD
+        ",\"sealed\":[\"\\u0061aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"]}";
+    static const char bare[] = HEAD ",\"sealed\":[]}";
+    static const char values[] = "[{\"sealed\":0,\"value\":\"v\",\"salt\":\"\\u0061a\"}]";
+    const struct chain_entry nothing = {.sequence = 0},
+                             shown = {.personal = {values, sizeof values - 1}};
+    assert_int_equal(verdict_on_text(commitments, &nothing), CHAIN_VALUE);
+    assert_int_equal(verdict_on_text(bare, &shown), CHAIN_VALUE);
+}
+
 static void test_every_break_has_its_words(void **state)
 {
     (void)state;
@@ -324,6 +338,7 @@ int main(void)
         cmocka_unit_test(test_empty),
         cmocka_unit_test(test_members_that_come_twice_or_wrongly),
         cmocka_unit_test(test_what_is_repeated_beside_the_text),
+        cmocka_unit_test(test_values_written_otherwise),
         cmocka_unit_test(test_every_break_has_its_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
