@@ -136,6 +136,18 @@ class Export(harness.ApiTest):
         answer = self.buyer.post(IMPORT, lines, content_type="application/x-ndjson")
         self.assertEqual(self.assertStatus(answer, 200).json["counts"]["unchanged"], 3)
 
+    def test_no_member_of_a_record_is_unknown(self):
+        record = {}
+        parts = [self.server.contract.document["components"]["schemas"]["Supplier"]]
+        while parts:
+            part = self.server.contract.resolve(parts.pop())
+            record.update(dict.fromkeys(part.get("properties", {})))
+            parts += part.get("allOf", [])
+        self.assertIn("tasks", record)
+        line = json.dumps({**record, "code": "0009", "name": "株式会社そのまま"}).encode()
+        answer = self.buyer.post(IMPORT, line, content_type="application/x-ndjson")
+        self.assertEqual(self.assertStatus(answer, 200).json["counts"]["added"], 1)
+
     def test_filters_and_orders(self):
         self.fill()
         self.assertEqual([row["取引先コード"] for row in self.sheet(category="製造委託")], ["0002"])
