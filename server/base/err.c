@@ -152,6 +152,11 @@ void fault_add(struct fault *fault, const char *pointer, const char *code, const
     }
 }
 
+struct fault_item fault_first(const struct fault *fault)
+{
+    return fault->item_count > 0 ? fault->items[0] : (struct fault_item){"", "invalid", ""};
+}
+
 err fault_invalid(struct fault *fault)
 {
     bool valid = fault->item_count == 0 && fault->items_left_out == 0;

@@ -101,6 +101,8 @@ void fault_params(struct fault *fault, const char *params);
 /* Adds one fault of the request, each once; the caller returns fault_invalid() when all were
  * collected. `params` is JSON object text of any length, or NULL. */
 void fault_add(struct fault *fault, const char *pointer, const char *code, const char *params);
+/* The first that was added. Where memory was too short to keep one, what it says is not sent. */
+struct fault_item fault_first(const struct fault *fault);
 /* ERR_INVALID if any item was added, else OK. */
 err fault_invalid(struct fault *fault);
 

@@ -272,8 +272,10 @@ static void check_text(const struct sheet *sheet, enum column column, struct fau
 {
     const char *text = cell(sheet, column);
     SCOPED(fault_release) struct fault problem = {0};
-    if (*text && !sheet->fields->fits(sheet->fields->context, columns[column], text, &problem))
-        row_fault(sheet, column, problem.items[0].code, problem.items[0].params, fault);
+    if (!*text || sheet->fields->fits(sheet->fields->context, columns[column], text, &problem))
+        return;
+    struct fault_item first = fault_first(&problem);
+    row_fault(sheet, column, first.code, first.params, fault);
 }
 
 static void read_row(const struct sheet *sheet, struct fault *fault)

@@ -113,7 +113,8 @@ static bool fits(struct reading *reading, enum sheet_column column, const struct
     const struct sheet_contract *contract = reading->contract;
     if (contract->fits(contract->context, column, texts, count, &problem))
         return true;
-    add_fault(reading, column, problem.items[0].code, problem.items[0].params);
+    struct fault_item first = fault_first(&problem);
+    add_fault(reading, column, first.code, first.params);
     return false;
 }
 

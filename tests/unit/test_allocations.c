@@ -155,6 +155,31 @@ static err sheet_of_answers(struct buf *out, struct fault *why)
     return OK;
 }
 
+static bool fits_never(const void *context, const char *member, const char *text, struct fault *why)
+{
+    (void)context, (void)member, (void)text;
+    fault_add(why, "", "too_long", "{\"maxLength\":1}");
+    return false;
+}
+
+static err sheet_of_wrong_answers(struct buf *out, struct fault *why)
+{
+    char filled[] = "criterion,answer,note\r\n1,implemented,x\r\n";
+    json_auto_t *catalogue = edition();
+    json_auto_t *answers = json_object();
+    if (!catalogue)
+        return fault_log(why, ERR_INTERNAL, "out of memory");
+    const struct questionnaire questionnaire = {.edition = catalogue, .star = 2};
+    struct csv_reader reader = csv_reader_of(filled, strlen(filled), 1);
+    const struct answer_fields fields = {.fits = fits_never};
+    SCOPED(fault_release) struct fault found = {0};
+    err merged = answers_merge_sheet(&questionnaire, &(struct cells_source){csv_next, &reader},
+                                     &fields, answers, &found);
+    struct fault_item first = fault_first(&found);
+    buf_format(out, "%s %s %s", first.pointer, first.code, first.params);
+    return merged.code == ERR_INVALID ? OK : fault_log(why, ERR_INTERNAL, "%s", found.log);
+}
+
 /* ---- a sheet that comes in ---- */
 
 static err read_all(void *source, void *out, size_t size, size_t *count, struct fault *why)
@@ -174,17 +199,19 @@ static bool no_form(const void *context, enum sheet_column column, const char *t
     return false;
 }
 
-static bool anything_fits(const void *context, enum sheet_column column,
-                          const struct text_span *texts, size_t count, struct fault *why)
+static bool all_but_names_fit(const void *context, enum sheet_column column,
+                              const struct text_span *texts, size_t count, struct fault *why)
 {
-    (void)context, (void)column, (void)texts, (void)count, (void)why;
-    return true;
+    (void)context, (void)texts, (void)count;
+    if (column == SHEET_NAME)
+        fault_add(why, "", "too_long", "{\"maxLength\":1}");
+    return column != SHEET_NAME;
 }
 
 static err write_row(void *context, struct sheet_row *row, struct fault *why)
 {
     (void)why;
-    const struct sheet_contract contract = {NULL, no_form, anything_fits};
+    const struct sheet_contract contract = {NULL, no_form, all_but_names_fit};
     sheet_row_write(&(struct json_out)JSON_OUT_INIT((struct buf *)context), row, &contract,
                     day_of_civil(2026, 12, 1));
     return OK;
@@ -367,6 +394,7 @@ static void each_job(void **state)
         {"decide_facts", decide_facts},
         {"answer_and_score", answer_and_score},
         {"sheet_of_answers", sheet_of_answers},
+        {"sheet_of_wrong_answers", sheet_of_wrong_answers},
         {"import_csv", import_csv},
         {"import_json", import_json},
         {"request_and_answer", request_and_answer},
