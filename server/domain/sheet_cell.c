@@ -234,14 +234,15 @@ static const char *read_day_cell(const char *narrow, day *out)
     return why_no_day(narrow);
 }
 
-/* 令和九年四月一日 and 二〇二七年四月一日: the numbers of a date in digits; the rest as it is. */
+/* 令和九年四月一日 and 二〇二七年四月一日: the numbers of a date in digits; the rest as it is. It
+ * never becomes longer. */
 static void digits_for_kanji(const char *narrow, char *out, size_t size)
 {
     static const char *const numerals[] = {"〇", "一", "二", "三", "四",
                                            "五", "六", "七", "八", "九"};
     size_t length = 0;
     bool within = false; /* behind a numeral */
-    for (const char *at = narrow; *at && length + 4 < size;) {
+    for (const char *at = narrow; *at && length + 1 < size;) {
         int digit = skip_word(&at, "零") ? 0 : -1;
         for (int i = 0; digit < 0 && i < 10; i++)
             digit = skip_word(&at, numerals[i]) ? i : -1;

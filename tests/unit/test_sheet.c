@@ -41,11 +41,18 @@ static void days(void **state)
                                         "2027.6.30."};
     static const struct {
         const char *text, *problem;
-    } wrong[] = {{"6/30", "date_without_year"},  {"6月30日", "date_without_year"},
-                 {"6/30/27", "date_ambiguous"},  {"30-Jun-27", "date_ambiguous"},
-                 {"2027-02-29", "invalid_date"}, {"令和9年", "invalid_date"},
-                 {"123", "invalid_date"},        {"2027-06-30 10:00", "invalid_date"},
-                 {"20271330", "invalid_date"},   {"", "invalid_date"}};
+    } wrong[] = {
+        {"6/30", "date_without_year"},
+        {"6月30日", "date_without_year"},
+        {"6/30/27", "date_ambiguous"},
+        {"30-Jun-27", "date_ambiguous"},
+        {"2027-02-29", "invalid_date"},
+        {"令和9年", "invalid_date"},
+        {"123", "invalid_date"},
+        {"2027-06-30 10:00", "invalid_date"},
+        {"20271330", "invalid_date"},
+        {"", "invalid_date"},
+        {"2027-06-30                                                  abc", "invalid_date"}};
     day expected, found;
     assert_true(day_parse("2027-06-30", &expected));
     for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
