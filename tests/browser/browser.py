@@ -104,6 +104,24 @@ class BrowserTest(harness.ApiTest):
                          "%s is wider than the window" % name)
         self.assert_accessible(page, name)
 
+    def shots(self, page, name):
+        """In both languages and widths; what is open stays open."""
+        for size in (DESKTOP, PHONE):
+            page.set_viewport_size(size)
+            self.shot(page, name)
+        page.get_by_role("button", name="English").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        page.wait_for_load_state("networkidle")
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size)
+            self.shot(page, name)
+        page.get_by_role("button", name="日本語").click()
+
+    def confirm(self, page, name, within=None):
+        (within or page).get_by_role("button", name=name, exact=True).first.click()
+        page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
     def assert_accessible(self, page, name):
         page.evaluate(axe())
         found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)

@@ -81,14 +81,29 @@ class Pages(BrowserTest):
         expect(page.locator(".link-text")).to_have_count(0)
 
     def test_auditor_reads_the_log_and_nothing_else(self):
-        buyer, page = self.make_buyer(), None
-        self.invite(buyer)
+        buyer = self.make_buyer()
+        contact = {"name": "林 美咲", "email": "hayashi@example.jp"}
+        self.invite(buyer, contacts=[contact])
         page = self.signed_in(buyer.organisation, "audit:read", PHONE)
         self.go(page, "/audit", "監査記録")
         page.get_by_text("記録を表示").first.click()
         expect(page.locator("pre.entry").first).to_contain_text('"seq"')
-        self.shot(page, "audit")
+        values = page.locator("details", has_text="林 美咲")
+        expect(values).to_contain_text("個人情報")
+        values.evaluate("one => one.open = true")
+        self.shots(page, "audit")
         expect(page.get_by_role("link", name="取引先", exact=True)).to_have_count(0)
+        self.assertStatus(buyer.post("/v1/erasures", {"person": contact}), 200)
+        self.go(page, "/audit", "監査記録")
+        expect(page.get_by_text("個人情報の消去", exact=True)).to_be_visible()
+        expect(page.locator("tbody").get_by_text("林 美咲")).to_have_count(0)
+        # An entry from before 0.2.0 loses its whole text.
+        page.route("**/v1/audit/events?*", lambda route: route.fulfill(json={"next_after": 1, "items": [
+            {"sequence": 1, "recorded_at": "2026-11-20T00:00:00Z", "key": None, "operation": None, "entry": None, "personal": [],
+             "hash": "0" * 64}]}))
+        self.go(page, "/audit", "監査記録")
+        expect(page.get_by_role("cell", name="消去済み")).to_have_count(1)
+        self.shots(page, "audit-erased")
 
     def test_second_factor(self):
         self.set_day(harness.FIRST_DAY)

@@ -36,6 +36,56 @@ class Supplier(BrowserTest):
         expect(page.locator(".notice-good")).to_have_text("保存しました。")
         self.shot(page, "request-answered")
 
+    def test_invitations_to_the_own_organisation(self):
+        number = harness.corporate_number()
+        supplier = self.make_supplier(number=number, vouch=True)
+        buyers = [self.make_buyer(name=name) for name in ("東都重工業株式会社", "西都製鋼株式会社")]
+        for buyer in buyers:
+            relationship, _ = self.invite(buyer, corporate_number=number)
+            self.require(buyer, relationship, 2, "2027-06-30", reason="図面をお預けしているため")
+        page = self.signed_in(supplier.organisation, harness.SUPPLIER_RIGHTS)
+        self.go(page, "/requests", "要求と充足状況")
+        card = page.locator("section", has=page.get_by_role("heading", name="届いている招待"))
+        one = card.locator("li", has_text="東都重工業株式会社")
+        one.get_by_text("依頼の内容").click()
+        expect(one.get_by_text("図面をお預けしているため")).to_be_visible()
+        self.shots(page, "own-invitations")
+        self.confirm(page, "辞退する", one)
+        expect(one).to_have_count(0)
+        self.confirm(page, "承諾する", card)
+        expect(card).to_have_count(0)
+        expect(page.locator("li.request")).to_have_count(1)
+        states = [buyer.get("/v1/suppliers").json["items"][0]["state"] for buyer in buyers]
+        self.assertEqual(sorted(states), ["active", "declined"])
+
+    def test_invitations_that_do_not_come_are_told(self):
+        page = self.supplier_page()
+        page.route("**/v1/invitations?*", lambda route: route.abort())
+        self.go(page, "/requests", "要求と充足状況")
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.locator("li.request")).to_have_count(1)
+        self.errors.clear()
+
+    def test_own_name_and_number_change(self):
+        supplier = self.make_supplier(number=harness.corporate_number(), reading="ミナトセイミツ")
+        page = self.signed_in(supplier.organisation, harness.SUPPLIER_RIGHTS)
+        self.go(page, "/people", "利用者")
+        card = page.locator("section", has=page.get_by_role("heading", name="自社の名称と法人番号"))
+        card.get_by_role("button", name="名称や法人番号を変更").click()
+        card.get_by_label("会社名").fill("株式会社みなとホールディングス")
+        card.get_by_label("法人番号を変更する理由").select_option(label="合併")
+        card.get_by_label("合併または変更の日").fill("2026-11-20")
+        card.get_by_role("button", name="保存").click()
+        expect(card.locator(".field-wrong")).to_have_count(1)
+        self.shots(page, "own-organisation")
+        number = harness.corporate_number()
+        card.get_by_role("textbox", name="法人番号").fill(number)
+        card.get_by_role("button", name="保存").click()
+        expect(card.get_by_text("以前の名称と法人番号")).to_be_visible()
+        own = supplier.get("/v1/organisation").json
+        self.assertEqual((own["name"], own["reading"], own["corporate_number"], own["history"][0]["kind"]),
+                         ("株式会社みなとホールディングス", "ミナトセイミツ", number, "merger"))
+
     def test_open_items_follow_the_answers_and_are_carried_over(self):
         page = self.supplier_page(star=3)
         page.goto(self.address("/requests"))

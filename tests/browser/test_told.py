@@ -73,6 +73,64 @@ class Told(BrowserTest):
             one = page.locator("li.declaration", has_text=star)
             expect(one.locator("dt").first).to_have_text(day)
 
+    def differing_pair(self):
+        """A record with one corporate number, and the organisation that accepted with another."""
+        self.buyer, self.page = self.buyer_page()
+        self.supplier = self.make_supplier(number=harness.corporate_number())
+        self.relationship = self.link(self.buyer, self.supplier, corporate_number=harness.corporate_number())
+        return self.page
+
+    def task(self, name):
+        self.page.goto(self.address("/suppliers/" + self.relationship))
+        card = self.page.locator("section", has=self.page.get_by_role("heading", name="確認が必要なこと", exact=True))
+        expect(card.get_by_role("heading", name=name)).to_be_visible()
+        return card
+
+    def test_numbers_that_differ_are_found_and_accepted_with_a_reason(self):
+        page = self.differing_pair()
+        self.invite(self.buyer, name="有限会社かもめ金型")
+        self.go(page, "/suppliers", "取引先")
+        page.get_by_label("確認が必要なこと").select_option(label="法人番号の違いの確認")
+        expect(page.locator(".chips")).to_contain_text("確認が必要なこと：法人番号の違いの確認")
+        expect(page.locator("tbody tr")).to_have_count(1)
+        card = self.task("法人番号の違いの確認")
+        card.get_by_role("button", name="違いを承認する").click()
+        card.get_by_role("button", name="違いを承認する").click()
+        expect(card.locator(":invalid:focus")).to_have_count(1)
+        self.shots(page, "task-number")
+        card.get_by_label("理由").fill("本社の番号で登録しているため")
+        card.get_by_role("button", name="違いを承認する").click()
+        expect(card).to_have_count(0)
+        self.assertEqual(self.buyer.get("/v1/suppliers/" + self.relationship).json["tasks"], [])
+
+    def test_predecessor_is_accepted_without_a_reason(self):
+        page = self.differing_pair()
+        declared = {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-11-20"}
+        self.assertStatus(self.supplier.post("/v1/declarations", declared), 201)
+        self.assertStatus(self.supplier.patch("/v1/organisation", {
+            "name": "株式会社みなとホールディングス", "corporate_number": harness.corporate_number(),
+            "succession": {"kind": "merger", "day": "2026-11-21"}}), 200)
+        card = self.task("合併・番号変更前の自己宣言の確認")
+        self.shots(page, "task-predecessor")
+        card.get_by_role("button", name="引き継ぎを承認する").click()
+        card.get_by_role("button", name="引き継ぎを承認する").click()
+        expect(card.get_by_role("heading", name="合併・番号変更前の自己宣言の確認")).to_have_count(0)
+        self.assertEqual([one["code"] for one in self.buyer.get("/v1/suppliers/" + self.relationship).json["tasks"]], ["resolve_number"])
+
+    def test_likely_duplicates_are_told(self):
+        buyer, page = self.buyer_at("/suppliers/new")
+        page.get_by_label("取引先名", exact=True).fill("㈱みなと精密")
+        page.get_by_role("button", name="追加して招待を作成").click()
+        expect(page.get_by_role("link", name=re.compile("株式会社みなと精密"))).to_be_visible()
+        expect(page.get_by_text("一致する項目：取引先名")).to_be_visible()
+        self.shots(page, "likely-duplicates")
+        self.go(page, "/import", "一括取込")
+        page.get_by_label(re.compile("^ファイル（Excel")).set_input_files(
+            {"name": "sheet.csv", "mimeType": "text/csv", "buffer": "取引先コード,取引先名\r\nN-1,みなと精密\r\n".encode()})
+        page.get_by_role("button", name="内容を確認する").click()
+        expect(page.get_by_role("heading", name="重複の可能性がある行")).to_be_visible()
+        self.shots(page, "import-duplicates")
+
     def test_key_of_a_demonstration_is_asked_for_again(self):
         page = self.person()
         page.goto(self.address("/sign-in"))

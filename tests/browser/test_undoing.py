@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A way back for every mistake: what was declined, recorded, filed or set is corrected and taken back in the page, and what
 is shown there is what is on file. Each in both languages and widths."""
-from browser import DESKTOP, PHONE, BrowserTest, expect, harness
+from browser import BrowserTest, expect, harness
 
 
 class Undoing(BrowserTest):
@@ -10,24 +10,6 @@ class Undoing(BrowserTest):
         page.goto(self.address(path))
         expect(page.locator("main h1")).to_be_visible()
         return page
-
-    def shots(self, page, name):
-        """In both languages and widths; what is open stays open."""
-        for size in (DESKTOP, PHONE):
-            page.set_viewport_size(size)
-            self.shot(page, name)
-        page.get_by_role("button", name="English").click()
-        expect(page.locator("html")).to_have_attribute("lang", "en")
-        page.wait_for_load_state("networkidle")
-        for size in (PHONE, DESKTOP):
-            page.set_viewport_size(size)
-            self.shot(page, name)
-        page.get_by_role("button", name="日本語").click()
-
-    def confirm(self, page, name):
-        page.get_by_role("button", name=name, exact=True).first.click()
-        page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
-        expect(page.get_by_role("dialog")).to_have_count(0)
 
     def test_who_declined_is_asked_once_more(self):
         buyer = self.make_buyer()

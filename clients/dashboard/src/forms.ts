@@ -132,6 +132,25 @@ export const settingsForm = {
   },
 }
 
+export type OrganisationDraft = Record<'name' | 'reading' | 'corporate_number' | 'kind' | 'day', string>
+
+export const organisationForm = {
+  draftOf: (from: Schemas['OwnOrganisation']): OrganisationDraft => {
+    return { name: from.name, reading: from.reading ?? '', corporate_number: from.corporate_number ?? '', kind: '', day: '' }
+  },
+  // Only what was changed; null when nothing was. A succession needs its number, changed or not: the server tells.
+  patchOf: (draft: OrganisationDraft, from: Schemas['OwnOrganisation']): Schemas['OrganisationPatch'] | null => {
+    const before = organisationForm.draftOf(from)
+    const patch: Schemas['OrganisationPatch'] = {
+      ...(draft.name !== before.name && { name: draft.name }),
+      ...(draft.reading !== before.reading && { reading: textOrNull(draft.reading) }),
+      ...((draft.kind || draft.corporate_number !== before.corporate_number) && { corporate_number: textOrNull(draft.corporate_number) }),
+      ...(draft.kind && { succession: { kind: draft.kind as 'merger', day: draft.day } }),
+    }
+    return Object.keys(patch).length > 0 ? patch : null
+  },
+}
+
 export type SupplierDraft = Record<'name' | 'reading' | 'corporate_number' | 'code' | 'category' | 'tags' | 'contact' | 'email' | 'memo', string>
 
 const SUPPLIER_TEXTS = ['reading', 'corporate_number', 'code', 'category', 'memo'] as const

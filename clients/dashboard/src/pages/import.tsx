@@ -55,20 +55,20 @@ function Counts(props: { result: Result }) {
   )
 }
 
-function Problems(props: { result: Result; sheet: Sheet }) {
+function Rows(props: { title: string; rows: Schemas['ImportRow'][]; said: 'faults' | 'notes'; sheet: Sheet }) {
   const text = words().buyer.sheet
-  if (props.result.problems.length === 0) return null
+  if (props.rows.length === 0) return null
   return (
     <>
-      <h3>{text.problems}</h3>
+      <h3>{props.title}</h3>
       <ul class="problems">
-        {props.result.problems.map((row, i) => (
+        {props.rows.map((row, i) => (
           <li key={`${row.line} ${i}`}>
             <p>
               <strong>{row.line !== null && text.line(row.line)}</strong> <code>{row.line !== null && props.sheet.lines[row.line - 1]}</code>
             </p>
             <ul class="reasons">
-              {row.faults.map((fault) => (
+              {row[props.said].map((fault) => (
                 <li key={`${fault.column} ${fault.code}`}>
                   {fault.column && text.column(text.columns[fault.column as keyof typeof text.columns] ?? fault.column)}
                   {fault.text}
@@ -176,7 +176,8 @@ export default function Import() {
             <h2>{text.trial}</h2>
           )}
           <Counts result={result} />
-          <Problems result={result} sheet={sheet} />
+          <Rows title={text.problems} rows={result.problems} said="faults" sheet={sheet} />
+          <Rows title={text.notes} rows={result.notes} said="notes" sheet={sheet} />
           <ProblemNotice error={real.error} />
           {!real.data && blocked && <Notice>{text.blocked}</Notice>}
           {!real.data &&

@@ -12,7 +12,7 @@ import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { RightsField } from '../ui/rights'
-import { dayText, instantText, numberText, words } from '../words'
+import { dayText, instantText, listText, numberText, words } from '../words'
 
 type Key = Schemas['ApiKey']
 
@@ -97,6 +97,7 @@ function HandOver(props: { item: Key }) {
   const able = (users.data?.items ?? []).filter((one) => props.item.rights.every((right) => one.rights.includes(right)))
   return (
     <Form busy={handOver.isPending} submit={text.handOver} onSubmit={() => handOver.mutate({ key: props.item.key, body: { user } })}>
+      <ProblemNotice error={users.error} />
       <ProblemNotice error={handOver.error} known={['/user']} />
       <SelectField
         label={text.handOverTo}
@@ -132,9 +133,7 @@ function Row(props: { item: Key; items: Key[]; me: Me }) {
   const { item } = props
   const revoke = useApiKeyRevoke()
   const text = words().organisation.keys
-  const others = endingWith(item, props.items)
-    .map((one) => one.name)
-    .join('、')
+  const others = listText(endingWith(item, props.items).map((one) => one.name))
   return (
     <li class="person">
       <p>
@@ -142,7 +141,7 @@ function Row(props: { item: Key; items: Key[]; me: Me }) {
         <span class="aside">{item.revoked_at ? text.revoked(instantText(item.revoked_at)) : text.ends(dayText(item.expires_on))}</span>
       </p>
       <p class="aside">
-        {item.rights.map((right) => words().organisation.rights[right]).join('、') || text.noRights}
+        {listText(item.rights.map((right) => words().organisation.rights[right])) || text.noRights}
         {facts(item).map((fact) => (
           <>
             <br />

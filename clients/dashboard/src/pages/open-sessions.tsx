@@ -4,7 +4,7 @@ import type { Schemas } from '../api'
 import { useOwnSessionEnd, useOwnSessionList, useOwnSessionsEnd } from '../operations'
 import { Confirm } from '../ui/confirm'
 import { Loaded } from '../ui/loaded'
-import { instantText, words } from '../words'
+import { instantText, listText, words } from '../words'
 
 const BROWSERS: [RegExp, string][] = [
   [/Edg\//, 'Edge'],
@@ -23,7 +23,7 @@ const SYSTEMS: [RegExp, string][] = [
 // What a browser says of itself is long, and names others.
 function browserText(agent: string | null): string {
   const names = [BROWSERS, SYSTEMS].flatMap((known) => known.find(([pattern]) => pattern.test(agent ?? ''))?.[1] ?? [])
-  return names.length > 0 ? names.join(', ') : words().organisation.account.unknown
+  return names.length > 0 ? listText(names) : words().organisation.account.unknown
 }
 
 function Session(props: { session: Schemas['OpenSession'] }) {

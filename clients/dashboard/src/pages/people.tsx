@@ -21,7 +21,8 @@ import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { RightsField } from '../ui/rights'
-import { words } from '../words'
+import { listText, words } from '../words'
+import { OwnOrganisation } from './own-organisation'
 
 type User = Schemas['User']
 
@@ -85,7 +86,7 @@ function Row(props: { user: User; me: Me }) {
       <p class="aside">
         {text.states[user.state]} {user.second_factor && text.factor}
         <br />
-        {user.rights.map((right) => words().organisation.rights[right]).join('、')}
+        {listText(user.rights.map((right) => words().organisation.rights[right]))}
       </p>
       {renew.data && <Link url={renew.data.link.url} />}
       <ProblemNotice error={renew.error} />
@@ -155,6 +156,7 @@ export default function People() {
       </Loaded>
       {rightsOf(me).has('keys:write') && <Add me={me} />}
       {rightsOf(me).has('keys:write') && <Policy />}
+      {rightsOf(me).has('keys:write') && (rightsOf(me).has('buyer:read') || rightsOf(me).has('supplier:read')) && <OwnOrganisation />}
     </>
   )
 }

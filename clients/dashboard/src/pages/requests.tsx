@@ -10,7 +10,8 @@ import { told } from '../ui/explained'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Star, StatusBadge } from '../ui/status'
-import { dayText, words } from '../words'
+import { dayText, listText, words } from '../words'
+import { Demand } from './request'
 
 type Item = Schemas['SupplierView']
 
@@ -40,7 +41,7 @@ function Todo(props: { items: Item[] }) {
           {[...steps.values()].map((step) => (
             <li key={step.text}>
               <p>{step.text}</p>
-              <p class="aside">{text.for(step.buyers.join('、'))}</p>
+              <p class="aside">{text.for(listText(step.buyers))}</p>
               <Link href={placeOf(step.code, step.star)} class="button primary">
                 {text.go}
               </Link>
@@ -82,31 +83,51 @@ function Request(props: { item: Item }) {
   )
 }
 
-function Invited() {
+function Invitation(props: { item: Schemas['OwnInvitation'] }) {
+  const { item } = props
   const text = words().supplier.invited
-  const invitations = useOwnInvitationList({})
+  const link = words().supplier.invitation
   const accept = useOwnInvitationAccept()
   const decline = useOwnInvitationDecline()
-  const items = invitations.data?.items ?? []
-  if (items.length === 0) return null
+  const named = { invitation: item.relationship }
   return (
-    <section class="card">
-      <h2>{text.title}</h2>
-      <p>{text.lead}</p>
-      <ul class="rows">
-        {items.map((item) => (
-          <li key={item.relationship}>
-            <span>
-              {item.buyer.name} <span class="aside">{text.expires(dayText(item.expires_on))}</span>
-            </span>
-            <Allowed right="supplier:write">
-              <Confirm label={text.accept} lead={text.acceptLead} kind="primary" action={() => accept.mutateAsync({ invitation: item.relationship })} />
-              <Confirm label={text.decline} lead={text.declineLead} action={() => decline.mutateAsync({ invitation: item.relationship })} />
-            </Allowed>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <li class="person">
+      <p>
+        <strong>{item.buyer.name}</strong> <span class="aside">{text.expires(dayText(item.expires_on))}</span>
+      </p>
+      <details>
+        <summary>{link.asks}</summary>
+        {item.requirement ? <Demand demand={item.requirement} /> : <p>{link.noDemand}</p>}
+      </details>
+      <Allowed right="supplier:write">
+        <div class="form-actions">
+          <Confirm label={link.accept} lead={text.acceptLead} kind="primary" action={() => accept.mutateAsync(named)} />
+          <Confirm label={link.decline} lead={link.declineLead} action={() => decline.mutateAsync(named)} />
+        </div>
+      </Allowed>
+    </li>
+  )
+}
+
+function Invited() {
+  const text = words().supplier.invited
+  const invitations = useOwnInvitationList({ limit: Parameters.limit.maximum })
+  return (
+    <Loaded query={invitations}>
+      {({ items }) =>
+        items.length > 0 && (
+          <section class="card">
+            <h2>{text.title}</h2>
+            <p>{text.lead}</p>
+            <ul class="people">
+              {items.map((item) => (
+                <Invitation key={item.relationship} item={item} />
+              ))}
+            </ul>
+          </section>
+        )
+      }
+    </Loaded>
   )
 }
 

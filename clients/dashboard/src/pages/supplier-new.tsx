@@ -9,7 +9,7 @@ import { Form } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { SUPPLIER_POINTERS, SupplierFields } from '../ui/supplier-fields'
-import { words } from '../words'
+import { listText, words } from '../words'
 import { InvitationLetter } from './supplier-invitation'
 
 function Alike(props: { found: Schemas['LikelyDuplicate'][] }) {
@@ -23,7 +23,7 @@ function Alike(props: { found: Schemas['LikelyDuplicate'][] }) {
         {props.found.map((one) => (
           <li key={one.relationship}>
             <Link href={`/suppliers/${one.relationship}`}>{[one.code, one.name].filter(Boolean).join(' ')}</Link>{' '}
-            <span class="aside">{text.by(one.alike.map((by) => words().likeness[by]).join('、'))}</span>
+            <span class="aside">{text.by(listText(one.alike.map((by) => words().likeness[by])))}</span>
           </li>
         ))}
       </ul>

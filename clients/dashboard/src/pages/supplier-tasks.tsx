@@ -4,46 +4,42 @@ import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { useSupplierNumberAccept, useSupplierPredecessorAccept } from '../operations'
 import { Allowed } from '../ui/allowed'
-import { Form, TextField } from '../ui/form'
+import { Form, TextArea } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { ProblemNotice } from '../ui/notice'
 import { dayText, words } from '../words'
 
-type Answer = { supplier: Schemas['Supplier'] }
+type Supplier = Schemas['Supplier']
+type Task = Schemas['Task']
 
-function AcceptNumber(props: Answer) {
+// A difference is accepted for a reason; a predecessor may have one.
+function Accept(props: { supplier: Supplier; task: Task; label: string; onDone: () => void }) {
+  const { supplier, task, onDone } = props
   const [reason, setReason] = useState('')
-  const accept = useSupplierNumberAccept()
-  const text = words().buyer.tasks
+  const number = useSupplierNumberAccept(onDone)
+  const predecessor = useSupplierPredecessorAccept(onDone)
+  const optional = task.code === 'decide_predecessor'
+  const { isPending, error } = optional ? predecessor : number
+  const named = { supplier: supplier.relationship }
+  const submit = () => (optional ? predecessor.mutate({ ...named, body: { reason: reason || null } }) : number.mutate({ ...named, body: { reason } }))
   return (
     <Form
-      busy={accept.isPending}
-      submit={text.acceptNumber}
-      onSubmit={() => accept.mutate({ supplier: props.supplier.relationship, body: { reason } })}
+      busy={isPending}
+      submit={props.label}
+      onSubmit={submit}
+      extra={
+        <button type="button" onClick={onDone}>
+          {words().cancel}
+        </button>
+      }
     >
-      <ProblemNotice error={accept.error} known={['/reason']} />
-      <TextField label={text.reason} value={reason} onValue={setReason} error={accept.error} pointer="/reason" required />
+      <ProblemNotice error={error} known={['/reason']} />
+      <TextArea label={words().buyer.tasks.reason} value={reason} onValue={setReason} error={error} pointer="/reason" optional={optional} />
     </Form>
   )
 }
 
-function AcceptPredecessor(props: Answer) {
-  const [reason, setReason] = useState('')
-  const accept = useSupplierPredecessorAccept()
-  const text = words().buyer.tasks
-  return (
-    <Form
-      busy={accept.isPending}
-      submit={text.acceptPredecessor}
-      onSubmit={() => accept.mutate({ supplier: props.supplier.relationship, body: { reason: reason || null } })}
-    >
-      <ProblemNotice error={accept.error} known={['/reason']} />
-      <TextField label={text.reason} value={reason} onValue={setReason} error={accept.error} pointer="/reason" optional />
-    </Form>
-  )
-}
-
-function said(task: Schemas['Task']): string[] {
+function said(task: Task): string[] {
   const text = words().buyer.tasks
   const params = task.params as Record<string, string | boolean | null>
   const of = (name: string) => String(params[name] ?? '')
@@ -55,7 +51,7 @@ function said(task: Schemas['Task']): string[] {
   ]
 }
 
-export function Tasks(props: Answer) {
+export function Tasks(props: { supplier: Supplier }) {
   const text = words().buyer.tasks
   if (props.supplier.tasks.length === 0) return null
   return (
@@ -69,8 +65,8 @@ export function Tasks(props: Answer) {
             <p key={line}>{line}</p>
           ))}
           <Allowed right="buyer:write">
-            <Inline label={task.code === 'resolve_number' ? text.acceptNumber : text.acceptPredecessor}>
-              {() => (task.code === 'resolve_number' ? <AcceptNumber supplier={props.supplier} /> : <AcceptPredecessor supplier={props.supplier} />)}
+            <Inline label={text.accept[task.code]}>
+              {(close) => <Accept supplier={props.supplier} task={task} label={text.accept[task.code]} onDone={close} />}
             </Inline>
           </Allowed>
         </div>

@@ -15,7 +15,7 @@ import { Inline } from '../ui/inline'
 import { ProblemNotice } from '../ui/notice'
 import { Steps } from '../ui/steps'
 import { SUPPLIER_POINTERS, SupplierFields } from '../ui/supplier-fields'
-import { dayText, words } from '../words'
+import { dayText, listText, words } from '../words'
 import { Consultations } from './consultations'
 import { Declarations } from './supplier-declarations'
 import { InviteAgain } from './supplier-invitation'
@@ -33,8 +33,8 @@ function Profile(props: { supplier: Supplier }) {
     [text.add.number, supplier.corporate_number],
     [text.add.code, supplier.code],
     [text.add.category, supplier.category],
-    [text.add.tags, supplier.tags.join('、')],
-    [text.one.contacts, supplier.contacts.map((contact) => [contact.name, contact.email].filter(Boolean).join(' ')).join('、')],
+    [text.add.tags, listText(supplier.tags)],
+    [text.one.contacts, listText(supplier.contacts.map((contact) => [contact.name, contact.email].filter(Boolean).join(' ')))],
     [text.add.memo, supplier.memo],
   ]
   return (

@@ -12,7 +12,7 @@ import { SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded, More } from '../ui/loaded'
 import { Star, StatusBadge } from '../ui/status'
-import { dayText, words } from '../words'
+import { dayText, listText, words } from '../words'
 
 type Item = Schemas['BuyerView']
 
@@ -59,6 +59,12 @@ function Filters(props: { search: URLSearchParams; set: (name: string, value: st
         options={[['', text.all], ...[1, 2, 3, 4, 5].map((star): [string, string] => [String(star), words().star(star)])]}
       />
       <SelectField
+        label={text.task}
+        value={search.get('task') ?? ''}
+        onValue={(value) => set('task', value)}
+        options={[['', text.all], ...Object.entries(words().task)]}
+      />
+      <SelectField
         label={text.sort}
         value={search.get('sort') ?? 'name'}
         onValue={(value) => set('sort', value === 'name' ? '' : value)}
@@ -85,13 +91,15 @@ function Chips(props: { search: URLSearchParams; go: (address: string) => void }
   const key = statusOf(search)
   const waiting = search.get('waiting_on')
   const star = search.get('required_star')
+  const task = search.get('task')
   const all: [names: string[], label: string, value: string | null][] = [
     [['text'], text.searched, search.get('text')],
     [['status', 'waiting_on'], text.status, key ? words().status[key] : status],
-    [['waiting_on'], text.waiting, status ? null : waiting && waiting.split(',').map((one) => text.waitingOn[one as 'buyer'] ?? one).join('、')],
+    [['waiting_on'], text.waiting, status ? null : waiting && listText(waiting.split(',').map((one) => text.waitingOn[one as 'buyer'] ?? one))],
     [['required_star'], text.star, star && words().star(Number(star))],
     [['category'], text.category, search.get('category')],
     [['tag'], text.tag, search.get('tag')],
+    [['task'], text.task, task && (words().task[task as 'resolve_number'] ?? task)],
   ]
   const chips = all.filter(([, , value]) => value)
   if (chips.length === 0) return null

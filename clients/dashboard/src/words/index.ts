@@ -43,6 +43,11 @@ export function instantText(instant: string): string {
   }).format(new Date(instant))
 }
 
+// Several in one line.
+export function listText(names: readonly string[]): string {
+  return names.join(language.value === 'en' ? ', ' : '、')
+}
+
 export function numberText(count: number): string {
   return new Intl.NumberFormat(language.value).format(count)
 }

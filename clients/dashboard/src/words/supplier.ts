@@ -19,12 +19,9 @@ export const ja = {
   },
   invited: {
     title: '届いている招待',
-    lead: '自社の法人番号あて、または以前に参加していた発注企業からの招待です。招待リンクがなくても回答できます。',
+    lead: '自社の法人番号に宛てた招待と、以前に取引関係があった発注企業からの招待です。招待リンクがなくても回答できます。',
     expires: (day: string) => `${day}まで`,
-    accept: '承諾する',
     acceptLead: '承諾すると、★の状況と裏付け資料の有無がこの発注企業に表示されます。',
-    decline: '辞退する',
-    declineLead: '辞退したことが発注企業に伝わります。',
   },
   requests: {
     title: '要求と充足状況',
@@ -186,12 +183,9 @@ export const en: typeof ja = {
   },
   invited: {
     title: 'Invitations to you',
-    lead: 'From buyers who entered your corporate number, or for whom you took part before. No link is needed.',
+    lead: 'From buyers who entered your corporate number, or with whom you took part before. No link is needed.',
     expires: (day) => `until ${day}`,
-    accept: 'Accept',
     acceptLead: 'The buyer will see your stars, and which papers are on file.',
-    decline: 'Decline',
-    declineLead: 'The buyer is told.',
   },
   requests: {
     title: 'Requirements',
