@@ -32,8 +32,14 @@ class Supplier(BrowserTest):
         page.get_by_label("発注企業へのメッセージ").fill("費用について相談したい")
         page.get_by_role("button", name="回答する").click()
         expect(page.locator("blockquote")).to_have_text("費用について相談したい")
+        held = []
+        page.route("**/v1/buyers/*/disclosure", lambda route: held.append(route))
         page.get_by_role("checkbox").check()
+        expect(page.get_by_role("checkbox")).to_be_disabled()
+        expect(page.get_by_role("checkbox")).to_be_checked()
+        held.pop().continue_()
         expect(page.locator(".notice-good")).to_have_text("保存しました。")
+        expect(page.get_by_role("checkbox")).to_be_checked()
         self.shot(page, "request-answered")
 
     def test_invitations_to_the_own_organisation(self):

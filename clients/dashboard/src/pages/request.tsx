@@ -93,6 +93,9 @@ function Shown(props: { buyer: Buyer }) {
   const { relationship, disclosure } = props.buyer
   const mayChange = useRights().has('supplier:write')
   const put = useDisclosurePut()
+  // What was chosen is shown while it is sent; what is on record would take it back for that long.
+  const [chosen, setChosen] = useState(disclosure.readiness)
+  const readiness = put.isPending ? chosen : disclosure.readiness
   return (
     <section class="card">
       <h2>{text.disclosure}</h2>
@@ -101,11 +104,13 @@ function Shown(props: { buyer: Buyer }) {
       <label class="switch">
         <input
           type="checkbox"
-          checked={disclosure.readiness}
+          checked={readiness}
           disabled={put.isPending || !mayChange}
-          onChange={(event) =>
-            put.mutate({ buyer: relationship, body: disclosureForm.inputOf({ readiness: event.currentTarget.checked }, disclosure) })
-          }
+          onChange={(event) => {
+            const { checked } = event.currentTarget
+            setChosen(checked)
+            put.mutate({ buyer: relationship, body: disclosureForm.inputOf({ readiness: checked }, disclosure) })
+          }}
         />
         {text.readiness}
       </label>
