@@ -1226,15 +1226,13 @@ begin
         then board_folded(side.counterparty_name, side.counterparty_reading, side.counterparty_number, side.code, side.category, side.tags,
           array_remove(array[nullif(side.registered_name, side.counterparty_name)], null) || former.names)
         else array[b.sort_key, b.search] || b.labels[:cardinality(b.labels) - cardinality(b.marks)] end || side.marks as folded,
-      p_visible_only and b.org_id is not null and (b.record_version, b.state, b.counterparty_id, b.registered_name,
-          b.number_proven, b.marks, b.line_from, b.line_step::text)
-        is not distinct from (r.record_version, r.state, side.counterparty_id, side.registered_name, side.number_proven,
-          side.marks, l.line_from, l.line_step::text) as same,
+      p_visible_only and b.org_id is not null and (b.record_version, b.state, b.line_from, b.line_step::text)
+        is not distinct from (r.record_version, r.state, l.line_from, l.line_step::text) as same,
       (b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven,
           b.code, b.category, b.tags, b.marks, b.memo)
         is distinct from (side.counterparty_id, side.counterparty_name, side.counterparty_reading, side.counterparty_number,
           side.registered_name, side.number_proven, side.code, side.category, side.tags, side.marks, side.memo) as named, b.named_at,
-      b.version as old_version, b.recorded_at as old_recorded_at, b.sort_key as old_sort_key, b.search as old_search,
+      b.code as old_code, b.version as old_version, b.recorded_at as old_recorded_at, b.sort_key as old_sort_key, b.search as old_search,
       b.labels as old_labels,
       b.emitted_through as told_through, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
       b.line_status as old_status, b.line_waiting_on as old_waiting_on, b.line_required_star as old_required_star,
@@ -1261,7 +1259,7 @@ begin
     select n.*, coalesce(n.old_version, 0) + 1 as version, greatest(at, n.old_recorded_at + interval '1 microsecond') as recorded_at,
       array_fill(date 'infinity', array[cardinality(n.line_from)]) as never,
       array_fill(date '-infinity', array[cardinality(n.line_from)]) as unchecked
-    from new n where not n.same
+    from new n where n.named or not n.same
   ), put as (
     insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
       counterparty_number, registered_name, number_proven, state, code, category, tags, labels, marks, memo, sort_key, search, version,
@@ -1323,7 +1321,8 @@ begin
   select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),
     array_agg(n.relationship_id) filter (where x.retold)
   into lines, retold_by, retold
-  from new n cross join lateral (select array[n.old_sort_key, n.old_search] || n.old_labels is distinct from n.folded as retold) x;
+  from new n cross join lateral (select array[n.old_sort_key, n.old_search, n.old_code] || n.old_labels
+      is distinct from n.folded[:2] || n.code || n.folded[3:] as retold) x;
   if lines <> jsonb_array_length(p_lines) then
     perform refuse('not_found');
   end if;
@@ -1452,7 +1451,7 @@ begin
     changed_at = request_now()
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id
   returning * into r;
-  perform relationship_step_add(r, 'left');
+  perform relationship_step_add(r, 'left'), number_compare(r.org_id, r.relationship_id);
   return query select jsonb_build_object('outcome', 'ended', 'status_of', r.relationship_id, 'body', buyer_record(r.relationship_id)),
     facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('left_on', r.declined_on));
@@ -3306,9 +3305,7 @@ begin
   end if;
   if after <> before then
     outcome := 'changed';
-    if after ->> 'corporate_number' <> (select o.corporate_number from organisation o
-        where o.org_id = r.supplier_id and o.number_proven_at is not null)
-      and after -> 'corporate_number' <> before -> 'corporate_number' then
+    if after -> 'corporate_number' <> before -> 'corporate_number' and number_refused(r, r.supplier_id, after ->> 'corporate_number') then
       faults := faults || import_fault('corporate_number', 'corporate_number_mismatch');
     end if;
     if after ->> 'name' is null then
@@ -4059,12 +4056,13 @@ end $$;
 
 ALTER FUNCTION hoshitori.invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea) RETURNS jsonb
+CREATE FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea, p_relationship uuid) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
+  r relationship := case when p_relationship is null then invitation_lock(p_buyer, p_invitation, p_hash)
+    else own_invitation_lock(p_relationship) end;
   d number_difference := number_difference_open(r.org_id, r.relationship_id);
   o organisation;
 begin
@@ -4083,7 +4081,7 @@ begin
   return facts_of(array[r.org_id], array[r.relationship_id]);
 end $$;
 
-ALTER FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea, p_relationship uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.invitation_open_require(r hoshitori.relationship, p_invitation bigint) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -4490,9 +4488,10 @@ declare
 begin
   select * into strict r from relationship x where x.org_id = p_org and x.relationship_id = p_relationship;
   select * into o from organisation x where x.org_id = r.supplier_id;
-  differs := coalesce(r.state <> 'ended' and r.corporate_number <> o.corporate_number and not number_accepted(r, o.corporate_number), false);
+  -- Who left or ended tells nothing any more.
+  differs := coalesce(r.flows_until is null and r.corporate_number <> o.corporate_number and not number_accepted(r, o.corporate_number), false);
   if d.seq is not null and r.state <> 'ended' and d.record_number = r.corporate_number
-    and (case when d.linked then differs and d.organisation_number = o.corporate_number else r.supplier_id is null end) then
+    and (case when d.linked then differs and d.organisation_number = o.corporate_number else r.state <> 'active' end) then
     return;
   end if;
   if d.seq is not null then
@@ -4578,7 +4577,7 @@ $$;
 
 ALTER FUNCTION hoshitori.number_difference_open(p_org uuid, p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.number_require(r hoshitori.relationship, p_supplier uuid, p_number text, p_member text DEFAULT NULL::text) RETURNS void
+CREATE FUNCTION hoshitori.number_refused(r hoshitori.relationship, p_supplier uuid, p_number text) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -4586,12 +4585,10 @@ declare
   proven text := (select o.corporate_number from organisation o where o.org_id = p_supplier and o.number_proven_at is not null);
 begin
   r.corporate_number := p_number;
-  if p_number <> proven and not number_accepted(r, proven) then
-    perform refuse('corporate_number_mismatch', p_member);
-  end if;
+  return coalesce(p_number <> proven and not number_accepted(r, proven), false);
 end $$;
 
-ALTER FUNCTION hoshitori.number_require(r hoshitori.relationship, p_supplier uuid, p_number text, p_member text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.number_refused(r hoshitori.relationship, p_supplier uuid, p_number text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4703,6 +4700,18 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.organisation_change_add(o hoshitori.organisation, p_kind text, p_since date) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  insert into organisation_change (org_id, seq, kind, on_day, name, reading, corporate_number, number_proven_at, key_id, recorded_at)
+  select o.org_id, coalesce(max(c.seq), 0) + 1, p_kind, p_since, o.name, o.reading, o.corporate_number, o.number_proven_at,
+    request_key(), request_now()
+  from organisation_change c where c.org_id = o.org_id
+$$;
+
+ALTER FUNCTION hoshitori.organisation_change_add(o hoshitori.organisation, p_kind text, p_since date) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.organisation_former(p_org uuid) RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4755,19 +4764,33 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_list() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.organisation_patch(p jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.organisation_lock(p_org uuid) RETURNS hoshitori.organisation
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   o organisation;
+begin
+  perform from relationship r where r.supplier_id = p_org or r.org_id = p_org order by r.relationship_id for no key update;
+  insert into supplier_head (org_id) select x.org_id from organisation x where x.org_id = p_org on conflict do nothing;
+  perform from supplier_head h where h.org_id = p_org for no key update;
+  select * into o from organisation x where x.org_id = p_org for no key update;
+  return o;
+end $$;
+
+ALTER FUNCTION hoshitori.organisation_lock(p_org uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.organisation_patch(p jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  o organisation := organisation_lock(current_org());
   before jsonb;
   after jsonb;
   what text;
   since date := coalesce((p ->> 'day')::date, request_day());
 begin
-  perform supplier_lock();
-  select * into strict o from organisation x where x.org_id = current_org() for no key update;
   before := jsonb_build_object('name', o.name, 'reading', o.reading, 'corporate_number', o.corporate_number);
   after := text_settled(before, before || jsonb_strip_nulls(jsonb_build_object('name', p -> 'name'))
     || case when p ? 'reading' then jsonb_build_object('reading', p -> 'reading') else '{}' end
@@ -4780,10 +4803,7 @@ begin
     return query select jsonb_build_object('outcome', 'same', 'body', organisation_record()), null::jsonb, null::jsonb;
     return;
   end if;
-  insert into organisation_change (org_id, seq, kind, on_day, name, reading, corporate_number, number_proven_at, key_id, recorded_at)
-  select o.org_id, coalesce(max(c.seq), 0) + 1, what, since, o.name, o.reading, o.corporate_number, o.number_proven_at,
-    request_key(), request_now()
-  from organisation_change c where c.org_id = o.org_id;
+  perform organisation_change_add(o, what, since);
   update organisation x set name = after ->> 'name', reading = after ->> 'reading', corporate_number = after ->> 'corporate_number',
     number_proven_at = case when after -> 'corporate_number' = before -> 'corporate_number' then o.number_proven_at end
   where x.org_id = o.org_id;
@@ -4854,11 +4874,16 @@ CREATE FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) RETURNS 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  o organisation := organisation_lock(p_org);
 begin
-  update organisation set corporate_number = p_number, number_proven_at = request_now() where org_id = p_org;
-  if not found then
+  if o.org_id is null then
     return null;
   end if;
+  if o.corporate_number is distinct from p_number then
+    perform organisation_change_add(o, 'corrected', request_day());
+  end if;
+  update organisation set corporate_number = p_number, number_proven_at = request_now() where org_id = p_org;
   return organisation_touched(p_org);
 end $$;
 
@@ -5716,7 +5741,9 @@ CREATE FUNCTION hoshitori.relationship_accept(r hoshitori.relationship) RETURNS 
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  perform number_require(r, current_org(), r.corporate_number);
+  if number_refused(r, current_org(), r.corporate_number) then
+    perform refuse('corporate_number_mismatch');
+  end if;
   insert into supplier_head (org_id) values (current_org()) on conflict do nothing;
   perform from supplier_head where org_id = current_org() for share;
   update relationship x set supplier_id = current_org(), state = 'active', accepted_on = request_day(), flows_until = null,
@@ -7819,7 +7846,9 @@ begin
   if r.state <> 'ended' then
     perform supplier_distinct(r.relationship_id, after ->> 'code', after ->> 'corporate_number');
   end if;
-  perform number_require(r, r.supplier_id, after ->> 'corporate_number', 'corporate_number');
+  if after -> 'corporate_number' <> before -> 'corporate_number' and number_refused(r, r.supplier_id, after ->> 'corporate_number') then
+    perform refuse('corporate_number_mismatch', 'corporate_number');
+  end if;
   update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
     = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
       json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, 'manual', request_now())
@@ -10882,8 +10911,8 @@ GRANT ALL ON FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea, p_relationship uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea, p_relationship uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_open_require(r hoshitori.relationship, p_invitation bigint) FROM PUBLIC;
 
@@ -10971,7 +11000,7 @@ REVOKE ALL ON FUNCTION hoshitori.number_difference_end(d hoshitori.number_differ
 
 REVOKE ALL ON FUNCTION hoshitori.number_difference_open(p_org uuid, p_relationship uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.number_require(r hoshitori.relationship, p_supplier uuid, p_number text, p_member text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.number_refused(r hoshitori.relationship, p_supplier uuid, p_number text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) TO hoshitori_migrate;
@@ -10990,12 +11019,16 @@ GRANT ALL ON FUNCTION hoshitori.operator_user_recover(p_email text, p_link bigin
 REVOKE ALL ON FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_reading text, p_number text, p_proven boolean) TO hoshitori_migrate;
 
+REVOKE ALL ON FUNCTION hoshitori.organisation_change_add(o hoshitori.organisation, p_kind text, p_since date) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.organisation_former(p_org uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_list() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_list() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.organisation_lock(p_org uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_patch(p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_patch(p jsonb) TO hoshitori_app;

@@ -123,15 +123,13 @@ begin
         then board_folded(side.counterparty_name, side.counterparty_reading, side.counterparty_number, side.code, side.category, side.tags,
           array_remove(array[nullif(side.registered_name, side.counterparty_name)], null) || former.names)
         else array[b.sort_key, b.search] || b.labels[:cardinality(b.labels) - cardinality(b.marks)] end || side.marks as folded,
-      p_visible_only and b.org_id is not null and (b.record_version, b.state, b.counterparty_id, b.registered_name,
-          b.number_proven, b.marks, b.line_from, b.line_step::text)
-        is not distinct from (r.record_version, r.state, side.counterparty_id, side.registered_name, side.number_proven,
-          side.marks, l.line_from, l.line_step::text) as same,
+      p_visible_only and b.org_id is not null and (b.record_version, b.state, b.line_from, b.line_step::text)
+        is not distinct from (r.record_version, r.state, l.line_from, l.line_step::text) as same,
       (b.counterparty_id, b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered_name, b.number_proven,
           b.code, b.category, b.tags, b.marks, b.memo)
         is distinct from (side.counterparty_id, side.counterparty_name, side.counterparty_reading, side.counterparty_number,
           side.registered_name, side.number_proven, side.code, side.category, side.tags, side.marks, side.memo) as named, b.named_at,
-      b.version as old_version, b.recorded_at as old_recorded_at, b.sort_key as old_sort_key, b.search as old_search,
+      b.code as old_code, b.version as old_version, b.recorded_at as old_recorded_at, b.sort_key as old_sort_key, b.search as old_search,
       b.labels as old_labels,
       b.emitted_through as told_through, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
       b.line_status as old_status, b.line_waiting_on as old_waiting_on, b.line_required_star as old_required_star,
@@ -158,7 +156,7 @@ begin
     select n.*, coalesce(n.old_version, 0) + 1 as version, greatest(at, n.old_recorded_at + interval '1 microsecond') as recorded_at,
       array_fill(date 'infinity', array[cardinality(n.line_from)]) as never,
       array_fill(date '-infinity', array[cardinality(n.line_from)]) as unchecked
-    from new n where not n.same
+    from new n where n.named or not n.same
   ), put as (
     insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
       counterparty_number, registered_name, number_proven, state, code, category, tags, labels, marks, memo, sort_key, search, version,
@@ -220,7 +218,8 @@ begin
   select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),
     array_agg(n.relationship_id) filter (where x.retold)
   into lines, retold_by, retold
-  from new n cross join lateral (select array[n.old_sort_key, n.old_search] || n.old_labels is distinct from n.folded as retold) x;
+  from new n cross join lateral (select array[n.old_sort_key, n.old_search, n.old_code] || n.old_labels
+      is distinct from n.folded[:2] || n.code || n.folded[3:] as retold) x;
   if lines <> jsonb_array_length(p_lines) then
     perform refuse('not_found');
   end if;

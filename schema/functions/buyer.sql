@@ -120,7 +120,7 @@ begin
     changed_at = request_now()
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id
   returning * into r;
-  perform relationship_step_add(r, 'left');
+  perform relationship_step_add(r, 'left'), number_compare(r.org_id, r.relationship_id);
   return query select jsonb_build_object('outcome', 'ended', 'status_of', r.relationship_id, 'body', buyer_record(r.relationship_id)),
     facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('left_on', r.declined_on));

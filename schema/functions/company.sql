@@ -55,9 +55,10 @@ declare
 begin
   select * into strict r from relationship x where x.org_id = p_org and x.relationship_id = p_relationship;
   select * into o from organisation x where x.org_id = r.supplier_id;
-  differs := coalesce(r.state <> 'ended' and r.corporate_number <> o.corporate_number and not number_accepted(r, o.corporate_number), false);
+  -- Who left or ended tells nothing any more.
+  differs := coalesce(r.flows_until is null and r.corporate_number <> o.corporate_number and not number_accepted(r, o.corporate_number), false);
   if d.seq is not null and r.state <> 'ended' and d.record_number = r.corporate_number
-    and (case when d.linked then differs and d.organisation_number = o.corporate_number else r.supplier_id is null end) then
+    and (case when d.linked then differs and d.organisation_number = o.corporate_number else r.state <> 'active' end) then
     return;
   end if;
   if d.seq is not null then
@@ -69,16 +70,14 @@ begin
 end $$;
 
 -- A number that the buyer entered and the organisation's proven one must be the same, unless the buyer knows that they are not.
-create or replace function number_require(r relationship, p_supplier uuid, p_number text, p_member text default null) returns void
+create or replace function number_refused(r relationship, p_supplier uuid, p_number text) returns boolean
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   proven text := (select o.corporate_number from organisation o where o.org_id = p_supplier and o.number_proven_at is not null);
 begin
   r.corporate_number := p_number;
-  if p_number <> proven and not number_accepted(r, proven) then
-    perform refuse('corporate_number_mismatch', p_member);
-  end if;
+  return coalesce(p_number <> proven and not number_accepted(r, proven), false);
 end $$;
 
 -- The buyer knows that the numbers differ, and why.
@@ -100,12 +99,14 @@ begin
       'organisation_number', d.organisation_number, 'reason', p_reason));
 end $$;
 
--- What was refused to an organisation that holds the token, told to the buyer. Facts of the relationship, for its board.
-create or replace function invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea) returns jsonb
+-- What was refused to an organisation that holds the token, or that may answer without it (p_relationship), told to the
+-- buyer. Facts of the relationship, for its board.
+create or replace function invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea, p_relationship uuid) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  r relationship := invitation_lock(p_buyer, p_invitation, p_hash);
+  r relationship := case when p_relationship is null then invitation_lock(p_buyer, p_invitation, p_hash)
+    else own_invitation_lock(p_relationship) end;
   d number_difference := number_difference_open(r.org_id, r.relationship_id);
   o organisation;
 begin
@@ -228,7 +229,22 @@ as $$
     where c.org_id = p_org and c.kind <> 'corrected' and f.text is not null)
 $$;
 
--- All relationships whose other party, or own, an organisation is, locked in the order of every writer.
+-- Before an organisation changes what it is, in the order of every writer: its relationships, linked or not, for whoever
+-- accepts a buyer's invitation puts the buyer's name on the board; then its head, for whoever accepts one as a supplier.
+create or replace function organisation_lock(p_org uuid) returns organisation
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  o organisation;
+begin
+  perform from relationship r where r.supplier_id = p_org or r.org_id = p_org order by r.relationship_id for no key update;
+  insert into supplier_head (org_id) select x.org_id from organisation x where x.org_id = p_org on conflict do nothing;
+  perform from supplier_head h where h.org_id = p_org for no key update;
+  select * into o from organisation x where x.org_id = p_org for no key update;
+  return o;
+end $$;
+
+-- After it: all relationships whose other party, or own, the organisation is; those that came meanwhile are locked, too.
 create or replace function organisation_touched(p_org uuid) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -260,6 +276,16 @@ as $$
     from organisation_change c where c.org_id = current_org()))
 $$;
 
+-- What an organisation was until now; it is locked.
+create or replace function organisation_change_add(o organisation, p_kind text, p_since date) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  insert into organisation_change (org_id, seq, kind, on_day, name, reading, corporate_number, number_proven_at, key_id, recorded_at)
+  select o.org_id, coalesce(max(c.seq), 0) + 1, p_kind, p_since, o.name, o.reading, o.corporate_number, o.number_proven_at,
+    request_key(), request_now()
+  from organisation_change c where c.org_id = o.org_id
+$$;
+
 -- p: {name?, reading?, corporate_number?, kind?, day?}. Another number is one that nobody has proven yet.
 -- Called by the server.
 create or replace function organisation_patch(p jsonb)
@@ -267,14 +293,12 @@ returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  o organisation;
+  o organisation := organisation_lock(current_org());
   before jsonb;
   after jsonb;
   what text;
   since date := coalesce((p ->> 'day')::date, request_day());
 begin
-  perform supplier_lock();
-  select * into strict o from organisation x where x.org_id = current_org() for no key update;
   before := jsonb_build_object('name', o.name, 'reading', o.reading, 'corporate_number', o.corporate_number);
   after := text_settled(before, before || jsonb_strip_nulls(jsonb_build_object('name', p -> 'name'))
     || case when p ? 'reading' then jsonb_build_object('reading', p -> 'reading') else '{}' end
@@ -287,10 +311,7 @@ begin
     return query select jsonb_build_object('outcome', 'same', 'body', organisation_record()), null::jsonb, null::jsonb;
     return;
   end if;
-  insert into organisation_change (org_id, seq, kind, on_day, name, reading, corporate_number, number_proven_at, key_id, recorded_at)
-  select o.org_id, coalesce(max(c.seq), 0) + 1, what, since, o.name, o.reading, o.corporate_number, o.number_proven_at,
-    request_key(), request_now()
-  from organisation_change c where c.org_id = o.org_id;
+  perform organisation_change_add(o, what, since);
   update organisation x set name = after ->> 'name', reading = after ->> 'reading', corporate_number = after ->> 'corporate_number',
     number_proven_at = case when after -> 'corporate_number' = before -> 'corporate_number' then o.number_proven_at end
   where x.org_id = o.org_id;
@@ -395,4 +416,4 @@ begin
 end $$;
 
 grant execute on function supplier_number_accept(text, text), supplier_predecessor_accept(text, text),
-  invitation_mismatch(uuid, bigint, bytea), organisation_record(), organisation_patch(jsonb), likeness_page(text, int) to hoshitori_app;
+  invitation_mismatch(uuid, bigint, bytea, uuid), organisation_record(), organisation_patch(jsonb), likeness_page(text, int) to hoshitori_app;

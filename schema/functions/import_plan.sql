@@ -178,9 +178,7 @@ begin
   end if;
   if after <> before then
     outcome := 'changed';
-    if after ->> 'corporate_number' <> (select o.corporate_number from organisation o
-        where o.org_id = r.supplier_id and o.number_proven_at is not null)
-      and after -> 'corporate_number' <> before -> 'corporate_number' then
+    if after -> 'corporate_number' <> before -> 'corporate_number' and number_refused(r, r.supplier_id, after ->> 'corporate_number') then
       faults := faults || import_fault('corporate_number', 'corporate_number_mismatch');
     end if;
     if after ->> 'name' is null then

@@ -156,7 +156,9 @@ create or replace function relationship_accept(r relationship) returns relations
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  perform number_require(r, current_org(), r.corporate_number);
+  if number_refused(r, current_org(), r.corporate_number) then
+    perform refuse('corporate_number_mismatch');
+  end if;
   insert into supplier_head (org_id) values (current_org()) on conflict do nothing;
   perform from supplier_head where org_id = current_org() for share;
   update relationship x set supplier_id = current_org(), state = 'active', accepted_on = request_day(), flows_until = null,

@@ -20,11 +20,16 @@ end $$;
 create or replace function organisation_vouch(p_org uuid, p_number text) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
+declare
+  o organisation := organisation_lock(p_org);
 begin
-  update organisation set corporate_number = p_number, number_proven_at = request_now() where org_id = p_org;
-  if not found then
+  if o.org_id is null then
     return null;
   end if;
+  if o.corporate_number is distinct from p_number then
+    perform organisation_change_add(o, 'corrected', request_day());
+  end if;
+  update organisation set corporate_number = p_number, number_proven_at = request_now() where org_id = p_org;
   return organisation_touched(p_org);
 end $$;
 

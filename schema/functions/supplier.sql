@@ -182,7 +182,9 @@ begin
   if r.state <> 'ended' then
     perform supplier_distinct(r.relationship_id, after ->> 'code', after ->> 'corporate_number');
   end if;
-  perform number_require(r, r.supplier_id, after ->> 'corporate_number', 'corporate_number');
+  if after -> 'corporate_number' <> before -> 'corporate_number' and number_refused(r, r.supplier_id, after ->> 'corporate_number') then
+    perform refuse('corporate_number_mismatch', 'corporate_number');
+  end if;
   update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
     = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
       json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, 'manual', request_now())

@@ -15,6 +15,6 @@ from hoshitori.own_invitation_page(:page_first::date, :page_second::uuid, :page_
 select hoshitori.organisation_record() as value;
 
 -- query invitation_mismatch
--- Facts of the relationship, for its board.
+-- By its link, or by its relationship without one. Facts of the relationship, for its board.
 -- returns value jsonb
-select hoshitori.invitation_mismatch(:buyer::uuid, :invitation::bigint, :hash::bytea) as value;
+select hoshitori.invitation_mismatch(:buyer::uuid, :invitation::bigint, :hash::bytea, :relationship::uuid) as value;

@@ -93,12 +93,43 @@ err own_invitation_list(struct request *request, struct response *response, stru
     return list_page(request, response, q_own_invitation_list(), fault);
 }
 
+static err tell_buyer(struct request *request, struct statement mismatch, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
+    TRY(app_begin(request, &exchange, fault));
+    app_enter(&exchange, request, RIGHT_SUPPLIER_WRITE);
+    size_t told = exchange_send(&exchange, mismatch);
+    TRY(exchange_read(&exchange, fault));
+    json_auto_t *facts = json_loads(q_value_row(&exchange, told, 0).value, 0, NULL);
+    if (json_array_size(facts) == 0)
+        return exchange_finish(&exchange, fault);
+    TRY(decide(facts, &lines, fault));
+    exchange_send(&exchange,
+                  QUERY(board_put, .lines = buf_text(&lines), .cause = "invitation_mismatch"));
+    return exchange_commit(&exchange, fault);
+}
+
+/* The buyer alone can tell which number is right, and would not hear of what was refused. What
+ * fails here leaves the refusal as it is. */
+static void tell_of_mismatch(struct request *request, struct statement mismatch,
+                             const struct fault *refusal)
+{
+    SCOPED(fault_release) struct fault ignored = {0};
+    if (strcmp(refusal->code, "corporate_number_mismatch") != 0)
+        return;
+    err told = tell_buyer(request, mismatch, &ignored);
+    (void)told;
+}
+
 err own_invitation_accept(struct request *request, struct response *response, struct fault *fault)
 {
-    return change_plain(
-        request, response,
-        QUERY(own_invitation_accept, .relationship = request_parameter(request, "invitation")),
-        fault);
+    const char *relationship = request_parameter(request, "invitation");
+    err accepted = change_plain(
+        request, response, QUERY(own_invitation_accept, .relationship = relationship), fault);
+    if (accepted.code == ERR_CONFLICT)
+        tell_of_mismatch(request, QUERY(invitation_mismatch, .relationship = relationship), fault);
+    return accepted;
 }
 
 err own_invitation_decline(struct request *request, struct response *response, struct fault *fault)
@@ -260,36 +291,6 @@ static err redeem_rules(const struct request *request, const struct redemption *
     return fault_invalid(fault);
 }
 
-static err tell_buyer(struct request *request, const struct token *token, struct fault *fault)
-{
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
-    TRY(app_begin(request, &exchange, fault));
-    app_enter(&exchange, request, RIGHT_SUPPLIER_WRITE);
-    size_t told = exchange_send(&exchange, QUERY(invitation_mismatch, .buyer = token->buyer,
-                                                 .invitation = token->id, .hash = token->hash));
-    TRY(exchange_read(&exchange, fault));
-    json_auto_t *facts = json_loads(q_value_row(&exchange, told, 0).value, 0, NULL);
-    if (json_array_size(facts) == 0)
-        return exchange_finish(&exchange, fault);
-    TRY(decide(facts, &lines, fault));
-    exchange_send(&exchange,
-                  QUERY(board_put, .lines = buf_text(&lines), .cause = "invitation_mismatch"));
-    return exchange_commit(&exchange, fault);
-}
-
-/* The buyer alone can tell which number is right, and would not hear of what was refused. What
- * fails here leaves the refusal as it is. */
-static void tell_of_mismatch(struct request *request, const struct token *token,
-                             const struct fault *refusal)
-{
-    SCOPED(fault_release) struct fault ignored = {0};
-    if (strcmp(refusal->code, "corporate_number_mismatch") != 0)
-        return;
-    err told = tell_buyer(request, token, &ignored);
-    (void)told;
-}
-
 err invitation_redeem(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(redemption_wipe) struct redemption redemption = {0};
@@ -317,7 +318,10 @@ err invitation_redeem(struct request *request, struct response *response, struct
         .secret = true};
     err redeemed = change_run(&change, request, response, fault);
     if (redeemed.code == ERR_CONFLICT && request->credential.present)
-        tell_of_mismatch(request, &redemption.token, fault);
+        tell_of_mismatch(request,
+                         QUERY(invitation_mismatch, .buyer = redemption.token.buyer,
+                               .invitation = redemption.token.id, .hash = redemption.token.hash),
+                         fault);
     TRY(redeemed);
     request_concerns(request, redemption.token.buyer);
     response->replayed |= redemption.replayed;

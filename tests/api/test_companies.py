@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Companies change: numbers that differ, new names, mergers, records that are alike, suppliers that are asked again."""
+import concurrent.futures
 import datetime
+import os
 import uuid
 
 import harness
@@ -103,6 +105,41 @@ class Numbers(CompaniesTest):
         self.assertStatus(supplier.patch("/v1/organisation", {"corporate_number": corporate_number()}), 200)
         self.assertEqual(self.status(buyer, relationship)["status"], "pending")
 
+    def test_who_left_tells_nothing_until_it_comes_back(self):
+        number = corporate_number()
+        self.buyer, self.supplier = self.make_buyer(), self.make_supplier(number=number)
+        self.relationship = self.link(self.buyer, self.supplier, corporate_number=number)
+        self.assertStatus(self.supplier.post("/v1/buyers/%s:leave" % self.relationship), 200)
+        self.assertStatus(self.supplier.patch("/v1/organisation", {"corporate_number": corporate_number()}), 200)
+        self.assertEqual(self.record()["tasks"], [])
+        self.assertStatus(self.buyer.patch("/v1/suppliers/" + self.relationship, {"corporate_number": corporate_number()}), 200)
+        self.assertEqual(self.record()["tasks"], [])
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s:invite" % self.relationship), 200)
+        self.assertEqual(self.record()["tasks"], [])
+        self.assertStatus(self.supplier.post("/v1/invitations/%s:accept" % self.relationship), 201)
+        self.assertEqual([task["code"] for task in self.record()["tasks"]], ["resolve_number"])
+        self.assertIn("corporate_number_differs", self.both_notes())
+        self.assertStatus(self.supplier.post("/v1/buyers/%s:leave" % self.relationship), 200)
+        self.assertEqual(self.record()["tasks"], [])
+
+    def test_the_buyer_is_told_of_a_refused_acceptance_without_the_link(self):
+        number, other = corporate_number(), corporate_number()
+        self.buyer, self.supplier = self.make_buyer(), self.make_supplier(number=number, vouch=True)
+        self.relationship = self.link(self.buyer, self.supplier, corporate_number=number)
+        self.assertStatus(self.supplier.post("/v1/buyers/%s:leave" % self.relationship), 200)
+        self.server.command("organisation", "vouch", self.supplier.organisation, "--corporate-number", other)
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s:invite" % self.relationship), 200)
+        accept = "/v1/invitations/%s:accept" % self.relationship
+        for _ in range(2):
+            self.assertProblem(self.supplier.post(accept), 409, "corporate_number_mismatch")
+            self.assertStatus(self.buyer.patch("/v1/suppliers/" + self.relationship, {"memo": str(uuid.uuid4())}), 200)
+            [task] = self.record()["tasks"]
+            self.assertEqual((task["code"], task["params"]["linked"], task["params"]["organisation_number"]),
+                             ("resolve_number", False, other))
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s:accept-number" % self.relationship, {"reason": "新しい番号"}), 200)
+        self.assertStatus(self.supplier.post(accept), 201)
+        self.assertEqual(self.record()["tasks"], [])
+
     def test_the_buyer_is_told_of_a_refused_acceptance(self):
         self.buyer, self.supplier = self.make_buyer(), self.make_supplier(number=corporate_number(), vouch=True)
         self.relationship, token = self.invite(self.buyer, corporate_number=corporate_number())
@@ -158,6 +195,59 @@ class Organisations(CompaniesTest):
         self.assertEqual(supplier.get("/v1/buyers/" + relationship).json["counterparty"]["name"], "東都ホールディングス株式会社")
         for text in ("東都重工業", "東都ホールディングス"):
             self.assertEqual(len(supplier.get("/v1/buyers", query={"text": text}).json["items"]), 1, text)
+
+    def test_another_number_that_the_operator_vouches_for(self):
+        numbers = [(corporate_number(), corporate_number()) for _ in range(2)]
+        buyer, supplier = self.make_buyer(number=numbers[0][0], vouch=True), self.make_supplier(number=numbers[1][0], vouch=True)
+        relationship = self.link(buyer, supplier, corporate_number=numbers[1][0])
+        for api, (first, second) in zip((buyer, supplier), numbers):
+            self.server.command("organisation", "vouch", api.organisation, "--corporate-number", second)
+            [before] = self.assertStatus(api.get("/v1/organisation"), 200).json["history"]
+            self.assertEqual((before["kind"], before["corporate_number"], before["number_proven"]), ("corrected", first, True))
+        [item] = supplier.get("/v1/statuses?side=supplier").json["items"]
+        self.assertEqual(item["counterparty"]["corporate_number"], numbers[0][1])
+        for path in ("/v1/statuses?side=supplier", "/v1/buyers?limit=50"):
+            self.assertEqual([len(supplier.get("%s&text=%s" % (path, n)).json["items"]) for n in numbers[0]], [0, 1])
+        self.assertEqual([i["relationship"] for i in buyer.get("/v1/suppliers?task=resolve_number").json["items"]], [relationship])
+
+    def test_a_record_that_differs_is_edited_by_every_door(self):
+        """What else it says has nothing to do with its number, which stays until it is settled."""
+        number, other = corporate_number(), corporate_number()
+        buyer, supplier = self.make_buyer(), self.make_supplier(number=number, vouch=True)
+        own = "/v1/suppliers/" + self.link(buyer, supplier, code="A-1", name="甲", corporate_number=number)
+        self.server.command("organisation", "vouch", supplier.organisation, "--corporate-number", other)
+        record = {"name": "甲", "code": "A-1", "corporate_number": number}
+
+        def sheet(record):
+            return buyer.post("/v1/suppliers:import", {"rows": [record]}, query={"source": "s"})
+        for door in (lambda r: buyer.patch(own, r), lambda r: buyer.put(own, r), lambda r: buyer.put("/v1/suppliers/code:A-1", r), sheet):
+            memo = str(uuid.uuid4())
+            self.assertStatus(door({**record, "memo": memo}), 200)
+            self.assertEqual((buyer.get(own).json["memo"] == memo, len(buyer.get(own).json["tasks"])), (door != sheet, 1))
+            refused = door({**record, "corporate_number": corporate_number(), "memo": memo})
+            self.assertTrue(refused.status == 409 or refused.json["counts"]["changed"] == 0, refused)
+
+    def test_a_buyer_that_renames_itself_while_it_is_accepted(self):
+        """Its last lock is held, so that the acceptance comes between its change and its end."""
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        relationship, token = self.invite(buyer)
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            with self.server.held("select from audit_head where org_id = :'buyer' for update", buyer=buyer.organisation):
+                renamed = pool.submit(buyer.patch, "/v1/organisation", {"name": "東都ホールディングス株式会社"})
+                self.eventually(lambda: self.waiting() == 1)
+                accepted = pool.submit(supplier.post, "/v1/invitations:redeem", {"token": token})
+                self.eventually(lambda: self.waiting() == 2 or accepted.done())
+            self.assertStatus(renamed.result(), 200)
+            self.assertStatus(accepted.result(), 201)
+        [item] = supplier.get("/v1/statuses?side=supplier").json["items"]
+        self.assertEqual((item["status"]["relationship"], item["counterparty"]["name"]), (relationship, "東都ホールディングス株式会社"))
+
+    def waiting(self):
+        """How many sessions wait for a lock of another one."""
+        script = os.path.join(self.server.directory, "waiting.sql")
+        with open(script, "w", encoding="utf-8") as file:
+            file.write("select count(distinct pid) from pg_locks where not granted")
+        return int(self.server.sql(script))
 
     def test_a_merger_takes_declarations_with_it_only_where_the_buyer_says_so(self):
         self.buyer, self.supplier = self.make_buyer(), self.make_supplier(number=corporate_number())
@@ -221,6 +311,14 @@ class Alike(CompaniesTest):
         ended = self.add(name="甲製作所", code="A-1")["relationship"]
         self.assertStatus(self.buyer.post("/v1/suppliers/%s:end" % ended), 200)
         self.assertEqual(self.add(name="甲製作所", code="A-2")["likely_duplicates"], [])
+
+    def test_a_code_that_changes(self):
+        """Also where a text is searched for alike before and after."""
+        self.add(name="甲", code="AB1")
+        second = self.add(name="乙", code="AB-1")["relationship"]
+        for code, groups in (("AB-1", 0), ("ab1", 1), ("AB-1", 0), ("AB01", 1)):
+            self.assertStatus(self.buyer.patch("/v1/suppliers/" + second, {"code": code}), 200)
+            self.assertEqual(len(self.buyer.get("/v1/likely-duplicates").json["items"]), groups, code)
 
     def test_told_of_rows(self):
         self.add(name="株式会社みなと精密", code="7")

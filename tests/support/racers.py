@@ -15,6 +15,8 @@ REFUSALS = {404, 409, 412, 428}
 CATEGORY = "製造委託"
 TAG = "図面"
 RULES = ["/v1/rules/" + urllib.parse.quote(rule, safe="") for rule in ("category:" + CATEGORY, "tag:" + TAG)]
+NAMES = ["株式会社みなと精密", "みなとホールディングス株式会社"]
+NUMBERS = [None, "1700000000011", "9700000000012"]
 DAY = "2026-11-01"
 DECLARATIONS = 30
 PAPERS = 15
@@ -53,7 +55,8 @@ class Racer(threading.Thread):
 
     def run(self):
         acts = [self.require, self.require, self.remove, self.declare, self.stop_or_go_on, self.stop_or_go_on, self.file_paper,
-                self.check, self.check, self.answer, self.set_days, self.rule, self.sheet, self.record, self.part_and_meet]
+                self.check, self.check, self.answer, self.set_days, self.rule, self.sheet, self.record, self.part_and_meet,
+                self.rename, self.renumber, self.accept_change, self.ask_again]
         try:
             for _ in lasting(self.seconds):
                 self.b = self.random.randrange(len(self.course.buyers))
@@ -149,6 +152,25 @@ class Racer(threading.Thread):
                                                 "tags": self.random.choice([[], [TAG]])})
         code = "N-%d" % (next(self.course.numbers) // 40)
         return self.buyer.put("/v1/suppliers/code:" + code, {"name": "有限会社かもめ金型", "code": code, "category": CATEGORY})
+
+    def rename(self):
+        return self.random.choice([self.buyer, self.supplier]).patch("/v1/organisation", {
+            "name": self.random.choice(NAMES), "corporate_number": self.random.choice(NUMBERS)})
+
+    def renumber(self):
+        return self.buyer.patch(self.path, {"corporate_number": self.random.choice(NUMBERS)})
+
+    def accept_change(self):
+        return self.buyer.post("%s:accept-number" % self.path, {"reason": "グループ会社の番号のため"})
+
+    def ask_again(self):
+        """Who left is asked again, and comes back or not."""
+        left = self.supplier.post("/v1/buyers/%s:leave" % self.pair)
+        asked = self.buyer.post(self.path + ":invite")
+        if asked.status != 200:
+            return left
+        self.note("ask_again", asked)
+        return self.supplier.post("/v1/invitations/%s:%s" % (self.pair, self.random.choice(["accept", "accept", "decline"])))
 
     def part_and_meet(self):
         if self.random.random() < 0.5:
