@@ -125,8 +125,8 @@ static void tell_of_mismatch(struct request *request, struct statement mismatch,
 err own_invitation_accept(struct request *request, struct response *response, struct fault *fault)
 {
     const char *relationship = request_parameter(request, "invitation");
-    err accepted = change_plain(
-        request, response, QUERY(own_invitation_accept, .relationship = relationship), fault);
+    err accepted = change_plain(request, response,
+                                QUERY(own_invitation_accept, .relationship = relationship), fault);
     if (accepted.code == ERR_CONFLICT)
         tell_of_mismatch(request, QUERY(invitation_mismatch, .relationship = relationship), fault);
     return accepted;
