@@ -1,27 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Connections to PostgreSQL that break, at any byte and at the worst moments: every answer is 503 or
-right, what was answered is there once, and both sides read the same afterwards.
-
-A first server owns the private PostgreSQL and is frozen; the one under trial reaches it through
-tests/support/postgres_proxy.py."""
+right, what was answered is there once, and both sides read the same afterwards."""
 import collections
 import itertools
 import os
 import random
-import signal
 import threading
-import time
 import unittest
 
 import forms
 import harness
-from postgres_proxy import BURST, CLOSE, DELAY, DOWN, HALF, RESET, SILENCE, UP, Cut, Proxy
-from waiting import PATIENCE_SECONDS, lasting, pace, promised, until
+from lost_database import LostDatabase
+from postgres_proxy import BURST, CLOSE, DELAY, DOWN, HALF, RESET, SILENCE, UP, Cut
+from waiting import PATIENCE_SECONDS
 
 CUTS = forms.choose(300, 6000)
 COMMITS = forms.choose(30, 500)
 DECLARATIONS_MAX = 150  # 200 are the most that a supplier may have
-PAUSE = 0.05
 JOB_SUPPLIERS = forms.choose(2100, 10000)  # more than 2,000 are a job
 CUT_KINDS = (RESET, CLOSE, HALF, DELAY, SILENCE)
 MAKE = os.path.join(harness.TOP, "tests", "support", "suppliers.sql")
@@ -30,119 +25,10 @@ SEED = int(os.environ.get("HOSHITORI_SEED", "20261123"))
 _serial = itertools.count(1)
 
 
-class Through(harness.Server):
-    """A server on another one's database, through a proxy."""
-
-    def __init__(self, home, proxy, options=()):
-        super().__init__(options)
-        self.home, self.proxy = home, proxy
-        self.clock = home.clock
-
-    def environment(self):
-        environment = super().environment()
-        environment.update(HOSHITORI_DATABASE_URL=self.proxy.conninfo("hoshitori_app", "hoshitori"),
-                           HOSHITORI_SECRET_FILE=os.path.join(self.home.data_dir, "secret"),
-                           HOSHITORI_SIGNING_KEY_FILE=os.path.join(self.home.data_dir, "signing-key"))
-        return environment
-
-
-class Caller:
-    """Repeats what was answered 503, or 409 while another's connection that broke is not yet found to be
-    broken, as every client should; counts the answers."""
-
-    def __init__(self, api, answers):
-        self.api, self.answers = api, answers
-
-    def settle(self, method, path, body=None, **options):
-        for _ in lasting(PATIENCE_SECONDS):
-            began = time.monotonic()
-            answer = self.api.request(method, path, body, **options)
-            self.answers[answer.status] += 1
-            self.answers["slowest"] = max(self.answers["slowest"], time.monotonic() - began)
-            busy = answer.status == 409 and answer.code == "busy"
-            if answer.status != 503 and not busy:
-                return answer
-            if not int(answer.headers["Retry-After"]) > 0:
-                raise AssertionError("without Retry-After: %r" % answer)
-            pace(PAUSE)
-        raise AssertionError("%s %s: 503 for ever" % (method, path))
-
-    def expect(self, statuses, method, path, body=None, **options):
-        answer = self.settle(method, path, body, **options)
-        if answer.status not in statuses:
-            raise AssertionError("%s %s: %r" % (method, path, answer))
-        return answer
-
-
-class LostConnections(harness.ApiTest):
-    by_socket = False
-
-    @classmethod
-    def setUpClass(cls):
-        cls.home = harness.Server().start()
-        cls.addClassCleanup(cls.home.end)
-        cls.proxy = Proxy(os.path.join(cls.home._postmaster()[4], ".s.PGSQL.5432"),
-                          cls.home.directory if cls.by_socket else None).start()
-        cls.addClassCleanup(cls.proxy.stop)
-        cls.server = Through(cls.home, cls.proxy)
-        cls.freeze()
-        cls.server.start()
-        cls.addClassCleanup(cls.server.end)
-        cls.open = harness.Api(cls.server)
-        cls.answers = collections.Counter()
-
-    @classmethod
-    def freeze(cls):
-        """The owner of PostgreSQL does nothing any more, in the middle of no transaction."""
-        cls.addClassCleanup(cls.home.process.send_signal, signal.SIGCONT)
-
-        def stopped_idle():
-            cls.home.process.send_signal(signal.SIGSTOP)
-            if cls.sql("select count(*) from pg_stat_activity where usename = 'hoshitori_app' and state <> 'idle'") == "0":
-                return True
-            cls.home.process.send_signal(signal.SIGCONT)
-            return False
-        until(stopped_idle, lambda: "the first server is never idle")
-
-    @classmethod
-    def sql(cls, text):
-        path = os.path.join(cls.home.directory, "statement.sql")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text + ";\n")
-        return cls.home.sql(path).strip()
-
-    def setUp(self):
-        super().setUp()
-        self.proxy.plan, self.proxy.silent = None, False
-
-    def make_caller(self, name, rights, number=None, vouch=False, reading=None):
-        """By a command, which does not go through the proxy."""
-        organisation = self.home.make_organisation(name, number, vouch, reading)
-        return harness.Api(self.server, self.home.make_key(organisation, rights), organisation, name)
-
-    def caller(self, api):
-        return Caller(api, self.answers)
-
+class LostConnections(LostDatabase):
     def pair(self):
         buyer, supplier = self.make_buyer(), self.make_supplier()
         return buyer, supplier, self.link(buyer, supplier)
-
-    def all_items(self, api, path, **query):
-        items, cursor = [], None
-        while True:
-            page = api.get(path, query={**query, "limit": 200, **({"cursor": cursor} if cursor else {})})
-            self.assertStatus(page, 200)
-            items += page.json["items"]
-            cursor = page.json["next_cursor"]
-            if not cursor:
-                return items
-
-    def check_all(self):
-        """What holds whatever happened: boards follow from facts, chains are whole."""
-        rebuilt = self.home.command("rebuild", "--check", check=False, seconds=300)
-        self.assertEqual(rebuilt.returncode, 0, rebuilt.stdout + rebuilt.stderr)
-        verified = self.home.command("audit", "verify", check=False, seconds=300)
-        self.assertEqual(verified.returncode, 0, verified.stdout + verified.stderr)
 
     def check_sides(self, buyer, supplier, relationship):
         one = self.assertStatus(buyer.get("/v1/suppliers/%s/status" % relationship), 200).json
@@ -352,119 +238,6 @@ class LostConnections(harness.ApiTest):
                 self.assertEqual(len(page.json["items"]), 60)
                 self.proxy.burst_next(at)
         self.assertGreaterEqual(self.proxy.counts[BURST] - before, 10)
-
-    # A database that is there and does not serve.
-
-    def ask_all(self, buyer):
-        """One request of each kind at once; their answers and how long they took."""
-        def ask(method, path, body, out):
-            began = time.monotonic()
-            answer = buyer.request(method, path, body)
-            out.append((answer, time.monotonic() - began))
-        out = []
-        threads = [threading.Thread(target=ask, args=(*request, out)) for request in (
-            ("GET", "/v1/suppliers", None), ("GET", "/v1/statuses/summary", None),
-            ("POST", "/v1/suppliers", {"name": "株式会社無音", "code": "S-%d" % next(_serial)}),
-            ("PUT", "/v1/rules/tag:CAD", {"required_star": 2, "due_in_days": 90, "reason": "図面"}))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return out
-
-    def served_again(self, api):
-        return self.eventually(lambda: api.get("/v1/me").status == 200)
-
-    def test_silent_database(self):
-        """Every wait has an end, and what does not need PostgreSQL goes on meanwhile."""
-        buyer = self.make_buyer()
-        self.assertStatus(buyer.get("/v1/me"), 200)
-        self.proxy.silent = True
-        answers = []
-        asking = threading.Thread(target=lambda: answers.extend(self.ask_all(buyer)))
-        asking.start()
-        while asking.is_alive():
-            self.assertEqual(self.open.get("/livez").status, 200)
-            asking.join(1)
-        self.proxy.silent = False
-        for answer, seconds in answers:
-            self.assertProblem(answer, 503)
-            # A silent connection is given up after 15 s (store/pool.c); a handler runs three times at most.
-            self.assertLess(seconds, promised(60))
-        self.served_again(buyer)
-        self.check_all()
-        forms.figure("a silent PostgreSQL: 503 after %.1f s at most", max(seconds for _, seconds in answers))
-
-    def test_no_connection_left(self):
-        """53300, and 57P01 for those that are open."""
-        buyer = self.make_buyer()
-        self.sql("alter role hoshitori_app connection limit 0")
-        try:
-            self.terminate()
-            for answer, _ in self.ask_all(buyer):
-                self.assertProblem(answer, 503)
-        finally:
-            self.sql("alter role hoshitori_app connection limit -1")
-        self.served_again(buyer)
-
-    def terminate(self):
-        """As a shutdown or an operator does: 57P01."""
-        return self.sql("select count(pg_terminate_backend(pid)) from pg_stat_activity"
-                        " where usename = 'hoshitori_app' and client_port is not null")
-
-    def test_terminated_sessions(self):
-        """Whoever asks does not notice."""
-        buyer = self.make_buyer()
-        for i in range(10):
-            self.assertStatus(buyer.get("/v1/me"), 200)
-            self.terminate()
-            if i % 2:
-                self.assertStatus(buyer.post("/v1/suppliers", {"name": "株式会社途切れ", "code": "K-%d" % i}), 201)
-
-    def test_became_a_standby(self):
-        """25006 on open sessions, and new ones are refused by target_session_attrs."""
-        buyer = self.make_buyer()
-        self.assertStatus(buyer.get("/v1/me"), 200)
-        self.sql("alter system set default_transaction_read_only = on")
-        try:
-            self.sql("select pg_reload_conf()")
-            self.eventually(lambda: buyer.post("/v1/suppliers", {"name": "株式会社待機"}).status == 503)
-            self.assertGreater(self.proxy.counts["25006"], 0)
-        finally:
-            self.sql("set default_transaction_read_only = off; alter system reset default_transaction_read_only")
-            self.sql("select pg_reload_conf()")
-        self.served_again(buyer)
-        self.assertStatus(buyer.post("/v1/suppliers", {"name": "株式会社待機"}), 201)
-
-    def test_another_session_behind_the_connection(self):
-        """26000, as behind a pooler that keeps no prepared statements."""
-        buyer = self.make_buyer()
-        before = self.proxy.counts["26000"]
-        for i in range(10):
-            self.assertStatus(buyer.get("/v1/me"), 200)
-            self.proxy.swap_next()
-            if i % 2:
-                self.assertStatus(buyer.post("/v1/suppliers", {"name": "株式会社交替", "code": "W-%d" % i}), 201)
-            else:
-                self.assertStatus(buyer.get("/v1/suppliers"), 200)
-        self.assertGreaterEqual(self.proxy.counts["26000"] - before, 5)
-
-    def test_changed_result(self):
-        """0A000: the result of a prepared statement changed its type, as by a migration."""
-        buyer = self.make_buyer()
-        name = "hoshitori.api_key_page(timestamptz, bigint, int)"
-        now = self.sql("select pg_get_functiondef('%s'::regprocedure)" % name)
-        other = now.replace("recorded_at timestamp with time zone", "recorded_at timestamp without time zone")
-        for definition in (other, now):
-            before = self.proxy.counts["0A000"]
-            for _ in range(30):  # on whichever connection, now and below
-                self.assertStatus(buyer.get("/v1/api-keys"), 200)
-            self.sql("begin; set search_path = hoshitori; drop function %s; %s; alter function %s owner to hoshitori_engine;"
-                     " revoke all on function %s from public; grant execute on function %s to hoshitori_app; commit"
-                     % (name, definition, name, name, name))
-            for _ in range(30):
-                self.assertStatus(buyer.get("/v1/api-keys"), 200)
-            self.assertGreater(self.proxy.counts["0A000"], before)
 
     # What goes on without a request.
 

@@ -23,7 +23,7 @@ PARAMETER = re.compile(r"\$[0-9]")
 COLUMN = re.compile(r"\bPQ(?:getvalue|getisnull|getlength|exec\w*Params|execPrepared)\s*\(")
 ROWS = ("server/store/connection.c", "server/store/exchange.c")
 # Tests of what stands below queries: their statements are their own.
-OWN_STATEMENTS = ("test_exchange.c", "test_statements.c")
+OWN_STATEMENTS = ("exchange_fixture.c", "test_statements.c")
 EXIT = re.compile(r"\b(?:exit|_exit|abort)\s*\(")
 # Whoever may end the process: the program's own level, and children after fork().
 EXIT_ALLOWED = ("server/main.c", "server/commands/", "server/store/process.c",
