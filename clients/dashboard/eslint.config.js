@@ -27,9 +27,10 @@ export default tseslint.config(
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: CLOCK },
         { selector: "CallExpression[callee.name='Date']", message: CLOCK },
         { selector: "MemberExpression[object.name='Date'][property.name='now']", message: CLOCK },
-        { selector: "JSXAttribute[name.name=/^(aria-disabled|busy)$/] LogicalExpression", message: SILENT },
+        { selector: 'JSXAttribute[name.name=/^(aria-disabled|busy)$/] LogicalExpression', message: SILENT },
         {
-          selector: "JSXOpeningElement[name.name=/^(TextField|TextArea|input|textarea)$/] > JSXAttribute[name.name=/^(min|max|minLength|maxLength|step|pattern)$/]",
+          selector:
+            'JSXOpeningElement[name.name=/^(TextField|TextArea|input|textarea)$/] > JSXAttribute[name.name=/^(min|max|minLength|maxLength|step|pattern)$/]',
           message: LIMIT,
         },
         { selector: "Property[key.name='limit'] > Literal[raw=/^[0-9]{3,}$/]", message: PAGE },

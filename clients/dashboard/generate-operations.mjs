@@ -11,7 +11,12 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete']
 
 function resolved(value) {
   if (!value?.$ref) return value
-  return resolved(value.$ref.slice(2).split('/').reduce((at, step) => at[step], contract))
+  return resolved(
+    value.$ref
+      .slice(2)
+      .split('/')
+      .reduce((at, step) => at[step], contract),
+  )
 }
 
 // supplier_get: supplierGet

@@ -17,6 +17,7 @@ A column that suppliers.csv lacks is never sent. Without a state.json (the first
 machine) only what the ERP knows is sent, and nothing is emptied.
 Ends with 0, or with 1 when a row was refused; each refusal is told with its line.
 """
+
 import argparse
 import csv
 import http.client
@@ -58,14 +59,21 @@ class Hoshitori:
             except (urllib.error.URLError, http.client.HTTPException, OSError):
                 if attempt == TRIES - 1:
                     raise
-                pause = 2 ** attempt
+                pause = 2**attempt
             time.sleep(pause)
 
     def once(self, method, path, body, headers):
         request = urllib.request.Request(
-            self.url + path, method=method, data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": "Bearer " + self.key, "Accept": "application/json",
-                     **({} if body is None else {"Content-Type": "application/json"}), **headers})
+            self.url + path,
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={
+                "Authorization": "Bearer " + self.key,
+                "Accept": "application/json",
+                **({} if body is None else {"Content-Type": "application/json"}),
+                **headers,
+            },
+        )
         with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, answer.headers, json.load(answer)
 
@@ -139,8 +147,7 @@ def send_row(server, row, state, invitations):
     made = send_record(server, code, record, state["records"].get(code))
     state["records"][code] = record
     if made:
-        invitations.append({"code": code, "name": row["name"], **{
-            name: made["invitation"][name] for name in ("url", "expires_on", "letter")}})
+        invitations.append({"code": code, "name": row["name"], **{name: made["invitation"][name] for name in ("url", "expires_on", "letter")}})
     if demand and state["sent"].get(code) != demand:
         send_demand(server, code, demand)
         state["sent"][code] = demand
@@ -159,8 +166,12 @@ def changed(server, since):
 
 def status_row(supplier):
     status = supplier["status"]
-    return {"code": supplier["code"], "name": supplier["name"], "next_step": status["next_step"]["text"],
-            **{name: status[name] for name in STATUS_COLUMNS if name in status and name != "next_step"}}
+    return {
+        "code": supplier["code"],
+        "name": supplier["name"],
+        "next_step": status["next_step"]["text"],
+        **{name: status[name] for name in STATUS_COLUMNS if name in status and name != "next_step"},
+    }
 
 
 def write(path, columns, rows, mode="w"):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The main job of a buyer and a supplier in two terminals, with nothing but hoshi, in both languages."""
+
 import csv
 import io
 import json
@@ -12,12 +13,28 @@ import harness
 from hoshi import Desk
 
 WORDS = {
-    "ja": {"met": "充足", "pending": "対応待ち", "step": "承諾または辞退", "confirmed": "照合済み", "score": "点数 98 / 100",
-           "saved": "ここまでの回答は保存されています", "resumed": "下書きの続き", "event": "対応待ち → 充足",
-           "partly": "一部実施している"},
-    "en": {"met": "Met", "pending": "Pending", "step": "accept or decline", "confirmed": "Confirmed in the public list",
-           "score": "Score: 98 of 100", "saved": "Your answers so far are saved", "resumed": "Going on with the draft",
-           "event": "Pending -> Met", "partly": "Partly implemented"},
+    "ja": {
+        "met": "充足",
+        "pending": "対応待ち",
+        "step": "承諾または辞退",
+        "confirmed": "照合済み",
+        "score": "点数 98 / 100",
+        "saved": "ここまでの回答は保存されています",
+        "resumed": "下書きの続き",
+        "event": "対応待ち → 充足",
+        "partly": "一部実施している",
+    },
+    "en": {
+        "met": "Met",
+        "pending": "Pending",
+        "step": "accept or decline",
+        "confirmed": "Confirmed in the public list",
+        "score": "Score: 98 of 100",
+        "saved": "Your answers so far are saved",
+        "resumed": "Going on with the draft",
+        "event": "Pending -> Met",
+        "partly": "Partly implemented",
+    },
 }
 
 
@@ -60,11 +77,25 @@ class MainJob(harness.ApiTest):
         self.assertEqual(me["organisation"]["organisation"], api.organisation)
 
     def demand(self):
-        added = self.buyer.run("supplier", "add", "株式会社はやし製作所", "--code", "A-1001", "--reading", "ハヤシセイサクショ",
-                               "--tag", "量産", "--tag", "CAD", "--contact", "林 美咲", "--email", "hayashi@example.jp")
+        added = self.buyer.run(
+            "supplier",
+            "add",
+            "株式会社はやし製作所",
+            "--code",
+            "A-1001",
+            "--reading",
+            "ハヤシセイサクショ",
+            "--tag",
+            "量産",
+            "--tag",
+            "CAD",
+            "--contact",
+            "林 美咲",
+            "--email",
+            "hayashi@example.jp",
+        )
         self.assertIn("/invitations#token=hsi_", added.stdout)
-        screen = self.buyer.sit("require", "A-1001", typing=[
-            "y", "n", "", "2", "2027/6/30", "2027-06-30", "図面をお預けしているため", "y"])
+        screen = self.buyer.sit("require", "A-1001", typing=["y", "n", "", "2", "2027/6/30", "2027-06-30", "図面をお預けしているため", "y"])
         self.assertIn(self.words["step"], screen.plain)
         status = self.status()
         self.assertEqual((status["status"], status["required_star"], status["due_on"]), ("pending", 2, "2027-06-30"))
@@ -129,8 +160,7 @@ class MainJob(harness.ApiTest):
             self.assertIn(self.words["met"], cells["A-1001"])
             self.assertIn(self.words["pending"], cells["A-1002"])
 
-        self.eventually(lambda: self.buyer.run("events", "follow", "--once", "--after", "0").stdout
-                        .count("\n") >= 6)
+        self.eventually(lambda: self.buyer.run("events", "follow", "--once", "--after", "0").stdout.count("\n") >= 6)
         self.assertIn(self.words["event"], self.buyer.run("events", "follow", "--once", "--after", "0").stdout)
         self.assertEqual(self.buyer.run("events", "follow", "--once").stdout, "")
         self.buyer.run("supplier", "end", "A-1002", "--yes")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The main job from beginning to end: two buyers demand stars, one supplier proves them, both sides
 see the same status. The parts build on each other and run in the order of their numbers."""
+
 import csv
 import hashlib
 import io
@@ -19,8 +20,7 @@ class MainJob(harness.ApiTest):
         cls.server.set_day("2026-12-01")
         cls.number = harness.corporate_number()
         test = cls("test_01_the_operator_prepares")
-        cls.tokyo = test.make_buyer("東都重工業株式会社", reading="トウトジュウコウギョウ",
-                                    number=harness.corporate_number(), vouch=True)
+        cls.tokyo = test.make_buyer("東都重工業株式会社", reading="トウトジュウコウギョウ", number=harness.corporate_number(), vouch=True)
         cls.seikai = test.make_buyer("西海電機株式会社", reading="サイカイデンキ")
 
     def setUp(self):
@@ -52,14 +52,23 @@ class MainJob(harness.ApiTest):
         self.assertIn("security-action\t1", dates)
         self.assertIn("scs\t3", dates)
         run("catalogue", "import", harness.TOP + "/schema/catalogue")
-        for words in (["serve"], ["organisation", "add"], ["key", "add"], ["key", "revoke"], ["audit", "verify"],
-                      ["catalogue", "import"], ["scheme-dates", "set"], ["rebuild"], ["migrate"], ["config"]):
+        for words in (
+            ["serve"],
+            ["organisation", "add"],
+            ["key", "add"],
+            ["key", "revoke"],
+            ["audit", "verify"],
+            ["catalogue", "import"],
+            ["scheme-dates", "set"],
+            ["rebuild"],
+            ["migrate"],
+            ["config"],
+        ):
             self.assertIn("Usage:", run(*words, "--help").stdout)
         self.assertNotEqual(run("key", "add", check=False).returncode, 0)
         self.assertNotEqual(run("no-such-command", check=False).returncode, 0)
         editions = self.tokyo.get("/v1/editions").json["items"]
-        self.assertEqual({e["id"] for e in editions},
-                         {LEVEL_2, SCS, "security-action-1-5ka", "security-action-1-6ka"})
+        self.assertEqual({e["id"] for e in editions}, {LEVEL_2, SCS, "security-action-1-5ka", "security-action-1-6ka"})
         spare = self.server.make_key(self.tokyo.organisation, "buyer:read")
         holder = self.tokyo.with_key(spare)
         key = holder.get("/v1/me").json["key"]["key"]
@@ -69,14 +78,21 @@ class MainJob(harness.ApiTest):
     def test_02_a_buyer_adds_suppliers(self):
         add = lambda **record: self.tokyo.post("/v1/suppliers", record)
         wrong = str(int(self.number[0]) % 9 + 1) + self.number[1:]
-        self.assertProblem(add(name="株式会社はやし製作所", corporate_number=wrong), 422,
-                           "corporate_number_check_digit", "/corporate_number")
-        self.assertProblem(add(name="株式会社はやし製作所", corporate_number="5.18E+12"), 422,
-                           "number_in_scientific_notation", "/corporate_number")
-        added = self.assertStatus(add(
-            name="株式会社はやし製作所", reading="ハヤシセイサクショ", corporate_number=self.number, code="T-0042",
-            category="金属加工", tags=["量産", "愛知"], memo="次回訪問は4月",
-            contacts=[{"name": "林 美咲", "email": "hayashi@example.jp", "department": "総務部"}]), 201)
+        self.assertProblem(add(name="株式会社はやし製作所", corporate_number=wrong), 422, "corporate_number_check_digit", "/corporate_number")
+        self.assertProblem(add(name="株式会社はやし製作所", corporate_number="5.18E+12"), 422, "number_in_scientific_notation", "/corporate_number")
+        added = self.assertStatus(
+            add(
+                name="株式会社はやし製作所",
+                reading="ハヤシセイサクショ",
+                corporate_number=self.number,
+                code="T-0042",
+                category="金属加工",
+                tags=["量産", "愛知"],
+                memo="次回訪問は4月",
+                contacts=[{"name": "林 美咲", "email": "hayashi@example.jp", "department": "総務部"}],
+            ),
+            201,
+        )
         MainJob.first = added.json["relationship"]
         self.assertEqual(added.headers["Location"], "/v1/suppliers/" + self.first)
         self.assertEqual(added.json["supplier"]["contacts"][0]["name"], "林 美咲")
@@ -97,22 +113,22 @@ class MainJob(harness.ApiTest):
         self.assertIn(invitation["token"], invitation["letter"])
         again = self.assertStatus(self.tokyo.post("/v1/suppliers/code:T-0042:invite"), 200).json
         MainJob.token = again["invitation"]["token"]
-        self.assertProblem(self.open.post("/v1/invitations:preview", {"token": invitation["token"]},
-                                          idempotency_key=None), 404, "invitation_not_found")
+        self.assertProblem(self.open.post("/v1/invitations:preview", {"token": invitation["token"]}, idempotency_key=None), 404, "invitation_not_found")
 
     def test_03_it_demands_a_star(self):
         path = "/v1/suppliers/code:T-0042"
         known = {"star": 1, "id": harness.declaration_id(4), "declared_on": "2024-05-20"}
         self.assertStatus(self.tokyo.put(path + "/declarations", known), 201)
         self.assertStatus(self.tokyo.put(path + "/declarations", known), 200)
-        demand = {"required_star": 2, "due_on": "2027-06-30", "notice_on": "2026-11-16",
-                  "reason": "図面をお預けしているため、★2の自己宣言をお願いします。",
-                  "questions": {"important_information": True, "unacceptable_interruption": False,
-                                "internal_access": False}}
-        self.assertProblem(self.tokyo.put(path + "/requirement", {**demand, "effective_from": "2026-11-30"}), 422,
-                           "effective_from_in_past", "/effective_from")
-        self.assertProblem(self.tokyo.put(path + "/requirement", {**demand, "due_on": "2026-11-30"}), 422,
-                           "due_on_before_effective_from", "/due_on")
+        demand = {
+            "required_star": 2,
+            "due_on": "2027-06-30",
+            "notice_on": "2026-11-16",
+            "reason": "図面をお預けしているため、★2の自己宣言をお願いします。",
+            "questions": {"important_information": True, "unacceptable_interruption": False, "internal_access": False},
+        }
+        self.assertProblem(self.tokyo.put(path + "/requirement", {**demand, "effective_from": "2026-11-30"}), 422, "effective_from_in_past", "/effective_from")
+        self.assertProblem(self.tokyo.put(path + "/requirement", {**demand, "due_on": "2026-11-30"}), 422, "due_on_before_effective_from", "/due_on")
         put = self.assertStatus(self.tokyo.put(path + "/requirement", demand), 201)
         self.assertEqual((put.json["revision"], put.json["required_assurance"]), (1, "substantiated"))
         self.assertEqual(put.json["suggestion"]["required_star"], 4)
@@ -122,8 +138,7 @@ class MainJob(harness.ApiTest):
         same = self.assertStatus(self.tokyo.put(path + "/requirement", demand), 200)
         self.assertEqual(same.json["revision"], 1)
         self.assertProblem(self.tokyo.put(path + "/requirement", {**demand, "due_on": "2027-09-30"}), 428)
-        self.assertProblem(self.tokyo.put(path + "/requirement", {**demand, "due_on": "2027-09-30"},
-                                          headers={"If-Match": '"7"'}), 412)
+        self.assertProblem(self.tokyo.put(path + "/requirement", {**demand, "due_on": "2027-09-30"}, headers={"If-Match": '"7"'}), 412)
 
     def test_04_the_supplier_accepts(self):
         token = {"token": self.token}
@@ -134,8 +149,7 @@ class MainJob(harness.ApiTest):
         self.assertTrue(preview["shown_to_buyer"])
         self.assertEqual(preview["recorded_declarations"][0]["star"], 1)
         self.server.set_day("2026-12-03")
-        body = {**token, "organisation": {"name": "株式会社はやし製作所", "reading": "ハヤシセイサクショ",
-                                          "corporate_number": self.number}}
+        body = {**token, "organisation": {"name": "株式会社はやし製作所", "reading": "ハヤシセイサクショ", "corporate_number": self.number}}
         accept = lambda: self.open.post("/v1/invitations:redeem", body, idempotency_key="accept-0042")
         redeemed = self.assertStatus(accept(), 201)
         lost = self.assertStatus(accept(), 201)
@@ -145,12 +159,10 @@ class MainJob(harness.ApiTest):
         # Its first key makes the one that it works with, for longer than this story lasts.
         organisation = redeemed.json["organisation"]["organisation"]
         first = harness.Api(self.server, redeemed.json["secret"], organisation, "株式会社はやし製作所")
-        self.assertEqual(first.get("/v1/me").json["key"]["rights"],
-                         ["supplier:read", "supplier:write", "audit:read", "keys:write"])
+        self.assertEqual(first.get("/v1/me").json["key"]["rights"], ["supplier:read", "supplier:write", "audit:read", "keys:write"])
         MainJob.supplier = first.with_key(self.server.make_key(organisation, harness.ALL_RIGHTS))
 
-        invited = self.assertStatus(self.seikai.post("/v1/suppliers", {
-            "name": "（株）ハヤシ製作所", "code": "H001", "category": "部品"}), 201).json
+        invited = self.assertStatus(self.seikai.post("/v1/suppliers", {"name": "（株）ハヤシ製作所", "code": "H001", "category": "部品"}), 201).json
         MainJob.second = invited["relationship"]
         linked = self.supplier.post("/v1/invitations:redeem", {"token": invited["invitation"]["token"]})
         self.assertIsNone(self.assertStatus(linked, 201).json["secret"])
@@ -164,8 +176,7 @@ class MainJob(harness.ApiTest):
         self.assertEqual({b["relationship"] for b in buyers}, {self.first, self.second})
         status = self.standing_of(self.tokyo, self.first, "pending", "supplier", (1, "declared"))
         self.assertIn("recorded_by_buyer", self.codes(status["notes"]))
-        self.assertEqual(self.codes(status["reasons"]),
-                         ["star_too_low", "assessment_missing", "policy_not_published", "not_due_yet"])
+        self.assertEqual(self.codes(status["reasons"]), ["star_too_low", "assessment_missing", "policy_not_published", "not_due_yet"])
         self.assertEqual(status["next_step"]["code"], "submit_assessment")
         english = self.tokyo.in_language("en").get("/v1/suppliers/%s/status" % self.first).json["status"]
         self.assertEqual(self.codes(english["reasons"]), self.codes(status["reasons"]))
@@ -173,8 +184,7 @@ class MainJob(harness.ApiTest):
 
         response = "/v1/buyers/%s/response" % self.first
         self.assertProblem(self.supplier.put(response, {"kind": "objected"}), 422, "missing_field", "/message")
-        self.assertStatus(self.supplier.put(response, {
-            "kind": "talks_requested", "message": "費用の負担について相談させてください。"}), 200)
+        self.assertStatus(self.supplier.put(response, {"kind": "talks_requested", "message": "費用の負担について相談させてください。"}), 200)
         status = self.standing_of(self.tokyo, self.first, "pending", "supplier")
         self.assertIn("talks_requested", self.codes(status["notes"]))
         self.assertStatus(self.supplier.put(response, {"kind": "accepted"}), 200)
@@ -203,19 +213,21 @@ class MainJob(harness.ApiTest):
             out = io.StringIO()
             csv.writer(out).writerows(table)
             return out.getvalue()
+
         wrong = [list(row) for row in rows]
         wrong[2][answer] = "たぶん"
         refused = self.supplier.put(path + "/answers", text_of(wrong).encode(), content_type="text/csv")
         self.assertProblem(refused, 422, "not_allowed_value")
         self.assertIn("/rows/3/", str(refused.pointers()))
-        saved = self.supplier.put(path + "/answers", text_of(rows).encode("cp932"),
-                                  content_type="text/csv; charset=Shift_JIS")
+        saved = self.supplier.put(path + "/answers", text_of(rows).encode("cp932"), content_type="text/csv; charset=Shift_JIS")
         self.assertEqual(self.assertStatus(saved, 200).json["result"]["unanswered"], 1)
         self.assertIsNone(saved.json["result"]["score"]["advice"])
         last = rows[25][1]
-        self.assertProblem(self.supplier.put(path + "/answers", {"answers": [
-            {"criterion": "99", "answer": "implemented"}, {"criterion": last, "answer": "not_applicable"}]}),
-            422, "unknown_criterion")
+        self.assertProblem(
+            self.supplier.put(path + "/answers", {"answers": [{"criterion": "99", "answer": "implemented"}, {"criterion": last, "answer": "not_applicable"}]}),
+            422,
+            "unknown_criterion",
+        )
         saved = self.supplier.put(path + "/answers", {"answers": [{"criterion": last, "answer": "implemented"}]})
         self.assertEqual(self.assertStatus(saved, 200).json["result"]["score"]["points"], 23 * 4 + 2 - 1)
         whole = self.assertStatus(self.supplier.get(path), 200).json
@@ -225,18 +237,15 @@ class MainJob(harness.ApiTest):
         self.assertEqual((submitted["state"], submitted["result"]["met"]), ("submitted", 23))
         self.assertIn("大半", submitted["result"]["score"]["advice"])
         self.assertProblem(self.supplier.post(path + ":submit", {}), 409)
-        self.assertProblem(self.supplier.put(path + "/answers", {"answers": [
-            {"criterion": last, "answer": "partial"}]}), 409)
+        self.assertProblem(self.supplier.put(path + "/answers", {"answers": [{"criterion": last, "answer": "partial"}]}), 409)
         for edition in ("security-action-1-5ka", "security-action-1-6ka"):
             self.assess(self.supplier, edition)
 
     def test_07_policy_and_declaration(self):
         self.server.set_day("2027-02-20")
-        self.assertProblem(self.supplier.post("/v1/papers", {
-            "kind": "policy_publication", "dated_on": "2027-02-20"}), 422, "missing_field")
+        self.assertProblem(self.supplier.post("/v1/papers", {"kind": "policy_publication", "dated_on": "2027-02-20"}), 422, "missing_field")
         self.publish_policy(self.supplier, "2027-02-20")
-        declare = lambda **members: self.supplier.post("/v1/declarations", {
-            "star": 2, "id": "50123456789", "declared_on": "2027-02-03", **members})
+        declare = lambda **members: self.supplier.post("/v1/declarations", {"star": 2, "id": "50123456789", "declared_on": "2027-02-03", **members})
         self.assertProblem(declare(id="5012345678"), 422, "declaration_id_format", "/id")
         self.assertProblem(declare(id="5.01E+10"), 422, "number_in_scientific_notation", "/id")
         self.assertProblem(declare(declared_on="2027-02-21"), 422, "date_in_future", "/declared_on")
@@ -256,8 +265,7 @@ class MainJob(harness.ApiTest):
         self.assertIn(self.declaration, [d["declaration"] for d in visible])
         checks = "/v1/suppliers/%s/declarations/%s/checks" % (self.first, self.declaration)
         before = self.seikai.get("/v1/suppliers/%s/status" % self.second).json["status"]
-        wrong = self.assertStatus(self.tokyo.post(checks, {
-            "method": "public_list", "result": "differs", "differences": ["name"]}), 201).json
+        wrong = self.assertStatus(self.tokyo.post(checks, {"method": "public_list", "result": "differs", "differences": ["name"]}), 201).json
         self.assertEqual(wrong["status"]["status"], "pending")
         self.assertIn("check_differs", self.codes(self.standing_of(self.tokyo, self.first, "pending", "supplier")["reasons"]))
         self.assertStatus(self.tokyo.post("%s/%s:withdraw" % (checks, wrong["check"]["check"])), 200)
@@ -279,8 +287,7 @@ class MainJob(harness.ApiTest):
         gaps.update({c: None for c in criteria[4:7]})
         MainJob.practice = self.assess(self.supplier, SCS, star=3, unlike=gaps)
         readiness = self.supplier.get("/v1/standing").json["readiness"][0]
-        self.assertEqual((readiness["star"], readiness["met"], readiness["total"], readiness["unanswered"]),
-                         (3, 74, 81, 3))
+        self.assertEqual((readiness["star"], readiness["met"], readiness["total"], readiness["unanswered"]), (3, 74, 81, 3))
         self.assertNotIn("readiness", self.codes(self.standing_of(self.tokyo, self.first, "pending", "scheme")["notes"]))
         self.assertStatus(self.supplier.put("/v1/buyers/%s/disclosure" % self.first, {"readiness": True}), 200)
         self.assertIn("readiness", self.codes(self.standing_of(self.tokyo, self.first, "pending", "scheme")["notes"]))
@@ -288,8 +295,7 @@ class MainJob(harness.ApiTest):
 
     def test_10_the_scheme_opens(self):
         for star in ("3", "4"):
-            self.server.command("scheme-dates", "set", "--scheme", "scs", "--star", star,
-                                "--obtainable-from", "2027-03-15")
+            self.server.command("scheme-dates", "set", "--scheme", "scs", "--star", star, "--obtainable-from", "2027-03-15")
         self.assertEqual(self.standing_of(self.tokyo, self.first, "pending", "scheme")["changes_on"], "2027-03-15")
         self.server.set_day("2027-03-15")
         status = self.standing_of(self.tokyo, self.first, "pending", "supplier")
@@ -305,11 +311,9 @@ class MainJob(harness.ApiTest):
         self.assertEqual(self.supplier.post("/v1/assessments/%s:submit" % draft, {}).json["result"]["met"], 81)
         self.assertEqual(self.supplier.get("/v1/assessments/" + self.practice).json["state"], "superseded")
         self.server.set_day("2027-04-25")
-        self.file_paper(self.supplier, "expert_confirmation", "2027-04-20", person="青木 一郎",
-                        qualification="情報処理安全確保支援士")
+        self.file_paper(self.supplier, "expert_confirmation", "2027-04-20", person="青木 一郎", qualification="情報処理安全確保支援士")
         self.file_paper(self.supplier, "management_oath", "2027-04-25", person="林 太郎", position="代表取締役")
-        self.assertEqual(self.standing_of(self.tokyo, self.first, "pending", "supplier")["next_step"]["code"],
-                         "declare_star")
+        self.assertEqual(self.standing_of(self.tokyo, self.first, "pending", "supplier")["next_step"]["code"], "declare_star")
         self.server.set_day("2027-05-10")
         MainJob.registration = self.declare(self.supplier, 3, "2027-05-10", "SCS3-2027-0001")
         status = self.standing_of(self.tokyo, self.first, "met", None, (3, "substantiated"))
@@ -318,30 +322,27 @@ class MainJob(harness.ApiTest):
         self.assertEqual((status["changes_on"], status["next_status"]), ("2028-03-10", "expiring"))
         self.standing_of(self.tokyo, self.first, "lapsed", "supplier", as_of="2028-05-10")
         self.standing_of(self.tokyo, self.first, "pending", "scheme", as_of="2027-03-12")
-        self.standing_of(self.tokyo, self.first, "pending", "supplier", as_of="2027-05-10",
-                         known_at="2027-05-10T02:59:59Z")
+        self.standing_of(self.tokyo, self.first, "pending", "supplier", as_of="2027-05-10", known_at="2027-05-10T02:59:59Z")
 
     def test_11_part_of_the_company(self):
         self.require(self.seikai, self.second, 4, "2027-12-31")
         self.server.set_day("2027-06-01")
-        self.file_paper(self.supplier, "third_party_assessment", "2027-05-20", organisation="評価機関A",
-                        report_id="R-1001")
-        MainJob.fourth = self.declare(self.supplier, 4, "2027-06-01", "SCS4-2027-0001", scope="part",
-                                      scope_text="本社工場")
+        self.file_paper(self.supplier, "third_party_assessment", "2027-05-20", organisation="評価機関A", report_id="R-1001")
+        MainJob.fourth = self.declare(self.supplier, 4, "2027-06-01", "SCS4-2027-0001", scope="part", scope_text="本社工場")
         status = self.standing_of(self.seikai, self.second, "pending", "supplier")
         self.assertIn("technical_verification_missing", self.codes(status["reasons"]))
         self.file_paper(self.supplier, "technical_verification", "2027-05-18", organisation="検証会社B")
         status = self.standing_of(self.seikai, self.second, "pending", "buyer")
         self.assertEqual(self.codes(status["reasons"]), ["awaiting_scope_decision"])
-        decided = self.seikai.post("/v1/suppliers/%s/scope-decisions" % self.second, {
-            "declaration": self.fourth, "decision": "covers", "note": "当社向けは本社工場だけで製造"})
+        decided = self.seikai.post(
+            "/v1/suppliers/%s/scope-decisions" % self.second, {"declaration": self.fourth, "decision": "covers", "note": "当社向けは本社工場だけで製造"}
+        )
         self.assertStanding(self.assertStatus(decided, 201).json["status"], "met")
         self.standing_of(self.seikai, self.second, "met", None, (4, "substantiated"))
         self.standing_of(self.tokyo, self.first, "met", None, (3, "substantiated"))
 
     def test_12_lists(self):
-        found = lambda **query: [s["code"] for s in self.assertStatus(
-            self.tokyo.get("/v1/suppliers", query=query), 200).json["items"]]
+        found = lambda **query: [s["code"] for s in self.assertStatus(self.tokyo.get("/v1/suppliers", query=query), 200).json["items"]]
         everything = ["T-0042", "T-0043", "T-0044", None]
         self.assertCountEqual(found(), everything)
         for text in ("はやし製作所", "ﾊﾔｼ製作所", "㈱ハヤシ製作所", "株式会社はやし製作所", "T-0042", self.number):
@@ -374,8 +375,7 @@ class MainJob(harness.ApiTest):
         self.assertCached(self.tokyo, "/v1/suppliers")
         summary = self.assertCached(self.tokyo, "/v1/statuses/summary").json
         self.assertEqual(summary["total"], 4)
-        self.assertIn({"status": "met", "waiting_on": None, "required_star": 3, "held_star": 3, "count": 1},
-                      summary["items"])
+        self.assertIn({"status": "met", "waiting_on": None, "required_star": 3, "held_star": 3, "count": 1}, summary["items"])
         mine = self.supplier.get("/v1/statuses", query={"side": "supplier", "status": "met"}).json["items"]
         self.assertEqual({s["status"]["relationship"] for s in mine}, {self.first, self.second})
 
@@ -401,10 +401,8 @@ class MainJob(harness.ApiTest):
     def test_14_exempt_and_removed(self):
         path = "/v1/suppliers/code:T-0043/requirement"
         self.require(self.tokyo, "code:T-0043", 1, "2028-06-30")
-        self.assertProblem(self.tokyo.put(path, {"required_star": None}, headers={"If-Match": '"1"'}), 422,
-                           "missing_field", "/reason")
-        exempt = self.tokyo.put(path, {"required_star": None, "reason": "取引終了予定のため"},
-                                headers={"If-Match": self.tokyo.get(path).etag})
+        self.assertProblem(self.tokyo.put(path, {"required_star": None}, headers={"If-Match": '"1"'}), 422, "missing_field", "/reason")
+        exempt = self.tokyo.put(path, {"required_star": None, "reason": "取引終了予定のため"}, headers={"If-Match": self.tokyo.get(path).etag})
         status = self.assertStanding(self.assertStatus(exempt, 200).json["status"], "no_requirement")
         self.assertEqual(self.codes(status["reasons"]), ["requirement_exempt"])
         self.assertProblem(self.tokyo.delete(path), 428)
@@ -422,8 +420,7 @@ class MainJob(harness.ApiTest):
         self.assertEqual(status["held_star"], 0)
         ended = self.tokyo.post("/v1/suppliers/%s:end" % self.first)
         self.assertEqual(self.assertStatus(ended, 200).json["state"], "ended")
-        self.assertEqual(self.codes(self.standing_of(self.tokyo, self.first, "no_requirement")["reasons"]),
-                         ["relationship_ended"])
+        self.assertEqual(self.codes(self.standing_of(self.tokyo, self.first, "no_requirement")["reasons"]), ["relationship_ended"])
         self.standing_of(self.tokyo, self.first, "met", None, (3, "substantiated"), as_of="2027-11-01")
         self.assertProblem(self.tokyo.post("/v1/suppliers/%s:end" % self.first), 409)
         self.assertStatus(self.tokyo.post("/v1/suppliers", {"name": "株式会社はやし製作所", "code": "T-0042"}), 201)
@@ -432,8 +429,9 @@ class MainJob(harness.ApiTest):
         own, token = self.invite(self.supplier, name="有限会社ねじ屋")
         self.assertProblem(self.supplier.post("/v1/invitations:redeem", {"token": token}), 409, "own_invitation")
         self.require(self.supplier, own, 1, "2028-03-31")
-        sides = {side: [s["status"]["relationship"] for s in self.supplier.get(
-            "/v1/statuses", query={"side": side}).json["items"]] for side in ("buyer", "supplier")}
+        sides = {
+            side: [s["status"]["relationship"] for s in self.supplier.get("/v1/statuses", query={"side": side}).json["items"]] for side in ("buyer", "supplier")
+        }
         self.assertEqual(sides["buyer"], [own])
         self.assertCountEqual(sides["supplier"], [self.first, self.second])
 
@@ -454,6 +452,7 @@ class MainJob(harness.ApiTest):
             def all_told(caller=caller):
                 numbers = [e["sequence"] for e in caller.get("/v1/events", query={"limit": 200}).json["items"]]
                 return numbers and numbers == list(range(1, len(numbers) + 1))
+
             self.eventually(all_told)
         self.assertEqual(self.server.command("audit", "verify").returncode, 0)
         self.assertEqual(self.server.command("rebuild", "--check").returncode, 0)
@@ -463,7 +462,7 @@ def shared_part(answer):
     """The bytes of the member "status"."""
     text = answer.text
     start = text.index('"status":{') + len('"status":')
-    return text[start:start + json.JSONDecoder().raw_decode(text[start:])[1]]
+    return text[start : start + json.JSONDecoder().raw_decode(text[start:])[1]]
 
 
 if __name__ == "__main__":

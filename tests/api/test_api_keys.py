@@ -22,8 +22,7 @@ class ApiKeys(harness.ApiTest):
         made = self.add()
         self.assertRegex(made["secret"], r"^hst_[0-9A-Za-z]{71}$")
         key = made["api_key"]
-        self.assertEqual((key["name"], key["rights"], key["expires_on"]),
-                         (INPUT["name"], INPUT["rights"], INPUT["expires_on"]))
+        self.assertEqual((key["name"], key["rights"], key["expires_on"]), (INPUT["name"], INPUT["rights"], INPUT["expires_on"]))
         self.assertEqual(key["last4"], made["secret"][-4:])
         holder = self.buyer.with_key(made["secret"])
         self.assertEqual(holder.get("/v1/me").json["key"], key)
@@ -45,8 +44,7 @@ class ApiKeys(harness.ApiTest):
         self.assertEqual(first.body, again.body)
         self.assertIsNone(first.headers.get("Idempotency-Replayed"))
         self.assertEqual(again.headers.get("Idempotency-Replayed"), "true")
-        self.assertProblem(self.buyer.post(KEYS, {**INPUT, "name": "別"}, idempotency_key="once"), 422,
-                           "idempotency_key_reused")
+        self.assertProblem(self.buyer.post(KEYS, {**INPUT, "name": "別"}, idempotency_key="once"), 422, "idempotency_key_reused")
         # Another organisation's key of the same name is its own.
         self.assertNotEqual(self.make_buyer().post(KEYS, INPUT, idempotency_key="once").body, first.body)
 
@@ -66,16 +64,14 @@ class ApiKeys(harness.ApiTest):
         self.assertEqual(sum(k["name"] == INPUT["name"] for k in self.buyer.get(KEYS).json["items"]), 1)
 
     def test_idempotency_key_is_required(self):
-        self.assertProblem(self.buyer.post(KEYS, INPUT, idempotency_key=None), 400,
-                           "idempotency_key_required")
+        self.assertProblem(self.buyer.post(KEYS, INPUT, idempotency_key=None), 400, "idempotency_key_required")
 
     def test_no_more_rights_than_the_asking_key_has(self):
         answer = self.buyer.post(KEYS, {**INPUT, "rights": ["buyer:read", "supplier:write"]})
         self.assertProblem(answer, 403, "right_missing")
 
     def test_end(self):
-        for day, code in (("2026-11-30", "date_in_past"), ("2028-01-06", "key_life_too_long"),
-                          ("2027-02-29", "invalid_date")):
+        for day, code in (("2026-11-30", "date_in_past"), ("2028-01-06", "key_life_too_long"), ("2027-02-29", "invalid_date")):
             with self.subTest(day=day):
                 self.assertProblem(self.buyer.post(KEYS, {**INPUT, "expires_on": day}), 422, code, "/expires_on")
         self.assertEqual(self.add(expires_on="2028-01-05")["api_key"]["expires_on"], "2028-01-05")
@@ -130,8 +126,7 @@ class ApiKeys(harness.ApiTest):
     def test_limits(self):
         for limit in ("0", "201", "x", "1.5", ""):
             with self.subTest(limit=limit):
-                self.assertEqual(self.assertProblem(self.buyer.get(KEYS + "?limit=" + limit), 422).pointers(),
-                                 {"?limit"})
+                self.assertEqual(self.assertProblem(self.buyer.get(KEYS + "?limit=" + limit), 422).pointers(), {"?limit"})
 
     def test_guarded(self):
         reader = self.other_key(self.buyer, "buyer:read")

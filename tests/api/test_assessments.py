@@ -39,35 +39,38 @@ class Assessments(harness.ApiTest):
         made = answer.json
         self.assertEqual(answer.headers["Location"], self.path(made))
         self.assertEqual((made["star"], made["scope"], made["state"], made["assessed_on"]), (3, "whole", "draft", None))
-        self.assertEqual(made["result"], {"total": 81, "met": 0, "not_met": 0, "unanswered": 81, "score": None,
-                                          "readiness": None})
+        self.assertEqual(made["result"], {"total": 81, "met": 0, "not_met": 0, "unanswered": 81, "score": None, "readiness": None})
         self.assertIsNone(self.draft(SCS, star=4)["result"]["total"])
         part = self.draft(scope="part", scope_text="川崎工場")
         self.assertEqual((part["scope"], part["scope_text"]), ("part", "川崎工場"))
 
     def test_bad_adds(self):
         for body, status, code, *pointers in (
-                ({"edition": "scs-1999"}, 404, "unknown_edition"),
-                ({"edition": STAR_2, "star": 3}, 422, "star_not_in_edition", "/star"),
-                ({"edition": SCS, "star": 5}, 422, None, "/star"),
-                ({"edition": STAR_2, "scope": "part"}, 422, "missing_field", "/scope_text"),
-                ({}, 422, "missing_field", "/edition"),
-                ({"edition": STAR_2, "answers": []}, 422, "unknown_field", "/answers")):
+            ({"edition": "scs-1999"}, 404, "unknown_edition"),
+            ({"edition": STAR_2, "star": 3}, 422, "star_not_in_edition", "/star"),
+            ({"edition": SCS, "star": 5}, 422, None, "/star"),
+            ({"edition": STAR_2, "scope": "part"}, 422, "missing_field", "/scope_text"),
+            ({}, 422, "missing_field", "/edition"),
+            ({"edition": STAR_2, "answers": []}, 422, "unknown_field", "/answers"),
+        ):
             with self.subTest(body=body):
                 self.assertProblem(self.supplier.post(ASSESSMENTS, body), status, code, *pointers)
         self.assertEqual(self.supplier.get(ASSESSMENTS).json["items"], [])
 
     def test_answers_in_parts(self):
         made = self.draft()
-        self.fill(made, {"answers": [{"criterion": "1", "answer": "implemented", "note": "自動更新を有効にしている"},
-                                     {"criterion": "2", "answer": "partial"}]})
+        self.fill(made, {"answers": [{"criterion": "1", "answer": "implemented", "note": "自動更新を有効にしている"}, {"criterion": "2", "answer": "partial"}]})
         result = self.assertStatus(self.fill(made, answers(("2", None), ("3", "unknown"))), 200).json["result"]
         self.assertEqual((result["total"], result["met"], result["not_met"], result["unanswered"]), (25, 1, 1, 23))
         self.assertEqual(result["score"], {"points": 3, "maximum": 100, "advice": None})
         full = self.assertCached(self.supplier, self.path(made)).json
-        self.assertEqual(full["answers"], [
-            {"criterion": "1", "answer": "implemented", "justification": None, "note": "自動更新を有効にしている"},
-            {"criterion": "3", "answer": "unknown", "justification": None, "note": None}])
+        self.assertEqual(
+            full["answers"],
+            [
+                {"criterion": "1", "answer": "implemented", "justification": None, "note": "自動更新を有効にしている"},
+                {"criterion": "3", "answer": "unknown", "justification": None, "note": None},
+            ],
+        )
         self.assertEqual([gap["criterion"] for gap in full["gaps"]][:3], ["2", "3", "4"])
         self.assertEqual((full["gaps"][0]["answer"], full["gaps"][1]["answer"]), (None, "unknown"))
 
@@ -86,8 +89,9 @@ class Assessments(harness.ApiTest):
 
     def test_every_fault_at_once_and_nothing_stored(self):
         made = self.draft(SCS)
-        answer = self.fill(made, answers(("1-2-1-1", "implemented"), ("9-9-9-9", "partial"), ("1-2-1-1", "partial"),
-                                         ("1-2-1-2", "unknown"), ("1-2-1-3", "not_applicable")))
+        answer = self.fill(
+            made, answers(("1-2-1-1", "implemented"), ("9-9-9-9", "partial"), ("1-2-1-1", "partial"), ("1-2-1-2", "unknown"), ("1-2-1-3", "not_applicable"))
+        )
         self.assertProblem(answer, 422, "unknown_criterion", "/answers/1/criterion")
         self.assertProblem(answer, 422, "duplicate_criterion", "/answers/2/criterion")
         self.assertProblem(answer, 422, "not_allowed_value", "/answers/3/answer")
@@ -112,10 +116,11 @@ class Assessments(harness.ApiTest):
 
     def test_filled_sheet(self):
         for language, answer, encoding, content_type in (
-                ("ja", "実施している", "utf-8-sig", "text/csv"),
-                ("ja", "実施している", "cp932", "text/csv; charset=Shift_JIS"),
-                ("en", "Implemented", "utf-8", "text/csv; charset=utf-8"),
-                ("ja", "implemented", "cp932", "text/csv; charset=Windows-31J")):
+            ("ja", "実施している", "utf-8-sig", "text/csv"),
+            ("ja", "実施している", "cp932", "text/csv; charset=Shift_JIS"),
+            ("en", "Implemented", "utf-8", "text/csv; charset=utf-8"),
+            ("ja", "implemented", "cp932", "text/csv; charset=Windows-31J"),
+        ):
             with self.subTest(language=language, content_type=content_type):
                 made = self.draft()
                 filled = self.fill(made, self.sheet(STAR_2, language, answer, encoding), content_type=content_type)
@@ -130,22 +135,28 @@ class Assessments(harness.ApiTest):
     def test_words_and_marks(self):
         made = self.draft(SCS)
         sheet = "番号\t評価\t理由\tコメント\n"
-        marks = (("1-2-1-1", "○", "implemented"), ("1-2-1-2", "△", "partial"), ("1-3-1-1", "✖", "not_implemented"),
-                 ("1-4-1-1", "ー", "not_applicable"), ("1-4-1-2", "はい", "implemented"), ("2-1-1-1", "ｎ／ａ", "not_applicable"))
+        marks = (
+            ("1-2-1-1", "○", "implemented"),
+            ("1-2-1-2", "△", "partial"),
+            ("1-3-1-1", "✖", "not_implemented"),
+            ("1-4-1-1", "ー", "not_applicable"),
+            ("1-4-1-2", "はい", "implemented"),
+            ("2-1-1-1", "ｎ／ａ", "not_applicable"),
+        )
         known = {c["id"] for c in self.supplier.get("/v1/editions/" + SCS).json["criteria"] if 3 in c["stars"]}
         marks = [mark for mark in marks if mark[0] in known]
         self.assertGreater(len(marks), 2)
         rows = "".join("%s\t%s\t%s\t\n" % (c, mark, "機器がない" if value == "not_applicable" else "") for c, mark, value in marks)
         self.assertStatus(self.fill(made, (sheet + rows).encode(), content_type="text/csv"), 200)
-        self.assertEqual([(a["criterion"], a["answer"]) for a in self.supplier.get(self.path(made)).json["answers"]],
-                         sorted(((c, value) for c, mark, value in marks), key=lambda pair: [int(n) for n in pair[0].split("-")]))
+        self.assertEqual(
+            [(a["criterion"], a["answer"]) for a in self.supplier.get(self.path(made)).json["answers"]],
+            sorted(((c, value) for c, mark, value in marks), key=lambda pair: [int(n) for n in pair[0].split("-")]),
+        )
 
     def test_notes_stay(self):
         made = self.draft()
-        self.assertStatus(self.fill(made, "番号,回答,備考\n1,実施している,棚卸し済み\n2,,情報システム部に確認中\n".encode(),
-                                    content_type="text/csv"), 200)
-        self.assertStatus(self.fill(made, {"answers": [{"criterion": "3", "answer": None, "note": "来週"},
-                                                       {"criterion": "1", "answer": "partial"}]}), 200)
+        self.assertStatus(self.fill(made, "番号,回答,備考\n1,実施している,棚卸し済み\n2,,情報システム部に確認中\n".encode(), content_type="text/csv"), 200)
+        self.assertStatus(self.fill(made, {"answers": [{"criterion": "3", "answer": None, "note": "来週"}, {"criterion": "1", "answer": "partial"}]}), 200)
         self.fill(made, "番号,回答\n2,一部実施している\n".encode(), content_type="text/csv")
         stored = {a["criterion"]: (a["answer"], a["note"]) for a in self.supplier.get(self.path(made)).json["answers"]}
         self.assertEqual(stored, {"1": ("partial", "棚卸し済み"), "2": ("partial", "情報システム部に確認中"), "3": (None, "来週")})
@@ -155,8 +166,7 @@ class Assessments(harness.ApiTest):
 
     def test_the_filled_sheet(self):
         made = self.draft()
-        self.fill(made, {"answers": [{"criterion": "1", "answer": "implemented", "note": "自動更新"},
-                                     {"criterion": "2", "answer": None, "note": "=確認中"}]})
+        self.fill(made, {"answers": [{"criterion": "1", "answer": "implemented", "note": "自動更新"}, {"criterion": "2", "answer": None, "note": "=確認中"}]})
         before = self.supplier.get(self.path(made)).json["answers"]
         for language in ("ja", "en"):
             sheet = self.assertStatus(self.supplier.get(self.path(made) + "/sheet", query={"language": language}), 200)
@@ -180,15 +190,13 @@ class Assessments(harness.ApiTest):
         self.assertProblem(send("番号,回答,進捗\n1,,\n"), 422, "unknown_column", "/rows/1/3")
         scale = self.assertProblem(send("番号,回答\n1,たぶん\n"), 422, "not_allowed_value", "/rows/2/answer")
         self.assertIn("実施している", scale.json["errors"][0]["text"])
-        self.assertProblem(send("番号,回答\n1,実施している\n99,実施している\n2,合格\n"), 422, "unknown_criterion",
-                           "/rows/3/criterion", "/rows/4/answer")
+        self.assertProblem(send("番号,回答\n1,実施している\n99,実施している\n2,合格\n"), 422, "unknown_criterion", "/rows/3/criterion", "/rows/4/answer")
         self.assertProblem(send('番号,回答\n1,"実施\n'), 422, "csv_malformed", "/rows/2/2")
         self.assertProblem(send("版,番号,回答\n%s,1,実施している\n" % SCS), 422, "edition_mismatch", "/rows/2/edition")
         self.assertProblem(send("番号,回答\n1,実施している\n".encode("cp932")), 422, "encoding_invalid")
         self.assertProblem(send("番号,回答\n", "text/csv; charset=koi8-r"), 415)
         self.assertIn("text/csv", self.assertProblem(send("番号,回答\n", "text/plain"), 415).json["title"])
-        long = self.assertProblem(send("番号,回答,備考\n1,実施している,%s\n" % ("𠮷" * 2001)), 422, "too_long",
-                                  "/rows/2/note")
+        long = self.assertProblem(send("番号,回答,備考\n1,実施している,%s\n" % ("𠮷" * 2001)), 422, "too_long", "/rows/2/note")
         self.assertIn("2000", long.json["errors"][0]["text"])
         # A cell is refused for what its field of the contract is refused for.
         for text in ("理" * 1001, "理由\x07"):
@@ -205,8 +213,7 @@ class Assessments(harness.ApiTest):
         self.fill_all(made, "partial")
         self.set_day("2026-12-05")
         done = self.assertStatus(self.submit(made, assessed_on="2026-12-03"), 200).json
-        self.assertEqual((done["state"], done["assessed_on"], done["submitted_at"]),
-                         ("submitted", "2026-12-03", "2026-12-05T03:00:00.000000Z"))
+        self.assertEqual((done["state"], done["assessed_on"], done["submitted_at"]), ("submitted", "2026-12-03", "2026-12-05T03:00:00.000000Z"))
         self.assertEqual(done["result"]["score"]["points"], 50)
         self.assertIn("対策の抜け", done["result"]["score"]["advice"])
         english = self.supplier.in_language("en").get(self.path(made)).json
@@ -218,8 +225,9 @@ class Assessments(harness.ApiTest):
     def test_readiness(self):
         made = self.draft(SCS)
         self.fill(made, answers(("1-2-1-1", "implemented"), ("1-2-1-2", "partial")))
-        self.assertEqual(self.submit(made).json["result"]["readiness"],
-                         {"star": 3, "edition": SCS, "met": 1, "total": 81, "unanswered": 79, "assessed_on": "2026-12-01"})
+        self.assertEqual(
+            self.submit(made).json["result"]["readiness"], {"star": 3, "edition": SCS, "met": 1, "total": 81, "unanswered": 79, "assessed_on": "2026-12-01"}
+        )
 
     def test_bad_submissions(self):
         made = self.draft()
@@ -300,8 +308,7 @@ class Assessments(harness.ApiTest):
     def test_hidden(self):
         made = self.draft()
         other = self.make_supplier()
-        for method, path, body in (("GET", "", None), ("PUT", "/answers", answers(("1", "partial"))),
-                                   ("POST", ":submit", None), ("POST", ":withdraw", None)):
+        for method, path, body in (("GET", "", None), ("PUT", "/answers", answers(("1", "partial"))), ("POST", ":submit", None), ("POST", ":withdraw", None)):
             self.assertHidden(other, method, ASSESSMENTS + "/{}" + path, made["assessment"], body)
         self.assertEqual(other.get(ASSESSMENTS).json["items"], [])
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """audit verify: from the database and from exports; what somebody changed behind our back is told."""
+
 import glob
 import json
 import os
@@ -11,10 +12,13 @@ from waiting import PATIENCE_SECONDS
 
 class Verifier(harness.ApiTest):
     def sql(self, text):
-        folder = os.path.dirname(glob.glob(
-            os.path.join(self.server.data_dir, "**", "postmaster.pid"), recursive=True)[0])
-        subprocess.run(["psql", "-h", folder, "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtqv",
-                        "ON_ERROR_STOP=1", "-c", text], check=True, capture_output=True, timeout=PATIENCE_SECONDS)
+        folder = os.path.dirname(glob.glob(os.path.join(self.server.data_dir, "**", "postmaster.pid"), recursive=True)[0])
+        subprocess.run(
+            ["psql", "-h", folder, "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtqv", "ON_ERROR_STOP=1", "-c", text],
+            check=True,
+            capture_output=True,
+            timeout=PATIENCE_SECONDS,
+        )
 
     def assertVerdict(self, done, code, *words):
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
@@ -55,8 +59,7 @@ class AuditVerify(Verifier):
         self.assertVerdict(self.verify("--file", self.export(*items)), 0, count)
         first, second = self.page(limit=2), self.page(after=2, limit=200)
         self.assertVerdict(self.verify("--file", self.export(first, second)), 0, count)
-        self.assertVerdict(self.verify("--file", self.export(first, second), "--organisation",
-                                       self.buyer.organisation), 0)
+        self.assertVerdict(self.verify("--file", self.export(first, second), "--organisation", self.buyer.organisation), 0)
 
     def test_export_that_was_changed(self):
         items = self.page(limit=200)["items"]
@@ -77,7 +80,7 @@ class AuditVerify(Verifier):
         self.assertVerdict(self.verify("--file", self.export({"sequence": 1})), 1, "after entry 0")
         path = self.export()
         with open(path, "w", encoding="utf-8") as file:
-            file.write("{\"items\": [")
+            file.write('{"items": [')
         self.assertVerdict(self.verify("--file", path), 1)
         for item in ({"entry": "x"}, {"sequence": 1, "entry": "x"}):
             self.assertVerdict(self.verify("--file", self.export(item)), 1, "after entry 0")
@@ -88,31 +91,27 @@ class AuditVerify(Verifier):
         self.assertVerdict(self.verify("--organisation", harness.missing_like(self.buyer.organisation)), 1)
 
     def test_database(self):
-        self.assertVerdict(self.verify("--organisation", self.buyer.organisation), 0,
-                           "1 chains, 4 entries, 0 broken")
+        self.assertVerdict(self.verify("--organisation", self.buyer.organisation), 0, "1 chains, 4 entries, 0 broken")
         whole = self.make_buyer("無傷の発注企業株式会社").organisation
         for change, word in (
-                ("update hoshitori.audit_event set text = replace(text, '乙', '丁')"
-                 " where org_id = '%s' and seq = 3", "entry 3"),
-                ("update hoshitori.audit_event set text = replace(text, '丁', '乙')"
-                 " where org_id = '%s' and seq = 3", None),
-                ("delete from hoshitori.audit_event where org_id = '%s' and seq = 4", "entry 3")):
+            ("update hoshitori.audit_event set text = replace(text, '乙', '丁') where org_id = '%s' and seq = 3", "entry 3"),
+            ("update hoshitori.audit_event set text = replace(text, '丁', '乙') where org_id = '%s' and seq = 3", None),
+            ("delete from hoshitori.audit_event where org_id = '%s' and seq = 4", "entry 3"),
+        ):
             self.sql(change % self.buyer.organisation)
             done = self.verify("--organisation", self.buyer.organisation)
             self.assertVerdict(done, 3 if word else 0, *([word] if word else []))
         self.assertVerdict(self.verify(), 3, self.buyer.organisation, "1 broken")
         self.assertVerdict(self.verify("--organisation", whole), 0)
 
-    ENTRIES = ("insert into hoshitori.audit_event (org_id, seq, text, hash, recorded_at) select '%s', n, '{}', '\\x00',"
-               " now() from generate_series(5, 1004) n")
+    ENTRIES = "insert into hoshitori.audit_event (org_id, seq, text, hash, recorded_at) select '%s', n, '{}', '\\x00', now() from generate_series(5, 1004) n"
 
     def test_entries_beyond_the_head(self):
         """A whole page of them, after a chain that is whole and after one that is not."""
         self.sql(self.ENTRIES % self.buyer.organisation)
         done = self.verify("--organisation", self.buyer.organisation)
         self.assertVerdict(done, 3, "entry 1004\tthe chain does not end where its head says", "4 entries, 1 broken")
-        self.sql("update hoshitori.audit_event set text = replace(text, '乙', '丁') where org_id = '%s' and seq = 3"
-                 % self.buyer.organisation)
+        self.sql("update hoshitori.audit_event set text = replace(text, '乙', '丁') where org_id = '%s' and seq = 3" % self.buyer.organisation)
         done = self.verify("--organisation", self.buyer.organisation)
         self.assertVerdict(done, 3, "entry 3\t", "2 entries, 1 broken")
         self.sql("delete from hoshitori.audit_event where org_id = '%s'" % self.buyer.organisation)
@@ -144,6 +143,7 @@ class Signed(Verifier):
         def covered():
             items = self.buyer.get("/v1/audit/checkpoints", query={"limit": 200}).json["items"]
             return items if items and items[-1]["sequence"] == last else None
+
         return self.eventually(covered)
 
     def events(self):
@@ -157,8 +157,7 @@ class Signed(Verifier):
 
     def verify(self, *options, key=None):
         words = ("--key", key or self.key)
-        return self.server.command("audit", "verify", "--signing-key-file", "/nonexistent/key",
-                                   *(words if key != "" else ()), *options, check=False)
+        return self.server.command("audit", "verify", "--signing-key-file", "/nonexistent/key", *(words if key != "" else ()), *options, check=False)
 
     def test_export(self):
         events, checkpoints = self.file("e", *self.events()), self.file("c", *self.checkpoints)
@@ -185,11 +184,25 @@ class Signed(Verifier):
 
     def test_what_is_no_checkpoint(self):
         events = self.file("e", *self.events())
-        for wrong in ("[]", "{", "{}", "null", "{} x", dict(self.checkpoints[0], head="12"), dict(self.checkpoints[0], organisation="x"),
-                      dict(self.checkpoints[0], signed_at="today"), dict(self.checkpoints[0], sequence="1"),
-                      dict(self.checkpoints[0], head=None), dict(self.checkpoints[0], signed_at="2" * 99),
-                      dict(self.checkpoints[0], signed_at=None),
-                      '{"head": "a\\u0062"}', '{"head": "aa", "head": "aa"}', '{"head": 1}', '{"sequence": 1, "sequence": 2}', '{"items": [{"items": []}]}'):
+        for wrong in (
+            "[]",
+            "{",
+            "{}",
+            "null",
+            "{} x",
+            dict(self.checkpoints[0], head="12"),
+            dict(self.checkpoints[0], organisation="x"),
+            dict(self.checkpoints[0], signed_at="today"),
+            dict(self.checkpoints[0], sequence="1"),
+            dict(self.checkpoints[0], head=None),
+            dict(self.checkpoints[0], signed_at="2" * 99),
+            dict(self.checkpoints[0], signed_at=None),
+            '{"head": "a\\u0062"}',
+            '{"head": "aa", "head": "aa"}',
+            '{"head": 1}',
+            '{"sequence": 1, "sequence": 2}',
+            '{"items": [{"items": []}]}',
+        ):
             self.assertVerdict(self.verify("--file", events, "--checkpoints", self.file("c", wrong)), 1)
         self.assertVerdict(self.verify("--file", events, "--kept", self.file("k", {"seal": "x"})), 1, "receipt")
         for wrong in (dict(self.receipts[0], sealed_at="today"), dict(self.receipts[0], relationship=None)):
@@ -202,8 +215,7 @@ class Signed(Verifier):
         path = self.file("e", *self.events())
         for words in (("--checkpoints", path), ("--kept", path), ("--file", path, "--relationship", "x")):
             self.assertVerdict(self.verify(*words), 2)
-        for key in ("00", "0" * 99, "x" * 64, self.file("keys", ""), self.file("keys", "short"), "/nonexistent/keys",
-                    ",".join(["0" * 64] * 33)):
+        for key in ("00", "0" * 99, "x" * 64, self.file("keys", ""), self.file("keys", "short"), "/nonexistent/keys", ",".join(["0" * 64] * 33)):
             self.assertVerdict(self.verify("--file", path, key=key), 1, "--key")
         self.assertEqual(self.server.command("audit", "key", "--signing-key-file", "/nonexistent/key", check=False).returncode, 1)
 
@@ -226,9 +238,11 @@ class Signed(Verifier):
         self.assertVerdict(done, 3, "the newest checkpoints are missing")
         self.sql("update hoshitori.checkpoint_head h set hash = k.hash from hoshitori.kept_aside k where k.org_id = h.org_id")
         self.sql("drop table hoshitori.kept_aside")
-        self.sql("insert into hoshitori.checkpoint select org_id, n, head, signed_at, previous, public_key, signature"
-                 " from hoshitori.checkpoint, generate_series(1001, 2000) n where org_id = '%s'"
-                 " order by seq, n limit 1000" % organisation)
+        self.sql(
+            "insert into hoshitori.checkpoint select org_id, n, head, signed_at, previous, public_key, signature"
+            " from hoshitori.checkpoint, generate_series(1001, 2000) n where org_id = '%s'"
+            " order by seq, n limit 1000" % organisation
+        )
         done = self.server.command("audit", "verify", "--organisation", organisation, check=False)
         self.assertVerdict(done, 3, "checkpoint at entry 1001")
         self.sql("delete from hoshitori.checkpoint where seq > 1000")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a BI tool reads with a role of its own: one organisation's views, and nothing else. And what the
 examples for spreadsheets and SQL in deploy/bi really ask for."""
+
 import csv
 import glob
 import io
@@ -39,8 +40,12 @@ class Reader:
     def psql(self, *words, options="", database="hoshitori"):
         return subprocess.Popen(
             [PSQL, "-h", self.sockets, "-U", self.role, "-d", database, "-XAtq", "-F", "|", "-v", "ON_ERROR_STOP=1", *words],
-            text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env={**os.environ, "PGPASSWORD": self.password, "PGOPTIONS": options})
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PGPASSWORD": self.password, "PGOPTIONS": options},
+        )
 
     def run(self, sql, **more):
         process = self.psql("-c", sql, **more)
@@ -113,8 +118,10 @@ truncate hoshitori.board
 comment on table hoshitori.board is 'x'
 begin; prepare transaction 'x'
 """.strip().splitlines()
-NOT_ALLOWED = "permission denied|must be (super|owner)|only superuser|prepared transactions are disabled|must have|" \
-              "replication slots|could not open extension|is not allowed|not available|must be a"
+NOT_ALLOWED = (
+    "permission denied|must be (super|owner)|only superuser|prepared transactions are disabled|must have|"
+    "replication slots|could not open extension|is not allowed|not available|must be a"
+)
 
 
 class Bi(harness.ApiTest):
@@ -128,8 +135,9 @@ class Bi(harness.ApiTest):
         cls.foreign = maker.link(cls.other, cls.supplier, code="X-1")
         for buyer, relationship in ((cls.buyer, cls.relationship), (cls.other, cls.foreign)):
             maker.require(buyer, relationship, 1, "2027-06-30")
-        cls.invited, _ = maker.invite(cls.buyer, name="有限会社ひびき", code="B-2", category="物流",
-                                      contacts=[{"name": "担当者", "email": "someone@example.jp"}])
+        cls.invited, _ = maker.invite(
+            cls.buyer, name="有限会社ひびき", code="B-2", category="物流", contacts=[{"name": "担当者", "email": "someone@example.jp"}]
+        )
         maker.declare(cls.supplier, 1, "2026-12-01", valid_until="2027-12-31")
         cls.reader = cls.reader_of(cls.buyer.organisation)
 
@@ -138,8 +146,9 @@ class Bi(harness.ApiTest):
         cls.reader.remove()
 
     def superuser(self, sql):
-        return subprocess.run([PSQL, "-h", socket_folder(self.server), "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtqc", sql],
-                              text=True, check=True, stdout=subprocess.PIPE).stdout.strip()
+        return subprocess.run(
+            [PSQL, "-h", socket_folder(self.server), "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtqc", sql], text=True, check=True, stdout=subprocess.PIPE
+        ).stdout.strip()
 
     @classmethod
     def reader_of(cls, organisation):
@@ -152,36 +161,55 @@ class Bi(harness.ApiTest):
         day = reads("select as_of from bi_status limit 1")[0][0]
         for item in self.buyer.get("/v1/statuses", query={"as_of": day}).json["items"]:
             status = item["status"]
-            row = reads("select status, coalesce(waiting_on, ''), coalesce(required_star, 0), held_star, gap,"
-                        " coalesce(due_on::text, ''), coalesce(valid_until::text, ''), next_step, coalesce(changes_on::text, ''),"
-                        " coalesce(next_status, ''), counterparty_name, code from bi_status"
-                        " where relationship_id = '%s'" % status["relationship"])[0]
-            self.assertEqual(row, (
-                status["status"], status["waiting_on"] or "", str(status["required_star"] or 0), str(status["held_star"] or 0),
-                str(status["gap"] or 0), status["due_on"] or "",
-                (status["declaration"] or {}).get("valid_until") or "", status["next_step"]["code"],
-                status["changes_on"] or "", status["next_status"] or "", item["counterparty"]["name"], item["code"]))
+            row = reads(
+                "select status, coalesce(waiting_on, ''), coalesce(required_star, 0), held_star, gap,"
+                " coalesce(due_on::text, ''), coalesce(valid_until::text, ''), next_step, coalesce(changes_on::text, ''),"
+                " coalesce(next_status, ''), counterparty_name, code from bi_status"
+                " where relationship_id = '%s'" % status["relationship"]
+            )[0]
+            self.assertEqual(
+                row,
+                (
+                    status["status"],
+                    status["waiting_on"] or "",
+                    str(status["required_star"] or 0),
+                    str(status["held_star"] or 0),
+                    str(status["gap"] or 0),
+                    status["due_on"] or "",
+                    (status["declaration"] or {}).get("valid_until") or "",
+                    status["next_step"]["code"],
+                    status["changes_on"] or "",
+                    status["next_status"] or "",
+                    item["counterparty"]["name"],
+                    item["code"],
+                ),
+            )
 
     def test_any_day(self):
         for day in ("2026-11-30", "2026-12-01", "2027-11-15", "2028-01-01"):
-            counted = dict(self.reader.rows(
-                "select status, count(*) from bi_status_step where coalesce(from_day, '-infinity') <= '%s'"
-                " and coalesce(until_day, 'infinity') > '%s' group by 1" % (day, day)))
+            counted = dict(
+                self.reader.rows(
+                    "select status, count(*) from bi_status_step where coalesce(from_day, '-infinity') <= '%s'"
+                    " and coalesce(until_day, 'infinity') > '%s' group by 1" % (day, day)
+                )
+            )
             found = {}
             for item in self.buyer.get("/v1/statuses/summary", query={"as_of": day}).json["items"]:
                 found[item["status"]] = str(int(found.get(item["status"], 0)) + item["count"])
             self.assertEqual(counted, found, day)
 
     def test_records_and_requirements(self):
-        self.assertEqual(self.reader.rows("select code, name, category, state from bi_supplier where code = 'B-2'"),
-                         [("B-2", "有限会社ひびき", "物流", "invited")])
-        self.assertEqual(self.reader.rows("select relationship_id, revision, kind, required_star, due_on from bi_requirement"),
-                         [(self.relationship, "1", "set", "1", "2027-06-30")])
+        self.assertEqual(
+            self.reader.rows("select code, name, category, state from bi_supplier where code = 'B-2'"), [("B-2", "有限会社ひびき", "物流", "invited")]
+        )
+        self.assertEqual(
+            self.reader.rows("select relationship_id, revision, kind, required_star, due_on from bi_requirement"),
+            [(self.relationship, "1", "set", "1", "2027-06-30")],
+        )
 
     def test_sees_one_organisation(self):
         for table in ("bi_status", "bi_status_step", "bi_supplier", "bi_requirement", "hoshitori.board"):
-            found = self.reader.rows("select count(*) filter (where relationship_id = '%s'), count(*) from %s"
-                                     % (self.foreign, table))[0]
+            found = self.reader.rows("select count(*) filter (where relationship_id = '%s'), count(*) from %s" % (self.foreign, table))[0]
             self.assertEqual(found[0], "0", table)
             self.assertNotEqual(found[1], "0", table)
         # No setting changes who it is, and no role is there to become.
@@ -194,13 +222,22 @@ class Bi(harness.ApiTest):
 
     def test_reads_only(self):
         for forbidden in (
-                "insert into board (org_id, relationship_id) select org_id, relationship_id from board", "update relationship set memo = 'x'", "delete from requirement_revision",
-                "insert into bi_reader values ('%s', current_user, now())" % self.other.organisation,
-                "select contacts from relationship", "select * from api_key", "select * from organisation",
-                "select * from audit_event", "select * from declaration",
-                "select hoshitori.enter_as('%s', now(), current_date, 'x')" % self.other.organisation,
-                "select hoshitori.fold('x')", "create table mine (a int)", "set role hoshitori_engine",
-                "set session authorization hoshitori_migrate", "set row_security = off; select count(*) from board"):
+            "insert into board (org_id, relationship_id) select org_id, relationship_id from board",
+            "update relationship set memo = 'x'",
+            "delete from requirement_revision",
+            "insert into bi_reader values ('%s', current_user, now())" % self.other.organisation,
+            "select contacts from relationship",
+            "select * from api_key",
+            "select * from organisation",
+            "select * from audit_event",
+            "select * from declaration",
+            "select hoshitori.enter_as('%s', now(), current_date, 'x')" % self.other.organisation,
+            "select hoshitori.fold('x')",
+            "create table mine (a int)",
+            "set role hoshitori_engine",
+            "set session authorization hoshitori_migrate",
+            "set row_security = off; select count(*) from board",
+        ):
             done = self.reader.run(forbidden, options="-c default_transaction_read_only=off")
             self.assertNotEqual(done.returncode, 0, forbidden)
             self.assertRegex(done.stderr, "permission denied|row-level security", forbidden)
@@ -222,11 +259,11 @@ class Bi(harness.ApiTest):
         """Each table and view, whatever settings of Hoshitori's say."""
         for name in ("app.org_id", "app.key_id", "app.key", "app.now", "app.day", "app.request"):
             for value in (self.other.organisation, "", "%"):
-                for table in ("bi_status", "bi_status_step", "bi_supplier", "bi_requirement", "board", "relationship",
-                              "requirement_revision", "bi_reader"):
+                for table in ("bi_status", "bi_status_step", "bi_supplier", "bi_requirement", "board", "relationship", "requirement_revision", "bi_reader"):
                     plain = self.reader.rows("select count(*) from %s" % table)
-                    self.assertEqual(self.reader.rows("select from set_config('%s', '%s', false); select count(*) from %s"
-                                                      % (name, value, table))[-1:], plain, (name, table))
+                    self.assertEqual(
+                        self.reader.rows("select from set_config('%s', '%s', false); select count(*) from %s" % (name, value, table))[-1:], plain, (name, table)
+                    )
 
     def test_disk_for_sorting_is_bounded(self):
         self.assertEqual(self.reader.rows("show temp_file_limit"), [("1GB",)])
@@ -270,8 +307,9 @@ class Bi(harness.ApiTest):
             self.superuser("alter table hoshitori.left_here owner to %s" % gone.role)
             self.assertIn("logs in nowhere", gone.remove().stderr)
             self.assertIn("not permitted to log in", gone.run("select 1").stderr)
-            self.assertEqual(self.superuser(
-                "select count(*) from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname = '%s'" % gone.role), "0")
+            self.assertEqual(
+                self.superuser("select count(*) from pg_auth_members m join pg_roles r on r.oid = m.member where r.rolname = '%s'" % gone.role), "0"
+            )
         finally:
             self.superuser("drop table if exists hoshitori.left_here")
             self.superuser("drop database elsewhere")
@@ -335,8 +373,13 @@ class OwnPostgres(unittest.TestCase):
         cls.postgres.create("hoshitori")
 
     def command(self, *words, check=True):
-        done = subprocess.run([BINARY, *words], text=True, capture_output=True, timeout=PATIENCE_SECONDS, env={
-            **os.environ, **self.postgres.settings("hoshitori"), "HOSHITORI_DATA_DIR": self.folder})
+        done = subprocess.run(
+            [BINARY, *words],
+            text=True,
+            capture_output=True,
+            timeout=PATIENCE_SECONDS,
+            env={**os.environ, **self.postgres.settings("hoshitori"), "HOSHITORI_DATA_DIR": self.folder},
+        )
         if check and done.returncode:
             raise AssertionError(done.stderr)
         return done
@@ -349,8 +392,12 @@ class OwnPostgres(unittest.TestCase):
         done = self.command("bi-role", "add", "--organisation", organisation, check=False)
         self.assertEqual((done.returncode, done.stdout), (1, ""))
         told = done.stderr.split("\n\n", 1)[1]
-        for word in ("REVOKE TEMPORARY ON DATABASE hoshitori FROM PUBLIC;", "lo_create(oid)", "pg_advisory_lock(bigint)",
-                     "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;"):
+        for word in (
+            "REVOKE TEMPORARY ON DATABASE hoshitori FROM PUBLIC;",
+            "lo_create(oid)",
+            "pg_advisory_lock(bigint)",
+            "REVOKE CONNECT ON DATABASE postgres FROM PUBLIC;",
+        ):
             self.assertIn(word, told)
         self.assertEqual(self.postgres.sql("select count(*) from pg_roles where rolname ~ '^hoshitori_bi_'", "postgres"), "0")
         self.postgres.sql(told, "hoshitori")
@@ -363,8 +410,7 @@ class OwnPostgres(unittest.TestCase):
         self.assertIn("permission denied for database", reader.run("select 1", database="postgres").stderr)
         self.assertEqual(reader.rows("show temp_file_limit"), [("1GB",)])
         session = reader.psql("-f", "-")
-        session.stdin.write("set default_transaction_read_only = off;"
-                            "alter default privileges grant select on tables to public; begin; select 'open';\n")
+        session.stdin.write("set default_transaction_read_only = off;alter default privileges grant select on tables to public; begin; select 'open';\n")
         session.stdin.flush()
         self.assertEqual(session.stdout.readline(), "open\n")
         self.assertEqual(reader.remove().stderr, "")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """No body is waited for before its sender's key is known to be good. Each request here announces a body and sends
 nothing of it: whoever waited for it would answer 408, if at all."""
+
 import http.client
 import json
 import re
@@ -26,10 +27,19 @@ class Bodies(harness.ApiTest):
         connection = socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS)
         self.addCleanup(connection.close)
         path = re.sub(r"\{[^}]*\}", "x", operation.path)
-        connection.sendall((
-            "%s %s HTTP/1.1\r\nHost: localhost\r\n%sIdempotency-Key: bodies\r\nIf-Match: *\r\nContent-Type: %s\r\n%s%s\r\n"
-            % (operation.method, path, credential, next(iter(operation.bodies)), more,
-               "Content-Length: %d\r\n" % length if length else "Transfer-Encoding: chunked\r\n")).encode())
+        connection.sendall(
+            (
+                "%s %s HTTP/1.1\r\nHost: localhost\r\n%sIdempotency-Key: bodies\r\nIf-Match: *\r\nContent-Type: %s\r\n%s%s\r\n"
+                % (
+                    operation.method,
+                    path,
+                    credential,
+                    next(iter(operation.bodies)),
+                    more,
+                    "Content-Length: %d\r\n" % length if length else "Transfer-Encoding: chunked\r\n",
+                )
+            ).encode()
+        )
         return connection
 
     def refusal(self, connection):
@@ -83,8 +93,7 @@ class Bodies(harness.ApiTest):
 
     def test_what_is_wrong_besides_is_told_to_good_keys_only(self):
         operation = self.operation("supplier_add")
-        for key, answer in ((self.buyer.key, (413, "too_large")),
-                            (with_another_secret(self.buyer.key), (401, "unauthenticated"))):
+        for key, answer in ((self.buyer.key, (413, "too_large")), (with_another_secret(self.buyer.key), (401, "unauthenticated"))):
             self.assertEqual(self.refusal(self.announce(operation, ACCOUNT % key, 300000)), answer)
 
     def test_a_body_that_comes_later_is_read(self):
@@ -105,9 +114,13 @@ class Bodies(harness.ApiTest):
         """They come over the connection too, and are not counted as what follows the head."""
         host, port = self.server.address.rsplit(":", 1)
         with socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS) as connection:
-            connection.sendall(b" " * 5000 + ("POST /v1/suppliers HTTP/1.1\r\nHost: localhost\r\n%sIdempotency-Key: x\r\n"
-                                              "Content-Type: application/json\r\nContent-Length: 3000\r\n\r\n"
-                                              % (ACCOUNT % with_another_secret(self.buyer.key))).encode())
+            connection.sendall(
+                b" " * 5000
+                + (
+                    "POST /v1/suppliers HTTP/1.1\r\nHost: localhost\r\n%sIdempotency-Key: x\r\n"
+                    "Content-Type: application/json\r\nContent-Length: 3000\r\n\r\n" % (ACCOUNT % with_another_secret(self.buyer.key))
+                ).encode()
+            )
             self.assertIn(self.refusal(connection)[0], (401, 408))
 
 

@@ -44,16 +44,14 @@ class Buyers(harness.ApiTest):
 
     def test_what_the_buyer_recorded(self):
         number = harness.declaration_id(4)
-        self.assertStatus(self.buyer.put("/v1/suppliers/%s/declarations" % self.relationship,
-                                         {"star": 1, "id": number, "declared_on": "2024-05-20"}), 201)
+        self.assertStatus(self.buyer.put("/v1/suppliers/%s/declarations" % self.relationship, {"star": 1, "id": number, "declared_on": "2024-05-20"}), 201)
         self.assertEqual([d["id"] for d in self.supplier.get(self.path()).json["recorded_declarations"]], [number])
 
     # The answer to a demand
 
     def test_response(self):
         self.demand()
-        answer = self.assertStatus(self.supplier.put(self.path("/response"), {"kind": "talks_requested",
-                                                                              "message": "費用を相談したい"}), 200).json
+        answer = self.assertStatus(self.supplier.put(self.path("/response"), {"kind": "talks_requested", "message": "費用を相談したい"}), 200).json
         self.assertEqual((answer["kind"], answer["message"], answer["revision"]), ("talks_requested", "費用を相談したい", 1))
         self.assertIn("talks_requested", [note["code"] for note in self.seen_by_buyer()["notes"]])
         self.assertEqual(self.supplier.get(self.path()).json["response"], answer)
@@ -61,15 +59,13 @@ class Buyers(harness.ApiTest):
         self.set_day("2026-12-02")
         again = self.supplier.put(self.path("/response"), {"kind": "talks_requested", "message": "費用を相談したい"})
         self.assertEqual(again.json, answer)
-        self.assertEqual(self.supplier.put(self.path("/response"), {"kind": "accepted", "revision": 1}).json["message"],
-                         None)
+        self.assertEqual(self.supplier.put(self.path("/response"), {"kind": "accepted", "revision": 1}).json["message"], None)
         self.assertNotIn("talks_requested", [note["code"] for note in self.seen_by_buyer()["notes"]])
 
     def test_response_to_an_old_revision(self):
         self.demand()
         self.require(self.buyer, self.relationship, 2, "2027-09-30")
-        self.assertProblem(self.supplier.put(self.path("/response"), {"kind": "accepted", "revision": 1}), 409,
-                           "requirement_changed", "/revision")
+        self.assertProblem(self.supplier.put(self.path("/response"), {"kind": "accepted", "revision": 1}), 409, "requirement_changed", "/revision")
         self.assertEqual(self.supplier.put(self.path("/response"), {"kind": "accepted"}).json["revision"], 2)
 
     def test_bad_responses(self):
@@ -84,8 +80,7 @@ class Buyers(harness.ApiTest):
     def test_disclosure(self):
         self.require(self.buyer, self.relationship, 3, "2027-09-30")
         made = self.supplier.post("/v1/assessments", {"edition": "scs-2026-03-27"}).json["assessment"]
-        self.supplier.put("/v1/assessments/%s/answers" % made, {"answers": [{"criterion": "1-2-1-1",
-                                                                             "answer": "implemented"}]})
+        self.supplier.put("/v1/assessments/%s/answers" % made, {"answers": [{"criterion": "1-2-1-1", "answer": "implemented"}]})
         self.assertStatus(self.supplier.post("/v1/assessments/%s:submit" % made), 200)
 
         def readiness():
@@ -114,8 +109,11 @@ class Buyers(harness.ApiTest):
         self.assertEqual(self.seen_by_buyer()["held_star"], 0)
         earlier = self.buyer.get("/v1/suppliers/%s/status" % self.relationship, query={"as_of": "2026-12-09"})
         self.assertEqual(earlier.json["status"]["held_star"], 1)
-        for again in (self.supplier.post(self.path(":leave")), self.supplier.put(self.path("/response"), {"kind": "accepted"}),
-                      self.supplier.put(self.path("/disclosure"), {"readiness": True})):
+        for again in (
+            self.supplier.post(self.path(":leave")),
+            self.supplier.put(self.path("/response"), {"kind": "accepted"}),
+            self.supplier.put(self.path("/disclosure"), {"readiness": True}),
+        ):
             self.assertProblem(again, 409, "relationship_state")
 
     def test_only_the_other_side_of_one_buyer_is_touched(self):
@@ -129,8 +127,13 @@ class Buyers(harness.ApiTest):
     def test_hidden(self):
         self.demand()
         stranger = self.make_supplier()
-        for method, rest, body in (("GET", "", None), ("GET", "/status", None), ("POST", ":leave", None),
-                                   ("PUT", "/response", {"kind": "accepted"}), ("PUT", "/disclosure", {"readiness": True})):
+        for method, rest, body in (
+            ("GET", "", None),
+            ("GET", "/status", None),
+            ("POST", ":leave", None),
+            ("PUT", "/response", {"kind": "accepted"}),
+            ("PUT", "/disclosure", {"readiness": True}),
+        ):
             # The buyer itself does not find it among its own buyers either.
             for caller in (stranger, self.other_key(self.buyer, harness.ALL_RIGHTS)):
                 self.assertHidden(caller, method, "/v1/buyers/{}" + rest, self.relationship, body)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """An edition that the operator imports while the service runs."""
+
 import json
 import os
 
@@ -23,9 +24,11 @@ class CatalogueImport(harness.ApiTest):
 
         def asked():
             return json.dumps(self.status(buyer, relationship)["next_step"], ensure_ascii=False)
+
         self.assertNotIn("新しい版", asked())
-        done = self.imported(id="security-action-2-v9", published_on="2026-11-30",
-                             title={"ja": "★2 自社診断（新しい版）", "en": "Star 2 self-check (new edition)"})
+        done = self.imported(
+            id="security-action-2-v9", published_on="2026-11-30", title={"ja": "★2 自社診断（新しい版）", "en": "Star 2 self-check (new edition)"}
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("新しい版", asked())
         check = self.server.command("rebuild", "--check", check=False)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A cell of a sheet is a field of the contract: what is entered in one is stored, or refused, as in the
 other, and what went out as a sheet comes in unchanged."""
+
 import csv
 import io
 
@@ -39,8 +40,7 @@ class BothDoors(CellsTest):
 
     def by_sheet(self, columns):
         code = columns.get("取引先コード", "S-1")
-        answer = self.post(self.sheet({**columns, "取引先コード": code}.keys(), {**columns, "取引先コード": code}.values()),
-                           mode="per_row").json
+        answer = self.post(self.sheet({**columns, "取引先コード": code}.keys(), {**columns, "取引先コード": code}.values()), mode="per_row").json
         if answer["counts"]["refused"]:
             return {f["code"] for f in answer["problems"][0]["faults"]}
         [item] = self.buyer.get("/v1/suppliers").json["items"]
@@ -61,30 +61,37 @@ class BothDoors(CellsTest):
         for field, (heading, examples) in cells.RECORD.items():
             for entered, expected in examples:
                 name = {} if field == "name" else {"name": "甲製作所"}
-                self.compare(field, entered, expected, {**name, field: entered},
-                             {**({"取引先名": "甲製作所"} if name else {}), heading: entered}, lambda r: r[field])
+                self.compare(
+                    field, entered, expected, {**name, field: entered}, {**({"取引先名": "甲製作所"} if name else {}), heading: entered}, lambda r: r[field]
+                )
 
     def test_contacts(self):
         for field, (heading, examples) in cells.CONTACT.items():
             for entered, expected in examples:
-                self.compare(field, entered, expected, {"name": "甲製作所", "contacts": [{"name": "林", field: entered}]},
-                             {"取引先名": "甲製作所", "担当者名": "林", heading: entered}, lambda r: r["contacts"][0][field])
+                self.compare(
+                    field,
+                    entered,
+                    expected,
+                    {"name": "甲製作所", "contacts": [{"name": "林", field: entered}]},
+                    {"取引先名": "甲製作所", "担当者名": "林", heading: entered},
+                    lambda r: r["contacts"][0][field],
+                )
 
     def test_a_contact_with_an_address_only(self):
         record = {"name": "甲製作所", "contacts": [{"email": "info@example.jp"}]}
-        self.assertEqual(self.by_contract(record)["contacts"],
-                         [{"name": None, "email": "info@example.jp", "phone": None, "department": None}])
+        self.assertEqual(self.by_contract(record)["contacts"], [{"name": None, "email": "info@example.jp", "phone": None, "department": None}])
         self.buyer = self.make_buyer()
-        self.assertEqual(self.by_sheet({"取引先名": "甲製作所", "メールアドレス": "info@example.jp"})["contacts"][0]["email"],
-                         "info@example.jp")
+        self.assertEqual(self.by_sheet({"取引先名": "甲製作所", "メールアドレス": "info@example.jp"})["contacts"][0]["email"], "info@example.jp")
         self.buyer = self.make_buyer()
         self.assertEqual(self.by_sheet({"取引先名": "甲製作所", "電話番号": "03-1234-5678"}), {"contact_unnamed"})
 
     def test_export_and_import_change_nothing(self):
         for i, (entered, expected) in enumerate(cells.EMAILS):
             if not isinstance(expected, cells.Problem):
-                self.buyer.post("/v1/suppliers", {"name": "第%d" % i, "code": "X/%d" % i, "memo": "=1+1\n行", "tags": ["a,b", "c"],
-                                                  "contacts": [{"email": entered, "phone": "03-1 内線2"}]})
+                self.buyer.post(
+                    "/v1/suppliers",
+                    {"name": "第%d" % i, "code": "X/%d" % i, "memo": "=1+1\n行", "tags": ["a,b", "c"], "contacts": [{"email": entered, "phone": "03-1 内線2"}]},
+                )
         count = len(self.buyer.get("/v1/suppliers").json["items"])
         for language in ("ja", "en"):
             text = self.buyer.get("/v1/suppliers", headers={"Accept": "text/csv", "Accept-Language": language}).body
@@ -93,6 +100,7 @@ class BothDoors(CellsTest):
 
 class Sheets(CellsTest):
     """The sheet as it comes."""
+
     row = ("T-1", "甲製作所")
 
     def added(self, body, kind="text/csv", **query):
@@ -106,8 +114,7 @@ class Sheets(CellsTest):
         for column, headings in cells.HEADINGS.items():
             for heading in headings:
                 head, row = {"code": (["name"], ["甲"]), "name": (["code"], ["T-1"])}.get(column, (["code", "name"], ["T-1", "甲"]))
-                answer = self.buyer.post(PATH, self.sheet(head + [heading], row + [""]).encode(), query={"dry_run": "true"},
-                                         content_type="text/csv")
+                answer = self.buyer.post(PATH, self.sheet(head + [heading], row + [""]).encode(), query={"dry_run": "true"}, content_type="text/csv")
                 with self.subTest(heading=heading):
                     if column is None:
                         self.assertProblem(answer, 422, "unknown_column")
@@ -144,13 +151,15 @@ class Sheets(CellsTest):
     def test_columns_left_out(self):
         sheet = "code,name,住所,電話2\r\nT-1,甲製作所,名古屋市,052\r\n"
         answer = self.assertProblem(self.buyer.post(PATH, sheet.encode(), content_type="text/csv"), 422, "unknown_column")
-        self.assertIn("「住所」", " ".join(e["text"] for e in self.buyer.post(
-            PATH, sheet.encode(), content_type="text/csv", headers={"Accept-Language": "ja"}).json["errors"]), answer)
+        self.assertIn(
+            "「住所」",
+            " ".join(e["text"] for e in self.buyer.post(PATH, sheet.encode(), content_type="text/csv", headers={"Accept-Language": "ja"}).json["errors"]),
+            answer,
+        )
         self.added(sheet, ignore="住所,電話２")
 
     def test_a_heading_that_is_nearly_right(self):
-        answer = self.buyer.post(PATH, "取引先コート,name,name\r\nA,B,C\r\n".encode(), content_type="text/csv",
-                                 headers={"Accept-Language": "ja"})
+        answer = self.buyer.post(PATH, "取引先コート,name,name\r\nA,B,C\r\n".encode(), content_type="text/csv", headers={"Accept-Language": "ja"})
         texts = " ".join(e["text"] for e in answer.json["errors"])
         self.assertIn("「取引先コート」", texts)
         self.assertIn("「取引先コード」", texts)
@@ -158,9 +167,10 @@ class Sheets(CellsTest):
 
     def test_faults_name_their_line(self):
         for body, code, line in (
-                ("code,name\r\nA,甲\r\nB,乙,\"\r\n".encode(), "csv_malformed", "3"),
-                ("code,name\r\nA,甲\r\nB,乙,丙\r\n".encode(), "too_many_cells", "3"),
-                ("code,name\r\nA,甲\r\nB,乙\r\nC,".encode() + b"\xe7\x94\r\n", "encoding_invalid", "4")):
+            ('code,name\r\nA,甲\r\nB,乙,"\r\n'.encode(), "csv_malformed", "3"),
+            ("code,name\r\nA,甲\r\nB,乙,丙\r\n".encode(), "too_many_cells", "3"),
+            ("code,name\r\nA,甲\r\nB,乙\r\nC,".encode() + b"\xe7\x94\r\n", "encoding_invalid", "4"),
+        ):
             answer = self.buyer.post(PATH, body, content_type="text/csv", headers={"Accept-Language": "en"})
             [error] = self.assertProblem(answer, 422, code).json["errors"]
             self.assertTrue(error["pointer"].startswith("/rows/" + line), error)
@@ -169,8 +179,7 @@ class Sheets(CellsTest):
     def test_demands(self):
         head = ("code", "name", "required_star", "due_on", "required_assurance", "accept_higher")
         usual = {"required_star": "1", "due_on": "2027-04-01", "required_assurance": "declared", "accept_higher": "true"}
-        for member, words in (("required_star", cells.STARS), ("due_on", cells.DAYS), ("required_assurance", cells.ASSURANCES),
-                              ("accept_higher", cells.FLAGS)):
+        for member, words in (("required_star", cells.STARS), ("due_on", cells.DAYS), ("required_assurance", cells.ASSURANCES), ("accept_higher", cells.FLAGS)):
             flat = [(value, text) for value, texts in words.items() for text in texts]
             self.buyer = self.make_buyer()
             rows = [("T-%d" % i, "甲", *{**usual, member: text}.values()) for i, (value, text) in enumerate(flat)]
@@ -248,11 +257,11 @@ class Forms(CellsTest):
 
     def test_whole_numbers(self):
         self.assertStatus(self.buyer.post("/v1/suppliers", {"name": "甲", "code": "N-1"}), 201)
-        put = self.buyer.put("/v1/suppliers/code:N-1/requirement",
-                             b'\xef\xbb\xbf{"required_star": 2.0, "due_on": "2027-06-30"}', content_type="application/json")
+        put = self.buyer.put(
+            "/v1/suppliers/code:N-1/requirement", b'\xef\xbb\xbf{"required_star": 2.0, "due_on": "2027-06-30"}', content_type="application/json"
+        )
         self.assertIn(put.status, (200, 201), put)
         self.assertEqual(self.status(self.buyer, "code:N-1")["required_star"], 2)
-
 
 
 class Clients(CellsTest):
@@ -272,9 +281,15 @@ class Clients(CellsTest):
         self.assertProblem(self.buyer.get("/v1/suppliers%3Anothing"), 404, "not_found")
 
     def test_charset_without_its_hyphen(self):
-        for kind in ("application/json; charset=utf8", "application/json;charset=UTF8", 'application/json; charset="utf-8"',
-                     "application/json; charset='utf-8'", "application/json; charset=UTF_8", "application/json; charset=us-ascii",
-                     "application/json;"):
+        for kind in (
+            "application/json; charset=utf8",
+            "application/json;charset=UTF8",
+            'application/json; charset="utf-8"',
+            "application/json; charset='utf-8'",
+            "application/json; charset=UTF_8",
+            "application/json; charset=us-ascii",
+            "application/json;",
+        ):
             self.assertStatus(self.buyer.post("/v1/suppliers", '{"name": "甲"}'.encode(), content_type=kind), 201)
 
     def test_a_plus_that_became_a_blank(self):
@@ -288,8 +303,17 @@ class Clients(CellsTest):
         self.require(self.buyer, "code:H-1", 1, "2027-06-30")
         self.assertIn(self.buyer.put("/v1/rules/tag:CAD", {"required_star": 1, "due_in_days": 100}).status, (201, 202))
         edition = self.buyer.get("/v1/editions").json["items"][0]["id"]
-        for path in ("/v1/suppliers", "/v1/statuses?side=buyer", "/v1/statuses/summary?side=buyer", "/v1/suppliers/code:H-1", "/v1/me",
-                     "/v1/suppliers/code:H-1/requirement", "/v1/rules/tag:CAD", "/v1/settings", "/v1/editions/" + edition):
+        for path in (
+            "/v1/suppliers",
+            "/v1/statuses?side=buyer",
+            "/v1/statuses/summary?side=buyer",
+            "/v1/suppliers/code:H-1",
+            "/v1/me",
+            "/v1/suppliers/code:H-1/requirement",
+            "/v1/rules/tag:CAD",
+            "/v1/settings",
+            "/v1/editions/" + edition,
+        ):
             tag = self.assertStatus(self.buyer.get(path), 200).etag
             if tag is None:
                 continue
@@ -297,8 +321,9 @@ class Clients(CellsTest):
                 with self.subTest(path=path, sent=sent):
                     self.assertEqual(self.buyer.get(path, headers={"If-None-Match": sent}).status, 304)
         now = self.buyer.get("/v1/suppliers/code:H-1/requirement")
-        put = self.buyer.put("/v1/suppliers/code:H-1/requirement", {"required_star": 2, "due_on": "2027-06-30"},
-                             headers={"If-Match": "W/" + now.etag[:-1] + '-gzip"'})
+        put = self.buyer.put(
+            "/v1/suppliers/code:H-1/requirement", {"required_star": 2, "due_on": "2027-06-30"}, headers={"If-Match": "W/" + now.etag[:-1] + '-gzip"'}
+        )
         self.assertStatus(put, 200)
 
     def test_cursors_know_no_headers(self):
@@ -311,11 +336,13 @@ class Clients(CellsTest):
                 self.assertStatus(self.buyer.get(path, query={**query, "cursor": cursor}, headers=other), 200)
 
     def test_applied_when_something_was(self):
-        for sheet, mode, applied in (("code,name,corporate_number\r\nZ-1,甲,123\r\n", "atomic", False),
-                                     ("code,name,corporate_number\r\nZ-1,甲,123\r\n", "per_row", False),
-                                     ("code,name,corporate_number\r\nZ-1,甲,123\r\nZ-2,乙,\r\n", "atomic", False),
-                                     ("code,name,corporate_number\r\nZ-1,甲,123\r\nZ-2,乙,\r\n", "per_row", True),
-                                     ("code,name\r\nH-0,第0\r\n", "atomic", False)):
+        for sheet, mode, applied in (
+            ("code,name,corporate_number\r\nZ-1,甲,123\r\n", "atomic", False),
+            ("code,name,corporate_number\r\nZ-1,甲,123\r\n", "per_row", False),
+            ("code,name,corporate_number\r\nZ-1,甲,123\r\nZ-2,乙,\r\n", "atomic", False),
+            ("code,name,corporate_number\r\nZ-1,甲,123\r\nZ-2,乙,\r\n", "per_row", True),
+            ("code,name\r\nH-0,第0\r\n", "atomic", False),
+        ):
             with self.subTest(sheet=sheet, mode=mode):
                 self.assertEqual(self.post(sheet, mode=mode).json["applied"], applied)
 

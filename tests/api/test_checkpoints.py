@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checkpoints of one's own audit log and receipts for the counterparties': what the contract says of
 them is computed here a second time."""
+
 import os
 import shutil
 import stat
@@ -32,6 +33,7 @@ class Checkpoints(harness.ApiTest):
         def covered():
             items = self.signed(caller)
             return items if items and items[-1]["sequence"] == last else None
+
         return self.eventually(covered)
 
     def head(self, caller):
@@ -98,13 +100,11 @@ class Checkpoints(harness.ApiTest):
         for asker, other in ((buyer, supplier), (supplier, buyer)):
             checkpoints = self.checkpoints(other)
             page = self.assertStatus(asker.get(RECEIPTS), 200)
-            receipt, = page.json["items"]
+            (receipt,) = page.json["items"]
             self.assertEqual(receipt["relationship"], relationship)
             self.assertTrue(witness.holds(receipt, witness.receipt_fields(receipt)))
-            self.assertEqual(receipt["seal"], witness.seal(relationship, receipt["sealed_at"],
-                                                           witness.checkpoint_hash(checkpoints[-1])).hex())
-            for told in (other.organisation, checkpoints[-1]["head"], checkpoints[-1]["signature"],
-                         witness.checkpoint_hash(checkpoints[-1]).hex()):
+            self.assertEqual(receipt["seal"], witness.seal(relationship, receipt["sealed_at"], witness.checkpoint_hash(checkpoints[-1])).hex())
+            for told in (other.organisation, checkpoints[-1]["head"], checkpoints[-1]["signature"], witness.checkpoint_hash(checkpoints[-1]).hex()):
                 self.assertNotIn(told, page.text)
 
     def test_receipts_do_not_tell_whether_something_happened(self):

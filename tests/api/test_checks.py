@@ -28,9 +28,11 @@ class Checks(harness.ApiTest):
     def test_list(self):
         number = harness.declaration_id()
         declaration = self.declare_one(number=number)
-        one, = self.seen()
-        self.assertEqual((one["recorded_by"], one["scheme"], one["star"], one["id"], one["state"], one["last_check"], one["scope_decision"]),
-                         ("supplier", "security-action", 1, number, "active", None, None))
+        (one,) = self.seen()
+        self.assertEqual(
+            (one["recorded_by"], one["scheme"], one["star"], one["id"], one["state"], one["last_check"], one["scope_decision"]),
+            ("supplier", "security-action", 1, number, "active", None, None),
+        )
         for n in range(3):
             self.set_instant("2026-12-02T0%d:00:00Z" % n)
             self.declare(self.supplier, 2, "2026-11-0%d" % (n + 3))
@@ -60,8 +62,9 @@ class Checks(harness.ApiTest):
         path = "/v1/suppliers/%s/declarations" % relationship
         body = {"star": 1, "id": "41234567890", "declared_on": "2024-05-20"}
         made = self.assertStatus(self.buyer.put(path, body), 201).json
-        self.assertEqual((made["recorded_by"], made["valid_from"], made["valid_until"], made["scope"], made["state"]),
-                         ("buyer", "2024-05-20", None, "whole", "active"))
+        self.assertEqual(
+            (made["recorded_by"], made["valid_from"], made["valid_until"], made["scope"], made["state"]), ("buyer", "2024-05-20", None, "whole", "active")
+        )
         status = self.status(self.buyer, relationship)
         self.assertStanding(status, "met")
         self.assertEqual((status["held_star"], status["held_assurance"]), (1, "declared"))
@@ -93,15 +96,16 @@ class Checks(harness.ApiTest):
     def test_bad_records(self):
         body = {"star": 2, "id": "50000000001", "declared_on": "2026-05-20"}
         for members, code, pointer in (
-                ({"id": "60000000001"}, "declaration_id_format", "/id"),
-                ({"id": "5.0E+10"}, "number_in_scientific_notation", "/id"),
-                ({"declared_on": "2026-12-02"}, "date_in_future", "/declared_on"),
-                ({"valid_until": "2026-05-19"}, "valid_until_before_valid_from", "/valid_until"),
-                ({"star": 5}, "star_not_obtainable", "/star"),
-                ({"star": 3, "id": "R-1"}, "star_not_obtainable", "/star"),
-                ({"scope": "part"}, "missing_field", "/scope_text"),
-                ({"stopped_on": "2026-05-19"}, "stopped_on_before_declared_on", "/stopped_on"),
-                ({"stopped_on": "2026-12-02"}, "date_in_future", "/stopped_on")):
+            ({"id": "60000000001"}, "declaration_id_format", "/id"),
+            ({"id": "5.0E+10"}, "number_in_scientific_notation", "/id"),
+            ({"declared_on": "2026-12-02"}, "date_in_future", "/declared_on"),
+            ({"valid_until": "2026-05-19"}, "valid_until_before_valid_from", "/valid_until"),
+            ({"star": 5}, "star_not_obtainable", "/star"),
+            ({"star": 3, "id": "R-1"}, "star_not_obtainable", "/star"),
+            ({"scope": "part"}, "missing_field", "/scope_text"),
+            ({"stopped_on": "2026-05-19"}, "stopped_on_before_declared_on", "/stopped_on"),
+            ({"stopped_on": "2026-12-02"}, "date_in_future", "/stopped_on"),
+        ):
             self.assertProblem(self.buyer.put(self.declarations, {**body, **members}), 422, code, pointer)
         self.assertEqual(self.seen(), [])
 
@@ -114,8 +118,10 @@ class Checks(harness.ApiTest):
         answer = self.assertStatus(self.check(declaration, note="IPAの一覧で確認"), 201)
         check = answer.json["check"]
         self.assertEqual(answer.headers["Location"], "%s/%s/checks/%s" % (self.declarations, declaration, check["check"]))
-        self.assertEqual((check["checked_on"], check["result"], check["differences"], check["note"], check["checked_by"], check["withdrawn_at"]),
-                         ("2026-12-01", "found", [], "IPAの一覧で確認", "buyer", None))
+        self.assertEqual(
+            (check["checked_on"], check["result"], check["differences"], check["note"], check["checked_by"], check["withdrawn_at"]),
+            ("2026-12-01", "found", [], "IPAの一覧で確認", "buyer", None),
+        )
         self.assertStanding(answer.json["status"], "met")
         self.assertEqual(answer.json["status"]["held_assurance"], "confirmed")
         self.assertEqual(answer.json["status"], self.other_side(self.supplier, self.relationship))
@@ -153,9 +159,10 @@ class Checks(harness.ApiTest):
     def test_bad_checks(self):
         declaration = self.declare_one()
         for members, code, pointer in (
-                ({"checked_on": "2026-12-02"}, "date_in_future", "/checked_on"),
-                ({"result": "certified"}, "not_allowed_value", "/result"),
-                ({"differences": ["name"]}, "not_allowed", "/differences")):
+            ({"checked_on": "2026-12-02"}, "date_in_future", "/checked_on"),
+            ({"result": "certified"}, "not_allowed_value", "/result"),
+            ({"differences": ["name"]}, "not_allowed", "/differences"),
+        ):
             self.assertProblem(self.check(declaration, **members), 422, code, pointer)
         self.assertProblem(self.check(str(uuid.uuid4())), 404, "not_found")
         self.assertProblem(self.check("x"), 404)
@@ -174,12 +181,12 @@ class Checks(harness.ApiTest):
         self.set_day("2026-12-05")
         after = self.assertStatus(self.buyer.post(path, {"declaration": declaration, "decision": "does_not_cover", "note": "別工場"}), 201).json
         self.assertEqual(after["status"]["reasons"][0]["code"], "scope_not_accepted")
-        self.assertProblem(self.buyer.post(path, {"declaration": declaration, "decision": "covers", "decided_on": "2026-12-06"}), 422,
-                           "date_in_future", "/decided_on")
+        self.assertProblem(
+            self.buyer.post(path, {"declaration": declaration, "decision": "covers", "decided_on": "2026-12-06"}), 422, "date_in_future", "/decided_on"
+        )
         self.assertProblem(self.buyer.post(path, {"declaration": str(uuid.uuid4()), "decision": "covers"}), 404, "not_found")
         whole = self.assertStatus(self.buyer.put(self.declarations, {"star": 1, "id": "50000000002", "declared_on": "2026-11-01"}), 201).json
-        self.assertProblem(self.buyer.post(path, {"declaration": whole["declaration"], "decision": "covers"}), 422,
-                           "scope_is_whole", "/declaration")
+        self.assertProblem(self.buyer.post(path, {"declaration": whole["declaration"], "decision": "covers"}), 422, "scope_is_whole", "/declaration")
 
     def test_guards(self):
         declaration = self.declare_one()
@@ -190,9 +197,13 @@ class Checks(harness.ApiTest):
         decision = {"declaration": declaration, "decision": "covers"}
         checks = "/declarations/%s/checks" % declaration
         for method, path, body, wrong in (
-                ("GET", "/declarations", None, self.supplier), ("PUT", "/declarations", record, reader),
-                ("GET", checks, None, self.supplier), ("POST", checks, FOUND, reader),
-                ("POST", "%s/%s:withdraw" % (checks, check), None, reader), ("POST", "/scope-decisions", decision, reader)):
+            ("GET", "/declarations", None, self.supplier),
+            ("PUT", "/declarations", record, reader),
+            ("GET", checks, None, self.supplier),
+            ("POST", checks, FOUND, reader),
+            ("POST", "%s/%s:withdraw" % (checks, check), None, reader),
+            ("POST", "/scope-decisions", decision, reader),
+        ):
             self.assertGuarded(method, self.own + path, body, wrong=wrong)
             self.assertHidden(other, method, "/v1/suppliers/{}" + path, self.relationship, body)
         # A declaration of somebody else, under the own relationship.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the operator's commands refuse, and how they say it."""
+
 import os
 
 import harness
@@ -16,17 +17,18 @@ class Commands(harness.ApiTest):
     def test_wrong_use(self):
         dates = ("scheme-dates", "set", "--scheme", "scs", "--star", "3")
         for told, words in (
-                ("--name is empty", ("organisation", "add", "--name", "")),
-                ("--name is empty", ("organisation", "add", "--name= ")),
-                ('"株式会社乙" is too much', ("organisation", "add", "--name", "株式会社甲", "株式会社乙")),
-                ('"now" is too much', ("migrate", "now")),
-                ('"--now" is too much', ("migrate", "--", "--now")),
-                ("unknown option -n", ("migrate", "-n")),
-                ("--vouch takes no value", ("organisation", "add", "--name", "株式会社甲", "--vouch=no")),
-                ("nothing to set", dates),
-                ("from 1 to 999", (*dates, "--validity-months", "0")),
-                ("from 1 to 999", (*dates, "--max-age-months", "1000")),
-                ("is a date", (*dates, "--obtainable-from", "2027-02-29"))):
+            ("--name is empty", ("organisation", "add", "--name", "")),
+            ("--name is empty", ("organisation", "add", "--name= ")),
+            ('"株式会社乙" is too much', ("organisation", "add", "--name", "株式会社甲", "株式会社乙")),
+            ('"now" is too much', ("migrate", "now")),
+            ('"--now" is too much', ("migrate", "--", "--now")),
+            ("unknown option -n", ("migrate", "-n")),
+            ("--vouch takes no value", ("organisation", "add", "--name", "株式会社甲", "--vouch=no")),
+            ("nothing to set", dates),
+            ("from 1 to 999", (*dates, "--validity-months", "0")),
+            ("from 1 to 999", (*dates, "--max-age-months", "1000")),
+            ("is a date", (*dates, "--obtainable-from", "2027-02-29")),
+        ):
             with self.subTest(words=words):
                 self.refused(2, told, *words)
 
@@ -34,19 +36,19 @@ class Commands(harness.ApiTest):
         buyer = self.make_buyer().organisation
         add = ("key", "add", "--name", "鍵", "--rights", "buyer:read", "--organisation", buyer)
         for code, told, words in (
-                (2, "--organisation takes", ("key", "add", "--name", "鍵", "--rights", "buyer:read",
-                                             "--organisation", "東都")),
-                (2, "--rights takes", ("key", "add", "--name", "鍵", "--rights", "buyer:all", "--organisation", buyer)),
-                (2, "--rights is missing", ("key", "add", "--name", "鍵", "--organisation", buyer)),
-                (1, "is not a date", (*add, "--expires", "2026-13-01")),
-                (1, "within the next 400 days", (*add, "--expires", "2026-11-30")),
-                (1, "within the next 400 days", (*add, "--expires", "2028-02-01")),
-                (2, "unknown option --all", ("key", "revoke", "1", "--all")),
-                (2, "--organisation takes", ("key", "revoke", "1", "--organisation", "東都")),
-                (2, "one key by its number", ("key", "revoke", "--organisation", buyer)),
-                (2, "one key by its number", ("key", "revoke", "0", "--organisation", buyer)),
-                (2, "one key by its number", ("key", "revoke", "1x", "--organisation", buyer)),
-                (2, "one key by its number", ("key", "revoke", "1", "2", "--organisation", buyer))):
+            (2, "--organisation takes", ("key", "add", "--name", "鍵", "--rights", "buyer:read", "--organisation", "東都")),
+            (2, "--rights takes", ("key", "add", "--name", "鍵", "--rights", "buyer:all", "--organisation", buyer)),
+            (2, "--rights is missing", ("key", "add", "--name", "鍵", "--organisation", buyer)),
+            (1, "is not a date", (*add, "--expires", "2026-13-01")),
+            (1, "within the next 400 days", (*add, "--expires", "2026-11-30")),
+            (1, "within the next 400 days", (*add, "--expires", "2028-02-01")),
+            (2, "unknown option --all", ("key", "revoke", "1", "--all")),
+            (2, "--organisation takes", ("key", "revoke", "1", "--organisation", "東都")),
+            (2, "one key by its number", ("key", "revoke", "--organisation", buyer)),
+            (2, "one key by its number", ("key", "revoke", "0", "--organisation", buyer)),
+            (2, "one key by its number", ("key", "revoke", "1x", "--organisation", buyer)),
+            (2, "one key by its number", ("key", "revoke", "1", "2", "--organisation", buyer)),
+        ):
             with self.subTest(words=words):
                 self.refused(code, told, *words)
 
@@ -61,36 +63,35 @@ class Commands(harness.ApiTest):
         nothing, many = self.file("nothing", ""), ",".join(["ab" * 32] * 100)
         short = self.file("short", "# a key\n" + "ab" * 20 + "\n")
         for code, told, words in (
-                (2, '"now" is too much', ("audit", "key", "now")),
-                (1, "", ("audit", "key", "--signing-key-file", nothing)),
-                (2, "unknown option --all", (*verify, "--all")),
-                (2, "--organisation takes", (*verify, "--organisation", "東都")),
-                (2, "--relationship takes", (*verify, "--relationship", "東都")),
-                (2, "--checkpoints goes with --file", (*verify, "--checkpoints", nothing)),
-                (2, "--kept goes with", (*verify, "--kept", nothing)),
-                (1, "has no audit log", (*verify, "--organisation", NOBODY)),
-                (1, "not a regular file", (*verify, "--file", self.server.directory)),
-                (1, "No such file", (*verify, "--file", nothing + "-there")),
-                (1, "no JSON of this kind", (*verify, "--file", short)),
-                (1, "at most", (*verify, "--file", nothing, "--key", many)),
-                (1, "64 hexadecimal digits", (*verify, "--file", nothing, "--key", "ab" * 20)),
-                (1, "64 hexadecimal digits", (*verify, "--file", nothing, "--key", short)),
-                (1, "there is no key in it", (*verify, "--file", nothing, "--key", nothing)),
-                (1, "there is no key in it", (*verify, "--file", nothing, "--key", ",")),
-                (1, "No such file", (*verify, "--file", nothing, "--key", nothing + "-there"))):
+            (2, '"now" is too much', ("audit", "key", "now")),
+            (1, "", ("audit", "key", "--signing-key-file", nothing)),
+            (2, "unknown option --all", (*verify, "--all")),
+            (2, "--organisation takes", (*verify, "--organisation", "東都")),
+            (2, "--relationship takes", (*verify, "--relationship", "東都")),
+            (2, "--checkpoints goes with --file", (*verify, "--checkpoints", nothing)),
+            (2, "--kept goes with", (*verify, "--kept", nothing)),
+            (1, "has no audit log", (*verify, "--organisation", NOBODY)),
+            (1, "not a regular file", (*verify, "--file", self.server.directory)),
+            (1, "No such file", (*verify, "--file", nothing + "-there")),
+            (1, "no JSON of this kind", (*verify, "--file", short)),
+            (1, "at most", (*verify, "--file", nothing, "--key", many)),
+            (1, "64 hexadecimal digits", (*verify, "--file", nothing, "--key", "ab" * 20)),
+            (1, "64 hexadecimal digits", (*verify, "--file", nothing, "--key", short)),
+            (1, "there is no key in it", (*verify, "--file", nothing, "--key", nothing)),
+            (1, "there is no key in it", (*verify, "--file", nothing, "--key", ",")),
+            (1, "No such file", (*verify, "--file", nothing, "--key", nothing + "-there")),
+        ):
             with self.subTest(words=words):
                 self.refused(code, told, *words)
 
     def test_what_is_not_there(self):
         buyer = self.make_buyer()
         for told, words in (
-                ("no organisation " + NOBODY, ("organisation", "vouch", NOBODY, "--corporate-number",
-                                               harness.corporate_number())),
-                ("no organisation " + NOBODY, ("key", "add", "--organisation", NOBODY, "--name", "鍵", "--rights",
-                                               "buyer:read")),
-                ("has no key 123", ("key", "revoke", "123", "--organisation", buyer.organisation)),
-                ("no ★3 in the scheme security-action", ("scheme-dates", "set", "--scheme", "security-action",
-                                                          "--star", "3", "--validity-months", "12"))):
+            ("no organisation " + NOBODY, ("organisation", "vouch", NOBODY, "--corporate-number", harness.corporate_number())),
+            ("no organisation " + NOBODY, ("key", "add", "--organisation", NOBODY, "--name", "鍵", "--rights", "buyer:read")),
+            ("has no key 123", ("key", "revoke", "123", "--organisation", buyer.organisation)),
+            ("no ★3 in the scheme security-action", ("scheme-dates", "set", "--scheme", "security-action", "--star", "3", "--validity-months", "12")),
+        ):
             with self.subTest(words=words):
                 self.refused(1, told, *words)
 

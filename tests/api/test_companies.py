@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Companies change: numbers that differ, new names, mergers, records that are alike, suppliers that are asked again."""
+
 import concurrent.futures
 import datetime
 import os
@@ -29,8 +30,7 @@ class CompaniesTest(harness.ApiTest):
         return {n["code"] for n in self.assertStatus(api.get(path), 200).json["status"]["notes"]}
 
     def both_notes(self):
-        notes = [self.notes(self.buyer, "/v1/suppliers/%s/status" % self.relationship),
-                 self.notes(self.supplier, "/v1/buyers/%s/status" % self.relationship)]
+        notes = [self.notes(self.buyer, "/v1/suppliers/%s/status" % self.relationship), self.notes(self.supplier, "/v1/buyers/%s/status" % self.relationship)]
         self.assertEqual(*notes)
         return notes[0]
 
@@ -79,8 +79,9 @@ class Numbers(CompaniesTest):
         sheet = "code,corporate_number\r\nA-1,%s\r\n" % supplier.get("/v1/me").json["organisation"]["corporate_number"]
         done = buyer.post("/v1/suppliers:import", sheet.encode(), content_type="text/csv", query={"source": "s"}).json
         self.assertEqual(done["counts"]["conflict"], 1)
-        self.assertStatus(buyer.patch("/v1/suppliers/" + self.relationship, {"corporate_number": supplier.get("/v1/me").json[
-            "organisation"]["corporate_number"]}), 200)
+        self.assertStatus(
+            buyer.patch("/v1/suppliers/" + self.relationship, {"corporate_number": supplier.get("/v1/me").json["organisation"]["corporate_number"]}), 200
+        )
         self.assertEqual(self.record()["tasks"], [])
         self.assertStatus(supplier.patch("/v1/organisation", {"corporate_number": corporate_number()}), 200)
         self.assertIn("corporate_number_differs", self.both_notes())
@@ -134,8 +135,7 @@ class Numbers(CompaniesTest):
             self.assertProblem(self.supplier.post(accept), 409, "corporate_number_mismatch")
             self.assertStatus(self.buyer.patch("/v1/suppliers/" + self.relationship, {"memo": str(uuid.uuid4())}), 200)
             [task] = self.record()["tasks"]
-            self.assertEqual((task["code"], task["params"]["linked"], task["params"]["organisation_number"]),
-                             ("resolve_number", False, other))
+            self.assertEqual((task["code"], task["params"]["linked"], task["params"]["organisation_number"]), ("resolve_number", False, other))
         self.assertStatus(self.buyer.post("/v1/suppliers/%s:accept-number" % self.relationship, {"reason": "新しい番号"}), 200)
         self.assertStatus(self.supplier.post(accept), 201)
         self.assertEqual(self.record()["tasks"], [])
@@ -146,8 +146,7 @@ class Numbers(CompaniesTest):
         for _ in range(2):
             self.assertProblem(self.supplier.post("/v1/invitations:redeem", {"token": token}), 409, "corporate_number_mismatch")
         [task] = self.record()["tasks"]
-        self.assertEqual((task["code"], task["params"]["linked"], task["params"]["organisation_name"]),
-                         ("resolve_number", False, self.supplier.name))
+        self.assertEqual((task["code"], task["params"]["linked"], task["params"]["organisation_name"]), ("resolve_number", False, self.supplier.name))
         self.assertEqual(len(self.buyer.get("/v1/suppliers?task=resolve_number").json["items"]), 1)
         self.assertStatus(self.buyer.post("/v1/suppliers/%s:accept-number" % self.relationship, {"reason": "グループ会社"}), 200)
         self.assertStatus(self.supplier.post("/v1/invitations:redeem", {"token": token}), 201)
@@ -180,10 +179,14 @@ class Organisations(CompaniesTest):
         supplier = self.make_supplier(number=corporate_number())
         number = supplier.get("/v1/me").json["organisation"]["corporate_number"]
         self.assertProblem(supplier.patch("/v1/organisation", {"corporate_number": "1234567890123"}), 422, "corporate_number_check_digit")
-        for body, code in (({"name": None}, None), ({}, None), ({"name": "????"}, "characters_lost"),
-                           ({"succession": {"kind": "merger", "day": self.day.isoformat()}}, None),
-                           ({"corporate_number": number, "succession": {"kind": "merger", "day": self.day.isoformat()}}, "number_unchanged"),
-                           ({"corporate_number": corporate_number(), "succession": {"kind": "merger", "day": "2099-01-01"}}, "date_in_future")):
+        for body, code in (
+            ({"name": None}, None),
+            ({}, None),
+            ({"name": "????"}, "characters_lost"),
+            ({"succession": {"kind": "merger", "day": self.day.isoformat()}}, None),
+            ({"corporate_number": number, "succession": {"kind": "merger", "day": self.day.isoformat()}}, "number_unchanged"),
+            ({"corporate_number": corporate_number(), "succession": {"kind": "merger", "day": "2099-01-01"}}, "date_in_future"),
+        ):
             self.assertProblem(supplier.patch("/v1/organisation", body), 422, code)
         reader = self.other_key(supplier, "supplier:read")
         self.assertStatus(reader.get("/v1/organisation"), 200)
@@ -220,6 +223,7 @@ class Organisations(CompaniesTest):
 
         def sheet(record):
             return buyer.post("/v1/suppliers:import", {"rows": [record]}, query={"source": "s"})
+
         for door in (lambda r: buyer.patch(own, r), lambda r: buyer.put(own, r), lambda r: buyer.put("/v1/suppliers/code:A-1", r), sheet):
             memo = str(uuid.uuid4())
             self.assertStatus(door({**record, "memo": memo}), 200)
@@ -260,8 +264,9 @@ class Organisations(CompaniesTest):
             self.require(buyer, relationship, 1, "2027-06-30")
             self.assertEqual(self.status(buyer, relationship)["status"], "met")
         day, new = self.later(10), corporate_number()
-        self.assertStatus(self.supplier.patch("/v1/organisation", {"name": "合併後工業株式会社", "corporate_number": new,
-                                                                   "succession": {"kind": "merger", "day": day}}), 200)
+        self.assertStatus(
+            self.supplier.patch("/v1/organisation", {"name": "合併後工業株式会社", "corporate_number": new, "succession": {"kind": "merger", "day": day}}), 200
+        )
         status = self.status(self.buyer, self.relationship)
         self.assertEqual((status["status"], status["waiting_on"]), ("pending", "buyer"))
         self.assertEqual([r["code"] for r in status["reasons"]], ["awaiting_predecessor_decision"])
@@ -293,11 +298,13 @@ class Alike(CompaniesTest):
         number = corporate_number()
         first = self.add(name="株式会社みなと精密", code="0007", corporate_number=number)
         self.assertEqual(first["likely_duplicates"], [])
-        for record, alike in (({"name": "みなと精工", "code": "B-1"}, []),
-                              ({"name": "㈱みなと精密", "code": "B-2"}, ["name"]),
-                              ({"name": "甲", "code": "7"}, ["code"]),
-                              ({"name": "乙", "code": "B-3", "corporate_number": number}, ["number"]),
-                              ({"name": "みなと・精密", "code": "０７", "corporate_number": number}, ["code", "name", "number"])):
+        for record, alike in (
+            ({"name": "みなと精工", "code": "B-1"}, []),
+            ({"name": "㈱みなと精密", "code": "B-2"}, ["name"]),
+            ({"name": "甲", "code": "7"}, ["code"]),
+            ({"name": "乙", "code": "B-3", "corporate_number": number}, ["number"]),
+            ({"name": "みなと・精密", "code": "０７", "corporate_number": number}, ["code", "name", "number"]),
+        ):
             found = [d for d in self.add(**record)["likely_duplicates"] if d["relationship"] == first["relationship"]]
             self.assertEqual([d["alike"] for d in found], [alike] if alike else [], record)
 
@@ -324,12 +331,10 @@ class Alike(CompaniesTest):
         self.add(name="株式会社みなと精密", code="7")
         sheet = "code,name\r\n0007,甲\r\nB-1,乙\r\nB-2,㈱みなと精密\r\nb-1,丙\r\n"
         for dry_run in ("true", "false"):
-            done = self.assertStatus(self.buyer.post("/v1/suppliers:import", sheet.encode(), content_type="text/csv",
-                                                     query={"dry_run": dry_run}), 200).json
+            done = self.assertStatus(self.buyer.post("/v1/suppliers:import", sheet.encode(), content_type="text/csv", query={"dry_run": dry_run}), 200).json
             self.assertEqual(done["counts"]["added"], 4)
             notes = {row["line"]: [(n["column"], n["code"]) for n in row["notes"]] for row in done["notes"]}
-            self.assertEqual(notes, {2: [("code", "likely_duplicate")], 4: [("name", "likely_duplicate")],
-                                     5: [("code", "likely_duplicate_row")]})
+            self.assertEqual(notes, {2: [("code", "likely_duplicate")], 4: [("name", "likely_duplicate")], 5: [("code", "likely_duplicate_row")]})
             self.assertIn("みなと精密", done["notes"][0]["notes"][0]["text"])
         rows = self.buyer.get("/v1/jobs/%s/rows" % done["job"]).json["items"]
         self.assertEqual([bool(r["notes"]) for r in rows], [True, False, True, True])
@@ -342,8 +347,7 @@ class Alike(CompaniesTest):
         self.add(name="㈱甲", code="A-3")
         self.add(name="丙", code="A-4")
         items = self.buyer.get("/v1/likely-duplicates").json["items"]
-        self.assertEqual([(g["alike"], [s["code"] for s in g["suppliers"]]) for g in items],
-                         [("name", ["A-1", "A-3"]), ("number", ["A-1", "A-2"])])
+        self.assertEqual([(g["alike"], [s["code"] for s in g["suppliers"]]) for g in items], [("name", ["A-1", "A-3"]), ("number", ["A-1", "A-2"])])
         first = self.buyer.get("/v1/likely-duplicates?limit=1").json
         second = self.buyer.get("/v1/likely-duplicates", query={"limit": "1", "cursor": first["next_cursor"]}).json
         self.assertEqual(first["items"] + second["items"], items)
@@ -354,7 +358,7 @@ class Again(CompaniesTest):
     """Invited again, and without the link."""
 
     def test_who_left(self):
-        self.buyer, self.supplier, self.relationship = *self.linked_pair(),
+        self.buyer, self.supplier, self.relationship = (*self.linked_pair(),)
         self.declare()
         self.require(self.buyer, self.relationship, 1, "2027-06-30")
         self.later(10)
@@ -380,7 +384,7 @@ class Again(CompaniesTest):
         self.assertStatus(self.buyer.get("/v1/suppliers/%s/requirement" % self.relationship), 200)
 
     def test_what_was_recorded_between_counts_again(self):
-        self.buyer, self.supplier, self.relationship = *self.linked_pair(),
+        self.buyer, self.supplier, self.relationship = (*self.linked_pair(),)
         self.require(self.buyer, self.relationship, 1, "2027-06-30")
         self.assertStatus(self.supplier.post("/v1/buyers/%s:leave" % self.relationship), 200)
         self.later(1)

@@ -1,8 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 import harness
 
-ENTRY = {"asked_on": "2026-11-20", "asked_by": "supplier", "cost_estimate": 480000, "who_bears": "shared",
-         "outcome": "agreed", "text": "専門家の確認の費用を折半"}
+ENTRY = {
+    "asked_on": "2026-11-20",
+    "asked_by": "supplier",
+    "cost_estimate": 480000,
+    "who_bears": "shared",
+    "outcome": "agreed",
+    "text": "専門家の確認の費用を折半",
+}
 
 
 class Consultations(harness.ApiTest):
@@ -19,8 +25,10 @@ class Consultations(harness.ApiTest):
         self.assertEqual((made["relationship"], made["revision"], made["recorded_by"]), (self.relationship, 1, "buyer"))
         self.set_instant("2026-12-02T01:00:00Z")
         answer = self.assertStatus(self.supplier.post(self.as_supplier, {"asked_on": "2026-12-02", "asked_by": "supplier"}), 201)
-        self.assertEqual((answer.json["recorded_by"], answer.json["outcome"], answer.json["cost_estimate"],
-                          answer.json["who_bears"], answer.json["text"]), ("supplier", "open", None, None, None))
+        self.assertEqual(
+            (answer.json["recorded_by"], answer.json["outcome"], answer.json["cost_estimate"], answer.json["who_bears"], answer.json["text"]),
+            ("supplier", "open", None, None, None),
+        )
         read = self.assertCached(self.buyer, self.as_buyer).json
         self.assertEqual(read["items"], [answer.json, made])
         self.assertEqual(self.assertCached(self.supplier, self.as_supplier).json, read)
@@ -39,12 +47,13 @@ class Consultations(harness.ApiTest):
 
     def test_refusals(self):
         for body, code, pointer in (
-                ({**ENTRY, "asked_on": "2026-12-02"}, "date_in_future", "/asked_on"),
-                ({**ENTRY, "asked_by": "bank"}, "not_allowed_value", "/asked_by"),
-                ({**ENTRY, "cost_estimate": -1}, "out_of_range", "/cost_estimate"),
-                ({**ENTRY, "cost_estimate": 1.5}, "wrong_type", "/cost_estimate"),
-                ({"asked_by": "buyer"}, "missing_field", "/asked_on"),
-                ({**ENTRY, "verdict": "x"}, "unknown_field", "/verdict")):
+            ({**ENTRY, "asked_on": "2026-12-02"}, "date_in_future", "/asked_on"),
+            ({**ENTRY, "asked_by": "bank"}, "not_allowed_value", "/asked_by"),
+            ({**ENTRY, "cost_estimate": -1}, "out_of_range", "/cost_estimate"),
+            ({**ENTRY, "cost_estimate": 1.5}, "wrong_type", "/cost_estimate"),
+            ({"asked_by": "buyer"}, "missing_field", "/asked_on"),
+            ({**ENTRY, "verdict": "x"}, "unknown_field", "/verdict"),
+        ):
             self.assertProblem(self.buyer.post(self.as_buyer, body), 422, code, pointer)
         self.assertEqual(self.supplier.get(self.as_supplier).json["items"], [])
 

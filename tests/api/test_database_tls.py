@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A database on another machine: its password and data go to nobody who cannot prove to be it. The names
 are another machine's for the server; here they lead to loopback."""
+
 import contextlib
 import os
 import shutil
@@ -22,9 +23,17 @@ NAME = "db.example.jp"
 PASSWORD = "nobody-else-learns-this"
 WANTED = "sslmode=verify-full, channel_binding=require"
 # Every command that speaks to a database, as its role and as the migrating one.
-COMMANDS = (("serve",), ("migrate",), ("organisation", "add", "--name", "x"), ("organisation", "list"),
-            ("audit", "verify"), ("rebuild", "--check"), ("scheme-dates", "show"), ("demo", "load"),
-            ("bi-role", "add", "--organisation", "00000000-0000-7000-8000-000000000000"))
+COMMANDS = (
+    ("serve",),
+    ("migrate",),
+    ("organisation", "add", "--name", "x"),
+    ("organisation", "list"),
+    ("audit", "verify"),
+    ("rebuild", "--check"),
+    ("scheme-dates", "show"),
+    ("demo", "load"),
+    ("bi-role", "add", "--organisation", "00000000-0000-7000-8000-000000000000"),
+)
 
 
 def make(folder, *names):
@@ -76,10 +85,18 @@ class DatabaseTls(unittest.TestCase):
         cls.ca = os.path.join(cls.certificates, "ca.crt")
         with socket.create_server(("127.0.0.1", 0)) as free:
             cls.port = free.getsockname()[1]
-        cls.postgres.settings_more = [word for setting in (
-            "listen_addresses=127.0.0.1", "port=%d" % cls.port, "ssl=on",
-            "ssl_cert_file=" + cls.own("%s.crt" % NAME), "ssl_key_file=" + cls.own("%s.key" % NAME),
-            "hba_file=" + cls.own("hba", "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n")) for word in ("-c", setting)]
+        cls.postgres.settings_more = [
+            word
+            for setting in (
+                "listen_addresses=127.0.0.1",
+                "port=%d" % cls.port,
+                "ssl=on",
+                "ssl_cert_file=" + cls.own("%s.crt" % NAME),
+                "ssl_key_file=" + cls.own("%s.key" % NAME),
+                "hba_file=" + cls.own("hba", "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n"),
+            )
+            for word in ("-c", setting)
+        ]
         with unittest.mock.patch.dict(os.environ, {"PGPORT": str(cls.port)}):
             cls.postgres.start().prepare()
             cls.postgres.create("hoshitori")
@@ -101,15 +118,34 @@ class DatabaseTls(unittest.TestCase):
         return path
 
     def url(self, role, **more):
-        words = {"host": NAME, "hostaddr": "127.0.0.1", "port": self.port, "user": role, "dbname": "hoshitori",
-                 "password": PASSWORD, "sslmode": "verify-full", "channel_binding": "require", "sslrootcert": self.ca, **more}
+        words = {
+            "host": NAME,
+            "hostaddr": "127.0.0.1",
+            "port": self.port,
+            "user": role,
+            "dbname": "hoshitori",
+            "password": PASSWORD,
+            "sslmode": "verify-full",
+            "channel_binding": "require",
+            "sslrootcert": self.ca,
+            **more,
+        }
         return " ".join("%s=%s" % pair for pair in words.items() if pair[1] is not None)
 
     def run_command(self, words, folder, **more):
-        return subprocess.run([BINARY, *words], text=True, capture_output=True, timeout=PATIENCE_SECONDS, env={
-            **os.environ, "HOSHITORI_DATA_DIR": folder, "HOSHITORI_LISTEN": "127.0.0.1:0",
-            "HOSHITORI_DATABASE_URL": self.url("hoshitori_app", **more),
-            "HOSHITORI_MIGRATE_URL": self.url("hoshitori_migrate", **more)})
+        return subprocess.run(
+            [BINARY, *words],
+            text=True,
+            capture_output=True,
+            timeout=PATIENCE_SECONDS,
+            env={
+                **os.environ,
+                "HOSHITORI_DATA_DIR": folder,
+                "HOSHITORI_LISTEN": "127.0.0.1:0",
+                "HOSHITORI_DATABASE_URL": self.url("hoshitori_app", **more),
+                "HOSHITORI_MIGRATE_URL": self.url("hoshitori_migrate", **more),
+            },
+        )
 
     def assert_refused(self, words, why, **more):
         with tempfile.TemporaryDirectory() as folder:
@@ -126,16 +162,19 @@ class DatabaseTls(unittest.TestCase):
         self.assertEqual(server.command("migrate").returncode, 0)
         with unittest.mock.patch.dict(os.environ, {"PGPORT": str(self.port)}):
             server.start()
-            told = self.postgres.sql("select distinct s.ssl, s.version from pg_stat_ssl s join pg_stat_activity a using (pid)"
-                                     " where a.usename = 'hoshitori_app'", "postgres")
+            told = self.postgres.sql(
+                "select distinct s.ssl, s.version from pg_stat_ssl s join pg_stat_activity a using (pid) where a.usename = 'hoshitori_app'", "postgres"
+            )
         self.assertEqual(told, "t\tTLSv1.3")
 
     def test_one_that_does_not_is_refused(self):
         other = os.path.join(self.certificates, "other")
         self.assertEqual(make(other, NAME).returncode, 0)
-        for why, more in (("certificate verify failed", {"sslrootcert": os.path.join(other, "ca.crt")}),
-                          ("does not match host name", {"host": "elsewhere.example.jp"}),
-                          ("does not exist", {"sslrootcert": os.path.join(other, "nothing")})):
+        for why, more in (
+            ("certificate verify failed", {"sslrootcert": os.path.join(other, "ca.crt")}),
+            ("does not match host name", {"host": "elsewhere.example.jp"}),
+            ("does not exist", {"sslrootcert": os.path.join(other, "nothing")}),
+        ):
             for words in (("serve",), ("migrate",)):
                 with self.subTest(why=why, words=words):
                     self.assert_refused(words, why, **more)
@@ -159,8 +198,10 @@ class DatabaseTls(unittest.TestCase):
         folder = os.path.join(self.certificates, "made")
         self.assertEqual(make(folder, "one.example.jp", "192.0.2.1", "2001:db8::1").returncode, 0)
         before = {name: os.stat(os.path.join(folder, name)).st_ino for name in os.listdir(folder)}
-        self.assertEqual(sorted(before), ["192.0.2.1.crt", "192.0.2.1.key", "2001:db8::1.crt", "2001:db8::1.key", "ca.crt", "ca.key",
-                                          "one.example.jp.crt", "one.example.jp.key"])
+        self.assertEqual(
+            sorted(before),
+            ["192.0.2.1.crt", "192.0.2.1.key", "2001:db8::1.crt", "2001:db8::1.key", "ca.crt", "ca.key", "one.example.jp.crt", "one.example.jp.key"],
+        )
         for name in before:
             self.assertEqual(os.stat(os.path.join(folder, name)).st_mode & 0o777, 0o600 if name.endswith(".key") else 0o644, name)
         done = make(folder, "one.example.jp", "two.example.jp")
@@ -171,8 +212,21 @@ class DatabaseTls(unittest.TestCase):
         for name in ("one.example.jp", "192.0.2.1", "2001:db8::1", "two.example.jp"):
             check = "-verify_ip" if name[0] in "12" else "-verify_hostname"
             for asked, result in ((name, 0), ("192.0.2.9" if name[0] in "12" else "three.example.jp", 2)):
-                done = subprocess.run(["openssl", "verify", "-purpose", "sslserver", "-CAfile", os.path.join(folder, "ca.crt"), check, asked,
-                                       os.path.join(folder, name + ".crt")], capture_output=True, timeout=PATIENCE_SECONDS)
+                done = subprocess.run(
+                    [
+                        "openssl",
+                        "verify",
+                        "-purpose",
+                        "sslserver",
+                        "-CAfile",
+                        os.path.join(folder, "ca.crt"),
+                        check,
+                        asked,
+                        os.path.join(folder, name + ".crt"),
+                    ],
+                    capture_output=True,
+                    timeout=PATIENCE_SECONDS,
+                )
                 self.assertEqual(done.returncode, result, (name, asked, done.stderr))
         for words in ((folder,), (), ("-h",), (folder, "../x"), (folder, "a/b"), (folder, "a b"), (folder, ""), (folder, "ca"), (folder, "-x")):
             self.assertEqual(make(*words).returncode if words else subprocess.run([MAKE], capture_output=True).returncode, 2, words)

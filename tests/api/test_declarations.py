@@ -22,39 +22,36 @@ class Declarations(harness.ApiTest):
         answer = self.assertStatus(self.supplier.post(DECLARATIONS, self.body(id="50123456789")), 201)
         made = answer.json
         self.assertEqual(answer.headers["Location"], self.one(made))
-        self.assertEqual((made["scheme"], made["star"], made["id"], made["edition"], made["state"]),
-                         ("security-action", 2, "50123456789", "security-action-2-v3", "active"))
-        self.assertEqual((made["valid_from"], made["valid_until"], made["validity_assumed"], made["scope"]),
-                         ("2026-11-02", None, False, "whole"))
+        self.assertEqual(
+            (made["scheme"], made["star"], made["id"], made["edition"], made["state"]), ("security-action", 2, "50123456789", "security-action-2-v3", "active")
+        )
+        self.assertEqual((made["valid_from"], made["valid_until"], made["validity_assumed"], made["scope"]), ("2026-11-02", None, False, "whole"))
         self.assertEqual(self.assertCached(self.supplier, self.one(made)).json, made)
         self.assertEqual(self.supplier.get(DECLARATIONS).json, {"items": [made], "next_cursor": None})
 
     def test_scope_and_edition(self):
-        made = self.add(star=1, scope="part", scope_text="川崎工場", edition="security-action-1-5ka",
-                        valid_until="2027-11-01")
-        self.assertEqual((made["scope"], made["scope_text"], made["edition"], made["valid_until"]),
-                         ("part", "川崎工場", "security-action-1-5ka", "2027-11-01"))
+        made = self.add(star=1, scope="part", scope_text="川崎工場", edition="security-action-1-5ka", valid_until="2027-11-01")
+        self.assertEqual((made["scope"], made["scope_text"], made["edition"], made["valid_until"]), ("part", "川崎工場", "security-action-1-5ka", "2027-11-01"))
         self.assertEqual(self.add(scope="whole", scope_text="全社です")["scope_text"], None)
 
     def test_every_fault_at_once(self):
-        answer = self.supplier.post(DECLARATIONS, {"star": 1, "id": "5.01E+10", "declared_on": "2026-12-02",
-                                                   "valid_until": "2026-11-01", "scope": "part"})
-        self.assertProblem(answer, 422, "number_in_scientific_notation", "/id", "/declared_on", "/valid_until",
-                           "/scope_text")
+        answer = self.supplier.post(DECLARATIONS, {"star": 1, "id": "5.01E+10", "declared_on": "2026-12-02", "valid_until": "2026-11-01", "scope": "part"})
+        self.assertProblem(answer, 422, "number_in_scientific_notation", "/id", "/declared_on", "/valid_until", "/scope_text")
 
     def test_single_faults(self):
         for pointer, code, members in (
-                ("/id", "declaration_id_format", {"id": "60123456789"}),
-                ("/id", "declaration_id_format", {"id": "5012345678"}),
-                ("/declared_on", "date_in_future", {"declared_on": "2026-12-02"}),
-                ("/valid_until", "valid_until_before_valid_from", {"valid_until": "2026-11-01"}),
-                ("/valid_from", "valid_from_before_declared_on", {"valid_from": "2026-11-01"}),
-                ("/star", "star_not_obtainable", {"star": 3, "id": "SCS-3-0001"}),
-                ("/star", "star_not_obtainable", {"star": 5, "id": "SCS-5-0001"}),
-                ("/scope_text", "missing_field", {"scope": "part"}),
-                ("/edition", "star_not_in_edition", {"edition": "security-action-1-6ka"}),
-                ("/declared_on", "invalid_date", {"declared_on": "2026-02-30"}),
-                ("/until", "unknown_field", {"until": "2027-01-01"})):
+            ("/id", "declaration_id_format", {"id": "60123456789"}),
+            ("/id", "declaration_id_format", {"id": "5012345678"}),
+            ("/declared_on", "date_in_future", {"declared_on": "2026-12-02"}),
+            ("/valid_until", "valid_until_before_valid_from", {"valid_until": "2026-11-01"}),
+            ("/valid_from", "valid_from_before_declared_on", {"valid_from": "2026-11-01"}),
+            ("/star", "star_not_obtainable", {"star": 3, "id": "SCS-3-0001"}),
+            ("/star", "star_not_obtainable", {"star": 5, "id": "SCS-5-0001"}),
+            ("/scope_text", "missing_field", {"scope": "part"}),
+            ("/edition", "star_not_in_edition", {"edition": "security-action-1-6ka"}),
+            ("/declared_on", "invalid_date", {"declared_on": "2026-02-30"}),
+            ("/until", "unknown_field", {"until": "2027-01-01"}),
+        ):
             with self.subTest(pointer=pointer, code=code):
                 self.assertProblem(self.supplier.post(DECLARATIONS, self.body(**members)), 422, code, pointer)
         self.assertProblem(self.supplier.post(DECLARATIONS, self.body(edition="scs-1999")), 404, "unknown_edition")
@@ -81,20 +78,16 @@ class Declarations(harness.ApiTest):
         # The same ID again, since the old one counts on no day.
         same = self.add(id=right["id"], replaces=right["declaration"], declared_on="2026-11-03")
         self.assertEqual(same["state"], "active")
-        self.assertProblem(self.supplier.post(DECLARATIONS, self.body(replaces=wrong["declaration"])), 409,
-                           "declaration_replaced")
-        self.assertProblem(self.supplier.patch(self.one(wrong), {"stopped_on": "2026-12-01"}), 409,
-                           "declaration_replaced")
-        self.assertProblem(self.make_supplier().post(DECLARATIONS, self.body(replaces=same["declaration"])), 404,
-                           "not_found")
+        self.assertProblem(self.supplier.post(DECLARATIONS, self.body(replaces=wrong["declaration"])), 409, "declaration_replaced")
+        self.assertProblem(self.supplier.patch(self.one(wrong), {"stopped_on": "2026-12-01"}), 409, "declaration_replaced")
+        self.assertProblem(self.make_supplier().post(DECLARATIONS, self.body(replaces=same["declaration"])), 404, "not_found")
 
     def test_stop_and_take_back(self):
         made = self.add()
         stopped = self.assertStatus(self.supplier.patch(self.one(made), {"stopped_on": "2026-11-20"}), 200).json
         self.assertEqual((stopped["stopped_on"], stopped["state"]), ("2026-11-20", "stopped"))
         moved = self.supplier.patch(self.one(made), {"stopped_on": "2026-11-10", "revoked_on": "2026-11-25"}).json
-        self.assertEqual((moved["stopped_on"], moved["revoked_on"], moved["state"]),
-                         ("2026-11-10", "2026-11-25", "revoked"))
+        self.assertEqual((moved["stopped_on"], moved["revoked_on"], moved["state"]), ("2026-11-10", "2026-11-25", "revoked"))
         back = self.supplier.patch(self.one(made), {"stopped_on": None, "revoked_on": None}).json
         self.assertEqual((back["stopped_on"], back["revoked_on"], back["state"]), (None, None, "active"))
 
@@ -117,8 +110,7 @@ class Declarations(harness.ApiTest):
         path = self.one(self.add())
         for member in ("stopped_on", "revoked_on"):
             self.assertProblem(self.supplier.patch(path, {member: "2026-12-02"}), 422, "date_in_future", "/" + member)
-            self.assertProblem(self.supplier.patch(path, {member: "2026-11-01"}), 422, member + "_before_declared_on",
-                               "/" + member)
+            self.assertProblem(self.supplier.patch(path, {member: "2026-11-01"}), 422, member + "_before_declared_on", "/" + member)
         self.assertProblem(self.supplier.patch(path, {}), 422)
         self.assertProblem(self.supplier.patch(path, {"id": "50123456789"}), 422, "unknown_field", "/id")
         self.assertProblem(self.supplier.patch(path, {"stopped_on": None}, content_type="text/plain"), 415)
@@ -127,12 +119,10 @@ class Declarations(harness.ApiTest):
         self.server.command("scheme-dates", "set", "--scheme", "scs", "--star", "4", "--obtainable-from", "2027-03-15")
         self.set_day("2028-02-29")
         made = self.add(star=4, id="SCS-4-0001", declared_on="2028-02-29")
-        self.assertEqual((made["valid_until"], made["validity_assumed"], made["edition"]),
-                         ("2031-02-28", True, "scs-2026-03-27"))
+        self.assertEqual((made["valid_until"], made["validity_assumed"], made["edition"]), ("2031-02-28", True, "scs-2026-03-27"))
         early = self.body(star=4, id="SCS-4-0002", declared_on="2027-03-14")
         self.assertProblem(self.supplier.post(DECLARATIONS, early), 422, "star_not_obtainable", "/star")
-        self.assertEqual(self.add(star=4, id="SCS-4-0003", declared_on="2027-03-14", valid_from="2027-03-15",
-                                  valid_until="2027-12-31")["state"], "expired")
+        self.assertEqual(self.add(star=4, id="SCS-4-0003", declared_on="2027-03-14", valid_from="2027-03-15", valid_until="2027-12-31")["state"], "expired")
         last = self.add(star=4, id="SCS-4-0004", declared_on="2028-02-29", valid_from="9999-12-31")
         self.assertEqual(last["valid_until"], "9999-12-31")
 

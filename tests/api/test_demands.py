@@ -2,6 +2,7 @@
 """One demand, four doors: random demands, good and bad, beside random ones that are on file already, come as
 PUT requirement, as a row of a sheet, as a simulation and as a rule. All are held against one short model: the same
 problems at the same members, the same outcome, and the same demand and status afterwards."""
+
 import csv
 import datetime
 import io
@@ -19,8 +20,7 @@ SET_ON, TODAY = "2026-12-01", "2027-02-15"
 MEMBERS = ("required_star", "required_assurance", "accept_higher", "effective_from", "due_on", "reason", "notice_on")
 # What a simulation does not state, and a rule does not know.
 SILENT = {"reason", "notice_on"}
-HEAD = ("code", "name", "revision", "required_star", "required_assurance", "accept_higher", "effective_from", "due_on", "reason",
-        "notice_on")
+HEAD = ("code", "name", "revision", "required_star", "required_assurance", "accept_higher", "effective_from", "due_on", "reason", "notice_on")
 
 
 def later(day, days):
@@ -29,14 +29,25 @@ def later(day, days):
 
 # The model: what a buyer may demand.
 
+
 def completed(demand, effective_from):
     """As it is kept: defaults filled in, an exemption without what says nothing of it."""
     star = demand["required_star"]
-    kept = {"required_star": star, "effective_from": effective_from, "reason": demand.get("reason"),
-            "notice_on": demand.get("notice_on"), "required_assurance": None, "accept_higher": True, "due_on": None}
+    kept = {
+        "required_star": star,
+        "effective_from": effective_from,
+        "reason": demand.get("reason"),
+        "notice_on": demand.get("notice_on"),
+        "required_assurance": None,
+        "accept_higher": True,
+        "due_on": None,
+    }
     if star is not None:
-        kept.update(required_assurance=demand.get("required_assurance", "declared" if star == 1 else "substantiated"),
-                    accept_higher=demand.get("accept_higher", True), due_on=demand.get("due_on"))
+        kept.update(
+            required_assurance=demand.get("required_assurance", "declared" if star == 1 else "substantiated"),
+            accept_higher=demand.get("accept_higher", True),
+            due_on=demand.get("due_on"),
+        )
     return kept
 
 
@@ -57,8 +68,10 @@ def problems(demand, today=TODAY):
 
 
 def is_on_file(demand, file, silent=()):
-    return any(kept and {**completed(demand, demand.get("effective_from") or kept["effective_from"]),
-                         **{member: kept[member] for member in silent}} == kept for kept in file)
+    return any(
+        kept and {**completed(demand, demand.get("effective_from") or kept["effective_from"]), **{member: kept[member] for member in silent}} == kept
+        for kept in file
+    )
 
 
 def after(demand, file, today=TODAY):
@@ -74,8 +87,7 @@ def merged(demand, kept):
         return demand
     same_star = kept["required_star"] == demand["required_star"]
     whole = {**kept, **{member: value for member, value in demand.items() if value is not None}} if same_star else dict(demand)
-    if (whole.get("effective_from") or TODAY) < TODAY and whole["effective_from"] == kept["effective_from"] \
-            and not is_on_file(whole, [kept]):
+    if (whole.get("effective_from") or TODAY) < TODAY and whole["effective_from"] == kept["effective_from"] and not is_on_file(whole, [kept]):
         whole["effective_from"] = None
     return whole
 
@@ -135,8 +147,7 @@ class Case:
         self.number = number
         kept = [completed(one, one["effective_from"]) for one in self.set]
         begun = [one for one in kept if one["effective_from"] <= TODAY]
-        self.file = (None, None) if self.removed else (
-            begun[-1] if begun else None, next((one for one in kept if one["effective_from"] > TODAY), None))
+        self.file = (None, None) if self.removed else (begun[-1] if begun else None, next((one for one in kept if one["effective_from"] > TODAY), None))
 
     def __str__(self):
         return "case %d (RANDOM_SEED=%d): %s beside %s" % (self.number, SEED, self.demand, self.file)
@@ -148,11 +159,14 @@ class FourDoors(harness.ApiTest):
         cases = [Case(number, draw.case()) for number in range(CASES)]
         self.tried = dict.fromkeys(("refused", "same", "changed"), 0)
         self.by_rule = 0
-        for batch in itertools.batched(cases, BATCH) if hasattr(itertools, "batched") else (
-                cases[at:at + BATCH] for at in range(0, len(cases), BATCH)):
+        for batch in itertools.batched(cases, BATCH) if hasattr(itertools, "batched") else (cases[at : at + BATCH] for at in range(0, len(cases), BATCH)):
             self.try_batch(batch)
-        figure("%d demands through four doors: %d refused, %d on file already, %d recorded; %d of them by a rule as well",
-               len(cases), *self.tried.values(), self.by_rule)
+        figure(
+            "%d demands through four doors: %d refused, %d on file already, %d recorded; %d of them by a rule as well",
+            len(cases),
+            *self.tried.values(),
+            self.by_rule,
+        )
         self.assertTrue(all(self.tried.values()) and self.by_rule, self.tried)
 
     def try_batch(self, cases):
@@ -219,8 +233,9 @@ class FourDoors(harness.ApiTest):
         """Nothing is written; self.simulated: how many would change, and where the one supplier would stand."""
         self.looked_at = max(case.demand.get("effective_from") or TODAY, TODAY)
         demand = {member: value for member, value in case.demand.items() if member not in SILENT}
-        answer = self.buyer.post("/v1/requirements:simulate", {
-            "change": {"requirement": demand}, "on": self.looked_at, "filter": {"suppliers": ["code:A-%d" % case.number]}})
+        answer = self.buyer.post(
+            "/v1/requirements:simulate", {"change": {"requirement": demand}, "on": self.looked_at, "filter": {"suppliers": ["code:A-%d" % case.number]}}
+        )
         found = {one for one in problems(case.demand) if one[0] not in SILENT}
         self.simulated = None
         if is_on_file(case.demand, case.file, SILENT):
@@ -237,17 +252,24 @@ class FourDoors(harness.ApiTest):
     def cells(self, case):
         demand = completed(case.demand, case.demand.get("effective_from"))
         star = demand["required_star"]
-        row = {**demand, "due_on": case.demand.get("due_on"), "required_star": star or "対象外", "code": "B-%d" % case.number,
-               "name": "株式会社みなと精密", "accept_higher": "はい" if demand["accept_higher"] else "いいえ",
-               "revision": len(case.set) + case.removed or None}
+        row = {
+            **demand,
+            "due_on": case.demand.get("due_on"),
+            "required_star": star or "対象外",
+            "code": "B-%d" % case.number,
+            "name": "株式会社みなと精密",
+            "accept_higher": "はい" if demand["accept_higher"] else "いいえ",
+            "revision": len(case.set) + case.removed or None,
+        }
         return ["" if row[column] is None else row[column] for column in HEAD]
 
     def import_all(self, cases):
         """The sheet's rows that were refused, by their codes."""
         out = io.StringIO()
         csv.writer(out, lineterminator="\r\n").writerows([HEAD] + [self.cells(case) for case in cases])
-        answer = self.assertStatus(self.buyer.post("/v1/suppliers:import", out.getvalue().encode(), content_type="text/csv",
-                                                   query={"mode": "per_row"}), 200).json
+        answer = self.assertStatus(
+            self.buyer.post("/v1/suppliers:import", out.getvalue().encode(), content_type="text/csv", query={"mode": "per_row"}), 200
+        ).json
         self.assertEqual(answer["counts"]["conflict"], 0, answer)
         return {"B-%d" % cases[row["line"] - 2].number: row for row in answer["problems"]}
 
@@ -287,8 +309,7 @@ class FourDoors(harness.ApiTest):
         self.assertEqual(self.kept(case, "C"), expected)
         self.assertEqual(self.assertStatus(answer, 201).json["decided"]["changed"], int(not any(case.file)))
         [after_it] = self.assertStatus(simulated, 200).json["after"]
-        self.assertEqual((simulated.json["changed"], after_it["status"], after_it["waiting_on"]),
-                         (int(not any(case.file)), *self.standing(case, "C")))
+        self.assertEqual((simulated.json["changed"], after_it["status"], after_it["waiting_on"]), (int(not any(case.file)), *self.standing(case, "C")))
 
 
 if __name__ == "__main__":

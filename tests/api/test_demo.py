@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The demonstration portfolio: what is in it, that its keys work, that a second load does nothing,
 that it keeps out of a database that is in use."""
+
 import collections
 import os
 import re
@@ -10,15 +11,23 @@ import unittest
 import harness
 from waiting import PATIENCE_SECONDS
 
-STATES = {("met", None), ("expiring", "supplier"), ("pending", "supplier"), ("pending", "buyer"),
-          ("pending", "scheme"), ("overdue", "supplier"), ("overdue", "buyer"), ("lapsed", "supplier"),
-          ("lapsed", "buyer"), ("no_requirement", None)}
+STATES = {
+    ("met", None),
+    ("expiring", "supplier"),
+    ("pending", "supplier"),
+    ("pending", "buyer"),
+    ("pending", "scheme"),
+    ("overdue", "supplier"),
+    ("overdue", "buyer"),
+    ("lapsed", "supplier"),
+    ("lapsed", "buyer"),
+    ("no_requirement", None),
+}
 NAMES_OF_FORMS = ("株式会社", "㈱", "有限会社", "合同会社")
 
 
 def load(server):
-    return subprocess.run([harness.BINARY, "demo", "load"], env=server.environment(), text=True,
-                          capture_output=True, timeout=PATIENCE_SECONDS)
+    return subprocess.run([harness.BINARY, "demo", "load"], env=server.environment(), text=True, capture_output=True, timeout=PATIENCE_SECONDS)
 
 
 def keys_in(text):
@@ -35,8 +44,7 @@ class Demo(unittest.TestCase):
             raise RuntimeError(cls.first.stdout + cls.first.stderr)
         cls.server.start()
         cls.keys = keys_in(cls.first.stdout)
-        cls.buyer, cls.supplier, cls.auditor = (
-            harness.Api(cls.server, cls.keys[who]) for who in ("buyer", "supplier", "auditor"))
+        cls.buyer, cls.supplier, cls.auditor = (harness.Api(cls.server, cls.keys[who]) for who in ("buyer", "supplier", "auditor"))
 
     def pages(self, api, path, **query):
         items, cursor = [], None
@@ -93,16 +101,37 @@ class Demo(unittest.TestCase):
         statuses = [s["status"] for s in self.pages(self.buyer, "/v1/statuses", side="buyer")]
         reasons = {r["code"] for s in statuses for r in s["reasons"]}
         self.assertLessEqual(
-            {"star_held", "higher_star_held", "star_expires", "no_declaration", "star_too_low",
-             "declaration_expired", "declaration_stopped", "check_not_found", "check_differs",
-             "scope_not_accepted", "assessment_missing", "assessment_incomplete", "criteria_not_met",
-             "policy_not_published", "awaiting_check", "awaiting_scope_decision",
-             "star_not_obtainable", "invitation_open", "invitation_expired", "relationship_declined",
-             "relationship_ended", "requirement_exempt", "not_due_yet", "past_due", "met_before"},
-            reasons)
+            {
+                "star_held",
+                "higher_star_held",
+                "star_expires",
+                "no_declaration",
+                "star_too_low",
+                "declaration_expired",
+                "declaration_stopped",
+                "check_not_found",
+                "check_differs",
+                "scope_not_accepted",
+                "assessment_missing",
+                "assessment_incomplete",
+                "criteria_not_met",
+                "policy_not_published",
+                "awaiting_check",
+                "awaiting_scope_decision",
+                "star_not_obtainable",
+                "invitation_open",
+                "invitation_expired",
+                "relationship_declined",
+                "relationship_ended",
+                "requirement_exempt",
+                "not_due_yet",
+                "past_due",
+                "met_before",
+            },
+            reasons,
+        )
         notes = {n["code"] for s in statuses for n in s["notes"]}
-        self.assertLessEqual({"never_checked", "old_series_id", "recorded_by_buyer", "readiness",
-                              "requirement_changes", "talks_requested", "objected"}, notes)
+        self.assertLessEqual({"never_checked", "old_series_id", "recorded_by_buyer", "readiness", "requirement_changes", "talks_requested", "objected"}, notes)
 
     def test_invented_dates_are_marked(self):
         editions = self.buyer.get("/v1/editions").json["items"]
@@ -117,8 +146,7 @@ class Demo(unittest.TestCase):
     def test_the_supplier_has_three_buyers(self):
         buyers = self.pages(self.supplier, "/v1/buyers")
         self.assertEqual(len({b["counterparty"]["name"] for b in buyers}), 3)
-        self.assertEqual({(b["status"]["status"], b["status"]["waiting_on"]) for b in buyers},
-                         {("met", None), ("pending", "supplier"), ("pending", "buyer")})
+        self.assertEqual({(b["status"]["status"], b["status"]["waiting_on"]) for b in buyers}, {("met", None), ("pending", "supplier"), ("pending", "buyer")})
         self.assertEqual(self.supplier.get("/v1/standing").json["held_star"], 2)
 
     def test_the_auditor_reads_and_nothing_else(self):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How the server leaves: it says so first, serves on, and closes connections with their answers."""
+
 import http.client
 import signal
 import time

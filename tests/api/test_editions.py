@@ -4,8 +4,7 @@ import io
 
 import harness
 
-EDITIONS = {"scs-2026-03-27": 81, "security-action-1-5ka": 5, "security-action-1-6ka": 6,
-            "security-action-2-v3": 25}
+EDITIONS = {"scs-2026-03-27": 81, "security-action-1-5ka": 5, "security-action-1-6ka": 6, "security-action-2-v3": 25}
 
 
 class Editions(harness.ApiTest):
@@ -18,8 +17,9 @@ class Editions(harness.ApiTest):
         self.assertEqual({item["id"] for item in items}, set(EDITIONS))
         scs = next(item for item in items if item["id"] == "scs-2026-03-27")
         self.assertEqual(scs["criteria_counts"], {"3": 81, "4": 153})
-        self.assertEqual({star["star"]: (star["obtainable_from"], star["validity_months"]) for star in scs["stars"]},
-                         {3: (None, 12), 4: (None, 36), 5: (None, None)})
+        self.assertEqual(
+            {star["star"]: (star["obtainable_from"], star["validity_months"]) for star in scs["stars"]}, {3: (None, 12), 4: (None, 36), 5: (None, None)}
+        )
         self.assertIsNone(scs["closed_on"])
 
     def test_get(self):

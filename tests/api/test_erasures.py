@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What tells of a person goes, wherever it lies. Which members do is read from the contract (x-personal): each is
 entered at every door that takes it, then everything is searched."""
+
 import hashlib
 import json
 import os
@@ -58,10 +59,24 @@ class EveryDoor(Erasures):
         record = {"name": "株式会社みなと精密", "code": "RESIDUE-2", "contacts": [CONTACT], "memo": MEMO}
         added = self.send(buyer, "supplier_add", "POST", "/v1/suppliers", record).json["relationship"]
         self.send(buyer, "supplier_put", "PUT", own, {**record, "code": "RESIDUE"}, headers={"If-Match": "*"})
-        self.send(buyer, "supplier_patch", "PATCH", own, {"contacts": [{**CONTACT, "phone": None}], "memo": MEMO + "2"},
-                  headers={"If-Match": "*"}, content_type="application/merge-patch+json")
-        row = {"code": "RESIDUE", "name": "株式会社みなと精密", "contact_name": NAME, "contact_department": PART, "contact_email": EMAIL,
-               "contact_phone": PHONE, "memo": MEMO}
+        self.send(
+            buyer,
+            "supplier_patch",
+            "PATCH",
+            own,
+            {"contacts": [{**CONTACT, "phone": None}], "memo": MEMO + "2"},
+            headers={"If-Match": "*"},
+            content_type="application/merge-patch+json",
+        )
+        row = {
+            "code": "RESIDUE",
+            "name": "株式会社みなと精密",
+            "contact_name": NAME,
+            "contact_department": PART,
+            "contact_email": EMAIL,
+            "contact_phone": PHONE,
+            "memo": MEMO,
+        }
         self.send(buyer, "supplier_import", "POST", "/v1/suppliers:import?source=residue", {"rows": [row]})
         # A row that is refused quotes what it had.
         refused = "code,name,contact_name,contact_email\r\nRESIDUE-9,ほか,印消 太郎,inshou(at)example.jp\r\n".encode()
@@ -69,21 +84,38 @@ class EveryDoor(Erasures):
         self.assertStatus(buyer.post("/v1/invitations:letters", {"suppliers": [relationship, added]}), 200)
         again = buyer.post(own + ":invite")
         self.assertStatus(again, 200)
-        self.assertStatus(buyer.patch("/v1/suppliers/" + other, {"contacts": [{"name": NAME.replace(" ", ""), "email": None}]},
-                                      headers={"If-Match": "*"}, content_type="application/merge-patch+json"), 200)
+        self.assertStatus(
+            buyer.patch(
+                "/v1/suppliers/" + other,
+                {"contacts": [{"name": NAME.replace(" ", ""), "email": None}]},
+                headers={"If-Match": "*"},
+                content_type="application/merge-patch+json",
+            ),
+            200,
+        )
         # The supplier: founded by the person, who lets in another one and files papers of an expert.
-        founded = self.send(self.open, "invitation_redeem", "POST", "/v1/invitations:redeem",
-                  {"token": again.json["invitation"]["token"], "user": {**PERSON, "password": PASSWORD}})
+        founded = self.send(
+            self.open,
+            "invitation_redeem",
+            "POST",
+            "/v1/invitations:redeem",
+            {"token": again.json["invitation"]["token"], "user": {**PERSON, "password": PASSWORD}},
+        )
         organisation = founded.json["organisation"]["organisation"]
         browser = {"User-Agent": "inshou-browser/1.0", "X-Forwarded-For": "198.51.100.77"}
-        founded = self.send(self.open, "session_start", "POST", "/v1/sessions", {"email": EMAIL, "password": PASSWORD,
-                            "organisation": organisation}, headers=browser)
+        founded = self.send(
+            self.open, "session_start", "POST", "/v1/sessions", {"email": EMAIL, "password": PASSWORD, "organisation": organisation}, headers=browser
+        )
         people.session_of(self.server, founded)
         supplier = harness.Api(self.server, self.server.make_key(organisation, harness.SUPPLIER_RIGHTS), organisation, "みなと")
-        self.send(supplier, "paper_add", "POST", "/v1/papers", {
-            "kind": "expert_confirmation", "dated_on": "2026-11-01", "person": NAME, "qualification": "印消士 第1号", "note": "印消の確認"})
-        self.send(supplier, "paper_add", "POST", "/v1/papers", {
-            "kind": "management_oath", "dated_on": "2026-11-01", "person": NAME, "position": "印消取締役"})
+        self.send(
+            supplier,
+            "paper_add",
+            "POST",
+            "/v1/papers",
+            {"kind": "expert_confirmation", "dated_on": "2026-11-01", "person": NAME, "qualification": "印消士 第1号", "note": "印消の確認"},
+        )
+        self.send(supplier, "paper_add", "POST", "/v1/papers", {"kind": "management_oath", "dated_on": "2026-11-01", "person": NAME, "position": "印消取締役"})
         user = self.send(buyer, "user_add", "POST", "/v1/users", {**PERSON, "rights": ["buyer:read"]}).json["user"]["user"]
         self.send(buyer, "user_patch", "PATCH", "/v1/users/" + user, {"name": NAME + "改"}, content_type="application/merge-patch+json")
         self.assertStatus(buyer.post("/v1/users/%s:invite" % user), 200)
@@ -206,12 +238,14 @@ class Log(Erasures):
 
     def test_who_is_the_person(self):
         """(contact, by address and name, by name alone, by address alone)"""
-        cases = (({"name": NAME, "email": EMAIL}, True, True, True),
-                 ({"name": "別人", "email": "INSHOU@EXAMPLE.JP"}, True, False, True),
-                 ({"name": NAME, "email": "other@example.jp"}, False, True, False),
-                 ({"name": "印消　太郎"}, True, True, False),
-                 ({"name": "印消太郎"}, True, True, False),
-                 ({"name": "印消 次郎"}, False, False, False))
+        cases = (
+            ({"name": NAME, "email": EMAIL}, True, True, True),
+            ({"name": "別人", "email": "INSHOU@EXAMPLE.JP"}, True, False, True),
+            ({"name": NAME, "email": "other@example.jp"}, False, True, False),
+            ({"name": "印消　太郎"}, True, True, False),
+            ({"name": "印消太郎"}, True, True, False),
+            ({"name": "印消 次郎"}, False, False, False),
+        )
         for column, person in ((1, PERSON), (2, {"name": NAME}), (3, {"email": EMAIL})):
             made = [self.contact(**case[0]) for case in cases]
             self.erase(self.buyer, person=person)
@@ -242,18 +276,20 @@ class Log(Erasures):
         for body in (record, plain):
             self.assertStatus(self.buyer.post("/v1/suppliers", body, idempotency_key=body["code"]), 201)
         relationship = self.buyer.get("/v1/suppliers/code:KEPT").json["relationship"]
-        self.buyer.post("/v1/suppliers/%s/consultations" % relationship, {"asked_on": "2026-11-01", "asked_by": "buyer"},
-                        idempotency_key="talks")
+        self.buyer.post("/v1/suppliers/%s/consultations" % relationship, {"asked_on": "2026-11-01", "asked_by": "buyer"}, idempotency_key="talks")
         self.erase(self.buyer, person=PERSON)
         self.assertProblem(self.buyer.post("/v1/suppliers", record, idempotency_key="KEPT"), 409, "answer_erased")
-        again = self.buyer.post("/v1/suppliers/%s/consultations" % relationship, {"asked_on": "2026-11-01", "asked_by": "buyer"},
-                                idempotency_key="talks")
+        again = self.buyer.post("/v1/suppliers/%s/consultations" % relationship, {"asked_on": "2026-11-01", "asked_by": "buyer"}, idempotency_key="talks")
         self.assertEqual(self.assertStatus(again, 201).headers["Idempotency-Replayed"], "true")
 
     def test_bodies(self):
         self.assertGuarded("POST", PATH, {"person": PERSON}, wrong=self.other_key(self.buyer, "buyer:write,audit:read"))
-        for body, pointer in (({}, ""), ({"person": {}}, "/person"), ({"person": PERSON, "user": "0193a5b0-7c00-7a10-8b20-000000000031"}, ""),
-                              ({"person": {"email": "x"}}, "/person/email")):
+        for body, pointer in (
+            ({}, ""),
+            ({"person": {}}, "/person"),
+            ({"person": PERSON, "user": "0193a5b0-7c00-7a10-8b20-000000000031"}, ""),
+            ({"person": {"email": "x"}}, "/person/email"),
+        ):
             self.assertProblem(self.buyer.post(PATH, body), 422, None, pointer)
         self.assertProblem(self.buyer.post(PATH, {"user": "0193a5b0-7c00-7a10-8b20-000000000031"}), 404)
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an ERP does each night: upserts under its own codes, asks what changed, and the example job."""
+
 import csv
 import os
 import subprocess
@@ -119,8 +120,7 @@ class ChangedSince(harness.ApiTest):
         self.assertNotIn("next_changed_since", self.buyer.get("/v1/suppliers").json)
         self.assertProblem(self.buyer.get("/v1/suppliers?changed_since=yesterday"), 422, None, "?changed_since")
         cursor = self.buyer.get("/v1/suppliers?limit=1").json["next_cursor"]
-        self.assertProblem(self.buyer.get("/v1/suppliers", query={
-            "changed_since": "2000-01-01T00:00:00Z", "cursor": cursor}), 422, "invalid_cursor")
+        self.assertProblem(self.buyer.get("/v1/suppliers", query={"changed_since": "2000-01-01T00:00:00Z", "cursor": cursor}), 422, "invalid_cursor")
         self.assertCached(self.buyer, "/v1/suppliers?changed_since=2000-01-01T00:00:00Z")
 
 
@@ -134,13 +134,17 @@ class NightlyJob(harness.ApiTest):
 
     def night(self, *rows, code=0):
         with open(os.path.join(self.folder, "suppliers.csv"), "w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.DictWriter(file, ("code", "name", "reading", "corporate_number", "category", "tags",
-                                           "required_star", "due_on", "reason"))
+            writer = csv.DictWriter(file, ("code", "name", "reading", "corporate_number", "category", "tags", "required_star", "due_on", "reason"))
             writer.writeheader()
             writer.writerows(rows)
-        done = subprocess.run([sys.executable, JOB, "--url", "http://" + self.server.address, "--folder", self.folder], text=True,
-                              env={**os.environ, "HOSHITORI_KEY": self.buyer.key}, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=PATIENCE_SECONDS)
+        done = subprocess.run(
+            [sys.executable, JOB, "--url", "http://" + self.server.address, "--folder", self.folder],
+            text=True,
+            env={**os.environ, "HOSHITORI_KEY": self.buyer.key},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            timeout=PATIENCE_SECONDS,
+        )
         self.assertEqual(done.returncode, code, done)
         return done
 
@@ -149,12 +153,21 @@ class NightlyJob(harness.ApiTest):
             return sorted(csv.DictReader(file), key=lambda row: row["code"])
 
     def test_nights(self):
-        one = {"code": "N-1", "name": "株式会社林製作所", "reading": "ハヤシセイサクショ", "category": "製造", "tags": "図面;試作",
-               "required_star": "2", "due_on": "2027-06-30", "reason": "図面をお渡ししているため"}
+        one = {
+            "code": "N-1",
+            "name": "株式会社林製作所",
+            "reading": "ハヤシセイサクショ",
+            "category": "製造",
+            "tags": "図面;試作",
+            "required_star": "2",
+            "due_on": "2027-06-30",
+            "reason": "図面をお渡ししているため",
+        }
         two = {"code": "N-2", "name": "有限会社ひびき"}
         self.assertIn("2 invited, 2 changed, 0 refused", self.night(one, two).stdout)
-        self.assertEqual([(row["code"], row["status"], row["required_star"]) for row in self.read("statuses.csv")],
-                         [("N-1", "pending", "2"), ("N-2", "no_requirement", "")])
+        self.assertEqual(
+            [(row["code"], row["status"], row["required_star"]) for row in self.read("statuses.csv")], [("N-1", "pending", "2"), ("N-2", "no_requirement", "")]
+        )
         self.assertEqual([row["code"] for row in self.read("invitations.csv")], ["N-1", "N-2"])
         self.assertTrue(all("#token=hsi_" in row["url"] and row["letter"] for row in self.read("invitations.csv")))
         # Nothing new: nothing is written anywhere. What changed within a minute of asking comes twice.
@@ -171,16 +184,21 @@ class NightlyJob(harness.ApiTest):
         self.set_day("2026-12-04")
         self.night(one, two)
         self.night({**one, "due_on": "2027-07-31"}, two, {"code": "N-3", "name": "丙"})
-        self.assertEqual([(row["code"], row["required_star"], row["due_on"]) for row in self.read("statuses.csv")],
-                         [("N-1", "2", "2027-07-31"), ("N-3", "", "")])
+        self.assertEqual(
+            [(row["code"], row["required_star"], row["due_on"]) for row in self.read("statuses.csv")], [("N-1", "2", "2027-07-31"), ("N-3", "", "")]
+        )
         self.assertEqual([row["code"] for row in self.read("invitations.csv")], ["N-1", "N-2", "N-3"])
 
     def test_what_people_entered_stays(self):
         row = {"code": "K-1", "name": "株式会社林製作所", "category": "製造", "tags": "図面;試作"}
         self.night(row)
         path = "/v1/suppliers/code:K-1"
-        by_hand = {"contacts": [{"name": "林", "email": "hayashi@example.jp", "phone": None, "department": None}], "memo": "要確認",
-                   "tags": ["図面", "試作", "要注意"], "reading": "ハヤシ"}
+        by_hand = {
+            "contacts": [{"name": "林", "email": "hayashi@example.jp", "phone": None, "department": None}],
+            "memo": "要確認",
+            "tags": ["図面", "試作", "要注意"],
+            "reading": "ハヤシ",
+        }
         self.assertStatus(self.buyer.patch(path, by_hand), 200)
 
         def stored():
@@ -199,9 +217,12 @@ class NightlyJob(harness.ApiTest):
         self.assertEqual(stored(), {**by_hand, "tags": ["図面", "要注意", "金型"]})
 
     def test_a_refused_row_does_not_stop_the_others(self):
-        done = self.night({"code": "R-1", "name": "甲", "corporate_number": "1.18E+12"},
-                          {"code": "R-2", "name": "乙", "required_star": "2", "due_on": "2027-02-30"}, {"code": "R-3", "name": "丙"},
-                          code=1)
+        done = self.night(
+            {"code": "R-1", "name": "甲", "corporate_number": "1.18E+12"},
+            {"code": "R-2", "name": "乙", "required_star": "2", "due_on": "2027-02-30"},
+            {"code": "R-3", "name": "丙"},
+            code=1,
+        )
         self.assertIn("line 2 (R-1): 422", done.stderr)
         self.assertIn("/corporate_number number_in_scientific_notation", done.stderr)
         self.assertIn("line 3 (R-2): 422", done.stderr)

@@ -18,15 +18,16 @@ class Events(harness.ApiTest):
 
     def wait_for(self, caller, wanted, after=0):
         """The feed once it holds `wanted`: (type, day) of events, in order, perhaps among others."""
+
         def found():
             events = self.feed(caller, after)
             have = [(e["type"], e["day"]) for e in events]
             return events if all(have.count(w) == wanted.count(w) for w in wanted) else None
+
         events = self.eventually(found)
         have = [(e["type"], e["day"]) for e in events]
         self.assertEqual([h for h in have if h in wanted], wanted)
-        self.assertEqual([e["sequence"] for e in events],
-                         list(range(events[0]["sequence"], events[0]["sequence"] + len(events))))
+        self.assertEqual([e["sequence"] for e in events], list(range(events[0]["sequence"], events[0]["sequence"] + len(events))))
         return events
 
     def test_both_sides_hear_of_a_demand(self):
@@ -36,8 +37,9 @@ class Events(harness.ApiTest):
             with self.subTest(side=side):
                 events = self.wait_for(caller, [("status.changed", "2026-12-01")])
                 event = [e for e in events if e["type"] == "status.changed"][0]
-                self.assertEqual(event["data"], {"from": {"status": "no_requirement", "waiting_on": None},
-                                                 "to": {"status": "pending", "waiting_on": "supplier"}})
+                self.assertEqual(
+                    event["data"], {"from": {"status": "no_requirement", "waiting_on": None}, "to": {"status": "pending", "waiting_on": "supplier"}}
+                )
                 self.assertEqual((event["side"], event["relationship"]), (side, relationship))
                 self.assertIn("requirement.changed", [e["type"] for e in events])
 

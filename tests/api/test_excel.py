@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Excel workbooks wherever CSV is taken or given."""
+
 import unittest
 
 import harness
@@ -39,22 +40,24 @@ class ExcelTest(harness.ApiTest):
 class Import(ExcelTest):
     def test_as_excel_writes_it(self):
         number = harness.corporate_number(1)
-        sheet = workbook.write([["取引先一覧"], [], HEAD,
-                                ["0012", int(number), Furigana("東京商会"), "製造", Furigana("港 太郎"), 2,
-                                 Day(46568), Furigana("図面をお渡しするため")],
-                                [50000000000.0, None, "=1+1", None, None, None, None, None]],
-                               merged=["A1:H1", "D4:D5"])
+        sheet = workbook.write(
+            [
+                ["取引先一覧"],
+                [],
+                HEAD,
+                ["0012", int(number), Furigana("東京商会"), "製造", Furigana("港 太郎"), 2, Day(46568), Furigana("図面をお渡しするため")],
+                [50000000000.0, None, "=1+1", None, None, None, None, None],
+            ],
+            merged=["A1:H1", "D4:D5"],
+        )
         self.counts(sheet, added=2)
         tokyo = self.supplier("0012")
-        self.assertEqual((tokyo["name"], tokyo["corporate_number"], tokyo["status"]["due_on"], tokyo["category"]),
-                         ("東京商会", number, "2027-06-30", "製造"))
-        self.assertEqual((self.supplier("50000000000")["name"], self.supplier("50000000000")["category"]),
-                         ("=1+1", "製造"))
+        self.assertEqual((tokyo["name"], tokyo["corporate_number"], tokyo["status"]["due_on"], tokyo["category"]), ("東京商会", number, "2027-06-30", "製造"))
+        self.assertEqual((self.supplier("50000000000")["name"], self.supplier("50000000000")["category"]), ("=1+1", "製造"))
         self.counts(sheet, unchanged=2)
 
     def test_days_from_1904(self):
-        self.counts(workbook.write([HEAD, ["1", None, "甲", None, None, 2, Day(46568 - 1462), "取引のため"]],
-                                   from_1904=True), added=1)
+        self.counts(workbook.write([HEAD, ["1", None, "甲", None, None, 2, Day(46568 - 1462), "取引のため"]], from_1904=True), added=1)
         self.assertEqual(self.supplier("1")["status"]["due_on"], "2027-06-30")
 
     def test_errors_name_the_row(self):
@@ -90,8 +93,7 @@ class Answers(ExcelTest):
     def setUp(self):
         super().setUp()
         self.supplier_side = self.make_supplier()
-        draft = self.assertStatus(self.supplier_side.post("/v1/assessments", {
-            "edition": "security-action-2-v3", "star": 2}), 201)
+        draft = self.assertStatus(self.supplier_side.post("/v1/assessments", {"edition": "security-action-2-v3", "star": 2}), 201)
         self.path = "/v1/assessments/%s" % draft.json["assessment"]
 
     def put(self, body, status=200, kind=workbook.TYPE):
@@ -100,8 +102,9 @@ class Answers(ExcelTest):
     def test_filled_sheet(self):
         self.put(workbook.write([["番号", "回答", "備考"], [1, Furigana("実施している"), "文書あり"], [2.0, "○"]]))
         answers = self.assertStatus(self.supplier_side.get(self.path), 200).json["answers"]
-        self.assertEqual([(a["criterion"], a["answer"], a["note"]) for a in answers if a["answer"]],
-                         [("1", "implemented", "文書あり"), ("2", "implemented", None)])
+        self.assertEqual(
+            [(a["criterion"], a["answer"], a["note"]) for a in answers if a["answer"]], [("1", "implemented", "文書あり"), ("2", "implemented", None)]
+        )
         answer = self.put(workbook.write([["番号", "回答"], [1, "???"]]), 422)
         self.assertEqual(answer.json["errors"][0]["pointer"], "/rows/2/answer")
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What each operation costs in exchanges with the database: one for a read, at most two for a
 write. Every operation of the contract that asks the database is driven by a real request."""
+
 import functools
 import re
 
@@ -43,8 +44,7 @@ class Exchanges(harness.ApiTest):
         return "/v1/buyers/" + self.relationship
 
     def draft(self):
-        return self.assertStatus(self.supplier.post("/v1/assessments", {"edition": "security-action-2-v3"}),
-                                 201).json["assessment"]
+        return self.assertStatus(self.supplier.post("/v1/assessments", {"edition": "security-action-2-v3"}), 201).json["assessment"]
 
     def filled_draft(self):
         made = self.draft()
@@ -59,8 +59,7 @@ class Exchanges(harness.ApiTest):
 
     def check(self):
         made = self.buyer.post("%s/declarations/%s/checks" % (self.own, self.declaration), FOUND)
-        return "%s/declarations/%s/checks/%s" % (self.own, self.declaration,
-                                                 self.assertStatus(made, 201).json["check"]["check"])
+        return "%s/declarations/%s/checks/%s" % (self.own, self.declaration, self.assertStatus(made, 201).json["check"]["check"])
 
     def another_key(self):
         made = self.assertStatus(self.buyer.post("/v1/api-keys", {"name": "鍵", "rights": ["buyer:read"]}), 201)
@@ -73,8 +72,7 @@ class Exchanges(harness.ApiTest):
 
     def sheet(self):
         """A small sheet, carried out at once; where its answers are."""
-        answer = self.buyer.post("/v1/suppliers:import?source=exchanges", b"code,name\r\nE-1,Ena\r\n",
-                                 content_type="text/csv; charset=utf-8")
+        answer = self.buyer.post("/v1/suppliers:import?source=exchanges", b"code,name\r\nE-1,Ena\r\n", content_type="text/csv; charset=utf-8")
         return self.assertStatus(answer, 200).headers["Location"].removesuffix("/rows")
 
     def token(self):
@@ -151,8 +149,15 @@ class Exchanges(harness.ApiTest):
 
     # One more, for what the password is compared with or what the link's token is worth. Hashing takes longer than the worker rests, so
     # that its exchanges cannot be told apart from theirs.
-    WITH_PASSWORD = {"session_start", "own_password_put", "second_factor_offer", "second_factor_put",
-                     "second_factor_remove", "recovery_codes_renew", "user_link_accept"}
+    WITH_PASSWORD = {
+        "session_start",
+        "own_password_put",
+        "second_factor_offer",
+        "second_factor_put",
+        "second_factor_remove",
+        "recovery_codes_renew",
+        "user_link_accept",
+    }
 
     WRITES = {
         "supplier_add": lambda self: (self.buyer, "/v1/suppliers", {"name": self.fresh_name()}),
@@ -165,79 +170,81 @@ class Exchanges(harness.ApiTest):
         "own_invitation_accept": lambda self: (self.asked_again(), "/v1/invitations/%s:accept" % self.asked, None),
         "own_invitation_decline": lambda self: (self.asked_again(), "/v1/invitations/%s:decline" % self.asked, None),
         "organisation_patch": lambda self: (self.make_supplier(), "/v1/organisation", {"name": self.fresh_name()}),
-        "supplier_declaration_put": lambda self: (self.buyer, self.own + "/declarations", {
-            "star": 1, "id": harness.declaration_id(), "declared_on": "2026-10-01"}),
-        "check_add": lambda self: (
-            self.buyer, "%s/declarations/%s/checks" % (self.own, self.declaration), FOUND),
+        "supplier_declaration_put": lambda self: (
+            self.buyer,
+            self.own + "/declarations",
+            {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-10-01"},
+        ),
+        "check_add": lambda self: (self.buyer, "%s/declarations/%s/checks" % (self.own, self.declaration), FOUND),
         "check_withdraw": lambda self: (self.buyer, self.check() + ":withdraw", None),
-        "scope_decision_add": lambda self: (self.buyer, self.own + "/scope-decisions", {
-            "declaration": self.part, "decision": "covers"}),
+        "scope_decision_add": lambda self: (self.buyer, self.own + "/scope-decisions", {"declaration": self.part, "decision": "covers"}),
         "supplier_consultation_add": lambda self: (self.buyer, self.own + "/consultations", TALKS),
         "buyer_consultation_add": lambda self: (self.supplier, self.its + "/consultations", TALKS),
         "requirement_put": lambda self: (self.buyer, self.own + "/requirement", self.next_star()),
         "requirement_delete": lambda self: (self.buyer, self.demanded() + "/requirement", None),
-        "settings_put": lambda self: (self.buyer, "/v1/settings", {
-            "expiring_days": 150 - self.buyer.get("/v1/settings").json["expiring_days"], "recheck_months": 12}),
-        "rule_put": lambda self: (self.buyer, self.rule, {
-            "required_star": 1, "due_in_days": 1 + self.buyer.get(self.rule).json["revision"]}),
+        "settings_put": lambda self: (
+            self.buyer,
+            "/v1/settings",
+            {"expiring_days": 150 - self.buyer.get("/v1/settings").json["expiring_days"], "recheck_months": 12},
+        ),
+        "rule_put": lambda self: (self.buyer, self.rule, {"required_star": 1, "due_in_days": 1 + self.buyer.get(self.rule).json["revision"]}),
         "rule_delete": lambda self: (self.buyer, self.another_rule(), None),
-        "requirement_simulate": lambda self: (self.buyer, "/v1/requirements:simulate", {
-            "change": {"rule": {"rule": "category:c", "demand": None}}}),
+        "requirement_simulate": lambda self: (self.buyer, "/v1/requirements:simulate", {"change": {"rule": {"rule": "category:c", "demand": None}}}),
         "buyer_leave": lambda self: (self.supplier, "/v1/buyers/%s:leave" % self.link(self.buyer, self.supplier), None),
-        "response_put": lambda self: (self.supplier, self.its + "/response", {
-            "kind": "talks_requested", "message": self.fresh_name()}),
-        "disclosure_put": lambda self: (self.supplier, self.its + "/disclosure", {
-            "readiness": not self.supplier.get(self.its).json["disclosure"]["readiness"]}),
+        "response_put": lambda self: (self.supplier, self.its + "/response", {"kind": "talks_requested", "message": self.fresh_name()}),
+        "disclosure_put": lambda self: (
+            self.supplier,
+            self.its + "/disclosure",
+            {"readiness": not self.supplier.get(self.its).json["disclosure"]["readiness"]},
+        ),
         "assessment_add": lambda self: (self.supplier, "/v1/assessments", {"edition": "security-action-2-v3"}),
-        "assessment_answers_put": lambda self: (self.supplier, "/v1/assessments/%s/answers" % self.draft(), {
-            "answers": [{"criterion": "1", "answer": "implemented"}]}),
+        "assessment_answers_put": lambda self: (
+            self.supplier,
+            "/v1/assessments/%s/answers" % self.draft(),
+            {"answers": [{"criterion": "1", "answer": "implemented"}]},
+        ),
         "assessment_submit": lambda self: (self.supplier, self.filled_draft() + ":submit", {}),
         "assessment_withdraw": lambda self: (self.supplier, self.submitted() + ":withdraw", None),
-        "paper_add": lambda self: (self.supplier, "/v1/papers", {
-            "kind": "policy_publication", "dated_on": "2026-11-01", "url": "https://example.jp/policy"}),
-        "paper_withdraw": lambda self: (
-            self.supplier, "/v1/papers/%s:withdraw" % self.publish_policy(self.supplier, "2026-11-01"), None),
-        "declaration_add": lambda self: (self.supplier, "/v1/declarations", {
-            "star": 1, "id": harness.declaration_id(), "declared_on": "2026-11-01"}),
-        "declaration_patch": lambda self: (
-            self.supplier, "/v1/declarations/" + self.declare(self.supplier, 1, "2026-11-01"), {"stopped_on": "2026-11-20"}),
+        "paper_add": lambda self: (self.supplier, "/v1/papers", {"kind": "policy_publication", "dated_on": "2026-11-01", "url": "https://example.jp/policy"}),
+        "paper_withdraw": lambda self: (self.supplier, "/v1/papers/%s:withdraw" % self.publish_policy(self.supplier, "2026-11-01"), None),
+        "declaration_add": lambda self: (self.supplier, "/v1/declarations", {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-11-01"}),
+        "declaration_patch": lambda self: (self.supplier, "/v1/declarations/" + self.declare(self.supplier, 1, "2026-11-01"), {"stopped_on": "2026-11-20"}),
         "api_key_add": lambda self: (self.buyer, "/v1/api-keys", {"name": "鍵", "rights": ["buyer:read"]}),
         "api_key_revoke": lambda self: (self.buyer, self.another_key() + ":revoke", None),
         "api_key_rotate": lambda self: (self.buyer, self.another_key() + ":rotate", {}),
-        "api_key_hand_over": lambda self: (self.buyer, self.another_key() + ":hand-over", {
-            "user": self.user().rpartition("/")[2]}),
+        "api_key_hand_over": lambda self: (self.buyer, self.another_key() + ":hand-over", {"user": self.user().rpartition("/")[2]}),
         "user_add": lambda self: (self.buyer, "/v1/users", self.person()),
         "user_patch": lambda self: (self.buyer, self.user(), {"name": self.fresh_name()}),
         "user_invite": lambda self: (self.buyer, self.user() + ":invite", None),
         "erasure_add": lambda self: (self.buyer, "/v1/erasures", {"person": {"email": "gone@example.jp"}}),
         "user_remove": lambda self: (self.buyer, self.user() + ":remove", None),
-        "user_link_preview": lambda self: (self.open, "/v1/user-links:preview", {
-            "token": self.invited_person()["link"]["token"]}),
+        "user_link_preview": lambda self: (self.open, "/v1/user-links:preview", {"token": self.invited_person()["link"]["token"]}),
         "user_sessions_end": lambda self: (self.buyer, self.user() + "/sessions:end", None),
         "user_second_factor_remove": lambda self: (self.buyer, self.user() + "/second-factor:remove", None),
         "sign_in_policy_put": lambda self: (self.buyer, "/v1/sign-in-policy", {"second_factor": "optional"}),
         "own_sessions_end": lambda self: (self.page, "/v1/me/sessions:end-others", None),
         "own_session_end": lambda self: (self.another_page(), "/v1/me/sessions/%s:end" % self.page_session(), None),
         "session_extend": lambda self: (self.page, "/v1/session", None),
-        "session_end": lambda self: (
-            make_person(self.server, self.supplier, self.person()["email"], ["supplier:read"]), "/v1/session", None),
-        "invitation_letters": lambda self: (self.buyer, "/v1/invitations:letters", {
-            "suppliers": [self.invite(self.buyer)[0]]}),
+        "session_end": lambda self: (make_person(self.server, self.supplier, self.person()["email"], ["supplier:read"]), "/v1/session", None),
+        "invitation_letters": lambda self: (self.buyer, "/v1/invitations:letters", {"suppliers": [self.invite(self.buyer)[0]]}),
         "invitation_preview": lambda self: (self.open, "/v1/invitations:preview", self.token()),
         "invitation_redeem": lambda self: (self.supplier, "/v1/invitations:redeem", self.token()),
         "invitation_decline": lambda self: (self.open, "/v1/invitations:decline", self.token()),
     }
 
     def differing(self):
-        return self.link(self.buyer, self.make_supplier(number=harness.corporate_number()),
-                         corporate_number=harness.corporate_number())
+        return self.link(self.buyer, self.make_supplier(number=harness.corporate_number()), corporate_number=harness.corporate_number())
 
     def succeeded(self):
         supplier = self.make_supplier(number=harness.corporate_number())
         relationship = self.link(self.buyer, supplier)
         self.declare(supplier, 1, "2026-11-01")
-        self.assertStatus(supplier.patch("/v1/organisation", {"corporate_number": harness.corporate_number(),
-                                                              "succession": {"kind": "merger", "day": str(harness.FIRST_DAY)}}), 200)
+        self.assertStatus(
+            supplier.patch(
+                "/v1/organisation", {"corporate_number": harness.corporate_number(), "succession": {"kind": "merger", "day": str(harness.FIRST_DAY)}}
+            ),
+            200,
+        )
         return relationship
 
     def asked_again(self):
@@ -312,13 +319,11 @@ class Exchanges(harness.ApiTest):
                 caller, path = request(self)
                 tag = caller.get(path).etag
                 if tag:
-                    self.assertCost(operation, 1,
-                                    lambda: lambda: caller.get(path, headers={"If-None-Match": tag}))
+                    self.assertCost(operation, 1, lambda: lambda: caller.get(path, headers={"If-None-Match": tag}))
 
     def test_history_costs_one(self):
         self.set_day("2026-12-02")
-        for path in (self.own + "/status?as_of=2027-07-01", "/v1/statuses?side=buyer&as_of=2027-07-01",
-                     self.own + "/status?known_at=2026-12-01T12:00:00Z"):
+        for path in (self.own + "/status?as_of=2027-07-01", "/v1/statuses?side=buyer&as_of=2027-07-01", self.own + "/status?known_at=2026-12-01T12:00:00Z"):
             with self.subTest(path=path):
                 self.assertCost(path, 1, lambda: lambda: self.buyer.get(path))
 
@@ -338,8 +343,7 @@ class Exchanges(harness.ApiTest):
     def test_sheet_costs_by_chunk(self):
         for rows in (1, 200):
             sheet = lambda: {"rows": [{"code": harness.declaration_id(), "name": "有限会社かもめ"} for _ in range(rows)]}
-            self.assertCost("supplier_import", 6,
-                            lambda: functools.partial(self.buyer.post, "/v1/suppliers:import", sheet()))
+            self.assertCost("supplier_import", 6, lambda: functools.partial(self.buyer.post, "/v1/suppliers:import", sheet()))
 
     # The twin is found out by an error; the end of its transaction travels with the question for the
     # stored answer.
@@ -351,8 +355,9 @@ class Exchanges(harness.ApiTest):
 
     def test_unchanged_write_costs_at_most_two(self):
         relationship = self.demanded()
-        again = lambda: self.buyer.put(relationship + "/requirement",
-                                       {"required_star": 1, "due_on": "2027-06-30", "reason": "機密性の高い図面をお渡ししているため"})
+        again = lambda: self.buyer.put(
+            relationship + "/requirement", {"required_star": 1, "due_on": "2027-06-30", "reason": "機密性の高い図面をお渡ししているため"}
+        )
         self.assertStatus(again(), 200)
         self.assertCost("requirement_put", 2, lambda: again)
 

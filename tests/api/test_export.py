@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lists as CSV and NDJSON streams, and the way there and back: exported, edited, imported."""
+
 import csv
 import io
 import json
@@ -13,8 +14,17 @@ IMPORT = "/v1/suppliers:import"
 SUPPLIERS = "/v1/suppliers"
 # What PostgreSQL calls for each row of a sheet. A function of SQL that it cannot expand is planned each time: three of
 # them made the export of a row five times as dear.
-CALLED = ["demand_in_force", "demand_shape", "demand_upcoming", "organisation_shape", "relationship_state_on", "requirement_newest",
-          "response_shape", "supplier_record", "supplier_sheet"]
+CALLED = [
+    "demand_in_force",
+    "demand_shape",
+    "demand_upcoming",
+    "organisation_shape",
+    "relationship_state_on",
+    "requirement_newest",
+    "response_shape",
+    "supplier_record",
+    "supplier_sheet",
+]
 
 
 class Export(harness.ApiTest):
@@ -24,8 +34,7 @@ class Export(harness.ApiTest):
 
     def sheet(self, path=SUPPLIERS, api=None, language="ja", **query):
         """The rows of the CSV, each a dictionary."""
-        answer = self.assertStatus((api or self.buyer).in_language(language).get(
-            path, query=query, headers={"Accept": "text/csv"}), 200)
+        answer = self.assertStatus((api or self.buyer).in_language(language).get(path, query=query, headers={"Accept": "text/csv"}), 200)
         self.assertEqual(answer.headers.get_content_type(), "text/csv")
         self.assertIn("attachment", answer.headers["Content-Disposition"])
         self.assertTrue(answer.body.startswith(b"\xef\xbb\xbf"))
@@ -41,18 +50,25 @@ class Export(harness.ApiTest):
 
     def fill(self):
         """Suppliers with all that may get lost on the way."""
-        self.make(code="0001", name="甲", tags=["a、b", "c"], memo="一行目\n\"二行目\", =1+1",
-                  contacts=[{"name": "港", "phone": "+81 3-1234-5678", "email": "a@example.jp"}, {"name": "浜"}])
+        self.make(
+            code="0001",
+            name="甲",
+            tags=["a、b", "c"],
+            memo='一行目\n"二行目", =1+1',
+            contacts=[{"name": "港", "phone": "+81 3-1234-5678", "email": "a@example.jp"}, {"name": "浜"}],
+        )
         self.make(code="0002", name="=2+2", reading="ニ", category="製造委託", tags=["図面"])
         self.make(code="0003", name="@丙")
         self.require(self.buyer, "code:0001", 2, "2027-06-30", questions={"internal_access": True})
-        self.require(self.buyer, "code:0002", 3, "2027-09-30", required_assurance="declared", accept_higher=False,
-                     notice_on="2026-11-20")
-        self.assertStatus(self.buyer.put("/v1/suppliers/code:0003/requirement",
-                                         {"required_star": None, "reason": "少額の取引のため"}), 201)
+        self.require(self.buyer, "code:0002", 3, "2027-09-30", required_assurance="declared", accept_higher=False, notice_on="2026-11-20")
+        self.assertStatus(self.buyer.put("/v1/suppliers/code:0003/requirement", {"required_star": None, "reason": "少額の取引のため"}), 201)
         for star, number in ((1, "40000000001"), (2, "50000000002")):
-            self.assertStatus(self.buyer.put("/v1/suppliers/code:0002/declarations", {
-                "star": star, "id": number, "declared_on": "2026-11-02", "scope": "part", "scope_text": "本社"}), 201)
+            self.assertStatus(
+                self.buyer.put(
+                    "/v1/suppliers/code:0002/declarations", {"star": star, "id": number, "declared_on": "2026-11-02", "scope": "part", "scope_text": "本社"}
+                ),
+                201,
+            )
 
     def make(self, **record):
         self.assertStatus(self.buyer.post(SUPPLIERS, record), 201)
@@ -101,8 +117,8 @@ class Export(harness.ApiTest):
     def test_formulas_are_escaped(self):
         self.fill()
         text = self.buyer.get(SUPPLIERS, headers={"Accept": "text/csv"}).body.decode("utf-8-sig")
-        self.assertIn("\"'=2+2\"", text)
-        self.assertIn("\"'@丙\"", text)
+        self.assertIn('"\'=2+2"', text)
+        self.assertIn('"\'@丙"', text)
         for row in csv.reader(io.StringIO(text, newline="")):
             for cell in row:
                 self.assertFalse(cell[:1] in "=+-@\t\r" and cell, cell)
@@ -116,9 +132,19 @@ class Export(harness.ApiTest):
     def test_what_it_tells(self):
         self.fill()
         row = next(row for row in self.sheet() if row["取引先コード"] == "0002")
-        self.assertEqual((row["要求水準"], row["要求する裏付け"], row["上位の★を認める"], row["充足状況"], row["要求水準の決め方"],
-                          row["取引関係の状態"], row["自己宣言ID・登録番号"], row["基準日"]),
-                         ("3", "宣言のみ", "いいえ", "制度開始待ち", "個別", "招待中", "50000000002", "2026-12-01"))
+        self.assertEqual(
+            (
+                row["要求水準"],
+                row["要求する裏付け"],
+                row["上位の★を認める"],
+                row["充足状況"],
+                row["要求水準の決め方"],
+                row["取引関係の状態"],
+                row["自己宣言ID・登録番号"],
+                row["基準日"],
+            ),
+            ("3", "宣言のみ", "いいえ", "制度開始待ち", "個別", "招待中", "50000000002", "2026-12-01"),
+        )
         self.assertIn("。", row["理由"])
         exempt = next(row for row in self.sheet(language="en") if row["code"] == "0003")
         self.assertEqual((exempt["required_star"], exempt["status"], exempt["due_on"]), ("exempt", "no_requirement", ""))

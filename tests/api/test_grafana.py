@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The dashboard for Grafana asks only for what /metrics tells, and its parts fit together."""
+
 import json
 import os
 import re

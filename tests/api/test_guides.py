@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The guides, held against what they tell of: the page's labels, the commands, the schema, and the server itself."""
+
 import contextlib
 import io
 import os
@@ -54,8 +55,7 @@ class Commands(unittest.TestCase):
     def help(self, program, *words):
         if (program, words) not in self.helps:
             binary = os.path.join(os.path.dirname(harness.BINARY), program)
-            done = subprocess.run([binary, *words, "--help"], capture_output=True, text=True,
-                                  env={**os.environ, "LC_ALL": "C.UTF-8"})
+            done = subprocess.run([binary, *words, "--help"], capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
             self.helps[program, words] = done.stdout if done.returncode == 0 else ""
         return self.helps[program, words]
 
@@ -113,9 +113,8 @@ class DataModel(unittest.TestCase):
 class Sheet(harness.ApiTest):
     def test_the_buyers_columns_can_be_imported(self):
         for _, path in both(HERE + "buyer"):
-            head, = guides.blocks(read(path), "csv")
-            answer = self.make_buyer().request(
-                "POST", "/v1/suppliers:import?dry_run=false", (head + IMPORTED + "\n").encode(), content_type="text/csv")
+            (head,) = guides.blocks(read(path), "csv")
+            answer = self.make_buyer().request("POST", "/v1/suppliers:import?dry_run=false", (head + IMPORTED + "\n").encode(), content_type="text/csv")
             self.assertEqual(self.assertStatus(answer, 200).json["counts"]["added"], 1, answer)
 
 
@@ -150,8 +149,7 @@ class Integrator(shown.Pasting):
         self.assert_examples("ja")
 
     def test_both_show_the_same(self):
-        english, japanese = ([block for _, block in guides.BLOCK.findall(read(path))]
-                             for _, path in both(HERE + "integrator"))
+        english, japanese = ([block for _, block in guides.BLOCK.findall(read(path))] for _, path in both(HERE + "integrator"))
         self.assertEqual(english, japanese)
 
 
@@ -159,7 +157,7 @@ class Operator(harness.ApiTest):
     def test_the_first_organisation_and_person(self):
         for _, path in both("deploy/operator"):
             with self.subTest(path=path):
-                block, = (block for block in guides.blocks(read(path), "sh") if "user add" in block)
+                (block,) = (block for block in guides.blocks(read(path), "sh") if "user add" in block)
                 block = block.replace("8980001000001", harness.corporate_number())
                 printed = ""
                 for line in block.replace("\\\n", " ").splitlines():
@@ -192,7 +190,8 @@ class Example(harness.ApiTest):
             lambda: found.update(declaration=self.declare(supplier, 2, day)),
             lambda: self.publish_policy(supplier, day),
             lambda: check("not_found"),
-            lambda: check("found"))
+            lambda: check("found"),
+        )
         for day, step in zip(days, steps, strict=True):
             self.set_day(day)
             step()
@@ -241,8 +240,7 @@ def page_words(language):
     """The words for a status, a level and no star, by their names, as the supplier's page has them."""
     word = lambda kind: {code: entry[language] for code, entry in vocabulary.KINDS[kind].items()}
     text = read(os.path.join(guides.WORDS, language + ".ts"))
-    return {"status": {**word("status"), **word("status_to_supplier")}, "level": word("assurance"),
-            "noStar": re.search(r"noStar: '([^']*)'", text)[1]}
+    return {"status": {**word("status"), **word("status_to_supplier")}, "level": word("assurance"), "noStar": re.search(r"noStar: '([^']*)'", text)[1]}
 
 
 ENGLISH, JAPANESE = page_words("en"), page_words("ja")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """hoshi where something is wrong, in front of different terminals, and the buyer's larger work."""
+
 import functools
 import json
 import os
@@ -18,8 +19,7 @@ from unsteady import Unsteady
 
 KEY = "hst_" + "0" * 71
 PROBLEM = {"type": "about:blank", "title": "No", "status": 503, "code": "unavailable", "request_id": "r-1"}
-SHEET = ("取引先コード,取引先名,法人番号,タグ\r\nB-1,有限会社かもめ金型,,CAD、金型\r\n"
-         "B-2,株式会社あかね設計,1.18E+12,CAD\r\n")
+SHEET = "取引先コード,取引先名,法人番号,タグ\r\nB-1,有限会社かもめ金型,,CAD、金型\r\nB-2,株式会社あかね設計,1.18E+12,CAD\r\n"
 
 
 class AtADesk(harness.ApiTest):
@@ -72,8 +72,7 @@ class Mistakes(AtADesk):
         for name, caller in callers.items():
             desk.run("login", url, "--profile", name, stdin=caller.key)
         for name, caller in callers.items():
-            for found in (desk.run("whoami", "--json", "--profile", name),
-                          desk.run("whoami", "--json", HOSHI_PROFILE=name)):
+            for found in (desk.run("whoami", "--json", "--profile", name), desk.run("whoami", "--json", HOSHI_PROFILE=name)):
                 self.assertEqual(json.loads(found.stdout)["organisation"]["organisation"], caller.organisation)
         desk.run("logout", "--profile", "one")
         desk.run("whoami", "--profile", "one", code=4)
@@ -96,12 +95,21 @@ class Mistakes(AtADesk):
 
     def test_usage(self):
         desk = self.desk()
-        for words, told in ((["status", "--nope"], "--nope"), (["status", "--as-of", "1/2"], "2027-06-30"),
-                            (["require", "A", "--star", "9"], "1|2|3|4|5"), (["nope"], "nope"),
-                            (["supplier", "show"], "SUPPLIER"), (["supplier", "show", "A", "B"], "B"),
-                            (["whoami", "--star", "1"], "--star"), (["rule", "set", "CAD", "--star", "1"], "tag:NAME"),
-                            (["simulate"], "--star"), (["export", "cats"], "suppliers|statuses"),
-                            (["completion", "fish"], "bash|zsh"), (["supplier"], "supplier invite"), ([], "supplier add")):
+        for words, told in (
+            (["status", "--nope"], "--nope"),
+            (["status", "--as-of", "1/2"], "2027-06-30"),
+            (["require", "A", "--star", "9"], "1|2|3|4|5"),
+            (["nope"], "nope"),
+            (["supplier", "show"], "SUPPLIER"),
+            (["supplier", "show", "A", "B"], "B"),
+            (["whoami", "--star", "1"], "--star"),
+            (["rule", "set", "CAD", "--star", "1"], "tag:NAME"),
+            (["simulate"], "--star"),
+            (["export", "cats"], "suppliers|statuses"),
+            (["completion", "fish"], "bash|zsh"),
+            (["supplier"], "supplier invite"),
+            ([], "supplier add"),
+        ):
             with self.subTest(words=words):
                 done = desk.run(*words, code=2)
                 self.assertIn(told, done.stderr)
@@ -116,8 +124,12 @@ class Mistakes(AtADesk):
         self.invite(self.buyer, code="F-1")
         self.assertIn("--due", desk.run("require", "F-1", "--star", "1", "--due", "2020-01-01", "--yes", code=1).stderr)
         self.assertIn("--due is needed", desk.run("require", "F-1", "--star", "1", code=2).stderr)
-        self.assertIn("法人番号", self.desk("ja", url="http://" + self.server.address, key=self.buyer.key).run(
-            "supplier", "add", "はやし", "--number", "1234567890123", code=1).stderr)
+        self.assertIn(
+            "法人番号",
+            self.desk("ja", url="http://" + self.server.address, key=self.buyer.key)
+            .run("supplier", "add", "はやし", "--number", "1234567890123", code=1)
+            .stderr,
+        )
 
     def test_nothing_is_done_without_a_yes(self):
         desk = self.buyer_desk()
@@ -131,8 +143,7 @@ class Mistakes(AtADesk):
         desk = self.buyer_desk()
         relationship, _ = self.invite(self.buyer, code="C-1")
         self.require(self.buyer, relationship, 1, "2027-06-30")
-        screen = desk.sit("require", "C-1", "--star", "2", typing=["y"], code=1,
-                          at_prompt=lambda _: self.require(self.buyer, relationship, 1, "2027-09-30"))
+        screen = desk.sit("require", "C-1", "--star", "2", typing=["y"], code=1, at_prompt=lambda _: self.require(self.buyer, relationship, 1, "2027-09-30"))
         self.assertIn("Run the command again", screen.plain)
         self.assertEqual(self.status(self.buyer, relationship)["due_on"], "2027-09-30")
         desk.run("require", "C-1", "--star", "2", "--yes")
@@ -175,8 +186,7 @@ class Repeating(AtADesk):
         self.assertEqual(len(server.asked), 1)
 
     def test_a_follower_waits_for_a_server_that_is_away(self):
-        event = {"sequence": 1, "type": "later.kind", "relationship": "r", "recorded_at": "2027-01-01T00:00:00Z",
-                 "side": "buyer", "data": {}}
+        event = {"sequence": 1, "type": "later.kind", "relationship": "r", "recorded_at": "2027-01-01T00:00:00Z", "side": "buyer", "data": {}}
         moves = [(200, {"organisation": {"organisation": "o"}})] + [(503, PROBLEM)] * 4 + [(200, {"items": [event], "next_after": 1})]
         with Unsteady(moves, answer={"items": [], "next_after": 1}) as server:
             desk = self.desk(url=server.url, key=KEY)
@@ -205,9 +215,28 @@ class Repeating(AtADesk):
     def test_certificates_are_checked(self):
         desk = self.desk(key=KEY)
         made = desk.path("both.pem")
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", made, "-out",
-                        desk.path("cert.pem"), "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
-                        "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+        subprocess.run(
+            [
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-keyout",
+                made,
+                "-out",
+                desk.path("cert.pem"),
+                "-days",
+                "2",
+                "-subj",
+                "/CN=127.0.0.1",
+                "-addext",
+                "subjectAltName=IP:127.0.0.1",
+            ],
+            check=True,
+            capture_output=True,
+        )
         with open(made, "ab") as both, open(desk.path("cert.pem"), "rb") as certificate:
             both.write(certificate.read())
         with Unsteady([200], certificate=made) as server:
@@ -237,10 +266,10 @@ class Terminals(AtADesk):
                     lines = desk.sit("supplier", "list", columns=columns).plain.splitlines()
                     self.assertLessEqual(max(map(width, lines)), columns, lines)
                     title = "対応期限" if language == "ja" else "Due"
-                    at = width(lines[0][:lines[0].index(title)])
+                    at = width(lines[0][: lines[0].index(title)])
                     rows = [line for line in lines[1:] if "2027-06-30" in line]
                     self.assertEqual(len(rows), 3)
-                    self.assertEqual({width(row[:row.index("2027-06-30")]) for row in rows}, {at})
+                    self.assertEqual({width(row[: row.index("2027-06-30")]) for row in rows}, {at})
 
     def test_colours(self):
         desk = self.filled_desk("en")
@@ -258,8 +287,7 @@ class Terminals(AtADesk):
 
     def test_watch(self):
         desk = self.filled_desk("en")
-        screen = desk.sit("status", "--watch", "--interval", "1", code=-signal.SIGINT,
-                          until=lambda text: text.count("\x1b[2J") >= 2)
+        screen = desk.sit("status", "--watch", "--interval", "1", code=-signal.SIGINT, until=lambda text: text.count("\x1b[2J") >= 2)
         self.assertGreaterEqual(screen.plain.count("Acme K.K."), 2)
 
     def test_a_key_that_is_not_typed_after_all(self):
@@ -315,9 +343,13 @@ class Completion(AtADesk):
             for name in listed:
                 desk.run(*name.split(), "--help")
             if shutil.which("man"):
-                shown = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", desk.write("hoshi.1", text)],
-                                       env={**desk.environment, "LC_ALL": "C.UTF-8", "MANWIDTH": "100"},
-                                       capture_output=True, text=True, check=True)
+                shown = subprocess.run(
+                    ["man", "--warnings", "-E", "UTF-8", "-l", desk.write("hoshi.1", text)],
+                    env={**desk.environment, "LC_ALL": "C.UTF-8", "MANWIDTH": "100"},
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                )
                 self.assertEqual(shown.stderr, "")
                 self.assertIn("invitation accept", shown.stdout)
 
@@ -446,9 +478,15 @@ class LargerWork(AtADesk):
             rows = ["%s,implemented" % criterion["id"] for criterion in json.load(file)["criteria"]]
         desk.write("answers.csv", "\n".join(["criterion,answer"] + rows))
         path = os.path.dirname(BINARY) + os.pathsep + os.environ["PATH"]
-        done = subprocess.run(["bash", "-eu"], input=blocks[0].replace("127.0.0.1:8080", self.server.address),
-                              env={**desk.environment, "PATH": path}, cwd=desk.home, capture_output=True, text=True,
-                              check=False)
+        done = subprocess.run(
+            ["bash", "-eu"],
+            input=blocks[0].replace("127.0.0.1:8080", self.server.address),
+            env={**desk.environment, "PATH": path},
+            cwd=desk.home,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertIn("Confirmed in the public list", done.stdout)
         self.assertNotIn("something is not met", done.stdout)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ordinary HTTP, where civetweb leaves it to us, and the life of the server: starting, stopping, logging."""
+
 import email
 import http.client
 import json
@@ -30,25 +31,22 @@ class OrdinaryTest(EchoTest):
             self.assertEqual(self.request("HEAD", "/v1/echoes/a", connection=connection).status, 200)
             self.assertEqual(self.request("GET", "/v1/nothing", connection=connection).status, 404)
             self.assertEqual(self.request("DELETE", "/v1/echoes", connection=connection).status, 405)
-            self.assertEqual(self.request("POST", "/v1/echoes", '{"x":1}', {
-                "Idempotency-Key": "k", "Content-Type": "application/json"}, connection).status, 422)
-            self.assertEqual(self.request("POST", "/v1/echoes/a:end", headers={"If-Match": '"a"'},
-                                          connection=connection).status, 204)
-            self.assertEqual(self.request("GET", "/v1/echoes/a", headers={"If-None-Match": '"tag-1"'},
-                                          connection=connection).status, 304)
+            self.assertEqual(
+                self.request("POST", "/v1/echoes", '{"x":1}', {"Idempotency-Key": "k", "Content-Type": "application/json"}, connection).status, 422
+            )
+            self.assertEqual(self.request("POST", "/v1/echoes/a:end", headers={"If-Match": '"a"'}, connection=connection).status, 204)
+            self.assertEqual(self.request("GET", "/v1/echoes/a", headers={"If-None-Match": '"tag-1"'}, connection=connection).status, 304)
         self.assertIs(connection.sock, socket_before)
         connection.close()
 
     def test_pipelined_requests(self):
         one = "GET /v1/echoes/a HTTP/1.1\r\nHost: h\r\n\r\n"
         body = '{"name":"a"}'
-        two = "POST /v1/echoes HTTP/1.1\r\nHost: h\r\n%sContent-Length: %d\r\n\r\n%s" % (
-            KEY, len(body), body)
+        two = "POST /v1/echoes HTTP/1.1\r\nHost: h\r\n%sContent-Length: %d\r\n\r\n%s" % (KEY, len(body), body)
         self.assertEqual(self.talk(one + two + one)[0], [200, 201, 200])
 
     def test_http_1_0_and_close(self):
-        for head in ("GET /v1/echoes/a HTTP/1.0\r\nHost: h\r\n\r\n",
-                     "GET /v1/echoes/a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"):
+        for head in ("GET /v1/echoes/a HTTP/1.0\r\nHost: h\r\n\r\n", "GET /v1/echoes/a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"):
             statuses, answer = self.talk(head, close=False)
             self.assertEqual(statuses, [200])
             self.assertIn(b"\r\nConnection: close\r\n", answer)
@@ -71,21 +69,23 @@ class OrdinaryTest(EchoTest):
 
     def test_security_headers_of_every_kind_of_answer(self):
         ask = "%s HTTP/1.1\r\nHost: h\r\nConnection: close\r\n%s\r\n"
-        for data, status in ((ask % ("GET /v1/echoes/a", ""), 200),
-                             (ask % ("HEAD /v1/echoes/a", ""), 200),
-                             (ask % ("GET /v1/stream?limit=1", ""), 200),
-                             (ask % ("GET /v1/echoes/a", 'If-None-Match: "tag-1"\r\n'), 304),
-                             (ask % ("POST /v1/echoes/a:end", 'If-Match: "a"\r\n'), 204),
-                             (ask % ("GET /v1/key", ""), 401),
-                             (ask % ("GET /v1/nothing", ""), 404),
-                             (ask % ("DELETE /v1/echoes/a", ""), 405),
-                             (ask % ("POST /v1/echoes", KEY + "Content-Length: 999999999\r\n"), 413),
-                             (ask % ("GET /v1/echoes/a", "Upgrade: x\r\n"), 400),
-                             (ask % ("GET /v1/echoes/a", "X: y\r\n" * 70), 431),
-                             (ask % ("BREW /v1/echoes/a", ""), 400),
-                             ("\x16\x03\x01" + "a" * 50 + "\r\n\r\n", 400),
-                             (ask % ("GET /v1/echoes/" + "a" * 40000, ""), 400),
-                             (ask % ("GET /v1/again?text=never", ""), 503)):
+        for data, status in (
+            (ask % ("GET /v1/echoes/a", ""), 200),
+            (ask % ("HEAD /v1/echoes/a", ""), 200),
+            (ask % ("GET /v1/stream?limit=1", ""), 200),
+            (ask % ("GET /v1/echoes/a", 'If-None-Match: "tag-1"\r\n'), 304),
+            (ask % ("POST /v1/echoes/a:end", 'If-Match: "a"\r\n'), 204),
+            (ask % ("GET /v1/key", ""), 401),
+            (ask % ("GET /v1/nothing", ""), 404),
+            (ask % ("DELETE /v1/echoes/a", ""), 405),
+            (ask % ("POST /v1/echoes", KEY + "Content-Length: 999999999\r\n"), 413),
+            (ask % ("GET /v1/echoes/a", "Upgrade: x\r\n"), 400),
+            (ask % ("GET /v1/echoes/a", "X: y\r\n" * 70), 431),
+            (ask % ("BREW /v1/echoes/a", ""), 400),
+            ("\x16\x03\x01" + "a" * 50 + "\r\n\r\n", 400),
+            (ask % ("GET /v1/echoes/" + "a" * 40000, ""), 400),
+            (ask % ("GET /v1/again?text=never", ""), 503),
+        ):
             with self.subTest(data=data[:60]):
                 statuses, answer = self.talk(data)
                 self.assertEqual(statuses, [status], answer[:300])
@@ -109,8 +109,7 @@ class OrdinaryTest(EchoTest):
         self.assertEqual(self.request("TRACE", "/v1/echoes/a").status, 400)
 
     def test_keys(self):
-        key = subprocess.run([SERVER, "key"], capture_output=True, text=True,
-                             check=True).stdout.strip()
+        key = subprocess.run([SERVER, "key"], capture_output=True, text=True, check=True).stdout.strip()
         answer = self.request("GET", "/v1/key", headers={"Authorization": "Bearer " + key})
         self.assertEqual(answer.status, 200)
         self.assertEqual(json.loads(answer.content)["key"], 42)
@@ -155,6 +154,7 @@ class LifeTest(unittest.TestCase):
             connection.request("GET", "/v1/slow?limit=2")
             answers.append(connection.getresponse().read())
             connection.close()
+
         asking = threading.Thread(target=ask)
         asking.start()
         until(lambda: b'"event":"slow"' in server.told())
@@ -169,20 +169,20 @@ class LifeTest(unittest.TestCase):
         idle[0].sendall(b"GET /v1/echoes/a HTTP/1.1\r\nHost: h\r\n\r\n")
         idle[0].recv(1000)
         idle[1].sendall(b"GET /v1/echoes/a HT")
-        idle[2].sendall(("POST /v1/echoes HTTP/1.1\r\nHost: h\r\n%sContent-Length: 9\r\n\r\n{"
-                         % KEY).encode())
+        idle[2].sendall(("POST /v1/echoes HTTP/1.1\r\nHost: h\r\n%sContent-Length: 9\r\n\r\n{" % KEY).encode())
         server.stop()
         for connection in idle:
             connection.close()
 
     def test_every_line_of_the_log_is_json(self):
         server = Server()
-        for path, own in ((b"/v1/echoes/a", b"the-clients-own"), (b"/v1/%22", b"a\"b\\c-long-enough"),
-                          (b"/v1/echoes/%e5%8f%96", b"a" * 65)):
+        for path, own in ((b"/v1/echoes/a", b"the-clients-own"), (b"/v1/%22", b'a"b\\c-long-enough'), (b"/v1/echoes/%e5%8f%96", b"a" * 65)):
             with server.connect() as connection:
-                connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
-                                   b"X-Forwarded-For: 192.0.2.1, 203.0.113.7\r\n"
-                                   b"X-Request-Id: " + own + b"\r\n\r\n")
+                connection.sendall(
+                    b"GET " + path + b" HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
+                    b"X-Forwarded-For: 192.0.2.1, 203.0.113.7\r\n"
+                    b"X-Request-Id: " + own + b"\r\n\r\n"
+                )
                 receive(connection)
         lines = [json.loads(line) for line in server.stop().splitlines()]
         requests = [line for line in lines if line["event"] == "request"]
@@ -200,8 +200,7 @@ class LifeTest(unittest.TestCase):
             clock.flush()
             server = Server(clock=clock.name)
             connection = http.client.HTTPConnection(server.host, server.port)
-            connection.request("POST", "/v1/echoes", '{"name":"a"}',
-                               {"Idempotency-Key": "k", "Content-Type": "application/json"})
+            connection.request("POST", "/v1/echoes", '{"name":"a"}', {"Idempotency-Key": "k", "Content-Type": "application/json"})
             self.assertEqual(json.loads(connection.getresponse().read())["day"], "2030-04-01")
             connection.close()
             server.stop()

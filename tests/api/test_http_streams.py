@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Streamed answers and bodies, against tests/support/echo_server.c: whole or seen to be cut off,
 within their limits, in constant memory."""
+
 import http.client
 import json
 import os
@@ -96,9 +97,8 @@ class Streams(unittest.TestCase):
         body = os.urandom(1000 * 1000)
         whole = self.ask("POST", "/v1/stream", body, CSV)
         self.assertEqual((whole.status, json.loads(whole.body)["length"]), (200, len(body)))
-        pieces = (body[i:i + 7777] for i in range(0, len(body), 7777))
-        chunked = self.ask("POST", "/v1/stream", pieces,
-                           {**CSV, "Transfer-Encoding": "chunked"}, chunked=True)
+        pieces = (body[i : i + 7777] for i in range(0, len(body), 7777))
+        chunked = self.ask("POST", "/v1/stream", pieces, {**CSV, "Transfer-Encoding": "chunked"}, chunked=True)
         self.assertEqual(json.loads(chunked.body), json.loads(whole.body))
         other = self.ask("POST", "/v1/stream", body[:-1] + b"x", CSV)
         self.assertNotEqual(json.loads(other.body)["hash"], json.loads(whole.body)["hash"])
@@ -106,22 +106,19 @@ class Streams(unittest.TestCase):
     def test_limits_and_kinds(self):
         self.assertEqual(self.ask("POST", "/v1/stream", b"", {**CSV, "Content-Length": str(LIMIT + 1)}).status, 413)
         pieces = (b"x" * 65536 for _ in range(LIMIT // 65536 + 1))
-        self.assertEqual(self.ask("POST", "/v1/stream", pieces, {**CSV, "Transfer-Encoding": "chunked"},
-                                  chunked=True).status, 413)
+        self.assertEqual(self.ask("POST", "/v1/stream", pieces, {**CSV, "Transfer-Encoding": "chunked"}, chunked=True).status, 413)
         self.assertEqual(self.ask("POST", "/v1/stream", b"x", {"Content-Type": "text/plain"}).status, 415)
         self.assertEqual(self.ask("POST", "/v1/stream", b"").status, 415)
 
     def test_cut_off_body(self):
         with self.server.connect() as connection:
-            connection.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n"
-                               b"Content-Length: 1000\r\n\r\n" + b"x" * 500)
+            connection.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nContent-Length: 1000\r\n\r\n" + b"x" * 500)
             connection.shutdown(1)
             self.assertIn(b"body_incomplete", receive(connection))
 
     def test_broken_chunk(self):
         with self.server.connect() as connection:
-            connection.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\n"
-                               b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n")
+            connection.sendall(b"POST /v1/stream HTTP/1.1\r\nHost: x\r\nContent-Type: text/csv\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nzz\r\n")
             connection.shutdown(1)
             self.assertIn(b" 400 ", receive(connection)[:20])
 

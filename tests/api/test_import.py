@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """POST /v1/suppliers:import and the answers per row."""
+
 import json
 import unittest
 
@@ -7,10 +8,10 @@ import harness
 from harness import corporate_number
 
 PATH = "/v1/suppliers:import"
-HEAD = "取引先コード,法人番号,取引先名,区分,タグ,担当者名,メールアドレス,電話番号,メモ,要求水準,対応期限,要求の理由," \
-       "宣言・登録の★,自己宣言ID・登録番号,宣言日"
-MINATO = "T-1,,株式会社みなと精密,製造委託,図面、金型,港 太郎,taro@minato.example.jp,03-1234-5678,,★2,2027/6/30," \
-         "図面をお渡ししているため,1,50001234567,2026/11/2"
+HEAD = "取引先コード,法人番号,取引先名,区分,タグ,担当者名,メールアドレス,電話番号,メモ,要求水準,対応期限,要求の理由,宣言・登録の★,自己宣言ID・登録番号,宣言日"
+MINATO = (
+    "T-1,,株式会社みなと精密,製造委託,図面、金型,港 太郎,taro@minato.example.jp,03-1234-5678,,★2,2027/6/30,図面をお渡ししているため,1,50001234567,2026/11/2"
+)
 BARE = "T-2,,有限会社かもめ,物流,,,,,,,,,,,"
 NOTHING = {"added": 0, "changed": 0, "unchanged": 0, "refused": 0, "conflict": 0, "ended": 0}
 
@@ -22,8 +23,7 @@ class ImportTest(harness.ApiTest):
 
     def send(self, *rows, head=HEAD, encoding="utf-8", kind="text/csv", status=200, buyer=None, **query):
         text = "\r\n".join((head,) + rows) + "\r\n" if head else rows[0]
-        return self.assertStatus((buyer or self.buyer).post(
-            PATH, text.encode(encoding), query=query, content_type=kind), status)
+        return self.assertStatus((buyer or self.buyer).post(PATH, text.encode(encoding), query=query, content_type=kind), status)
 
     def counts(self, answer, **expected):
         self.assertEqual(answer.json["counts"], {**NOTHING, **expected}, answer)
@@ -48,13 +48,10 @@ class Import(ImportTest):
         answer = self.counts(self.send(MINATO, BARE), added=2)
         self.assertEqual((answer.json["rows"], answer.json["applied"], answer.json["problems"]), (2, True, []))
         minato = self.supplier("T-1")
-        self.assertEqual((minato["name"], minato["category"], minato["tags"], minato["state"]),
-                         ("株式会社みなと精密", "製造委託", ["図面", "金型"], "invited"))
-        self.assertEqual(minato["contacts"], [{"name": "港 太郎", "email": "taro@minato.example.jp",
-                                               "phone": "03-1234-5678", "department": None}])
+        self.assertEqual((minato["name"], minato["category"], minato["tags"], minato["state"]), ("株式会社みなと精密", "製造委託", ["図面", "金型"], "invited"))
+        self.assertEqual(minato["contacts"], [{"name": "港 太郎", "email": "taro@minato.example.jp", "phone": "03-1234-5678", "department": None}])
         status = minato["status"]
-        self.assertEqual((status["required_star"], status["due_on"], status["held_star"], status["decided_by"]),
-                         (2, "2027-06-30", 1, "explicit"))
+        self.assertEqual((status["required_star"], status["due_on"], status["held_star"], status["decided_by"]), (2, "2027-06-30", 1, "explicit"))
         self.assertEqual(self.supplier("T-2")["status"]["status"], "no_requirement")
 
     def test_answer_per_row(self):
@@ -96,8 +93,10 @@ class Import(ImportTest):
         self.assertEqual(self.supplier("T-9")["status"]["required_star"], 3)
 
     def test_ndjson_and_json(self):
-        rows = [{"code": "J-1", "name": "甲", "required_star": 2, "due_on": "2027-06-30", "tags": ["a、b", "c"]},
-                {"取引先コード": "J-2", "name": "乙 \"}{", "accept_higher": False}]
+        rows = [
+            {"code": "J-1", "name": "甲", "required_star": 2, "due_on": "2027-06-30", "tags": ["a、b", "c"]},
+            {"取引先コード": "J-2", "name": '乙 "}{', "accept_higher": False},
+        ]
         lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
         self.counts(self.send(lines, head=None, kind="application/x-ndjson"), added=2)
         self.assertEqual(self.supplier("J-1")["tags"], ["a、b", "c"])
@@ -152,8 +151,7 @@ class Import(ImportTest):
         self.set_day("2026-12-05")
         self.counts(self.send(MINATO.replace("★2", "★3").replace("製造委託", "加工"), BARE), changed=1, unchanged=1)
         found = self.supplier("T-1")
-        self.assertEqual((found["category"], found["status"]["required_star"], found["status"]["revision"]),
-                         ("加工", 3, 2))
+        self.assertEqual((found["category"], found["status"]["required_star"], found["status"]["revision"]), ("加工", 3, 2))
         self.counts(self.send("T-1,,株式会社みなと精密,加工,", head="取引先コード,法人番号,取引先名,区分,タグ"), changed=1)
         found = self.supplier("T-1")
         self.assertEqual((found["tags"], found["contacts"][0]["name"], found["status"]["required_star"]), ([], "港 太郎", 3))
@@ -168,15 +166,13 @@ class Import(ImportTest):
         wrong = self.other_key(self.buyer, "buyer:read")
         self.assertGuarded("POST", PATH, body, wrong, content_type="text/csv")
         self.assertProblem(self.buyer.post(PATH, body, content_type="text/plain"), 415)
-        self.assertProblem(self.buyer.post(PATH, body, content_type="text/csv", query={"source": "manual"}), 422,
-                           "not_allowed_value", "?source")
+        self.assertProblem(self.buyer.post(PATH, body, content_type="text/csv", query={"source": "manual"}), 422, "not_allowed_value", "?source")
         self.assertProblem(self.buyer.post(PATH, b"", content_type="text/csv"), 422, "sheet_empty")
 
     def test_another_organisations_supplier(self):
         other = self.make_buyer()
         foreign, _ = self.invite(other)
         self.refused("%s,x,y" % foreign, "relationship", "not_found", head="relationship,code,name")
-
 
     def test_rows_are_kept_for_a_month(self):
         first = self.send(MINATO).headers["Location"]
@@ -210,8 +206,7 @@ class Matching(ImportTest):
     def test_repeated_rows(self):
         answer = self.counts(self.send(BARE, BARE, mode="per_row"), added=1, refused=1)
         [problem] = answer.json["problems"]
-        self.assertEqual((problem["line"], problem["faults"][0]["column"], problem["faults"][0]["params"]),
-                         (3, None, {"line": 2}))
+        self.assertEqual((problem["line"], problem["faults"][0]["column"], problem["faults"][0]["params"]), (3, None, {"line": 2}))
 
     def test_neither_code_nor_number(self):
         self.refused("株式会社甲", "code", "identifier_missing", head="name")
@@ -229,8 +224,7 @@ class ByHand(ImportTest):
         answer = self.counts(self.send(MINATO), conflict=1)
         [problem] = answer.json["problems"]
         [fault] = problem["faults"]
-        self.assertEqual((fault["column"], fault["code"], fault["params"]),
-                         ("category", "changed_by_hand", {"stored": "加工"}))
+        self.assertEqual((fault["column"], fault["code"], fault["params"]), ("category", "changed_by_hand", {"stored": "加工"}))
         self.assertEqual(self.supplier("T-1")["category"], "加工")
 
     def test_a_demand_by_hand(self):
@@ -258,23 +252,29 @@ class ByHand(ImportTest):
 
 class Spreadsheets(ImportTest):
     def test_days(self):
-        for i, written in enumerate(("2027-06-30", "2027/6/30", "2027.6.30", "2027年6月30日", "令和9年6月30日", "R9.6.30",
-                                     "46568", "20270630", "２０２７／６／３０", "2027/6/30 0:00")):
+        for i, written in enumerate(
+            ("2027-06-30", "2027/6/30", "2027.6.30", "2027年6月30日", "令和9年6月30日", "R9.6.30", "46568", "20270630", "２０２７／６／３０", "2027/6/30 0:00")
+        ):
             self.counts(self.send("D-%d,甲,2,%s" % (i, written), head="code,name,required_star,due_on"), added=1)
             self.assertEqual(self.supplier("D-%d" % i)["status"]["due_on"], "2027-06-30", written)
 
     def test_days_that_are_named(self):
         head = "code,name,required_star,due_on"
-        for written, code in (("6/30", "date_without_year"), ("6月30日", "date_without_year"), ("6/30/27", "date_ambiguous"),
-                              ("30-Jun-27", "date_ambiguous"), ("2027/6/31", "invalid_date"), ("来月", "invalid_date"),
-                              ("#REF!", "spreadsheet_error")):
+        for written, code in (
+            ("6/30", "date_without_year"),
+            ("6月30日", "date_without_year"),
+            ("6/30/27", "date_ambiguous"),
+            ("30-Jun-27", "date_ambiguous"),
+            ("2027/6/31", "invalid_date"),
+            ("来月", "invalid_date"),
+            ("#REF!", "spreadsheet_error"),
+        ):
             self.refused("D,甲,2,%s" % written, "due_on", code, head=head)
 
     def test_numbers(self):
         number = corporate_number()
-        wide = "".join(chr(ord(c) + 0xfee0) for c in number)
-        for i, written in enumerate((number, "T" + number, number[0] + "-" + number[1:5] + "-" + number[5:9] + "-" + number[9:],
-                                     number + ".0", wide)):
+        wide = "".join(chr(ord(c) + 0xFEE0) for c in number)
+        for i, written in enumerate((number, "T" + number, number[0] + "-" + number[1:5] + "-" + number[5:9] + "-" + number[9:], number + ".0", wide)):
             self.counts(self.send("N-%d,%s,甲" % (i, written), head="code,corporate_number,name"), added=1)
             self.assertEqual(self.supplier("N-%d" % i)["corporate_number"], number)
         head = "code,corporate_number,name"
@@ -285,19 +285,24 @@ class Spreadsheets(ImportTest):
         self.refused("1E+05,,甲", "code", "number_in_scientific_notation", head=head)
         self.refused("T,甲,乙,312345678", "contact_phone", "leading_zeros_lost", head="code,name,contact_name,contact_phone")
         self.refused("T,甲,乙,x", "contact_email", "invalid_email", head="code,name,contact_name,contact_email")
-        self.refused("T,甲,1,5.0E+10,2026-11-02", "declaration_id", "number_in_scientific_notation",
-                     head="code,name,declaration_star,declaration_id,declared_on")
+        self.refused(
+            "T,甲,1,5.0E+10,2026-11-02", "declaration_id", "number_in_scientific_notation", head="code,name,declaration_star,declaration_id,declared_on"
+        )
 
     def test_escaped_cells(self):
-        self.counts(self.send("E-1,甲,\"'=1+1\"", head="code,name,memo"), added=1)
+        self.counts(self.send('E-1,甲,"\'=1+1"', head="code,name,memo"), added=1)
         self.assertEqual(self.supplier("E-1")["memo"], "=1+1")
 
     def test_demand_without_a_star_is_read_too(self):
         """What could not be read there was passed over in silence."""
         head = "code,name,required_assurance,accept_higher,effective_from,notice_on"
-        for cells, column, code in (("いつか,,,", "required_assurance", "not_allowed_value"), (",たぶん,,", "accept_higher", "not_allowed_value"),
-                                    (",,あした,", "effective_from", "invalid_date"), (",,,x", "notice_on", "invalid_date"),
-                                    ("x" * 3000 + ",,,", "required_assurance", "not_allowed_value")):
+        for cells, column, code in (
+            ("いつか,,,", "required_assurance", "not_allowed_value"),
+            (",たぶん,,", "accept_higher", "not_allowed_value"),
+            (",,あした,", "effective_from", "invalid_date"),
+            (",,,x", "notice_on", "invalid_date"),
+            ("x" * 3000 + ",,,", "required_assurance", "not_allowed_value"),
+        ):
             self.refused("U,甲," + cells, column, code, head=head)
         self.counts(self.send("U,甲,confirmed,いいえ,2026-12-01,2026-11-30", head=head), added=1)
 
@@ -306,9 +311,13 @@ class Spreadsheets(ImportTest):
         self.assertLessEqual({"code", "corporate_number", "required_star", "due_on"}, {f["column"] for f in problem["faults"]})
 
     def test_no_sheet(self):
-        for body, code in (("code,nmae\r\nA,甲\r\n", "unknown_column"), ("code,code\r\nA,B\r\n", "repeated_column"),
-                           ("code,name\r\nA,\"甲\r\n", "csv_malformed"), ("code,name\r\nA,甲,x\r\n", "too_many_cells"),
-                           ("code,name\r\n", "sheet_empty")):
+        for body, code in (
+            ("code,nmae\r\nA,甲\r\n", "unknown_column"),
+            ("code,code\r\nA,B\r\n", "repeated_column"),
+            ('code,name\r\nA,"甲\r\n', "csv_malformed"),
+            ("code,name\r\nA,甲,x\r\n", "too_many_cells"),
+            ("code,name\r\n", "sheet_empty"),
+        ):
             self.assertProblem(self.buyer.post(PATH, body.encode(), content_type="text/csv"), 422, code)
         for body in ("[]", '{"rows":[{"code":"A"},]}', '{"rows":[{"code":"A"}', '{"rows":[1]}', '{"rows":[{"code":}]}', "x"):
             self.assertProblem(self.buyer.post(PATH, body.encode()), 422, "malformed_json")
@@ -320,8 +329,7 @@ class Large(ImportTest):
     def test_a_job(self):
         rows = ["L-%05d,株式会社第%d,製造委託,2,2027-06-30,理由" % (i, i) for i in range(2100)]
         head = "code,name,category,required_star,due_on,reason"
-        answer = self.counts(self.send(*rows, head=head, encoding="cp932", kind="text/csv; charset=shift_jis",
-                                       status=202), added=2100)
+        answer = self.counts(self.send(*rows, head=head, encoding="cp932", kind="text/csv; charset=shift_jis", status=202), added=2100)
         job = self.eventually(lambda: (j := self.buyer.get(answer.headers["Location"]).json)["state"] == "done" and j)
         self.assertEqual((job["total"], job["done"], job["detail"]["counts"]["added"]), (2100, 2100, 2100))
         summary = self.buyer.get("/v1/statuses/summary").json

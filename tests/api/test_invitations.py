@@ -23,12 +23,12 @@ class Invitations(harness.ApiTest):
     def test_preview(self):
         relationship, token = self.invite(self.buyer, corporate_number=harness.corporate_number())
         self.require(self.buyer, relationship, 2, "2027-06-30", reason="図面をお渡ししているため")
-        self.assertStatus(self.buyer.put("/v1/suppliers/%s/declarations" % relationship,
-                                         {"star": 1, "id": "41234567890", "declared_on": "2024-05-20"}), 201)
+        self.assertStatus(self.buyer.put("/v1/suppliers/%s/declarations" % relationship, {"star": 1, "id": "41234567890", "declared_on": "2024-05-20"}), 201)
         seen = self.assertStatus(self.open.post(PREVIEW, {"token": token}, idempotency_key=None), 200).json
         self.assertEqual(seen["buyer"]["name"], self.buyer.name)
-        self.assertEqual((seen["requirement"]["required_star"], seen["requirement"]["due_on"], seen["requirement"]["reason"]),
-                         (2, "2027-06-30", "図面をお渡ししているため"))
+        self.assertEqual(
+            (seen["requirement"]["required_star"], seen["requirement"]["due_on"], seen["requirement"]["reason"]), (2, "2027-06-30", "図面をお渡ししているため")
+        )
         self.assertIsNone(seen["upcoming"])
         self.assertEqual(seen["recorded_declarations"][0]["id"], "41234567890")
         self.assertEqual(seen["expires_on"], "2027-02-28")
@@ -105,8 +105,7 @@ class Invitations(harness.ApiTest):
         reader = self.other_key(self.make_supplier(), "supplier:read")
         self.assertProblem(reader.post(REDEEM, {"token": token}), 403, "right_missing")
         self.assertProblem(harness.Api(self.server, "hst_" + "0" * 71).post(REDEEM, {"token": token}), 401)
-        self.assertProblem(self.make_supplier().post(REDEEM, {"token": token, "organisation": {"name": "甲"}}), 422,
-                           "not_allowed_with_key", "/organisation")
+        self.assertProblem(self.make_supplier().post(REDEEM, {"token": token, "organisation": {"name": "甲"}}), 422, "not_allowed_with_key", "/organisation")
 
     # redeem without a key
 
@@ -114,8 +113,10 @@ class Invitations(harness.ApiTest):
         number = harness.corporate_number()
         relationship, token = self.invite(self.buyer, name="株式会社はやし製作所", reading="ハヤシセイサクショ", corporate_number=number)
         made = self.assertStatus(self.open.post(REDEEM, {"token": token}, idempotency_key=None), 201).json
-        self.assertEqual((made["organisation"]["name"], made["organisation"]["corporate_number"], made["organisation"]["number_proven"]),
-                         ("株式会社はやし製作所", number, False))
+        self.assertEqual(
+            (made["organisation"]["name"], made["organisation"]["corporate_number"], made["organisation"]["number_proven"]),
+            ("株式会社はやし製作所", number, False),
+        )
         self.assertEqual(made["api_key"]["rights"], ["supplier:read", "supplier:write", "audit:read", "keys:write"])
         self.assertEqual(made["api_key"]["expires_on"], "2027-12-01")
         supplier = self.open.with_key(made["secret"])
@@ -125,13 +126,19 @@ class Invitations(harness.ApiTest):
 
     def test_own_details(self):
         _, token = self.invite(self.buyer, corporate_number=harness.corporate_number())
-        self.assertProblem(self.open.post(REDEEM, {"token": token, "organisation": {"corporate_number": "1234567890123"}}), 422,
-                           "corporate_number_check_digit", "/organisation/corporate_number")
+        self.assertProblem(
+            self.open.post(REDEEM, {"token": token, "organisation": {"corporate_number": "1234567890123"}}),
+            422,
+            "corporate_number_check_digit",
+            "/organisation/corporate_number",
+        )
         number = harness.corporate_number()
-        made = self.assertStatus(self.open.post(REDEEM, {"token": token, "organisation":
-                                 {"name": "個人事業 林", "reading": "ハヤシ", "corporate_number": number}}), 201).json
-        self.assertEqual((made["organisation"]["name"], made["organisation"]["reading"], made["organisation"]["corporate_number"]),
-                         ("個人事業 林", "ハヤシ", number))
+        made = self.assertStatus(
+            self.open.post(REDEEM, {"token": token, "organisation": {"name": "個人事業 林", "reading": "ハヤシ", "corporate_number": number}}), 201
+        ).json
+        self.assertEqual(
+            (made["organisation"]["name"], made["organisation"]["reading"], made["organisation"]["corporate_number"]), ("個人事業 林", "ハヤシ", number)
+        )
 
     def test_never_a_key_to_an_existing_organisation(self):
         number = harness.corporate_number()
@@ -150,8 +157,7 @@ class Invitations(harness.ApiTest):
         # The buyer knows the token too.
         for key in (None, "other"):
             self.assertProblem(self.open.post(REDEEM, {"token": token}, idempotency_key=key), 404, "invitation_not_found")
-        self.assertProblem(self.open.post(REDEEM, {"token": token, "organisation": {}}, idempotency_key="mine"), 404,
-                           "invitation_not_found")
+        self.assertProblem(self.open.post(REDEEM, {"token": token, "organisation": {}}, idempotency_key="mine"), 404, "invitation_not_found")
         self.set_day("2026-12-03")
         self.assertProblem(self.open.post(REDEEM, {"token": token}, idempotency_key="mine"), 404, "invitation_not_found")
 
@@ -182,8 +188,12 @@ class Invitations(harness.ApiTest):
         self.assertStanding(again["supplier"]["status"], "pending", "supplier")
         self.assertEqual(again["supplier"]["status"]["required_star"], 1)
         self.assertGone(token)
-        self.eventually(lambda: [e["data"] for e in self.buyer.get("/v1/events").json["items"] if e["type"] == "relationship.changed"]
-                        == [{"state": "declined"}, {"state": "invited"}])
+        self.eventually(
+            lambda: (
+                [e["data"] for e in self.buyer.get("/v1/events").json["items"] if e["type"] == "relationship.changed"]
+                == [{"state": "declined"}, {"state": "invited"}]
+            )
+        )
         self.assertStatus(self.open.post(REDEEM, {"token": again["invitation"]["token"]}), 201)
         self.assertEqual(self.supplier_of(relationship)["state"], "active")
 
@@ -191,8 +201,7 @@ class Invitations(harness.ApiTest):
         supplier = self.make_supplier()
         self.link(self.buyer, supplier)
         for party in (self.buyer, supplier):
-            found = self.eventually(lambda: [e for e in party.get("/v1/events").json["items"]
-                                             if e["type"] == "relationship.changed"])
+            found = self.eventually(lambda: [e for e in party.get("/v1/events").json["items"] if e["type"] == "relationship.changed"])
             self.assertEqual(found[0]["data"], {"state": "active"})
 
 

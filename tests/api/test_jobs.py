@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is too much for one request: it goes on behind it, chunk by chunk, and others go on meanwhile."""
+
 import contextlib
 import os
 
@@ -14,6 +15,7 @@ REACHED = 4 * CHUNK
 
 class Jobs(harness.ApiTest):
     """In this order: each test goes on from where the one before left the suppliers."""
+
     suppliers = 3000
 
     @classmethod
@@ -32,8 +34,7 @@ class Jobs(harness.ApiTest):
     def set_rule(self, star, days=180):
         now = self.buyer.get(RULE)
         headers = {"If-Match": now.etag} if now.status == 200 else {}
-        answer = self.assertStatus(self.buyer.put(RULE, {"required_star": star, "due_in_days": days},
-                                                  headers=headers), 202)
+        answer = self.assertStatus(self.buyer.put(RULE, {"required_star": star, "due_in_days": days}, headers=headers), 202)
         self.assertEqual(answer.headers["Location"], "/v1/jobs/" + answer.json["decided"]["job"])
         self.assertEqual((answer.json["decided"]["suppliers"], answer.json["decided"]["changed"]), (self.suppliers, None))
         return answer.headers["Location"]
@@ -47,10 +48,12 @@ class Jobs(harness.ApiTest):
     @contextlib.contextmanager
     def stuck(self, star):
         """The job of this demand, which has done REACHED suppliers and cannot go on before the end of the block."""
-        with self.server.held("select from relationship where relationship_id = ("
-                              "  select relationship_id from relationship where org_id = :'buyer'"
-                              "  order by relationship_id offset %d limit 1) for update" % REACHED,
-                              buyer=self.buyer.organisation):
+        with self.server.held(
+            "select from relationship where relationship_id = ("
+            "  select relationship_id from relationship where org_id = :'buyer'"
+            "  order by relationship_id offset %d limit 1) for update" % REACHED,
+            buyer=self.buyer.organisation,
+        ):
             place = self.set_rule(star)
             self.eventually(lambda: self.job(place)["done"] == REACHED)
             yield place
@@ -59,17 +62,18 @@ class Jobs(harness.ApiTest):
         """How many relationships have so many revisions: {revisions: relationships}."""
         script = os.path.join(self.server.directory, "count.sql")
         with open(script, "w", encoding="utf-8") as file:
-            file.write("set role hoshitori_engine; set search_path = hoshitori;"
-                       "select n, count(*) from (select relationship_id, count(*) as n from requirement_revision"
-                       "  where org_id = :'buyer' group by 1) x group by 1 order by 1")
+            file.write(
+                "set role hoshitori_engine; set search_path = hoshitori;"
+                "select n, count(*) from (select relationship_id, count(*) as n from requirement_revision"
+                "  where org_id = :'buyer' group by 1) x group by 1 order by 1"
+            )
         rows = self.server.sql(script, buyer=self.buyer.organisation).split()
         return {int(n): int(count) for n, count in (row.split("|") for row in rows)}
 
     def test_1_progress_and_outcome(self):
         with self.stuck(2) as place:
             seen = self.job(place)
-            self.assertEqual((seen["kind"], seen["state"], seen["total"], seen["done"], seen["changed"]),
-                             ("rule", "running", self.suppliers, REACHED, REACHED))
+            self.assertEqual((seen["kind"], seen["state"], seen["total"], seen["done"], seen["changed"]), ("rule", "running", self.suppliers, REACHED, REACHED))
             self.assertEqual(seen["detail"], {"rule": "category:製造委託", "revision": 1})
         job = self.ended(place)
         self.assertEqual((job["state"], job["done"], job["changed"], job["error"]), ("done", self.suppliers, self.suppliers, None))
@@ -124,8 +128,7 @@ class Jobs(harness.ApiTest):
         with self.stuck(1) as place:
             script = os.path.join(self.server.directory, "stop.sql")
             with open(script, "w", encoding="utf-8") as file:
-                file.write("set role hoshitori_engine; set search_path = hoshitori;"
-                           "select job_stop(:'buyer', :'job', 'internal', now(), current_date)")
+                file.write("set role hoshitori_engine; set search_path = hoshitori;select job_stop(:'buyer', :'job', 'internal', now(), current_date)")
             self.server.sql(script, buyer=self.buyer.organisation, job=place.rsplit("/", 1)[1])
         stopped = self.job(place)
         self.assertEqual((stopped["state"], stopped["done"], stopped["error"]["code"]), ("stopped", REACHED, "internal"))

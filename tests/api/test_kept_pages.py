@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A page that the server made before is shown again only as long as it is right: to whoever may see it, in
 the same words, on the same day, and never after a change."""
+
 import harness
 from harness import BUYER_RIGHTS
 

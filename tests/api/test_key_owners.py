@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keys and the people who answer for them: who made a key and uses it, how it is handed over and rotated, and
 that none outlives, or can do more than, its person."""
+
 import concurrent.futures
 
 import harness
@@ -63,9 +64,14 @@ class Owners(harness.ApiTest):
 
     def test_the_end_is_announced(self):
         key, _ = self.made(self.first, expires_on="2027-01-20")
+
         def told():
-            return [event for event in self.first.get("/v1/events", query={"limit": 200}).json["items"]
-                    if event["type"] == "key.expiring" and event["data"]["key"] == key["key"]]
+            return [
+                event
+                for event in self.first.get("/v1/events", query={"limit": 200}).json["items"]
+                if event["type"] == "key.expiring" and event["data"]["key"] == key["key"]
+            ]
+
         for day, days in (("2026-12-22", [30]), ("2027-01-14", [30, 7]), ("2027-01-20", [30, 7, 1])):
             self.set_day(day)
             self.eventually(lambda: [event["data"]["days"] for event in told()] == days)
@@ -85,8 +91,7 @@ class Owners(harness.ApiTest):
         remove = "/v1/users/%s:remove" % person.user
         answer = self.assertProblem(self.first.post(remove), 409, "user_has_keys")
         params = answer.json["params"]
-        self.assertEqual((params["count"], {one["key"]: one["name"] for one in params["keys"]}),
-                         (2, {one["key"]: one["name"] for one in (key, child)}))
+        self.assertEqual((params["count"], {one["key"]: one["name"] for one in params["keys"]}), (2, {one["key"]: one["name"] for one in (key, child)}))
         self.assertIn("2個", answer.json["title"])
         self.assertStatus(holder.get("/v1/me"), 200)
         other = self.person()
@@ -106,8 +111,7 @@ class Owners(harness.ApiTest):
 
     def test_links_end_with_who_made_them(self):
         person = self.person()
-        links = [person.post("/v1/users", {"email": "a%d@example.jp" % n, "name": "甲", "rights": ["buyer:read"]}).json
-                 for n in range(2)]
+        links = [person.post("/v1/users", {"email": "a%d@example.jp" % n, "name": "甲", "rights": ["buyer:read"]}).json for n in range(2)]
         key, holder = self.made(self.first, rights=ADMIN)
         links.append(holder.post("/v1/users", {"email": "b@example.jp", "name": "乙", "rights": ["buyer:read"]}).json)
         self.assertStatus(self.first.post("/v1/users/%s:remove" % person.user), 200)
@@ -138,13 +142,15 @@ class Owners(harness.ApiTest):
         key, _ = self.made(self.first)
         user = self.person().user
         weak = self.other_key(self.first, "keys:write")
-        for method, path, body in (("POST", "%s/%s:revoke" % (KEYS, key["key"]), None),
-                                   ("POST", "%s/%s:rotate" % (KEYS, key["key"]), {}),
-                                   ("POST", "%s/%s:hand-over" % (KEYS, key["key"]), {"user": user}),
-                                   ("PATCH", "/v1/users/" + user, {"name": "改名"}),
-                                   ("PATCH", "/v1/users/" + user, {"rights": ["keys:write"]}),
-                                   ("POST", "/v1/users/%s:invite" % user, None),
-                                   ("POST", "/v1/users/%s:remove" % user, None)):
+        for method, path, body in (
+            ("POST", "%s/%s:revoke" % (KEYS, key["key"]), None),
+            ("POST", "%s/%s:rotate" % (KEYS, key["key"]), {}),
+            ("POST", "%s/%s:hand-over" % (KEYS, key["key"]), {"user": user}),
+            ("PATCH", "/v1/users/" + user, {"name": "改名"}),
+            ("PATCH", "/v1/users/" + user, {"rights": ["keys:write"]}),
+            ("POST", "/v1/users/%s:invite" % user, None),
+            ("POST", "/v1/users/%s:remove" % user, None),
+        ):
             with self.subTest(path=path, body=body):
                 self.assertProblem(weak.request(method, path, body), 403, "more_rights_than_own")
         self.assertEqual(self.listed(key), key)
@@ -197,8 +203,7 @@ class Owners(harness.ApiTest):
         self.assertProblem(self.open.post("/v1/user-links:preview", {"token": link["token"]}), 404, "link_not_found")
 
     def invited(self, by):
-        return by.post("/v1/users", {"email": "c%s@example.jp" % harness.declaration_id(), "name": "丙",
-                                     "rights": ["buyer:read"]}).json["link"]
+        return by.post("/v1/users", {"email": "c%s@example.jp" % harness.declaration_id(), "name": "丙", "rights": ["buyer:read"]}).json["link"]
 
     def test_nothing_is_made_while_its_maker_ends(self):
         """Whatever the order: no living key hangs on an ended one."""
@@ -287,8 +292,12 @@ class Owners(harness.ApiTest):
 
     def test_refusals(self):
         key, _ = self.made(self.first, expires_on="2026-12-02")
-        for body, pointer in (({"overlap_days": 31}, "/overlap_days"), ({"overlap_days": -1}, "/overlap_days"),
-                              ({"expires_on": "2026-11-30"}, "/expires_on"), ({"expires_on": "2028-01-06"}, "/expires_on")):
+        for body, pointer in (
+            ({"overlap_days": 31}, "/overlap_days"),
+            ({"overlap_days": -1}, "/overlap_days"),
+            ({"expires_on": "2026-11-30"}, "/expires_on"),
+            ({"expires_on": "2028-01-06"}, "/expires_on"),
+        ):
             self.assertProblem(self.act(self.first, key, "rotate", body), 422, None, pointer)
         self.set_day("2026-12-03")
         self.assertProblem(self.act(self.first, key, "rotate", {}), 409, "already_expired")

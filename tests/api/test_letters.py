@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Invitations for letters."""
+
 import csv
 import io
 import unittest
@@ -41,15 +42,21 @@ class Letters(harness.ApiTest):
         answer = self.letters(headers={"Accept": "text/csv"})
         self.assertTrue(answer.body.startswith(b"\xef\xbb\xbf"))
         [row] = csv.DictReader(io.StringIO(answer.body.decode("utf-8-sig"), newline=""))
-        self.assertEqual((row["取引先名"], row["取引先コード"], row["担当者名"], row["担当部署"], row["招待の有効期限"]),
-                         ("'=甲", "A-1", "港 太郎", "総務部", "2027-02-28"))
+        self.assertEqual(
+            (row["取引先名"], row["取引先コード"], row["担当者名"], row["担当部署"], row["招待の有効期限"]), ("'=甲", "A-1", "港 太郎", "総務部", "2027-02-28")
+        )
         self.assertIn(row["招待のURL"], row["案内文"])
 
     def test_selections(self):
         one, _ = self.invite(self.buyer, category="製造委託", tags=["図面"])
         two, _ = self.invite(self.buyer, category="物流")
-        for body, expected in (({"category": "物流"}, [two]), ({"tag": "図面"}, [one]), ({"suppliers": [two]}, [two]),
-                               ({"after": min(one, two)}, [max(one, two)]), ({"suppliers": [one], "category": "物流"}, [])):
+        for body, expected in (
+            ({"category": "物流"}, [two]),
+            ({"tag": "図面"}, [one]),
+            ({"suppliers": [two]}, [two]),
+            ({"after": min(one, two)}, [max(one, two)]),
+            ({"suppliers": [one], "category": "物流"}, []),
+        ):
             self.assertEqual([item["relationship"] for item in self.letters(body).json["items"]], expected, body)
         foreign, _ = self.invite(self.make_buyer())
         self.assertEqual(self.letters({"suppliers": [foreign]}).json["items"], [])

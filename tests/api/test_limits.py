@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Limits of an organisation, all its keys together, and of an address: what a client is told, and who is not touched."""
+
 import itertools
 import os
 import re
@@ -16,8 +17,7 @@ SUPPLIERS = 2000
 
 
 def limits():
-    return ["--key-rate", str(RATE), "--key-burst", str(BURST),
-            "--address-rate", str(ADDRESS_RATE), "--address-burst", str(ADDRESS_BURST)]
+    return ["--key-rate", str(RATE), "--key-burst", str(BURST), "--address-rate", str(ADDRESS_RATE), "--address-burst", str(ADDRESS_BURST)]
 
 
 class Limits(unittest.TestCase):

@@ -8,9 +8,10 @@ class Me(harness.ApiTest):
         buyer = self.make_buyer(name="北斗精機株式会社", reading="ホクトセイキ", number=number, vouch=True)
         self.set_instant("2027-02-28T15:00:00Z")
         me = self.assertCached(buyer, "/v1/me").json
-        self.assertEqual(me["organisation"], {
-            "organisation": buyer.organisation, "name": "北斗精機株式会社", "reading": "ホクトセイキ",
-            "corporate_number": number, "number_proven": True})
+        self.assertEqual(
+            me["organisation"],
+            {"organisation": buyer.organisation, "name": "北斗精機株式会社", "reading": "ホクトセイキ", "corporate_number": number, "number_proven": True},
+        )
         self.assertEqual(me["day"], "2027-03-01")
         self.assertEqual(me["key"]["rights"], harness.BUYER_RIGHTS.split(","))
         self.assertEqual(me["key"]["last4"], buyer.key[-4:])
@@ -24,8 +25,7 @@ class Me(harness.ApiTest):
     def test_keys_that_are_none(self):
         self.assertGuarded("GET", "/v1/me")
         key = self.make_buyer().key
-        for wrong in (key[:-1], key + "0", key[:40] + ("0" if key[40] != "0" else "1") + key[41:],
-                      "hsi_" + key[4:], "Bearer", ""):
+        for wrong in (key[:-1], key + "0", key[:40] + ("0" if key[40] != "0" else "1") + key[41:], "hsi_" + key[4:], "Bearer", ""):
             with self.subTest(wrong=wrong):
                 answer = harness.Api(self.server).get("/v1/me", headers={"Authorization": "Bearer " + wrong})
                 self.assertProblem(answer, 401)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The service as its operator sees it: probes, figures, a database that goes away, and the end."""
+
 import http.client
 import json
 import os
@@ -26,6 +27,7 @@ class Service(harness.ApiTest):
             text = self.assertStatus(self.open.get("/metrics"), 200).text
             found = re.search(r'hoshitori_request_seconds_count\{operation="me_get"\} (\d+)', text)
             return int(found[1]) if found else 0
+
         before = served()
         caller = self.make_buyer()
         caller.get("/v1/me")
@@ -62,6 +64,7 @@ class Service(harness.ApiTest):
         def logged():
             with open(self.server.log_path, encoding="utf-8") as log:
                 return [json.loads(line) for line in log if "find-me-in-the-log" in line]
+
         line = self.eventually(logged)[0]
         self.assertEqual(line["operation"], "me_get")
         self.assertEqual(line["status"], 401)
@@ -136,8 +139,12 @@ class End(unittest.TestCase):
         body = json.dumps({"name": "株式会社途中"}).encode()
         connection = http.client.HTTPConnection(server.address, timeout=PATIENCE_SECONDS)
         connection.putrequest("POST", "/v1/suppliers")
-        for name, value in (("Authorization", "Bearer " + key), ("Idempotency-Key", "drain"),
-                            ("Content-Type", "application/json"), ("Content-Length", str(len(body)))):
+        for name, value in (
+            ("Authorization", "Bearer " + key),
+            ("Idempotency-Key", "drain"),
+            ("Content-Type", "application/json"),
+            ("Content-Length", str(len(body))),
+        ):
             connection.putheader(name, value)
         connection.endheaders(body[:10])
         watcher = harness.Api(server)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The dashboard's files as the server gives them: to browsers alone, kept by name, nothing inline."""
+
 import gzip
 import re
 

@@ -30,9 +30,13 @@ class Papers(harness.ApiTest):
                 self.assertIsNone(paper["withdrawn_on"])
 
     def test_what_a_kind_demands(self):
-        for kind, missing in (("policy_publication", {"/url"}), ("expert_confirmation", {"/person", "/qualification"}),
-                              ("management_oath", {"/person"}), ("technical_verification", {"/organisation"}),
-                              ("third_party_assessment", {"/organisation", "/report_id"})):
+        for kind, missing in (
+            ("policy_publication", {"/url"}),
+            ("expert_confirmation", {"/person", "/qualification"}),
+            ("management_oath", {"/person"}),
+            ("technical_verification", {"/organisation"}),
+            ("third_party_assessment", {"/organisation", "/report_id"}),
+        ):
             answer = self.supplier.post(PAPERS, {"kind": kind, "dated_on": "2026-11-20"})
             self.assertProblem(answer, 422, "missing_field")
             self.assertEqual(answer.pointers(), missing)
@@ -40,8 +44,7 @@ class Papers(harness.ApiTest):
         self.assertProblem(answer, 422, "unknown_field", "/person", "/report_id")
 
     def test_bad_bodies(self):
-        self.assertProblem(self.supplier.post(PAPERS, {**POLICY, "dated_on": "2026-12-02"}), 422, "date_in_future",
-                           "/dated_on")
+        self.assertProblem(self.supplier.post(PAPERS, {**POLICY, "dated_on": "2026-12-02"}), 422, "date_in_future", "/dated_on")
         self.assertProblem(self.supplier.post(PAPERS, {**POLICY, "url": "javascript:alert(1)"}), 422, None, "/url")
         self.assertProblem(self.supplier.post(PAPERS, {"kind": "certificate"}), 422, None, "/kind", "/dated_on")
         self.assertEqual(self.supplier.get(PAPERS).json["items"], [])
@@ -59,11 +62,9 @@ class Papers(harness.ApiTest):
         first = self.supplier.get(PAPERS, query={"kind": "policy_publication", "limit": 2})
         self.assertEqual([item["paper"] for item in first.json["items"]], made[:0:-1])
         self.assertIn('rel="next"', first.headers["Link"])
-        rest = self.supplier.get(PAPERS, query={"kind": "policy_publication", "limit": 2,
-                                                "cursor": first.json["next_cursor"]})
+        rest = self.supplier.get(PAPERS, query={"kind": "policy_publication", "limit": 2, "cursor": first.json["next_cursor"]})
         self.assertEqual([item["paper"] for item in rest.json["items"]], made[:1])
-        self.assertProblem(self.make_supplier().get(PAPERS, query={"cursor": first.json["next_cursor"]}), 422,
-                           "invalid_cursor", "?cursor")
+        self.assertProblem(self.make_supplier().get(PAPERS, query={"cursor": first.json["next_cursor"]}), 422, "invalid_cursor", "?cursor")
 
     def test_withdraw(self):
         paper = self.add()["paper"]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """deploy/haproxy/haproxy.cfg: that HAProxy takes it, and what it does on the way, seen from both sides by a
 small server that keeps the heads it was sent."""
+
 import gzip
 import http.client
 import http.server
@@ -121,10 +122,8 @@ class ProxyTest(BehindProxy):
 
     def test_tls_versions_and_http_2(self):
         warnings.simplefilter("ignore", DeprecationWarning)
-        for version, good in ((ssl.TLSVersion.TLSv1_1, False), (ssl.TLSVersion.TLSv1_2, True),
-                              (ssl.TLSVersion.TLSv1_3, True)):
-            context = ssl.create_default_context(cadata=ssl.DER_cert_to_PEM_cert(
-                self.proxy.tls.get_ca_certs(binary_form=True)[0]))
+        for version, good in ((ssl.TLSVersion.TLSv1_1, False), (ssl.TLSVersion.TLSv1_2, True), (ssl.TLSVersion.TLSv1_3, True)):
+            context = ssl.create_default_context(cadata=ssl.DER_cert_to_PEM_cert(self.proxy.tls.get_ca_certs(binary_form=True)[0]))
             context.set_ciphers("DEFAULT@SECLEVEL=0")
             context.set_alpn_protocols(["h2"])
             context.minimum_version = context.maximum_version = version
@@ -144,22 +143,19 @@ class ProxyTest(BehindProxy):
         self.assertEqual(gzip.decompress(packed.content), plain.content)
 
     def test_the_client_does_not_say_where_it_comes_from(self):
-        head = self.forwarded(headers={"X-Forwarded-For": "192.0.2.1", "Forwarded": "for=192.0.2.1",
-                                       "X-Real-IP": "192.0.2.1", **KEY})
+        head = self.forwarded(headers={"X-Forwarded-For": "192.0.2.1", "Forwarded": "for=192.0.2.1", "X-Real-IP": "192.0.2.1", **KEY})
         self.assertEqual(head.get_all("X-Forwarded-For"), ["127.0.0.1"])
         self.assertEqual((head["Forwarded"], head["X-Real-IP"]), (None, None))
 
     def test_the_clients_request_id_stays_the_clients(self):
         self.assertRegex(self.forwarded(headers=KEY)["X-Request-Id"], r"^[0-9a-f-]{36}$")
-        self.assertEqual(self.forwarded(headers={"X-Request-Id": "mine-12345", **KEY})["X-Request-Id"],
-                         "mine-12345")
+        self.assertEqual(self.forwarded(headers={"X-Request-Id": "mine-12345", **KEY})["X-Request-Id"], "mine-12345")
 
     def test_every_request_is_logged_without_what_may_be_secret(self):
         self.ask("/v1/logged?token=secret1", "POST", b"secret2", {"Cookie": "__Host-session=secret3", **KEY})
         self.eventually(lambda: 'path="/v1/logged"' in self.proxy.text())
         line = next(line for line in self.proxy.text().splitlines() if 'path="/v1/logged"' in line)
-        for part in ("client=127.0.0.1 ", "method=POST ", "status=200 ", "class=api ", "request_id=from-the-server ",
-                     "proxy_id="):
+        for part in ("client=127.0.0.1 ", "method=POST ", "status=200 ", "class=api ", "request_id=from-the-server ", "proxy_id="):
             self.assertIn(part, line)
         self.assertRegex(line, r" server=(one|two) ")
         for secret in ("secret", "xxxx"):
@@ -168,8 +164,7 @@ class ProxyTest(BehindProxy):
         self.eventually(lambda: "status=404" in self.proxy.text() and "proxy_id=" + refused in self.proxy.text())
 
     def test_absolute_addresses_become_paths(self):
-        with socket.create_connection(("127.0.0.1", self.proxy.port)) as plain, \
-                self.proxy.tls.wrap_socket(plain, server_hostname="localhost") as secure:
+        with socket.create_connection(("127.0.0.1", self.proxy.port)) as plain, self.proxy.tls.wrap_socket(plain, server_hostname="localhost") as secure:
             Recorder.heads.clear()
             secure.sendall(b"GET https://localhost/v1/absolute?x=1 HTTP/1.1\r\nHost: localhost\r\n\r\n")
             self.assertEqual(secure.recv(13), b"HTTP/1.1 200 ")
@@ -177,8 +172,7 @@ class ProxyTest(BehindProxy):
 
     def test_strict_transport_security_on_every_answer(self):
         for path in ("/v1/me", "/metrics"):
-            self.assertEqual(self.ask(path, headers=KEY).headers["Strict-Transport-Security"],
-                             "max-age=63072000; includeSubDomains")
+            self.assertEqual(self.ask(path, headers=KEY).headers["Strict-Transport-Security"], "max-age=63072000; includeSubDomains")
 
     def dying(self):
         """HAProxy in front of two servers that die at each request, and the heads that they read."""
@@ -204,8 +198,16 @@ class ProxyTest(BehindProxy):
     def test_clients_of_http_2_are_told_so_too(self):
         """Not REFUSED_STREAM, upon which curl sends the request again, and so to the other server."""
         proxy, read = self.dying()
-        words = ["curl", "--http2", "--silent", "--insecure", "--header", "Authorization: " + KEY["Authorization"], "--write-out",
-                 "%{http_version} %{http_code} %{header_json}\n"] + 2 * ["--output", "/dev/null"]
+        words = [
+            "curl",
+            "--http2",
+            "--silent",
+            "--insecure",
+            "--header",
+            "Authorization: " + KEY["Authorization"],
+            "--write-out",
+            "%{http_version} %{http_code} %{header_json}\n",
+        ] + 2 * ["--output", "/dev/null"]
         for method in ("GET", "POST"):
             address = "https://%s/v1/me" % proxy.address
             done = subprocess.run([*words, "--request", method, address, address], text=True, capture_output=True)
@@ -218,8 +220,13 @@ class ProxyTest(BehindProxy):
         self.assert_refused(answer, status, "unavailable")
 
     def test_refusals_are_in_the_language_asked_for(self):
-        for wanted, language in (({}, "ja"), ({"Accept-Language": "en-GB,ja;q=0.5"}, "en"), ({"Accept-Language": "ja, en;q=0.9"}, "ja"),
-                                 ({"Accept-Language": "en;q=0.2, ja;q=0.3"}, "ja"), ({"Accept-Language": "fr"}, "ja")):
+        for wanted, language in (
+            ({}, "ja"),
+            ({"Accept-Language": "en-GB,ja;q=0.5"}, "en"),
+            ({"Accept-Language": "ja, en;q=0.9"}, "ja"),
+            ({"Accept-Language": "en;q=0.2, ja;q=0.3"}, "ja"),
+            ({"Accept-Language": "fr"}, "ja"),
+        ):
             with self.subTest(wanted):
                 answer = self.ask("/metrics", headers=wanted)
                 self.assert_refused(answer, 404, "not_found")
@@ -251,8 +258,7 @@ class ProxyTest(BehindProxy):
         self.assert_refused(answer, 413, "too_large")
 
     def test_connections_of_one_address_have_an_end(self):
-        held = [socket.create_connection(("127.0.0.1", self.proxy.port), source_address=("127.9.9.9", 0))
-                for _ in range(110)]
+        held = [socket.create_connection(("127.0.0.1", self.proxy.port), source_address=("127.9.9.9", 0)) for _ in range(110)]
         open_ones = set(held)
 
         def closed():
@@ -266,6 +272,7 @@ class ProxyTest(BehindProxy):
                 except ConnectionResetError:
                     open_ones.discard(one)
             return len(held) - len(open_ones)
+
         until(lambda: closed() >= 10)
         self.assertLessEqual(closed(), 20)
         self.assertEqual(self.ask(headers=KEY).status, 200)
@@ -275,22 +282,21 @@ class ProxyTest(BehindProxy):
     def test_a_network_of_ipv6_is_one_address(self):
         proxy = Proxy(self.server.address).start(socket.AF_INET6)
         self.addCleanup(proxy.end)
-        with socket.create_connection(("::1", proxy.port)) as connection, \
-                proxy.tls.wrap_socket(connection, server_hostname="localhost") as wrapped:
+        with socket.create_connection(("::1", proxy.port)) as connection, proxy.tls.wrap_socket(connection, server_hostname="localhost") as wrapped:
             wrapped.sendall(b"GET /v1/me HTTP/1.1\r\nHost: localhost\r\n\r\n")
             wrapped.recv(1)
             for table in ("addresses", "strangers", "failures"):
                 self.assertRegex(proxy.admin("show table " + table), r"key=:: ", table)
 
     def test_requests_without_a_key_have_an_end(self):
-        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=PATIENCE_SECONDS,
-                                                 source_address=("127.8.8.8", 0))
+        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=PATIENCE_SECONDS, source_address=("127.8.8.8", 0))
 
         def ask(headers):
             connection.request("GET", "/v1/me", headers=headers)
             answer = connection.getresponse()
             answer.content = answer.read()
             return answer
+
         self.assertEqual(ask({}).status, 200)
         answers = []
         until(lambda: answers.append(ask({})) or answers[-1].status != 200, every=0)  # on a slow machine more than 200
@@ -299,20 +305,19 @@ class ProxyTest(BehindProxy):
         self.assert_refused(answer, 429, "too_many_without_key")
         self.assertTrue(answer.headers["Retry-After"])
         self.assertEqual(ask(KEY).status, 200)
-        for made_up in ({"Cookie": "__Host-session=x"}, {"Authorization": "Bearer hst_x"},
-                        {"Cookie": "__Host-session=hst_" + "x" * 71}):
+        for made_up in ({"Cookie": "__Host-session=x"}, {"Authorization": "Bearer hst_x"}, {"Cookie": "__Host-session=hst_" + "x" * 71}):
             self.assert_refused(ask(made_up), 429, "too_many_without_key")
         connection.close()
 
     def test_keys_that_are_none_count_as_no_key(self):
-        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=PATIENCE_SECONDS,
-                                                 source_address=("127.8.8.9", 0))
+        connection = http.client.HTTPSConnection(self.proxy.address, context=self.proxy.tls, timeout=PATIENCE_SECONDS, source_address=("127.8.8.9", 0))
 
         def ask():
             connection.request("GET", "/v1/me", headers=KEY)
             answer = connection.getresponse()
             answer.content = answer.read()
             return answer
+
         Recorder.status = 401
         try:
             answers = []
@@ -344,9 +349,16 @@ class Classes(BehindProxy):
         for operation in self.server.contract.operations:
             kinds = set(operation.responses.get("200", {}).get("content", {}))
             comes_in = (operation.limit or 0) > HELD or operation.stream or set(operation.bodies) & SHEET_KINDS
-            for accept, sheet in ((None, False), ("application/json, text/plain, */*", False), ("*/*", False),
-                                  ("Text/CSV", True), (workbook.TYPE, True), ("application/json;q=0.5, application/x-ndjson", True),
-                                  ("text/*", True), ("application/*, application/json;q=0.1", True)):
+            for accept, sheet in (
+                (None, False),
+                ("application/json, text/plain, */*", False),
+                ("*/*", False),
+                ("Text/CSV", True),
+                (workbook.TYPE, True),
+                ("application/json;q=0.5, application/x-ndjson", True),
+                ("text/*", True),
+                ("application/*, application/json;q=0.1", True),
+            ):
                 may_be = kinds & SHEET_KINDS and (sheet or kinds <= SHEET_KINDS)
                 expected = "sheets" if comes_in or may_be else "api"
                 if accept and expected == "api" and not kinds & SHEET_KINDS and operation.method != "GET":

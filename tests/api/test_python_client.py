@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Python client: what is generated is the contract's, and it works against the real server and against
 one that loses answers."""
+
 import base64
 import contextlib
 import importlib.machinery
@@ -28,8 +29,11 @@ BUSY = (503, {"status": 503, "code": "unavailable", "title": "Busy", "request_id
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 # The example of the Standard Webhooks specification.
 DELIVERY = b'{"test": 2432232314}'
-HEADERS = {"webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-timestamp": "1614265330",
-           "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="}
+HEADERS = {
+    "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    "webhook-timestamp": "1614265330",
+    "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+}
 
 
 def generator():
@@ -113,6 +117,7 @@ class Working(harness.ApiTest):
 
         def told():
             return len(list(self.client.event_list_all(after=0, limit=2))) or None
+
         self.client.requirement_put("code:R-1", {"required_star": 1, "due_on": "2027-06-30"})
         self.eventually(told)
         numbers = [e["sequence"] for e in self.client.event_list_all(after=0, limit=1)]
@@ -176,8 +181,7 @@ class Webhooks(unittest.TestCase):
 
     def test_the_example_of_the_specification(self):
         self.assertEqual(self.verify(), json.loads(DELIVERY))
-        self.assertEqual(verify_webhook(DELIVERY, {k.title(): v for k, v in HEADERS.items()}, SECRET, now=1614265330),
-                         json.loads(DELIVERY))
+        self.assertEqual(verify_webhook(DELIVERY, {k.title(): v for k, v in HEADERS.items()}, SECRET, now=1614265330), json.loads(DELIVERY))
 
     def test_while_secrets_change(self):
         other = "whsec_" + base64.b64encode(b"x" * 24).decode()
@@ -186,9 +190,16 @@ class Webhooks(unittest.TestCase):
         self.assertRaises(WebhookRefused, self.verify, secrets=other)
 
     def test_what_was_changed(self):
-        for change in ({"body": DELIVERY + b" "}, {"webhook_id": "msg_2"}, {"webhook_timestamp": "1614265331"},
-                       {"webhook_timestamp": "x"}, {"webhook_signature": "v2,g0hM9SsE"}, {"webhook_signature": ""},
-                       {"now": 1614265330 + 301}, {"now": 1614265330 - 301}):
+        for change in (
+            {"body": DELIVERY + b" "},
+            {"webhook_id": "msg_2"},
+            {"webhook_timestamp": "1614265331"},
+            {"webhook_timestamp": "x"},
+            {"webhook_signature": "v2,g0hM9SsE"},
+            {"webhook_signature": ""},
+            {"now": 1614265330 + 301},
+            {"now": 1614265330 - 301},
+        ):
             with self.subTest(change=change):
                 self.assertRaises(WebhookRefused, self.verify, **change)
         self.verify(now=1614265330 + 299)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """deploy/quickstart with the program of this build: what it prints works when pasted, a second run
 goes on with the same data, Ctrl-C and SIGTERM leave nothing behind, mistakes are told."""
+
 import glob
 import json
 import os
@@ -42,14 +43,20 @@ class Quickstart(unittest.TestCase):
 
     @classmethod
     def quickstart(cls, *options):
-        return subprocess.run([QUICKSTART, "--no-install", "--data-dir", cls.data_dir, *options],
-                              env=environment(), text=True, capture_output=True, timeout=PATIENCE_SECONDS)
+        return subprocess.run(
+            [QUICKSTART, "--no-install", "--data-dir", cls.data_dir, *options], env=environment(), text=True, capture_output=True, timeout=PATIENCE_SECONDS
+        )
 
     def start(self, *options):
         """In the foreground of a session of its own; returns the process and what it printed."""
-        process = subprocess.Popen([QUICKSTART, "--no-install", "--data-dir", self.data_dir, *options],
-                                   env=environment(), text=True, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(
+            [QUICKSTART, "--no-install", "--data-dir", self.data_dir, *options],
+            env=environment(),
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         self.addCleanup(process.stdout.close)
         self.addCleanup(lambda: process.poll() is None and process.kill())
         watchdog = threading.Timer(60, process.kill)
@@ -88,8 +95,11 @@ class Quickstart(unittest.TestCase):
     def test_what_it_prints_can_be_pasted(self):
         process, printed = self.start("--port", "0")
         self.assertEqual(self.keys(printed), self.keys(self.first.stdout))
-        answers = [json.loads(subprocess.check_output(["bash", "-c", line.strip()], timeout=PATIENCE_SECONDS))
-                   for line in printed.splitlines() if line.startswith("  curl ")]
+        answers = [
+            json.loads(subprocess.check_output(["bash", "-c", line.strip()], timeout=PATIENCE_SECONDS))
+            for line in printed.splitlines()
+            if line.startswith("  curl ")
+        ]
         self.assertGreater(answers[0]["total"], 100)
         self.assertEqual(len(answers[1]["items"]), 3)
         self.assertEqual([e["sequence"] for e in answers[2]["items"]], [1, 2, 3])

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """How much one organisation may have on file: to the last one, also when many ask at once."""
+
 import concurrent.futures
 import os
 import unittest
@@ -14,8 +15,7 @@ HEAD = "取引先コード,取引先名"
 
 class Quotas(harness.ApiTest):
     def allow(self, caller, kind, most):
-        self.server.command("quota", "set", "--organisation", caller.organisation, "--kind", kind,
-                            "--most", str(most))
+        self.server.command("quota", "set", "--organisation", caller.organisation, "--kind", kind, "--most", str(most))
         return caller
 
     def buyer(self, most):
@@ -52,8 +52,7 @@ class Quotas(harness.ApiTest):
         self.assertEqual(answer.json["params"], {"quota": "suppliers", "most": 2})
         self.assertIn("2件", answer.json["title"])
         self.assertIn("operator", self.add(buyer.in_language("en"), "C").json["title"])
-        self.assertProblem(buyer.put("/v1/suppliers/code:C", {"name": "山本金属株式会社", "code": "C"}), 409,
-                           "quota_reached")
+        self.assertProblem(buyer.put("/v1/suppliers/code:C", {"name": "山本金属株式会社", "code": "C"}), 409, "quota_reached")
         self.assertStatus(buyer.post("/v1/suppliers/code:A:end"), 200)
         self.assertStatus(self.add(buyer, "C"), 201)
         self.assertEqual(self.shown(buyer)["suppliers"], (2, 2, 100000))
@@ -100,9 +99,10 @@ class Quotas(harness.ApiTest):
 
     def test_keys(self):
         buyer = self.allow(self.make_buyer(), "api_keys", 3)
+
         def make(n):
-            return buyer.post("/v1/api-keys", {"name": "K-%d" % n, "rights": ["buyer:read"],
-                                               "expires_on": "2027-06-30"})
+            return buyer.post("/v1/api-keys", {"name": "K-%d" % n, "rights": ["buyer:read"], "expires_on": "2027-06-30"})
+
         self.assertEqual(self.at_once(12, make), 2)
         self.assertEqual(self.shown(buyer)["api_keys"][0], 3)
         listed = buyer.get("/v1/api-keys").json["items"]
@@ -123,8 +123,7 @@ class Quotas(harness.ApiTest):
     def test_declarations(self):
         supplier = self.supplier("declarations", 1)
         self.declare(supplier, 1, "2026-11-01")
-        answer = supplier.post("/v1/declarations", {"star": 2, "id": harness.declaration_id(),
-                                                    "declared_on": "2026-11-01"})
+        answer = supplier.post("/v1/declarations", {"star": 2, "id": harness.declaration_id(), "declared_on": "2026-11-01"})
         self.assertProblem(answer, 409, "too_many_declarations")
 
     def test_jobs(self):
@@ -138,9 +137,10 @@ class Quotas(harness.ApiTest):
 
     def test_people(self):
         buyer = self.allow(self.make_buyer(), "users", 2)
+
         def make(n):
-            return buyer.post("/v1/users", {"email": "q%s@example.jp" % harness.declaration_id(), "name": "甲",
-                                            "rights": ["buyer:read"]})
+            return buyer.post("/v1/users", {"email": "q%s@example.jp" % harness.declaration_id(), "name": "甲", "rights": ["buyer:read"]})
+
         self.assertEqual(self.at_once(8, make), 2)
         self.assertEqual(self.shown(buyer)["users"], (2, 2, 1000))
         gone = buyer.get("/v1/users").json["items"][0]["user"]
@@ -152,8 +152,7 @@ class Quotas(harness.ApiTest):
         rule = {"required_star": 1, "due_in_days": 90}
         self.assertStatus(buyer.put("/v1/rules/tag:A", rule), 201)
         self.assertProblem(buyer.put("/v1/rules/tag:B", rule), 409, "quota_reached")
-        changed = buyer.put("/v1/rules/tag:A", {**rule, "due_in_days": 91},
-                            headers={"If-Match": buyer.get("/v1/rules/tag:A").etag})
+        changed = buyer.put("/v1/rules/tag:A", {**rule, "due_in_days": 91}, headers={"If-Match": buyer.get("/v1/rules/tag:A").etag})
         self.assertStatus(changed, 200)
         self.assertStatus(buyer.delete("/v1/rules/tag:A", headers={"If-Match": buyer.get("/v1/rules/tag:A").etag}), 200)
         self.assertStatus(buyer.put("/v1/rules/tag:B", rule), 201)
@@ -202,8 +201,11 @@ class Quotas(harness.ApiTest):
 
     def test_talks_of_a_day(self):
         buyer, supplier, relationship = self.linked_pair()
-        self.spend("consultations", buyer, lambda n: buyer.post("/v1/suppliers/%s/consultations" % relationship, {
-            "asked_on": "2026-11-01", "asked_by": "supplier", "text": "協議 %d" % n}))
+        self.spend(
+            "consultations",
+            buyer,
+            lambda n: buyer.post("/v1/suppliers/%s/consultations" % relationship, {"asked_on": "2026-11-01", "asked_by": "supplier", "text": "協議 %d" % n}),
+        )
 
     def test_organisations_that_one_buyer_founds(self):
         buyer = self.make_buyer()
@@ -238,8 +240,12 @@ class Quotas(harness.ApiTest):
 
     def test_what_the_operator_cannot_set(self):
         buyer = self.make_buyer()
-        for words, status in ((("--kind", "planets", "--most", "1"), 1), (("--kind", "papers", "--most", "-1"), 2),
-                              (("--kind", "papers", "--most", "many"), 2), (("--kind", "papers"), 2)):
+        for words, status in (
+            (("--kind", "planets", "--most", "1"), 1),
+            (("--kind", "papers", "--most", "-1"), 2),
+            (("--kind", "papers", "--most", "many"), 2),
+            (("--kind", "papers"), 2),
+        ):
             done = self.server.command("quota", "set", "--organisation", buyer.organisation, *words, check=False)
             self.assertEqual(done.returncode, status, (words, done.stderr))
         for words in (("show",), ("set", "--kind", "papers", "--most", "1")):

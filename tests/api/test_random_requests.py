@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A thousand random and mutated requests made from the contract: whatever comes, the answer is one
 of the contract's and never a fault of the server."""
+
 import json
 import os
 import random
@@ -24,9 +25,12 @@ class RandomRequests(harness.ApiTest):
         other = self.make_buyer()
         declaration = self.declare(self.caller, 1, "2026-11-02")
         # Path parameters that name something; what requests make is added.
-        self.known = {"supplier": [self.link(self.caller, self.make_supplier()) for _ in range(4)],
-                      "buyer": [self.link(other, self.caller) for _ in range(4)],
-                      "declaration": [declaration], "edition": ["security-action-2-v3", "scs-2026-03-27"]}
+        self.known = {
+            "supplier": [self.link(self.caller, self.make_supplier()) for _ in range(4)],
+            "buyer": [self.link(other, self.caller) for _ in range(4)],
+            "declaration": [declaration],
+            "edition": ["security-action-2-v3", "scs-2026-03-27"],
+        }
 
     def value_of(self, parameter):
         text = self.server.contract.sample(parameter["schema"], self.random)
@@ -40,9 +44,9 @@ class RandomRequests(harness.ApiTest):
                 return self.random.choice(self.known[match[1]])
             value = self.value_of(next(p for p in operation.parameters if p["name"] == match[1]))
             return urllib.parse.quote(value, safe=":") or "-"
+
         path = re.sub(r"\{([^}]*)\}", fill, operation.path)
-        query = [(p["name"], self.value_of(p)) for p in operation.parameters
-                 if p["in"] == "query" and self.random.random() < 0.3]
+        query = [(p["name"], self.value_of(p)) for p in operation.parameters if p["in"] == "query" and self.random.random() < 0.3]
         if self.random.random() < 0.05:
             query.append((self.random.choice(contract.WORDS), "x"))
         return path + ("?" + urllib.parse.urlencode(query) if query else "")
@@ -53,8 +57,11 @@ class RandomRequests(harness.ApiTest):
             return (b"{}", "application/json") if self.random.random() < 0.05 else (None, None)
         kind = self.random.choice(list(operation.bodies))
         value = self.server.contract.sample(operation.bodies[kind]["schema"], self.random)
-        data = value.encode() if isinstance(value, str) else json.dumps(
-            self.mutated(value), ensure_ascii=self.random.random() < 0.5).encode("utf-8", "surrogatepass")
+        data = (
+            value.encode()
+            if isinstance(value, str)
+            else json.dumps(self.mutated(value), ensure_ascii=self.random.random() < 0.5).encode("utf-8", "surrogatepass")
+        )
         if self.random.random() < 0.1:
             data = self.damaged(data)
         if self.random.random() < 0.03:
@@ -72,16 +79,14 @@ class RandomRequests(harness.ApiTest):
             return {**value, name: self.mutated(value[name])}
         if isinstance(value, list) and value and self.random.random() < 0.7:
             at = self.random.randrange(len(value))
-            return value[:at] + [self.mutated(value[at])] + value[at + 1:]
-        return self.random.choice([None, True, -1, 0, 10**18, 1e308, "", [], {}, [[]], {"": 0}, "\ud800",
-                                   self.random.choice(contract.WORDS), "x" * 3000])
+            return value[:at] + [self.mutated(value[at])] + value[at + 1 :]
+        return self.random.choice([None, True, -1, 0, 10**18, 1e308, "", [], {}, [[]], {"": 0}, "\ud800", self.random.choice(contract.WORDS), "x" * 3000])
 
     def damaged(self, data):
         data = bytearray(data or b"x")
         for _ in range(self.random.randint(1, 4)):
             at = self.random.randrange(len(data))
-            data[at:at + self.random.randint(0, 3)] = bytes(
-                self.random.randrange(256) for _ in range(self.random.randint(0, 3)))
+            data[at : at + self.random.randint(0, 3)] = bytes(self.random.randrange(256) for _ in range(self.random.randint(0, 3)))
             data = data or bytearray(b"x")
         return bytes(data)
 
@@ -103,9 +108,9 @@ class RandomRequests(harness.ApiTest):
             data, kind = self.body_of(operation)
             headers = {"Content-Type": kind} if kind else {}
             if self.random.random() < 0.2:
-                headers[self.random.choice(["If-Match", "If-None-Match", "Accept", "Accept-Language",
-                                            "Idempotency-Key"])] = self.random.choice(
-                    ['"1"', "*", '"x", W/"y"', "text/csv", "en", "q=", "a" * 300, "\x7f"])
+                headers[self.random.choice(["If-Match", "If-None-Match", "Accept", "Accept-Language", "Idempotency-Key"])] = self.random.choice(
+                    ['"1"', "*", '"x", W/"y"', "text/csv", "en", "q=", "a" * 300, "\x7f"]
+                )
             caller = self.caller if self.random.random() < 0.95 else self.open
             with self.subTest(seed=self.seed, request=i, operation=operation.id, path=path, body=data):
                 answer = caller.request(operation.method, path, data, headers=headers)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The READMEs' shortest tour and the tour of the whole job, run as they stand: every request is sent, and every answer
 must be what the page shows. Days, ids and what `…` stands for may be others."""
+
 import unittest
 
 import guides
@@ -40,8 +41,15 @@ class Comparison(unittest.TestCase):
 
     def test_left_out(self):
         real = {"a": 1, "b": [1, 2, 3], "c": "on 2026-11-23", "d": {"e": None}}
-        for shown in ('{…}', '{"a": 1, …}', '{"b": [1, …], …}', '{"b": […, 3], …}', '{"c": "on 2027-01-01", …}',
-                      '{"a": …, "b": […], "c": "o…", "d": {"e": null}}', '{"d": {"e": null, …}, …}'):
+        for shown in (
+            "{…}",
+            '{"a": 1, …}',
+            '{"b": [1, …], …}',
+            '{"b": […, 3], …}',
+            '{"c": "on 2027-01-01", …}',
+            '{"a": …, "b": […], "c": "o…", "d": {"e": null}}',
+            '{"d": {"e": null, …}, …}',
+        ):
             self.assertTrue(same(parsed(shown), real), shown)
 
     def test_sheet(self):
@@ -52,8 +60,17 @@ class Comparison(unittest.TestCase):
 
     def test_different(self):
         real = {"a": 1, "b": [1, 2, 3], "c": "on 2026-11-23", "d": {"e": None}}
-        for shown in ('{"a": 1}', '{"a": 2, …}', '{"a": true, …}', '{"b": [1, 2], …}', '{"b": [3, …, 1], …}',
-                      '{"c": "off…", …}', '{"d": {"e": 0}, …}', '{"f": …, …}', '[]'):
+        for shown in (
+            '{"a": 1}',
+            '{"a": 2, …}',
+            '{"a": true, …}',
+            '{"b": [1, 2], …}',
+            '{"b": [3, …, 1], …}',
+            '{"c": "off…", …}',
+            '{"d": {"e": 0}, …}',
+            '{"f": …, …}',
+            "[]",
+        ):
             self.assertFalse(same(parsed(shown), real), shown)
 
 

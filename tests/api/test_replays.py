@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Stored answers belong to who got them: nobody else meets them, and who has lost a right loses them."""
+
 import hashlib
 import json
 
@@ -27,8 +28,7 @@ class Replays(harness.ApiTest):
         for path, body in (("/v1/api-keys", KEY), ("/v1/users", user)):
             with self.subTest(path=path):
                 self.assertStatus(self.buyer.post(path, body, idempotency_key="same " + path), 201)
-                answer = self.assertProblem(self.weak.post(path, body, idempotency_key="same " + path),
-                                            403, "right_missing")
+                answer = self.assertProblem(self.weak.post(path, body, idempotency_key="same " + path), 403, "right_missing")
                 self.assertIsNone(answer.headers["Idempotency-Replayed"])
         made = self.buyer.get("/v1/users").json["items"][0]["user"]
         again = "/v1/users/%s:invite" % made
@@ -45,8 +45,7 @@ class Replays(harness.ApiTest):
 
     def test_a_person_gets_them_in_each_session(self):
         person = make_person(self.server, self.buyer, "nikai@example.jp", ADMIN)
-        again = session_of(self.server, self.open.post("/v1/sessions", {"email": "nikai@example.jp",
-                                                                       "password": PASSWORD}))
+        again = session_of(self.server, self.open.post("/v1/sessions", {"email": "nikai@example.jp", "password": PASSWORD}))
         first = self.assertStatus(person.post("/v1/api-keys", KEY, idempotency_key="twice"), 201)
         replayed = again.post("/v1/api-keys", KEY, idempotency_key="twice")
         self.assertEqual((replayed.body, replayed.headers["Idempotency-Replayed"]), (first.body, "true"))
@@ -86,8 +85,7 @@ class Stored(harness.ApiTest):
         self.assertStatus(person.post(offered, body, idempotency_key="offer", content_type="application/json"), 200)
         _, token = self.invite(buyer)
         redeem = json.dumps({"token": token, "user": {"email": "first@example.jp", "name": "乙", "password": PASSWORD}}).encode()
-        self.assertStatus(self.open.post("/v1/invitations:redeem", redeem, idempotency_key="redeem",
-                                         content_type="application/json"), 201)
+        self.assertStatus(self.open.post("/v1/invitations:redeem", redeem, idempotency_key="redeem", content_type="application/json"), 201)
         stored = self.postgres.dump("hoshitori", "--data-only").encode()
         self.assertIn(b"second_factor_offer", stored)
         for path, sent in ((offered, body), ("/v1/invitations:redeem", redeem)):

@@ -26,12 +26,41 @@ class Requirement(harness.ApiTest):
     def test_set(self):
         answer = self.assertStatus(self.put(), 201)
         made = answer.json
-        self.assertEqual({name: made[name] for name in (
-            "relationship", "revision", "required_star", "required_assurance", "accept_higher", "effective_from", "due_on",
-            "reason", "notice_on", "decided_by", "upcoming", "advisories", "suggestion")},
-            {"relationship": self.relationship, "revision": 1, "required_star": 2, "required_assurance": "substantiated",
-             "accept_higher": True, "effective_from": "2026-12-01", "due_on": "2027-06-30", "reason": DEMAND["reason"],
-             "notice_on": None, "decided_by": "explicit", "upcoming": None, "advisories": [], "suggestion": None})
+        self.assertEqual(
+            {
+                name: made[name]
+                for name in (
+                    "relationship",
+                    "revision",
+                    "required_star",
+                    "required_assurance",
+                    "accept_higher",
+                    "effective_from",
+                    "due_on",
+                    "reason",
+                    "notice_on",
+                    "decided_by",
+                    "upcoming",
+                    "advisories",
+                    "suggestion",
+                )
+            },
+            {
+                "relationship": self.relationship,
+                "revision": 1,
+                "required_star": 2,
+                "required_assurance": "substantiated",
+                "accept_higher": True,
+                "effective_from": "2026-12-01",
+                "due_on": "2027-06-30",
+                "reason": DEMAND["reason"],
+                "notice_on": None,
+                "decided_by": "explicit",
+                "upcoming": None,
+                "advisories": [],
+                "suggestion": None,
+            },
+        )
         self.assertStanding(made["status"], "pending", "supplier")
         read = self.assertCached(self.buyer, self.path)
         self.assertEqual(read.json, made)
@@ -59,8 +88,7 @@ class Requirement(harness.ApiTest):
         self.assertStanding(again.json["status"], "overdue", "supplier")
         self.assertEqual(self.revisions(), [(1, "set")])
         self.assertEqual(again.etag.split(".")[0], etag.split(".")[0])
-        self.assertEqual(len([e for e in self.buyer.get("/v1/audit/events").json["items"]
-                              if e["operation"] == "requirement_put"]), 1)
+        self.assertEqual(len([e for e in self.buyer.get("/v1/audit/events").json["items"] if e["operation"] == "requirement_put"]), 1)
 
     def test_change_needs_the_tag(self):
         etag = self.put().etag
@@ -136,15 +164,16 @@ class Requirement(harness.ApiTest):
 
     def test_days(self):
         for members, code, pointer in (
-                ({"effective_from": "2026-11-30"}, "effective_from_in_past", "/effective_from"),
-                ({"effective_from": "2027-07-01"}, "due_on_before_effective_from", "/due_on"),
-                ({"due_on": "2026-11-30"}, "due_on_before_effective_from", "/due_on"),
-                ({"due_on": None}, "missing_field", "/due_on"),
-                ({"notice_on": "2026-12-02"}, "date_in_future", "/notice_on"),
-                ({"due_on": "2027-02-29"}, "invalid_date", "/due_on"),
-                ({"required_star": 6}, "out_of_range", "/required_star"),
-                ({"required_star": "2"}, "wrong_type", "/required_star"),
-                ({"questions": {"fourth": True}}, "unknown_field", "/questions/fourth")):
+            ({"effective_from": "2026-11-30"}, "effective_from_in_past", "/effective_from"),
+            ({"effective_from": "2027-07-01"}, "due_on_before_effective_from", "/due_on"),
+            ({"due_on": "2026-11-30"}, "due_on_before_effective_from", "/due_on"),
+            ({"due_on": None}, "missing_field", "/due_on"),
+            ({"notice_on": "2026-12-02"}, "date_in_future", "/notice_on"),
+            ({"due_on": "2027-02-29"}, "invalid_date", "/due_on"),
+            ({"required_star": 6}, "out_of_range", "/required_star"),
+            ({"required_star": "2"}, "wrong_type", "/required_star"),
+            ({"questions": {"fourth": True}}, "unknown_field", "/questions/fourth"),
+        ):
             self.assertProblem(self.put(**members), 422, code, pointer)
         self.assertProblem(self.put(due_on=None, notice_on="2027-01-01"), 422, None, "/due_on", "/notice_on")
         self.assertEqual(self.revisions(), [])
@@ -152,6 +181,7 @@ class Requirement(harness.ApiTest):
     def test_advisories(self):
         def codes(answer):
             return [one["code"] for one in answer.json["advisories"]]
+
         short = self.put(due_on="2026-12-30", reason=None)
         self.assertEqual(codes(short), ["short_notice", "reason_missing"])
         self.assertTrue(all(one["text"] and one["source"] for one in short.json["advisories"]))
@@ -187,16 +217,18 @@ class Requirement(harness.ApiTest):
     def test_both_sides_are_told(self):
         self.put()
         for party in (self.buyer, self.supplier):
-            found = self.eventually(lambda: [e for e in party.get("/v1/events").json["items"]
-                                             if e["type"] == "requirement.changed"])
+            found = self.eventually(lambda: [e for e in party.get("/v1/events").json["items"] if e["type"] == "requirement.changed"])
             self.assertEqual((found[0]["data"], found[0]["relationship"]), ({"revision": 1}, self.relationship))
 
     def test_guards(self):
         self.put()
         reader = self.other_key(self.buyer, "buyer:read")
         other = self.make_buyer()
-        for method, path, body, wrong in (("GET", self.path, None, self.supplier), ("PUT", self.path, DEMAND, reader),
-                                          ("GET", self.path + "/revisions", None, self.supplier)):
+        for method, path, body, wrong in (
+            ("GET", self.path, None, self.supplier),
+            ("PUT", self.path, DEMAND, reader),
+            ("GET", self.path + "/revisions", None, self.supplier),
+        ):
             self.assertGuarded(method, path, body, wrong=wrong)
         for method, path, body in (("GET", "", None), ("PUT", "", DEMAND), ("GET", "/revisions", None)):
             self.assertHidden(other, method, "/v1/suppliers/{}/requirement" + path, self.relationship, body)
@@ -205,7 +237,6 @@ class Requirement(harness.ApiTest):
         self.assertProblem(reader.delete(self.path, headers=tag), 403, "right_missing")
         self.assertProblem(other.delete(self.path, headers=tag), 404, "not_found")
         self.assertEqual(self.revisions(), [(1, "set")])
-
 
 
 class Tags(harness.ApiTest):
@@ -224,9 +255,24 @@ class Tags(harness.ApiTest):
 
     def test_of_another_or_of_nothing(self):
         mine = self.tags[0].strip('"')
-        wrong = [self.tags[1], '"1"', '"1.0000000000000000"', '"3.zzz"', '"2.%s"' % mine.split(".", 1)[1], '"%sx"' % mine[:14],
-                 mine, '""', '"1.%s"' % ("0" * 12), '"%s' % mine, '"%s"x' % mine[:-1], '*, "a"', '"*"', "W/", ",",
-                 '"1.%s,%s"' % ("0" * 12, mine)]
+        wrong = [
+            self.tags[1],
+            '"1"',
+            '"1.0000000000000000"',
+            '"3.zzz"',
+            '"2.%s"' % mine.split(".", 1)[1],
+            '"%sx"' % mine[:14],
+            mine,
+            '""',
+            '"1.%s"' % ("0" * 12),
+            '"%s' % mine,
+            '"%s"x' % mine[:-1],
+            '*, "a"',
+            '"*"',
+            "W/",
+            ",",
+            '"1.%s,%s"' % ("0" * 12, mine),
+        ]
         for tag in wrong:
             for method in ("PUT", "DELETE"):
                 with self.subTest(tag=tag, method=method):
@@ -237,8 +283,7 @@ class Tags(harness.ApiTest):
             with self.subTest(i):
                 now = self.buyer.get(self.paths[0])
                 self.assertStatus(self.buyer.get(self.paths[0], headers={"If-None-Match": change(now.etag)}), 304)
-                put = self.buyer.put(self.paths[0], {"required_star": 3 + i % 2, "due_on": "2027-12-31"},
-                                     headers={"If-Match": change(now.etag)})
+                put = self.buyer.put(self.paths[0], {"required_star": 3 + i % 2, "due_on": "2027-12-31"}, headers={"If-Match": change(now.etag)})
                 self.assertStatus(put, 200)
 
 

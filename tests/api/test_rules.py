@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rules: which demand they make of whom, and what wins over them."""
+
 import harness
 import urllib.parse
 
@@ -94,16 +95,14 @@ class TheRuleItself(Rules):
         self.assertStatus(self.buyer.put(place, other, headers={"If-Match": first.etag}), 200)
         once = lambda: self.buyer.put(place, body, headers={"If-Match": second}, idempotency_key="rule-once")
         answers = [self.assertStatus(once(), 200) for _ in range(2)]
-        self.assertEqual([(answer.etag[:3], answer.headers["Idempotency-Replayed"]) for answer in answers],
-                         [('"3.', None), ('"3.', "true")])
+        self.assertEqual([(answer.etag[:3], answer.headers["Idempotency-Replayed"]) for answer in answers], [('"3.', None), ('"3.', "true")])
         self.assertEqual(answers[0].body, answers[1].body)
         self.assertProblem(self.buyer.delete(place, headers={"If-Match": first.etag}), 412)
         self.assertProblem(self.buyer.delete(place), 428)
 
     def test_refused(self):
         self.assertProblem(self.buyer.put(path("size:大"), {"required_star": 2, "due_in_days": 1}), 404)
-        self.assertProblem(self.buyer.put(path("category:製造"), {"required_star": 6, "due_in_days": 0}), 422, None,
-                           "/required_star", "/due_in_days")
+        self.assertProblem(self.buyer.put(path("category:製造"), {"required_star": 6, "due_in_days": 0}), 422, None, "/required_star", "/due_in_days")
         self.assertProblem(self.buyer.put(path("category:製造"), {"required_star": None, "due_in_days": 9}), 422)
 
     def test_guarded(self):
@@ -142,8 +141,7 @@ class WhatItDecides(Rules):
         exempt, _ = self.invite(self.buyer, category="製造")
         later, _ = self.invite(self.buyer, category="製造")
         self.require(self.buyer, set_one, 1, "2027-06-30")
-        self.assertStatus(self.buyer.put("/v1/suppliers/%s/requirement" % exempt,
-                                         {"required_star": None, "reason": "図面をお渡ししない取引のため"}), 201)
+        self.assertStatus(self.buyer.put("/v1/suppliers/%s/requirement" % exempt, {"required_star": None, "reason": "図面をお渡ししない取引のため"}), 201)
         self.require(self.buyer, later, 4, "2027-12-31", effective_from="2027-02-01")
         self.assertEqual(self.rule("category:製造", 3)["decided"]["changed"], 0)
         self.assertEqual(self.demand(set_one), (1, "2027-06-30", "explicit", None))
@@ -164,8 +162,7 @@ class WhatItDecides(Rules):
         self.assertEqual((gone.json["status"]["decided_by"], gone.json["status"]["required_star"]), ("rule", 2))
         self.assertEqual(gone.json["revision"], 4)
         self.assertEqual(self.demand(one), (2, "2027-04-10", "rule", "category:製造"))
-        self.assertEqual(self.revisions(one), [("set", 2, "rule"), ("set", 3, "explicit"), ("removed", None, "explicit"),
-                                               ("set", 2, "rule")])
+        self.assertEqual(self.revisions(one), [("set", 2, "rule"), ("set", 3, "explicit"), ("removed", None, "explicit"), ("set", 2, "rule")])
 
     def test_what_a_rule_demands_is_not_deleted(self):
         one, _ = self.invite(self.buyer, category="製造")
@@ -264,7 +261,6 @@ class BothSides(Rules):
         before = self.status(self.buyer, one, as_of="2026-12-05", known_at="2026-12-05T02:00:00Z")
         self.assertStanding(before, "no_requirement")
         self.assertStanding(self.status(self.buyer, one), "pending", "supplier")
-
 
 
 class Labels(harness.ApiTest):

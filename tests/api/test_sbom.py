@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """deploy/sbom: what the program and the page consist of, none left out, and what of it is behind."""
+
 import json
 import os
 import subprocess

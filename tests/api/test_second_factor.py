@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The second factor: made by the server, proven by a code, changed only with itself, demanded by the organisation."""
+
 import harness
 from people import NOON, OTHER_PASSWORD, PASSWORD, SECONDS, PeopleTest, code_of
 
@@ -110,9 +111,12 @@ class SecondFactor(PeopleTest):
         self.assertStatus(before.get("/v1/declarations"), 200)  # at the next sign-in
         page = self.sign_in()
         self.assertTrue(page.get("/v1/me").json["session"]["second_factor_needed"])
-        for method, path, body in (("GET", "/v1/declarations", None), ("GET", "/v1/users", None),
-                                   ("POST", "/v1/users", {"email": "x@example.jp", "name": "誰", "rights": ["supplier:read"]}),
-                                   ("PUT", "/v1/sign-in-policy", {"second_factor": "optional"})):
+        for method, path, body in (
+            ("GET", "/v1/declarations", None),
+            ("GET", "/v1/users", None),
+            ("POST", "/v1/users", {"email": "x@example.jp", "name": "誰", "rights": ["supplier:read"]}),
+            ("PUT", "/v1/sign-in-policy", {"second_factor": "optional"}),
+        ):
             answer = page.request(method, path, body)
             self.assertEqual((answer.status, answer.code), (403, "second_factor_needed"))
         user = page.get("/v1/me").json["user"]["user"]

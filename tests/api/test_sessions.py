@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Open sessions: seen, and ended, by their user and by the organisation's administrators."""
+
 import harness
 from people import SECONDS, PeopleTest
 
@@ -13,8 +14,10 @@ class Sessions(PeopleTest):
         self.set_instant(SECONDS % (5, 0))
         second = self.sign_in(network="2001:db8::7")
         items = self.assertStatus(second.get(LIST), 200).json["items"]
-        self.assertEqual([(item["own"], item["address"], item["browser"]) for item in items], [
-            (True, "2001:db8::7", "Tests/1.0 (of pages)"), (False, self.network, "Tests/1.0 (of pages)")])
+        self.assertEqual(
+            [(item["own"], item["address"], item["browser"]) for item in items],
+            [(True, "2001:db8::7", "Tests/1.0 (of pages)"), (False, self.network, "Tests/1.0 (of pages)")],
+        )
         self.assertEqual([item["seen_at"][:19] for item in items], ["2026-12-01T03:05:00", "2026-12-01T03:00:00"])
         self.set_instant(SECONDS % (7, 0))
         first.put("/v1/session")

@@ -13,8 +13,7 @@ class Settings(harness.ApiTest):
         return self.buyer.put(SETTINGS, {"expiring_days": days, "recheck_months": months})
 
     def test_first(self):
-        self.assertEqual(self.assertCached(self.buyer, SETTINGS).json,
-                         {"expiring_days": 60, "recheck_months": 12, "recorded_at": None})
+        self.assertEqual(self.assertCached(self.buyer, SETTINGS).json, {"expiring_days": 60, "recheck_months": 12, "recorded_at": None})
 
     def test_put(self):
         first = self.assertStatus(self.put(30, None), 200).json

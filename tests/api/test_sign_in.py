@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Signing in: whose account is meant, what strangers can do to it, and what its user learns of them."""
+
 import concurrent.futures
 import datetime
 import itertools
@@ -29,8 +30,7 @@ class SignIn(PeopleTest):
     def found(self, password=OTHER_PASSWORD, email=None):
         """A new organisation whose first user is typed with an invitation; its id."""
         _, token = self.invite(self.make_buyer())
-        answer = self.open.post("/v1/invitations:redeem", {
-            "token": token, "user": {"email": email or self.email, "name": "林 美咲", "password": password}})
+        answer = self.open.post("/v1/invitations:redeem", {"token": token, "user": {"email": email or self.email, "name": "林 美咲", "password": password}})
         return self.assertStatus(answer, 201).json["organisation"]["organisation"]
 
     # Whose account
@@ -86,9 +86,11 @@ class SignIn(PeopleTest):
         for _ in range(6):
             self.person(admin=self.make_supplier(), email=many)
         self.found(email=typed)
-        tries = [{"email": email, "password": OTHER_PASSWORD + "？", **members}
-                 for email in (self.email, elsewhere, many, typed, "nobody-" + self.email)
-                 for members in ({}, {"organisation": self.admin.organisation})]
+        tries = [
+            {"email": email, "password": OTHER_PASSWORD + "？", **members}
+            for email in (self.email, elsewhere, many, typed, "nobody-" + self.email)
+            for members in ({}, {"organisation": self.admin.organisation})
+        ]
         days = (datetime.date.fromisoformat(harness.FIRST_DAY) + datetime.timedelta(n) for n in itertools.count(1))
         answers, costs = set(), {}
 
@@ -106,6 +108,7 @@ class SignIn(PeopleTest):
                 answers.add(re.sub(r'"request_id":"[^"]*"', "", answer.text))
                 costs[number] = min(cost, costs.get(number, cost))
             return len(set(costs.values())) == 1
+
         until(alike, lambda: "exchanges tell them apart: %s" % costs)
         self.assertEqual(len(answers), 1)
         self.assertGreater(min(costs.values()), 0)
@@ -119,8 +122,7 @@ class SignIn(PeopleTest):
         self.person()
         wrong = self.attempt(password=OTHER_PASSWORD)
         unknown = self.open.post("/v1/sessions", {"email": "nobody@example.jp", "password": PASSWORD})
-        where = self.open.post("/v1/sessions", {"email": "nobody@example.jp", "password": PASSWORD,
-                                                "organisation": self.admin.organisation})
+        where = self.open.post("/v1/sessions", {"email": "nobody@example.jp", "password": PASSWORD, "organisation": self.admin.organisation})
         for answer in (wrong, unknown, where):
             self.assertEqual((answer.status, answer.code), (401, "sign_in_failed"))
 
@@ -191,9 +193,13 @@ class SignIn(PeopleTest):
         self.set_instant(SECONDS % (2, 0))
         for number in range(4):
             self.assertEqual(self.attempt(code="%06d" % number).code, "sign_in_failed")
-        self.open.post("/v1/user-links:accept", {  # a new password forgets the tries at the old one, not those at the factor
-            "token": self.admin.post("/v1/users/%s:invite" % self.admin.get("/v1/users").json["items"][0]["user"]).json["link"]["token"],
-            "password": PASSWORD})
+        self.open.post(
+            "/v1/user-links:accept",
+            {  # a new password forgets the tries at the old one, not those at the factor
+                "token": self.admin.post("/v1/users/%s:invite" % self.admin.get("/v1/users").json["items"][0]["user"]).json["link"]["token"],
+                "password": PASSWORD,
+            },
+        )
         self.assertEqual(self.attempt(code="000009").code, "sign_in_failed")
         answer = self.attempt(code=code_of(key, NOON + 120))
         self.assertEqual((answer.status, answer.code), (429, "sign_in_limited"))
@@ -205,8 +211,11 @@ class SignIn(PeopleTest):
         self.person()
         known = self.sign_in()
         for number in range(30):
-            answer = self.open.post("/v1/sessions", {"email": "victim%d@%s" % (number // 3, self.email.partition("@")[0] + ".jp"),
-                                                     "password": OTHER_PASSWORD}, headers={"X-Forwarded-For": self.network})
+            answer = self.open.post(
+                "/v1/sessions",
+                {"email": "victim%d@%s" % (number // 3, self.email.partition("@")[0] + ".jp"), "password": OTHER_PASSWORD},
+                headers={"X-Forwarded-For": self.network},
+            )
             self.assertEqual(answer.code, "sign_in_failed")
         self.limited(15)
         self.sign_in(device=known.device)
@@ -247,11 +256,13 @@ class SignIn(PeopleTest):
         def lines():
             with open(self.server.log_path, encoding="utf-8") as log:
                 return [line for line in log if '"address":"203.0.113.77"' in line]
+
         self.eventually(lambda: len(lines()) == 2)
         found = [json.loads(line) for line in lines()]
-        self.assertEqual([(line["operation"], line["status"], line.get("code"), line["organisation"]) for line in found],
-                         [("session_start", 401, "sign_in_failed", self.admin.organisation),
-                          ("session_start", 201, None, self.admin.organisation)])
+        self.assertEqual(
+            [(line["operation"], line["status"], line.get("code"), line["organisation"]) for line in found],
+            [("session_start", 401, "sign_in_failed", self.admin.organisation), ("session_start", 201, None, self.admin.organisation)],
+        )
         for secret in (PASSWORD, OTHER_PASSWORD, self.email):
             self.assertNotIn(secret, "".join(lines()))
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a server refuses to start with, and where it takes its secrets from. Each server started here is a
 second one on the database of the test's first."""
+
 import contextlib
 import os
 import shutil
@@ -32,8 +33,7 @@ class StartTest(harness.ApiTest):
         return "host=%s user=%s dbname=hoshitori" % (sockets or self.sockets, role)
 
     def environment(self, **more):
-        environment = {**self.server.environment(), "HOSHITORI_DATA_DIR": os.path.join(self.folder, "data"),
-                       "HOSHITORI_SECRET_FILE": self.secret, **more}
+        environment = {**self.server.environment(), "HOSHITORI_DATA_DIR": os.path.join(self.folder, "data"), "HOSHITORI_SECRET_FILE": self.secret, **more}
         return {name: value for name, value in environment.items() if value is not None}
 
     def file(self, name, text, mode=0o600):
@@ -46,16 +46,14 @@ class StartTest(harness.ApiTest):
         return path
 
     def assert_refused(self, why, words=("serve",), **environment):
-        done = subprocess.run([BINARY, *words], env=self.environment(**environment), text=True,
-                              capture_output=True, timeout=PATIENCE_SECONDS)
+        done = subprocess.run([BINARY, *words], env=self.environment(**environment), text=True, capture_output=True, timeout=PATIENCE_SECONDS)
         self.assertNotIn(done.returncode, (0, -9, -11), done.stdout)
         self.assertNotIn("Listening", done.stdout)
         self.assertRegex(done.stderr, why)
         return done.stderr
 
     def assert_serves(self, **environment):
-        with subprocess.Popen([BINARY, "serve"], env=self.environment(**environment), text=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        with subprocess.Popen([BINARY, "serve"], env=self.environment(**environment), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             line = process.stdout.readline()
             process.terminate()
             _, log = process.communicate(timeout=PATIENCE_SECONDS)
@@ -66,16 +64,19 @@ class StartTest(harness.ApiTest):
 
     def test_a_role_that_could_bypass_row_level_security_is_refused(self):
         self.server.sql(ROLES)
-        for role, why in (("hoshitori_migrate", "is a superuser"), ("bypassrls", "has BYPASSRLS"),
-                          ("createrole", "has CREATEROLE"), ("replication", "has REPLICATION"),
-                          ("owner", "as hoshitori_owner, which owns tables"),
-                          ("engine", "as hoshitori_engine, which owns functions"),
-                          ("backup", "as hoshitori_backup, which reads the rows of every organisation"),
-                          ("files", "as pg_read_server_files, which reaches the files"),
-                          ("indirect", "as hoshitori_engine")):
+        for role, why in (
+            ("hoshitori_migrate", "is a superuser"),
+            ("bypassrls", "has BYPASSRLS"),
+            ("createrole", "has CREATEROLE"),
+            ("replication", "has REPLICATION"),
+            ("owner", "as hoshitori_owner, which owns tables"),
+            ("engine", "as hoshitori_engine, which owns functions"),
+            ("backup", "as hoshitori_backup, which reads the rows of every organisation"),
+            ("files", "as pg_read_server_files, which reaches the files"),
+            ("indirect", "as hoshitori_engine"),
+        ):
             with self.subTest(role=role):
-                self.assert_refused("role %s .*%s.*serve as hoshitori_app" % (role, why),
-                                    HOSHITORI_DATABASE_URL=self.conninfo(role))
+                self.assert_refused("role %s .*%s.*serve as hoshitori_app" % (role, why), HOSHITORI_DATABASE_URL=self.conninfo(role))
         self.assert_refused("synchronous_commit = off", HOSHITORI_DATABASE_URL=self.conninfo("lax"))
         self.assert_serves(HOSHITORI_DATABASE_URL=self.conninfo())
 
@@ -90,11 +91,14 @@ class StartTest(harness.ApiTest):
         as_owner = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
         log = tempfile.TemporaryFile()
         process = subprocess.Popen(
-            [POSTGRES, "-D", directory, "-c", "listen_addresses=", "-c", "unix_socket_directories=" + sockets,
-             "-c", setting], stdout=log, stderr=log, cwd="/", **as_owner)
+            [POSTGRES, "-D", directory, "-c", "listen_addresses=", "-c", "unix_socket_directories=" + sockets, "-c", setting],
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            **as_owner,
+        )
         try:
-            until(lambda: process.poll() is not None
-                  or subprocess.run(["pg_isready", "-q", "-h", sockets], check=False).returncode == 0)
+            until(lambda: process.poll() is not None or subprocess.run(["pg_isready", "-q", "-h", sockets], check=False).returncode == 0)
             yield sockets
         finally:
             process.terminate()
@@ -113,23 +117,28 @@ class StartTest(harness.ApiTest):
                     os.chown(os.path.join(path, name), owner.st_uid, owner.st_gid)
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):
                 with self.subTest(setting=setting), self.postgres(setting + "=off") as sockets:
-                    self.assert_refused("runs with %s = off and may lose" % setting,
-                                        HOSHITORI_DATABASE_URL=self.conninfo(sockets=sockets))
+                    self.assert_refused("runs with %s = off and may lose" % setting, HOSHITORI_DATABASE_URL=self.conninfo(sockets=sockets))
             with self.postgres("fsync=on") as sockets:
                 self.assert_serves(HOSHITORI_DATABASE_URL=self.conninfo(sockets=sockets))
         finally:
             first.end()
 
     def test_the_environment_of_libpq_is_not_read(self):
-        self.assert_serves(HOSHITORI_DATABASE_URL="user=hoshitori_app host=" + self.sockets + " dbname=hoshitori",
-                           PGHOST="192.0.2.1", PGPORT="1", PGUSER="hoshitori_migrate", PGDATABASE="postgres",
-                           PGOPTIONS="-c row_security=off", PGSERVICE="elsewhere", PGSSLMODE="verify-full")
+        self.assert_serves(
+            HOSHITORI_DATABASE_URL="user=hoshitori_app host=" + self.sockets + " dbname=hoshitori",
+            PGHOST="192.0.2.1",
+            PGPORT="1",
+            PGUSER="hoshitori_migrate",
+            PGDATABASE="postgres",
+            PGOPTIONS="-c row_security=off",
+            PGSERVICE="elsewhere",
+            PGSSLMODE="verify-full",
+        )
 
     # Secrets.
 
     def test_a_secret_on_the_command_line_is_refused(self):
-        for flag, variable in (("--database-url", "HOSHITORI_DATABASE_URL_FILE"),
-                               ("--migrate-url", "HOSHITORI_MIGRATE_URL_FILE")):
+        for flag, variable in (("--database-url", "HOSHITORI_DATABASE_URL_FILE"), ("--migrate-url", "HOSHITORI_MIGRATE_URL_FILE")):
             for words in ((flag, "host=geheim"), (flag + "=host=geheim",)):
                 for command in (("serve",), ("config",), ("migrate",)):
                     text = self.assert_refused("command line.*" + variable, (*command, *words))
@@ -138,8 +147,9 @@ class StartTest(harness.ApiTest):
     def test_a_secret_from_a_file(self):
         self.assert_serves(HOSHITORI_DATABASE_URL_FILE=self.file("url", self.conninfo() + "\n"))
         migrate = self.file("migrate", self.conninfo("hoshitori_migrate"))
-        done = subprocess.run([BINARY, "organisation", "list"], env=self.environment(
-            HOSHITORI_MIGRATE_URL_FILE=migrate), capture_output=True, timeout=PATIENCE_SECONDS)
+        done = subprocess.run(
+            [BINARY, "organisation", "list"], env=self.environment(HOSHITORI_MIGRATE_URL_FILE=migrate), capture_output=True, timeout=PATIENCE_SECONDS
+        )
         self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_a_file_that_others_can_read_is_refused(self):
@@ -148,8 +158,7 @@ class StartTest(harness.ApiTest):
                 path = self.file("url", self.conninfo(), mode)
                 self.assert_refused("chmod 600 " + path, HOSHITORI_DATABASE_URL_FILE=path)
                 secret = self.file("secret", "0" * 64, mode)
-                self.assert_refused("chmod 600 " + secret, HOSHITORI_SECRET_FILE=secret,
-                                    HOSHITORI_DATABASE_URL=self.conninfo())
+                self.assert_refused("chmod 600 " + secret, HOSHITORI_SECRET_FILE=secret, HOSHITORI_DATABASE_URL=self.conninfo())
 
     def test_files_without_a_secret_are_refused(self):
         self.assert_refused("is empty", HOSHITORI_DATABASE_URL_FILE=self.file("url", "\n"))
@@ -182,15 +191,21 @@ class StartTest(harness.ApiTest):
         self.assert_refused("chmod 600", **given)
 
     def test_an_address_that_cannot_be_read_is_not_repeated(self):
-        for url in ("postgresql://u:geheim@[h/d", "host=h password=x geheim", "postgresql://u:geheim/x@h/d",
-                    "postgresql://u:x@geheim@h/d", "postgresql://u:geheim%zz@h/d"):
+        for url in (
+            "postgresql://u:geheim@[h/d",
+            "host=h password=x geheim",
+            "postgresql://u:geheim/x@h/d",
+            "postgresql://u:x@geheim@h/d",
+            "postgresql://u:geheim%zz@h/d",
+        ):
             with self.subTest(url=url):
                 text = self.assert_refused("address of the database cannot be read", HOSHITORI_DATABASE_URL=url)
                 self.assertNotIn("geheim", text)
 
     def test_the_settings_in_force_hide_secrets(self):
-        done = subprocess.run([BINARY, "config"], text=True, capture_output=True, check=True,
-                              env=self.environment(HOSHITORI_DATABASE_URL_FILE=self.file("url", "host=geheim")))
+        done = subprocess.run(
+            [BINARY, "config"], text=True, capture_output=True, check=True, env=self.environment(HOSHITORI_DATABASE_URL_FILE=self.file("url", "host=geheim"))
+        )
         self.assertNotIn("geheim", done.stdout + done.stderr)
         self.assertIn("database_url = (set)", done.stdout)
 

@@ -8,8 +8,7 @@ class Summary(harness.ApiTest):
     def counts(self, caller, **query):
         body = self.assertStatus(caller.get(SUMMARY, query=query), 200).json
         self.assertEqual(body["total"], sum(item["count"] for item in body["items"]))
-        return body, {(i["status"], i["waiting_on"], i["required_star"], i["held_star"]): i["count"]
-                      for i in body["items"]}
+        return body, {(i["status"], i["waiting_on"], i["required_star"], i["held_star"]): i["count"] for i in body["items"]}
 
     def test_status_by_star_on_any_day(self):
         buyer, supplier = self.make_buyer(), self.make_supplier()
@@ -20,11 +19,9 @@ class Summary(harness.ApiTest):
         self.require(buyer, linked[2], 3, "2027-06-30")
         body, counts = self.counts(buyer)
         self.assertEqual((body["as_of"], body["side"], body["total"]), ("2026-12-01", "buyer", 4))
-        self.assertEqual(counts, {("pending", "supplier", 1, 0): 2, ("pending", "scheme", 3, 0): 1,
-                                  ("no_requirement", None, None, 0): 1})
+        self.assertEqual(counts, {("pending", "supplier", 1, 0): 2, ("pending", "scheme", 3, 0): 1, ("no_requirement", None, None, 0): 1})
         _, later = self.counts(buyer, as_of="2027-07-01")
-        self.assertEqual(later, {("overdue", "supplier", 1, 0): 2, ("pending", "scheme", 3, 0): 1,
-                                 ("no_requirement", None, None, 0): 1})
+        self.assertEqual(later, {("overdue", "supplier", 1, 0): 2, ("pending", "scheme", 3, 0): 1, ("no_requirement", None, None, 0): 1})
         self.declare(supplier, 1, "2026-12-01")
         _, counts = self.counts(buyer)
         self.assertEqual(counts[("met", None, 1, 1)], 2)
@@ -39,8 +36,14 @@ class Summary(harness.ApiTest):
         self.invite(buyer, category="cad図面", tags=["ガンマ"])
         self.invite(buyer, category="cad", tags=["ラムダ"])
         self.set_day("2026-12-02")
-        for query, n in (({"category": "Cad図面"}, 2), ({"category": "CAD"}, 1), ({"tag": "ガンマ"}, 2),
-                         ({"tag": "ＬＯＴ－Ａ"}, 1), ({"tag": "lota"}, 0), ({"category": "Cad図面", "tag": "lot-a"}, 1)):
+        for query, n in (
+            ({"category": "Cad図面"}, 2),
+            ({"category": "CAD"}, 1),
+            ({"tag": "ガンマ"}, 2),
+            ({"tag": "ＬＯＴ－Ａ"}, 1),
+            ({"tag": "lota"}, 0),
+            ({"category": "Cad図面", "tag": "lot-a"}, 1),
+        ):
             for path in ("/v1/statuses", "/v1/suppliers"):
                 with self.subTest(path=path, query=query):
                     self.assertEqual(len(self.assertStatus(buyer.get(path, query=query), 200).json["items"]), n)
@@ -60,8 +63,7 @@ class Summary(harness.ApiTest):
 
     def test_read(self):
         buyer = self.make_buyer()
-        self.assertEqual(self.assertCached(buyer, SUMMARY).json,
-                         {"as_of": "2026-12-01", "side": "buyer", "total": 0, "items": []})
+        self.assertEqual(self.assertCached(buyer, SUMMARY).json, {"as_of": "2026-12-01", "side": "buyer", "total": 0, "items": []})
         self.assertGuarded("GET", SUMMARY, wrong=self.other_key(buyer, "buyer:write,audit:read"))
         self.assertProblem(buyer.get(SUMMARY + "?as_of=2027-02-29&side=both"), 422, None, "?as_of", "?side")
         tag = buyer.get(SUMMARY).etag

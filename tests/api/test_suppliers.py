@@ -2,10 +2,14 @@
 import harness
 
 SUPPLIERS = "/v1/suppliers"
-RECORD = {"name": "株式会社はやし製作所", "reading": "ハヤシセイサクショ", "category": "金属加工",
-          "tags": ["東北", "重要"], "memo": "図面をお渡ししている",
-          "contacts": [{"name": "林 花子", "email": "hayashi@example.jp", "phone": "022-000-0000",
-                        "department": "総務部"}]}
+RECORD = {
+    "name": "株式会社はやし製作所",
+    "reading": "ハヤシセイサクショ",
+    "category": "金属加工",
+    "tags": ["東北", "重要"],
+    "memo": "図面をお渡ししている",
+    "contacts": [{"name": "林 花子", "email": "hayashi@example.jp", "phone": "022-000-0000", "department": "総務部"}],
+}
 
 
 class Suppliers(harness.ApiTest):
@@ -26,8 +30,7 @@ class Suppliers(harness.ApiTest):
         supplier = made["supplier"]
         for member, value in RECORD.items():
             self.assertEqual(supplier[member], value, member)
-        self.assertEqual((supplier["corporate_number"], supplier["code"], supplier["state"], supplier["state_on"]),
-                         (number, "T-0042", "invited", "2026-12-01"))
+        self.assertEqual((supplier["corporate_number"], supplier["code"], supplier["state"], supplier["state_on"]), (number, "T-0042", "invited", "2026-12-01"))
         self.assertIsNone(supplier["organisation"])
         self.assertIsNone(supplier["response"])
         # 90 days, the first included.
@@ -72,8 +75,7 @@ class Suppliers(harness.ApiTest):
         self.add(corporate_number=number)
         self.add(corporate_number=number, code="P-1")
         self.add(corporate_number=number, code="P-2")
-        self.assertProblem(self.buyer.post(SUPPLIERS, {**RECORD, "corporate_number": number}), 409,
-                           "supplier_exists", "/corporate_number")
+        self.assertProblem(self.buyer.post(SUPPLIERS, {**RECORD, "corporate_number": number}), 409, "supplier_exists", "/corporate_number")
         self.assertProblem(self.buyer.post(SUPPLIERS, {**RECORD, "code": "P-1"}), 409, "supplier_exists", "/code")
         found = self.assertProblem(self.buyer.get(SUPPLIERS + "/" + number), 409, "ambiguous_supplier")
         self.assertIn("P-1", found.text)
@@ -89,22 +91,23 @@ class Suppliers(harness.ApiTest):
         good = harness.corporate_number()
         wrong = str((int(good[0]) % 9) + 1) + good[1:]
         for body, code, pointer in (
-                ({"name": "甲", "corporate_number": wrong}, "corporate_number_check_digit", "/corporate_number"),
-                ({"name": "甲", "corporate_number": "1.18E+12"}, "number_in_scientific_notation", "/corporate_number"),
-                ({"name": "甲", "corporate_number": "12345"}, "corporate_number_format", "/corporate_number"),
-                ({}, "missing_field", "/name"),
-                ({"name": ""}, "too_short", "/name"),
-                ({"name": " \u3000"}, "invalid_text", "/name"),
-                ({"name": "甲\n御中"}, "invalid_text", "/name"),
-                ({"name": "甲\u202e乙"}, "invalid_text", "/name"),
-                ({"name": "甲", "tags": ["\u200b"]}, "invalid_text", "/tags/0"),
-                ({"name": "甲", "contacts": [{"name": "乙", "email": "nobody"}]}, "invalid_email", "/contacts/0/email"),
-                ({"name": "甲", "stars": 3}, "unknown_field", "/stars"),
-                ({"name": "????"}, "characters_lost", "/name"),
-                ({"name": "株式会社〓印刷"}, "characters_lost", "/name"),
-                ({"name": "甲", "memo": "a\u0007"}, "invalid_text", "/memo"),
-                ({"name": "甲", "contacts": [{"phone": "03-1234-5678"}]}, "missing_field", "/contacts/0/name"),
-                ({"name": "甲", "code": "A\nB"}, "invalid_text", "/code")):
+            ({"name": "甲", "corporate_number": wrong}, "corporate_number_check_digit", "/corporate_number"),
+            ({"name": "甲", "corporate_number": "1.18E+12"}, "number_in_scientific_notation", "/corporate_number"),
+            ({"name": "甲", "corporate_number": "12345"}, "corporate_number_format", "/corporate_number"),
+            ({}, "missing_field", "/name"),
+            ({"name": ""}, "too_short", "/name"),
+            ({"name": " \u3000"}, "invalid_text", "/name"),
+            ({"name": "甲\n御中"}, "invalid_text", "/name"),
+            ({"name": "甲\u202e乙"}, "invalid_text", "/name"),
+            ({"name": "甲", "tags": ["\u200b"]}, "invalid_text", "/tags/0"),
+            ({"name": "甲", "contacts": [{"name": "乙", "email": "nobody"}]}, "invalid_email", "/contacts/0/email"),
+            ({"name": "甲", "stars": 3}, "unknown_field", "/stars"),
+            ({"name": "????"}, "characters_lost", "/name"),
+            ({"name": "株式会社〓印刷"}, "characters_lost", "/name"),
+            ({"name": "甲", "memo": "a\u0007"}, "invalid_text", "/memo"),
+            ({"name": "甲", "contacts": [{"phone": "03-1234-5678"}]}, "missing_field", "/contacts/0/name"),
+            ({"name": "甲", "code": "A\nB"}, "invalid_text", "/code"),
+        ):
             self.assertProblem(self.buyer.post(SUPPLIERS, body), 422, code, pointer)
         self.assertEqual(self.buyer.get(SUPPLIERS).json["items"], [])
 
@@ -114,8 +117,9 @@ class Suppliers(harness.ApiTest):
         made = self.add(code="A-1")
         path = SUPPLIERS + "/" + made["relationship"]
         after = self.assertStatus(self.buyer.put(path, {"name": "株式会社林", "code": "A-2"}), 200).json
-        self.assertEqual((after["name"], after["code"], after["reading"], after["tags"], after["contacts"], after["memo"]),
-                         ("株式会社林", "A-2", None, [], [], None))
+        self.assertEqual(
+            (after["name"], after["code"], after["reading"], after["tags"], after["contacts"], after["memo"]), ("株式会社林", "A-2", None, [], [], None)
+        )
         self.assertEqual(after, self.buyer.get(path).json)
         self.assertProblem(self.buyer.get(SUPPLIERS + "/code:A-1"), 404, "not_found")
         found = self.buyer.get(SUPPLIERS, query={"text": "㈱林"}).json["items"]
@@ -134,8 +138,7 @@ class Suppliers(harness.ApiTest):
         self.add(code="A-1")
         other = SUPPLIERS + "/" + self.add(code="A-2")["relationship"]
         self.assertProblem(self.buyer.patch(other, {"code": "A-1"}), 409, "supplier_exists", "/code")
-        self.assertProblem(self.buyer.put(other, {"name": "甲", "corporate_number": "1234567890123"}), 422,
-                           "corporate_number_check_digit", "/corporate_number")
+        self.assertProblem(self.buyer.put(other, {"name": "甲", "corporate_number": "1234567890123"}), 422, "corporate_number_check_digit", "/corporate_number")
         self.assertProblem(self.buyer.patch(other, {}), 422, "too_few_fields")
         self.assertProblem(self.buyer.patch(other, {"name": None}), 422, "wrong_type", "/name")
 
@@ -143,11 +146,12 @@ class Suppliers(harness.ApiTest):
         number = harness.corporate_number()
         supplier = self.make_supplier(number=number, vouch=True)
         path = SUPPLIERS + "/" + self.link(self.buyer, supplier)
-        self.assertProblem(self.buyer.patch(path, {"corporate_number": harness.corporate_number()}), 409,
-                           "corporate_number_mismatch", "/corporate_number")
+        self.assertProblem(self.buyer.patch(path, {"corporate_number": harness.corporate_number()}), 409, "corporate_number_mismatch", "/corporate_number")
         after = self.assertStatus(self.buyer.patch(path, {"corporate_number": number}), 200).json
-        self.assertEqual(after["organisation"], {"organisation": supplier.organisation, "name": supplier.name,
-                                                 "reading": None, "corporate_number": number, "number_proven": True})
+        self.assertEqual(
+            after["organisation"],
+            {"organisation": supplier.organisation, "name": supplier.name, "reading": None, "corporate_number": number, "number_proven": True},
+        )
 
     # invite, end
 
@@ -181,8 +185,9 @@ class Suppliers(harness.ApiTest):
         self.assertStanding(self.status(self.buyer, relationship, as_of="2027-03-31"), "pending", "supplier")
         for path in (":end", ":invite"):
             self.assertProblem(self.buyer.post(SUPPLIERS + "/" + relationship + path), 409, "relationship_state")
-        self.assertProblem(self.buyer.put("%s/%s/requirement" % (SUPPLIERS, relationship),
-                                          {"required_star": 1, "due_on": "2027-12-31"}), 409, "relationship_state")
+        self.assertProblem(
+            self.buyer.put("%s/%s/requirement" % (SUPPLIERS, relationship), {"required_star": 1, "due_on": "2027-12-31"}), 409, "relationship_state"
+        )
         # Its code is free again, and nothing new flows.
         self.add(code="E-1")
         self.set_day("2027-04-02")
@@ -230,12 +235,21 @@ class Suppliers(harness.ApiTest):
         other = self.make_buyer()
         one = SUPPLIERS + "/" + mine
         for method, path, body, wrong in (
-                ("POST", SUPPLIERS, RECORD, reader), ("GET", one, None, supplier), ("PUT", one, RECORD, reader),
-                ("PATCH", one, {"memo": "x"}, reader), ("POST", one + ":invite", None, reader),
-                ("POST", one + ":end", None, reader)):
+            ("POST", SUPPLIERS, RECORD, reader),
+            ("GET", one, None, supplier),
+            ("PUT", one, RECORD, reader),
+            ("PATCH", one, {"memo": "x"}, reader),
+            ("POST", one + ":invite", None, reader),
+            ("POST", one + ":end", None, reader),
+        ):
             self.assertGuarded(method, path, body, wrong=wrong)
-        for method, path, body in (("GET", "{}", None), ("PUT", "{}", RECORD), ("PATCH", "{}", {"memo": "x"}),
-                                   ("POST", "{}:invite", None), ("POST", "{}:end", None)):
+        for method, path, body in (
+            ("GET", "{}", None),
+            ("PUT", "{}", RECORD),
+            ("PATCH", "{}", {"memo": "x"}),
+            ("POST", "{}:invite", None),
+            ("POST", "{}:end", None),
+        ):
             self.assertHidden(other, method, SUPPLIERS + "/" + path, mine, body)
         self.assertStanding(self.status(self.buyer, mine), "no_requirement")
 
@@ -244,8 +258,7 @@ class Suppliers(harness.ApiTest):
         self.invite(buyer, name="株式\u200b会社葛\U000e0100城製作所", reading="カツラ\u00adギ")
         for needle in ("葛城", "葛\U000e0101城", "葛城製作", "かつらぎ", "\ufeffカツラギ"):
             with self.subTest(needle=needle):
-                self.assertEqual(len(self.assertStatus(
-                    buyer.get("/v1/suppliers", query={"text": needle}), 200).json["items"]), 1)
+                self.assertEqual(len(self.assertStatus(buyer.get("/v1/suppliers", query={"text": needle}), 200).json["items"]), 1)
 
 
 if __name__ == "__main__":

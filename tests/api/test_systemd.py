@@ -2,6 +2,7 @@
 """deploy/systemd: how exposed the service is, as systemd measures it, and that the server works under the unit's
 filter of system calls, with its credentials and its notification. No systemd runs here: the namespaces and the
 other limits of the unit are looked at by `systemd-analyze` alone."""
+
 import ctypes
 import os
 import re
@@ -37,14 +38,14 @@ def calls_of(words):
         if not word.startswith("@"):
             names.add(word)
             continue
-        text = subprocess.run(["systemd-analyze", "syscall-filter", word], check=True, text=True,
-                              capture_output=True).stdout
+        text = subprocess.run(["systemd-analyze", "syscall-filter", word], check=True, text=True, capture_output=True).stdout
         pending += [line.strip() for line in text.splitlines()[1:] if line.strip() and "#" not in line]
     return names
 
 
 class Seccomp:
     """A filter that lets through what is named and answers EPERM to all else, by libseccomp."""
+
     ALLOW, ERRNO_EPERM = 0x7FFF0000, 0x00050001
 
     def __init__(self, names):
@@ -66,15 +67,14 @@ class SystemdTest(harness.ApiTest):
         # A template is looked at by one of its instances.
         with tempfile.TemporaryDirectory() as folder:
             instance = shutil.copy(UNIT, os.path.join(folder, "hoshitori@8080.service"))
-            done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager", instance],
-                                  text=True, capture_output=True, check=False)
+            done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager", instance], text=True, capture_output=True, check=False)
         found = re.search(r"Overall exposure level for \S+: ([0-9.]+)", done.stdout)
         self.assertTrue(found, done.stdout + done.stderr)
         self.assertLessEqual(float(found[1]), EXPOSURE, done.stdout)
 
     def test_all_threads_that_can_be_asked_for_may_start(self):
         with open(os.path.join(TOP, "server", "base", "config.h"), encoding="utf-8") as file:
-            most = int(re.search(r'Connections served at the same time \(1 to (\d+)\)', file.read())[1])
+            most = int(re.search(r"Connections served at the same time \(1 to (\d+)\)", file.read())[1])
         self.assertGreaterEqual(int(settings()["TasksMax"][0]), most + 50)
 
     def test_it_is_started_again_however_often_it_ended(self):
@@ -103,12 +103,17 @@ class SystemdTest(harness.ApiTest):
                 self.assertEqual(source, "/etc/hoshitori/" + name)
                 with open(os.open(folder + "/" + name, os.O_WRONLY | os.O_CREAT, 0o400), "w") as file:
                     file.write(self.credential(name))
-            environment = {**self.server.environment(), "CREDENTIALS_DIRECTORY": folder,
-                           "NOTIFY_SOCKET": folder + "/notify", "HOSHITORI_DATA_DIR": folder + "/data",
-                           # Leaks are looked for with system calls that the filter refuses.
-                           "ASAN_OPTIONS": "detect_leaks=0"}
-            with subprocess.Popen([BINARY, *words], env=environment, text=True, stdout=subprocess.PIPE,
-                                  stderr=subprocess.PIPE, preexec_fn=Seccomp(names).load) as process:
+            environment = {
+                **self.server.environment(),
+                "CREDENTIALS_DIRECTORY": folder,
+                "NOTIFY_SOCKET": folder + "/notify",
+                "HOSHITORI_DATA_DIR": folder + "/data",
+                # Leaks are looked for with system calls that the filter refuses.
+                "ASAN_OPTIONS": "detect_leaks=0",
+            }
+            with subprocess.Popen(
+                [BINARY, *words], env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=Seccomp(names).load
+            ) as process:
                 line = process.stdout.readline()
                 try:
                     self.assertRegex(line, "^Listening on ")

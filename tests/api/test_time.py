@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lists and counts on two axes, the timeline of one relationship, the trend of all."""
+
 import harness
 
 STATUSES, SUMMARY = "/v1/statuses", "/v1/statuses/summary"
@@ -19,14 +20,12 @@ class TwoAxes(harness.ApiTest):
         self.declare(self.supplier, 1, "2026-12-02")
         self.set_instant("2026-12-05T03:00:00Z")
         self.three, _ = self.invite(self.buyer, name="有限会社ひびき", code="A-3", category="製造")
-        self.assertStatus(self.buyer.patch("/v1/suppliers/" + self.one,
-                                           {"name": "株式会社みなと精密工業", "category": "加工", "tags": []}), 200)
+        self.assertStatus(self.buyer.patch("/v1/suppliers/" + self.one, {"name": "株式会社みなと精密工業", "category": "加工", "tags": []}), 200)
 
     def listed(self, caller=None, path=STATUSES, **query):
         items, cursor = [], None
         while True:
-            page = self.assertStatus((caller or self.buyer).get(path, query={
-                **query, **({"cursor": cursor} if cursor else {})}), 200).json
+            page = self.assertStatus((caller or self.buyer).get(path, query={**query, **({"cursor": cursor} if cursor else {})}), 200).json
             items += page["items"]
             cursor = page["next_cursor"]
             if not cursor:
@@ -44,10 +43,10 @@ class TwoAxes(harness.ApiTest):
         self.assertEqual(self.words(), now)
         self.assertEqual(self.words(known_at="2026-12-05T03:00:00Z"), now)
         before = self.listed(known_at="2026-12-03T02:59:59Z")
-        self.assertEqual({i["code"]: (i["status"]["status"], i["counterparty"]["name"], i["category"], i["tags"])
-                          for i in before},
-                         {"A-1": ("pending", "株式会社みなと精密", "製造", ["図面"]),
-                          "A-2": ("pending", "株式会社あさひ", "物流", [])})
+        self.assertEqual(
+            {i["code"]: (i["status"]["status"], i["counterparty"]["name"], i["category"], i["tags"]) for i in before},
+            {"A-1": ("pending", "株式会社みなと精密", "製造", ["図面"]), "A-2": ("pending", "株式会社あさひ", "物流", [])},
+        )
         self.assertEqual({i["status"]["known_at"] for i in before}, {"2026-12-03T02:59:59.000000Z"})
         self.assertEqual(self.words(known_at="2026-12-02T00:00:00Z", as_of="2027-01-01"), {"A-1": "overdue", "A-2": "pending"})
         self.assertEqual(self.words(known_at="2026-12-04T00:00:00Z", as_of="2026-12-01"), {"A-1": "pending", "A-2": "pending"})
@@ -56,8 +55,9 @@ class TwoAxes(harness.ApiTest):
         for item in before:
             one = self.buyer.get("/v1/suppliers/code:%s/status" % item["code"], query={"known_at": "2026-12-03T02:59:59Z"})
             self.assertEqual(self.assertStatus(one, 200).json, item)
-        self.assertEqual([i["status"] for i in self.listed(self.supplier, known_at="2026-12-03T02:59:59Z")],
-                         [i["status"] for i in before if i["code"] == "A-1"])
+        self.assertEqual(
+            [i["status"] for i in self.listed(self.supplier, known_at="2026-12-03T02:59:59Z")], [i["status"] for i in before if i["code"] == "A-1"]
+        )
 
     def test_filters_and_order_of_then(self):
         then = {"known_at": "2026-12-04T00:00:00Z"}
@@ -77,8 +77,7 @@ class TwoAxes(harness.ApiTest):
         self.assertEqual(self.counted(), now)
         self.assertEqual(self.counted(known_at="2026-12-05T03:00:00Z"), now)
         self.assertEqual(self.counted(known_at="2026-12-03T02:59:59Z"), {("pending", 1, 0): 1, ("pending", 2, 0): 1})
-        self.assertEqual(self.counted(known_at="2026-12-03T02:59:59Z", as_of="2027-04-01"),
-                         {("overdue", 1, 0): 1, ("overdue", 2, 0): 1})
+        self.assertEqual(self.counted(known_at="2026-12-03T02:59:59Z", as_of="2027-04-01"), {("overdue", 1, 0): 1, ("overdue", 2, 0): 1})
         self.assertEqual(self.counted(category="製造"), {("no_requirement", None, 0): 1})
         self.assertEqual(self.counted(category="製造", known_at="2026-12-04T00:00:00Z"), {("met", 1, 1): 1})
         self.assertEqual(self.counted(tag="図面", known_at="2026-12-04T00:00:00Z", as_of="2027-01-01"), {("met", 1, 1): 1})
@@ -89,8 +88,7 @@ class TwoAxes(harness.ApiTest):
 
     def test_refusals(self):
         for path in (STATUSES, SUMMARY, "/v1/suppliers/%s/timeline" % self.one):
-            self.assertProblem(self.buyer.get(path, query={"known_at": "2026-12-05T03:00:01Z"}), 422, "known_at_in_future",
-                               "?known_at")
+            self.assertProblem(self.buyer.get(path, query={"known_at": "2026-12-05T03:00:01Z"}), 422, "known_at_in_future", "?known_at")
             self.assertProblem(self.buyer.get(path, query={"known_at": "2026-12-05"}), 422, None, "?known_at")
             self.assertCached(self.buyer, path, query={"known_at": "2026-12-04T00:00:00Z"})
 
@@ -115,13 +113,24 @@ class Timeline(harness.ApiTest):
         self.set_instant("2026-12-03T03:00:00Z")
         self.declare(supplier, 1, "2026-12-02", valid_until="2027-12-01")
         one = self.steps(buyer, "/v1/suppliers/" + relationship)
-        self.assertEqual([(s["from"], s["status"], s["waiting_on"]) for s in one["status"]],
-                         [(None, "no_requirement", None), ("2026-12-01", "pending", "supplier"), ("2026-12-02", "met", None),
-                          ("2027-10-02", "expiring", "supplier"), ("2027-12-02", "lapsed", "supplier")])
-        self.assertEqual([(s["from"], s["held_star"], s["held_assurance"], s["valid_until"]) for s in one["held"]],
-                         [(None, None, None, None), ("2026-12-01", 0, None, None), ("2026-12-02", 1, "declared", "2027-12-01"), ("2027-12-02", 0, None, None)])
-        self.assertEqual([(s["from"], s["required_star"], s["due_on"], s["revision"], s["decided_by"]) for s in one["requirement"]],
-                         [(None, None, None, None, None), ("2026-12-01", 1, "2026-12-31", 1, "explicit")])
+        self.assertEqual(
+            [(s["from"], s["status"], s["waiting_on"]) for s in one["status"]],
+            [
+                (None, "no_requirement", None),
+                ("2026-12-01", "pending", "supplier"),
+                ("2026-12-02", "met", None),
+                ("2027-10-02", "expiring", "supplier"),
+                ("2027-12-02", "lapsed", "supplier"),
+            ],
+        )
+        self.assertEqual(
+            [(s["from"], s["held_star"], s["held_assurance"], s["valid_until"]) for s in one["held"]],
+            [(None, None, None, None), ("2026-12-01", 0, None, None), ("2026-12-02", 1, "declared", "2027-12-01"), ("2027-12-02", 0, None, None)],
+        )
+        self.assertEqual(
+            [(s["from"], s["required_star"], s["due_on"], s["revision"], s["decided_by"]) for s in one["requirement"]],
+            [(None, None, None, None, None), ("2026-12-01", 1, "2026-12-31", 1, "explicit")],
+        )
         self.assertEqual(self.steps(supplier, "/v1/buyers/" + relationship), one)
         then = self.steps(supplier, "/v1/buyers/" + relationship, known_at="2026-12-02T00:00:00Z")
         self.assertEqual([s["status"] for s in then["status"]], ["no_requirement", "pending", "overdue"])
@@ -150,10 +159,15 @@ class Trend(harness.ApiTest):
         self.declare(supplier, 1, "2027-02-01")
         body = self.assertCached(buyer, "/v1/statuses/trend", query={"months": 4}).json
         found = [(m["month"], m["as_of"], m["total"], {i["status"]: i["count"] for i in m["items"]}) for m in body["months"]]
-        self.assertEqual(found, [("2026-11", "2026-11-30", 2, {"no_requirement": 2}),
-                                 ("2026-12", "2026-12-31", 2, {"no_requirement": 1, "pending": 1}),
-                                 ("2027-01", "2027-01-31", 2, {"no_requirement": 1, "overdue": 1}),
-                                 ("2027-02", "2027-02-10", 2, {"no_requirement": 1, "met": 1})])
+        self.assertEqual(
+            found,
+            [
+                ("2026-11", "2026-11-30", 2, {"no_requirement": 2}),
+                ("2026-12", "2026-12-31", 2, {"no_requirement": 1, "pending": 1}),
+                ("2027-01", "2027-01-31", 2, {"no_requirement": 1, "overdue": 1}),
+                ("2027-02", "2027-02-10", 2, {"no_requirement": 1, "met": 1}),
+            ],
+        )
         for month in body["months"]:
             counts = buyer.get(SUMMARY, query={"as_of": month["as_of"]}).json
             self.assertEqual(counts["total"], month["total"])

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was so on a day, and what was known of it at an instant: the five examples of the rules."""
+
 import harness
 
 
@@ -21,7 +22,7 @@ class TwoAxes(harness.ApiTest):
         own = buyer.get("/v1/suppliers/%s/status" % relationship, query=query)
         other = supplier.get("/v1/buyers/%s/status" % relationship, query=query)
         self.assertEqual(own.json["status"], other.json["status"])
-        self.assertIn(own.text[own.text.index('"status":{'):].split('"next_waiting_on":')[0], other.text)
+        self.assertIn(own.text[own.text.index('"status":{') :].split('"next_waiting_on":')[0], other.text)
         return self.assertStanding(own.json["status"], word, waiting_on)
 
     def test_filed_late(self):
@@ -31,8 +32,7 @@ class TwoAxes(harness.ApiTest):
         self.declare(supplier, 2, "2027-04-10")
         self.both(*pair, "met", as_of="2027-07-05")
         self.both(*pair, "overdue", "supplier", as_of="2027-07-05", known_at="2027-07-05T23:59:59+09:00")
-        self.assertProblem(buyer.get("/v1/suppliers/%s/status" % relationship, query={
-            "known_at": "2027-07-15T03:00:01Z"}), 422, None, "?known_at")
+        self.assertProblem(buyer.get("/v1/suppliers/%s/status" % relationship, query={"known_at": "2027-07-15T03:00:01Z"}), 422, None, "?known_at")
 
     def test_stop_told_late(self):
         buyer, supplier, relationship = pair = self.pair()
@@ -78,8 +78,9 @@ class TwoAxes(harness.ApiTest):
         declaration = self.declare(supplier, 2, "2027-02-03")
         self.set_day("2027-08-01")
         before = self.status(other, second)
-        self.assertStatus(buyer.post("/v1/suppliers/%s/declarations/%s/checks" % (relationship, declaration),
-                                     {"method": "public_list", "result": "not_found"}), 201)
+        self.assertStatus(
+            buyer.post("/v1/suppliers/%s/declarations/%s/checks" % (relationship, declaration), {"method": "public_list", "result": "not_found"}), 201
+        )
         self.both(*pair, "lapsed", "supplier")
         self.assertEqual(self.both(other, supplier, second, "met"), before)
 

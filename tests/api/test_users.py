@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """People: let in by a link, with a session in a cookie, changed and let out again."""
+
 import harness
 from people import OTHER_PASSWORD, PASSWORD, SECONDS, PeopleTest
 
@@ -11,11 +12,11 @@ class Users(PeopleTest):
         link = self.let_in()["link"]
         self.assertIn("/users#token=" + link["token"], link["url"])
         shown = self.assertStatus(self.open.post("/v1/user-links:preview", {"token": link["token"]}), 200).json
-        self.assertEqual(shown, {"organisation": self.admin.name, "email": self.email, "name": "佐藤 花子",
-                                 "purpose": "first_password"})
+        self.assertEqual(shown, {"organisation": self.admin.name, "email": self.email, "name": "佐藤 花子", "purpose": "first_password"})
         body = {"token": link["token"], "password": PASSWORD}
-        self.assertEqual(self.assertStatus(self.open.post("/v1/user-links:accept", body), 200).json,
-                         {"email": self.email, "organisation": self.admin.organisation})
+        self.assertEqual(
+            self.assertStatus(self.open.post("/v1/user-links:accept", body), 200).json, {"email": self.email, "organisation": self.admin.organisation}
+        )
         self.assertEqual(self.open.post("/v1/user-links:accept", body).code, "link_not_found")
         self.sign_in()
 
@@ -36,8 +37,7 @@ class Users(PeopleTest):
 
     def test_same_address_once_in_an_organisation(self):
         self.let_in()
-        self.assertEqual(self.admin.post("/v1/users", {"email": self.email.upper(), "name": "二人目",
-                                                       "rights": ["supplier:read"]}).code, "user_exists")
+        self.assertEqual(self.admin.post("/v1/users", {"email": self.email.upper(), "name": "二人目", "rights": ["supplier:read"]}).code, "user_exists")
         other = self.make_supplier()
         self.let_in(admin=other)  # no organisation learns of another's people
 
@@ -46,9 +46,12 @@ class Users(PeopleTest):
         self.assertEqual((answer.status, answer.code), (403, "right_missing"))
         clerk = self.other_key(self.admin, "supplier:read,keys:write")
         user = self.person()
-        for answer in (clerk.post("/v1/users/%s:invite" % user), clerk.post("/v1/users/%s:remove" % user),
-                       clerk.patch("/v1/users/" + user, {"rights": ["supplier:read"]}),
-                       clerk.patch("/v1/users/" + user, {"name": "別の名前"})):
+        for answer in (
+            clerk.post("/v1/users/%s:invite" % user),
+            clerk.post("/v1/users/%s:remove" % user),
+            clerk.patch("/v1/users/" + user, {"rights": ["supplier:read"]}),
+            clerk.patch("/v1/users/" + user, {"name": "別の名前"}),
+        ):
             self.assertProblem(answer, 403, "more_rights_than_own")
 
     def test_list_names_no_other_organisations_people(self):
@@ -59,8 +62,7 @@ class Users(PeopleTest):
 
     def test_foreign_and_absent_users_are_one(self):
         user, stranger = self.person(), self.make_supplier()
-        for method, path, body in (("PATCH", "/v1/users/%s", {"name": "別人"}), ("POST", "/v1/users/%s:invite", None),
-                                   ("POST", "/v1/users/%s:remove", None)):
+        for method, path, body in (("PATCH", "/v1/users/%s", {"name": "別人"}), ("POST", "/v1/users/%s:invite", None), ("POST", "/v1/users/%s:remove", None)):
             foreign = self.assertStatus(stranger.request(method, path % user, body), 404).json
             absent = self.assertStatus(stranger.request(method, path % harness.missing_like(user), body), 404).json
             for answer in (foreign, absent):
@@ -130,8 +132,7 @@ class Users(PeopleTest):
         self.person()
         page = self.sign_in()
         body = {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-11-01"}
-        for headers in ({"X-CSRF-Token": None}, {"X-CSRF-Token": "0" * 64}, {"Sec-Fetch-Site": "cross-site"},
-                        {"Sec-Fetch-Site": "same-site"}):
+        for headers in ({"X-CSRF-Token": None}, {"X-CSRF-Token": "0" * 64}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}):
             answer = page.post("/v1/declarations", body, headers=headers)
             self.assertEqual((answer.status, answer.code), (403, "page_token_required"), headers)
         self.assertEqual(page.get("/v1/declarations").json["items"], [])
@@ -187,8 +188,7 @@ class Users(PeopleTest):
         self.assertStatus(self.open.post("/v1/invitations:preview", {"token": self.token}), 200)
 
     def test_operator_lets_the_first_one_in(self):
-        words = ("user", "add", "--organisation", self.admin.organisation, "--email", self.email, "--name", "花子",
-                 "--rights", "supplier:read")
+        words = ("user", "add", "--organisation", self.admin.organisation, "--email", self.email, "--name", "花子", "--rights", "supplier:read")
         link = self.server.command(*words).stdout.strip()
         token = link.partition("/users#token=")[2]
         self.assertStatus(self.open.post("/v1/user-links:accept", {"token": token, "password": PASSWORD}), 200)
@@ -226,9 +226,11 @@ class Users(PeopleTest):
     def test_present_password_is_tried_as_little_as_any(self):
         self.person()
         page = self.sign_in()
-        tries = (("PUT", "/v1/me/password", {"password": OTHER_PASSWORD, "new_password": OTHER_PASSWORD}),
-                 ("POST", "/v1/me/second-factor:offer", {"password": OTHER_PASSWORD}),
-                 ("POST", "/v1/me/second-factor:remove", {"password": OTHER_PASSWORD}))
+        tries = (
+            ("PUT", "/v1/me/password", {"password": OTHER_PASSWORD, "new_password": OTHER_PASSWORD}),
+            ("POST", "/v1/me/second-factor:offer", {"password": OTHER_PASSWORD}),
+            ("POST", "/v1/me/second-factor:remove", {"password": OTHER_PASSWORD}),
+        )
         for number in range(5):
             self.assertEqual(page.request(*tries[number % 3]).code, "password_wrong")
         for method, path, body in tries:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Excel workbooks as they go out: at every door that gives CSV, with the same rows; and back again through
 spreadsheet programs without a change."""
+
 import csv
 import io
 import os
@@ -54,17 +55,27 @@ class Workbooks(harness.ApiTest):
 
     def fill(self):
         """Suppliers with all that a spreadsheet may spoil."""
-        for record in ({"code": "0001", "name": "甲", "tags": ["a、b", "c"], "memo": "一行目\n\"二行目\" =1+1 _x000D_",
-                        "corporate_number": self.number,
-                        "contacts": [{"name": "港", "phone": "0312345678", "email": "a@example.jp"}, {"name": "浜"}]},
-                       {"code": "=2+2", "name": "=2+2", "reading": "ニ", "category": "2026-12-01", "tags": ["図面"]},
-                       {"code": "1E5", "name": "@丙", "memo": "+81"}):
+        for record in (
+            {
+                "code": "0001",
+                "name": "甲",
+                "tags": ["a、b", "c"],
+                "memo": '一行目\n"二行目" =1+1 _x000D_',
+                "corporate_number": self.number,
+                "contacts": [{"name": "港", "phone": "0312345678", "email": "a@example.jp"}, {"name": "浜"}],
+            },
+            {"code": "=2+2", "name": "=2+2", "reading": "ニ", "category": "2026-12-01", "tags": ["図面"]},
+            {"code": "1E5", "name": "@丙", "memo": "+81"},
+        ):
             self.assertStatus(self.buyer.post(SUPPLIERS, record), 201)
         self.require(self.buyer, "code:0001", 2, "2027-06-30", questions={"internal_access": True})
-        self.require(self.buyer, "code:1E5", 3, "2027-09-30", required_assurance="declared", accept_higher=False,
-                     notice_on="2026-11-20")
-        self.assertStatus(self.buyer.put("/v1/suppliers/code:1E5/declarations", {
-            "star": 2, "id": "50000000002", "declared_on": "2026-11-02", "scope": "part", "scope_text": "本社"}), 201)
+        self.require(self.buyer, "code:1E5", 3, "2027-09-30", required_assurance="declared", accept_higher=False, notice_on="2026-11-20")
+        self.assertStatus(
+            self.buyer.put(
+                "/v1/suppliers/code:1E5/declarations", {"star": 2, "id": "50000000002", "declared_on": "2026-11-02", "scope": "part", "scope_text": "本社"}
+            ),
+            201,
+        )
 
     def export(self, path=SUPPLIERS, api=None, headers=EXCEL, language="ja"):
         return self.assertStatus((api or self.buyer).in_language(language).get(path, headers=headers), 200)
@@ -87,22 +98,20 @@ class EveryDoor(Workbooks):
         self.fill()
         supplier = self.make_supplier()
         self.link(self.buyer, supplier)
-        draft = "/v1/assessments/%s" % self.assertStatus(supplier.post("/v1/assessments", {
-            "edition": "security-action-2-v3", "star": 2}), 201).json["assessment"]
-        self.assertStatus(supplier.put(draft + "/answers", {"answers": [
-            {"criterion": "2", "answer": "implemented", "note": "=1+1"}]}), 200)
+        draft = (
+            "/v1/assessments/%s" % self.assertStatus(supplier.post("/v1/assessments", {"edition": "security-action-2-v3", "star": 2}), 201).json["assessment"]
+        )
+        self.assertStatus(supplier.put(draft + "/answers", {"answers": [{"criterion": "2", "answer": "implemented", "note": "=1+1"}]}), 200)
         self.doors = {
             "supplier_list": lambda h: self.buyer.get(SUPPLIERS, headers=h),
             "status_list": lambda h: self.buyer.get("/v1/statuses", headers=h),
-            "invitation_letters": lambda h: self.buyer.post("/v1/invitations:letters", {"category": "2026-12-01"},
-                                                            headers=h, idempotency_key="letters"),
+            "invitation_letters": lambda h: self.buyer.post("/v1/invitations:letters", {"category": "2026-12-01"}, headers=h, idempotency_key="letters"),
             "edition_sheet": lambda h: supplier.get("/v1/editions/scs-2026-03-27/sheet", headers=h),
             "assessment_sheet": lambda h: supplier.get(draft + "/sheet", headers=h),
         }
 
     def test_the_rows_of_the_csv(self):
-        sheets = [operation for operation in self.server.contract.operations
-                  if "text/csv" in operation.responses.get("200", {}).get("content", {})]
+        sheets = [operation for operation in self.server.contract.operations if "text/csv" in operation.responses.get("200", {}).get("content", {})]
         self.assertGreater(len(sheets), 4)
         for operation in sheets:
             with self.subTest(operation=operation.id):
@@ -130,10 +139,13 @@ class EveryDoor(Workbooks):
 
     def test_which_is_wanted(self):
         sheet = "/v1/editions/scs-2026-03-27/sheet"
-        for path, accept, kind in ((SUPPLIERS, "*/*", "application/json"), (sheet, "*/*", "text/csv"),
-                                   (SUPPLIERS, "text/csv, " + workbook.TYPE, "text/csv"),
-                                   (sheet, "text/csv;q=0.5, " + workbook.TYPE, workbook.TYPE),
-                                   (SUPPLIERS, "application/x-ndjson;q=0.5, %s;q=0.6" % workbook.TYPE, workbook.TYPE)):
+        for path, accept, kind in (
+            (SUPPLIERS, "*/*", "application/json"),
+            (sheet, "*/*", "text/csv"),
+            (SUPPLIERS, "text/csv, " + workbook.TYPE, "text/csv"),
+            (sheet, "text/csv;q=0.5, " + workbook.TYPE, workbook.TYPE),
+            (SUPPLIERS, "application/x-ndjson;q=0.5, %s;q=0.6" % workbook.TYPE, workbook.TYPE),
+        ):
             with self.subTest(path=path, accept=accept):
                 answer = self.export(path, headers={"Accept": accept})
                 self.assertEqual(answer.headers.get_content_type(), kind)
@@ -164,8 +176,10 @@ class ThereAndBack(Workbooks):
         """The same cells with shared strings, numbers and days in the cells' own kinds."""
         self.fill()
         sheet = opened(self.export().body).worksheets[0]
-        rows = [[workbook.Day((cell.value - datetime.datetime(1899, 12, 30)).days) if cell.is_date and cell.value
-                 else cell.value for cell in row] for row in sheet.iter_rows()]
+        rows = [
+            [workbook.Day((cell.value - datetime.datetime(1899, 12, 30)).days) if cell.is_date and cell.value else cell.value for cell in row]
+            for row in sheet.iter_rows()
+        ]
         self.unchanged(workbook.write(rows))
 
     def test_an_edit(self):
@@ -186,11 +200,15 @@ class ThereAndBack(Workbooks):
 
     def test_answers(self):
         supplier = self.make_supplier()
-        path = "/v1/assessments/%s" % self.assertStatus(supplier.post("/v1/assessments", {
-            "edition": "security-action-2-v3", "star": 2}), 201).json["assessment"]
-        self.assertStatus(supplier.put(path + "/answers", {"answers": [
-            {"criterion": "1", "answer": "implemented", "note": "=1+1\n二行目"}, {"criterion": "2", "answer": "partial"}]}),
-            200)
+        path = (
+            "/v1/assessments/%s" % self.assertStatus(supplier.post("/v1/assessments", {"edition": "security-action-2-v3", "star": 2}), 201).json["assessment"]
+        )
+        self.assertStatus(
+            supplier.put(
+                path + "/answers", {"answers": [{"criterion": "1", "answer": "implemented", "note": "=1+1\n二行目"}, {"criterion": "2", "answer": "partial"}]}
+            ),
+            200,
+        )
         before = supplier.get(path).json
         body = self.export(path + "/sheet", supplier).body
         for program in [bytes] + spreadsheet.programs():
@@ -205,22 +223,36 @@ class Cells(Workbooks):
         sheet = opened(self.export().body).worksheets[0]
         row = next(row for row in sheet.iter_rows(min_row=2) if row[1].value == "0001")
         cells = {sheet.cell(1, cell.column).value: cell for cell in row}
-        for heading, value, form in (("取引先コード", "0001", "@"), ("法人番号", self.number, "@"),
-                                     ("電話番号", "0312345678", "@"), ("要求水準", 2, "0"), ("要求水準の版", 1, "0"),
-                                     ("対応期限", datetime.datetime(2027, 6, 30), "yyyy-mm-dd")):
+        for heading, value, form in (
+            ("取引先コード", "0001", "@"),
+            ("法人番号", self.number, "@"),
+            ("電話番号", "0312345678", "@"),
+            ("要求水準", 2, "0"),
+            ("要求水準の版", 1, "0"),
+            ("対応期限", datetime.datetime(2027, 6, 30), "yyyy-mm-dd"),
+        ):
             self.assertEqual((cells[heading].value, cells[heading].number_format), (value, form), heading)
         formula = next(row for row in sheet.iter_rows(min_row=2) if row[3].value == "=2+2")
         self.assertEqual((formula[1].data_type, formula[3].data_type, formula[5].data_type), ("s", "s", "s"))
 
     def lists(self, body):
         sheet = opened(body).worksheets[0]
-        return {sheet.cell(1, next(iter(rule.sqref.ranges)).min_col).value: rule.formula1.strip('"').split(",")
-                for rule in sheet.data_validations.dataValidation if rule.type == "list"}
+        return {
+            sheet.cell(1, next(iter(rule.sqref.ranges)).min_col).value: rule.formula1.strip('"').split(",")
+            for rule in sheet.data_validations.dataValidation
+            if rule.type == "list"
+        }
 
     def test_choices(self):
-        self.assertEqual(self.lists(self.export().body), {
-            "要求水準": ["1", "2", "3", "4", "5", "対象外"], "要求する裏付け": ["宣言のみ", "裏付け資料あり", "照合済み"],
-            "上位の★を認める": ["はい", "いいえ"], "宣言・登録の★": ["1", "2", "3", "4", "5"]})
+        self.assertEqual(
+            self.lists(self.export().body),
+            {
+                "要求水準": ["1", "2", "3", "4", "5", "対象外"],
+                "要求する裏付け": ["宣言のみ", "裏付け資料あり", "照合済み"],
+                "上位の★を認める": ["はい", "いいえ"],
+                "宣言・登録の★": ["1", "2", "3", "4", "5"],
+            },
+        )
         english = self.lists(self.export(language="en").body)
         self.assertEqual(english["required_assurance"], ["declared", "substantiated", "confirmed"])
         self.assertEqual(english["accept_higher"], ["true", "false"])

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Chromium at our pages: one browser for each program, a context for each person, every page held
 against axe-core, screenshots below build/screenshots."""
+
 import atexit
 import functools
 import itertools
@@ -20,8 +21,7 @@ from waiting import PATIENCE_SECONDS  # noqa: E402
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 SHOTS = os.path.join(harness.TOP, "build", "screenshots")
-AXE = os.environ.get("AXE", os.path.join(harness.TOP, "build", "dev", "clients", "dashboard", "copy", "node_modules",
-                                         "axe-core", "axe.min.js"))
+AXE = os.environ.get("AXE", os.path.join(harness.TOP, "build", "dev", "clients", "dashboard", "copy", "node_modules", "axe-core", "axe.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WAIT_MS = PATIENCE_SECONDS * 1000
 
@@ -63,8 +63,7 @@ class BrowserTest(harness.ApiTest):
         self.addCleanup(context.close)
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: message.type == "error"
-                and not any(text in message.text for text in EXPECTED) and self.errors.append(message.text))
+        page.on("console", lambda message: message.type == "error" and not any(text in message.text for text in EXPECTED) and self.errors.append(message.text))
         return page
 
     def setUp(self):
@@ -78,8 +77,9 @@ class BrowserTest(harness.ApiTest):
     def signed_in(self, organisation, rights, size=None):
         """A page of a new user, at its first page."""
         self.email = "user%d@example.jp" % next(_numbers)
-        link = self.server.command("user", "add", "--organisation", organisation, "--email", self.email, "--name", "山本 さくら",
-                                   "--rights", rights).stdout.strip()
+        link = self.server.command(
+            "user", "add", "--organisation", organisation, "--email", self.email, "--name", "山本 さくら", "--rights", rights
+        ).stdout.strip()
         page = self.person(size=size)
         page.goto(self.address("/users#" + link.partition("#")[2]))
         page.get_by_label("新しいパスワード").fill(PASSWORD)
@@ -100,8 +100,7 @@ class BrowserTest(harness.ApiTest):
         folder = os.path.join(SHOTS, "%s-%d" % (page.locator("html").get_attribute("lang"), page.viewport_size["width"]))
         os.makedirs(folder, exist_ok=True)
         page.screenshot(path=os.path.join(folder, name + ".png"), full_page=True)
-        self.assertEqual(page.evaluate("document.documentElement.scrollWidth > innerWidth"), False,
-                         "%s is wider than the window" % name)
+        self.assertEqual(page.evaluate("document.documentElement.scrollWidth > innerWidth"), False, "%s is wider than the window" % name)
         self.assert_accessible(page, name)
 
     def shots(self, page, name):

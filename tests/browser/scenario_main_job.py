@@ -2,6 +2,7 @@
 """The main job of both sides through the page: a buyer adds, demands and invites; an office worker
 accepts, assesses, declares and publishes; the buyer checks. In Japanese and English, at a desk and
 on a phone."""
+
 import re
 
 from browser import DESKTOP, PHONE, BrowserTest, expect, harness
@@ -9,31 +10,98 @@ from people import PASSWORD
 
 WORDS = {
     "ja": {
-        "password": "新しいパスワード", "set": "設定してログイン", "overview": "概況", "add": "取引先を追加",
-        "name": "取引先名", "code": "取引先コード", "create": "追加して招待を作成", "set_requirement": "要求水準を設定",
-        "star": "要求水準", "due": "対応期限", "reason": "要求の理由", "submit_requirement": "設定する",
-        "saved": "保存しました。", "again": "招待リンクを再発行", "invitation": "招待の確認", "person": "担当者の氏名",
-        "email": "メールアドレス", "pass": "パスワード", "accept": "承諾する", "todo": "次に行うこと",
-        "self_check": "自己評価", "start": "自己評価を始める", "implemented": "実施している", "progress": "25件中25件に回答",
-        "kept": "保存済み", "submit": "提出する", "submitted": "提出しました。", "stars": "自社の★", "declare": "宣言・登録を入力",
-        "id": "自己宣言ID（11桁）・登録番号", "declared": "宣言日・登録日", "enter": "登録する", "paper": "裏付け情報を登録",
-        "day": "日付", "url": "公開先のURL", "requests": "要求と充足状況", "met": "充足", "check": "照合の結果を登録",
-        "found": "一致", "confirmed": "照合済み", "menu": "メニュー", "suppliers": "取引先", "search": "名称・コードで検索",
-        "wrong": "メールアドレス、パスワード、認証コードのいずれかが正しくありません。確認して、もう一度入力してください。", "sign_in": "ログイン",
+        "password": "新しいパスワード",
+        "set": "設定してログイン",
+        "overview": "概況",
+        "add": "取引先を追加",
+        "name": "取引先名",
+        "code": "取引先コード",
+        "create": "追加して招待を作成",
+        "set_requirement": "要求水準を設定",
+        "star": "要求水準",
+        "due": "対応期限",
+        "reason": "要求の理由",
+        "submit_requirement": "設定する",
+        "saved": "保存しました。",
+        "again": "招待リンクを再発行",
+        "invitation": "招待の確認",
+        "person": "担当者の氏名",
+        "email": "メールアドレス",
+        "pass": "パスワード",
+        "accept": "承諾する",
+        "todo": "次に行うこと",
+        "self_check": "自己評価",
+        "start": "自己評価を始める",
+        "implemented": "実施している",
+        "progress": "25件中25件に回答",
+        "kept": "保存済み",
+        "submit": "提出する",
+        "submitted": "提出しました。",
+        "stars": "自社の★",
+        "declare": "宣言・登録を入力",
+        "id": "自己宣言ID（11桁）・登録番号",
+        "declared": "宣言日・登録日",
+        "enter": "登録する",
+        "paper": "裏付け情報を登録",
+        "day": "日付",
+        "url": "公開先のURL",
+        "requests": "要求と充足状況",
+        "met": "充足",
+        "check": "照合の結果を登録",
+        "found": "一致",
+        "confirmed": "照合済み",
+        "menu": "メニュー",
+        "suppliers": "取引先",
+        "search": "名称・コードで検索",
+        "wrong": "メールアドレス、パスワード、認証コードのいずれかが正しくありません。確認して、もう一度入力してください。",
+        "sign_in": "ログイン",
     },
     "en": {
-        "password": "New password", "set": "Set and sign in", "overview": "Overview", "add": "Add a supplier",
-        "name": "Name", "code": "Supplier code", "create": "Add and make an invitation", "set_requirement": "Set a requirement",
-        "star": "Required ★", "due": "Due date", "reason": "Reason", "submit_requirement": "Set",
-        "saved": "Saved.", "again": "Make a new link", "invitation": "Invitation", "person": "Your name",
-        "email": "E-mail", "pass": "Password", "accept": "Accept", "todo": "To do next",
-        "self_check": "Self-assessment", "start": "Begin", "implemented": "Implemented", "progress": "25 of 25 answered",
-        "kept": "Saved", "submit": "Submit", "submitted": "Submitted.", "stars": "Our ★", "declare": "Enter a declaration",
-        "id": "Declaration ID (11 digits) or registration number", "declared": "Declared on", "enter": "Enter",
-        "paper": "Add a paper", "day": "Day", "url": "URL of the policy", "requests": "Requirements", "met": "Met",
-        "check": "Record a check", "found": "Found", "confirmed": "Confirmed in the public list", "menu": "Menu",
-        "suppliers": "Suppliers", "search": "Search by name or code",
-        "wrong": "The e-mail address, the password or the code is wrong. Check them and enter them again.", "sign_in": "Sign in",
+        "password": "New password",
+        "set": "Set and sign in",
+        "overview": "Overview",
+        "add": "Add a supplier",
+        "name": "Name",
+        "code": "Supplier code",
+        "create": "Add and make an invitation",
+        "set_requirement": "Set a requirement",
+        "star": "Required ★",
+        "due": "Due date",
+        "reason": "Reason",
+        "submit_requirement": "Set",
+        "saved": "Saved.",
+        "again": "Make a new link",
+        "invitation": "Invitation",
+        "person": "Your name",
+        "email": "E-mail",
+        "pass": "Password",
+        "accept": "Accept",
+        "todo": "To do next",
+        "self_check": "Self-assessment",
+        "start": "Begin",
+        "implemented": "Implemented",
+        "progress": "25 of 25 answered",
+        "kept": "Saved",
+        "submit": "Submit",
+        "submitted": "Submitted.",
+        "stars": "Our ★",
+        "declare": "Enter a declaration",
+        "id": "Declaration ID (11 digits) or registration number",
+        "declared": "Declared on",
+        "enter": "Enter",
+        "paper": "Add a paper",
+        "day": "Day",
+        "url": "URL of the policy",
+        "requests": "Requirements",
+        "met": "Met",
+        "check": "Record a check",
+        "found": "Found",
+        "confirmed": "Confirmed in the public list",
+        "menu": "Menu",
+        "suppliers": "Suppliers",
+        "search": "Search by name or code",
+        "wrong": "The e-mail address, the password or the code is wrong. Check them and enter them again.",
+        "sign_in": "Sign in",
     },
 }
 
@@ -59,8 +127,7 @@ class MainJob:
         expect(page.get_by_role("heading", level=1, name=text)).to_be_visible()
 
     def sign_in_by_link(self, page, organisation, email, rights):
-        link = self.server.command("user", "add", "--organisation", organisation, "--email", email, "--name", "山本 さくら",
-                                   "--rights", rights).stdout.strip()
+        link = self.server.command("user", "add", "--organisation", organisation, "--email", email, "--name", "山本 さくら", "--rights", rights).stdout.strip()
         page.goto(self.address("/users#" + link.partition("#")[2]))
         self.field(page, "password").fill(PASSWORD)
         self.shot(page, "link")
@@ -71,8 +138,7 @@ class MainJob:
         self.name = "株式会社はやし製作所 %s%d" % (self.language, self.size["width"])
         buyer = self.person()
         organisation = self.server.make_organisation("星凪重機工業株式会社")
-        self.sign_in_by_link(buyer, organisation, "buyer@%s%d.example.jp" % (self.language, self.size["width"]),
-                             "buyer:read,buyer:write,audit:read,keys:write")
+        self.sign_in_by_link(buyer, organisation, "buyer@%s%d.example.jp" % (self.language, self.size["width"]), "buyer:read,buyer:write,audit:read,keys:write")
         self.heading(buyer, self.word("overview"))
         relationship = self.add_supplier(buyer)
         url = self.demand_and_invite(buyer)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Forms that change what is there: what they do not touch stays, another editor's change is neither lost nor a dead end,
 and a day is a day in Tokyo."""
+
 from browser import BrowserTest, expect, harness
 
 EARLY = "2026-12-01T22:30:00Z"  # 07:30 in Tokyo, on the day after
@@ -19,14 +20,23 @@ class Editing(BrowserTest):
     def assert_kept(self, before, after, **changed):
         """Nothing but what was changed differs, beside what the server counts itself."""
         counted = ("revision", "recorded_at", "status", "advisories", "suggestion", "decided")
-        self.assertEqual({name: value for name, value in after.items() if name not in counted},
-                         {**{name: value for name, value in before.items() if name not in counted}, **changed})
+        self.assertEqual(
+            {name: value for name, value in after.items() if name not in counted},
+            {**{name: value for name, value in before.items() if name not in counted}, **changed},
+        )
 
     def test_requirement_keeps_what_the_form_was_not_used_for(self):
-        for star, members in ((5, {"required_assurance": "confirmed"}),
-                              (3, {"accept_higher": False, "notice_on": "2026-11-01",
-                                   "questions": {"important_information": True, "unacceptable_interruption": None,
-                                                 "internal_access": False}})):
+        for star, members in (
+            (5, {"required_assurance": "confirmed"}),
+            (
+                3,
+                {
+                    "accept_higher": False,
+                    "notice_on": "2026-11-01",
+                    "questions": {"important_information": True, "unacceptable_interruption": None, "internal_access": False},
+                },
+            ),
+        ):
             buyer, page, _ = self.supplier_page(star, **members)
             before = buyer.get(self.path).json
             page.get_by_label("対応期限", exact=True).fill("2027-07-31")
@@ -37,9 +47,20 @@ class Editing(BrowserTest):
     def test_rule_keeps_what_the_form_was_not_used_for(self):
         buyer, page = self.buyer_page()
         path = "/v1/rules/tag:CAD"
-        self.assertStatus(buyer.put(path, {
-            "required_star": 5, "required_assurance": "confirmed", "accept_higher": False, "due_in_days": 90, "reason": "理由",
-            "questions": {"important_information": True, "unacceptable_interruption": False, "internal_access": None}}), 201)
+        self.assertStatus(
+            buyer.put(
+                path,
+                {
+                    "required_star": 5,
+                    "required_assurance": "confirmed",
+                    "accept_higher": False,
+                    "due_in_days": 90,
+                    "reason": "理由",
+                    "questions": {"important_information": True, "unacceptable_interruption": False, "internal_access": None},
+                },
+            ),
+            201,
+        )
         before = buyer.get(path).json
         self.go(page, "/rules", "既定ルール")
         page.get_by_role("button", name="変更").click()
@@ -106,7 +127,7 @@ class Editing(BrowserTest):
         page.get_by_label("担当者のメールアドレス").fill("kamome@example.jp")
         page.get_by_role("button", name="追加して招待を作成").click()
         expect(page.locator(".link-text")).to_be_visible()
-        contact, = buyer.get("/v1/suppliers").json["items"][0]["contacts"]
+        (contact,) = buyer.get("/v1/suppliers").json["items"][0]["contacts"]
         self.assertEqual(contact["email"], "kamome@example.jp")
 
     def test_early_morning_in_tokyo(self):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages beside the main job: a sheet with faults, rules with who would fail, people, keys, the
 audit log, one's own account, the contract; and what people run into."""
+
 import os
 import re
 import tempfile
@@ -98,9 +99,17 @@ class Pages(BrowserTest):
         expect(page.get_by_text("個人情報の消去", exact=True)).to_be_visible()
         expect(page.locator("tbody").get_by_text("林 美咲")).to_have_count(0)
         # An entry from before 0.2.0 loses its whole text.
-        page.route("**/v1/audit/events?*", lambda route: route.fulfill(json={"next_after": 1, "items": [
-            {"sequence": 1, "recorded_at": "2026-11-20T00:00:00Z", "key": None, "operation": None, "entry": None, "personal": [],
-             "hash": "0" * 64}]}))
+        page.route(
+            "**/v1/audit/events?*",
+            lambda route: route.fulfill(
+                json={
+                    "next_after": 1,
+                    "items": [
+                        {"sequence": 1, "recorded_at": "2026-11-20T00:00:00Z", "key": None, "operation": None, "entry": None, "personal": [], "hash": "0" * 64}
+                    ],
+                }
+            ),
+        )
         self.go(page, "/audit", "監査記録")
         expect(page.get_by_role("cell", name="消去済み")).to_have_count(1)
         self.shots(page, "audit-erased")
@@ -188,7 +197,9 @@ class Pages(BrowserTest):
         page.get_by_label("メールアドレス").fill("nobody@example.jp")
         page.get_by_label("パスワード", exact=True).fill(PASSWORD)
         page.keyboard.press("Enter")
-        expect(page.get_by_role("alert")).to_have_text("メールアドレス、パスワード、認証コードのいずれかが正しくありません。確認して、もう一度入力してください。")
+        expect(page.get_by_role("alert")).to_have_text(
+            "メールアドレス、パスワード、認証コードのいずれかが正しくありません。確認して、もう一度入力してください。"
+        )
         self.shot(page, "sign-in-refused")
 
     def test_declining_by_the_link(self):
@@ -243,8 +254,10 @@ class Pages(BrowserTest):
         rows = [{"code": "N-%03d" % n, "name": "株式会社第%d工業" % n} for n in range(60)]
         self.assertStatus(buyer.post("/v1/suppliers:import?source=test", {"rows": rows}), 200)
         self.go(page, "/suppliers", "取引先")
-        page.route("**/v1/statuses?*cursor=*", lambda route: route.fulfill(
-            status=422, content_type="application/problem+json", body='{"code": "invalid_cursor", "title": "カーソルの誤り"}'))
+        page.route(
+            "**/v1/statuses?*cursor=*",
+            lambda route: route.fulfill(status=422, content_type="application/problem+json", body='{"code": "invalid_cursor", "title": "カーソルの誤り"}'),
+        )
         page.get_by_role("button", name="続きを表示").click()
         expect(page.get_by_role("alert")).to_have_text("カーソルの誤り")
         expect(page.locator("tbody tr")).to_have_count(50)
@@ -256,9 +269,15 @@ class Pages(BrowserTest):
         buyer, page = self.buyer_page()
         self.invite(buyer, name="有限会社かもめ金型", category="金型", tags=["CAD"])
         self.invite(buyer, name="株式会社あかね設計", category="設計")
-        for search, chip in (("waiting_on=buyer", "次の対応：自社"), ("category=金型", "区分：金型"), ("tag=CAD", "タグ：CAD"),
-                             ("required_star=4", "要求水準：★4"), ("status=met", "充足状況：充足"), ("text=かもめ", "検索：かもめ"),
-                             ("status=pending&waiting_on=buyer", "充足状況：自社の対応待ち")):
+        for search, chip in (
+            ("waiting_on=buyer", "次の対応：自社"),
+            ("category=金型", "区分：金型"),
+            ("tag=CAD", "タグ：CAD"),
+            ("required_star=4", "要求水準：★4"),
+            ("status=met", "充足状況：充足"),
+            ("text=かもめ", "検索：かもめ"),
+            ("status=pending&waiting_on=buyer", "充足状況：自社の対応待ち"),
+        ):
             self.go(page, "/suppliers?" + search, "取引先")
             expect(page.locator(".chips button").first).to_contain_text(chip)
             page.locator(".chips").get_by_role("button", name=re.compile("^条件「")).click()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pictures of the READMEs: a buyer's list of the demonstration. They are made anew below build/screenshots;
 HOSHITORI_PICTURES=keep puts them into clients/guides/pictures, from where the READMEs show them."""
+
 import os
 import shutil
 

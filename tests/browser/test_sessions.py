@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A session that ends under somebody's hands, an invitation to somebody who must sign in first, rights that somebody
 lacks, and what was typed: it stays."""
+
 from browser import BrowserTest, expect, harness
 from people import PASSWORD
 
@@ -119,21 +120,27 @@ class Sessions(BrowserTest):
         buyer, supplier, relationship = self.linked_pair()
         self.require(buyer, relationship, 2, "2027-06-30")
         self.assertStatus(buyer.put("/v1/rules/tag:CAD", {"required_star": 2, "due_in_days": 90}), 201)
-        self.assertStatus(supplier.post("/v1/declarations", {"star": 2, "id": harness.declaration_id(), "declared_on": "2026-11-20",
-                                                             "scope": "part", "scope_text": "本社"}), 201)
+        self.assertStatus(
+            supplier.post("/v1/declarations", {"star": 2, "id": harness.declaration_id(), "declared_on": "2026-11-20", "scope": "part", "scope_text": "本社"}),
+            201,
+        )
         invited, _ = self.invite(buyer, name="有限会社かもめ金型")
         assessment = self.assertStatus(supplier.post("/v1/assessments", {"edition": "security-action-2-v3"}), 201).json["assessment"]
         for organisation, paths in (
-                (buyer.organisation, ["/overview", "/suppliers", "/suppliers/new", "/suppliers/" + relationship,
-                                      "/suppliers/" + invited, "/import", "/rules", "/audit"]),
-                (supplier.organisation, ["/requests", "/requests/" + relationship, "/self-check", "/self-check/" + assessment, "/stars"])):
+            (
+                buyer.organisation,
+                ["/overview", "/suppliers", "/suppliers/new", "/suppliers/" + relationship, "/suppliers/" + invited, "/import", "/rules", "/audit"],
+            ),
+            (supplier.organisation, ["/requests", "/requests/" + relationship, "/self-check", "/self-check/" + assessment, "/stars"]),
+        ):
             page = self.signed_in(organisation, READ.replace(" ", ","))
             for path in paths:
                 page.goto(self.address(path))
                 expect(page.locator("main h1")).to_be_visible()
                 page.wait_for_load_state("networkidle")
                 offered = page.locator("main button:visible, main form:not(.filters), main input:enabled:visible").evaluate_all(
-                    "all => all.filter(one => !one.closest('.filters')).map(one => one.textContent || one.outerHTML)")
+                    "all => all.filter(one => !one.closest('.filters')).map(one => one.textContent || one.outerHTML)"
+                )
                 self.assertEqual([text for text in offered if text not in WRITE_BUTTONS_ALLOWED], [], path)
                 expect(page.get_by_role("link", name="取引先を追加")).to_have_count(0)
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a supplier's clerk reads and does: texts that speak to him, answers that count at once."""
+
 from browser import BrowserTest, expect, harness
 
 
@@ -89,8 +90,10 @@ class Supplier(BrowserTest):
         card.get_by_role("button", name="保存").click()
         expect(card.get_by_text("以前の名称と法人番号")).to_be_visible()
         own = supplier.get("/v1/organisation").json
-        self.assertEqual((own["name"], own["reading"], own["corporate_number"], own["history"][0]["kind"]),
-                         ("株式会社みなとホールディングス", "ミナトセイミツ", number, "merger"))
+        self.assertEqual(
+            (own["name"], own["reading"], own["corporate_number"], own["history"][0]["kind"]),
+            ("株式会社みなとホールディングス", "ミナトセイミツ", number, "merger"),
+        )
 
     def test_open_items_follow_the_answers_and_are_carried_over(self):
         page = self.supplier_page(star=3)

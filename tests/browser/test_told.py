@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the page tells: nothing is offered that is refused, nothing waits without saying for what, and each thing has its
 name, once."""
+
 import re
 
 from browser import BrowserTest, expect, harness
@@ -38,8 +39,12 @@ class Told(BrowserTest):
         _, page = self.buyer_at("/suppliers/%s", star=2)
         expect(page.locator("path.line-required")).to_be_visible()
         for name in ("required", "held"):
-            self.assertEqual(*(page.evaluate("([one, part, what]) => getComputedStyle(document.querySelector(one), part)[what]", found)
-                               for found in ([".key-" + name, "::before", "borderTopColor"], [".line-" + name, None, "stroke"])))
+            self.assertEqual(
+                *(
+                    page.evaluate("([one, part, what]) => getComputedStyle(document.querySelector(one), part)[what]", found)
+                    for found in ([".key-" + name, "::before", "borderTopColor"], [".line-" + name, None, "stroke"])
+                )
+            )
 
     def test_reference_is_named_once(self):
         _, page = self.buyer_at("/suppliers/%s")
@@ -107,9 +112,17 @@ class Told(BrowserTest):
         page = self.differing_pair()
         declared = {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-11-20"}
         self.assertStatus(self.supplier.post("/v1/declarations", declared), 201)
-        self.assertStatus(self.supplier.patch("/v1/organisation", {
-            "name": "株式会社みなとホールディングス", "corporate_number": harness.corporate_number(),
-            "succession": {"kind": "merger", "day": "2026-11-21"}}), 200)
+        self.assertStatus(
+            self.supplier.patch(
+                "/v1/organisation",
+                {
+                    "name": "株式会社みなとホールディングス",
+                    "corporate_number": harness.corporate_number(),
+                    "succession": {"kind": "merger", "day": "2026-11-21"},
+                },
+            ),
+            200,
+        )
         card = self.task("合併・番号変更前の自己宣言の確認")
         self.shots(page, "task-predecessor")
         card.get_by_role("button", name="引き継ぎを承認する").click()
@@ -126,7 +139,8 @@ class Told(BrowserTest):
         self.shots(page, "likely-duplicates")
         self.go(page, "/import", "一括取込")
         page.get_by_label(re.compile("^ファイル（Excel")).set_input_files(
-            {"name": "sheet.csv", "mimeType": "text/csv", "buffer": "取引先コード,取引先名\r\nN-1,みなと精密\r\n".encode()})
+            {"name": "sheet.csv", "mimeType": "text/csv", "buffer": "取引先コード,取引先名\r\nN-1,みなと精密\r\n".encode()}
+        )
         page.get_by_role("button", name="内容を確認する").click()
         expect(page.get_by_role("heading", name="重複の可能性がある行")).to_be_visible()
         self.shots(page, "import-duplicates")
@@ -146,8 +160,7 @@ class Told(BrowserTest):
     def test_button_that_cannot_do_it_yet_says_what_is_missing(self):
         """What a form lacks is named by the browser at its field."""
         _, page = self.buyer_at("/import")
-        for path, open_form, submit in (("/import", None, "内容を確認する"), ("/rules", "ルールを追加", "影響を試算"),
-                                        ("/keys", "引き継ぐ", "引き継ぐ")):
+        for path, open_form, submit in (("/import", None, "内容を確認する"), ("/rules", "ルールを追加", "影響を試算"), ("/keys", "引き継ぐ", "引き継ぐ")):
             if path == "/keys":
                 page.goto(self.address(path))
                 page.get_by_label("用途").fill("購買システム連携")
@@ -161,8 +174,7 @@ class Told(BrowserTest):
             expect(button).to_be_visible()
             self.assertNotEqual(button.get_attribute("aria-disabled"), "true", path)
             button.click()
-            self.assertIn(page.evaluate("document.activeElement.matches(':invalid') && document.activeElement.validationMessage !== ''"),
-                          (True,), path)
+            self.assertIn(page.evaluate("document.activeElement.matches(':invalid') && document.activeElement.validationMessage !== ''"), (True,), path)
 
     def test_what_cannot_be_drawn_leaves_the_rest(self):
         _, page = self.buyer_at("/suppliers/%s")

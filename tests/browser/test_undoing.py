@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A way back for every mistake: what was declined, recorded, filed or set is corrected and taken back in the page, and what
 is shown there is what is on file. Each in both languages and widths."""
+
 from browser import BrowserTest, expect, harness
 
 
@@ -61,8 +62,10 @@ class Undoing(BrowserTest):
         expect(page.get_by_role("heading", level=1, name="株式会社かもめ金型")).to_be_visible()
         after = buyer.get("/v1/suppliers/" + relationship).json
         self.assertEqual((after["name"], after["code"], after["tags"]), ("株式会社かもめ金型", None, ["CAD"]))
-        self.assertEqual([(one.get("name"), one.get("department"), one.get("email"), one.get("phone")) for one in after["contacts"]],
-                         [("佐藤", "購買部", "sato2@example.jp", "03-1234-5678"), ("鈴木", None, None, None)])
+        self.assertEqual(
+            [(one.get("name"), one.get("department"), one.get("email"), one.get("phone")) for one in after["contacts"]],
+            [("佐藤", "購買部", "sato2@example.jp", "03-1234-5678"), ("鈴木", None, None, None)],
+        )
 
     def test_requirement_is_taken_back_as_it_was_shown(self):
         buyer = self.make_buyer()
@@ -115,8 +118,7 @@ class Undoing(BrowserTest):
 
     def test_paper_and_assessments_are_withdrawn(self):
         supplier = self.make_supplier()
-        self.assertStatus(supplier.post("/v1/papers", {"kind": "policy_publication", "dated_on": "2026-11-01",
-                                                       "url": "https://example.jp/policy"}), 201)
+        self.assertStatus(supplier.post("/v1/papers", {"kind": "policy_publication", "dated_on": "2026-11-01", "url": "https://example.jp/policy"}), 201)
         page = self.page_of(supplier.organisation, harness.SUPPLIER_RIGHTS, "/stars")
         self.shots(page, "papers")
         self.confirm(page, "取り下げる")
@@ -132,8 +134,7 @@ class Undoing(BrowserTest):
     def test_declaration_is_corrected(self):
         supplier = self.make_supplier()
         wrong, right = harness.declaration_id(), harness.declaration_id()
-        self.assertStatus(supplier.post("/v1/declarations", {"star": 2, "id": wrong, "declared_on": "2026-11-20", "scope": "part",
-                                                             "scope_text": "本社"}), 201)
+        self.assertStatus(supplier.post("/v1/declarations", {"star": 2, "id": wrong, "declared_on": "2026-11-20", "scope": "part", "scope_text": "本社"}), 201)
         page = self.page_of(supplier.organisation, harness.SUPPLIER_RIGHTS, "/stars")
         page.get_by_role("button", name="訂正する").click()
         field = page.get_by_label("自己宣言ID（11桁）・登録番号")
@@ -143,8 +144,7 @@ class Undoing(BrowserTest):
         page.get_by_role("button", name="訂正を登録").click()
         expect(page.get_by_text("差替え済み")).to_be_visible()
         items = supplier.get("/v1/declarations").json["items"]
-        self.assertEqual({one["id"]: (one["state"], one["scope_text"]) for one in items},
-                         {wrong: ("replaced", "本社"), right: ("active", "本社")})
+        self.assertEqual({one["id"]: (one["state"], one["scope_text"]) for one in items}, {wrong: ("replaced", "本社"), right: ("active", "本社")})
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 """Makes cases from the contract with Schemathesis, sends them and judges the answers; one process of
 tests/fault/test_contract.py, which runs it in the virtual environment. Its task comes as JSON on standard
 input, what it found goes as JSON to standard output."""
+
 import collections
 import json
 import random
@@ -19,11 +20,38 @@ RANDOM = random.Random(TASK["seed"])
 KNOWN_SHARE = 0.75
 
 # Faults that tell of the shape of a request. Whoever keeps to the contract's schemas must not meet one.
-SHAPE = {"wrong_type", "missing_field", "unknown_field", "too_short", "too_long", "too_small", "too_large", "pattern",
-         "not_allowed_value", "too_few_fields", "too_many_fields", "too_few_items", "too_many_items", "duplicate_items",
-         "not_a_multiple", "several_alternatives_fit", "unknown_parameter", "missing_parameter", "repeated_parameter",
-         "invalid_date", "invalid_instant", "invalid_uuid", "invalid_email", "invalid_uri", "invalid_text",
-         "invalid_line", "invalid_prose", "body_not_allowed", "body_missing", "unsupported_media_type"}
+SHAPE = {
+    "wrong_type",
+    "missing_field",
+    "unknown_field",
+    "too_short",
+    "too_long",
+    "too_small",
+    "too_large",
+    "pattern",
+    "not_allowed_value",
+    "too_few_fields",
+    "too_many_fields",
+    "too_few_items",
+    "too_many_items",
+    "duplicate_items",
+    "not_a_multiple",
+    "several_alternatives_fit",
+    "unknown_parameter",
+    "missing_parameter",
+    "repeated_parameter",
+    "invalid_date",
+    "invalid_instant",
+    "invalid_uuid",
+    "invalid_email",
+    "invalid_uri",
+    "invalid_text",
+    "invalid_line",
+    "invalid_prose",
+    "body_not_allowed",
+    "body_missing",
+    "unsupported_media_type",
+}
 
 # What the contract says in words: no control characters in addresses, integers without a fraction.
 CONTROL = "%([01][0-9A-Fa-f]|7[Ff])"
@@ -47,8 +75,7 @@ def before_call(context, case, kwargs):
     if case.path_parameters and case.path_parameters.get("key") in TASK["protected"]:
         case.path_parameters["key"] = "1"
     # Schemathesis knows a few keys only; one of each intention, but for some, gets beyond the first.
-    if case.headers and "Idempotency-Key" in case.headers and RANDOM.random() < 0.9 and not (
-            case.meta and case.meta.is_negative_at(ParameterLocation.HEADER)):
+    if case.headers and "Idempotency-Key" in case.headers and RANDOM.random() < 0.9 and not (case.meta and case.meta.is_negative_at(ParameterLocation.HEADER)):
         case.headers["Idempotency-Key"] = "%032x" % RANDOM.getrandbits(128)
 
 
@@ -60,21 +87,31 @@ def valid_input_understood(ctx, response, case):
     if re.search(CONTROL, response.request.url) or re.search(FRACTION, str(response.request.body)):
         return
     codes = {problem["code"] for problem in faults_of(response)}
-    excused = {problem["code"] for problem in faults_of(response)
-               if any(re.fullmatch(entry, "%s %s %s" % (case.operation.definition.raw["operationId"], problem["code"],
-                                                        problem.get("pointer", ""))) for entry in TASK["excused"])}
+    excused = {
+        problem["code"]
+        for problem in faults_of(response)
+        if any(
+            re.fullmatch(entry, "%s %s %s" % (case.operation.definition.raw["operationId"], problem["code"], problem.get("pointer", "")))
+            for entry in TASK["excused"]
+        )
+    }
     wrong = (codes & SHAPE) - excused
     assert not wrong and response.status_code not in (400, 413, 415) or excused, "%d %s: %s" % (
-        response.status_code, sorted(wrong or codes), faults_of(response))
+        response.status_code,
+        sorted(wrong or codes),
+        faults_of(response),
+    )
 
 
 @schemathesis.check
 def invalid_rows_refused(ctx, response, case):
     """A sheet is judged row by row: the answer is 200 and counts those that were refused."""
-    if case.operation.definition.raw["operationId"] == "supplier_import" and response.status_code < 400 and (
-            case.meta and case.meta.generation.mode.is_negative):
-        assert case.meta.is_negative_at(ParameterLocation.BODY) and json.loads(response.content)["counts"]["refused"], (
-            "nothing was refused")
+    if (
+        case.operation.definition.raw["operationId"] == "supplier_import"
+        and response.status_code < 400
+        and (case.meta and case.meta.generation.mode.is_negative)
+    ):
+        assert case.meta.is_negative_at(ParameterLocation.BODY) and json.loads(response.content)["counts"]["refused"], "nothing was refused"
 
 
 @schemathesis.check
@@ -114,31 +151,41 @@ def off(*checks):
 def configuration():
     bound = {"path." + name: name for name in TASK["objects"]} | TASK["places"]
     dictionaries = {**TASK["objects"], **TASK["words"]}
-    return schemathesis.Config.from_dict({
-        "seed": TASK["seed"], "continue-on-failure": True, "suppress-health-check": ["all"],
-        "dictionaries": {name: {"values": values} for name, values in dictionaries.items()},
-        "parameters": {name: {"dictionary": which, "probability": 0.3 if name.startswith("header.") else KNOWN_SHARE}
-                       for name, which in bound.items()},
-        "operations": [{"include-path-regex": "^/v1/suppliers/", "parameters": {
-            "path.declaration": {"dictionary": "supplier_declaration", "probability": KNOWN_SHARE}}},
-            # Such a URL can be read as an id with a colon, too: a supplier is also named by `code:`.
-            {"include-path-regex": ":[a-z-]+$", "checks": off("unsupported_method", "allow_header_conformance")},
-            {"include-operation-id": "supplier_import", "checks": off("negative_data_rejection")}],
-        # PostgreSQL stores no NUL, and the guard refuses control characters outside of bodies.
-        "generation": {"no-shrink": True, "database": "none", "allow-x00": False, "with-security-parameters": False,
-                       "exclude-header-characters": "\t"},
-        "checks": {
-            # Who may do what is the tenant matrix's; what valid input meets, valid_input_understood judges.
-            **off("ignored_auth", "object_level_authorization", "positive_data_acceptance"),
-            # An object may end, and several keys with different rights look at it.
-            **off("use_after_free", "ensure_resource_availability"),
-            # Told to come back while the machine is busy: documented, and counted.
-            "not_a_server_error": {"expected-statuses": ["2xx", "3xx", "4xx", "503"]},
-            "missing_required_header": {"expected-statuses": ["400", "401", "403", "422", "428"]}},
-        "phases": {"fuzzing": {"enabled": False}, "stateful": {"enabled": False},
-                   # civetweb itself refuses methods that it does not know, such as TRACE: 400.
-                   "coverage": {"unexpected-methods": ["GET", "PUT", "POST", "DELETE", "OPTIONS", "PATCH"]}},
-    })
+    return schemathesis.Config.from_dict(
+        {
+            "seed": TASK["seed"],
+            "continue-on-failure": True,
+            "suppress-health-check": ["all"],
+            "dictionaries": {name: {"values": values} for name, values in dictionaries.items()},
+            "parameters": {name: {"dictionary": which, "probability": 0.3 if name.startswith("header.") else KNOWN_SHARE} for name, which in bound.items()},
+            "operations": [
+                {
+                    "include-path-regex": "^/v1/suppliers/",
+                    "parameters": {"path.declaration": {"dictionary": "supplier_declaration", "probability": KNOWN_SHARE}},
+                },
+                # Such a URL can be read as an id with a colon, too: a supplier is also named by `code:`.
+                {"include-path-regex": ":[a-z-]+$", "checks": off("unsupported_method", "allow_header_conformance")},
+                {"include-operation-id": "supplier_import", "checks": off("negative_data_rejection")},
+            ],
+            # PostgreSQL stores no NUL, and the guard refuses control characters outside of bodies.
+            "generation": {"no-shrink": True, "database": "none", "allow-x00": False, "with-security-parameters": False, "exclude-header-characters": "\t"},
+            "checks": {
+                # Who may do what is the tenant matrix's; what valid input meets, valid_input_understood judges.
+                **off("ignored_auth", "object_level_authorization", "positive_data_acceptance"),
+                # An object may end, and several keys with different rights look at it.
+                **off("use_after_free", "ensure_resource_availability"),
+                # Told to come back while the machine is busy: documented, and counted.
+                "not_a_server_error": {"expected-statuses": ["2xx", "3xx", "4xx", "503"]},
+                "missing_required_header": {"expected-statuses": ["400", "401", "403", "422", "428"]},
+            },
+            "phases": {
+                "fuzzing": {"enabled": False},
+                "stateful": {"enabled": False},
+                # civetweb itself refuses methods that it does not know, such as TRACE: 400.
+                "coverage": {"unexpected-methods": ["GET", "PUT", "POST", "DELETE", "OPTIONS", "PATCH"]},
+            },
+        }
+    )
 
 
 class Judge:
@@ -175,8 +222,7 @@ class Judge:
             finding["response"] = "%d %s\n%s" % (response.status_code, dict(response.headers), response.text[:2000])
 
     def found(self):
-        return {"cases": self.cases, "statuses": self.statuses, "operations": self.operations, "checks": self.checks,
-                "findings": self.findings}
+        return {"cases": self.cases, "statuses": self.statuses, "operations": self.operations, "checks": self.checks, "findings": self.findings}
 
 
 def run(schema, stream, judge, most):

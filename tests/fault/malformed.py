@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Malformed requests, each with what an attacker hopes for behind it: a second request that adds a supplier."""
 
+
 class Kind:
     """`ambiguous`: two programs could read it as different requests, so nobody may carry it out; `settled`: except
     that HAProxy may read it in the one way that RFC 9112 allows and pass it on written anew. `silent`: the client
@@ -36,8 +37,12 @@ class Request:
         return b"Content-Length: %d\r\n" % value
 
     def put(self, code, lines, body):
-        return (b"PUT /v1/suppliers/code:%s HTTP/1.1\r\nHost: localhost\r\n%sContent-Type: application/json\r\n"
-                b"%s\r\n%s" % (code, self.authorization, lines, body))
+        return b"PUT /v1/suppliers/code:%s HTTP/1.1\r\nHost: localhost\r\n%sContent-Type: application/json\r\n%s\r\n%s" % (
+            code,
+            self.authorization,
+            lines,
+            body,
+        )
 
     def chunks(self, lines, body=None):
         """A write in chunks, with further lines, and the hoped-for request behind it."""
@@ -62,24 +67,20 @@ def many(count):
 CHUNKS = b"Transfer-Encoding: chunked\r\n"
 
 KINDS = (
-    Kind("chunked, and a length over the next request (CL.TE)",
-         lambda r: r.chunks(r.length(len(r.chunked) + len(r.inner))), settled=True),
+    Kind("chunked, and a length over the next request (CL.TE)", lambda r: r.chunks(r.length(len(r.chunked) + len(r.inner))), settled=True),
     Kind("chunked, and a length inside the body (TE.CL)", lambda r: r.chunks(r.length(3)), settled=True),
-    Kind("two lengths that differ",
-         lambda r: r.outer(r.length(len(r.body)) + r.length(len(r.body) + len(r.inner)))),
+    Kind("two lengths that differ", lambda r: r.outer(r.length(len(r.body)) + r.length(len(r.body) + len(r.inner)))),
     Kind("two lengths that agree", lambda r: r.outer(2 * r.length(len(r.body))), settled=True),
     Kind("a list of lengths", lambda r: r.odd(b"%d, 3")),
-    Kind("a list of one length twice", lambda r: r.outer(b"Content-Length: %d, %d\r\n" % (2 * (len(r.body),))),
-         settled=True),
+    Kind("a list of one length twice", lambda r: r.outer(b"Content-Length: %d, %d\r\n" % (2 * (len(r.body),))), settled=True),
     Kind("a length with `+`", lambda r: r.odd(b"+%d")),
     Kind("a length with `-`", lambda r: r.odd(b"-%d")),
     Kind("a length with a letter behind it", lambda r: r.odd(b"%dx")),
     Kind("a length in hexadecimal", lambda r: r.odd(b"0x%x")),
     Kind("a length without a digit", lambda r: r.outer(b"Content-Length: \r\n")),
-    Kind("a length 2^64 too high", lambda r: r.outer(r.length(2 ** 64 + len(r.body)))),
+    Kind("a length 2^64 too high", lambda r: r.outer(r.length(2**64 + len(r.body)))),
     Kind("a length of 999999999999", lambda r: r.outer(r.length(999999999999)), False),
-    Kind("space before the colon of Content-Length",
-         lambda r: r.outer(r.length(len(r.body)).replace(b":", b" :"))),
+    Kind("space before the colon of Content-Length", lambda r: r.outer(r.length(len(r.body)).replace(b":", b" :"))),
     Kind("space before the colon of Transfer-Encoding", lambda r: r.outer(CHUNKS.replace(b":", b" :"), r.chunked)),
     Kind("two Transfer-Encodings", lambda r: r.chunks(CHUNKS)),
     Kind("Transfer-Encoding identity, and a length", lambda r: r.outer(b"Transfer-Encoding: identity\r\n" + r.length(len(r.body)))),
@@ -105,11 +106,11 @@ KINDS = (
     Kind("`OPTIONS *`", lambda r: r.get(path=b"*", method=b"OPTIONS"), False),
     Kind("CONNECT", lambda r: r.get(path=b"localhost:443", method=b"CONNECT"), False),
     Kind("an unknown method", lambda r: r.get(method=b"BREW"), False),
-    Kind("Upgrade to WebSocket", lambda r: r.get(
-        b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-        b"Sec-WebSocket-Version: 13\r\n")),
-    Kind("Upgrade to HTTP/2 (h2c)", lambda r: r.get(
-        b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n")),
+    Kind(
+        "Upgrade to WebSocket",
+        lambda r: r.get(b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"),
+    ),
+    Kind("Upgrade to HTTP/2 (h2c)", lambda r: r.get(b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n")),
     Kind("HTTP/9.9", lambda r: r.get(version=b"HTTP/9.9")),
     Kind("HTTP/0.9", lambda r: b"GET /v1/me\r\n\r\n" + r.inner),
     Kind("`%00` in the path", lambda r: r.get(path=b"/v1/me%00")),

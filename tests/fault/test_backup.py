@@ -4,6 +4,7 @@ to an instant and to the end of the log in another directory, and a server on wh
 
 Everything that was answered before the instant is there, nothing from after it; keys work, chains and
 what witnesses kept fit, statuses are those that the facts give. The long form does it with 1 GB."""
+
 import datetime
 import glob
 import gzip
@@ -23,8 +24,7 @@ BYTES, SIZE = choose((0, 1), (1 << 30, 12))
 
 
 def run(script, *words, check=True):
-    done = subprocess.run([os.path.join(SCRIPTS, script), *words], text=True, capture_output=True, timeout=PATIENCE_SECONDS * SIZE,
-                          stdin=subprocess.DEVNULL)
+    done = subprocess.run([os.path.join(SCRIPTS, script), *words], text=True, capture_output=True, timeout=PATIENCE_SECONDS * SIZE, stdin=subprocess.DEVNULL)
     if check and done.returncode != 0:
         raise RuntimeError("%s ended with %d: %s%s" % (script, done.returncode, done.stdout, done.stderr))
     return done
@@ -64,8 +64,9 @@ class Drill(harness.ApiTest):
             maker.fill(BYTES)
         cls.took = timed(run, "backup", "take", *cls.place)
         cls.first = maker.write(20)
-        cls.contact, _ = maker.invite(cls.buyer, name="株式会社連絡先", contacts=[
-            {"name": "印消 太郎", "email": "inshou@example.jp"}, {"name": "残る 花子", "email": "stays@example.jp"}])
+        cls.contact, _ = maker.invite(
+            cls.buyer, name="株式会社連絡先", contacts=[{"name": "印消 太郎", "email": "inshou@example.jp"}, {"name": "残る 花子", "email": "stays@example.jp"}]
+        )
         maker.require(cls.buyer, cls.relationship, 1, "2027-06-30")
         maker.declare(cls.supplier, 1, "2026-11-01")
         cls.before = maker.statuses(cls.buyer, cls.relationship)
@@ -96,14 +97,21 @@ class Drill(harness.ApiTest):
         cls.addClassCleanup(copy.end)
         copy.data_dir = os.path.join(copy.directory, "beside")
         run("restore", "--archive", cls.archive, "--to", os.path.join(copy.data_dir, "postgres"))
-        left = [name for _, folders, names in os.walk(copy.data_dir) for name in folders + names
-                if name.startswith((".s.PGSQL", "postmaster", "pgsql_tmp")) or name.endswith(".signal")]
+        left = [
+            name
+            for _, folders, names in os.walk(copy.data_dir)
+            for name in folders + names
+            if name.startswith((".s.PGSQL", "postmaster", "pgsql_tmp")) or name.endswith(".signal")
+        ]
         maker.keep_keys(copy)
         copy.start()
         there = maker.on(copy, cls.buyer)
-        cls.beside = {"left": left, "names": maker.names(there),
-                      "written": there.post("/v1/suppliers", {"name": "株式会社写し"}).status,
-                      "first": cls.buyer.post("/v1/suppliers", {"name": "株式会社本物"}).status}
+        cls.beside = {
+            "left": left,
+            "names": maker.names(there),
+            "written": there.post("/v1/suppliers", {"name": "株式会社写し"}).status,
+            "first": cls.buyer.post("/v1/suppliers", {"name": "株式会社本物"}).status,
+        }
         cls.beside["first names"] = maker.names(cls.buyer)
         copy.stop()
 
@@ -126,7 +134,8 @@ class Drill(harness.ApiTest):
         organisations = [self.server.make_organisation("株式会社満杯") for _ in range(20)]
         while int(self.sql("select pg_database_size('hoshitori')")) < size:
             for organisation in organisations:
-                self.sql("""do $$ begin
+                self.sql(
+                    """do $$ begin
                   for batch in 1..5 loop
                     perform hoshitori.enter_as('%s', '2026-12-01T03:00:00Z', '2026-12-01', 'fill');
                     perform hoshitori.audit_append('filled', 'fill/' || n, jsonb_build_object('text',
@@ -134,7 +143,9 @@ class Drill(harness.ApiTest):
                     from generate_series(1, 400) n;
                     commit;
                   end loop;
-                end $$""" % organisation)
+                end $$"""
+                    % organisation
+                )
 
     def archive_all(self):
         """The segment that is being written is closed and archived, as archive_timeout does each minute."""
@@ -182,8 +193,7 @@ class Drill(harness.ApiTest):
         kept = os.path.join(server.directory, "kept")
         with open(kept, "w", encoding="utf-8") as file:
             file.writelines(json.dumps(item) + "\n" for item in self.receipts)
-        for words in (("audit", "verify"), ("audit", "verify", "--organisation", self.buyer.organisation, "--kept", kept),
-                      ("rebuild", "--check")):
+        for words in (("audit", "verify"), ("audit", "verify", "--organisation", self.buyer.organisation, "--kept", kept), ("rebuild", "--check")):
             done = server.command(*words, check=False, seconds=PATIENCE_SECONDS * SIZE)
             self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
@@ -213,13 +223,23 @@ class Drill(harness.ApiTest):
         self.assertEqual(buyer.get("/v1/audit/events", query={"limit": 200}).json["items"][-1]["operation"], "erasure repeat")
         checked = timed(self.assertWhole, server)
         self.assertStatus(buyer.post("/v1/suppliers", {"name": "株式会社再開"}), 201)
-        figure("restored to an instant: %d of %d acknowledged before it there, %d of %d from after it", len(self.first),
-               len(self.first), len(found & (self.second | self.third)), len(self.second | self.third))
+        figure(
+            "restored to an instant: %d of %d acknowledged before it there, %d of %d from after it",
+            len(self.first),
+            len(self.first),
+            len(found & (self.second | self.third)),
+            len(self.second | self.third),
+        )
         if LONG:
             database = size_of(os.path.join(self.server.data_dir, "postgres", "base"))
-            base, = glob.glob(os.path.join(self.archive, "base", "2*"))
-            figure("database of %.2f GB: base backup with its check %.0f s, %.2f GB; log %.2f GB", database / 1e9, self.took,
-                   size_of(base) / 1e9, size_of(os.path.join(self.archive, "wal")) / 1e9)
+            (base,) = glob.glob(os.path.join(self.archive, "base", "2*"))
+            figure(
+                "database of %.2f GB: base backup with its check %.0f s, %.2f GB; log %.2f GB",
+                database / 1e9,
+                self.took,
+                size_of(base) / 1e9,
+                size_of(os.path.join(self.archive, "wal")) / 1e9,
+            )
             figure("restored to the instant in %.0f s; chains and lines checked in %.0f s", seconds, checked)
 
     def test_2_to_the_end_of_the_log(self):
@@ -230,8 +250,9 @@ class Drill(harness.ApiTest):
         found = self.names(self.on(server, self.buyer))
         self.assertLessEqual(self.first | self.second, found)
         self.assertWhole(server)
-        figure("restored to the end of the archived log: %d of %d there (%.0f s)", len(found & (self.first | self.second)),
-               len(self.first | self.second), seconds)
+        figure(
+            "restored to the end of the archived log: %d of %d there (%.0f s)", len(found & (self.first | self.second)), len(self.first | self.second), seconds
+        )
 
     def test_3_with_the_disk_of_the_lost_machine(self):
         server, _ = self.restored("disk", "--wal", os.path.join(self.server.data_dir, "postgres", "pg_wal"))
@@ -259,7 +280,7 @@ class Drill(harness.ApiTest):
         self.assertIn("are whole", self.verified)
         archive = os.path.join(self.server.directory, "damaged")
         shutil.copytree(self.archive, archive)
-        base, = glob.glob(os.path.join(archive, "base", "2*", "base.tar.gz"))
+        (base,) = glob.glob(os.path.join(archive, "base", "2*", "base.tar.gz"))
         segments = sorted(glob.glob(os.path.join(archive, "wal", "0" * 7 + "1" + "?" * 16 + ".gz")))
         start = [name for name in segments if os.path.exists(name)]
         self.assertGreater(len(start), 2)
@@ -268,6 +289,7 @@ class Drill(harness.ApiTest):
             done = run("backup", "verify", "--archive", archive, check=False)
             self.assertEqual(done.returncode, 1)
             self.assertIn(word, done.stderr)
+
         os.rename(segments[-2], segments[-2] + ".away")
         refused("missing")
         with gzip.open(segments[-2], "wb") as file:
@@ -304,7 +326,7 @@ class Drill(harness.ApiTest):
     def test_7_prune_keeps_what_the_newest_needs(self):
         archive = os.path.join(self.server.directory, "pruned")
         shutil.copytree(self.archive, archive)
-        base, = glob.glob(os.path.join(archive, "base", "2*"))
+        (base,) = glob.glob(os.path.join(archive, "base", "2*"))
         shutil.copytree(base, os.path.join(archive, "base", "20200101T000000Z"))
         run("backup", "prune", "--archive", archive, "--keep", "1")
         self.assertEqual(os.listdir(os.path.join(archive, "base")), [os.path.basename(base)])
@@ -329,9 +351,14 @@ class Drill(harness.ApiTest):
             path = os.path.join(top, "a%sb" % odd)
             os.makedirs(os.path.join(path, "base"))
             os.makedirs(os.path.join(path, "wal"))
-            for words in (("backup", "setup", "--archive", path, "--data-dir", self.server.data_dir), ("backup", "verify", "--archive", path),
-                          ("backup", "list", "--archive", path), ("restore", "--archive", path, *to), ("restore", *archive, "--to", path),
-                          ("restore", *archive, *to, "--wal", path)):
+            for words in (
+                ("backup", "setup", "--archive", path, "--data-dir", self.server.data_dir),
+                ("backup", "verify", "--archive", path),
+                ("backup", "list", "--archive", path),
+                ("restore", "--archive", path, *to),
+                ("restore", *archive, "--to", path),
+                ("restore", *archive, *to, "--wal", path),
+            ):
                 with self.subTest(words=words):
                     done = run(*words, check=False)
                     self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
@@ -342,8 +369,12 @@ class Drill(harness.ApiTest):
                 file.write(b"1")
             run("archive-wal", segment, "A", path)
             self.assertEqual(os.listdir(os.path.join(path, "wal")), ["A.gz"])
-        for words in (("backup", "list", "--archive", "relative"), ("restore", "--archive", "relative", *to),
-                      ("restore", *archive, "--to", "relative"), ("restore", *archive, *to, "--wal", "relative")):
+        for words in (
+            ("backup", "list", "--archive", "relative"),
+            ("restore", "--archive", "relative", *to),
+            ("restore", *archive, "--to", "relative"),
+            ("restore", *archive, *to, "--wal", "relative"),
+        ):
             self.assertIn("takes an absolute path", run(*words, check=False).stderr)
         plain = os.path.join(top, "退避_1,2@c:d=e+f-g.h")
         os.makedirs(os.path.join(plain, "base"))
@@ -354,15 +385,35 @@ class Drill(harness.ApiTest):
         take = lambda database: run("backup", "take", "--archive", self.archive, "--database", database, check=False).stderr
         wanted = "add sslmode=verify-full, channel_binding=require"
         proof = "sslmode=verify-full channel_binding=require"
-        for elsewhere in ("host=db.invalid", "host = db.invalid", "host=localhost hostaddr=192.0.2.1", "host=localhost,db.invalid",
-                          "host=127.0.0.1.invalid", "host=/tmp,db.invalid", "postgresql://u:p@db.invalid/d", "postgresql://localhost,db.invalid/d",
-                          "postgresql:///d?host=db.invalid", "postgresql://localhost@db.invalid", "host=db.invalid sslmode=require",
-                          "host=db.invalid sslmode=verify-full", "host=db.invalid channel_binding=require",
-                          "host=db.invalid %s sslmode=disable" % proof, "host=db.invalid %s channel_binding=disable" % proof):
+        for elsewhere in (
+            "host=db.invalid",
+            "host = db.invalid",
+            "host=localhost hostaddr=192.0.2.1",
+            "host=localhost,db.invalid",
+            "host=127.0.0.1.invalid",
+            "host=/tmp,db.invalid",
+            "postgresql://u:p@db.invalid/d",
+            "postgresql://localhost,db.invalid/d",
+            "postgresql:///d?host=db.invalid",
+            "postgresql://localhost@db.invalid",
+            "host=db.invalid sslmode=require",
+            "host=db.invalid sslmode=verify-full",
+            "host=db.invalid channel_binding=require",
+            "host=db.invalid %s sslmode=disable" % proof,
+            "host=db.invalid %s channel_binding=disable" % proof,
+        ):
             self.assertIn(wanted, take(elsewhere), elsewhere)
         self.assertIn("without a service", take("service=elsewhere"))
-        for here in ("dbname=postgres port=1", "host=/nowhere", "host='/no where'", "host=127.0.0.1 port=1", "hostaddr=::1 host=localhost port=1",
-                     "postgresql://localhost:1/d", "postgresql://u:p@[::1]:1", "host=db.invalid connect_timeout=2 " + proof):
+        for here in (
+            "dbname=postgres port=1",
+            "host=/nowhere",
+            "host='/no where'",
+            "host=127.0.0.1 port=1",
+            "hostaddr=::1 host=localhost port=1",
+            "postgresql://localhost:1/d",
+            "postgresql://u:p@[::1]:1",
+            "host=db.invalid connect_timeout=2 " + proof,
+        ):
             stderr = take(here)
             self.assertNotIn(wanted, stderr, here)
             self.assertIn("pg_basebackup: error: ", stderr, here)

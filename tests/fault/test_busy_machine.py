@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A machine whose processors are taken by other work: one client, who sends one request at a time, gets every answer.
 Only the clock says that the server is slow, and the clock refuses nobody."""
+
 import multiprocessing
 import os
 import time
@@ -38,6 +39,7 @@ class BusyMachine(unittest.TestCase):
             stop.set()
             for loop in loops:
                 loop.join()
+
         self.addCleanup(end)
 
     def requests(self):
@@ -47,8 +49,7 @@ class BusyMachine(unittest.TestCase):
             number += 1
             place = "/v1/suppliers/code:B-%d" % number
             yield self.buyer.post("/v1/suppliers", {"code": "B-%d" % number, "name": "株式会社山本製作所"})
-            yield self.buyer.put(place + "/requirement", {
-                "required_star": 2, "due_on": "2028-03-%02d" % (1 + number % 28), "reason": "busy"})
+            yield self.buyer.put(place + "/requirement", {"required_star": 2, "due_on": "2028-03-%02d" % (1 + number % 28), "reason": "busy"})
             for path in (place + "/status", "/v1/me", "/v1/suppliers", "/v1/statuses/summary?side=buyer"):
                 yield self.buyer.get(path)
 
@@ -62,8 +63,14 @@ class BusyMachine(unittest.TestCase):
                 refused[answer.status] = refused.get(answer.status, 0) + 1
             if count == REQUESTS:
                 break
-        figure("%d busy loops beside: %d requests, one at a time, in %.0f s, the slowest %.0f ms; not answered: %s",
-               LOOPS, REQUESTS, last - began, 1000 * slowest, refused or "none")
+        figure(
+            "%d busy loops beside: %d requests, one at a time, in %.0f s, the slowest %.0f ms; not answered: %s",
+            LOOPS,
+            REQUESTS,
+            last - began,
+            1000 * slowest,
+            refused or "none",
+        )
         self.assertEqual(refused, {})
 
 

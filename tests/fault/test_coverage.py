@@ -6,6 +6,7 @@ gcov sees no SQL. What schema/functions/request.sql decides (who may enter) is h
 tests/api/test_api_keys.py, test_exchanges.py and tests/store/test_row_security.c; idempotency.sql by
 tests/store/test_flow.c and tests/fault/test_races.py; audit.sql by tests/store/test_audit_chain.c and
 tests/fault/test_tampering.py."""
+
 import json
 import os
 import subprocess
@@ -18,13 +19,28 @@ BUILD = os.path.join(TOP, "build", "coverage")
 LINES = 0.90
 # Where a wrong branch would let somebody in, or lose or double a trace of what was done.
 CRITICAL = (
-    "base/key.c", "base/rights.c", "base/totp.c", "http/cookie.c", "http/intake.c",
-    "handlers/api_keys.c", "handlers/way/app.c", "handlers/way/side.c", "handlers/sessions.c", "handlers/passwords.c",
+    "base/key.c",
+    "base/rights.c",
+    "base/totp.c",
+    "http/cookie.c",
+    "http/intake.c",
+    "handlers/api_keys.c",
+    "handlers/way/app.c",
+    "handlers/way/side.c",
+    "handlers/sessions.c",
+    "handlers/passwords.c",
     "commands/key.c",
-    "domain/chain.c", "domain/checkpoint.c", "domain/proof.c", "handlers/feeds.c", "handlers/checkpoints.c",
+    "domain/chain.c",
+    "domain/checkpoint.c",
+    "domain/proof.c",
+    "handlers/feeds.c",
+    "handlers/checkpoints.c",
     "worker/checkpoint.c",
-    "commands/audit.c", "commands/audit_trial.c", "commands/audit_export.c",
-    "handlers/way/change.c", "handlers/way/sealed.c",
+    "commands/audit.c",
+    "commands/audit_trial.c",
+    "commands/audit_export.c",
+    "handlers/way/change.c",
+    "handlers/way/sealed.c",
 )
 
 
@@ -38,11 +54,22 @@ def measure():
         for name in files:
             if name.endswith(".gcda"):
                 os.remove(os.path.join(folder, name))
-    ended = run("ctest", "--test-dir", BUILD, "-L", "^(unit|db|api)$", "--output-on-failure", "--parallel",
-                str(os.cpu_count()), "--timeout", "900", stdout=subprocess.PIPE, text=True)
+    ended = run(
+        "ctest",
+        "--test-dir",
+        BUILD,
+        "-L",
+        "^(unit|db|api)$",
+        "--output-on-failure",
+        "--parallel",
+        str(os.cpu_count()),
+        "--timeout",
+        "900",
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     print(ended.stdout[-1500:])
-    told = run("gcovr", "--root", TOP, "--filter", "server/", "--object-directory", BUILD, BUILD, "--json",
-               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    told = run("gcovr", "--root", TOP, "--filter", "server/", "--object-directory", BUILD, BUILD, "--json", stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     return json.loads(told.stdout)["files"]
 
 
@@ -53,8 +80,7 @@ def open_branches(file):
     for line in file["lines"]:
         never = sum(1 for branch in line["branches"] if not branch["count"])
         if never:
-            yield "%s:%d: %d of %d: %s" % (file["file"], line["line_number"], never, len(line["branches"]),
-                                           lines[line["line_number"] - 1].strip())
+            yield "%s:%d: %d of %d: %s" % (file["file"], line["line_number"], never, len(line["branches"]), lines[line["line_number"] - 1].strip())
 
 
 @unittest.skipUnless(LONG, "measured in the long form: it builds and runs all suites once more")
@@ -74,10 +100,8 @@ class Coverage(unittest.TestCase):
         files = {file["file"].removeprefix("server/"): file for file in self.files}
         self.assertEqual(set(CRITICAL) - set(files), set())
         never = [found for name in CRITICAL for found in open_branches(files[name])]
-        branches = [branch["count"] > 0 for name in CRITICAL for line in files[name]["lines"]
-                    for branch in line["branches"]]
-        figure("%.1f %% of %d branches of authentication, rights, audit and idempotency",
-               100 * sum(branches) / len(branches), len(branches))
+        branches = [branch["count"] > 0 for name in CRITICAL for line in files[name]["lines"] for branch in line["branches"]]
+        figure("%.1f %% of %d branches of authentication, rights, audit and idempotency", 100 * sum(branches) / len(branches), len(branches))
         self.assertEqual(never, [], "\n" + "\n".join(never))
 
 

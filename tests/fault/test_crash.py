@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An answered write survives a crash of the server or of PostgreSQL, and a repeated one has one effect:
 writers go on while both are killed at random moments; then everything that was answered must be there, once."""
+
 import collections
 import concurrent.futures
 import os
@@ -17,8 +18,8 @@ from killer import Killer
 from waiting import promised, until
 
 KILLS = choose(10, 100)  # of the server, and as many of PostgreSQL
-PARTIES = 4              # buyers, and as many suppliers
-WRITERS = 2              # of each
+PARTIES = 4  # buyers, and as many suppliers
+WRITERS = 2  # of each
 PAUSE_SECONDS = 0.15
 READY_SECONDS = 1
 SEED = os.environ.get("HOSHITORI_SEED") or "%x" % random.SystemRandom().getrandbits(32)
@@ -43,8 +44,7 @@ class Crash(unittest.TestCase):
         return Api(self.server, self.server.make_key(organisation, rights), organisation, name)
 
     def books(self):
-        return Books([(patient(api), True) for api in self.buyers]
-                     + [(patient(api), False) for api in self.suppliers + self.ledger.founded])
+        return Books([(patient(api), True) for api in self.buyers] + [(patient(api), False) for api in self.suppliers + self.ledger.founded])
 
     def crash(self):
         killer = Killer(self.server, self.buyers[0], SEED)
@@ -58,11 +58,17 @@ class Crash(unittest.TestCase):
 
     def replays(self):
         """Acts whose repetition did not give the first answer again, to the byte."""
+
         def differs(act):
             again = patient(act.api).request(act.method, act.path, act.body, headers=act.headers, idempotency_key=act.key)
             same = (again.status, again.body, again.etag, again.headers["Location"]) == (
-                act.answer.status, act.answer.body, act.answer.etag, act.answer.headers["Location"])
+                act.answer.status,
+                act.answer.body,
+                act.answer.etag,
+                act.answer.headers["Location"],
+            )
             return not (same and again.headers["Idempotency-Replayed"] == "true")
+
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             keyed = [act for act in self.ledger.acts if act.key]
             return len(keyed), [act for act, wrong in zip(keyed, pool.map(differs, keyed)) if wrong]
@@ -88,11 +94,20 @@ class Crash(unittest.TestCase):
         doubled += ["entry of no act"] * (others - len(again))
         ready = sorted(killer.ready)
         figure("%d kills of the server and %d of PostgreSQL, seed %s", KILLS, KILLS, SEED)
-        figure("%d writes acknowledged, %d of them sent more than once, %d lost, %d doubled", len(acts),
-               sum(act.tries > 1 for act in acts), len(lost), len(doubled))
+        figure(
+            "%d writes acknowledged, %d of them sent more than once, %d lost, %d doubled",
+            len(acts),
+            sum(act.tries > 1 for act in acts),
+            len(lost),
+            len(doubled),
+        )
         figure("%d repeated with their keys, %d got another answer", replayed, len(different))
-        figure("ready after PostgreSQL: median %.0f ms, longest %.0f ms (%s)", 1000 * statistics.median(seconds for seconds, _ in ready),
-               1000 * ready[-1][0], ready[-1][1])
+        figure(
+            "ready after PostgreSQL: median %.0f ms, longest %.0f ms (%s)",
+            1000 * statistics.median(seconds for seconds, _ in ready),
+            1000 * ready[-1][0],
+            ready[-1][1],
+        )
         figure("away from a kill until ready: median %.1f s, longest %.1f s", statistics.median(killer.away), max(killer.away))
         self.assertEqual((lost[:5], doubled[:5], different[:5]), ([], [], []))
         self.assertGreater(sum(act.tries > 1 for act in acts), KILLS)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """A job goes on after a crash of the server or of PostgreSQL where it stood: every chunk is done once."""
+
 import os
 import random
 import unittest
@@ -13,7 +14,7 @@ from waiting import until
 
 KILLS = choose(3, 30)  # of the server, and as many of PostgreSQL
 KILLS_OF_A_JOB = 2
-SUPPLIERS = 2500       # more than 2,000 make a job
+SUPPLIERS = 2500  # more than 2,000 make a job
 RULE = "/v1/rules/category:%E8%A3%BD%E9%80%A0%E5%A7%94%E8%A8%97"
 SEED = os.environ.get("HOSHITORI_SEED") or "%x" % random.SystemRandom().getrandbits(32)
 
@@ -31,16 +32,16 @@ class Jobs(unittest.TestCase):
         """Another star or other days than before: a revision for everybody."""
         self.rules += 1
         now = self.buyer.get(RULE)
-        return self.buyer.put(RULE, {"required_star": 1 + self.rules % 2, "due_in_days": 90 + self.rules},
-                              headers={"If-Match": now.etag} if now.status == 200 else {})
+        return self.buyer.put(
+            RULE, {"required_star": 1 + self.rules % 2, "due_in_days": 90 + self.rules}, headers={"If-Match": now.etag} if now.status == 200 else {}
+        )
 
     def sheet(self):
         """The first one adds everybody, each later one changes everybody's record."""
         self.sheets += 1
         rows = ["取引先コード,取引先名,区分,メモ"]
         rows += ["G%d,株式会社試験製作所%d,製造委託,%d枚目" % (n, n, self.sheets) for n in range(SUPPLIERS)]
-        return self.buyer.post("/v1/suppliers:import", "\r\n".join(rows).encode(), content_type="text/csv",
-                               query={"source": "sheet"})
+        return self.buyer.post("/v1/suppliers:import", "\r\n".join(rows).encode(), content_type="text/csv", query={"source": "sheet"})
 
     def job(self, place):
         answer = self.buyer.get(place)
@@ -60,10 +61,12 @@ class Jobs(unittest.TestCase):
         """(revisions of the demand, version of the record, how many relationships have them), one for each pair found."""
         script = os.path.join(self.server.directory, "count.sql")
         with open(script, "w", encoding="utf-8") as file:
-            file.write("set role hoshitori_engine; set search_path = hoshitori;"
-                       "select n, r.record_version, count(*) from relationship r, lateral (select count(*) as n from requirement_revision q"
-                       "  where q.org_id = r.org_id and q.relationship_id = r.relationship_id) x"
-                       " where r.org_id = :'buyer' group by 1, 2 order by 1, 2")
+            file.write(
+                "set role hoshitori_engine; set search_path = hoshitori;"
+                "select n, r.record_version, count(*) from relationship r, lateral (select count(*) as n from requirement_revision q"
+                "  where q.org_id = r.org_id and q.relationship_id = r.relationship_id) x"
+                " where r.org_id = :'buyer' group by 1, 2 order by 1, 2"
+            )
         return [tuple(map(int, row.split("|"))) for row in self.server.sql(script, buyer=self.buyer.organisation).split()]
 
     def test_every_chunk_is_done_once(self):
@@ -84,8 +87,7 @@ class Jobs(unittest.TestCase):
         self.assertEqual((entries.count("job_done"), entries.count("job_stopped")), (jobs, 0))
         self.assertEqual(self.server.command("rebuild", "--check", seconds=300).returncode, 0)
         self.server.command("audit", "verify")
-        figure("%d kills, %d of them into a running job: %d jobs over %d suppliers done, every chunk once, seed %s", 2 * KILLS,
-               hit, jobs, SUPPLIERS, SEED)
+        figure("%d kills, %d of them into a running job: %d jobs over %d suppliers done, every chunk once, seed %s", 2 * KILLS, hit, jobs, SUPPLIERS, SEED)
         self.assertGreater(hit, KILLS)
         self.server.stop()
 

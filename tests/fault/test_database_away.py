@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A PostgreSQL that is there and does not serve, or not as before: every answer is 503 or right, every wait has an end, and
 the server is back by itself."""
+
 import itertools
 import threading
 import time
@@ -17,15 +18,22 @@ _serial = itertools.count(1)
 class DatabaseAway(LostDatabase):
     def ask_all(self, buyer):
         """One request of each kind at once; their answers and how long they took."""
+
         def ask(method, path, body, out):
             began = time.monotonic()
             answer = buyer.request(method, path, body)
             out.append((answer, time.monotonic() - began))
+
         out = []
-        threads = [threading.Thread(target=ask, args=(*request, out)) for request in (
-            ("GET", "/v1/suppliers", None), ("GET", "/v1/statuses/summary", None),
-            ("POST", "/v1/suppliers", {"name": "株式会社無音", "code": "S-%d" % next(_serial)}),
-            ("PUT", "/v1/rules/tag:CAD", {"required_star": 2, "due_in_days": 90, "reason": "図面"}))]
+        threads = [
+            threading.Thread(target=ask, args=(*request, out))
+            for request in (
+                ("GET", "/v1/suppliers", None),
+                ("GET", "/v1/statuses/summary", None),
+                ("POST", "/v1/suppliers", {"name": "株式会社無音", "code": "S-%d" % next(_serial)}),
+                ("PUT", "/v1/rules/tag:CAD", {"required_star": 2, "due_in_days": 90, "reason": "図面"}),
+            )
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -69,8 +77,7 @@ class DatabaseAway(LostDatabase):
 
     def terminate(self):
         """As a shutdown or an operator does: 57P01."""
-        return self.sql("select count(pg_terminate_backend(pid)) from pg_stat_activity"
-                        " where usename = 'hoshitori_app' and client_port is not null")
+        return self.sql("select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'hoshitori_app' and client_port is not null")
 
     def test_terminated_sessions(self):
         """Whoever asks does not notice."""
@@ -119,9 +126,10 @@ class DatabaseAway(LostDatabase):
             before = self.proxy.counts["0A000"]
             for _ in range(30):  # on whichever connection, now and below
                 self.assertStatus(buyer.get("/v1/api-keys"), 200)
-            self.sql("begin; set search_path = hoshitori; drop function %s; %s; alter function %s owner to hoshitori_engine;"
-                     " revoke all on function %s from public; grant execute on function %s to hoshitori_app; commit"
-                     % (name, definition, name, name, name))
+            self.sql(
+                "begin; set search_path = hoshitori; drop function %s; %s; alter function %s owner to hoshitori_engine;"
+                " revoke all on function %s from public; grant execute on function %s to hoshitori_app; commit" % (name, definition, name, name, name)
+            )
             for _ in range(30):
                 self.assertStatus(buyer.get("/v1/api-keys"), 200)
             self.assertGreater(self.proxy.counts["0A000"], before)

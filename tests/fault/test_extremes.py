@@ -6,6 +6,7 @@ ranges and beyond, one at a time; those values that are taken alone are then tri
 rights and in turn without a key, with a key of the right form that was never issued, with each single right and in a
 session. All of it is made from /openapi.json, so that an operation is tried by being declared. The short form sends
 the rows of the array that have the most new pairs, the long one all of them; what is written first is read last."""
+
 import collections
 import itertools
 import json
@@ -29,14 +30,46 @@ OTHERS_EVERY = choose(10, 1)
 DAY = "2027-06-15"
 SEED = int(os.environ.get("RANDOM_SEED", "9"))
 # What no schema tells: headers (those of every operation are tried with one that reads), and bodies as bytes.
-HEADERS = {"If-None-Match": ["*", '"', 'W/""', '"%s"' % ("x" * 900), '"x",' * 200],
-           "If-Match": ["*", '"', '"0"', '"%d"' % 2**63, '"%d.x"' % -2**63], "Idempotency-Key": ["", "x" * 255, "x" * 256, "\x7f"]}
-OF_EVERY = {"Accept": ["*/*", "text/csv", "application/x-ndjson", "application/json;q=0", ",;" * 400, "x" * 4000],
-            "Accept-Language": ["en", "ja;q=0,*;q=0.000", "-" * 4000, ",;=" * 300], "X-Request-Id": ["0" * 36, "x" * 4000, "%00"]}
-DOCUMENTS = [b"", b"\0", b"null", b"-", b"[" * 60000, b'{"":' * 10000, b"1" * 60000, b"1e999999999", b'"' + b"\\ud800" * 1000 + b'"',
-             b"\xff\xfe{}", b"\xef\xbb\xbf{}", b'{"a":1,"a":2}', b"[" + b"0," * 30000 + b"0]", b'{"\\u0000":1}']
-SHEETS = [b"", b"\0", b'"', b",", b"\xef\xbb\xbf", b"\xff\xfe", b"x" * 60000, b"," * 60000, b'"' * 60001, b"\r" * 30000, b"\n," * 30000,
-          "取引先コード,取引先名,対応期限\r\nX,あ,9999-12-31\r\nY,い,0001-01-01\r\nZ,う,99999\r\nW,え,-1\r\n".encode()]
+HEADERS = {
+    "If-None-Match": ["*", '"', 'W/""', '"%s"' % ("x" * 900), '"x",' * 200],
+    "If-Match": ["*", '"', '"0"', '"%d"' % 2**63, '"%d.x"' % -(2**63)],
+    "Idempotency-Key": ["", "x" * 255, "x" * 256, "\x7f"],
+}
+OF_EVERY = {
+    "Accept": ["*/*", "text/csv", "application/x-ndjson", "application/json;q=0", ",;" * 400, "x" * 4000],
+    "Accept-Language": ["en", "ja;q=0,*;q=0.000", "-" * 4000, ",;=" * 300],
+    "X-Request-Id": ["0" * 36, "x" * 4000, "%00"],
+}
+DOCUMENTS = [
+    b"",
+    b"\0",
+    b"null",
+    b"-",
+    b"[" * 60000,
+    b'{"":' * 10000,
+    b"1" * 60000,
+    b"1e999999999",
+    b'"' + b"\\ud800" * 1000 + b'"',
+    b"\xff\xfe{}",
+    b"\xef\xbb\xbf{}",
+    b'{"a":1,"a":2}',
+    b"[" + b"0," * 30000 + b"0]",
+    b'{"\\u0000":1}',
+]
+SHEETS = [
+    b"",
+    b"\0",
+    b'"',
+    b",",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"x" * 60000,
+    b"," * 60000,
+    b'"' * 60001,
+    b"\r" * 30000,
+    b"\n," * 30000,
+    "取引先コード,取引先名,対応期限\r\nX,あ,9999-12-31\r\nY,い,0001-01-01\r\nZ,う,99999\r\nW,え,-1\r\n".encode(),
+]
 # A number, an instant or a text that PostgreSQL could not take: the contract or the server let too much pass.
 TOO_FAR = re.compile(r'"detail":"[^"]*: (22\w{3}|54\w{3}) ')
 
@@ -95,9 +128,12 @@ class Extremes(harness.ApiTest):
     def other_callers(self):
         own = self.world.own
         every = self.contract.resolve({"$ref": "#/components/schemas/Right"})["enum"]
-        return [own.with_key(harness.key_never_issued()), Caller(self.server),
-                make_person(self.server, own, "extremes@example.jp", every),
-                *(self.other_key(own, right) for right in every)]
+        return [
+            own.with_key(harness.key_never_issued()),
+            Caller(self.server),
+            make_person(self.server, own, "extremes@example.jp", every),
+            *(self.other_key(own, right) for right in every),
+        ]
 
     # What can be varied
 
@@ -108,8 +144,11 @@ class Extremes(harness.ApiTest):
         if schema:
             found.update((("body", at), values(self.contract, member)) for at, member in self.members(schema, "", ()) if at)
         headers = HEADERS if operation.method != "GET" else {**HEADERS, **OF_EVERY}
-        found.update((("header", name), texts) for name, texts in headers.items()
-                     if name in OF_EVERY or ("header", name) in {(p["in"], p["name"]) for p in operation.parameters})
+        found.update(
+            (("header", name), texts)
+            for name, texts in headers.items()
+            if name in OF_EVERY or ("header", name) in {(p["in"], p["name"]) for p in operation.parameters}
+        )
         return found
 
     def members(self, schema, at, seen):
@@ -221,9 +260,15 @@ class Extremes(harness.ApiTest):
         self.assertEqual(self.server.process.pid, pid)
         with open(self.server.log_path, encoding="utf-8") as log:
             self.assertEqual([line for line in log if TOO_FAR.search(line)], [])
-        figure("%d operations, %d requests; %d of %d pairs of ends sent, %d taken; %d s: one process, no fault", len(operations),
-               self.counts["requests"], self.counts["pairs sent"], self.counts["pairs"], self.counts["pairs taken"],
-               time.monotonic() - started)
+        figure(
+            "%d operations, %d requests; %d of %d pairs of ends sent, %d taken; %d s: one process, no fault",
+            len(operations),
+            self.counts["requests"],
+            self.counts["pairs sent"],
+            self.counts["pairs"],
+            self.counts["pairs taken"],
+            time.monotonic() - started,
+        )
 
 
 if __name__ == "__main__":

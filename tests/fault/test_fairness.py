@@ -2,6 +2,7 @@
 """Fairness between organisations: one sends the costliest requests that the contract has for it, over many connections
 and several keys, as many as its allowance admits. What another one notices of it is measured against a quiet server of
 the same run; audit logs are signed and a job goes on meanwhile."""
+
 import http.client
 import json
 import multiprocessing
@@ -27,8 +28,17 @@ WORKER_SECONDS = 40
 
 RULE = "/v1/rules/category:%E8%A3%BD%E9%80%A0%E5%A7%94%E8%A8%97"
 # For parameters that make a list longer to find, or find nothing.
-VALUES = {"text": ("zzzz", "株"), "known_at": ("2026-11-30T03:00:00Z",), "as_of": ("2028-03-31",), "months": ("36",),
-          "limit": ("200",), "tag": ("図面",), "category": ("製造委託",), "held_star": ("1",), "sort": ("name",)}
+VALUES = {
+    "text": ("zzzz", "株"),
+    "known_at": ("2026-11-30T03:00:00Z",),
+    "as_of": ("2028-03-31",),
+    "months": ("36",),
+    "limit": ("200",),
+    "tag": ("図面",),
+    "category": ("製造委託",),
+    "held_star": ("1",),
+    "sort": ("name",),
+}
 DEMAND = {"required_star": 2, "reason": "公平"}
 
 
@@ -55,8 +65,9 @@ def reads(contract):
         path = operation.path.replace("{supplier}", "code:G7")
         if operation.method != "GET" or "{" in path or not path.startswith("/v1/"):
             continue
-        queries = [""] + ["?" + urllib.parse.urlencode({p["name"]: value}) for p in operation.parameters
-                          for value in VALUES.get(p["name"], ()) if p["in"] == "query"]
+        queries = [""] + [
+            "?" + urllib.parse.urlencode({p["name"]: value}) for p in operation.parameters for value in VALUES.get(p["name"], ()) if p["in"] == "query"
+        ]
         for media_type in operation.responses["200"].get("content", {"application/json": {}}):
             for query in queries:
                 yield Ask("GET", path + query, {"Accept": media_type})
@@ -116,6 +127,7 @@ def hunger(address, keys, asks, stop, answers):
                     counts[status] = counts.get(status, 0) + 1
                 if status != 200:
                     pace(0.1)  # sooner than it is told to
+
     threads = [threading.Thread(target=one, args=(n,)) for n in range(CONNECTIONS)]
     for thread in threads:
         thread.start()
@@ -167,12 +179,17 @@ class Fairness(unittest.TestCase):
 
     def asks(self, number):
         supplier = "/v1/suppliers/code:G%d" % (1 + number % OTHER_SUPPLIERS)
-        body = {"required_star": 2, "required_assurance": "substantiated", "accept_higher": True, "reason": "公平",
-                "effective_from": "2026-12-01", "due_on": "2028-%02d-%02d" % (1 + number % 12, 1 + number % 28)}
+        body = {
+            "required_star": 2,
+            "required_assurance": "substantiated",
+            "accept_higher": True,
+            "reason": "公平",
+            "effective_from": "2026-12-01",
+            "due_on": "2028-%02d-%02d" % (1 + number % 12, 1 + number % 28),
+        }
         yield "me", Ask("GET", "/v1/me")
         yield "status", Ask("GET", supplier + "/status")
-        yield "requirement", Ask("PUT", supplier + "/requirement", {"If-Match": "*", "Content-Type": "application/json"},
-                                 json.dumps(body).encode())
+        yield "requirement", Ask("PUT", supplier + "/requirement", {"If-Match": "*", "Content-Type": "application/json"}, json.dumps(body).encode())
 
     def measure(self, rounds):
         """{name: seconds of each answer}, and the answers that were no good."""
@@ -214,6 +231,7 @@ class Fairness(unittest.TestCase):
             if self.ended(job):
                 done.setdefault("ended", time.monotonic() - began)
             return len(done) == 2
+
         until(both, lambda: "done of both: %s" % done)
         self.assertLess(max(done.values()), promised(WORKER_SECONDS))
         return done["signed"], done["ended"]
@@ -237,13 +255,24 @@ class Fairness(unittest.TestCase):
             stop.set()
             counts = answers.get(timeout=PATIENCE_SECONDS)
             process.join()
-        figure("one organisation at its allowance over %d connections: answers %s; the other one's %d requests: %d errors",
-               CONNECTIONS, counts, sum(map(len, loaded.values())), len(errors))
+        figure(
+            "one organisation at its allowance over %d connections: answers %s; the other one's %d requests: %d errors",
+            CONNECTIONS,
+            counts,
+            sum(map(len, loaded.values())),
+            len(errors),
+        )
         figure("under it a checkpoint came after %.1f s, a job of %d suppliers ended after %.1f s", signed, OTHER_SUPPLIERS, ended)
         for name, seconds in loaded.items():
-            figure("%-11s p50 %.1f ms quiet, %.1f beside; p99 %.1f quiet, %.1f beside: %.1f times", name,
-                   1000 * percentile(quiet[name], 0.5), 1000 * percentile(seconds, 0.5), 1000 * percentile(quiet[name], 0.99),
-                   1000 * percentile(seconds, 0.99), percentile(seconds, 0.99) / percentile(quiet[name], 0.99))
+            figure(
+                "%-11s p50 %.1f ms quiet, %.1f beside; p99 %.1f quiet, %.1f beside: %.1f times",
+                name,
+                1000 * percentile(quiet[name], 0.5),
+                1000 * percentile(seconds, 0.5),
+                1000 * percentile(quiet[name], 0.99),
+                1000 * percentile(seconds, 0.99),
+                percentile(seconds, 0.99) / percentile(quiet[name], 0.99),
+            )
         self.assertEqual(errors, [])
         self.assertGreater(counts.get(429, 0), 0, "it was not at its allowance: this tries nothing")
         self.assertLessEqual(set(counts), {200, 429})

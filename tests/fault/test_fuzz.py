@@ -7,6 +7,7 @@ The short form looks at nothing: ctest replays the committed corpus of every tar
 The long form builds in build/fuzz and starts from the committed corpus; what it finds is left in
 build/fuzz/findings, what it learns in build/fuzz/corpus. --merge puts as much of that as reaches new
 code into the committed corpus, in at most MERGED_MAX files of at most CORPUS_FILE_MAX bytes."""
+
 import argparse
 import concurrent.futures
 import glob
@@ -29,16 +30,30 @@ OPTIONS = None
 
 
 def known_targets():
-    return sorted(os.path.basename(path)[len("fuzz_"):-2] for path in glob.glob(SOURCES + "/fuzz_*.c"))
+    return sorted(os.path.basename(path)[len("fuzz_") : -2] for path in glob.glob(SOURCES + "/fuzz_*.c"))
 
 
 def build(targets):
-    subprocess.run(["cmake", "-S", TOP, "-B", BUILD, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=RelWithDebInfo",
-                    "-DCMAKE_C_COMPILER=clang-14", "-DCMAKE_C_FLAGS=-fsanitize=fuzzer-no-link",
-                    "-DHOSHITORI_SANITIZE=address,undefined", "-DHOSHITORI_WERROR=ON",
-                    "-DHOSHITORI_FUZZ=ON"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run(["cmake", "--build", BUILD, "--target", *("fuzz_" + target for target in targets)],
-                   check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [
+            "cmake",
+            "-S",
+            TOP,
+            "-B",
+            BUILD,
+            "-G",
+            "Ninja",
+            "-DCMAKE_BUILD_TYPE=RelWithDebInfo",
+            "-DCMAKE_C_COMPILER=clang-14",
+            "-DCMAKE_C_FLAGS=-fsanitize=fuzzer-no-link",
+            "-DHOSHITORI_SANITIZE=address,undefined",
+            "-DHOSHITORI_WERROR=ON",
+            "-DHOSHITORI_FUZZ=ON",
+        ],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    subprocess.run(["cmake", "--build", BUILD, "--target", *("fuzz_" + target for target in targets)], check=True, stdout=subprocess.DEVNULL)
 
 
 def place(*names):
@@ -53,20 +68,27 @@ def program(target):
 
 def fuzz(target):
     """Runs one target for its time; returns (runs, code reached, report or None)."""
-    options = ["-max_total_time=%d" % (60 * OPTIONS.minutes), "-timeout=%d" % HANG_SECONDS,
-               "-max_len=%d" % INPUT_MAX, "-print_final_stats=1",
-               "-artifact_prefix=%s/%s-" % (place("findings"), target)]
+    options = [
+        "-max_total_time=%d" % (60 * OPTIONS.minutes),
+        "-timeout=%d" % HANG_SECONDS,
+        "-max_len=%d" % INPUT_MAX,
+        "-print_final_stats=1",
+        "-artifact_prefix=%s/%s-" % (place("findings"), target),
+    ]
     words = os.path.join(SOURCES, target + ".dict")
     if os.path.exists(words):
         options.append("-dict=" + words)
-    done = subprocess.run(["nice", "-n", "19", program(target), *options, place("corpus", target),
-                           os.path.join(SOURCES, "corpus", target)],
-                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                          text=True, errors="replace")
+    done = subprocess.run(
+        ["nice", "-n", "19", program(target), *options, place("corpus", target), os.path.join(SOURCES, "corpus", target)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+    )
     runs = re.search(r"number_of_executed_units: (\d+)", done.stderr)
     reached = re.findall(r"cov: (\d+)", done.stderr)
-    return (int(runs[1]) if runs else 0, int(reached[-1]) if reached else 0,
-            done.stderr[-6000:] if done.returncode else None)
+    return (int(runs[1]) if runs else 0, int(reached[-1]) if reached else 0, done.stderr[-6000:] if done.returncode else None)
 
 
 def merge(target):
@@ -74,9 +96,13 @@ def merge(target):
     kept, found = os.path.join(SOURCES, "corpus", target), place("merged", target)
     shutil.rmtree(found)
     place("merged", target)
-    subprocess.run([program(target), "-merge=1", "-use_counters=0", "-max_len=%d" % CORPUS_FILE_MAX,
-                    found, kept, place("corpus", target)], check=True, stdin=subprocess.DEVNULL,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [program(target), "-merge=1", "-use_counters=0", "-max_len=%d" % CORPUS_FILE_MAX, found, kept, place("corpus", target)],
+        check=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     for path in sorted(glob.glob(found + "/*"), key=os.path.getsize)[-MERGED_MAX:]:
         shutil.copy(path, os.path.join(kept, os.path.basename(path)[:12]))
 
@@ -89,8 +115,7 @@ class Fuzz(unittest.TestCase):
         with concurrent.futures.ThreadPoolExecutor(OPTIONS.jobs) as pool:
             outcomes = dict(zip(targets, pool.map(fuzz, targets)))
         for target, (runs, reached, report) in outcomes.items():
-            forms.figure("%s: %d runs, %d edges reached, %d findings", target, runs, reached,
-                         report is not None)
+            forms.figure("%s: %d runs, %d edges reached, %d findings", target, runs, reached, report is not None)
             if OPTIONS.merge and not report:
                 merge(target)
         for target, (runs, reached, report) in outcomes.items():

@@ -2,6 +2,7 @@
 """Malformed HTTP against the server alone and behind HAProxy. Nothing that could be read in two ways is carried
 out, nor a request hidden in it, and the server lives on. What each kind gets is the table in
 deploy/haproxy/malformed.md, which must be what this trial finds; `--write` writes it anew."""
+
 import concurrent.futures
 import json
 import os
@@ -83,8 +84,7 @@ class HostileTest(harness.ApiTest):
         found = {}
         for round_number in range(ROUNDS):
             with concurrent.futures.ThreadPoolExecutor(16) as pool:
-                runs = [pool.submit(self.attack, number, side, kind, round_number)
-                        for number, kind in enumerate(KINDS) for side in SIDES]
+                runs = [pool.submit(self.attack, number, side, kind, round_number) for number, kind in enumerate(KINDS) for side in SIDES]
                 for run in runs:
                     kind, side, code, statuses = run.result()
                     with self.subTest(kind=kind.name, side=side):
@@ -94,8 +94,7 @@ class HostileTest(harness.ApiTest):
         self.assertTrue(all(len(outcomes) == 1 for outcomes in found.values()), found)
         self.check_forwarded()
         self.check_table(found)
-        figure("%d kinds, alone and behind HAProxy, %d rounds: 0 ambiguous ones carried out as they came, 0 requests "
-               "smuggled past HAProxy", len(KINDS), ROUNDS)
+        figure("%d kinds, alone and behind HAProxy, %d rounds: 0 ambiguous ones carried out as they came, 0 requests smuggled past HAProxy", len(KINDS), ROUNDS)
 
     def judge(self, kind, side, code, statuses):
         self.assertFalse([s for s in statuses if s >= 500], statuses)
@@ -127,7 +126,7 @@ class HostileTest(harness.ApiTest):
                 file.write(text)
         with open(TABLE, encoding="utf-8") as file:
             self.assertEqual(file.read(), text)
-        print("\n" + text[text.index("| what"):])
+        print("\n" + text[text.index("| what") :])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Connections to PostgreSQL that break, at any byte and at the worst moments: every answer is 503 or
 right, what was answered is there once, and both sides read the same afterwards."""
+
 import collections
 import itertools
 import os
@@ -40,10 +41,12 @@ class LostConnections(LostDatabase):
 
     def plan(self, seed):
         """Half of the connections live long; few are silent, for each costs 15 s."""
+
         def of(number):
             chance = random.Random(seed * 1000003 + number)
             kind = chance.choices((RESET, CLOSE, HALF, DELAY, SILENCE), (40, 25, 20, 14, 1))[0]
             return Cut(chance.choice((UP, DOWN)), int(2 ** chance.uniform(5, 17)), kind)
+
         return of
 
     def cuts(self):
@@ -57,6 +60,7 @@ class LostConnections(LostDatabase):
             except Exception as error:  # pylint: disable=broad-except  # told by the trial's own thread
                 failures.append(error)
                 stop.set()
+
         thread = threading.Thread(target=run)
         thread.start()
         return thread
@@ -66,9 +70,9 @@ class LostConnections(LostDatabase):
 
         def work():
             code = "A-%d" % next(_serial)
-            answer = caller.expect((201,), "POST", "/v1/suppliers", {"name": "株式会社途切れ", "code": code},
-                                   idempotency_key=code)
+            answer = caller.expect((201,), "POST", "/v1/suppliers", {"name": "株式会社途切れ", "code": code}, idempotency_key=code)
             added[code] = answer.json["relationship"]
+
         return work
 
     def demanding(self, buyer, relationship, done):
@@ -78,12 +82,12 @@ class LostConnections(LostDatabase):
             now = caller.expect((200, 404), "GET", path)
             revision = now.json["revision"] if now.status == 200 else 0
             headers = {"If-Match": now.etag} if revision else {}
-            body = {"required_star": 1 + revision % 2, "due_on": "2027-%02d-15" % (revision % 12 + 1),
-                    "reason": "図面をお預けしているため"}
+            body = {"required_star": 1 + revision % 2, "due_on": "2027-%02d-15" % (revision % 12 + 1), "reason": "図面をお預けしているため"}
             answer = caller.expect((200, 201), "PUT", path, body, headers=headers)
             if answer.json["revision"] != revision + 1:
                 raise AssertionError("revision %d after %d" % (answer.json["revision"], revision))
             done[relationship] = revision + 1
+
         return work
 
     def filing(self, supplier, relationship, declared, talks):
@@ -92,13 +96,17 @@ class LostConnections(LostDatabase):
         def work():
             number = harness.declaration_id()
             if len(declared) < DECLARATIONS_MAX:
-                caller.expect((201,), "POST", "/v1/declarations", {
-                    "star": 1, "id": number, "declared_on": "2026-11-20"}, idempotency_key=number)
+                caller.expect((201,), "POST", "/v1/declarations", {"star": 1, "id": number, "declared_on": "2026-11-20"}, idempotency_key=number)
                 declared.append(number)
-            caller.expect((201,), "POST", "/v1/buyers/%s/consultations" % relationship, {
-                "asked_on": "2026-11-20", "asked_by": "supplier", "outcome": "open", "text": number},
-                idempotency_key="talk-" + number)
+            caller.expect(
+                (201,),
+                "POST",
+                "/v1/buyers/%s/consultations" % relationship,
+                {"asked_on": "2026-11-20", "asked_by": "supplier", "outcome": "open", "text": number},
+                idempotency_key="talk-" + number,
+            )
             talks.append(number)
+
         return work
 
     def importing(self, buyer, imported):
@@ -108,11 +116,11 @@ class LostConnections(LostDatabase):
             serial = next(_serial)
             rows = ["I-%d-%d,有限会社行%d,★1,2027/6/30" % (serial, row, row) for row in range(20)]
             sheet = "取引先コード,取引先名,要求水準,対応期限\r\n" + "\r\n".join(rows)
-            answer = caller.expect((200,), "POST", "/v1/suppliers:import", sheet.encode(),
-                                   content_type="text/csv", idempotency_key="sheet-%d" % serial)
+            answer = caller.expect((200,), "POST", "/v1/suppliers:import", sheet.encode(), content_type="text/csv", idempotency_key="sheet-%d" % serial)
             if answer.json["counts"]["added"] != 20:
                 raise AssertionError("a sheet came in halves: %r" % answer)
             imported.append(serial)
+
         return work
 
     def reading(self, buyer, relationship):
@@ -124,14 +132,20 @@ class LostConnections(LostDatabase):
             caller.expect((200,), "GET", "/v1/statuses/summary")
             caller.expect((200,), "GET", "/v1/audit/events?limit=20")
             caller.expect((404,), "GET", "/v1/suppliers/code:none")
+
         return work
 
     def test_cut_at_any_byte(self):
         buyer, supplier, relationship = self.pair()
         added, done, declared, talks, imported = {}, {}, [], [], []
-        works = [self.adding(buyer, added), self.demanding(buyer, relationship, done),
-                 self.filing(supplier, relationship, declared, talks), self.importing(buyer, imported),
-                 self.reading(buyer, relationship), self.adding(buyer, added)]
+        works = [
+            self.adding(buyer, added),
+            self.demanding(buyer, relationship, done),
+            self.filing(supplier, relationship, declared, talks),
+            self.importing(buyer, imported),
+            self.reading(buyer, relationship),
+            self.adding(buyer, added),
+        ]
         stop, failures = threading.Event(), []
         before = self.cuts()
         self.proxy.plan = self.plan(SEED)
@@ -154,11 +168,19 @@ class LostConnections(LostDatabase):
         self.check_all()
         counts = {kind: count for kind, count in self.proxy.counts.items() if kind in CUT_KINDS}
         forms.figure("%d cuts (%s)", sum(counts.values()) - before, ", ".join("%s %d" % pair for pair in sorted(counts.items())))
-        forms.figure("answers: %s; slowest %.1f s", ", ".join(
-            "%d × %s" % (self.answers[status], status) for status in sorted(s for s in self.answers if s != "slowest")),
-            self.answers["slowest"])
-        forms.figure("%d suppliers, %d revisions, %d declarations, %d talks, %d sheets answered: 0 lost, 0 doubled",
-                     len(added), done[relationship], len(declared), len(talks), len(imported))
+        forms.figure(
+            "answers: %s; slowest %.1f s",
+            ", ".join("%d × %s" % (self.answers[status], status) for status in sorted(s for s in self.answers if s != "slowest")),
+            self.answers["slowest"],
+        )
+        forms.figure(
+            "%d suppliers, %d revisions, %d declarations, %d talks, %d sheets answered: 0 lost, 0 doubled",
+            len(added),
+            done[relationship],
+            len(declared),
+            len(talks),
+            len(imported),
+        )
 
     # The worst moment: the commit is on its way.
 
@@ -180,21 +202,22 @@ class LostConnections(LostDatabase):
             answered, code = i % 2 == 0, "C-%d" % i
             api, path, body = (
                 (buyer, "/v1/suppliers", {"name": "株式会社途切れ", "code": code}),
-                (buyer, "/v1/suppliers/%s/consultations" % relationship,
-                 {"asked_on": "2026-11-20", "asked_by": "buyer", "outcome": "open", "text": code}),
-                (supplier, "/v1/papers", {"kind": "policy_publication", "dated_on": "2026-11-20",
-                                          "url": "https://example.jp/" + code}))[i // 2 % 3]
+                (buyer, "/v1/suppliers/%s/consultations" % relationship, {"asked_on": "2026-11-20", "asked_by": "buyer", "outcome": "open", "text": code}),
+                (supplier, "/v1/papers", {"kind": "policy_publication", "dated_on": "2026-11-20", "url": "https://example.jp/" + code}),
+            )[i // 2 % 3]
             again = self.lose(answered, api, "POST", path, body, idempotency_key=code)
             self.assertEqual(again.headers.get("Idempotency-Replayed"), "true" if answered else None)
             replayed += answered
         kinds = [i // 2 % 3 for i in range(COMMITS)]
-        found = [self.all_items(buyer, "/v1/suppliers"), self.all_items(buyer, "/v1/suppliers/%s/consultations"
-                 % relationship), self.all_items(supplier, "/v1/papers")]
+        found = [
+            self.all_items(buyer, "/v1/suppliers"),
+            self.all_items(buyer, "/v1/suppliers/%s/consultations" % relationship),
+            self.all_items(supplier, "/v1/papers"),
+        ]
         self.assertEqual([len(found[0]) - 1, len(found[1]), len(found[2])], [kinds.count(k) for k in range(3)])
         self.check_sides(buyer, supplier, relationship)
         self.check_all()
-        forms.figure("%d commits lost, of %d after PostgreSQL had done it: all answered 503, resolved by the "
-                     "same key; 0 lost, 0 doubled", COMMITS, replayed)
+        forms.figure("%d commits lost, of %d after PostgreSQL had done it: all answered 503, resolved by the same key; 0 lost, 0 doubled", COMMITS, replayed)
 
     def test_lost_commit_of_a_put(self):
         """The same content again is the same change, not a conflict."""
@@ -202,8 +225,9 @@ class LostConnections(LostDatabase):
         path, etag = "/v1/suppliers/%s/requirement" % relationship, None
         for revision, answered in enumerate((True, False, True, False), 1):
             body = {"required_star": 1 + revision % 2, "due_on": "2027-06-30", "reason": "図面をお預けしているため"}
-            again = self.lose(answered, buyer, "PUT", path, body, headers={"If-Match": etag} if etag else {},
-                              idempotency_key="put-%s-%d" % (relationship, revision))
+            again = self.lose(
+                answered, buyer, "PUT", path, body, headers={"If-Match": etag} if etag else {}, idempotency_key="put-%s-%d" % (relationship, revision)
+            )
             self.assertEqual(again.json["revision"], revision)
             etag = again.etag
 
@@ -211,8 +235,7 @@ class LostConnections(LostDatabase):
         """Nothing is committed yet: the handler runs again, and nobody sees it."""
         buyer = self.make_buyer()
         for at in (100, 700, 1500):
-            self.proxy.plan = lambda number, at=at, first=itertools.count(): \
-                Cut(DOWN, at, RESET) if next(first) == 0 else None
+            self.proxy.plan = lambda number, at=at, first=itertools.count(): Cut(DOWN, at, RESET) if next(first) == 0 else None
             self.proxy.cut_all()
             answer = buyer.post("/v1/suppliers", {"name": "株式会社途切れ", "code": "F-%d" % at})
             self.assertIn(answer.status, (201, 503), answer)  # 503 when it was cut before anything began
@@ -249,17 +272,22 @@ class LostConnections(LostDatabase):
         self.home.command("rebuild", seconds=300)
         self.proxy.plan = self.plan(SEED + 1)
         self.proxy.cut_all()
-        answer = self.caller(buyer).expect((202,), "PUT", "/v1/rules/category:%E8%A3%BD%E9%80%A0%E5%A7%94%E8%A8%97", {
-            "required_star": 2, "due_in_days": 180, "reason": "図面をお預けしているため"})
+        answer = self.caller(buyer).expect(
+            (202,),
+            "PUT",
+            "/v1/rules/category:%E8%A3%BD%E9%80%A0%E5%A7%94%E8%A8%97",
+            {"required_star": 2, "due_in_days": 180, "reason": "図面をお預けしているため"},
+        )
         place = answer.headers["Location"]
         job = self.eventually(lambda: self.finished(buyer, place))
         self.proxy.plan = None
         self.proxy.cut_all()
-        self.assertEqual((job["state"], job["done"], job["changed"], job["error"]),
-                         ("done", JOB_SUPPLIERS, JOB_SUPPLIERS, None))
-        decided = self.sql("set role hoshitori_engine; select string_agg(n || ' × ' || count, ', ') from (select n, count(*)"
-                           " from (select count(*) as n from hoshitori.requirement_revision where org_id = '%s'"
-                           " group by relationship_id) x group by 1) y" % buyer.organisation)
+        self.assertEqual((job["state"], job["done"], job["changed"], job["error"]), ("done", JOB_SUPPLIERS, JOB_SUPPLIERS, None))
+        decided = self.sql(
+            "set role hoshitori_engine; select string_agg(n || ' × ' || count, ', ') from (select n, count(*)"
+            " from (select count(*) as n from hoshitori.requirement_revision where org_id = '%s'"
+            " group by relationship_id) x group by 1) y" % buyer.organisation
+        )
         self.assertEqual(decided, "1 × %d" % JOB_SUPPLIERS)
         self.check_all()
         forms.figure("a job of %d suppliers over breaking connections: each decided once", JOB_SUPPLIERS)
@@ -272,8 +300,7 @@ class LostConnections(LostDatabase):
         return self.assertStatus(buyer.get("/v1/suppliers/%s/status" % relationship), 200).json["status"]
 
     def check_talks(self, supplier, relationship, talks):
-        found = collections.Counter(item["text"] for item in
-                                    self.all_items(supplier, "/v1/buyers/%s/consultations" % relationship))
+        found = collections.Counter(item["text"] for item in self.all_items(supplier, "/v1/buyers/%s/consultations" % relationship))
         self.assertEqual(found, collections.Counter(talks))
 
     def check_writes(self, buyer, supplier, added, imported, declared):

@@ -5,6 +5,7 @@ What it does get done stays what it could do at its best; all others are told so
 Retry-After, within about a second where the server is quick enough for that (what has been let in
 waits for its turn, however long that takes); monitoring is answered; and when the crowd has gone nothing is
 left of it. The long form builds and measures the release."""
+
 import json
 import os
 import re
@@ -79,17 +80,31 @@ class Overload(unittest.TestCase):
         cls.buyer = Api(cls.server, cls.server.make_key(org, harness.BUYER_RIGHTS), org)
         cls.server.sql(os.path.join(TOP, "tests", "support", "suppliers.sql"), buyer=org, suppliers=SUPPLIERS)
         cls.server.command("rebuild")
-        rule = {"required_star": 2, "required_assurance": "substantiated", "accept_higher": True,
-                "due_in_days": 180, "reason": "overload"}
+        rule = {"required_star": 2, "required_assurance": "substantiated", "accept_higher": True, "due_in_days": 180, "reason": "overload"}
         answer = cls.buyer.put("/v1/rules/category:%E8%A3%BD%E9%80%A0%E5%A7%94%E8%A8%97", rule)
         assert answer.status in (200, 201, 202), answer
 
     def load(self, connections):
         done = subprocess.run(
-            ["wrk", "-t2", "-c%d" % connections, "-d%ds" % SECONDS, "--timeout", "10s", "-s",
-             os.path.join(os.path.dirname(os.path.abspath(__file__)), "overload.lua"),
-             "http://" + self.server.address, "--", self.buyer.key, str(SUPPLIERS), str(WRITES)],
-            text=True, stdout=subprocess.PIPE, check=True)
+            [
+                "wrk",
+                "-t2",
+                "-c%d" % connections,
+                "-d%ds" % SECONDS,
+                "--timeout",
+                "10s",
+                "-s",
+                os.path.join(os.path.dirname(os.path.abspath(__file__)), "overload.lua"),
+                "http://" + self.server.address,
+                "--",
+                self.buyer.key,
+                str(SUPPLIERS),
+                str(WRITES),
+            ],
+            text=True,
+            stdout=subprocess.PIPE,
+            check=True,
+        )
         return Round(json.loads(done.stdout.splitlines()[-1]))
 
     def memory(self):
@@ -133,10 +148,14 @@ class Overload(unittest.TestCase):
         offered = sum(c.offered for c in crowd) / sum(b.good for b in busy)
         refused = sum(c.answers.get(503, 0) for c in crowd) / sum(sum(c.answers.values()) for c in crowd)
         figure("%.0f requests/s done at most, a quarter of them writes, over %d connections", best, BUSY)
-        figure("%d connections offer %.1f times what can be done: goodput %.2f of that, %.0f %% answered 503",
-               crowd_size, offered, _ratio(busy, crowd), 100 * refused)
-        figure("slowest answer %.2f s, p99 %.2f s; monitoring at most %.2f s", max(c.slowest for c in crowd),
-               max(c.p99 for c in crowd), monitor.slowest)
+        figure(
+            "%d connections offer %.1f times what can be done: goodput %.2f of that, %.0f %% answered 503",
+            crowd_size,
+            offered,
+            _ratio(busy, crowd),
+            100 * refused,
+        )
+        figure("slowest answer %.2f s, p99 %.2f s; monitoring at most %.2f s", max(c.slowest for c in crowd), max(c.p99 for c in crowd), monitor.slowest)
         figure("memory grew by %.0f MiB from one crowd to the next; first answer afterwards after %.0f ms", grown, 1000 * first)
         for each in busy + crowd:
             self.assertLessEqual(set(each.answers), {200, 503}, each.answers)

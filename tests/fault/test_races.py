@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A repeated request has one effect also when all repetitions come at once; no editor overwrites what it
 has not seen; whoever works on the same pairs at once, both sides read what the facts say."""
+
 import collections
 import glob
 import json
@@ -35,7 +36,7 @@ def shared_part(answer):
     """The status object as it was sent, to the byte."""
     begin = answer.text.index(":", answer.text.index('"status"')) + 1
     begin += len(answer.text[begin:]) - len(answer.text[begin:].lstrip())
-    return answer.text[begin:json.JSONDecoder().raw_decode(answer.text, begin)[1]]
+    return answer.text[begin : json.JSONDecoder().raw_decode(answer.text, begin)[1]]
 
 
 class RacesTest(unittest.TestCase):
@@ -59,8 +60,7 @@ class RacesTest(unittest.TestCase):
             return [json.loads(line) for line in log if line.startswith("{") and '"event":"request"' in line]
 
     def nobody_heard_of_a_lock(self):
-        heard = [line for line in self.request_log() if line["status"] == 500
-                 or line["status"] == 503 and BETWEEN.search(line.get("detail", ""))]
+        heard = [line for line in self.request_log() if line["status"] == 500 or line["status"] == 503 and BETWEEN.search(line.get("detail", ""))]
         self.assertEqual(heard[:3], [])
 
     def nothing_differs(self):
@@ -89,8 +89,7 @@ class SameKey(RacesTest):
     def declare(self, number):
         """A declaration that stays, or is replaced: there is an end to how many may be in force."""
         replaced = {"replaces": self.declared} if self.declared else {}
-        return self.supplier.key, "/v1/declarations", {"star": 1 + number % 2, "id": "5%010d" % number,
-                                                       "declared_on": racers.DAY, **replaced}
+        return self.supplier.key, "/v1/declarations", {"star": 1 + number % 2, "id": "5%010d" % number, "declared_on": racers.DAY, **replaced}
 
     def link(self, number):
         return self.supplier.key, "/v1/invitations:redeem", {"token": self.token(number)}
@@ -142,8 +141,7 @@ class SameKey(RacesTest):
         callers = [(self.buyer, True), (self.supplier, False)] + [(api, False) for api in self.founded]
         entries = Books(callers).entries()
         effects = collections.Counter(sum(entries[one] for one in ids) for ids in rounds)
-        figure("%d rounds of %d clients with the same key: effects %s, %d told to come later", ROUNDS, CLIENTS,
-               dict(effects), self.crowd.put_off)
+        figure("%d rounds of %d clients with the same key: effects %s, %d told to come later", ROUNDS, CLIENTS, dict(effects), self.crowd.put_off)
         self.assertEqual(effects, {1: ROUNDS})
         self.all_is_as_the_facts_say(callers)
         self.nobody_heard_of_a_lock()
@@ -153,13 +151,13 @@ class SameKey(RacesTest):
         for number in range(choose(4, 50)):
             headers = {"Idempotency-Key": "two-%d-%s" % (number, SEED)}
             names = ["甲株式会社", "乙株式会社"]
-            answers = self.crowd.ask([(self.buyer.key, "POST", "/v1/suppliers", {"name": names[i % 2], "code": "D-%d" % number},
-                                       headers) for i in range(CLIENTS)])
+            answers = self.crowd.ask(
+                [(self.buyer.key, "POST", "/v1/suppliers", {"name": names[i % 2], "code": "D-%d" % number}, headers) for i in range(CLIENTS)]
+            )
             codes = collections.Counter((i % 2, a.status, a.code if a.status >= 400 else None) for i, a in enumerate(answers))
             done = [side for side, status, _ in codes if status == 201]
             self.assertEqual(len(done), 1, codes)
-            self.assertEqual(codes, {(done[0], 201, None): CLIENTS // 2,
-                                     (1 - done[0], 422, "idempotency_key_reused"): CLIENTS // 2})
+            self.assertEqual(codes, {(done[0], 201, None): CLIENTS // 2, (1 - done[0], 422, "idempotency_key_reused"): CLIENTS // 2})
             self.assertEqual(self.buyer.get("/v1/suppliers/code:D-%d" % number).json["name"], names[done[0]])
 
 
@@ -176,15 +174,17 @@ class Editors(RacesTest):
         told = collections.Counter()
         for _ in range(EDITS):
             reads = [editor.get(path) for editor in editors]
-            answers = crowd.ask([(editor.key, "PUT", path, {**demand, "reason": "after %d by %d" % (read.json["revision"], i)},
-                                  {"If-Match": read.etag}) for i, (editor, read) in enumerate(zip(editors, reads))])
+            answers = crowd.ask(
+                [
+                    (editor.key, "PUT", path, {**demand, "reason": "after %d by %d" % (read.json["revision"], i)}, {"If-Match": read.etag})
+                    for i, (editor, read) in enumerate(zip(editors, reads))
+                ]
+            )
             told.update(a.status for a in answers)
             self.assertEqual(sorted(a.status for a in answers), [200, 412], answers)
         revisions = list(Books.pages(buyer, path + "/revisions"))
-        self.assertEqual([r["reason"].split(" by ")[0] for r in revisions],
-                         ["after %d" % n for n in range(EDITS, -1, -1)])
-        figure("%d edits of one requirement by two at once: %d done, %d told to read again, 0 lost", 2 * EDITS,
-               told[200], told[412])
+        self.assertEqual([r["reason"].split(" by ")[0] for r in revisions], ["after %d" % n for n in range(EDITS, -1, -1)])
+        figure("%d edits of one requirement by two at once: %d done, %d told to read again, 0 lost", 2 * EDITS, told[200], told[412])
         self.nobody_heard_of_a_lock()
 
 
@@ -198,8 +198,7 @@ class EverybodyAtOnce(RacesTest):
         for heat in range(HEATS):
             racers.race(course, RACERS, "%s %d" % (SEED, heat), HEAT_SECONDS)
             self.nothing_differs()
-        self.server.sql(os.path.join(TOP, "tests", "support", "suppliers.sql"), buyer=self.buyers[0].organisation,
-                        suppliers=MANY)
+        self.server.sql(os.path.join(TOP, "tests", "support", "suppliers.sql"), buyer=self.buyers[0].organisation, suppliers=MANY)
         self.server.command("rebuild", seconds=300)
         racers.race(course, RACERS, SEED, JOB_SECONDS)
         jobs = self.jobs_end()
@@ -207,15 +206,18 @@ class EverybodyAtOnce(RacesTest):
         self.tell(course, jobs)
         self.all_is_as_the_facts_say([(api, True) for api in self.buyers] + [(api, False) for api in self.suppliers])
         for (b, s), pair in course.pairs.items():
-            self.assertEqual(shared_part(self.buyers[b].get("/v1/suppliers/%s/status" % pair)),
-                             shared_part(self.suppliers[s].get("/v1/buyers/%s/status" % pair)))
+            self.assertEqual(
+                shared_part(self.buyers[b].get("/v1/suppliers/%s/status" % pair)), shared_part(self.suppliers[s].get("/v1/buyers/%s/status" % pair))
+            )
         self.server.stop()
 
     def jobs_end(self):
         """The jobs of all buyers, at rest; none may have stopped."""
+
         def ended():
             jobs = [job for buyer in self.buyers for job in Books.pages(buyer, "/v1/jobs")]
             return all(job["finished_at"] for job in jobs) and jobs
+
         jobs = until(ended)
         self.assertEqual([job for job in jobs if job["state"] != "done"], [])
         return jobs
@@ -227,10 +229,21 @@ class EverybodyAtOnce(RacesTest):
         [path] = glob.glob(os.path.join(self.server.data_dir, "postgres.log"))
         with open(path, encoding="utf-8", errors="replace") as file:
             deadlocks = file.read().count("deadlock detected")
-        figure("%d racers over %d pairs in %d heats: %d done, %d refused as somebody was first, %d jobs and sheets", RACERS,
-               len(course.pairs), HEATS + 1, done, refused, len(jobs))
-        figure("deadlocks in PostgreSQL %d, told to a client 0; waits given up (409 busy) %d; put off (503) %d", deadlocks,
-               sum(line.get("code") == "busy" for line in log), sum(line["status"] == 503 for line in log))
+        figure(
+            "%d racers over %d pairs in %d heats: %d done, %d refused as somebody was first, %d jobs and sheets",
+            RACERS,
+            len(course.pairs),
+            HEATS + 1,
+            done,
+            refused,
+            len(jobs),
+        )
+        figure(
+            "deadlocks in PostgreSQL %d, told to a client 0; waits given up (409 busy) %d; put off (503) %d",
+            deadlocks,
+            sum(line.get("code") == "busy" for line in log),
+            sum(line["status"] == 503 for line in log),
+        )
         for act in sorted({act for act, _ in course.answers}):
             print("%-14s %s" % (act, {status: n for (name, status), n in sorted(course.answers.items()) if name == act}))
             self.assertTrue(any(name == act and status < 300 for name, status in course.answers), act)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two servers behind HAProxy, restarted one after the other under load: nobody notices. Their workers
 share the work meanwhile: every step is told once, numbers of events have no gap."""
+
 import http.client
 import itertools
 import json
@@ -65,17 +66,14 @@ class Client(threading.Thread):
         return answer.status
 
     def read(self):
-        self.request("GET", self.random.choice(("/v1/me", "/v1/statuses?side=buyer", "/v1/statuses/summary",
-                                                "/v1/suppliers/%s/status" % self.target)))
+        self.request("GET", self.random.choice(("/v1/me", "/v1/statuses?side=buyer", "/v1/statuses/summary", "/v1/suppliers/%s/status" % self.target)))
 
     def put(self):
-        self.request("PUT", "/v1/suppliers/%s/requirement" % self.target,
-                     {"required_star": 2, "due_on": "2027-06-30", "reason": "図面"})
+        self.request("PUT", "/v1/suppliers/%s/requirement" % self.target, {"required_star": 2, "due_on": "2027-06-30", "reason": "図面"})
 
     def post(self):
         code = "R-%s" % uuid.uuid4()
-        if self.request("POST", "/v1/suppliers", {"name": "株式会社あかね設計", "code": code},
-                        **{"Idempotency-Key": code}) == 201:
+        if self.request("POST", "/v1/suppliers", {"name": "株式会社あかね設計", "code": code}, **{"Idempotency-Key": code}) == 201:
             self.added.append(code)
 
 
@@ -107,8 +105,7 @@ class Rolling(unittest.TestCase):
 
     def sheet(self):
         lines = ["code,name,category"] + ["S-%04d,取引先%d,金属加工" % (n, n) for n in range(SUPPLIERS)]
-        answer = self.buyer.post("/v1/suppliers:import?source=rolling", "\r\n".join(lines).encode(),
-                                 content_type="text/csv; charset=utf-8")
+        answer = self.buyer.post("/v1/suppliers:import?source=rolling", "\r\n".join(lines).encode(), content_type="text/csv; charset=utf-8")
         job = self.assertStatus(answer, 200, 202).headers["Location"].removesuffix("/rows")
         until(lambda: self.buyer.get(job).json["state"] == "done")
 
@@ -121,15 +118,13 @@ class Rolling(unittest.TestCase):
     def test_restarts_that_nobody_notices(self):
         self.sheet()
         target = self.assertStatus(self.buyer.get("/v1/suppliers/code:S-0000"), 200).json["relationship"]
-        self.assertStatus(self.buyer.put("/v1/suppliers/%s/requirement" % target,
-                                         {"required_star": 2, "due_on": "2027-06-30", "reason": "図面"}), 201)
+        self.assertStatus(self.buyer.put("/v1/suppliers/%s/requirement" % target, {"required_star": 2, "due_on": "2027-06-30", "reason": "図面"}), 201)
         stop = threading.Event()
         clients = [Client(self.proxy, self.buyer.key, target, stop) for _ in range(CLIENTS)]
         for client in clients:
             client.start()
         try:
-            self.assertStatus(self.buyer.put("/v1/rules/" + urllib.parse.quote("category:金属加工"), {"required_star": 1, "due_in_days": 30}),
-                              201, 202)
+            self.assertStatus(self.buyer.put("/v1/rules/" + urllib.parse.quote("category:金属加工"), {"required_star": 1, "due_in_days": 30}), 201, 202)
             for number in range(RESTARTS):
                 self.restart(number)
                 # Everybody's demand falls due, one day after the other: both workers see it.
@@ -143,8 +138,7 @@ class Rolling(unittest.TestCase):
         self.one_effect_each([code for client in clients for code in client.added])
         self.told_once()
         answers = sum(client.answers for client in clients)
-        figure("%d restarts of two servers behind HAProxy, %d requests of %d clients: 0 failed",
-               RESTARTS, answers, CLIENTS)
+        figure("%d restarts of two servers behind HAProxy, %d requests of %d clients: 0 failed", RESTARTS, answers, CLIENTS)
 
     def one_effect_each(self, added):
         self.assertGreater(len(added), RESTARTS)
@@ -155,15 +149,24 @@ class Rolling(unittest.TestCase):
         until(lambda: self.count("count(*) FROM hoshitori.job WHERE state NOT IN ('done', 'stopped')") == 0)
         until(lambda: self.count("count(*) FROM hoshitori.event WHERE seq IS NULL") == 0)
         self.assertEqual(self.count("count(*) FROM hoshitori.job WHERE state = 'stopped'"), 0)
-        self.assertEqual(self.count("count(*) FROM (SELECT 1 FROM hoshitori.requirement_revision r"
-                                    " JOIN hoshitori.relationship USING (org_id, relationship_id)"
-                                    " WHERE code LIKE 'S-%' AND code <> 'S-0000'"
-                                    " GROUP BY r.relationship_id HAVING count(*) <> 1) twice"), 0)
-        events, highest, different = self.postgres.sql(
-            "SELECT count(*), max(seq), count(DISTINCT seq) FROM hoshitori.event", "hoshitori").split("\t")
+        self.assertEqual(
+            self.count(
+                "count(*) FROM (SELECT 1 FROM hoshitori.requirement_revision r"
+                " JOIN hoshitori.relationship USING (org_id, relationship_id)"
+                " WHERE code LIKE 'S-%' AND code <> 'S-0000'"
+                " GROUP BY r.relationship_id HAVING count(*) <> 1) twice"
+            ),
+            0,
+        )
+        events, highest, different = self.postgres.sql("SELECT count(*), max(seq), count(DISTINCT seq) FROM hoshitori.event", "hoshitori").split("\t")
         self.assertEqual((events, events), (highest, different))
-        self.assertEqual(self.count("count(*) FROM (SELECT 1 FROM hoshitori.event WHERE kind = 'status.changed'"
-                                    " GROUP BY relationship_id, on_day, version HAVING count(*) > 1) twice"), 0)
+        self.assertEqual(
+            self.count(
+                "count(*) FROM (SELECT 1 FROM hoshitori.event WHERE kind = 'status.changed'"
+                " GROUP BY relationship_id, on_day, version HAVING count(*) > 1) twice"
+            ),
+            0,
+        )
         self.servers[0].command("audit", "verify", seconds=120)
         self.servers[0].command("rebuild", "--check", seconds=300)
         figure("%s events of two workers, numbered without a gap; audit logs and lines whole", events)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The server's secret is changed under two servers without ending a key, a session, a second factor or a link."""
+
 import datetime
 import shutil
 import unittest

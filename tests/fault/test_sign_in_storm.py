@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Passwords are hashed by a few threads that yield to all others, for few requests at a time: strangers who sign in
 as fast as they can slow nobody down, and neither keep people out. What a look-up refuses is never hashed."""
+
 import datetime
 import json
 import os
@@ -44,8 +45,13 @@ class Storm:
         self.process.send_signal(signal.SIGCONT)
 
     def __enter__(self):
-        self.process = subprocess.Popen([sys.executable, "-B", STORM, *self.address, str(A_SECOND), str(ADDRESSES)], text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=lambda: os.nice(5))
+        self.process = subprocess.Popen(
+            [sys.executable, "-B", STORM, *self.address, str(A_SECOND), str(ADDRESSES)],
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            preexec_fn=lambda: os.nice(5),
+        )
         return self
 
     def __exit__(self, *_):
@@ -57,8 +63,7 @@ class SignInStorm(harness.ApiTest):
         buyer = self.make_buyer()
         email = "storm-%s@example.jp" % harness.declaration_id()
         made = self.assertStatus(buyer.post("/v1/users", {"email": email, "name": "花子", "rights": ["buyer:read"]}), 201)
-        self.assertStatus(self.open.post("/v1/user-links:accept", {"token": made.json["link"]["token"],
-                                                                   "password": PASSWORD}), 200)
+        self.assertStatus(self.open.post("/v1/user-links:accept", {"token": made.json["link"]["token"], "password": PASSWORD}), 200)
         return email
 
     def ask_for(self, caller, seconds):
@@ -78,8 +83,7 @@ class SignInStorm(harness.ApiTest):
     def sign_in(self, email):
         """How many tries a right sign-in needs, each after what Retry-After asks for."""
         for tried in range(1, TRIES):
-            answer = self.open.post("/v1/sessions", {"email": email, "password": PASSWORD},
-                                    headers={"X-Forwarded-For": "198.51.100.1"})
+            answer = self.open.post("/v1/sessions", {"email": email, "password": PASSWORD}, headers={"X-Forwarded-For": "198.51.100.1"})
             if answer.status == 201:
                 return tried
             self.assertProblem(answer, 503, "sign_in_busy")
@@ -101,9 +105,15 @@ class SignInStorm(harness.ApiTest):
                 stormy += self.ask_for(buyer, SECONDS)
                 tries.append(self.sign_in(email))
         statuses = storm.statuses
-        figure("%d sign-ins a second of strangers (%s): %d requests of others, 0 errors, p99 %.1f ms (quiet %.1f ms); right "
-               "sign-ins after %s tries", A_SECOND, statuses, len(stormy), percentile(stormy, 0.99), percentile(quiet, 0.99),
-               tries)
+        figure(
+            "%d sign-ins a second of strangers (%s): %d requests of others, 0 errors, p99 %.1f ms (quiet %.1f ms); right sign-ins after %s tries",
+            A_SECOND,
+            statuses,
+            len(stormy),
+            percentile(stormy, 0.99),
+            percentile(quiet, 0.99),
+            tries,
+        )
         added = percentile(stormy, SHARE) - percentile(quiet, SHARE)
         self.assertLess(added, max(1000 * promised(ADDED_SECONDS), TIMES * percentile(quiet, SHARE)))
         self.assertLessEqual(set(statuses), {"401", "429", "503", "0"})  # a pause breaks a connection off
@@ -117,12 +127,13 @@ class SignInStorm(harness.ApiTest):
         relationship, invitation = self.invite(self.make_buyer())
         self.assertStatus(self.open.post("/v1/invitations:decline", {"token": invitation}), 200)
         person = {"email": "new@example.jp", "name": "花子", "password": PASSWORD}
-        for path, body, code in (("/v1/user-links:accept", {"token": token, "password": PASSWORD}, "link_not_found"),
-                                 ("/v1/invitations:redeem", {"token": invitation, "user": person}, "invitation_not_found")):
+        for path, body, code in (
+            ("/v1/user-links:accept", {"token": token, "password": PASSWORD}, "link_not_found"),
+            ("/v1/invitations:redeem", {"token": invitation, "user": person}, "invitation_not_found"),
+        ):
             with self.subTest(path=path):
                 answers = []
-                threads = [threading.Thread(target=lambda: answers.append(Api(self.server).post(path, body)))
-                           for _ in range(40)]
+                threads = [threading.Thread(target=lambda: answers.append(Api(self.server).post(path, body))) for _ in range(40)]
                 for thread in threads:
                     thread.start()
                 for thread in threads:

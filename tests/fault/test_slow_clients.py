@@ -2,6 +2,7 @@
 """Clients that are slow on purpose. Behind HAProxy 2,000 slow heads and 500 slow bodies are held while healthy
 clients see p99 < 50 ms and no error. The server alone survives them, ends each body, head and answer at its deadline,
 and serves again as soon as they are gone."""
+
 import datetime
 import http.client
 import json
@@ -37,9 +38,9 @@ class Crowd:
 
     def __init__(self, address, port, tls, kinds, sources=50):
         settings = {"address": address, "port": port, "tls": tls, "kinds": kinds, "sources": sources}
-        self.process = subprocess.Popen([sys.executable, "-B", CROWD, json.dumps(settings)], text=True,
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        preexec_fn=lambda: os.nice(10))
+        self.process = subprocess.Popen(
+            [sys.executable, "-B", CROWD, json.dumps(settings)], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=lambda: os.nice(10)
+        )
         self.lines = []
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
@@ -100,8 +101,10 @@ def slow_heads(count, seconds):
 
 
 def slow_bodies(count, seconds, key, again=True):
-    begin = ("POST /v1/suppliers HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: "
-             "application/json\r\nIdempotency-Key: slow\r\nContent-Length: 200000\r\n\r\n{" % key)
+    begin = (
+        "POST /v1/suppliers HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\nContent-Type: "
+        "application/json\r\nIdempotency-Key: slow\r\nContent-Length: 200000\r\n\r\n{" % key
+    )
     return {"count": int(count), "begin": begin, "drip": " ", "seconds": seconds, "again": again}
 
 
@@ -130,24 +133,35 @@ class BehindProxy(harness.ApiTest):
             self.measure(proxy, buyer.key, 1)
             calm, errors = self.measure(proxy, buyer.key, 4)
             self.assertEqual(errors, [])
-            crowd = Crowd("127.0.0.1", proxy.port, True,
-                          [slow_heads(MORE * HEADS, 3), slow_bodies(MORE * BODIES, 3, buyer.key)])
+            crowd = Crowd("127.0.0.1", proxy.port, True, [slow_heads(MORE * HEADS, 3), slow_bodies(MORE * BODIES, 3, buyer.key)])
             self.eventually(lambda: crowd.last["held"] >= [HEADS, BODIES] and crowd.last["held"][1] >= BODIES)
             lows = []
 
             def held():
                 lows.append(crowd.last["held"])
                 return crowd.process.poll() is None
+
             seconds, errors = self.measure(proxy, buyer.key, HOLD_SECONDS, held)
         finally:
             last = crowd.end() if crowd else None
             proxy.end()
         low = [min(column) for column in zip(*lows)]
         p99 = percentile(seconds, 0.99)
-        figure("behind HAProxy, %d s: at least %d slow heads and %d slow bodies held (%d connections made); %d healthy "
-               "requests, %d errors, p50 %.1f ms, p99 %.1f ms, longest %.0f ms (without slow clients p50 %.1f ms, "
-               "p99 %.1f ms)", HOLD_SECONDS, *low, last["opened"], len(seconds), len(errors),
-               percentile(seconds, 0.5), p99, 1000 * max(seconds), percentile(calm, 0.5), percentile(calm, 0.99))
+        figure(
+            "behind HAProxy, %d s: at least %d slow heads and %d slow bodies held (%d connections made); %d healthy "
+            "requests, %d errors, p50 %.1f ms, p99 %.1f ms, longest %.0f ms (without slow clients p50 %.1f ms, "
+            "p99 %.1f ms)",
+            HOLD_SECONDS,
+            *low,
+            last["opened"],
+            len(seconds),
+            len(errors),
+            percentile(seconds, 0.5),
+            p99,
+            1000 * max(seconds),
+            percentile(calm, 0.5),
+            percentile(calm, 0.99),
+        )
         self.assertGreaterEqual(low[0], HEADS)
         self.assertGreaterEqual(low[1], BODIES)
         self.assertEqual(errors, [])
@@ -188,15 +202,13 @@ class Alone(harness.ApiTest):
         return time.monotonic() - began
 
     def test_slow_heads_and_bodies(self):
-        crowd = Crowd("127.0.0.1", self.port, False,
-                      [slow_heads(300, 1), slow_bodies(100, 1, self.make_buyer().key)])
+        crowd = Crowd("127.0.0.1", self.port, False, [slow_heads(300, 1), slow_bodies(100, 1, self.make_buyer().key)])
         pace(ALONE_SECONDS)
         self.assertIsNone(self.server.process.poll())
         self.assertFalse(self.served(), "they hold no thread: this tries nothing")
         last = crowd.end()
         seconds = self.recovers()
-        figure("alone, %d threads: %d slow connections made in %d s; served again %.1f s after they were gone",
-               THREADS, last["opened"], ALONE_SECONDS, seconds)
+        figure("alone, %d threads: %d slow connections made in %d s; served again %.1f s after they were gone", THREADS, last["opened"], ALONE_SECONDS, seconds)
 
     def assert_ended(self, what, slow, seconds):
         """All of these clients, who send a byte a second so that no gap is ever long, are told 408 in time."""
@@ -216,8 +228,12 @@ class Alone(harness.ApiTest):
     @unittest.skipUnless(LONG, "takes 30 s more")
     def test_every_sheet_has_a_deadline(self):
         slow = slow_bodies(THREADS, 1, self.make_buyer().key, again=False)
-        slow["begin"] = slow["begin"].replace("/v1/suppliers", "/v1/suppliers:import?source=slow").replace(
-            "application/json", "text/csv").replace("\r\n\r\n{", "\r\n\r\nname,code\r\n")
+        slow["begin"] = (
+            slow["begin"]
+            .replace("/v1/suppliers", "/v1/suppliers:import?source=slow")
+            .replace("application/json", "text/csv")
+            .replace("\r\n\r\n{", "\r\n\r\nname,code\r\n")
+        )
         slow["drip"] = "a"
         self.assert_ended("sheets", slow, SHEET_SECONDS)
 

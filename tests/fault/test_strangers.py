@@ -2,6 +2,7 @@
 """Whoever has no good key holds nobody up. From one address, over as many connections as an address may have, comes
 the head of a sheet with a key that was never issued, and 300,000 bytes of it, then nothing more; again and again. All
 others are answered meanwhile, behind HAProxy and by the server alone."""
+
 import socket
 import threading
 import time
@@ -71,8 +72,10 @@ class Attack:
 
 class Strangers(harness.ApiTest):
     def sheet(self, key):
-        head = ("PUT /v1/assessments/%s/answers HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
-                "If-Match: *\r\nContent-Type: text/csv\r\nContent-Length: %d\r\n\r\n" % (uuid.uuid4(), key, ANNOUNCED))
+        head = (
+            "PUT /v1/assessments/%s/answers HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+            "If-Match: *\r\nContent-Type: text/csv\r\nContent-Length: %d\r\n\r\n" % (uuid.uuid4(), key, ANNOUNCED)
+        )
         return head.encode() + b"a" * SENT
 
     def others(self, ask):
@@ -89,9 +92,15 @@ class Strangers(harness.ApiTest):
         with Attack(address, tls, self.sheet(with_another_secret(self.make_buyer().key))) as attack:
             self.eventually(lambda: attack.begun + attack.ended >= CONNECTIONS)
             took = self.others(ask)
-        figure("%s: %d connections with made-up keys (%d sheets begun): %d requests of another organisation, 0 errors, p50 "
-               "%.0f ms, p99 %.0f ms", where, CONNECTIONS, attack.begun, len(took), 1000 * took[len(took) // 2],
-               1000 * took[int(len(took) * 0.99)])
+        figure(
+            "%s: %d connections with made-up keys (%d sheets begun): %d requests of another organisation, 0 errors, p50 %.0f ms, p99 %.0f ms",
+            where,
+            CONNECTIONS,
+            attack.begun,
+            len(took),
+            1000 * took[len(took) // 2],
+            1000 * took[int(len(took) * 0.99)],
+        )
         self.assertGreater(attack.begun, CONNECTIONS / 2, "there was no attack: this tries nothing")
 
     def test_the_server_alone(self):

@@ -4,6 +4,7 @@ somebody would who owns the database, and given to `audit verify`; then the data
 
 What is tried in which number is told last. What cannot be found is tried too: entries after the
 newest checkpoint, until the next one is signed."""
+
 import collections
 import concurrent.futures
 import copy
@@ -53,7 +54,7 @@ def another(text, rng):
     """The text with one character changed to another of its kind."""
     place = rng.randrange(len(text))
     kind = "0123456789abcdef" if text[place] in "0123456789abcdef" else "ghijklmn"
-    return text[:place] + rng.choice([c for c in kind if c != text[place]]) + text[place + 1:]
+    return text[:place] + rng.choice([c for c in kind if c != text[place]]) + text[place + 1 :]
 
 
 class Case:
@@ -72,6 +73,7 @@ class Case:
 
 
 # Each changes a case; what it does must be found.
+
 
 def edit_entry(case, rng):
     event = rng.choice(case.events)
@@ -139,7 +141,7 @@ def edit_and_hash(case, rng):
 
 def delete_entries(case, rng):
     start = rng.randrange(case.covered())
-    del case.events[start:start + rng.randrange(1, 4)]
+    del case.events[start : start + rng.randrange(1, 4)]
 
 
 def reorder_entries(case, rng):
@@ -153,7 +155,7 @@ def repeat_entry(case, rng):
 
 
 def cut_tail(case, rng):
-    del case.events[rng.randrange(case.covered()):]
+    del case.events[rng.randrange(case.covered()) :]
 
 
 def lengthen(case):
@@ -218,6 +220,7 @@ def reorder_checkpoints(case, rng):
 
 # And with all that vouches for the rest gone or made anew, those that only a witness sees.
 
+
 def keep(case, first, rng):
     """A witness kept something of checkpoints[first] or later: the owner one, or the other party's
     receipt for it."""
@@ -262,8 +265,27 @@ def rewrite_with_the_servers_key(case, rng):
     sign_anew(case, first, KEYS["server"])
 
 
-ALONE = (edit_entry, edit_null, edit_and_hash, edit_value, drop_value, add_value, move_values, drop_text, drop_text_and_list_it, delete_entries, reorder_entries, repeat_entry, cut_tail, rewrite,
-         rewrite_and_forge, rewrite_and_forge_name, edit_checkpoint, delete_checkpoint, reorder_checkpoints)
+ALONE = (
+    edit_entry,
+    edit_null,
+    edit_and_hash,
+    edit_value,
+    drop_value,
+    add_value,
+    move_values,
+    drop_text,
+    drop_text_and_list_it,
+    delete_entries,
+    reorder_entries,
+    repeat_entry,
+    cut_tail,
+    rewrite,
+    rewrite_and_forge,
+    rewrite_and_forge_name,
+    edit_checkpoint,
+    delete_checkpoint,
+    reorder_checkpoints,
+)
 WITNESSED = (cut_with_checkpoints, rewrite_without_checkpoints, rewrite_with_the_servers_key)
 KEYS = {}
 VALUES = {}  # personal values by entry, as they were
@@ -299,8 +321,13 @@ class Tampering(harness.ApiTest):
         for _ in range(5):
             contacts = [{"name": "担当 %d「引用」\\" % number, "email": "contact%d@example.jp" % number}, {"name": "ほか"}]
             self.assertStatus(self.buyer.post("/v1/suppliers", {"name": "株式会社 %d「引用」\\" % number, "contacts": contacts}), 201)
-        VALUES.update({event["sequence"]: event["personal"] for event in
-                       self.buyer.get("/v1/audit/events", query={"limit": 200}).json["items"] if event["sequence"] not in VALUES})
+        VALUES.update(
+            {
+                event["sequence"]: event["personal"]
+                for event in self.buyer.get("/v1/audit/events", query={"limit": 200}).json["items"]
+                if event["sequence"] not in VALUES
+            }
+        )
         # Somebody of the round before is erased, and it was signed before.
         if number:
             erased = self.buyer.post("/v1/erasures", {"person": {"email": "contact%d@example.jp" % (number - 1)}})
@@ -313,6 +340,7 @@ class Tampering(harness.ApiTest):
         def signed():
             items = self.buyer.get("/v1/audit/checkpoints", query={"limit": 200}).json["items"]
             return items if items and items[-1]["sequence"] == head else None
+
         count = len(self.eventually(signed))
         # One that was signed while the pair was linked has the same receipt as the next.
         self.receipts += self.supplier.get("/v1/audit/receipts").json["items"] * (count - len(self.receipts))
@@ -327,8 +355,7 @@ class Tampering(harness.ApiTest):
             with open(path, "w", encoding="utf-8") as file:
                 file.writelines(layout(item) + "\n" for item in items)
             words += ["--" + option, path]
-        done = subprocess.run(words, text=True, capture_output=True, timeout=PATIENCE_SECONDS,
-                              env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))
+        done = subprocess.run(words, text=True, capture_output=True, timeout=PATIENCE_SECONDS, env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0"))
         return done.returncode, done.stdout + done.stderr
 
     def each(self, numbers, run):
@@ -349,6 +376,7 @@ class Tampering(harness.ApiTest):
             if code != 3 or self.buyer.organisation not in text and "-\t" not in text:
                 missed.append((number, kind.__name__, code, text))
             return kind.__name__
+
         done = collections.Counter(self.each(range(TAMPERINGS), run))
         self.assertEqual(missed[:5], [])
         figure("%d random tamperings of exports, %d not found", sum(done.values()), len(missed))
@@ -365,19 +393,18 @@ class Tampering(harness.ApiTest):
     def test_3_no_false_alarms(self):
         def run(number):
             rng, case = random.Random(number), self.case()
-            case.kept = rng.sample(self.checkpoints, rng.randrange(len(self.checkpoints))) + rng.sample(
-                self.receipts, rng.randrange(len(self.receipts)))
+            case.kept = rng.sample(self.checkpoints, rng.randrange(len(self.checkpoints))) + rng.sample(self.receipts, rng.randrange(len(self.receipts)))
             if rng.random() < 0.5:
-                del case.events[case.covered():]
+                del case.events[case.covered() :]
             spaces, ascii_only = rng.choice(((",", ":"), (", ", ": "), (" ,\t", " : "))), rng.random() < 0.5
             layout = lambda item: json.dumps(item, separators=spaces, ensure_ascii=ascii_only)  # noqa: E731
             if rng.random() < 0.5:
                 size = rng.randrange(1, 20)
                 for name in ("events", "checkpoints"):
                     items = getattr(case, name)
-                    setattr(case, name, [{"items": items[i:i + size], "next_after": i, "public_key": self.key}
-                                         for i in range(0, len(items), size)])
+                    setattr(case, name, [{"items": items[i : i + size], "next_after": i, "public_key": self.key} for i in range(0, len(items), size)])
             return self.verify(case, layout=layout)
+
         wrong = [answer for answer in self.each(range(INNOCENT), run) if answer[0] != 0]
         self.assertEqual(wrong[:3], [])
         figure("%d exports that nobody changed, %d false alarms", INNOCENT, len(wrong))
@@ -386,10 +413,10 @@ class Tampering(harness.ApiTest):
         """Entries after the newest checkpoint may be cut or rewritten until the next one."""
         case = self.case()
         self.assertGreater(len(case.events), case.covered())
-        del case.events[case.covered():]
+        del case.events[case.covered() :]
         self.assertEqual(self.verify(case)[0], 0)
         case = self.case()
-        del case.events[case.covered() - 1:]
+        del case.events[case.covered() - 1 :]
         self.assertEqual(self.verify(case)[0], 3)
         figure("not found: what is cut or rewritten after the newest checkpoint, at most a minute of entries")
 

@@ -12,6 +12,7 @@ the role `engine` do (SECURITY DEFINER: every write, and what crosses organisati
 role see all rows, as it must, so the conditions inside of those functions stay; that they refuse foreign objects
 is what the first run and tests/store/test_foreign_objects.c show. A third run switches row-level security off as
 well: then the marks must be found, or looking for them would prove nothing."""
+
 import collections
 import json
 import os
@@ -25,16 +26,14 @@ from matrix import Matrix, absent_like, filled, parameters, recoded
 from people import sign_in
 from world import World
 
-OPEN_BINARY = os.environ.get("HOSHITORI_OPEN_BINARY", os.path.join(
-    os.path.dirname(os.path.dirname(service.BINARY)), "tests", "hoshitori_open"))
+OPEN_BINARY = os.environ.get("HOSHITORI_OPEN_BINARY", os.path.join(os.path.dirname(os.path.dirname(service.BINARY)), "tests", "hoshitori_open"))
 NO_ROW_SECURITY = os.path.join(harness.TOP, "tests", "support", "no_row_security.sql")
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MADE = re.compile(UUID.pattern + r"|hs[a-z]_[0-9A-Za-z]{71}")
 REQUEST_ID = re.compile(rb'"request_id": ?"[^"]*"')
 DENIED = (401, 403)
 # Operations that no request here may succeed in, and why.
-UNDONE = {"session_start": "needs somebody's password", "second_factor_put": "needs an authenticator",
-          "recovery_codes_renew": "needs a second factor"}
+UNDONE = {"session_start": "needs somebody's password", "second_factor_put": "needs an authenticator", "recovery_codes_renew": "needs a second factor"}
 # The contract's examples are of the months before.
 DAY = "2027-06-15"
 
@@ -70,12 +69,16 @@ class Tenants(harness.ApiTest):
         clock = os.path.join(server.directory, "past")
         with open(clock, "w", encoding="ascii") as file:
             file.write("2024-01-01T03:00:00Z\n")
-        expired = server.command("key", "add", "--organisation", organisation, "--rights", ",".join(every), "--name", "old",
-                                 clock=clock).stdout.strip()
+        expired = server.command("key", "add", "--organisation", organisation, "--rights", ",".join(every), "--name", "old", clock=clock).stdout.strip()
         malformed = own.key[:-1] + ("0" if own.key[-1] != "0" else "1")
-        kinds = {"none": (self.open, None), "revoked": (own.with_key(revoked), None), "expired": (own.with_key(expired), None),
-                 "malformed": (own.with_key(malformed), None), "all": (own, set(every)),
-                 "session": (sign_in(server, world.member), set(every))}
+        kinds = {
+            "none": (self.open, None),
+            "revoked": (own.with_key(revoked), None),
+            "expired": (own.with_key(expired), None),
+            "malformed": (own.with_key(malformed), None),
+            "all": (own, set(every)),
+            "session": (sign_in(server, world.member), set(every)),
+        }
         for right in every:
             kinds[right] = (self.other_key(own, right), {right})
         return kinds
@@ -185,13 +188,18 @@ class Tenants(harness.ApiTest):
                 pair = []
                 for what, word in (("foreign", spelling), ("absent", absent_like(name, spelling))):
                     said = recoded(body, word) if operation.id == "supplier_put" else body
-                    pair.append((what, filled(operation.path, dict(names, **{name: word})), said,
-                                 [word, word.removeprefix("code:"), word.removeprefix("tag:")]))
+                    pair.append(
+                        (what, filled(operation.path, dict(names, **{name: word})), said, [word, word.removeprefix("code:"), word.removeprefix("tag:")])
+                    )
                 yield pair
         if len(parameters(operation)) > 1:
-            every = [{name: world(name) for name in parameters(operation)} for world in (
-                lambda name: self.theirs.objects(operation.path, name)[0],
-                lambda name: absent_like(name, self.theirs.objects(operation.path, name)[0]))]
+            every = [
+                {name: world(name) for name in parameters(operation)}
+                for world in (
+                    lambda name: self.theirs.objects(operation.path, name)[0],
+                    lambda name: absent_like(name, self.theirs.objects(operation.path, name)[0]),
+                )
+            ]
             yield [(what, filled(operation.path, one), body, list(one.values())) for what, one in zip(("foreign", "absent"), every)]
         yield from self.body_variants(operation, names, body)
         yield from self.query_variants(operation, names, body)
@@ -209,18 +217,30 @@ class Tenants(harness.ApiTest):
 
     def query_variants(self, operation, names, body):
         for name, (word, absent) in self.matrix.query_words(operation):
-            yield [(what, filled(operation.path, names) + "?" + name + "=" + urllib.parse.quote(said), body, ["body", said])
-                   for what, said in (("foreign", word(self.theirs)), ("absent", absent))]
+            yield [
+                (what, filled(operation.path, names) + "?" + name + "=" + urllib.parse.quote(said), body, ["body", said])
+                for what, said in (("foreign", word(self.theirs)), ("absent", absent))
+            ]
 
     def needs_session(self, answer):
         return answer.code == "not_a_session"
 
     def excused(self, operation, answer):
         """Some operations are for people's sessions, look at a secret first, or at the rights of what they change."""
-        return answer.status >= 400 and answer.code in (
-            "not_a_session", "more_rights_than_own", "invitation_not_found", "link_not_found", "sign_in_failed",
-            "second_factor_not_offered", "second_factor_missing") or {
-                e["code"] for e in answer.json.get("errors", ())} == {"code_wrong"}
+        return (
+            answer.status >= 400
+            and answer.code
+            in (
+                "not_a_session",
+                "more_rights_than_own",
+                "invitation_not_found",
+                "link_not_found",
+                "sign_in_failed",
+                "second_factor_not_offered",
+                "second_factor_missing",
+            )
+            or {e["code"] for e in answer.json.get("errors", ())} == {"code_wrong"}
+        )
 
     def setUp(self):
         pass  # the day stays
@@ -237,16 +257,21 @@ class Tenants(harness.ApiTest):
 
     def cells_of_others(self, operation):
         method, path, body, names = self.matrix.request(operation, self.ours)
-        answer = self.send(self.theirs.own, method, path, body, self.matrix.tag(operation, path, self.ours),
-                           {self.ours.mark})
+        answer = self.send(self.theirs.own, method, path, body, self.matrix.tag(operation, path, self.ours), {self.ours.mark})
         if parameters(operation) and "edition" not in names and not self.makes(operation, list(names.values())):
             self.assertTrue(answer.status == 404 or self.needs_session(answer), answer)
         self.counts["by another organisation's key"] += 1
 
     def told(self, what):
-        figure("%s: %d operations × %d kinds of key, %d requests (%s), %d rows of others shown", what,
-               len(self.server.contract.operations), len(self.keys) + 1, self.sent,
-               ", ".join("%d %s" % (count, name) for name, count in self.counts.items()), len(self.leaks))
+        figure(
+            "%s: %d operations × %d kinds of key, %d requests (%s), %d rows of others shown",
+            what,
+            len(self.server.contract.operations),
+            len(self.keys) + 1,
+            self.sent,
+            ", ".join("%d %s" % (count, name) for name, count in self.counts.items()),
+            len(self.leaks),
+        )
         self.assertEqual(self.leaks, [])
         undone = {operation.id for operation in self.server.contract.operations} - self.done
         self.assertEqual(undone - UNDONE.keys(), set(), "never succeeded on their own objects")
@@ -279,8 +304,7 @@ class RowSecurityAlone(Tenants):
                     self.send(self.ours.own, method, foreign[1], body, {}, self.marks)
                 operations += 1
         shown = self.leaks[seen:]
-        figure("without both (does looking for marks find them?): %d of %d reads show rows of others", len(
-            {leak.split("?")[0] for leak in shown}), operations)
+        figure("without both (does looking for marks find them?): %d of %d reads show rows of others", len({leak.split("?")[0] for leak in shown}), operations)
         self.assertGreater(len(shown), 10)
 
 

@@ -2,6 +2,7 @@
 """No two threads of the server touch the same memory unordered, and no locks are taken in two orders:
 ThreadSanitizer watches a build of its own (preset tsan) while the tests of many at once run against it,
 in the long form every test that runs the program or its database."""
+
 import glob
 import os
 import re
@@ -71,8 +72,7 @@ class ThreadSanitizer(unittest.TestCase):
     def test_a_race_is_reported_here(self):
         with tempfile.TemporaryDirectory() as folder:
             program = os.path.join(folder, "racy")
-            subprocess.run([os.environ.get("CC", "cc"), "-fsanitize=thread", "-x", "c", "-", "-o", program], input=RACY,
-                           text=True, check=True)
+            subprocess.run([os.environ.get("CC", "cc"), "-fsanitize=thread", "-x", "c", "-", "-o", program], input=RACY, text=True, check=True)
             subprocess.run([program], env=environment(), check=False)
         self.assertIn("data race", "".join(reports()))
 
@@ -83,8 +83,7 @@ class ThreadSanitizer(unittest.TestCase):
         self.assertEqual((passed, failed), ("100", "0"))
         self.assertGreater(int(tests), len(STORE))
         for trial in (["test_races.py"], ["test_crash.py"]) if LONG else (["test_races.py", "SameKey", "Editors"],):
-            run("env", "HOSHITORI_BINARY=%s/bin/hoshitori" % BUILD, sys.executable, "-B",
-                os.path.join(TOP, "tests", "fault", trial[0]), *trial[1:])
+            run("env", "HOSHITORI_BINARY=%s/bin/hoshitori" % BUILD, sys.executable, "-B", os.path.join(TOP, "tests", "fault", trial[0]), *trial[1:])
         found = reports()
         figure("%s test programs and the races under ThreadSanitizer: %d reports", tests, len(found))
         self.assertEqual(found[:3], [])

@@ -2,6 +2,7 @@
 """From every release to this program: a database as it was then, with its data, is brought to the
 newest schema, and what could be asked before is answered the same. Also what may go wrong on the
 way: another's schema, a migration that was edited, one that is killed, servers that are connected."""
+
 import contextlib
 import csv
 import io
@@ -51,7 +52,7 @@ def differences(old, new, path, at=""):
 
 def shared_part(text):
     start = text.index('"status":{')
-    return text[start:text.index('"relationship"', start)]
+    return text[start : text.index('"relationship"', start)]
 
 
 def without_news(answer):
@@ -102,8 +103,7 @@ class Upgrade(unittest.TestCase):
         caller = Api(server, question["key"])
         # What was stored is repeated as it was then, without members that came later.
         caller.checked = question["method"] == "GET"
-        return caller.request(question["method"], question["path"], question["body"],
-                              headers=question["headers"], idempotency_key=None)
+        return caller.request(question["method"], question["path"], question["body"], headers=question["headers"], idempotency_key=None)
 
     def wrong_answers(self, server, questions):
         for question in questions:
@@ -138,8 +138,7 @@ class Upgrade(unittest.TestCase):
             self.checks(server)
             self.assertEqual(list(self.gaps(database)), [])
             server.stop()
-            figure("from %s: %d answers of %d keys the same, chains and lines whole", one.version,
-                   len(questions), len({q["key"] for q in questions}))
+            figure("from %s: %d answers of %d keys the same, chains and lines whole", one.version, len(questions), len({q["key"] for q in questions}))
 
     def both_sides(self, server, questions):
         seen = {}
@@ -163,8 +162,7 @@ class Upgrade(unittest.TestCase):
 
     def gaps(self, database):
         until(lambda: self.postgres.sql("SELECT count(*) FROM hoshitori.event WHERE seq IS NULL", database) == "0")
-        return self.postgres.sql("SELECT org_id FROM hoshitori.event GROUP BY org_id"
-                                 " HAVING count(*) <> max(seq) OR min(seq) <> 1", database).split()
+        return self.postgres.sql("SELECT org_id FROM hoshitori.event GROUP BY org_id HAVING count(*) <> max(seq) OR min(seq) <> 1", database).split()
 
     def test_the_schema_is_that_of_a_new_database(self):
         with open(os.path.join(TOP, "schema", "current.sql"), encoding="utf-8") as file:
@@ -222,8 +220,7 @@ class Upgrade(unittest.TestCase):
         one = release.Release(release.versions()[-1])
         database, server = self.migrated(one)
         self.postgres.durable(True)
-        self.postgres.sql("DELETE FROM hoshitori.schema_migration WHERE number ="
-                          " (SELECT max(number) FROM hoshitori.schema_migration)", database)
+        self.postgres.sql("DELETE FROM hoshitori.schema_migration WHERE number = (SELECT max(number) FROM hoshitori.schema_migration)", database)
         self.assertIn("run hoshitori migrate first", self.refused(server, "serve"))
         empty = "empty_%d" % next(self.numbers)
         self.postgres.create(empty)
@@ -249,8 +246,7 @@ class Upgrade(unittest.TestCase):
         last = "(SELECT max(number) FROM hoshitori.schema_migration)"
         cases = {
             "was changed after it was applied": "UPDATE %s SET sha256 = 'edited' WHERE number = 2",
-            "the database is newer than this program: it has migration 9999_next":
-                "INSERT INTO %s VALUES (9999, '9999_next', 'x')",
+            "the database is newer than this program: it has migration 9999_next": "INSERT INTO %s VALUES (9999, '9999_next', 'x')",
             "where this program has": "UPDATE %s SET name = '0007_other' WHERE number = " + last,
         }
         one = release.Release(release.versions()[-1])
@@ -284,8 +280,11 @@ class Upgrade(unittest.TestCase):
         return self.session("hoshitori_app", database, "SELECT 'held'", PGAPPNAME=name)
 
     def sessions(self, database):
-        return set(self.postgres.sql("SELECT DISTINCT application_name FROM pg_stat_activity WHERE datname = '%s'"
-                                     " AND usename = 'hoshitori_app'" % database, "postgres").splitlines())
+        return set(
+            self.postgres.sql(
+                "SELECT DISTINCT application_name FROM pg_stat_activity WHERE datname = '%s' AND usename = 'hoshitori_app'" % database, "postgres"
+            ).splitlines()
+        )
 
     def version(self):
         return subprocess.check_output([BINARY, "version"], text=True).split()[1]
@@ -294,7 +293,8 @@ class Upgrade(unittest.TestCase):
 
     def fingerprint(self, database):
         """Which migrations were applied, and all that is in the schema: tables, columns, functions."""
-        return self.postgres.sql("""
+        return self.postgres.sql(
+            """
             SELECT (SELECT max(number) FROM hoshitori.schema_migration),
                    (SELECT count(*) FROM hoshitori.schema_object),
                    (SELECT md5(string_agg(pg_get_functiondef(p.oid) || coalesce(p.proacl::text, ''), ''
@@ -302,11 +302,12 @@ class Upgrade(unittest.TestCase):
                       FROM pg_proc p WHERE p.pronamespace = 'hoshitori'::regnamespace),
                    (SELECT md5(string_agg(c.relname || a.attname || a.atttypid, '' ORDER BY c.relname, a.attnum))
                       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-                     WHERE c.relnamespace = 'hoshitori'::regnamespace AND a.attnum > 0)""", database)
+                     WHERE c.relnamespace = 'hoshitori'::regnamespace AND a.attnum > 0)""",
+            database,
+        )
 
     def start_migration(self, server):
-        return subprocess.Popen([BINARY, "migrate"], env=server.environment(),
-                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return subprocess.Popen([BINARY, "migrate"], env=server.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def kill(self, running, database):
         running.send_signal(signal.SIGKILL)
@@ -340,8 +341,12 @@ class Upgrade(unittest.TestCase):
                 counts[0 if found == before else 2 if found == after else 1] += 1
                 server.command("migrate")
                 self.assertEqual(self.fingerprint(database).split("\t"), after)
-            figure("from %s: %d migrations killed (%d before, %d between, %d after the last step), all whole"
-                   " and complete after the next one", one.version, KILLS, *counts)
+            figure(
+                "from %s: %d migrations killed (%d before, %d between, %d after the last step), all whole and complete after the next one",
+                one.version,
+                KILLS,
+                *counts,
+            )
 
     def test_killed_at_the_worst_moment(self):
         """Held up by a lock: a migration ran and is not recorded; all functions are dropped and none
@@ -370,8 +375,13 @@ class Upgrade(unittest.TestCase):
     @contextlib.contextmanager
     def session(self, user, database, statements, **environment):
         """Of somebody else, to the end of the block."""
-        holder = subprocess.Popen(["psql", "-h", self.postgres.directory, "-U", user, "-d", database, "-XAtq"],
-                                  env={**os.environ, **environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        holder = subprocess.Popen(
+            ["psql", "-h", self.postgres.directory, "-U", user, "-d", database, "-XAtq"],
+            env={**os.environ, **environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         holder.stdin.write(statements + ";\n")
         holder.stdin.flush()
         self.assertEqual(holder.stdout.readline(), "held\n")
@@ -381,14 +391,17 @@ class Upgrade(unittest.TestCase):
             holder.communicate()
 
     def wait_for_lock(self, database):
-        waiting = ("SELECT count(*) FROM pg_stat_activity WHERE datname = '%s' AND wait_event_type = 'Lock'"
-                   % database)
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = '%s' AND wait_event_type = 'Lock'" % database
         until(lambda: self.postgres.sql(waiting, "postgres") != "0", lambda: "the migration was not held up")
 
     def settle(self, database):
         """PostgreSQL notices the end of a client when it next speaks to it."""
-        until(lambda: self.postgres.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = '%s' AND"
-                                        " application_name LIKE 'hoshitori/%%'" % database, "postgres") == "0")
+        until(
+            lambda: (
+                self.postgres.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = '%s' AND application_name LIKE 'hoshitori/%%'" % database, "postgres")
+                == "0"
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -23,6 +23,5 @@ const config = await createConfig({
   },
 })
 for (const contract of contracts)
-  for (const found of await lint({ ref: contract, config }))
-    console.log(`${contract}: ${found.location[0].pointer}: ${found.message} (${found.ruleId})`)
+  for (const found of await lint({ ref: contract, config })) console.log(`${contract}: ${found.location[0].pointer}: ${found.message} (${found.ruleId})`)
 console.log(JSON.stringify(require('js-yaml').load(readFileSync(contracts[0], 'utf8'))))

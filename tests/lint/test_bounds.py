@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """No table that an organisation can make grow is forgotten: SECURITY.md says of each what bounds it, and which class its
 data has."""
+
 import re
 import unittest
 
@@ -12,7 +13,7 @@ KIND = re.compile(r"\('(\w+)', \d+, (?:true|false)\)")
 
 def section(title="How much one organisation can store"):
     text = read("SECURITY.md")
-    return text[text.index("## " + title):].split("\n## ")[0]
+    return text[text.index("## " + title) :].split("\n## ")[0]
 
 
 def rows(title):
@@ -27,8 +28,7 @@ class Bounds(Lint):
         tenant = {name for name, columns in TABLE.findall(schema) if re.search(r"^\s*org_id uuid", columns, re.M)}
         tenant -= set(re.findall(r"ATTACH PARTITION hoshitori\.(\w+)", schema))
         self.assertGreater(len(tenant), 30)
-        told = set(re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in section().splitlines()
-                                                  if line.startswith("|"))))
+        told = set(re.findall(r"`(\w+)`", "".join(line.split("|")[1] for line in section().splitlines() if line.startswith("|"))))
         self.assertEqual(told, tenant)
 
     def test_every_table_has_a_class(self):

@@ -1,19 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """What no C source of ours does: functions that cannot be used safely, goto, SQL or JSON built
 from text; and what each begins with."""
+
 import re
 import unittest
 
 from sources import Lint, c_code, c_literals, lines_with, paths, read
 
-BANNED = re.compile(r"\b(?:strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|strtok|atoi|atol"
-                    r"|atoll|atof|gmtime|localtime|ctime|asctime|alloca|tmpnam|mktemp|system"
-                    r"|setjmp|longjmp|rand|srand)\s*\(")
+BANNED = re.compile(
+    r"\b(?:strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|strtok|atoi|atol"
+    r"|atoll|atof|gmtime|localtime|ctime|asctime|alloca|tmpnam|mktemp|system"
+    r"|setjmp|longjmp|rand|srand)\s*\("
+)
 GOTO = re.compile(r"\bgoto\s+\w+\s*;")
-SQL = re.compile(r"\b(?:select\s.*\bfrom\b|select\s+\w+\s*\(|insert\s+into\b|update\s+\w+\s+set\b"
-                 r"|delete\s+from\b|(?:create|alter|drop)\s+(?:table|role|database|schema|function"
-                 r"|view|index|extension)\b|set\s+(?:local|role|session)\b|begin\s*;|commit\s*;"
-                 r"|rollback\s*;|(?:grant|revoke)\s.*\b(?:to|from)\b)", re.I | re.S)
+SQL = re.compile(
+    r"\b(?:select\s.*\bfrom\b|select\s+\w+\s*\(|insert\s+into\b|update\s+\w+\s+set\b"
+    r"|delete\s+from\b|(?:create|alter|drop)\s+(?:table|role|database|schema|function"
+    r"|view|index|extension)\b|set\s+(?:local|role|session)\b|begin\s*;|commit\s*;"
+    r"|rollback\s*;|(?:grant|revoke)\s.*\b(?:to|from)\b)",
+    re.I | re.S,
+)
 # Constant JSON may stand in a literal; what is filled in by printf may not.
 JSON = re.compile(r'\{\s*\\"|\\"\s*:')
 # The writers of JSON themselves (log lines need no memory), and the generator, which writes C.
@@ -26,8 +32,7 @@ ROWS = ("server/store/connection.c", "server/store/exchange.c")
 OWN_STATEMENTS = ("exchange_fixture.c", "test_statements.c")
 EXIT = re.compile(r"\b(?:exit|_exit|abort)\s*\(")
 # Whoever may end the process: the program's own level, and children after fork().
-EXIT_ALLOWED = ("server/main.c", "server/commands/", "server/store/process.c",
-                "server/store/cluster", "server/store/account.c", "api/", "clients/")
+EXIT_ALLOWED = ("server/main.c", "server/commands/", "server/store/process.c", "server/store/cluster", "server/store/account.c", "api/", "clients/")
 # What ends the process where a condition fails: a condition that no input can make false needs no check, and one
 # that input can make false needs an answer.
 ASSERTION = re.compile(r"\b(?:assert|__builtin_trap|__builtin_unreachable|unreachable)\s*\(|<assert\.h>")
@@ -46,42 +51,62 @@ def sources(*extensions):
 
 class CSource(Lint):
     def test_banned_functions(self):
-        self.report("%s:%d: %s) is banned" % (path, line, found)
-                    for path in paths(".c", ".h") if not path.endswith("base/banned.h")
-                    for line, found in lines_with(BANNED, c_code(read(path))))
+        self.report(
+            "%s:%d: %s) is banned" % (path, line, found)
+            for path in paths(".c", ".h")
+            if not path.endswith("base/banned.h")
+            for line, found in lines_with(BANNED, c_code(read(path)))
+        )
 
     def test_no_goto(self):
-        self.report("%s:%d: %s" % (path, line, found) for path in paths(".c", ".h")
-                    for line, found in lines_with(GOTO, c_code(read(path))))
+        self.report("%s:%d: %s" % (path, line, found) for path in paths(".c", ".h") for line, found in lines_with(GOTO, c_code(read(path))))
 
     def test_no_exit_below_main(self):
-        self.report("%s:%d: %s) below main" % (path, line, found) for path in sources(".c")
-                    if not path.startswith(EXIT_ALLOWED)
-                    for line, found in lines_with(EXIT, c_code(read(path))))
+        self.report(
+            "%s:%d: %s) below main" % (path, line, found)
+            for path in sources(".c")
+            if not path.startswith(EXIT_ALLOWED)
+            for line, found in lines_with(EXIT, c_code(read(path)))
+        )
 
     def test_no_assertion_in_the_server(self):
-        self.report("%s:%d: %s ends the process of everybody: answer, or saturate" % (path, line, found)
-                    for path in paths(".c", ".h", under="server")
-                    for line, found in lines_with(ASSERTION, c_code(read(path))))
+        self.report(
+            "%s:%d: %s ends the process of everybody: answer, or saturate" % (path, line, found)
+            for path in paths(".c", ".h", under="server")
+            for line, found in lines_with(ASSERTION, c_code(read(path)))
+        )
 
     def test_no_sql(self):
-        self.report("%s:%d: SQL belongs to schema/: %s" % (path, line, text)
-                    for path in sources(".c", ".h") for line, text in c_literals(read(path))
-                    if SQL.search(text))
+        self.report(
+            "%s:%d: SQL belongs to schema/: %s" % (path, line, text)
+            for path in sources(".c", ".h")
+            for line, text in c_literals(read(path))
+            if SQL.search(text)
+        )
 
     def test_parameters_and_columns_have_names(self):
         """What a statement takes and returns is known by number to the readers that are generated, alone."""
-        self.report("%s:%d: parameters have names (store/statement.h): %s" % (path, line, text)
-                    for path in paths(".c", ".h", under="server") + paths(".c", ".h", under="tests/store")
-                    for line, text in c_literals(read(path)) if PARAMETER.search(text) and not path.endswith(OWN_STATEMENTS))
-        self.report("%s:%d: %s columns have names (store/statement.h)" % (path, line, found)
-                    for path in paths(".c", ".h", under="server") if path not in ROWS
-                    for line, found in lines_with(COLUMN, c_code(read(path))))
+        self.report(
+            "%s:%d: parameters have names (store/statement.h): %s" % (path, line, text)
+            for path in paths(".c", ".h", under="server") + paths(".c", ".h", under="tests/store")
+            for line, text in c_literals(read(path))
+            if PARAMETER.search(text) and not path.endswith(OWN_STATEMENTS)
+        )
+        self.report(
+            "%s:%d: %s columns have names (store/statement.h)" % (path, line, found)
+            for path in paths(".c", ".h", under="server")
+            if path not in ROWS
+            for line, found in lines_with(COLUMN, c_code(read(path)))
+        )
 
     def test_no_json_from_text(self):
-        self.report("%s:%d: JSON is written with json_out.h or jansson: %s" % (path, line, text)
-                    for path in sources(".c", ".h") if path not in JSON_ALLOWED
-                    for line, text in c_literals(read(path)) if "%" in text and JSON.search(text))
+        self.report(
+            "%s:%d: JSON is written with json_out.h or jansson: %s" % (path, line, text)
+            for path in sources(".c", ".h")
+            if path not in JSON_ALLOWED
+            for line, text in c_literals(read(path))
+            if "%" in text and JSON.search(text)
+        )
 
     def test_a_local_function_says_what_it_does(self):
         for program in (*PROGRAMS, "clients/cli/", "tests/unit/"):
@@ -90,8 +115,7 @@ class CSource(Lint):
                 for name in set(LOCAL.findall(c_code(read(path)))) - {"main"}:
                     where.setdefault(name, []).append(path)
             self.assertGreater(len(where), 20, program)
-            self.report("%s is local to %s" % (name, ", ".join(places)) for name, places in where.items()
-                        if len(places) > LOCAL_MOST)
+            self.report("%s is local to %s" % (name, ", ".join(places)) for name, places in where.items() if len(places) > LOCAL_MOST)
 
     def test_a_tag_means_one_thing(self):
         for program in PROGRAMS:
@@ -104,17 +128,21 @@ class CSource(Lint):
 
     def test_licence_line(self):
         first = "/* SPDX-License-Identifier: Apache-2.0 */"
-        self.report("%s: does not begin with %s" % (path, first) for path in paths(".c", ".h")
-                    if not read(path).startswith(first + "\n"))
+        self.report("%s: does not begin with %s" % (path, first) for path in paths(".c", ".h") if not read(path).startswith(first + "\n"))
 
     def test_handlers_are_declared_by_the_contract(self):
         """Then -Wmissing-prototypes refuses a handler that no operation names."""
-        declared = re.compile(r"\bhandler_fn\s+\w+\s*[,;]"
-                              r"|\berr\s+\w+\(struct request \*\w*,\s*struct response \*\w*,"
-                              r"\s*struct fault \*\w*\)[^;{]*;")
-        self.report("%s:%d: %s is not the contract's" % (path, line, found)
-                    for path in paths(".c", ".h", under="server") if path != HANDLER_TYPE
-                    for line, found in lines_with(declared, c_code(read(path))))
+        declared = re.compile(
+            r"\bhandler_fn\s+\w+\s*[,;]"
+            r"|\berr\s+\w+\(struct request \*\w*,\s*struct response \*\w*,"
+            r"\s*struct fault \*\w*\)[^;{]*;"
+        )
+        self.report(
+            "%s:%d: %s is not the contract's" % (path, line, found)
+            for path in paths(".c", ".h", under="server")
+            if path != HANDLER_TYPE
+            for line, found in lines_with(declared, c_code(read(path)))
+        )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A refusal whose code has no text would show its sender an empty sentence; one of SQL whose kind nobody knows, an
 internal error. What HTTP says of either is no matter of SQL's."""
+
 import re
 import unittest
 
@@ -14,7 +15,7 @@ RAISED = re.compile(r"\brefuse\((?:case\s[^;]*?\send\b|'[a-z_]+')")
 WORD = re.compile(r"'([a-z]+(?:_[a-z]+)+|conflict|unauthenticated)'")
 # A status, an address, a JSON Pointer; comments may name what they are the opposite of.
 HTTP = re.compile(r"'HT[1-5]\d\d'|\bp_status int\b|'status',\s*(?:case\b[^,]*?)?[1-5]\d\d\b|/v\d+/|'/[a-z_]+|\bheader:|\bjsonb_build_object\('location'|'etag'")
-SET = re.compile(r'\bfault_(?:set|add)\([^;]*?;', re.S)
+SET = re.compile(r"\bfault_(?:set|add)\([^;]*?;", re.S)
 IN_CONTRACT = re.compile(r"\bx-problem: (\w+)")
 CODE = re.compile(r'"([a-z]+(?:_[a-z]+)*)"')
 
@@ -42,22 +43,26 @@ class Codes(Lint):
     def test_every_refusal_has_a_text(self):
         known = set(codes("problem"))
         self.assertGreater(len(known), 50)
-        self.report("%s:%d: %s has no text in %s" % (path, line, code, TABLE)
-                    for path, line, code in [*raised(), *set_in_c(), *in_contract()] if code not in known)
+        self.report(
+            "%s:%d: %s has no text in %s" % (path, line, code, TABLE) for path, line, code in [*raised(), *set_in_c(), *in_contract()] if code not in known
+        )
 
     def test_every_refusal_of_sql_has_a_kind(self):
         known = re.findall(r'^\s*\{"([a-z_]+)", ERR_', read(KINDS), re.M)
         self.assertEqual(known, sorted(known))
         said = "\n".join(read(path) for path in paths(".sql", under="schema/functions"))
-        self.report("%s:%d: %s has no kind in %s" % (path, line, code, KINDS)
-                    for path, line, code in raised() if code not in known)
-        self.report("%s: nothing refuses with %s" % (KINDS, code)
-                    for code in known if "'%s'" % code not in said and not code.endswith("_on_before_declared_on"))
+        self.report("%s:%d: %s has no kind in %s" % (path, line, code, KINDS) for path, line, code in raised() if code not in known)
+        self.report(
+            "%s: nothing refuses with %s" % (KINDS, code) for code in known if "'%s'" % code not in said and not code.endswith("_on_before_declared_on")
+        )
 
     def test_sql_knows_nothing_of_http(self):
-        self.report("%s:%d: %s is for the server to say" % (path, line, found)
-                    for under in ("schema/functions", "schema/queries") for path in paths(".sql", under=under)
-                    for line, found in lines_with(HTTP, re.sub(r"--.*", "", read(path))))
+        self.report(
+            "%s:%d: %s is for the server to say" % (path, line, found)
+            for under in ("schema/functions", "schema/queries")
+            for path in paths(".sql", under=under)
+            for line, found in lines_with(HTTP, re.sub(r"--.*", "", read(path)))
+        )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A function that only its own file calls is static, where the compiler tells when nobody does; one that others may call,
 somebody calls."""
+
 import os
 import re
 import subprocess
@@ -14,14 +15,24 @@ KEPT = {
     "main": "begins a program",
     "metrics_gauge": "beside metrics_counter, for who appends figures of his own",
     "line_to_json": "what status_write_text reads",
-    "webhook_url_read": "for events that are sent", "webhook_address_public": "for events that are sent",
-    "day_of_civil": "days in tests", "secret_from_bytes": "secrets in tests", "csv_read": "sheets in tests",
-    "corporate_number_check_digit": "the rule by itself", "scoring_count": "the rule by itself", "chain_follow": "the rule by itself",
-    "entered_supplier": "the form by itself", "entered_corporate_number": "the form by itself",
-    "entered_declaration_id": "the form by itself", "width_by_range": "the table by itself",
-    "totp_valid": "the rule by itself", "secret_hash": "the rule by itself",
-    "turns_waiting": "what tests wait for", "metrics_in_flight": "what tests wait for",
-    "cluster_alive": "what tests wait for", "xlsx_out_close_at": "scopes in tests",
+    "webhook_url_read": "for events that are sent",
+    "webhook_address_public": "for events that are sent",
+    "day_of_civil": "days in tests",
+    "secret_from_bytes": "secrets in tests",
+    "csv_read": "sheets in tests",
+    "corporate_number_check_digit": "the rule by itself",
+    "scoring_count": "the rule by itself",
+    "chain_follow": "the rule by itself",
+    "entered_supplier": "the form by itself",
+    "entered_corporate_number": "the form by itself",
+    "entered_declaration_id": "the form by itself",
+    "width_by_range": "the table by itself",
+    "totp_valid": "the rule by itself",
+    "secret_hash": "the rule by itself",
+    "turns_waiting": "what tests wait for",
+    "metrics_in_flight": "what tests wait for",
+    "cluster_alive": "what tests wait for",
+    "xlsx_out_close_at": "scopes in tests",
 }
 
 
@@ -45,9 +56,11 @@ class Dead(Lint):
                 defined.setdefault(found[2], found[1])
             elif found:
                 used.add(found[2])
-        self.report("%s: %s is called by no other file" % (path.split(".dir/")[-1][:-2], name)
-                    for name, path in sorted(defined.items()) if name not in used and name not in KEPT
-                    and not name.startswith(("q_", "pthread_")))
+        self.report(
+            "%s: %s is called by no other file" % (path.split(".dir/")[-1][:-2], name)
+            for name, path in sorted(defined.items())
+            if name not in used and name not in KEPT and not name.startswith(("q_", "pthread_"))
+        )
 
 
 if __name__ == "__main__":

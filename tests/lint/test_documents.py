@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every file and folder of the tree that a document names is there: a promise must not name a test that went."""
+
 import os
 import re
 import unittest
@@ -22,14 +23,22 @@ ROW = re.compile(r"^\| (\d[\d., -]*) \|(.*)\|$", re.M)
 
 
 def numbers(text):
-    """"3.4.4-6" are three; commas and blanks part them."""
+    """ "3.4.4-6" are three; commas and blanks part them."""
     for section, first, last in re.findall(r"(\d+\.\d+)\.(\d+)(?:-(\d+))?", text):
         yield from ("%s.%d" % (section, n) for n in range(int(first), int(last or first) + 1))
 
 
 # What the inventory of keys and algorithms calls what these functions compute.
-ALGORITHMS = {"crypto_generichash": "BLAKE2b", "crypto_kdf": "BLAKE2b", "crypto_hash_sha256": "SHA-256", "crypto_pwhash": "Argon2id",
-              "crypto_secretbox": "XSalsa20-Poly1305", "crypto_sign": "Ed25519", "oath_hotp": "HMAC-SHA-1", "EVP_sha1": "SHA-1"}
+ALGORITHMS = {
+    "crypto_generichash": "BLAKE2b",
+    "crypto_kdf": "BLAKE2b",
+    "crypto_hash_sha256": "SHA-256",
+    "crypto_pwhash": "Argon2id",
+    "crypto_secretbox": "XSalsa20-Poly1305",
+    "crypto_sign": "Ed25519",
+    "oath_hotp": "HMAC-SHA-1",
+    "EVP_sha1": "SHA-1",
+}
 COMPUTES = re.compile(r"\b(crypto_(?:hash_)?[a-z]+[0-9]*|oath_[ht]otp|EVP_(?!Digest\b)\w+|SHA\d+|MD[45]|HMAC)(?=_\w+\(|\()")
 
 

@@ -1,19 +1,41 @@
 # SPDX-License-Identifier: Apache-2.0
-"""C as .clang-format says; text files as .editorconfig says."""
+"""C as .clang-format says, Python as ruff.toml, TypeScript and JavaScript as .prettierrc.yaml; text files as .editorconfig
+says. SQL is laid out by hand: server/README.md says why."""
+
+import os
 import subprocess
+import sys
 import unittest
 
-from sources import TOP, Lint, paths, read
+import virtual
+
+if __name__ == "__main__":
+    virtual.enter("lint", os.path.join(os.path.dirname(os.path.abspath(__file__)), "requirements.txt"))
+
+from sources import TOP, Lint, paths, python_paths, read  # noqa: E402  (in the virtual environment)
 
 TEXT = (".c", ".h", ".sql", ".py", ".yaml", ".yml", ".json", ".cmake", ".txt", ".sh", ".cfg")
 DATA = ("schema/catalogue/", "tests/fuzz/corpus/", "tests/unit/schema-suite/")
 
 
 class Format(Lint):
-    def test_clang_format(self):
-        done = subprocess.run(["clang-format", "--dry-run", "-Werror", *paths(".c", ".h")], cwd=TOP,
-                              capture_output=True, text=True)
-        self.assertEqual(done.returncode, 0, done.stderr)
+    def finds_nothing(self, *words):
+        done = subprocess.run(words, cwd=TOP, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_c(self):
+        self.finds_nothing("clang-format", "--dry-run", "-Werror", *paths(".c", ".h"))
+
+    def test_python(self):
+        files = python_paths()
+        self.assertGreater(len(files), 150)
+        self.finds_nothing(os.path.join(os.path.dirname(sys.executable), "ruff"), "format", "--no-cache", "--diff", *files)
+
+    def test_typescript(self):
+        files = paths(".ts", ".tsx", ".js", ".mjs")
+        self.assertGreater(len(files), 50)
+        prettier = os.path.join(os.environ["PACKAGES"], "node_modules", ".bin", "prettier")
+        self.finds_nothing(prettier, "--check", "--log-level", "warn", *files)
 
     def test_text_files(self):
         self.report(self.untidy())

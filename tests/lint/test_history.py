@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """History has a part for each year, made by migrations: in time for the years to come."""
+
 import datetime
 import re
 import unittest

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Arrows between the layers, and who alone may see which library."""
+
 import os
 import re
 import unittest
@@ -52,8 +53,7 @@ LIBRARIES = {
     "yaml.h": ("api/",),
 }
 # Everything else returns its failures; these tell them.
-LOGGING = ("server/base/log.c", "server/wire/server.c", "server/worker/worker.c", "server/main.c",
-           "server/commands/")
+LOGGING = ("server/base/log.c", "server/wire/server.c", "server/worker/worker.c", "server/main.c", "server/commands/")
 
 EXCHANGE_BEGIN = re.compile(r"\bexchange_begin(_for)?\(")
 LOG_CALL = re.compile(r"\b(?:log_open|log_close|log_message|perror|syslog)\s*\(")
@@ -76,10 +76,10 @@ class Layers(Lint):
         """A module of the store is understood from those below it, so none stands above as well."""
         uses = {}
         for path in paths(".c", ".h", under="server/store"):
-            here = module(path[len("server/"):])
+            here = module(path[len("server/") :])
             uses.setdefault(here, set()).update(
-                module(name) for _, own, name in includes(path)
-                if own and os.path.dirname(name) == os.path.dirname(here) and module(name) != here)
+                module(name) for _, own, name in includes(path) if own and os.path.dirname(name) == os.path.dirname(here) and module(name) != here
+            )
         self.assertGreater(len(uses), 10)
         self.report(self.circles(uses))
 
@@ -103,7 +103,7 @@ class Layers(Lint):
 
     def wrong_arrows(self):
         for path in paths(".c", ".h", under="server"):
-            layer = os.path.dirname(path)[len("server/"):]
+            layer = os.path.dirname(path)[len("server/") :]
             if layer not in ARROWS:
                 yield "%s: a layer that has no arrows here" % path
                 continue
@@ -131,9 +131,12 @@ class Layers(Lint):
                     yield '%s:%d: "%s" goes against the arrows' % (path, line, name)
 
     def test_libraries(self):
-        self.report('%s:%d: <%s> belongs to %s only' % (path, line, name, ", ".join(LIBRARIES[name]))
-                    for path in paths(".c", ".h") for line, _, name in includes(path)
-                    if name in LIBRARIES and not path.startswith(LIBRARIES[name]))
+        self.report(
+            "%s:%d: <%s> belongs to %s only" % (path, line, name, ", ".join(LIBRARIES[name]))
+            for path in paths(".c", ".h")
+            for line, _, name in includes(path)
+            if name in LIBRARIES and not path.startswith(LIBRARIES[name])
+        )
 
     def test_own_header_first(self):
         self.report(self.late_headers())
@@ -147,14 +150,20 @@ class Layers(Lint):
                 yield "%s:%d: its own header comes first" % (path, line)
 
     def test_who_logs(self):
-        self.report("%s:%d: %s) where failures are returned" % (path, line, found)
-                    for path in paths(".c", under="server") if not path.startswith(LOGGING)
-                    for line, found in lines_with(LOG_CALL, c_code(read(path))))
+        self.report(
+            "%s:%d: %s) where failures are returned" % (path, line, found)
+            for path in paths(".c", under="server")
+            if not path.startswith(LOGGING)
+            for line, found in lines_with(LOG_CALL, c_code(read(path)))
+        )
 
     def test_who_pays(self):
-        self.report("%s:%d: %s) by a handler: app_begin, so that the request's organisation waits and pays" % (path, line, found)
-                    for path in paths(".c", under="server/handlers") if path != "server/handlers/way/app.c"
-                    for line, found in lines_with(EXCHANGE_BEGIN, c_code(read(path))))
+        self.report(
+            "%s:%d: %s) by a handler: app_begin, so that the request's organisation waits and pays" % (path, line, found)
+            for path in paths(".c", under="server/handlers")
+            if path != "server/handlers/way/app.c"
+            for line, found in lines_with(EXCHANGE_BEGIN, c_code(read(path)))
+        )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What may be sent is said in the contract: its numbers come from there (contract_limits.h, limits.ts), or from the
 server's answer. eslint holds the attributes of the pages' fields to it."""
+
 import os
 import re
 import subprocess
@@ -32,8 +33,7 @@ class Limits(Lint):
     @classmethod
     def setUpClass(cls):
         with tempfile.TemporaryDirectory() as directory:
-            subprocess.run([os.environ["GENERATOR"], os.path.join(os.path.dirname(__file__), "../../api/openapi.yaml"),
-                            directory], check=True)
+            subprocess.run([os.environ["GENERATOR"], os.path.join(os.path.dirname(__file__), "../../api/openapi.yaml"), directory], check=True)
             with open(os.path.join(directory, "contract_limits.h"), encoding="utf-8") as file:
                 cls.limits = [(set(name.split("_")), int(value)) for name, value in LIMIT.findall(file.read())]
         assert len(cls.limits) > 200
@@ -41,28 +41,34 @@ class Limits(Lint):
     def is_copy(self, name, figures):
         value = int(figures)
         words = set(name.split("_")) - EVERYWHERE
-        return name not in OTHER and value > 2 and any(
-            value == other and words and words <= names for names, other in self.limits)
+        return name not in OTHER and value > 2 and any(value == other and words and words <= names for names, other in self.limits)
 
     def test_c(self):
         found = []
         for folder in ("server/handlers", "server/domain", "server/http", "server/commands", "clients/cli"):
             for path in paths(".c", ".h", under=folder):
                 code = c_code(read(path))
-                found += ["%s:%d: %s" % (path, line, text) for line, text in lines_with(CONSTANT, code)
-                          if self.is_copy(*CONSTANT.match(text).groups())]
+                found += ["%s:%d: %s" % (path, line, text) for line, text in lines_with(CONSTANT, code) if self.is_copy(*CONSTANT.match(text).groups())]
                 found += ["%s:%d: %s" % (path, line, text) for line, text in lines_with(TOLD, read(path))]
         self.report(found)
 
     def test_sql(self):
-        self.report("%s:%d: %s" % (path, line, text) for path in paths(".sql", under="schema/functions")
-                    for line, text in lines_with(IN_SQL, read(path)) if "p_needle" not in text)
+        self.report(
+            "%s:%d: %s" % (path, line, text)
+            for path in paths(".sql", under="schema/functions")
+            for line, text in lines_with(IN_SQL, read(path))
+            if "p_needle" not in text
+        )
 
     def test_words(self):
         values = {value for _, value in self.limits if value > 9}
-        self.report("%s:%d: %s" % (path, line, text)
-                    for path in ["api/vocabulary.yaml", *paths(".ts", ".inc", under="clients")] if path not in OWN_WORDS
-                    for line, text in lines_with(IN_WORDS, read(path)) if int(IN_WORDS.match(text)[1]) in values)
+        self.report(
+            "%s:%d: %s" % (path, line, text)
+            for path in ["api/vocabulary.yaml", *paths(".ts", ".inc", under="clients")]
+            if path not in OWN_WORDS
+            for line, text in lines_with(IN_WORDS, read(path))
+            if int(IN_WORDS.match(text)[1]) in values
+        )
 
 
 if __name__ == "__main__":

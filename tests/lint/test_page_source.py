@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the page's sources never use, so that no text of a user becomes markup or code, and nothing of a
 session stays in the browser."""
+
 import re
 import unittest
 
@@ -8,11 +9,11 @@ from sources import Lint, paths, read
 
 FORBIDDEN = {
     "takes markup": r"\b(?:inner|outer)HTML\b|insertAdjacentHTML|dangerouslySetInnerHTML|\bdocument\.write|DOMParser"
-                    r"|createContextualFragment|\bsrcdoc\b|\bsetHTML",
+    r"|createContextualFragment|\bsrcdoc\b|\bsetHTML",
     "runs text": r"\beval\s*\(|\bnew\s+Function\b|\bset(?:Timeout|Interval)\s*\(\s*['\"`]|javascript:",
     "hears other windows": r"\bpostMessage\b|addEventListener\(\s*['\"]message['\"]|\bBroadcastChannel\b|\bwindow\.opener\b",
     "keeps data": r"\bsessionStorage\b|\bindexedDB\b|\bcaches\.|\bserviceWorker\b|\bdocument\.cookie\b"
-                  r"|\blocalStorage\b(?!\.(?:get|set)Item\(KEPT)",
+    r"|\blocalStorage\b(?!\.(?:get|set)Item\(KEPT)",
     "merges by names from outside": r"__proto__|\bsetPrototypeOf\b|\bObject\.assign\b|\bdefineProperty\b",
 }
 # Half of the world is on another day than Tokyo: only day.ts makes a day of an instant.
@@ -24,17 +25,28 @@ class PageSource(Lint):
     def test_sources(self):
         files = [path for ending in (".ts", ".tsx") for path in paths(ending) if path.startswith("clients/dashboard/src/")]
         self.assertGreater(len(files), 20)
-        self.report("%s: %s: %s" % (path, what, found[0]) for path in files for what, pattern in FORBIDDEN.items()
-                    for found in [re.search(pattern, read(path))] if found)
+        self.report(
+            "%s: %s: %s" % (path, what, found[0])
+            for path in files
+            for what, pattern in FORBIDDEN.items()
+            for found in [re.search(pattern, read(path))]
+            if found
+        )
 
     def test_days(self):
         files = [path for ending in (".ts", ".tsx") for path in paths(ending) if path.startswith("clients/dashboard/src/")]
-        self.report("%s: makes a day of its own: %s" % (path, found[0]) for path in files if not path.endswith("/day.ts")
-                    for found in [DAYS.search(read(path))] if found)
+        self.report(
+            "%s: makes a day of its own: %s" % (path, found[0])
+            for path in files
+            if not path.endswith("/day.ts")
+            for found in [DAYS.search(read(path))]
+            if found
+        )
 
     def test_documents(self):
-        self.report("%s: %s" % (path, found[0]) for path in paths(".html") if path.startswith("clients/dashboard/")
-                    for found in [INLINE.search(read(path))] if found)
+        self.report(
+            "%s: %s" % (path, found[0]) for path in paths(".html") if path.startswith("clients/dashboard/") for found in [INLINE.search(read(path))] if found
+        )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """No file knows the machine on which it was written, nor a mirror of packages there."""
+
 import re
 import unittest
 
@@ -7,11 +8,14 @@ from sources import Lint, lines_with, paths, read
 
 MACHINE = re.compile(
     r"(?<![\w.}])/(?:root|work|Users|home/(?!hoshitori\b)\w+|mnt|opt/homebrew|private/var)/[\w.-]+"
-    r"|\.pyenv|\.cargo/|site-packages")
+    r"|\.pyenv|\.cargo/|site-packages"
+)
 REGISTRIES = re.compile(
     r"\b(?:deb\.debian\.org|security\.debian\.org|snapshot\.debian\.org|archive\.ubuntu\.com"
     r"|pypi\.org|files\.pythonhosted\.org|registry\.npmjs\.org|crates\.io|proxy\.golang\.org"
-    r"|(?:[\w-]+\.)*(?:artifactory|nexus|jfrog|mirror)[\w-]*\.[\w.]+)", re.I)
+    r"|(?:[\w-]+\.)*(?:artifactory|nexus|jfrog|mirror)[\w-]*\.[\w.]+)",
+    re.I,
+)
 THIS = "tests/lint/test_paths.py"
 
 

@@ -2,6 +2,7 @@
 """Whoever makes a client from the contract uses other readers than the server's own: they take it, as it is written and
 as it is served, without a complaint. openapi-typescript and tsc read it whenever the pages are built, Schemathesis in
 tests/fault/test_contract.py."""
+
 import json
 import os
 import subprocess
@@ -20,10 +21,13 @@ from openapi_spec_validator import OpenAPIV31SpecValidator  # noqa: E402
 
 CONTRACT = os.path.join(os.path.dirname(os.path.dirname(HERE)), "api", "openapi.yaml")
 # Clients send a sheet as the bytes that it is.
-CLIENT = {"post_hooks": [], "content_type_overrides": {
-    media_type: "application/octet-stream"
-    for media_type in ("text/csv", "application/x-ndjson",
-                       "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")}}
+CLIENT = {
+    "post_hooks": [],
+    "content_type_overrides": {
+        media_type: "application/octet-stream"
+        for media_type in ("text/csv", "application/x-ndjson", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    },
+}
 
 
 def ran(*words):
@@ -42,8 +46,7 @@ class Readers(unittest.TestCase):
             cls.written = yaml.safe_load(file)
 
     def test_javascript(self):
-        *complaints, read = ran("node", os.path.join(HERE, "readers.mjs"), os.environ["PACKAGES"],
-                                CONTRACT, self.served).splitlines()
+        *complaints, read = ran("node", os.path.join(HERE, "readers.mjs"), os.environ["PACKAGES"], CONTRACT, self.served).splitlines()
         self.assertEqual(complaints, [])
         # To the letter: 1 is not true, "no" not False.
         self.assertEqual(json.dumps(self.written), json.dumps(json.loads(read)))
@@ -57,9 +60,19 @@ class Readers(unittest.TestCase):
         settings = os.path.join(self.directory.name, "settings.json")
         with open(settings, "w", encoding="utf-8") as file:
             json.dump(CLIENT, file)
-        told = ran(os.path.join(os.path.dirname(sys.executable), "openapi-python-client"), "generate",
-                   "--fail-on-warning", "--path", CONTRACT, "--config", settings, "--meta", "none",
-                   "--output-path", os.path.join(self.directory.name, "client"))
+        told = ran(
+            os.path.join(os.path.dirname(sys.executable), "openapi-python-client"),
+            "generate",
+            "--fail-on-warning",
+            "--path",
+            CONTRACT,
+            "--config",
+            settings,
+            "--meta",
+            "none",
+            "--output-path",
+            os.path.join(self.directory.name, "client"),
+        )
         self.assertNotIn("WARNING", told)
 
 

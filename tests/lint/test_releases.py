@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was released is never edited: neither the migrations that its databases have applied nor what
 was kept of it. And a schema that went on is another version's."""
+
 import hashlib
 import os
 import re
@@ -46,8 +47,11 @@ class Releases(Lint):
     def test_version(self):
         version = re.search(r"project\(hoshitori VERSION ([\d.]+)", read("CMakeLists.txt"))[1]
         if version in release.versions():
-            self.assertEqual(checksum("schema/current.sql"), checksum("schema/releases/%s/current.sql" % version),
-                             "%s is released: give the new schema a version of its own" % version)
+            self.assertEqual(
+                checksum("schema/current.sql"),
+                checksum("schema/releases/%s/current.sql" % version),
+                "%s is released: give the new schema a version of its own" % version,
+            )
 
 
 if __name__ == "__main__":

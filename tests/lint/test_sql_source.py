@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every function of the schema says what it promises."""
+
 import re
 import unittest
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What api/vocabulary.yaml says stands nowhere else: not beside its code, and no sentence of it at all. Where a file of
 another kind has to hold a word, it holds the vocabulary's. And one thing has one word."""
+
 import os
 import re
 import subprocess
@@ -14,9 +15,18 @@ SENTENCE = {"ja": 10, "en": 25}  # characters from which on a text is found with
 LITERAL = re.compile(r"'((?:[^'\\\n]|\\.)*)'|\"((?:[^\"\\\n]|\\.)*)\"|`((?:[^`\\]|\\.)*)`")
 # Words that went, and the one that stayed: (what to avoid, what to write).
 ONE_WORD = {
-    "求める裏付け": "要求する裏付け", "必要な裏付け": "要求する裏付け", "訂正済み": "差替え済み", "有効期間前": "開始前",
-    "2段階確認": "2段階認証", "確認コード": "認証コード", "3つの問い": "3つの質問", "受付不可": "誤り", "手入力と競合": "手入力との不一致",
-    "サインイン": "ログイン", "送付文": "案内文", "満たさなく": "充足しなく",
+    "求める裏付け": "要求する裏付け",
+    "必要な裏付け": "要求する裏付け",
+    "訂正済み": "差替え済み",
+    "有効期間前": "開始前",
+    "2段階確認": "2段階認証",
+    "確認コード": "認証コード",
+    "3つの問い": "3つの質問",
+    "受付不可": "誤り",
+    "手入力と競合": "手入力との不一致",
+    "サインイン": "ログイン",
+    "送付文": "案内文",
+    "満たさなく": "充足しなく",
 }
 # Of releases, and of what is under test; a history keeps the words of its day.
 LEFT = ("schema/releases/", "schema/migrations/", "tests/", "CHANGELOG.md", "server/commands/demo", "schema/demo/", "api/vocabulary.yaml")
@@ -41,12 +51,11 @@ def literals(path):
         return
     for found in LITERAL.finditer(text):
         line = text.count("\n", 0, found.start()) + 1
-        yield line, text[text.rfind("\n", 0, found.start()) + 1:found.start()], found[1] or found[2] or found[3] or ""
+        yield line, text[text.rfind("\n", 0, found.start()) + 1 : found.start()], found[1] or found[2] or found[3] or ""
 
 
 def sources():
-    return [path for path in paths(".c", ".h", ".inc", ".sql", ".ts", ".tsx", ".py", ".cfg", ".http")
-            if not path.startswith(LEFT)]
+    return [path for path in paths(".c", ".h", ".inc", ".sql", ".ts", ".tsx", ".py", ".cfg", ".http") if not path.startswith(LEFT)]
 
 
 class Copies(Lint):
@@ -63,15 +72,17 @@ class Copies(Lint):
                 if literal in sentences:
                     yield "%s:%d: %s %s stands here again: %s" % (path, line, *sentences[literal], literal)
                 for kind, code in words.get(literal, ()):
-                    if kind not in ("quota", "user_state") and code != "none" and literal != code and re.search(r"(?<![\w.])['\"]?%s['\"]?(?:: *|, *['\"]?|' then ')['\"]?$" % re.escape(code),
-                                                     before, re.I):
+                    if (
+                        kind not in ("quota", "user_state")
+                        and code != "none"
+                        and literal != code
+                        and re.search(r"(?<![\w.])['\"]?%s['\"]?(?:: *|, *['\"]?|' then ')['\"]?$" % re.escape(code), before, re.I)
+                    ):
                         yield "%s:%d: %s %s stands here again: %s" % (path, line, kind, code, literal)
 
     def test_one_thing_has_one_word(self):
-        people = sources() + [path for path in paths(".md", ".yaml", ".json") if path.startswith(("clients/guides/", "README", "api/",
-                                                                                                  "deploy/operator"))]
-        self.report("%s: %s: write %s" % (path, word, ONE_WORD[word]) for path in people for word in ONE_WORD
-                    if word in read(path))
+        people = sources() + [path for path in paths(".md", ".yaml", ".json") if path.startswith(("clients/guides/", "README", "api/", "deploy/operator"))]
+        self.report("%s: %s: write %s" % (path, word, ONE_WORD[word]) for path in people for word in ONE_WORD if word in read(path))
 
 
 class Held(Lint):
@@ -85,8 +96,11 @@ class Held(Lint):
         table = read("api/openapi.yaml").split("| heading | 見出し | cell |")[1].split("\n\n")[0]
         rows = re.findall(r"^ +\| `(\w+)` \| (\S+) \|", table, re.M)
         self.assertGreater(len(rows), 20)
-        self.report("api/openapi.yaml: %s is %s" % (code, ja) for code, ja in rows
-                    if code not in vocabulary.KINDS["heading"] or vocabulary.word("heading", code, "ja") != ja)
+        self.report(
+            "api/openapi.yaml: %s is %s" % (code, ja)
+            for code, ja in rows
+            if code not in vocabulary.KINDS["heading"] or vocabulary.word("heading", code, "ja") != ja
+        )
 
     def test_rights_of_the_contract(self):
         named = set(re.findall(r"\b(?:buyer|supplier|audit|keys):(?:read|write)\b", read("api/openapi.yaml")))
@@ -94,10 +108,8 @@ class Held(Lint):
 
     def test_operations_of_the_audit_log(self):
         known = set(vocabulary.codes("operation"))
-        commands = {action for path in paths(".c", under="server/commands")
-                    for action in re.findall(r'session_audit\([^;"]*"([a-z -]+)"', read(path))}
-        jobs = {action for path in paths(".sql", under="schema/functions")
-                for action in re.findall(r"perform audit_append\('(\w+)'", read(path))}
+        commands = {action for path in paths(".c", under="server/commands") for action in re.findall(r'session_audit\([^;"]*"([a-z -]+)"', read(path))}
+        jobs = {action for path in paths(".sql", under="schema/functions") for action in re.findall(r"perform audit_append\('(\w+)'", read(path))}
         self.assertLessEqual(commands | jobs, known)
         operations = set(re.findall(r"operationId: (\w+)", read("api/openapi.yaml")))
         self.assertLessEqual({code for code in known if " " not in code} - jobs, operations)
@@ -109,19 +121,25 @@ class Held(Lint):
 
     def test_statuses_of_the_guides(self):
         for path, language, quote in (("clients/guides/status.md", "en", r"\*\*(.+?)\*\*"), ("clients/guides/status.ja.md", "ja", "「(.+?)」")):
-            known = {text for kind, _, one, text in texts() if one == language
-                     and kind in ("status", "status_to_buyer", "status_to_supplier", "no_requirement", "assurance")}
+            known = {
+                text
+                for kind, _, one, text in texts()
+                if one == language and kind in ("status", "status_to_buyer", "status_to_supplier", "no_requirement", "assurance")
+            }
             rows = re.findall(r"^\|.*\|$", read(path), re.M)
-            self.report("%s: %s is no word of a status" % (path, label) for row in rows for label in re.findall(quote, row)
-                        if label not in known)
+            self.report("%s: %s is no word of a status" % (path, label) for row in rows for label in re.findall(quote, row) if label not in known)
 
 
 class Form(Lint):
     def test_since(self):
         version = re.search(r"project\(hoshitori VERSION ([\d.]+)", read("CMakeLists.txt"))[1]
         number = lambda text: [int(part) for part in text.split(".")]
-        self.report("%s %s: since %s" % (kind, code, entry["since"]) for kind, entries in vocabulary.KINDS.items()
-                    for code, entry in entries.items() if number(entry.get("since", "0.1.0")) > number(version))
+        self.report(
+            "%s %s: since %s" % (kind, code, entry["since"])
+            for kind, entries in vocabulary.KINDS.items()
+            for code, entry in entries.items()
+            if number(entry.get("since", "0.1.0")) > number(version)
+        )
 
     def test_order(self):
         codes = vocabulary.codes("problem")

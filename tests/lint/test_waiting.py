@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tests wait for events, and no result hangs on how fast the machine is (tests/support/waiting.py, waiting.h)."""
+
 import re
 import unittest
 
@@ -45,27 +46,45 @@ def problems_of(path, text):
 
 
 SAMPLES = {
-    "a.py": ("        time.sleep(0.5)", "            await asyncio.sleep(1)", "        deadline = time.monotonic() + 3",
-             "        while time.monotonic() < end:", "        connection = connect(address, timeout=20)",
-             "        plain.settimeout(15)", "        thread.join(30)", "        process.communicate(timeout=60)",
-             "        self.assertLess(time.monotonic() - began, 10)", "        self.assertLess(took, 4)",
-             "        self.assertLessEqual(percentile(seconds, 0.99), 0.05)", "        self.assertLess(self.memory() - memory, 4096)",
-             "        self.eventually(check, 60)", "        page.wait_for_timeout(500)"),
+    "a.py": (
+        "        time.sleep(0.5)",
+        "            await asyncio.sleep(1)",
+        "        deadline = time.monotonic() + 3",
+        "        while time.monotonic() < end:",
+        "        connection = connect(address, timeout=20)",
+        "        plain.settimeout(15)",
+        "        thread.join(30)",
+        "        process.communicate(timeout=60)",
+        "        self.assertLess(time.monotonic() - began, 10)",
+        "        self.assertLess(took, 4)",
+        "        self.assertLessEqual(percentile(seconds, 0.99), 0.05)",
+        "        self.assertLess(self.memory() - memory, 4096)",
+        "        self.eventually(check, 60)",
+        "        page.wait_for_timeout(500)",
+    ),
     "a.c": ("    usleep(5000);", "    for (time_t end = time(NULL) + limit; time(NULL) <= end;)", "    sleep(1);"),
     "run": ("    sleep 1", "until curl; do x; sleep 2; done"),
     "CMakeLists.txt": ("set_tests_properties(a PROPERTIES TIMEOUT 30)",),
 }
-GOOD = ("        until(lambda: done)", "        self.assertLess(took, promised(4))", "        process.wait(PATIENCE_SECONDS)",
-        "        self.assertGreater(took, 1.8)", "            pace(0.1)", "        while not stop.wait(0.2):")
+GOOD = (
+    "        until(lambda: done)",
+    "        self.assertLess(took, promised(4))",
+    "        process.wait(PATIENCE_SECONDS)",
+    "        self.assertGreater(took, 1.8)",
+    "            pace(0.1)",
+    "        while not stop.wait(0.2):",
+)
 
 
 class Waiting(Lint):
     def test_events_are_waited_for(self):
-        files = [path for path in paths(under="tests") if path.endswith((".py", ".c", ".h", "CMakeLists.txt"))
-                 or read_first_line(path).startswith("#!")]
-        self.report("%s:%d: %s: %s" % (path, line, what.strip(), advice)
-                    for path in files if path not in HOMES and not path.startswith(CLOCKS)
-                    for line, what, advice in problems_of(path, read(path)))
+        files = [path for path in paths(under="tests") if path.endswith((".py", ".c", ".h", "CMakeLists.txt")) or read_first_line(path).startswith("#!")]
+        self.report(
+            "%s:%d: %s: %s" % (path, line, what.strip(), advice)
+            for path in files
+            if path not in HOMES and not path.startswith(CLOCKS)
+            for line, what, advice in problems_of(path, read(path))
+        )
 
     def test_the_next_one_is_found(self):
         for path, lines in SAMPLES.items():

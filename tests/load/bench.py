@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the programs of this folder share: a server with a portfolio, wrk, pgbench, and processor time."""
+
 import json
 import os
 import re
@@ -29,8 +30,11 @@ class Server:
     def start(self):
         began = time.monotonic()
         self.process = subprocess.Popen(
-            [self.binary, "serve", "--data-dir", self.folder, "--listen", "127.0.0.1:0",
-             "--log-level", "error"], env={**os.environ, **UNLIMITED}, stdout=subprocess.PIPE, text=True)
+            [self.binary, "serve", "--data-dir", self.folder, "--listen", "127.0.0.1:0", "--log-level", "error"],
+            env={**os.environ, **UNLIMITED},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         line = self.process.stdout.readline()
         self.url = re.search(r"http://\S+", line).group(0)
         urllib.request.urlopen(self.url + "/readyz").read()
@@ -48,8 +52,7 @@ class Server:
             return int(re.search(r"VmHWM:\s+(\d+)", status.read()).group(1)) / 1024
 
     def get(self, path, key, headers=()):
-        request = urllib.request.Request(
-            self.url + path, headers={"Authorization": "Bearer " + key, **dict(headers)})
+        request = urllib.request.Request(self.url + path, headers={"Authorization": "Bearer " + key, **dict(headers)})
         with urllib.request.urlopen(request) as answer:
             return answer.headers, answer.read()
 
@@ -67,8 +70,7 @@ def socket_folder(folder):
 
 
 def wrk(url, key, script=None, connections=8, threads=1, seconds=5, headers=()):
-    words = ["wrk", "-t%d" % threads, "-c%d" % connections, "-d%ds" % seconds, "--latency",
-             "-H", "Authorization: Bearer " + key]
+    words = ["wrk", "-t%d" % threads, "-c%d" % connections, "-d%ds" % seconds, "--latency", "-H", "Authorization: Bearer " + key]
     for header in headers:
         words += ["-H", header]
     if script:
@@ -107,17 +109,31 @@ class Bench:
         self.server, self.key, self.seconds = server, key, seconds
         self.suppliers, self.work, self.scripts = suppliers, work, 0
         self.socket = socket_folder(server.folder)
-        self.org = run("psql", "-h", self.socket, "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtc",
-                       "select md5('load buyer %d')::uuid" % first_buyer).strip()
-        key_row = run("psql", "-h", self.socket, "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtc",
-                      "select key_id, hash from hoshitori.api_key where org_id = '%s'" % self.org)
+        self.org = run(
+            "psql", "-h", self.socket, "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtc", "select md5('load buyer %d')::uuid" % first_buyer
+        ).strip()
+        key_row = run(
+            "psql",
+            "-h",
+            self.socket,
+            "-U",
+            "hoshitori_migrate",
+            "-d",
+            "hoshitori",
+            "-XAtc",
+            "select key_id, hash from hoshitori.api_key where org_id = '%s'" % self.org,
+        )
         self.key_id, self.hash = key_row.strip().split("|")
 
     def enter(self, right):
-        return ("select hoshitori.enter('%s'::uuid, '%s'::bigint, '%s'::bytea, %d, "
-                "'%s'::timestamptz, '%s'::date, 'load');"
-                % (self.org, self.key_id, self.hash, right,
-                   self.day(), self.day()))
+        return "select hoshitori.enter('%s'::uuid, '%s'::bigint, '%s'::bytea, %d, '%s'::timestamptz, '%s'::date, 'load');" % (
+            self.org,
+            self.key_id,
+            self.hash,
+            right,
+            self.day(),
+            self.day(),
+        )
 
     @staticmethod
     def day():
@@ -126,7 +142,7 @@ class Bench:
     def query(self, name):
         """A statement of schema/, its parameters by name: (text with numbers, their names in order)."""
         generator = os.path.join(os.path.dirname(self.server.binary), "query_generator")
-        query, = [one for one in json.loads(run(generator, "--json", os.path.join(TOP, "schema"))) if one["name"] == name]
+        (query,) = [one for one in json.loads(run(generator, "--json", os.path.join(TOP, "schema"))) if one["name"] == name]
         return query["sql"].replace("\n", " "), [parameter["name"] for parameter in query["parameters"]]
 
     def statement(self, name, **values):
@@ -139,9 +155,26 @@ class Bench:
         with open(path, "w") as file:
             file.write(script)
         done = subprocess.run(
-            [os.path.join(PG, "pgbench"), "-h", self.socket, "-U", "hoshitori_app", "-n", "-M",
-             "prepared", "-c%d" % connections, "-j2", "-T%d" % self.seconds, "-f", path, "hoshitori"],
-            text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            [
+                os.path.join(PG, "pgbench"),
+                "-h",
+                self.socket,
+                "-U",
+                "hoshitori_app",
+                "-n",
+                "-M",
+                "prepared",
+                "-c%d" % connections,
+                "-j2",
+                "-T%d" % self.seconds,
+                "-f",
+                path,
+                "hoshitori",
+            ],
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
         out = done.stdout
         if done.returncode:
             sys.exit("pgbench: " + out[-2000:])
@@ -161,9 +194,27 @@ class Bench:
 def load(server, first, buyers, suppliers):
     began = time.monotonic()
     with open(os.path.join(HERE, "portfolio.sql")) as script:
-        subprocess.run(["psql", "-h", socket_folder(server.folder), "-U", "hoshitori_migrate", "-d",
-                        "hoshitori", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-v", "first=%d" % first, "-v",
-                        "buyers=%d" % buyers, "-v", "suppliers=%d" % suppliers],
-                       stdin=script, check=True)
-    print("%d buyers x %d suppliers loaded in %.0f s" % (buyers, suppliers, time.monotonic() - began),
-          flush=True)
+        subprocess.run(
+            [
+                "psql",
+                "-h",
+                socket_folder(server.folder),
+                "-U",
+                "hoshitori_migrate",
+                "-d",
+                "hoshitori",
+                "-X",
+                "-q",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-v",
+                "first=%d" % first,
+                "-v",
+                "buyers=%d" % buyers,
+                "-v",
+                "suppliers=%d" % suppliers,
+            ],
+            stdin=script,
+            check=True,
+        )
+    print("%d buyers x %d suppliers loaded in %.0f s" % (buyers, suppliers, time.monotonic() - began), flush=True)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the lists, the audit logs and the feeds of the contract show of many organisations, to be held
 against what they were told."""
+
 import collections
 import json
 
@@ -56,8 +57,7 @@ class Books:
 
     def entries(self):
         """How many entries of all audit logs each request id has."""
-        return collections.Counter(json.loads(entry["entry"])["request_id"]
-                                   for api, _ in self.callers for entry in self.feed(api, "/v1/audit/events"))
+        return collections.Counter(json.loads(entry["entry"])["request_id"] for api, _ in self.callers for entry in self.feed(api, "/v1/audit/events"))
 
     def gaps(self):
         """Organisations whose events are not numbered 1, 2, 3, …"""

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The contract as tests see it, read from /openapi.json: which operation a request is, whether an
 answer is what it promises, and random requests made from its schemas."""
+
 import datetime
 import re
 import uuid
@@ -31,9 +32,9 @@ class Operation:
 class Contract:
     def __init__(self, document):
         self.document = document
-        self.operations = [Operation(self, path, method, entry)
-                           for path, item in document["paths"].items()
-                           for method, entry in item.items() if method in METHODS]
+        self.operations = [
+            Operation(self, path, method, entry) for path, item in document["paths"].items() for method, entry in item.items() if method in METHODS
+        ]
         # /suppliers/{supplier}:end before /suppliers/{supplier}
         self.operations.sort(key=lambda o: -len(re.sub(r"\{[^}]*\}", "", o.path)))
 
@@ -47,8 +48,7 @@ class Contract:
 
     def operation(self, method, path):
         path = path.split("?")[0]
-        return next((o for o in self.operations
-                     if o.method == method and o.pattern.fullmatch(path)), None)
+        return next((o for o in self.operations if o.method == method and o.pattern.fullmatch(path)), None)
 
     def faults_of_answer(self, method, path, answer):
         """What the answer has that the contract does not promise."""
@@ -67,8 +67,7 @@ class Contract:
             return ["%s: %d is %s" % (operation, answer.status, kind)]
         if not (kind == "application/json" or kind.endswith("+json")):
             return []
-        return ["%s: %d: %s" % (operation, answer.status, fault)
-                for fault in self.faults(content[kind].get("schema", {}), answer.json)]
+        return ["%s: %d: %s" % (operation, answer.status, fault) for fault in self.faults(content[kind].get("schema", {}), answer.json)]
 
     def faults(self, schema, value, at=""):
         """Faults of a value against a schema: the keywords that the contract's answers use."""
@@ -103,8 +102,7 @@ class Contract:
 
     def _object_faults(self, schema, value, at):
         properties = schema.get("properties", {})
-        found = ["%s: %s is missing" % (at or "/", name)
-                 for name in schema.get("required", []) if name not in value]
+        found = ["%s: %s is missing" % (at or "/", name) for name in schema.get("required", []) if name not in value]
         for name, member in value.items():
             extra = schema.get("additionalProperties")
             if name in properties:
@@ -128,14 +126,11 @@ class Contract:
         kind = random.choice(_list(schema.get("type", "string")))
         if kind == "object":
             required = schema.get("required", [])
-            return {name: self.sample(member, random)
-                    for name, member in schema.get("properties", {}).items()
-                    if name in required or random.random() < 0.5}
+            return {name: self.sample(member, random) for name, member in schema.get("properties", {}).items() if name in required or random.random() < 0.5}
         if kind == "array":
             low = schema.get("minItems", 0)
             high = min(schema.get("maxItems", low + 3), low + 3)
-            return [self.sample(schema.get("items", {}), random)
-                    for _ in range(random.randint(low, high))]
+            return [self.sample(schema.get("items", {}), random) for _ in range(random.randint(low, high))]
         if kind in ("integer", "number"):
             low = schema.get("minimum", -5)
             return random.randint(low, min(schema.get("maximum", low + 500), low + 500))
@@ -175,10 +170,37 @@ def _text_faults(schema, value, at):
     return found
 
 
-WORDS = ["株式会社はやし製作所", "ハヤシセイサクショ", "T-0042", "金属加工", "1.18E+12", "7000012050002",
-         "50123456789", "40123456789", "code:T-0042", "security-action-2-v3", "", " ", "0", "-1", "\u0000x",
-         "'; drop table board; --", "%00", "../../etc/passwd", "😀" * 20, "a" * 300, "{}", "null", "１２３",
-         "1", "1-2-1-1", "security-action-1-6ka", "scs-2026-03-27", "052-000-0000", "hsi_" + "0" * 71]
+WORDS = [
+    "株式会社はやし製作所",
+    "ハヤシセイサクショ",
+    "T-0042",
+    "金属加工",
+    "1.18E+12",
+    "7000012050002",
+    "50123456789",
+    "40123456789",
+    "code:T-0042",
+    "security-action-2-v3",
+    "",
+    " ",
+    "0",
+    "-1",
+    "\u0000x",
+    "'; drop table board; --",
+    "%00",
+    "../../etc/passwd",
+    "😀" * 20,
+    "a" * 300,
+    "{}",
+    "null",
+    "１２３",
+    "1",
+    "1-2-1-1",
+    "security-action-1-6ka",
+    "scs-2026-03-27",
+    "052-000-0000",
+    "hsi_" + "0" * 71,
+]
 
 
 def _sample_text(schema, random):
@@ -193,6 +215,5 @@ def _sample_text(schema, random):
         return "hayashi@example.jp"
     if kind == "uri":
         return "https://example.jp/policy"
-    fitting = [word for word in WORDS if not _text_faults(schema, word, "")
-               and schema.get("minLength", 0) <= len(word) <= schema.get("maxLength", 1000)]
+    fitting = [word for word in WORDS if not _text_faults(schema, word, "") and schema.get("minLength", 0) <= len(word) <= schema.get("maxLength", 1000)]
     return random.choice(fitting if fitting and random.random() < 0.85 else WORDS)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many callers who ask in the same instant, each on a connection of its own that stays open."""
+
 import concurrent.futures
 import http.client
 import json

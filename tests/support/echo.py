@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """tests/support/echo_server.c for Python tests: the whole HTTP layer with a few operations of its own, and raw bytes
 to it."""
+
 import http.client
 import json
 import os
@@ -23,8 +24,7 @@ class Server:
         environment = dict(os.environ)
         if clock:
             environment["HOSHITORI_TEST_CLOCK"] = clock
-        self.process = subprocess.Popen([SERVER, str(threads)], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=self.log, env=environment)
+        self.process = subprocess.Popen([SERVER, str(threads)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, env=environment)
         self.address = self.process.stdout.readline().decode().strip()
         self.host, port = self.address.rsplit(":", 1)
         self.port = int(port)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Values at the ends of what a schema of the contract allows and beyond them, and arrays in which all pairs of
 values occur."""
+
 import itertools
 
 from forms import choose
@@ -9,11 +10,19 @@ ABSENT = object()  # the parameter or member is left out
 INT64 = 2**63
 ASTRAL = "\U00020b9f"  # 𠮟: four bytes of UTF-8, two units of UTF-16
 FORMATS = {
-    "date": ("0001-01-01", "9999-12-31", "0000-12-31", "10000-01-01", "2027-02-29", "2027-13-01", "9999-12-32", "-0001-01-01",
-             "infinity"),
-    "date-time": ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00-14:00", "9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59+14:00",
-                  "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2027-06-15T23:59:60Z", "2027-06-15T24:00:00Z",
-                  "2027-06-15T00:00:00+99:99", "10000-01-01T00:00:00Z"),
+    "date": ("0001-01-01", "9999-12-31", "0000-12-31", "10000-01-01", "2027-02-29", "2027-13-01", "9999-12-32", "-0001-01-01", "infinity"),
+    "date-time": (
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00-14:00",
+        "9999-12-31T23:59:59.999999Z",
+        "9999-12-31T23:59:59+14:00",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        "2027-06-15T23:59:60Z",
+        "2027-06-15T24:00:00Z",
+        "2027-06-15T00:00:00+99:99",
+        "10000-01-01T00:00:00Z",
+    ),
     "uuid": ("00000000-0000-0000-0000-000000000000", "FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF", "0" * 36, "f" * 32),
     "int64": (str(-INT64), str(INT64 - 1), "0", str(INT64), str(-INT64 - 1), "9" * 19),
     "email": ("a@b", "a" * 64 + "@" + "b" * 63 + ".jp", "@", "a@" + "b" * 64),
@@ -31,9 +40,43 @@ def deep(levels):
 # Of whatever kind the schema is.
 ANYTHING = choose(
     [None, True, -1, "", "\0", "\ud800", "x" * 3000, [], {}, deep(15), INT64, -INT64 - 1, 1e308],
-    [None, True, False, -1, 0, 2**31, INT64 - 1, INT64, -INT64, -INT64 - 1, 2**64, 10**400, 0.5, 1e308, -1e308, 5e-324, "", " ",
-     "\0", "a\0b", "\ud800", "\udfff" + ASTRAL, "\u202e", "x" * 3000, ASTRAL * 3000, "0001-01-01", "9999-12-31", str(INT64),
-     [], {}, [None], {"": None}, deep(15), deep(100)])
+    [
+        None,
+        True,
+        False,
+        -1,
+        0,
+        2**31,
+        INT64 - 1,
+        INT64,
+        -INT64,
+        -INT64 - 1,
+        2**64,
+        10**400,
+        0.5,
+        1e308,
+        -1e308,
+        5e-324,
+        "",
+        " ",
+        "\0",
+        "a\0b",
+        "\ud800",
+        "\udfff" + ASTRAL,
+        "\u202e",
+        "x" * 3000,
+        ASTRAL * 3000,
+        "0001-01-01",
+        "9999-12-31",
+        str(INT64),
+        [],
+        {},
+        [None],
+        {"": None},
+        deep(15),
+        deep(100),
+    ],
+)
 
 
 def values(contract, schema):
@@ -74,14 +117,18 @@ def pairs(counts, random):
     """Rows in which each pair of values of two factors occurs, those with the most new pairs first. `counts`: factor
     to how many values it has; a row: factor to the value's number. Yields (row, number of new pairs)."""
     names = sorted(counts)
-    left = {frozenset(pair) for a, b in itertools.combinations(names, 2)
-            for pair in itertools.product([(a, i) for i in range(counts[a])], [(b, i) for i in range(counts[b])])}
+    left = {
+        frozenset(pair)
+        for a, b in itertools.combinations(names, 2)
+        for pair in itertools.product([(a, i) for i in range(counts[a])], [(b, i) for i in range(counts[b])])
+    }
     while left:
         row = dict(next(iter(left)))
         for name in random.sample(names, len(names)):
             if name not in row:
-                row[name] = max(range(counts[name]), key=lambda value: (
-                    sum(frozenset(((name, value), other)) in left for other in row.items()), random.random()))
+                row[name] = max(
+                    range(counts[name]), key=lambda value: (sum(frozenset(((name, value), other)) in left for other in row.items()), random.random())
+                )
         new = {frozenset(pair) for pair in itertools.combinations(row.items(), 2)} & left
         left -= new
         yield row, len(new)

@@ -4,6 +4,7 @@
 A trial runs in its short form, or in its long one with HOSHITORI_LONG=1 or `--long`. `figure` notes
 a line; all lines are printed when the program ends, and kept in the folder HOSHITORI_FIGURES, from
 which tests/run prints those of every trial after the last test."""
+
 import atexit
 import os
 import sys

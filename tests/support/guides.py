@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The guides as tests read them: their headings, tables, examples and quoted labels; and the page's labels."""
+
 import glob
 import os
 import re
@@ -86,8 +87,7 @@ def tables(sql):
     for name, body in re.findall(r"^CREATE TABLE hoshitori\.(\w+) \((.*?)^\)", sql, re.M | re.S):
         if name in parts:
             continue
-        found = re.findall(r"^    (?!CONSTRAINT)(\w+) ([a-z][a-z ]*?(?:\[\])?)(?: (?:NOT|DEFAULT|COLLATE|GENERATED)\b.*)?,?$",
-                           body, re.M)
+        found = re.findall(r"^    (?!CONSTRAINT)(\w+) ([a-z][a-z ]*?(?:\[\])?)(?: (?:NOT|DEFAULT|COLLATE|GENERATED)\b.*)?,?$", body, re.M)
         columns[name] = {column: kind.replace("timestamp with time zone", "timestamptz") for column, kind in found}
     altered = r"ALTER TABLE ONLY hoshitori\.(\w+)\n    ADD CONSTRAINT \w+ "
     keys = {name: key.split(", ") for name, key in re.findall(altered + r"PRIMARY KEY \(([^)]*)\)", sql)}

@@ -9,6 +9,7 @@ program, a clock that the test sets, organisations and keys made by the operator
 
 HOSHITORI_BINARY names the program; without it build/dev/bin/hoshitori is taken.
 """
+
 import atexit
 import datetime
 import functools
@@ -130,8 +131,7 @@ class ApiTest(unittest.TestCase):
         self.assertStatus(started, 201)
         path, star = "/v1/assessments/" + started.json["assessment"], started.json["star"]
         criteria = supplier.get("/v1/editions/" + edition).json["criteria"]
-        answers = [{"criterion": c["id"], "answer": unlike.get(c["id"], answer)}
-                   for c in criteria if star in c["stars"]]
+        answers = [{"criterion": c["id"], "answer": unlike.get(c["id"], answer)} for c in criteria if star in c["stars"]]
         self.assertStatus(supplier.put(path + "/answers", {"answers": [a for a in answers if a["answer"]]}), 200)
         day = {"assessed_on": assessed_on} if assessed_on else {}
         self.assertStatus(supplier.post(path + ":submit", day), 200)
@@ -145,8 +145,7 @@ class ApiTest(unittest.TestCase):
         return self.file_paper(supplier, "policy_publication", dated_on, url="https://example.jp/policy")
 
     def declare(self, supplier, star, declared_on, number=None, **members):
-        answer = supplier.post("/v1/declarations", {"star": star, "id": number or declaration_id(),
-                                                    "declared_on": declared_on, **members})
+        answer = supplier.post("/v1/declarations", {"star": star, "id": number or declaration_id(), "declared_on": declared_on, **members})
         return self.assertStatus(answer, 201).json["declaration"]
 
     def status(self, buyer, relationship, **query):
@@ -178,8 +177,7 @@ class ApiTest(unittest.TestCase):
 
     def assertGuarded(self, method, path, body=None, wrong=None, content_type=None):
         """401 without a key and with an unknown one; 403 with `wrong`, a caller without the right."""
-        ask = functools.partial(Api.request, method=method, path=path, body=body,
-                                content_type=content_type)
+        ask = functools.partial(Api.request, method=method, path=path, body=body, content_type=content_type)
         self.assertProblem(ask(self.open), 401, "unauthenticated")
         self.assertProblem(ask(Api(self.server, "hst_" + "0" * 71)), 401)
         if wrong:
@@ -188,12 +186,9 @@ class ApiTest(unittest.TestCase):
     def assertHidden(self, api, method, path, foreign, body=None, content_type=None, missing=None):
         """Another organisation's object ({} in the path) is answered to the byte like a missing one."""
         missing = missing or missing_like(foreign)
-        answers = [api.request(method, path.format(one), body, content_type=content_type)
-                   for one in (foreign, missing)]
+        answers = [api.request(method, path.format(one), body, content_type=content_type) for one in (foreign, missing)]
         self.assertProblem(answers[0], 404, "not_found")
-        bodies = [re.sub(rb'"request_id": ?"[^"]*"', b'"request_id":"*"',
-                         a.body.replace(one.encode(), b"*"))
-                  for a, one in zip(answers, (foreign, missing))]
+        bodies = [re.sub(rb'"request_id": ?"[^"]*"', b'"request_id":"*"', a.body.replace(one.encode(), b"*")) for a, one in zip(answers, (foreign, missing))]
         self.assertEqual(bodies[0], bodies[1])
 
     def assertStanding(self, status, word, waiting_on=None):

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """hoshi as people run it: from a script, or in front of a terminal that reads the screen and types.
 
-    desk = Desk(server)                        # a home of its own; nothing of the caller's
-    desk.run("supplier", "list")               # .stdout, .stderr; fails unless it ends with 0
-    screen = desk.sit("require", "A-1", typing=["y"])   # through a pseudo-terminal
+desk = Desk(server)                        # a home of its own; nothing of the caller's
+desk.run("supplier", "list")               # .stdout, .stderr; fails unless it ends with 0
+screen = desk.sit("require", "A-1", typing=["y"])   # through a pseudo-terminal
 """
+
 import fcntl
 import os
 import pty
@@ -27,8 +28,7 @@ STYLE = re.compile(r"\x1b\[[0-9;]*[mKHJ]")
 
 def width(text):
     """Columns of a terminal that takes characters of ambiguous width as narrow."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-               for c in STYLE.sub("", text))
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in STYLE.sub("", text))
 
 
 class Screen:
@@ -47,10 +47,8 @@ class Screen:
 class Desk:
     def __init__(self, language="en", url=None, key=None):
         self.home = tempfile.mkdtemp(prefix="hoshitori-desk-")
-        self.environment = {name: value for name, value in os.environ.items()
-                            if not name.startswith(("HOSHI_", "XDG_", "LC_", "LANG", "NO_COLOR"))}
-        self.environment.update(HOME=self.home, LANG="ja_JP.UTF-8" if language == "ja" else "C.UTF-8",
-                                TERM="xterm")
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith(("HOSHI_", "XDG_", "LC_", "LANG", "NO_COLOR"))}
+        self.environment.update(HOME=self.home, LANG="ja_JP.UTF-8" if language == "ja" else "C.UTF-8", TERM="xterm")
         self.environment.pop("COLUMNS", None)
         if url:
             self.environment["HOSHI_URL"] = url
@@ -69,15 +67,22 @@ class Desk:
         return self.path(name)
 
     def start(self, *words, **environment):
-        return subprocess.Popen([BINARY, *words], env={**self.environment, **environment}, cwd=self.home,
-                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return subprocess.Popen(
+            [BINARY, *words],
+            env={**self.environment, **environment},
+            cwd=self.home,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
 
     def run(self, *words, code=0, stdin="", **environment):
-        done = subprocess.run([BINARY, *words], env={**self.environment, **environment}, cwd=self.home,
-                              input=stdin, capture_output=True, text=True, timeout=PATIENCE_SECONDS)
+        done = subprocess.run(
+            [BINARY, *words], env={**self.environment, **environment}, cwd=self.home, input=stdin, capture_output=True, text=True, timeout=PATIENCE_SECONDS
+        )
         if done.returncode != code:
-            raise AssertionError("hoshi %s ended with %d, not %d:\n%s%s" % (
-                " ".join(words), done.returncode, code, done.stdout, done.stderr))
+            raise AssertionError("hoshi %s ended with %d, not %d:\n%s%s" % (" ".join(words), done.returncode, code, done.stdout, done.stderr))
         return done
 
     def sit(self, *words, typing=(), columns=100, code=0, at_prompt=None, until=None, **environment):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """kill -9, at any moment, of the server and of the private PostgreSQL that is its child."""
+
 import itertools
 import os
 import random

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A server whose connections to PostgreSQL can be broken. A first one owns the private PostgreSQL and is frozen; the one
 under trial reaches it through postgres_proxy.py."""
+
 import collections
 import os
 import signal
@@ -23,9 +24,11 @@ class Through(harness.Server):
 
     def environment(self):
         environment = super().environment()
-        environment.update(HOSHITORI_DATABASE_URL=self.proxy.conninfo("hoshitori_app", "hoshitori"),
-                           HOSHITORI_SECRET_FILE=os.path.join(self.home.data_dir, "secret"),
-                           HOSHITORI_SIGNING_KEY_FILE=os.path.join(self.home.data_dir, "signing-key"))
+        environment.update(
+            HOSHITORI_DATABASE_URL=self.proxy.conninfo("hoshitori_app", "hoshitori"),
+            HOSHITORI_SECRET_FILE=os.path.join(self.home.data_dir, "secret"),
+            HOSHITORI_SIGNING_KEY_FILE=os.path.join(self.home.data_dir, "signing-key"),
+        )
         return environment
 
 
@@ -64,8 +67,7 @@ class LostDatabase(harness.ApiTest):
     def setUpClass(cls):
         cls.home = harness.Server().start()
         cls.addClassCleanup(cls.home.end)
-        cls.proxy = Proxy(os.path.join(cls.home._postmaster()[4], ".s.PGSQL.5432"),
-                          cls.home.directory if cls.by_socket else None).start()
+        cls.proxy = Proxy(os.path.join(cls.home._postmaster()[4], ".s.PGSQL.5432"), cls.home.directory if cls.by_socket else None).start()
         cls.addClassCleanup(cls.proxy.stop)
         cls.server = Through(cls.home, cls.proxy)
         cls.freeze()
@@ -85,6 +87,7 @@ class LostDatabase(harness.ApiTest):
                 return True
             cls.home.process.send_signal(signal.SIGCONT)
             return False
+
         until(stopped_idle, lambda: "the first server is never idle")
 
     @classmethod

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Requests for every operation of the contract, made at run time: a valid one on an organisation's own
 objects, and the same with an object changed for another organisation's or one that does not exist."""
+
 import copy
 import re
 import urllib.parse
@@ -27,20 +28,47 @@ BODY_OBJECTS = [
 ALTERNATIVES = {"erasure_add": ("person", "user", "relationship")}
 # Members that look like it and are none of an organisation's: the catalogue is everybody's, a secret is its
 # holder's, and signing in needs the password too.
-NOT_OBJECTS = [(r"\w+", "/edition"), (r"\w+", "/token"), ("session_start", "/organisation"),
-               (r"\w+", "/key"), ("paper_add", "/organisation")]
+NOT_OBJECTS = [(r"\w+", "/edition"), (r"\w+", "/token"), ("session_start", "/organisation"), (r"\w+", "/key"), ("paper_add", "/organisation")]
 # Secrets that open what needs no key, each for one use.
-SECRETS = [("invitation_.*", lambda world: world.invited() and world.token),
-           ("user_link_.*", lambda world: world.own.post("/v1/users/%s:invite" % world.user_made()).json["link"]["token"])]
+SECRETS = [
+    ("invitation_.*", lambda world: world.invited() and world.token),
+    ("user_link_.*", lambda world: world.own.post("/v1/users/%s:invite" % world.user_made()).json["link"]["token"]),
+]
 # Query parameters whose value is an organisation's own word.
-QUERY_WORDS = {"category": (lambda world: world.mark + "区分", "ない区分"), "tag": (lambda world: world.mark, "ない札"),
-               "text": (lambda world: world.mark + "鉄工", "ない鉄工"), "source": (lambda world: "world", "never")}
-NAMES = {"declaration", "replaces", "suppliers", "relationship", "after", "assessment", "paper", "check", "job", "rule",
-         "edition", "key", "token", "user", "organisation", "supplier", "buyer"}
+QUERY_WORDS = {
+    "category": (lambda world: world.mark + "区分", "ない区分"),
+    "tag": (lambda world: world.mark, "ない札"),
+    "text": (lambda world: world.mark + "鉄工", "ない鉄工"),
+    "source": (lambda world: "world", "never"),
+}
+NAMES = {
+    "declaration",
+    "replaces",
+    "suppliers",
+    "relationship",
+    "after",
+    "assessment",
+    "paper",
+    "check",
+    "job",
+    "rule",
+    "edition",
+    "key",
+    "token",
+    "user",
+    "organisation",
+    "supplier",
+    "buyer",
+}
 # The contract's examples hold what must be there once only.
-ONCE = {"code": lambda: "M-" + harness.declaration_id(), "corporate_number": harness.corporate_number,
-        "id": harness.declaration_id, "email": lambda: harness.declaration_id() + "@example.jp",
-        "name": lambda: "行列" + harness.declaration_id(), "stopped_on": lambda: "2027-06-01"}
+ONCE = {
+    "code": lambda: "M-" + harness.declaration_id(),
+    "corporate_number": harness.corporate_number,
+    "id": harness.declaration_id,
+    "email": lambda: harness.declaration_id() + "@example.jp",
+    "name": lambda: "行列" + harness.declaration_id(),
+    "stopped_on": lambda: "2027-06-01",
+}
 
 
 class Matrix:
@@ -119,8 +147,9 @@ class Matrix:
         """(method, path, body, headers) of a request on the world's own objects; `names` are objects for its
         parameters."""
         if names is None:
-            names = world.fresh(operation.path) if operation.method != "GET" else {
-                name: world.objects(operation.path, name)[0] for name in parameters(operation)}
+            names = (
+                world.fresh(operation.path) if operation.method != "GET" else {name: world.objects(operation.path, name)[0] for name in parameters(operation)}
+            )
         missing = set(parameters(operation)) - set(names)
         if missing:
             raise AssertionError("tests/support/world.py makes no %s for %s" % (missing, operation.id))
@@ -189,5 +218,4 @@ def absent_like(name, own):
         return "code:W-" + harness.declaration_id()
     if re.fullmatch(r"\d{13}", own):
         return harness.corporate_number()
-    return {"key": "4611686018427387001", "session": "4611686018427387001", "rule": "tag:ない" + harness.declaration_id()}.get(
-        name, str(uuid.uuid4()))
+    return {"key": "4611686018427387001", "session": "4611686018427387001", "rule": "tag:ない" + harness.declaration_id()}.get(name, str(uuid.uuid4()))

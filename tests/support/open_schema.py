@@ -6,6 +6,7 @@ In each statement, and in each function that a statement calls and that runs wit
 condition `org_id = …` becomes one that only looks whether there is an organisation, so that parameters keep their
 types. Such functions are copied (name_open), for those of the role engine call them too, and for that role
 no policy would stand behind the condition."""
+
 import os
 import re
 import shutil
@@ -79,8 +80,10 @@ def main(schema, out):
         text, count = opened(renamed(functions[name], copies))
         taken += count
         definitions.append(text)
-    write(os.path.join(out, "functions", "zz_open.sql"),
-          "set local role hoshitori_engine;\nset local check_function_bodies = off;\n\n" + "\n".join(definitions) + GRANTS)
+    write(
+        os.path.join(out, "functions", "zz_open.sql"),
+        "set local role hoshitori_engine;\nset local check_function_bodies = off;\n\n" + "\n".join(definitions) + GRANTS,
+    )
     if taken < 30 or not copies:
         sys.exit("open_schema.py found %d conditions only: has the way they are written changed?" % taken)
     left = [path for path in statements if re.search(r"org_id\s*=", read(path))]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """People as callers: what a browser sends from our page, and what an authenticator shows."""
+
 import base64
 import hashlib
 import hmac
@@ -26,7 +27,7 @@ def code_of(key, instant):
     """The authenticator's side: RFC 6238 by the standard library."""
     digest = hmac.new(base64.b32decode(key), struct.pack(">Q", instant // 30), hashlib.sha1).digest()
     at = digest[-1] & 15
-    return "%06d" % ((struct.unpack(">I", digest[at:at + 4])[0] & 0x7FFFFFFF) % 1000000)
+    return "%06d" % ((struct.unpack(">I", digest[at : at + 4])[0] & 0x7FFFFFFF) % 1000000)
 
 
 class Page(Api):
@@ -37,8 +38,7 @@ class Page(Api):
         self.cookie, self.token, self.device = cookie, token, device
 
     def request(self, method, path, body=None, *, headers=None, **options):
-        sent = {"Cookie": "other=1; __Host-session=" + self.cookie, "X-CSRF-Token": self.token,
-                "Sec-Fetch-Site": "same-origin"}
+        sent = {"Cookie": "other=1; __Host-session=" + self.cookie, "X-CSRF-Token": self.token, "Sec-Fetch-Site": "same-origin"}
         sent.update(headers or {})
         sent = {name: value for name, value in sent.items() if value is not None}
         return super().request(method, path, body, headers=sent, **options)
@@ -79,8 +79,7 @@ class PeopleTest(harness.ApiTest):
         self.network = "198.51.%d.%d" % (number // 200, 1 + number % 200)
 
     def let_in(self, rights=("supplier:read", "supplier:write"), email=None, admin=None):
-        answer = (admin or self.admin).post("/v1/users", {"email": email or self.email, "name": "佐藤 花子",
-                                                          "rights": list(rights)})
+        answer = (admin or self.admin).post("/v1/users", {"email": email or self.email, "name": "佐藤 花子", "rights": list(rights)})
         return self.assertStatus(answer, 201).json
 
     def accept(self, link, password=PASSWORD):
@@ -117,9 +116,12 @@ class PeopleTest(harness.ApiTest):
     def audited(self, operation):
         """Details of the entries of one operation in the organisation's audit log, the oldest first, personal values in
         their places."""
+
         def told(item):
             values = {value["sealed"]: json.loads(value["value"]) for value in item["personal"]}
-            return json.loads(item["entry"], object_hook=lambda one: values[one["sealed"]] if set(one) == {"sealed"} and
-                              isinstance(one["sealed"], int) else one)
+            return json.loads(
+                item["entry"], object_hook=lambda one: values[one["sealed"]] if set(one) == {"sealed"} and isinstance(one["sealed"], int) else one
+            )
+
         entries = [told(item) for item in self.admin.get("/v1/audit/events?limit=200").json["items"]]
         return [entry["detail"] for entry in entries if entry["action"] == operation]

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A PostgreSQL that is not the server's own, made ready as the README tells: for tests of several
 servers at one database, and of databases that were there before."""
+
 import os
 import pwd
 import shutil
@@ -49,17 +50,19 @@ class Postgres:
         self.process = None
 
     def _run(self, *words, **options):
-        return subprocess.run(words, cwd=self.directory, check=True, text=True, capture_output=True,
-                              **self.account, **options)
+        return subprocess.run(words, cwd=self.directory, check=True, text=True, capture_output=True, **self.account, **options)
 
     def start(self):
         if not os.path.exists(self.data):
-            self._run(PROGRAMS + "/initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                      "--locale=C.UTF-8", "--no-sync")
+            self._run(PROGRAMS + "/initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         with open(os.path.join(self.directory, "log"), "ab") as log:
             self.process = subprocess.Popen(
-                [PROGRAMS + "/postgres", "-D", self.data, "-k", self.directory, "-c", "listen_addresses=",
-                 "-c", "max_connections=120", *self.settings_more], cwd=self.directory, stdout=log, stderr=log, **self.account)
+                [PROGRAMS + "/postgres", "-D", self.data, "-k", self.directory, "-c", "listen_addresses=", "-c", "max_connections=120", *self.settings_more],
+                cwd=self.directory,
+                stdout=log,
+                stderr=log,
+                **self.account,
+            )
         until(lambda: self._answers() or self.process.poll() is not None)
         self.sql("SELECT 1", "postgres")
         return self
@@ -82,9 +85,13 @@ class Postgres:
 
     def sql(self, text, database, user="postgres"):
         """Runs a script; returns what it prints, values between tabs."""
-        done = subprocess.run(["psql", "-h", self.directory, "-U", user, "-d", database, "-XAtq", "-F", "\t",
-                               "-v", "ON_ERROR_STOP=1", "-f", "-"], input=text, text=True, capture_output=True,
-                              env={**os.environ, "PGOPTIONS": "-c check_function_bodies=off"})
+        done = subprocess.run(
+            ["psql", "-h", self.directory, "-U", user, "-d", database, "-XAtq", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-f", "-"],
+            input=text,
+            text=True,
+            capture_output=True,
+            env={**os.environ, "PGOPTIONS": "-c check_function_bodies=off"},
+        )
         if done.returncode != 0:
             raise subprocess.CalledProcessError(done.returncode, done.args, done.stdout, done.stderr)
         return done.stdout.strip()
@@ -100,8 +107,7 @@ class Postgres:
 
     def settings(self, database):
         """The variables of a server that uses this database."""
-        return {"HOSHITORI_DATABASE_URL": self.url(database, "hoshitori_app"),
-                "HOSHITORI_MIGRATE_URL": self.url(database, "hoshitori_migrate")}
+        return {"HOSHITORI_DATABASE_URL": self.url(database, "hoshitori_app"), "HOSHITORI_MIGRATE_URL": self.url(database, "hoshitori_migrate")}
 
     def durable(self, yes):
         """Databases are made much faster without; no server serves then."""
@@ -125,9 +131,11 @@ class SharedServer(Server):
         self.postgres = postgres
         files = like.directory if like else self.directory
         self.clock = os.path.join(files, "clock")
-        self.settings = {**postgres.settings(database),
-                         "HOSHITORI_SECRET_FILE": os.path.join(files, "secret"),
-                         "HOSHITORI_SIGNING_KEY_FILE": os.path.join(files, "signing-key")}
+        self.settings = {
+            **postgres.settings(database),
+            "HOSHITORI_SECRET_FILE": os.path.join(files, "secret"),
+            "HOSHITORI_SIGNING_KEY_FILE": os.path.join(files, "signing-key"),
+        }
 
     def environment(self):
         return {**super().environment(), **self.settings}

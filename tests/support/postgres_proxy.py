@@ -6,6 +6,7 @@ protocol. It runs in a thread of its own; what it does follows from the plans th
     proxy.plan = lambda number: Cut(UP, 1500, RESET)     # the number-th cut, of a new connection
     proxy.lose_commit(answered=True)                     # the next commit is done, its answer is lost
 """
+
 import asyncio
 import collections
 import socket
@@ -36,7 +37,7 @@ class Link:
 
     def __init__(self, proxy, reader, writer):
         self.proxy = proxy
-        self.reader = {UP: reader}    # from the client
+        self.reader = {UP: reader}  # from the client
         self.writer = {DOWN: writer}  # to the client
         self.passed = {UP: 0, DOWN: 0}
         self.cut = proxy.next_cut()
@@ -45,7 +46,7 @@ class Link:
         self.idle = False
         self.startup = b""
         self.held = b""  # of an answer, for a burst
-        self.storing = False    # the statements on their way end a write
+        self.storing = False  # the statements on their way end a write
         self.answerless = False  # the commit is on its way, its answer goes nowhere
 
     async def run(self):
@@ -150,7 +151,7 @@ class Link:
         self.held += data
         if len(self.held) > self.cut.at:
             self.proxy.note(BURST)
-            await self._write(DOWN, self.held[:self.cut.at])
+            await self._write(DOWN, self.held[: self.cut.at])
             self.close(True)
             raise Over
         if ready:
@@ -228,9 +229,11 @@ class Proxy:
 
     def burst_next(self, at):
         """The next long answer on any connection that is open."""
+
         def plan():
             for link in self._links:
                 link.cut, link.held = Cut(DOWN, at, BURST), b""
+
         self._do(plan)
 
     def swap_next(self):
@@ -244,8 +247,10 @@ class Proxy:
 
     def _do(self, what):
         """Has it done, where connections are served."""
+
         async def doing():
             what()
+
         asyncio.run_coroutine_threadsafe(doing(), self._loop).result()
 
     def next_cut(self):

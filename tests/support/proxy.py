@@ -6,6 +6,7 @@ picks, with a certificate made for it.
     http.client.HTTPSConnection(proxy.address, context=proxy.tls)
     proxy.end()
 """
+
 import http.client
 import os
 import shutil
@@ -37,10 +38,30 @@ class Proxy:
     def _certify(self):
         """A key and a certificate for localhost, in one file as HAProxy wants it."""
         key, certificate = (os.path.join(self.directory, name) for name in ("key", "certificate"))
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-                        "-nodes", "-days", "2", "-subj", "/CN=localhost",
-                        "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
-                        "-keyout", key, "-out", certificate], check=True, capture_output=True)
+        subprocess.run(
+            [
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                "-keyout",
+                key,
+                "-out",
+                certificate,
+            ],
+            check=True,
+            capture_output=True,
+        )
         with open(os.path.join(self.directory, "both.pem"), "wb") as both:
             for name in (certificate, key):
                 with open(name, "rb") as file:
@@ -49,8 +70,11 @@ class Proxy:
 
     def environment(self, bind):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("HOSHITORI_")}
-        environment.update(HOSHITORI_BIND=bind, HOSHITORI_CERTIFICATE=os.path.join(self.directory, "both.pem"),
-                           HOSHITORI_ADMIN_SOCKET=os.path.join(self.directory, "admin.sock"))
+        environment.update(
+            HOSHITORI_BIND=bind,
+            HOSHITORI_CERTIFICATE=os.path.join(self.directory, "both.pem"),
+            HOSHITORI_ADMIN_SOCKET=os.path.join(self.directory, "admin.sock"),
+        )
         for name, server in zip(("HOSHITORI_SERVER", "HOSHITORI_SERVER_2"), self.servers):
             environment[name] = server
         if os.geteuid() != 0:
@@ -59,8 +83,7 @@ class Proxy:
 
     def check(self):
         """`haproxy -c`; returns the finished process."""
-        return subprocess.run([HAPROXY, "-c", "-f", CONFIG], env=self.environment("127.0.0.1:65535"), text=True,
-                              capture_output=True)
+        return subprocess.run([HAPROXY, "-c", "-f", CONFIG], env=self.environment("127.0.0.1:65535"), text=True, capture_output=True)
 
     def start(self, family=socket.AF_INET):
         """Returns when HAProxy finds every server ready."""
@@ -69,15 +92,20 @@ class Proxy:
         with socket.create_server((host, 0), family=family, backlog=4096) as listener:
             self.address = "localhost:%d" % listener.getsockname()[1]
             self.process = subprocess.Popen(
-                [HAPROXY, "-db", "-f", CONFIG], env=self.environment("fd@%d" % listener.fileno()),
-                pass_fds=[listener.fileno()], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+                [HAPROXY, "-db", "-f", CONFIG],
+                env=self.environment("fd@%d" % listener.fileno()),
+                pass_fds=[listener.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=self.log,
+                stderr=self.log,
+            )
         until(lambda: self.process.poll() is not None or all(self.state(name) == "2" for name in self.names()), self.text)
         if self.process.poll() is not None:
             raise RuntimeError("HAProxy did not start:\n" + self.text())
         return self
 
     def names(self):
-        return ("one", "two")[:len(self.servers)]
+        return ("one", "two")[: len(self.servers)]
 
     @property
     def port(self):

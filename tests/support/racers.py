@@ -2,6 +2,7 @@
 """Buyers and suppliers who all work on the same few pairs, and get in each other's way: a demand, a
 declaration, a check, an acceptance, an end, a rule, a sheet at once. To be refused because somebody
 else was first is part of it."""
+
 import collections
 import itertools
 import random
@@ -27,7 +28,7 @@ class Course:
 
     def __init__(self, buyers, suppliers):
         self.buyers, self.suppliers = buyers, suppliers
-        self.pairs = {}         # (buyer, supplier), by number: relationship
+        self.pairs = {}  # (buyer, supplier), by number: relationship
         self.declarations = {i: [] for i in range(len(suppliers))}
         self.papers = collections.Counter()
         self.numbers = itertools.count(1)
@@ -54,9 +55,27 @@ class Racer(threading.Thread):
         self.course, self.random, self.seconds = course, random.Random(seed), seconds
 
     def run(self):
-        acts = [self.require, self.require, self.remove, self.declare, self.stop_or_go_on, self.stop_or_go_on, self.file_paper,
-                self.check, self.check, self.answer, self.set_days, self.rule, self.sheet, self.record, self.part_and_meet,
-                self.rename, self.renumber, self.accept_change, self.ask_again]
+        acts = [
+            self.require,
+            self.require,
+            self.remove,
+            self.declare,
+            self.stop_or_go_on,
+            self.stop_or_go_on,
+            self.file_paper,
+            self.check,
+            self.check,
+            self.answer,
+            self.set_days,
+            self.rule,
+            self.sheet,
+            self.record,
+            self.part_and_meet,
+            self.rename,
+            self.renumber,
+            self.accept_change,
+            self.ask_again,
+        ]
         try:
             for _ in lasting(self.seconds):
                 self.b = self.random.randrange(len(self.course.buyers))
@@ -86,9 +105,15 @@ class Racer(threading.Thread):
 
     def require(self):
         now = self.buyer.get(self.path + "/requirement")
-        return self.buyer.put(self.path + "/requirement", {
-            "required_star": self.random.choice([1, 2, 2, 3]), "due_on": self.random.choice(["2099-06-30", "2099-12-31"]),
-            "reason": "図面をお預けしているため"}, headers={"If-Match": now.etag} if now.status == 200 else {})
+        return self.buyer.put(
+            self.path + "/requirement",
+            {
+                "required_star": self.random.choice([1, 2, 2, 3]),
+                "due_on": self.random.choice(["2099-06-30", "2099-12-31"]),
+                "reason": "図面をお預けしているため",
+            },
+            headers={"If-Match": now.etag} if now.status == 200 else {},
+        )
 
     def remove(self):
         now = self.buyer.get(self.path + "/requirement")
@@ -97,16 +122,14 @@ class Racer(threading.Thread):
     def declare(self):
         if len(self.course.declarations[self.s]) >= DECLARATIONS:
             return self.stop_or_go_on()
-        answer = self.supplier.post("/v1/declarations", {"star": self.random.randint(1, 2), "declared_on": DAY,
-                                                         "id": "5%010d" % next(self.course.numbers)})
+        answer = self.supplier.post("/v1/declarations", {"star": self.random.randint(1, 2), "declared_on": DAY, "id": "5%010d" % next(self.course.numbers)})
         if answer.status == 201:
             self.course.declarations[self.s].append(answer.json["declaration"])
         return answer
 
     def stop_or_go_on(self):
         held = self.held()
-        return held and self.supplier.patch("/v1/declarations/" + held, {
-            self.random.choice(["stopped_on", "revoked_on"]): self.random.choice([None, DAY])})
+        return held and self.supplier.patch("/v1/declarations/" + held, {self.random.choice(["stopped_on", "revoked_on"]): self.random.choice([None, DAY])})
 
     def file_paper(self):
         self.course.papers[self.s] += 1
@@ -116,12 +139,12 @@ class Racer(threading.Thread):
 
     def check(self):
         held = self.held()
-        return held and self.buyer.post("%s/declarations/%s/checks" % (self.path, held), {
-            "method": "public_list", "result": self.random.choice(["found", "not_found", "inconclusive"])})
+        return held and self.buyer.post(
+            "%s/declarations/%s/checks" % (self.path, held), {"method": "public_list", "result": self.random.choice(["found", "not_found", "inconclusive"])}
+        )
 
     def answer(self):
-        return self.supplier.put("/v1/buyers/%s/response" % self.pair, {
-            "kind": self.random.choice(["accepted", "talks_requested"])})
+        return self.supplier.put("/v1/buyers/%s/response" % self.pair, {"kind": self.random.choice(["accepted", "talks_requested"])})
 
     def set_days(self):
         return self.buyer.put("/v1/settings", {"expiring_days": self.random.choice([30, 60, 90]), "recheck_months": 12})
@@ -132,30 +155,29 @@ class Racer(threading.Thread):
         headers = {"If-Match": now.etag} if now.status == 200 else {}
         if now.status == 200 and self.random.random() < 0.3:
             return self.buyer.delete(path, headers=headers)
-        return self.buyer.put(path, {"required_star": self.random.randint(1, 3), "due_in_days": self.random.choice([90, 180])},
-                              headers=headers)
+        return self.buyer.put(path, {"required_star": self.random.randint(1, 3), "due_in_days": self.random.choice([90, 180])}, headers=headers)
 
     def sheet(self):
         """All pairs of the buyer, and now and then the same new supplier that somebody else adds, too."""
         rows = ["取引先コード,取引先名,区分,タグ,要求水準,対応期限,要求の理由"]
         for s in range(len(self.course.suppliers)):
-            rows.append("R-%d-%d,株式会社みなと精密,%s,%s,★%d,2099/%d/30,図面をお預けしているため" % (
-                self.b, s, self.random.choice([CATEGORY, "物流"]), self.random.choice(["", TAG]), self.random.randint(1, 2),
-                self.random.choice([6, 9])))
+            rows.append(
+                "R-%d-%d,株式会社みなと精密,%s,%s,★%d,2099/%d/30,図面をお預けしているため"
+                % (self.b, s, self.random.choice([CATEGORY, "物流"]), self.random.choice(["", TAG]), self.random.randint(1, 2), self.random.choice([6, 9]))
+            )
         rows.append("N-%d,有限会社かもめ金型,%s,,,," % (next(self.course.numbers) // 40, CATEGORY))
-        return self.buyer.post("/v1/suppliers:import", ("\r\n".join(rows) + "\r\n").encode(), content_type="text/csv",
-                               query={"source": "sheet-%d" % self.b})
+        return self.buyer.post("/v1/suppliers:import", ("\r\n".join(rows) + "\r\n").encode(), content_type="text/csv", query={"source": "sheet-%d" % self.b})
 
     def record(self):
         if self.random.random() < 0.5:
-            return self.buyer.patch(self.path, {"category": self.random.choice([CATEGORY, "物流"]),
-                                                "tags": self.random.choice([[], [TAG]])})
+            return self.buyer.patch(self.path, {"category": self.random.choice([CATEGORY, "物流"]), "tags": self.random.choice([[], [TAG]])})
         code = "N-%d" % (next(self.course.numbers) // 40)
         return self.buyer.put("/v1/suppliers/code:" + code, {"name": "有限会社かもめ金型", "code": code, "category": CATEGORY})
 
     def rename(self):
-        return self.random.choice([self.buyer, self.supplier]).patch("/v1/organisation", {
-            "name": self.random.choice(NAMES), "corporate_number": self.random.choice(NUMBERS)})
+        return self.random.choice([self.buyer, self.supplier]).patch(
+            "/v1/organisation", {"name": self.random.choice(NAMES), "corporate_number": self.random.choice(NUMBERS)}
+        )
 
     def renumber(self):
         return self.buyer.patch(self.path, {"corporate_number": self.random.choice(NUMBERS)})

@@ -11,6 +11,7 @@ and what its server answered.
     SHA256SUMS      of all these
 
 schema/freeze writes such a folder; tests/fault/test_upgrade.py uses it."""
+
 import gzip
 import json
 import os
@@ -57,16 +58,14 @@ class Release:
 
     def rows(self, table):
         """A table's rows as they were, each a dictionary of texts."""
-        found = re.search(r"^COPY hoshitori\.%s \(([^)]*)\) FROM stdin;\n(.*?)^\\\.$" % table,
-                          self.read("data.sql.gz"), re.S | re.M)
+        found = re.search(r"^COPY hoshitori\.%s \(([^)]*)\) FROM stdin;\n(.*?)^\\\.$" % table, self.read("data.sql.gz"), re.S | re.M)
         columns = found[1].replace('"', "").split(", ")
         return [dict(zip(columns, line.split("\t"))) for line in found[2].splitlines()]
 
     def load(self, postgres, database):
         """The database as it was, in a cluster that may have its roles already."""
         have = set(postgres.sql("SELECT rolname FROM pg_roles", "postgres").split())
-        roles = [line for line in self.read("roles.sql").splitlines()
-                 if not (line.startswith("CREATE ROLE ") and line.split()[2].rstrip(";") in have)]
+        roles = [line for line in self.read("roles.sql").splitlines() if not (line.startswith("CREATE ROLE ") and line.split()[2].rstrip(";") in have)]
         postgres.sql("\n".join(roles), "postgres")
         postgres.create(database)
         postgres.sql("REVOKE ALL ON SCHEMA public FROM public", database)
@@ -85,8 +84,7 @@ def own_statements():
     """What this program says to PostgreSQL as hoshitori_app, by name."""
     generator = os.path.join(os.path.dirname(BINARY), "query_generator")
     printed = subprocess.run([generator, "--json", os.path.join(TOP, "schema")], check=True, capture_output=True).stdout
-    return {query["name"]: query["sql"] for query in json.loads(printed)
-            if query["server"] and query["name"] not in UNSEEN}
+    return {query["name"]: query["sql"] for query in json.loads(printed) if query["server"] and query["name"] not in UNSEEN}
 
 
 def describe(postgres, database, statements):
@@ -97,9 +95,17 @@ def describe(postgres, database, statements):
         nulls = "(%s)" % ", ".join(["NULL"] * count) if count else ""
         execute = "EXECUTE s%d%s" % (number, nulls)
         # EXPLAIN begins the execution, so it asks for every right that the statement needs.
-        script += [r"\echo == " + name, "PREPARE s%d AS %s;" % (number, text.strip().rstrip(";")),
-                   execute + r" \gdesc", r"\o /dev/null", "EXPLAIN " + execute + ";", r"\o",
-                   r"\if :ERROR", r"\echo !! :LAST_ERROR_MESSAGE", r"\endif"]
+        script += [
+            r"\echo == " + name,
+            "PREPARE s%d AS %s;" % (number, text.strip().rstrip(";")),
+            execute + r" \gdesc",
+            r"\o /dev/null",
+            "EXPLAIN " + execute + ";",
+            r"\o",
+            r"\if :ERROR",
+            r"\echo !! :LAST_ERROR_MESSAGE",
+            r"\endif",
+        ]
     printed = postgres.sql("\n".join(script) + "\n", database, "hoshitori_app")
     found = {}
     for part in printed.split("== ")[1:]:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Where a word still stands: in every column of every table, and in the server's log."""
+
 import os
 import tempfile
 

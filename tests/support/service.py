@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The running program and those who call it: a server with a private PostgreSQL in a directory of
 its own, a clock that the test sets, the operator's commands, and callers over HTTP."""
+
 import contextlib
 import ctypes
 import functools
@@ -94,8 +95,7 @@ class Api:
     def in_language(self, language):
         return type(self)(self.server, self.key, self.organisation, self.name, language)
 
-    def request(self, method, path, body=None, *, query=None, headers=None, idempotency_key=_AUTO,
-                content_type=None, timeout=PATIENCE_SECONDS):
+    def request(self, method, path, body=None, *, query=None, headers=None, idempotency_key=_AUTO, content_type=None, timeout=PATIENCE_SECONDS):
         if query:
             path += "?" + urllib.parse.urlencode(query, doseq=True)
         sent = {"Accept-Language": self.language}
@@ -108,8 +108,7 @@ class Api:
         data = None
         if body is not None:
             data = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-            sent["Content-Type"] = content_type or (
-                "application/merge-patch+json" if method == "PATCH" else "application/json")
+            sent["Content-Type"] = content_type or ("application/merge-patch+json" if method == "PATCH" else "application/json")
         elif method in ("POST", "PUT", "PATCH"):
             data = b""
         sent.update(headers or {})
@@ -179,10 +178,8 @@ class Server:
         return Contract(asker.get("/openapi.json").json)
 
     def environment(self):
-        environment = {name: value for name, value in os.environ.items()
-                       if not name.startswith(("HOSHITORI_", "PG"))}
-        environment.update(HOSHITORI_DATA_DIR=self.data_dir, HOSHITORI_LISTEN="127.0.0.1:0",
-                           HOSHITORI_TEST_CLOCK=self.clock)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("HOSHITORI_", "PG"))}
+        environment.update(HOSHITORI_DATA_DIR=self.data_dir, HOSHITORI_LISTEN="127.0.0.1:0", HOSHITORI_TEST_CLOCK=self.clock)
         # A test sends as fast as it can; one that is about limits sets them by options.
         environment.update(HOSHITORI_KEY_RATE="0", HOSHITORI_ADDRESS_RATE="0")
         return environment
@@ -190,9 +187,9 @@ class Server:
     def start(self):
         with open(self.log_path, "ab") as log:
             offset = log.tell()
-            self.process = subprocess.Popen([self.binary, "serve", *self.options], env=self.environment(),
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            preexec_fn=die_with_parent)
+            self.process = subprocess.Popen(
+                [self.binary, "serve", *self.options], env=self.environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=die_with_parent
+            )
         until(lambda: self._ready(offset) or self.process.poll() is not None, self.log)
         if self.process.poll() is not None:
             raise RuntimeError("the server did not start:\n" + self.log())
@@ -260,11 +257,9 @@ class Server:
         environment = self.environment()
         if clock:
             environment["HOSHITORI_TEST_CLOCK"] = clock
-        done = subprocess.run([self.binary, *words], env=environment, text=True, capture_output=True,
-                              timeout=seconds)
+        done = subprocess.run([self.binary, *words], env=environment, text=True, capture_output=True, timeout=seconds)
         if check and done.returncode != 0:
-            raise RuntimeError("%s ended with %d: %s%s" % (" ".join(words), done.returncode,
-                                                           done.stdout, done.stderr))
+            raise RuntimeError("%s ended with %d: %s%s" % (" ".join(words), done.returncode, done.stdout, done.stderr))
         return done
 
     def _postmaster(self):
@@ -286,8 +281,7 @@ class Server:
 
     def psql(self, **variables):
         """psql as the operator."""
-        words = ["psql", "-h", self._postmaster()[4], "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtq",
-                 "-v", "ON_ERROR_STOP=1"]
+        words = ["psql", "-h", self._postmaster()[4], "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtq", "-v", "ON_ERROR_STOP=1"]
         for name, value in variables.items():
             words += ["-v", "%s=%s" % (name, value)]
         return words
@@ -295,17 +289,21 @@ class Server:
     def sql(self, script, **variables):
         """Runs a file of SQL for what no request could arrange in time, as the operator; returns what it
         prints."""
-        return subprocess.run([*self.psql(**variables), "-f", script], check=True, text=True,
-                              stdout=subprocess.PIPE).stdout
+        return subprocess.run([*self.psql(**variables), "-f", script], check=True, text=True, stdout=subprocess.PIPE).stdout
 
     @contextlib.contextmanager
     def held(self, statement, **variables):
         """What the statement locks, seen as the engine sees it, is locked until the end of the block: whoever needs
         it has come no further, however fast the machine is."""
-        with subprocess.Popen([*self.psql(**variables), "-f", "-"], text=True, stdin=subprocess.PIPE,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=die_with_parent) as session:
-            session.stdin.write("begin; set local role hoshitori_engine; set local search_path = hoshitori;\n"
-                                "%s;\n\\warn held\n" % statement)
+        with subprocess.Popen(
+            [*self.psql(**variables), "-f", "-"],
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            preexec_fn=die_with_parent,
+        ) as session:
+            session.stdin.write("begin; set local role hoshitori_engine; set local search_path = hoshitori;\n%s;\n\\warn held\n" % statement)
             session.stdin.flush()
             told = session.stderr.readline()
             if told != "held\n":
@@ -327,8 +325,7 @@ class Server:
         clock = os.path.join(self.directory, "key-clock")
         with open(clock, "w", encoding="ascii") as file:
             file.write(KEY_DAY + "T03:00:00Z\n")
-        return self.command("key", "add", "--organisation", organisation, "--rights", rights,
-                            "--name", name, clock=clock).stdout.strip()
+        return self.command("key", "add", "--organisation", organisation, "--rights", rights, "--name", name, clock=clock).stdout.strip()
 
 
 class LiveServer(Server):

@@ -2,6 +2,7 @@
 """Examples of the documents, pasted into a shell as they stand; and what was answered, held against what a document
 shows. Days, ids and what `…` stands for may be others.
 """
+
 import json
 import os
 import re
@@ -15,8 +16,7 @@ ADDRESS = "http://127.0.0.1:8080"
 MORE = "…"
 BETWEEN = "\x1e"
 STATUS_LINE = re.compile(r"^(\d{3})$", re.M)
-OWN_TO_EACH_RUN = re.compile(
-    r"\d{4}-\d\d-\d\d(T[\d:.]+Z)?|\d+年\d+月\d+日|あと\d+日|\b\d+ days\b")
+OWN_TO_EACH_RUN = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+Z)?|\d+年\d+月\d+日|あと\d+日|\b\d+ days\b")
 
 
 class Present(harness.Server):
@@ -79,8 +79,7 @@ def same_text(shown, real):
 def same_members(shown, real):
     left_out = MORE in shown
     named = {name: value for name, value in shown.items() if name != MORE}
-    return (set(named) <= set(real) and (left_out or set(named) == set(real))
-            and all(same(value, real[name]) for name, value in named.items()))
+    return set(named) <= set(real) and (left_out or set(named) == set(real)) and all(same(value, real[name]) for name, value in named.items())
 
 
 def same_items(shown, real):
@@ -119,13 +118,11 @@ class Pasting(harness.ApiTest):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         organisation = self.server.make_organisation("星凪重機工業株式会社", harness.corporate_number(), True)
-        add = lambda rights: self.server.command("key", "add", "--organisation", organisation, "--name", "tour",
-                                                 "--rights", rights).stdout.strip()
+        add = lambda rights: self.server.command("key", "add", "--organisation", organisation, "--name", "tour", "--rights", rights).stdout.strip()
         program = os.path.join(folder.name, "build", "release", "bin", "hoshitori")
         os.makedirs(os.path.dirname(program))
         with open(program, "w", encoding="utf-8") as file:
-            file.write("#!/bin/sh\ncat <<END\nbuyer     %s  name\nauditor   %s  name\nEND\n"
-                       % (add(harness.BUYER_RIGHTS), add("buyer:read,audit:read")))
+            file.write("#!/bin/sh\ncat <<END\nbuyer     %s  name\nauditor   %s  name\nEND\n" % (add(harness.BUYER_RIGHTS), add("buyer:read,audit:read")))
         os.chmod(program, 0o755)
         return folder.name
 
@@ -135,8 +132,7 @@ class Pasting(harness.ApiTest):
         script = ("printf '%s'\n" % BETWEEN).join(block.replace(ADDRESS, here) for block in blocks)
         folder = self.make_desk()
         environment = {**os.environ, "TMPDIR": folder}
-        done = subprocess.run(["bash", "-eu"], input=script, text=True, capture_output=True, cwd=folder,
-                              env=environment, timeout=PATIENCE_SECONDS)
+        done = subprocess.run(["bash", "-eu"], input=script, text=True, capture_output=True, cwd=folder, env=environment, timeout=PATIENCE_SECONDS)
         self.assertEqual((done.returncode, done.stderr), (0, ""), done.stdout)
         return [text.replace(here, ADDRESS) for text in done.stdout.split(BETWEEN)]
 

@@ -6,6 +6,7 @@ now and then, and comes again when it is cut off. The settings are one JSON obje
     "again": whether to come again}], sources: how many loopback addresses they come from
 
 It prints a JSON line each second with what holds at that moment, until its standard input ends."""
+
 import heapq
 import json
 import random
@@ -53,8 +54,7 @@ class Crowd:
         plain.bind((client.source, 0))
         plain.setblocking(False)
         plain.connect_ex((self.settings["address"], self.settings["port"]))
-        client.socket = plain if not self.tls else self.tls.wrap_socket(
-            plain, server_hostname="localhost", do_handshake_on_connect=False)
+        client.socket = plain if not self.tls else self.tls.wrap_socket(plain, server_hostname="localhost", do_handshake_on_connect=False)
         client.ready = False
         client.opened = time.monotonic()
         self.counts["opened"] += 1

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The project's files as lints see them; and one way to tell what is wrong where."""
+
 import os
 import re
 import unittest
@@ -23,9 +24,11 @@ def paths(*extensions, under=""):
         folders[:] = [name for name in folders if name not in SKIPPED]
         left |= ignored(folder, files)
         # In a further work tree of Git's, .git is a file.
-        found += [os.path.relpath(os.path.join(folder, name), TOP) for name in files
-                  if name not in SKIPPED and (not extensions or name.endswith(extensions))
-                  and os.path.join(folder, name) not in left]
+        found += [
+            os.path.relpath(os.path.join(folder, name), TOP)
+            for name in files
+            if name not in SKIPPED and (not extensions or name.endswith(extensions)) and os.path.join(folder, name) not in left
+        ]
     return sorted(found)
 
 
@@ -34,8 +37,17 @@ def read(path):
         return file.read()
 
 
-C_TOKEN = re.compile(r"""/\*.*?\*/ | //[^\n]* | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'""",
-                     re.S | re.X)
+def python_paths():
+    """All that is Python, also programs without the ending."""
+    return [path for path in paths() if path.endswith(".py") or ("." not in os.path.basename(path) and begins_python(path))]
+
+
+def begins_python(path):
+    with open(os.path.join(TOP, path), "rb") as file:
+        return b"python" in file.readline(40)
+
+
+C_TOKEN = re.compile(r"""/\*.*?\*/ | //[^\n]* | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'""", re.S | re.X)
 
 
 def blank(text):
@@ -50,10 +62,9 @@ def c_code(text):
 
 def c_literals(text):
     """(line, text) of every string of a C source; neighbours that the compiler joins are joined."""
-    without_comments = C_TOKEN.sub(
-        lambda found: blank(found[0]) if found[0][0] == "/" else found[0], text)
+    without_comments = C_TOKEN.sub(lambda found: blank(found[0]) if found[0][0] == "/" else found[0], text)
     for run in re.finditer(r'"(?:\\.|[^"\\\n])*"(?:\s*"(?:\\.|[^"\\\n])*")*', without_comments):
-        if not without_comments[:run.start()].rsplit("\n", 1)[-1].startswith("#include"):
+        if not without_comments[: run.start()].rsplit("\n", 1)[-1].startswith("#include"):
             line = without_comments.count("\n", 0, run.start()) + 1
             yield line, "".join(re.findall(r'"((?:\\.|[^"\\\n])*)"', run[0]))
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sheets opened and saved by spreadsheet programs: openpyxl always, LibreOffice where it is installed."""
+
 import io
 import os
 import shutil
@@ -23,8 +24,11 @@ def by_libreoffice(body):
         os.mkdir(os.path.dirname(path))
         with open(path, "wb") as file:
             file.write(body)
-        subprocess.run([OFFICE, "-env:UserInstallation=file://%s/profile" % folder, "--headless", "--convert-to",
-                        "xlsx:Calc MS Excel 2007 XML", "--outdir", folder, path], check=True, capture_output=True)
+        subprocess.run(
+            [OFFICE, "-env:UserInstallation=file://%s/profile" % folder, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder, path],
+            check=True,
+            capture_output=True,
+        )
         with open(os.path.join(folder, "sheet.xlsx"), "rb") as file:
             return file.read()
 

@@ -2,6 +2,7 @@
 """Strangers who sign in with addresses that nobody has, in a process of their own: so many a second in all, from so
 many addresses, whatever the answers are. Its arguments are host, port, how many a second and from how many addresses.
 It prints the answers' statuses, counted, as one JSON object when its standard input ends."""
+
 import collections
 import http.client
 import itertools
@@ -26,8 +27,7 @@ class Storm:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE_SECONDS)
         body = json.dumps({"email": "nobody-%d@example.jp" % next(self.numbers), "password": PASSWORD})
         try:
-            connection.request("POST", "/v1/sessions", body, {
-                "Content-Type": "application/json", "Idempotency-Key": "storm", "X-Forwarded-For": address})
+            connection.request("POST", "/v1/sessions", body, {"Content-Type": "application/json", "Idempotency-Key": "storm", "X-Forwarded-For": address})
             return connection.getresponse().status
         except (OSError, http.client.HTTPException):
             return 0

@@ -7,6 +7,7 @@ each request, and keeps what it was asked.
 
 A move is a status (503 and 429 with `Retry-After: 1`), "lose" (closes without an answer), "cut" (an answer
 that ends too early), "noise" (200, but no JSON), or a (status, body) pair."""
+
 import http.server
 import json
 import ssl

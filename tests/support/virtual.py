@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Packages that Debian does not have, in a virtual environment below build/, made when needed."""
+
 import fcntl
 import os
 import subprocess
@@ -21,8 +22,10 @@ def make(name, requirements):
             with open(stamp, encoding="utf-8") as file:
                 if file.read() == wanted:
                     return python
-        for words in ([sys.executable, "-m", "venv", "--clear", place],
-                      [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]):
+        for words in (
+            [sys.executable, "-m", "venv", "--clear", place],
+            [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements],
+        ):
             subprocess.run(words, check=True, capture_output=True, text=True)
         with open(stamp, "w", encoding="utf-8") as file:
             file.write(wanted)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """api/vocabulary.yaml as tests read it: {kind: {code: {"ja": …, "en": …}}}. Its few forms of YAML are read here, so
 that a test needs no more than Python."""
+
 import os
 import re
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tests wait for events, never for time: how long anything takes tells what else the machine does. waiting.h says the
 same for C."""
+
 import time
 
 from forms import LONG

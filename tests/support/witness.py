@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checkpoints and receipts as api/openapi.yaml describes them, written a second time: to hold the
 server's against, and to forge some. Ed25519 is libsodium's, which the server needs anyway."""
+
 import ctypes
 import datetime
 import hashlib
@@ -37,8 +38,15 @@ def _microseconds(instant):
 
 
 def checkpoint_fields(item):
-    return _fields("hoshitori checkpoint 1", item["organisation"], str(item["sequence"]), bytes.fromhex(item["head"]),
-                   _microseconds(item["signed_at"]), bytes.fromhex(item["previous"]), bytes.fromhex(item["public_key"]))
+    return _fields(
+        "hoshitori checkpoint 1",
+        item["organisation"],
+        str(item["sequence"]),
+        bytes.fromhex(item["head"]),
+        _microseconds(item["signed_at"]),
+        bytes.fromhex(item["previous"]),
+        bytes.fromhex(item["public_key"]),
+    )
 
 
 def checkpoint_hash(item):
@@ -50,8 +58,9 @@ def seal(relationship, sealed_at, checkpoint):
 
 
 def receipt_fields(item):
-    return _fields("hoshitori receipt 1", item["relationship"], _microseconds(item["sealed_at"]),
-                   bytes.fromhex(item["seal"]), bytes.fromhex(item["public_key"]))
+    return _fields(
+        "hoshitori receipt 1", item["relationship"], _microseconds(item["sealed_at"]), bytes.fromhex(item["seal"]), bytes.fromhex(item["public_key"])
+    )
 
 
 def holds(item, fields):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Excel workbooks (ECMA-376) made by hand, and read without a spreadsheet program."""
+
 import io
 import re
 import xml.etree.ElementTree as ElementTree
@@ -11,8 +12,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
-STYLES = ('<styleSheet xmlns="%s"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
-          % MAIN)
+STYLES = '<styleSheet xmlns="%s"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>' % MAIN
 
 
 class Day(int):
@@ -24,8 +24,11 @@ class Furigana(str):
 
 
 def _relations(*rows):
-    return '%s<Relationships xmlns="%s">%s</Relationships>' % (DECLARED, PACKAGE, "".join(
-        '<Relationship Id="%s" Type="%s/%s" Target="%s"/>' % (name, OFFICE, kind, target) for name, kind, target in rows))
+    return '%s<Relationships xmlns="%s">%s</Relationships>' % (
+        DECLARED,
+        PACKAGE,
+        "".join('<Relationship Id="%s" Type="%s/%s" Target="%s"/>' % (name, OFFICE, kind, target) for name, kind, target in rows),
+    )
 
 
 def _column(index):
@@ -36,8 +39,7 @@ def _cell(place, value, strings):
     if isinstance(value, bool):
         return '<c r="%s" t="b"><v>%d</v></c>' % (place, value)
     if isinstance(value, (int, float)):
-        return '<c r="%s"%s><v>%r</v></c>' % (place, ' s="1"' if isinstance(value, Day) else "",
-                                              int(value) if isinstance(value, Day) else value)
+        return '<c r="%s"%s><v>%r</v></c>' % (place, ' s="1"' if isinstance(value, Day) else "", int(value) if isinstance(value, Day) else value)
     read = '<rPh sb="0" eb="1"><t>フリガナ</t></rPh><phoneticPr fontId="1"/>' if isinstance(value, Furigana) else ""
     text = '<si><t xml:space="preserve">%s</t>%s</si>' % (escape(value), read)
     return '<c r="%s" t="s"><v>%d</v></c>' % (place, strings.setdefault(text, len(strings)))
@@ -46,22 +48,21 @@ def _cell(place, value, strings):
 def parts(rows, merged=(), from_1904=False):
     """The parts of a workbook as Excel writes them: names and texts."""
     strings = {}
-    lines = ["<row r=\"%d\">%s</row>" % (number, "".join(
-        _cell("%s%d" % (_column(i), number), value, strings) for i, value in enumerate(row) if value is not None))
-        for number, row in enumerate(rows, 1)]
+    lines = [
+        '<row r="%d">%s</row>' % (number, "".join(_cell("%s%d" % (_column(i), number), value, strings) for i, value in enumerate(row) if value is not None))
+        for number, row in enumerate(rows, 1)
+    ]
     areas = "".join('<mergeCell ref="%s"/>' % area for area in merged)
     return {
         "_rels/.rels": _relations(("rId1", "officeDocument", "xl/workbook.xml")),
         "xl/workbook.xml": '%s<workbook xmlns="%s" xmlns:r="%s"><workbookPr date1904="%d"/><sheets>'
-                           '<sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>'
-                           % (DECLARED, MAIN, OFFICE, from_1904),
-        "xl/_rels/workbook.xml.rels": _relations(("rId1", "worksheet", "worksheets/sheet1.xml"),
-                                                 ("rId2", "styles", "styles.xml"),
-                                                 ("rId3", "sharedStrings", "sharedStrings.xml")),
+        '<sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>' % (DECLARED, MAIN, OFFICE, from_1904),
+        "xl/_rels/workbook.xml.rels": _relations(
+            ("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "styles", "styles.xml"), ("rId3", "sharedStrings", "sharedStrings.xml")
+        ),
         "xl/styles.xml": DECLARED + STYLES,
         "xl/worksheets/sheet1.xml": '%s<worksheet xmlns="%s"><sheetData>%s</sheetData>%s</worksheet>'
-                                    % (DECLARED, MAIN, "".join(lines),
-                                       "<mergeCells>%s</mergeCells>" % areas if areas else ""),
+        % (DECLARED, MAIN, "".join(lines), "<mergeCells>%s</mergeCells>" % areas if areas else ""),
         "xl/sharedStrings.xml": '%s<sst xmlns="%s">%s</sst>' % (DECLARED, MAIN, "".join(strings)),
     }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """An organisation that is buyer and supplier and has some of everything that the contract knows, each
 text of it carrying a mark; for tests that take their requests from the contract."""
+
 import urllib.parse
 
 import harness
@@ -38,10 +39,16 @@ class World:
 
     def invited(self):
         """Another supplier on the list; `token` and `record` are the last one's."""
-        self.record = {"name": self.mark + "鉄工", "reading": "テッコウ", "category": self.mark + "区分", "tags": [self.mark],
-                       "code": "W-" + harness.declaration_id(), "corporate_number": harness.corporate_number(),
-                       "contacts": [{"name": self.mark + "花子", "email": "hanako@example.jp", "phone": "052-000-0000",
-                                     "department": self.mark + "部"}], "memo": self.mark + "のメモ"}
+        self.record = {
+            "name": self.mark + "鉄工",
+            "reading": "テッコウ",
+            "category": self.mark + "区分",
+            "tags": [self.mark],
+            "code": "W-" + harness.declaration_id(),
+            "corporate_number": harness.corporate_number(),
+            "contacts": [{"name": self.mark + "花子", "email": "hanako@example.jp", "phone": "052-000-0000", "department": self.mark + "部"}],
+            "memo": self.mark + "のメモ",
+        }
         made = self.made(self.own.post("/v1/suppliers", self.record))
         self.token = made["invitation"]["token"]
         return made["relationship"]
@@ -59,22 +66,23 @@ class World:
         self.part = self.maker.declare(self.supplier, 2, "2026-11-01", scope="part", scope_text=self.mark + "工場")
         self.maker.require(self.own, self.relationship, 1, "2027-06-30", reason=self.mark + "の図面")
         self.check = self.check_made()
-        self.made(self.own.post(path + "/scope-decisions", {
-            "declaration": self.part, "decision": "covers", "note": self.mark + "の範囲"}))
+        self.made(self.own.post(path + "/scope-decisions", {"declaration": self.part, "decision": "covers", "note": self.mark + "の範囲"}))
         self.talk(self.own, path)
-        self.made(self.own.put(path + "/declarations", {
-            "star": 1, "id": harness.declaration_id(), "declared_on": "2026-10-01"}))
+        self.made(self.own.put(path + "/declarations", {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-10-01"}))
         self.rule = self.rule_made()
-        self.job = self.made(self.own.post("/v1/suppliers:import?source=world", {
-            "rows": [{"code": "W-" + harness.declaration_id(), "name": self.mark + "商店"}, {"code": "?", "name": ""}]},
-            query={"mode": "per_row"}))["job"]
+        self.job = self.made(
+            self.own.post(
+                "/v1/suppliers:import?source=world",
+                {"rows": [{"code": "W-" + harness.declaration_id(), "name": self.mark + "商店"}, {"code": "?", "name": ""}]},
+                query={"mode": "per_row"},
+            )
+        )["job"]
         self.key = self.key_made()
         self.user = self.user_made()
 
     def draft(self):
         made = self.made(self.own.post("/v1/assessments", {"edition": CATALOGUE}))["assessment"]
-        self.made(self.own.put("/v1/assessments/%s/answers" % made, {
-            "answers": [{"criterion": "1", "answer": "implemented", "note": self.mark + "の手順"}]}))
+        self.made(self.own.put("/v1/assessments/%s/answers" % made, {"answers": [{"criterion": "1", "answer": "implemented", "note": self.mark + "の手順"}]}))
         return made
 
     def as_supplier(self, spare):
@@ -88,8 +96,7 @@ class World:
         self.paper = self.paper_made()
 
     def talk(self, caller, path):
-        self.made(caller.post(path + "/consultations", {"asked_on": "2026-11-01", "asked_by": "supplier",
-                                                        "text": self.mark + "と協議"}))
+        self.made(caller.post(path + "/consultations", {"asked_on": "2026-11-01", "asked_by": "supplier", "text": self.mark + "と協議"}))
 
     def tokens(self, count=20):
         """Of invitations that nobody answered, by a buyer who leaves them alone."""
@@ -100,8 +107,9 @@ class World:
         return self.made(self.own.post("/v1/api-keys", {"name": self.mark + "の鍵", "rights": ["buyer:read"]}))["api_key"]["key"]
 
     def user_made(self):
-        return self.made(self.own.post("/v1/users", {"email": harness.declaration_id() + "@example.jp", "name": self.mark + "次郎",
-                                                     "rights": ["buyer:read", "keys:write"]}))["user"]["user"]
+        return self.made(
+            self.own.post("/v1/users", {"email": harness.declaration_id() + "@example.jp", "name": self.mark + "次郎", "rights": ["buyer:read", "keys:write"]})
+        )["user"]["user"]
 
     def session_made(self):
         """A session of the member's in place of the last one: an eleventh would end the oldest, which may be a caller's."""
@@ -112,17 +120,16 @@ class World:
 
     def rule_made(self):
         rule = "tag:札" + harness.declaration_id()
-        self.made(self.own.put("/v1/rules/" + urllib.parse.quote(rule, safe=""), {
-            "required_star": 1, "due_in_days": 90, "reason": self.mark + "の方針"}))
+        self.made(self.own.put("/v1/rules/" + urllib.parse.quote(rule, safe=""), {"required_star": 1, "due_in_days": 90, "reason": self.mark + "の方針"}))
         return rule
 
     def check_made(self):
-        return self.made(self.own.post("/v1/suppliers/%s/declarations/%s/checks" % (self.relationship, self.declared), {
-            **FOUND, "note": self.mark + "を見た"}))["check"]["check"]
+        return self.made(
+            self.own.post("/v1/suppliers/%s/declarations/%s/checks" % (self.relationship, self.declared), {**FOUND, "note": self.mark + "を見た"})
+        )["check"]["check"]
 
     def paper_made(self):
-        return self.maker.file_paper(self.own, "policy_publication", "2026-11-01", place=self.mark + "の玄関",
-                                     note=self.mark + "の方針")
+        return self.maker.file_paper(self.own, "policy_publication", "2026-11-01", place=self.mark + "の玄関", note=self.mark + "の方針")
 
     def changed_company(self, path):
         """A supplier with another number than its record, or with a declaration of before its merger."""
@@ -132,8 +139,7 @@ class World:
         relationship = self.maker.link(self.own, supplier, **record)
         if not record:
             self.maker.declare(supplier, 1, "2026-11-01")
-            self.made(supplier.patch("/v1/organisation", {"corporate_number": numbers[1], "succession": {
-                "kind": "merger", "day": str(harness.FIRST_DAY)}}))
+            self.made(supplier.patch("/v1/organisation", {"corporate_number": numbers[1], "succession": {"kind": "merger", "day": str(harness.FIRST_DAY)}}))
         return relationship
 
     def invitation_made(self):
@@ -164,9 +170,17 @@ class World:
             if path.endswith(":withdraw"):
                 self.made(self.own.post("/v1/assessments/%s:submit" % assessment, {}))
             return {"assessment": assessment}
-        makers = {"declaration": lambda: self.maker.declare(self.own, 1, "2026-11-01"), "paper": self.paper_made,
-                  "key": self.key_made, "rule": self.rule_made, "user": self.user_made, "edition": lambda: CATALOGUE,
-                  "job": lambda: self.job, "session": self.session_made, "invitation": self.invitation_made}
+        makers = {
+            "declaration": lambda: self.maker.declare(self.own, 1, "2026-11-01"),
+            "paper": self.paper_made,
+            "key": self.key_made,
+            "rule": self.rule_made,
+            "user": self.user_made,
+            "edition": lambda: CATALOGUE,
+            "job": lambda: self.job,
+            "session": self.session_made,
+            "invitation": self.invitation_made,
+        }
         return {name: make() for name, make in makers.items() if "{%s}" % name in path}
 
     def named_anew(self, name):
@@ -181,7 +195,17 @@ class World:
         parameter that this file does not know."""
         if name == "declaration":
             return [self.declared if path.startswith("/v1/suppliers/") else self.declaration]
-        return {"supplier": [*self.spares, self.numbered, self.coded], "buyer": self.clients, "check": [self.check],
-                "assessment": self.assessments, "paper": [self.paper], "key": [self.key], "rule": [self.rule],
-                "job": [self.job], "user": [self.user], "session": [self.session], "edition": [CATALOGUE],
-                "invitation": [self.invitation_made()] if name == "invitation" else []}.get(name)
+        return {
+            "supplier": [*self.spares, self.numbered, self.coded],
+            "buyer": self.clients,
+            "check": [self.check],
+            "assessment": self.assessments,
+            "paper": [self.paper],
+            "key": [self.key],
+            "rule": [self.rule],
+            "job": [self.job],
+            "user": [self.user],
+            "session": [self.session],
+            "edition": [CATALOGUE],
+            "invitation": [self.invitation_made()] if name == "invitation" else [],
+        }.get(name)

@@ -2,6 +2,7 @@
 """Buyers and suppliers who go on writing whatever happens to the server. What is not answered is sent
 again, word for word and with the same key, until it is; what is answered is noted in the ledger. Each
 has objects of its own, so nobody is ever refused: that breaks a writer, and the test."""
+
 import datetime
 import http.client
 import itertools
@@ -36,8 +37,7 @@ class Act:
         """The answer, or None."""
         self.tries += 1
         try:
-            answer = self.api.request(self.method, self.path, self.body, headers=self.headers,
-                                      idempotency_key=self.key)
+            answer = self.api.request(self.method, self.path, self.body, headers=self.headers, idempotency_key=self.key)
         except (OSError, http.client.HTTPException):
             return None
         return None if answer.is_later else answer
@@ -116,8 +116,9 @@ class Buyer(Writer):
 
     def add(self):
         code = "W-%d" % next(_numbers)
-        answer = self.send("POST", "/v1/suppliers", {"name": "株式会社みなと精密", "code": code},
-                           fact=lambda answer: ("supplier", code, answer.json["relationship"]))
+        answer = self.send(
+            "POST", "/v1/suppliers", {"name": "株式会社みなと精密", "code": code}, fact=lambda answer: ("supplier", code, answer.json["relationship"])
+        )
         pair = Pair(answer)
         self.pairs.append(pair)
         self.ledger.invited.put(pair)
@@ -126,17 +127,24 @@ class Buyer(Writer):
         pair.demands += 1
         due_on = (datetime.date(2030, 1, 1) + datetime.timedelta(pair.demands)).isoformat()
         headers = {"If-Match": pair.etag} if pair.etag else {}
-        answer = self.send("PUT", pair.path + "/requirement", {"required_star": self.random.randint(1, 2), "due_on": due_on},
-                           headers=headers, fact=lambda answer: (
-                               "revision", pair.relationship, answer.json["revision"], due_on))
+        answer = self.send(
+            "PUT",
+            pair.path + "/requirement",
+            {"required_star": self.random.randint(1, 2), "due_on": due_on},
+            headers=headers,
+            fact=lambda answer: ("revision", pair.relationship, answer.json["revision"], due_on),
+        )
         pair.etag = answer.etag
 
     def check(self, pair):
         if not pair.declarations:
             return
-        self.send("POST", "%s/declarations/%s/checks" % (pair.path, self.random.choice(pair.declarations)),
-                  {"method": "public_list", "result": self.random.choice(["found", "inconclusive"])},
-                  fact=lambda answer: ("check", pair.relationship, answer.json["check"]["check"]))
+        self.send(
+            "POST",
+            "%s/declarations/%s/checks" % (pair.path, self.random.choice(pair.declarations)),
+            {"method": "public_list", "result": self.random.choice(["found", "inconclusive"])},
+            fact=lambda answer: ("check", pair.relationship, answer.json["check"]["check"]),
+        )
 
     def end(self, pair):
         self.pairs.remove(pair)
@@ -166,8 +174,13 @@ class Supplier(Writer):
         except queue.Empty:
             return False
         new = len(self.declarations) >= DECLARATIONS or self.random.random() < 0.2
-        answer = self.send("POST", "/v1/invitations:redeem", {"token": pair.token}, api=self.api.with_key(None) if new else None,
-                           fact=lambda answer: ("buyer", answer.json["organisation"]["organisation"], pair.relationship))
+        answer = self.send(
+            "POST",
+            "/v1/invitations:redeem",
+            {"token": pair.token},
+            api=self.api.with_key(None) if new else None,
+            fact=lambda answer: ("buyer", answer.json["organisation"]["organisation"], pair.relationship),
+        )
         if new:
             self.api = self.api.with_key(answer.json["secret"])
             self.api.organisation = answer.json["organisation"]["organisation"]
@@ -178,26 +191,35 @@ class Supplier(Writer):
 
     def declare(self):
         number = "5%010d" % (1000000 + next(_numbers))
-        answer = self.send("POST", "/v1/declarations", {"star": self.random.randint(1, 2), "id": number, "declared_on": TODAY_OR_SO},
-                           fact=lambda answer: ("declaration", number, answer.json["declaration"]))
+        answer = self.send(
+            "POST",
+            "/v1/declarations",
+            {"star": self.random.randint(1, 2), "id": number, "declared_on": TODAY_OR_SO},
+            fact=lambda answer: ("declaration", number, answer.json["declaration"]),
+        )
         self.declarations.append(answer.json["declaration"])
 
     def stop_or_go_on(self, declaration):
         """Every such act changes something, so every one stands in the audit log."""
         stop = declaration not in self.stopped
         (self.stopped.add if stop else self.stopped.discard)(declaration)
-        self.send("PATCH", "/v1/declarations/" + declaration, {"stopped_on": TODAY_OR_SO if stop else None},
-                  fact=lambda answer: None)
+        self.send("PATCH", "/v1/declarations/" + declaration, {"stopped_on": TODAY_OR_SO if stop else None}, fact=lambda answer: None)
 
     def file_paper(self):
-        self.send("POST", "/v1/papers", {"kind": "policy_publication", "dated_on": TODAY_OR_SO, "place": "社内掲示"},
-                  fact=lambda answer: ("paper", answer.json["paper"]))
+        self.send(
+            "POST",
+            "/v1/papers",
+            {"kind": "policy_publication", "dated_on": TODAY_OR_SO, "place": "社内掲示"},
+            fact=lambda answer: ("paper", answer.json["paper"]),
+        )
 
 
 def start(ledger, buyers, suppliers, seed, pause):
     """One writer for each caller that is given."""
-    writers = [kind(ledger, api, "%s %d" % (seed, number), pause)
-               for number, (kind, api) in enumerate([(Buyer, api) for api in buyers] + [(Supplier, api) for api in suppliers])]
+    writers = [
+        kind(ledger, api, "%s %d" % (seed, number), pause)
+        for number, (kind, api) in enumerate([(Buyer, api) for api in buyers] + [(Supplier, api) for api in suppliers])
+    ]
     for writer in writers:
         writer.start()
     return writers

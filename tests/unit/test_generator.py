@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The generator of the operation table: what it makes of a contract, and what it refuses."""
+
 import json
 import os
 import re
@@ -55,8 +56,7 @@ class Table(GeneratorTest):
 
     def test_prototypes(self):
         header = self.generated("operations.h")
-        self.assertEqual(re.findall(r"handler_fn (\w+);", header),
-                         ["thing_list", "thing_add", "thing_end", "livez"])
+        self.assertEqual(re.findall(r"handler_fn (\w+);", header), ["thing_list", "thing_add", "thing_end", "livez"])
 
     def test_rights(self):
         self.assertIn(".rights = 5", self.entry("thing_list"))
@@ -122,21 +122,57 @@ class Yaml(GeneratorTest):
 
     def test_types(self):
         self.assertEqual(
-            self.read('a: [nobody, "on", 1.2.3, "1", \'true\', 5ka, 3.1.0, 12-abc-z]\n'
-                      "b: [null, ~, true, False, 0, -7, 1.5, -0.25, '']\nc:\n"
-                      "d: |\n  text\n  more\ne: &x [1]\nf: *x\n'200': key\n"),
-            {"a": ["nobody", "on", "1.2.3", "1", "true", "5ka", "3.1.0", "12-abc-z"],
-             "b": [None, None, True, False, 0, -7, 1.5, -0.25, ""], "c": None,
-             "d": "text\nmore\n", "e": [1], "f": [1], "200": "key"})
+            self.read(
+                'a: [nobody, "on", 1.2.3, "1", \'true\', 5ka, 3.1.0, 12-abc-z]\n'
+                "b: [null, ~, true, False, 0, -7, 1.5, -0.25, '']\nc:\n"
+                "d: |\n  text\n  more\ne: &x [1]\nf: *x\n'200': key\n"
+            ),
+            {
+                "a": ["nobody", "on", "1.2.3", "1", "true", "5ka", "3.1.0", "12-abc-z"],
+                "b": [None, None, True, False, 0, -7, 1.5, -0.25, ""],
+                "c": None,
+                "d": "text\nmore\n",
+                "e": [1],
+                "f": [1],
+                "200": "key",
+            },
+        )
 
     def test_refused(self):
-        for yaml in ("a: 1\na: 2\n", "a: 0123456789012\n", "a: 0x1f\n", "a: .inf\n", "a: .nan\n",
-                     "b: &x {c: 1}\na:\n  <<: *x\n", "a: !!int 5\n", "a: !own 5\n", "a: [1\n",
-                     "? [1]\n: 2\n", "a: 99999999999999999999\n", "a: &a [*a]\n", "",
-                     # What YAML 1.1 and 1.2, or js-yaml and PyYAML, read differently.
-                     "a: on\n", "a: No\n", "a: y\n", "on: 1\n", "200: key\n", "null: key\n", "a: 2027-06-30\n",
-                     "a: 2027-06-30T10:00:00Z\n", "a: 12:30\n", "a: 1_000\n", "a: 0b1\n", "a: 0o7\n", "a: 1e3\n",
-                     "a: 1.5e3\n", "a: .5\n", "a: 2.\n", "a: +3\n", "a: =\n"):
+        for yaml in (
+            "a: 1\na: 2\n",
+            "a: 0123456789012\n",
+            "a: 0x1f\n",
+            "a: .inf\n",
+            "a: .nan\n",
+            "b: &x {c: 1}\na:\n  <<: *x\n",
+            "a: !!int 5\n",
+            "a: !own 5\n",
+            "a: [1\n",
+            "? [1]\n: 2\n",
+            "a: 99999999999999999999\n",
+            "a: &a [*a]\n",
+            "",
+            # What YAML 1.1 and 1.2, or js-yaml and PyYAML, read differently.
+            "a: on\n",
+            "a: No\n",
+            "a: y\n",
+            "on: 1\n",
+            "200: key\n",
+            "null: key\n",
+            "a: 2027-06-30\n",
+            "a: 2027-06-30T10:00:00Z\n",
+            "a: 12:30\n",
+            "a: 1_000\n",
+            "a: 0b1\n",
+            "a: 0o7\n",
+            "a: 1e3\n",
+            "a: 1.5e3\n",
+            "a: .5\n",
+            "a: 2.\n",
+            "a: +3\n",
+            "a: =\n",
+        ):
             with self.subTest(yaml):
                 done = self.generate(yaml, "--json")
                 self.assertEqual(done.returncode, 1)
@@ -163,8 +199,7 @@ class Refusals(GeneratorTest):
         self.refuses("in: path, required: true", "in: path", "not required")
         self.refuses("name: kind", "name: limit", "declared twice")
         self.refuses("in: query\n", "in: cookie\n", "unknown place")
-        self.refuses("- {name: limit", "- {$ref: '#/components/parameters/Limit'}\n        - {name: limit",
-                     "refers to nothing")
+        self.refuses("- {name: limit", "- {$ref: '#/components/parameters/Limit'}\n        - {name: limit", "refers to nothing")
         self.refuses(", schema: {type: string, format: uuid}", "", "has no schema")
 
     def test_responses(self):
@@ -181,7 +216,7 @@ class Refusals(GeneratorTest):
         self.refuses("parameters: {thing:", "parameters: {things:", "thing_end has no parameter things")
 
     def test_schemas(self):
-        self.refuses("pattern: \"^[0-9]+$\"", "patern: x", "keyword not supported")
+        self.refuses('pattern: "^[0-9]+$"', "patern: x", "keyword not supported")
         self.refuses("format: date}", "format: day}", "unknown format")
         self.refuses("schemas/Limit", "schemas/Limits", "refers to nothing")
         self.refuses("{type: string, maxLength: 40, examples: [a]}", "{type: string}", "without maxLength")
@@ -190,13 +225,15 @@ class Refusals(GeneratorTest):
         self.refuses("maxItems: 3,", "maxItems: 5000, uniqueItems: true,", "uniqueItems of more than")
 
     def test_bodies(self):
-        self.refuses("          application/json:",
-                     "          application/merge-patch+json: {schema: {type: object}}\n"
-                     "          application/json:", "one and the same schema")
+        self.refuses(
+            "          application/json:",
+            "          application/merge-patch+json: {schema: {type: object}}\n          application/json:",
+            "one and the same schema",
+        )
         self.refuses("x-body-limit: 1000", "x-body-limit: none", "no number of bytes")
 
     def test_examples(self):
-        self.refuses("due_on: \"2027-06-30\"", "due_on: \"2027-06-31\"", "example dated/due_on: invalid_date")
+        self.refuses('due_on: "2027-06-30"', 'due_on: "2027-06-31"', "example dated/due_on: invalid_date")
         self.refuses("{code: invalid}", "{code: 5}", "example refused/code: wrong_type")
         self.refuses("inner: {inner: {}}", "inner: {x: 1}", "example dated/inner/x: unknown_field")
         self.refuses("refused: {value: {code: invalid}}", "refused: {}", "has no value")
@@ -212,6 +249,7 @@ class Refusals(GeneratorTest):
 
 class Vocabulary(unittest.TestCase):
     """What the generator makes of words."""
+
     WORDS = """
 kinds:
   step:
@@ -256,8 +294,12 @@ kinds:
         self.assertNotIn("sent", words)
 
     def test_what_is_refused(self):
-        for old, new, message in (("      ja: 宣言\n", "", "declare: has not both texts"), ("actor:", "acter:", "acter is not known"),
-                                  ("right:", "step:", "a duplicate key"), ("kinds:", "kind:", "there are none")):
+        for old, new, message in (
+            ("      ja: 宣言\n", "", "declare: has not both texts"),
+            ("actor:", "acter:", "acter is not known"),
+            ("right:", "step:", "a duplicate key"),
+            ("kinds:", "kind:", "there are none"),
+        ):
             done, made = self.generate(self.WORDS.replace(old, new, 1))
             self.assertEqual((done.returncode, made), (1, {}), new)
             self.assertIn(message, done.stderr)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The generator of statements: what it makes of functions and queries, and what it refuses, where."""
+
 import json
 import os
 import subprocess
@@ -79,18 +80,20 @@ class QueryGenerator(unittest.TestCase):
 
     def test_calls(self):
         found = self.statements()
-        self.assertEqual(found["thing_put"]["sql"],
-                         "select thing, weight from hoshitori.thing_put($1::text, $2::int, $3::boolean)")
+        self.assertEqual(found["thing_put"]["sql"], "select thing, weight from hoshitori.thing_put($1::text, $2::int, $3::boolean)")
         self.assertEqual(found["thing_count"]["sql"], "select hoshitori.thing_count() as value")
         self.assertEqual(found["thing_drop"]["sql"], "select hoshitori.thing_drop($1::text[])")
         self.assertNotIn("thing_inner", found)
-        self.assertEqual([(found[name]["server"], found[name]["operator"]) for name in ("thing_put", "thing_count", "thing_drop")],
-                         [(True, True), (True, False), (False, True)])
+        self.assertEqual(
+            [(found[name]["server"], found[name]["operator"]) for name in ("thing_put", "thing_count", "thing_drop")],
+            [(True, True), (True, False), (False, True)],
+        )
 
     def test_queries(self):
-        self.assertEqual(self.statements()["thing_find"]["sql"],
-                         "select t.name, t.star, ':no' as at -- :nor\n"
-                         "from thing t where t.name = $1::text and t.day > $2::int and t.name <> $1::text")
+        self.assertEqual(
+            self.statements()["thing_find"]["sql"],
+            "select t.name, t.star, ':no' as at -- :nor\nfrom thing t where t.name = $1::text and t.day > $2::int and t.name <> $1::text",
+        )
 
     def test_what_several_share(self):
         found = self.statements()
@@ -105,8 +108,9 @@ class QueryGenerator(unittest.TestCase):
     def test_header(self):
         self.run_on()
         header = self.generated("queries.h")
-        self.assertIn("struct q_thing_put {\n    const char *name; /* text */\n    struct nullable_int star; /* int */\n"
-                      "    bool keep; /* boolean */\n};\n", header)
+        self.assertIn(
+            "struct q_thing_put {\n    const char *name; /* text */\n    struct nullable_int star; /* int */\n    bool keep; /* boolean */\n};\n", header
+        )
         self.assertIn("struct q_thing_put_row {\n    const char *thing; /* uuid */\n    struct nullable_bigint weight;", header)
         self.assertIn("struct q_thing_count_row {\n    int32_t value; /* int */\n};", header)
         self.assertIn("static inline struct statement q_thing_count(void)", header)
@@ -144,8 +148,7 @@ class QueryGenerator(unittest.TestCase):
 
     def test_line_is_told(self):
         done = self.run_on(FUNCTIONS, QUERIES.replace(":day_of::int", ":day_of"))
-        self.assertEqual(done.stderr.splitlines()[0],
-                         "%s/queries/things.sql:4: :day_of is cast nowhere, as in :day_of::text" % self.root)
+        self.assertEqual(done.stderr.splitlines()[0], "%s/queries/things.sql:4: :day_of is cast nowhere, as in :day_of::text" % self.root)
 
     def test_usage(self):
         self.assertEqual(subprocess.run([GENERATOR], capture_output=True).returncode, 2)

@@ -149,7 +149,17 @@ export function App() {
           </Alone>
         </Route>
         <Route>
-          <Loaded query={me}>{(found) => (found ? <Inside me={found} /> : <Door><SignIn /></Door>)}</Loaded>
+          <Loaded query={me}>
+            {(found) =>
+              found ? (
+                <Inside me={found} />
+              ) : (
+                <Door>
+                  <SignIn />
+                </Door>
+              )
+            }
+          </Loaded>
         </Route>
       </Switch>
     </div>

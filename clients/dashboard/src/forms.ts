@@ -5,7 +5,10 @@ import type { Schemas } from './api'
 import { PUT_MEMBERS } from './put-members'
 
 // Of an object, the members that a PUT takes. What the object lacks, or has as null, is left out: so it stays.
-export function whole<P extends keyof typeof PUT_MEMBERS, T extends object>(put: P, object: T | undefined): Partial<Pick<T, keyof T & (typeof PUT_MEMBERS)[P][number]>> {
+export function whole<P extends keyof typeof PUT_MEMBERS, T extends object>(
+  put: P,
+  object: T | undefined,
+): Partial<Pick<T, keyof T & (typeof PUT_MEMBERS)[P][number]>> {
   const taken: readonly string[] = PUT_MEMBERS[put]
   return Object.fromEntries(Object.entries(object ?? {}).filter(([name, value]) => taken.includes(name) && value !== null)) as never
 }

@@ -21,9 +21,7 @@ export function makeClient(): QueryClient {
 export type Reading<T> = { enabled?: boolean; lasting?: boolean; every?: (known: T | undefined) => number | false }
 
 type Parameters<O extends OperationId> = Record<string, unknown> & Input<O>
-type Asked<O extends OperationId> = object extends Input<O>
-  ? [input?: Input<O>, how?: Reading<Answer<O>>]
-  : [input: Input<O>, how?: Reading<Answer<O>>]
+type Asked<O extends OperationId> = object extends Input<O> ? [input?: Input<O>, how?: Reading<Answer<O>>] : [input: Input<O>, how?: Reading<Answer<O>>]
 
 function options<T>(how: Reading<T> | undefined) {
   return {
@@ -136,8 +134,7 @@ export function useKept() {
     retryFailed: () => client.refetchQueries({ predicate: (query) => query.state.status === 'error' }),
     stop: () => client.cancelQueries(),
     forget: () => client.clear(),
-    read: <O extends OperationId>(operation: Operation<O>, input?: Input<O>) =>
-      client.getQueryData<Answer<O>>(keyOf(operation, input)),
+    read: <O extends OperationId>(operation: Operation<O>, input?: Input<O>) => client.getQueryData<Answer<O>>(keyOf(operation, input)),
     write: <O extends OperationId>(operation: Operation<O>, input: Input<O>, change: Answer<O> | ((before: Answer<O> | undefined) => Answer<O> | undefined)) =>
       client.setQueryData<Answer<O>>(keyOf(operation, input), change),
   }

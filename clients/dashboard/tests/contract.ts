@@ -23,7 +23,12 @@ const contract = load(readFileSync(process.env.HOSHITORI_CONTRACT ?? '../../api/
 export function resolved<T>(value: unknown): T {
   const reference = (value as { $ref?: string } | undefined)?.$ref
   if (!reference) return value as T
-  return resolved(reference.slice(2).split('/').reduce((at, step) => (at as Record<string, unknown>)[step], contract as unknown))
+  return resolved(
+    reference
+      .slice(2)
+      .split('/')
+      .reduce((at, step) => (at as Record<string, unknown>)[step], contract as unknown),
+  )
 }
 
 export type Entry = { id: string; method: string; path: string; operation: Operation }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The client: a transport with a method for each operation of the contract."""
+
 from __future__ import annotations
 
 import urllib.parse

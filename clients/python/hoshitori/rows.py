@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Items as flat rows, for tables and data frames."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping

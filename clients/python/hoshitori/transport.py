@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Requests that may be repeated, and what comes back."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -32,6 +33,7 @@ class NoAnswer(Exception):
 @dataclasses.dataclass(frozen=True)
 class Fault:
     """One thing wrong with a request."""
+
     pointer: str  # JSON Pointer, "?name" or "header:Name"
     code: str
     text: str
@@ -48,8 +50,7 @@ class Problem(Exception):
         self.title: str = told.get("title", "")
         self.request_id: str = told.get("request_id", "")
         self.params: dict[str, Any] = told.get("params", {})
-        self.faults = [Fault(f.get("pointer", ""), f.get("code", ""), f.get("text", ""), f.get("params", {}))
-                       for f in told.get("errors", [])]
+        self.faults = [Fault(f.get("pointer", ""), f.get("code", ""), f.get("text", ""), f.get("params", {})) for f in told.get("errors", [])]
         faults = "".join("; %s: %s" % (f.pointer, f.text) for f in self.faults)
         super().__init__("%d %s %s%s" % (status, self.code, self.title, faults))
 
@@ -57,6 +58,7 @@ class Problem(Exception):
 @dataclasses.dataclass(frozen=True)
 class Answer(Generic[T]):
     """`data` is the body: JSON as the contract's types, else bytes; None where there is none, as with 304."""
+
     status: int
     data: T
     etag: str | None  # for if_match
@@ -64,8 +66,7 @@ class Answer(Generic[T]):
 
 
 def _is_this_machine(host: str | None) -> bool:
-    return host in ("localhost", "::1") or (
-        host is not None and host.startswith("127.") and host.replace(".", "").isdigit())
+    return host in ("localhost", "::1") or (host is not None and host.startswith("127.") and host.replace(".", "").isdigit())
 
 
 def _waits(status: int, retry_after: str | None) -> float | None:
@@ -78,8 +79,17 @@ def _waits(status: int, retry_after: str | None) -> float | None:
 class Transport:
     """One server and key. Independent of other ones, to be used by one thread at a time."""
 
-    def __init__(self, url: str, key: str | None = None, *, language: str = "ja", attempts: int = 4,
-                 timeout: float = 60.0, ca_file: str | None = None, insecure_http: bool = False):
+    def __init__(
+        self,
+        url: str,
+        key: str | None = None,
+        *,
+        language: str = "ja",
+        attempts: int = 4,
+        timeout: float = 60.0,
+        ca_file: str | None = None,
+        insecure_http: bool = False,
+    ):
         parts = urllib.parse.urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query or parts.fragment:
             raise ValueError("not a server's address: %r" % url)
@@ -113,8 +123,7 @@ class Transport:
         finally:
             connection.close()
 
-    def _headers(self, method: str, data: bytes | None, content_type: str, accept: str,
-                 more: dict[str, str | None]) -> dict[str, str]:
+    def _headers(self, method: str, data: bytes | None, content_type: str, accept: str, more: dict[str, str | None]) -> dict[str, str]:
         headers = {"Accept": accept, "Accept-Language": self._language, "User-Agent": "hoshitori-python"}
         if self._key:
             headers["Authorization"] = "Bearer " + self._key
@@ -125,9 +134,17 @@ class Transport:
         headers.update({name: value for name, value in more.items() if value is not None})
         return headers
 
-    def request(self, method: str, path: str, *, query: dict[str, Any] | None = None, body: Any = None,
-                content_type: str = "application/json", accept: str = "application/json",
-                headers: dict[str, str | None] | None = None) -> Answer[Any]:
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: dict[str, Any] | None = None,
+        body: Any = None,
+        content_type: str = "application/json",
+        accept: str = "application/json",
+        headers: dict[str, str | None] | None = None,
+    ) -> Answer[Any]:
         """Sends it, again when its answer was lost or the server said 429 or 503, with the same
         Idempotency-Key. DELETE is not repeated after a lost answer. Raises Problem or NoAnswer."""
         told = {name: _written(value) for name, value in (query or {}).items() if value is not None}

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Webhooks as Standard Webhooks (standardwebhooks.com) sign them: HMAC-SHA256, `v1`."""
+
 from __future__ import annotations
 
 import base64
@@ -23,8 +24,7 @@ def _key(secret: str) -> bytes:
         raise ValueError("a webhook's secret is whsec_ and base64") from error
 
 
-def verify_webhook(body: bytes, headers: Mapping[str, str], secrets: str | list[str], *,
-                   tolerance: float = 300.0, now: float | None = None) -> Any:
+def verify_webhook(body: bytes, headers: Mapping[str, str], secrets: str | list[str], *, tolerance: float = 300.0, now: float | None = None) -> Any:
     """The JSON of a delivery whose signature is right and whose timestamp is at most `tolerance` seconds away.
 
     `body` is what arrived, byte for byte. Give several secrets while one replaces another. The same

@@ -27,7 +27,15 @@ function Password() {
       {change.isSuccess && <Notice kind="good">{text.changed}</Notice>}
       <Form busy={change.isPending} submit={text.change} onSubmit={() => change.mutate({ body: { password: present, new_password: next } })}>
         <ProblemNotice error={change.error} known={['/password', '/new_password']} />
-        <TextField label={text.present} type="password" autoComplete="current-password" value={present} onValue={setPresent} error={change.error} pointer="/password" />
+        <TextField
+          label={text.present}
+          type="password"
+          autoComplete="current-password"
+          value={present}
+          onValue={setPresent}
+          error={change.error}
+          pointer="/password"
+        />
         <TextField
           label={text.next}
           hint={words().link.hint(numberText(PasswordPut.new_password.minLength))}

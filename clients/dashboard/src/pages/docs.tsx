@@ -140,8 +140,7 @@ function Operation(props: { contract: Contract; entry: Entry }) {
   return (
     <details class="operation" id={operation.operationId} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <span class={`method method-${entry.method}`}>{entry.method.toUpperCase()}</span> <code>{entry.path}</code>{' '}
-        <span>{operation.summary}</span>
+        <span class={`method method-${entry.method}`}>{entry.method.toUpperCase()}</span> <code>{entry.path}</code> <span>{operation.summary}</span>
       </summary>
       {open && (
         <div>
@@ -199,8 +198,7 @@ export default function Docs() {
             {found.tags.map((tag) => {
               const shown = entries(found).filter(
                 ({ path, operation }) =>
-                  operation.tags.includes(tag.name) &&
-                  `${path} ${operation.operationId} ${operation.summary}`.toLowerCase().includes(wanted),
+                  operation.tags.includes(tag.name) && `${path} ${operation.operationId} ${operation.summary}`.toLowerCase().includes(wanted),
               )
               return (
                 shown.length > 0 && (

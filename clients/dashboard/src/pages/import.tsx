@@ -124,9 +124,7 @@ export default function Import() {
       <Running except={real.data?.job} />
       <section class="card narrow">
         <p>{text.lead}</p>
-        <p class="aside">
-          {text.template}
-        </p>
+        <p class="aside">{text.template}</p>
         <Download rows={() => supplierList.blob(WORKBOOK, present)} name="suppliers.xlsx" label={text.excel} />
         <Download rows={() => supplierList.blob('text/csv', present)} name="suppliers.csv" label={text.csv} />
         <Form busy={trial.isPending} submit={text.dryRun} onSubmit={() => sheet && trial.mutate(undefined)}>

@@ -29,7 +29,12 @@ function AcceptAsOwn(props: { token: string; me: Me }) {
       <p>{text.withSession(props.me.organisation.name)}</p>
       {!rightsOf(props.me).has('supplier:write') && <Notice>{words().notAllowed}</Notice>}
       <ProblemNotice error={accept.error} />
-      <button type="button" class="primary" aria-disabled={accept.isPending} onClick={() => !accept.isPending && accept.mutate({ body: { token: props.token } })}>
+      <button
+        type="button"
+        class="primary"
+        aria-disabled={accept.isPending}
+        onClick={() => !accept.isPending && accept.mutate({ body: { token: props.token } })}
+      >
         {text.accept}
       </button>
     </>
@@ -142,15 +147,9 @@ function Shown(props: { token: string; preview: Preview }) {
         ))}
       </ul>
       <p class="aside">{text.until(dayText(preview.expires_on))}</p>
-      <Loaded query={me}>
-        {(found) => (found ? <AcceptAsOwn token={token} me={found} /> : <AcceptAsStranger token={token} preview={preview} />)}
-      </Loaded>
+      <Loaded query={me}>{(found) => (found ? <AcceptAsOwn token={token} me={found} /> : <AcceptAsStranger token={token} preview={preview} />)}</Loaded>
       <div class="form-actions">
-        <Confirm
-          label={text.decline}
-          lead={text.declineLead}
-          action={() => decline.mutateAsync({ body: { token } })}
-        />
+        <Confirm label={text.decline} lead={text.declineLead} action={() => decline.mutateAsync({ body: { token } })} />
       </div>
     </>
   )

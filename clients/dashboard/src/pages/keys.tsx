@@ -44,14 +44,17 @@ function Add(props: { me: Me }) {
       <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate({ body: { name, rights, ...(until && { expires_on: until }) } })}>
         <ProblemNotice error={add.error} known={['/name', '/expires_on']} />
         <TextField label={text.name} hint={text.nameHint} value={name} onValue={setName} error={add.error} pointer="/name" autoComplete="off" />
-        <TextField label={text.until} hint={text.untilHint(numberText(life.daysMax), numberText(life.daysDefault))} type="date" optional value={until} onValue={setUntil} error={add.error} pointer="/expires_on" />
-        <RightsField
-          legend={words().organisation.people.rights}
-          hint={words().organisation.people.rightsHint}
-          mine={mine}
-          value={rights}
-          onValue={setRights}
+        <TextField
+          label={text.until}
+          hint={text.untilHint(numberText(life.daysMax), numberText(life.daysDefault))}
+          type="date"
+          optional
+          value={until}
+          onValue={setUntil}
+          error={add.error}
+          pointer="/expires_on"
         />
+        <RightsField legend={words().organisation.people.rights} hint={words().organisation.people.rightsHint} mine={mine} value={rights} onValue={setRights} />
       </Form>
     </section>
   )
@@ -126,7 +129,13 @@ function facts(item: Key): string[] {
 // The living keys that end with it, directly or not.
 function endingWith(item: Key, items: Key[]): Key[] {
   const next = items.filter((one) => one.ends_with === item.key && !one.revoked_at)
-  return next.flatMap((one) => [one, ...endingWith(one, items.filter((other) => other !== one))])
+  return next.flatMap((one) => [
+    one,
+    ...endingWith(
+      one,
+      items.filter((other) => other !== one),
+    ),
+  ])
 }
 
 function Row(props: { item: Key; items: Key[]; me: Me }) {

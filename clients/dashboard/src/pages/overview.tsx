@@ -64,8 +64,7 @@ function Waiting(props: { summary: Summary }) {
     ['buyer', text.waitingBuyer],
     ['scheme', text.waitingScheme],
   ] as const
-  const count = (side: string) =>
-    props.summary.items.filter((item) => item.waiting_on === side).reduce((sum, item) => sum + item.count, 0)
+  const count = (side: string) => props.summary.items.filter((item) => item.waiting_on === side).reduce((sum, item) => sum + item.count, 0)
   return (
     <section class="card">
       <h2>{text.waiting}</h2>

@@ -109,11 +109,7 @@ export function Papers() {
                     <span class="aside">{text.withdrawn(dayText(paper.withdrawn_on))}</span>
                   ) : (
                     <Allowed right="supplier:write">
-                      <Confirm
-                        label={words().supplier.check.withdraw}
-                        lead={text.withdrawLead}
-                        action={() => withdraw.mutateAsync({ paper: paper.paper })}
-                      />
+                      <Confirm label={words().supplier.check.withdraw} lead={text.withdrawLead} action={() => withdraw.mutateAsync({ paper: paper.paper })} />
                     </Allowed>
                   )}
                 </li>

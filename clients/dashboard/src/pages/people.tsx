@@ -97,11 +97,7 @@ function Row(props: { user: User; me: Me }) {
           </button>
           <Confirm label={text.sessionsEnd} lead={text.sessionsEndLead} action={() => endSessions.mutateAsync({ user: user.user })} />
           {user.second_factor && (
-            <Confirm
-              label={text.factorRemove}
-              lead={text.factorRemoveLead}
-              action={() => removeFactor.mutateAsync({ user: user.user })}
-            />
+            <Confirm label={text.factorRemove} lead={text.factorRemoveLead} action={() => removeFactor.mutateAsync({ user: user.user })} />
           )}
           <Confirm label={text.remove} lead={text.removeLead} action={() => remove.mutateAsync({ user: user.user })} />
         </div>

@@ -28,8 +28,7 @@ export function Demand(props: { demand: Schemas['Demand'] }) {
   return (
     <>
       <p>
-        <Star star={demand.required_star} />{' '}
-        {demand.required_assurance && <span class="aside">{words().level[demand.required_assurance]}</span>}
+        <Star star={demand.required_star} /> {demand.required_assurance && <span class="aside">{words().level[demand.required_assurance]}</span>}
       </p>
       <p class="aside">{demand.accept_higher ? text.higher : text.exact}</p>
       <dl class="facts">
@@ -60,9 +59,7 @@ function Answer(props: { buyer: Buyer }) {
     <section class="card">
       <h2>{text.answer}</h2>
       {mayAnswer && <p class="aside">{text.answerLead}</p>}
-      {buyer.response && (
-        <p>{text.answered(words().buyer.one.responses[buyer.response.kind], dayText(dayOf(buyer.response.recorded_at)))}</p>
-      )}
+      {buyer.response && <p>{text.answered(words().buyer.one.responses[buyer.response.kind], dayText(dayOf(buyer.response.recorded_at)))}</p>}
       {buyer.response?.message && <blockquote>{buyer.response.message}</blockquote>}
       {mayAnswer && (
         <Form busy={send.isPending} submit={text.send} onSubmit={() => send.mutate({ buyer: buyer.relationship, body: responseForm.inputOf(draft, before) })}>

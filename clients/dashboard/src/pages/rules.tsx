@@ -71,8 +71,7 @@ function Edit(props: { start: Known<Rule>; onCancel: () => void }) {
     start: props.start,
     load: (draft) => known(ruleGet.tagged({ rule: nameOf(draft) })),
     draftOf,
-    send: (draft: RuleDraft, rule) =>
-      rulePut({ rule: nameOf(draft), body: ruleForm.inputOf(draft, rule?.data), replaces: rule?.tag ?? '' }),
+    send: (draft: RuleDraft, rule) => rulePut({ rule: nameOf(draft), body: ruleForm.inputOf(draft, rule?.data), replaces: rule?.tag ?? '' }),
     onSaved: () => touch(rulePut),
   })
   const { draft } = form

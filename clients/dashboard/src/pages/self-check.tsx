@@ -36,8 +36,7 @@ function useSaving(assessment: string) {
     if (sent.length === 0) return
     try {
       const saved = await assessmentAnswersPut({ assessment, body: { answers: sent } })
-      for (const answer of sent)
-        if (waiting.current.get(answer.criterion) === answer) waiting.current.delete(answer.criterion)
+      for (const answer of sent) if (waiting.current.get(answer.criterion) === answer) waiting.current.delete(answer.criterion)
       kept.write(assessmentGet, { assessment }, (before) => before && { ...before, ...saved })
       // The open items are named by the whole assessment only.
       void touch(assessmentAnswersPut, { assessment })
@@ -66,7 +65,13 @@ function Item(props: { criterion: Criterion; edition: Edition; answer: Answer | 
   const text = words().supplier.check
   const chosen = edition.answers.find((option) => option.value === answer?.answer)
   const give = (part: Partial<Answer>) =>
-    props.onAnswer({ criterion: criterion.id, answer: answer?.answer ?? null, justification: answer?.justification ?? null, note: answer?.note ?? null, ...part })
+    props.onAnswer({
+      criterion: criterion.id,
+      answer: answer?.answer ?? null,
+      justification: answer?.justification ?? null,
+      note: answer?.note ?? null,
+      ...part,
+    })
   return (
     <li class="criterion" id={`criterion-${criterion.id}`}>
       <Choice
@@ -198,14 +203,7 @@ function Answering(props: { assessment: Assessment; edition: Edition }) {
               <h2>{text.section(section.title[language.value], done, own.length)}</h2>
               <ol class="criteria">
                 {own.map((criterion) => (
-                  <Item
-                    key={criterion.id}
-                    criterion={criterion}
-                    edition={edition}
-                    answer={given.get(criterion.id)}
-                    readOnly={readOnly}
-                    onAnswer={answer}
-                  />
+                  <Item key={criterion.id} criterion={criterion} edition={edition} answer={given.get(criterion.id)} readOnly={readOnly} onAnswer={answer} />
                 ))}
               </ol>
             </section>

@@ -21,10 +21,9 @@ function choices(editions: Edition[]): [value: string, text: string][] {
   return editions
     .filter((edition) => !edition.closed_on)
     .flatMap((edition) =>
-      edition.stars.filter(({ star }) => edition.criteria_counts[star]).map(({ star }): [string, string] => [
-        `${edition.id} ${star}`,
-        `${words().star(star)} ${edition.title[language.value]}`,
-      ]),
+      edition.stars
+        .filter(({ star }) => edition.criteria_counts[star])
+        .map(({ star }): [string, string] => [`${edition.id} ${star}`, `${words().star(star)} ${edition.title[language.value]}`]),
     )
     .sort((a, b) => a[1].localeCompare(b[1]))
 }

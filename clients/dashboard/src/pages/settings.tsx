@@ -61,9 +61,7 @@ export default function Settings() {
       <Heading title={text.title} />
       <p>{text.lead}</p>
       <section class="card narrow">
-        <Loaded query={settings}>
-          {(found) => (mayChange ? <Edit key={found.recorded_at} settings={found} /> : <Shown settings={found} />)}
-        </Loaded>
+        <Loaded query={settings}>{(found) => (mayChange ? <Edit key={found.recorded_at} settings={found} /> : <Shown settings={found} />)}</Loaded>
       </section>
     </>
   )

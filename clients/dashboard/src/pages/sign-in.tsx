@@ -37,9 +37,7 @@ export function Person() {
     <Form
       busy={signIn.isPending}
       submit={text.submit}
-      onSubmit={() =>
-        signIn.mutate({ email, password, ...(code && { code }), ...(organisation && { organisation }) })
-      }
+      onSubmit={() => signIn.mutate({ email, password, ...(code && { code }), ...(organisation && { organisation }) })}
     >
       <ProblemNotice error={signIn.error} known={['/email', '/password', '/code', '/organisation']} />
       <TextField label={text.email} type="email" autoComplete="username" value={email} onValue={setEmail} error={refusal} pointer="/email" />
@@ -67,7 +65,16 @@ export function Person() {
       {choices.length === 0 && (
         <details open={organisation !== ''}>
           <summary>{text.narrow}</summary>
-          <TextField label={text.organisationName} hint={text.organisationHint} optional autoComplete="organization" value={organisation} onValue={setOrganisation} error={refusal} pointer="/organisation" />
+          <TextField
+            label={text.organisationName}
+            hint={text.organisationHint}
+            optional
+            autoComplete="organization"
+            value={organisation}
+            onValue={setOrganisation}
+            error={refusal}
+            pointer="/organisation"
+          />
         </details>
       )}
       {choices.length > 0 && (

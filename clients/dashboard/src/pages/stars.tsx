@@ -25,8 +25,7 @@ function Standing() {
         {(found) => (
           <>
             <p class="big">
-              <Star star={found.held_star} />{' '}
-              {found.held_assurance && <span class="aside">{words().level[found.held_assurance]}</span>}
+              <Star star={found.held_star} /> {found.held_assurance && <span class="aside">{words().level[found.held_assurance]}</span>}
             </p>
             {found.readiness.map((one) => (
               <p key={one.star} class="aside">
@@ -134,8 +133,7 @@ function One(props: { declaration: Declaration }) {
   return (
     <li class="declaration">
       <p>
-        <Star star={declaration.star} /> <strong>{declaration.id}</strong>{' '}
-        <span class="aside">{words_.states[declaration.state]}</span>
+        <Star star={declaration.star} /> <strong>{declaration.id}</strong> <span class="aside">{words_.states[declaration.state]}</span>
       </p>
       <dl class="facts">
         <div>

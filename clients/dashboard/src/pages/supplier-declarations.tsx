@@ -34,12 +34,7 @@ function RecordCheck(props: { relationship: string; declaration: string; onDone:
     >
       <ProblemNotice error={add.error} />
       <Choice required legend={text.result} value={result} onValue={setResult} options={Object.entries(text.results) as [Check['result'], string][]} />
-      <SelectField
-        label={text.method}
-        value={method}
-        onValue={(value) => setMethod(value as Check['method'])}
-        options={Object.entries(text.methods)}
-      />
+      <SelectField label={text.method} value={method} onValue={(value) => setMethod(value as Check['method'])} options={Object.entries(text.methods)} />
     </Form>
   )
 }
@@ -65,11 +60,7 @@ function Checks(props: { relationship: string; declaration: string }) {
               ) : (
                 check.checked_by === 'buyer' && (
                   <Allowed right="buyer:write">
-                    <Confirm
-                      label={text.withdraw}
-                      lead={text.withdrawLead}
-                      action={() => withdraw.mutateAsync({ ...of, check: check.check })}
-                    />
+                    <Confirm label={text.withdraw} lead={text.withdrawLead} action={() => withdraw.mutateAsync({ ...of, check: check.check })} />
                   </Allowed>
                 )
               )}
@@ -101,9 +92,7 @@ function Decide(props: { relationship: string; declaration: Declaration }) {
   return (
     <div class="form-actions">
       {decided !== 'covers' && <Confirm kind="" label={text.covers} lead={text.coversLead} action={decide('covers')} />}
-      {decided !== 'does_not_cover' && (
-        <Confirm kind="" label={text.doesNotCover} lead={text.doesNotCoverLead} action={decide('does_not_cover')} />
-      )}
+      {decided !== 'does_not_cover' && <Confirm kind="" label={text.doesNotCover} lead={text.doesNotCoverLead} action={decide('does_not_cover')} />}
     </div>
   )
 }
@@ -146,12 +135,8 @@ function One(props: { relationship: string; declaration: Declaration }) {
       </dl>
       <Earlier relationship={props.relationship} declaration={declaration.declaration} />
       <Allowed right="buyer:write">
-        {declaration.scope === 'part' && declaration.state === 'active' && (
-          <Decide relationship={props.relationship} declaration={declaration} />
-        )}
-        <Inline label={text.record}>
-          {(close) => <RecordCheck relationship={props.relationship} declaration={declaration.declaration} onDone={close} />}
-        </Inline>
+        {declaration.scope === 'part' && declaration.state === 'active' && <Decide relationship={props.relationship} declaration={declaration} />}
+        <Inline label={text.record}>{(close) => <RecordCheck relationship={props.relationship} declaration={declaration.declaration} onDone={close} />}</Inline>
       </Allowed>
     </li>
   )

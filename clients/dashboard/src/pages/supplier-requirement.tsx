@@ -25,7 +25,13 @@ function draftOf(version: Known<Requirement>): RequirementDraft {
 
 function textsOf(draft: RequirementDraft): [name: string, value: string][] {
   const text = words().buyer.requirement
-  const days: [string, string][] = draft.star === EXEMPT ? [] : [[text.due, dayText(draft.due_on)], [text.notice, dayText(draft.notice_on)]]
+  const days: [string, string][] =
+    draft.star === EXEMPT
+      ? []
+      : [
+          [text.due, dayText(draft.due_on)],
+          [text.notice, dayText(draft.notice_on)],
+        ]
   return [...demandTexts(draft), ...days, [text.reason, draft.reason]]
 }
 
@@ -75,9 +81,7 @@ function Edit(props: { supplier: Schemas['Supplier']; start: Known<Requirement>;
         </button>
       }
     >
-      {form.theirs !== undefined && (
-        <Conflict mine={textsOf(draft)} theirs={textsOf(draftOf(form.theirs))} onMine={form.keepMine} onTheirs={form.takeTheirs} />
-      )}
+      {form.theirs !== undefined && <Conflict mine={textsOf(draft)} theirs={textsOf(draftOf(form.theirs))} onMine={form.keepMine} onTheirs={form.takeTheirs} />}
       <ProblemNotice error={error} known={['/due_on', '/effective_from', '/notice_on', '/reason', '/required_star']} />
       <StarField draft={draft} kept={props.start?.data.required_star?.toString()} exempt error={error} onChange={change} />
       {!exempt && (
@@ -106,7 +110,15 @@ function Edit(props: { supplier: Schemas['Supplier']; start: Known<Requirement>;
       />
       {!exempt && (
         <>
-          <TextField label={text.notice} type="date" optional value={draft.notice_on} onValue={(notice_on) => change({ notice_on })} error={error} pointer="/notice_on" />
+          <TextField
+            label={text.notice}
+            type="date"
+            optional
+            value={draft.notice_on}
+            onValue={(notice_on) => change({ notice_on })}
+            error={error}
+            pointer="/notice_on"
+          />
           <details open={Object.keys(draft.questions).length > 0}>
             <summary>{text.questions}</summary>
             <p class="aside">{text.questionsLead}</p>

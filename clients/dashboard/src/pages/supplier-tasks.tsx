@@ -44,11 +44,7 @@ function said(task: Task): string[] {
   const params = task.params as Record<string, string | boolean | null>
   const of = (name: string) => String(params[name] ?? '')
   if (task.code === 'decide_predecessor') return [text.predecessor(of('name'), of('corporate_number'))]
-  return [
-    text.numbers(of('record_number'), of('organisation_number'), of('organisation_name')),
-    ...(params.linked ? [] : [text.refused]),
-    text.numberLead,
-  ]
+  return [text.numbers(of('record_number'), of('organisation_number'), of('organisation_name')), ...(params.linked ? [] : [text.refused]), text.numberLead]
 }
 
 export function Tasks(props: { supplier: Supplier }) {

@@ -41,9 +41,7 @@ function Profile(props: { supplier: Supplier }) {
     <section class="card">
       <h2>{text.one.profile}</h2>
       <p>{text.one.state(words().state[supplier.state], dayText(supplier.state_on))}</p>
-      {supplier.organisation && (
-        <p class="aside">{supplier.organisation.number_proven ? text.one.proven : text.one.unproven}</p>
-      )}
+      {supplier.organisation && <p class="aside">{supplier.organisation.number_proven ? text.one.proven : text.one.unproven}</p>}
       <dl class="facts">
         {facts.map(
           ([name, value]) =>
@@ -138,8 +136,7 @@ function History(props: { relationship: string }) {
               {found.items.map((revision) => (
                 <li key={revision.revision}>
                   <span>
-                    {text.revision(revision.revision)} {text.kinds[revision.kind]}{' '}
-                    {revision.required_star && words().star(revision.required_star)}
+                    {text.revision(revision.revision)} {text.kinds[revision.kind]} {revision.required_star && words().star(revision.required_star)}
                   </span>
                   <span class="aside">
                     {dayText(revision.effective_from)} {text.by[revision.decided_by]}

@@ -30,8 +30,7 @@ export function Explained(props: { status: Status; side: 'buyer' | 'supplier' })
         <div>
           <dt>{text.held}</dt>
           <dd>
-            <Star star={status.held_star} />{' '}
-            {status.held_assurance && <span class="aside">{words().level[status.held_assurance]}</span>}
+            <Star star={status.held_star} /> {status.held_assurance && <span class="aside">{words().level[status.held_assurance]}</span>}
           </dd>
         </div>
         <div>
@@ -56,9 +55,7 @@ export function Explained(props: { status: Status; side: 'buyer' | 'supplier' })
         </>
       )}
       {status.changes_on && status.next_status && (
-        <p class="aside">
-          {text.changes(dayText(status.changes_on), statusText(statusKey(status.next_status, status.next_waiting_on), props.side))}
-        </p>
+        <p class="aside">{text.changes(dayText(status.changes_on), statusText(statusKey(status.next_status, status.next_waiting_on), props.side))}</p>
       )}
     </div>
   )

@@ -16,12 +16,15 @@ export function IdleWarning() {
     setWarned(false)
     if (end === null) return
     // Somebody may be busy in another tab: the server knows.
-    const warn = setTimeout(() => {
-      void readSession().then(
-        () => setWarned(idleEnd.value !== null && idleEnd.value - performance.now() <= WARN_MS),
-        () => undefined,
-      )
-    }, end - performance.now() - WARN_MS)
+    const warn = setTimeout(
+      () => {
+        void readSession().then(
+          () => setWarned(idleEnd.value !== null && idleEnd.value - performance.now() <= WARN_MS),
+          () => undefined,
+        )
+      },
+      end - performance.now() - WARN_MS,
+    )
     // Once it has ended, signing in stands over the page.
     const notice = setTimeout(() => void readSession().catch(() => undefined), end - performance.now() + 1000)
     return () => {

@@ -12,7 +12,12 @@ function inline(text: string): ComponentChildren[] {
 }
 
 function Table(props: { rows: string[] }) {
-  const cells = props.rows.map((row) => row.replace(/^\||\|$/g, '').split('|').map((cell) => cell.trim()))
+  const cells = props.rows.map((row) =>
+    row
+      .replace(/^\||\|$/g, '')
+      .split('|')
+      .map((cell) => cell.trim()),
+  )
   const [head = [], , ...rest] = cells
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={head.join(' ')}>

@@ -16,9 +16,7 @@ export function RightsField(props: { legend: string; hint: string; mine: Set<Rig
             <input
               type="checkbox"
               checked={props.value.includes(right)}
-              onChange={(event) =>
-                props.onValue(event.currentTarget.checked ? [...props.value, right] : props.value.filter((one) => one !== right))
-              }
+              onChange={(event) => props.onValue(event.currentTarget.checked ? [...props.value, right] : props.value.filter((one) => one !== right))}
             />
             {text[right]}
           </label>

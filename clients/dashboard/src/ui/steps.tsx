@@ -43,7 +43,10 @@ export function Steps(props: Props) {
   const held = points(props.held, range)
   const x = scaleTime(range, [LEFT, WIDTH - RIGHT])
   const y = scaleLinear([0, 5], [HEIGHT - BOTTOM, TOP])
-  const drawn = line<Point>((point) => x(point.at), (point) => y(point.star)).curve(curveStepAfter)
+  const drawn = line<Point>(
+    (point) => x(point.at),
+    (point) => y(point.star),
+  ).curve(curveStepAfter)
   const days = [...new Set([...required, ...held].map((point) => point.at.getTime()))].sort((a, b) => a - b).map((at) => new Date(at))
   const between = area<Date>(
     (at) => x(at),
@@ -93,10 +96,7 @@ export function Steps(props: Props) {
             </tr>
           </thead>
           <tbody>
-            {[
-              ...props.required.map((step) => ({ ...step, what: text.required })),
-              ...props.held.map((step) => ({ ...step, what: text.held })),
-            ]
+            {[...props.required.map((step) => ({ ...step, what: text.required })), ...props.held.map((step) => ({ ...step, what: text.held }))]
               .sort((a, b) => (a.from ?? '').localeCompare(b.from ?? ''))
               .map((step) => (
                 <tr key={step.what + step.from}>

@@ -4,17 +4,7 @@ import type { SupplierDraft } from '../forms'
 import { words } from '../words'
 import { TextArea, TextField } from './form'
 
-export const SUPPLIER_POINTERS = [
-  '/name',
-  '/reading',
-  '/corporate_number',
-  '/code',
-  '/category',
-  '/tags',
-  '/contacts/0/name',
-  '/contacts/0/email',
-  '/memo',
-]
+export const SUPPLIER_POINTERS = ['/name', '/reading', '/corporate_number', '/code', '/category', '/tags', '/contacts/0/name', '/contacts/0/email', '/memo']
 
 export function SupplierFields(props: { draft: SupplierDraft; error: unknown; onChange: (draft: SupplierDraft) => void }) {
   const { draft, error } = props

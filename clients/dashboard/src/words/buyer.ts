@@ -210,8 +210,7 @@ export const ja = {
   },
   tasks: {
     title: '確認が必要なこと',
-    numbers: (record: string, organisation: string, name: string) =>
-      `登録されている法人番号は${record}、「${name}」の法人番号は${organisation}です。`,
+    numbers: (record: string, organisation: string, name: string) => `登録されている法人番号は${record}、「${name}」の法人番号は${organisation}です。`,
     refused: 'この組織は招待を承諾しようとしましたが、法人番号が異なるため承諾できませんでした。',
     numberLead: '登録が誤っている場合は、登録内容の法人番号を修正してください。番号が異なる理由を把握している場合は、理由を登録して承認できます。',
     predecessor: (name: string, number: string) =>

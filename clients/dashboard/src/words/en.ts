@@ -92,8 +92,7 @@ export const en: typeof ja = {
   link: {
     title: 'Set your password',
     first: (organisation) => `${organisation} has added you as a user. Set your password.`,
-    renew: (organisation) =>
-      `Set a new password for your account at ${organisation}. A second factor stays; other devices are signed out.`,
+    renew: (organisation) => `Set a new password for your account at ${organisation}. A second factor stays; other devices are signed out.`,
     password: 'New password',
     hint: (least) => `${least} characters or more. A sentence or several words work well.`,
     submit: 'Set and sign in',

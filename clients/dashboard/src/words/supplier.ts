@@ -50,7 +50,8 @@ export const ja = {
     send: '回答する',
     answered: (kind: string, day: string) => `${day}に回答：${kind}`,
     disclosure: '開示範囲',
-    shown: 'この発注企業に表示されるもの：組織の名称と法人番号、★と裏付けの段階、自己評価の提出の有無と未充足の件数、裏付け資料の登録状況。回答の内容は表示されません。',
+    shown:
+      'この発注企業に表示されるもの：組織の名称と法人番号、★と裏付けの段階、自己評価の提出の有無と未充足の件数、裏付け資料の登録状況。回答の内容は表示されません。',
     readiness: '準備状況（★3・★4の自己評価で充足している件数）も表示する',
     timeline: '★の推移',
     leave: 'この発注企業との共有を終了',
@@ -246,8 +247,7 @@ export const en: typeof ja = {
     submitLead: 'It then counts for all your buyers. It cannot be changed afterwards.',
     submitted: 'Submitted.',
     onward: 'See your requirements',
-    partial: (known, official) =>
-      `${known} of the ${official} official criteria can be answered here. See the official documents for the others.`,
+    partial: (known, official) => `${known} of the ${official} official criteria can be answered here. See the official documents for the others.`,
     copy: 'Begin with the answers of the one before',
     gaps: 'Open items',
     gapsNone: 'All items are met.',
@@ -261,8 +261,7 @@ export const en: typeof ja = {
   stars: {
     title: 'Our ★',
     now: 'Held ★',
-    readiness: (star, met, total, day) =>
-      `Self-assessed: ${met} of ${total} criteria of ★${star} met on ${day}. This is not a star.`,
+    readiness: (star, met, total, day) => `Self-assessed: ${met} of ${total} criteria of ★${star} met on ${day}. This is not a star.`,
     declarations: 'Declarations and registrations',
     declare: 'Enter a declaration',
     declareLead: 'For ★1 and ★2 declare with IPA first, then enter the ID it gave you. For ★3 and ★4 enter the registration number.',
