@@ -25,22 +25,21 @@ static err look_up(const struct body_wait *wait, struct request *request, struct
     return found;
 }
 
-err body_wait_admit(const struct body_wait *wait, struct wire *wire, struct request *request,
-                    int *seconds, struct fault *fault)
+err body_wait_admit(const struct body_wait *wait, struct wire *wire, bool proven,
+                    struct request *request, int *seconds, struct fault *fault)
 {
     const struct operation *operation = request->operation;
-    *seconds = HERE_SECONDS;
-    if (!operation || (wire->frame.length <= SMALL && wire_body_here(wire)))
-        return OK;
-    *seconds = OPEN_SECONDS;
-    if (operation->open)
+    bool here = !operation || (wire->frame.length <= SMALL && wire_body_here(wire));
+    *seconds = here ? HERE_SECONDS : OPEN_SECONDS;
+    if (!operation || operation->open || (here && proven))
         return OK;
     /* Without one, or with none of the right form, the request was refused already. */
     if (request->credential.present) {
         TRY(look_up(wait, request, fault));
         wire->known = true;
     }
-    *seconds = operation->stream ? STREAM_SECONDS : wait->seconds;
+    if (!here)
+        *seconds = operation->stream ? STREAM_SECONDS : wait->seconds;
     return OK;
 }
 

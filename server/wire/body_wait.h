@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whose body is waited for, and how long.
+/* Whose key is looked up before anything else, whose body is waited for, and how long.
  *
  * A small body that came with its head is read at once: that waits for nothing, and the handler
  * asks the database about the key in any case. For every other body the key must be good first,
- * which costs one exchange more. Operations without a key have a few seconds, and a share of the
- * threads. */
+ * which costs one exchange more; so it must for a key that was not proven yet (wire/limit.h),
+ * since nobody knows who pays for what it asks. Operations without a key have a few seconds, and a
+ * share of the threads. */
 #ifndef WIRE_BODY_WAIT_H
 #define WIRE_BODY_WAIT_H
 
@@ -25,8 +26,8 @@ struct body_wait {
 
 /* To be asked before the client is told what else is wrong with the request. *seconds: what
  * body_wait_read is to be given. The refusal replaces whatever stands in `fault`. */
-err body_wait_admit(const struct body_wait *wait, struct wire *wire, struct request *request,
-                    int *seconds, struct fault *fault) MUST_CHECK;
+err body_wait_admit(const struct body_wait *wait, struct wire *wire, bool proven,
+                    struct request *request, int *seconds, struct fault *fault) MUST_CHECK;
 /* The whole body into `out`, or, of a streamed operation, the means to read it into the request.
  * The faults are those of wire_read, and ERR_UNAVAILABLE when too many strangers wait. */
 err body_wait_read(struct body_wait *wait, struct wire *wire, struct request *request, int seconds,

@@ -209,7 +209,19 @@ static void give_back(struct limit *limit, const struct charge *charge)
     buckets_correct(limit->address.buckets, charge->address, -BUCKET_TOKEN, charge->now);
 }
 
-/* The key was none, or is none any more. */
+err limit_prove(struct limit *limit, struct request *request, struct charge *charge,
+                struct fault *fault)
+{
+    struct bucket_state state;
+    if (!charge->counted || !charge->has_key || charge->proven)
+        return OK;
+    buckets_take(limit->proven, charge->key, 0, charge->now, true, &state);
+    charge->proven = true;
+    give_back(limit, charge);
+    return charge_organisation(limit, request, charge, fault);
+}
+
+/* The key is none any more. */
 static void forget(struct limit *limit, struct charge *charge, struct request *request)
 {
     SCOPED(fault_release) struct fault ignored = {0};
@@ -221,23 +233,13 @@ static void forget(struct limit *limit, struct charge *charge, struct request *r
 
 void limit_settle(struct limit *limit, struct charge *charge, err outcome, struct request *request)
 {
-    struct bucket_state state;
     bool key_needed = request->operation && !request->operation->open;
-    if (!charge->counted || !charge->has_key || !key_needed)
+    if (charge->taken == 0)
         return;
-    if (charge->proven && outcome.code == ERR_UNAUTHENTICATED) {
+    if (key_needed && outcome.code == ERR_UNAUTHENTICATED)
         forget(limit, charge, request);
-    } else if (!charge->proven && outcome.code == ERR_NONE) {
-        buckets_take(limit->proven, charge->key, 0, charge->now, true, &state);
-        give_back(limit, charge);
-        charge->proven = true;
-        let_organisation_pay(limit, request);
-        buckets_take(limit->organisation.buckets, request->payer.name, 0, charge->now, true,
-                     &state);
+    else
         correct(limit, charge, request, used(charge, request));
-    } else if (charge->taken > 0) {
-        correct(limit, charge, request, used(charge, request));
-    }
 }
 
 void limit_close(struct limit *limit, struct charge *charge, struct request *request)

@@ -7,9 +7,10 @@
  * each stands for the time until the next: whoever sends one request at a time is never refused
  * because the machine is slow. An address has tokens for requests.
  *
- * A key is charged to its organisation from the first answer that only a live key gets; until then,
- * and when there is none, the request is charged to its address. So a made-up key, which may name
- * any organisation, neither spends what is that organisation's nor waits in its place. */
+ * A key is charged to its organisation from when it was found good; until then, and when there is
+ * none, the request is charged to its address. So a made-up key, which may name any organisation,
+ * neither spends what is that organisation's nor waits in its place, and a new one asks for nothing
+ * costly in the name of its address. */
 #ifndef WIRE_LIMIT_H
 #define WIRE_LIMIT_H
 
@@ -44,8 +45,10 @@ void limit_free(struct limit **limit);
  * ERR_TOO_MANY with retry_after; what the answer tells of it stands in request->allowance. */
 err limit_admit(struct limit *limit, const char *peer, const struct head *head, int64_t now,
                 struct request *request, struct charge *out, struct fault *fault) MUST_CHECK;
-/* When the answer is known: a key that was proven is charged to its organisation from now on; one
- * that is none any more is not. */
+/* The request's key, if it has one, was found good: its organisation pays. As limit_admit. */
+err limit_prove(struct limit *limit, struct request *request, struct charge *charge,
+                struct fault *fault) MUST_CHECK;
+/* When the answer is known: a key that is none any more is charged to the address. */
 void limit_settle(struct limit *limit, struct charge *charge, err outcome, struct request *request);
 /* When the answer was sent, for what a streamed one took. */
 void limit_close(struct limit *limit, struct charge *charge, struct request *request);

@@ -141,7 +141,10 @@ static err serve(struct turn *turn)
                     &turn->request, &turn->charge, fault));
     TRY(enter_admission(turn));
     int seconds = 0;
-    TRY(body_wait_admit(&turn->server->bodies, &turn->wire, &turn->request, &seconds, fault));
+    TRY(body_wait_admit(&turn->server->bodies, &turn->wire, turn->charge.proven, &turn->request,
+                        &seconds, fault));
+    if (turn->wire.known)
+        TRY(limit_prove(turn->server->limit, &turn->request, &turn->charge, fault));
     TRY(routed);
     SCOPED(buf_release) struct buf body = BUF_INIT(0);
     TRY(body_wait_read(&turn->server->bodies, &turn->wire, &turn->request, seconds, &body, fault));

@@ -288,6 +288,8 @@ class Exchanges(harness.ApiTest):
     def written(self, operation):
         method = self.contract[operation].method
         caller, path, body = self.WRITES[operation](self)
+        if caller is not self.open:
+            caller.get("/v1/me")  # a new key is looked up first
         headers = {}
         if operation.startswith(("requirement_", "rule_")) and method != "POST":
             headers["If-Match"] = self.buyer.get(path).etag
@@ -312,6 +314,17 @@ class Exchanges(harness.ApiTest):
             with self.subTest(operation=operation):
                 caller, path = request(self)
                 self.assertCost(operation, 1, lambda: lambda: caller.get(path))
+
+    def test_a_new_key_is_looked_up_first(self):
+        """Before it asks for anything: who pays for that is known then."""
+        made = []
+
+        def first():
+            made.append(self.make_supplier())
+            return lambda: made[-1].get("/v1/standing")
+
+        self.assertCost("a new key", 2, first)
+        self.assertCost("the same", 1, lambda: lambda: made[-1].get("/v1/standing"))
 
     def test_known_answers_cost_one(self):
         for operation, request in self.READS.items():
