@@ -30,6 +30,8 @@ ROUNDS, ROUNDS_MOST = choose(3, 6), choose(6, 12)
 SLOW, SLOWEST = 1.2, 3  # seconds, of 99 in 100 answers and of any
 LONGER = 2  # times, where answers are slower than that anyway: a crowd's queue is half as long again
 GOODPUT = choose(0.85, 0.9)  # sanitizers make a refusal ten times as dear
+# Times of what can be done, at least. Where the clients themselves are short of time they offer less than was meant.
+OFFERED = choose(2, 4)
 
 # Memory that AddressSanitizer keeps back would hide what the server takes.
 os.environ["ASAN_OPTIONS"] = "quarantine_size_mb=1"
@@ -163,7 +165,7 @@ class Overload(unittest.TestCase):
         self.assertLess(max(c.p99 for c in crowd), max(promised(SLOW), LONGER * max(b.p99 for b in busy)))
         self.assertLess(max(c.slowest for c in crowd), max(promised(SLOWEST), LONGER * max(b.slowest for b in busy)))
         self.assertLess(grown, memory / 2)
-        self.assertGreater(offered, 4)
+        self.assertGreater(offered, OFFERED)
         self.assertGreaterEqual(_ratio(busy, crowd), GOODPUT)
 
     def test_2_silent_connections_do_not_hold_all_threads(self):
