@@ -8264,6 +8264,34 @@ end $$;
 
 ALTER FUNCTION hoshitori.user_link_add(p_user uuid, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
+CREATE TABLE hoshitori.user_link (
+    org_id uuid NOT NULL,
+    link_id bigint NOT NULL,
+    user_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    superseded_at timestamp with time zone,
+    recorded_at timestamp with time zone NOT NULL,
+    key_id bigint
+);
+
+ALTER TABLE ONLY hoshitori.user_link FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.user_link OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.user_link_covers(l hoshitori.user_link, u hoshitori.user_account) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select l.key_id is null or u.rights & ~coalesce((
+    select case when k.user_id is null then k.rights else m.rights end
+    from api_key k left join user_account m on m.org_id = k.org_id and m.user_id = k.user_id
+    where k.org_id = l.org_id and k.key_id = l.key_id), 0) = 0
+$$;
+
+ALTER FUNCTION hoshitori.user_link_covers(l hoshitori.user_link, u hoshitori.user_account) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.user_link_lock(p_org uuid, p_link bigint, p_hash bytea) RETURNS hoshitori.user_account
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8276,7 +8304,7 @@ begin
     select l.user_id from user_link l where l.org_id = p_org and l.link_id = p_link and hash_known(l.hash, p_hash))
   for no key update;
   if not found or not exists (select from user_link l where l.org_id = p_org and l.link_id = p_link
-      and l.used_at is null and l.superseded_at is null and l.expires_at > request_now()) then
+      and l.used_at is null and l.superseded_at is null and l.expires_at > request_now() and user_link_covers(l, u)) then
     perform refuse('link_not_found');
   end if;
   return u;
@@ -8373,6 +8401,10 @@ begin
       returning x.key_id
     )
     select jsonb_build_object('keys', jsonb_agg(key_id::text)) into shrunk from less having count(*) > 0;
+    if u.rights & ~p_rights <> 0 then
+      perform user_links_end(array(
+        select k.key_id from api_key k where k.org_id = current_org() and p_user in (k.user_id, k.responsible)));
+    end if;
   end if;
   update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
@@ -9537,22 +9569,6 @@ CREATE TABLE hoshitori.user_device (
 ALTER TABLE ONLY hoshitori.user_device FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.user_device OWNER TO hoshitori_owner;
-
-CREATE TABLE hoshitori.user_link (
-    org_id uuid NOT NULL,
-    link_id bigint NOT NULL,
-    user_id uuid NOT NULL,
-    hash bytea NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    used_at timestamp with time zone,
-    superseded_at timestamp with time zone,
-    recorded_at timestamp with time zone NOT NULL,
-    key_id bigint
-);
-
-ALTER TABLE ONLY hoshitori.user_link FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.user_link OWNER TO hoshitori_owner;
 
 ALTER TABLE ONLY hoshitori.board_version ATTACH PARTITION hoshitori.board_version_2027 FOR VALUES FROM ('2027-01-01 00:00:00+00') TO ('2028-01-01 00:00:00+00');
 
@@ -11541,6 +11557,11 @@ GRANT ALL ON FUNCTION hoshitori.user_link_accept(p_org uuid, p_link bigint, p_ha
 
 REVOKE ALL ON FUNCTION hoshitori.user_link_add(p_user uuid, p_link bigint, p_hash bytea) FROM PUBLIC;
 
+GRANT ALL ON TABLE hoshitori.user_link TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.user_link TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.user_link_covers(l hoshitori.user_link, u hoshitori.user_account) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.user_link_lock(p_org uuid, p_link bigint, p_hash bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.user_link_look(p_org uuid, p_link bigint, p_hash bytea) FROM PUBLIC;
@@ -11737,6 +11758,3 @@ GRANT SELECT ON TABLE hoshitori.tally_head TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.user_device TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.user_device TO hoshitori_backup;
-
-GRANT ALL ON TABLE hoshitori.user_link TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.user_link TO hoshitori_backup;

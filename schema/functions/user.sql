@@ -117,7 +117,7 @@ begin
 end $$;
 
 -- p_name and p_rights: null = as it was. Open sessions follow at once; the keys that the person answers for
--- lose what it loses.
+-- lose what it loses, and links that it or they made end.
 -- Called by the server; may be null: rights.
 create or replace function user_patch(p_user uuid, p_name text, p_rights int)
 returns table (result jsonb, facts jsonb, audit jsonb)
@@ -141,6 +141,10 @@ begin
       returning x.key_id
     )
     select jsonb_build_object('keys', jsonb_agg(key_id::text)) into shrunk from less having count(*) > 0;
+    if u.rights & ~p_rights <> 0 then
+      perform user_links_end(array(
+        select k.key_id from api_key k where k.org_id = current_org() and p_user in (k.user_id, k.responsible)));
+    end if;
   end if;
   update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
@@ -180,6 +184,17 @@ begin
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', u.email));
 end $$;
 
+-- Whether who made a link has all rights of its user: else whoever kept it would take over somebody who was given
+-- more since. The operator, who makes them without a key, has.
+create or replace function user_link_covers(l user_link, u user_account) returns boolean
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select l.key_id is null or u.rights & ~coalesce((
+    select case when k.user_id is null then k.rights else m.rights end
+    from api_key k left join user_account m on m.org_id = k.org_id and m.user_id = k.user_id
+    where k.org_id = l.org_id and k.key_id = l.key_id), 0) = 0
+$$;
+
 -- The user whom an open link names, locked; one answer for every link that does not work.
 create or replace function user_link_lock(p_org uuid, p_link bigint, p_hash bytea) returns user_account
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -192,7 +207,7 @@ begin
     select l.user_id from user_link l where l.org_id = p_org and l.link_id = p_link and hash_known(l.hash, p_hash))
   for no key update;
   if not found or not exists (select from user_link l where l.org_id = p_org and l.link_id = p_link
-      and l.used_at is null and l.superseded_at is null and l.expires_at > request_now()) then
+      and l.used_at is null and l.superseded_at is null and l.expires_at > request_now() and user_link_covers(l, u)) then
     perform refuse('link_not_found');
   end if;
   return u;

@@ -5,7 +5,7 @@ that none outlives, or can do more than, its person."""
 import concurrent.futures
 
 import harness
-from people import make_person
+from people import PASSWORD, make_person
 
 KEYS = "/v1/api-keys"
 ADMIN = ["buyer:read", "buyer:write", "audit:read", "keys:write"]
@@ -119,6 +119,31 @@ class Owners(harness.ApiTest):
         for link in links:
             answer = self.open.post("/v1/user-links:preview", {"token": link["link"]["token"]})
             self.assertProblem(answer, 404, "link_not_found")
+
+    def test_links_open_no_more_than_their_makers_may(self):
+        """Whoever kept a link gets by it neither what its user was given since, nor what it lost itself."""
+        user = lambda by, rights: by.post("/v1/users", {"email": "l%s@example.jp" % harness.declaration_id(), "name": "甲", "rights": rights}).json
+        again = lambda by, one: by.post("/v1/users/%s:invite" % one["user"]["user"]).json
+        for maker in (lambda person: person, lambda person: self.made(person, rights=ADMIN)[1]):
+            person = self.person()
+            by = maker(person)
+            made = {rights: user(by, rights.split()) for rights in ("buyer:read", " ".join(ADMIN))}
+            self.assertStatus(self.first.patch("/v1/users/" + person.user, {"rights": ["buyer:read", "keys:write"]}), 200)
+            later = again(by, made["buyer:read"])
+            self.assertLink(later, 200)
+            self.assertLink(made[" ".join(ADMIN)], 404)
+            self.assertStatus(self.first.patch("/v1/users/" + later["user"]["user"], {"rights": ADMIN}), 200)
+            self.assertLink(later, 404)
+            self.assertLink(again(self.first, later), 200)
+            weak = user(by, ["buyer:read"])
+            self.assertStatus(self.first.patch("/v1/users/" + person.user, {"rights": ["buyer:read"]}), 200)
+            self.assertLink(weak, 404)
+
+    def assertLink(self, made, status):
+        body = {"token": made["link"]["token"], "password": PASSWORD}
+        self.assertStatus(self.open.post("/v1/user-links:preview", {"token": body["token"]}), status)
+        if status == 404:
+            self.assertProblem(self.open.post("/v1/user-links:accept", body), 404, "link_not_found")
 
     def test_keys_shrink_with_their_person(self):
         person = self.person()
