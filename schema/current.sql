@@ -701,11 +701,11 @@ CREATE FUNCTION hoshitori.bi_public_rights() RETURNS TABLE(statement text, ours 
     LANGUAGE sql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $_$
-  with written as ( -- large objects, messages in the log, and locks that a migration would wait for
-    select p.oid::regprocedure::text as name, p.proname ~ 'advisory' as used
+  with written as ( -- large objects, messages in the log, files of snapshots, and locks that a migration would wait for
+    select p.oid::regprocedure::text as name, p.proname ~ 'advisory|snapshot' as used
     from pg_proc p
     where p.pronamespace = 'pg_catalog'::regnamespace
-      and p.proname ~ '^(lo_.*|loread|lowrite|pg_(try_)?advisory_.*|pg_logical_emit_message)$'
+      and p.proname ~ '^(lo_.*|loread|lowrite|pg_(try_)?advisory_.*|pg_logical_emit_message|pg_export_snapshot)$'
       and has_function_privilege('public', p.oid, 'execute')
   )
   select format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()), true

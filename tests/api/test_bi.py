@@ -92,6 +92,16 @@ select pg_logical_emit_message(true, 'x', 'x')
 select pg_advisory_lock(1)
 select pg_try_advisory_xact_lock(1)
 select pg_advisory_lock_shared(hashtext('hoshitori schema'))
+select pg_export_snapshot()
+drop owned by hoshitori_bi
+alter role hoshitori_bi login password 'x'
+alter role current_user valid until 'infinity'
+revoke hoshitori_bi from current_user
+create policy t on hoshitori.board using (true)
+create statistics t on org_id, relationship_id from hoshitori.board
+do $$ begin create temp table t (a int); end $$
+select query_to_xml('create table public.t (a int)', true, true, '')
+reindex table hoshitori.board
 select pg_create_physical_replication_slot('x', true)
 select pg_create_logical_replication_slot('x', 'test_decoding')
 select pg_create_restore_point('x')
