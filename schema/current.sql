@@ -2413,6 +2413,7 @@ begin
       case when (star.body ->> 'star')::int in (3, 4) then 12 end, request_now()
     where not exists (select from scheme_date d where d.scheme = p_scheme and d.star = (star.body ->> 'star')::smallint);
   end loop;
+  perform scheme_steps_put();
   return 'imported';
 end $$;
 
@@ -5462,19 +5463,17 @@ CREATE FUNCTION hoshitori.quota_most(p_kind text) RETURNS integer
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return quota_most_of(current_org(), p_kind);
+  return (select m.most from quota_most_of(current_org(), p_kind) m);
 end $$;
 
 ALTER FUNCTION hoshitori.quota_most(p_kind text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.quota_most_of(p_org uuid, p_kind text) RETURNS integer
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
+CREATE FUNCTION hoshitori.quota_most_of(p_org uuid, p_kind text) RETURNS TABLE(most integer)
+    LANGUAGE sql STABLE
     AS $$
-begin
-  return coalesce((select q.most from quota q where q.org_id = p_org and q.kind = p_kind),
-    (select k.standard from quota_kinds() k where k.kind = p_kind));
-end $$;
+  select coalesce((select q.most from hoshitori.quota q where q.org_id = p_org and q.kind = p_kind), k.standard)
+  from hoshitori.quota_kinds() k where k.kind = p_kind
+$$;
 
 ALTER FUNCTION hoshitori.quota_most_of(p_org uuid, p_kind text) OWNER TO hoshitori_engine;
 
@@ -5533,15 +5532,14 @@ CREATE FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer) RETU
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  most int := quota_most_of(p_org, p_kind);
-  now_used bigint;
+  spent record;
 begin
   insert into quota_day as d (org_id, kind, day, used) values (p_org, p_kind, request_day(), p_n)
   on conflict (org_id, kind) do update set day = excluded.day,
     used = case when d.day = excluded.day then d.used + excluded.used else excluded.used end
-  returning used into now_used;
-  if now_used > most then
-    perform refuse('daily_quota_reached', null, jsonb_build_object('quota', p_kind, 'most', most));
+  returning used, (select m.most from quota_most_of(p_org, p_kind) m) as most into spent;
+  if spent.used > spent.most then
+    perform refuse('daily_quota_reached', null, jsonb_build_object('quota', p_kind, 'most', spent.most));
   end if;
 end $$;
 
@@ -5781,11 +5779,9 @@ CREATE FUNCTION hoshitori.relationship_facts(p_buyers uuid[], p_relationships uu
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     AS $$
-declare
-  scheme jsonb := scheme_facts();
 begin
   return query
-    select r.org_id, r.relationship_id, scheme || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
+    select r.org_id, r.relationship_id, scheme.facts || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
       'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
         'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
         || case when r.asked_again then jsonb_build_object('steps', relationship_steps(r)) else '{}' end
@@ -5798,7 +5794,7 @@ begin
         from (select * from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
           and x.superseded_at is null order by x.revision) q),
       'declarations', d.declarations)
-    from unnest(p_buyers, p_relationships) t(buyer, relationship)
+    from scheme_facts() scheme cross join unnest(p_buyers, p_relationships) t(buyer, relationship)
       join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
       cross join lateral is_changed(r) company
       cross join lateral settings_of(r.org_id) b
@@ -5959,20 +5955,22 @@ CREATE FUNCTION hoshitori.request_now() RETURNS timestamp with time zone
 ALTER FUNCTION hoshitori.request_now() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_owner() RETURNS text
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select coalesce(user_id::text, key_id::text) from api_key where org_id = current_org() and key_id = request_key()
-$$;
+begin
+  return (select coalesce(k.user_id::text, k.key_id::text) from api_key k where k.org_id = current_org() and k.key_id = request_key());
+end $$;
 
 ALTER FUNCTION hoshitori.request_owner() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_rights() RETURNS integer
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select coalesce((select rights from api_key where org_id = current_org() and key_id = request_key()), 0)
-$$;
+begin
+  return coalesce((select k.rights from api_key k where k.org_id = current_org() and k.key_id = request_key()), 0);
+end $$;
 
 ALTER FUNCTION hoshitori.request_rights() OWNER TO hoshitori_engine;
 
@@ -6302,9 +6300,12 @@ end $$;
 ALTER FUNCTION hoshitori.revision_add(r hoshitori.relationship, p_revision integer, p_kind text, p_content jsonb, p_source text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.revision_expected(p_expected text[], p_tag text) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$ select p_tag is not null and (p_expected = '{*}' or p_tag = any(p_expected)) $$;
+    AS $$
+begin
+  return p_tag is not null and (p_expected = '{*}' or p_tag = any(p_expected));
+end $$;
 
 ALTER FUNCTION hoshitori.revision_expected(p_expected text[], p_tag text) OWNER TO hoshitori_engine;
 
@@ -6810,39 +6811,17 @@ begin
     case when p_close then null else coalesce(p_obtainable_from, old.obtainable_from) end,
     coalesce(p_validity_months, old.validity_months), coalesce(p_max_age_months, old.assessment_max_age_months),
     p_note, request_now());
+  perform scheme_steps_put();
   return old.revision + 1;
 end $$;
 
 ALTER FUNCTION hoshitori.scheme_date_set(p_scheme text, p_star smallint, p_obtainable_from date, p_close boolean, p_validity_months integer, p_max_age_months integer, p_note text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.scheme_facts() RETURNS jsonb
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
+CREATE FUNCTION hoshitori.scheme_facts() RETURNS TABLE(facts jsonb)
+    LANGUAGE sql STABLE
     AS $$
-begin
-  return (
-    with newest as (
-      select distinct on (star) star, obtainable_from, assessment_max_age_months
-      from scheme_date order by star, revision desc
-    )
-    select jsonb_build_object(
-      'obtainable_from', jsonb_object_agg(star::text, obtainable_from),
-      'assessment_max_age_months', coalesce(jsonb_object_agg(star::text, assessment_max_age_months)
-        filter (where assessment_max_age_months is not null), '{}'))
-    from newest)
-    || jsonb_build_object(
-      'editions', (
-        select coalesce(jsonb_object_agg(e.star, jsonb_build_object('id', e.edition_id, 'ja', e.title ->> 'ja',
-          'en', e.title ->> 'en')), '{}')
-        from (
-          select distinct on (s.star) s.star, edition_id, title
-          from edition, jsonb_array_elements_text(stars) s(star)
-          where closed_on is null or closed_on > request_day()
-          order by s.star, published_on desc nulls last, recorded_at desc, edition_id desc
-        ) e),
-      'superseded_editions', (
-        select coalesce(jsonb_agg(edition_id order by edition_id), '[]') from edition where closed_on <= request_day()));
-end $$;
+  select s.facts from hoshitori.scheme_step s where s.from_day <= hoshitori.request_day() order by s.from_day desc limit 1
+$$;
 
 ALTER FUNCTION hoshitori.scheme_facts() OWNER TO hoshitori_engine;
 
@@ -6851,6 +6830,41 @@ CREATE FUNCTION hoshitori.scheme_of(p_star integer) RETURNS text
     AS $$ select case when p_star <= 2 then 'security-action' else 'scs' end $$;
 
 ALTER FUNCTION hoshitori.scheme_of(p_star integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.scheme_steps_put() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  lock table scheme_step in exclusive mode;
+  delete from scheme_step;
+  insert into scheme_step (from_day, facts)
+  select d.day, (
+    with newest as (
+      select distinct on (s.star) s.star, s.obtainable_from, s.assessment_max_age_months
+      from scheme_date s order by s.star, s.revision desc
+    )
+    select jsonb_build_object(
+      'obtainable_from', coalesce(jsonb_object_agg(n.star::text, n.obtainable_from), '{}'),
+      'assessment_max_age_months', coalesce(jsonb_object_agg(n.star::text, n.assessment_max_age_months)
+        filter (where n.assessment_max_age_months is not null), '{}'))
+    from newest n)
+    || jsonb_build_object(
+      'editions', (
+        select coalesce(jsonb_object_agg(e.star, jsonb_build_object('id', e.edition_id, 'ja', e.title ->> 'ja',
+          'en', e.title ->> 'en')), '{}')
+        from (
+          select distinct on (s.star) s.star, x.edition_id, x.title
+          from edition x, jsonb_array_elements_text(x.stars) s(star)
+          where x.closed_on is null or x.closed_on > d.day
+          order by s.star, x.published_on desc nulls last, x.recorded_at desc, x.edition_id desc
+        ) e),
+      'superseded_editions', (
+        select coalesce(jsonb_agg(x.edition_id order by x.edition_id), '[]') from edition x where x.closed_on <= d.day))
+  from (select date '-infinity' union select e.closed_on from edition e where e.closed_on is not null) d(day);
+end $$;
+
+ALTER FUNCTION hoshitori.scheme_steps_put() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.scope_decision_add(p_supplier text, p_scope_decision uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7365,7 +7379,7 @@ CREATE FUNCTION hoshitori.standing_facts() RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return (select s.facts from supplier_facts(current_org(), null, 'infinity') s) || scheme_facts() || jsonb_build_object(
+  return (select s.facts from supplier_facts(current_org(), null, 'infinity') s) || (select s.facts from scheme_facts() s) || jsonb_build_object(
     'relationship', jsonb_build_object('invited_on', '0001-01-01', 'accepted_on', '0001-01-01'),
     'revisions', jsonb_build_array(jsonb_build_object('revision', 1, 'decided_by', 'explicit', 'required_star', 5,
       'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
@@ -9495,6 +9509,13 @@ CREATE TABLE hoshitori.schema_object (
 
 ALTER TABLE hoshitori.schema_object OWNER TO hoshitori_migrate;
 
+CREATE TABLE hoshitori.scheme_step (
+    from_day date NOT NULL,
+    facts jsonb NOT NULL
+);
+
+ALTER TABLE hoshitori.scheme_step OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.sign_in_salt (
     email text NOT NULL,
     salt bytea NOT NULL
@@ -9731,6 +9752,9 @@ ALTER TABLE ONLY hoshitori.schema_object
 
 ALTER TABLE ONLY hoshitori.scheme_date
     ADD CONSTRAINT scheme_date_pkey PRIMARY KEY (scheme, star, revision);
+
+ALTER TABLE ONLY hoshitori.scheme_step
+    ADD CONSTRAINT scheme_step_pkey PRIMARY KEY (from_day);
 
 ALTER TABLE ONLY hoshitori.scope_decision
     ADD CONSTRAINT scope_decision_pkey PRIMARY KEY (org_id, scope_decision_id);
@@ -11357,6 +11381,8 @@ REVOKE ALL ON FUNCTION hoshitori.scheme_facts() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.scheme_of(p_star integer) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.scheme_steps_put() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.scope_decision_add(p_supplier text, p_scope_decision uuid, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.scope_decision_add(p_supplier text, p_scope_decision uuid, p_body jsonb) TO hoshitori_app;
 
@@ -11737,6 +11763,9 @@ GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.requirement_response TO hoshitori_app;
 
 GRANT SELECT ON TABLE hoshitori.schema_migration TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.scheme_step TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.scheme_step TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.sign_in_salt TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.sign_in_salt TO hoshitori_backup;

@@ -49,10 +49,11 @@ $$;
 
 -- Rights of the key that asks; 0 without one.
 create or replace function request_rights() returns int
-language sql stable security definer set search_path = hoshitori, pg_temp
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select coalesce((select rights from api_key where org_id = current_org() and key_id = request_key()), 0)
-$$;
+begin
+  return coalesce((select k.rights from api_key k where k.org_id = current_org() and k.key_id = request_key()), 0);
+end $$;
 
 -- One rule for making and for changing. Nobody gives a right that he lacks, and nobody ends, renames or
 -- changes a key or a person with such a right. The operator, who asks without a key, may.

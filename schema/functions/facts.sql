@@ -80,34 +80,12 @@ as $$
   ) d
 $$;
 
--- What the scheme says: the same for everybody on a day.
-create or replace function scheme_facts() returns jsonb
-language plpgsql stable security definer set search_path = hoshitori, pg_temp
+-- What the scheme says: the same for everybody on a day (scheme_steps_put). Expanded into its statement.
+create or replace function scheme_facts() returns table (facts jsonb)
+language sql stable
 as $$
-begin
-  return (
-    with newest as (
-      select distinct on (star) star, obtainable_from, assessment_max_age_months
-      from scheme_date order by star, revision desc
-    )
-    select jsonb_build_object(
-      'obtainable_from', jsonb_object_agg(star::text, obtainable_from),
-      'assessment_max_age_months', coalesce(jsonb_object_agg(star::text, assessment_max_age_months)
-        filter (where assessment_max_age_months is not null), '{}'))
-    from newest)
-    || jsonb_build_object(
-      'editions', (
-        select coalesce(jsonb_object_agg(e.star, jsonb_build_object('id', e.edition_id, 'ja', e.title ->> 'ja',
-          'en', e.title ->> 'en')), '{}')
-        from (
-          select distinct on (s.star) s.star, edition_id, title
-          from edition, jsonb_array_elements_text(stars) s(star)
-          where closed_on is null or closed_on > request_day()
-          order by s.star, published_on desc nulls last, recorded_at desc, edition_id desc
-        ) e),
-      'superseded_editions', (
-        select coalesce(jsonb_agg(edition_id order by edition_id), '[]') from edition where closed_on <= request_day()));
-end $$;
+  select s.facts from hoshitori.scheme_step s where s.from_day <= hoshitori.request_day() order by s.from_day desc limit 1
+$$;
 
 -- Each of these relationships with its facts, as domain/facts reads them. Rows are found by their keys, as in
 -- board_put.
@@ -116,11 +94,9 @@ returns table (buyer uuid, relationship uuid, facts jsonb)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
-declare
-  scheme jsonb := scheme_facts();
 begin
   return query
-    select r.org_id, r.relationship_id, scheme || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
+    select r.org_id, r.relationship_id, scheme.facts || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
       'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
         'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
         || case when r.asked_again then jsonb_build_object('steps', relationship_steps(r)) else '{}' end
@@ -133,7 +109,7 @@ begin
         from (select * from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
           and x.superseded_at is null order by x.revision) q),
       'declarations', d.declarations)
-    from unnest(p_buyers, p_relationships) t(buyer, relationship)
+    from scheme_facts() scheme cross join unnest(p_buyers, p_relationships) t(buyer, relationship)
       join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
       cross join lateral is_changed(r) company
       cross join lateral settings_of(r.org_id) b

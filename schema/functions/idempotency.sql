@@ -6,10 +6,11 @@ set local check_function_bodies = off;
 -- Whose answers are repeated: a person's, whichever session asks, or a key's, whichever of its secrets is
 -- shown. Nobody else's Idempotency-Key is ever met.
 create or replace function request_owner() returns text
-language sql stable security definer set search_path = hoshitori, pg_temp
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select coalesce(user_id::text, key_id::text) from api_key where org_id = current_org() and key_id = request_key()
-$$;
+begin
+  return (select coalesce(k.user_id::text, k.key_id::text) from api_key k where k.org_id = current_org() and k.key_id = request_key());
+end $$;
 
 -- An answer that held a person who was erased since (erase_answers) cannot be given again. p_hashes: of the request, keyed with the server's secret; the first is stored, any is known again. Who has
 -- fewer rights than when the answer was given does not get it again: its rights were checked then.

@@ -127,6 +127,7 @@ begin
       case when (star.body ->> 'star')::int in (3, 4) then 12 end, request_now()
     where not exists (select from scheme_date d where d.scheme = p_scheme and d.star = (star.body ->> 'star')::smallint);
   end loop;
+  perform scheme_steps_put();
   return 'imported';
 end $$;
 
@@ -160,6 +161,7 @@ begin
     case when p_close then null else coalesce(p_obtainable_from, old.obtainable_from) end,
     coalesce(p_validity_months, old.validity_months), coalesce(p_max_age_months, old.assessment_max_age_months),
     p_note, request_now());
+  perform scheme_steps_put();
   return old.revision + 1;
 end $$;
 

@@ -28,21 +28,20 @@ as $$
     ('consultations', 5000, true), ('founded', 2000, true)
 $$;
 
--- How much of a kind an organisation may have: what the operator set, else the standard.
-create or replace function quota_most_of(p_org uuid, p_kind text) returns int
-language plpgsql stable security definer set search_path = hoshitori, pg_temp
+-- How much of a kind an organisation may have: what the operator set, else the standard. Expanded into its statement.
+create or replace function quota_most_of(p_org uuid, p_kind text) returns table (most int)
+language sql stable
 as $$
-begin
-  return coalesce((select q.most from quota q where q.org_id = p_org and q.kind = p_kind),
-    (select k.standard from quota_kinds() k where k.kind = p_kind));
-end $$;
+  select coalesce((select q.most from hoshitori.quota q where q.org_id = p_org and q.kind = p_kind), k.standard)
+  from hoshitori.quota_kinds() k where k.kind = p_kind
+$$;
 
 -- The same for the asking organisation.
 create or replace function quota_most(p_kind text) returns int
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return quota_most_of(current_org(), p_kind);
+  return (select m.most from quota_most_of(current_org(), p_kind) m);
 end $$;
 
 -- p_n more in this day. Whoever comes at the same time waits for its end.
@@ -50,15 +49,14 @@ create or replace function quota_spend(p_org uuid, p_kind text, p_n int) returns
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  most int := quota_most_of(p_org, p_kind);
-  now_used bigint;
+  spent record;
 begin
   insert into quota_day as d (org_id, kind, day, used) values (p_org, p_kind, request_day(), p_n)
   on conflict (org_id, kind) do update set day = excluded.day,
     used = case when d.day = excluded.day then d.used + excluded.used else excluded.used end
-  returning used into now_used;
-  if now_used > most then
-    perform refuse('daily_quota_reached', null, jsonb_build_object('quota', p_kind, 'most', most));
+  returning used, (select m.most from quota_most_of(p_org, p_kind) m) as most into spent;
+  if spent.used > spent.most then
+    perform refuse('daily_quota_reached', null, jsonb_build_object('quota', p_kind, 'most', spent.most));
   end if;
 end $$;
 

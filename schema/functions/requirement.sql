@@ -10,10 +10,13 @@ language sql stable
 as $$ select p_revision || '.' || left(encode(sha256(convert_to(p_object, 'UTF8')), 'hex'), 12) $$;
 
 -- Whether what stands is what the sender expects: beginnings of tags, or {*} for whatever there is. p_tag is null
--- where nothing stands.
+-- where nothing stands. Not plain SQL, which with a search path is read and planned anew in each transaction.
 create or replace function revision_expected(p_expected text[], p_tag text) returns boolean
-language sql immutable set search_path = hoshitori, pg_temp
-as $$ select p_tag is not null and (p_expected = '{*}' or p_tag = any(p_expected)) $$;
+language plpgsql immutable set search_path = hoshitori, pg_temp
+as $$
+begin
+  return p_tag is not null and (p_expected = '{*}' or p_tag = any(p_expected));
+end $$;
 
 -- The beginning of a requirement's entity tag.
 create or replace function requirement_tag(p_relationship uuid, p_revision int) returns text

@@ -38,3 +38,40 @@ as $$
   select least(case when extract(day from shifted) = extract(day from p_from) then shifted - 1 else shifted end, '9999-12-31')
   from (select (p_from + make_interval(months => p_months))::date) as t(shifted)
 $$;
+
+-- The scheme's facts made anew, by whoever has changed an edition or a date: one step for each day on which an edition
+-- closes. Who comes at the same time waits, and sees what the other changed.
+create or replace function scheme_steps_put() returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  lock table scheme_step in exclusive mode;
+  delete from scheme_step;
+  insert into scheme_step (from_day, facts)
+  select d.day, (
+    with newest as (
+      select distinct on (s.star) s.star, s.obtainable_from, s.assessment_max_age_months
+      from scheme_date s order by s.star, s.revision desc
+    )
+    select jsonb_build_object(
+      'obtainable_from', coalesce(jsonb_object_agg(n.star::text, n.obtainable_from), '{}'),
+      'assessment_max_age_months', coalesce(jsonb_object_agg(n.star::text, n.assessment_max_age_months)
+        filter (where n.assessment_max_age_months is not null), '{}'))
+    from newest n)
+    || jsonb_build_object(
+      'editions', (
+        select coalesce(jsonb_object_agg(e.star, jsonb_build_object('id', e.edition_id, 'ja', e.title ->> 'ja',
+          'en', e.title ->> 'en')), '{}')
+        from (
+          select distinct on (s.star) s.star, x.edition_id, x.title
+          from edition x, jsonb_array_elements_text(x.stars) s(star)
+          where x.closed_on is null or x.closed_on > d.day
+          order by s.star, x.published_on desc nulls last, x.recorded_at desc, x.edition_id desc
+        ) e),
+      'superseded_editions', (
+        select coalesce(jsonb_agg(x.edition_id order by x.edition_id), '[]') from edition x where x.closed_on <= d.day))
+  from (select date '-infinity' union select e.closed_on from edition e where e.closed_on is not null) d(day);
+end $$;
+
+-- As this version of the program makes them.
+select scheme_steps_put();

@@ -8,7 +8,7 @@ create or replace function standing_facts() returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return (select s.facts from supplier_facts(current_org(), null, 'infinity') s) || scheme_facts() || jsonb_build_object(
+  return (select s.facts from supplier_facts(current_org(), null, 'infinity') s) || (select s.facts from scheme_facts() s) || jsonb_build_object(
     'relationship', jsonb_build_object('invited_on', '0001-01-01', 'accepted_on', '0001-01-01'),
     'revisions', jsonb_build_array(jsonb_build_object('revision', 1, 'decided_by', 'explicit', 'required_star', 5,
       'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
