@@ -6,7 +6,7 @@
 #include "check_schemas.h"
 #include "contract.h"
 
-static const char *text_of(const json_t *object, const char *member)
+static const char *text_or_empty(const json_t *object, const char *member)
 {
     const char *text = json_string_value(json_object_get(object, member));
     return text ? text : "";
@@ -34,8 +34,8 @@ static bool has_parameter(const struct declared *declared, const char *in, const
     json_t *parameter;
     json_array_foreach(declared->parameters, index, parameter)
     {
-        const char *own = text_of(parameter, "name");
-        if (strcmp(text_of(parameter, "in"), in) == 0 && strlen(own) == length &&
+        const char *own = text_or_empty(parameter, "name");
+        if (strcmp(text_or_empty(parameter, "in"), in) == 0 && strlen(own) == length &&
             strncmp(own, name, length) == 0)
             return true;
     }
@@ -65,7 +65,7 @@ static void check_path(struct source *source, const struct declared *declared)
 static void check_parameter(struct source *source, const struct declared *declared, size_t index)
 {
     const json_t *parameter = json_array_get(declared->parameters, index);
-    const char *in = text_of(parameter, "in"), *name = text_of(parameter, "name");
+    const char *in = text_or_empty(parameter, "in"), *name = text_or_empty(parameter, "name");
     bool known = strcmp(in, "path") == 0 || strcmp(in, "query") == 0 || strcmp(in, "header") == 0;
     if (!*name || !known) {
         source_problem(source, declared->where, "parameter %zu has no name, or an unknown place",
@@ -78,7 +78,8 @@ static void check_parameter(struct source *source, const struct declared *declar
                        "path parameter %s is not in the path, or not required", name);
     for (size_t i = 0; i < index; i++) {
         const json_t *other = json_array_get(declared->parameters, i);
-        if (strcmp(text_of(other, "name"), name) == 0 && strcmp(text_of(other, "in"), in) == 0)
+        if (strcmp(text_or_empty(other, "name"), name) == 0 &&
+            strcmp(text_or_empty(other, "in"), in) == 0)
             source_problem(source, declared->where, "parameter %s is declared twice", name);
     }
     check_request_schema(source, declared->where, name, json_object_get(parameter, "schema"));
@@ -97,7 +98,7 @@ static bool has_place(const struct declared *declared, const char *in)
     size_t index;
     json_t *parameter;
     json_array_foreach(declared->parameters, index,
-                       parameter) if (strcmp(text_of(parameter, "in"), in) == 0) return true;
+                       parameter) if (strcmp(text_or_empty(parameter, "in"), in) == 0) return true;
     return false;
 }
 
@@ -134,7 +135,7 @@ static void check_links(struct source *source, const struct declared_list *list,
     json_object_foreach((json_t *)links, name, reference)
     {
         const json_t *link = source_resolve(source, reference);
-        const char *id = text_of(link, "operationId");
+        const char *id = text_or_empty(link, "operationId");
         const struct declared *target = operation_named(list, id);
         if (!target)
             source_problem(source, where, "link %s leads to no operation '%s'", name, id);
@@ -167,7 +168,7 @@ static void check_responses(struct source *source, const struct declared_list *l
             source_problem(source, declared->where, "response %s refers to nothing", status);
         else if (failure && !json_object_get(value, "$ref"))
             source_problem(source, declared->where, "response %s is not a shared one", status);
-        else if (!*text_of(response, "description"))
+        else if (!*text_or_empty(response, "description"))
             source_problem(source, declared->where, "response %s has no description", status);
         check_content(source, declared->where, json_object_get(response, "content"));
         check_links(source, list, declared->where, json_object_get(response, "links"));
@@ -205,9 +206,9 @@ static void check_body(struct source *source, const struct declared *declared)
 static void check_operation(struct source *source, const struct declared_list *list,
                             const struct declared *declared)
 {
-    if (!*text_of(declared->operation, "summary"))
+    if (!*text_or_empty(declared->operation, "summary"))
         source_problem(source, declared->where, "no summary");
-    if (!*text_of(declared->operation, "description"))
+    if (!*text_or_empty(declared->operation, "description"))
         source_problem(source, declared->where, "no description");
     check_path(source, declared);
     for (size_t i = 0; i < json_array_size(declared->parameters); i++)
@@ -219,7 +220,7 @@ static void check_operation(struct source *source, const struct declared_list *l
 
 void contract_check(struct source *source, const struct declared_list *list)
 {
-    if (strncmp(text_of(source->document, "openapi"), "3.1.", 4) != 0)
+    if (strncmp(text_or_empty(source->document, "openapi"), "3.1.", 4) != 0)
         source_problem(source, "openapi", "is not 3.1");
     check_components(source);
     for (size_t i = 0; i < list->count; i++) {

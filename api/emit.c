@@ -19,8 +19,8 @@ static void emit_quoted(FILE *out, const char *text)
     fputc('"', out);
 }
 
-static void emit_schema(FILE *out, struct source *source, const struct declared *declared,
-                        const char *name, const json_t *schema)
+static void emit_schema_text(FILE *out, struct source *source, const struct declared *declared,
+                             const char *name, const json_t *schema)
 {
     json_auto_t *alone = schema_alone(source, declared->where, schema);
     SCOPED(free_at)
@@ -34,14 +34,14 @@ static void emit_schemas(FILE *out, struct source *source, const struct declared
     const json_t *body = body_schema(source, declared);
     if (body) {
         snprintf(name, sizeof name, "%s_body", declared->id);
-        emit_schema(out, source, declared, name, body);
+        emit_schema_text(out, source, declared, name, body);
     }
     size_t index;
     json_t *parameter;
     json_array_foreach(declared->parameters, index, parameter)
     {
         snprintf(name, sizeof name, "%s_parameter_%zu", declared->id, index);
-        emit_schema(out, source, declared, name, json_object_get(parameter, "schema"));
+        emit_schema_text(out, source, declared, name, json_object_get(parameter, "schema"));
     }
 }
 

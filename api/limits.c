@@ -44,7 +44,7 @@ static void emit_keywords(FILE *out, const char *name, const json_t *schema)
 }
 
 /* References are left alone: what they name has constants of its own. */
-static void emit_schema(FILE *out, const char *name, const json_t *schema, int depth)
+static void emit_schema_limits(FILE *out, const char *name, const json_t *schema, int depth)
 {
     const char *member;
     json_t *inner;
@@ -52,13 +52,13 @@ static void emit_schema(FILE *out, const char *name, const json_t *schema, int d
     if (depth == DEPTH_MAX)
         return;
     if (json_object_get(schema, "items"))
-        emit_schema(out, name, json_object_get(schema, "items"), depth + 1);
+        emit_schema_limits(out, name, json_object_get(schema, "items"), depth + 1);
     json_object_foreach(json_object_get(schema, "properties"), member, inner)
     {
         char full[NAME_SIZE];
         snprintf(full, sizeof full, "%s", name);
         add_word(full, member);
-        emit_schema(out, full, inner, depth + 1);
+        emit_schema_limits(out, full, inner, depth + 1);
     }
 }
 
@@ -73,13 +73,13 @@ void emit_limits(FILE *out, const struct source *source)
     {
         char full[NAME_SIZE] = "LIMIT";
         add_word(full, name);
-        emit_schema(out, full, entry, 0);
+        emit_schema_limits(out, full, entry, 0);
     }
     json_object_foreach(json_object_get(components, "parameters"), name, entry)
     {
         char full[NAME_SIZE] = "LIMIT_PARAMETER";
         add_word(full, name);
-        emit_schema(out, full, json_object_get(entry, "schema"), 0);
+        emit_schema_limits(out, full, json_object_get(entry, "schema"), 0);
     }
     fprintf(out, "    LIMIT_END\n};\n\n#endif\n");
 }

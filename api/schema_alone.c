@@ -14,7 +14,7 @@ struct copy {
 
 static json_t *copy_schema(struct copy *copy, const json_t *schema);
 
-static bool is_one_of(const char *name, const char *words)
+static bool is_word_of(const char *name, const char *words)
 {
     char word[64];
     snprintf(word, sizeof word, " %s ", name);
@@ -23,9 +23,9 @@ static bool is_one_of(const char *name, const char *words)
 
 static bool is_annotation(const char *name)
 {
-    return (strncmp(name, "x-", 2) == 0 && !is_one_of(name, " x-entered x-problem ")) ||
-           is_one_of(name, " title description example examples default deprecated readOnly "
-                           "writeOnly $comment ");
+    return (strncmp(name, "x-", 2) == 0 && !is_word_of(name, " x-entered x-problem ")) ||
+           is_word_of(name, " title description example examples default deprecated readOnly "
+                            "writeOnly $comment ");
 }
 
 static json_t *copy_map(struct copy *copy, const json_t *map)
@@ -69,11 +69,11 @@ static json_t *copy_keyword(struct copy *copy, const char *name, json_t *argumen
 {
     if (strcmp(name, "$ref") == 0 && json_is_string(argument))
         return copy_reference(copy, json_string_value(argument));
-    if (is_one_of(name, " properties patternProperties $defs ") && json_is_object(argument))
+    if (is_word_of(name, " properties patternProperties $defs ") && json_is_object(argument))
         return copy_map(copy, argument);
-    if (is_one_of(name, " allOf anyOf oneOf prefixItems ") && json_is_array(argument))
+    if (is_word_of(name, " allOf anyOf oneOf prefixItems ") && json_is_array(argument))
         return copy_list(copy, argument);
-    if (is_one_of(name, " items additionalProperties not if then else "))
+    if (is_word_of(name, " items additionalProperties not if then else "))
         return copy_schema(copy, argument);
     return json_incref(argument);
 }

@@ -20,7 +20,7 @@ static bool is_this_machine(const char *host)
            (strncmp(host, "127.", 4) == 0 && host[strspn(host, "0123456789.")] == '\0');
 }
 
-static enum hoshitori_address judge(CURLU *url, bool insecure_http)
+static enum hoshitori_address judge_address(CURLU *url, bool insecure_http)
 {
     char *scheme = NULL;
     char *host = NULL;
@@ -48,7 +48,7 @@ enum hoshitori_address hoshitori_address(const char *text, bool insecure_http)
     enum hoshitori_address judged = HOSHITORI_ADDRESS_MALFORMED;
     if (text != NULL &&
         curl_url_set(url, CURLUPART_URL, text, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK)
-        judged = judge(url, insecure_http);
+        judged = judge_address(url, insecure_http);
     curl_url_cleanup(url);
     return judged;
 }

@@ -198,8 +198,8 @@ static int pause_after(const struct hoshitori *client, const struct outcome *out
                  });
 }
 
-static enum hoshitori_result judge(const struct outcome *outcome, struct hoshitori_answer *answer,
-                                   bool json_wanted)
+static enum hoshitori_result judge_answer(const struct outcome *outcome,
+                                          struct hoshitori_answer *answer, bool json_wanted)
 {
     if (outcome->stopped)
         return HOSHITORI_STOPPED;
@@ -227,7 +227,7 @@ static enum hoshitori_result send_until_answered(struct hoshitori *client,
         struct outcome outcome = transfer_run(transfer, answer);
         int pause = pause_after(client, &outcome, request, number);
         if (pause == RETRY_NONE)
-            return judge(&outcome, answer, request->sink == NULL && request->accept == NULL);
+            return judge_answer(&outcome, answer, request->sink == NULL && request->accept == NULL);
         if (client->options.on_pause != NULL)
             client->options.on_pause(client->options.context, number, outcome.status, pause);
         sleep_milliseconds(pause);

@@ -100,7 +100,7 @@ static enum outcome open_draft(struct session *session, const char *edition, int
     return call_get(session, out, "/v1/assessments/%s", text_at(made.json, "assessment"));
 }
 
-static enum outcome send_sheet(struct session *session, const char *assessment, const char *path)
+static enum outcome send_answers(struct session *session, const char *assessment, const char *path)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *bytes = NULL;
@@ -114,7 +114,7 @@ static enum outcome send_sheet(struct session *session, const char *assessment, 
     return call(session, &request, 0, &answer);
 }
 
-static void print_result(const struct session *session, const json_t *assessment)
+static void print_assessed(const struct session *session, const json_t *assessment)
 {
     char met[NUMBER_SIZE], total[NUMBER_SIZE], open[NUMBER_SIZE];
     size_t i;
@@ -158,7 +158,7 @@ static enum outcome answer_all(struct session *session, const char *edition, con
     SCOPED(hoshitori_answer_release) struct hoshitori_answer catalogue = {0};
     const char *sheet = argument(session->arguments, OPTION_SHEET);
     if (sheet != NULL)
-        return send_sheet(session, text_at(draft, "assessment"), sheet);
+        return send_answers(session, text_at(draft, "assessment"), sheet);
     if (!session->terminal.in)
         return argument(session->arguments, OPTION_SUBMIT) != NULL
                    ? OUTCOME_OK
@@ -183,7 +183,7 @@ enum outcome run_assess(struct session *session)
     STEP(call_get(session, &answered, "/v1/assessments/%s", text_at(draft.json, "assessment")));
     bool submits = argument(session->arguments, OPTION_SUBMIT) != NULL;
     if (!session->json)
-        print_result(session, answered.json);
+        print_assessed(session, answered.json);
     else if (!submits)
         print_json(answered.json);
     if (!submits && (!session->terminal.in || session->json))

@@ -73,7 +73,7 @@ static const json_t *find(const json_t *items, const char *id)
     return NULL;
 }
 
-static void print_choices(const struct guide *guide, const char *answered)
+static void print_answers(const struct guide *guide, const char *answered)
 {
     size_t i;
     json_t *choice;
@@ -93,7 +93,7 @@ static void print_question(const struct guide *guide, const json_t *criterion)
         number_text((int64_t)json_array_size(guide->criteria), total),
         local(guide, json_object_get(section, "title")), NULL);
     say_text(guide->session, stderr, 2, local(guide, json_object_get(criterion, "text")));
-    print_choices(guide, answer_to(guide, criterion));
+    print_answers(guide, answer_to(guide, criterion));
 }
 
 static enum outcome send_answer(const struct guide *guide, const json_t *criterion,

@@ -13,7 +13,7 @@ static void print_options(const struct command *command)
 }
 
 /* "met|expiring" with blanks between. */
-static void print_choices(const char *choices)
+static void print_choice_words(const char *choices)
 {
     for (; *choices; choices++)
         putchar(*choices == '|' ? ' ' : *choices);
@@ -42,7 +42,7 @@ static void print_case_of_options(void)
         const struct option *option = option_of(id);
         if (option->choices[0] != '\0') {
             printf("    --%s) COMPREPLY=($(compgen -W \"", option->name);
-            print_choices(option->choices);
+            print_choice_words(option->choices);
             printf("\" -- \"$word\")); return ;;\n");
         } else if (option->kind != KIND_FLAG)
             printf("    --%s) return ;;\n", option->name);

@@ -71,7 +71,7 @@ static enum outcome feed_keep(const struct feed *feed)
 
 /* The other side's name, its id when it cannot be read; of the organisation's own, what it is
  * about. */
-static const char *name_of(const struct feed *feed, const json_t *event)
+static const char *partner_name(const struct feed *feed, const json_t *event)
 {
     const char *relationship = text_at(event, "relationship");
     if (relationship[0] == '\0')
@@ -138,7 +138,7 @@ static void print_event(const struct feed *feed, const json_t *event)
     SCOPED(free_at) char *what = tell(feed->session, event);
     local_time(event, instant);
     say(feed->session, stdout, W_EVENT, number_text(whole_at(event, "sequence"), number), instant,
-        name_of(feed, event), what, NULL);
+        partner_name(feed, event), what, NULL);
 }
 
 /* *more: a full page came, so there may be another at once. */

@@ -22,7 +22,7 @@ static void print_entry(const struct session *session, const char *name, const c
     fprintf(stream, "%s\n", word(session, meaning));
 }
 
-static void print_option(const struct session *session, enum option_id id, FILE *stream)
+static void print_option_line(const struct session *session, enum option_id id, FILE *stream)
 {
     char name[64];
     const struct option *option = option_of(id);
@@ -37,7 +37,7 @@ static void print_global_options(const struct session *session, FILE *stream)
 {
     for (enum option_id id = OPTION_NONE + 1; id < OPTION_COUNT; id++)
         if (option_is_global(id))
-            print_option(session, id, stream);
+            print_option_line(session, id, stream);
 }
 
 static void print_group(const struct session *session, enum word group, const char *noun,
@@ -82,7 +82,7 @@ void help_command(const struct session *session, const struct command *command, 
     if (command->options[0] != OPTION_NONE)
         fprintf(stream, "\n%s\n", word(session, W_H_OPTIONS));
     for (size_t i = 0; i < COMMAND_OPTIONS_MAX && command->options[i] != OPTION_NONE; i++)
-        print_option(session, command->options[i], stream);
+        print_option_line(session, command->options[i], stream);
     fprintf(stream, "\n%s\n", word(session, W_H_GLOBAL));
     print_global_options(session, stream);
     fprintf(stream, "\n%s\n  hoshi %s\n", word(session, W_H_EXAMPLE), command->example);

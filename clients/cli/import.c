@@ -32,8 +32,8 @@ static const char *type_of(const char *path, const char *encoding)
     return sheet_type(path, encoding);
 }
 
-static enum outcome send_sheet(struct session *session, const struct sheet *sheet, bool trial,
-                               struct hoshitori_answer *answer)
+static enum outcome send_rows(struct session *session, const struct sheet *sheet, bool trial,
+                              struct hoshitori_answer *answer)
 {
     struct hoshitori_request request = {
         .method = "POST",
@@ -114,7 +114,7 @@ static bool changes_anything(const json_t *result)
 static enum outcome try_out(struct session *session, const struct sheet *sheet,
                             struct hoshitori_answer *trial)
 {
-    STEP(send_sheet(session, sheet, true, trial));
+    STEP(send_rows(session, sheet, true, trial));
     if (session->json)
         return OUTCOME_OK;
     print_counts(session, trial->json);
@@ -126,7 +126,7 @@ static enum outcome carry_out(struct session *session, const struct sheet *sheet
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer job = {0};
-    STEP(send_sheet(session, sheet, false, &answer));
+    STEP(send_rows(session, sheet, false, &answer));
     if (answer.status == 202)
         STEP(job_wait(session, text_at(answer.json, "job"), &job));
     if (session->json)

@@ -14,7 +14,7 @@ static bool has_ended(const json_t *job)
     return strcmp(state, "done") == 0 || strcmp(state, "stopped") == 0;
 }
 
-static size_t count_of(const json_t *job, const char *name)
+static size_t count_at(const json_t *job, const char *name)
 {
     int64_t count = whole_at(job, name);
     return count > 0 ? (size_t)count : 0;
@@ -27,8 +27,8 @@ enum outcome job_wait(struct session *session, const char *job, struct hoshitori
         STEP(call_get(session, answer, "/v1/jobs/%s", job));
         if (has_ended(answer->json))
             break;
-        progress_show(session, W_P_JOB, count_of(answer->json, "done"),
-                      count_of(answer->json, "total"));
+        progress_show(session, W_P_JOB, count_at(answer->json, "done"),
+                      count_at(answer->json, "total"));
         nanosleep(&pause, NULL);
         hoshitori_answer_release(answer);
     }

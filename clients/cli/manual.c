@@ -45,7 +45,7 @@ static void print_section(const struct session *session, enum word title)
     putchar('\n');
 }
 
-static void print_option(const struct session *session, enum option_id id)
+static void print_option_entry(const struct session *session, enum option_id id)
 {
     const struct option *option = option_of(id);
     printf(".It Fl \\-%s", option->name);
@@ -67,7 +67,7 @@ static void print_command(const struct session *session, const struct command *c
     if (command->options[0] != OPTION_NONE)
         printf(".Bl -tag -width indent -compact\n");
     for (size_t i = 0; i < COMMAND_OPTIONS_MAX && command->options[i] != OPTION_NONE; i++)
-        print_option(session, command->options[i]);
+        print_option_entry(session, command->options[i]);
     if (command->options[0] != OPTION_NONE)
         printf(".El\n");
     printf(".Bd -literal -offset indent\nhoshi ");
@@ -94,7 +94,7 @@ enum outcome run_manual(struct session *session)
     printf(".Bl -tag -width indent -compact\n");
     for (enum option_id id = OPTION_NONE + 1; id < OPTION_COUNT; id++)
         if (option_is_global(id))
-            print_option(session, id);
+            print_option_entry(session, id);
     printf(".El\n");
     print_section(session, W_M_ENVIRONMENT);
     printf(".Bd -literal\n");

@@ -89,7 +89,7 @@ static void forget_level(const struct session *session, const json_t *now, json_
         json_object_del(body, "required_assurance");
 }
 
-static enum outcome next_demand(const struct session *session, const json_t *now, json_t *body)
+static enum outcome next_requirement(const struct session *session, const json_t *now, json_t *body)
 {
     changes_keep(now, body, KEPT);
     if (argument(session->arguments, OPTION_EXEMPT) != NULL)
@@ -103,7 +103,8 @@ static enum outcome next_demand(const struct session *session, const json_t *now
                                                                : complete(session, body);
 }
 
-static void print_result(const struct session *session, const char *name, const json_t *requirement)
+static void print_required(const struct session *session, const char *name,
+                           const json_t *requirement)
 {
     size_t i;
     json_t *advisory;
@@ -157,7 +158,7 @@ enum outcome run_require(struct session *session)
             return refuse(session, OUTCOME_REFUSED, W_NOTHING_REQUIRED, name, NULL);
         STEP(remove_demand(session, who, name, now.etag, &done));
     } else {
-        STEP(next_demand(session, before, body));
+        STEP(next_requirement(session, before, body));
         if (!session->json)
             say(session, stdout, W_DEMAND_OF, name, NULL);
         if (!changes_print(session, before, body)) {
@@ -167,6 +168,6 @@ enum outcome run_require(struct session *session)
         STEP(confirm(session, W_ASK_REQUIRE, NULL));
         STEP(send_demand(session, who, before != NULL ? now.etag : NULL, body, &done));
     }
-    print_result(session, name, done.json);
+    print_required(session, name, done.json);
     return OUTCOME_OK;
 }

@@ -21,7 +21,7 @@ static const char *const KEPT[] = {"required_star",
                                    "questions",
                                    NULL};
 
-static enum outcome name_of(const struct session *session, const char **out)
+static enum outcome rule_name(const struct session *session, const char **out)
 {
     *out = operand(session->arguments);
     if (strncmp(*out, "tag:", 4) == 0 || strncmp(*out, "category:", 9) == 0)
@@ -60,7 +60,7 @@ static enum outcome print_decided(struct session *session, const struct hoshitor
     return OUTCOME_OK;
 }
 
-static enum outcome next_demand(const struct session *session, const json_t *now, json_t *body)
+static enum outcome next_rule(const struct session *session, const json_t *now, json_t *body)
 {
     int64_t star, days;
     changes_keep(now, body, KEPT);
@@ -86,11 +86,11 @@ enum outcome run_rule_set(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
     json_auto_t *body = json_object();
     const char *name;
-    STEP(name_of(session, &name));
+    STEP(rule_name(session, &name));
     STEP(session_sign_in(session));
     STEP(read_rule(session, name, &now));
     bool there = now.status == 200;
-    STEP(next_demand(session, there ? now.json : NULL, body));
+    STEP(next_rule(session, there ? now.json : NULL, body));
     if (!session->json)
         say(session, stdout, W_RULE_FOR, name, NULL);
     if (!changes_print(session, there ? now.json : NULL, body)) {
@@ -112,7 +112,7 @@ enum outcome run_rule_remove(struct session *session)
     SCOPED(hoshitori_answer_release) struct hoshitori_answer now = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
     const char *name;
-    STEP(name_of(session, &name));
+    STEP(rule_name(session, &name));
     STEP(session_sign_in(session));
     STEP(call_get(session, &now, "/v1/rules/%s", name));
     STEP(confirm(session, W_ASK_RULE_REMOVE, name, NULL));

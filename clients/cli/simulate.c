@@ -43,7 +43,7 @@ static json_t *simulation_of(const struct session *session)
     return simulation;
 }
 
-static int64_t count_of(const json_t *counts, const json_t *wanted)
+static int64_t count_of_status(const json_t *counts, const json_t *wanted)
 {
     size_t i;
     json_t *item;
@@ -58,8 +58,8 @@ static void add_counts(struct table *table, const json_t *result, const json_t *
 {
     add_status(table, item);
     table_add(table, STYLE_PLAIN, label_of_actor(table->session, text_at(item, "waiting_on")));
-    table_add_number(table, count_of(json_object_get(result, "before"), item));
-    table_add_number(table, count_of(json_object_get(result, "after"), item));
+    table_add_number(table, count_of_status(json_object_get(result, "before"), item));
+    table_add_number(table, count_of_status(json_object_get(result, "after"), item));
 }
 
 static void print_before_after(const struct session *session, const json_t *result)
@@ -71,7 +71,8 @@ static void print_before_after(const struct session *session, const json_t *resu
     json_t *item;
     table_begin(&table, session, titles);
     json_array_foreach(before, i, item) add_counts(&table, result, item);
-    json_array_foreach(json_object_get(result, "after"), i, item) if (count_of(before, item) == 0)
+    json_array_foreach(json_object_get(result, "after"), i,
+                       item) if (count_of_status(before, item) == 0)
         add_counts(&table, result, item);
     if (table_rows(&table) > 0)
         table_print(&table, stdout);

@@ -7,7 +7,7 @@
 
 static bool by_locale;
 
-static bool is_utf8(void)
+static bool locale_is_utf8(void)
 {
     return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
@@ -15,9 +15,9 @@ static bool is_utf8(void)
 void width_choose(void)
 {
     setlocale(LC_CTYPE, "");
-    if (!is_utf8())
+    if (!locale_is_utf8())
         setlocale(LC_CTYPE, "C.UTF-8");
-    by_locale = is_utf8();
+    by_locale = locale_is_utf8();
 }
 
 size_t width_decode(const char *text, unsigned *out)

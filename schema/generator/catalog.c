@@ -30,7 +30,7 @@ static const struct {
     {NULL, NULL, NULL, NULL}, /* unknown to C */
 };
 
-static const char *string(const json_t *object, const char *name)
+const char *text_of(const json_t *object, const char *name)
 {
     return json_string_value(json_object_get(object, name));
 }
@@ -38,7 +38,7 @@ static const char *string(const json_t *object, const char *name)
 static size_t type_of(const json_t *value)
 {
     size_t row = 0;
-    while (types[row].type && strcmp(types[row].type, string(value, "type")) != 0)
+    while (types[row].type && strcmp(types[row].type, text_of(value, "type")) != 0)
         row++;
     return row;
 }
@@ -86,7 +86,7 @@ static void query_problem(struct catalog *catalog, const json_t *query, const ch
 {
     va_list arguments;
     va_start(arguments, format);
-    tell(catalog, string(query, "file"), (int)json_integer_value(json_object_get(query, "line")),
+    tell(catalog, text_of(query, "file"), (int)json_integer_value(json_object_get(query, "line")),
          format, arguments);
     va_end(arguments);
 }
@@ -96,8 +96,8 @@ static json_t *named(const json_t *values, const char *name, size_t length)
     size_t index;
     json_t *value;
     json_array_foreach(values, index,
-                       value) if (strlen(string(value, "name")) == length &&
-                                  strncmp(string(value, "name"), name, length) == 0) return value;
+                       value) if (strlen(text_of(value, "name")) == length &&
+                                  strncmp(text_of(value, "name"), name, length) == 0) return value;
     return NULL;
 }
 
@@ -118,7 +118,7 @@ void catalog_may_be_null(struct catalog *catalog, json_t *query, const char *nam
         bool column = mark_nullable(named(json_object_get(query, "columns"), at, length));
         if (!parameter && !column)
             query_problem(catalog, query, "%s has no number or boolean %.*s that may be null",
-                          string(query, "name"), (int)length, at);
+                          text_of(query, "name"), (int)length, at);
         at += length;
         at += strspn(at, ", ");
     }
@@ -146,24 +146,24 @@ static void check_values(struct catalog *catalog, const json_t *query, const cha
     const json_t *values = json_object_get(query, which);
     json_array_foreach(values, index, value)
     {
-        const char *name = string(value, "name");
+        const char *name = text_of(value, "name");
         if (!c_type(value))
-            query_problem(catalog, query, "%s: %s %s", string(query, "name"), name,
+            query_problem(catalog, query, "%s: %s %s", text_of(query, "name"), name,
                           is_nullable(value) ? "is a text, which may be null anyway"
                                              : "has a type that C does not know");
         if (is_keyword(name))
-            query_problem(catalog, query, "%s: %s is a word of C", string(query, "name"), name);
+            query_problem(catalog, query, "%s: %s is a word of C", text_of(query, "name"), name);
         if (named(values, name, strlen(name)) != value)
-            query_problem(catalog, query, "%s has two %s", string(query, "name"), name);
+            query_problem(catalog, query, "%s has two %s", text_of(query, "name"), name);
     }
 }
 
 void catalog_add(struct catalog *catalog, json_t *query)
 {
-    const char *name = string(query, "name");
+    const char *name = text_of(query, "name");
     const json_t *other = named(catalog->queries, name, strlen(name));
     if (other)
-        query_problem(catalog, query, "%s stands in %s, too", name, string(other, "file"));
+        query_problem(catalog, query, "%s stands in %s, too", name, text_of(other, "file"));
     check_values(catalog, query, "parameters");
     check_values(catalog, query, "columns");
     if (json_array_size(json_object_get(query, "parameters")) > QUERY_PARAMETERS_MAX)
@@ -178,12 +178,12 @@ static void check_shared(struct catalog *catalog, const json_t *query, const cha
     const json_t *owner = named(catalog->queries, other, strlen(other));
     json_array_foreach(json_object_get(query, "parameters"), index, value)
     {
-        const char *name = string(value, "name");
+        const char *name = text_of(value, "name");
         const json_t *same = named(json_object_get(owner, "parameters"), name, strlen(name));
         if (!same || !json_equal(value, same))
             query_problem(catalog, query, "%s has no parameter %s of this type", other, name);
     }
-    if (string(owner, "parameters of"))
+    if (text_of(owner, "parameters of"))
         query_problem(catalog, query, "%s has none of its own", other);
 }
 
@@ -193,7 +193,7 @@ void catalog_check(struct catalog *catalog)
     json_t *query;
     json_array_foreach(catalog->queries, index, query)
     {
-        if (string(query, "parameters of"))
-            check_shared(catalog, query, string(query, "parameters of"));
+        if (text_of(query, "parameters of"))
+            check_shared(catalog, query, text_of(query, "parameters of"));
     }
 }

@@ -51,6 +51,8 @@ void read_shared(struct catalog *catalog, const char *file, const char *text);
 void read_written(struct catalog *catalog, const char *file, const char *text);
 void read_calls(struct catalog *catalog, const char *file, const char *text);
 
+/* A member that is a text; NULL without. */
+const char *text_of(const json_t *object, const char *member);
 /* The member's type; NULL for a type that the program does not know. */
 const char *c_type(const json_t *value);
 /* The enumerator of enum value_kind. */

@@ -38,7 +38,7 @@ static void strip(json_t *parameters)
     json_t *parameter;
     json_array_foreach(parameters, index, parameter)
     {
-        const char *name = json_string_value(json_object_get(parameter, "name"));
+        const char *name = text_of(parameter, "name");
         json_t *stripped = strncmp(name, "p_", 2) == 0 ? json_string(name + 2) : NULL;
         if (stripped)
             json_object_set_new(parameter, "name", stripped);
@@ -78,15 +78,14 @@ static void add_names(char *out, size_t size, const json_t *columns)
     json_array_foreach(columns, index, column)
     {
         size_t length = strlen(out);
-        snprintf(out + length, size - length, "%s%s", index ? ", " : "",
-                 json_string_value(json_object_get(column, "name")));
+        snprintf(out + length, size - length, "%s%s", index ? ", " : "", text_of(column, "name"));
     }
 }
 
 static void write_call(json_t *query, bool table)
 {
     char sql[4000] = "select ";
-    const char *name = json_string_value(json_object_get(query, "name"));
+    const char *name = text_of(query, "name");
     size_t index;
     json_t *parameter;
     if (table)
@@ -97,7 +96,7 @@ static void write_call(json_t *query, bool table)
     {
         length = strlen(sql);
         snprintf(sql + length, sizeof sql - length, "%s$%zu::%s", index ? ", " : "", index + 1,
-                 json_string_value(json_object_get(parameter, "type")));
+                 text_of(parameter, "type"));
     }
     length = strlen(sql);
     snprintf(sql + length, sizeof sql - length, ")%s",

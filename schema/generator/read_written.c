@@ -114,7 +114,7 @@ static bool expand_once(struct catalog *catalog, const struct section *section, 
     size_t length = sql_name(at + 1);
     char name[NAME_SIZE];
     snprintf(name, sizeof name, "%.*s", (int)length, at + 1);
-    const char *part = json_string_value(json_object_get(catalog->parts, name));
+    const char *part = text_of(catalog->parts, name);
     if (!part)
         catalog_problem(catalog, section->file, section->line, "no part is called %s", name);
     struct buf out = BUF_INIT(SQL_MAX);
@@ -133,7 +133,7 @@ static size_t parameter_at(json_t *parameters, const char *at, size_t length)
     json_t *parameter;
     json_array_foreach(parameters, index, parameter)
     {
-        const char *name = json_string_value(json_object_get(parameter, "name"));
+        const char *name = text_of(parameter, "name");
         if (strlen(name) == length && strncmp(name, at, length) == 0)
             return index;
     }
@@ -145,10 +145,10 @@ static void set_type(struct catalog *catalog, const struct section *section, jso
                      const char *at, size_t length)
 {
     SCOPED(free_at) char *type = strndup(at, length);
-    const char *before = json_string_value(json_object_get(parameter, "type"));
+    const char *before = text_of(parameter, "type");
     if (before && strcmp(before, type) != 0)
         catalog_problem(catalog, section->file, section->line, ":%s is cast to %s and to %s",
-                        json_string_value(json_object_get(parameter, "name")), before, type);
+                        text_of(parameter, "name"), before, type);
     json_object_set_new(parameter, "type", json_string(type));
 }
 
@@ -179,7 +179,7 @@ static void number_parameters(struct catalog *catalog, const struct section *sec
             set_type(catalog, section, parameter, at + 2, type);
             at += 2 + type;
         }
-        const char *type = json_string_value(json_object_get(parameter, "type"));
+        const char *type = text_of(parameter, "type");
         buf_format(out, "$%zu::%s", index + 1, type ? type : "");
     }
 }
@@ -192,7 +192,7 @@ static void check_casts(struct catalog *catalog, const struct section *section, 
     {
         if (json_object_get(parameter, "type"))
             continue;
-        const char *name = json_string_value(json_object_get(parameter, "name"));
+        const char *name = text_of(parameter, "name");
         catalog_problem(catalog, section->file, section->line,
                         ":%s is cast nowhere, as in :%s::text", name, name);
         json_object_set_new(parameter, "type", json_string("text"));

@@ -66,7 +66,8 @@ static err line_behind(const struct list *list, off_t from, char digits[static D
     return OK;
 }
 
-static err find(const struct list *list, const char *wanted, bool *found, struct fault *fault)
+static err find_in_list(const struct list *list, const char *wanted, bool *found,
+                        struct fault *fault)
 {
     off_t low = 0, high = list->size; /* where the wanted line begins, if it is there */
     char digits[DIGITS + 1];
@@ -105,5 +106,5 @@ err breached_has(const char *path, const char *password, bool *known, struct fau
         return fault_log(fault, ERR_INTERNAL, "SHA-1 cannot be computed");
     hex_write(hash, sizeof hash, wanted);
     TRY(open_list(path, &list, fault));
-    return find(&list, wanted, known, fault);
+    return find_in_list(&list, wanted, known, fault);
 }

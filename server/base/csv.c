@@ -166,7 +166,7 @@ static char *unwrap(char *cell)
     return found ? found : cell;
 }
 
-static enum csv_read_result read_row(struct csv_reader *reader, struct cells *row)
+static enum csv_read_result read_cells(struct csv_reader *reader, struct cells *row)
 {
     for (;;) {
         if (row->count == CELLS_MAX)
@@ -200,7 +200,7 @@ enum csv_read_result csv_read(struct csv_reader *reader, struct cells *out)
         return CSV_END;
     out->line = reader->line;
     out->count = 0;
-    return read_row(reader, out);
+    return read_cells(reader, out);
 }
 
 size_t csv_rows_end(const char *text, size_t from, size_t length, bool *quoted)

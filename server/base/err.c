@@ -57,6 +57,13 @@ err fault_set(struct fault *fault, enum err_code kind, const char *code)
     return (err){kind};
 }
 
+err fault_set_later(struct fault *fault, enum err_code kind, const char *code, int seconds)
+{
+    if (fault->kind == ERR_NONE)
+        fault->retry_after = seconds;
+    return fault_set(fault, kind, code);
+}
+
 err fault_log(struct fault *fault, enum err_code kind, const char *format, ...)
 {
     if (fault->kind == ERR_NONE) {

@@ -93,6 +93,8 @@ void fault_move(struct fault *from, struct fault *to);
 /* Fills the fault unless it is already filled, and returns the error to return:
  * `return fault_set(fault, ERR_CONFLICT, "supplier_exists");` A NULL code = the kind's default. */
 err fault_set(struct fault *fault, enum err_code kind, const char *code);
+/* The same, of what may be tried again in so many seconds. */
+err fault_set_later(struct fault *fault, enum err_code kind, const char *code, int seconds);
 /* The same with a printf-style detail for the log. */
 err fault_log(struct fault *fault, enum err_code kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -67,7 +67,7 @@ static void fold(const char *text, char *out, size_t size)
     out[length] = '\0';
 }
 
-static void add_word(struct words *words, const char *folded_word, size_t length)
+static void add_guessable_word(struct words *words, const char *folded_word, size_t length)
 {
     bool japanese = length > 0 && (unsigned char)folded_word[0] >= 0x80;
     if (words->count == WORDS_MAX || length < (japanese ? 2 : 3) || length >= WORD_SIZE)
@@ -90,7 +90,7 @@ static void add_whole(struct words *words, const char *text)
     for (; *text && length + 1 < sizeof joined; text++)
         if (in_word(*text))
             joined[length++] = *text;
-    add_word(words, joined, length);
+    add_guessable_word(words, joined, length);
 }
 
 static void add_parts(struct words *words, const char *text)
@@ -99,7 +99,7 @@ static void add_parts(struct words *words, const char *text)
         size_t length = 0;
         while (in_word(text[length]))
             length++;
-        add_word(words, text, length);
+        add_guessable_word(words, text, length);
         text += length + (text[length] != '\0');
     }
 }
@@ -115,11 +115,11 @@ static void add_without_form(struct words *words, const char *name)
         if (length > cut && strncmp(name, form, cut) == 0)
             add_whole(words, name + cut);
         else if (length > cut && strcmp(name + length - cut, form) == 0)
-            add_word(words, name, length - cut);
+            add_guessable_word(words, name, length - cut);
     }
 }
 
-static void add_name(struct words *words, const char *name)
+static void add_words_of_name(struct words *words, const char *name)
 {
     char text[WORD_SIZE];
     fold(name, text, sizeof text);
@@ -150,14 +150,14 @@ enum guessable guessable(const char *password, const char *const *names, size_t 
     char text[LENGTH_MAX + 1];
     fold(password, text, sizeof text);
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)
-        add_name(&words, common[i]);
+        add_words_of_name(&words, common[i]);
     if (!holds(text, &words))
         return GUESSABLE_COMMON;
     for (size_t i = 0; i < sizeof service / sizeof *service; i++)
-        add_name(&words, service[i]);
+        add_words_of_name(&words, service[i]);
     for (size_t i = 0; i < count; i++)
         if (names[i])
-            add_name(&words, names[i]);
+            add_words_of_name(&words, names[i]);
     cut_out(text, &words);
     return holds(text, &words) ? GUESSABLE_HARDLY : GUESSABLE_NAMES;
 }

@@ -31,7 +31,7 @@ static bool take_byte(struct json_rows *rows, char c)
     return rows->depth == 0;
 }
 
-static bool take_row(struct json_rows *rows, const char *text, size_t length)
+static bool find_object(struct json_rows *rows, const char *text, size_t length)
 {
     while (rows->at < length)
         if (take_byte(rows, text[rows->at++])) {
@@ -78,7 +78,7 @@ enum json_rows_result json_rows_next(struct json_rows *rows, const char *text, s
 {
     for (;;) {
         if (rows->depth > 0)
-            return take_row(rows, text, length) ? JSON_ROWS_ROW : JSON_ROWS_MORE;
+            return find_object(rows, text, length) ? JSON_ROWS_ROW : JSON_ROWS_MORE;
         while (rows->at < length && is_space(text[rows->at]))
             rows->at++;
         if (rows->at == length)

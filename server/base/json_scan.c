@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/json_scan.h"
+#include "base/hex.h"
 
 #include <string.h>
 
@@ -9,7 +10,7 @@
 
 enum { DEPTH_MAX = 64 };
 
-static bool broken(struct json_scan *scan)
+static bool scan_broken(struct json_scan *scan)
 {
     scan->broken = true;
     scan->at = scan->end;
@@ -34,7 +35,7 @@ bool json_scan_done(struct json_scan *scan)
 static bool take_character(struct json_scan *scan, char expected)
 {
     if (peek(scan) != expected || scan->at == scan->end)
-        return broken(scan);
+        return scan_broken(scan);
     scan->at++;
     return true;
 }
@@ -43,7 +44,7 @@ static bool take_word(struct json_scan *scan, const char *word)
 {
     size_t length = strlen(word);
     if ((size_t)(scan->end - scan->at) < length || memcmp(scan->at, word, length) != 0)
-        return broken(scan);
+        return scan_broken(scan);
     scan->at += length;
     return true;
 }
@@ -53,10 +54,10 @@ static bool at_digit(const struct json_scan *scan)
     return scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9';
 }
 
-static bool take_digits(struct json_scan *scan)
+static bool scan_digits(struct json_scan *scan)
 {
     if (!at_digit(scan))
-        return broken(scan);
+        return scan_broken(scan);
     while (at_digit(scan))
         scan->at++;
     return true;
@@ -73,14 +74,14 @@ static bool take_if(struct json_scan *scan, const char *any)
 static bool skip_number(struct json_scan *scan)
 {
     take_if(scan, "-");
-    if (!take_if(scan, "0") && !take_digits(scan))
+    if (!take_if(scan, "0") && !scan_digits(scan))
         return false;
-    if (take_if(scan, ".") && !take_digits(scan))
+    if (take_if(scan, ".") && !scan_digits(scan))
         return false;
     if (!take_if(scan, "eE"))
         return true;
     take_if(scan, "+-");
-    return take_digits(scan);
+    return scan_digits(scan);
 }
 
 bool json_scan_integer(struct json_scan *scan, int64_t *out)
@@ -91,16 +92,16 @@ bool json_scan_integer(struct json_scan *scan, int64_t *out)
     int64_t number = 0;
     if (take_if(scan, "0")) {
         *out = 0;
-        return !negative && !at_digit(scan) ? true : broken(scan);
+        return !negative && !at_digit(scan) ? true : scan_broken(scan);
     }
     for (; at_digit(scan); scan->at++)
         if (__builtin_mul_overflow(number, 10, &number) ||
             __builtin_add_overflow(number, *scan->at - '0', &number))
-            return broken(scan);
+            return scan_broken(scan);
     bool whole = scan->at > start + negative &&
                  (scan->at == scan->end || !strchr(".eE", *scan->at) || !*scan->at);
     *out = negative ? -number : number;
-    return whole ? true : broken(scan);
+    return whole ? true : scan_broken(scan);
 }
 
 /* Up to the quote or the backslash that comes next. */
@@ -116,14 +117,10 @@ static bool hex_unit(struct json_scan *scan, uint32_t *out)
 {
     uint32_t unit = 0;
     for (int i = 0; i < 4; i++, scan->at++) {
-        char c = scan->at < scan->end ? *scan->at : '\0';
-        uint32_t digit = c >= '0' && c <= '9'   ? (uint32_t)(c - '0')
-                         : c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a') + 10
-                         : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A') + 10
-                                                : 16;
-        if (digit == 16)
+        int digit = scan->at < scan->end ? hex_digit(*scan->at) : -1;
+        if (digit < 0)
             return false;
-        unit = unit * 16 + digit;
+        unit = unit * 16 + (uint32_t)digit;
     }
     *out = unit;
     return true;
@@ -150,11 +147,11 @@ static bool take_code(struct json_scan *scan, struct buf *out)
     uint32_t code = 0;
     uint32_t low = 0;
     if (!hex_unit(scan, &code) || code == 0 || (code >= 0xdc00 && code < 0xe000))
-        return broken(scan);
+        return scan_broken(scan);
     if (code >= 0xd800 && code < 0xdc00) {
         if (!take_if(scan, "\\") || !take_if(scan, "u") || !hex_unit(scan, &low) || low < 0xdc00 ||
             low >= 0xe000)
-            return broken(scan);
+            return scan_broken(scan);
         code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
     }
     add_utf8(out, code);
@@ -167,13 +164,13 @@ static bool take_escape(struct json_scan *scan, struct buf *out)
     static const char written[] = "\"\\/bfnrt";
     static const char meant[] = "\"\\/\b\f\n\r\t";
     if (scan->at == scan->end)
-        return broken(scan);
+        return scan_broken(scan);
     char c = *scan->at++;
     if (c == 'u')
         return take_code(scan, out);
     const char *known = c ? strchr(written, c) : NULL;
     if (!known)
-        return broken(scan);
+        return scan_broken(scan);
     buf_char(out, meant[known - written]);
     return true;
 }
@@ -186,7 +183,7 @@ static bool take_escaped(struct json_scan *scan, struct buf *decoded, struct jso
         buf_add(decoded, scan->at, (size_t)(end - scan->at));
         scan->at = end;
         if (end == scan->end || (*end != '"' && *end != '\\'))
-            return broken(scan);
+            return scan_broken(scan);
         scan->at++;
         if (*end == '"')
             break;
@@ -194,7 +191,7 @@ static bool take_escaped(struct json_scan *scan, struct buf *decoded, struct jso
             return false;
     }
     if (!buf_ok(decoded))
-        return broken(scan);
+        return scan_broken(scan);
     *out = (struct json_span){buf_text(decoded) + start, decoded->length - start};
     return true;
 }
@@ -213,7 +210,7 @@ bool json_scan_text(struct json_scan *scan, struct buf *decoded, struct json_spa
         return take_escaped(scan, decoded, out);
     }
     if (end == scan->end || *end != '"')
-        return broken(scan);
+        return scan_broken(scan);
     *out = (struct json_span){scan->at, (size_t)(end - scan->at)};
     scan->at = end + 1;
     return true;
@@ -261,7 +258,7 @@ bool json_scan_skip(struct json_scan *scan)
 
 static bool enter_container(struct json_scan *scan, char open)
 {
-    return take_character(scan, open) && (++scan->depth <= DEPTH_MAX || broken(scan));
+    return take_character(scan, open) && (++scan->depth <= DEPTH_MAX || scan_broken(scan));
 }
 
 /* What follows a value: a comma (true in `more`) or the end. */
@@ -282,7 +279,7 @@ static bool take_name(struct json_scan *scan, struct json_span *name)
         return false;
     const char *end = plain_end(scan);
     if (end == scan->end || *end != '"')
-        return broken(scan);
+        return scan_broken(scan);
     *name = (struct json_span){scan->at, (size_t)(end - scan->at)};
     scan->at = end + 1;
     return take_character(scan, ':');
@@ -308,7 +305,7 @@ bool json_scan_object(struct json_scan *scan, json_member_fn *member, void *cont
     while (more) {
         struct json_span name;
         if (!take_name(scan, &name) || !member(scan, name, context) || scan->broken)
-            return broken(scan);
+            return scan_broken(scan);
         if (!follow(scan, '}', &more))
             return false;
     }
@@ -324,7 +321,7 @@ bool json_scan_array(struct json_scan *scan, json_item_fn *item, void *context)
         return follow(scan, ']', &more);
     while (more) {
         if (!item(scan, context) || scan->broken)
-            return broken(scan);
+            return scan_broken(scan);
         if (!follow(scan, ']', &more))
             return false;
     }

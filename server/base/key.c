@@ -179,3 +179,25 @@ void key_id_text(int64_t id, char out[static KEY_ID_TEXT_SIZE])
 {
     snprintf(out, KEY_ID_TEXT_SIZE, "%lld", (long long)id);
 }
+
+bool new_key_make(enum key_kind kind, const char *organisation, int64_t id,
+                  const struct secret *secret, struct new_key *out)
+{
+    struct key key = {.id = id};
+    if (!uuid_parse(organisation, &key.organisation))
+        return false;
+    key_make(kind, &key, out->text);
+    key_hash(secret, out->text, out->hash);
+    out->id = id;
+    return true;
+}
+
+void new_key_wipe(struct new_key *key)
+{
+    secret_wipe(key, sizeof *key);
+}
+
+const char *new_key_last4(const struct new_key *key)
+{
+    return key->text + KEY_LENGTH - 4;
+}

@@ -30,6 +30,20 @@ struct key {
 
 /* A new text with a fresh secret part: shown once, stored as its hash only. */
 void key_make(enum key_kind kind, const struct key *key, char out[static KEY_TEXT_SIZE]);
+/* A key that was made: the text is shown once, the hash stored. */
+struct new_key {
+    int64_t id;
+    char text[KEY_TEXT_SIZE];
+    char hash[KEY_HASH_TEXT_SIZE];
+};
+
+/* Makes the key of an organisation with an id, new ones secret_random_id(); false when the
+ * organisation is no id. */
+bool new_key_make(enum key_kind kind, const char *organisation, int64_t id,
+                  const struct secret *secret, struct new_key *out) MUST_CHECK;
+void new_key_wipe(struct new_key *key);
+/* Its last characters, which are shown ever after. */
+const char *new_key_last4(const struct new_key *key);
 /* False unless kind, length, digits, ranges and checksum are right. */
 bool key_parse(enum key_kind kind, const char *text, struct key *out);
 /* What is stored and compared: keyed BLAKE2b-256 of the whole text, as a bytea parameter. */

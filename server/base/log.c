@@ -40,7 +40,7 @@ static bool log_wanted(enum log_level level)
     return level >= threshold;
 }
 
-static bool append(struct log_line *line, const char *bytes, size_t length, size_t reserve)
+static bool append_to_line(struct log_line *line, const char *bytes, size_t length, size_t reserve)
 {
     if (line->length + length + reserve + TAIL > sizeof line->text)
         return false;
@@ -70,17 +70,17 @@ static bool append_escaped(struct log_line *line, const char *text, size_t lengt
     char escaped[8];
     unsigned char c = (unsigned char)text[0];
     if (length == 0)
-        return append(line, "?", 1, 1);
+        return append_to_line(line, "?", 1, 1);
     if (c == '"' || c == '\\') {
         escaped[0] = '\\';
         escaped[1] = (char)c;
-        return append(line, escaped, 2, 1);
+        return append_to_line(line, escaped, 2, 1);
     }
     if (c < 0x20 || c == 0x7f) {
         int count = snprintf(escaped, sizeof escaped, "\\u%04x", c);
-        return append(line, escaped, (size_t)count, 1);
+        return append_to_line(line, escaped, (size_t)count, 1);
     }
-    return append(line, text, length, 1);
+    return append_to_line(line, text, length, 1);
 }
 
 /* `,"name":` and room for a shortest value; false = the line is full. */
@@ -88,7 +88,8 @@ static bool append_name(struct log_line *line, const char *name)
 {
     char text[80];
     int length = snprintf(text, sizeof text, "%s\"%s\":", line->length > 1 ? "," : "", name);
-    return length > 0 && (size_t)length < sizeof text && append(line, text, (size_t)length, 24);
+    return length > 0 && (size_t)length < sizeof text &&
+           append_to_line(line, text, (size_t)length, 24);
 }
 
 void log_open(struct log_line *line, enum log_level level, const char *event)
@@ -97,7 +98,7 @@ void log_open(struct log_line *line, enum log_level level, const char *event)
     line->length = 0;
     if (!line->wanted)
         return;
-    append(line, "{", 1, 0);
+    append_to_line(line, "{", 1, 0);
     char now[CLOCK_TEXT_SIZE];
     clock_format(clock_real(), now);
     log_text(line, "time", now);
@@ -109,14 +110,14 @@ void log_text(struct log_line *line, const char *name, const char *value)
 {
     if (!line->wanted || !value || !*value || !append_name(line, name))
         return;
-    append(line, "\"", 1, 1);
+    append_to_line(line, "\"", 1, 1);
     while (*value) {
         size_t length = character(value);
         if (!append_escaped(line, value, length))
             break;
         value += length ? length : 1;
     }
-    append(line, "\"", 1, 0);
+    append_to_line(line, "\"", 1, 0);
 }
 
 void log_number(struct log_line *line, const char *name, int64_t value)
@@ -125,7 +126,7 @@ void log_number(struct log_line *line, const char *name, int64_t value)
         return;
     char text[24];
     int length = snprintf(text, sizeof text, "%lld", (long long)value);
-    append(line, text, (size_t)length, 0);
+    append_to_line(line, text, (size_t)length, 0);
 }
 
 void log_milliseconds(struct log_line *line, const char *name, int64_t microseconds)
@@ -135,7 +136,7 @@ void log_milliseconds(struct log_line *line, const char *name, int64_t microseco
     char text[32];
     int length = snprintf(text, sizeof text, "%lld.%03lld", (long long)microseconds / 1000,
                           (long long)microseconds % 1000);
-    append(line, text, (size_t)length, 0);
+    append_to_line(line, text, (size_t)length, 0);
 }
 
 void log_close(struct log_line *line)

@@ -47,7 +47,7 @@ static size_t threads;
 static const struct password_place *places[PASSWORD_PLACES]; /* those taken */
 static int64_t hashes;
 
-static int hash(const struct hashing *job)
+static int hash_password(const struct hashing *job)
 {
     unsigned char raw[RAW_SIZE];
     char salt[SALT_TEXT_SIZE], text[RAW_TEXT_SIZE];
@@ -68,7 +68,7 @@ static void work(struct hashing *job)
     errno = 0;
     int failed = job->stored
                      ? crypto_pwhash_str_verify(job->stored, job->password, strlen(job->password))
-                     : hash(job);
+                     : hash_password(job);
     job->good = failed == 0;
     job->lacking = failed != 0 && (errno == ENOMEM || !job->stored);
 }
@@ -159,8 +159,8 @@ err password_enter(struct password_place *place, const char *holder, struct faul
     if (place->taken)
         return OK;
     /* Not all at the same moment. */
-    fault->retry_after = 1 + (int)secret_random_below(RETRY_SECONDS);
-    return fault_set(fault, ERR_UNAVAILABLE, "sign_in_busy");
+    return fault_set_later(fault, ERR_UNAVAILABLE, "sign_in_busy",
+                           1 + (int)secret_random_below(RETRY_SECONDS));
 }
 
 void password_leave(struct password_place *place)

@@ -55,7 +55,7 @@ void secret_release(struct secret *secret)
     sodium_memzero(secret, sizeof *secret);
 }
 
-static bool write_all(int file, const char *text, size_t length)
+static bool write_durably(int file, const char *text, size_t length)
 {
     return write(file, text, length) == (ssize_t)length && fsync(file) == 0;
 }
@@ -86,7 +86,7 @@ static err create_file(const char *path, struct fault *fault)
         return fault_log(fault, ERR_INTERNAL, "secret %s: the path is too long", path);
     SCOPED(close_descriptor)
     int file = open(buf_text(&temporary), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool made = file >= 0 && write_all(file, text, FILE_DIGITS + 1) &&
+    bool made = file >= 0 && write_durably(file, text, FILE_DIGITS + 1) &&
                 (link(buf_text(&temporary), path) == 0 || errno == EEXIST);
     int reason = errno;
     if (file >= 0)
@@ -271,19 +271,19 @@ void secret_wipe(void *bytes, size_t length)
     sodium_memzero(bytes, length);
 }
 
-static crypto_hash_sha256_state *state_of(struct digest *digest)
+static crypto_hash_sha256_state *digest_state(struct digest *digest)
 {
     return (crypto_hash_sha256_state *)(void *)digest->state;
 }
 
 void digest_start(struct digest *digest)
 {
-    crypto_hash_sha256_init(state_of(digest));
+    crypto_hash_sha256_init(digest_state(digest));
 }
 
 void digest_add(struct digest *digest, const void *bytes, size_t length)
 {
-    crypto_hash_sha256_update(state_of(digest), bytes, length);
+    crypto_hash_sha256_update(digest_state(digest), bytes, length);
 }
 
 void digest_field(struct digest *digest, const void *bytes, size_t length)
@@ -297,7 +297,7 @@ void digest_field(struct digest *digest, const void *bytes, size_t length)
 
 void digest_end(struct digest *digest, unsigned char out[static DIGEST_SIZE])
 {
-    crypto_hash_sha256_final(state_of(digest), out);
+    crypto_hash_sha256_final(digest_state(digest), out);
 }
 
 void digest_fast(const char *key, const void *bytes, size_t length,

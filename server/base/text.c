@@ -149,7 +149,7 @@ static bool is_dash(uint32_t point)
 }
 
 /* The ASCII character that it stands for; itself for none. */
-static uint32_t narrow(uint32_t point)
+static uint32_t narrow_point(uint32_t point)
 {
     if (point >= 0xff01 && point <= 0xff5e)
         return point - 0xff01 + '!';
@@ -163,7 +163,7 @@ static bool is_ascii_but_long_vowels(const char *text)
     while (*text) {
         uint32_t point = text_next(&text);
         if (point != LONG_VOWEL && point != HALF_LONG_VOWEL && !text_is_invisible(point) &&
-            narrow(point) >= 0x80)
+            narrow_point(point) >= 0x80)
             return false;
     }
     return true;
@@ -181,7 +181,7 @@ bool text_narrow(const char *text, char *out, size_t size)
             continue;
         if (dashes && (point == LONG_VOWEL || point == HALF_LONG_VOWEL))
             point = '-';
-        uint32_t narrowed = narrow(point);
+        uint32_t narrowed = narrow_point(point);
         size_t bytes = narrowed < 0x80 ? 1 : (size_t)(at - start);
         if (length + bytes >= size)
             return false;
@@ -223,4 +223,10 @@ bool text_key(const char *text, char *out, size_t size)
     }
     out[length] = '\0';
     return folded != NULL;
+}
+
+bool text_has_key(const char *text, const char *key)
+{
+    char own[TEXT_KEY_SIZE];
+    return text_key(text, own, sizeof own) && strcmp(own, key) == 0;
 }

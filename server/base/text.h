@@ -48,6 +48,10 @@ bool text_narrow(const char *text, char *out, size_t size);
  * without case, hiragana for katakana, neither blanks nor marks. False when it does not fit. */
 bool text_key(const char *text, char *out, size_t size);
 
+/* Whether the text has this key; one that is longer has none. */
+enum { TEXT_KEY_SIZE = 400 };
+bool text_has_key(const char *text, const char *key);
+
 static inline bool text_is_digit(char c)
 {
     return c >= '0' && c <= '9';

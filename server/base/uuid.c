@@ -1,20 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/uuid.h"
+#include "base/hex.h"
 
 #include "base/secret.h"
 
 #include "base/banned.h"
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
 
 static bool hyphen_before(int byte)
 {
@@ -27,11 +17,10 @@ bool uuid_parse(const char *text, struct uuid *out)
     for (int i = 0; i < UUID_SIZE; i++) {
         if (hyphen_before(i) && *text++ != '-')
             return false;
-        int high = hex_value(text[0]);
-        int low = high < 0 ? -1 : hex_value(text[1]);
-        if (low < 0)
+        int byte = hex_byte(text);
+        if (byte < 0)
             return false;
-        uuid.bytes[i] = (unsigned char)(high << 4 | low);
+        uuid.bytes[i] = (unsigned char)byte;
         text += 2;
     }
     if (*text != '\0')

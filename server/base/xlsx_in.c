@@ -114,7 +114,7 @@ static void add_shared(struct xlsx_in *xlsx)
 }
 
 /* 2027-06-30T00:00:00 */
-static void add_day(struct xlsx_in *xlsx)
+static void add_iso_day(struct xlsx_in *xlsx)
 {
     const char *text = buf_text(&xlsx->value);
     const char *time = strstr(text, "T00:00:00");
@@ -138,13 +138,13 @@ static void end_cell(struct xlsx_in *xlsx)
     else if (xlsx->kind == FLAG)
         buf_text_add(&xlsx->text, strcmp(value, "1") == 0 ? "TRUE" : "FALSE");
     else if (xlsx->kind == DAY)
-        add_day(xlsx);
+        add_iso_day(xlsx);
     else
         xlsx_number_add(&xlsx->text, value, xlsx->format, xlsx->parts.from_1904);
     buf_char(&xlsx->text, '\0');
 }
 
-static void on_start(void *context, const char *name, const char **attributes)
+static void on_sheet_start(void *context, const char *name, const char **attributes)
 {
     struct xlsx_in *xlsx = context;
     if (strcmp(name, "row") == 0)
@@ -157,7 +157,7 @@ static void on_start(void *context, const char *name, const char **attributes)
         xlsx->in_reading = true;
 }
 
-static void on_end(void *context, const char *name)
+static void on_sheet_end(void *context, const char *name)
 {
     struct xlsx_in *xlsx = context;
     if (strcmp(name, "c") == 0)
@@ -172,7 +172,7 @@ static void on_end(void *context, const char *name)
         xml_in_pause(xlsx->xml);
 }
 
-static void on_text(void *context, const char *text, size_t length)
+static void on_sheet_text(void *context, const char *text, size_t length)
 {
     struct xlsx_in *xlsx = context;
     if (xlsx->in_value && !xlsx->in_reading)
@@ -181,7 +181,7 @@ static void on_text(void *context, const char *text, size_t length)
 
 /* Rows */
 
-static bool carry(struct xlsx_in *xlsx, uint32_t last, size_t column)
+static bool carry_merged(struct xlsx_in *xlsx, uint32_t last, size_t column)
 {
     struct carried *carried = &xlsx->carried[column];
     long place = xlsx->places[column];
@@ -199,7 +199,7 @@ static bool fill_merged(struct xlsx_in *xlsx, struct cells *out)
     for (; xlsx->merge < parts->merge_count && parts->merges[xlsx->merge].first <= xlsx->row;
          xlsx->merge++) {
         const struct xlsx_merge *merge = &parts->merges[xlsx->merge];
-        if (merge->first == xlsx->row && !carry(xlsx, merge->last, merge->column))
+        if (merge->first == xlsx->row && !carry_merged(xlsx, merge->last, merge->column))
             return false;
     }
     for (size_t i = 0; i < CELLS_MAX; i++)
@@ -208,7 +208,7 @@ static bool fill_merged(struct xlsx_in *xlsx, struct cells *out)
     return true;
 }
 
-static bool take_cells(struct xlsx_in *xlsx, struct cells *out)
+static bool take_row_cells(struct xlsx_in *xlsx, struct cells *out)
 {
     static char empty[1];
     out->line = xlsx->row;
@@ -235,7 +235,7 @@ const char *xlsx_in_row(void *context, struct cells *out, bool *more)
         *more = result == XML_IN_PAUSED;
         if (!*more)
             return xlsx_problem(result);
-        if (!take_cells(xlsx, out))
+        if (!take_row_cells(xlsx, out))
             return "workbook_too_large";
         if (xlsx->too_wide) {
             out->count = CELLS_MAX;
@@ -270,7 +270,7 @@ const char *xlsx_in_open(const char *bytes, size_t length, struct xlsx_in **out)
     problem = xlsx_parts_read(&xlsx->zip, &xlsx->parts);
     if (problem)
         return problem;
-    const struct xml_in_events events = {on_start, on_end, on_text, xlsx};
+    const struct xml_in_events events = {on_sheet_start, on_sheet_end, on_sheet_text, xlsx};
     xlsx->xml = xml_in_open(&xlsx->zip, xlsx->parts.sheet, &events);
     return xlsx->xml ? NULL : "workbook_not_read";
 }

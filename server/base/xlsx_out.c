@@ -142,8 +142,8 @@ static bool is_escape(const char *text)
     return text[6] == '_';
 }
 
-static void put_text(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
-                     const char *text, lxw_format *format)
+static void write_escaped(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row_t row,
+                          lxw_col_t column, const char *text, lxw_format *format)
 {
     if (!strstr(text, "_x")) {
         note_problem(out, worksheet_write_string(sheet, row, column, text, format));
@@ -181,8 +181,8 @@ static bool is_number(const char *text)
            (text[0] != '0' || length == 1);
 }
 
-static void put_cell(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
-                     const char *text, enum cells_kind kind)
+static void write_typed_cell(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row_t row,
+                             lxw_col_t column, const char *text, enum cells_kind kind)
 {
     lxw_datetime moment;
     lxw_format *format = out->formats[kind];
@@ -192,14 +192,14 @@ static void put_cell(struct xlsx_out *out, lxw_worksheet *sheet, lxw_row_t row, 
         note_problem(out, worksheet_write_number(sheet, row, column,
                                                  (double)strtoll(text, NULL, 10), format));
     else if (*text)
-        put_text(out, sheet, row, column, text, format);
+        write_escaped(out, sheet, row, column, text, format);
 }
 
 /* The head, and the sheet that explains it */
 
 /* A list in the cells' own rule: one that refers to cells of the other sheet would leak in this
  * library. Excel takes no more than 255 characters, separated by commas. */
-static void offer_choices(struct xlsx_out *out, lxw_col_t column, const char *const *choices)
+static void add_choice_rule(struct xlsx_out *out, lxw_col_t column, const char *const *choices)
 {
     size_t length = 0;
     for (size_t i = 0; i < CELLS_CHOICES_MAX && choices[i]; i++) {
@@ -218,18 +218,20 @@ static void offer_choices(struct xlsx_out *out, lxw_col_t column, const char *co
 static void explain(struct xlsx_out *out, const struct cells_column *column, size_t index)
 {
     lxw_row_t row = (lxw_row_t)index + 1;
-    put_cell(out, out->meanings, row, 0, column->heading, CELLS_TEXT);
-    put_cell(out, out->meanings, row, 1, column->meaning ? column->meaning : "", CELLS_LONG);
+    write_typed_cell(out, out->meanings, row, 0, column->heading, CELLS_TEXT);
+    write_typed_cell(out, out->meanings, row, 1, column->meaning ? column->meaning : "",
+                     CELLS_LONG);
     for (size_t i = 0; i < CELLS_CHOICES_MAX && column->choices[i]; i++)
-        put_cell(out, out->meanings, row, (lxw_col_t)(2 + i), column->choices[i], column->kind);
-    offer_choices(out, (lxw_col_t)index, column->choices);
+        write_typed_cell(out, out->meanings, row, (lxw_col_t)(2 + i), column->choices[i],
+                         column->kind);
+    add_choice_rule(out, (lxw_col_t)index, column->choices);
 }
 
 static void explain_all(struct xlsx_out *out, const struct cells_column *columns)
 {
     static const double widths[] = {30, 80, 20};
     for (lxw_col_t i = 0; i < 3; i++) {
-        put_text(out, out->meanings, 0, i, out->options->headings[i], out->heading);
+        write_escaped(out, out->meanings, 0, i, out->options->headings[i], out->heading);
         note_problem(out, worksheet_set_column(out->meanings, i, i == 2 ? 2 + CELLS_CHOICES_MAX : i,
                                                widths[i], NULL));
     }
@@ -245,7 +247,7 @@ static void put_head(void *context, const struct cells_column *columns, size_t c
     for (size_t i = 0; i < count; i++) {
         lxw_col_t column = (lxw_col_t)i;
         enum cells_kind kind = out->kinds[i] = columns[i].kind;
-        put_text(out, out->sheet, 0, column, columns[i].heading, out->heading);
+        write_escaped(out, out->sheet, 0, column, columns[i].heading, out->heading);
         /* Cells that are still empty are of the column's kind too. */
         note_problem(out, worksheet_set_column(out->sheet, column, column, kinds[kind].width,
                                                out->formats[kind]));
@@ -257,11 +259,11 @@ static void put_head(void *context, const struct cells_column *columns, size_t c
     out->row = 1;
 }
 
-static void put_next(void *context, const char *text)
+static void write_next_cell(void *context, const char *text)
 {
     struct xlsx_out *out = context;
     if (out->column < out->column_count)
-        put_cell(out, out->sheet, out->row, out->column, text, out->kinds[out->column]);
+        write_typed_cell(out, out->sheet, out->row, out->column, text, out->kinds[out->column]);
     out->column++;
 }
 
@@ -274,7 +276,7 @@ static void end_row(void *context)
 
 struct cells_sink xlsx_out_sink(struct xlsx_out *workbook)
 {
-    return (struct cells_sink){put_head, put_next, end_row, workbook};
+    return (struct cells_sink){put_head, write_next_cell, end_row, workbook};
 }
 
 /* The file */

@@ -260,7 +260,7 @@ static const char *read_relationships(struct zip_in *zip, const char *part,
     return read_part(zip, of_part, on_relationship, NULL, NULL, reading);
 }
 
-static const char *read_all(struct zip_in *zip, struct part_reading *reading)
+static const char *read_parts(struct zip_in *zip, struct part_reading *reading)
 {
     struct xlsx_parts *parts = reading->parts;
     const char *problem = read_relationships(zip, "", reading);
@@ -291,7 +291,7 @@ const char *xlsx_parts_read(struct zip_in *zip, struct xlsx_parts *out)
         return "workbook_too_large";
     }
     reading->parts = out;
-    const char *problem = read_all(zip, reading);
+    const char *problem = read_parts(zip, reading);
     free(reading);
     return problem;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/xlsx_value.h"
+#include "base/hex.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -109,11 +110,10 @@ static unsigned escaped(const char *text, size_t length)
     if (length < 7 || text[0] != '_' || text[1] != 'x' || text[6] != '_')
         return 0;
     for (int i = 2; i < 6; i++) {
-        char c = text[i];
-        if (!isxdigit((unsigned char)c))
+        int digit = hex_digit(text[i]);
+        if (digit < 0)
             return 0;
-        value =
-            value * 16 + (unsigned)(isdigit((unsigned char)c) ? c - '0' : (c | 0x20) - 'a' + 10);
+        value = value * 16 + (unsigned)digit;
     }
     return value >= 0xd800 && value <= 0xdfff ? 0 : value;
 }

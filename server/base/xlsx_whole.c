@@ -20,7 +20,7 @@ struct passing {
     int64_t first, behind;    /* where the rows begin and end; -1: not met */
 };
 
-static int64_t place_of(const struct passing *part, const char *mark)
+static int64_t place_of_mark(const struct passing *part, const char *mark)
 {
     const char *found = memmem(part->bytes, part->length, mark, strlen(mark));
     return found ? part->before + (found - part->bytes) : -1;
@@ -73,9 +73,9 @@ static bool part_whole(unzFile zip, const int64_t *rows)
         if (!part.root[0] && !find_root(&part))
             return false;
         if (rows && part.first < 0)
-            part.first = place_of(&part, rows_begin);
+            part.first = place_of_mark(&part, rows_begin);
         if (rows && part.behind < 0)
-            part.behind = place_of(&part, rows_end);
+            part.behind = place_of_mark(&part, rows_end);
     }
     if (rows && part.behind - part.first - (int64_t)strlen(rows_begin) != *rows)
         return false;

@@ -46,7 +46,7 @@ static void *allocate_watched(size_t size)
     return memory + HEAD;
 }
 
-static void give_back(void *memory)
+static void free_counted(void *memory)
 {
     size_t size;
     if (!memory)
@@ -64,7 +64,7 @@ static void *take_again(void *memory, size_t size)
         return more;
     memcpy(&before, (char *)memory - HEAD, sizeof before);
     memcpy(more, memory, before < size ? before : size);
-    give_back(memory);
+    free_counted(memory);
     return more;
 }
 
@@ -130,7 +130,7 @@ static void on_doctype(void *user, const char *name, const char *system, const c
 
 struct xml_in *xml_in_open(struct zip_in *zip, const char *part, const struct xml_in_events *events)
 {
-    static const XML_Memory_Handling_Suite memory = {allocate_watched, take_again, give_back};
+    static const XML_Memory_Handling_Suite memory = {allocate_watched, take_again, free_counted};
     if (!zip_in_part(zip, part))
         return NULL;
     struct xml_in *xml = calloc(1, sizeof *xml);

@@ -29,7 +29,7 @@ static uLong read_zip_bytes(voidpf opaque, voidpf stream, void *out, uLong size)
     return count;
 }
 
-static uLong write_bytes(voidpf opaque, voidpf stream, const void *bytes, uLong size)
+static uLong refuse_write(voidpf opaque, voidpf stream, const void *bytes, uLong size)
 {
     (void)opaque;
     (void)stream;
@@ -69,7 +69,7 @@ bool zip_in_open(const char *bytes, size_t length, struct zip_in *out)
     *out = (struct zip_in){.bytes = bytes, .length = length, .left = unpacked_max};
     zlib_filefunc64_def functions = {.zopen64_file = open_bytes,
                                      .zread_file = read_zip_bytes,
-                                     .zwrite_file = write_bytes,
+                                     .zwrite_file = refuse_write,
                                      .ztell64_file = zip_position,
                                      .zseek64_file = seek,
                                      .zclose_file = nothing,

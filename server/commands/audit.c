@@ -226,7 +226,8 @@ int command_audit_key(const struct command *command, const struct config *config
     return EXIT_DONE;
 }
 
-static bool read_id(const char *text, char out[static UUID_TEXT_SIZE], const char **canonical)
+static bool read_id_option(const char *text, char out[static UUID_TEXT_SIZE],
+                           const char **canonical)
 {
     struct uuid id;
     if (!text)
@@ -263,9 +264,9 @@ int command_audit_verify(const struct command *command, const struct config *con
     char id[UUID_TEXT_SIZE], relationship_id[UUID_TEXT_SIZE];
     if (!options_only(command, specs, sizeof specs / sizeof *specs, argc, argv))
         return EXIT_USAGE;
-    if (!read_id(organisation, id, &verification.organisation))
+    if (!read_id_option(organisation, id, &verification.organisation))
         return usage_error(command, "--organisation takes an organisation's id");
-    if (!read_id(relationship, relationship_id, &verification.relationship))
+    if (!read_id_option(relationship, relationship_id, &verification.relationship))
         return usage_error(command, "--relationship takes a relationship's id");
     if (verification.checkpoints && !verification.events)
         return usage_error(command, "--checkpoints goes with --file");

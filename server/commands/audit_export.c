@@ -120,7 +120,7 @@ static bool take_text(struct json_scan *scan, enum member member, struct export_
 
 static json_item_fn take_listed;
 
-static bool take_member(struct json_scan *scan, struct json_span name, void *context)
+static bool take_export_member(struct json_scan *scan, struct json_span name, void *context)
 {
     struct export_reading *reading = context;
     if (json_span_is(name, "sequence")) {
@@ -150,7 +150,7 @@ static bool take_item(struct json_scan *scan, struct export_reading *reading)
     memset(reading->item.given, 0, sizeof reading->item.given);
     reading->item.numbered = false;
     reading->item.personal = (struct json_span){NULL, 0};
-    return json_scan_object(scan, take_member, reading);
+    return json_scan_object(scan, take_export_member, reading);
 }
 
 static bool visit(struct export_reading *reading)
@@ -230,7 +230,8 @@ err export_events(const char *path, struct trial *trial, struct fault *fault)
     return read_file(path, visit_event, trial, fault);
 }
 
-static bool read_id(const struct item *item, enum member member, char out[static UUID_TEXT_SIZE])
+static bool read_id_member(const struct item *item, enum member member,
+                           char out[static UUID_TEXT_SIZE])
 {
     struct uuid id;
     if (!has(item, member) || item->members[member].length != UUID_TEXT_SIZE - 1)
@@ -259,7 +260,7 @@ static bool read_instant(const struct item *item, enum member member, int64_t *o
 static err read_checkpoint(const struct item *item, struct checkpoint *out, struct fault *fault)
 {
     *out = (struct checkpoint){.sequence = item->sequence};
-    if (item->numbered && read_id(item, ORGANISATION, out->organisation) &&
+    if (item->numbered && read_id_member(item, ORGANISATION, out->organisation) &&
         read_hex_member(item, HEAD, out->head, sizeof out->head) &&
         read_instant(item, SIGNED_AT, &out->signed_at) &&
         read_hex_member(item, PREVIOUS, out->previous, sizeof out->previous) &&
@@ -284,7 +285,7 @@ err export_checkpoints(const char *path, struct trial *trial, struct fault *faul
 
 static err read_receipt(const struct item *item, struct receipt *out, struct fault *fault)
 {
-    if (read_id(item, RELATIONSHIP, out->relationship) &&
+    if (read_id_member(item, RELATIONSHIP, out->relationship) &&
         read_instant(item, SEALED_AT, &out->sealed_at) &&
         read_hex_member(item, SEAL, out->seal, sizeof out->seal) &&
         read_hex_member(item, PUBLIC_KEY, out->public_key, sizeof out->public_key) &&

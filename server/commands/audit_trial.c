@@ -127,7 +127,7 @@ void trial_end(struct trial *trial)
 }
 
 /* Words of a text: keys, or lines of a file of them. */
-static err add_keys(const char *text, struct public_keys *out, struct fault *fault)
+static err read_public_keys(const char *text, struct public_keys *out, struct fault *fault)
 {
     while (*text) {
         size_t length = strcspn(text, ", \t\r\n");
@@ -145,12 +145,12 @@ static err add_keys(const char *text, struct public_keys *out, struct fault *fau
 err public_keys_read(const char *text, struct public_keys *out, struct fault *fault)
 {
     if (text[strspn(text, "0123456789abcdefABCDEF,")] == '\0')
-        return add_keys(text, out, fault);
+        return read_public_keys(text, out, fault);
     char content[KEY_FILE_MAX];
     SCOPED(fclose_at) FILE *file = fopen(text, "re");
     if (!file)
         return fault_log(fault, ERR_INVALID, "--key %s: %s", text, strerror(errno));
     size_t length = fread(content, 1, sizeof content - 1, file);
     content[length] = '\0';
-    return add_keys(content, out, fault);
+    return read_public_keys(content, out, fault);
 }

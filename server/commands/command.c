@@ -121,7 +121,7 @@ static const char *conninfo_of(const struct config *config, const struct session
     return session->cluster ? cluster_migrate_conninfo(session->cluster) : config->migrate_url;
 }
 
-static err open_database(const struct config *config, struct session *out, struct fault *fault)
+static err open_to_command(const struct config *config, struct session *out, struct fault *fault)
 {
     if (config->migrate_url[0] == '\0' && config->database_url[0] != '\0')
         return fault_log(fault, ERR_INVALID,
@@ -146,7 +146,7 @@ err session_open(const struct config *config, struct session *out, struct fault 
     TRY(clock_now(config->test_clock[0] ? config->test_clock : NULL, &out->now, fault));
     clock_format(out->now, out->now_text);
     clock_tokyo_day(out->now, out->day);
-    TRY(open_database(config, out, fault));
+    TRY(open_to_command(config, out, fault));
     /* After the cluster made the data directory, in which the secret lies by default. */
     return secret_load(config->secret_file, true, &out->secret, fault);
 }

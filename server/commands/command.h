@@ -96,8 +96,8 @@ struct key_grant {
 };
 
 /* A new key with its audit entry; the caller shows its text once and wipes it. */
-err session_add_key(struct session *session, const struct key_grant *grant,
-                    char out[static KEY_TEXT_SIZE], struct fault *fault) MUST_CHECK;
+err session_add_key(struct session *session, const struct key_grant *grant, struct new_key *out,
+                    struct fault *fault) MUST_CHECK;
 
 /* NULL members stay as they were; obtainable_from "none" takes the day away. */
 struct scheme_date {

@@ -102,7 +102,8 @@ static err add_buyer(struct session *session, const struct play *play, size_t wh
 static err add_loading_key(const struct session *session, const struct play *play, size_t which,
                            struct fault *fault)
 {
-    char last[DAY_TEXT_SIZE], key[KEY_TEXT_SIZE];
+    SCOPED(new_key_wipe) struct new_key key;
+    char last[DAY_TEXT_SIZE];
     struct session then = *session;
     day founded = day_add(play->today, -FOUNDED_DAYS);
     then.now = play_instant(founded, 0);
@@ -111,9 +112,8 @@ static err add_loading_key(const struct session *session, const struct play *pla
     day_format(day_add(founded, LIMIT_KEY_LAST_DAY_DAYS_MAX), last);
     const struct key_grant grant = {buyer_text(play, which, "id"), "取引先台帳の移行",
                                     RIGHT_BUYER_READ | RIGHT_BUYER_WRITE, last};
-    TRY(session_add_key(&then, &grant, key, fault));
-    json_object_set_new(json_array_get(play->buyers, which), "key", json_string(key));
-    secret_wipe(key, sizeof key);
+    TRY(session_add_key(&then, &grant, &key, fault));
+    json_object_set_new(json_array_get(play->buyers, which), "key", json_string(key.text));
     return OK;
 }
 
@@ -157,32 +157,33 @@ static err load_all(struct session *session, const struct config *config, struct
     return play_run(play, pool, session, config, fault);
 }
 
-static err add_key(struct session *session, const char *label, const char *organisation,
-                   const char *name, unsigned rights, day today, struct buf *text,
-                   struct fault *fault)
+static err add_demo_key(struct session *session, const char *label, const char *organisation,
+                        const char *name, unsigned rights, day today, struct buf *text,
+                        struct fault *fault)
 {
-    char last[DAY_TEXT_SIZE], key[KEY_TEXT_SIZE];
+    SCOPED(new_key_wipe) struct new_key key;
+    char last[DAY_TEXT_SIZE];
     day_format(day_add(today, LIMIT_KEY_LAST_DAY_DAYS_DEFAULT), last);
     const struct key_grant grant = {organisation, "デモ用のキー", rights, last};
-    TRY(session_add_key(session, &grant, key, fault));
-    buf_format(text, "%-8s  %s  %s\n", label, key, name);
-    secret_wipe(key, sizeof key);
+    TRY(session_add_key(session, &grant, &key, fault));
+    buf_format(text, "%-8s  %s  %s\n", label, key.text, name);
     return OK;
 }
 
-static err add_keys(struct session *session, const struct play *play, struct buf *text,
-                    struct fault *fault)
+static err add_demo_keys(struct session *session, const struct play *play, struct buf *text,
+                         struct fault *fault)
 {
     const json_t *supplier = json_array_get(play->suppliers, 0);
     const char *buyer = buyer_text(play, 0, "id"), *name = buyer_text(play, 0, "name");
-    TRY(add_key(session, "buyer", buyer, name,
-                RIGHT_BUYER_READ | RIGHT_BUYER_WRITE | RIGHT_KEYS_WRITE, play->today, text, fault));
-    TRY(add_key(session, "supplier", json_string_value(json_object_get(supplier, "organisation")),
-                json_string_value(json_object_get(supplier, "name")),
-                RIGHT_SUPPLIER_READ | RIGHT_SUPPLIER_WRITE | RIGHT_KEYS_WRITE, play->today, text,
-                fault));
-    return add_key(session, "auditor", buyer, name, RIGHT_BUYER_READ | RIGHT_AUDIT_READ,
-                   play->today, text, fault);
+    TRY(add_demo_key(session, "buyer", buyer, name,
+                     RIGHT_BUYER_READ | RIGHT_BUYER_WRITE | RIGHT_KEYS_WRITE, play->today, text,
+                     fault));
+    TRY(add_demo_key(
+        session, "supplier", json_string_value(json_object_get(supplier, "organisation")),
+        json_string_value(json_object_get(supplier, "name")),
+        RIGHT_SUPPLIER_READ | RIGHT_SUPPLIER_WRITE | RIGHT_KEYS_WRITE, play->today, text, fault));
+    return add_demo_key(session, "auditor", buyer, name, RIGHT_BUYER_READ | RIGHT_AUDIT_READ,
+                        play->today, text, fault);
 }
 
 static err load_first(struct session *session, const struct config *config, struct play *play,
@@ -205,7 +206,7 @@ static err load_first(struct session *session, const struct config *config, stru
                "demonstration).\n\n",
                json_array_size(play->buyers), json_array_size(play->suppliers), play->relationships,
                from, INVENTED_NOTE);
-    TRY(add_keys(session, play, text, fault));
+    TRY(add_demo_keys(session, play, text, fault));
     if (!buf_ok(text))
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     return keys_write(config, text, fault);

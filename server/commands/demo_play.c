@@ -57,8 +57,8 @@ static day working_day(day on)
 
 /* Not everybody acts on the same days and at the same hour; one supplier's steps keep their order.
  */
-static err add_step(struct demo_run *run, const struct demo_step *like, const json_t *act, day on,
-                    struct fault *fault)
+static err plan_step(struct demo_run *run, const struct demo_step *like, const json_t *act, day on,
+                     struct fault *fault)
 {
     if (run->count == run->room) {
         run->room = 2 * run->room + 1024;
@@ -98,7 +98,7 @@ static err add_act(struct demo_run *run, struct demo_step *like, const json_t *r
     if (json_is_array(act))
         TRY(add_acts(run, &inner, act, offset, fault));
     else
-        TRY(add_step(run, &inner, act, day_add(run->play->today, offset), fault));
+        TRY(plan_step(run, &inner, act, day_add(run->play->today, offset), fault));
     like->order = inner.order + 1;
     return OK;
 }
@@ -154,7 +154,7 @@ static void set_instant(struct request *request, int64_t at)
     clock_tokyo_day(at, request->day);
 }
 
-static err run_handler(struct request *request, struct response *response, struct fault *fault)
+static err play_handler(struct request *request, struct response *response, struct fault *fault)
 {
     err done = {ERR_AGAIN};
     for (int i = 0; i < TRIES && done.code == ERR_AGAIN; i++) {
@@ -182,7 +182,7 @@ static err exchange_request(const struct demo_run *run, const struct head *head,
     set_instant(&request, at);
     TRY(intake_route(&intake, head, &frame, &request, &response, fault));
     TRY(intake_finish(&intake, head, text ? text : "", (size_t)frame.length, &request, fault));
-    TRY(run_handler(&request, &response, fault));
+    TRY(play_handler(&request, &response, fault));
     if (answer)
         *answer = json_loads(buf_text(&response.body), 0, NULL);
     return OK;
@@ -197,8 +197,8 @@ static json_t *member_at(json_t *value, const char *path)
     return value;
 }
 
-static void keep(const struct template_names *names, const json_t *wanted, json_t *answer,
-                 json_t *out)
+static void keep_members(const struct template_names *names, const json_t *wanted, json_t *answer,
+                         json_t *out)
 {
     const char *name;
     json_t *path;
@@ -218,7 +218,7 @@ struct headers {
     char bearer[HEADER_SIZE], once[UUID_TEXT_SIZE];
 };
 
-static void add_header(struct headers *headers, const char *name, const char *value)
+static void give_header(struct headers *headers, const char *name, const char *value)
 {
     headers->list[headers->count++] = (struct header){name, value};
 }
@@ -228,16 +228,16 @@ static void fill_headers(const char *method, const char *key, int64_t at, bool b
 {
     if (key) {
         snprintf(out->bearer, sizeof out->bearer, "Bearer %s", key);
-        add_header(out, "Authorization", out->bearer);
+        give_header(out, "Authorization", out->bearer);
     }
     if (key && strcmp(method, "POST") == 0) {
         uuid_make_text(at, out->once);
-        add_header(out, "Idempotency-Key", out->once);
+        give_header(out, "Idempotency-Key", out->once);
     }
     if (body)
-        add_header(out, "Content-Type",
-                   strcmp(method, "PATCH") == 0 ? "application/merge-patch+json"
-                                                : "application/json");
+        give_header(out, "Content-Type",
+                    strcmp(method, "PATCH") == 0 ? "application/merge-patch+json"
+                                                 : "application/json");
 }
 
 static err send_step(const struct demo_run *run, const struct demo_step *step,
@@ -258,7 +258,7 @@ static err send_step(const struct demo_run *run, const struct demo_step *step,
     struct headers headers = {0};
     fill_headers(line, json_string_value(json_object_get(sender, "key")), step->at, body, &headers);
     if (if_match)
-        add_header(&headers, "If-Match", json_string_value(if_match));
+        give_header(&headers, "If-Match", json_string_value(if_match));
     const struct head head = {.method = line,
                               .path = path,
                               .query = "",
@@ -267,7 +267,7 @@ static err send_step(const struct demo_run *run, const struct demo_step *step,
                               .whole = true};
     TRY(named(exchange_request(run, &head, step->at, body, wanted ? &answer : NULL, fault), fault,
               "%s", path));
-    keep(names, wanted, answer, kept);
+    keep_members(names, wanted, answer, kept);
     return OK;
 }
 

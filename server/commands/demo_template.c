@@ -75,7 +75,7 @@ char *template_text(const struct template_names *names, const char *text)
     return buf_steal(&out);
 }
 
-static json_t *value_of_text(const struct template_names *names, const char *text)
+static json_t *value_of_template(const struct template_names *names, const char *text)
 {
     const char *end = strchr(text, '}');
     if (text[0] == '{' && end && end[1] == '\0')
@@ -134,7 +134,7 @@ static json_t *value_of_object(const struct template_names *names, const json_t 
 json_t *template_value(const struct template_names *names, const json_t *value)
 {
     if (json_is_string(value))
-        return value_of_text(names, json_string_value(value));
+        return value_of_template(names, json_string_value(value));
     if (json_is_object(value))
         return value_of_object(names, value);
     if (!json_is_array(value))

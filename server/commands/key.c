@@ -16,13 +16,11 @@ struct key_request {
 };
 
 /* The last day on which the key works; a year from now unless said. */
-static err last_day(const struct session *session, const char *expires,
-                    char out[static DAY_TEXT_SIZE], struct fault *fault)
+static err read_last_day(const struct session *session, const char *expires,
+                         char out[static DAY_TEXT_SIZE], struct fault *fault)
 {
-    day today, last;
-    if (!day_parse(session->day, &today))
-        return fault_log(fault, ERR_INTERNAL, "not a day: %s", session->day);
-    last = day_add(today, LIMIT_KEY_LAST_DAY_DAYS_DEFAULT);
+    day today = day_of_text(session->day);
+    day last = day_add(today, LIMIT_KEY_LAST_DAY_DAYS_DEFAULT);
     if (expires && !day_parse(expires, &last))
         return fault_log(fault, ERR_INVALID, "--expires %s is not a date (YYYY-MM-DD)", expires);
     if (last < today || last > day_add(today, LIMIT_KEY_LAST_DAY_DAYS_MAX))
@@ -32,24 +30,21 @@ static err last_day(const struct session *session, const char *expires,
     return OK;
 }
 
-err session_add_key(struct session *session, const struct key_grant *grant,
-                    char out[static KEY_TEXT_SIZE], struct fault *fault)
+err session_add_key(struct session *session, const struct key_grant *grant, struct new_key *out,
+                    struct fault *fault)
 {
-    struct key key = {.id = secret_random_id()};
-    char hash[KEY_HASH_TEXT_SIZE], id[KEY_ID_TEXT_SIZE];
-    if (!uuid_parse(grant->organisation, &key.organisation))
+    char id[KEY_ID_TEXT_SIZE];
+    if (!new_key_make(KEY_API, grant->organisation, secret_random_id(), &session->secret, out))
         return fault_log(fault, ERR_INVALID, "not an organisation's id: %s", grant->organisation);
-    key_make(KEY_API, &key, out);
-    key_hash(&session->secret, out, hash);
-    key_id_text(key.id, id);
+    key_id_text(out->id, id);
     SCOPED(buf_release) struct buf names = BUF_INIT(1024);
     rights_write(grant->rights, &names);
 
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, grant->organisation, &exchange, fault));
-    exchange_send(&exchange, QUERY(operator_key_add, .key = key.id, .hash = hash,
+    exchange_send(&exchange, QUERY(operator_key_add, .key = out->id, .hash = out->hash,
                                    .name = grant->name, .rights = (int32_t)grant->rights,
-                                   .last_day = grant->last_day, .last4 = out + KEY_LENGTH - 4));
+                                   .last_day = grant->last_day, .last4 = new_key_last4(out)));
     json_auto_t *detail = json_pack("{s:s, s:s, s:s}", "name", grant->name, "rights",
                                     buf_text(&names), "expires_on", grant->last_day);
     SCOPED(free_at) char *detail_text = json_dumps(detail, JSON_COMPACT);
@@ -64,18 +59,15 @@ static err add_key(const struct config *config, const struct key_request *reques
 {
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
-    char text[KEY_TEXT_SIZE], id[KEY_ID_TEXT_SIZE], last[DAY_TEXT_SIZE];
-    struct key key;
-    TRY(last_day(&session, request->expires, last, fault));
+    SCOPED(new_key_wipe) struct new_key key;
+    char id[KEY_ID_TEXT_SIZE], last[DAY_TEXT_SIZE];
+    TRY(read_last_day(&session, request->expires, last, fault));
     const struct key_grant grant = {request->organisation, request->name, rights, last};
-    TRY(named(session_add_key(&session, &grant, text, fault), fault, "no organisation %s",
+    TRY(named(session_add_key(&session, &grant, &key, fault), fault, "no organisation %s",
               request->organisation));
-    if (!key_parse(KEY_API, text, &key))
-        return fault_log(fault, ERR_INTERNAL, "a new key that is none");
     key_id_text(key.id, id);
-    puts(text);
+    puts(key.text);
     fprintf(stderr, "Key %s works until %s. It is shown only this once: keep it safe.\n", id, last);
-    secret_wipe(text, sizeof text);
     return OK;
 }
 

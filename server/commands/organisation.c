@@ -7,8 +7,6 @@
 #include "domain/decide.h"
 #include "domain/number.h"
 
-enum { LINES_MAX = 64 * 1024 * 1024 };
-
 static err add_organisation(const struct config *config, const char *name, const char *reading,
                             const char *number, bool vouch, struct fault *fault)
 {
@@ -63,9 +61,8 @@ static err vouch_for(const struct config *config, const char *id, const char *nu
     const char *touched = q_value_row(&exchange, vouched, 0).value;
     if (!touched)
         return fault_log(fault, ERR_NOT_FOUND, "no organisation %s", id);
-    json_auto_t *facts = json_loads(touched, 0, NULL);
-    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
-    TRY(decide(facts, &lines, fault));
+    SCOPED(buf_release) struct buf lines = BUF_INIT(DECIDE_LINES_MAX);
+    TRY(decide_text(touched, &lines, fault));
     exchange_send(&exchange, QUERY(board_put, .lines = buf_text(&lines),
                                    .cause = "organisation vouch", .visible_only = true));
     json_auto_t *detail = json_pack("{s:s}", "corporate_number", number);
@@ -91,7 +88,7 @@ int command_organisation_vouch(const struct command *command, const struct confi
     return vouch_for(config, argv[0], number, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
 
-static err list(const struct config *config, struct fault *fault)
+static err list_organisations(const struct config *config, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
@@ -114,5 +111,5 @@ int command_organisation_list(const struct command *command, const struct config
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
     SCOPED(fault_release) struct fault fault = {0};
-    return list(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return list_organisations(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }

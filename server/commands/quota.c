@@ -43,8 +43,8 @@ int command_quota_show(const struct command *command, const struct config *confi
     return show_quotas(config, organisation, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }
 
-static err set(const struct config *config, const char *organisation, const char *kind,
-               const char *most, struct fault *fault)
+static err set_quota(const struct config *config, const char *organisation, const char *kind,
+                     const char *most, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
@@ -73,6 +73,6 @@ int command_quota_set(const struct command *command, const struct config *config
     if (!*most || strlen(most) > 9 || most[strspn(most, "0123456789")])
         return usage_error(command, "--most is a number of at most nine digits");
     SCOPED(fault_release) struct fault fault = {0};
-    return set(config, organisation, kind, most, &fault).code == ERR_NONE ? EXIT_DONE
-                                                                          : report(&fault);
+    return set_quota(config, organisation, kind, most, &fault).code == ERR_NONE ? EXIT_DONE
+                                                                                : report(&fault);
 }

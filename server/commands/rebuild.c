@@ -6,7 +6,6 @@
 #include "commands/command.h"
 #include "domain/decide.h"
 
-enum { LINES_MAX = 64 * 1024 * 1024 };
 enum { CHUNK = 500 };
 
 typedef err chunk_fn(struct exchange *exchange, const char *lines, void *context,
@@ -29,7 +28,7 @@ static err one_chunk(struct session *session, char last[static 40], bool *more, 
     size_t count = json_array_size(facts);
     if (count == 0)
         return fault_log(fault, ERR_INTERNAL, "facts are not a list");
-    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
+    SCOPED(buf_release) struct buf lines = BUF_INIT(DECIDE_LINES_MAX);
     TRY(decide(facts, &lines, fault));
     TRY(visit(&exchange, buf_text(&lines), context, fault));
     TRY(exchange_commit(&exchange, fault));
@@ -50,7 +49,8 @@ static err all_chunks(struct session *session, chunk_fn *visit, void *context,
     return OK;
 }
 
-static err put(struct exchange *exchange, const char *lines, void *context, struct fault *fault)
+static err put_chunk(struct exchange *exchange, const char *lines, void *context,
+                     struct fault *fault)
 {
     (void)fault;
     exchange_send(exchange,
@@ -62,7 +62,7 @@ err redecide_all(struct session *session, const char *cause, size_t *relationshi
                  struct fault *fault)
 {
     SCOPED(free_at) char *context = strdup(cause);
-    return all_chunks(session, put, context, relationships, fault);
+    return all_chunks(session, put_chunk, context, relationships, fault);
 }
 
 static err compare_lines(struct exchange *exchange, const char *lines, void *context,
@@ -98,8 +98,8 @@ static err tallies(struct session *session, bool check, size_t *differences, str
     return OK;
 }
 
-static err rebuild(const struct config *config, bool check, size_t *differences,
-                   struct fault *fault)
+static err rebuild_lines(const struct config *config, bool check, size_t *differences,
+                         struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     size_t relationships = 0;
@@ -125,7 +125,7 @@ int command_rebuild(const struct command *command, const struct config *config, 
         return EXIT_USAGE;
     SCOPED(fault_release) struct fault fault = {0};
     size_t differences = 0;
-    if (rebuild(config, check != NULL, &differences, &fault).code != ERR_NONE)
+    if (rebuild_lines(config, check != NULL, &differences, &fault).code != ERR_NONE)
         return report(&fault);
     return differences ? EXIT_DIFFERENT : EXIT_DONE;
 }

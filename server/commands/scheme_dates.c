@@ -80,7 +80,8 @@ err session_set_scheme_date(struct session *session, const struct scheme_date *d
     return exchange_commit(&exchange, fault);
 }
 
-static err set(const struct config *config, const struct scheme_date *date, struct fault *fault)
+static err set_scheme_date(const struct config *config, const struct scheme_date *date,
+                           struct fault *fault)
 {
     SCOPED(session_close) struct session session;
     size_t relationships = 0;
@@ -121,5 +122,5 @@ int command_scheme_dates_set(const struct command *command, const struct config 
     if (!is_months(date.validity_months) || !is_months(date.max_age_months))
         return usage_error(command, "months are a number from 1 to 999");
     SCOPED(fault_release) struct fault fault = {0};
-    return set(config, &date, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+    return set_scheme_date(config, &date, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }

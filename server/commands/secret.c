@@ -106,8 +106,8 @@ static bool strike_out(int generation, const char *line, struct buf *out, const 
 }
 
 /* Prints generation, kind and rows; *rows: those of `generation`. */
-static err count(struct session *session, int generation, bool print, long long *rows,
-                 struct fault *fault)
+static err count_uses(struct session *session, int generation, bool print, long long *rows,
+                      struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
@@ -133,7 +133,7 @@ static err show_secrets(const struct config *config, struct fault *fault)
     TRY(session_open(config, &session, fault));
     for (size_t i = 0; i < session.secret.count; i++)
         fprintf(stderr, "%d: %s\n", session.secret.generations[i], i == 0 ? "current" : "known");
-    return count(&session, 0, true, &rows, fault);
+    return count_uses(&session, 0, true, &rows, fault);
 }
 
 static err add_secret(const struct config *config, struct fault *fault)
@@ -171,7 +171,7 @@ static err retire(const struct config *config, int generation, struct fault *fau
     TRY(session_open(config, &session, fault));
     if (session.secret.generations[0] == generation)
         return fault_log(fault, ERR_INVALID, "generation %d is the current one", generation);
-    TRY(count(&session, generation, false, &rows, fault));
+    TRY(count_uses(&session, generation, false, &rows, fault));
     if (rows > 0)
         return fault_log(fault, ERR_INVALID,
                          "%lld rows are of generation %d still: see hoshitori secret show", rows,

@@ -78,7 +78,7 @@ static err open_private(const struct config *config, struct service *service, st
     return done;
 }
 
-static err open_database(const struct config *config, struct service *service, struct fault *fault)
+static err open_to_serve(const struct config *config, struct service *service, struct fault *fault)
 {
     const bool own = config->database_url[0] == '\0';
     if (own)
@@ -113,7 +113,7 @@ static bool derived_public_url(const struct config *config)
 static err service_start(const struct config *config, struct service *service, struct fault *fault)
 {
     TRY(secret_start(fault));
-    TRY(open_database(config, service, fault));
+    TRY(open_to_serve(config, service, fault));
     TRY(secret_load(config->secret_file, true, &service->secret, fault));
     TRY(signing_load(config->signing_key_file, true, &service->signing_key, fault));
     if (config->breached_passwords[0])
@@ -171,7 +171,7 @@ static void block_signals(sigset_t *set)
 
 /* A proxy sees that the server is going and sends what is new elsewhere; a second signal ends the
  * wait. */
-static void leave(struct service *service, int seconds, const sigset_t *set)
+static void announce_stop(struct service *service, int seconds, const sigset_t *set)
 {
     const struct timespec wait = {.tv_sec = seconds};
     atomic_store(&service->app.leaving, true);
@@ -206,7 +206,7 @@ int command_serve(const struct command *command, const struct config *config, in
     sigwait(&set, &received);
     notify("STOPPING=1");
     log_message(LOG_INFO, "stopping", "signal %d", received);
-    leave(&service, config->drain_seconds, &set);
+    announce_stop(&service, config->drain_seconds, &set);
     service_stop(&service);
     return EXIT_DONE;
 }

@@ -13,40 +13,24 @@ struct first_person {
     const char *rights;
 };
 
-/* A link of the organisation, made but not stored yet. */
-struct made_link {
-    char token[KEY_TEXT_SIZE];
-    int64_t id;
-    char hash[KEY_HASH_TEXT_SIZE];
-};
-
-static void made_link_wipe(struct made_link *link)
-{
-    secret_wipe(link, sizeof *link);
-}
-
-static err make_link(const struct session *session, const char *organisation, struct made_link *out,
+static err make_link(const struct session *session, const char *organisation, struct new_key *out,
                      struct fault *fault)
 {
-    struct key key = {.id = secret_random_id()};
-    if (!uuid_parse(organisation, &key.organisation))
-        return fault_log(fault, ERR_INVALID, "--organisation takes an organisation's id");
-    key_make(KEY_USER_LINK, &key, out->token);
-    out->id = key.id;
-    key_hash(&session->secret, out->token, out->hash);
-    return OK;
+    return new_key_make(KEY_USER_LINK, organisation, secret_random_id(), &session->secret, out)
+               ? OK
+               : fault_log(fault, ERR_INVALID, "--organisation takes an organisation's id");
 }
 
-static void print_link(const struct config *config, const struct made_link *link)
+static void print_link(const struct config *config, const struct new_key *link)
 {
-    printf("%s/users#token=%s\n", config->public_url, link->token);
+    printf("%s/users#token=%s\n", config->public_url, link->text);
     fprintf(
         stderr,
         "The link works once, within a week. It is shown only this once: hand it over safely.\n");
 }
 
-static err store(struct session *session, const struct first_person *person, unsigned rights,
-                 const struct made_link *link, struct fault *fault)
+static err store_user(struct session *session, const struct first_person *person, unsigned rights,
+                      const struct new_key *link, struct fault *fault)
 {
     char user[UUID_TEXT_SIZE];
     uuid_make_text(session->now, user);
@@ -69,10 +53,10 @@ static err add_first_user(const struct config *config, const struct first_person
                           unsigned rights, struct fault *fault)
 {
     SCOPED(session_close) struct session session;
-    SCOPED(made_link_wipe) struct made_link link = {.token = ""};
+    SCOPED(new_key_wipe) struct new_key link = {.text = ""};
     TRY(session_open(config, &session, fault));
     TRY(make_link(&session, person->organisation, &link, fault));
-    TRY(named(store(&session, person, rights, &link, fault), fault, "no organisation %s",
+    TRY(named(store_user(&session, person, rights, &link, fault), fault, "no organisation %s",
               person->organisation));
     print_link(config, &link);
     return OK;
@@ -80,7 +64,7 @@ static err add_first_user(const struct config *config, const struct first_person
 
 /* The organisation sees in its audit log that the operator did it. */
 static err store_recovery(struct session *session, const struct first_person *person, bool factor,
-                          const struct made_link *link, struct fault *fault)
+                          const struct new_key *link, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, person->organisation, &exchange, fault));
@@ -103,7 +87,7 @@ static err recover(const struct config *config, const struct first_person *perso
                    struct fault *fault)
 {
     SCOPED(session_close) struct session session;
-    SCOPED(made_link_wipe) struct made_link link = {.token = ""};
+    SCOPED(new_key_wipe) struct new_key link = {.text = ""};
     TRY(session_open(config, &session, fault));
     TRY(make_link(&session, person->organisation, &link, fault));
     TRY(named(store_recovery(&session, person, factor, &link, fault), fault,

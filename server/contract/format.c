@@ -27,7 +27,7 @@ static bool skip_character(const char **at, char c)
     return true;
 }
 
-static bool is_date(const char *text)
+static bool is_calendar_date(const char *text)
 {
     struct civil date;
     return calendar_read(&text, &date) && !*text;
@@ -162,7 +162,7 @@ static bool is_int64(const char *text)
     {                                                                                              \
         return fits(text) ? NULL : code;                                                           \
     }
-FORM(date, is_date, "invalid_date")
+FORM(date, is_calendar_date, "invalid_date")
 FORM(uuid, is_uuid, "invalid_uuid")
 FORM(uri, is_uri, "invalid_uri")
 FORM(email, is_email, "invalid_email")

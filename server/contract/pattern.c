@@ -186,7 +186,7 @@ static void escape(struct parser *parser)
     add_one(parser, first, false);
 }
 
-static void literal(struct parser *parser)
+static void read_literal(struct parser *parser)
 {
     uint16_t first = parser->pattern->range_count;
     uint32_t point = text_next(&parser->at);
@@ -211,7 +211,7 @@ static void atom(struct parser *parser)
         return;
     }
     if (!strchr("([\\.^$", c)) {
-        literal(parser);
+        read_literal(parser);
         return;
     }
     parser->at++;
@@ -227,7 +227,7 @@ static void atom(struct parser *parser)
         add_step(parser, (struct pattern_step){.kind = c == '^' ? STEP_BEGIN : STEP_END});
 }
 
-static int number(struct parser *parser)
+static int read_repetitions(struct parser *parser)
 {
     int value = 0;
     if (*parser->at < '0' || *parser->at > '9')
@@ -241,10 +241,10 @@ static int number(struct parser *parser)
 
 static void braces(struct parser *parser, int *least, int *most)
 {
-    *least = *most = number(parser);
+    *least = *most = read_repetitions(parser);
     if (*parser->at == ',') {
         parser->at++;
-        *most = *parser->at == '}' ? UNBOUNDED : number(parser);
+        *most = *parser->at == '}' ? UNBOUNDED : read_repetitions(parser);
     }
     if (*parser->at != '}' || (*most != UNBOUNDED && *most < *least))
         refuse_pattern(parser, "a repetition that cannot be read");
@@ -337,7 +337,7 @@ static void alternatives(struct parser *parser)
 }
 
 /* Gives back the memory that the longest possible pattern would have needed. */
-static void fit(struct pattern *pattern)
+static void give_back_room(struct pattern *pattern)
 {
     void *steps = realloc(pattern->steps, pattern->step_count * sizeof *pattern->steps);
     if (steps)
@@ -366,7 +366,7 @@ struct pattern *pattern_compile(const char *text, const char **problem)
     *problem = parser.problem;
     if (parser.problem)
         return NULL;
-    fit(pattern);
+    give_back_room(pattern);
     return steal(&pattern);
 }
 

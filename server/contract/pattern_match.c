@@ -12,7 +12,7 @@ struct threads {
     bool seen[STEPS_MAX];
 };
 
-static void empty(struct threads *threads, const struct pattern *pattern)
+static void threads_clear(struct threads *threads, const struct pattern *pattern)
 {
     threads->count = 0;
     memset(threads->seen, 0, pattern->step_count * sizeof *threads->seen);
@@ -70,7 +70,7 @@ bool pattern_matches(const struct pattern *pattern, const char *text)
 {
     struct threads sets[2];
     struct threads *now = &sets[0], *next = &sets[1];
-    empty(now, pattern);
+    threads_clear(now, pattern);
     const char *at = text;
     for (;;) {
         /* A match may begin anywhere: ^ is a step of its own. */
@@ -79,7 +79,7 @@ bool pattern_matches(const struct pattern *pattern, const char *text)
         if (matched(pattern, now) || !*at)
             return matched(pattern, now);
         uint32_t point = text_next(&at);
-        empty(next, pattern);
+        threads_clear(next, pattern);
         for (uint16_t i = 0; i < now->count; i++) {
             uint16_t step = now->list[i];
             if (step_takes(pattern, &pattern->steps[step], point))

@@ -151,13 +151,13 @@ static unsigned types_of(const struct node *node, int depth)
     return rule && depth ? types_of(rule->children[0], depth - 1) : TYPE_STRING;
 }
 
-static const struct node *items_of(const struct node *node, int depth)
+static const struct node *items_node(const struct node *node, int depth)
 {
     const struct rule *rule = schema_rule(node, "items");
     if (rule)
         return rule->children[0];
     rule = schema_rule(node, "$ref");
-    return rule && depth ? items_of(rule->children[0], depth - 1) : NULL;
+    return rule && depth ? items_node(rule->children[0], depth - 1) : NULL;
 }
 
 /* A number as JSON writes it, so that " 1", "+1", "0x1" and "1e" are none. */
@@ -175,7 +175,7 @@ static json_t *read_number(const char *text, unsigned wanted)
 
 static json_t *value_of_text(const struct node *node, const char *text, size_t length);
 
-static json_t *read_list(const struct node *items, const char *text, size_t length)
+static json_t *read_items(const struct node *items, const char *text, size_t length)
 {
     json_t *list = json_array();
     const char *end = text + length;
@@ -209,7 +209,7 @@ static json_t *value_of_text(const struct node *node, const char *text, size_t l
 {
     unsigned wanted = node ? types_of(node, DEPTH_MAX) : TYPE_STRING;
     if (wanted & TYPE_ARRAY)
-        return read_list(items_of(node, DEPTH_MAX), text, length);
+        return read_items(items_node(node, DEPTH_MAX), text, length);
     SCOPED(free_at) char *copy = strndup(text, length);
     return copy ? read_scalar(wanted, copy) : NULL;
 }

@@ -20,7 +20,7 @@ static bool is_same_value(const struct rule *rule)
     return false;
 }
 
-static const struct node *member_of(const struct node *node, const char *name, int depth)
+static const struct node *member_node(const struct node *node, const char *name, int depth)
 {
     const struct rule *properties = schema_rule(node, "properties");
     const struct rule *items = schema_rule(node, "items");
@@ -38,7 +38,7 @@ static const struct node *member_of(const struct node *node, const char *name, i
     const struct node *found = NULL;
     for (size_t i = 0; depth && i < node->rule_count && !found; i++)
         for (size_t k = 0; is_same_value(&node->rules[i]) && k < node->rules[i].child_count; k++)
-            found = found ? found : member_of(node->rules[i].children[k], name, depth - 1);
+            found = found ? found : member_node(node->rules[i].children[k], name, depth - 1);
     return found;
 }
 
@@ -51,7 +51,7 @@ const struct node *schema_field(const struct schema *schema, const char *path)
         if (length >= sizeof name)
             return NULL;
         memcpy(name, path, length);
-        at = member_of(at, name, DEPTH_MAX);
+        at = member_node(at, name, DEPTH_MAX);
         path += length + (path[length] == '/');
     }
     return at;

@@ -156,7 +156,7 @@ static bool check_max_items(struct checking *check, const struct rule *rule, con
            at_most(check, rule, place, json_array_size(value), "too_many_items");
 }
 
-static bool seen_before(const json_t *value, size_t index)
+static bool is_repeated(const json_t *value, size_t index)
 {
     for (size_t i = 0; i < index; i++)
         if (json_equal(json_array_get(value, i), json_array_get(value, index)))
@@ -175,7 +175,7 @@ static bool check_unique_items(struct checking *check, const struct rule *rule, 
     bool valid = true;
     for (size_t i = 1; i < json_array_size(value); i++) {
         struct place inner = {place, NULL, i};
-        if (seen_before(value, i))
+        if (is_repeated(value, i))
             valid = schema_refuse(check, &inner, "duplicate_items", NULL);
     }
     return valid;

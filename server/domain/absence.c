@@ -44,7 +44,7 @@ static int compare(const void *a, const void *b)
 }
 
 /* "12.0" or "12@instant"; false for anything else. */
-static bool read_name(struct json_span name, struct absence *out)
+static bool read_absence_name(struct json_span name, struct absence *out)
 {
     char text[NAME_SIZE];
     if (!name.data || name.length >= sizeof text)
@@ -66,7 +66,7 @@ static bool read_name(struct json_span name, struct absence *out)
 void absences_list(struct absences *absences, struct json_span name)
 {
     struct absence wanted;
-    if (absences->count == 0 || !read_name(name, &wanted))
+    if (absences->count == 0 || !read_absence_name(name, &wanted))
         return;
     struct absence *found =
         bsearch(&wanted, absences->items, absences->count, sizeof wanted, compare);

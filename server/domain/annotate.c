@@ -4,7 +4,7 @@
 
 #include "domain/moment.h"
 
-static void add_note(struct step *step, enum remark_code code, int a, int b, int c, int d)
+static void annotate_step(struct step *step, enum remark_code code, int a, int b, int c, int d)
 {
     if (step->note_count < STEP_NOTES_MAX)
         step->notes[step->note_count++] = (struct remark){code, {a, b, c, d}};
@@ -24,18 +24,18 @@ static void note_series(const struct facts *facts, const struct declaration *one
         return;
     bool old_series = one->number[0] == '4';
     if (old_series)
-        add_note(step, NOTE_OLD_SERIES_ID, 0, 0, 0, 0);
+        annotate_step(step, NOTE_OLD_SERIES_ID, 0, 0, 0, 0);
     if (facts->new_series_from != DAY_NONE &&
         old_series != (one->declared_on < facts->new_series_from))
-        add_note(step, NOTE_ID_SERIES_DATE_MISMATCH, 0, 0, 0, 0);
+        annotate_step(step, NOTE_ID_SERIES_DATE_MISMATCH, 0, 0, 0, 0);
 }
 
 static void note_checks(const struct standing *standing, struct step *step)
 {
     if (standing->last_checked_on == DAY_MIN && !has_reason(step, REASON_AWAITING_CHECK))
-        add_note(step, NOTE_NEVER_CHECKED, 0, 0, 0, 0);
+        annotate_step(step, NOTE_NEVER_CHECKED, 0, 0, 0, 0);
     if (standing->check == CHECK_STATE_STALE && !has_reason(step, REASON_CHECK_STALE))
-        add_note(step, NOTE_RECHECK_SUGGESTED, standing->checked_on, 0, 0, 0);
+        annotate_step(step, NOTE_RECHECK_SUGGESTED, standing->checked_on, 0, 0, 0);
 }
 
 static bool is_superseded(const struct facts *facts, const char *edition)
@@ -61,10 +61,10 @@ static void note_assessments(const struct moment *moment, int star, day oldest, 
     if (!complete)
         return;
     if (is_superseded(moment->facts, complete->edition))
-        add_note(step, NOTE_EDITION_SUPERSEDED, star, 0, 0, 0);
+        annotate_step(step, NOTE_EDITION_SUPERSEDED, star, 0, 0, 0);
     if (newest != complete)
-        add_note(step, NOTE_NEWER_ASSESSMENT_HAS_GAPS, newest->star,
-                 newest->unanswered + (star >= 3 ? newest->not_met : 0), 0, 0);
+        annotate_step(step, NOTE_NEWER_ASSESSMENT_HAS_GAPS, newest->star,
+                      newest->unanswered + (star >= 3 ? newest->not_met : 0), 0, 0);
 }
 
 static void note_declaration(const struct moment *moment, struct step *step)
@@ -75,12 +75,12 @@ static void note_declaration(const struct moment *moment, struct step *step)
     note_series(moment->facts, one, step);
     note_checks(standing, step);
     if (standing->predecessors)
-        add_note(step, NOTE_PREDECESSOR, 0, 0, 0, 0);
+        annotate_step(step, NOTE_PREDECESSOR, 0, 0, 0, 0);
     if (standing->level == ASSURANCE_CONFIRMED && standing->missing != 0 &&
         moment->demand->required_assurance >= ASSURANCE_SUBSTANTIATED)
-        add_note(step, NOTE_FILE_INCOMPLETE, 0, 0, 0, 0);
+        annotate_step(step, NOTE_FILE_INCOMPLETE, 0, 0, 0, 0);
     if (one->validity_assumed && one->valid_until != DAY_NONE)
-        add_note(step, NOTE_VALIDITY_ASSUMED, 0, 0, 0, 0);
+        annotate_step(step, NOTE_VALIDITY_ASSUMED, 0, 0, 0, 0);
     if (!one->recorded_by_buyer)
         note_assessments(moment, one->star, moment->outlook->oldest_paper[index], step);
 }
@@ -94,8 +94,8 @@ static void note_upcoming(const struct moment *moment, struct step *step)
         now->required_assurance == next->required_assurance &&
         now->accept_higher == next->accept_higher)
         return;
-    add_note(step, NOTE_REQUIREMENT_CHANGES, next->effective_from, next->required_star,
-             next->due_on, 0);
+    annotate_step(step, NOTE_REQUIREMENT_CHANGES, next->effective_from, next->required_star,
+                  next->due_on, 0);
 }
 
 /* Only where the supplier disclosed it, and only while the star is still to be reached. */
@@ -105,8 +105,8 @@ static void note_readiness(const struct moment *moment, struct step *step)
     if (moment->facts->readiness_disclosed && moment->relation == RELATION_ACTIVE &&
         !moment->meets && step->required_star >= 3 && readiness->star > 0 && readiness->total > 0 &&
         readiness->assessed_on <= moment->on)
-        add_note(step, NOTE_READINESS, readiness->star, readiness->met, readiness->total,
-                 readiness->assessed_on);
+        annotate_step(step, NOTE_READINESS, readiness->star, readiness->met, readiness->total,
+                      readiness->assessed_on);
 }
 
 /* The answer to a demand stands until the supplier gives another or the demand changes. */
@@ -117,16 +117,16 @@ static void note_response(const struct moment *moment, struct step *step)
         (response->revision != 0 && response->revision != moment->demand->number))
         return;
     if (response->kind == RESPONSE_TALKS_REQUESTED)
-        add_note(step, NOTE_TALKS_REQUESTED, 0, 0, 0, 0);
+        annotate_step(step, NOTE_TALKS_REQUESTED, 0, 0, 0, 0);
     if (response->kind == RESPONSE_OBJECTED)
-        add_note(step, NOTE_OBJECTED, 0, 0, 0, 0);
+        annotate_step(step, NOTE_OBJECTED, 0, 0, 0, 0);
 }
 
 static void note_number(const struct moment *moment, struct step *step)
 {
     if (moment->relation == RELATION_ACTIVE && number_differs_on(moment->facts, moment->on) &&
         !has_reason(step, REASON_CORPORATE_NUMBER_DIFFERS))
-        add_note(step, NOTE_CORPORATE_NUMBER_DIFFERS, 0, 0, 0, 0);
+        annotate_step(step, NOTE_CORPORATE_NUMBER_DIFFERS, 0, 0, 0, 0);
 }
 
 void annotate(const struct moment *moment, struct step *step)
@@ -141,7 +141,7 @@ void annotate(const struct moment *moment, struct step *step)
     if (!demanded)
         return;
     if (moment->deciding >= 0 && step->declaration->recorded_by_buyer)
-        add_note(step, NOTE_RECORDED_BY_BUYER, 0, 0, 0, 0);
+        annotate_step(step, NOTE_RECORDED_BY_BUYER, 0, 0, 0, 0);
     note_readiness(moment, step);
     note_response(moment, step);
 }

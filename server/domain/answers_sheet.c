@@ -163,7 +163,7 @@ static void row_fault(const struct sheet *sheet, enum column column, const char 
     fault_add(fault, pointer, code, params);
 }
 
-static const char *cell(const struct sheet *sheet, enum column column)
+static const char *cell_at(const struct sheet *sheet, enum column column)
 {
     size_t place = sheet->places[column];
     return place < sheet->row.count ? text_trim(sheet->row.fields[place]) : "";
@@ -172,7 +172,7 @@ static const char *cell(const struct sheet *sheet, enum column column)
 /* NULL where there is no such column. */
 static const char *text_cell(const struct sheet *sheet, enum column column)
 {
-    return sheet->places[column] == CELLS_MAX ? NULL : cell(sheet, column);
+    return sheet->places[column] == CELLS_MAX ? NULL : cell_at(sheet, column);
 }
 
 /* *more: there is one. */
@@ -211,23 +211,17 @@ static const struct {
               {"特記事項", COLUMN_NOTE},
               {"comment", COLUMN_NOTE}};
 
-static bool is_like(const char *key, const char *heading)
-{
-    char other[HEADING_MAX];
-    return text_key(heading, other, sizeof other) && strcmp(key, other) == 0;
-}
-
-static enum column column_of(const char *heading)
+static enum column column_headed(const char *heading)
 {
     char key[HEADING_MAX];
     if (!text_key(heading, key, sizeof key))
         return COLUMN_COUNT;
     for (int i = 0; i < COLUMN_COUNT; i++)
-        if (is_like(key, heading_of((size_t)i, LANGUAGE_JA)) ||
-            is_like(key, heading_of((size_t)i, LANGUAGE_EN)) || is_like(key, columns[i]))
+        if (text_has_key(heading_of((size_t)i, LANGUAGE_JA), key) ||
+            text_has_key(heading_of((size_t)i, LANGUAGE_EN), key) || text_has_key(columns[i], key))
             return (enum column)i;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (is_like(key, others[i].heading))
+        if (text_has_key(others[i].heading, key))
             return others[i].column;
     return COLUMN_COUNT;
 }
@@ -253,7 +247,7 @@ static err read_header(const struct cells_source *rows, struct sheet *sheet, str
         sheet->places[column] = CELLS_MAX;
     for (size_t i = 0; i < count; i++) {
         const char *heading = text_trim(sheet->row.fields[i]);
-        enum column column = column_of(heading);
+        enum column column = column_headed(heading);
         if (column == COLUMN_COUNT && *heading)
             heading_fault(sheet, i, heading, "unknown_column", fault);
         else if (column != COLUMN_COUNT && sheet->places[column] != CELLS_MAX)
@@ -268,9 +262,9 @@ static err read_header(const struct cells_source *rows, struct sheet *sheet, str
     return fault_invalid(fault);
 }
 
-static void check_text(const struct sheet *sheet, enum column column, struct fault *fault)
+static void check_text_cell(const struct sheet *sheet, enum column column, struct fault *fault)
 {
-    const char *text = cell(sheet, column);
+    const char *text = cell_at(sheet, column);
     SCOPED(fault_release) struct fault problem = {0};
     if (!*text || sheet->fields->fits(sheet->fields->context, columns[column], text, &problem))
         return;
@@ -278,19 +272,19 @@ static void check_text(const struct sheet *sheet, enum column column, struct fau
     row_fault(sheet, column, first.code, first.params, fault);
 }
 
-static void read_row(const struct sheet *sheet, struct fault *fault)
+static void read_answer_row(const struct sheet *sheet, struct fault *fault)
 {
-    const char *edition = cell(sheet, COLUMN_EDITION);
-    const char *answer = cell(sheet, COLUMN_ANSWER);
+    const char *edition = cell_at(sheet, COLUMN_EDITION);
+    const char *answer = cell_at(sheet, COLUMN_ANSWER);
     const char *expected = json_string_value(json_object_get(sheet->questionnaire->edition, "id"));
     if (*edition && strcmp(edition, expected) != 0)
         row_fault(sheet, COLUMN_EDITION, "edition_mismatch", NULL, fault);
-    check_text(sheet, COLUMN_JUSTIFICATION, fault);
-    check_text(sheet, COLUMN_NOTE, fault);
+    check_text_cell(sheet, COLUMN_JUSTIFICATION, fault);
+    check_text_cell(sheet, COLUMN_NOTE, fault);
     const struct given given = {
         .place = "rows",
         .number = sheet->row.line,
-        .criterion = cell(sheet, COLUMN_CRITERION),
+        .criterion = cell_at(sheet, COLUMN_CRITERION),
         .answer = *answer ? answer : NULL,
         .answer_stays = true,
         .justification = text_cell(sheet, COLUMN_JUSTIFICATION),
@@ -312,6 +306,6 @@ err answers_merge_sheet(const struct questionnaire *questionnaire, const struct 
         TRY(next_row(rows, &sheet, &more, fault));
         if (!more)
             return fault_invalid(fault);
-        read_row(&sheet, fault);
+        read_answer_row(&sheet, fault);
     }
 }

@@ -76,7 +76,7 @@ static bool take_erased(struct json_scan *scan, void *context)
     return true;
 }
 
-static bool take_member(struct json_scan *scan, struct json_span name, void *context)
+static bool take_entry_member(struct json_scan *scan, struct json_span name, void *context)
 {
     struct told *told = context;
     if (json_span_is(name, "seq"))
@@ -126,12 +126,12 @@ static bool take_plain(struct chain *chain, int64_t plain)
     return plain >= 0 && absences_last_text(&chain->absences) <= plain;
 }
 
-static enum chain_break check_text(struct chain *chain, const struct chain_entry *entry)
+static enum chain_break check_entry_text(struct chain *chain, const struct chain_entry *entry)
 {
     SCOPED(told_release)
     struct told told = {.chain = chain, .entry = entry, .decoded = BUF_INIT(64 * 1024)};
     struct json_scan scan = JSON_SCAN_INIT(entry->text.data, entry->text.length);
-    if (!json_scan_object(&scan, take_member, &told) || !json_scan_done(&scan) ||
+    if (!json_scan_object(&scan, take_entry_member, &told) || !json_scan_done(&scan) ||
         (told.seen & 3) != 3)
         return CHAIN_TEXT;
     if (told.sequence != entry->sequence)
@@ -180,7 +180,7 @@ enum chain_break chain_follow_entry(struct chain *chain, const struct chain_entr
     digest_hex(next, hex);
     if (!json_span_is(entry->hash, hex))
         return CHAIN_HASH;
-    enum chain_break found = check_text(chain, entry);
+    enum chain_break found = check_entry_text(chain, entry);
     if (found != CHAIN_WHOLE)
         return found;
     chain->sequence = entry->sequence;

@@ -21,26 +21,26 @@ static void add_field(struct fields *fields, const void *bytes, size_t length)
     fields->length += length;
 }
 
-static void add_text(struct fields *fields, const char *text)
+static void add_text_field(struct fields *fields, const char *text)
 {
     add_field(fields, text, strlen(text));
 }
 
-static void add_number(struct fields *fields, int64_t number)
+static void add_number_field(struct fields *fields, int64_t number)
 {
     char text[NUMBER_SIZE];
     snprintf(text, sizeof text, "%" PRId64, number);
-    add_text(fields, text);
+    add_text_field(fields, text);
 }
 
 static struct fields of_checkpoint(const struct checkpoint *checkpoint)
 {
     struct fields fields = {.length = 0};
-    add_text(&fields, "hoshitori checkpoint 1");
-    add_text(&fields, checkpoint->organisation);
-    add_number(&fields, checkpoint->sequence);
+    add_text_field(&fields, "hoshitori checkpoint 1");
+    add_text_field(&fields, checkpoint->organisation);
+    add_number_field(&fields, checkpoint->sequence);
     add_field(&fields, checkpoint->head, DIGEST_SIZE);
-    add_number(&fields, checkpoint->signed_at);
+    add_number_field(&fields, checkpoint->signed_at);
     add_field(&fields, checkpoint->previous, DIGEST_SIZE);
     add_field(&fields, checkpoint->public_key, PUBLIC_KEY_SIZE);
     return fields;
@@ -70,9 +70,9 @@ static void seal(const struct receipt *receipt, const unsigned char *checkpoint,
                  unsigned char out[static DIGEST_SIZE])
 {
     struct fields fields = {.length = 0};
-    add_text(&fields, "hoshitori seal 1");
-    add_text(&fields, receipt->relationship);
-    add_number(&fields, receipt->sealed_at);
+    add_text_field(&fields, "hoshitori seal 1");
+    add_text_field(&fields, receipt->relationship);
+    add_number_field(&fields, receipt->sealed_at);
     add_field(&fields, checkpoint, DIGEST_SIZE);
     digest_sha256(fields.bytes, fields.length, out);
 }
@@ -80,9 +80,9 @@ static void seal(const struct receipt *receipt, const unsigned char *checkpoint,
 static struct fields of_receipt(const struct receipt *receipt)
 {
     struct fields fields = {.length = 0};
-    add_text(&fields, "hoshitori receipt 1");
-    add_text(&fields, receipt->relationship);
-    add_number(&fields, receipt->sealed_at);
+    add_text_field(&fields, "hoshitori receipt 1");
+    add_text_field(&fields, receipt->relationship);
+    add_number_field(&fields, receipt->sealed_at);
     add_field(&fields, receipt->seal, DIGEST_SIZE);
     add_field(&fields, receipt->public_key, PUBLIC_KEY_SIZE);
     return fields;

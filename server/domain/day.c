@@ -31,6 +31,12 @@ bool day_parse(const char *text, day *out)
     return true;
 }
 
+day day_of_text(const char *text)
+{
+    day on = DAY_NONE;
+    return text && day_parse(text, &on) ? on : DAY_NONE;
+}
+
 void day_format(day on, char out[static DAY_TEXT_SIZE])
 {
     calendar_write(calendar_civil(within_calendar(on)), out);
@@ -57,6 +63,17 @@ void day_text(struct buf *out, day on, enum language language)
 static bool is_end(day on)
 {
     return on == DAY_MIN || on == DAY_NONE;
+}
+
+void day_json(struct json_out *out, const char *key, day on)
+{
+    char text[DAY_TEXT_SIZE];
+    if (is_end(on)) {
+        json_out_null(out, key);
+        return;
+    }
+    day_format(on, text);
+    json_out_text(out, key, text);
 }
 
 day day_add(day from, int days)

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/json_out.h"
 #include "base/language.h"
 
 typedef int32_t day;
@@ -31,9 +32,13 @@ day day_of_instant(int64_t instant);
 
 /* Strict "YYYY-MM-DD", years 0001 to 9999, nothing after it. */
 bool day_parse(const char *text, day *out);
+/* DAY_NONE without a text, or when it is no day. */
+day day_of_text(const char *text);
 /* "-infinity" and "infinity" do not fit here: the two ends are written as the first and last date.
  */
 void day_format(day on, char out[static DAY_TEXT_SIZE]);
+/* A member that is null at the two ends. */
+void day_json(struct json_out *out, const char *key, day on);
 /* For people: 2027年5月10日, or 2027-05-10. */
 void day_text(struct buf *out, day on, enum language language);
 

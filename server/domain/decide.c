@@ -41,6 +41,14 @@ err decide(const json_t *facts, struct buf *out, struct fault *fault)
     return decide_all(facts, NULL, out, NULL, fault);
 }
 
+err decide_text(const char *facts, struct buf *out, struct fault *fault)
+{
+    json_auto_t *list = json_loads(facts, 0, NULL);
+    if (!json_is_array(list))
+        return fault_log(fault, ERR_INTERNAL, "facts are not a list");
+    return json_array_size(list) > 0 ? decide(list, out, fault) : OK;
+}
+
 err decide_and_show(const json_t *facts, const struct status_view *view, struct buf *out,
                     struct buf *status, struct fault *fault)
 {

@@ -12,22 +12,18 @@ enum {
 
 static const char in_past[] = "effective_from_in_past";
 
-static day day_member(const json_t *json, const char *member)
+static day day_of_member(const json_t *json, const char *member)
 {
-    day on = DAY_NONE;
-    const char *text = json_string_value(json_object_get(json, member));
-    if (text)
-        (void)day_parse(text, &on);
-    return on;
+    return day_of_text(json_string_value(json_object_get(json, member)));
 }
 
 struct demand demand_read(const json_t *json)
 {
     return (struct demand){
         .required_star = (int)json_integer_value(json_object_get(json, "required_star")),
-        .effective_from = day_member(json, "effective_from"),
-        .due_on = day_member(json, "due_on"),
-        .notice_on = day_member(json, "notice_on"),
+        .effective_from = day_of_member(json, "effective_from"),
+        .due_on = day_of_member(json, "due_on"),
+        .notice_on = day_of_member(json, "notice_on"),
         .reasoned = json_is_string(json_object_get(json, "reason")),
         .considered = demand_suggested_star(json_object_get(json, "questions")) != 0,
     };

@@ -58,7 +58,7 @@ static int read_count(struct facts_reader *reader, const json_t *object, const c
     return 0;
 }
 
-static int read_star(struct facts_reader *reader, const json_t *object, const char *key)
+static int read_star_member(struct facts_reader *reader, const json_t *object, const char *key)
 {
     int star = read_int(reader, object, key, 0);
     if (star >= 0 && star <= STAR_MAX)
@@ -192,7 +192,8 @@ static void read_successions(struct facts_reader *reader, const json_t *json, st
     };
 }
 
-static void read_relationship(struct facts_reader *reader, const json_t *json, struct facts *out)
+static void read_relationship_facts(struct facts_reader *reader, const json_t *json,
+                                    struct facts *out)
 {
     out->invited_on = read_day_member(reader, json, "invited_on", DAY_NONE);
     out->invitation_expires_on = read_day_member(reader, json, "invitation_expires_on", DAY_NONE);
@@ -231,7 +232,7 @@ static void read_revisions(struct facts_reader *reader, const json_t *json, stru
             .decided_by = (enum decided_by)read_name(reader, one, "decided_by", deciders, 2),
             .removed = removed,
             .exempt = exempt,
-            .required_star = removed || exempt ? 0 : read_star(reader, one, "required_star"),
+            .required_star = removed || exempt ? 0 : read_star_member(reader, one, "required_star"),
             .required_assurance =
                 (enum assurance)read_name(reader, one, "required_assurance", assurances, 4),
             .accept_higher = read_bool(reader, one, "accept_higher", true),
@@ -295,7 +296,7 @@ static void read_declarations(struct facts_reader *reader, const json_t *json, s
             .scheme = read_text_member(reader, one, "scheme"),
             .number = read_text_member(reader, one, "number"),
             .scope_text = read_text_member(reader, one, "scope_text"),
-            .star = read_star(reader, one, "star"),
+            .star = read_star_member(reader, one, "star"),
             .declared_on = declared_on,
             .valid_from = read_day_member(reader, one, "valid_from", declared_on),
             .valid_until = read_day_member(reader, one, "valid_until", DAY_NONE),
@@ -321,7 +322,7 @@ static void read_assessments(struct facts_reader *reader, const json_t *json, st
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct assessment){
         .edition = read_text_member(reader, one, "edition"),
-        .star = read_star(reader, one, "star"),
+        .star = read_star_member(reader, one, "star"),
         .assessed_on = read_day_member(reader, one, "assessed_on", DAY_NONE),
         .total = read_count(reader, one, "total", 0),
         .unanswered = read_count(reader, one, "unanswered", 0),
@@ -344,7 +345,7 @@ static void read_papers(struct facts_reader *reader, const json_t *json, struct 
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct paper){
         .kind = (enum paper_kind)read_name(reader, one, "kind", kinds, PAPER_KIND_COUNT),
-        .star = read_star(reader, one, "star"),
+        .star = read_star_member(reader, one, "star"),
         .on = read_day_member(reader, one, "on", DAY_NONE),
         .withdrawn_on = read_day_member(reader, one, "withdrawn_on", DAY_NONE),
     };
@@ -400,7 +401,7 @@ static void read_settings(struct facts_reader *reader, const json_t *json, struc
     };
     const json_t *readiness = member(json, "readiness");
     out->readiness = (struct readiness){
-        .star = read_star(reader, readiness, "star"),
+        .star = read_star_member(reader, readiness, "star"),
         .total = read_count(reader, readiness, "total", 0),
         .met = read_count(reader, readiness, "met", 0),
         .unanswered = read_count(reader, readiness, "unanswered", 0),
@@ -418,7 +419,7 @@ err facts_parse(const json_t *json, struct facts *out, struct fault *fault)
     struct facts facts = {0};
     if (!json_is_object(json))
         reader.problem = "facts";
-    read_relationship(&reader, member(json, "relationship"), &facts);
+    read_relationship_facts(&reader, member(json, "relationship"), &facts);
     read_revisions(&reader, json, &facts);
     read_declarations(&reader, json, &facts);
     read_assessments(&reader, json, &facts);

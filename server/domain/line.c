@@ -20,15 +20,6 @@ static void put_date(struct json_out *out, const char *key, day on)
     }
 }
 
-/* Days of a status object: null where there is none. */
-static void put_day(struct json_out *out, const char *key, day on)
-{
-    if (on == DAY_MIN || on == DAY_NONE)
-        json_out_null(out, key);
-    else
-        put_date(out, key, on);
-}
-
 static void put_edition(struct json_out *out, const char *key, const struct edition *edition)
 {
     json_out_object(out, key);
@@ -63,8 +54,8 @@ static void put_value(struct json_out *out, const struct facts *facts, enum rema
     }
 }
 
-static void put_remark(struct json_out *out, const char *key, const struct facts *facts,
-                       const struct remark *remark)
+static void put_step_remark(struct json_out *out, const char *key, const struct facts *facts,
+                            const struct remark *remark)
 {
     const struct remark_shape *shape = remark_shape(remark->code);
     json_out_object(out, key);
@@ -76,12 +67,12 @@ static void put_remark(struct json_out *out, const char *key, const struct facts
     json_out_object_end(out);
 }
 
-static void put_remarks(struct json_out *out, const char *key, const struct facts *facts,
-                        const struct remark *remarks, size_t count)
+static void put_step_remarks(struct json_out *out, const char *key, const struct facts *facts,
+                             const struct remark *remarks, size_t count)
 {
     json_out_array(out, key);
     for (size_t i = 0; i < count; i++)
-        put_remark(out, NULL, facts, &remarks[i]);
+        put_step_remark(out, NULL, facts, &remarks[i]);
     json_out_array_end(out);
 }
 
@@ -102,8 +93,8 @@ static void put_demand(struct json_out *out, const struct step *step)
         json_out_null(out, "required_assurance");
         json_out_null(out, "accept_higher");
     }
-    put_day(out, "effective_from", demand ? demand->effective_from : DAY_NONE);
-    put_day(out, "due_on", step->required_star > 0 ? demand->due_on : DAY_NONE);
+    day_json(out, "effective_from", demand ? demand->effective_from : DAY_NONE);
+    day_json(out, "due_on", step->required_star > 0 ? demand->due_on : DAY_NONE);
     if (demand)
         json_out_int(out, "revision", demand->number);
     else
@@ -111,7 +102,7 @@ static void put_demand(struct json_out *out, const struct step *step)
     json_out_text(out, "decided_by", demand ? deciders[demand->decided_by] : NULL);
 }
 
-static void put_declaration(struct json_out *out, const struct step *step)
+static void put_step_declaration(struct json_out *out, const struct step *step)
 {
     const struct declaration *one = step->declaration;
     if (!one) {
@@ -121,11 +112,11 @@ static void put_declaration(struct json_out *out, const struct step *step)
     json_out_object(out, "declaration");
     json_out_text(out, "scheme", one->scheme);
     json_out_text(out, "id", one->number);
-    put_day(out, "declared_on", one->declared_on);
-    put_day(out, "valid_from", one->valid_from);
-    put_day(out, "valid_until", one->valid_until);
+    day_json(out, "declared_on", one->declared_on);
+    day_json(out, "valid_from", one->valid_from);
+    day_json(out, "valid_until", one->valid_until);
     json_out_text(out, "scope", one->part ? "part" : "whole");
-    put_day(out, "last_checked_on", step->last_checked_on);
+    day_json(out, "last_checked_on", step->last_checked_on);
     json_out_object_end(out);
 }
 
@@ -150,10 +141,10 @@ static void put_step(struct json_out *out, const struct facts *facts, const stru
         json_out_int(out, "held_star", step->held_star);
     json_out_text(out, "held_assurance", assurance_name(step->held_assurance));
     json_out_int(out, "gap", step->gap);
-    put_declaration(out, step);
-    put_remarks(out, "reasons", facts, step->reasons, step->reason_count);
-    put_remarks(out, "notes", facts, step->notes, step->note_count);
-    put_remark(out, "next_step", facts, &step->next_step);
+    put_step_declaration(out, step);
+    put_step_remarks(out, "reasons", facts, step->reasons, step->reason_count);
+    put_step_remarks(out, "notes", facts, step->notes, step->note_count);
+    put_step_remark(out, "next_step", facts, &step->next_step);
     json_out_object_end(out);
 }
 
@@ -183,7 +174,7 @@ static int gap(const struct step *step)
 }
 
 /* Status, waiting_on, stars and gap in one number, as history keeps them. */
-static int cell(const struct step *step)
+static int cell_of_step(const struct step *step)
 {
     return (((status_code(step) * 8 + waiting_on_code(step)) * 8 + step->required_star) * 8 +
             step->held_star) *
@@ -222,14 +213,14 @@ static const struct {
     {"required_star", required_star, NULL},
     {"held_star", held_star, NULL},
     {"gap", gap, NULL},
-    {"cell", cell, NULL},
+    {"cell", cell_of_step, NULL},
     {"due_on", NULL, due_on},
     {"valid_until", NULL, valid_until},
     {"checked_on", NULL, checked_on},
 };
 
 /* For each step the number of the first later one with another status, counted from 1; 0: none. */
-static void put_next(struct json_out *out, const struct line *line)
+static void put_next_places(struct json_out *out, const struct line *line)
 {
     json_out_array(out, "next");
     for (size_t i = 0; i < line->count; i++) {
@@ -270,7 +261,7 @@ err line_to_json(struct json_out *out, const char *key, const struct facts *fact
                 put_date(out, NULL, columns[i].date(&line->steps[j]));
         json_out_array_end(out);
     }
-    put_next(out, line);
+    put_next_places(out, line);
     TRY(put_steps(out, facts, line, fault));
     json_out_object_end(out);
     return OK;

@@ -47,7 +47,7 @@ bool scoring_answer_needs_justification(const json_t *answer)
     return json_is_true(json_object_get(answer, "justification_required"));
 }
 
-static enum answer_outcome outcome_of(const json_t *answer, const json_t *given)
+static enum answer_outcome outcome_of_answer(const json_t *answer, const json_t *given)
 {
     if (!answer)
         return UNANSWERED;
@@ -95,7 +95,7 @@ static int official_count(const json_t *edition, int star, int on_file)
 static void count_one(struct score *score, const json_t *answer, const json_t *given)
 {
     score->criteria++;
-    switch (outcome_of(answer, given)) {
+    switch (outcome_of_answer(answer, given)) {
     case UNANSWERED:
         score->unanswered++;
         break;
@@ -162,7 +162,7 @@ static json_t *gaps_of(const json_t *edition, int star, const json_t *answers)
             continue;
         const json_t *given = criterion_given(criterion, answers);
         const json_t *answer = answer_given(edition, given);
-        if (outcome_of(answer, given) != MET)
+        if (outcome_of_answer(answer, given) != MET)
             json_array_append_new(gaps, gap_of(criterion, answer));
     }
     return gaps;

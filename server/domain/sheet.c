@@ -182,12 +182,6 @@ static const char *const hints[] = {
     "半角英数", "半角英数字", "半角数字13桁",   "全角カナ", "カタカナ", "正式名称", "required",
     "optional", "yyyymmdd",   "yyyy年mm月dd日", "西暦",     "日付"};
 
-static bool is_like(const char *key, const char *heading)
-{
-    char other[KEY_MAX];
-    return text_key(heading, other, sizeof other) && strcmp(key, other) == 0;
-}
-
 /* The heading without such a hint behind it; false when there is none. */
 static bool without_hint(const char *heading, char out[static KEY_MAX])
 {
@@ -221,11 +215,11 @@ static enum sheet_column column_of(const char *heading)
     if (!text_key(heading, key, sizeof key))
         return SHEET_COLUMN_COUNT;
     for (int i = 0; i < SHEET_COLUMN_COUNT; i++)
-        if (is_like(key, columns[i]) ||
-            is_like(key, sheet_heading((enum sheet_column)i, LANGUAGE_JA)))
+        if (text_has_key(columns[i], key) ||
+            text_has_key(sheet_heading((enum sheet_column)i, LANGUAGE_JA), key))
             return (enum sheet_column)i;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (is_like(key, others[i].heading))
+        if (text_has_key(others[i].heading, key))
             return others[i].column;
     return SHEET_COLUMN_COUNT;
 }

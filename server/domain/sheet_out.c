@@ -19,7 +19,7 @@ struct writing {
     struct buf *cell;
 };
 
-static bool has_column(enum sheet_kind kind, enum sheet_column column)
+static bool kind_has_column(enum sheet_kind kind, enum sheet_column column)
 {
     if (sheet_contact_member(column))
         return kind == SHEET_OF_SUPPLIERS;
@@ -130,7 +130,7 @@ void sheet_head_write(const struct cells_sink *sink, enum sheet_kind kind, enum 
     struct cells_column columns[SHEET_COLUMN_COUNT];
     size_t count = 0;
     for (int i = 0; i < SHEET_COLUMN_COUNT; i++)
-        if (has_column(kind, (enum sheet_column)i))
+        if (kind_has_column(kind, (enum sheet_column)i))
             columns[count++] = described(kind, (enum sheet_column)i, language);
     cells_head(sink, columns, count);
 }
@@ -315,7 +315,7 @@ bool sheet_item_write(const struct cells_sink *sink, enum sheet_kind kind, const
     };
     for (int i = 0; i < SHEET_COLUMN_COUNT; i++) {
         enum sheet_column column = (enum sheet_column)i;
-        if (!has_column(kind, column))
+        if (!kind_has_column(kind, column))
             continue;
         buf_clear(&cell);
         put_cell(&to, column);

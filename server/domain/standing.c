@@ -119,8 +119,8 @@ day oldest_paper(const struct facts *facts, int star, day valid_from)
     return oldest;
 }
 
-static void read_checks(const struct declaration *declaration, int recheck_months, day on,
-                        struct standing *out)
+static void apply_checks(const struct declaration *declaration, int recheck_months, day on,
+                         struct standing *out)
 {
     const struct check *deciding = NULL;
     for (size_t i = 0; i < declaration->check_count; i++) {
@@ -204,8 +204,8 @@ void outlook_make(struct outlook *out, const struct facts *facts)
     }
 }
 
-static void read_successions(const struct facts *facts, const struct declaration *declaration,
-                             day on, struct standing *out)
+static void apply_successions(const struct facts *facts, const struct declaration *declaration,
+                              day on, struct standing *out)
 {
     for (size_t i = 0; i < facts->succession_count; i++) {
         const struct succession *one = &facts->successions[i];
@@ -239,11 +239,11 @@ void standing_on(const struct outlook *outlook, size_t index, enum relation rela
         return;
     out->ended = one->stopped_on <= on || one->revoked_on <= on;
     out->current = !out->ended && one->valid_from <= on && on <= one->valid_until;
-    read_checks(one, facts->recheck_months, on, out);
+    apply_checks(one, facts->recheck_months, on, out);
     out->withheld = out->check == CHECK_STATE_FRESH && relation == RELATION_ACTIVE &&
                     number_differs_on(facts, on);
     out->scope = scope_on(one, on);
-    read_successions(facts, one, on, out);
+    apply_successions(facts, one, on, out);
     out->in_force = out->current && out->check != CHECK_STATE_AGAINST &&
                     out->scope == SCOPE_COVERED && !out->succession_open;
     /* A buyer's own record says nothing about papers, and must not tell of the supplier's. */

@@ -19,17 +19,6 @@ static const char *const as_stored[] = {
 static const char *const of_declaration[] = {"scheme",      "id",    "declared_on",    "valid_from",
                                              "valid_until", "scope", "last_checked_on"};
 
-static void put_day(struct json_out *out, const char *key, day on)
-{
-    char text[DAY_TEXT_SIZE];
-    if (on >= DAY_FIRST && on <= DAY_LAST) {
-        day_format(on, text);
-        json_out_text(out, key, text);
-    } else {
-        json_out_null(out, key);
-    }
-}
-
 static void put_members(struct json_out *out, const struct json_members *members,
                         const char *const *names, size_t count)
 {
@@ -81,7 +70,7 @@ static bool count_days(const char *code, const struct json_members *params, day 
     return false;
 }
 
-static bool before(struct text_span a, struct text_span b)
+static bool span_before(struct text_span a, struct text_span b)
 {
     size_t shorter = a.length < b.length ? a.length : b.length;
     int order = memcmp(a.text, b.text, shorter);
@@ -91,7 +80,7 @@ static bool before(struct text_span a, struct text_span b)
 static void sort_by_name(struct json_members *members)
 {
     for (size_t i = 1; i < members->count; i++)
-        for (size_t j = i; j > 0 && before(members->items[j].name, members->items[j - 1].name);
+        for (size_t j = i; j > 0 && span_before(members->items[j].name, members->items[j - 1].name);
              j--) {
             struct json_named moved = members->items[j];
             members->items[j] = members->items[j - 1];
@@ -170,7 +159,7 @@ static void put_remarks(struct pen *pen, const char *key, enum text_kind kind,
 static void put_next_change(struct json_out *out, const struct status_view *view)
 {
     bool changes = view->changes_on != DAY_NONE;
-    put_day(out, "changes_on", view->changes_on);
+    day_json(out, "changes_on", view->changes_on);
     json_out_text(out, "next_status", changes ? status_name(view->next_status) : NULL);
     json_out_text(out, "next_waiting_on", changes ? waiting_on_name(view->next_waiting_on) : NULL);
 }
@@ -186,7 +175,7 @@ err status_write_text(struct json_out *out, const char *key, const struct status
         return fault_log(fault, ERR_INTERNAL, "a stored step is no JSON object");
     struct pen pen = {.out = out, .view = view, .text = BUF_INIT(STATUS_JSON_MAX)};
     json_out_object(out, key);
-    put_day(out, "as_of", view->as_of);
+    day_json(out, "as_of", view->as_of);
     json_out_text(out, "known_at", view->known_at);
     json_out_text(out, "relationship", view->relationship);
     put_members(out, &members, as_stored, sizeof as_stored / sizeof *as_stored);

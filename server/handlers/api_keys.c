@@ -6,7 +6,7 @@
 
 #include "base/rights.h"
 #include "contract_limits.h"
-#include "domain/day.h"
+#include "handlers/body.h"
 #include "handlers/way/change.h"
 #include "handlers/way/list.h"
 #include "http/fault_params.h"
@@ -23,10 +23,15 @@ err api_key_name_rights(json_t *key, struct fault *fault)
     return named ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
 }
 
-static err name_item(struct request *request, json_t *item, struct fault *fault)
+err api_key_show_item(struct request *request, json_t *item, struct fault *fault)
 {
     (void)request;
     return api_key_name_rights(item, fault);
+}
+
+err api_key_show_changed(struct request *request, struct changed *changed, struct fault *fault)
+{
+    return api_key_show_item(request, changed->body, fault);
 }
 
 static err name_own(struct request *request, json_t *body, struct fault *fault)
@@ -47,7 +52,7 @@ err me_get(struct request *request, struct response *response, struct fault *fau
 
 err api_key_list(struct request *request, struct response *response, struct fault *fault)
 {
-    return list_page_filled(request, response, q_api_key_list(), name_item, fault);
+    return list_page_filled(request, response, q_api_key_list(), api_key_show_item, fault);
 }
 
 int32_t api_key_asked_rights(const struct request *request)
@@ -60,17 +65,13 @@ int32_t api_key_asked_rights(const struct request *request)
 }
 
 /* A key without an end is one that nobody ever rotates. */
-static err last_day(const struct request *request, char out[static DAY_TEXT_SIZE],
-                    struct fault *fault)
+static err check_last_day(const struct request *request, char out[static DAY_TEXT_SIZE],
+                          struct fault *fault)
 {
     const char *asked = request_text(request, "expires_on");
-    day today = 0;
-    day last = 0;
-    if (!day_parse(request->day, &today))
-        return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
-    if (!asked)
-        last = day_add(today, LIMIT_KEY_LAST_DAY_DAYS_DEFAULT);
-    else if (!day_parse(asked, &last))
+    day today = body_today(request);
+    day last = day_add(today, LIMIT_KEY_LAST_DAY_DAYS_DEFAULT);
+    if (asked && !day_parse(asked, &last))
         fault_add(fault, "/expires_on", "invalid_date", NULL);
     else if (last < today)
         fault_add(fault, "/expires_on", "date_in_past", NULL);
@@ -84,77 +85,53 @@ static err last_day(const struct request *request, char out[static DAY_TEXT_SIZE
 
 static err show_secret(struct request *request, struct changed *changed, struct fault *fault)
 {
-    (void)request;
-    TRY(api_key_name_rights(json_object_get(changed->body, "api_key"), fault));
-    if (json_object_set_new(changed->body, "secret", json_string(changed->context)) != 0)
+    const struct new_key *made = changed->context;
+    TRY(api_key_show_item(request, json_object_get(changed->body, "api_key"), fault));
+    if (json_object_set_new(changed->body, "secret", json_string(made->text)) != 0)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    return OK;
-}
-
-/* What the text of a key with this id says. */
-static err key_of_own(const struct request *request, int64_t id, struct key *out,
-                      struct fault *fault)
-{
-    out->id = id;
-    if (!uuid_parse(request->credential.organisation_id, &out->organisation))
-        return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
     return OK;
 }
 
 err api_key_add(struct request *request, struct response *response, struct fault *fault)
 {
-    char last[DAY_TEXT_SIZE], text[KEY_TEXT_SIZE], hash[KEY_HASH_TEXT_SIZE];
-    struct key key;
-    TRY(last_day(request, last, fault));
-    TRY(key_of_own(request, secret_random_id(), &key, fault));
-    key_make(KEY_API, &key, text);
-    key_hash(app_of(request)->secret, text, hash);
-    struct change change = {.statement = QUERY(api_key_add, .key = key.id, .hash = hash,
+    char last[DAY_TEXT_SIZE];
+    SCOPED(new_key_wipe) struct new_key key;
+    TRY(check_last_day(request, last, fault));
+    TRY(app_new_key(request, KEY_API, secret_random_id(), &key, fault));
+    struct change change = {.statement = QUERY(api_key_add, .key = key.id, .hash = key.hash,
                                                .name = request_text(request, "name"),
                                                .rights = api_key_asked_rights(request),
-                                               .last_day = last, .last4 = text + KEY_LENGTH - 4),
+                                               .last_day = last, .last4 = new_key_last4(&key)),
                             .finish = show_secret,
-                            .context = text,
+                            .context = &key,
                             .secret = true};
-    err done = change_run(&change, request, response, fault);
-    secret_wipe(text, sizeof text);
-    return done;
+    return change_run(&change, request, response, fault);
 }
 
 err api_key_rotate(struct request *request, struct response *response, struct fault *fault)
 {
-    char last[DAY_TEXT_SIZE], text[KEY_TEXT_SIZE], hash[KEY_HASH_TEXT_SIZE];
+    char last[DAY_TEXT_SIZE];
     const json_t *days = json_object_get(request->json, "overlap_days");
-    struct key key;
-    TRY(last_day(request, last, fault));
-    TRY(key_of_own(request, request_number(request, "key"), &key, fault));
-    key_make(KEY_API, &key, text);
-    key_hash(app_of(request)->secret, text, hash);
+    SCOPED(new_key_wipe) struct new_key key;
+    TRY(check_last_day(request, last, fault));
+    TRY(app_new_key(request, KEY_API, request_number(request, "key"), &key, fault));
     struct change change = {
         .statement =
-            QUERY(api_key_rotate, .key = key.id, .hash = hash, .last4 = text + KEY_LENGTH - 4,
+            QUERY(api_key_rotate, .key = key.id, .hash = key.hash, .last4 = new_key_last4(&key),
                   .overlap_days = days ? (int32_t)json_integer_value(days)
                                        : LIMIT_API_KEY_ROTATION_OVERLAP_DAYS_DEFAULT,
                   .last_day = last),
         .finish = show_secret,
-        .context = text,
+        .context = &key,
         .secret = true};
-    err done = change_run(&change, request, response, fault);
-    secret_wipe(text, sizeof text);
-    return done;
-}
-
-static err name_key_rights(struct request *request, struct changed *changed, struct fault *fault)
-{
-    (void)request;
-    return api_key_name_rights(changed->body, fault);
+    return change_run(&change, request, response, fault);
 }
 
 err api_key_revoke(struct request *request, struct response *response, struct fault *fault)
 {
     struct change change = {.statement =
                                 QUERY(api_key_revoke, .key = request_number(request, "key")),
-                            .finish = name_key_rights};
+                            .finish = api_key_show_changed};
     return change_run(&change, request, response, fault);
 }
 
@@ -163,6 +140,6 @@ err api_key_hand_over(struct request *request, struct response *response, struct
     struct change change = {.statement =
                                 QUERY(api_key_hand_over, .key = request_number(request, "key"),
                                       .user = request_text(request, "user")),
-                            .finish = name_key_rights};
+                            .finish = api_key_show_changed};
     return change_run(&change, request, response, fault);
 }

@@ -7,18 +7,12 @@
 
 day body_today(const struct request *request)
 {
-    day today = DAY_NONE;
-    (void)day_parse(request->day, &today);
-    return today;
+    return day_of_text(request->day);
 }
 
 day body_day(const struct request *request, const char *member)
 {
-    day on = DAY_NONE;
-    const char *text = request_text(request, member);
-    if (text)
-        (void)day_parse(text, &on);
-    return on;
+    return day_of_text(request_text(request, member));
 }
 
 void body_not_future(const struct request *request, const char *member, struct fault *fault)

@@ -42,9 +42,8 @@ err organisation_patch(struct request *request, struct response *response, struc
 {
     const json_t *succession = json_object_get(request->json, "succession");
     body_corporate_number(request->json, "corporate_number", "/corporate_number", fault);
-    day on = DAY_NONE;
-    const char *text = json_string_value(json_object_get(succession, "day"));
-    if (text && day_parse(text, &on) && on > body_today(request))
+    day on = day_of_text(json_string_value(json_object_get(succession, "day")));
+    if (on != DAY_NONE && on > body_today(request))
         fault_add(fault, "/succession/day", "date_in_future", NULL);
     TRY(fault_invalid(fault));
     json_auto_t *members = json_copy(request->json);

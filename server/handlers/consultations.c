@@ -21,8 +21,8 @@ static err add_consultation(struct request *request, struct response *response, 
                         fault);
 }
 
-static err list(struct request *request, struct response *response, enum side side,
-                const char *selector, struct fault *fault)
+static err list_consultations(struct request *request, struct response *response, enum side side,
+                              const char *selector, struct fault *fault)
 {
     return list_page(request, response,
                      QUERY(consultation_list, .side = side_name(side), .selector = selector),
@@ -39,7 +39,8 @@ err supplier_consultation_add(struct request *request, struct response *response
 err supplier_consultation_list(struct request *request, struct response *response,
                                struct fault *fault)
 {
-    return list(request, response, SIDE_BUYER, request_parameter(request, "supplier"), fault);
+    return list_consultations(request, response, SIDE_BUYER, request_parameter(request, "supplier"),
+                              fault);
 }
 
 err buyer_consultation_add(struct request *request, struct response *response, struct fault *fault)
@@ -50,5 +51,6 @@ err buyer_consultation_add(struct request *request, struct response *response, s
 
 err buyer_consultation_list(struct request *request, struct response *response, struct fault *fault)
 {
-    return list(request, response, SIDE_SUPPLIER, request_parameter(request, "buyer"), fault);
+    return list_consultations(request, response, SIDE_SUPPLIER, request_parameter(request, "buyer"),
+                              fault);
 }

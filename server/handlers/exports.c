@@ -51,8 +51,8 @@ static void export_release_at(struct export **export)
     export_release(*export);
 }
 
-static err write_item(struct export *export, const struct request *request, size_t index,
-                      struct buf *lines, struct fault *fault)
+static err export_item(struct export *export, const struct request *request, size_t index,
+                       struct buf *lines, struct fault *fault)
 {
     struct q_status_row row = status_page_row(&export->page, index);
     buf_clear(&export->item);
@@ -94,7 +94,7 @@ static err write_page(struct export *export, const struct request *request, stru
 {
     export->sheet.csv.out = out;
     for (size_t i = 0; i < export->page.count; i++)
-        TRY(write_item(export, request, i, out, fault));
+        TRY(export_item(export, request, i, out, fault));
     return OK;
 }
 

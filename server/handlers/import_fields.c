@@ -57,7 +57,7 @@ static bool enter_cell(const void *context, enum sheet_column column, const char
     return fields->fields[column] && schema_field_enter(fields->fields[column], text, out);
 }
 
-static json_t *value_of(enum sheet_column column, const struct text_span *texts, size_t count)
+static json_t *field_value(enum sheet_column column, const struct text_span *texts, size_t count)
 {
     if (column != SHEET_TAGS)
         return json_stringn(texts->text, texts->length);
@@ -76,17 +76,17 @@ bool field_fits(const struct node *field, const json_t *value, struct fault *fau
     return false;
 }
 
-static bool fits(const void *context, enum sheet_column column, const struct text_span *texts,
-                 size_t count, struct fault *fault)
+static bool cells_fit(const void *context, enum sheet_column column, const struct text_span *texts,
+                      size_t count, struct fault *fault)
 {
     const struct import_fields *fields = context;
     if (!fields->fields[column])
         return true;
-    json_auto_t *value = value_of(column, texts, count);
+    json_auto_t *value = field_value(column, texts, count);
     return field_fits(fields->fields[column], value, fault);
 }
 
 struct sheet_contract import_fields_contract(const struct import_fields *fields)
 {
-    return (struct sheet_contract){.context = fields, .enter = enter_cell, .fits = fits};
+    return (struct sheet_contract){.context = fields, .enter = enter_cell, .fits = cells_fit};
 }

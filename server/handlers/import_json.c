@@ -56,8 +56,8 @@ static bool value_text(enum sheet_column column, const json_t *value, struct buf
     return buf_ok(out);
 }
 
-static void add_fault(const struct sheet_row *row, const char *name, const char *code,
-                      struct fault *fault)
+static void add_member_fault(const struct sheet_row *row, const char *name, const char *code,
+                             struct fault *fault)
 {
     char pointer[FAULT_POINTER_MAX];
     json_auto_t *params = json_pack("{s:s%}", "heading", name, strnlen(name, HEADING_SHOWN_MAX));
@@ -71,17 +71,17 @@ static void read_member(struct import_json *json, const char *name, const json_t
 {
     enum sheet_column column = sheet_column_of(name);
     if (column == SHEET_COLUMN_COUNT && !only_tells(name))
-        add_fault(row, name, "unknown_column", fault);
+        add_member_fault(row, name, "unknown_column", fault);
     if (column >= SHEET_WRITABLE)
         return;
     if (row->cells[column])
-        add_fault(row, name, "repeated_column", fault);
+        add_member_fault(row, name, "repeated_column", fault);
     else if (json_is_string(value))
         row->cells[column] = json_string_value(value);
     else if (value_text(column, value, &json->texts[column]))
         row->cells[column] = buf_text(&json->texts[column]);
     else
-        add_fault(row, name, "wrong_type", fault);
+        add_member_fault(row, name, "wrong_type", fault);
 }
 
 err import_json_read(const char *text, size_t length, struct import_json *json,

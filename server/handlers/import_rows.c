@@ -64,7 +64,7 @@ static err refuse_row(size_t line, const char *member, const char *code, struct 
     return refuse_with(line, member, code, json_pack("{s:I}", "line", (json_int_t)line), fault);
 }
 
-static err hand_out(struct source *source, struct sheet_row *row, struct fault *fault)
+static err hand_out_row(struct source *source, struct sheet_row *row, struct fault *fault)
 {
     row->place = ++source->place;
     return source->each(source->context, row, fault);
@@ -101,7 +101,7 @@ static bool is_ignored(const struct source *source, const char *heading)
 enum { HEADING_SHOWN_MAX = 30 };
 
 /* Quoted in a fault: as much of it as people need to find it. */
-static json_t *shown(const char *heading)
+static json_t *heading_shown(const char *heading)
 {
     const char *end = heading;
     for (int i = 0; *end && i < HEADING_SHOWN_MAX; i++)
@@ -116,7 +116,7 @@ static void refuse_heading(const struct source *source, size_t line, size_t plac
     enum sheet_column near = sheet_column_near(heading);
     snprintf(member, sizeof member, "%zu", place);
     json_t *params = json_pack("{s:I, s:I, s:o}", "line", (json_int_t)line, "column",
-                               (json_int_t)place, "heading", shown(heading));
+                               (json_int_t)place, "heading", heading_shown(heading));
     if (near != SHEET_COLUMN_COUNT)
         json_object_set_new(params, "nearest", json_string(sheet_heading(near, source->language)));
     (void)refuse_with(line, member, code, params, fault);
@@ -164,7 +164,7 @@ static bool is_title(const struct cells *row)
     return known == 0 && filled <= TITLE_CELLS_MAX;
 }
 
-static err take_cells(struct source *source, const struct cells *row, struct fault *fault)
+static err take_sheet_cells(struct source *source, const struct cells *row, struct fault *fault)
 {
     if (blank(row))
         return OK;
@@ -178,7 +178,7 @@ static err take_cells(struct source *source, const struct cells *row, struct fau
             out.cells[source->columns[i]] = cells_at(row, i);
     if (row->count > source->column_count)
         return refuse_row(row->line, "", "too_many_cells", fault);
-    return hand_out(source, &out, fault);
+    return hand_out_row(source, &out, fault);
 }
 
 static err take_rows(struct source *source, const struct cells_source *rows, struct fault *fault)
@@ -191,7 +191,7 @@ static err take_rows(struct source *source, const struct cells_source *rows, str
             return wrong_row(&row, problem, fault);
         if (!more)
             return OK;
-        TRY(take_cells(source, &row, fault));
+        TRY(take_sheet_cells(source, &row, fault));
     }
 }
 
@@ -242,7 +242,7 @@ static err take_object(struct source *source, size_t line, const char *text, siz
     if (read.code != ERR_NONE && fault->code[0] && fault->item_count == 0)
         return refuse_row(line, "", fault->code, fault);
     TRY(read);
-    return hand_out(source, &row, fault);
+    return hand_out_row(source, &row, fault);
 }
 
 static err read_lines(struct source *source, bool last, struct fault *fault)
@@ -264,7 +264,7 @@ static err read_lines(struct source *source, bool last, struct fault *fault)
     return OK;
 }
 
-static err read_list(struct source *source, bool last, struct fault *fault)
+static err read_json_rows(struct source *source, bool last, struct fault *fault)
 {
     for (;;) {
         enum json_rows_result result =
@@ -289,7 +289,7 @@ static err read_rows_text(struct source *source, const char *media_type, bool la
     if (strcmp(media_type, "text/csv") == 0)
         return read_csv(source, last, fault);
     if (strcmp(media_type, "application/json") == 0)
-        return read_list(source, last, fault);
+        return read_json_rows(source, last, fault);
     return read_lines(source, last, fault);
 }
 
@@ -334,8 +334,8 @@ static err read_first(struct source *source, struct request *request, char *piec
     return refuse_row(source->line, "", xlsx_in_mistaken(piece, *length), fault);
 }
 
-static err read_all(struct source *source, struct request *request, char *piece,
-                    struct fault *fault)
+static err read_text_rows(struct source *source, struct request *request, char *piece,
+                          struct fault *fault)
 {
     size_t count = 0;
     TRY(read_first(source, request, piece, &count, fault));
@@ -352,7 +352,8 @@ static err read_all(struct source *source, struct request *request, char *piece,
 
 /* Workbooks: their parts lie in any order, so the whole is needed */
 
-static err read_body(struct request *request, char *piece, struct buf *out, struct fault *fault)
+static err read_whole_body(struct request *request, char *piece, struct buf *out,
+                           struct fault *fault)
 {
     for (;;) {
         size_t count;
@@ -372,7 +373,7 @@ static err read_workbook(struct source *source, struct request *request, char *p
 {
     SCOPED(buf_release) struct buf body = BUF_INIT(XLSX_IN_MAX);
     SCOPED(xlsx_in_close_at) struct xlsx_in *workbook = NULL;
-    TRY(read_body(request, piece, &body, fault));
+    TRY(read_whole_body(request, piece, &body, fault));
     const char *problem = xlsx_in_open(buf_text(&body), body.length, &workbook);
     if (problem)
         return refuse_row(1, "", problem, fault);
@@ -397,7 +398,7 @@ err import_rows_read(struct request *request, import_row_fn *each, void *context
         TRY(read_workbook(&source, request, piece, fault));
     } else {
         TRY(decoder_open(request->charset, &source.decoder, fault));
-        TRY(read_all(&source, request, piece, fault));
+        TRY(read_text_rows(&source, request, piece, fault));
     }
     return source.place > 0 ? OK : refuse_row(1, "", "sheet_empty", fault);
 }

@@ -21,7 +21,6 @@
 enum {
     CHUNK_ROWS = 500,
     CHUNK_MAX = 32 * 1024 * 1024,
-    LINES_MAX = 64 * 1024 * 1024,
     RUNS_MAX = 5,
     TEXT_MAX = 4096,
     OUTCOMES_MAX = 100
@@ -91,7 +90,7 @@ static err store_once(struct sheet_intake *intake, struct fault *fault)
 }
 
 /* The body cannot be read twice, so what may pass is tried again here. */
-static err store_chunk(struct sheet_intake *intake, struct fault *fault)
+static err store_rows(struct sheet_intake *intake, struct fault *fault)
 {
     json_out_array_end(&intake->chunk);
     if (!buf_ok(&intake->text))
@@ -109,7 +108,7 @@ static err store_chunk(struct sheet_intake *intake, struct fault *fault)
     return OK;
 }
 
-static err take_row(void *context, struct sheet_row *row, struct fault *fault)
+static err take_sheet_row(void *context, struct sheet_row *row, struct fault *fault)
 {
     struct sheet_intake *intake = context;
     char relationship[UUID_TEXT_SIZE], declaration[UUID_TEXT_SIZE];
@@ -125,16 +124,16 @@ static err take_row(void *context, struct sheet_row *row, struct fault *fault)
     sheet_row_write(&intake->chunk, row, &intake->contract, intake->today);
     if (++intake->chunk_rows < CHUNK_ROWS)
         return OK;
-    return store_chunk(intake, fault);
+    return store_rows(intake, fault);
 }
 
 /* Whoever may not write is told so before the sheet is read. */
 static err take_in(struct sheet_intake *intake, struct fault *fault)
 {
     begin_chunk(intake);
-    TRY(store_chunk(intake, fault));
-    TRY(import_rows_read(intake->request, take_row, intake, fault));
-    return intake->chunk_rows > 0 ? store_chunk(intake, fault) : OK;
+    TRY(store_rows(intake, fault));
+    TRY(import_rows_read(intake->request, take_sheet_row, intake, fault));
+    return intake->chunk_rows > 0 ? store_rows(intake, fault) : OK;
 }
 
 static err try_drop(struct sheet_intake *intake)
@@ -149,23 +148,10 @@ static err try_drop(struct sheet_intake *intake)
 
 /* A sheet that is not carried out leaves nothing behind; when that fails too, a later sheet takes
  * it away. */
-static void drop(struct sheet_intake *intake)
+static void drop_open_import(struct sheet_intake *intake)
 {
     err dropped = intake->open ? try_drop(intake) : OK;
     (void)dropped;
-}
-
-static err put_lines(struct exchange *exchange, const char *text, struct fault *fault)
-{
-    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
-    json_auto_t *facts = json_loads(text, 0, NULL);
-    if (!json_is_array(facts))
-        return fault_log(fault, ERR_INTERNAL, "facts of a sheet's chunk are no list");
-    if (json_array_size(facts) == 0)
-        return OK;
-    TRY(decide(facts, &lines, fault));
-    exchange_send(exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = "import"));
-    return OK;
 }
 
 /* Chunk by chunk, each with the demands of the next; `body` becomes the last one's answer. */
@@ -173,6 +159,7 @@ static err carry_out_all(struct exchange *exchange, const struct sheet_intake *i
                          const char *demands, json_t *body, struct fault *fault)
 {
     SCOPED(buf_release) struct buf refused = BUF_INIT(CHUNK_MAX);
+    SCOPED(buf_release) struct buf lines = BUF_INIT(DECIDE_LINES_MAX);
     struct q_import_step_row row = {.demands = demands};
     while (row.demands) {
         buf_clear(&refused);
@@ -181,8 +168,11 @@ static err carry_out_all(struct exchange *exchange, const struct sheet_intake *i
             exchange, QUERY(import_step, .job = intake->job, .refused = buf_text(&refused)));
         TRY(exchange_read(exchange, fault));
         row = q_import_step_row(exchange, step, 0);
+        buf_clear(&lines);
         if (row.facts)
-            TRY(put_lines(exchange, row.facts, fault));
+            TRY(decide_text(row.facts, &lines, fault));
+        if (lines.length > 0)
+            exchange_send(exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = "import"));
     }
     json_auto_t *answer = row.answer ? json_loads(row.answer, 0, NULL) : NULL;
     if (!answer || json_object_update(body, answer) != 0)
@@ -191,7 +181,7 @@ static err carry_out_all(struct exchange *exchange, const struct sheet_intake *i
 }
 
 /* {"column", "code", "params"} gets its text, in the reader's language. */
-static err add_text(const struct request *request, json_t *problem, struct fault *fault)
+static err add_problem_text(const struct request *request, json_t *problem, struct fault *fault)
 {
     SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
     SCOPED(free_at) char *params = json_dumps(json_object_get(problem, "params"), JSON_COMPACT);
@@ -209,9 +199,9 @@ static err add_row_texts(struct request *request, json_t *row, struct fault *fau
     size_t index;
     json_t *problem;
     json_array_foreach(json_object_get(row, "faults"), index, problem)
-        TRY(add_text(request, problem, fault));
+        TRY(add_problem_text(request, problem, fault));
     json_array_foreach(json_object_get(row, "notes"), index, problem)
-        TRY(add_text(request, problem, fault));
+        TRY(add_problem_text(request, problem, fault));
     return OK;
 }
 
@@ -257,9 +247,8 @@ static err carry_out(struct sheet_intake *intake, struct response *response, str
 err supplier_import(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(intake_release)
-    struct sheet_intake intake = {.request = request, .text = BUF_INIT(CHUNK_MAX)};
-    if (!day_parse(request->day, &intake.today))
-        return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
+    struct sheet_intake intake = {
+        .request = request, .today = day_of_text(request->day), .text = BUF_INIT(CHUNK_MAX)};
     TRY(import_fields_open(request, &intake.fields, fault));
     intake.contract = import_fields_contract(&intake.fields);
     uuid_make_text(request->now, intake.job);
@@ -267,7 +256,7 @@ err supplier_import(struct request *request, struct response *response, struct f
     if (done.code == ERR_NONE)
         done = carry_out(&intake, response, fault);
     if (done.code != ERR_NONE || response->replayed)
-        drop(&intake);
+        drop_open_import(&intake);
     return done;
 }
 

@@ -3,26 +3,10 @@
 
 #include "domain/letter.h"
 
-err invitation_make(const struct request *request, struct invitation *out, struct fault *fault)
-{
-    struct key key = {.id = secret_random_id()};
-    if (!uuid_parse(request->credential.organisation_id, &key.organisation))
-        return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
-    key_make(KEY_INVITATION, &key, out->token);
-    key_hash(app_of(request)->secret, out->token, out->hash);
-    out->id = key.id;
-    return OK;
-}
-
-void invitation_wipe(struct invitation *invitation)
-{
-    secret_wipe(invitation, sizeof *invitation);
-}
-
-void invitation_link(const struct request *request, const struct invitation *invitation,
+void invitation_link(const struct request *request, const struct new_key *invitation,
                      struct buf *out)
 {
-    buf_format(out, "%s/invitations#token=%s", app_of(request)->public_url, invitation->token);
+    buf_format(out, "%s/invitations#token=%s", app_of(request)->public_url, invitation->text);
 }
 
 void invitation_letter(const struct request *request, const char *buyer, const char *supplier,

@@ -19,7 +19,7 @@
 enum {
     FIRST_RIGHTS = RIGHT_SUPPLIER_READ | RIGHT_SUPPLIER_WRITE | RIGHT_AUDIT_READ | RIGHT_KEYS_WRITE
 };
-enum { ANSWER_MAX = 64 * 1024, TEXT_SIZE_MAX = 4096, LINES_MAX = 16 * 1024 * 1024 };
+enum { ANSWER_MAX = 64 * 1024, TEXT_SIZE_MAX = 4096 };
 
 /* The token as the three parameters of every statement here. */
 struct token {
@@ -96,15 +96,14 @@ err own_invitation_list(struct request *request, struct response *response, stru
 static err tell_buyer(struct request *request, struct statement mismatch, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
-    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
+    SCOPED(buf_release) struct buf lines = BUF_INIT(DECIDE_LINES_MAX);
     TRY(app_begin(request, &exchange, fault));
     app_enter(&exchange, request, RIGHT_SUPPLIER_WRITE);
     size_t told = exchange_send(&exchange, mismatch);
     TRY(exchange_read(&exchange, fault));
-    json_auto_t *facts = json_loads(q_value_row(&exchange, told, 0).value, 0, NULL);
-    if (json_array_size(facts) == 0)
+    TRY(decide_text(q_value_row(&exchange, told, 0).value, &lines, fault));
+    if (lines.length == 0)
         return exchange_finish(&exchange, fault);
-    TRY(decide(facts, &lines, fault));
     exchange_send(&exchange,
                   QUERY(board_put, .lines = buf_text(&lines), .cause = "invitation_mismatch"));
     return exchange_commit(&exchange, fault);
@@ -145,9 +144,7 @@ struct redemption {
     struct token token;
     char claims[REQUEST_HASHES_SIZE]; /* what finds the answer again; "" = nothing does */
     char organisation[UUID_TEXT_SIZE];
-    int64_t key_id;
-    char key[KEY_TEXT_SIZE];
-    char key_hash[KEY_HASH_TEXT_SIZE];
+    struct new_key key;
     char last_day[DAY_TEXT_SIZE];
     char *person;         /* the first user as JSON, in place of a key; NULL = a key */
     struct exchange look; /* holds */
@@ -166,15 +163,11 @@ static void redemption_wipe(struct redemption *redemption)
 static err redemption_make(const struct request *request, struct redemption *out,
                            struct fault *fault)
 {
-    day today = 0;
-    struct key key = {.organisation = uuid_make(request->now), .id = secret_random_id()};
-    if (!day_parse(request->day, &today))
-        return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
-    uuid_format(&key.organisation, out->organisation);
-    out->key_id = key.id;
-    key_make(KEY_API, &key, out->key);
-    key_hash(app_of(request)->secret, out->key, out->key_hash);
-    day_format(day_add(today, LIMIT_KEY_LAST_DAY_DAYS_DEFAULT), out->last_day);
+    uuid_make_text(request->now, out->organisation);
+    if (!new_key_make(KEY_API, out->organisation, secret_random_id(), app_of(request)->secret,
+                      &out->key))
+        return fault_log(fault, ERR_INTERNAL, "a new organisation's id");
+    day_format(day_add(day_of_text(request->day), LIMIT_KEY_LAST_DAY_DAYS_DEFAULT), out->last_day);
     /* Whoever sends the same body again must know the Idempotency-Key too: the buyer knows the
      * token. With a key, the answer lies in the organisation's own records. */
     if (request->idempotency_key && !request->credential.present)
@@ -225,7 +218,8 @@ static err finish_redeem(struct request *request, struct changed *changed, struc
     if (json_is_object(person))
         TRY(api_key_name_rights(person, fault));
     if (json_object_set_new(changed->body, "secret",
-                            json_is_object(key) ? json_string(redemption->key) : json_null()) != 0)
+                            json_is_object(key) ? json_string(redemption->key.text)
+                                                : json_null()) != 0)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     return redemption->claims[0] ? seal_answer(request, changed, redemption, fault) : OK;
 }
@@ -306,10 +300,10 @@ err invitation_redeem(struct request *request, struct response *response, struct
             QUERY(invitation_redeem, .buyer = redemption.token.buyer,
                   .invitation = redemption.token.id, .hash = redemption.token.hash,
                   .claims = redemption.claims[0] ? redemption.claims : NULL, .details = details,
-                  .org = redemption.organisation, .key = redemption.key_id,
-                  .key_hash = redemption.key_hash,
+                  .org = redemption.organisation, .key = redemption.key.id,
+                  .key_hash = redemption.key.hash,
                   .key_name = request->language == LANGUAGE_JA ? "最初のキー" : "First key",
-                  .key_last4 = redemption.key + KEY_LENGTH - 4, .key_rights = FIRST_RIGHTS,
+                  .key_last4 = new_key_last4(&redemption.key), .key_rights = FIRST_RIGHTS,
                   .key_last_day = redemption.last_day, .person = redemption.person),
         .finish = finish_redeem,
         .context = &redemption,

@@ -17,7 +17,7 @@ enum { LETTERS_MAX = LIMIT_LETTERS_INPUT_SUPPLIERS_MAX_ITEMS, MADE_MAX = 64 * 10
 
 struct letters {
     size_t count;
-    struct invitation made[LETTERS_MAX];
+    struct new_key made[LETTERS_MAX];
 };
 
 static void letters_release(struct letters **letters)
@@ -33,7 +33,7 @@ static err make_all(const struct request *request, struct letters *letters, stru
     struct json_out json = JSON_OUT_INIT(out);
     json_out_array(&json, NULL);
     for (size_t i = 0; i < letters->count; i++) {
-        TRY(invitation_make(request, &letters->made[i], fault));
+        TRY(app_new_key(request, KEY_INVITATION, secret_random_id(), &letters->made[i], fault));
         json_out_object(&json, NULL);
         json_out_int(&json, "id", letters->made[i].id);
         json_out_text(&json, "hash", letters->made[i].hash);
@@ -44,7 +44,7 @@ static err make_all(const struct request *request, struct letters *letters, stru
 }
 
 static err complete(const struct request *request, const struct changed *changed, json_t *item,
-                    const struct invitation *made, struct fault *fault)
+                    const struct new_key *made, struct fault *fault)
 {
     SCOPED(buf_release) struct buf url = BUF_INIT(INVITATION_LINK_MAX);
     SCOPED(buf_release) struct buf letter = BUF_INIT(LETTER_MAX);

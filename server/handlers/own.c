@@ -25,16 +25,10 @@ const char *own_recovery(const struct own *own)
     return own->recovery[0] ? own->recovery : NULL;
 }
 
-static err limited(int seconds, struct fault *fault)
-{
-    fault->retry_after = seconds;
-    return fault_set(fault, ERR_TOO_MANY, "password_limited");
-}
-
 static err read_own(const struct q_own_attempt_row *row, struct own *out, struct fault *fault)
 {
     if (row->wait > 0)
-        return limited(row->wait, fault);
+        return fault_set_later(fault, ERR_TOO_MANY, "password_limited", row->wait);
     snprintf(out->email, sizeof out->email, "%s", row->email);
     snprintf(out->name, sizeof out->name, "%s", row->name);
     snprintf(out->organisation, sizeof out->organisation, "%s", row->organisation);
@@ -48,8 +42,8 @@ static err wrong_code(const char *code, struct fault *fault)
     return fault_invalid(fault);
 }
 
-static err check_code(struct request *request, const struct q_own_attempt_row *row, struct own *out,
-                      struct fault *fault)
+static err check_own_code(struct request *request, const struct q_own_attempt_row *row,
+                          struct own *out, struct fault *fault)
 {
     const char *code = request_text(request, "code");
     if (!row->totp)
@@ -81,13 +75,7 @@ err own_check(struct request *request, bool factor, struct own *out, struct faul
                        fault));
     if (!matches)
         return fault_set(fault, ERR_FORBIDDEN, "password_wrong");
-    return factor ? check_code(request, &row, out, fault) : OK;
-}
-
-static err name_own_rights(struct request *request, struct changed *changed, struct fault *fault)
-{
-    (void)request;
-    return api_key_name_rights(changed->body, fault);
+    return factor ? check_own_code(request, &row, out, fault) : OK;
 }
 
 /* The attempt was right, though nothing comes of it. When this fails, it stays counted. */
@@ -114,6 +102,6 @@ err own_password_put(struct request *request, struct response *response, struct 
     TRY(password_hash(&own.place, wanted, own.salt, hash, fault));
     struct change change = {.statement =
                                 QUERY(own_password_put, .before = own.password, .password = hash),
-                            .finish = name_own_rights};
+                            .finish = api_key_show_changed};
     return change_run(&change, request, response, fault);
 }

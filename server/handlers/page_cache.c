@@ -68,7 +68,7 @@ static bool asked_again(struct page_cache *cache, const struct page_key *key)
     return again;
 }
 
-static struct entry *find(struct page_cache *cache, const struct page_key *key)
+static struct entry *find_entry(struct page_cache *cache, const struct page_key *key)
 {
     for (struct entry *at = *bucket_of(cache, key); at; at = at->same_bucket)
         if (memcmp(&at->key, key, sizeof *key) == 0)
@@ -90,7 +90,7 @@ static void link_newest(struct page_cache *cache, struct entry *entry)
     cache->newest = entry;
 }
 
-static void drop(struct page_cache *cache, struct entry *entry)
+static void drop_entry(struct page_cache *cache, struct entry *entry)
 {
     struct entry **at = bucket_of(cache, &entry->key);
     while (*at != entry)
@@ -109,7 +109,7 @@ void page_cache_free(struct page_cache **address)
     if (!cache)
         return;
     while (cache->oldest)
-        drop(cache, cache->oldest);
+        drop_entry(cache, cache->oldest);
     pthread_mutex_destroy(&cache->lock);
     free(cache);
 }
@@ -117,7 +117,7 @@ void page_cache_free(struct page_cache **address)
 struct kept_page *page_cache_take(struct page_cache *cache, const struct page_key *key)
 {
     pthread_mutex_lock(&cache->lock);
-    struct entry *entry = find(cache, key);
+    struct entry *entry = find_entry(cache, key);
     if (entry) {
         entry->users++;
         unlink_use(cache, entry);
@@ -171,11 +171,11 @@ void page_cache_put(struct page_cache *cache, const struct page_key *key, const 
     if (!entry)
         return;
     pthread_mutex_lock(&cache->lock);
-    struct entry *before = find(cache, key);
+    struct entry *before = find_entry(cache, key);
     if (before)
-        drop(cache, before);
+        drop_entry(cache, before);
     while (cache->oldest && cache->size + entry->size > cache->most)
-        drop(cache, cache->oldest);
+        drop_entry(cache, cache->oldest);
     struct entry **bucket = bucket_of(cache, key);
     entry->same_bucket = *bucket;
     *bucket = entry;

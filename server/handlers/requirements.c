@@ -14,15 +14,6 @@
 
 enum { TEXT_SIZE_MAX = 4096, TAG_DIGITS = 16 };
 
-static day day_member(const json_t *object, const char *member)
-{
-    day on = DAY_NONE;
-    const char *text = json_string_value(json_object_get(object, member));
-    if (text)
-        (void)day_parse(text, &on);
-    return on;
-}
-
 static json_t *text_of_code(enum text_kind kind, const char *code, const struct request *request,
                             const json_t *params)
 {
@@ -95,8 +86,9 @@ static json_t *advisories(const struct request *request, const json_t *answer)
     const char *recorded_at = json_string_value(json_object_get(body, "recorded_at"));
     struct demand demand = demand_read(body);
     struct demand_file file = {
-        .obtainable_from = day_member(answer, "obtainable_from"),
-        .talks_on = day_member(answer, "talks_on"),
+        .obtainable_from =
+            day_of_text(json_string_value(json_object_get(answer, "obtainable_from"))),
+        .talks_on = day_of_text(json_string_value(json_object_get(answer, "talks_on"))),
         .alike = (int)json_integer_value(json_object_get(answer, "alike")),
     };
     struct demand_findings findings;
@@ -162,14 +154,12 @@ static err add_status_of_requirement(const struct request *request,
 {
     struct status_view view = {
         .relationship = row->relationship_id,
-        .changes_on = DAY_NONE,
+        .as_of = day_of_text(request->day),
+        .changes_on = day_of_text(row->changes_on),
         .next_status = (enum status)row->next_status.value,
         .next_waiting_on = (enum waiting_on)row->next_waiting_on.value,
         .language = request->language,
     };
-    if (!day_parse(request->day, &view.as_of) ||
-        (row->changes_on && !day_parse(row->changes_on, &view.changes_on)))
-        return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
     SCOPED(buf_release) struct buf text = BUF_INIT(STATUS_JSON_MAX);
     struct json_out out = JSON_OUT_INIT(&text);
     TRY(status_write_text(&out, NULL, &view, row->step, fault));

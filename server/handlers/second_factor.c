@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One's second factor: the server makes its key, a code proves it, recovery codes stand in for it.
  */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,15 +10,10 @@
 #include "handlers/way/change.h"
 #include "handlers/way/read.h"
 #include "handlers/way/sealed.h"
+#include "http/uri.h"
 #include "operations.h"
 
 enum { URI_MAX = 2048, CODES_TEXT_MAX = RECOVERY_CODES * RECOVERY_CODE_SIZE };
-
-static err name_factor_rights(struct request *request, struct changed *changed, struct fault *fault)
-{
-    (void)request;
-    return api_key_name_rights(changed->body, fault);
-}
 
 /* What the answer shows, and the statement gets sealed. */
 struct offer {
@@ -33,19 +27,13 @@ static void offer_release(struct offer *offer)
     secret_wipe(offer->key, sizeof offer->key);
 }
 
-static void add_percent_encoded(struct buf *out, const char *text)
-{
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-        buf_format(out, *c < 128 && (isalnum(*c) || strchr("@.-_", *c)) ? "%c" : "%%%02X", *c);
-}
-
 static err show_offer(struct request *request, struct changed *changed, struct fault *fault)
 {
     const struct offer *offer = changed->context;
     (void)request;
     SCOPED(buf_release) struct buf uri = BUF_INIT(URI_MAX);
     buf_text_add(&uri, "otpauth://totp/Hoshitori:");
-    add_percent_encoded(&uri, offer->own.email);
+    uri_encode(&uri, offer->own.email);
     buf_format(&uri, "?secret=%s&issuer=Hoshitori", offer->key);
     bool made = buf_ok(&uri) &&
                 json_object_set_new(changed->body, "key", json_string(offer->key)) == 0 &&
@@ -161,7 +149,7 @@ err second_factor_remove(struct request *request, struct response *response, str
     TRY(own_check(request, true, &own, fault));
     struct change change = {.statement = QUERY(own_factor_remove, .before = own.password,
                                                .step = own.step, .recovery = own_recovery(&own)),
-                            .finish = name_factor_rights};
+                            .finish = api_key_show_changed};
     return change_run(&change, request, response, fault);
 }
 
@@ -170,7 +158,7 @@ err user_second_factor_remove(struct request *request, struct response *response
 {
     struct change change = {
         .statement = QUERY(user_second_factor_remove, .user = request_parameter(request, "user")),
-        .finish = name_factor_rights};
+        .finish = api_key_show_changed};
     return change_run(&change, request, response, fault);
 }
 

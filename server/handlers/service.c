@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static err literal(struct response *response, const char *json)
+static err answer_literal(struct response *response, const char *json)
 {
     response_json_text(response, 200, json, strlen(json));
     return OK;
@@ -18,7 +18,7 @@ err livez(struct request *request, struct response *response, struct fault *faul
 {
     (void)request;
     (void)fault;
-    return literal(response, "{\"live\":true}");
+    return answer_literal(response, "{\"live\":true}");
 }
 
 err readyz(struct request *request, struct response *response, struct fault *fault)
@@ -26,7 +26,7 @@ err readyz(struct request *request, struct response *response, struct fault *fau
     if (atomic_load(&app_of(request)->leaving))
         return fault_log(fault, ERR_UNAVAILABLE, "the server is about to stop");
     TRY(pool_ready(app_of(request)->pool, fault));
-    return literal(response, "{\"ready\":true}");
+    return answer_literal(response, "{\"ready\":true}");
 }
 
 err metrics(struct request *request, struct response *response, struct fault *fault)

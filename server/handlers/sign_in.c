@@ -68,16 +68,11 @@ static void read_attempt(const struct request *request, struct attempt *attempt)
         device_hash(request->device, attempt->device);
 }
 
-static err limited(int seconds, struct fault *fault)
-{
-    fault->retry_after = seconds;
-    return fault_set(fault, ERR_TOO_MANY, "sign_in_limited");
-}
-
 static err failed(const struct attempt *attempt, struct fault *fault)
 {
-    return attempt->wait > 0 ? limited(attempt->wait, fault)
-                             : fault_set(fault, ERR_UNAUTHENTICATED, "sign_in_failed");
+    return attempt->wait > 0
+               ? fault_set_later(fault, ERR_TOO_MANY, "sign_in_limited", attempt->wait)
+               : fault_set(fault, ERR_UNAUTHENTICATED, "sign_in_failed");
 }
 
 /* Notes a refusal of somebody whose password was right. */
@@ -103,7 +98,8 @@ static err count_attempt(struct request *request, struct attempt *attempt, struc
     TRY(exchange_commit(&exchange, fault));
     struct q_sign_in_begin_row row = q_sign_in_begin_row(&exchange, index, 0);
     attempt->wait = row.wait;
-    return row.salt ? password_salt(row.salt, attempt->salt, fault) : limited(row.wait, fault);
+    return row.salt ? password_salt(row.salt, attempt->salt, fault)
+                    : fault_set_later(fault, ERR_TOO_MANY, "sign_in_limited", row.wait);
 }
 
 static err find_accounts(struct request *request, struct attempt *attempt, struct fault *fault)
@@ -147,7 +143,7 @@ static err check_totp(struct request *request, struct attempt *attempt, bool *ri
     return OK;
 }
 
-static err check_code(struct request *request, struct attempt *attempt, struct fault *fault)
+static err check_sign_in_code(struct request *request, struct attempt *attempt, struct fault *fault)
 {
     const struct q_sign_in_match_row *account = &attempt->account;
     bool right = attempt->wait == 0;
@@ -161,7 +157,9 @@ static err check_code(struct request *request, struct attempt *attempt, struct f
     if (right)
         return OK;
     TRY(refused(request, attempt, fault));
-    return account->wait > 0 ? limited(account->wait, fault) : failed(attempt, fault);
+    return account->wait > 0
+               ? fault_set_later(fault, ERR_TOO_MANY, "sign_in_limited", account->wait)
+               : failed(attempt, fault);
 }
 
 static err check_attempt(struct request *request, struct attempt *attempt, struct fault *fault)
@@ -177,12 +175,12 @@ static err check_attempt(struct request *request, struct attempt *attempt, struc
     if (rows > 1)
         return which(attempt, rows, fault);
     request_concerns(request, attempt->account.org_id);
-    return check_code(request, attempt, fault);
+    return check_sign_in_code(request, attempt, fault);
 }
 
 /* The cookies' texts. */
 struct issued {
-    char session[KEY_TEXT_SIZE];
+    struct new_key session;
     char device[DEVICE_TEXT_SIZE];
     bool device_new;
 };
@@ -196,7 +194,7 @@ static err show_session(struct request *request, struct changed *changed, struct
 {
     struct issued *issued = changed->context;
     char token[DIGEST_HEX_SIZE];
-    cookie_token(app_of(request)->secret, issued->session, token);
+    cookie_token(app_of(request)->secret, issued->session.text, token);
     issued->device_new = json_is_true(json_object_get(changed->result, "device"));
     json_t *session = json_object_get(changed->body, "session");
     if (json_object_set_new(session, "page_token", json_string(token)) != 0)
@@ -221,31 +219,30 @@ static void browser_of(const struct request *request, char out[static BROWSER_SI
     out[length] = '\0';
 }
 
-static err begin(struct request *request, struct response *response, const struct attempt *attempt,
-                 struct fault *fault)
+static err begin_session(struct request *request, struct response *response,
+                         const struct attempt *attempt, struct fault *fault)
 {
     SCOPED(issued_wipe) struct issued issued = {.device_new = false};
-    char hash[KEY_HASH_TEXT_SIZE], device[KEY_HASH_TEXT_SIZE], browser[BROWSER_SIZE];
-    struct key key = {.id = secret_random_id()};
-    if (!uuid_parse(attempt->account.org_id, &key.organisation))
+    char device[KEY_HASH_TEXT_SIZE], browser[BROWSER_SIZE];
+    if (!new_key_make(KEY_SESSION, attempt->account.org_id, secret_random_id(),
+                      app_of(request)->secret, &issued.session))
         return fault_log(fault, ERR_INTERNAL, "organisation of a user");
-    key_make(KEY_SESSION, &key, issued.session);
-    key_hash(app_of(request)->secret, issued.session, hash);
     device_make(issued.device);
     device_hash(issued.device, device);
     browser_of(request, browser);
     struct change change = {
-        .statement = QUERY(session_start, .org = attempt->account.org_id,
-                           .user = attempt->account.user_id, .password = attempt->hash,
-                           .totp_step = attempt->step, .recovery = text_or_null(attempt->recovery),
-                           .key = key.id, .hash = hash, .last4 = issued.session + KEY_LENGTH - 4,
-                           .network = request->address.text, .browser = text_or_null(browser),
-                           .device = text_or_null(attempt->device), .new_device = device),
+        .statement =
+            QUERY(session_start, .org = attempt->account.org_id, .user = attempt->account.user_id,
+                  .password = attempt->hash, .totp_step = attempt->step,
+                  .recovery = text_or_null(attempt->recovery), .key = issued.session.id,
+                  .hash = issued.session.hash, .last4 = new_key_last4(&issued.session),
+                  .network = request->address.text, .browser = text_or_null(browser),
+                  .device = text_or_null(attempt->device), .new_device = device),
         .finish = show_session,
         .context = &issued,
         .open = true};
     TRY(change_run(&change, request, response, fault));
-    cookie_set(issued.session, response->cookie);
+    cookie_set(issued.session.text, response->cookie);
     if (issued.device_new)
         cookie_device_set(issued.device, response->device_cookie);
     return OK;
@@ -260,5 +257,5 @@ err session_start(struct request *request, struct response *response, struct fau
     if (attempt.organisation)
         request_concerns(request, attempt.organisation);
     TRY(check_attempt(request, &attempt, fault));
-    return begin(request, response, &attempt, fault);
+    return begin_session(request, response, &attempt, fault);
 }

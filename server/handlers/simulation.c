@@ -38,7 +38,7 @@ static void simulation_release(struct simulation *simulation)
     buf_release(&simulation->failing);
 }
 
-static size_t number(const json_t *object, const char *member)
+static size_t count_member(const json_t *object, const char *member)
 {
     return (size_t)json_integer_value(json_object_get(object, member));
 }
@@ -63,9 +63,9 @@ static void count_same(struct simulation *simulation, const json_t *groups)
     const json_t *group;
     json_array_foreach(groups, index, group)
     {
-        size_t status = number(group, "status");
-        size_t waiting_on = number(group, "waiting_on");
-        size_t count = number(group, "n");
+        size_t status = count_member(group, "status");
+        size_t waiting_on = count_member(group, "waiting_on");
+        size_t count = count_member(group, "n");
         simulation->before[status][waiting_on] += count;
         simulation->after[status][waiting_on] += count;
         simulation->work[step_of(text(group, "next_step"))] += count;
@@ -99,12 +99,12 @@ static err count_touched(struct simulation *simulation, const json_t *one, struc
 {
     SCOPED(facts_release) struct facts facts = {0};
     struct step step;
-    enum status before = (enum status)number(one, "status");
+    enum status before = (enum status)count_member(one, "status");
     TRY(facts_parse(json_object_get(one, "facts"), &facts, fault));
     if (!status_on(&facts, simulation->on, &step))
         return fault_log(fault, ERR_INTERNAL, "too many facts in one relationship");
     simulation->changed++;
-    simulation->before[before][number(one, "waiting_on")]++;
+    simulation->before[before][count_member(one, "waiting_on")]++;
     simulation->after[step.status][step.waiting_on]++;
     simulation->work[step.next_step.code]++;
     if (lacks(before) || !lacks(step.status))

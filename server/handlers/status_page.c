@@ -49,8 +49,8 @@ static const struct {
                                 [FILTER_HELD] = {"held_star", NULL},
                                 [FILTER_STATE] = {"state", NULL}};
 
-static bool add_word(const struct filter_word *words, const char *text, size_t length,
-                     struct buf *out)
+static bool add_filter_word(const struct filter_word *words, const char *text, size_t length,
+                            struct buf *out)
 {
     if (!words) {
         buf_add(out, text, length);
@@ -77,7 +77,7 @@ static err filter(const struct request *request, struct filters *filters, int wh
     buf_char(out, '{');
     for (;;) {
         size_t length = strcspn(at, ",");
-        if (!add_word(filter_table[which].words, at, length, out)) {
+        if (!add_filter_word(filter_table[which].words, at, length, out)) {
             char pointer[80];
             snprintf(pointer, sizeof pointer, "?%s", filter_table[which].name);
             fault_add(fault, pointer, "not_allowed_value", NULL);

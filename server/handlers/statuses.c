@@ -54,19 +54,6 @@ static err write_items(struct request *request, const struct status_page *page,
     return OK;
 }
 
-static void write_next(struct request *request, struct response *response,
-                       const struct status_page *page, struct json_out *out)
-{
-    struct cursor next;
-    SCOPED(buf_release) struct buf text = BUF_INIT(CURSOR_TEXT_MAX);
-    status_page_next(page, &next);
-    const char *keys[] = {next.keys[0], next.keys[1]};
-    cursor_write(request, keys, next.count, &text);
-    out->buf->failed |= !buf_ok(&text);
-    json_out_text(out, "next_cursor", buf_text(&text));
-    response_next_page(response, request, buf_text(&text));
-}
-
 static void write_next_since(const struct request *request, const struct status_page *page,
                              struct json_out *out)
 {
@@ -110,10 +97,11 @@ static err status_list_page(struct request *request, struct response *response,
     struct json_out out = JSON_OUT_INIT(&response->body);
     json_out_object(&out, NULL);
     TRY(write_items(request, &page, &out, fault));
+    struct cursor next = {0};
     if (page.more)
-        write_next(request, response, &page, &out);
-    else
-        json_out_null(&out, "next_cursor");
+        status_page_next(&page, &next);
+    cursor_next(request, response, (const char *const[]){next.keys[0], next.keys[1]}, next.count,
+                &out);
     write_next_since(request, &page, &out);
     json_out_object_end(&out);
     if (!buf_ok(&response->body) || !buf_ok(&response->link))

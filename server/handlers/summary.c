@@ -7,8 +7,8 @@
 #include "operations.h"
 
 /* The JSON of the one row, read with the side's right. */
-static err answer(struct request *request, struct response *response, enum side side,
-                  struct statement statement, struct fault *fault)
+static err answer_summary(struct request *request, struct response *response, enum side side,
+                          struct statement statement, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     size_t index = 0;
@@ -35,8 +35,9 @@ static err summarise(struct request *request, struct response *response, enum si
                                               .with_tag = tag,
                                               .known_at = known_at};
     bool tallied = !category && !tag && !known_at;
-    return answer(request, response, side,
-                  tallied ? q_status_summary(&parameters) : q_status_count(&parameters), fault);
+    return answer_summary(request, response, side,
+                          tallied ? q_status_summary(&parameters) : q_status_count(&parameters),
+                          fault);
 }
 
 err status_summary(struct request *request, struct response *response, struct fault *fault)
@@ -47,11 +48,11 @@ err status_summary(struct request *request, struct response *response, struct fa
 static err draw_trend(struct request *request, struct response *response, enum side side,
                       struct fault *fault)
 {
-    return answer(request, response, side,
-                  QUERY(status_trend, .organisation = request->credential.organisation_id,
-                        .side = side_name(side), .today = request->day,
-                        .months = (int32_t)request_number(request, "months")),
-                  fault);
+    return answer_summary(request, response, side,
+                          QUERY(status_trend, .organisation = request->credential.organisation_id,
+                                .side = side_name(side), .today = request->day,
+                                .months = (int32_t)request_number(request, "months")),
+                          fault);
 }
 
 err status_trend(struct request *request, struct response *response, struct fault *fault)

@@ -12,7 +12,7 @@
 /* Token, link and letter, which only this answer shows; the status moves into the record. */
 static err show_invitation(struct request *request, struct changed *changed, struct fault *fault)
 {
-    const struct invitation *made = changed->context;
+    const struct new_key *made = changed->context;
     json_t *invitation = json_object_get(changed->body, "invitation");
     json_t *supplier = json_object_get(changed->body, "supplier");
     SCOPED(buf_release) struct buf url = BUF_INIT(INVITATION_LINK_MAX);
@@ -23,7 +23,7 @@ static err show_invitation(struct request *request, struct changed *changed, str
                       json_string_value(json_object_get(invitation, "expires_on")),
                       json_object_get(changed->result, "demand"), buf_text(&url), &letter);
     if (!buf_ok(&url) || !buf_ok(&letter) ||
-        json_object_set_new(invitation, "token", json_string(made->token)) != 0 ||
+        json_object_set_new(invitation, "token", json_string(made->text)) != 0 ||
         json_object_set_new(invitation, "url", json_string(buf_text(&url))) != 0 ||
         json_object_set_new(invitation, "letter", json_string(buf_text(&letter))) != 0 ||
         json_object_set(supplier, "status", json_object_get(changed->body, "status")) != 0 ||
@@ -42,8 +42,7 @@ static err show_if_added(struct request *request, struct changed *changed, struc
 }
 
 static err run_inviting(struct request *request, struct response *response,
-                        struct statement statement, struct invitation *invitation,
-                        struct fault *fault)
+                        struct statement statement, struct new_key *invitation, struct fault *fault)
 {
     struct change change = {
         .statement = statement, .finish = show_if_added, .context = invitation, .secret = true};
@@ -52,13 +51,13 @@ static err run_inviting(struct request *request, struct response *response,
 
 err supplier_add(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(invitation_wipe) struct invitation invitation = {0};
+    SCOPED(new_key_wipe) struct new_key invitation = {0};
     SCOPED(free_at) char *record = NULL;
     char id[UUID_TEXT_SIZE];
     body_corporate_number(request->json, "corporate_number", "/corporate_number", fault);
     TRY(fault_invalid(fault));
     TRY(body_text(request, &record, fault));
-    TRY(invitation_make(request, &invitation, fault));
+    TRY(app_new_key(request, KEY_INVITATION, secret_random_id(), &invitation, fault));
     uuid_make_text(request->now, id);
     return run_inviting(request, response,
                         QUERY(supplier_add, .relationship = id, .record = record,
@@ -68,8 +67,8 @@ err supplier_add(struct request *request, struct response *response, struct faul
 
 err supplier_invite(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(invitation_wipe) struct invitation invitation = {0};
-    TRY(invitation_make(request, &invitation, fault));
+    SCOPED(new_key_wipe) struct new_key invitation = {0};
+    TRY(app_new_key(request, KEY_INVITATION, secret_random_id(), &invitation, fault));
     return run_inviting(request, response,
                         QUERY(supplier_invite, .supplier = request_parameter(request, "supplier"),
                               .invitation = invitation.id, .hash = invitation.hash),
@@ -78,13 +77,13 @@ err supplier_invite(struct request *request, struct response *response, struct f
 
 err supplier_put(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(invitation_wipe) struct invitation invitation = {0};
+    SCOPED(new_key_wipe) struct new_key invitation = {0};
     SCOPED(free_at) char *record = NULL;
     char id[UUID_TEXT_SIZE];
     body_corporate_number(request->json, "corporate_number", "/corporate_number", fault);
     TRY(fault_invalid(fault));
     TRY(body_text(request, &record, fault));
-    TRY(invitation_make(request, &invitation, fault));
+    TRY(app_new_key(request, KEY_INVITATION, secret_random_id(), &invitation, fault));
     uuid_make_text(request->now, id);
     return run_inviting(request, response,
                         QUERY(supplier_upsert, .supplier = request_parameter(request, "supplier"),

@@ -29,7 +29,7 @@ static void show(json_t *to, const char *name, json_t *value)
     json_object_set_new(to, name, value ? json_incref(value) : json_null());
 }
 
-static json_t *shown(size_t which, const json_t *step)
+static json_t *shown_members(size_t which, const json_t *step)
 {
     json_t *object = json_object();
     for (size_t i = 0; i < SHOWN_MAX && series_table[which].shown[i]; i++)
@@ -50,7 +50,7 @@ static json_t *series(size_t which, const json_t *from, const json_t *steps)
     size_t i;
     json_array_foreach(steps, i, step)
     {
-        json_t *now = shown(which, step);
+        json_t *now = shown_members(which, step);
         if (!json_equal(now, before)) {
             json_t *entry = json_copy(now);
             show(entry, "from", i > 0 ? json_array_get(from, i) : NULL);

@@ -11,58 +11,30 @@
 
 enum { LINK_MAX = 2048 };
 
-struct link {
-    int64_t id;
-    char token[KEY_TEXT_SIZE];
-    char hash[KEY_HASH_TEXT_SIZE];
-};
-
-static void link_wipe(struct link *link)
-{
-    secret_wipe(link, sizeof *link);
-}
-
-static err link_make(const struct request *request, struct link *out, struct fault *fault)
-{
-    struct key key = {.id = secret_random_id()};
-    if (!uuid_parse(request->credential.organisation_id, &key.organisation))
-        return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
-    key_make(KEY_USER_LINK, &key, out->token);
-    key_hash(app_of(request)->secret, out->token, out->hash);
-    out->id = key.id;
-    return OK;
-}
-
-static err name_item(struct request *request, json_t *item, struct fault *fault)
-{
-    (void)request;
-    return api_key_name_rights(item, fault);
-}
-
 err user_list(struct request *request, struct response *response, struct fault *fault)
 {
-    return list_page_filled(request, response, q_user_list(), name_item, fault);
+    return list_page_filled(request, response, q_user_list(), api_key_show_item, fault);
 }
 
 /* The token stands after the #, so that it reaches no server's log. */
 static err show_link(struct request *request, struct changed *changed, struct fault *fault)
 {
-    const struct link *made = changed->context;
+    const struct new_key *made = changed->context;
     json_t *shown = json_object_get(changed->body, "link");
     SCOPED(buf_release) struct buf url = BUF_INIT(LINK_MAX);
-    buf_format(&url, "%s/users#token=%s", app_of(request)->public_url, made->token);
+    buf_format(&url, "%s/users#token=%s", app_of(request)->public_url, made->text);
     TRY(api_key_name_rights(json_object_get(changed->body, "user"), fault));
     if (!buf_ok(&url) || json_object_set_new(shown, "url", json_string(buf_text(&url))) != 0 ||
-        json_object_set_new(shown, "token", json_string(made->token)) != 0)
+        json_object_set_new(shown, "token", json_string(made->text)) != 0)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     return OK;
 }
 
 err user_add(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(link_wipe) struct link link;
+    SCOPED(new_key_wipe) struct new_key link;
     char user[UUID_TEXT_SIZE];
-    TRY(link_make(request, &link, fault));
+    TRY(app_new_key(request, KEY_USER_LINK, secret_random_id(), &link, fault));
     uuid_make_text(request->now, user);
     struct change change = {.statement = QUERY(user_add, .user = user,
                                                .email = request_text(request, "email"),
@@ -77,8 +49,8 @@ err user_add(struct request *request, struct response *response, struct fault *f
 
 err user_invite(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(link_wipe) struct link link;
-    TRY(link_make(request, &link, fault));
+    SCOPED(new_key_wipe) struct new_key link;
+    TRY(app_new_key(request, KEY_USER_LINK, secret_random_id(), &link, fault));
     struct change change = {.statement =
                                 QUERY(user_invite, .user = request_parameter(request, "user"),
                                       .link = link.id, .hash = link.hash),
@@ -88,12 +60,6 @@ err user_invite(struct request *request, struct response *response, struct fault
     return change_run(&change, request, response, fault);
 }
 
-static err name_user_rights(struct request *request, struct changed *changed, struct fault *fault)
-{
-    (void)request;
-    return api_key_name_rights(changed->body, fault);
-}
-
 err user_patch(struct request *request, struct response *response, struct fault *fault)
 {
     struct change change = {.statement =
@@ -101,7 +67,7 @@ err user_patch(struct request *request, struct response *response, struct fault 
                                       .name = request_text(request, "name"),
                                       .rights = {json_object_get(request->json, "rights") != NULL,
                                                  api_key_asked_rights(request)}),
-                            .finish = name_user_rights};
+                            .finish = api_key_show_changed};
     return change_run(&change, request, response, fault);
 }
 
@@ -109,7 +75,7 @@ err user_remove(struct request *request, struct response *response, struct fault
 {
     struct change change = {.statement =
                                 QUERY(user_remove, .user = request_parameter(request, "user")),
-                            .finish = name_user_rights};
+                            .finish = api_key_show_changed};
     return change_run(&change, request, response, fault);
 }
 

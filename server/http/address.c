@@ -25,7 +25,7 @@ static bool is_mapped(const unsigned char bytes[static BYTES])
     return memcmp(bytes, mapped, sizeof mapped) == 0;
 }
 
-static bool is_loopback(const unsigned char bytes[static BYTES])
+static bool is_loopback_address(const unsigned char bytes[static BYTES])
 {
     static const unsigned char one[BYTES] = {[BYTES - 1] = 1};
     return is_mapped(bytes) ? bytes[sizeof mapped] == 127 : memcmp(bytes, one, BYTES) == 0;
@@ -65,7 +65,7 @@ static bool find_client(const char *peer, const struct head *head, unsigned char
 {
     if (!parse_address(peer, out))
         return false;
-    if (is_loopback(out))
+    if (is_loopback_address(out))
         forwarded(head, out);
     return true;
 }

@@ -47,7 +47,7 @@ static void add_header(struct buf *out, const char *name, const char *value)
     buf_format(out, "%s: %s\r\n", name, value);
 }
 
-static void add_date(struct buf *out, time_t now)
+static void add_date_header(struct buf *out, time_t now)
 {
     static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -132,7 +132,7 @@ void answer_head(const struct response *response, const struct request *request,
                  const struct answer_frame *frame, struct buf *out)
 {
     buf_format(out, "HTTP/1.1 %d %s\r\n", response->status, phrase_of(response->status));
-    add_date(out, now);
+    add_date_header(out, now);
     add_content(response, frame, out);
     add_header(out, "Cache-Control", cache_control(response, request));
     add_header(out, "X-Content-Type-Options", "nosniff");

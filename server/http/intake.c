@@ -232,7 +232,7 @@ static void hash_text(struct digest *digest, const char *text)
     digest_field(digest, text, strlen(text));
 }
 
-static void hash(const struct head *head, struct request *request)
+static void hash_request(const struct head *head, struct request *request)
 {
     struct digest digest;
     unsigned char bytes[DIGEST_SIZE];
@@ -281,6 +281,6 @@ err intake_finish(const struct intake *intake, const struct head *head, const ch
     parameters_of_headers(intake->contract, head, request, fault);
     TRY(read_body(intake, request, fault));
     if (request->idempotency_key || request->operation->stream)
-        hash(head, request);
+        hash_request(head, request);
     return request->unmet ? OK : fault_invalid(fault);
 }

@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 /* The byte after the string that begins at `at`, or the end. */
-static const char *skip_string(const char *at, const char *end)
+static const char *skip_quoted(const char *at, const char *end)
 {
     for (at++; at < end && *at != '"'; at++)
         if (*at == '\\')
@@ -24,7 +24,7 @@ static err scan(const char *text, size_t length, struct fault *fault)
     const char *end = text + length;
     for (const char *at = text; at < end;) {
         if (*at == '"') {
-            at = skip_string(at, end);
+            at = skip_quoted(at, end);
             continue;
         }
         if (*at == '{' || *at == '[') {

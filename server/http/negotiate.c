@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-static const char *skip_space(const char *text)
+static const char *skip_optional_space(const char *text)
 {
     return text + strspn(text, " \t");
 }
@@ -43,15 +43,15 @@ static bool charset_read(const char *value, char out[static MEDIA_TYPE_SIZE])
 bool media_type_read(const char *text, struct media_type *out)
 {
     struct media_type media = {0};
-    text = skip_space(text);
+    text = skip_optional_space(text);
     size_t length = strcspn(text, "; \t");
     const char *slash = memchr(text, '/', length);
     if (!slash || slash == text || slash == text + length - 1 ||
         !lower_copy(text, length, media.type))
         return false;
-    text = skip_space(text + length);
+    text = skip_optional_space(text + length);
     while (*text == ';') {
-        text = skip_space(text + 1);
+        text = skip_optional_space(text + 1);
         if (strncasecmp(text, "charset=", 8) == 0 && !charset_read(text + 8, media.charset))
             return false;
         text += strcspn(text, ";");
@@ -98,9 +98,9 @@ static bool next_wish(const char **list, struct wish *out)
     out->quality = 1000;
     const char *end = *list + strcspn(*list, ",");
     for (const char *part = *list + out->length; part < end; part++) {
-        part = skip_space(part);
+        part = skip_optional_space(part);
         if (part < end && *part == ';') {
-            part = skip_space(part + 1);
+            part = skip_optional_space(part + 1);
             if (strncasecmp(part, "q=", 2) == 0)
                 out->quality = thousandths(part + 2);
         }
@@ -110,7 +110,7 @@ static bool next_wish(const char **list, struct wish *out)
 }
 
 /* How exactly a range fits: 3 the type, 2 "text/" and any, 1 any, 0 not. */
-static int fit(const struct wish *wish, const char *media_type)
+static int fit_of_media_type(const struct wish *wish, const char *media_type)
 {
     size_t length = strlen(media_type);
     size_t major = strcspn(media_type, "/") + 1;
@@ -124,13 +124,13 @@ static int fit(const struct wish *wish, const char *media_type)
 
 int accept_quality(const char *accept, const char *media_type)
 {
-    if (!accept || !*skip_space(accept))
+    if (!accept || !*skip_optional_space(accept))
         return 1000;
     int best = 0;
     int quality = 0;
     struct wish wish;
     while (next_wish(&accept, &wish)) {
-        int exactness = fit(&wish, media_type);
+        int exactness = fit_of_media_type(&wish, media_type);
         if (exactness > best) {
             best = exactness;
             quality = wish.quality;

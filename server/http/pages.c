@@ -19,7 +19,8 @@ static bool reads(const struct head *head)
     return strcmp(head->method, "GET") == 0 || strcmp(head->method, "HEAD") == 0;
 }
 
-static void answer(const struct page_file *file, const struct head *head, struct response *response)
+static void answer_file(const struct page_file *file, const struct head *head,
+                        struct response *response)
 {
     response->content_type = file->type;
     response->policy = POLICY;
@@ -44,7 +45,7 @@ bool pages_file(const struct pages *pages, const struct head *head, struct respo
         return false;
     for (size_t i = 0; i < pages->count; i++)
         if (strcmp(pages->files[i].path, head->path) == 0) {
-            answer(&pages->files[i], head, response);
+            answer_file(&pages->files[i], head, response);
             return true;
         }
     return false;
@@ -70,6 +71,6 @@ bool pages_index(const struct pages *pages, const struct head *head, struct resp
     bool browser = accept && strstr(accept, "text/html");
     if (!browser && !is_address(pages, head->path))
         return false;
-    answer(pages->index, head, response);
+    answer_file(pages->index, head, response);
     return true;
 }

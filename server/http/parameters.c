@@ -9,7 +9,7 @@
 
 #include "base/banned.h"
 
-static void keep(struct request *request, const char *name, const char *value)
+static void keep_value(struct request *request, const char *name, const char *value)
 {
     if (request->value_count < REQUEST_PARAMETERS_MAX)
         request->values[request->value_count++] = (struct request_value){name, value};
@@ -75,7 +75,7 @@ err parameters_of_path(const struct contract *contract, const struct route *rout
             fault_clear(fault);
             return fault_set(fault, ERR_NOT_FOUND, NULL);
         }
-        keep(request, operation->parameters[index].name, text);
+        keep_value(request, operation->parameters[index].name, text);
     }
     return OK;
 }
@@ -96,7 +96,7 @@ static void check_query(const struct contract *contract, struct request *request
     snprintf(pointer, sizeof pointer, "?%s", name);
     enter_value(contract, request, index, value);
     if (check_parameter(contract, request, index, value, pointer, fault).code == ERR_NONE)
-        keep(request, name, value);
+        keep_value(request, name, value);
 }
 
 /* One "name=value" of the query. */
@@ -141,7 +141,7 @@ err parameters_of_query(const struct contract *contract, struct request *request
         if (parameter->required)
             refuse_parameter(fault, "?", parameter->name, "missing_parameter");
         else if (parameter->default_text)
-            keep(request, parameter->name, parameter->default_text);
+            keep_value(request, parameter->name, parameter->default_text);
     }
     return OK;
 }
@@ -179,9 +179,9 @@ void parameters_of_headers(const struct contract *contract, const struct head *h
         if (!value && parameter->required)
             fault_add(fault, pointer, "missing_parameter", NULL);
         else if (!value && parameter->default_text)
-            keep(request, parameter->name, parameter->default_text);
+            keep_value(request, parameter->name, parameter->default_text);
         else if (value &&
                  check_parameter(contract, request, i, value, pointer, fault).code == ERR_NONE)
-            keep(request, parameter->name, value);
+            keep_value(request, parameter->name, value);
     }
 }

@@ -39,8 +39,8 @@ static json_t *item_of(const struct problem_style *style, const struct fault_ite
                      params ? params : json_object());
 }
 
-static json_t *items_of(const struct problem_style *style, const struct fault *fault,
-                        enum language language)
+static json_t *fault_items(const struct problem_style *style, const struct fault *fault,
+                           enum language language)
 {
     json_t *items = json_array();
     for (size_t i = 0; i < fault->item_count; i++)
@@ -60,7 +60,7 @@ static json_t *problem_of(const struct problem_style *style, const struct fault 
     if (params)
         json_object_set_new(problem, "params", params);
     if (fault->item_count > 0)
-        json_object_set_new(problem, "errors", items_of(style, fault, request->language));
+        json_object_set_new(problem, "errors", fault_items(style, fault, request->language));
     if (fault->items_left_out > 0) {
         json_object_set_new(problem, "more_errors", json_true());
         json_object_set_new(problem, "errors_left_out",

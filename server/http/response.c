@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "http/uri.h"
+
 #include "base/banned.h"
 
 void response_init(struct response *response)
@@ -37,7 +39,7 @@ void response_json_text(struct response *response, int status, const char *json,
     buf_add(&response->body, json, length);
 }
 
-static int append(const char *bytes, size_t length, void *body)
+static int append_json(const char *bytes, size_t length, void *body)
 {
     buf_add(body, bytes, length);
     return 0;
@@ -47,7 +49,8 @@ void response_json(struct response *response, int status, const json_t *value)
 {
     response->status = status;
     buf_clear(&response->body);
-    if (json_dump_callback(value, append, &response->body, JSON_COMPACT | JSON_ENCODE_ANY) != 0)
+    if (json_dump_callback(value, append_json, &response->body, JSON_COMPACT | JSON_ENCODE_ANY) !=
+        0)
         response->body.failed = true;
 }
 
@@ -75,18 +78,6 @@ void response_location(struct response *response, const char *format, ...)
     va_end(arguments);
 }
 
-static void add_percent_encoded(struct buf *out, const char *text)
-{
-    static const char plain[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-    for (; *text; text++) {
-        if (strchr(plain, *text))
-            buf_char(out, *text);
-        else
-            buf_format(out, "%%%02X", (unsigned char)*text);
-    }
-}
-
 void response_next_page(struct response *response, const struct request *request,
                         const char *cursor)
 {
@@ -102,6 +93,6 @@ void response_next_page(struct response *response, const struct request *request
         word += length + (word[length] == '&');
     }
     buf_text_add(link, "cursor=");
-    add_percent_encoded(link, cursor);
+    uri_encode(link, cursor);
     buf_text_add(link, ">; rel=\"next\"");
 }

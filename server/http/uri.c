@@ -3,26 +3,9 @@
 
 #include <stdint.h>
 
+#include "base/hex.h"
+
 #include "base/banned.h"
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
-/* The byte of "%41"; -1 = malformed. */
-static int escaped_byte(const char *text)
-{
-    int high = hex_value(text[1]);
-    int low = high < 0 ? -1 : hex_value(text[2]);
-    return low < 0 ? -1 : high << 4 | low;
-}
 
 bool uri_clean(const char *text)
 {
@@ -31,7 +14,7 @@ bool uri_clean(const char *text)
             return false;
         if (*text != '%')
             continue;
-        int byte = escaped_byte(text);
+        int byte = hex_byte(text + 1);
         if (byte < 0x20 || byte == 0x7f)
             return false;
         text += 2;
@@ -77,7 +60,7 @@ bool uri_decode(const char *text, size_t length, bool plus_is_space, char *out)
     char *place = out;
     for (size_t i = 0; i < length; i++) {
         if (text[i] == '%' && i + 2 < length) {
-            *place++ = (char)escaped_byte(text + i);
+            *place++ = (char)hex_byte(text + i + 1);
             i += 2;
         } else if (text[i] == '+' && plus_is_space) {
             *place++ = ' ';
@@ -87,4 +70,16 @@ bool uri_decode(const char *text, size_t length, bool plus_is_space, char *out)
     }
     *place = '\0';
     return utf8_valid(out);
+}
+
+void uri_encode(struct buf *out, const char *text)
+{
+    static const char plain[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    for (; *text; text++) {
+        if (strchr(plain, *text))
+            buf_char(out, *text);
+        else
+            buf_format(out, "%%%02X", (unsigned char)*text);
+    }
 }

@@ -17,7 +17,7 @@ enum { LOCK_TRIES = 30, LOCK_PAUSE_MICROSECONDS = 100000, LOG_BYTES_MAX = 10 * 1
 /* With the NUL. */
 enum { SOCKET_NAME_SIZE = sizeof "/.s.PGSQL.5432" };
 
-static err broken(struct fault *fault, const char *path)
+static err errno_fault(struct fault *fault, const char *path)
 {
     return fault_log(fault, ERR_UNAVAILABLE, "%s: %s", path, strerror(errno));
 }
@@ -39,10 +39,10 @@ static err make_directories(const char *path, struct fault *fault)
     for (char *slash = part + 1; *part && (slash = strchr(slash, '/')); slash++) {
         *slash = '\0';
         if (mkdir(part, 0755) != 0 && errno != EEXIST)
-            return broken(fault, part);
+            return errno_fault(fault, part);
         *slash = '/';
     }
-    return mkdir(part, 0700) == 0 || errno == EEXIST ? OK : broken(fault, part);
+    return mkdir(part, 0700) == 0 || errno == EEXIST ? OK : errno_fault(fault, part);
 }
 
 static bool take_lock(int lock)
@@ -62,7 +62,7 @@ err place_lock(const char *data_dir, bool attach, struct cluster_place *out, str
     TRY(make_directories(data_dir, fault));
     SCOPED(free_at) char *absolute = realpath(data_dir, NULL);
     if (!absolute)
-        return broken(fault, data_dir);
+        return errno_fault(fault, data_dir);
     if (snprintf(place.directory, sizeof place.directory, "%s", absolute) >=
         (int)sizeof place.directory)
         return fault_log(fault, ERR_UNAVAILABLE, "the path of the data directory is too long");
@@ -70,7 +70,7 @@ err place_lock(const char *data_dir, bool attach, struct cluster_place *out, str
     TRY(join(lock_path, absolute, "lock", fault));
     place.lock = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (place.lock < 0)
-        return broken(fault, lock_path);
+        return errno_fault(fault, lock_path);
     bool locked = attach ? flock(place.lock, LOCK_EX | LOCK_NB) == 0 : take_lock(place.lock);
     if (!locked && !attach)
         return fault_log(fault, ERR_CONFLICT, "another server or command uses %s", absolute);
@@ -168,7 +168,7 @@ static err open_the_way(const struct cluster_place *place, struct fault *fault)
         return OK;
     if (chown(place->directory, (uid_t)-1, place->account.gid) != 0 ||
         chmod(place->directory, 0710) != 0)
-        return broken(fault, place->directory);
+        return errno_fault(fault, place->directory);
     if (process_can_enter(&place->account, place->directory))
         return OK;
     char part[PLACE_PATH_MAX];
@@ -192,10 +192,10 @@ static err open_log(struct cluster_place *place, struct fault *fault)
     TRY(join(path, place->directory, "postgres.log", fault));
     place->log = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     if (place->log < 0 || fstat(place->log, &status) != 0)
-        return broken(fault, path);
+        return errno_fault(fault, path);
     if (status.st_size > LOG_BYTES_MAX) {
         if (ftruncate(place->log, 0) != 0)
-            return broken(fault, path);
+            return errno_fault(fault, path);
         status.st_size = 0;
     }
     place->log_start = status.st_size;
@@ -213,9 +213,9 @@ static int remove_entry(const char *path, const struct stat *status, int kind, s
 static err make_owned(const struct cluster_place *place, const char *path, struct fault *fault)
 {
     if (mkdir(path, 0700) != 0)
-        return broken(fault, path);
+        return errno_fault(fault, path);
     if (place->account.other && chown(path, place->account.uid, place->account.gid) != 0)
-        return broken(fault, path);
+        return errno_fault(fault, path);
     return OK;
 }
 
@@ -255,7 +255,7 @@ static err make_cluster(const struct cluster_place *place, bool unsafe, struct f
     const struct process process = {argv, place->account, "/", place->log};
     if (!process_run(&process, fault))
         return place_fault(place, "initdb failed", fault);
-    return rename(fresh, place->cluster) == 0 ? OK : broken(fault, place->cluster);
+    return rename(fresh, place->cluster) == 0 ? OK : errno_fault(fault, place->cluster);
 }
 
 static err place_sockets(struct cluster_place *place, struct fault *fault)
@@ -272,10 +272,10 @@ static err place_sockets(struct cluster_place *place, struct fault *fault)
         runtime = "/tmp";
     snprintf(place->sockets, sizeof place->sockets, "%s/hoshitori-XXXXXX", runtime);
     if (!mkdtemp(place->sockets))
-        return broken(fault, place->sockets);
+        return errno_fault(fault, place->sockets);
     place->sockets_apart = true;
     if (place->account.other && chown(place->sockets, place->account.uid, place->account.gid) != 0)
-        return broken(fault, place->sockets);
+        return errno_fault(fault, place->sockets);
     return OK;
 }
 

@@ -17,7 +17,7 @@ static void options_free(PQconninfoOption **options)
     PQconninfoFree(*options);
 }
 
-static const char *value_of(const PQconninfoOption *options, const char *keyword)
+static const char *option_value(const PQconninfoOption *options, const char *keyword)
 {
     for (const PQconninfoOption *option = options; option->keyword; option++)
         if (option->val && strcmp(option->keyword, keyword) == 0)
@@ -29,15 +29,15 @@ static const char *value_of(const PQconninfoOption *options, const char *keyword
  * password. */
 static bool readable(const PQconninfoOption *options)
 {
-    const char *host = value_of(options, "host");
-    const char *port = value_of(options, "port");
+    const char *host = option_value(options, "host");
+    const char *port = option_value(options, "port");
     for (const char *at = host; (at = strchr(at, '@')) != NULL; at++)
         if (at != host && at[-1] != ',')
             return false;
     return port[strspn(port, "0123456789,")] == '\0';
 }
 
-static bool is_loopback(const char *text)
+static bool names_this_machine(const char *text)
 {
     struct in_addr v4;
     struct in6_addr v6;
@@ -51,7 +51,7 @@ static bool is_loopback(const char *text)
 static bool is_here(const char *host)
 {
     return host[0] == '\0' || host[0] == '/' || host[0] == '@' ||
-           strcasecmp(host, "localhost") == 0 || is_loopback(host);
+           strcasecmp(host, "localhost") == 0 || names_this_machine(host);
 }
 
 /* The next element of a list, which may be empty; one that is too long is nowhere near. */
@@ -72,7 +72,7 @@ static bool all_here(const char *hosts, const char *addresses)
         char address[HOST_MAX];
         next_element(&hosts, host);
         next_element(&addresses, address);
-        if (address[0] ? !is_loopback(address) : !is_here(host))
+        if (address[0] ? !names_this_machine(address) : !is_here(host))
             return false;
     } while (*hosts || *addresses);
     return true;
@@ -85,12 +85,12 @@ err conninfo_check(const char *conninfo, struct fault *fault)
         return fault_log(fault, ERR_INTERNAL,
                          "the address of the database cannot be read; in a password as part of a "
                          "URL write special characters as %%XX, in other forms put it in quotes");
-    if (*value_of(options, "service"))
+    if (*option_value(options, "service"))
         return fault_log(fault, ERR_INTERNAL,
                          "the address of the database names a service; write the address itself");
-    if (all_here(value_of(options, "host"), value_of(options, "hostaddr")) ||
-        (strcmp(value_of(options, "sslmode"), "verify-full") == 0 &&
-         strcmp(value_of(options, "channel_binding"), "require") == 0))
+    if (all_here(option_value(options, "host"), option_value(options, "hostaddr")) ||
+        (strcmp(option_value(options, "sslmode"), "verify-full") == 0 &&
+         strcmp(option_value(options, "channel_binding"), "require") == 0))
         return OK;
     return fault_log(fault, ERR_INTERNAL,
                      "the database is on another machine, and its address lets anybody on the way "

@@ -179,13 +179,6 @@ static err refusal(const PGresult *result, struct fault *fault)
     return fault_set(fault, kind, code);
 }
 
-static err retry_later(struct fault *fault, enum err_code kind, const char *code, int seconds)
-{
-    if (fault->kind == ERR_NONE)
-        fault->retry_after = seconds;
-    return fault_set(fault, kind, code);
-}
-
 /* A migration built all functions anew between the plan of a statement and its run: one was not
  * found by its number. The text is PostgreSQL's to itself, which it never translates. */
 static bool is_replaced(const PGresult *result)
@@ -207,9 +200,9 @@ err error_of(const PGresult *result, const char *name, struct fault *fault)
             return fault_set(fault, ERR_CONFLICT, constraints[i].code);
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         if (strncmp(state, classes[i].prefix, strlen(classes[i].prefix)) == 0)
-            return retry_later(fault, classes[i].kind, classes[i].code, classes[i].retry_after);
+            return fault_set_later(fault, classes[i].kind, classes[i].code, classes[i].retry_after);
     if (error_is_lost(result) || error_is_stale(result) || is_replaced(result))
-        return retry_later(fault, ERR_AGAIN, NULL, 1);
+        return fault_set_later(fault, ERR_AGAIN, NULL, 1);
     return fault_set(fault, ERR_INTERNAL, NULL);
 }
 
@@ -217,7 +210,7 @@ err error_outcome_unknown(const char *detail, struct fault *fault)
 {
     if (fault->kind == ERR_NONE)
         snprintf(fault->log, sizeof fault->log, "outcome unknown: %s", detail);
-    return retry_later(fault, ERR_UNAVAILABLE, "outcome_unknown", 1);
+    return fault_set_later(fault, ERR_UNAVAILABLE, "outcome_unknown", 1);
 }
 
 bool error_is_lost(const PGresult *result)

@@ -135,7 +135,7 @@ static err check_nulls(const PGresult *result, const struct query *query, struct
 }
 
 /* What PostgreSQL said of a statement. */
-static err outcome_of(const PGresult *result, enum query_id query, struct fault *fault)
+static err outcome_of_result(const PGresult *result, enum query_id query, struct fault *fault)
 {
     ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_TUPLES_OK)
@@ -161,7 +161,7 @@ static err check_result(struct exchange *exchange, const PGresult *result, size_
         exchange->broken |= error_is_lost(result) || error_is_stale(result);
     }
     exchange->failed |= PQresultStatus(result) == PGRES_PIPELINE_ABORTED;
-    return outcome_of(result, exchange->queries[index], fault);
+    return outcome_of_result(result, exchange->queries[index], fault);
 }
 
 static err take_prepared(struct exchange *exchange, size_t index, struct fault *fault)
@@ -205,7 +205,7 @@ static err collect(struct exchange *exchange, struct fault *fault)
     return first;
 }
 
-static void count(struct exchange *exchange)
+static void count_round_trip(struct exchange *exchange)
 {
     exchange->round_trips++;
     pool_count(exchange->pool);
@@ -227,7 +227,7 @@ err exchange_read(struct exchange *exchange, struct fault *fault)
     PGconn *pg = exchange->connection->pg;
     if (exchange->broken || !PQsendFlushRequest(pg))
         return lost(exchange, PQerrorMessage(pg), fault);
-    count(exchange);
+    count_round_trip(exchange);
     return collect(exchange, fault);
 }
 
@@ -239,7 +239,7 @@ static err end_exchange(struct exchange *exchange, bool writes, struct fault *fa
     if (exchange->broken || (writes && !still_there(pg)) || !PQpipelineSync(pg))
         return lost(exchange, PQerrorMessage(pg), fault);
     exchange->synced = writes;
-    count(exchange);
+    count_round_trip(exchange);
     err outcome = collect(exchange, fault);
     if (!exchange->broken)
         outcome = first_of(outcome, take_sync(exchange, fault));
@@ -281,7 +281,7 @@ static void rollback(struct exchange *exchange)
         exchange->broken = true;
         return;
     }
-    count(exchange);
+    count_round_trip(exchange);
     collect(exchange, &ignored);
     if (exchange->broken)
         return;
@@ -316,7 +316,7 @@ err exchange_adopt(struct exchange *exchange, const struct query *query, PGresul
     exchange->read = exchange->sent;
     if (!result)
         return fault_log(fault, ERR_AGAIN, "connection lost: no answer");
-    return outcome_of(result, exchange->queries[index], fault);
+    return outcome_of_result(result, exchange->queries[index], fault);
 }
 
 /* NULL, which has neither rows nor columns, for a statement that was not answered. */

@@ -123,7 +123,7 @@ static void leave_without(struct passenger *leader, int retry_after)
     }
 }
 
-static void hand_out(struct exchange *exchange, struct passenger *leader)
+static void hand_out_results(struct exchange *exchange, struct passenger *leader)
 {
     size_t index = 0;
     /* What libpq could not keep of one it may not have told of another. */
@@ -145,7 +145,7 @@ static void charge(struct pool *pool, struct passenger *leader, int64_t used)
 }
 
 /* Everybody reads in its own results what came of it; `fault` is but lent by the leader. */
-static void carry(struct pool *pool, struct passenger *leader, struct fault *fault)
+static void carry_passengers(struct pool *pool, struct passenger *leader, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     if (exchange_begin(pool, &exchange, fault).code != ERR_NONE) {
@@ -159,7 +159,7 @@ static void carry(struct pool *pool, struct passenger *leader, struct fault *fau
     if (exchange_finish(&exchange, fault).code != ERR_NONE)
         fault_clear(fault);
     charge(pool, leader, clock_monotonic() - began);
-    hand_out(&exchange, leader);
+    hand_out_results(&exchange, leader);
 }
 
 /* The first of those who wait leads next, unless another lane is enough for them. */
@@ -182,7 +182,7 @@ static void pass_on(struct lanes *lanes)
 static void lead(struct lanes *lanes, struct passenger *leader, struct fault *fault)
 {
     fill(lanes, leader);
-    carry(lanes->pool, leader, fault);
+    carry_passengers(lanes->pool, leader, fault);
     pass_on(lanes);
     for (struct passenger *at = leader->next; at;) {
         struct passenger *next = at->next; /* a passenger who was woken up is gone */

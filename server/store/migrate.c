@@ -179,8 +179,8 @@ static err build(struct connection *connection, const char *kind, const struct e
     return OK;
 }
 
-static err rebuild(struct connection *connection, const struct schema_text *schema,
-                   struct fault *fault)
+static err rebuild_objects(struct connection *connection, const struct schema_text *schema,
+                           struct fault *fault)
 {
     TRY(run_statement(connection, q_migration_begin(), fault));
     TRY(run_statement(connection, q_migration_bodies_unchecked(), fault));
@@ -206,7 +206,7 @@ static err rebuild_changed(struct connection *connection, const struct schema_te
     if (same || schema->functions.count + schema->views.count + (size_t)PQntuples(built) == 0)
         return OK;
     TRY(check_servers(connection, fault));
-    TRY(rebuild(connection, schema, fault));
+    TRY(rebuild_objects(connection, schema, fault));
     report->rebuilt = true;
     return OK;
 }

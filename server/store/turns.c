@@ -135,7 +135,7 @@ static bool may_hold(const struct turns *turns, const struct turn_share *share, 
     return share->held < most && (!heavy || may_work(turns, share, beside_others));
 }
 
-static bool before(const struct turn_share *left, const struct turn_share *right)
+static bool is_served_before(const struct turn_share *left, const struct turn_share *right)
 {
     if (left->held != right->held)
         return left->held < right->held;
@@ -168,7 +168,7 @@ static bool serve_next(struct turns *turns)
     struct waiter **best = NULL;
     for (struct waiter **place = &turns->first; *place; place = &(*place)->next)
         if (may_hold(turns, (*place)->share, (*place)->heavy) &&
-            (!best || before((*place)->share, (*best)->share)))
+            (!best || is_served_before((*place)->share, (*best)->share)))
             best = place;
     if (!best)
         return false;
@@ -177,7 +177,7 @@ static bool serve_next(struct turns *turns)
     return true;
 }
 
-static void serve(struct turns *turns)
+static void serve_waiting(struct turns *turns)
 {
     while (serve_next(turns))
         ;
@@ -190,7 +190,7 @@ static void rest(struct turns *turns, struct payer *payer)
         return;
     share->working--;
     turns->working--;
-    serve(turns);
+    serve_waiting(turns);
 }
 
 static bool wait_for_turn(struct turns *turns, struct turn_share *share, bool heavy)
@@ -244,7 +244,7 @@ int64_t turns_give(struct turns *turns, const struct turn_held *held)
     turns->held--;
     held->share->held--;
     held->share->used += used;
-    serve(turns);
+    serve_waiting(turns);
     pthread_mutex_unlock(&turns->lock);
     return used;
 }

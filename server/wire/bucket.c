@@ -87,8 +87,8 @@ static int64_t time_for(const struct buckets *buckets, int64_t amount)
     return buckets->interval * amount / BUCKET_TOKEN;
 }
 
-static struct bucket_state state_of(const struct buckets *buckets, const struct bucket *bucket,
-                                    int64_t now)
+static struct bucket_state bucket_state_of(const struct buckets *buckets,
+                                           const struct bucket *bucket, int64_t now)
 {
     struct bucket_state state = {.granted = true};
     state.full_in = bucket->full_at > now ? bucket->full_at - now : 0;
@@ -108,9 +108,9 @@ static struct bucket_state take_tokens(const struct buckets *buckets, struct buc
     int64_t full_at = (bucket->full_at > now ? bucket->full_at : now) + needed;
     if (buckets->interval == 0 || full_at - now <= buckets->depth) {
         bucket->full_at = full_at;
-        return state_of(buckets, bucket, now);
+        return bucket_state_of(buckets, bucket, now);
     }
-    struct bucket_state state = state_of(buckets, bucket, now);
+    struct bucket_state state = bucket_state_of(buckets, bucket, now);
     state.granted = false;
     state.next_token_in = full_at - now - buckets->depth;
     return state;
@@ -130,8 +130,8 @@ bool buckets_take(struct buckets *buckets, struct payer_name name, int64_t amoun
     return bucket != NULL;
 }
 
-static void correct(const struct buckets *buckets, struct bucket *bucket, int64_t amount,
-                    int64_t now)
+static void correct_bucket(const struct buckets *buckets, struct bucket *bucket, int64_t amount,
+                           int64_t now)
 {
     int64_t latest = now + 2 * buckets->depth;
     bucket->full_at = (bucket->full_at > now ? bucket->full_at : now) + time_for(buckets, amount);
@@ -146,8 +146,8 @@ struct bucket_state buckets_correct(struct buckets *buckets, struct payer_name n
     pthread_mutex_lock(&shard->lock);
     struct bucket *bucket = find_bucket(shard, name);
     if (bucket) {
-        correct(buckets, bucket, amount, now);
-        state = state_of(buckets, bucket, now);
+        correct_bucket(buckets, bucket, amount, now);
+        state = bucket_state_of(buckets, bucket, now);
     }
     pthread_mutex_unlock(&shard->lock);
     return state;

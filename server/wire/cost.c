@@ -29,8 +29,8 @@ void costs_free(struct costs **costs)
     free_at(costs);
 }
 
-static _Atomic int32_t *place_of(struct costs *costs, const struct payer_name *payer,
-                                 const struct operation *operation)
+static _Atomic int32_t *place_of_cost(struct costs *costs, const struct payer_name *payer,
+                                      const struct operation *operation)
 {
     uint64_t bits = payer->low ^ payer_spread((uint64_t)(uintptr_t)operation);
     return &costs->expected[bits % PLACES];
@@ -39,7 +39,7 @@ static _Atomic int32_t *place_of(struct costs *costs, const struct payer_name *p
 int64_t costs_expected(struct costs *costs, const struct payer_name *payer,
                        const struct operation *operation)
 {
-    return atomic_load(place_of(costs, payer, operation));
+    return atomic_load(place_of_cost(costs, payer, operation));
 }
 
 bool costs_heavy(const struct costs *costs, int64_t expected)
@@ -57,7 +57,7 @@ static void learn_quick(struct costs *costs, int32_t used)
 void costs_learn(struct costs *costs, const struct payer_name *payer,
                  const struct operation *operation, int64_t used)
 {
-    _Atomic int32_t *place = place_of(costs, payer, operation);
+    _Atomic int32_t *place = place_of_cost(costs, payer, operation);
     int32_t before = atomic_load(place);
     int32_t now = used < INT32_MAX ? (int32_t)used : INT32_MAX;
     learn_quick(costs, now);

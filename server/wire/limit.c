@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/uuid.h"
 #include "http/address.h"
 #include "wire/cost.h"
@@ -98,13 +99,7 @@ static void tell_allowance(const struct limit_side *side, const struct bucket_st
 static err refuse_too_many(const struct bucket_state *state, const char *code, struct fault *fault)
 {
     fault_clear(fault);
-    fault->retry_after = seconds_up(state->next_token_in);
-    return fault_set(fault, ERR_TOO_MANY, code);
-}
-
-static unsigned digit_of(char c)
-{
-    return c <= '9' ? (unsigned)(c - '0') : (unsigned)(c - 'a' + 10);
+    return fault_set_later(fault, ERR_TOO_MANY, code, seconds_up(state->next_token_in));
 }
 
 /* The first half of a keyed hash: nobody outside can aim at a place in the table. */
@@ -113,8 +108,8 @@ static struct payer_name name_of_key(const struct credential *credential)
     struct payer_name name = {0};
     const char *hex = credential->key_hash + strlen("\\x");
     for (size_t i = 0; i < 16; i++) {
-        name.high = name.high << 4 | digit_of(hex[i]);
-        name.low = name.low << 4 | digit_of(hex[16 + i]);
+        name.high = name.high << 4 | (unsigned)hex_digit(hex[i]);
+        name.low = name.low << 4 | (unsigned)hex_digit(hex[16 + i]);
     }
     return name;
 }
@@ -194,8 +189,8 @@ static int64_t used(const struct charge *charge, const struct request *request)
 }
 
 /* What was taken becomes what was used. */
-static void correct(struct limit *limit, struct charge *charge, struct request *request,
-                    int64_t microseconds)
+static void correct_charge(struct limit *limit, struct charge *charge, struct request *request,
+                           int64_t microseconds)
 {
     int64_t amount = tokens_for(limit, microseconds);
     struct bucket_state state = buckets_correct(limit->organisation.buckets, request->payer.name,
@@ -204,7 +199,7 @@ static void correct(struct limit *limit, struct charge *charge, struct request *
     tell_allowance(&limit->organisation, &state, request);
 }
 
-static void give_back(struct limit *limit, const struct charge *charge)
+static void give_back_token(struct limit *limit, const struct charge *charge)
 {
     buckets_correct(limit->address.buckets, charge->address, -BUCKET_TOKEN, charge->now);
 }
@@ -239,7 +234,7 @@ void limit_settle(struct limit *limit, struct charge *charge, err outcome, struc
     if (key_needed && outcome.code == ERR_UNAUTHENTICATED)
         forget(limit, charge, request);
     else
-        correct(limit, charge, request, used(charge, request));
+        correct_charge(limit, charge, request, used(charge, request));
 }
 
 void limit_close(struct limit *limit, struct charge *charge, struct request *request)
@@ -247,7 +242,7 @@ void limit_close(struct limit *limit, struct charge *charge, struct request *req
     if (charge->taken == 0)
         return;
     int64_t microseconds = used(charge, request);
-    correct(limit, charge, request, microseconds);
+    correct_charge(limit, charge, request, microseconds);
     if (request->operation && request->payer.used > 0)
         costs_learn(limit->costs, &request->payer.name, request->operation, microseconds);
 }

@@ -110,7 +110,7 @@ static err enter_admission(struct turn *turn)
     return fault_set(&turn->fault, ERR_UNAVAILABLE, "overloaded");
 }
 
-static void leave(struct turn *turn)
+static void turn_leave(struct turn *turn)
 {
     if (turn->server->options.rest)
         turn->server->options.rest(&turn->request);
@@ -119,7 +119,7 @@ static void leave(struct turn *turn)
         admission_leave(turn->server->admission, &turn->admitted);
 }
 
-static err serve(struct turn *turn)
+static err serve_turn(struct turn *turn)
 {
     const struct intake *intake = &turn->server->intake;
     struct fault *fault = &turn->fault;
@@ -228,7 +228,7 @@ static void finish_turn(struct turn *turn)
     metrics_end(turn->server->options.metrics, row_of(turn->server, turn->request.operation),
                 turn->response.status, took);
     log_turn(turn, sent.code != ERR_NONE, bytes, took);
-    leave(turn);
+    turn_leave(turn);
     request_release(&turn->request);
     response_release(&turn->response);
     fault_release(&turn->fault);
@@ -243,7 +243,7 @@ static void answer_problem(struct turn *turn, err reason)
     problem_fill(&turn->server->style, &turn->fault, &turn->request, &turn->response);
 }
 
-static void begin(struct turn *turn, struct mg_connection *connection)
+static void turn_begin(struct turn *turn, struct mg_connection *connection)
 {
     turn->server = mg_get_user_data(mg_get_context(connection));
     turn->began = clock_monotonic();
@@ -272,10 +272,10 @@ static int take_request(struct mg_connection *connection)
     }
     atomic_fetch_add(&server->active, 1);
     memory_begin();
-    begin(turn, connection);
+    turn_begin(turn, connection);
     wire_head(&turn->wire, &turn->head);
     address_read(turn->wire.address, &turn->head, &turn->request.address);
-    err result = serve(turn);
+    err result = serve_turn(turn);
     if (memory_short())
         result = lacking(turn);
     limit_settle(server->limit, &turn->charge, result, &turn->request);
@@ -322,7 +322,7 @@ static void refuse_unread(struct mg_connection *connection, enum err_code kind, 
     SCOPED(free_at) struct turn *turn = calloc(1, sizeof *turn);
     if (!turn)
         return;
-    begin(turn, connection);
+    turn_begin(turn, connection);
     mg_set_user_connection_data(connection, &refused_unread);
     turn->head = (struct head){.method = "", .path = "", .query = "", .version = ""};
     address_read(turn->wire.address, &turn->head, &turn->request.address);

@@ -242,7 +242,7 @@ static bool write_bytes(struct wire *wire, const void *bytes, size_t length)
     return false;
 }
 
-static bool write_all(struct wire *wire, const struct buf *bytes)
+static bool write_buffer(struct wire *wire, const struct buf *bytes)
 {
     return write_bytes(wire, bytes->data, bytes->length);
 }
@@ -276,9 +276,9 @@ static void send_whole(struct wire *wire, const struct response *response, bool 
         return;
     }
     size_t watched = watch(wire, REAPER_WRITING, WRITE_SECONDS);
-    write_all(wire, head);
+    write_buffer(wire, head);
     if (body && !joined)
-        write_all(wire, &response->body);
+        write_buffer(wire, &response->body);
     if (reaper_unwatch(wire->reaper, watched))
         wire_last(wire);
 }
@@ -292,7 +292,7 @@ static err send_piece(void *target, const struct buf *bytes, struct fault *fault
     int digits = snprintf(size, sizeof size, "%zx\r\n", bytes->length);
     size_t watched = watch(wire, REAPER_WRITING, WRITE_SECONDS);
     bool sent = !wire->chunks || write_bytes(wire, size, (size_t)digits);
-    sent = sent && write_all(wire, bytes) && (!wire->chunks || write_bytes(wire, "\r\n", 2));
+    sent = sent && write_buffer(wire, bytes) && (!wire->chunks || write_bytes(wire, "\r\n", 2));
     bool late = reaper_unwatch(wire->reaper, watched);
     if (sent && !late)
         return OK;

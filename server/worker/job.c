@@ -10,7 +10,7 @@
 #include "store/exchange.h"
 #include "worker/step.h"
 
-enum { LINES_MAX = 64 * 1024 * 1024, KIND_SIZE = 16 };
+enum { KIND_SIZE = 16 };
 
 struct job {
     char organisation[UUID_TEXT_SIZE];
@@ -34,20 +34,6 @@ static err take_job(struct exchange *exchange, const struct instant *moment, str
     return OK;
 }
 
-static err put_lines(struct exchange *exchange, const struct job *job, const char *text,
-                     struct fault *fault)
-{
-    SCOPED(buf_release) struct buf lines = BUF_INIT(LINES_MAX);
-    json_auto_t *facts = json_loads(text, 0, NULL);
-    if (!json_is_array(facts))
-        return fault_log(fault, ERR_INTERNAL, "a chunk's facts are not a list");
-    if (json_array_size(facts) == 0)
-        return OK;
-    TRY(decide(facts, &lines, fault));
-    exchange_send(exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = job->kind));
-    return OK;
-}
-
 /* What a sheet's next rows demand is judged as things stand now. Appends nothing for other jobs. */
 static err judge_chunk(struct exchange *exchange, const struct job *job, const char *today,
                        struct buf *refused, struct fault *fault)
@@ -65,7 +51,8 @@ static err judge_chunk(struct exchange *exchange, const struct job *job, const c
 static err chunk(struct exchange *exchange, const struct job *job, const char *today,
                  struct fault *fault)
 {
-    SCOPED(buf_release) struct buf refused = BUF_INIT(LINES_MAX);
+    SCOPED(buf_release) struct buf refused = BUF_INIT(DECIDE_LINES_MAX);
+    SCOPED(buf_release) struct buf lines = BUF_INIT(DECIDE_LINES_MAX);
     TRY(judge_chunk(exchange, job, today, &refused, fault));
     size_t row =
         exchange_send(exchange, QUERY(job_chunk, .job = job->id,
@@ -73,7 +60,9 @@ static err chunk(struct exchange *exchange, const struct job *job, const char *t
     TRY(exchange_read(exchange, fault));
     const char *facts = q_value_row(exchange, row, 0).value;
     if (facts)
-        TRY(put_lines(exchange, job, facts, fault));
+        TRY(decide_text(facts, &lines, fault));
+    if (lines.length > 0)
+        exchange_send(exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = job->kind));
     return exchange_commit(exchange, fault);
 }
 

@@ -21,7 +21,7 @@ static void write_uses(const struct key_use *uses, size_t count, struct buf *tex
     json_out_array_end(&out);
 }
 
-static err store(struct pool *pool, const struct buf *text, struct fault *fault)
+static err store_uses(struct pool *pool, const struct buf *text, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(exchange_begin(pool, &exchange, fault));
@@ -39,7 +39,7 @@ err step_key_uses(const struct work *work, const struct instant *moment, bool *m
     if (count == 0)
         return OK;
     write_uses(uses, count, &text);
-    err stored = store(work->pool, &text, fault);
+    err stored = store_uses(work->pool, &text, fault);
     if (stored.code != ERR_NONE)
         key_uses_forget(work->key_uses);
     *more = count == BATCH;

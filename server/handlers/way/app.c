@@ -54,3 +54,11 @@ void app_enter_open(struct exchange *exchange, const struct request *request)
     exchange_send(exchange, QUERY(enter_open, .now = request->now_text, .day = request->day,
                                   .request = request->id));
 }
+
+err app_new_key(const struct request *request, enum key_kind kind, int64_t id, struct new_key *out,
+                struct fault *fault)
+{
+    if (new_key_make(kind, request->credential.organisation_id, id, app_of(request)->secret, out))
+        return OK;
+    return fault_log(fault, ERR_INTERNAL, "organisation of a credential");
+}

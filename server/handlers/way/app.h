@@ -42,6 +42,9 @@ err app_begin(struct request *request, struct exchange *out, struct fault *fault
 struct q_enter app_entrance(const struct request *request, unsigned rights);
 /* The first statement of an exchange: `enter` with these. */
 void app_enter(struct exchange *exchange, const struct request *request, unsigned rights);
+/* A new key of the request's organisation, with this id. */
+err app_new_key(const struct request *request, enum key_kind kind, int64_t id, struct new_key *out,
+                struct fault *fault) MUST_CHECK;
 /* That a statement's rows have a shape of queries.h; others would read as nothing. */
 err app_expect(const struct statement *statement, enum query_shape shape,
                struct fault *fault) MUST_CHECK;

@@ -92,9 +92,9 @@ static err add_status_of_change(struct request *request, struct run *run, struct
     if (!relationship)
         return OK;
     SCOPED(buf_release) struct buf text = BUF_INIT(STATUS_JSON_MAX);
-    struct status_view view = {.relationship = relationship, .language = request->language};
-    if (!day_parse(request->day, &view.as_of))
-        return fault_log(fault, ERR_INTERNAL, "not a day: %s", request->day);
+    struct status_view view = {.relationship = relationship,
+                               .as_of = day_of_text(request->day),
+                               .language = request->language};
     TRY(decide_and_show(run->facts, &view, &run->lines, &text, fault));
     run->decided = true;
     json_t *status = json_loads(buf_text(&text), 0, NULL);
@@ -109,8 +109,8 @@ static void send_lines(struct request *request, struct run *run)
                                         .cause = request->operation->id));
 }
 
-static err store_chunk(struct request *request, struct run *run, const json_t *facts,
-                       struct fault *fault)
+static err store_decided(struct request *request, struct run *run, const json_t *facts,
+                         struct fault *fault)
 {
     buf_clear(&run->lines);
     TRY(decide(facts, &run->lines, fault));
@@ -132,7 +132,7 @@ static err store_lines(struct request *request, struct run *run, struct fault *f
         for (size_t i = from; i < count && i < from + size; i++)
             if (json_array_append(chunk, json_array_get(run->facts, i)) != 0)
                 return fault_log(fault, ERR_INTERNAL, "out of memory");
-        TRY(store_chunk(request, run, chunk, fault));
+        TRY(store_decided(request, run, chunk, fault));
     }
     return OK;
 }

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hex.h"
+
 /* hex(signature, 16 bytes) and hex(JSON array of keys): survives URLs unescaped. */
 enum { SIGNATURE_BYTES = 16, MESSAGE_MAX = 64 * 1024 };
 
@@ -55,21 +57,21 @@ void cursor_write(const struct request *request, const char *const *keys, size_t
     }
     signature(request, 0, text, sign);
     buf_text_add(out, sign);
-    for (const char *at = text; *at; at++)
-        buf_format(out, "%02x", (unsigned char)*at);
+    hex_add(out, text, strlen(text));
 }
 
-static bool decode_hex(const char *hex, struct buf *out)
+void cursor_next(const struct request *request, struct response *response, const char *const *keys,
+                 size_t count, struct json_out *out)
 {
-    for (; hex[0] && hex[1]; hex += 2) {
-        const char pair[] = {hex[0], hex[1], '\0'};
-        char *end = NULL;
-        unsigned long byte = strtoul(pair, &end, 16);
-        if (*end || byte == 0)
-            return false;
-        buf_char(out, (char)byte);
+    SCOPED(buf_release) struct buf text = BUF_INIT(CURSOR_TEXT_MAX);
+    if (count == 0) {
+        json_out_null(out, "next_cursor");
+        return;
     }
-    return !hex[0] && buf_ok(out);
+    cursor_write(request, keys, count, &text);
+    out->buf->failed |= !buf_ok(&text);
+    json_out_text(out, "next_cursor", buf_text(&text));
+    response_next_page(response, request, buf_text(&text));
 }
 
 static bool keys_of(const char *text, struct cursor *out)
@@ -103,7 +105,7 @@ err cursor_read(const struct request *request, struct cursor *out, struct fault 
         return OK;
     SCOPED(buf_release) struct buf keys = BUF_INIT(4096);
     bool ours = strlen(text) > (size_t)2 * SIGNATURE_BYTES &&
-                decode_hex(text + 2 * SIGNATURE_BYTES, &keys) &&
+                hex_decode(text + 2 * SIGNATURE_BYTES, &keys) &&
                 signed_by_us(request, buf_text(&keys), text) && keys_of(buf_text(&keys), out);
     if (!ours) {
         fault_add(fault, "?cursor", "invalid_cursor", NULL);

@@ -5,8 +5,10 @@
 #ifndef HANDLERS_WAY_CURSOR_H
 #define HANDLERS_WAY_CURSOR_H
 
+#include "base/json_out.h"
 #include "contract_limits.h"
 #include "handlers/way/app.h"
+#include "http/response.h"
 
 /* A key may be 200 characters (schema/functions/board.sql), of four bytes each. */
 enum {
@@ -25,6 +27,10 @@ err cursor_read(const struct request *request, struct cursor *out, struct fault 
 /* Appends the text of a cursor. A key that is too long to carry fails the buffer. */
 void cursor_write(const struct request *request, const char *const *keys, size_t count,
                   struct buf *out);
+/* The member next_cursor and the header Link, for what comes behind these keys; null without keys.
+ */
+void cursor_next(const struct request *request, struct response *response, const char *const *keys,
+                 size_t count, struct json_out *out);
 /* NULL on the first page: fits as a statement's parameter. */
 const char *cursor_key(const struct cursor *cursor, size_t index);
 

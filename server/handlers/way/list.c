@@ -37,8 +37,8 @@ static err read_page(struct request *request, struct statement statement, struct
     return OK;
 }
 
-static err write_item(struct request *request, const char *text, list_fill_fn *fill,
-                      struct json_out *out, struct fault *fault)
+static err write_list_item(struct request *request, const char *text, list_fill_fn *fill,
+                           struct json_out *out, struct fault *fault)
 {
     if (!fill) {
         json_out_raw(out, NULL, text, strlen(text));
@@ -52,22 +52,6 @@ static err write_item(struct request *request, const char *text, list_fill_fn *f
     return OK;
 }
 
-static void write_next(struct request *request, struct response *response, const struct page *page,
-                       struct json_out *out)
-{
-    if (!page->more) {
-        json_out_null(out, "next_cursor");
-        return;
-    }
-    struct q_item_row last = q_item_row(&page->exchange, page->statement, page->shown - 1);
-    const char *keys[] = {last.first, last.second};
-    SCOPED(buf_release) struct buf cursor = BUF_INIT(CURSOR_TEXT_MAX);
-    cursor_write(request, keys, 2, &cursor);
-    out->buf->failed |= !buf_ok(&cursor);
-    json_out_text(out, "next_cursor", buf_text(&cursor));
-    response_next_page(response, request, buf_text(&cursor));
-}
-
 err list_page_filled(struct request *request, struct response *response, struct statement statement,
                      list_fill_fn *fill, struct fault *fault)
 {
@@ -78,10 +62,14 @@ err list_page_filled(struct request *request, struct response *response, struct 
     json_out_object(&out, NULL);
     json_out_array(&out, "items");
     for (size_t i = 0; i < page.shown; i++)
-        TRY(write_item(request, q_item_row(&page.exchange, page.statement, i).item, fill, &out,
-                       fault));
+        TRY(write_list_item(request, q_item_row(&page.exchange, page.statement, i).item, fill, &out,
+                            fault));
     json_out_array_end(&out);
-    write_next(request, response, &page, &out);
+    struct q_item_row last = {0};
+    if (page.more)
+        last = q_item_row(&page.exchange, page.statement, page.shown - 1);
+    cursor_next(request, response, (const char *const[]){last.first, last.second},
+                page.more ? 2 : 0, &out);
     json_out_object_end(&out);
     if (!buf_ok(&text))
         return fault_log(fault, ERR_INTERNAL, "page too large");

@@ -2,9 +2,9 @@
 #include "handlers/way/sealed.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "base/totp.h"
 
 err sealed_write(const struct request *request, const char *bytes, size_t length, struct buf *out,
@@ -13,8 +13,7 @@ err sealed_write(const struct request *request, const char *bytes, size_t length
     SCOPED(buf_release) struct buf sealed = BUF_INIT(SEALED_MAX);
     secret_seal(app_of(request)->secret, bytes, length, &sealed);
     buf_text_add(out, "\\x");
-    for (size_t i = 0; i < sealed.length; i++)
-        buf_format(out, "%02x", (unsigned char)sealed.data[i]);
+    hex_add(out, sealed.data, sealed.length);
     if (!buf_ok(&sealed) || !buf_ok(out))
         return fault_log(fault, ERR_INTERNAL, "too large to seal: %zu bytes", length);
     return OK;
@@ -24,13 +23,8 @@ err sealed_read(const struct request *request, const char *hex, struct buf *out,
                 struct fault *fault)
 {
     SCOPED(buf_release) struct buf bytes = BUF_INIT(SEALED_MAX);
-    size_t size = strlen(hex) / 2;
-    for (size_t i = 1; i < size; i++) {
-        const char pair[] = {hex[2 * i], hex[2 * i + 1], '\0'};
-        buf_char(&bytes, (char)strtoul(pair, NULL, 16));
-    }
-    if (!buf_ok(&bytes) || !secret_open(app_of(request)->secret, bytes.data, bytes.length, out) ||
-        !buf_ok(out))
+    if (strncmp(hex, "\\x", 2) != 0 || !hex_decode(hex + 2, &bytes) ||
+        !secret_open(app_of(request)->secret, bytes.data, bytes.length, out) || !buf_ok(out))
         return fault_log(fault, ERR_INTERNAL, "a stored secret cannot be unsealed");
     return OK;
 }
