@@ -3,8 +3,6 @@
 -- Every key that a person made, or that a key of that person made, has somebody who answers for it: it loses
 -- the rights that the person loses, and the person is not removed while it lives. A key that another key made
 -- is revoked with it and has no later end, until a person takes it over.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- A key works to the end of its last day in Tokyo.
 create or replace function key_expiry(p_last_day date) returns timestamptz

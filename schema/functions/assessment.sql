@@ -1,7 +1,5 @@
 -- A supplier's answers to one edition. The server scores them whenever they are saved, so a draft's
 -- result always fits its answers, and a submission fixes the two as they are.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The contract's AssessmentSummary; its result as stored, which the server puts into the language asked for.
 create or replace function assessment_shape(a assessment) returns jsonb

@@ -2,8 +2,6 @@
 -- hashed: it is never serialised again. What is personal in it (personal_members, made from the contract) is a
 -- commitment to a value that lies beside the chain, so that it can be erased. The value is not encrypted: the record
 -- that it comes from lies in the same database as plainly, and what is deleted needs no key that is destroyed.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Where the values of the members lie in a detail: each item of a list is one, and so are both sides of a change.
 create or replace function personal_paths(p_detail jsonb, p_members text[]) returns table (path text[], value jsonb)

@@ -1,7 +1,5 @@
 -- Readers for BI tools, made and removed by the operator. A reader's own settings (read-only, timeouts) keep
 -- it from mistakes only, for it may change them: what it must not do is taken from PUBLIC.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- What PostgreSQL gives every role and would let a reader write or stay behind, as the statements that take
 -- it away. ours: they concern this database alone.

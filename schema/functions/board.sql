@@ -1,6 +1,4 @@
 -- The only writer of board, board_text, board_version and status events.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The word for a status in events; NULL for none.
 create or replace function status_name(p smallint) returns text

@@ -1,7 +1,5 @@
 -- What a supplier does towards one of its buyers. The rows that it writes about the pair are its own;
 -- only leaving touches the buyer's relationship.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The relationship behind the caller's side of the board, with the locks of the demand side.
 create or replace function buyer_lock(p_relationship uuid) returns relationship

@@ -1,7 +1,5 @@
 -- What a buyer sees of a supplier's declarations, and its checks of them. They count for this
 -- relationship only.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The declaration, if this buyer may see it: the supplier's own while its facts flow, or the buyer's.
 create or replace function declaration_visible(r relationship, p_declaration uuid) returns declaration

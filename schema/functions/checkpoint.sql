@@ -1,6 +1,4 @@
 -- Checkpoints of the audit chains: the database says which chains grew, the program signs.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Chains that grew since a checkpoint that is old enough (or, after a clock was set back, of the future),
 -- with the hash of that one. They stay locked to the end of the transaction; what another server signs is

@@ -1,7 +1,5 @@
 -- Companies change. Two numbers that ought to be one are compared whenever either changes; what an organisation was before is
 -- kept; records of one buyer that are alike are found.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Whether the buyer accepted that its record has this number and the organisation that one.
 create or replace function number_accepted(r relationship, p_number text) returns boolean

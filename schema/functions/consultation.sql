@@ -1,6 +1,4 @@
 -- Talks about a demand: each party records its own entries, both read both. They change no status.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The relationship that the caller names from its side: {supplier} of a URL, or the relationship's id.
 create or replace function side_relationship(p_side text, p_selector text) returns relationship

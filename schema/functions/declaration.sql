@@ -1,7 +1,5 @@
 -- A supplier's own declarations. Content never changes: a typing error is a new row that replaces
 -- the old one, and stops and revocations are facts of their own.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The first day without the star, as known at an instant; null for none, or taken back.
 create or replace function declaration_end_on(p_org uuid, p_declaration uuid, p_kind text,

@@ -1,6 +1,4 @@
 -- Editions and scheme dates are the same for everybody.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The edition; refuses an unknown one, and one that is closed today.
 create or replace function edition_open_require(p_edition text) returns edition

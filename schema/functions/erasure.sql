@@ -1,7 +1,5 @@
 -- What tells of a person goes, wherever it lies; what was decided stays. Which members are personal is declared in the
 -- contract (personal_members); which tables hold them is told in SECURITY.md.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- A name or an address by which a person is known again without being told: neither can be read from it.
 create or replace function person_hash(p_salt text, p_text text, p_email boolean) returns text

@@ -1,7 +1,5 @@
 -- All facts of one relationship as one JSON object, from which the server computes its line. Read
 -- only after the locks: what the other party recorded is read after the supplier's head.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Whether something recorded and later taken back or replaced stood at an instant. Without a search
 -- path, so that it becomes part of the statement.

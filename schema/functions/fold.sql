@@ -6,7 +6,6 @@
 --                    case make no difference either. CAD-1 and CAD1 stay two.
 --   fold             whether it is found: kana, old and variant characters, company forms, spaces and marks
 --                    too. ㈱ｶﾞﾝﾀﾞﾑ・ハヤシ製作所 and 株式会社ガンダムはやし製作所 are the same.
-set local role hoshitori_engine;
 
 -- Expanded where they stand, as fold is, so that many texts cost little: no fixed search path.
 create or replace function fold_conversion(p_text text) returns text

@@ -1,7 +1,5 @@
 -- The key is inserted before the work and the answer is stored with it, in one transaction: a twin
 -- waits on the unique index, then finds the answer (idempotency_replay: read it with idempotency_answer).
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Whose answers are repeated: a person's, whichever session asks, or a key's, whichever of its secrets is
 -- shown. Nobody else's Idempotency-Key is ever met.

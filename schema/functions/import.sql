@@ -1,7 +1,5 @@
 -- A sheet comes in (import_open, import_stage for each few hundred rows), is looked at as a whole
 -- (import_begin) and carried out in chunks (import_chunk): within the request, or as a job.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Rows are kept for 30 days, those of a sheet that never came to its end for one. Two sheets at a time, for
 -- each may have 50,000.

@@ -1,8 +1,6 @@
 -- The rows of a sheet become records, demands and declarations, a chunk in one transaction. What each
 -- would do is asked once more under the locks; new suppliers are written many at a time. (offset 0: else
 -- the planner puts a function's call in place of each use of its result.)
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Locks 2 and 3 of many, each in the order of ids.
 create or replace function import_lock(p_relationships uuid[]) returns void

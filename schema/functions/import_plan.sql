@@ -5,8 +5,6 @@
 --   demand       required_star (null: exempt), required_assurance, accept_higher, effective_from, due_on,
 --                reason, notice_on, as far as the row has them
 --   declaration  star, id, declared_on, valid_until
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- A list of one fault of a row.
 create or replace function import_fault(p_column text, p_code text, p_params jsonb default '{}') returns jsonb

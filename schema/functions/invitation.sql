@@ -1,7 +1,5 @@
 -- The answer to an invitation by its token. Who holds the token needs no key; a token that is wrong,
 -- used, replaced or expired gets one and the same answer.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The one refusal for tokens that are unknown, used or too old: which of these is nobody's business.
 create or replace function invitation_refuse() returns void

@@ -8,8 +8,6 @@
 --
 -- The row's lock is held for one chunk, so that several servers share the jobs and a chunk is never done
 -- twice. A new kind is a branch in job_chunk and a function that ends with job_advance.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Queues a job of the asking organisation, as far as its quota of jobs reaches.
 create or replace function job_add(p_job uuid, p_kind text, p_total int, p_detail jsonb) returns void

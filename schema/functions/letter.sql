@@ -1,6 +1,4 @@
 -- Invitations for letters: to many suppliers at once, each with a new link; the old ones die.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Suppliers that have not answered, by id after `p_after`; of one category or tag where given, or those
 -- named. p_made: [{"id", "hash"}], one for each that may come.

@@ -1,7 +1,5 @@
 -- What the operator's commands do. They run as hoshitori_migrate and act as an organisation
 -- (enter_as): its own, or the operator's.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Makes an organisation, for the operator.
 -- Called by the operator.

@@ -1,8 +1,6 @@
 -- A page of a list of the board: any filters, any order, of any number of rows. board_page has definer's
 -- rights, for under row-level security no index is asked for a text, and so checks the organisation itself;
 -- the others are called by it alone.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- What a row `b` must fulfil besides its place, as SQL; null filters are left out. p_needle is folded.
 -- p_expiring_by: met on the day, and validity ends on p_expiring_by or before. p_unchecked_since: not checked

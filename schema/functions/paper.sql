@@ -1,6 +1,4 @@
 -- Proof besides answers. A paper is never edited: it is withdrawn and another one is filed.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The star that asks for the kind.
 create or replace function paper_star(p_kind text) returns int

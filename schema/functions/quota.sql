@@ -1,8 +1,6 @@
 -- How much of a kind one organisation may have on file, and add in a day (of Tokyo), so that none takes the
 -- room of all others. The operator sets it for one organisation; who would go beyond it is told so, and
 -- nothing is written. Which table is held by which of them: SECURITY.md.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The kinds, what is standard, and whether it is for a day.
 --

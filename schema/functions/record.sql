@@ -1,7 +1,5 @@
 -- One relationship as its buyer and as its supplier keep it, without the status: members of
 -- Supplier and Buyer in the contract. Null for what is not the caller's.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The buyer's own record of a supplier as the contract's Supplier without its status; null for none.
 create or replace function supplier_record(p_relationship uuid) returns jsonb

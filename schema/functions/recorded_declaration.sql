@@ -1,6 +1,4 @@
 -- Declarations that a buyer knows of and records itself: they count for that relationship alone.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The entry as it would be stored; null members are those left out.
 create or replace function recorded_content(p jsonb) returns jsonb

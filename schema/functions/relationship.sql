@@ -1,6 +1,4 @@
 -- The link of the two parties: its steps, its events, and the demand in force.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Since when the relationship is in its state.
 create or replace function relationship_state_on(r relationship) returns date

@@ -1,6 +1,4 @@
 -- Who asks, and when: set once per transaction by enter, read by every function after it.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Asked many times by every function, so they are plain enough to be expanded where they stand.
 create or replace function current_org() returns uuid

@@ -1,6 +1,4 @@
 -- What a buyer demands of one supplier: revisions that are only ever added.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The beginning of an entity tag: the revision and, so that another's tag never fits, whose it is. What
 -- follows it (day, language, content) does not count for If-Match. Expanded where it stands, as all small functions

@@ -2,8 +2,6 @@
 -- 'rule', where no explicit demand stands; so status, history and both sides' lists need to know nothing
 -- of rules. Whatever changes what fits (a rule, a record, the end of an explicit demand) calls
 -- rule_decide in its own transaction, and doing it twice changes nothing.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The rules as they stand, but for `p_instead` where one is given: one rule as it might be.
 create or replace function rules_standing(p_instead rule_revision default null) returns setof rule_revision

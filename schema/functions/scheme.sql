@@ -1,6 +1,4 @@
 -- Scheme dates in force: the newest revision of each scheme and star.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The scheme of a star.
 create or replace function scheme_of(p_star int) returns text

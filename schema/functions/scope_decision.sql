@@ -1,6 +1,4 @@
 -- Whether a declaration whose scope is a part covers the business with this buyer.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Records that the buyer is content with the scope of a declaration, or is not.
 -- Called by the server.

@@ -1,6 +1,4 @@
 -- The second factor: recovery codes beside it, and whether the organisation demands one.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- 80 random bits: nobody tries them all, so a fast hash does. p_code: without what only divides it.
 create or replace function recovery_hash(p_user uuid, p_code text) returns bytea

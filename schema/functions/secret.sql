@@ -1,7 +1,5 @@
 -- What is stored under the server's secret names its generation in its first byte. Keys are hashed anew when they
 -- are used (api_key_used), second factors are sealed anew by the worker; the rest ends by itself.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- How much that still works was made under which generation of the secret.
 -- Called by the operator.

@@ -1,6 +1,4 @@
 -- Sessions: from the sign-in that the server checked to their end, by whom they may be ended.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The contract's Session.
 create or replace function session_json(k api_key) returns jsonb

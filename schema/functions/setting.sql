@@ -1,6 +1,4 @@
 -- The buyer's settings, each change a revision; they decide all its relationships.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- A buyer's settings as they stand, or the standard ones. Expanded into its statement: every name is qualified.
 create or replace function settings_of(p_buyer uuid) returns table (settings jsonb)

@@ -1,7 +1,5 @@
 -- Members of answers that several nouns share, in the contract's shape. They look up rows of either
 -- party: only functions of the engine that have checked who asks may call them.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- An instant as the contract writes it: UTC, microseconds.
 create or replace function instant_text(p timestamptz) returns text

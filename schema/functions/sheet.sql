@@ -1,7 +1,5 @@
 -- The buyer's record with all that a sheet carries of it, so that the sheet can come back: what is
 -- demanded, the ID that the buyer knows (the best that has not ended), and the versions of both.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- What a sheet shows of a supplier.
 create or replace function supplier_sheet(p_relationship uuid) returns jsonb

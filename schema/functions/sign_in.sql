@@ -1,6 +1,4 @@
 -- Signing in, up to the session. What is asked and written is the same for addresses that nobody has.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The salt of an address; one that nobody has gets one as well, always the same.
 create or replace function address_salt(p_email text) returns bytea

@@ -1,7 +1,5 @@
 -- What a change would do, read in chunks and never written: the change becomes one more revision among
 -- the facts of each supplier that it touches, and the server decides from them.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The suppliers that the filter names, or null: all.
 -- Called by the server.

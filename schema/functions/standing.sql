@@ -1,6 +1,4 @@
 -- The caller's stars over time, before any buyer's view.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The facts of a relationship that nobody has: always active, no checks, every scope covered, and a
 -- demand that no declaration can meet, so that the rules show the best star of each day.

@@ -1,7 +1,5 @@
 -- Reading the board on a day, as the caller (row-level security applies). They are expanded into the
 -- statement that calls them: no SET, no SECURITY DEFINER, every name qualified.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Rows whose stored step holds on the day, as they are. `+ 0` keeps the planner from the indexes on
 -- these days: nearly all rows are fresh, and the list's own order is the index to take. `version` is of the line

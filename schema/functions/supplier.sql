@@ -1,6 +1,4 @@
 -- The buyer's own records of suppliers, their invitations, and the end of a relationship.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- A JSON array of texts as an array; empty for anything else.
 create or replace function json_texts(p jsonb) returns text[]

@@ -1,6 +1,4 @@
 -- The record as an ERP sends it each night: under its own code, whether or not it was sent before.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- A code that the buyer never used makes a new supplier, as supplier_add does; else the record is
 -- replaced, and keeps the code when none is sent.

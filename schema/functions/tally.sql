@@ -1,7 +1,5 @@
 -- Counts by status that are right on any day and cost the same for a hundred suppliers and for a
 -- hundred thousand. board_put notes lines that came and went; the worker takes them into the tally.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- What one line adds to the counts: on each step's day one more stands as the step says, and one less
 -- as the step before. Expanded, as tally_month and tally_on are: with a fixed search path they would not be.

@@ -1,8 +1,6 @@
 -- Wrong tries, by subject: a network, an address, a browser, a second factor, a signed-in user. Each try is
 -- counted before it is looked at, and taken back when it was right: so many at once are no more than one
 -- after the other.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- Under what tries are counted: a hash, so that nothing is learnt from the table.
 create or replace function throttle_subject(p_kind text, p_what text) returns bytea

@@ -1,7 +1,5 @@
 -- An organisation's people. Passwords and second factors are checked by the server: what it reads
 -- for that never reaches an answer.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The contract's User.
 create or replace function user_json(u user_account) returns jsonb

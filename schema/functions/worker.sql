@@ -1,7 +1,5 @@
 -- What goes on without a request. Reads are right without it (they look into the line); it tells the
 -- events of the steps that were reached and keeps the scalars fresh, by which lists are quick.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- One row each, never waiting: whoever holds a row catches it up itself. Returns how many it did.
 -- Called by the server.

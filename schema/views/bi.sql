@@ -1,6 +1,5 @@
 -- What BI tools read, as hoshitori_bi: one organisation's rows, today's in Tokyo. Columns are only ever
 -- added. The same words as in the API; null where the API has null.
-set local role hoshitori_engine;
 
 -- One row for each relationship as it stands today.
 create view bi_status with (security_invoker = true) as

@@ -212,7 +212,7 @@ err limit_prove(struct limit *limit, struct request *request, struct charge *cha
         return OK;
     buckets_take(limit->proven, charge->key, 0, charge->now, true, &state);
     charge->proven = true;
-    give_back(limit, charge);
+    give_back_token(limit, charge);
     return charge_organisation(limit, request, charge, fault);
 }
 
