@@ -41,7 +41,7 @@ void uuid_format(const struct uuid *uuid, char out[static UUID_TEXT_SIZE])
     *out = '\0';
 }
 
-struct uuid uuid_make(int64_t instant)
+void uuid_make_text(int64_t instant, char out[static UUID_TEXT_SIZE])
 {
     struct uuid uuid;
     secret_random(uuid.bytes, sizeof uuid.bytes);
@@ -53,11 +53,5 @@ struct uuid uuid_make(int64_t instant)
     uuid.bytes[6] = (unsigned char)(0x70 | fraction >> 8);
     uuid.bytes[7] = (unsigned char)fraction;
     uuid.bytes[8] = (unsigned char)(0x80 | (uuid.bytes[8] & 0x3f));
-    return uuid;
-}
-
-void uuid_make_text(int64_t instant, char out[static UUID_TEXT_SIZE])
-{
-    struct uuid uuid = uuid_make(instant);
     uuid_format(&uuid, out);
 }

@@ -16,7 +16,6 @@ struct uuid {
 bool uuid_parse(const char *text, struct uuid *out);
 void uuid_format(const struct uuid *uuid, char out[static UUID_TEXT_SIZE]);
 /* Version 7 at an instant (microseconds UTC); within a millisecond it keeps the order of time. */
-struct uuid uuid_make(int64_t instant);
 void uuid_make_text(int64_t instant, char out[static UUID_TEXT_SIZE]);
 
 #endif

@@ -106,13 +106,12 @@ static void add_organisation(const char *id, const char *name)
 void party_make(const char *name, struct party *out)
 {
     SCOPED(fault_release) struct fault fault = {0};
-    struct key key = {.organisation = uuid_make(parties_now()), .id = secret_random_id()};
-    char text[KEY_TEXT_SIZE];
-    uuid_format(&key.organisation, out->organisation);
+    struct new_key key;
+    uuid_make_text(parties_now(), out->organisation);
+    assert_true(new_key_make(KEY_API, out->organisation, secret_random_id(), &secret, &key));
     out->key = key.id;
     key_id_text(key.id, out->key_id);
-    key_make(KEY_API, &key, text);
-    key_hash(&secret, text, out->key_hash);
+    snprintf(out->key_hash, sizeof out->key_hash, "%s", key.hash);
     add_organisation(out->organisation, name);
     SCOPED(exchange_release) struct exchange exchange = {0};
     struct session session = session_now();
