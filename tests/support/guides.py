@@ -62,8 +62,8 @@ def blocks(text, *languages):
 
 
 def table(text, place):
-    """The rows of the table that is the place-th of the text, without its head: [[cell, …], …]."""
-    tables = re.findall(r"(?:^\|.*\n)+", text, re.M)
+    """The rows of the table that is the place-th of the text, without its head and what a reader does not see: [[cell, …], …]."""
+    tables = re.findall(r"(?:^\|.*\n)+", re.sub(r"<!--.*?-->", "", text), re.M)
     return [[cell.strip() for cell in row.strip().strip("|").split("|")] for row in tables[place].splitlines()[2:]]
 
 
