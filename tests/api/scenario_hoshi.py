@@ -7,7 +7,6 @@ import json
 import os
 import re
 import stat
-import unittest
 
 import harness
 from hoshi import Desk

@@ -203,7 +203,7 @@ class MainJob(harness.ApiTest):
         self.assertNotEqual(self.sheet(LEVEL_2, language="en")[0], rows[0])
         draft = self.assertStatus(self.supplier.post("/v1/assessments", {"edition": LEVEL_2}), 201).json
         path = "/v1/assessments/" + draft["assessment"]
-        answer, reason = rows[0].index("回答"), rows[0].index("該当なしの理由")
+        answer = rows[0].index("回答")
         for row in rows[1:]:
             row[answer] = "実施している"
         rows[3][answer], rows[4][answer] = "一部実施している", "わからない"
@@ -315,7 +315,7 @@ class MainJob(harness.ApiTest):
         self.file_paper(self.supplier, "management_oath", "2027-04-25", person="林 太郎", position="代表取締役")
         self.assertEqual(self.standing_of(self.tokyo, self.first, "pending", "supplier")["next_step"]["code"], "declare_star")
         self.server.set_day("2027-05-10")
-        MainJob.registration = self.declare(self.supplier, 3, "2027-05-10", "SCS3-2027-0001")
+        self.declare(self.supplier, 3, "2027-05-10", "SCS3-2027-0001")
         status = self.standing_of(self.tokyo, self.first, "met", None, (3, "substantiated"))
         self.assertIn("validity_assumed", self.codes(status["notes"]))
         self.assertEqual(status["declaration"]["valid_until"], "2028-05-09")

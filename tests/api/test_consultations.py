@@ -62,7 +62,7 @@ class Consultations(harness.ApiTest):
         self.assertGuarded("GET", self.as_buyer, wrong=self.supplier)
         self.assertGuarded("POST", self.as_supplier, ENTRY, wrong=self.buyer)
         self.assertGuarded("GET", self.as_supplier, wrong=self.buyer)
-        other_buyer, other_supplier, foreign = self.linked_pair()
+        _, _, foreign = self.linked_pair()
         for method, body in (("GET", None), ("POST", ENTRY)):
             self.assertHidden(self.buyer, method, "/v1/suppliers/{}/consultations", foreign, body)
             self.assertHidden(self.supplier, method, "/v1/buyers/{}/consultations", foreign, body)

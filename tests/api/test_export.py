@@ -5,7 +5,6 @@ import csv
 import io
 import json
 import os
-import unittest
 
 import harness
 from service import TOP

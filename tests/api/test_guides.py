@@ -225,9 +225,9 @@ class Example(harness.ApiTest):
                     self.assertEqual(self.other_side(supplier, relationship, as_of=day), status)
             self.assertEqual(self.shown(words, status, quote), line[1:3], day)
         self.assertEqual(lines, [])
-        for day, instant, shown in known:
+        for day, instant, told in known:
             axes = {"as_of": day, **({"known_at": instant} if instant[0] == "2" else {})}
-            self.assertEqual(quote % self.label(words, self.status(buyer, relationship, **axes)), shown, axes)
+            self.assertEqual(quote % self.label(words, self.status(buyer, relationship, **axes)), told, axes)
 
     def test_in_english(self):
         self.assert_example("en", "**%s**", ENGLISH)

@@ -2,7 +2,6 @@
 """POST /v1/suppliers:import and the answers per row."""
 
 import json
-import unittest
 
 import harness
 from harness import corporate_number

@@ -15,7 +15,6 @@ from waiting import pace, until
 HASHES = re.compile(r"^hoshitori_password_hashes_total (\d+)", re.M)
 EXCHANGES = re.compile(r"^hoshitori_database_exchanges_total (\d+)", re.M)
 EXCHANGES = re.compile(r"^hoshitori_database_exchanges_total (\d+)", re.M)
-REPEATS = 6
 
 
 class SignIn(PeopleTest):

@@ -19,7 +19,7 @@ class TwoAxes(harness.ApiTest):
         self.set_instant("2026-12-03T03:00:00Z")
         self.declare(self.supplier, 1, "2026-12-02")
         self.set_instant("2026-12-05T03:00:00Z")
-        self.three, _ = self.invite(self.buyer, name="有限会社ひびき", code="A-3", category="製造")
+        self.invite(self.buyer, name="有限会社ひびき", code="A-3", category="製造")
         self.assertStatus(self.buyer.patch("/v1/suppliers/" + self.one, {"name": "株式会社みなと精密工業", "category": "加工", "tags": []}), 200)
 
     def listed(self, caller=None, path=STATUSES, **query):

@@ -148,7 +148,7 @@ class Fairness(unittest.TestCase):
         cls.server = Limited(["--log-level", "error"])
         cls.addClassCleanup(cls.server.end)
         cls.server.start()
-        cls.hungry, cls.keys = cls.organisation("東都重工業株式会社", SUPPLIERS)
+        _, cls.keys = cls.organisation("東都重工業株式会社", SUPPLIERS)
         cls.other, _ = cls.organisation("西海精機株式会社", OTHER_SUPPLIERS)
         cls.server.command("rebuild", seconds=600)
 

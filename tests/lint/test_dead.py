@@ -1,13 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """A function that only its own file calls is static, where the compiler tells when nobody does; one that others may call,
-somebody calls."""
+somebody calls. What Python defines, somebody names; knip does the same for the pages (lint/dashboard), and
+test_vocabulary.py for words."""
 
 import os
 import re
 import subprocess
+import sys
 import unittest
 
-from sources import TOP, Lint
+import virtual
+
+if __name__ == "__main__":
+    virtual.enter("lint", os.path.join(os.path.dirname(os.path.abspath(__file__)), "requirements.txt"))
+
+import vulture  # noqa: E402  (in the virtual environment)
+
+from sources import TOP, Lint, python_paths  # noqa: E402
 
 SYMBOL = re.compile(r"^(\S+): (\w+) ([TU]) ")
 # For tests, or for what is to come: why.
@@ -64,6 +73,33 @@ class Dead(Lint):
             for name, path in sorted(defined.items())
             if name not in used and name not in KEPT and not name.startswith(("q_", "pthread_"))
         )
+
+    def test_python(self):
+        """But for the Python client's operations and types, which are the contract's."""
+        self.report("%s:%d: %s %s is used nowhere" % found for found in unused(python_paths()) if found[0] not in CLIENT)
+
+    def test_python_imports(self):
+        ruff = os.path.join(os.path.dirname(sys.executable), "ruff")
+        done = subprocess.run([ruff, "check", "--no-cache", "--select", "F", *python_paths()], cwd=TOP, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+
+CLIENT = ("clients/python/hoshitori/operations.py", "clients/python/hoshitori/types.py")
+# Names that libraries ask for: of servers, of unittest, of contexts for TLS, of C functions and of Schemathesis.
+ASKED_FOR = ["do_[A-Z]*", "log_message", "handle_error", "protocol_version", "daemon_threads", "request_queue_size", "close_connection"]
+ASKED_FOR += ["setUp*", "tearDown*", "maxDiff", "_MAX_LENGTH", "check_hostname", "verify_mode", "m??imum_version", "restype", "ctx", "kwargs"]
+TESTS = re.compile(r"(?:test|scenario)_\w+\.py$")
+
+
+def unused(paths):
+    """(path, line, sort, name); classes of tests are found by unittest."""
+    finder = vulture.Vulture(ignore_names=ASKED_FOR, ignore_decorators=["@schemathesis.*"])
+    for path in paths:
+        with open(os.path.join(TOP, path), encoding="utf-8") as file:
+            finder.scan(file.read(), path)
+    for item in finder.get_unused_code(min_confidence=60):
+        if not (item.typ == "class" and TESTS.search(str(item.filename))):
+            yield str(item.filename), item.first_lineno, item.typ, item.name
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ class Held(Lint):
         """A word for a status or an assurance has its code behind it, so that api/copies writes it."""
         kinds = ("status", "status_to_buyer", "status_to_supplier", "no_requirement", "assurance")
         known = {text for kind, _, _, text in texts() if kind in kinds}
-        for path in (path for path in paths(".md") if path.startswith(("clients/guides/", "deploy/", "README"))):
+        for path in (path for path in paths(".md") if path.startswith(("clients/guides/", "deploy/", "README")) and "/codes." not in path):
             rows = "\n".join(re.findall(r"^\|.*\|$", read(path), re.M))
             self.report(
                 "%s: %s has no code behind it" % (path, bold or quoted)
@@ -141,6 +141,24 @@ class Form(Lint):
             for kind, entries in vocabulary.KINDS.items()
             for code, entry in entries.items()
             if number(entry.get("since", "0.1.0")) > number(version)
+        )
+
+    def test_entries_are_used(self):
+        """By a name as C has it (REASON_STAR_HELD), in quotes, or as an operation of the contract."""
+        used = "\n".join(
+            read(path)
+            for path in paths(".c", ".h", ".inc", ".sql", ".ts", ".tsx", ".cfg")
+            if path.startswith(("server/", "schema/", "clients/", "deploy/"))
+            and not path.startswith("schema/releases/")
+            and not path.endswith("/vocabulary.ts")
+        )
+        names = "\n".join(set(re.findall(r"[A-Z]+(?:_[A-Z0-9]+)+", used)) | {""}) + "\n"
+        quoted = set(re.findall(r"""["'`]([\w .:-]+)["'`]""", used)) | set(re.findall(r"operationId: (\w+)", read("api/openapi.yaml")))
+        self.report(
+            "%s %s: nothing uses it" % (kind, code)
+            for kind, entries in vocabulary.KINDS.items()
+            for code in entries
+            if code not in quoted and "_%s\n" % code.upper() not in names
         )
 
     def test_order(self):

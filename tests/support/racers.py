@@ -95,9 +95,6 @@ class Racer(threading.Thread):
         if answer.status >= 300 and answer.status not in REFUSALS:
             raise AssertionError("%s: %r" % (act, answer))
 
-    def today_or(self, *others):
-        return self.random.choice((DAY,) + others)
-
     def held(self):
         """A declaration of the supplier, or None."""
         known = self.course.declarations[self.s]

@@ -44,7 +44,8 @@ def python_paths():
 
 def begins_python(path):
     with open(os.path.join(TOP, path), "rb") as file:
-        return b"python" in file.readline(40)
+        first = file.readline(40)
+    return first.startswith(b"#!") and b"python" in first
 
 
 C_TOKEN = re.compile(r"""/\*.*?\*/ | //[^\n]* | "(?:\\.|[^"\\\n])*" | '(?:\\.|[^'\\\n])*'""", re.S | re.X)

@@ -93,7 +93,7 @@ export const ruleForm = {
   },
 }
 
-export type ResponseDraft = { kind: Schemas['ResponseInput']['kind'] | null; message: string }
+type ResponseDraft = { kind: Schemas['ResponseInput']['kind'] | null; message: string }
 
 export const responseForm = {
   draftOf: (from: Schemas['Response'] | undefined): ResponseDraft => {
@@ -119,7 +119,7 @@ export const signInPolicyForm = {
   }),
 }
 
-export type SettingsDraft = { expiring_days: string; recheck_months: string }
+type SettingsDraft = { expiring_days: string; recheck_months: string }
 
 export const settingsForm = {
   draftOf: (from: Schemas['Settings']): SettingsDraft => {
@@ -135,7 +135,7 @@ export const settingsForm = {
   },
 }
 
-export type OrganisationDraft = Record<'name' | 'reading' | 'corporate_number' | 'kind' | 'day', string>
+type OrganisationDraft = Record<'name' | 'reading' | 'corporate_number' | 'kind' | 'day', string>
 
 export const organisationForm = {
   draftOf: (from: Schemas['OwnOrganisation']): OrganisationDraft => {

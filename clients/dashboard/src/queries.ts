@@ -18,7 +18,7 @@ export function makeClient(): QueryClient {
 
 // `enabled`: false as long as the input is not known. `lasting`: it never changes. `every`: milliseconds until it is read
 // anew, false for no more.
-export type Reading<T> = { enabled?: boolean; lasting?: boolean; every?: (known: T | undefined) => number | false }
+type Reading<T> = { enabled?: boolean; lasting?: boolean; every?: (known: T | undefined) => number | false }
 
 type Parameters<O extends OperationId> = Record<string, unknown> & Input<O>
 type Asked<O extends OperationId> = object extends Input<O> ? [input?: Input<O>, how?: Reading<Answer<O>>] : [input: Input<O>, how?: Reading<Answer<O>>]

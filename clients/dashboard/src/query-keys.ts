@@ -35,7 +35,7 @@ function stepsOf(path: string): string[] {
   return path.split('/').slice(2)
 }
 
-export type Key = readonly unknown[]
+type Key = readonly unknown[]
 
 export function keyOf({ path }: Named, input: Input = {}): Key {
   return [...stepsOf(path).map((step) => addressOf(step, input)), queryOf(path, input)]

@@ -54,7 +54,7 @@ function Entry(props: { entry: Entry; onChosen: () => void }) {
   )
 }
 
-export function LanguageSwitch() {
+function LanguageSwitch() {
   return (
     <button type="button" class="plain" lang={language.value === 'ja' ? 'en' : 'ja'} onClick={() => speak(language.value === 'ja' ? 'en' : 'ja')}>
       {words().language}

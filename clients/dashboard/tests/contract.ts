@@ -14,7 +14,7 @@ export type Schema = Record<string, unknown> & {
   default?: unknown
 }
 type Body = { content?: Record<string, { schema: Schema }> }
-export type Operation = { operationId: string; requestBody?: Body; responses: Record<string, Body> }
+type Operation = { operationId: string; requestBody?: Body; responses: Record<string, Body> }
 
 const contract = load(readFileSync(process.env.HOSHITORI_CONTRACT ?? '../../api/openapi.yaml', 'utf8')) as {
   paths: Record<string, Record<string, Operation>>
@@ -31,7 +31,7 @@ export function resolved<T>(value: unknown): T {
   )
 }
 
-export type Entry = { id: string; method: string; path: string; operation: Operation }
+type Entry = { id: string; method: string; path: string; operation: Operation }
 
 export const ENTRIES: Entry[] = Object.entries(contract.paths)
   .filter(([path]) => path.startsWith('/v1/'))

@@ -7,7 +7,7 @@ import { addMonths, parseISO } from 'date-fns'
 import { dayText, language, words } from '../words'
 import { Star } from './status'
 
-export type Step = { from: string | null; star: number | null; note?: string }
+type Step = { from: string | null; star: number | null; note?: string }
 type Point = { at: Date; star: number }
 type Props = { required: Step[]; held: Step[]; today: string }
 

@@ -10,7 +10,7 @@ import * as supplier from './supplier'
 const japanese = { ...ja, buyer: buyer.ja, supplier: supplier.ja, organisation: organisation.ja }
 const english: typeof japanese = { ...en, buyer: buyer.en, supplier: supplier.en, organisation: organisation.en }
 
-export type Language = 'ja' | 'en'
+type Language = 'ja' | 'en'
 
 const KEPT = 'hoshitori.language'
 

@@ -82,9 +82,6 @@ export const ja = {
     show: '記録を表示',
     erased: '消去済み',
     personal: 'この記録に関する個人情報（記録自体に含まれるのはハッシュ値だけで、次の値は後から消去できます）',
-    checkpoints: '署名付きの確認点',
-    checkpointsLead: '記録の先頭までのハッシュ値に、サーバーが定期的に署名したものです。',
-    head: '先頭のハッシュ値',
   },
   account: {
     title: '個人設定',
@@ -206,9 +203,6 @@ export const en: typeof ja = {
     show: 'Show the entry',
     erased: 'Erased',
     personal: 'Personal values: the entry holds their commitments only, so that they can be erased',
-    checkpoints: 'Signed checkpoints',
-    checkpointsLead: 'The server signs the head of the log now and then.',
-    head: 'Hash of the head',
   },
   account: {
     title: 'Your account',
