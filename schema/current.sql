@@ -547,9 +547,12 @@ declare
   commitments text[];
   erased jsonb;
 begin
-  -- Not the operator's, nor what strangers cause: they must not use it up.
+  -- Not the operator's, nor what strangers cause: they must not use it up. Who signs in, and what ends a key, a person or
+  -- a session, is never refused: else whoever got hold of a key could keep it by using the day up. These are bounded by
+  -- what was made before, and by a password's hash.
   if request_key() is not null then
-    perform quota_spend(current_org(), 'changes', 1);
+    perform quota_spend(current_org(), 'changes', 1,
+      p_action in ('session_start', 'session_end', 'own_session_end', 'api_key_revoke', 'user_remove'));
   end if;
   select seq + 1 as seq, hash, plain_through into head from audit_head where org_id = current_org() for no key update;
   if not found then
@@ -5527,7 +5530,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.quota_set(p_kind text, p_most integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer) RETURNS void
+CREATE FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer, p_always boolean DEFAULT false) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5538,12 +5541,12 @@ begin
   on conflict (org_id, kind) do update set day = excluded.day,
     used = case when d.day = excluded.day then d.used + excluded.used else excluded.used end
   returning used, (select m.most from quota_most_of(p_org, p_kind) m) as most into spent;
-  if spent.used > spent.most then
+  if spent.used > spent.most and not p_always then
     perform refuse('daily_quota_reached', null, jsonb_build_object('quota', p_kind, 'most', spent.most));
   end if;
 end $$;
 
-ALTER FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer, p_always boolean) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.quota_take(p_kind text, p_n integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8268,7 +8271,9 @@ declare
   last timestamptz := least(request_now() + interval '7 days', (select expires_at from api_key
     where org_id = current_org() and key_id = request_key() and user_id is null));
 begin
-  perform quota_spend(current_org(), 'links', 1);
+  if request_key() is not null then -- the operator lets in whom others keep out
+    perform quota_spend(current_org(), 'links', 1);
+  end if;
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   insert into user_link (org_id, link_id, user_id, hash, expires_at, key_id, recorded_at)
@@ -11194,7 +11199,7 @@ REVOKE ALL ON FUNCTION hoshitori.quota_require(p_kind text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.quota_set(p_kind text, p_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.quota_set(p_kind text, p_most integer) TO hoshitori_migrate;
 
-REVOKE ALL ON FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer, p_always boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_take(p_kind text, p_n integer) FROM PUBLIC;
 

@@ -42,8 +42,8 @@ begin
   return (select m.most from quota_most_of(current_org(), p_kind) m);
 end $$;
 
--- p_n more in this day. Whoever comes at the same time waits for its end.
-create or replace function quota_spend(p_org uuid, p_kind text, p_n int) returns void
+-- p_n more in this day. Whoever comes at the same time waits for its end. p_always: counted, never refused.
+create or replace function quota_spend(p_org uuid, p_kind text, p_n int, p_always boolean default false) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -53,7 +53,7 @@ begin
   on conflict (org_id, kind) do update set day = excluded.day,
     used = case when d.day = excluded.day then d.used + excluded.used else excluded.used end
   returning used, (select m.most from quota_most_of(p_org, p_kind) m) as most into spent;
-  if spent.used > spent.most then
+  if spent.used > spent.most and not p_always then
     perform refuse('daily_quota_reached', null, jsonb_build_object('quota', p_kind, 'most', spent.most));
   end if;
 end $$;

