@@ -19,12 +19,27 @@ static bool is_sign(uint32_t point)
     return false;
 }
 
-/* Spreadsheets pass over blanks and what has no width; tabs and line ends are their own sign. */
+/* Nothing that is seen: Unicode's Default_Ignorable_Code_Point, and the marks of annotations. What
+ * a label may leave out (text_is_invisible) is less. */
+static bool is_unseen(uint32_t point)
+{
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {{0x115f, 0x1160},   {0x17b4, 0x17b5},   {0x180b, 0x180f},
+                  {0x202a, 0x202e},   {0x2060, 0x206f},   {0xfff0, 0xfffb},
+                  {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (point >= ranges[i].first && point <= ranges[i].last)
+            return true;
+    return text_is_blank(point) || text_is_invisible(point);
+}
+
+/* Spreadsheets pass over what is not seen; tabs and line ends are their own sign. */
 static bool is_formula(const char *text)
 {
     uint32_t point = text_next(&text);
     bool control = point > 0 && point < ' ';
-    while (text_is_blank(point) || text_is_invisible(point))
+    while (is_unseen(point))
         point = text_next(&text);
     return control || is_sign(point);
 }

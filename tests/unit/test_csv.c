@@ -149,14 +149,27 @@ static void test_write_and_read_back(void **state)
         "　星取",
         " 'x",
         "﹣1",
+        "\u115f=1",
+        "\u17b5\ufff9=1",
+        "\U0001bca0\U000e0fff=1",
         "ー",
     };
-    static const char *const guarded[] = {
-        "\"'=1+2\"",       "\"'＝1+2\"",     "\"'＋1\"",
-        "\"'－\"",         "\"'＠SUM(A1)\"", "\"' =1+2\"",
-        "\"'　＝1\"",      "\"'\u200b=1\"",  "\"'\ufeff\u00a0+1\"",
-        "\"''\u200b＝1\"", "\"'−1\"",        "\"'\n=1\"",
-        "\"'﹣1\""};
+    static const char *const guarded[] = {"\"'=1+2\"",
+                                          "\"'＝1+2\"",
+                                          "\"'＋1\"",
+                                          "\"'－\"",
+                                          "\"'＠SUM(A1)\"",
+                                          "\"' =1+2\"",
+                                          "\"'　＝1\"",
+                                          "\"'\u200b=1\"",
+                                          "\"'\ufeff\u00a0+1\"",
+                                          "\"''\u200b＝1\"",
+                                          "\"'−1\"",
+                                          "\"'\n=1\"",
+                                          "\"'﹣1\"",
+                                          "\"'\u115f=1\"",
+                                          "\"'\u17b5\ufff9=1\"",
+                                          "\"'\U0001bca0\U000e0fff=1\""};
     enum { COUNT = sizeof cells / sizeof cells[0] };
     SCOPED(buf_release) struct buf out = BUF_INIT(4096);
     const struct cells_sink sink = csv_sink(&(struct csv_writer){.out = &out});
