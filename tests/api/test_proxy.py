@@ -160,6 +160,11 @@ class ProxyTest(BehindProxy):
         self.assertRegex(line, r" server=(one|two) ")
         for secret in ("secret", "xxxx"):
             self.assertNotIn(secret, line)
+        for strayed in ("/v1/me/hst_" + "x" * 71, "/v1/rules/tag:hsi_xx%20hsu_xxxx", "/hss_xxxx/hst_xxxx"):
+            self.ask(strayed, headers=KEY)
+        self.eventually(lambda: 'path="/hs_/hs_"' in self.proxy.text())
+        self.assertIn('path="/v1/rules/tag:hs_%20hs_"', self.proxy.text())
+        self.assertNotIn("xxxx", self.proxy.text())
         refused = json.loads(self.ask("/metrics").content)["request_id"]
         self.eventually(lambda: "status=404" in self.proxy.text() and "proxy_id=" + refused in self.proxy.text())
 
