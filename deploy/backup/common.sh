@@ -37,6 +37,7 @@ check_database() {
     local here='(localhost|127(\.[0-9]+){3}|::1|/[^ ,]*)' rest
     unset "${!PGHOST@}" "${!PGSERVICE@}" "${!PGSSL@}" PGREQUIRESSL PGCHANNELBINDING
     [[ $1 != *service* ]] || fail "--database: write the address itself, without a service"
+    [[ ! $1 =~ [?\&][^=\&]*% ]] || fail "--database: write the names of parameters without %XX"
     if [[ $1 == *://* ]]; then
         rest=$(sed -E 's,^postgres(ql)?://([^/?@]*@)?(localhost|127(\.[0-9]+){3}|\[::1\])?(:[0-9]+)?([/?]|$),,' <<<"$1")
     else
@@ -47,6 +48,7 @@ check_database() {
     rest=${rest/channel_binding=require/}
     [[ ${#rest} == $((${#1} - 42)) && $rest != *sslmode* && $rest != *channel_binding* ]] ||
         fail "--database is on another machine: add sslmode=verify-full, channel_binding=require and sslrootcert=FILE"
+    export PGSSLMODE=verify-full PGCHANNELBINDING=require # where the words above stood in a value
 }
 
 # unpack BASE DIRECTORY: a base backup as a data directory, held against its manifest, without what only the

@@ -404,6 +404,8 @@ class Drill(harness.ApiTest):
         ):
             self.assertIn(wanted, take(elsewhere), elsewhere)
         self.assertIn("without a service", take("service=elsewhere"))
+        for hidden in ("postgresql:///d?%68ost=db.invalid", "postgresql://localhost/d?user=u&h%6fstaddr=192.0.2.1", "postgresql:///d?servic%65=x"):
+            self.assertIn("without %XX", take(hidden), hidden)
         for here in (
             "dbname=postgres port=1",
             "host=/nowhere",
