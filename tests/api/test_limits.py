@@ -8,7 +8,7 @@ import unittest
 
 import harness
 from service import TOP, Api, Server, with_another_secret
-from waiting import PATIENCE_SECONDS, lasting, pace
+from waiting import PATIENCE_SECONDS, lasting, pace, until
 
 # One a second: a machine that does not even that is none to test on.
 RATE, BURST = 1, 10
@@ -78,7 +78,8 @@ class Limits(unittest.TestCase):
         answers = self.until_refused(callers)
         self.assertGreaterEqual(len(answers), BURST)
         self.assertEqual(self.fields(answers[-1])[0], "organisation")
-        self.assertEqual({caller.get_me().status for caller in callers}, {429})
+        # Again, where the machine let a second pass between two of them.
+        until(lambda: {caller.get_me().status for caller in callers} == {429}, every=0)
 
     def test_what_costs_more_takes_more(self):
         """The same list, of few and of many: what is left tells the difference."""
@@ -97,10 +98,10 @@ class Limits(unittest.TestCase):
 
     def test_a_refused_write_did_nothing_and_may_be_repeated(self):
         caller = self.caller(self.key())
-        self.until_refused([caller])
-        answer = caller.post("/v1/suppliers", {"code": "L-1", "name": "山本金属株式会社"}, headers=caller.place)
-        self.assertEqual(answer.status, 429)
-        while (answer := caller.get("/v1/suppliers/code:L-1", headers=caller.place)).status == 429:
+        codes = ("L-%d" % number for number in itertools.count())
+        add = lambda code: code if caller.post("/v1/suppliers", {"code": code, "name": "山本金属株式会社"}, headers=caller.place).status == 429 else None
+        refused = until(lambda: add(next(codes)), every=0)
+        while (answer := caller.get("/v1/suppliers/code:" + refused, headers=caller.place)).status == 429:
             pace(int(answer.headers["Retry-After"]))
         self.assertEqual(answer.status, 404)
 
@@ -110,8 +111,7 @@ class Limits(unittest.TestCase):
         answers = self.until_refused([caller])
         self.assertEqual({a.status for a in answers[:-1]}, {401})
         self.assertEqual(answers[-1].code, "too_many_without_key")
-        preview = caller.post("/v1/invitations:preview", {"token": "hsi_x"}, headers=caller.place)
-        self.assertEqual(preview.status, 429)
+        until(lambda: caller.post("/v1/invitations:preview", {"token": "hsi_x"}, headers=caller.place).status == 429, every=0)
         self.assertEqual(self.caller().get_me().status, 401)
 
     def test_a_wrong_secret_leaves_the_real_key_alone(self):

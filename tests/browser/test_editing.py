@@ -74,7 +74,7 @@ class Editing(BrowserTest):
         _, page = self.buyer_page()
         self.go(page, "/rules", "既定ルール")
         page.get_by_role("button", name="ルールを追加").click()
-        self.assertEqual(page.get_by_label("要求水準", exact=True).locator("option").all_inner_texts(), ["★1", "★2", "★3", "★4"])
+        expect(page.get_by_label("要求水準", exact=True).locator("option")).to_have_text(["★1", "★2", "★3", "★4"])
 
     def conflict(self):
         buyer, page, relationship = self.supplier_page(1)

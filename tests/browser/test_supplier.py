@@ -2,6 +2,7 @@
 """What a supplier's clerk reads and does: texts that speak to him, answers that count at once."""
 
 from browser import BrowserTest, expect, harness
+from waiting import until
 
 
 class Supplier(BrowserTest):
@@ -38,6 +39,7 @@ class Supplier(BrowserTest):
         page.get_by_role("checkbox").check()
         expect(page.get_by_role("checkbox")).to_be_disabled()
         expect(page.get_by_role("checkbox")).to_be_checked()
+        until(lambda: page.evaluate("true") and held)  # the request comes to us while the page is asked something
         held.pop().continue_()
         expect(page.locator(".notice-good")).to_have_text("保存しました。")
         expect(page.get_by_role("checkbox")).to_be_checked()

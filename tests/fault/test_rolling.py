@@ -127,6 +127,7 @@ class Rolling(unittest.TestCase):
             self.assertStatus(self.buyer.put("/v1/rules/" + urllib.parse.quote("category:金属加工"), {"required_star": 1, "due_in_days": 30}), 201, 202)
             for number in range(RESTARTS):
                 self.restart(number)
+                until(lambda: sum(len(client.added) for client in clients) > number)
                 # Everybody's demand falls due, one day after the other: both workers see it.
                 self.servers[0].set_day("2027-01-%02d" % (1 + number))
         finally:
@@ -141,7 +142,6 @@ class Rolling(unittest.TestCase):
         figure("%d restarts of two servers behind HAProxy, %d requests of %d clients: 0 failed", RESTARTS, answers, CLIENTS)
 
     def one_effect_each(self, added):
-        self.assertGreater(len(added), RESTARTS)
         self.assertEqual(self.count("count(*) FROM hoshitori.relationship WHERE code LIKE 'R-%'"), len(added))
         self.assertEqual(len(set(added)), len(added))
 

@@ -20,6 +20,8 @@ PYTHON = {
     r"assertLess(?:Equal)?\([^\n]*\b(?:memory|grown|rss)\b[^\n]*, \d[^\n]*": "bound memory by what passed or was there before",
     r"wait_for_timeout\(": "expect() and wait_for_…() wait for events",
 }
+# What a page shows may not be there yet: expect() asks again, a value that was read does not.
+PAGE = r"\bassert\w+\([^\n]*(?:\bpage\.url|activeElement|inner_texts?\(|\.count\(\)|get_attribute\(|\.is_[a-z]+\(\)|input_value\()[^\n]*"
 C = r"\b(?:sleep|usleep|nanosleep|clock_gettime|gettimeofday|time|alarm)\("
 SHELL = r"^\s*(?:sleep|timeout) \d|; sleep \d"
 OTHERS = {"CMakeLists.txt": r"\bTIMEOUT \d+"}
@@ -36,6 +38,9 @@ def problems_of(path, text):
                 whole = text.splitlines()[line - 1]
                 if not POLLS.search(whole) and not (what.startswith("assert") and BOUNDED.search(whole)):
                     yield line, what, advice
+        if path.startswith("tests/browser/"):
+            for line, what in lines_with(re.compile(PAGE), text):
+                yield line, what, "expect() waits for it"
     elif path.endswith((".c", ".h")):
         for line, what in lines_with(re.compile(C), c_code(text)):
             yield line, what, "wait_until(), fixture_until()"
@@ -61,6 +66,13 @@ SAMPLES = {
         "        self.assertLess(self.memory() - memory, 4096)",
         "        self.eventually(check, 60)",
         "        page.wait_for_timeout(500)",
+    ),
+    "tests/browser/a.py": (
+        '        self.assertEqual(page.url, self.address("/suppliers"))',
+        '        self.assertEqual(page.locator("option").all_inner_texts(), ["★1"])',
+        '        self.assertNotEqual(button.get_attribute("aria-disabled"), "true", path)',
+        '        self.assertTrue(page.get_by_role("checkbox").is_checked())',
+        '        self.assertIn(page.evaluate("document.activeElement.id"), ("a",))',
     ),
     "a.c": ("    usleep(5000);", "    for (time_t end = time(NULL) + limit; time(NULL) <= end;)", "    sleep(1);"),
     "run": ("    sleep 1", "until curl; do x; sleep 2; done"),
@@ -91,7 +103,7 @@ class Waiting(Lint):
             for line in lines:
                 self.assertTrue(list(problems_of(path, line)), line)
         for line in GOOD:
-            self.assertEqual(list(problems_of("a.py", line)), [], line)
+            self.assertEqual(list(problems_of("tests/browser/a.py", line)), [], line)
 
 
 def read_first_line(path):
