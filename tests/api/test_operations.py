@@ -112,6 +112,7 @@ class DatabaseAway(unittest.TestCase):
             self.assertEqual(answer.status, 503, answer)
             self.assertGreater(int(answer.headers["Retry-After"]), 0)
             self.assertEqual(answer.headers.get_content_type(), "application/problem+json")
+            self.assertNotRegex(answer.text, r"(?i)postgres|libpq|sqlstate|socket|hoshitori_|connection|\.c\b|/tmp")
             self.assertEqual(self.api.get("/livez").status, 200)
             refused = self.caller.post("/v1/suppliers", {"name": "株式会社半端"}, idempotency_key="half")
             self.assertEqual(refused.status, 503, refused)

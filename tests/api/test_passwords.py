@@ -58,6 +58,26 @@ class Passwords(harness.ApiTest):
         )
         self.assertStatus(self.open.post("/v1/invitations:preview", {"token": token}), 200)
 
+    def test_length(self):
+        """Twelve characters to two hundred, of whatever length each is in bytes; none is cut off."""
+        token = self.link()
+        taken = "𠮟られても笑顔のままでいる夜" + "雨" * 186
+        self.assertEqual(len(taken), 200)
+        accept = lambda password: self.open.post("/v1/user-links:accept", {"token": token, "password": password})
+        self.assertProblem(accept("きのうの雨が虹になる"), 422, "too_short", "/password")
+        self.assertProblem(accept(taken + "雨"), 422, "too_long", "/password")
+        self.assertStatus(accept(taken), 200)
+        sign_in = lambda password: self.open.post("/v1/sessions", {"email": "hanako.sato@example.jp", "password": password}).status
+        self.assertEqual([sign_in(taken[:-1]), sign_in(taken)], [401, 201])
+
+    def test_compared_as_it_was_sent(self):
+        token, password = self.link(), " Sakura no Hana ga Chiru yoru "
+        self.assertStatus(self.open.post("/v1/user-links:accept", {"token": token, "password": password}), 200)
+        self.set_day("2026-12-02")  # what other tests tried is forgotten
+        for other in (password.strip(), password.lower(), password.replace(" ", "\u3000"), password + "\u200b", password):
+            answer = self.open.post("/v1/sessions", {"email": "hanako.sato@example.jp", "password": other, "organisation": self.admin.organisation})
+            self.assertEqual(answer.status, 201 if other == password else 401, (other, answer))
+
 
 class Breached(harness.ApiTest):
     """A list of passwords known from breaches, as the operator gives it."""

@@ -2,7 +2,8 @@
 """Open sessions: seen, and ended, by their user and by the organisation's administrators."""
 
 import harness
-from people import SECONDS, PeopleTest
+from people import SECONDS, Page, PeopleTest
+from postgres import Postgres, SharedServer
 
 LIST = "/v1/me/sessions"
 
@@ -71,6 +72,47 @@ class Sessions(PeopleTest):
     def test_keys_have_none(self):
         for method, path in (("GET", LIST), ("POST", LIST + "/1:end"), ("POST", LIST + ":end-others")):
             self.assertEqual(self.admin.request(method, path).code, "not_a_session")
+
+
+class TwoServers(PeopleTest):
+    """What ends at one server has ended at the other, with the next request."""
+
+    @classmethod
+    def setUpClass(cls):
+        postgres = Postgres().start().prepare()
+        cls.addClassCleanup(postgres.end)
+        postgres.create("hoshitori")
+        cls.server = SharedServer(postgres, "hoshitori")
+        cls.second = SharedServer(postgres, "hoshitori", like=cls.server)
+        cls.server.command("migrate")
+        for server in (cls.server, cls.second):
+            cls.addClassCleanup(server.end)
+            server.start()
+        cls.open = harness.Api(cls.server)
+
+    def there(self, page):
+        return Page(self.second, page.cookie, page.token)
+
+    def test_sessions_end_everywhere(self):
+        user = self.person()
+        ends = (
+            lambda page: page.delete("/v1/session"),
+            lambda page: page.post("%s/%s:end" % (LIST, page.get(LIST).json["items"][0]["session"])),
+            lambda page: self.admin.post("/v1/users/%s/sessions:end" % user),
+            lambda page: self.admin.post("/v1/users/%s:remove" % user),
+        )
+        for end in ends:
+            page = self.sign_in()
+            self.assertStatus(self.there(page).get("/v1/me"), 200)
+            self.assertIn(end(page).status, (200, 204))
+            self.assertEqual(self.there(page).get("/v1/me").status, 401)
+
+    def test_keys_end_everywhere(self):
+        made = self.assertStatus(self.admin.post("/v1/api-keys", {"name": "夜間連携", "rights": ["supplier:read"]}), 201).json
+        there = harness.Api(self.second, made["secret"])
+        self.assertStatus(there.get("/v1/declarations"), 200)
+        self.assertStatus(self.admin.post("/v1/api-keys/%s:revoke" % made["api_key"]["key"]), 200)
+        self.assertStatus(there.get("/v1/declarations"), 401)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 """People: let in by a link, with a session in a cookie, changed and let out again."""
 
 import harness
-from people import OTHER_PASSWORD, PASSWORD, SECONDS, PeopleTest
+from people import OTHER_PASSWORD, PASSWORD, SECONDS, PeopleTest, session_of
 
 
 class Users(PeopleTest):
@@ -93,6 +93,21 @@ class Users(PeopleTest):
         self.assertEqual(entries[-2]["key"], entries[-1]["key"])
 
     # What a session is worth
+
+    def test_every_sign_in_has_a_token_of_its_own(self):
+        """Nor is one taken that was there before: it may be somebody else's who waits for its use."""
+        self.person()
+        first = self.sign_in()
+        brought = [first.cookie, harness.key_never_issued("hss_")]
+        pages = [first]
+        for cookie in brought:
+            headers = {"Cookie": "__Host-session=" + cookie, "X-Forwarded-For": self.network}
+            answer = self.open.post("/v1/sessions", {"email": self.email, "password": PASSWORD}, headers=headers)
+            pages.append(session_of(self.server, self.assertStatus(answer, 201)))
+        self.assertEqual(len({page.cookie for page in pages} | set(brought)), 4)
+        self.assertEqual(len({page.token for page in pages}), 3)
+        self.assertEqual([page.get("/v1/me").status for page in pages], [200] * 3)
+        self.assertEqual(self.open.get("/v1/me", headers={"Cookie": "__Host-session=" + brought[1]}).status, 401)
 
     def test_session_ends_by_idleness(self):
         self.person()

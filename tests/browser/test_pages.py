@@ -195,7 +195,12 @@ class Pages(BrowserTest):
         page = self.person()
         page.goto(self.address("/"))
         page.get_by_label("メールアドレス").fill("nobody@example.jp")
-        page.get_by_label("パスワード", exact=True).fill(PASSWORD)
+        field = page.get_by_label("パスワード", exact=True)
+        for name, value in (("type", "password"), ("autocomplete", "current-password")):
+            expect(field).to_have_attribute(name, value)
+        field.focus()
+        page.keyboard.insert_text(PASSWORD)  # as pasting and managers do
+        expect(field).to_have_value(PASSWORD)
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_have_text(
             "メールアドレス、パスワード、認証コードのいずれかが正しくありません。確認して、もう一度入力してください。"
