@@ -360,8 +360,7 @@ static void read_scheme(struct facts_reader *reader, const json_t *json, struct 
     for (int star = 1; star <= STAR_MAX; star++) {
         const char *key = keys[star];
         out->obtainable_from[star] = read_day_member(reader, obtainable, key, DAY_NONE);
-        out->assessment_max_age_months[star] =
-            read_count(reader, ages, key, star == 3 || star == 4 ? 12 : 0);
+        out->assessment_max_age_months[star] = read_count(reader, ages, key, 0);
         const json_t *edition = member(editions, key);
         out->editions[star] = (struct edition){read_text_member(reader, edition, "id"),
                                                read_text_member(reader, edition, "ja"),
@@ -388,11 +387,8 @@ static void read_settings(struct facts_reader *reader, const json_t *json, struc
                                             VOCABULARY_RESPONSE(X)
 #undef X
     };
-    out->expiring_days = read_count(reader, json, "expiring_days", 60);
-    /* An absent setting is the usual one; null is the buyer's "never stale". */
-    out->recheck_months = json_object_get(json, "recheck_months")
-                              ? read_count(reader, json, "recheck_months", 0)
-                              : 12;
+    out->expiring_days = read_count(reader, json, "expiring_days", 0);
+    out->recheck_months = read_count(reader, json, "recheck_months", 0);
     const json_t *response = member(json, "response");
     out->response = (struct response_fact){
         .kind = (enum response_kind)read_name(reader, response, "kind", responses, 4),

@@ -35,7 +35,8 @@ static const char facts_text[] =
     " \"obtainable_from\": {\"1\": \"2017-01-01\", \"2\": \"2017-01-01\", \"3\": null},"
     " \"editions\": {\"2\": {\"id\": \"security-action-2-v3\", \"ja\": \"25項目\","
     "   \"en\": \"the 25 items\"}},"
-    " \"expiring_days\": 60, \"recheck_months\": 12}";
+    " \"expiring_days\": 60, \"recheck_months\": 12, "
+    "\"assessment_max_age_months\": {\"3\": 12, \"4\": 12}}";
 
 static json_t *parse(const char *text)
 {
