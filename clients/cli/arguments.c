@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/command_line.h"
-
-#include "width.h"
+#include "base/text.h"
 
 bool is_choice(const char *choices, const char *value, size_t length)
 {
@@ -34,30 +34,14 @@ static bool are_choices(const char *choices, const char *value)
 
 bool is_day(const char *text)
 {
-    static const char form[] = "dddd-dd-dd";
-    if (strlen(text) != sizeof form - 1)
-        return false;
-    for (size_t i = 0; form[i]; i++)
-        if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
-            return false;
-    return true;
+    struct civil date;
+    return calendar_read(&text, &date) && *text == '\0';
 }
 
 bool is_number(const char *text)
 {
     size_t digits = strspn(text, "0123456789");
     return digits > 0 && digits < 19 && text[digits] == '\0';
-}
-
-static bool is_utf8(const char *text)
-{
-    unsigned character;
-    for (size_t length; *text; text += length) {
-        length = width_decode(text, &character);
-        if (length == 1 && character >= 0x80)
-            return false;
-    }
-    return true;
 }
 
 static enum arguments_fault judge(const struct option *option, const char *value)
@@ -110,7 +94,7 @@ static enum arguments_fault read_words(int argc, char **argv, struct arguments *
     while (command_line_next(&line, &word)) {
         *about = word.text;
         enum arguments_fault fault = ARGUMENTS_OK;
-        if (!is_utf8(word.text))
+        if (!text_is_utf8(word.text))
             fault = ARGUMENTS_NOT_UTF8;
         else if (word.kind == COMMAND_OPTION || word.kind == COMMAND_LETTER)
             fault = read_option(&line, &word, out);

@@ -51,7 +51,7 @@ const char *operand(const struct arguments *arguments);
 
 /* Whether a value is one of "a|b|c". */
 bool is_choice(const char *choices, const char *value, size_t length);
-bool is_day(const char *text); /* by its form: 2027-05-10 */
+bool is_day(const char *text); /* 2027-05-10 */
 bool is_number(const char *text);
 
 #endif

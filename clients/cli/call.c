@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/scope.h"
+#include "base/uuid.h"
 #include "contract_limits.h"
 #include "problem.h"
 #include "progress.h"
@@ -109,22 +110,12 @@ void call_filters(const struct session *session, struct hoshitori_target *target
     }
 }
 
-static bool is_id(const char *text)
-{
-    static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-    if (strlen(text) != sizeof form - 1)
-        return false;
-    for (size_t i = 0; form[i]; i++)
-        if (form[i] == 'x' ? strchr("0123456789abcdefABCDEF", text[i]) == NULL : text[i] != '-')
-            return false;
-    return true;
-}
-
 char *supplier_of(const char *operand)
 {
+    struct uuid id;
     bool is_number = strlen(operand) == 13 && strspn(operand, "0123456789") == 13;
     struct buf text = BUF_INIT(1000);
-    if (!is_number && !is_id(operand) && strncmp(operand, "code:", 5) != 0)
+    if (!is_number && !uuid_parse(operand, &id) && strncmp(operand, "code:", 5) != 0)
         buf_text_add(&text, "code:");
     buf_text_add(&text, operand);
     return buf_steal(&text);

@@ -5,6 +5,8 @@
 #include <locale.h>
 #include <wchar.h>
 
+#include "base/text.h"
+
 static bool by_locale;
 
 static bool locale_is_utf8(void)
@@ -22,19 +24,12 @@ void width_choose(void)
 
 size_t width_decode(const char *text, unsigned *out)
 {
-    const unsigned char *bytes = (const unsigned char *)text;
-    size_t length = bytes[0] < 0x80 ? 1 : bytes[0] < 0xe0 ? 2 : bytes[0] < 0xf0 ? 3 : 4;
-    *out = bytes[0];
-    if (length == 1)
+    size_t length = text_character(text);
+    *out = 0xfffd;
+    if (length == 0)
         return 1;
-    unsigned character = bytes[0] & (0x7fu >> length);
-    bool valid = bytes[0] >= 0xc2 && bytes[0] <= 0xf4;
-    for (size_t i = 1; valid && i < length; i++) {
-        valid = (bytes[i] & 0xc0) == 0x80;
-        character = character << 6 | (bytes[i] & 0x3fu);
-    }
-    *out = valid ? character : 0xfffd;
-    return valid ? length : 1;
+    *out = text_next(&text);
+    return length;
 }
 
 struct range {

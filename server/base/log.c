@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 
 #include "base/banned.h"
 
@@ -47,22 +48,6 @@ static bool append_to_line(struct log_line *line, const char *bytes, size_t leng
     memcpy(line->text + line->length, bytes, length);
     line->length += length;
     return true;
-}
-
-/* Bytes of the UTF-8 character at `text`; 0 = there is none. */
-static size_t character(const char *text)
-{
-    unsigned char first = (unsigned char)text[0];
-    size_t length = first < 0x80   ? 1
-                    : first < 0xc2 ? 0
-                    : first < 0xe0 ? 2
-                    : first < 0xf0 ? 3
-                    : first < 0xf5 ? 4
-                                   : 0;
-    for (size_t i = 1; i < length; i++)
-        if (((unsigned char)text[i] & 0xc0) != 0x80)
-            return 0;
-    return length;
 }
 
 static bool append_escaped(struct log_line *line, const char *text, size_t length)
@@ -112,7 +97,7 @@ void log_text(struct log_line *line, const char *name, const char *value)
         return;
     append_to_line(line, "\"", 1, 1);
     while (*value) {
-        size_t length = character(value);
+        size_t length = text_character(value);
         if (!append_escaped(line, value, length))
             break;
         value += length ? length : 1;

@@ -230,3 +230,41 @@ bool text_has_key(const char *text, const char *key)
     char own[TEXT_KEY_SIZE];
     return text_key(text, own, sizeof own) && strcmp(own, key) == 0;
 }
+
+/* Bytes after the first one of a sequence, and the least and greatest second byte; RFC 3629. */
+static int continuation(unsigned char first, unsigned char *least, unsigned char *greatest)
+{
+    *least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    *greatest = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+    if (first < 0x80)
+        return 0;
+    if (first >= 0xc2 && first < 0xe0)
+        return 1;
+    if (first >= 0xe0 && first < 0xf0)
+        return 2;
+    return first >= 0xf0 && first < 0xf5 ? 3 : -1;
+}
+
+size_t text_character(const char *text)
+{
+    const unsigned char *byte = (const unsigned char *)text;
+    unsigned char least, greatest;
+    int more = continuation(*byte, &least, &greatest);
+    for (int i = 1; i <= more; i++) {
+        if (byte[i] < least || byte[i] > greatest)
+            return 0;
+        least = 0x80;
+        greatest = 0xbf;
+    }
+    return (size_t)(more + 1);
+}
+
+bool text_is_utf8(const char *text)
+{
+    for (size_t length; *text; text += length) {
+        length = text_character(text);
+        if (length == 0)
+            return false;
+    }
+    return true;
+}

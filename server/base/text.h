@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of a text from elsewhere: the bytes of its first character; 0 = it begins with none of UTF-8. */
+size_t text_character(const char *text);
+bool text_is_utf8(const char *text);
 /* The code point at *at, which moves behind it. */
 uint32_t text_next(const char **at);
 /* In code points, as the contract counts. */

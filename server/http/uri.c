@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/uri.h"
 
-#include <stdint.h>
-
 #include "base/hex.h"
+#include "base/text.h"
 
 #include "base/banned.h"
 
@@ -22,39 +21,6 @@ bool uri_clean(const char *text)
     return true;
 }
 
-/* Bytes after the first one of a sequence, and the least and greatest second byte; RFC 3629. */
-static int continuation(unsigned char first, unsigned char *least, unsigned char *greatest)
-{
-    *least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
-    *greatest = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
-    if (first < 0x80)
-        return 0;
-    if (first >= 0xc2 && first < 0xe0)
-        return 1;
-    if (first >= 0xe0 && first < 0xf0)
-        return 2;
-    return first >= 0xf0 && first < 0xf5 ? 3 : -1;
-}
-
-static bool utf8_valid(const char *text)
-{
-    const unsigned char *byte = (const unsigned char *)text;
-    while (*byte) {
-        unsigned char least;
-        unsigned char greatest;
-        int more = continuation(*byte++, &least, &greatest);
-        if (more < 0)
-            return false;
-        for (; more > 0; more--, byte++) {
-            if (*byte < least || *byte > greatest)
-                return false;
-            least = 0x80;
-            greatest = 0xbf;
-        }
-    }
-    return true;
-}
-
 bool uri_decode(const char *text, size_t length, bool plus_is_space, char *out)
 {
     char *place = out;
@@ -69,7 +35,7 @@ bool uri_decode(const char *text, size_t length, bool plus_is_space, char *out)
         }
     }
     *place = '\0';
-    return utf8_valid(out);
+    return text_is_utf8(out);
 }
 
 void uri_encode(struct buf *out, const char *text)
