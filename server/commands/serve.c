@@ -110,29 +110,9 @@ static bool derived_public_url(const struct config *config)
            strcmp(config->public_url + 7, config->listen) == 0;
 }
 
-static err service_start(const struct config *config, struct service *service, struct fault *fault)
+static err open_to_clients(const struct config *config, struct service *service,
+                           struct fault *fault)
 {
-    TRY(secret_start(fault));
-    TRY(open_to_serve(config, service, fault));
-    TRY(secret_load(config->secret_file, true, &service->secret, fault));
-    TRY(signing_load(config->signing_key_file, true, &service->signing_key, fault));
-    if (config->breached_passwords[0])
-        TRY(breached_check(config->breached_passwords, fault));
-    TRY(count_operations(&service->metrics, fault));
-    TRY(page_cache_new(PAGES_BYTES, &service->pages, fault));
-    TRY(lanes_new(service->pool, &service->lanes, fault));
-    service->app = (struct app){.pool = service->pool,
-                                .lanes = service->lanes,
-                                .pages = service->pages,
-                                .secret = &service->secret,
-                                .signing_key = &service->signing_key,
-                                .config = config,
-                                .metrics = service->metrics,
-                                .public_url = config->public_url};
-    TRY(key_uses_new(&service->key_uses, fault));
-    const struct work work = {service->worker_pool, &service->signing_key, service->key_uses,
-                              &service->secret};
-    TRY(worker_start(&work, test_clock(config), &service->worker, fault));
     const struct http_options options = {
         .listen = config->listen,
         .threads = config->threads,
@@ -157,6 +137,32 @@ static err service_start(const struct config *config, struct service *service, s
         service->app.public_url = service->public_url;
     }
     return OK;
+}
+
+static err service_start(const struct config *config, struct service *service, struct fault *fault)
+{
+    TRY(secret_start(fault));
+    TRY(open_to_serve(config, service, fault));
+    TRY(secret_load(config->secret_file, true, &service->secret, fault));
+    TRY(signing_load(config->signing_key_file, true, &service->signing_key, fault));
+    if (config->breached_passwords[0])
+        TRY(breached_check(config->breached_passwords, fault));
+    TRY(count_operations(&service->metrics, fault));
+    TRY(page_cache_new(PAGES_BYTES, &service->pages, fault));
+    TRY(lanes_new(service->pool, &service->lanes, fault));
+    service->app = (struct app){.pool = service->pool,
+                                .lanes = service->lanes,
+                                .pages = service->pages,
+                                .secret = &service->secret,
+                                .signing_key = &service->signing_key,
+                                .config = config,
+                                .metrics = service->metrics,
+                                .public_url = config->public_url};
+    TRY(key_uses_new(&service->key_uses, fault));
+    const struct work work = {service->worker_pool, &service->signing_key, service->key_uses,
+                              &service->secret};
+    TRY(worker_start(&work, test_clock(config), &service->worker, fault));
+    return open_to_clients(config, service, fault);
 }
 
 /* Signals are taken by sigwait in the main thread alone: blocked before any thread is made. */

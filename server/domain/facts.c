@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/facts.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,13 @@ enum { COUNT_MAX = 10000 };
  * readable below. */
 struct facts_reader {
     const char *problem;
-    char *next; /* of the arena */
+    bool short_of_memory;
+    struct facts_block *blocks; /* what was taken so far */
+};
+
+struct facts_block {
+    struct facts_block *next;
+    max_align_t list[];
 };
 
 static const json_t *member(const json_t *object, const char *key)
@@ -99,52 +106,24 @@ static int read_name(struct facts_reader *reader, const json_t *object, const ch
     return 0;
 }
 
-static const json_t *read_array(struct facts_reader *reader, const json_t *object, const char *key)
+/* Memory for the list of a member; *array is NULL and *count 0 where there is nothing to read. */
+static void *take_list(struct facts_reader *reader, const json_t *object, const char *key,
+                       size_t size, const json_t **array, size_t *count)
 {
-    const json_t *value = member(object, key);
-    if (value && !json_is_array(value))
+    *array = member(object, key);
+    *count = json_array_size(*array);
+    if (*array && !json_is_array(*array))
         reader->problem = key;
-    return value;
-}
-
-static size_t round_up(size_t size)
-{
-    return (size + sizeof(void *) - 1) / sizeof(void *) * sizeof(void *);
-}
-
-static void *take_memory(struct facts_reader *reader, size_t count, size_t size)
-{
-    void *taken = reader->next;
-    reader->next += round_up(count * size);
-    return taken;
-}
-
-static size_t arena_size(const json_t *json)
-{
-    const json_t *declarations = json_object_get(json, "declarations");
-    size_t size =
-        round_up(json_array_size(json_object_get(json, "revisions")) * sizeof(struct revision)) +
-        round_up(json_array_size(declarations) * sizeof(struct declaration)) +
-        round_up(json_array_size(json_object_get(json, "assessments")) *
-                 sizeof(struct assessment)) +
-        round_up(json_array_size(json_object_get(json, "papers")) * sizeof(struct paper)) +
-        round_up(json_array_size(json_object_get(json, "superseded_editions")) * sizeof(char *));
-    const json_t *relationship = json_object_get(json, "relationship");
-    size += round_up(json_array_size(json_object_get(relationship, "steps")) *
-                     sizeof(struct relation_step)) +
-            round_up(json_array_size(json_object_get(relationship, "number_differences")) *
-                     sizeof(struct number_difference)) +
-            round_up(json_array_size(json_object_get(relationship, "successions")) *
-                     sizeof(struct succession));
-    size_t i;
-    const json_t *one;
-    json_array_foreach(declarations, i, one)
-    {
-        size += round_up(json_array_size(json_object_get(one, "checks")) * sizeof(struct check));
-        size += round_up(json_array_size(json_object_get(one, "scope_decisions")) *
-                         sizeof(struct scope_decision));
+    struct facts_block *block = *count > 0 ? calloc(1, sizeof *block + *count * size) : NULL;
+    if (!block) {
+        reader->short_of_memory |= *count > 0;
+        *array = NULL;
+        *count = 0;
+        return NULL;
     }
-    return size;
+    block->next = reader->blocks;
+    reader->blocks = block;
+    return block->list;
 }
 
 static void read_relation_steps(struct facts_reader *reader, const json_t *json, struct facts *out)
@@ -154,10 +133,10 @@ static void read_relation_steps(struct facts_reader *reader, const json_t *json,
         VOCABULARY_STATE(X)
 #undef X
     };
-    const json_t *array = read_array(reader, json, "steps"), *one;
-    struct relation_step *to = take_memory(reader, json_array_size(array), sizeof *to);
+    const json_t *array, *one;
+    struct relation_step *to =
+        take_list(reader, json, "steps", sizeof *to, &array, &out->relation_count);
     out->relations = to;
-    out->relation_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct relation_step){
         .relation = (enum relation)read_name(reader, one, "state", states, 4),
@@ -168,10 +147,10 @@ static void read_relation_steps(struct facts_reader *reader, const json_t *json,
 
 static void read_numbers(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
-    const json_t *array = read_array(reader, json, "number_differences"), *one;
-    struct number_difference *to = take_memory(reader, json_array_size(array), sizeof *to);
+    const json_t *array, *one;
+    struct number_difference *to = take_list(reader, json, "number_differences", sizeof *to, &array,
+                                             &out->number_difference_count);
     out->number_differences = to;
-    out->number_difference_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct number_difference){
         .from = read_day_member(reader, one, "from", DAY_NONE),
@@ -181,10 +160,10 @@ static void read_numbers(struct facts_reader *reader, const json_t *json, struct
 
 static void read_successions(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
-    const json_t *array = read_array(reader, json, "successions"), *one;
-    struct succession *to = take_memory(reader, json_array_size(array), sizeof *to);
+    const json_t *array, *one;
+    struct succession *to =
+        take_list(reader, json, "successions", sizeof *to, &array, &out->succession_count);
     out->successions = to;
-    out->succession_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct succession){
         .on = read_day_member(reader, one, "on", DAY_NONE),
@@ -218,10 +197,10 @@ static void read_revisions(struct facts_reader *reader, const json_t *json, stru
         VOCABULARY_DECIDED_BY(X)
 #undef X
     };
-    const json_t *array = read_array(reader, json, "revisions"), *one;
-    struct revision *to = take_memory(reader, json_array_size(array), sizeof *to);
+    const json_t *array, *one;
+    struct revision *to =
+        take_list(reader, json, "revisions", sizeof *to, &array, &out->revision_count);
     out->revisions = to;
-    out->revision_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one)
     {
@@ -253,10 +232,9 @@ static void read_checks(struct facts_reader *reader, const json_t *json, struct 
         VOCABULARY_CHECK_RESULT(X)
 #undef X
     };
-    const json_t *array = read_array(reader, json, "checks"), *one;
-    struct check *to = take_memory(reader, json_array_size(array), sizeof *to);
+    const json_t *array, *one;
+    struct check *to = take_list(reader, json, "checks", sizeof *to, &array, &out->check_count);
     out->checks = to;
-    out->check_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one)
     {
@@ -268,10 +246,10 @@ static void read_checks(struct facts_reader *reader, const json_t *json, struct 
 static void read_scope_decisions(struct facts_reader *reader, const json_t *json,
                                  struct declaration *out)
 {
-    const json_t *array = read_array(reader, json, "scope_decisions"), *one;
-    struct scope_decision *to = take_memory(reader, json_array_size(array), sizeof *to);
+    const json_t *array, *one;
+    struct scope_decision *to =
+        take_list(reader, json, "scope_decisions", sizeof *to, &array, &out->scope_decision_count);
     out->scope_decisions = to;
-    out->scope_decision_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one)
     {
@@ -283,10 +261,10 @@ static void read_scope_decisions(struct facts_reader *reader, const json_t *json
 static void read_declarations(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
     static const char *const scopes[] = {"whole", "part"};
-    const json_t *array = read_array(reader, json, "declarations"), *one;
-    struct declaration *to = take_memory(reader, json_array_size(array), sizeof *to);
+    const json_t *array, *one;
+    struct declaration *to =
+        take_list(reader, json, "declarations", sizeof *to, &array, &out->declaration_count);
     out->declarations = to;
-    out->declaration_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one)
     {
@@ -315,10 +293,10 @@ static void read_declarations(struct facts_reader *reader, const json_t *json, s
 
 static void read_assessments(struct facts_reader *reader, const json_t *json, struct facts *out)
 {
-    const json_t *array = read_array(reader, json, "assessments"), *one;
-    struct assessment *to = take_memory(reader, json_array_size(array), sizeof *to);
+    const json_t *array, *one;
+    struct assessment *to =
+        take_list(reader, json, "assessments", sizeof *to, &array, &out->assessment_count);
     out->assessments = to;
-    out->assessment_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct assessment){
         .edition = read_text_member(reader, one, "edition"),
@@ -338,10 +316,9 @@ static void read_papers(struct facts_reader *reader, const json_t *json, struct 
         VOCABULARY_PAPER(X)
 #undef X
     };
-    const json_t *array = read_array(reader, json, "papers"), *one;
-    struct paper *to = take_memory(reader, json_array_size(array), sizeof *to);
+    const json_t *array, *one;
+    struct paper *to = take_list(reader, json, "papers", sizeof *to, &array, &out->paper_count);
     out->papers = to;
-    out->paper_count = json_array_size(array);
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct paper){
         .kind = (enum paper_kind)read_name(reader, one, "kind", kinds, PAPER_KIND_COUNT),
@@ -366,10 +343,10 @@ static void read_scheme(struct facts_reader *reader, const json_t *json, struct 
                                                read_text_member(reader, edition, "ja"),
                                                read_text_member(reader, edition, "en")};
     }
-    const json_t *superseded = read_array(reader, json, "superseded_editions"), *one;
-    const char **to = take_memory(reader, json_array_size(superseded), sizeof *to);
+    const json_t *superseded, *one;
+    const char **to = take_list(reader, json, "superseded_editions", sizeof *to, &superseded,
+                                &out->superseded_edition_count);
     out->superseded_editions = to;
-    out->superseded_edition_count = json_array_size(superseded);
     size_t i;
     json_array_foreach(superseded, i, one)
     {
@@ -408,11 +385,8 @@ static void read_settings(struct facts_reader *reader, const json_t *json, struc
 
 err facts_parse(const json_t *json, struct facts *out, struct fault *fault)
 {
-    SCOPED(free_at) void *memory = calloc(1, arena_size(json) + 1);
-    if (!memory)
-        return fault_log(fault, ERR_INTERNAL, "out of memory for facts");
-    struct facts_reader reader = {.next = memory};
-    struct facts facts = {0};
+    SCOPED(facts_release) struct facts facts = {0};
+    struct facts_reader reader = {0};
     if (!json_is_object(json))
         reader.problem = "facts";
     read_relationship_facts(&reader, member(json, "relationship"), &facts);
@@ -422,15 +396,21 @@ err facts_parse(const json_t *json, struct facts *out, struct fault *fault)
     read_papers(&reader, json, &facts);
     read_scheme(&reader, json, &facts);
     read_settings(&reader, json, &facts);
+    facts.memory = reader.blocks;
+    if (reader.short_of_memory)
+        return fault_log(fault, ERR_INTERNAL, "out of memory for facts");
     if (reader.problem)
         return fault_log(fault, ERR_INTERNAL, "facts: member %s is not as agreed", reader.problem);
-    facts.memory = steal(&memory);
     *out = facts;
+    facts = (struct facts){0};
     return OK;
 }
 
 void facts_release(struct facts *facts)
 {
-    free(facts->memory);
+    for (struct facts_block *next, *block = facts->memory; block; block = next) {
+        next = block->next;
+        free(block);
+    }
     *facts = (struct facts){0};
 }

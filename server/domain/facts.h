@@ -183,7 +183,7 @@ struct facts {
     struct readiness readiness;
     bool readiness_disclosed;
 
-    void *memory; /* of the arrays, when facts_parse() made them */
+    struct facts_block *memory; /* of the arrays, when facts_parse() made them */
 };
 
 /* A fact of the wrong shape is a fault of ours, not of the client: ERR_INTERNAL. `json` must
