@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What goes on without a request, in three threads: one tells the changes of status that a new day
- * brought, gives events their numbers and forgets the answers of yesterday's repeatable requests;
- * one does jobs, chunk by chunk; one signs the audit chains that grew. Every answer is right
- * without the first; only the feed waits. Several servers may each run them on the same database.
- */
+/* What goes on without a request: each step of worker/step.h in a thread of its own. Every answer
+ * is right without housekeeping; only the feed waits. Several servers may each run them on the same
+ * database. */
 #ifndef WORKER_WORKER_H
 #define WORKER_WORKER_H
 
