@@ -76,12 +76,10 @@ static err finish_draft(struct request *request, struct changed *changed, struct
 
 err assessment_add(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(free_at) char *assessment = NULL;
-    char id[UUID_TEXT_SIZE];
-    TRY(body_text(request, &assessment, fault));
-    uuid_make_text(request->now, id);
+    SCOPED(body_entry_release) struct body_entry entry = {0};
+    TRY(body_entry_read(request, &entry, fault));
     struct change change = {.statement =
-                                QUERY(assessment_add, .assessment = id, .body = assessment),
+                                QUERY(assessment_add, .assessment = entry.id, .body = entry.text),
                             .finish = finish_draft};
     return change_run(&change, request, response, fault);
 }

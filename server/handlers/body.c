@@ -2,6 +2,7 @@
 #include "handlers/body.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "domain/number.h"
 
@@ -49,4 +50,16 @@ err body_text(const struct request *request, char **out, struct fault *fault)
 {
     *out = json_dumps(request->json, JSON_COMPACT);
     return *out ? OK : fault_log(fault, ERR_INTERNAL, "out of memory");
+}
+
+err body_entry_read(const struct request *request, struct body_entry *out, struct fault *fault)
+{
+    TRY(fault_invalid(fault));
+    uuid_make_text(request->now, out->id);
+    return body_text(request, &out->text, fault);
+}
+
+void body_entry_release(struct body_entry *entry)
+{
+    free(entry->text);
 }

@@ -4,6 +4,7 @@
 #ifndef HANDLERS_BODY_H
 #define HANDLERS_BODY_H
 
+#include "base/uuid.h"
 #include "domain/day.h"
 #include "domain/demand.h"
 #include "http/request.h"
@@ -21,7 +22,16 @@ void body_corporate_number(const json_t *object, const char *member, const char 
  */
 err body_demand_refuse(const struct demand_findings *findings, const char *place,
                        struct fault *fault) MUST_CHECK;
-/* The whole body as a statement's parameter; the caller frees it. ERR_INTERNAL out of memory. */
+/* What is recorded: the whole body as a statement's parameter, and an id of its own. */
+struct body_entry {
+    char *text;
+    char id[UUID_TEXT_SIZE];
+};
+/* When no fault was found so far; ERR_INVALID with those that were. */
+err body_entry_read(const struct request *request, struct body_entry *out,
+                    struct fault *fault) MUST_CHECK;
+void body_entry_release(struct body_entry *entry);
+/* The body alone; the caller frees it. ERR_INTERNAL out of memory. */
 err body_text(const struct request *request, char **out, struct fault *fault) MUST_CHECK;
 
 #endif

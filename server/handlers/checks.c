@@ -28,16 +28,13 @@ static void recorded_rules(const struct request *request, struct fault *fault)
 err supplier_declaration_put(struct request *request, struct response *response,
                              struct fault *fault)
 {
-    SCOPED(free_at) char *declaration = NULL;
-    char id[UUID_TEXT_SIZE];
+    SCOPED(body_entry_release) struct body_entry entry = {0};
     recorded_rules(request, fault);
-    TRY(fault_invalid(fault));
-    TRY(body_text(request, &declaration, fault));
-    uuid_make_text(request->now, id);
+    TRY(body_entry_read(request, &entry, fault));
     return change_plain(request, response,
                         QUERY(supplier_declaration_put,
-                              .supplier = request_parameter(request, "supplier"), .declaration = id,
-                              .body = declaration),
+                              .supplier = request_parameter(request, "supplier"),
+                              .declaration = entry.id, .body = entry.text),
                         fault);
 }
 
@@ -52,16 +49,13 @@ err check_list(struct request *request, struct response *response, struct fault 
 
 err check_add(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(free_at) char *check = NULL;
-    char id[UUID_TEXT_SIZE];
+    SCOPED(body_entry_release) struct body_entry entry = {0};
     body_not_future(request, "checked_on", fault);
-    TRY(fault_invalid(fault));
-    TRY(body_text(request, &check, fault));
-    uuid_make_text(request->now, id);
+    TRY(body_entry_read(request, &entry, fault));
     return change_plain(request, response,
                         QUERY(check_add, .supplier = request_parameter(request, "supplier"),
-                              .declaration = request_parameter(request, "declaration"), .check = id,
-                              .body = check),
+                              .declaration = request_parameter(request, "declaration"),
+                              .check = entry.id, .body = entry.text),
                         fault);
 }
 
@@ -76,15 +70,12 @@ err check_withdraw(struct request *request, struct response *response, struct fa
 
 err scope_decision_add(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(free_at) char *decision = NULL;
-    char id[UUID_TEXT_SIZE];
+    SCOPED(body_entry_release) struct body_entry entry = {0};
     body_not_future(request, "decided_on", fault);
-    TRY(fault_invalid(fault));
-    TRY(body_text(request, &decision, fault));
-    uuid_make_text(request->now, id);
+    TRY(body_entry_read(request, &entry, fault));
     return change_plain(request, response,
                         QUERY(scope_decision_add,
                               .supplier = request_parameter(request, "supplier"),
-                              .scope_decision = id, .body = decision),
+                              .scope_decision = entry.id, .body = entry.text),
                         fault);
 }

@@ -9,15 +9,12 @@
 static err add_consultation(struct request *request, struct response *response, enum side side,
                             const char *selector, struct fault *fault)
 {
-    SCOPED(free_at) char *entry = NULL;
-    char id[UUID_TEXT_SIZE];
+    SCOPED(body_entry_release) struct body_entry entry = {0};
     body_not_future(request, "asked_on", fault);
-    TRY(fault_invalid(fault));
-    TRY(body_text(request, &entry, fault));
-    uuid_make_text(request->now, id);
+    TRY(body_entry_read(request, &entry, fault));
     return change_plain(request, response,
                         QUERY(consultation_add, .side = side_name(side), .selector = selector,
-                              .consultation = id, .entry = entry),
+                              .consultation = entry.id, .entry = entry.text),
                         fault);
 }
 

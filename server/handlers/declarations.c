@@ -8,14 +8,11 @@
 
 err declaration_add(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(free_at) char *declaration = NULL;
-    char id[UUID_TEXT_SIZE];
+    SCOPED(body_entry_release) struct body_entry entry = {0};
     declaration_rules(request, fault);
-    TRY(fault_invalid(fault));
-    TRY(body_text(request, &declaration, fault));
-    uuid_make_text(request->now, id);
+    TRY(body_entry_read(request, &entry, fault));
     return change_plain(request, response,
-                        QUERY(declaration_add, .declaration = id, .body = declaration), fault);
+                        QUERY(declaration_add, .declaration = entry.id, .body = entry.text), fault);
 }
 
 err declaration_list(struct request *request, struct response *response, struct fault *fault)

@@ -7,13 +7,11 @@
 
 err paper_add(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(free_at) char *paper = NULL;
-    char id[UUID_TEXT_SIZE];
+    SCOPED(body_entry_release) struct body_entry entry = {0};
     body_not_future(request, "dated_on", fault);
-    TRY(fault_invalid(fault));
-    TRY(body_text(request, &paper, fault));
-    uuid_make_text(request->now, id);
-    return change_plain(request, response, QUERY(paper_add, .paper = id, .body = paper), fault);
+    TRY(body_entry_read(request, &entry, fault));
+    return change_plain(request, response, QUERY(paper_add, .paper = entry.id, .body = entry.text),
+                        fault);
 }
 
 err paper_list(struct request *request, struct response *response, struct fault *fault)

@@ -40,19 +40,18 @@ err rule_revision_list(struct request *request, struct response *response, struc
 
 err rule_put(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(free_at) char *text = NULL;
-    char job[UUID_TEXT_SIZE];
+    SCOPED(body_entry_release) struct body_entry entry = {0};
     struct demand demand = demand_of_rule(request->json, body_today(request));
     struct demand_findings findings;
     demand_judge(&demand, &(struct demand_file){0}, body_today(request), &findings);
     TRY(body_demand_refuse(&findings, "", fault));
-    TRY(body_text(request, &text, fault));
-    uuid_make_text(request->now, job);
+    TRY(body_entry_read(request, &entry, fault));
     SCOPED(buf_release) struct buf expected = BUF_INIT(EXPECTED_MAX);
     return change_plain(request, response,
-                        QUERY(rule_put, .rule = request_parameter(request, "rule"), .demand = text,
+                        QUERY(rule_put, .rule = request_parameter(request, "rule"),
+                              .demand = entry.text,
                               .expected = precondition_expected(request, &expected),
-                              .none_yet = precondition_none_yet(request), .job = job),
+                              .none_yet = precondition_none_yet(request), .job = entry.id),
                         fault);
 }
 

@@ -52,15 +52,12 @@ static err run_inviting(struct request *request, struct response *response,
 err supplier_add(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(new_key_wipe) struct new_key invitation = {0};
-    SCOPED(free_at) char *record = NULL;
-    char id[UUID_TEXT_SIZE];
+    SCOPED(body_entry_release) struct body_entry entry = {0};
     body_corporate_number(request->json, "corporate_number", "/corporate_number", fault);
-    TRY(fault_invalid(fault));
-    TRY(body_text(request, &record, fault));
+    TRY(body_entry_read(request, &entry, fault));
     TRY(app_new_key(request, KEY_INVITATION, secret_random_id(), &invitation, fault));
-    uuid_make_text(request->now, id);
     return run_inviting(request, response,
-                        QUERY(supplier_add, .relationship = id, .record = record,
+                        QUERY(supplier_add, .relationship = entry.id, .record = entry.text,
                               .invitation = invitation.id, .hash = invitation.hash),
                         &invitation, fault);
 }
@@ -78,17 +75,14 @@ err supplier_invite(struct request *request, struct response *response, struct f
 err supplier_put(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(new_key_wipe) struct new_key invitation = {0};
-    SCOPED(free_at) char *record = NULL;
-    char id[UUID_TEXT_SIZE];
+    SCOPED(body_entry_release) struct body_entry entry = {0};
     body_corporate_number(request->json, "corporate_number", "/corporate_number", fault);
-    TRY(fault_invalid(fault));
-    TRY(body_text(request, &record, fault));
+    TRY(body_entry_read(request, &entry, fault));
     TRY(app_new_key(request, KEY_INVITATION, secret_random_id(), &invitation, fault));
-    uuid_make_text(request->now, id);
     return run_inviting(request, response,
                         QUERY(supplier_upsert, .supplier = request_parameter(request, "supplier"),
-                              .record = record, .relationship = id, .invitation = invitation.id,
-                              .hash = invitation.hash),
+                              .record = entry.text, .relationship = entry.id,
+                              .invitation = invitation.id, .hash = invitation.hash),
                         &invitation, fault);
 }
 
