@@ -5,7 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/clock.h"
 #include "base/scope.h"
 #include "call.h"
 #include "commands.h"
@@ -91,17 +90,10 @@ static const char *partner_name(const struct feed *feed, const json_t *event)
     return text_at(feed->names, relationship);
 }
 
-/* In Tokyo, as the server's days are: "2027-05-10 15:04:05". */
 static void local_time(const json_t *event, char out[static CLOCK_TEXT_SIZE])
 {
-    const int64_t tokyo = INT64_C(9) * 3600 * 1000000;
-    int64_t instant;
-    snprintf(out, CLOCK_TEXT_SIZE, "%s", text_at(event, "day"));
-    if (!clock_parse(text_at(event, "recorded_at"), &instant))
-        return;
-    clock_format(instant + tokyo, out);
-    out[10] = ' ';
-    out[19] = '\0';
+    if (!tokyo_time(text_at(event, "recorded_at"), out))
+        snprintf(out, CLOCK_TEXT_SIZE, "%s", text_at(event, "day"));
 }
 
 /* What happened; free(). A type that came later than this program is told by its name. */

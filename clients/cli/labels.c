@@ -174,12 +174,35 @@ static void print_change(const struct session *session, const json_t *status)
     print_field(session, W_F_CHANGES, text);
 }
 
+bool tokyo_time(const char *instant, char out[static CLOCK_TEXT_SIZE])
+{
+    const int64_t tokyo = INT64_C(9) * 3600 * 1000000;
+    int64_t at;
+    if (!clock_parse(instant, &at))
+        return false;
+    clock_format(at + tokyo, out);
+    out[10] = ' ';
+    out[19] = '\0';
+    return true;
+}
+
+/* Where something that was filed is not in the status yet. */
+static void print_decided_at(const struct session *session, const json_t *status)
+{
+    char instant[CLOCK_TEXT_SIZE];
+    if (!tokyo_time(text_at(status, "decided_at"), instant))
+        return;
+    SCOPED(free_at) char *text = phrase(session, W_DECIDED_AT, instant, NULL);
+    print_field(session, W_F_DECIDED_AT, text);
+}
+
 void print_status(const struct session *session, const json_t *status)
 {
     const char *code = text_at(status, "status");
     const char *waiting_on = text_at(status, "waiting_on");
     print_styled_field(session, W_F_STATUS, style_of_status(code, waiting_on),
                        label_of_status(session, code, waiting_on));
+    print_decided_at(session, status);
     print_demand(session, status);
     print_held(session, status);
     print_texts(session, W_F_REASONS, json_object_get(status, "reasons"));

@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 
+#include "base/clock.h"
 #include "session.h"
 #include "table.h"
 #include "vocabulary/vocabulary.h"
@@ -22,6 +23,10 @@ const char *label_of_yes(const struct session *session, const json_t *value);
 /* "★2", "★なし", "–" when nothing is said; the buffer is the caller's. */
 enum { STAR_TEXT_SIZE = 32 };
 const char *star_text(const struct session *session, int64_t star, char out[static STAR_TEXT_SIZE]);
+
+/* An instant of the contract as the server's days are, in Tokyo: "2027-05-10 15:04:05". False:
+ * none. */
+bool tokyo_time(const char *instant, char out[static CLOCK_TEXT_SIZE]);
 
 /* The cells of a status object: label, stars. */
 void add_status(struct table *table, const json_t *status);

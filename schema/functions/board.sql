@@ -173,7 +173,7 @@ begin
         counterparty_number, registered_name, number_proven, state, code, category, tags, labels, marks, memo, sort_key, search, version,
         record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
         line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
-        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at)
+        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at, decided_at)
       = (excluded.counterparty_id, excluded.counterparty_name, excluded.counterparty_reading, excluded.counterparty_number,
         excluded.registered_name, excluded.number_proven, excluded.state, excluded.code, excluded.category, excluded.tags,
         excluded.labels, excluded.marks, excluded.memo, excluded.sort_key, excluded.search, excluded.version, excluded.record_version,
@@ -181,7 +181,7 @@ begin
         excluded.line_held_star, excluded.line_gap, excluded.line_due_on, excluded.line_valid_until, excluded.line_checked_on,
         excluded.line_next, excluded.line_step, excluded.step_from, excluded.step_until, excluded.status, excluded.waiting_on,
         excluded.required_star, excluded.held_star, excluded.gap, excluded.due_on, excluded.valid_until, excluded.checked_on,
-        excluded.emitted_through, excluded.changed_at, excluded.named_at)
+        excluded.emitted_through, excluded.changed_at, excluded.named_at, null)
   ), kept as (
     -- History has names where they differ from those before, and days where there are any.
     insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, line_from, line_cell, line_kept,
@@ -220,6 +220,13 @@ begin
       is distinct from n.folded[:2] || n.code || n.folded[3:] as retold) x;
   if lines <> jsonb_array_length(p_lines) then
     perform refuse('not_found');
+  end if;
+  if p_visible_only then
+    update board b set decided_at = null
+    from jsonb_to_recordset(p_lines) l(buyer uuid, relationship uuid)
+      join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
+      cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
+    where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is not null;
   end if;
   if retold is not null then
     insert into board_text (org_id, relationship_id, search, sort_key, terms)

@@ -243,7 +243,7 @@ begin
 end $$;
 
 -- After it: all relationships whose other party, or own, the organisation is; those that came meanwhile are locked, too.
-create or replace function organisation_touched(p_org uuid) returns jsonb
+create or replace function organisation_touched(p_org uuid, out buyers uuid[], out relationships uuid[])
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -257,10 +257,9 @@ begin
   for x in select r.org_id, r.relationship_id from relationship r where r.supplier_id = p_org order by r.relationship_id loop
     perform number_compare(x.org_id, x.relationship_id);
   end loop;
-  return (
-    select facts_of(coalesce(array_agg(r.org_id order by r.relationship_id), '{}'),
-      coalesce(array_agg(r.relationship_id order by r.relationship_id), '{}'))
-    from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null);
+  select coalesce(array_agg(r.org_id order by r.relationship_id), '{}'), coalesce(array_agg(r.relationship_id order by r.relationship_id), '{}')
+  into buyers, relationships
+  from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null;
 end $$;
 
 -- The organisation's own view of itself, with what it was before.
@@ -313,7 +312,7 @@ begin
   update organisation x set name = after ->> 'name', reading = after ->> 'reading', corporate_number = after ->> 'corporate_number',
     number_proven_at = case when after -> 'corporate_number' = before -> 'corporate_number' then o.number_proven_at end
   where x.org_id = o.org_id;
-  facts := organisation_touched(o.org_id);
+  facts := (select facts_or_later(t.buyers, t.relationships) from organisation_touched(o.org_id) t);
   insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
   select b.org_id, b.relationship_id, b.version + 1, request_day(), 'organisation.changed', b.side,
     jsonb_build_object('kind', what, 'day', since, 'from', before, 'to', after), request_now()

@@ -154,6 +154,25 @@ begin
   perform from supplier_head where org_id = current_org() for no key update;
 end $$;
 
+-- Facts of all relationships that a write touched, for the server to decide at once; or, of more than 300, {"later": how
+-- many}. Then each row of the board says on both sides as of when it was decided, and the server queues the job that
+-- decides them (status_job_add).
+create or replace function facts_or_later(p_buyers uuid[], p_relationships uuid[]) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+begin
+  if cardinality(p_relationships) <= 300 then
+    return facts_of(p_buyers, p_relationships);
+  end if;
+  update board b set decided_at = request_now()
+  from unnest(p_buyers, p_relationships) t(buyer, relationship)
+    join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
+    cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
+  where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is null;
+  return jsonb_build_object('later', cardinality(p_relationships));
+end $$;
+
 -- After supplier_lock and the change: the facts of all relationships to which it flows. A parting
 -- that committed before, but later by its instant, is none for this change.
 create or replace function supplier_touched() returns jsonb
@@ -167,7 +186,7 @@ begin
   into buyers, relationships
   from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
   where b.org_id = current_org() and b.side = 'supplier' and (r.flows_until is null or r.flows_until >= request_now());
-  return facts_of(coalesce(buyers, '{}'), coalesce(relationships, '{}'));
+  return facts_or_later(coalesce(buyers, '{}'), coalesce(relationships, '{}'));
 end $$;
 
 -- Shorthand for the demand side.

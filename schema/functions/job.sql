@@ -73,6 +73,7 @@ begin
   case j.kind
     when 'rule' then facts := rule_chunk(j);
     when 'import' then facts := import_chunk(j, p_refused);
+    when 'status' then facts := status_chunk(j);
   end case;
   if facts is null then
     perform job_finish(p_job);
@@ -97,6 +98,57 @@ begin
   end if;
 end $$;
 
+-- Queues the job that decides what a write of the asking organisation left for later. Of such jobs there are as many as
+-- there are writes, and the last of them finds nothing to do: they are not counted against its quota.
+-- Called by the server.
+create or replace function status_job_add(p_job uuid, p_total int, p_object text) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
+  values (current_org(), p_job, 'status', 'queued', p_total, jsonb_build_object('object', p_object), request_key(), request_now());
+end $$;
+
+-- The next 250 rows of the organisation that wait to be decided, whichever write left them. Locked as by the demand side:
+-- nothing is filed here, only read.
+create or replace function status_chunk(j job) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  buyers uuid[];
+  relationships uuid[];
+begin
+  select array_agg(x.buyer order by x.relationship_id), array_agg(x.relationship_id order by x.relationship_id)
+  into buyers, relationships
+  from (
+    select case b.side when 'buyer' then b.org_id else b.counterparty_id end as buyer, b.relationship_id from board b
+    where b.org_id = j.org_id and b.decided_at is not null and b.relationship_id > coalesce(j.place, '00000000-0000-0000-0000-000000000000')::uuid
+    order by b.relationship_id limit 250) x;
+  if relationships is null then
+    if j.place is null then
+      return null;
+    end if;
+    -- From the beginning: another write may have come meanwhile.
+    perform job_advance(j.job_id, 0, 0, null);
+    return '[]';
+  end if;
+  perform from relationship r join unnest(buyers, relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id
+  order by r.relationship_id for no key update of r;
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r join unnest(buyers, relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id)
+  order by h.org_id for share;
+  perform job_advance(j.job_id, cardinality(relationships), cardinality(relationships), relationships[cardinality(relationships)]::text);
+  return facts_of(buyers, relationships);
+end $$;
+
+-- Whether who asks may see jobs of a kind: rules and sheets are the buyer's.
+create or replace function job_seen(p_kind text) returns boolean
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return request_rights() & case p_kind when 'status' then 5 else 1 end <> 0;
+end $$;
+
 -- The contract's Job.
 create or replace function job_shape(j job) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
@@ -107,4 +159,4 @@ as $$
     'finished_at', instant_text(j.finished_at))
 $$;
 
-grant execute on function job_take(timestamptz, date), job_chunk(uuid, jsonb), job_stop(uuid, uuid, text, timestamptz, date), job_shape(job) to hoshitori_app;
+grant execute on function status_job_add(uuid, int, text), job_seen(text), job_take(timestamptz, date), job_chunk(uuid, jsonb), job_stop(uuid, uuid, text, timestamptz, date), job_shape(job) to hoshitori_app;

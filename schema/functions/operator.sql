@@ -28,7 +28,7 @@ begin
     perform organisation_change_add(o, 'corrected', request_day());
   end if;
   update organisation set corporate_number = p_number, number_proven_at = request_now() where org_id = p_org;
-  return organisation_touched(p_org);
+  return (select facts_of(t.buyers, t.relationships) from organisation_touched(p_org) t);
 end $$;
 
 -- All organisations, for the operator.
@@ -202,7 +202,7 @@ begin
       join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       cross join lateral (values (r.org_id, 'buyer'), (r.supplier_id, 'supplier')) s(org, side)
       left join board b on b.org_id = s.org and b.relationship_id = r.relationship_id and b.side = s.side
-    where s.org is not null and (b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step::text)
+    where s.org is not null and b.decided_at is null and (b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step::text)
       is distinct from (l.line_from, l.line_status, l.line_waiting_on, l.line_next, l.line_step::text);
 end $$;
 

@@ -3,14 +3,14 @@
 
 -- Rows whose stored step holds on the day, as they are. `+ 0` keeps the planner from the indexes on
 -- these days: nearly all rows are fresh, and the list's own order is the index to take. `version` is of the line
--- and the record together: an erasure changes the record alone.
+-- and the record together, for an erasure changes the record alone; below 0 while it waits to be decided anew.
 create or replace function board_fresh(p_org uuid, p_side text, p_day date)
 returns table (relationship_id uuid, state text, labels text[], sort_key text, search text, version bigint,
   recorded_at timestamptz, changed_at timestamptz, cell int, status smallint, waiting_on smallint, required_star smallint,
   held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
 language sql stable
 as $$
-  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, b.version + b.record_version, b.recorded_at, b.changed_at, b.cell,
+  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, (b.version + b.record_version) * case when b.decided_at is null then 1 else -1 end, b.recorded_at, b.changed_at, b.cell,
     b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on, b.valid_until, b.checked_on
   from hoshitori.board b
   where b.org_id = p_org and b.side = p_side and b.step_from + 0 <= p_day and b.step_until + 0 > p_day
@@ -23,7 +23,7 @@ returns table (relationship_id uuid, state text, labels text[], sort_key text, s
   required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
 language sql stable
 as $$
-  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, b.version + b.record_version, b.recorded_at, b.changed_at,
+  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, (b.version + b.record_version) * case when b.decided_at is null then 1 else -1 end, b.recorded_at, b.changed_at,
     b.step_from, b.step_until, b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i],
     b.line_gap[s.i], b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i]
   from hoshitori.board b cross join lateral (select width_bucket(p_day, b.line_from) offset 0) s(i)

@@ -13,8 +13,8 @@
   case when :page_second::uuid is null then 'ffffffff-ffff-ffff-ffff-ffffffffffff' else :page_second::uuid end)
 
 -- part line_step
--- Of `b`, a line with the number of its step: the step, and what it changes to.
-b.line_step[b.step]::text as step,
+-- Of `b`, a line with the number of its step: as of when it was decided, the step, and what it changes to.
+hoshitori.instant_text(b.decided_at) as decided_at, b.line_step[b.step]::text as step,
   case when b.line_next[b.step] > 0 then b.line_from[b.line_next[b.step]] end as changes_on,
   case when b.line_next[b.step] > 0 then b.line_status[b.line_next[b.step]] end as next_status,
   case when b.line_next[b.step] > 0 then b.line_waiting_on[b.line_next[b.step]] end as next_waiting_on

@@ -2,7 +2,7 @@
 
 -- query requirement_get
 -- The requirement and what its status is made of.
--- returns answer jsonb, relationship_id uuid, step text, changes_on date, next_status smallint?,
+-- returns answer jsonb, relationship_id uuid, decided_at text, step text, changes_on date, next_status smallint?,
 --   next_waiting_on smallint?
 select hoshitori.requirement_result(b.relationship_id, 'same') as answer, b.relationship_id, {line_step}
 from (

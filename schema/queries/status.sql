@@ -1,7 +1,7 @@
 -- Statuses: one, pages of them and their counts, as now known or as known at an instant, when facts that were
 -- recorded later are hidden.
 
--- row status: relationship_id uuid, step text, changes_on date, next_status smallint?, next_waiting_on smallint?,
+-- row status: relationship_id uuid, decided_at text, step text, changes_on date, next_status smallint?, next_waiting_on smallint?,
 --   counterparty_name text, counterparty_reading text, counterparty_number text, registered_name text,
 --   number_proven boolean?, code text, category text, tags json, memo text, record jsonb, sort text, tag text
 
@@ -18,7 +18,7 @@ b.counterparty_name, b.counterparty_reading, b.counterparty_number, b.registered
 
 -- part status_known_columns
 -- Of board_version_on, which says what of a version.
-b.step, b.changes_on, b.next_status, b.next_waiting_on, {status_shown}
+null as decided_at, b.step, b.changes_on, b.next_status, b.next_waiting_on, {status_shown}
 
 -- query status_get
 -- parameters of status_get_known

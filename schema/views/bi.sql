@@ -16,7 +16,7 @@ select (now() at time zone 'Asia/Tokyo')::date as as_of, b.relationship_id, b.si
   (b.line_step[s.i] #>> '{next_step,code}') as next_step,
   b.line_from[nullif(b.line_next[s.i], 0)] as changes_on,
   (array['no_requirement', 'met', 'expiring', 'pending', 'overdue', 'lapsed'])[b.line_status[nullif(b.line_next[s.i], 0)] + 1] as next_status,
-  b.changed_at
+  b.changed_at, b.decided_at
 from hoshitori.board b
   cross join lateral (select width_bucket((now() at time zone 'Asia/Tokyo')::date, b.line_from)) s(i);
 comment on view bi_status is '充足状況（本日）。取引関係ごとに1行。 Today''s status, one row for each relationship.';

@@ -21,8 +21,9 @@ err line_to_json(struct json_out *out, const char *key, const struct facts *fact
 struct status_view {
     const char *relationship;
     day as_of;
-    const char *known_at; /* NULL = now */
-    day changes_on;       /* DAY_NONE: nothing known changes it */
+    const char *known_at;   /* NULL = now */
+    const char *decided_at; /* NULL = from all that is on file; else from what was before */
+    day changes_on;         /* DAY_NONE: nothing known changes it */
     enum status next_status;
     enum waiting_on next_waiting_on;
     enum language language;

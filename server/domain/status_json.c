@@ -177,6 +177,7 @@ err status_write_text(struct json_out *out, const char *key, const struct status
     json_out_object(out, key);
     day_json(out, "as_of", view->as_of);
     json_out_text(out, "known_at", view->known_at);
+    json_out_text(out, "decided_at", view->decided_at);
     json_out_text(out, "relationship", view->relationship);
     put_members(out, &members, as_stored, sizeof as_stored / sizeof *as_stored);
     put_declaration(out, json_member(&members, "declaration"));

@@ -33,6 +33,7 @@ static err add_status_member(struct json_out *out, const struct q_status_row *ro
     struct status_view view = {
         .relationship = row->relationship_id,
         .known_at = known_at,
+        .decided_at = row->decided_at,
         .changes_on = DAY_NONE,
         .next_status = (enum status)row->next_status.value,
         .next_waiting_on = (enum waiting_on)row->next_waiting_on.value,

@@ -62,7 +62,8 @@ static err chunk(struct exchange *exchange, const struct job *job, const char *t
     if (facts)
         TRY(decide_text(facts, &lines, fault));
     if (lines.length > 0)
-        exchange_send(exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = job->kind));
+        exchange_send(exchange, QUERY(board_put, .lines = buf_text(&lines), .cause = job->kind,
+                                      .visible_only = strcmp(job->kind, "status") == 0));
     return exchange_commit(exchange, fault);
 }
 

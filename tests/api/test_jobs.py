@@ -149,8 +149,8 @@ class Jobs(harness.ApiTest):
         one = "/v1/jobs/" + jobs["items"][0]["job"]
         self.assertCached(self.buyer, one)
         self.assertHidden(self.make_buyer(), "GET", "/v1/jobs/{}", jobs["items"][0]["job"])
-        self.assertGuarded("GET", one, wrong=self.make_supplier())
-        self.assertGuarded("GET", "/v1/jobs", wrong=self.make_supplier())
+        self.assertGuarded("GET", one, wrong=self.other_key(self.buyer, "audit:read"))
+        self.assertGuarded("GET", "/v1/jobs", wrong=self.other_key(self.buyer, "audit:read"))
 
     def test_7_removed(self):
         gone = self.buyer.delete(RULE, headers={"If-Match": self.buyer.get(RULE).etag})

@@ -341,7 +341,7 @@ class Operations:
     def job_list(self, *, if_none_match: str | None = None, kind: types.JobKind | None = None,
                  state: types.JobState | None = None, limit: int | None = None,
                  cursor: str | None = None) -> Answer[types.JobList]:
-        """Jobs. GET `/v1/jobs`, with buyer:read"""
+        """Jobs. GET `/v1/jobs`, with buyer:read or supplier:read"""
         return self._call("GET", "/v1/jobs", {}, query={"kind": kind, "state": state, "limit": limit,
             "cursor": cursor}, headers={"If-None-Match": if_none_match})
 
@@ -351,7 +351,7 @@ class Operations:
         return self._pages("/v1/jobs", {}, {"kind": kind, "state": state, "limit": limit})
 
     def job_get(self, job: str, *, if_none_match: str | None = None) -> Answer[types.Job]:
-        """How far a job is. GET `/v1/jobs/{job}`, with buyer:read"""
+        """How far a job is. GET `/v1/jobs/{job}`, with buyer:read or supplier:read"""
         return self._call("GET", "/v1/jobs/{job}", {"job": job}, headers={"If-None-Match": if_none_match})
 
     def job_row_list(self, job: str, *, if_none_match: str | None = None,

@@ -41,7 +41,7 @@ SheetCell = str | int | float | bool | None
 ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']
 RuleName = str
 DecidingRule = str | None
-JobKind = Literal['rule', 'import']
+JobKind = Literal['rule', 'import', 'status']
 JobState = Literal['queued', 'running', 'done', 'stopped']
 DeclarationNumber = str
 ScopeText = str | None
@@ -395,6 +395,7 @@ class AuditReceiptList(TypedDict):
 class Status(TypedDict):
     as_of: str
     known_at: str | None
+    decided_at: str | None
     relationship: str
     status: StatusCode
     waiting_on: WaitingOn

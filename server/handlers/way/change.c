@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/uuid.h"
 #include "domain/decide.h"
 #include "domain/line.h"
 #include "handlers/way/outcome.h"
@@ -19,6 +20,8 @@ struct run {
     json_t *facts;
     struct buf lines;
     bool decided; /* lines are those of all facts */
+    int later;    /* so many are decided by the job of this id; no facts */
+    char job[UUID_TEXT_SIZE];
 };
 
 static void run_release(struct run *run)
@@ -83,6 +86,22 @@ static err first_half(const struct change *change, struct request *request, stru
     TRY(parse_result(row.result, &run->result, fault));
     TRY(parse_result(row.facts, &run->facts, fault));
     return parse_result(row.audit, &run->audit, fault);
+}
+
+/* Where so many relationships are touched that a job decides them: the answer is 202 and names it.
+ */
+static err leave_to_job(struct request *request, struct run *run, struct fault *fault)
+{
+    char object[sizeof run->job + 8];
+    if (!json_is_object(run->facts))
+        return OK;
+    run->later = (int)json_integer_value(json_object_get(run->facts, "later"));
+    uuid_make_text(request->now, run->job);
+    snprintf(object, sizeof object, "jobs/%s", run->job);
+    if (json_object_set_new(run->result, "outcome", json_string("queued")) != 0 ||
+        json_object_set_new(run->result, "object", json_string(object)) != 0)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    return OK;
 }
 
 /* An answer with a status has few facts: their lines are kept for store_lines. */
@@ -197,6 +216,11 @@ static err second_half(const struct change *change, struct request *request,
 {
     if (run->audit) {
         TRY(store_lines(request, run, fault));
+        if (run->later > 0)
+            exchange_send(
+                &run->exchange,
+                QUERY(status_job_add, .job = run->job, .total = run->later,
+                      .object = json_string_value(json_object_get(run->audit, "object"))));
         TRY(store_audit(request, run, fault));
     }
     if (has_replay(request))
@@ -225,6 +249,7 @@ err change_run(const struct change *change, struct request *request, struct resp
         return replay(change, &run.exchange, request, response, fault);
     }
     TRY(first);
+    TRY(leave_to_job(request, &run, fault));
     TRY(add_status_of_change(request, &run, fault));
     if (change->finish) {
         struct changed changed = {.exchange = &run.exchange,

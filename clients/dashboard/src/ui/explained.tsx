@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A status with its reasons: the same words on both sides' pages.
 import type { Status } from '../api'
-import { dayText, words } from '../words'
+import { dayText, instantText, words } from '../words'
 import { statusKey } from '../statuses'
 import { Star, StatusBadge, statusText } from './status'
 
@@ -19,6 +19,7 @@ export function Explained(props: { status: Status; side: 'buyer' | 'supplier' })
       <p class="explained-badge">
         <StatusBadge status={status.status} waitingOn={status.waiting_on} side={props.side} reason={status.reasons[0]?.code} />
       </p>
+      {status.decided_at && <p class="aside">{text.decidedAt(instantText(status.decided_at))}</p>}
       <dl class="facts">
         <div>
           <dt>{text.requirement}</dt>
