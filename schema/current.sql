@@ -547,12 +547,9 @@ declare
   commitments text[];
   erased jsonb;
 begin
-  -- Not the operator's, nor what strangers cause: they must not use it up. Who signs in, and what ends a key, a person or
-  -- a session, is never refused: else whoever got hold of a key could keep it by using the day up. These are bounded by
-  -- what was made before, and by a password's hash.
+  -- Not the operator's, nor what strangers cause: they must not use it up.
   if request_key() is not null then
-    perform quota_spend(current_org(), 'changes', 1,
-      p_action in ('session_start', 'session_end', 'own_session_end', 'api_key_revoke', 'user_remove'));
+    perform quota_spend(current_org(), 'changes', 1);
   end if;
   select seq + 1 as seq, hash, plain_through into head from audit_head where org_id = current_org() for no key update;
   if not found then
@@ -1096,7 +1093,7 @@ ALTER FUNCTION hoshitori.board_folded(p_name text, p_reading text, p_number text
 CREATE FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, state text, labels text[], sort_key text, search text, version bigint, recorded_at timestamp with time zone, changed_at timestamp with time zone, cell integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
     LANGUAGE sql STABLE
     AS $$
-  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, (b.version + b.record_version) * case when b.decided_at is null then 1 else -1 end, b.recorded_at, b.changed_at, b.cell,
+  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, b.version + b.record_version, b.recorded_at, b.changed_at, b.cell,
     b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on, b.valid_until, b.checked_on
   from hoshitori.board b
   where b.org_id = p_org and b.side = p_side and b.step_from + 0 <= p_day and b.step_until + 0 > p_day
@@ -1119,7 +1116,8 @@ CREATE FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_kno
   ) b cross join lateral (
     select x.labels, x.sort_key, x.search where x.named_at <= b.recorded_at
     union all
-    (select hoshitori.fold_labels(y.category, y.tags) || y.marks, y.sort_key, y.search from hoshitori.board_version y
+    (select hoshitori.fold_labels(y.category, y.tags)
+      || case when y.side = 'buyer' and y.marks[1] like 'owner:%' is not true then hoshitori.owner_mark(null) end || y.marks, y.sort_key, y.search from hoshitori.board_version y
     where y.org_id = p_org and y.relationship_id = x.relationship_id and y.recorded_at <= b.recorded_at
       and y.counterparty_name is not null
     order by y.recorded_at desc limit 1)
@@ -1133,7 +1131,7 @@ ALTER FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_know
 CREATE FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, state text, labels text[], sort_key text, search text, version bigint, recorded_at timestamp with time zone, changed_at timestamp with time zone, step_from date, step_until date, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
     LANGUAGE sql STABLE
     AS $$
-  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, (b.version + b.record_version) * case when b.decided_at is null then 1 else -1 end, b.recorded_at, b.changed_at,
+  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, b.version + b.record_version, b.recorded_at, b.changed_at,
     b.step_from, b.step_until, b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i],
     b.line_gap[s.i], b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i]
   from hoshitori.board b cross join lateral (select width_bucket(p_day, b.line_from) offset 0) s(i)
@@ -1248,7 +1246,8 @@ begin
       cross join lateral (
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
-            r.corporate_number, r.code, r.category, r.tags, r.memo, case when company.changed then relationship_marks(r) else '{}' end),
+            r.corporate_number, r.code, r.category, r.tags, r.memo,
+            owner_mark(r.owner) || case when company.changed then relationship_marks(r) else '{}' end),
           ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
             buyer.corporate_number, null, null, null, null, '{}')
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
@@ -1281,7 +1280,7 @@ begin
         counterparty_number, registered_name, number_proven, state, code, category, tags, labels, marks, memo, sort_key, search, version,
         record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
         line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
-        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at, decided_at)
+        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at)
       = (excluded.counterparty_id, excluded.counterparty_name, excluded.counterparty_reading, excluded.counterparty_number,
         excluded.registered_name, excluded.number_proven, excluded.state, excluded.code, excluded.category, excluded.tags,
         excluded.labels, excluded.marks, excluded.memo, excluded.sort_key, excluded.search, excluded.version, excluded.record_version,
@@ -1289,7 +1288,7 @@ begin
         excluded.line_held_star, excluded.line_gap, excluded.line_due_on, excluded.line_valid_until, excluded.line_checked_on,
         excluded.line_next, excluded.line_step, excluded.step_from, excluded.step_until, excluded.status, excluded.waiting_on,
         excluded.required_star, excluded.held_star, excluded.gap, excluded.due_on, excluded.valid_until, excluded.checked_on,
-        excluded.emitted_through, excluded.changed_at, excluded.named_at, null)
+        excluded.emitted_through, excluded.changed_at, excluded.named_at)
   ), kept as (
     -- History has names where they differ from those before, and days where there are any.
     insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, line_from, line_cell, line_kept,
@@ -1328,13 +1327,6 @@ begin
       is distinct from n.folded[:2] || n.code || n.folded[3:] as retold) x;
   if lines <> jsonb_array_length(p_lines) then
     perform refuse('not_found');
-  end if;
-  if p_visible_only then
-    update board b set decided_at = null
-    from jsonb_to_recordset(p_lines) l(buyer uuid, relationship uuid)
-      join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
-      cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
-    where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is not null;
   end if;
   if retold is not null then
     insert into board_text (org_id, relationship_id, search, sort_key, terms)
@@ -1494,6 +1486,7 @@ CREATE TABLE hoshitori.relationship (
     changed_at timestamp with time zone NOT NULL,
     source text DEFAULT 'manual'::text NOT NULL,
     asked_again boolean DEFAULT false NOT NULL,
+    owner uuid,
     CONSTRAINT relationship_check CHECK ((supplier_id <> org_id)),
     CONSTRAINT relationship_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text)),
     CONSTRAINT relationship_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text, 'declined'::text, 'ended'::text])))
@@ -2870,27 +2863,6 @@ end $$;
 
 ALTER FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) RETURNS jsonb
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    SET enable_seqscan TO 'off'
-    SET enable_hashjoin TO 'off'
-    SET enable_mergejoin TO 'off'
-    AS $$
-begin
-  if cardinality(p_relationships) <= 300 then
-    return facts_of(p_buyers, p_relationships);
-  end if;
-  update board b set decided_at = request_now()
-  from unnest(p_buyers, p_relationships) t(buyer, relationship)
-    join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
-    cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
-  where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is null;
-  return jsonb_build_object('later', cardinality(p_relationships));
-end $$;
-
-ALTER FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
-
 CREATE FUNCTION hoshitori.fold(p_text text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -3039,10 +3011,10 @@ declare
   asked uuid[];
 begin
   insert into relationship (org_id, relationship_id, state, invited_on, invitation_expires_on, name, reading, corporate_number,
-    code, category, tags, contacts, memo, source, key_id, recorded_at, changed_at)
+    code, category, tags, contacts, memo, owner, source, key_id, recorded_at, changed_at)
   select current_org(), x.relationship_id, 'invited', request_day(), invitation_last_day(), e ->> 'name', e ->> 'reading',
-    e ->> 'corporate_number', e ->> 'code', e ->> 'category', json_texts(e -> 'tags'), e -> 'contacts', e ->> 'memo', p_source,
-    request_key(), request_now(), request_now()
+    e ->> 'corporate_number', e ->> 'code', e ->> 'category', json_texts(e -> 'tags'), e -> 'contacts', e ->> 'memo',
+    owner_of(null, e ->> 'owner'), p_source, request_key(), request_now(), request_now()
   from unnest(p_rows) x cross join lateral (select import_record('{}', x.content -> 'record') as e offset 0) t
   order by x.relationship_id;
   insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
@@ -3190,11 +3162,7 @@ declare
   after jsonb := import_record(before, coalesce(p_row -> 'record', '{}'));
 begin
   if after <> before then
-    update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
-      = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
-        json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, p_source, request_now())
-    where org_id = r.org_id and relationship_id = r.relationship_id;
-    perform number_compare(r.org_id, r.relationship_id);
+    perform supplier_store(r, after, p_source);
   end if;
   if p_row ? 'demand' then
     perform import_change_demand(r, p_row -> 'demand', p_source);
@@ -3263,7 +3231,7 @@ CREATE TABLE hoshitori.job (
     CONSTRAINT job_check CHECK ((done <= total)),
     CONSTRAINT job_check1 CHECK (((state = ANY (ARRAY['done'::text, 'stopped'::text])) = (finished_at IS NOT NULL))),
     CONSTRAINT job_check2 CHECK (((state = 'stopped'::text) = (error IS NOT NULL))),
-    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text, 'status'::text]))),
+    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text, 'hand_over'::text]))),
     CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'stopped'::text]))),
     CONSTRAINT job_total_check CHECK ((total >= 0))
 );
@@ -3343,6 +3311,9 @@ begin
     if after ->> 'name' is null then
       faults := faults || import_fault('name', 'missing_field');
     end if;
+    if after -> 'owner' <> before -> 'owner' and owner_unknown(after ->> 'owner') then
+      faults := faults || import_fault('owner', 'unknown_owner');
+    end if;
     if after ->> 'code' <> before ->> 'code' and exists (select from relationship x where x.org_id = r.org_id
         and x.code = after ->> 'code' and x.state <> 'ended' and x.relationship_id <> r.relationship_id) then
       faults := faults || import_fault('code', 'supplier_exists', jsonb_build_object('code', after ->> 'code'));
@@ -3410,6 +3381,9 @@ begin
   end if;
   if p_row -> 'record' ->> 'name' is null then
     faults := faults || import_fault('name', 'missing_field');
+  end if;
+  if owner_unknown(p_row -> 'record' ->> 'owner') then
+    faults := faults || import_fault('owner', 'unknown_owner');
   end if;
   if coalesce(p_row -> 'record' ->> 'code', p_row -> 'record' ->> 'corporate_number') is null then
     faults := faults || import_fault('code', 'identifier_missing');
@@ -3675,6 +3649,7 @@ begin
   perform statistics_refresh(j.done);
   waiting := import_waiting(j);
   perform import_lock(array(select x.relationship_id from unnest(waiting) x where x.relationship_id is not null));
+  perform owners_lock(array(select x.content -> 'record' ->> 'owner' from unnest(waiting) x));
   with plan as materialized (
     select p.* from import_plan((
       select coalesce(jsonb_agg(jsonb_build_object('place', x.place, 'content', x.content)), '[]')
@@ -3789,8 +3764,8 @@ begin
     contacts := case when coalesce(contact ->> 'name', contact ->> 'email') is not null then jsonb_build_array(contact) else '[]' end
       || (contacts - 0);
   end if;
-  return text_settled(p_entered, supplier_normalised(p_entered || (p_row - 'contact') || jsonb_build_object('contacts',
-    case when p_row ? 'contacts' then p_row -> 'contacts' else contacts end)));
+  return owner_settled(p_entered, text_settled(p_entered, supplier_normalised(p_entered || (p_row - 'contact')
+    || jsonb_build_object('contacts', case when p_row ? 'contacts' then p_row -> 'contacts' else contacts end))));
 end $$;
 
 ALTER FUNCTION hoshitori.import_record(p_entered jsonb, p_row jsonb) OWNER TO hoshitori_engine;
@@ -4260,7 +4235,10 @@ CREATE FUNCTION hoshitori.is_person(p_key jsonb, p_value jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select jsonb_typeof(p_value) = 'object' and is_person(p_key, p_value ->> 'email', coalesce(p_value ->> 'name', p_value ->> 'person'))
+  select case jsonb_typeof(p_value)
+    when 'object' then is_person(p_key, coalesce(p_value ->> 'email', p_value ->> 'owner'), coalesce(p_value ->> 'name', p_value ->> 'person'))
+    when 'string' then p_key ? 'email' and is_person(p_key, p_value #>> '{}', null)
+    else false end
 $$;
 
 ALTER FUNCTION hoshitori.is_person(p_key jsonb, p_value jsonb) OWNER TO hoshitori_engine;
@@ -4312,7 +4290,7 @@ begin
   case j.kind
     when 'rule' then facts := rule_chunk(j);
     when 'import' then facts := import_chunk(j, p_refused);
-    when 'status' then facts := status_chunk(j);
+    when 'hand_over' then facts := owner_chunk(j);
   end case;
   if facts is null then
     perform job_finish(p_job);
@@ -4335,16 +4313,6 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.job_finish(p_job uuid) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.job_seen(p_kind text) RETURNS boolean
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-begin
-  return request_rights() & case p_kind when 'status' then 5 else 1 end <> 0;
-end $$;
-
-ALTER FUNCTION hoshitori.job_seen(p_kind text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.job_shape(j hoshitori.job) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -4671,7 +4639,7 @@ begin
       join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       cross join lateral (values (r.org_id, 'buyer'), (r.supplier_id, 'supplier')) s(org, side)
       left join board b on b.org_id = s.org and b.relationship_id = r.relationship_id and b.side = s.side
-    where s.org is not null and b.decided_at is null and (b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step::text)
+    where s.org is not null and (b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step::text)
       is distinct from (l.line_from, l.line_status, l.line_waiting_on, l.line_next, l.line_step::text);
 end $$;
 
@@ -4850,7 +4818,7 @@ begin
   update organisation x set name = after ->> 'name', reading = after ->> 'reading', corporate_number = after ->> 'corporate_number',
     number_proven_at = case when after -> 'corporate_number' = before -> 'corporate_number' then o.number_proven_at end
   where x.org_id = o.org_id;
-  facts := (select facts_or_later(t.buyers, t.relationships) from organisation_touched(o.org_id) t);
+  facts := organisation_touched(o.org_id);
   insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
   select b.org_id, b.relationship_id, b.version + 1, request_day(), 'organisation.changed', b.side,
     jsonb_build_object('kind', what, 'day', since, 'from', before, 'to', after), request_now()
@@ -4890,7 +4858,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_shape(p_org uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.organisation_touched(p_org uuid, OUT buyers uuid[], OUT relationships uuid[]) RETURNS record
+CREATE FUNCTION hoshitori.organisation_touched(p_org uuid) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -4905,12 +4873,13 @@ begin
   for x in select r.org_id, r.relationship_id from relationship r where r.supplier_id = p_org order by r.relationship_id loop
     perform number_compare(x.org_id, x.relationship_id);
   end loop;
-  select coalesce(array_agg(r.org_id order by r.relationship_id), '{}'), coalesce(array_agg(r.relationship_id order by r.relationship_id), '{}')
-  into buyers, relationships
-  from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null;
+  return (
+    select facts_of(coalesce(array_agg(r.org_id order by r.relationship_id), '{}'),
+      coalesce(array_agg(r.relationship_id order by r.relationship_id), '{}'))
+    from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null);
 end $$;
 
-ALTER FUNCTION hoshitori.organisation_touched(p_org uuid, OUT buyers uuid[], OUT relationships uuid[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.organisation_touched(p_org uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4926,7 +4895,7 @@ begin
     perform organisation_change_add(o, 'corrected', request_day());
   end if;
   update organisation set corporate_number = p_number, number_proven_at = request_now() where org_id = p_org;
-  return (select facts_of(t.buyers, t.relationships) from organisation_touched(p_org) t);
+  return organisation_touched(p_org);
 end $$;
 
 ALTER FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) OWNER TO hoshitori_engine;
@@ -5219,6 +5188,137 @@ end $$;
 
 ALTER FUNCTION hoshitori.own_user_lock() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.owner_address(r hoshitori.relationship) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select u.email from user_account u where u.org_id = r.org_id and u.user_id = r.owner $$;
+
+ALTER FUNCTION hoshitori.owner_address(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.owner_chunk(j hoshitori.job) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  to_user uuid := (j.detail ->> 'to')::uuid;
+  ids uuid[];
+begin
+  perform buyer_head_share();
+  ids := array(select r.relationship_id from relationship r where r.org_id = j.org_id and r.owner = (j.detail ->> 'user')::uuid
+    order by r.relationship_id limit 250);
+  if cardinality(ids) = 0 then
+    return null;
+  end if;
+  perform import_lock(ids);
+  perform from user_account u where u.org_id = j.org_id and u.user_id = to_user and u.removed_at is null for share;
+  if to_user is not null and not found then
+    perform refuse('unknown_user', 'to');
+  end if;
+  update relationship r set owner = to_user, record_version = record_version + 1, changed_at = request_now()
+  where r.org_id = j.org_id and r.relationship_id = any(ids) and r.owner = (j.detail ->> 'user')::uuid;
+  perform job_advance(j.job_id, cardinality(ids), cardinality(ids), ids[cardinality(ids)]::text);
+  return facts_of(array_fill(j.org_id, array[cardinality(ids)]), ids);
+end $$;
+
+ALTER FUNCTION hoshitori.owner_chunk(j hoshitori.job) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.owner_mark(p_owner uuid) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    AS $$ select array['owner:' || coalesce(p_owner::text, 'none')] $$;
+
+ALTER FUNCTION hoshitori.owner_mark(p_owner uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.owner_of(p_now uuid, p_address text) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select u.user_id from user_account u
+  where u.org_id = current_org() and lower(u.email) = lower(p_address) and (u.removed_at is null or u.user_id = p_now)
+  order by u.user_id = p_now desc nulls last limit 1
+$$;
+
+ALTER FUNCTION hoshitori.owner_of(p_now uuid, p_address text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.owner_of_none_require(p_user uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  owned jsonb;
+begin
+  select jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code) order by r.name collate "C", r.relationship_id)
+  into owned from (select * from relationship x where x.org_id = current_org() and x.owner = p_user
+    order by x.name collate "C", x.relationship_id limit 40) r;
+  if owned is not null then
+    perform refuse('user_owns_suppliers', null, jsonb_build_object('suppliers', owned,
+      'count', (select count(*) from relationship x where x.org_id = current_org() and x.owner = p_user)));
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.owner_of_none_require(p_user uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.owner_require(p_address text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if p_address is not null then
+    perform owners_lock(array[p_address]);
+    if owner_unknown(p_address) then
+      perform refuse('unknown_owner', 'owner');
+    end if;
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.owner_require(p_address text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.owner_settled(p_stored jsonb, p_entered jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case when p_entered ->> 'owner' is null or p_entered -> 'owner' = p_stored -> 'owner' then p_entered
+    else p_entered || jsonb_build_object('owner', coalesce(
+      case when lower(p_entered ->> 'owner') = lower(p_stored ->> 'owner') then p_stored ->> 'owner' end,
+      (select u.email from user_account u where u.org_id = current_org() and u.user_id = owner_of(null, p_entered ->> 'owner')),
+      p_entered ->> 'owner')) end
+$$;
+
+ALTER FUNCTION hoshitori.owner_settled(p_stored jsonb, p_entered jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.owner_unknown(p_address text) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select p_address is not null and hoshitori.owner_of(null, p_address) is null $$;
+
+ALTER FUNCTION hoshitori.owner_unknown(p_address text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.owner_wanted(p_owner text) RETURNS text[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  wanted uuid := case p_owner when 'none' then null
+    when 'me' then (select coalesce(k.user_id, k.responsible) from api_key k where k.org_id = current_org() and k.key_id = request_key())
+    else owner_of(null, p_owner) end;
+begin
+  if wanted is null and p_owner <> 'none' then
+    perform refuse('unknown_owner', '?owner');
+  end if;
+  return owner_mark(wanted);
+end $$;
+
+ALTER FUNCTION hoshitori.owner_wanted(p_owner text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.owners_lock(p_addresses text[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select from user_account u
+  where u.org_id = current_org() and u.removed_at is null and lower(u.email) in (select lower(a) from unnest(p_addresses) a)
+  order by u.user_id for share
+$$;
+
+ALTER FUNCTION hoshitori.owners_lock(p_addresses text[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, p_body jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5366,10 +5466,10 @@ CREATE FUNCTION hoshitori.personal_members(p_action text) RETURNS text[]
 begin
   return case replace(p_action, ' ', '_')
     when 'erasure_add' then array['person']
-    when 'supplier_add' then array['contacts', 'memo', 'supplier']
+    when 'supplier_add' then array['contacts', 'memo', 'owner', 'supplier']
     when 'supplier_import' then array['rows']
-    when 'supplier_put' then array['contacts', 'memo', 'supplier']
-    when 'supplier_patch' then array['contacts', 'memo']
+    when 'supplier_put' then array['contacts', 'memo', 'owner', 'supplier']
+    when 'supplier_patch' then array['contacts', 'memo', 'owner']
     when 'supplier_invite' then array['supplier']
     when 'supplier_end' then array['contacts']
     when 'supplier_number_accept' then array['contacts']
@@ -5568,7 +5668,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.quota_set(p_kind text, p_most integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer, p_always boolean DEFAULT false) RETURNS void
+CREATE FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5579,12 +5679,12 @@ begin
   on conflict (org_id, kind) do update set day = excluded.day,
     used = case when d.day = excluded.day then d.used + excluded.used else excluded.used end
   returning used, (select m.most from quota_most_of(p_org, p_kind) m) as most into spent;
-  if spent.used > spent.most and not p_always then
+  if spent.used > spent.most then
     perform refuse('daily_quota_reached', null, jsonb_build_object('quota', p_kind, 'most', spent.most));
   end if;
 end $$;
 
-ALTER FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer, p_always boolean) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.quota_take(p_kind text, p_n integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7484,50 +7584,6 @@ $$;
 
 ALTER FUNCTION hoshitori.status_change(p_was smallint, p_was_waiting_on smallint, p_status smallint, p_waiting_on smallint) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.status_chunk(j hoshitori.job) RETURNS jsonb
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-declare
-  buyers uuid[];
-  relationships uuid[];
-begin
-  select array_agg(x.buyer order by x.relationship_id), array_agg(x.relationship_id order by x.relationship_id)
-  into buyers, relationships
-  from (
-    select case b.side when 'buyer' then b.org_id else b.counterparty_id end as buyer, b.relationship_id from board b
-    where b.org_id = j.org_id and b.decided_at is not null and b.relationship_id > coalesce(j.place, '00000000-0000-0000-0000-000000000000')::uuid
-    order by b.relationship_id limit 250) x;
-  if relationships is null then
-    if j.place is null then
-      return null;
-    end if;
-    -- From the beginning: another write may have come meanwhile.
-    perform job_advance(j.job_id, 0, 0, null);
-    return '[]';
-  end if;
-  perform from relationship r join unnest(buyers, relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id
-  order by r.relationship_id for no key update of r;
-  perform from supplier_head h where h.org_id in (
-    select r.supplier_id from relationship r join unnest(buyers, relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id)
-  order by h.org_id for share;
-  perform job_advance(j.job_id, cardinality(relationships), cardinality(relationships), relationships[cardinality(relationships)]::text);
-  return facts_of(buyers, relationships);
-end $$;
-
-ALTER FUNCTION hoshitori.status_chunk(j hoshitori.job) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
-begin
-  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
-  values (current_org(), p_job, 'status', 'queued', p_total, jsonb_build_object('object', p_object), request_key(), request_now());
-end $$;
-
-ALTER FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) OWNER TO hoshitori_engine;
-
 CREATE FUNCTION hoshitori.status_name(p smallint) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$ select (array['no_requirement', 'met', 'expiring', 'pending', 'overdue', 'lapsed'])[p + 1] $$;
@@ -7581,13 +7637,15 @@ declare
   r relationship;
 begin
   perform buyer_head_share();
+  perform owner_require(entered ->> 'owner');
   perform supplier_distinct(p_relationship, entered ->> 'code', entered ->> 'corporate_number');
   perform quota_take('suppliers', 1);
   insert into relationship (org_id, relationship_id, state, invited_on, invitation_expires_on, name, reading,
-    corporate_number, code, category, tags, contacts, memo, key_id, recorded_at, changed_at)
+    corporate_number, code, category, tags, contacts, memo, owner, key_id, recorded_at, changed_at)
   values (current_org(), p_relationship, 'invited', request_day(), invitation_last_day(), entered ->> 'name',
     entered ->> 'reading', entered ->> 'corporate_number', entered ->> 'code', entered ->> 'category',
-    json_texts(entered -> 'tags'), entered -> 'contacts', entered ->> 'memo', request_key(), request_now(), request_now())
+    json_texts(entered -> 'tags'), entered -> 'contacts', entered ->> 'memo', owner_of(null, entered ->> 'owner'), request_key(),
+    request_now(), request_now())
   returning * into r;
   perform relationship_step_add(r, 'invited');
   perform invitation_add(p_relationship, p_invitation, p_hash, r.invitation_expires_on);
@@ -7734,12 +7792,13 @@ end $$;
 ALTER FUNCTION hoshitori.supplier_end(p_supplier text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_entered(r hoshitori.relationship) RETURNS jsonb
-    LANGUAGE plpgsql IMMUTABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
   return supplier_normalised(jsonb_build_object('name', r.name, 'reading', r.reading, 'corporate_number', r.corporate_number,
-    'code', r.code, 'category', r.category, 'memo', r.memo, 'tags', to_jsonb(r.tags), 'contacts', r.contacts));
+    'code', r.code, 'category', r.category, 'memo', r.memo,
+    'owner', case when r.owner is not null then owner_address(r) end, 'tags', to_jsonb(r.tags), 'contacts', r.contacts));
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_entered(r hoshitori.relationship) OWNER TO hoshitori_engine;
@@ -7835,7 +7894,8 @@ CREATE FUNCTION hoshitori.supplier_normalised(p jsonb) RETURNS jsonb
     AS $$
 begin
   return jsonb_build_object('name', p ->> 'name', 'reading', p ->> 'reading', 'corporate_number', p ->> 'corporate_number',
-    'code', p ->> 'code', 'category', p ->> 'category', 'memo', p ->> 'memo', 'tags', to_jsonb(json_texts(p -> 'tags')),
+    'code', p ->> 'code', 'category', p ->> 'category', 'memo', p ->> 'memo', 'owner', p ->> 'owner',
+    'tags', to_jsonb(json_texts(p -> 'tags')),
     'contacts', (
       select coalesce(jsonb_agg(jsonb_build_object('name', c ->> 'name', 'email', c ->> 'email', 'phone', c ->> 'phone',
         'department', c ->> 'department') order by i), '[]')
@@ -7936,8 +7996,8 @@ begin
   perform buyer_head_share();
   r := relationship_lock(supplier_of(current_org(), p_supplier));
   before := supplier_entered(r);
-  after := case when p_merge then supplier_normalised(before || p_record)
-    else text_settled(before, supplier_normalised(p_record)) end;
+  after := owner_settled(before, case when p_merge then supplier_normalised(before || p_record)
+    else text_settled(before, supplier_normalised(p_record)) end);
   if after = before then
     return query select supplier_result(r.relationship_id, 'same'), relationship_touched(r.relationship_id), null::jsonb;
     return;
@@ -7948,11 +8008,10 @@ begin
   if after -> 'corporate_number' <> before -> 'corporate_number' and number_refused(r, r.supplier_id, after ->> 'corporate_number') then
     perform refuse('corporate_number_mismatch', 'corporate_number');
   end if;
-  update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
-    = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
-      json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, 'manual', request_now())
-  where org_id = r.org_id and relationship_id = r.relationship_id;
-  perform number_compare(r.org_id, r.relationship_id), rule_decide(array[r.relationship_id]);
+  if after -> 'owner' <> before -> 'owner' then
+    perform owner_require(after ->> 'owner');
+  end if;
+  perform supplier_store(r, after, 'manual'), rule_decide(array[r.relationship_id]);
   return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', (
       select jsonb_object_agg(a.key, jsonb_build_object('from', before -> a.key, 'to', a.value))
@@ -7978,6 +8037,7 @@ begin
   return jsonb_build_object('relationship', r.relationship_id, 'state', r.state, 'state_on', relationship_state_on(r),
     'name', r.name, 'reading', r.reading, 'corporate_number', r.corporate_number, 'code', r.code,
     'category', r.category, 'tags', to_jsonb(r.tags), 'contacts', r.contacts, 'memo', r.memo,
+    'owner', case when r.owner is not null then owner_address(r) end,
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
     'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', case when stored.changed then relationship_tasks(r) else '[]' end,
@@ -8024,6 +8084,21 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_sheet(p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, owner, record_version, source,
+      changed_at)
+    = (p ->> 'name', p ->> 'reading', p ->> 'corporate_number', p ->> 'code', p ->> 'category', json_texts(p -> 'tags'),
+      p -> 'contacts', p ->> 'memo', owner_of(r.owner, p ->> 'owner'), record_version + 1, p_source, request_now())
+  where org_id = r.org_id and relationship_id = r.relationship_id;
+  perform number_compare(r.org_id, r.relationship_id);
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.supplier_touched() RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8036,7 +8111,7 @@ begin
   into buyers, relationships
   from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
   where b.org_id = current_org() and b.side = 'supplier' and (r.flows_until is null or r.flows_until >= request_now());
-  return facts_or_later(coalesce(buyers, '{}'), coalesce(relationships, '{}'));
+  return facts_of(coalesce(buyers, '{}'), coalesce(relationships, '{}'));
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_touched() OWNER TO hoshitori_engine;
@@ -8294,6 +8369,31 @@ end $$;
 
 ALTER FUNCTION hoshitori.user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.user_hand_over(p_user uuid, p_to uuid, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  n int;
+begin
+  if not exists (select from user_account u where u.org_id = current_org() and u.user_id = p_user and u.removed_at is null) then
+    perform refuse('not_found');
+  elsif p_to = p_user or p_to is not null and not exists (
+      select from user_account u where u.org_id = current_org() and u.user_id = p_to and u.removed_at is null) then
+    perform refuse('unknown_user', 'to');
+  end if;
+  n := (select count(*) from relationship r where r.org_id = current_org() and r.owner = p_user);
+  if n > 0 then
+    perform job_add(p_job, 'hand_over', n, jsonb_build_object('user', p_user, 'to', p_to));
+  end if;
+  return query select jsonb_build_object('outcome', case when n > 0 then 'queued' else 'same' end,
+      'object', case when n > 0 then 'jobs/' || p_job end,
+      'body', jsonb_build_object('suppliers', n, 'job', case when n > 0 then p_job end)), null::jsonb,
+    jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('to', p_to, 'suppliers', n));
+end $$;
+
+ALTER FUNCTION hoshitori.user_hand_over(p_user uuid, p_to uuid, p_job uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.user_invite(p_user uuid, p_link bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8353,9 +8453,7 @@ declare
   last timestamptz := least(request_now() + interval '7 days', (select expires_at from api_key
     where org_id = current_org() and key_id = request_key() and user_id is null));
 begin
-  if request_key() is not null then -- the operator lets in whom others keep out
-    perform quota_spend(current_org(), 'links', 1);
-  end if;
+  perform quota_spend(current_org(), 'links', 1);
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   insert into user_link (org_id, link_id, user_id, hash, expires_at, key_id, recorded_at)
@@ -8534,6 +8632,7 @@ begin
     perform refuse('user_has_keys', null, jsonb_build_object('count', (select count(*) from api_keys_of(p_user)),
       'keys', keys));
   end if;
+  perform owner_of_none_require(p_user);
   perform user_links_end(array(select k.key_id from api_key k where k.org_id = current_org() and k.user_id = p_user));
   perform sessions_revoke(p_user);
   update user_link set superseded_at = request_now()
@@ -8945,7 +9044,6 @@ END)) STORED NOT NULL,
     labels text[] DEFAULT '{}'::text[] NOT NULL,
     named_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
     marks text[] DEFAULT '{}'::text[] NOT NULL,
-    decided_at timestamp with time zone,
     CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
@@ -9977,6 +10075,8 @@ CREATE UNIQUE INDEX relationship_code ON hoshitori.relationship USING btree (org
 
 CREATE INDEX relationship_number ON hoshitori.relationship USING btree (org_id, corporate_number);
 
+CREATE INDEX relationship_owned ON hoshitori.relationship USING btree (org_id, owner, relationship_id) WHERE (owner IS NOT NULL);
+
 CREATE INDEX relationship_source ON hoshitori.relationship USING btree (org_id, source, relationship_id) WHERE ((state <> 'ended'::text) AND (source <> 'manual'::text));
 
 CREATE UNIQUE INDEX rule_current ON hoshitori.rule_revision USING btree (org_id, rule) WHERE (superseded_at IS NULL);
@@ -10888,8 +10988,6 @@ REVOKE ALL ON FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step big
 
 REVOKE ALL ON FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
-
 REVOKE ALL ON FUNCTION hoshitori.fold(p_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.fold(p_text text) TO hoshitori_app;
 
@@ -11079,9 +11177,6 @@ GRANT ALL ON FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) TO hoshit
 
 REVOKE ALL ON FUNCTION hoshitori.job_finish(p_job uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.job_seen(p_kind text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.job_seen(p_kind text) TO hoshitori_app;
-
 REVOKE ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) TO hoshitori_app;
 
@@ -11171,7 +11266,7 @@ GRANT ALL ON FUNCTION hoshitori.organisation_record() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_shape(p_org uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.organisation_touched(p_org uuid, OUT buyers uuid[], OUT relationships uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.organisation_touched(p_org uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) TO hoshitori_migrate;
@@ -11227,6 +11322,28 @@ GRANT ALL ON FUNCTION hoshitori.own_sessions_end() TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.own_subject(u hoshitori.user_account) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.own_user_lock() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.owner_address(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.owner_chunk(j hoshitori.job) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.owner_mark(p_owner uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.owner_mark(p_owner uuid) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.owner_of(p_now uuid, p_address text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.owner_of_none_require(p_user uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.owner_require(p_address text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.owner_settled(p_stored jsonb, p_entered jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.owner_unknown(p_address text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.owner_wanted(p_owner text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.owner_wanted(p_owner text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.owners_lock(p_addresses text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, p_body jsonb) FROM PUBLIC;
 
@@ -11287,7 +11404,7 @@ REVOKE ALL ON FUNCTION hoshitori.quota_require(p_kind text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.quota_set(p_kind text, p_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.quota_set(p_kind text, p_most integer) TO hoshitori_migrate;
 
-REVOKE ALL ON FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer, p_always boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_take(p_kind text, p_n integer) FROM PUBLIC;
 
@@ -11559,11 +11676,6 @@ GRANT ALL ON FUNCTION hoshitori.statistics_refresh(p_filled integer) TO hoshitor
 
 REVOKE ALL ON FUNCTION hoshitori.status_change(p_was smallint, p_was_waiting_on smallint, p_status smallint, p_waiting_on smallint) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.status_chunk(j hoshitori.job) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) TO hoshitori_app;
-
 REVOKE ALL ON FUNCTION hoshitori.status_name(p smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_migrate;
@@ -11627,6 +11739,8 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_result(p_relationship uuid, p_outcome 
 REVOKE ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.supplier_touched() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
@@ -11670,6 +11784,9 @@ REVOKE ALL ON FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) FR
 
 REVOKE ALL ON FUNCTION hoshitori.user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.user_hand_over(p_user uuid, p_to uuid, p_job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.user_hand_over(p_user uuid, p_to uuid, p_job uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.user_invite(p_user uuid, p_link bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.user_invite(p_user uuid, p_link bigint, p_hash bytea) TO hoshitori_app;

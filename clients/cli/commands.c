@@ -5,8 +5,8 @@
 
 #define FILTERS                                                                                    \
     OPTION_STATUS, OPTION_WAITING_ON, OPTION_REQUIRED_STAR, OPTION_HELD_STAR, OPTION_CATEGORY,     \
-        OPTION_TAG, OPTION_TEXT, OPTION_DUE_BY, OPTION_EXPIRING_WITHIN, OPTION_UNCHECKED_SINCE,    \
-        OPTION_STATE, OPTION_SORT, OPTION_AS_OF
+        OPTION_OWNER, OPTION_TAG, OPTION_TEXT, OPTION_DUE_BY, OPTION_EXPIRING_WITHIN,              \
+        OPTION_UNCHECKED_SINCE, OPTION_STATE, OPTION_SORT, OPTION_AS_OF
 #define DEMAND                                                                                     \
     OPTION_STAR, OPTION_REASON, OPTION_ASSURANCE, OPTION_HIGHER, OPTION_INFORMATION,               \
         OPTION_INTERRUPTION, OPTION_ACCESS
@@ -53,7 +53,15 @@ static const struct command commands[] = {
      run_supplier_add,
      "supplier add 株式会社はやし製作所 --code A-1001 --email hayashi@example.jp",
      {OPTION_CODE, OPTION_NUMBER, OPTION_READING, OPTION_CATEGORY, OPTION_TAG, OPTION_CONTACT,
-      OPTION_EMAIL, OPTION_PHONE, OPTION_DEPARTMENT, OPTION_MEMO}},
+      OPTION_EMAIL, OPTION_PHONE, OPTION_DEPARTMENT, OPTION_MEMO, OPTION_OWNER}},
+    {"supplier change",
+     "SUPPLIER",
+     W_G_BUYER,
+     W_C_SUPPLIER_CHANGE,
+     run_supplier_change,
+     "supplier change A-1001 --owner sato@example.jp",
+     {OPTION_NAME, OPTION_READING, OPTION_NUMBER, OPTION_CODE, OPTION_CATEGORY, OPTION_MEMO,
+      OPTION_OWNER}},
     {"supplier list",
      "",
      W_G_BUYER,
@@ -82,6 +90,13 @@ static const struct command commands[] = {
      run_supplier_end,
      "supplier end A-1001",
      {0}},
+    {"hand-over",
+     "PERSON",
+     W_G_BUYER,
+     W_C_HAND_OVER,
+     run_hand_over,
+     "hand-over sato@example.jp --to suzuki@example.jp",
+     {OPTION_TO}},
     {"require",
      "SUPPLIER",
      W_G_BUYER,

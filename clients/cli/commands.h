@@ -42,10 +42,12 @@ size_t command_operands_most(const struct command *command);
     X(plan)                                                                                        \
     X(events_follow)                                                                               \
     X(supplier_add)                                                                                \
+    X(supplier_change)                                                                             \
     X(supplier_list)                                                                               \
     X(supplier_show)                                                                               \
     X(supplier_invite)                                                                             \
     X(supplier_end)                                                                                \
+    X(hand_over)                                                                                   \
     X(require)                                                                                     \
     X(check)                                                                                       \
     X(import)                                                                                      \

@@ -37,11 +37,13 @@ enum option_kind {
     X(NUMBER, "number", 0, TEXT, "", "corporate_number", W_O_NUMBER)                               \
     X(CODE, "code", 0, TEXT, "", "code", W_O_CODE)                                                 \
     X(CATEGORY, "category", 0, TEXT, "", "category", W_O_CATEGORY)                                 \
+    X(OWNER, "owner", 0, TEXT, "", "owner", W_O_OWNER)                                             \
     X(TAG, "tag", 0, MANY, "", "tags", W_O_TAG)                                                    \
     X(CONTACT, "contact", 0, TEXT, "", "contacts/0/name", W_O_CONTACT)                             \
     X(EMAIL, "email", 0, TEXT, "", "contacts/0/email", W_O_EMAIL)                                  \
     X(PHONE, "phone", 0, TEXT, "", "contacts/0/phone", W_O_PHONE)                                  \
     X(DEPARTMENT, "department", 0, TEXT, "", "contacts/0/department", W_O_DEPARTMENT)              \
+    X(TO, "to", 0, TEXT, "", "to", W_O_TO)                                                         \
     X(MEMO, "memo", 0, TEXT, "", "memo", W_O_MEMO)                                                 \
     X(STAR, "star", 0, CHOICE, "1|2|3|4|5", "required_star|star", W_O_STAR)                        \
     X(DUE, "due", 0, DAY, "", "due_on", W_O_DUE)                                                   \

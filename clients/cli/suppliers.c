@@ -26,14 +26,20 @@ static json_t *contact_of(const struct session *session)
     return contact;
 }
 
-static json_t *record_of(const struct session *session, const char *name)
+static json_t *texts_of(const struct session *session, const char *name)
 {
-    static const enum option_id texts[] = {OPTION_CODE, OPTION_NUMBER, OPTION_READING,
-                                           OPTION_CATEGORY, OPTION_MEMO};
+    static const enum option_id texts[] = {OPTION_CODE,     OPTION_NUMBER, OPTION_READING,
+                                           OPTION_CATEGORY, OPTION_MEMO,   OPTION_OWNER};
     json_t *record = json_object();
     set_text(record, "name", name);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         set_text(record, option_of(texts[i])->member, argument(session->arguments, texts[i]));
+    return record;
+}
+
+static json_t *record_of(const struct session *session, const char *name)
+{
+    json_t *record = texts_of(session, name);
     form_tags(session, record);
     json_t *contact = contact_of(session);
     if (json_object_size(contact) > 0)
@@ -80,6 +86,26 @@ enum outcome run_supplier_add(struct session *session)
     return OUTCOME_OK;
 }
 
+/* "none" takes the owner away. */
+enum outcome run_supplier_change(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
+    SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
+    json_auto_t *members = texts_of(session, argument(session->arguments, OPTION_NAME));
+    if (strcmp(text_at(members, "owner"), "none") == 0)
+        json_object_set_new(members, "owner", json_null());
+    struct hoshitori_request request = {
+        .method = "PATCH", .json = members, .content_type = "application/merge-patch+json"};
+    hoshitori_target(&request.target, "/v1/suppliers/%s", who);
+    STEP(session_sign_in(session));
+    STEP(call(session, &request, 0, &answer));
+    if (session->json)
+        print_json(answer.json);
+    else
+        say(session, stdout, W_SUPPLIER_CHANGED, text_at(answer.json, "name"), NULL);
+    return OUTCOME_OK;
+}
+
 enum outcome run_supplier_list(struct session *session)
 {
     struct rows rows = {.path = "/v1/suppliers", .name = "name", .code = "code"};
@@ -110,6 +136,7 @@ static void print_record(const struct session *session, const json_t *supplier)
         print_field(session, i == 0 ? W_F_CONTACT : W_BLANK, line);
     }
     print_field(session, W_F_MEMO, text_at(supplier, "memo"));
+    print_field(session, W_F_OWNER, text_at(supplier, "owner"));
     print_field(session, W_F_RESPONSE, text_at(supplier, "response.message"));
 }
 

@@ -26,11 +26,14 @@ as $$
     else p_key ->> 'name' = person_hash(p_key ->> 'salt', p_name, false) end, false)
 $$;
 
--- The same of anything with members email and name, such as a contact.
+-- The same of anything with members email and name, such as a contact, and of an address alone, as of an owner.
 create or replace function is_person(p_key jsonb, p_value jsonb) returns boolean
 language sql immutable set search_path = hoshitori, pg_temp
 as $$
-  select jsonb_typeof(p_value) = 'object' and is_person(p_key, p_value ->> 'email', coalesce(p_value ->> 'name', p_value ->> 'person'))
+  select case jsonb_typeof(p_value)
+    when 'object' then is_person(p_key, coalesce(p_value ->> 'email', p_value ->> 'owner'), coalesce(p_value ->> 'name', p_value ->> 'person'))
+    when 'string' then p_key ? 'email' and is_person(p_key, p_value #>> '{}', null)
+    else false end
 $$;
 
 -- Whether an answer of that operation, of whatever kind, may hold the person.

@@ -22,10 +22,10 @@ declare
   asked uuid[];
 begin
   insert into relationship (org_id, relationship_id, state, invited_on, invitation_expires_on, name, reading, corporate_number,
-    code, category, tags, contacts, memo, source, key_id, recorded_at, changed_at)
+    code, category, tags, contacts, memo, owner, source, key_id, recorded_at, changed_at)
   select current_org(), x.relationship_id, 'invited', request_day(), invitation_last_day(), e ->> 'name', e ->> 'reading',
-    e ->> 'corporate_number', e ->> 'code', e ->> 'category', json_texts(e -> 'tags'), e -> 'contacts', e ->> 'memo', p_source,
-    request_key(), request_now(), request_now()
+    e ->> 'corporate_number', e ->> 'code', e ->> 'category', json_texts(e -> 'tags'), e -> 'contacts', e ->> 'memo',
+    owner_of(null, e ->> 'owner'), p_source, request_key(), request_now(), request_now()
   from unnest(p_rows) x cross join lateral (select import_record('{}', x.content -> 'record') as e offset 0) t
   order by x.relationship_id;
   insert into relationship_event (org_id, relationship_id, seq, kind, on_day, key_id, recorded_at)
@@ -96,11 +96,7 @@ declare
   after jsonb := import_record(before, coalesce(p_row -> 'record', '{}'));
 begin
   if after <> before then
-    update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
-      = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
-        json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, p_source, request_now())
-    where org_id = r.org_id and relationship_id = r.relationship_id;
-    perform number_compare(r.org_id, r.relationship_id);
+    perform supplier_store(r, after, p_source);
   end if;
   if p_row ? 'demand' then
     perform import_change_demand(r, p_row -> 'demand', p_source);
@@ -136,6 +132,7 @@ begin
   perform statistics_refresh(j.done);
   waiting := import_waiting(j);
   perform import_lock(array(select x.relationship_id from unnest(waiting) x where x.relationship_id is not null));
+  perform owners_lock(array(select x.content -> 'record' ->> 'owner' from unnest(waiting) x));
   with plan as materialized (
     select p.* from import_plan((
       select coalesce(jsonb_agg(jsonb_build_object('place', x.place, 'content', x.content)), '[]')

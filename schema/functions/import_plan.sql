@@ -23,8 +23,8 @@ begin
     contacts := case when coalesce(contact ->> 'name', contact ->> 'email') is not null then jsonb_build_array(contact) else '[]' end
       || (contacts - 0);
   end if;
-  return text_settled(p_entered, supplier_normalised(p_entered || (p_row - 'contact') || jsonb_build_object('contacts',
-    case when p_row ? 'contacts' then p_row -> 'contacts' else contacts end)));
+  return owner_settled(p_entered, text_settled(p_entered, supplier_normalised(p_entered || (p_row - 'contact')
+    || jsonb_build_object('contacts', case when p_row ? 'contacts' then p_row -> 'contacts' else contacts end))));
 end $$;
 
 -- The cells in which a conversion lost what is on file: texts of the record, the contact, the reason.
@@ -182,6 +182,9 @@ begin
     if after ->> 'name' is null then
       faults := faults || import_fault('name', 'missing_field');
     end if;
+    if after -> 'owner' <> before -> 'owner' and owner_unknown(after ->> 'owner') then
+      faults := faults || import_fault('owner', 'unknown_owner');
+    end if;
     if after ->> 'code' <> before ->> 'code' and exists (select from relationship x where x.org_id = r.org_id
         and x.code = after ->> 'code' and x.state <> 'ended' and x.relationship_id <> r.relationship_id) then
       faults := faults || import_fault('code', 'supplier_exists', jsonb_build_object('code', after ->> 'code'));
@@ -247,6 +250,9 @@ begin
   end if;
   if p_row -> 'record' ->> 'name' is null then
     faults := faults || import_fault('name', 'missing_field');
+  end if;
+  if owner_unknown(p_row -> 'record' ->> 'owner') then
+    faults := faults || import_fault('owner', 'unknown_owner');
   end if;
   if coalesce(p_row -> 'record' ->> 'code', p_row -> 'record' ->> 'corporate_number') is null then
     faults := faults || import_fault('code', 'identifier_missing');

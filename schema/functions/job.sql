@@ -74,6 +74,7 @@ begin
     when 'rule' then facts := rule_chunk(j);
     when 'import' then facts := import_chunk(j, p_refused);
     when 'status' then facts := status_chunk(j);
+    when 'hand_over' then facts := owner_chunk(j);
   end case;
   if facts is null then
     perform job_finish(p_job);

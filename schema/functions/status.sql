@@ -50,7 +50,8 @@ as $$
   ) b cross join lateral (
     select x.labels, x.sort_key, x.search where x.named_at <= b.recorded_at
     union all
-    (select hoshitori.fold_labels(y.category, y.tags) || y.marks, y.sort_key, y.search from hoshitori.board_version y
+    (select hoshitori.fold_labels(y.category, y.tags)
+      || case when y.side = 'buyer' and y.marks[1] like 'owner:%' is not true then hoshitori.owner_mark(null) end || y.marks, y.sort_key, y.search from hoshitori.board_version y
     where y.org_id = p_org and y.relationship_id = x.relationship_id and y.recorded_at <= b.recorded_at
       and y.counterparty_name is not null
     order by y.recorded_at desc limit 1)

@@ -14,7 +14,8 @@ language plpgsql immutable set search_path = hoshitori, pg_temp
 as $$
 begin
   return jsonb_build_object('name', p ->> 'name', 'reading', p ->> 'reading', 'corporate_number', p ->> 'corporate_number',
-    'code', p ->> 'code', 'category', p ->> 'category', 'memo', p ->> 'memo', 'tags', to_jsonb(json_texts(p -> 'tags')),
+    'code', p ->> 'code', 'category', p ->> 'category', 'memo', p ->> 'memo', 'owner', p ->> 'owner',
+    'tags', to_jsonb(json_texts(p -> 'tags')),
     'contacts', (
       select coalesce(jsonb_agg(jsonb_build_object('name', c ->> 'name', 'email', c ->> 'email', 'phone', c ->> 'phone',
         'department', c ->> 'department') order by i), '[]')
@@ -99,13 +100,15 @@ declare
   r relationship;
 begin
   perform buyer_head_share();
+  perform owner_require(entered ->> 'owner');
   perform supplier_distinct(p_relationship, entered ->> 'code', entered ->> 'corporate_number');
   perform quota_take('suppliers', 1);
   insert into relationship (org_id, relationship_id, state, invited_on, invitation_expires_on, name, reading,
-    corporate_number, code, category, tags, contacts, memo, key_id, recorded_at, changed_at)
+    corporate_number, code, category, tags, contacts, memo, owner, key_id, recorded_at, changed_at)
   values (current_org(), p_relationship, 'invited', request_day(), invitation_last_day(), entered ->> 'name',
     entered ->> 'reading', entered ->> 'corporate_number', entered ->> 'code', entered ->> 'category',
-    json_texts(entered -> 'tags'), entered -> 'contacts', entered ->> 'memo', request_key(), request_now(), request_now())
+    json_texts(entered -> 'tags'), entered -> 'contacts', entered ->> 'memo', owner_of(null, entered ->> 'owner'), request_key(),
+    request_now(), request_now())
   returning * into r;
   perform relationship_step_add(r, 'invited');
   perform invitation_add(p_relationship, p_invitation, p_hash, r.invitation_expires_on);
@@ -149,11 +152,25 @@ end $$;
 
 -- The record as it was entered, to compare and to patch.
 create or replace function supplier_entered(r relationship) returns jsonb
-language plpgsql immutable set search_path = hoshitori, pg_temp
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return supplier_normalised(jsonb_build_object('name', r.name, 'reading', r.reading, 'corporate_number', r.corporate_number,
-    'code', r.code, 'category', r.category, 'memo', r.memo, 'tags', to_jsonb(r.tags), 'contacts', r.contacts));
+    'code', r.code, 'category', r.category, 'memo', r.memo,
+    'owner', case when r.owner is not null then owner_address(r) end, 'tags', to_jsonb(r.tags), 'contacts', r.contacts));
+end $$;
+
+-- Writes the record as it is now wanted. The relationship is locked.
+create or replace function supplier_store(r relationship, p jsonb, p_source text) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, owner, record_version, source,
+      changed_at)
+    = (p ->> 'name', p ->> 'reading', p ->> 'corporate_number', p ->> 'code', p ->> 'category', json_texts(p -> 'tags'),
+      p -> 'contacts', p ->> 'memo', owner_of(r.owner, p ->> 'owner'), record_version + 1, p_source, request_now())
+  where org_id = r.org_id and relationship_id = r.relationship_id;
+  perform number_compare(r.org_id, r.relationship_id);
 end $$;
 
 -- p_record: the whole record, or with p_merge the members that change (JSON Merge Patch): only these
@@ -171,8 +188,8 @@ begin
   perform buyer_head_share();
   r := relationship_lock(supplier_of(current_org(), p_supplier));
   before := supplier_entered(r);
-  after := case when p_merge then supplier_normalised(before || p_record)
-    else text_settled(before, supplier_normalised(p_record)) end;
+  after := owner_settled(before, case when p_merge then supplier_normalised(before || p_record)
+    else text_settled(before, supplier_normalised(p_record)) end);
   if after = before then
     return query select supplier_result(r.relationship_id, 'same'), relationship_touched(r.relationship_id), null::jsonb;
     return;
@@ -183,11 +200,10 @@ begin
   if after -> 'corporate_number' <> before -> 'corporate_number' and number_refused(r, r.supplier_id, after ->> 'corporate_number') then
     perform refuse('corporate_number_mismatch', 'corporate_number');
   end if;
-  update relationship set (name, reading, corporate_number, code, category, tags, contacts, memo, record_version, source, changed_at)
-    = (after ->> 'name', after ->> 'reading', after ->> 'corporate_number', after ->> 'code', after ->> 'category',
-      json_texts(after -> 'tags'), after -> 'contacts', after ->> 'memo', record_version + 1, 'manual', request_now())
-  where org_id = r.org_id and relationship_id = r.relationship_id;
-  perform number_compare(r.org_id, r.relationship_id), rule_decide(array[r.relationship_id]);
+  if after -> 'owner' <> before -> 'owner' then
+    perform owner_require(after ->> 'owner');
+  end if;
+  perform supplier_store(r, after, 'manual'), rule_decide(array[r.relationship_id]);
   return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', (
       select jsonb_object_agg(a.key, jsonb_build_object('from', before -> a.key, 'to', a.value))

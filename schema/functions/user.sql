@@ -154,7 +154,7 @@ begin
 end $$;
 
 -- Not while the person answers for living keys: somebody ends them or takes them over first, so that nothing
--- that works at night dies unannounced.
+-- that works at night dies unannounced. Nor while suppliers are looked after by this person.
 -- Called by the server.
 create or replace function user_remove(p_user uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
@@ -174,6 +174,7 @@ begin
     perform refuse('user_has_keys', null, jsonb_build_object('count', (select count(*) from api_keys_of(p_user)),
       'keys', keys));
   end if;
+  perform owner_of_none_require(p_user);
   perform user_links_end(array(select k.key_id from api_key k where k.org_id = current_org() and k.user_id = p_user));
   perform sessions_revoke(p_user);
   update user_link set superseded_at = request_now()

@@ -39,13 +39,14 @@ from hoshitori.board_version_on(:organisation::uuid, hoshitori.supplier_of(:orga
   :day::date, :known_at::timestamptz) b;
 
 -- part status_page
--- Parameters as in board_page; `after_key` and `after_id` of the last row of the page before, `known_tag` the client's
+-- Parameters as in board_page, `owner` as in owner_wanted; `after_key` and `after_id` of the last row of the page before, `known_tag` the client's
 -- tag, `seed` what else the tag depends on. Without rows to send, one row with the tag alone.
 with page as materialized (
   select p.* from hoshitori.board_page(:organisation::uuid, :side::text, :day::date, :after_key::text, :after_id::uuid,
     :rows::int, :sort::text, :statuses::smallint[], :waiting_on::smallint[], :required_stars::smallint[],
     :held_stars::smallint[], :states::text[], :category::text, :with_tag::text, :text::text, :due_by::date,
-    :expiring_by::date, :unchecked_since::date, :known_at::timestamptz, :marks::text[])
+    :expiring_by::date, :unchecked_since::date, :known_at::timestamptz,
+    case when :owner::text is null then :marks::text[] else hoshitori.owner_wanted(:owner) || :marks end)
     with ordinality p(relationship_id, version, sort, place)
 ), tag as (
   select encode(substr(sha256(convert_to(:seed::text || coalesce(string_agg(relationship_id::text || version, ''

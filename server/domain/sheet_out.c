@@ -29,6 +29,7 @@ static bool kind_has_column(enum sheet_kind kind, enum sheet_column column)
     case SHEET_TAGS:
     case SHEET_MEMO:
         return kind != SHEET_OF_BUYERS;
+    case SHEET_OWNER:
     case SHEET_REASON:
     case SHEET_NOTICE_ON:
     case SHEET_DECLARATION_STAR:
@@ -243,6 +244,7 @@ static void put_cell(const struct writing *to, enum sheet_column column)
     case SHEET_CODE:
     case SHEET_CATEGORY:
     case SHEET_MEMO:
+    case SHEET_OWNER:
     case SHEET_RECORD_VERSION:
     case SHEET_REVISION:
         put(to, json_object_get(to->item, name));

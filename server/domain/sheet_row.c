@@ -273,6 +273,7 @@ static void read_record(struct reading *reading)
     read_tags(reading);
     read_contact(reading);
     read_field(reading, SHEET_MEMO, "memo");
+    read_field(reading, SHEET_OWNER, "owner");
     json_out_object_end(reading->out);
 }
 

@@ -21,6 +21,7 @@ static const struct {
     {SHEET_CATEGORY, "supplier_put", "category"},
     {SHEET_TAGS, "supplier_put", "tags"},
     {SHEET_MEMO, "supplier_put", "memo"},
+    {SHEET_OWNER, "supplier_put", "owner"},
     {SHEET_REASON, "requirement_put", "reason"},
     {SHEET_DECLARATION_ID, "supplier_declaration_put", "id"},
 };

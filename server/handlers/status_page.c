@@ -237,6 +237,7 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
         .seed = buf_text(&seed),
         .record = view->record,
         .marks = marks_of(request, marks),
+        .owner = request_parameter(request, "owner"),
         .known_at = page->known_at};
     TRY(read_rows_as(request, side_right(view->side),
                      page->known_at ? q_status_list_known(&parameters) : q_status_list(&parameters),

@@ -79,6 +79,16 @@ err user_remove(struct request *request, struct response *response, struct fault
     return change_run(&change, request, response, fault);
 }
 
+err user_hand_over(struct request *request, struct response *response, struct fault *fault)
+{
+    char job[UUID_TEXT_SIZE];
+    uuid_make_text(request->now, job);
+    return change_plain(request, response,
+                        QUERY(user_hand_over, .user = request_parameter(request, "user"),
+                              .to = request_text(request, "to"), .job = job),
+                        fault);
+}
+
 /* A link that nobody made is answered like one that nobody has. */
 struct link_values {
     char organisation[UUID_TEXT_SIZE];

@@ -71,11 +71,13 @@ static const struct {
     {"too_many_declarations", ERR_CONFLICT},
     {"unauthenticated", ERR_UNAUTHENTICATED},
     {"unknown_edition", ERR_NOT_FOUND},
+    {"unknown_owner", ERR_INVALID},
     {"unknown_user", ERR_INVALID},
     {"user_exists", ERR_CONFLICT},
     {"user_has_keys", ERR_CONFLICT},
     {"user_lacks_rights", ERR_INVALID},
     {"user_not_removed", ERR_CONFLICT},
+    {"user_owns_suppliers", ERR_CONFLICT},
 };
 
 /* Its members that stand in a header of the request. */
@@ -149,13 +151,13 @@ static enum err_code kind_of_refusal(const char *code)
     return ERR_NONE;
 }
 
-/* "filter.suppliers.3" -> "/filter/suppliers/3" */
+/* "filter.suppliers.3" -> "/filter/suppliers/3"; a parameter has its "?" */
 static void pointer_of_member(const char *member, char out[static FAULT_POINTER_MAX])
 {
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
         if (strcmp(member, headers[i].member) == 0)
             member = headers[i].pointer;
-    bool whole = strchr(member, ':') != NULL;
+    bool whole = *member == '?' || strchr(member, ':') != NULL;
     snprintf(out, FAULT_POINTER_MAX, "%s%s", whole ? "" : "/", member);
     for (char *dot = out; !whole && (dot = strchr(dot, '.'));)
         *dot = '/';

@@ -56,7 +56,8 @@ class EveryDoor(Erasures):
         relationship, token = self.invite(buyer, code="RESIDUE")
         other, _ = self.invite(buyer, name="株式会社ほか")
         own = "/v1/suppliers/" + relationship
-        record = {"name": "株式会社みなと精密", "code": "RESIDUE-2", "contacts": [CONTACT], "memo": MEMO}
+        user = self.send(buyer, "user_add", "POST", "/v1/users", {**PERSON, "rights": ["buyer:read"]}).json["user"]["user"]
+        record = {"name": "株式会社みなと精密", "code": "RESIDUE-2", "contacts": [CONTACT], "memo": MEMO, "owner": EMAIL}
         added = self.send(buyer, "supplier_add", "POST", "/v1/suppliers", record).json["relationship"]
         self.send(buyer, "supplier_put", "PUT", own, {**record, "code": "RESIDUE"}, headers={"If-Match": "*"})
         self.send(
@@ -64,7 +65,7 @@ class EveryDoor(Erasures):
             "supplier_patch",
             "PATCH",
             own,
-            {"contacts": [{**CONTACT, "phone": None}], "memo": MEMO + "2"},
+            {"contacts": [{**CONTACT, "phone": None}], "memo": MEMO + "2", "owner": EMAIL},
             headers={"If-Match": "*"},
             content_type="application/merge-patch+json",
         )
@@ -76,6 +77,7 @@ class EveryDoor(Erasures):
             "contact_email": EMAIL,
             "contact_phone": PHONE,
             "memo": MEMO,
+            "owner": EMAIL,
         }
         self.send(buyer, "supplier_import", "POST", "/v1/suppliers:import?source=residue", {"rows": [row]})
         # A row that is refused quotes what it had.
@@ -116,7 +118,6 @@ class EveryDoor(Erasures):
             {"kind": "expert_confirmation", "dated_on": "2026-11-01", "person": NAME, "qualification": "印消士 第1号", "note": "印消の確認"},
         )
         self.send(supplier, "paper_add", "POST", "/v1/papers", {"kind": "management_oath", "dated_on": "2026-11-01", "person": NAME, "position": "印消取締役"})
-        user = self.send(buyer, "user_add", "POST", "/v1/users", {**PERSON, "rights": ["buyer:read"]}).json["user"]["user"]
         self.send(buyer, "user_patch", "PATCH", "/v1/users/" + user, {"name": NAME + "改"}, content_type="application/merge-patch+json")
         self.assertStatus(buyer.post("/v1/users/%s:invite" % user), 200)
         self.sent["erasure_add"] = [{"person": PERSON}]
@@ -127,6 +128,8 @@ class EveryDoor(Erasures):
         for caller, gone in ((buyer, user), (supplier, founder)):
             self.assertProblem(caller.post(PATH, {"person": PERSON}), 409, "person_is_user")
             self.assertProblem(caller.post(PATH, {"user": gone}), 409, "user_not_removed")
+            for owned in (relationship, added) if caller is buyer else ():
+                self.assertStatus(caller.patch("/v1/suppliers/" + owned, {"owner": None}), 200)
             self.assertStatus(caller.post("/v1/users/%s:remove" % gone), 200)
             found = self.erase(caller, person=PERSON, dry_run=True)
             done = self.erase(caller, person=PERSON)

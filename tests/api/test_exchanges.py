@@ -217,6 +217,7 @@ class Exchanges(harness.ApiTest):
         "user_patch": lambda self: (self.buyer, self.user(), {"name": self.fresh_name()}),
         "user_invite": lambda self: (self.buyer, self.user() + ":invite", None),
         "erasure_add": lambda self: (self.buyer, "/v1/erasures", {"person": {"email": "gone@example.jp"}}),
+        "user_hand_over": lambda self: (self.buyer, self.user() + ":hand-over", {"to": None}),
         "user_remove": lambda self: (self.buyer, self.user() + ":remove", None),
         "user_link_preview": lambda self: (self.open, "/v1/user-links:preview", {"token": self.invited_person()["link"]["token"]}),
         "user_sessions_end": lambda self: (self.buyer, self.user() + "/sessions:end", None),

@@ -19,6 +19,7 @@ BODY_OBJECTS = [
     ("invitation_letters", "/after", lambda world: world.relationship, ABSENT),
     ("requirement_simulate", "/filter/suppliers/0", lambda world: world.relationship, ABSENT),
     ("requirement_simulate", "/change/rule/rule", lambda world: world.rule, "tag:ない"),
+    ("user_hand_over", "/to", lambda world: world.user_made(), ABSENT),
     ("api_key_hand_over", "/user", lambda world: world.user, ABSENT),
     ("supplier_import", "/rows/0/relationship", lambda world: world.relationship, ABSENT),
     ("erasure_add", "/user", lambda world: world.user, ABSENT),

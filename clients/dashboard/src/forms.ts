@@ -154,9 +154,9 @@ export const organisationForm = {
   },
 }
 
-export type SupplierDraft = Record<'name' | 'reading' | 'corporate_number' | 'code' | 'category' | 'tags' | 'contact' | 'email' | 'memo', string>
+export type SupplierDraft = Record<'name' | 'reading' | 'corporate_number' | 'code' | 'category' | 'tags' | 'contact' | 'email' | 'memo' | 'owner', string>
 
-const SUPPLIER_TEXTS = ['reading', 'corporate_number', 'code', 'category', 'memo'] as const
+const SUPPLIER_TEXTS = ['reading', 'corporate_number', 'code', 'category', 'memo', 'owner'] as const
 
 function tagsOf(draft: SupplierDraft): string[] {
   return draft.tags
@@ -184,6 +184,7 @@ export const supplierForm = {
     contact: from?.contacts[0]?.name ?? '',
     email: from?.contacts[0]?.email ?? '',
     memo: from?.memo ?? '',
+    owner: from?.owner ?? '',
   }),
   // Empty fields are left out: what is not said is not claimed.
   recordOf: (draft: SupplierDraft): Schemas['SupplierRecord'] => {

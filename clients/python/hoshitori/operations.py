@@ -31,15 +31,15 @@ class Operations:
                     held_star: list[int] | None = None, category: str | None = None, tag: str | None = None,
                     text: str | None = None, due_by: str | None = None, expiring_within: int | None = None,
                     unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                    task: types.TaskCode | None = None, sort: Literal['name', 'due_on', 'gap'] | None = None,
-                    limit: int | None = None, cursor: str | None = None,
-                    accept: str = "application/json") -> Answer[Any]:
+                    task: types.TaskCode | None = None, owner: Literal['me', 'none'] | str | None = None,
+                    sort: Literal['name', 'due_on', 'gap'] | None = None, limit: int | None = None,
+                    cursor: str | None = None, accept: str = "application/json") -> Answer[Any]:
         """The statuses of all relationships. GET `/v1/statuses`, with buyer:read or supplier:read"""
         return self._call("GET", "/v1/statuses", {}, query={"side": side, "as_of": as_of, "known_at": known_at,
             "status": status, "waiting_on": waiting_on, "required_star": required_star, "held_star": held_star,
             "category": category, "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
-            "unchecked_since": unchecked_since, "state": state, "task": task, "sort": sort, "limit": limit,
-            "cursor": cursor}, accept=accept, headers={"If-None-Match": if_none_match})
+            "unchecked_since": unchecked_since, "state": state, "task": task, "owner": owner, "sort": sort,
+            "limit": limit, "cursor": cursor}, accept=accept, headers={"If-None-Match": if_none_match})
 
     def status_list_all(self, *, side: Literal['buyer', 'supplier'] | None = None, as_of: str | None = None,
                         known_at: str | None = None, status: list[types.StatusCode] | None = None,
@@ -48,13 +48,15 @@ class Operations:
                         category: str | None = None, tag: str | None = None, text: str | None = None,
                         due_by: str | None = None, expiring_within: int | None = None,
                         unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                        task: types.TaskCode | None = None, sort: Literal['name', 'due_on', 'gap'] | None = None,
+                        task: types.TaskCode | None = None, owner: Literal['me', 'none'] | str | None = None,
+                        sort: Literal['name', 'due_on', 'gap'] | None = None,
                         limit: int | None = None) -> Iterator[types.BuyerView | types.SupplierView]:
         """The items of `status_list`, page after page."""
         return self._pages("/v1/statuses", {}, {"side": side, "as_of": as_of, "known_at": known_at, "status": status,
             "waiting_on": waiting_on, "required_star": required_star, "held_star": held_star, "category": category,
             "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
-            "unchecked_since": unchecked_since, "state": state, "task": task, "sort": sort, "limit": limit})
+            "unchecked_since": unchecked_since, "state": state, "task": task, "owner": owner, "sort": sort,
+            "limit": limit})
 
     def status_summary(self, *, if_none_match: str | None = None, side: Literal['buyer', 'supplier'] | None = None,
                        as_of: str | None = None, known_at: str | None = None, category: str | None = None,
@@ -126,15 +128,17 @@ class Operations:
                       held_star: list[int] | None = None, category: str | None = None, tag: str | None = None,
                       text: str | None = None, due_by: str | None = None, expiring_within: int | None = None,
                       unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                      task: types.TaskCode | None = None, changed_since: str | None = None, sort: Literal['name',
-                      'due_on', 'gap'] | None = None, limit: int | None = None, cursor: str | None = None,
+                      task: types.TaskCode | None = None, owner: Literal['me', 'none'] | str | None = None,
+                      changed_since: str | None = None, sort: Literal['name', 'due_on', 'gap'] | None = None,
+                      limit: int | None = None, cursor: str | None = None,
                       accept: str = "application/json") -> Answer[Any]:
         """The buyer's suppliers with their statuses. GET `/v1/suppliers`, with buyer:read"""
         return self._call("GET", "/v1/suppliers", {}, query={"as_of": as_of, "status": status,
             "waiting_on": waiting_on, "required_star": required_star, "held_star": held_star, "category": category,
             "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
-            "unchecked_since": unchecked_since, "state": state, "task": task, "changed_since": changed_since,
-            "sort": sort, "limit": limit, "cursor": cursor}, accept=accept, headers={"If-None-Match": if_none_match})
+            "unchecked_since": unchecked_since, "state": state, "task": task, "owner": owner,
+            "changed_since": changed_since, "sort": sort, "limit": limit, "cursor": cursor}, accept=accept,
+            headers={"If-None-Match": if_none_match})
 
     def supplier_list_all(self, *, as_of: str | None = None, status: list[types.StatusCode] | None = None,
                           waiting_on: list[Literal['none', 'supplier', 'buyer', 'scheme']] | None = None,
@@ -142,13 +146,14 @@ class Operations:
                           category: str | None = None, tag: str | None = None, text: str | None = None,
                           due_by: str | None = None, expiring_within: int | None = None,
                           unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                          task: types.TaskCode | None = None, changed_since: str | None = None, sort: Literal['name',
-                          'due_on', 'gap'] | None = None, limit: int | None = None) -> Iterator[types.Supplier]:
+                          task: types.TaskCode | None = None, owner: Literal['me', 'none'] | str | None = None,
+                          changed_since: str | None = None, sort: Literal['name', 'due_on', 'gap'] | None = None,
+                          limit: int | None = None) -> Iterator[types.Supplier]:
         """The items of `supplier_list`, page after page."""
         return self._pages("/v1/suppliers", {}, {"as_of": as_of, "status": status, "waiting_on": waiting_on,
             "required_star": required_star, "held_star": held_star, "category": category, "tag": tag, "text": text,
             "due_by": due_by, "expiring_within": expiring_within, "unchecked_since": unchecked_since, "state": state,
-            "task": task, "changed_since": changed_since, "sort": sort, "limit": limit})
+            "task": task, "owner": owner, "changed_since": changed_since, "sort": sort, "limit": limit})
 
     def likely_duplicate_list(self, *, if_none_match: str | None = None, limit: int | None = None,
                               cursor: str | None = None) -> Answer[types.LikelyDuplicateList]:
@@ -692,6 +697,12 @@ class Operations:
     def user_remove(self, user: str, *, idempotency_key: str | None = None) -> Answer[types.User]:
         """Let somebody out. POST `/v1/users/{user}:remove`, with keys:write"""
         return self._call("POST", "/v1/users/{user}:remove", {"user": user},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def user_hand_over(self, user: str, body: types.HandOver, *,
+                       idempotency_key: str | None = None) -> Answer[types.HandedOver]:
+        """Give somebody's suppliers to somebody else. POST `/v1/users/{user}:hand-over`, with buyer:write"""
+        return self._call("POST", "/v1/users/{user}:hand-over", {"user": user}, body=body,
             headers={"Idempotency-Key": idempotency_key})
 
     def user_link_preview(self, body: types.UserLinkToken) -> Answer[types.UserLinkPreview]:

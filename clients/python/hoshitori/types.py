@@ -35,13 +35,14 @@ Reading = str | None
 Category = str | None
 Tags = list[str]
 Memo = str | None
+Owner = str | None
 TaskCode = Literal['resolve_number', 'decide_predecessor']
 Likeness = Literal['name', 'number', 'code']
 SheetCell = str | int | float | bool | None
 ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']
 RuleName = str
 DecidingRule = str | None
-JobKind = Literal['rule', 'import', 'status']
+JobKind = Literal['rule', 'import', 'status', 'hand_over']
 JobState = Literal['queued', 'running', 'done', 'stopped']
 DeclarationNumber = str
 ScopeText = str | None
@@ -395,7 +396,6 @@ class AuditReceiptList(TypedDict):
 class Status(TypedDict):
     as_of: str
     known_at: str | None
-    decided_at: str | None
     relationship: str
     status: StatusCode
     waiting_on: WaitingOn
@@ -553,6 +553,7 @@ class SupplierRecord(TypedDict):
     tags: NotRequired[Tags]
     contacts: NotRequired[Contacts]
     memo: NotRequired[Memo]
+    owner: NotRequired[Owner]
 
 
 class SupplierPatch(TypedDict):
@@ -564,6 +565,7 @@ class SupplierPatch(TypedDict):
     tags: NotRequired[Tags | None]
     contacts: NotRequired[Contacts | None]
     memo: NotRequired[Memo]
+    owner: NotRequired[Owner]
 
 
 class Task(TypedDict):
@@ -619,6 +621,7 @@ class Supplier(TypedDict):
     tags: list[str]
     contacts: list[Contact]
     memo: str | None
+    owner: str | None
     organisation: Organisation | None
     invitation: Invitation | None
     response: Response | None
@@ -687,6 +690,7 @@ class SheetRow(TypedDict):
     contact_email: NotRequired[SheetCell]
     contact_phone: NotRequired[SheetCell]
     memo: NotRequired[SheetCell]
+    owner: NotRequired[SheetCell]
     required_star: NotRequired[SheetCell]
     required_assurance: NotRequired[SheetCell]
     accept_higher: NotRequired[SheetCell]
@@ -870,6 +874,15 @@ class Rule(TypedDict):
 class RuleList(TypedDict):
     items: list[Rule]
     next_cursor: Cursor
+
+
+class HandOver(TypedDict):
+    to: str | None
+
+
+class HandedOver(TypedDict):
+    suppliers: int
+    job: str | None
 
 
 class Decided(TypedDict):

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useState } from 'preact/hooks'
+import { Link as Goto } from 'wouter'
 import type { Me, Schemas } from '../api'
 import { Parameters } from '../limits'
 import {
   useSignInPolicyGet,
   useSignInPolicyPut,
   useUserAdd,
+  useUserHandOver,
   useUserInvite,
   useUserList,
   useUserRemove,
@@ -16,11 +18,14 @@ import { signInPolicyForm } from '../forms'
 import { type Right, rightsOf, useMe } from '../session'
 import { Copy } from '../ui/actions'
 import { Confirm } from '../ui/confirm'
-import { Choice, Form, TextField } from '../ui/form'
+import { Choice, Form, SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
+import { Inline } from '../ui/inline'
+import { JobProgress } from '../ui/job'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { RightsField } from '../ui/rights'
+import { listAddress } from '../statuses'
 import { listText, words } from '../words'
 import { OwnOrganisation } from './own-organisation'
 
@@ -66,7 +71,39 @@ function Add(props: { me: Me }) {
   )
 }
 
-function Row(props: { user: User; me: Me }) {
+// The suppliers that somebody looks after, to somebody else.
+function HandOver(props: { user: User; others: User[]; onDone: () => void }) {
+  const [to, setTo] = useState('')
+  const text = words().organisation.people
+  const handOver = useUserHandOver()
+  const job = handOver.data?.job
+  if (job) return <JobProgress job={job} title={text.handingOver} done={text.handedOver} />
+  if (handOver.data) return <Notice kind="good">{text.handedOver}</Notice>
+  return (
+    <Form
+      busy={handOver.isPending}
+      submit={text.handOver}
+      onSubmit={() => handOver.mutate({ user: props.user.user, body: { to: to || null } })}
+      extra={
+        <button type="button" onClick={props.onDone}>
+          {words().cancel}
+        </button>
+      }
+    >
+      <ProblemNotice error={handOver.error} known={['/to']} />
+      <SelectField
+        label={text.handOverTo}
+        value={to}
+        onValue={setTo}
+        error={handOver.error}
+        pointer="/to"
+        options={[['', text.handOverNobody], ...props.others.map((one): [string, string] => [one.user, `${one.name} ${one.email}`])]}
+      />
+    </Form>
+  )
+}
+
+function Row(props: { user: User; users: User[]; me: Me }) {
   const { user, me } = props
   const text = words().organisation.people
   const own = me.user?.user === user.user
@@ -88,6 +125,14 @@ function Row(props: { user: User; me: Me }) {
         <br />
         {listText(user.rights.map((right) => words().organisation.rights[right]))}
       </p>
+      {rightsOf(me).has('buyer:read') && (
+        <p>
+          <Goto href={listAddress({ owner: user.email })}>{text.owned}</Goto>
+        </p>
+      )}
+      {rightsOf(me).has('buyer:write') && (
+        <Inline label={text.handOver}>{(close) => <HandOver user={user} others={props.users.filter((one) => one !== user)} onDone={close} />}</Inline>
+      )}
       {renew.data && <Link url={renew.data.link.url} />}
       <ProblemNotice error={renew.error} />
       {rightsOf(me).has('keys:write') && !own && (
@@ -144,7 +189,7 @@ export default function People() {
           <section class="card">
             <ul class="people">
               {items.map((user) => (
-                <Row key={user.user} user={user} me={me} />
+                <Row key={user.user} user={user} users={items} me={me} />
               ))}
             </ul>
           </section>

@@ -36,6 +36,7 @@ function Profile(props: { supplier: Supplier }) {
     [text.add.tags, listText(supplier.tags)],
     [text.one.contacts, listText(supplier.contacts.map((contact) => [contact.name, contact.email].filter(Boolean).join(' ')))],
     [text.add.memo, supplier.memo],
+    [text.add.owner, supplier.owner],
   ]
   return (
     <section class="card">

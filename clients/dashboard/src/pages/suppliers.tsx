@@ -65,6 +65,12 @@ function Filters(props: { search: URLSearchParams; set: (name: string, value: st
         options={[['', text.all], ...Object.entries(words().task)]}
       />
       <SelectField
+        label={text.owner}
+        value={search.get('owner') ?? ''}
+        onValue={(value) => set('owner', value)}
+        options={[['', text.all], ...ownerOptions(search.get('owner'))]}
+      />
+      <SelectField
         label={text.sort}
         value={search.get('sort') ?? 'name'}
         onValue={(value) => set('sort', value === 'name' ? '' : value)}
@@ -76,6 +82,20 @@ function Filters(props: { search: URLSearchParams; set: (name: string, value: st
       />
     </form>
   )
+}
+
+// Oneself, nobody, and whom the address names.
+function ownerOptions(named: string | null): [string, string][] {
+  const { me, none } = words().buyer.list.owners
+  const known: [string, string][] = [
+    ['me', me],
+    ['none', none],
+  ]
+  return named && !known.some(([value]) => value === named) ? [...known, [named, named]] : known
+}
+
+function ownerName(owner: string | null): string | null {
+  return ownerOptions(owner).find(([value]) => value === owner)?.[1] ?? null
 }
 
 // Every filter of the address, each to be taken away: also those that no field above stands for.
@@ -99,6 +119,7 @@ function Chips(props: { search: URLSearchParams; go: (address: string) => void }
     [['required_star'], text.star, star && words().star(Number(star))],
     [['category'], text.category, search.get('category')],
     [['tag'], text.tag, search.get('tag')],
+    [['owner'], text.owner, ownerName(search.get('owner'))],
     [['task'], text.task, task && (words().task[task as 'resolve_number'] ?? task)],
   ]
   const chips = all.filter(([, , value]) => value)

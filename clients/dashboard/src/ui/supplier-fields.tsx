@@ -4,7 +4,18 @@ import type { SupplierDraft } from '../forms'
 import { words } from '../words'
 import { TextArea, TextField } from './form'
 
-export const SUPPLIER_POINTERS = ['/name', '/reading', '/corporate_number', '/code', '/category', '/tags', '/contacts/0/name', '/contacts/0/email', '/memo']
+export const SUPPLIER_POINTERS = [
+  '/name',
+  '/reading',
+  '/corporate_number',
+  '/code',
+  '/category',
+  '/tags',
+  '/contacts/0/name',
+  '/contacts/0/email',
+  '/memo',
+  '/owner',
+]
 
 export function SupplierFields(props: { draft: SupplierDraft; error: unknown; onChange: (draft: SupplierDraft) => void }) {
   const { draft, error } = props
@@ -26,6 +37,7 @@ export function SupplierFields(props: { draft: SupplierDraft; error: unknown; on
       <TextField label={text.contact} optional {...field('contact')} pointer="/contacts/0/name" />
       <TextField label={text.email} optional type="email" {...field('email')} pointer="/contacts/0/email" />
       <TextArea label={text.memo} optional {...field('memo')} pointer="/memo" />
+      <TextField label={text.owner} hint={text.ownerHint} optional type="email" {...field('owner')} pointer="/owner" />
     </>
   )
 }
