@@ -2611,7 +2611,9 @@ CREATE FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) RETURNS t
         where o.entry ->> 'object' = any(p_objects) or p_key is not null and is_person(p_key, p.value))
     returning a.seq, a.recorded_at
   )
-  select coalesce(array_agg(seq || '@' || instant_text(recorded_at) order by seq), '{}') from erased
+  select coalesce(array_agg(e.seq || '@' || instant_text(e.recorded_at) || '#' || coalesce(encode(b.hash, 'hex'), repeat('0', 64))
+    order by e.seq), '{}')
+  from erased e left join audit_event b on b.org_id = current_org() and b.seq = e.seq - 1
 $$;
 
 ALTER FUNCTION hoshitori.erase_entries(p_key jsonb, p_objects text[]) OWNER TO hoshitori_engine;
@@ -5506,7 +5508,7 @@ declare
   side text[];
   member text;
 begin
-  foreach member in array p_members loop
+  foreach member in array coalesce(p_members, '{}') loop
     foreach side slice 1 in array case when jsonb_typeof(p_detail -> member) = 'object' and p_detail -> member ?& array['from', 'to']
       then array[array[member, 'from'], array[member, 'to']] else array[array[member]] end
     loop

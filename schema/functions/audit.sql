@@ -3,7 +3,7 @@
 -- commitment to a value that lies beside the chain, so that it can be erased. The value is not encrypted: the record
 -- that it comes from lies in the same database as plainly, and what is deleted needs no key that is destroyed.
 
--- Where the values of the members lie in a detail: each item of a list is one, and so are both sides of a change.
+-- Where the values of the members (null for none) lie in a detail: each item of a list is one, and so are both sides of a change.
 create or replace function personal_paths(p_detail jsonb, p_members text[]) returns table (path text[], value jsonb)
 language plpgsql immutable set search_path = hoshitori, pg_temp
 as $$
@@ -11,7 +11,7 @@ declare
   side text[];
   member text;
 begin
-  foreach member in array p_members loop
+  foreach member in array coalesce(p_members, '{}') loop
     foreach side slice 1 in array case when jsonb_typeof(p_detail -> member) = 'object' and p_detail -> member ?& array['from', 'to']
       then array[array[member, 'from'], array[member, 'to']] else array[array[member]] end
     loop

@@ -128,7 +128,8 @@ as $$
   select coalesce(array_agg(seq || '.' || place order by seq, place), '{}') from erased
 $$;
 
--- Entries that are older than those values: all that can go is the whole text. When they were recorded is told with them.
+-- Entries that are older than those values: all that can go is the whole text. When they were recorded is told with them, and
+-- the hash of the entry before, on which nobody can see theirs to rest any more.
 create or replace function erase_entries(p_key jsonb, p_objects text[]) returns text[]
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -142,7 +143,9 @@ as $$
         where o.entry ->> 'object' = any(p_objects) or p_key is not null and is_person(p_key, p.value))
     returning a.seq, a.recorded_at
   )
-  select coalesce(array_agg(seq || '@' || instant_text(recorded_at) order by seq), '{}') from erased
+  select coalesce(array_agg(e.seq || '@' || instant_text(e.recorded_at) || '#' || coalesce(encode(b.hash, 'hex'), repeat('0', 64))
+    order by e.seq), '{}')
+  from erased e left join audit_event b on b.org_id = current_org() and b.seq = e.seq - 1
 $$;
 
 -- Answers kept for repetitions: of a person's those that hold it, else those that name the object.

@@ -8,7 +8,7 @@
 #include "base/scope.h"
 #include "base/secret.h"
 
-enum { VALUE_MAX = 1024 * 1024, NAME_SIZE = 56 };
+enum { VALUE_MAX = 1024 * 1024, NAME_SIZE = 128 };
 
 void absences_release(struct absences *absences)
 {
@@ -16,18 +16,28 @@ void absences_release(struct absences *absences)
     *absences = (struct absences){0};
 }
 
-bool absences_add(struct absences *absences, int64_t sequence, int64_t place, struct json_span at)
+static struct absence *absence_new(struct absences *absences, int64_t sequence, int64_t place)
 {
     if (absences->count == absences->capacity) {
         size_t wanted = absences->capacity ? 2 * absences->capacity : 64;
         struct absence *grown = reallocarray(absences->items, wanted, sizeof *grown);
         if (!grown)
-            return false;
+            return NULL;
         absences->items = grown;
         absences->capacity = wanted;
     }
     struct absence *added = &absences->items[absences->count++];
     *added = (struct absence){.sequence = sequence, .place = place};
+    return added;
+}
+
+bool absences_add_text(struct absences *absences, int64_t sequence, struct json_span at,
+                       const unsigned char before[static DIGEST_SIZE])
+{
+    struct absence *added = absence_new(absences, sequence, ABSENT_TEXT);
+    if (!added)
+        return false;
+    memcpy(added->before, before, sizeof added->before);
     if (at.data && at.length < sizeof added->at)
         memcpy(added->at, at.data, at.length);
     else if (at.data)
@@ -43,7 +53,17 @@ static int compare(const void *a, const void *b)
     return (one->place > other->place) - (one->place < other->place);
 }
 
-/* "12.0" or "12@instant"; false for anything else. */
+/* "instant#hash", behind the number and its @. */
+static bool read_absent_text(const char *text, struct absence *out)
+{
+    const char *mark = strchr(text, '#');
+    if (!mark || (size_t)(mark - text) >= sizeof out->at)
+        return false;
+    memcpy(out->at, text, (size_t)(mark - text));
+    return hex_read(mark + 1, strlen(mark + 1), out->before, sizeof out->before);
+}
+
+/* "12.0" or "12@instant#hash"; false for anything else. */
 static bool read_absence_name(struct json_span name, struct absence *out)
 {
     char text[NAME_SIZE];
@@ -53,10 +73,8 @@ static bool read_absence_name(struct json_span name, struct absence *out)
     text[name.length] = '\0';
     char *end = NULL;
     *out = (struct absence){.sequence = strtoll(text, &end, 10), .place = ABSENT_TEXT};
-    if (*end == '@' && strlen(end + 1) < sizeof out->at) {
-        memcpy(out->at, end + 1, strlen(end + 1));
-        return true;
-    }
+    if (*end == '@')
+        return read_absent_text(end + 1, out);
     if (*end != '.')
         return false;
     out->place = strtoll(end + 1, &end, 10);
@@ -70,7 +88,8 @@ void absences_list(struct absences *absences, struct json_span name)
         return;
     struct absence *found =
         bsearch(&wanted, absences->items, absences->count, sizeof wanted, compare);
-    if (found && (!found->at[0] || strcmp(found->at, wanted.at) == 0))
+    if (found && (!found->at[0] || strcmp(found->at, wanted.at) == 0) &&
+        memcmp(found->before, wanted.before, sizeof wanted.before) == 0)
         found->listed = true;
 }
 
@@ -200,8 +219,7 @@ static bool take_commitment(struct json_scan *scan, void *context)
         !hex_read(text.data, text.length, commitment, sizeof commitment))
         return false;
     if (shown->next == shown->count || shown->items[shown->next].place != place) {
-        if (!absences_add(comparing->absences, comparing->sequence, place,
-                          (struct json_span){NULL, 0}))
+        if (!absence_new(comparing->absences, comparing->sequence, place))
             comparing->found = VALUES_MEMORY;
     } else if (memcmp(shown->items[shown->next++].commitment, commitment, sizeof commitment) != 0) {
         comparing->found = VALUES_DIFFER;

@@ -9,13 +9,15 @@
 #include <stdint.h>
 
 #include "base/json_scan.h"
+#include "base/secret.h"
 
 enum { ABSENT_TEXT = -1, ABSENT_AT_SIZE = 28 };
 
 struct absence {
-    int64_t sequence;        /* of the entry */
-    int64_t place;           /* of the value, or ABSENT_TEXT */
-    char at[ABSENT_AT_SIZE]; /* what is told beside it of when it was recorded; "" nothing */
+    int64_t sequence;                  /* of the entry */
+    int64_t place;                     /* of the value, or ABSENT_TEXT */
+    char at[ABSENT_AT_SIZE];           /* of a text: when it is said to be recorded; "" untold */
+    unsigned char before[DIGEST_SIZE]; /* of a text: the hash of the entry before it */
     bool listed;
 };
 
@@ -26,10 +28,13 @@ struct absences {
 };
 
 void absences_release(struct absences *absences);
-/* After all before it. `at`: of a text, data NULL when nothing is told. False: out of memory. */
-bool absences_add(struct absences *absences, int64_t sequence, int64_t place, struct json_span at);
-/* A later entry names it: "12.0" a value, "12@2026-12-01T01:20:00.000000Z" a text that was recorded
- * then; what is told beside it must be the same. */
+/* Of an entry after all before it. `at`: data NULL when nothing is told. False: out of memory. */
+bool absences_add_text(struct absences *absences, int64_t sequence, struct json_span at,
+                       const unsigned char before[static DIGEST_SIZE]);
+/* A later entry names it: "12.0" a value, "12@2026-12-01T01:20:00.000000Z#" and 64 hexadecimal
+ * digits a text that was recorded then and followed the entry of that hash. A hash whose text is
+ * missing does not rest on the one before any more, so whatever stands before could be rewritten.
+ */
 void absences_list(struct absences *absences, struct json_span name);
 /* The last entry whose text is missing; 0 for none. */
 int64_t absences_last_text(const struct absences *absences);

@@ -157,7 +157,8 @@ static enum chain_break pass_erased(struct chain *chain, const struct chain_entr
         return CHAIN_PLAIN;
     if (entry->key.value.data || entry->action.value.data)
         return CHAIN_REPEATED;
-    if (!absences_add(&chain->absences, entry->sequence, ABSENT_TEXT, entry->recorded_at.value))
+    if (!absences_add_text(&chain->absences, entry->sequence, entry->recorded_at.value,
+                           chain->hash))
         return CHAIN_MEMORY;
     chain->sequence = entry->sequence;
     memcpy(chain->hash, hash, sizeof hash);

@@ -5,7 +5,8 @@
  *
  * What was erased is missing, and a later entry says so: values beside the texts, and whole texts
  * of entries from before there were such values, up to the number that all later ones tell. Of such
- * an entry the hash is believed, for the next one's rests on it. */
+ * an entry the hash is believed, for the next one's rests on it, and the entry that says so names
+ * the hash before it. */
 #ifndef DOMAIN_CHAIN_H
 #define DOMAIN_CHAIN_H
 

@@ -122,7 +122,7 @@ class EveryDoor(Erasures):
         self.assertStatus(buyer.post("/v1/users/%s:invite" % user), 200)
         self.sent["erasure_add"] = [{"person": PERSON}]
         self.doors_are_complete()
-        self.assertEqual({line.split(":")[0] for line in self.residue()}, self.listed())
+        self.assertEqual({line.split(".")[0] for line in self.residue()}, self.listed())
 
         founder = supplier.get("/v1/users").json["items"][0]["user"]
         for caller, gone in ((buyer, user), (supplier, founder)):

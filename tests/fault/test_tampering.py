@@ -123,7 +123,8 @@ def drop_text_and_list_it(case, rng):
     place = rng.randrange(case.covered() - 1)
     event = case.events[place]
     last = dict(case.events[-1])
-    last["entry"] = last["entry"][:-1] + ', "erased" : ["%d@%s"]}' % (event["sequence"], event["recorded_at"])
+    before = case.events[place - 1]["hash"] if place else "0" * 64
+    last["entry"] = last["entry"][:-1] + ', "erased" : ["%d@%s#%s"]}' % (event["sequence"], event["recorded_at"], before)
     case.events.append(last)
     chain_up(case.events, len(case.events) - 1)
     event.update(entry=None, key=None, operation=None, personal=[])

@@ -279,9 +279,18 @@ class Server:
     def postgres_pid(self):
         return int(self._postmaster()[0])
 
+    def _as_operator(self):
+        return ["-h", self._postmaster()[4], "-U", "hoshitori_migrate", "-d", "hoshitori"]
+
+    def dump(self):
+        """Every row of every table."""
+        return subprocess.run(
+            ["pg_dump", *self._as_operator(), "--data-only", "--load-via-partition-root", "--schema=hoshitori"], check=True, text=True, stdout=subprocess.PIPE
+        ).stdout
+
     def psql(self, **variables):
         """psql as the operator."""
-        words = ["psql", "-h", self._postmaster()[4], "-U", "hoshitori_migrate", "-d", "hoshitori", "-XAtq", "-v", "ON_ERROR_STOP=1"]
+        words = ["psql", *self._as_operator(), "-XAtq", "-v", "ON_ERROR_STOP=1"]
         for name, value in variables.items():
             words += ["-v", "%s=%s" % (name, value)]
         return words
