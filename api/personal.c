@@ -83,28 +83,34 @@ static void emit_case(FILE *out, const char *action, const json_t *names)
     fprintf(out, "]\n");
 }
 
-static void emit_operation(FILE *out, const struct source *source, const struct declared *declared)
+/* The names of an action's members, to which more are added; there is none without any. */
+static json_t *names_of(json_t *actions, const char *action)
 {
-    json_auto_t *names = json_object();
-    add_content(source, body_content(source, declared), names);
-    add_answers(source, declared, names);
-    if (json_object_size(names))
-        emit_case(out, declared->id, names);
+    json_t *names = json_object_get(actions, action);
+    if (!names)
+        json_object_set_new(actions, action, names = json_object());
+    return names;
 }
 
-/* What no operation writes stands in the contract by itself. */
-static void emit_others(FILE *out, const struct source *source)
+static void add_operation(json_t *actions, const struct source *source,
+                          const struct declared *declared)
+{
+    json_t *names = names_of(actions, declared->id);
+    add_content(source, body_content(source, declared), names);
+    add_answers(source, declared, names);
+    if (json_object_size(names) == 0)
+        json_object_del(actions, declared->id);
+}
+
+/* What stands in an entry and in no body or answer, the contract names by itself. */
+static void add_entries(json_t *actions, const struct source *source)
 {
     const char *action;
     size_t index;
     json_t *members, *member;
     json_object_foreach(json_object_get(source->document, "x-personal-entries"), action, members)
-    {
-        json_auto_t *names = json_object();
         json_array_foreach(members, index, member)
-            json_object_set_new(names, json_string_value(member), json_true());
-        emit_case(out, action, names);
-    }
+            json_object_set_new(names_of(actions, action), json_string_value(member), json_true());
 }
 
 void emit_personal(FILE *out, const struct source *source, const struct declared_list *list)
@@ -116,9 +122,13 @@ void emit_personal(FILE *out, const struct source *source, const struct declared
                  "create or replace function personal_members(p_action text) returns text[]\n"
                  "language plpgsql immutable set search_path = hoshitori, pg_temp\n"
                  "as $$\nbegin\n  return case replace(p_action, ' ', '_')\n");
+    json_auto_t *actions = json_object();
+    const char *action;
+    json_t *names;
     for (size_t i = 0; i < list->count; i++)
         if (strcmp(list->items[i].method, "GET") != 0)
-            emit_operation(out, source, &list->items[i]);
-    emit_others(out, source);
+            add_operation(actions, source, &list->items[i]);
+    add_entries(actions, source);
+    json_object_foreach(actions, action, names) emit_case(out, action, names);
     fprintf(out, "    end;\nend $$;\n");
 }

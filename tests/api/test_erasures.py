@@ -15,7 +15,8 @@ PATH = "/v1/erasures"
 NAME, EMAIL, PHONE, PART = "印消 太郎", "inshou@example.jp", "080-5555-1232", "印消課"
 PERSON = {"name": NAME, "email": EMAIL}
 CONTACT = {**PERSON, "phone": PHONE, "department": PART}
-WORDS = ["印消", "inshou", PHONE]
+NETWORK = "198.51.100.77"
+WORDS = ["印消", "inshou", PHONE, NETWORK]
 # What no erasure of a person finds: free text. It goes with the relationship.
 MEMO = "印消メモ"
 PASSWORD = people.PASSWORD
@@ -104,7 +105,8 @@ class EveryDoor(Erasures):
             {"token": again.json["invitation"]["token"], "user": {**PERSON, "password": PASSWORD}},
         )
         organisation = founded.json["organisation"]["organisation"]
-        browser = {"User-Agent": "inshou-browser/1.0", "X-Forwarded-For": "198.51.100.77"}
+        browser = {"User-Agent": "inshou-browser/1.0", "X-Forwarded-For": NETWORK}
+        self.assertStatus(self.open.post("/v1/sessions", {"email": EMAIL, "password": PASSWORD + "x"}, headers=browser), 401)
         founded = self.send(
             self.open, "session_start", "POST", "/v1/sessions", {"email": EMAIL, "password": PASSWORD, "organisation": organisation}, headers=browser
         )
@@ -122,7 +124,8 @@ class EveryDoor(Erasures):
         self.assertStatus(buyer.post("/v1/users/%s:invite" % user), 200)
         self.sent["erasure_add"] = [{"person": PERSON}]
         self.doors_are_complete()
-        self.assertEqual({line.split(".")[0] for line in self.residue()}, self.listed())
+        # Tries that were refused are forgotten soon, or told: of them the test may see either.
+        self.assertEqual({line.split(":")[0] for line in self.residue() if not line.startswith("sign_in_refusal.")}, self.listed())
 
         founder = supplier.get("/v1/users").json["items"][0]["user"]
         for caller, gone in ((buyer, user), (supplier, founder)):
@@ -141,7 +144,8 @@ class EveryDoor(Erasures):
             self.assertStatus(buyer.post("/v1/suppliers/%s:end" % gone), 200)
             self.erase(buyer, relationship=gone)
         self.assertEqual(self.residue(), [])
-        self.assertEqual(residue.in_log(self.server, WORDS), [])
+        # Of people the server's log tells network addresses, and nothing else.
+        self.assertEqual(residue.in_log(self.server, [word for word in WORDS if word != NETWORK]), [])
         for caller in (buyer, supplier):
             self.assertNotIn("印消", json.dumps(self.entries(caller), ensure_ascii=False))
         self.assertNotIn("印消", buyer.get("/v1/suppliers", headers={"Accept": "text/csv"}).text)
@@ -151,10 +155,10 @@ class EveryDoor(Erasures):
 
     @staticmethod
     def listed():
-        """The tables of which SECURITY.md says that they tell of people in plain text."""
+        """The columns of which SECURITY.md says that they tell of people in plain text."""
         with open(os.path.join(harness.TOP, "SECURITY.md"), encoding="utf-8") as file:
-            section = file.read().split("## Where personal data lies")[1].split("\n## ")[0]
-        return set(re.findall(r"^\| `(\w+)` \|", section, re.M))
+            section = file.read().split("## Where personal data lies")[1].split("\n\nThese tell of people, too")[0]
+        return set(re.findall(r"`(\w+\.\w+)`", "".join(re.findall(r"^\|([^|]*)\|", section, re.M))))
 
     def doors_are_complete(self):
         """Every operation that takes personal data was used, with every such member."""
