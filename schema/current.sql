@@ -2742,7 +2742,7 @@ begin
     if dry_run then
       raise sqlstate 'HT001';
     end if;
-    perform erasure_record('erasure_add', p_erasure, what, counts, erased);
+    perform erasure_record('asked', p_erasure, what, counts, erased);
   exception when sqlstate 'HT001' then
   end;
   return query select jsonb_build_object('outcome', 'changed', 'body', counts
@@ -2751,15 +2751,37 @@ end $$;
 
 ALTER FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erasure_record(p_action text, p_erasure uuid, p_what jsonb, p_counts jsonb, p_erased text[]) RETURNS void
+CREATE FUNCTION hoshitori.erasure_page(p_at timestamp with time zone, p_id uuid, p_rows integer) RETURNS TABLE(item jsonb, recorded_at timestamp with time zone, erasure_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('erasure', e.erasure_id, 'recorded_at', instant_text(e.recorded_at), 'cause', e.cause, 'what', e.what,
+      'relationship', e.relationship_id, 'user', e.user_id, 'supplier', (
+        select r.name from relationship r where r.org_id = e.org_id and r.relationship_id = e.relationship_id),
+      'key', e.key_id::text, 'by', (
+        select nullif(coalesce(u.name, k.name), '') from api_key k left join user_account u on u.org_id = k.org_id and u.user_id = k.user_id
+        where k.org_id = e.org_id and k.key_id = e.key_id)) || e.counts,
+    e.recorded_at, e.erasure_id
+  from erasure e
+  where e.org_id = current_org()
+    and (e.recorded_at, e.erasure_id) < (coalesce(p_at, 'infinity'), coalesce(p_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  order by e.recorded_at desc, e.erasure_id desc limit p_rows
+$$;
+
+ALTER FUNCTION hoshitori.erasure_page(p_at timestamp with time zone, p_id uuid, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.erasure_record(p_cause text, p_erasure uuid, p_what jsonb, p_counts jsonb, p_erased text[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   from_place int := 1;
 begin
+  insert into erasure (org_id, erasure_id, cause, what, relationship_id, user_id, counts, key_id, recorded_at)
+  values (current_org(), p_erasure, p_cause, (select w from jsonb_object_keys(p_what) w), (p_what ->> 'relationship')::uuid,
+    (p_what ->> 'user')::uuid, p_counts, request_key(), request_now());
   loop
-    perform audit_append(p_action, 'erasures/' || p_erasure, (p_what - 'person') || p_counts
+    perform audit_append(case p_cause when 'asked' then 'erasure_add' else 'erasure repeat' end, 'erasures/' || p_erasure, (p_what - 'person') || p_counts
       || jsonb_build_object('erased', p_erased[from_place:from_place + 999]));
     from_place := from_place + 1000;
     exit when from_place > cardinality(p_erased);
@@ -2768,7 +2790,7 @@ begin
     'organisation', current_org(), 'erasure', p_erasure, 'what', p_what)::text);
 end $$;
 
-ALTER FUNCTION hoshitori.erasure_record(p_action text, p_erasure uuid, p_what jsonb, p_counts jsonb, p_erased text[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.erasure_record(p_cause text, p_erasure uuid, p_what jsonb, p_counts jsonb, p_erased text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.erasure_repeat(p_message jsonb, p_now timestamp with time zone, p_day date) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2779,13 +2801,13 @@ declare
   erased text[];
 begin
   if not exists (select from organisation where org_id = (p_message ->> 'organisation')::uuid)
-    or exists (select from audit_event a where a.org_id = (p_message ->> 'organisation')::uuid
-      and a.text::json ->> 'object' = 'erasures/' || (p_message ->> 'erasure')) then
+    or exists (select from erasure e where e.org_id = (p_message ->> 'organisation')::uuid
+      and e.erasure_id = (p_message ->> 'erasure')::uuid) then
     return false;
   end if;
   perform enter_as((p_message ->> 'organisation')::uuid, p_now, p_day, 'restore');
   select e.counts, e.erased into counts, erased from erase(p_message -> 'what') e;
-  perform erasure_record('erasure repeat', (p_message ->> 'erasure')::uuid, p_message -> 'what', counts, erased);
+  perform erasure_record('restored', (p_message ->> 'erasure')::uuid, p_message -> 'what', counts, erased);
   return true;
 end $$;
 
@@ -5480,7 +5502,7 @@ begin
     when 'paper_withdraw' then array['person', 'position', 'qualification']
     when 'invitation_letters' then array['items']
     when 'invitation_redeem' then array['user']
-    when 'session_start' then array['email', 'user']
+    when 'session_start' then array['email', 'user', 'address']
     when 'user_add' then array['email', 'name', 'user']
     when 'user_patch' then array['name', 'email']
     when 'user_invite' then array['user']
@@ -9512,6 +9534,24 @@ ALTER TABLE ONLY hoshitori.disclosure FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.disclosure OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.erasure (
+    org_id uuid NOT NULL,
+    erasure_id uuid NOT NULL,
+    cause text NOT NULL,
+    what text NOT NULL,
+    relationship_id uuid,
+    user_id uuid,
+    counts jsonb NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT erasure_cause_check CHECK ((cause = ANY (ARRAY['asked'::text, 'restored'::text]))),
+    CONSTRAINT erasure_what_check CHECK ((what = ANY (ARRAY['person'::text, 'user'::text, 'relationship'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.erasure FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.erasure OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.event (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
@@ -9866,6 +9906,9 @@ ALTER TABLE ONLY hoshitori.disclosure
 ALTER TABLE ONLY hoshitori.edition
     ADD CONSTRAINT edition_pkey PRIMARY KEY (edition_id);
 
+ALTER TABLE ONLY hoshitori.erasure
+    ADD CONSTRAINT erasure_pkey PRIMARY KEY (org_id, erasure_id);
+
 ALTER TABLE ONLY hoshitori.event_head
     ADD CONSTRAINT event_head_pkey PRIMARY KEY (org_id);
 
@@ -10038,6 +10081,8 @@ CREATE INDEX declaration_own ON hoshitori.declaration USING btree (org_id, recor
 CREATE INDEX declaration_replaced ON hoshitori.declaration USING btree (org_id, replaces) WHERE (replaces IS NOT NULL);
 
 CREATE INDEX declaration_standing ON hoshitori.declaration USING btree (org_id, recorded_at, declaration_id) WHERE ((relationship_id IS NULL) AND (superseded_at IS NULL));
+
+CREATE INDEX erasure_recorded ON hoshitori.erasure USING btree (org_id, recorded_at, erasure_id);
 
 CREATE UNIQUE INDEX event_seq ON hoshitori.event USING btree (org_id, seq) WHERE (seq IS NOT NULL);
 
@@ -10215,6 +10260,8 @@ CREATE POLICY backup ON hoshitori.declaration_end FOR SELECT TO hoshitori_backup
 
 CREATE POLICY backup ON hoshitori.disclosure FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.erasure FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.event FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.event_head FOR SELECT TO hoshitori_backup USING (true);
@@ -10373,6 +10420,8 @@ CREATE POLICY engine ON hoshitori.declaration_end TO hoshitori_engine USING (tru
 
 CREATE POLICY engine ON hoshitori.disclosure TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.erasure TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.event TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.event_head TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -10430,6 +10479,8 @@ CREATE POLICY engine ON hoshitori.user_account TO hoshitori_engine USING (true) 
 CREATE POLICY engine ON hoshitori.user_device TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.user_link TO hoshitori_engine USING (true) WITH CHECK (true);
+
+ALTER TABLE hoshitori.erasure ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.event ENABLE ROW LEVEL SECURITY;
 
@@ -10530,6 +10581,8 @@ CREATE POLICY tenant ON hoshitori.declaration_check FOR SELECT TO hoshitori_app 
 CREATE POLICY tenant ON hoshitori.declaration_end FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.disclosure FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.erasure FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.event FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -10975,7 +11028,10 @@ REVOKE ALL ON FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) FRO
 REVOKE ALL ON FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.erasure_record(p_action text, p_erasure uuid, p_what jsonb, p_counts jsonb, p_erased text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.erasure_page(p_at timestamp with time zone, p_id uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.erasure_page(p_at timestamp with time zone, p_id uuid, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.erasure_record(p_cause text, p_erasure uuid, p_what jsonb, p_counts jsonb, p_erased text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.erasure_repeat(p_message jsonb, p_now timestamp with time zone, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.erasure_repeat(p_message jsonb, p_now timestamp with time zone, p_day date) TO hoshitori_migrate;
@@ -11937,6 +11993,10 @@ GRANT SELECT ON TABLE hoshitori.declaration_end TO hoshitori_app;
 GRANT ALL ON TABLE hoshitori.disclosure TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.disclosure TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.disclosure TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.erasure TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.erasure TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.erasure TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.event TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.event TO hoshitori_backup;

@@ -38,6 +38,8 @@ size_t command_operands_most(const struct command *command);
     X(login)                                                                                       \
     X(logout)                                                                                      \
     X(whoami)                                                                                      \
+    X(erasure_add)                                                                                 \
+    X(erasure_list)                                                                                \
     X(status)                                                                                      \
     X(plan)                                                                                        \
     X(events_follow)                                                                               \

@@ -40,7 +40,8 @@ enum option_kind {
     X(OWNER, "owner", 0, TEXT, "", "owner", W_O_OWNER)                                             \
     X(TAG, "tag", 0, MANY, "", "tags", W_O_TAG)                                                    \
     X(CONTACT, "contact", 0, TEXT, "", "contacts/0/name", W_O_CONTACT)                             \
-    X(EMAIL, "email", 0, TEXT, "", "contacts/0/email", W_O_EMAIL)                                  \
+    X(EMAIL, "email", 0, TEXT, "", "contacts/0/email|person/email", W_O_EMAIL)                     \
+    X(PERSON, "person", 0, TEXT, "", "person/name", W_O_PERSON)                                    \
     X(PHONE, "phone", 0, TEXT, "", "contacts/0/phone", W_O_PHONE)                                  \
     X(DEPARTMENT, "department", 0, TEXT, "", "contacts/0/department", W_O_DEPARTMENT)              \
     X(TO, "to", 0, TEXT, "", "to", W_O_TO)                                                         \

@@ -216,14 +216,17 @@ begin
 end $$;
 
 -- The log tells what it lost, in entries of at most 1,000; the log of the database how to carry it out again (erasure_repeat).
-create or replace function erasure_record(p_action text, p_erasure uuid, p_what jsonb, p_counts jsonb, p_erased text[]) returns void
+create or replace function erasure_record(p_cause text, p_erasure uuid, p_what jsonb, p_counts jsonb, p_erased text[]) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   from_place int := 1;
 begin
+  insert into erasure (org_id, erasure_id, cause, what, relationship_id, user_id, counts, key_id, recorded_at)
+  values (current_org(), p_erasure, p_cause, (select w from jsonb_object_keys(p_what) w), (p_what ->> 'relationship')::uuid,
+    (p_what ->> 'user')::uuid, p_counts, request_key(), request_now());
   loop
-    perform audit_append(p_action, 'erasures/' || p_erasure, (p_what - 'person') || p_counts
+    perform audit_append(case p_cause when 'asked' then 'erasure_add' else 'erasure repeat' end, 'erasures/' || p_erasure, (p_what - 'person') || p_counts
       || jsonb_build_object('erased', p_erased[from_place:from_place + 999]));
     from_place := from_place + 1000;
     exit when from_place > cardinality(p_erased);
@@ -275,7 +278,7 @@ begin
     if dry_run then
       raise sqlstate 'HT001';
     end if;
-    perform erasure_record('erasure_add', p_erasure, what, counts, erased);
+    perform erasure_record('asked', p_erasure, what, counts, erased);
   exception when sqlstate 'HT001' then
   end;
   return query select jsonb_build_object('outcome', 'changed', 'body', counts
@@ -292,15 +295,34 @@ declare
   erased text[];
 begin
   if not exists (select from organisation where org_id = (p_message ->> 'organisation')::uuid)
-    or exists (select from audit_event a where a.org_id = (p_message ->> 'organisation')::uuid
-      and a.text::json ->> 'object' = 'erasures/' || (p_message ->> 'erasure')) then
+    or exists (select from erasure e where e.org_id = (p_message ->> 'organisation')::uuid
+      and e.erasure_id = (p_message ->> 'erasure')::uuid) then
     return false;
   end if;
   perform enter_as((p_message ->> 'organisation')::uuid, p_now, p_day, 'restore');
   select e.counts, e.erased into counts, erased from erase(p_message -> 'what') e;
-  perform erasure_record('erasure repeat', (p_message ->> 'erasure')::uuid, p_message -> 'what', counts, erased);
+  perform erasure_record('restored', (p_message ->> 'erasure')::uuid, p_message -> 'what', counts, erased);
   return true;
 end $$;
 
+-- Erasures before those, newest first, as the contract's ErasureEntry.
+create or replace function erasure_page(p_at timestamptz, p_id uuid, p_rows int)
+returns table (item jsonb, recorded_at timestamptz, erasure_id uuid)
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('erasure', e.erasure_id, 'recorded_at', instant_text(e.recorded_at), 'cause', e.cause, 'what', e.what,
+      'relationship', e.relationship_id, 'user', e.user_id, 'supplier', (
+        select r.name from relationship r where r.org_id = e.org_id and r.relationship_id = e.relationship_id),
+      'key', e.key_id::text, 'by', (
+        select nullif(coalesce(u.name, k.name), '') from api_key k left join user_account u on u.org_id = k.org_id and u.user_id = k.user_id
+        where k.org_id = e.org_id and k.key_id = e.key_id)) || e.counts,
+    e.recorded_at, e.erasure_id
+  from erasure e
+  where e.org_id = current_org()
+    and (e.recorded_at, e.erasure_id) < (coalesce(p_at, 'infinity'), coalesce(p_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  order by e.recorded_at desc, e.erasure_id desc limit p_rows
+$$;
+
+grant execute on function erasure_page(timestamptz, uuid, int) to hoshitori_app;
 grant execute on function erasure_add(uuid, jsonb, text) to hoshitori_app;
 grant execute on function erasure_repeat(jsonb, timestamptz, date) to hoshitori_migrate;

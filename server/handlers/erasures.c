@@ -3,6 +3,7 @@
 #include "base/secret.h"
 #include "handlers/body.h"
 #include "handlers/way/change.h"
+#include "handlers/way/list.h"
 #include "operations.h"
 
 err erasure_add(struct request *request, struct response *response, struct fault *fault)
@@ -16,4 +17,9 @@ err erasure_add(struct request *request, struct response *response, struct fault
     hex_write(random, sizeof random, salt);
     return change_plain(request, response,
                         QUERY(erasure_add, .erasure = id, .body = body, .salt = salt), fault);
+}
+
+err erasure_list(struct request *request, struct response *response, struct fault *fault)
+{
+    return list_page(request, response, q_erasure_list(), fault);
 }

@@ -260,6 +260,25 @@ class Log(Erasures):
             for relationship in made:
                 self.assertStatus(self.buyer.patch("/v1/suppliers/" + relationship, {"contacts": []}), 200)
 
+    def test_each_is_listed_without_a_word_of_whom(self):
+        self.assertEqual(self.buyer.get(PATH).json, {"items": [], "next_cursor": None})
+        relationship = self.contact(**CONTACT)
+        self.erase(self.buyer, person=PERSON, dry_run=True)
+        done = [self.erase(self.buyer, person=PERSON)]
+        self.set_day("2026-12-02")
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s:end" % relationship), 200)
+        done.append(self.erase(self.buyer, relationship=relationship))
+        listed = self.buyer.get(PATH)
+        self.assertEqual([entry["erasure"] for entry in listed.json["items"]], [one["erasure"] for one in reversed(done)])
+        self.assertNotIn("印消", listed.text)
+        newest, first = listed.json["items"]
+        self.assertEqual((newest["what"], newest["relationship"], newest["supplier"]), ("relationship", relationship, "株式会社みなと精密"))
+        self.assertEqual((first["what"], first["cause"], first["by"]), ("person", "asked", "test"))
+        self.assertEqual({name: first[name] for name in done[0] if name != "dry_run"}, {name: done[0][name] for name in done[0] if name != "dry_run"})
+        page = self.buyer.get(PATH, query={"limit": 1}).json
+        self.assertEqual(self.buyer.get(PATH, query={"limit": 1, "cursor": page["next_cursor"]}).json["items"], [first])
+        self.assertEqual(self.make_buyer().get(PATH).json["items"], [])
+
     def test_nobody_elses(self):
         other = self.make_buyer()
         theirs, _ = self.invite(other, contacts=[CONTACT])

@@ -120,6 +120,7 @@ class Exchanges(harness.ApiTest):
         "buyer_status_get": lambda self: (self.supplier, self.its + "/status"),
         "assessment_list": lambda self: (self.supplier, "/v1/assessments"),
         "assessment_get": lambda self: (self.supplier, "/v1/assessments/" + self.assessment),
+        "erasure_list": lambda self: (self.buyer, "/v1/erasures"),
         "paper_list": lambda self: (self.supplier, "/v1/papers"),
         "declaration_list": lambda self: (self.supplier, "/v1/declarations"),
         "declaration_get": lambda self: (self.supplier, "/v1/declarations/" + self.declaration),

@@ -404,6 +404,25 @@ class LargerWork(AtADesk):
         self.assertIn("changed", desk.run("rule", "remove", "tag:CAD", "--yes").stdout)
         desk.run("rule", "remove", "tag:CAD", "--yes", code=1)
 
+    def test_erasures(self):
+        desk = self.buyer_desk()
+        self.invite(self.buyer, code="T-1", contacts=[{"name": "林 美咲", "email": "hayashi@example.jp"}, {"name": "森 一郎"}])
+        whose = ("erasure", "add", "--person", "林美咲")
+        self.assertIn("Name a supplier that ended", desk.run("erasure", "add", code=2).stderr)
+        desk.run("erasure", "add", "T-1", "--person", "林", code=2)
+        self.assertIn("--email", desk.run("erasure", "add", "--email", "hayashi", code=1).stderr)
+        self.assertRegex(desk.run(*whose, "--dry-run").stdout, r"Suppliers +1")
+        self.assertEqual(self.buyer.get("/v1/erasures").json["items"], [])
+        desk.run(*whose, code=6)
+        self.assertIn("Erased.", desk.run(*whose, "--yes").stdout)
+        self.assertEqual(len(self.buyer.get("/v1/suppliers/code:T-1").json["contacts"]), 1)
+        desk.run("erasure", "add", "T-1", "--yes", code=1)
+        desk.run("supplier", "end", "T-1", "--yes")
+        desk.run("erasure", "add", self.buyer.get("/v1/suppliers?state=ended").json["items"][0]["status"]["relationship"], "--yes")
+        listed = desk.run("erasure", "list").stdout
+        self.assertRegex(listed, r"A supplier that ended 株式会社みなと精密 +test +Asked for")
+        self.assertRegex(listed, r"A person +test +Asked for")
+
     def test_plan_names_what_is_to_be_done(self):
         desk = self.buyer_desk()
         relationship, _ = self.invite(self.buyer, code="P-9")

@@ -96,7 +96,7 @@ class Pages(BrowserTest):
         expect(page.get_by_role("link", name="取引先", exact=True)).to_have_count(0)
         self.assertStatus(buyer.post("/v1/erasures", {"person": contact}), 200)
         self.go(page, "/audit", "監査記録")
-        expect(page.get_by_text("個人情報の消去", exact=True)).to_be_visible()
+        expect(page.locator("tbody").get_by_text("個人情報の消去", exact=True)).to_be_visible()
         expect(page.locator("tbody").get_by_text("林 美咲")).to_have_count(0)
         # An entry from before 0.2.0 loses its whole text.
         page.route(
@@ -113,6 +113,37 @@ class Pages(BrowserTest):
         self.go(page, "/audit", "監査記録")
         expect(page.get_by_role("cell", name="消去済み")).to_have_count(1)
         self.shots(page, "audit-erased")
+
+    def test_a_person_is_erased(self):
+        buyer = self.make_buyer()
+        self.invite(buyer, code="T-1", contacts=[{"name": "林 美咲", "email": "hayashi@example.jp"}, {"name": "森 一郎"}])
+        page = self.signed_in(buyer.organisation, "buyer:read,buyer:write,keys:write,audit:read", PHONE)
+        self.go(page, "/erasures", "個人情報の消去")
+        expect(page.get_by_text("まだ消去していません。")).to_be_visible()
+        self.shots(page, "erasures-none")
+        page.get_by_role("button", name="件数を確認").click()
+        expect(page.locator(".notice, [role=alert]").first).to_be_visible()
+        page.get_by_label("メールアドレス").fill("nobody@example.jp")
+        page.get_by_role("button", name="件数を確認").click()
+        expect(page.locator("[role=status]", has_text="見つかった情報")).not_to_contain_text("取引先")
+        page.get_by_label("メールアドレス").fill("hayashi@example.jp")
+        page.get_by_role("button", name="件数を確認").click()
+        expect(page.get_by_text("取引先1件、").first).to_be_visible()
+        page.get_by_text("消去されるものと残るもの").click()
+        self.shots(page, "erasures-counted")
+        self.confirm(page, "消去する")
+        expect(page.get_by_text("消去しました。")).to_be_visible()
+        expect(page.locator("tbody").get_by_text("本人の情報")).to_be_visible()
+        self.shots(page, "erasures-done")
+        self.assertEqual([c["name"] for c in buyer.get("/v1/suppliers/code:T-1").json["contacts"]], ["森 一郎"])
+        # What belongs to a supplier that ended goes from its own page.
+        relationship = buyer.get("/v1/suppliers/code:T-1").json["relationship"]
+        self.assertStatus(buyer.post("/v1/suppliers/%s:end" % relationship), 200)
+        self.go(page, "/suppliers/" + relationship, "株式会社みなと精密")
+        self.confirm(page, "担当者とメモを消去")
+        self.go(page, "/erasures", "個人情報の消去")
+        expect(page.locator("tbody tr").first).to_contain_text("終了した取引先 株式会社みなと精密")
+        self.assertEqual(buyer.get("/v1/suppliers/" + relationship).json["contacts"], [])
 
     def test_second_factor(self):
         self.set_day(harness.FIRST_DAY)

@@ -19,6 +19,7 @@ import { language, words } from './words'
 const Account = lazy(() => import('./pages/account'))
 const Audit = lazy(() => import('./pages/audit'))
 const Docs = lazy(() => import('./pages/docs'))
+const Erasures = lazy(() => import('./pages/erasures'))
 const Import = lazy(() => import('./pages/import'))
 const Invitation = lazy(() => import('./pages/invitation'))
 const Keys = lazy(() => import('./pages/keys'))
@@ -92,6 +93,7 @@ function Pages(props: { me: Me }) {
       <Route path="/stars" component={Stars} />
       <Route path="/people" component={People} />
       <Route path="/keys" component={Keys} />
+      <Route path="/erasures" component={Erasures} />
       <Route path="/audit" component={Audit} />
       <Route path="/account" component={Account} />
       <Route>

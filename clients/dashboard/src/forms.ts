@@ -154,6 +154,13 @@ export const organisationForm = {
   },
 }
 
+export const erasureForm = {
+  // Of a person by what was entered; what is empty is no part of it.
+  inputOf: (draft: { email: string; name: string }, dry_run: boolean): Schemas['ErasureInput'] => {
+    return { person: { ...(draft.email.trim() && { email: draft.email.trim() }), ...(draft.name.trim() && { name: draft.name }) }, dry_run }
+  },
+}
+
 export type SupplierDraft = Record<'name' | 'reading' | 'corporate_number' | 'code' | 'category' | 'tags' | 'contact' | 'email' | 'memo' | 'owner', string>
 
 const SUPPLIER_TEXTS = ['reading', 'corporate_number', 'code', 'category', 'memo', 'owner'] as const

@@ -37,6 +37,7 @@ function groups(): Group[] {
       entries: [
         { to: '/people', text: nav.people, rights: ['keys:write', 'audit:read'] },
         { to: '/keys', text: nav.keys, rights: ['keys:write', 'audit:read'] },
+        { to: '/erasures', text: nav.erasures, rights: ['keys:write', 'audit:read'] },
         { to: '/audit', text: nav.audit, rights: ['audit:read'] },
       ],
     },

@@ -96,6 +96,16 @@ class Operations:
         """Erase what tells of a person. POST `/v1/erasures`, with keys:write"""
         return self._call("POST", "/v1/erasures", {}, body=body, headers={"Idempotency-Key": idempotency_key})
 
+    def erasure_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                     cursor: str | None = None) -> Answer[types.ErasureList]:
+        """What was erased, when, and by whom. GET `/v1/erasures`, with keys:write or audit:read"""
+        return self._call("GET", "/v1/erasures", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def erasure_list_all(self, *, limit: int | None = None) -> Iterator[types.ErasureEntry]:
+        """The items of `erasure_list`, page after page."""
+        return self._pages("/v1/erasures", {}, {"limit": limit})
+
     def audit_checkpoint_list(self, *, if_none_match: str | None = None, after: int | None = None,
                               limit: int | None = None) -> Answer[types.AuditCheckpointList]:
         """Signed checkpoints of the audit log. GET `/v1/audit/checkpoints`, with audit:read"""

@@ -27,6 +27,7 @@ NewPassword = str
 Password = str
 Code = str
 SessionId = str
+ErasureCause = Literal['asked', 'restored']
 HexDigest = str
 HexSignature = str
 StepFrom = str | None
@@ -341,6 +342,30 @@ class Erasure(TypedDict):
     audit_entries: int
     answers: int
     import_rows: int
+
+
+class ErasureEntry(TypedDict):
+    erasure: str
+    recorded_at: str
+    cause: ErasureCause
+    what: Literal['person', 'user', 'relationship']
+    relationship: str | None
+    supplier: str | None
+    user: str | None
+    key: str | None
+    by: str | None
+    suppliers: int
+    papers: int
+    users: int
+    audit_values: int
+    audit_entries: int
+    answers: int
+    import_rows: int
+
+
+class ErasureList(TypedDict):
+    items: list[ErasureEntry]
+    next_cursor: Cursor
 
 
 class AuditValue(TypedDict):

@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { useParams } from 'wouter'
 import type { Schemas } from '../api'
 import { supplierForm } from '../forms'
-import { useRequirementRevisionList, useSupplierEnd, useSupplierGet, useSupplierPatch, useSupplierTimelineGet } from '../operations'
+import { useErasureAdd, useRequirementRevisionList, useSupplierEnd, useSupplierGet, useSupplierPatch, useSupplierTimelineGet } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Explained, NextStep } from '../ui/explained'
@@ -152,6 +152,13 @@ function History(props: { relationship: string }) {
   )
 }
 
+function Erase(props: { relationship: string }) {
+  const erase = useErasureAdd()
+  const text = words().organisation.erasures
+  const action = () => erase.mutateAsync({ body: { relationship: props.relationship, dry_run: false } })
+  return <Confirm label={text.relationship} lead={text.relationshipLead} action={action} />
+}
+
 export default function SupplierPage() {
   const { relationship } = useParams<{ relationship: string }>()
   const supplier = useSupplierGet({ supplier: relationship })
@@ -162,9 +169,13 @@ export default function SupplierPage() {
       {(found) => (
         <>
           <Heading title={found.name}>
-            {found.state !== 'ended' && (
+            {found.state !== 'ended' ? (
               <Allowed right="buyer:write">
                 <Confirm label={text.end} lead={text.endLead} action={() => end.mutateAsync({ supplier: relationship })} />
+              </Allowed>
+            ) : (
+              <Allowed right="keys:write">
+                <Erase relationship={relationship} />
               </Allowed>
             )}
           </Heading>

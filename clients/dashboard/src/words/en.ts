@@ -57,6 +57,7 @@ export const en: typeof ja = {
     organisation: 'Organisation',
     people: 'People',
     keys: 'API keys',
+    erasures: 'Erase personal data',
     audit: 'Audit log',
     account: 'Your account',
     docs: 'API reference',

@@ -58,6 +58,7 @@ export const ja = {
     organisation: '自社の管理',
     people: '利用者',
     keys: 'APIキー',
+    erasures: '個人情報の消去',
     audit: '監査記録',
     account: '個人設定',
     docs: 'API仕様',

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// What tells of a person goes when that person asks for it: first counted, then erased. Below, what was erased so far.
+import { useState } from 'preact/hooks'
+import type { Schemas } from '../api'
+import { erasureForm } from '../forms'
+import { erasureList, useErasureAdd } from '../operations'
+import { usePages } from '../queries'
+import { Allowed } from '../ui/allowed'
+import { Confirm } from '../ui/confirm'
+import { Form, TextField } from '../ui/form'
+import { Heading } from '../ui/heading'
+import { Loaded, More } from '../ui/loaded'
+import { Notice, ProblemNotice } from '../ui/notice'
+import { instantText, listText, words } from '../words'
+
+const COUNTS = ['suppliers', 'papers', 'users', 'audit_values', 'audit_entries', 'answers', 'import_rows'] as const
+
+function countsText(counts: Record<(typeof COUNTS)[number], number>): string {
+  const text = words().organisation.erasures
+  const found = COUNTS.filter((name) => counts[name] > 0).map((name) => text.counts[name](counts[name]))
+  return found.length > 0 ? listText(found) : text.nothing
+}
+
+function Ask() {
+  const text = words().organisation.erasures
+  const [draft, setDraft] = useState({ email: '', name: '' })
+  const count = useErasureAdd()
+  const erase = useErasureAdd(() => {
+    count.reset()
+    setDraft({ email: '', name: '' })
+  })
+  const field = (name: keyof typeof draft) => ({
+    value: draft[name],
+    onValue: (value: string) => {
+      count.reset()
+      erase.reset()
+      setDraft({ ...draft, [name]: value })
+    },
+    error: count.error,
+    pointer: `/person/${name}`,
+  })
+  return (
+    <section class="card narrow">
+      <h2>{text.ask}</h2>
+      <p>{text.askLead}</p>
+      {erase.data && (
+        <Notice kind="good">
+          <p>{text.done}</p>
+          <p>{countsText(erase.data)}</p>
+        </Notice>
+      )}
+      <Form busy={count.isPending} submit={text.count} onSubmit={() => count.mutate({ body: erasureForm.inputOf(draft, true) })}>
+        <ProblemNotice error={count.error} known={['/person/email', '/person/name']} />
+        <TextField label={text.email} type="email" autoComplete="off" optional {...field('email')} />
+        <TextField label={text.name} hint={text.nameHint} autoComplete="off" optional {...field('name')} />
+      </Form>
+      {count.data && (
+        <div role="status">
+          <p>
+            <strong>{text.found}</strong> {countsText(count.data)}
+          </p>
+          <Confirm label={text.erase} lead={text.eraseLead} action={() => erase.mutateAsync({ body: erasureForm.inputOf(draft, false) })}>
+            <p>{countsText(count.data)}</p>
+          </Confirm>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Stays() {
+  const text = words().organisation.erasures
+  return (
+    <details class="card narrow">
+      <summary>{text.stays}</summary>
+      <ul>
+        {text.staysWhat.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function Row(props: { entry: Schemas['ErasureEntry'] }) {
+  const { entry } = props
+  const text = words().organisation.erasures
+  return (
+    <tr>
+      <th scope="row" data-label={text.columns.when}>
+        {instantText(entry.recorded_at)}
+      </th>
+      <td data-label={text.columns.what}>
+        {text.what[entry.what]}
+        {entry.supplier && ` ${entry.supplier}`}
+      </td>
+      <td data-label={text.columns.by}>
+        {entry.by ?? words().none}
+        <br />
+        <span class="aside">{text.causes[entry.cause]}</span>
+      </td>
+      <td data-label={text.columns.counts}>{countsText(entry)}</td>
+    </tr>
+  )
+}
+
+function Past() {
+  const text = words().organisation.erasures
+  const pages = usePages(erasureList, {}, (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
+  return (
+    <Loaded query={pages}>
+      {(found) => {
+        const items = found.pages.flatMap((page) => page.items)
+        return items.length === 0 ? (
+          <p class="empty">{text.none}</p>
+        ) : (
+          <>
+            <table class="list">
+              <caption>{text.past}</caption>
+              <thead>
+                <tr>
+                  {Object.entries(text.columns).map(([name, title]) => (
+                    <th key={name} scope="col">
+                      {title}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {items.map((entry) => (
+                  <Row key={entry.erasure} entry={entry} />
+                ))}
+              </tbody>
+            </table>
+            <More pages={pages} />
+          </>
+        )
+      }}
+    </Loaded>
+  )
+}
+
+export default function Erasures() {
+  const text = words().organisation.erasures
+  return (
+    <>
+      <Heading title={text.title} />
+      <p>{text.lead}</p>
+      <Allowed right="keys:write">
+        <Ask />
+      </Allowed>
+      <Stays />
+      <Past />
+    </>
+  )
+}
