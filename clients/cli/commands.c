@@ -125,7 +125,7 @@ static const struct command commands[] = {
      W_C_IMPORT,
      run_import,
      "import suppliers.csv --source purchasing",
-     {OPTION_SOURCE, OPTION_MODE, OPTION_ABSENT, OPTION_ENCODING, OPTION_DRY_RUN}},
+     {OPTION_SOURCE, OPTION_MODE, OPTION_ABSENT, OPTION_IGNORE, OPTION_ENCODING, OPTION_DRY_RUN}},
     {"export",
      "[WHAT]",
      W_G_BUYER,

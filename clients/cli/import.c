@@ -42,7 +42,7 @@ static enum outcome send_rows(struct session *session, const struct sheet *sheet
         .content_type = sheet->content_type,
     };
     hoshitori_target(&request.target, "/v1/suppliers:import");
-    call_filters(session, &request.target, OPTION_SOURCE, OPTION_ABSENT);
+    call_filters(session, &request.target, OPTION_SOURCE, OPTION_IGNORE);
     hoshitori_query(&request.target, "dry_run", trial ? "true" : "false");
     session->doing = W_P_SENDING;
     return call(session, &request, 0, answer);
@@ -65,6 +65,15 @@ static void print_counts(const struct session *session, const json_t *result)
                      number_text(count, number), NULL);
     }
     fputc('\n', stdout);
+}
+
+/* Which columns were left out, be it because an earlier sheet left them out. */
+static void print_ignored(const struct session *session, const json_t *headings)
+{
+    size_t i;
+    json_t *heading;
+    json_array_foreach(headings, i, heading)
+        say(session, stdout, W_IMPORT_IGNORED, json_string_value(heading), NULL);
 }
 
 static void add_problem(struct table *table, const json_t *row)
@@ -118,6 +127,7 @@ static enum outcome try_out(struct session *session, const struct sheet *sheet,
     if (session->json)
         return OUTCOME_OK;
     print_counts(session, trial->json);
+    print_ignored(session, json_object_get(trial->json, "ignored"));
     print_problems(session, json_object_get(trial->json, "problems"));
     return OUTCOME_OK;
 }

@@ -65,6 +65,7 @@ enum option_kind {
     X(SOURCE, "source", 0, TEXT, "", "source", W_O_SOURCE)                                         \
     X(MODE, "mode", 0, CHOICE, "atomic|per_row", "mode", W_O_MODE)                                 \
     X(ABSENT, "absent", 0, CHOICE, "keep|end", "absent", W_O_ABSENT)                               \
+    X(IGNORE, "ignore", 0, TEXT, "", "ignore", W_O_IGNORE)                                         \
     X(DRY_RUN, "dry-run", 0, FLAG, "", "", W_O_DRY_RUN)                                            \
     X(ENCODING, "encoding", 0, CHOICE, "utf-8|shift_jis", "", W_O_ENCODING)                        \
     X(FORMAT, "format", 0, CHOICE, "csv|ndjson|xlsx", "", W_O_FORMAT)                              \

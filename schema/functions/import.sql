@@ -18,15 +18,28 @@ begin
   delete from import x where x.org_id = current_org() and x.job_id = any(old);
 end $$;
 
--- Begins a sheet that is taken in row by row.
+-- Headings, between commas, that the last sheet of a source was told to leave out.
+create or replace function import_ignored(p_source text) returns text
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select j.detail ->> 'ignore' from job j
+  where j.org_id = current_org() and j.kind = 'import' and j.state = 'done' and j.detail ->> 'source' = p_source
+    and j.detail ->> 'dry_run' = 'false' and j.detail ? 'ignore'
+  order by j.recorded_at desc, j.job_id desc limit 1
+$$;
+
+-- Begins a sheet that is taken in row by row. The headings of its columns that are left out: p_ignore, or what its
+-- source left out before.
 -- Called by the server.
-create or replace function import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) returns void
+create or replace function import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean, p_ignore text)
+returns text
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   perform import_forget();
   insert into import (org_id, job_id, source, mode, absent, dry_run, recorded_at)
   values (current_org(), p_job, p_source, p_mode, p_absent, p_dry_run, request_now());
+  return coalesce(p_ignore, import_ignored(p_source), '');
 end $$;
 
 -- What two rows of a sheet may not have in common.
@@ -150,10 +163,11 @@ begin
     from (select x.outcome, count(*) as n from import_row x where x.org_id = current_org() and x.job_id = p_job group by 1) c);
 end $$;
 
--- The whole sheet is here. p_digest: of its bytes, for the audit. Where it is carried out within the request, the
+-- The whole sheet is here. p_digest: of its bytes, for the audit; p_ignore: what import_open said, p_ignored: the
+-- headings that the sheet had of it. Where it is carried out within the request, the
 -- result has the demands of the first chunk.
 -- Called by the server.
-create or replace function import_begin(p_job uuid, p_total int, p_digest text)
+create or replace function import_begin(p_job uuid, p_total int, p_digest text, p_ignore text, p_ignored jsonb)
 returns table (result jsonb, facts jsonb, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
@@ -174,7 +188,7 @@ begin
     update import_row x set content = null where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
   end if;
   detail := jsonb_build_object('source', i.source, 'mode', i.mode, 'absent', i.absent, 'dry_run', i.dry_run,
-    'rows', p_total, 'applied', not idle, 'digest', p_digest, 'counts', import_counts(p_job));
+    'rows', p_total, 'applied', not idle, 'digest', p_digest, 'counts', import_counts(p_job), 'ignore', p_ignore, 'ignored', p_ignored);
   perform job_add(p_job, 'import', case when idle then p_total else todo end, detail);
   if idle then
     perform import_end(p_job);
@@ -192,7 +206,7 @@ as $$
 begin
   return (
     select jsonb_build_object('job', j.job_id, 'state', j.state, 'source', i.source, 'mode', i.mode, 'absent', i.absent,
-      'dry_run', i.dry_run, 'applied', j.detail -> 'applied', 'rows', i.total, 'counts', import_counts(p_job), 'problems', (
+      'dry_run', i.dry_run, 'applied', j.detail -> 'applied', 'ignored', coalesce(j.detail -> 'ignored', '[]'), 'rows', i.total, 'counts', import_counts(p_job), 'problems', (
         select coalesce(jsonb_agg(import_row_shape(x) order by x.place), '[]') from (
           select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('refused', 'conflict')
           order by y.place limit 100) x), 'notes', (
@@ -276,6 +290,6 @@ begin
     order by p.place limit p_rows;
 end $$;
 
-grant execute on function import_open(uuid, text, text, text, boolean), import_stage(uuid, jsonb), import_begin(uuid, int, text),
+grant execute on function import_open(uuid, text, text, text, boolean, text), import_stage(uuid, jsonb), import_begin(uuid, int, text, text, jsonb),
   import_refuse(uuid, jsonb), import_step(uuid, jsonb), import_drop(uuid), import_row_shape(import_row),
   import_row_page(uuid, text[], int, int) to hoshitori_app;

@@ -21,6 +21,9 @@ struct cells_source {
     void *context;
 };
 
+/* Whether a column is called so. */
+typedef bool cells_heading_fn(const char *text);
+
 /* What the cells of a column hold, for files that know more than text. */
 enum cells_kind {
     CELLS_TEXT,   /* also codes and phone numbers: what looks like a number and is a name */

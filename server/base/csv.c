@@ -57,25 +57,85 @@ struct csv_reader csv_reader_of(char *text, size_t length, size_t line)
         .next = text + skip, .end = text + length, .line = line, .separator = ','};
 }
 
-char csv_separator(const char *text, size_t length)
+static const char separators[] = ",\t;|";
+
+enum { SEARCHED_LINES = 15, SEARCHED_CELL_MAX = 200 };
+
+static bool is_heading_cell(const char *cell, size_t length, cells_heading_fn *known)
 {
-    size_t commas = 0, tabs = 0, semicolons = 0;
-    bool quoted = false;
-    for (size_t i = 0; i < length && (quoted || (text[i] != '\n' && text[i] != '\r')); i++) {
-        quoted = quoted != (text[i] == '"');
-        commas += !quoted && text[i] == ',';
-        tabs += !quoted && text[i] == '\t';
-        semicolons += !quoted && text[i] == ';';
-    }
-    if (tabs > commas && tabs >= semicolons)
-        return '\t';
-    return semicolons > commas ? ';' : ',';
+    char text[SEARCHED_CELL_MAX];
+    struct text_span span = text_trimmed(cell, length);
+    if (span.length >= 2 && span.text[0] == '"' && span.text[span.length - 1] == '"')
+        span = (struct text_span){span.text + 1, span.length - 2};
+    if (span.length == 0 || span.length >= sizeof text)
+        return false;
+    memcpy(text, span.text, span.length);
+    text[span.length] = '\0';
+    return known(text);
 }
 
+/* How many cells of a line would be headings. */
+static size_t headings_between(const char *line, size_t length, char separator,
+                               cells_heading_fn *known)
+{
+    size_t count = 0, from = 0;
+    for (size_t i = 0; i <= length; i++) {
+        if (i < length && line[i] != separator)
+            continue;
+        count += is_heading_cell(line + from, i - from, known);
+        from = i + 1;
+    }
+    return count;
+}
+
+/* By its headings; '\0' when no line has two of them. */
+static char separator_of_headings(const char *text, size_t length, cells_heading_fn *known)
+{
+    const char *end = text + length;
+    size_t most = 1;
+    char found = '\0';
+    for (int i = 0; i < SEARCHED_LINES && text < end; i++) {
+        size_t line = strcspn(text, "\r\n");
+        for (const char *separator = separators; *separator; separator++) {
+            size_t count = headings_between(text, line, *separator, known);
+            if (count > most) {
+                most = count;
+                found = *separator;
+            }
+        }
+        text += line + 1;
+    }
+    return found;
+}
+
+char csv_separator(const char *text, size_t length, cells_heading_fn *known)
+{
+    size_t counts[sizeof separators - 1] = {0};
+    bool quoted = false;
+    size_t most = 0;
+    char by_headings = known ? separator_of_headings(text, length, known) : '\0';
+    if (by_headings)
+        return by_headings;
+    for (size_t i = 0; i < length && (quoted || (text[i] != '\n' && text[i] != '\r')); i++) {
+        const char *separator = text[i] ? strchr(separators, text[i]) : NULL;
+        quoted = quoted != (text[i] == '"');
+        if (separator && !quoted)
+            counts[separator - separators]++;
+    }
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        most = counts[i] > counts[most] ? i : most;
+    return separators[most];
+}
+
+/* Old programs end a file with 0x1A, and fill up the rest of its last block. */
 static bool at_end_of_file(const struct csv_reader *reader)
 {
-    return reader->next == reader->end ||
-           (*reader->next == 0x1a && reader->next + 1 == reader->end);
+    const char *at = reader->next;
+    if (at < reader->end && *at != 0x1a && *at != '\0')
+        return false;
+    while (at < reader->end && memchr("\x1a\0 \t\r\n", *at, 6))
+        at++;
+    return at == reader->end;
 }
 
 /* At "\n", "\r\n" or "\r"; steps over it. */

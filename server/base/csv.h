@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* CSV (RFC 4180) over memory, as spreadsheets write and read it; commas may be tabs or semicolons.
- * ="00123", which keeps a spreadsheet from reading a number, is the text inside. A byte 0x1A behind
- * everything, the end of a file to old programs, is none.
+/* CSV (RFC 4180) over memory, as spreadsheets write and read it; commas may be tabs, semicolons or
+ * bars.
+ * ="00123", which keeps a spreadsheet from reading a number, is the text inside. A byte 0x1A, the
+ * end of a file to old programs, ends it when nothing but blanks and NUL comes behind.
  *
  * A cell that a spreadsheet would run as a formula (it starts with = + - @, of full width too, also
  * behind spaces and what has no width, or with a tab or a line's end) is written with an apostrophe
@@ -39,8 +40,9 @@ struct csv_reader {
 
 /* Cells lie between commas until reader.separator is set to another character. */
 struct csv_reader csv_reader_of(char *text, size_t length, size_t line);
-/* ',', '\t' or ';': what the first line has most of outside quotes, a comma when it has none. */
-char csv_separator(const char *text, size_t length);
+/* ',', '\t', ';' or '|': what stands between headings (`known` tells them) in the first lines;
+ * without any, what the first line has most of outside quotes, a comma when it has none. */
+char csv_separator(const char *text, size_t length, cells_heading_fn *known);
 /* Blank lines are skipped. Anything but CSV_ROW ends the reading. */
 enum csv_read_result csv_read(struct csv_reader *reader, struct cells *out);
 /* The same for a cells_source: "csv_malformed" or "too_many_items". */

@@ -33,6 +33,8 @@ static const char *iconv_name_of(const char *charset)
  * a spreadsheet saves it. */
 static const char *iconv_name_at(const char *name, const char *bytes, size_t length)
 {
+    if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
+        return "UTF-8";
     bool marked =
         length >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0);
     return marked ? "UTF-16" : name;

@@ -10,9 +10,19 @@
 
 static const char CODE[] = "code:";
 
+/* An apostrophe before a digit told a spreadsheet that it is text. */
+static bool narrow_bare(const char *text, char out[static ENTERED_MAX])
+{
+    if (!text_narrow(text, out, ENTERED_MAX))
+        return false;
+    if (out[0] == '\'' && text_is_digit(out[1]))
+        memmove(out, out + 1, strlen(out));
+    return true;
+}
+
 bool entered_narrow(const char *text, char out[static ENTERED_MAX])
 {
-    return text_narrow(text, out, ENTERED_MAX);
+    return narrow_bare(text, out);
 }
 
 /* "50123456789.0": a number as a spreadsheet's export shows it. */
@@ -40,33 +50,43 @@ static bool take_digits(const char *narrow, size_t count, char out[static ENTERE
     return true;
 }
 
+/* T7000012050002, 法人番号: 7000012050002 */
+static const char *behind_name(const char *plain)
+{
+    static const char *const names[] = {"法人番号", "T", "t"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strncmp(plain, names[i], strlen(names[i])) == 0)
+            return plain + strlen(names[i]) + strspn(plain + strlen(names[i]), ": ");
+    return plain;
+}
+
 bool entered_corporate_number(const char *text, char out[static ENTERED_MAX])
 {
-    char narrow[ENTERED_MAX];
-    if (!text_narrow(text, narrow, sizeof narrow))
+    char plain[ENTERED_MAX];
+    if (!narrow_bare(text, plain))
         return false;
-    if (!take_digits(narrow + (*narrow == 'T' || *narrow == 't'), 13, out))
-        snprintf(out, ENTERED_MAX, "%s", narrow);
+    if (!take_digits(behind_name(plain), 13, out))
+        snprintf(out, ENTERED_MAX, "%s", plain);
     return true;
 }
 
 bool entered_declaration_id(const char *text, char out[static ENTERED_MAX])
 {
-    char narrow[ENTERED_MAX];
+    char plain[ENTERED_MAX];
     struct text_span span = text_trimmed(text, strlen(text));
-    if (span.length >= ENTERED_MAX || !text_narrow(text, narrow, sizeof narrow))
+    if (span.length >= ENTERED_MAX || !narrow_bare(text, plain))
         return false;
-    if (!take_digits(narrow, 11, out))
+    if (!take_digits(plain, 11, out))
         snprintf(out, ENTERED_MAX, "%.*s", (int)span.length, span.text);
     return true;
 }
 
 bool entered_supplier(const char *text, char out[static ENTERED_MAX])
 {
-    char narrow[ENTERED_MAX];
-    if (text_narrow(text, narrow, sizeof narrow) && strncmp(narrow, CODE, strlen(CODE)) != 0)
+    char plain[ENTERED_MAX];
+    if (narrow_bare(text, plain) && strncmp(plain, CODE, strlen(CODE)) != 0)
         return entered_corporate_number(text, out);
-    return text_narrow(text, out, ENTERED_MAX);
+    return narrow_bare(text, out);
 }
 
 static const struct {
@@ -87,5 +107,5 @@ entered_form *entered_find(const char *name)
 
 bool entered_is_nothing(const char *narrow)
 {
-    return strcmp(narrow, "-") == 0 || strcmp(narrow, "--") == 0;
+    return *narrow && narrow[strspn(narrow, "-")] == '\0';
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "base/memory.h"
 #include "base/scope.h"
 
 #include "base/banned.h"
@@ -69,6 +70,11 @@ struct text_span text_trimmed(const char *text, size_t length)
     return span;
 }
 
+bool text_is_empty(const char *text)
+{
+    return text_trimmed(text, strlen(text)).length == 0;
+}
+
 char *text_trim(char *text)
 {
     struct text_span span = text_trimmed(text, strlen(text));
@@ -111,16 +117,72 @@ bool text_is_prose(const char *text)
     return is_readable(text, true);
 }
 
-/* What is left of a company's name besides the name: 株式会社???. */
+/* What is left of an organisation's name besides the name: 株式会社???, (一社)??. */
 static size_t company_form(const char *text)
 {
-    static const char *const forms[] = {"株式会社", "有限会社", "合同会社", "合資会社",
-                                        "合名会社", "(株)",     "(有)",     "（株）",
-                                        "（有）",   "㈱",       "㈲"};
+    static const char *const forms[] = {"株式会社",
+                                        "有限会社",
+                                        "合同会社",
+                                        "合資会社",
+                                        "合名会社",
+                                        "相互会社",
+                                        "特定非営利活動法人",
+                                        "NPO法人",
+                                        "一般社団",
+                                        "一般財団",
+                                        "公益社団",
+                                        "公益財団",
+                                        "社会福祉",
+                                        "独立行政法人",
+                                        "国立大学",
+                                        "地方",
+                                        "医療",
+                                        "学校",
+                                        "宗教",
+                                        "税理士",
+                                        "弁護士",
+                                        "監査",
+                                        "社団",
+                                        "財団",
+                                        "農事組合",
+                                        "協同組合",
+                                        "事業",
+                                        "法人",
+                                        "組合",
+                                        "支店",
+                                        "営業所",
+                                        "工場",
+                                        "本社",
+                                        "株",
+                                        "有",
+                                        "同",
+                                        "資",
+                                        "名",
+                                        "一社",
+                                        "一財",
+                                        "公社",
+                                        "公財",
+                                        "福",
+                                        "医",
+                                        "学",
+                                        "㈱",
+                                        "㈲",
+                                        "㈴",
+                                        "㈾",
+                                        "㈳",
+                                        "㈶"};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (strncmp(text, forms[i], strlen(forms[i])) == 0)
             return strlen(forms[i]);
     return 0;
+}
+
+/* Blanks, brackets, dots and dashes, which a conversion keeps. */
+static bool is_between_names(uint32_t point)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)point);
+    return text_is_blank(point) || text_is_invisible(point) ||
+           (category >= UTF8PROC_CATEGORY_PC && category <= UTF8PROC_CATEGORY_PO);
 }
 
 bool text_is_lost(const char *text)
@@ -133,7 +195,7 @@ bool text_is_lost(const char *text)
             continue;
         uint32_t point = text_next(&text);
         bool substitute = point == '?' || point == 0xff1f || point == 0x3013 || point == 0xfffd;
-        if (!substitute && !text_is_blank(point) && !text_is_invisible(point))
+        if (!substitute && !is_between_names(point))
             return false;
         lost = lost || substitute;
     }
@@ -195,6 +257,18 @@ bool text_narrow(const char *text, char *out, size_t size)
     return true;
 }
 
+bool text_compatible(const char *text, char *out, size_t size)
+{
+    SCOPED(free_at) utf8proc_uint8_t *composed = utf8proc_NFKC((const utf8proc_uint8_t *)text);
+    if (!composed)
+        memory_failed();
+    size_t length = composed ? strlen((const char *)composed) : size;
+    if (length >= size)
+        return false;
+    memcpy(out, composed, length + 1);
+    return true;
+}
+
 static bool is_word(utf8proc_int32_t point)
 {
     utf8proc_category_t category = utf8proc_category(point);
@@ -208,6 +282,8 @@ bool text_key(const char *text, char *out, size_t size)
     SCOPED(free_at)
     utf8proc_uint8_t *folded = utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)text);
     size_t length = 0;
+    if (!folded)
+        memory_failed();
     for (const char *at = (const char *)folded; at && *at;) {
         utf8proc_uint8_t bytes[4];
         utf8proc_int32_t point = (utf8proc_int32_t)text_next(&at);

@@ -31,7 +31,9 @@ struct text_span {
 
 /* Without the blanks and invisible characters at both ends. */
 struct text_span text_trimmed(const char *text, size_t length);
-/* The same in place; returns where the text begins now. */
+/* Nothing else in it. */
+bool text_is_empty(const char *text);
+/* text_trimmed in place; returns where the text begins now. */
 char *text_trim(char *text);
 
 /* Something can be seen, no control character, nothing that turns the direction of the text after
@@ -39,13 +41,16 @@ char *text_trim(char *text);
 bool text_is_line(const char *text);
 bool text_is_prose(const char *text);
 /* Nothing but what conversions between encodings leave of characters that they do not know
- * (?, 〓, U+FFFD), blanks, and the form of a company (株式会社). */
+ * (?, 〓, U+FFFD), blanks and marks, and the form of an organisation (株式会社). */
 bool text_is_lost(const char *text);
 
 /* The ASCII form: full-width letters, digits and marks narrow, every dash a hyphen, spaces of every
  * width one, no blanks at the ends, nothing invisible. ー is a dash only where all else is
  * ASCII. Returns false when the result does not fit into `size` bytes. */
 bool text_narrow(const char *text, char *out, size_t size);
+
+/* Compatibility forms (NFKC): ㋿ is 令和, ㈭ (木), ⽉ 月. False when it does not fit. */
+bool text_compatible(const char *text, char *out, size_t size);
 
 /* What two words have in common that people take for the same heading: compatibility forms (NFKC)
  * without case, hiragana for katakana, neither blanks nor marks. False when it does not fit. */

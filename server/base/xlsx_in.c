@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/memory.h"
@@ -12,7 +13,14 @@
 
 #include "base/banned.h"
 
-enum { ROW_MAX = 1024 * 1024, VALUE_MAX = 256 * 1024, NOT_THERE = -1 };
+enum {
+    ROW_MAX = 1024 * 1024,
+    VALUE_MAX = 256 * 1024,
+    NOT_THERE = -1,
+    MARKUP_SEARCHED = 64,
+    SEARCHED_ROWS = 15,
+    HEADINGS_LEAST = 2
+};
 
 enum part_kind { NUMBER, SHARED, TEXT, FLAG, DAY };
 
@@ -34,7 +42,9 @@ struct xlsx_in {
     uint32_t column;
     bool too_wide;
     bool in_value;
-    bool in_reading; /* furigana */
+    int passed_over; /* furigana, extensions */
+    bool formula;
+    bool valued;
     enum part_kind kind;
     int format;
     struct buf value; /* of the cell */
@@ -48,8 +58,24 @@ static bool starts_with(const char *bytes, size_t length, const char *start, siz
 /* Excel puts what it encrypts into an OLE container, under this name. */
 static const char locked_name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
 
+/* .xls may be a page or an XML that Excel opens all the same. */
+static bool is_markup(const char *bytes, size_t length)
+{
+    static const char *const starts[] = {"<html", "<!doctype", "<?xml", "<table", "<meta", "<head"};
+    size_t from = starts_with(bytes, length, "\xef\xbb\xbf", 3) ? 3 : 0;
+    while (from < length && from < MARKUP_SEARCHED && memchr(" \t\r\n", bytes[from], 4))
+        from++;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        if (length - from >= strlen(starts[i]) &&
+            strncasecmp(bytes + from, starts[i], strlen(starts[i])) == 0)
+            return true;
+    return false;
+}
+
 static const char *old_problem(const char *bytes, size_t length)
 {
+    if (is_markup(bytes, length))
+        return "xls_not_read";
     if (!starts_with(bytes, length, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))
         return NULL;
     return memmem(bytes, length, locked_name, sizeof locked_name) ? "workbook_protected"
@@ -99,6 +125,7 @@ static void begin_cell(struct xlsx_in *xlsx, const char **attributes)
         xlsx->column++;
     xlsx->kind = kind_of_part(xml_in_attribute(attributes, "t"));
     xlsx->format = number < xlsx->parts.format_count ? xlsx->parts.formats[number] : XLSX_GENERAL;
+    xlsx->formula = xlsx->valued = false;
     buf_clear(&xlsx->value);
 }
 
@@ -121,8 +148,17 @@ static void add_iso_day(struct xlsx_in *xlsx)
     buf_add(&xlsx->text, text, time ? (size_t)(time - text) : strlen(text));
 }
 
+/* A formula that nobody has calculated is no empty cell. */
+static void mark_uncalculated(struct xlsx_in *xlsx)
+{
+    xlsx->kind = TEXT;
+    buf_text_add(&xlsx->value, "#CALC!");
+}
+
 static void end_cell(struct xlsx_in *xlsx)
 {
+    if (xlsx->formula && !xlsx->valued)
+        mark_uncalculated(xlsx);
     const char *value = buf_text(&xlsx->value);
     if (!*value)
         return;
@@ -151,10 +187,11 @@ static void on_sheet_start(void *context, const char *name, const char **attribu
         begin_row(xlsx, attributes);
     else if (strcmp(name, "c") == 0)
         begin_cell(xlsx, attributes);
+    else if (strcmp(name, "f") == 0)
+        xlsx->formula = true;
     else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0)
-        xlsx->in_value = true;
-    else if (strcmp(name, "rPh") == 0)
-        xlsx->in_reading = true;
+        xlsx->in_value = xlsx->valued = true;
+    xlsx->passed_over += xlsx_is_passed_over(name);
 }
 
 static void on_sheet_end(void *context, const char *name)
@@ -164,8 +201,7 @@ static void on_sheet_end(void *context, const char *name)
         end_cell(xlsx);
     else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0)
         xlsx->in_value = false;
-    else if (strcmp(name, "rPh") == 0)
-        xlsx->in_reading = false;
+    xlsx->passed_over -= xlsx_is_passed_over(name);
     if (xlsx->text.failed || xlsx->value.failed)
         xml_in_stop(xlsx->xml, XML_IN_TOO_LARGE);
     else if (strcmp(name, "row") == 0)
@@ -175,7 +211,7 @@ static void on_sheet_end(void *context, const char *name)
 static void on_sheet_text(void *context, const char *text, size_t length)
 {
     struct xlsx_in *xlsx = context;
-    if (xlsx->in_value && !xlsx->in_reading)
+    if (xlsx->in_value && xlsx->passed_over == 0)
         buf_add(&xlsx->value, text, length);
 }
 
@@ -233,6 +269,7 @@ const char *xlsx_in_row(void *context, struct cells *out, bool *more)
     for (;;) {
         enum xml_in_result result = xml_in_run(xlsx->xml);
         *more = result == XML_IN_PAUSED;
+        out->line = xlsx->row;
         if (!*more)
             return xlsx_problem(result);
         if (!take_row_cells(xlsx, out))
@@ -246,9 +283,85 @@ const char *xlsx_in_row(void *context, struct cells *out, bool *more)
     }
 }
 
+/* The sheet */
+
+static const char *begin_sheet(struct xlsx_in *xlsx, size_t sheet)
+{
+    const struct xml_in_events events = {on_sheet_start, on_sheet_end, on_sheet_text, xlsx};
+    xml_in_close(xlsx->xml);
+    xlsx->merge = 0;
+    xlsx->row = 0;
+    xlsx->column = UINT32_MAX;
+    xlsx->too_wide = xlsx->in_value = false;
+    xlsx->passed_over = 0;
+    xlsx->xml = xml_in_open(&xlsx->zip, xlsx->parts.sheets[sheet].part, &events);
+    return xlsx->xml ? NULL : xlsx_zip_problem(&xlsx->zip);
+}
+
+static size_t headings_in_row(const struct cells *row, cells_heading_fn *known)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < row->count; i++)
+        count += *row->fields[i] && known(row->fields[i]);
+    return count;
+}
+
+/* Whether one of the first rows has several headings; a page of explanations has one in a row. */
+static const char *look_for_headings(struct xlsx_in *xlsx, size_t sheet, cells_heading_fn *known,
+                                     bool *found)
+{
+    bool more = true;
+    const char *problem = begin_sheet(xlsx, sheet);
+    for (int i = 0; i < SEARCHED_ROWS && !problem && more && !*found; i++) {
+        struct cells row;
+        problem = xlsx_in_row(xlsx, &row, &more);
+        *found = !problem && headings_in_row(&row, known) >= HEADINGS_LEAST;
+    }
+    return problem;
+}
+
+/* The one with headings; else the first with something to read. */
+static const char *choose_sheet(struct xlsx_in *xlsx, cells_heading_fn *known, size_t *out)
+{
+    size_t with_headings = 0, count = xlsx->parts.sheet_count;
+    *out = count;
+    for (size_t i = 0; i < count; i++) {
+        bool found = false;
+        if (!*xlsx->parts.sheets[i].part)
+            continue;
+        const char *problem = count > 1 ? look_for_headings(xlsx, i, known, &found) : NULL;
+        if (problem && strcmp(problem, "too_many_items") != 0)
+            return problem;
+        with_headings += found;
+        if (*out == count || (found && with_headings == 1))
+            *out = i;
+    }
+    if (with_headings > 1)
+        return "several_sheets";
+    return *out == count ? "workbook_not_read" : NULL;
+}
+
 /* The whole */
 
-const char *xlsx_in_open(const char *bytes, size_t length, struct xlsx_in **out)
+static const char *open_archive(struct xlsx_in *xlsx, const char *bytes, size_t length,
+                                cells_heading_fn *known)
+{
+    size_t sheet;
+    const char *problem = NULL;
+    if (length > XLSX_IN_MAX)
+        return "workbook_too_large";
+    if (!zip_in_open(bytes, length, &xlsx->zip))
+        return xlsx_zip_problem(&xlsx->zip);
+    problem = xlsx_parts_read(&xlsx->zip, &xlsx->parts);
+    if (!problem)
+        problem = choose_sheet(xlsx, known, &sheet);
+    if (!problem)
+        problem = xlsx_merges_read(&xlsx->zip, &xlsx->parts, sheet);
+    return problem ? problem : begin_sheet(xlsx, sheet);
+}
+
+const char *xlsx_in_open(const char *bytes, size_t length, cells_heading_fn *known,
+                         struct xlsx_in **out)
 {
     const char *problem = old_problem(bytes, length);
     *out = NULL;
@@ -261,18 +374,7 @@ const char *xlsx_in_open(const char *bytes, size_t length, struct xlsx_in **out)
     }
     xlsx->text = (struct buf)BUF_INIT(ROW_MAX);
     xlsx->value = (struct buf)BUF_INIT(VALUE_MAX);
-    xlsx->column = UINT32_MAX;
-    if (length > XLSX_IN_MAX)
-        return "workbook_too_large";
-    if (!zip_in_open(bytes, length, &xlsx->zip))
-        return xlsx_problem(xlsx->zip.problem == ZIP_IN_TOO_LARGE ? XML_IN_TOO_LARGE
-                                                                  : XML_IN_BROKEN);
-    problem = xlsx_parts_read(&xlsx->zip, &xlsx->parts);
-    if (problem)
-        return problem;
-    const struct xml_in_events events = {on_sheet_start, on_sheet_end, on_sheet_text, xlsx};
-    xlsx->xml = xml_in_open(&xlsx->zip, xlsx->parts.sheet, &events);
-    return xlsx->xml ? NULL : "workbook_not_read";
+    return open_archive(xlsx, bytes, length, known);
 }
 
 static void xlsx_in_close(struct xlsx_in *xlsx)

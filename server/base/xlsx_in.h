@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The first visible sheet of an Excel workbook (.xlsx, ECMA-376) as rows of texts: what people see
- * in the cells, with dates as 2027-06-30.
+/* The sheet with headings, or the first, of those that can be seen in an Excel workbook (.xlsx,
+ * ECMA-376) as rows of texts: what people see in the cells, with dates as 2027-06-30.
  *
- * Formulas by their stored value. Whole numbers without exponent or grouping, with the zeros that a
- * format like 00000 shows. Furigana, macros, links and what is no cell are passed over. The value
- * of merged cells stands in each of their rows, in the first of their columns.
+ * Formulas by their stored value, #CALC! without one. Whole numbers without exponent or grouping,
+ * with the zeros that a format like 00000 shows. Furigana, macros, links and what is no cell are
+ * passed over. The value of merged cells stands in each of their rows, in the first of their
+ * columns.
  *
  * Limits beside those of base/zip_in.h and base/xml_in.h: CELLS_MAX columns, 48 MiB of shared
  * strings and 2 million of them, 1 MiB in a row, 10,000 merged areas. Never more than 112 MiB of
@@ -25,12 +26,15 @@ struct xlsx_in;
 /* Problems are codes of domain/text; NULL is none. */
 
 /* What a file is that came as text and is none: "workbook_as_text" (a zip archive),
- * "workbook_protected" or "xls_not_read" (an OLE container). NULL: none of them. */
+ * "workbook_protected" or "xls_not_read" (an OLE container, a page or XML with the name of a
+ * workbook); 100 bytes tell which. NULL: none of them. */
 const char *xlsx_in_mistaken(const char *bytes, size_t length);
 
-/* `bytes` must outlive it; xlsx_in_close_at takes it in any case. "workbook_not_read",
- * "workbook_too_large", "workbook_protected", "xls_not_read". */
-const char *xlsx_in_open(const char *bytes, size_t length, struct xlsx_in **out);
+/* `bytes` must outlive it; `known` tells headings; xlsx_in_close_at takes it in any case.
+ * "workbook_not_read", "workbook_too_large", "workbook_protected", "xls_not_read",
+ * "several_sheets": more than one has headings, and what is in the others would be lost. */
+const char *xlsx_in_open(const char *bytes, size_t length, cells_heading_fn *known,
+                         struct xlsx_in **out);
 /* For a cells_source: the next row that has a cell with something in it; *more false behind the
  * last. Its texts last until the next call and may be changed. "too_many_items": more than
  * CELLS_MAX columns. */

@@ -18,7 +18,6 @@ enum {
     STYLES_MAX = 65536,
     FORMATS_MAX = 1000,
     MERGES_MAX = 10000,
-    ID_MAX = 64,
     GROWTH = 1024
 };
 
@@ -35,12 +34,11 @@ struct part_reading {
     char workbook[XLSX_PART_MAX];
     char strings[XLSX_PART_MAX];
     char styles[XLSX_PART_MAX];
-    char sheet_id[ID_MAX];
     struct cell_format formats[FORMATS_MAX];
     size_t format_count;
     bool styled; /* inside cellXfs */
     bool in_text;
-    bool in_reading; /* furigana */
+    int passed_over; /* furigana, extensions */
 };
 
 const char *xlsx_problem(enum xml_in_result result)
@@ -50,8 +48,16 @@ const char *xlsx_problem(enum xml_in_result result)
     return result == XML_IN_TOO_LARGE ? "workbook_too_large" : "workbook_not_read";
 }
 
+const char *xlsx_zip_problem(const struct zip_in *zip)
+{
+    if (zip->problem == ZIP_IN_LOCKED)
+        return "workbook_protected";
+    return zip->problem == ZIP_IN_TOO_LARGE ? "workbook_too_large" : "workbook_not_read";
+}
+
 void xlsx_parts_release(struct xlsx_parts *parts)
 {
+    free(parts->sheets);
     free(parts->formats);
     free(parts->starts);
     free(parts->merges);
@@ -81,7 +87,7 @@ static const char *read_part(struct zip_in *zip, const char *part, xml_in_start_
     const struct xml_in_events events = {start, end, text, reading};
     reading->xml = xml_in_open(zip, part, &events);
     if (!reading->xml)
-        return xlsx_problem(zip->problem == ZIP_IN_TOO_LARGE ? XML_IN_TOO_LARGE : XML_IN_BROKEN);
+        return xlsx_zip_problem(zip);
     enum xml_in_result result = xml_in_run(reading->xml);
     xml_in_close(reading->xml);
     return xlsx_problem(result);
@@ -95,13 +101,35 @@ static bool ends_with(const char *text, const char *end)
     return length >= end_length && strcasecmp(text + length - end_length, end) == 0;
 }
 
+/* Where the folder ends that `path` lies in. */
+static size_t folder_above(char *path, size_t length)
+{
+    while (length > 0 && path[length - 1] != '/')
+        length--;
+    length -= length > 0;
+    path[length] = '\0';
+    return length;
+}
+
+/* A path without ., .. and backslashes. */
 static void take_target(const struct part_reading *reading, const char *target,
                         char out[static XLSX_PART_MAX])
 {
-    if (*target == '/')
-        snprintf(out, XLSX_PART_MAX, "%s", target + 1);
-    else
-        snprintf(out, XLSX_PART_MAX, "%s%s", reading->base, target);
+    char path[2 * XLSX_PART_MAX], *at = path;
+    bool whole = *target == '/' || *target == '\\';
+    snprintf(path, sizeof path, "%s%.*s", whole ? "" : reading->base, XLSX_PART_MAX,
+             target + whole);
+    size_t length = 0;
+    out[0] = '\0';
+    while (*at) {
+        size_t step = strcspn(at, "/\\");
+        if (step == 2 && memcmp(at, "..", 2) == 0)
+            length = folder_above(out, length);
+        else if ((step != 1 || *at != '.') && length + step + 1 < XLSX_PART_MAX)
+            length += (size_t)snprintf(out + length, XLSX_PART_MAX - length, "%s%.*s",
+                                       length ? "/" : "", (int)step, at);
+        at += step + (at[step] != '\0');
+    }
 }
 
 static void on_relationship(void *context, const char *name, const char **attributes)
@@ -120,8 +148,21 @@ static void on_relationship(void *context, const char *name, const char **attrib
         take_target(reading, target, reading->strings);
     else if (ends_with(type, "/styles"))
         take_target(reading, target, reading->styles);
-    else if (ends_with(type, "/worksheet") && strcmp(id, reading->sheet_id) == 0)
-        take_target(reading, target, reading->parts->sheet);
+    for (size_t i = 0; ends_with(type, "/worksheet") && i < reading->parts->sheet_count; i++)
+        if (strcmp(id, reading->parts->sheets[i].id) == 0)
+            take_target(reading, target, reading->parts->sheets[i].part);
+}
+
+static void add_sheet(struct part_reading *reading, const char *id)
+{
+    struct xlsx_parts *parts = reading->parts;
+    if (!room(&parts->sheets, parts->sheet_count, sizeof *parts->sheets, XLSX_SHEETS_MAX)) {
+        xml_in_stop(reading->xml, XML_IN_TOO_LARGE);
+        return;
+    }
+    struct xlsx_sheet *sheet = &parts->sheets[parts->sheet_count++];
+    sheet->part[0] = '\0';
+    snprintf(sheet->id, sizeof sheet->id, "%s", id);
 }
 
 static void on_workbook(void *context, const char *name, const char **attributes)
@@ -131,12 +172,10 @@ static void on_workbook(void *context, const char *name, const char **attributes
         const char *flag = xml_in_attribute(attributes, "date1904");
         reading->parts->from_1904 = flag && (strcmp(flag, "1") == 0 || strcmp(flag, "true") == 0);
     }
-    if (strcmp(name, "sheet") != 0 || *reading->sheet_id)
-        return;
     const char *state = xml_in_attribute(attributes, "state");
     const char *id = xml_in_attribute(attributes, "id");
-    if (id && (!state || strcmp(state, "visible") == 0))
-        snprintf(reading->sheet_id, sizeof reading->sheet_id, "%s", id);
+    if (strcmp(name, "sheet") == 0 && id && (!state || strcmp(state, "visible") == 0))
+        add_sheet(reading, id);
 }
 
 /* Styles */
@@ -176,14 +215,18 @@ static void on_style_end(void *context, const char *name)
 
 /* Shared strings */
 
+bool xlsx_is_passed_over(const char *name)
+{
+    return strcmp(name, "rPh") == 0 || strcmp(name, "extLst") == 0;
+}
+
 static void on_string(void *context, const char *name, const char **attributes)
 {
     struct part_reading *reading = context;
     struct xlsx_parts *parts = reading->parts;
     (void)attributes;
     reading->in_text = strcmp(name, "t") == 0;
-    if (strcmp(name, "rPh") == 0)
-        reading->in_reading = true;
+    reading->passed_over += xlsx_is_passed_over(name);
     if (strcmp(name, "si") != 0)
         return;
     if (!room(&parts->starts, parts->string_count, sizeof *parts->starts, STRING_COUNT_MAX))
@@ -196,8 +239,7 @@ static void on_string_end(void *context, const char *name)
 {
     struct part_reading *reading = context;
     reading->in_text = false;
-    if (strcmp(name, "rPh") == 0)
-        reading->in_reading = false;
+    reading->passed_over -= xlsx_is_passed_over(name);
     if (strcmp(name, "si") == 0)
         buf_char(&reading->parts->strings, '\0');
     if (reading->parts->strings.failed)
@@ -207,7 +249,7 @@ static void on_string_end(void *context, const char *name)
 static void on_string_text(void *context, const char *text, size_t length)
 {
     struct part_reading *reading = context;
-    if (reading->in_text && !reading->in_reading && reading->parts->string_count > 0)
+    if (reading->in_text && reading->passed_over == 0 && reading->parts->string_count > 0)
         buf_add(&reading->parts->strings, text, length);
 }
 
@@ -262,7 +304,6 @@ static const char *read_relationships(struct zip_in *zip, const char *part,
 
 static const char *read_parts(struct zip_in *zip, struct part_reading *reading)
 {
-    struct xlsx_parts *parts = reading->parts;
     const char *problem = read_relationships(zip, "", reading);
     if (!problem && ends_with(reading->workbook, ".bin"))
         return "xls_not_read";
@@ -275,23 +316,43 @@ static const char *read_parts(struct zip_in *zip, struct part_reading *reading)
     if (!problem && *reading->strings)
         problem =
             read_part(zip, reading->strings, on_string, on_string_end, on_string_text, reading);
-    if (!problem)
-        problem = read_part(zip, parts->sheet, on_merge, NULL, NULL, reading);
-    if (!problem && parts->merge_count > 0)
-        qsort(parts->merges, parts->merge_count, sizeof *parts->merges, by_row);
+    return problem;
+}
+
+/* With what is needed to read a part. */
+static const char *read_with(struct zip_in *zip, struct xlsx_parts *parts,
+                             const char *(*read)(struct zip_in *, struct part_reading *))
+{
+    struct part_reading *reading = calloc(1, sizeof *reading);
+    if (!reading) {
+        memory_failed();
+        return "workbook_too_large";
+    }
+    reading->parts = parts;
+    const char *problem = read(zip, reading);
+    free(reading);
     return problem;
 }
 
 const char *xlsx_parts_read(struct zip_in *zip, struct xlsx_parts *out)
 {
     *out = (struct xlsx_parts){.strings = BUF_INIT(STRINGS_MAX)};
-    struct part_reading *reading = calloc(1, sizeof *reading);
-    if (!reading) {
-        memory_failed();
-        return "workbook_too_large";
-    }
-    reading->parts = out;
-    const char *problem = read_parts(zip, reading);
-    free(reading);
+    return read_with(zip, out, read_parts);
+}
+
+static const char *read_merges(struct zip_in *zip, struct part_reading *reading)
+{
+    struct xlsx_parts *parts = reading->parts;
+    const char *problem =
+        read_part(zip, parts->sheets[parts->merge_sheet].part, on_merge, NULL, NULL, reading);
+    if (!problem && parts->merge_count > 0)
+        qsort(parts->merges, parts->merge_count, sizeof *parts->merges, by_row);
     return problem;
+}
+
+const char *xlsx_merges_read(struct zip_in *zip, struct xlsx_parts *parts, size_t sheet)
+{
+    parts->merge_count = 0;
+    parts->merge_sheet = sheet;
+    return read_with(zip, parts, read_merges);
 }

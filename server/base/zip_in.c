@@ -6,7 +6,14 @@
 
 #include "base/banned.h"
 
-enum { ENTRIES_MAX = 2000, RATIO_MAX = 200, RATIO_FROM = 1024 * 1024, NO_CASE = 2 };
+enum {
+    ENTRIES_MAX = 2000,
+    RATIO_MAX = 200,
+    RATIO_FROM = 1024 * 1024,
+    NO_CASE = 2,
+    LOCKED = 1,
+    NAME_MAX_LENGTH = 500
+};
 static const uint64_t unpacked_max = 256 * 1024 * 1024;
 
 /* minizip reads through these. */
@@ -99,16 +106,31 @@ void zip_in_close(struct zip_in *zip)
     zip->file = NULL;
 }
 
+static bool locate(struct zip_in *zip, const char *name)
+{
+    char other[NAME_MAX_LENGTH];
+    if (unzLocateFile(zip->file, name, NO_CASE) == UNZ_OK)
+        return true;
+    size_t length = strlen(name);
+    if (length >= sizeof other)
+        return false;
+    for (size_t i = 0; i <= length; i++)
+        other[i] = name[i] == '/' ? '\\' : name[i];
+    return unzLocateFile(zip->file, other, NO_CASE) == UNZ_OK;
+}
+
 bool zip_in_part(struct zip_in *zip, const char *name)
 {
     unz_file_info64 info;
     if (zip->problem != ZIP_IN_FINE)
         return false;
     end_part(zip);
-    if (unzLocateFile(zip->file, name, NO_CASE) != UNZ_OK)
+    if (!locate(zip, name))
         return false;
     if (unzGetCurrentFileInfo64(zip->file, &info, NULL, 0, NULL, 0, NULL, 0) != UNZ_OK)
         zip->problem = ZIP_IN_BROKEN;
+    else if (info.flag & LOCKED)
+        zip->problem = ZIP_IN_LOCKED;
     else if (info.uncompressed_size > zip->left ||
              (info.uncompressed_size > RATIO_FROM &&
               info.uncompressed_size / RATIO_MAX > info.compressed_size))

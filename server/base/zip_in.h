@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum zip_in_problem { ZIP_IN_FINE, ZIP_IN_BROKEN, ZIP_IN_TOO_LARGE };
+enum zip_in_problem { ZIP_IN_FINE, ZIP_IN_BROKEN, ZIP_IN_TOO_LARGE, ZIP_IN_LOCKED };
 
 struct zip_in {
     void *file;
@@ -25,8 +25,9 @@ struct zip_in {
 /* Stays where it is until zip_in_close; `bytes` must outlive it. */
 bool zip_in_open(const char *bytes, size_t length, struct zip_in *out);
 void zip_in_close(struct zip_in *zip);
-/* Begins a part, ending the one before it. Case makes no difference. False when it is not there or
- * `problem` is set. */
+/* Begins a part, ending the one before it. Case makes no difference, nor do backslashes in the
+ * archive in place of slashes. False when it is not there or `problem` is set: ZIP_IN_LOCKED when
+ * it has a password. */
 bool zip_in_part(struct zip_in *zip, const char *name);
 /* At most `size` bytes (64 KiB are enough at a time); 0 at the part's end, or when `problem` is
  * set, as it is when the part's checksum is wrong. */

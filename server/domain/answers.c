@@ -3,10 +3,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
-#include "base/text.h"
 #include "domain/answers_given.h"
+#include "domain/reply.h"
 #include "domain/scoring.h"
 
 static void fault_at(const struct given *given, const char *member, const char *code,
@@ -26,49 +25,14 @@ static bool has_label(const json_t *answer, const char *text)
            strcmp(json_string_value(json_object_get(label, "en")), text) == 0;
 }
 
-/* Marks of the official workbook, and what people write for an answer. */
-static const struct {
-    const char *word;
-    const char *value;
-} words[] = {
-    {"○", "implemented"},
-    {"〇", "implemented"},
-    {"◯", "implemented"},
-    {"◎", "implemented"},
-    {"はい", "implemented"},
-    {"実施", "implemented"},
-    {"実施済", "implemented"},
-    {"実施済み", "implemented"},
-    {"対応済", "implemented"},
-    {"対応済み", "implemented"},
-    {"yes", "implemented"},
-    {"△", "partial"},
-    {"▲", "partial"},
-    {"一部", "partial"},
-    {"一部実施", "partial"},
-    {"一部対応", "partial"},
-    {"×", "not_implemented"},
-    {"✕", "not_implemented"},
-    {"✖", "not_implemented"},
-    {"✗", "not_implemented"},
-    {"x", "not_implemented"},
-    {"いいえ", "not_implemented"},
-    {"未実施", "not_implemented"},
-    {"未対応", "not_implemented"},
-    {"no", "not_implemented"},
-    {"ー", "not_applicable"},
-    {"－", "not_applicable"},
-    {"-", "not_applicable"},
-    {"―", "not_applicable"},
-    {"該当なし", "not_applicable"},
-    {"対象外", "not_applicable"},
-    {"非該当", "not_applicable"},
-    {"n/a", "not_applicable"},
-    {"?", "unknown"},
-    {"？", "unknown"},
-    {"不明", "unknown"},
-    {"わからない", "unknown"},
-    {"分からない", "unknown"},
+/* What marks of the official workbook and people's words mean in a scale. */
+static const char *const values[] = {
+    [REPLY_NONE] = NULL,
+    [REPLY_YES] = "implemented",
+    [REPLY_PARTLY] = "partial",
+    [REPLY_NO] = "not_implemented",
+    [REPLY_NOT_APPLICABLE] = "not_applicable",
+    [REPLY_UNKNOWN] = "unknown",
 };
 
 /* By its value, or by its label in either language as a sheet has it, or by a word of people. */
@@ -83,12 +47,8 @@ static const json_t *answer_of(const json_t *edition, const char *text)
         if (has_label(answer, text))
             return answer;
     }
-    char narrow[64];
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i].word, text) == 0 ||
-            (text_narrow(text, narrow, sizeof narrow) && strcasecmp(words[i].word, narrow) == 0))
-            return scoring_answer(edition, words[i].value);
-    return NULL;
+    const char *value = values[reply_of(text)];
+    return value ? scoring_answer(edition, value) : NULL;
 }
 
 /* "" takes away, NULL leaves. */

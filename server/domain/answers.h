@@ -38,6 +38,9 @@ err answers_merge_sheet(const struct questionnaire *questionnaire, const struct 
                         const struct answer_fields *fields, json_t *answers,
                         struct fault *fault) MUST_CHECK;
 
+/* Whether a column of such a sheet has this heading. */
+bool answers_sheet_is_heading(const char *text);
+
 /* The sheet; star 0 = all criteria; `answers` NULL: blank. */
 void answers_sheet(const struct questionnaire *questionnaire, const json_t *answers,
                    enum language language, const struct cells_sink *sink);

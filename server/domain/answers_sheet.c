@@ -151,6 +151,7 @@ struct sheet {
     const struct answer_fields *fields;
     struct cells row;
     size_t places[COLUMN_COUNT]; /* of the columns in a row; CELLS_MAX = not there */
+    bool unheaded[CELLS_MAX];
     json_t *seen;
     json_t *answers;
 };
@@ -226,25 +227,59 @@ static enum column column_headed(const char *heading)
     return COLUMN_COUNT;
 }
 
-static void heading_fault(const struct sheet *sheet, size_t place, const char *heading,
-                          const char *code, struct fault *fault)
+/* `params` is taken over. */
+static void answer_place_fault(const struct sheet *sheet, size_t place, json_t *params,
+                               const char *code, struct fault *fault)
 {
     char pointer[FAULT_POINTER_MAX];
-    json_auto_t *params = json_pack("{s:s}", "heading", heading);
-    SCOPED(free_at) char *text = params ? json_dumps(params, JSON_COMPACT) : NULL;
+    json_auto_t *owned = params;
+    SCOPED(free_at) char *text = owned ? json_dumps(owned, JSON_COMPACT) : NULL;
     snprintf(pointer, sizeof pointer, "/rows/%zu/%zu", sheet->row.line, place + 1);
     fault_add(fault, pointer, code, text);
 }
 
+static void heading_fault(const struct sheet *sheet, size_t place, const char *heading,
+                          const char *code, struct fault *fault)
+{
+    answer_place_fault(sheet, place, json_pack("{s:s}", "heading", heading), code, fault);
+}
+
+bool answers_sheet_is_heading(const char *text)
+{
+    return column_headed(text) != COLUMN_COUNT;
+}
+
+static bool has_answer_heading(const struct cells *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        if (!text_is_empty(row->fields[i]) && answers_sheet_is_heading(row->fields[i]))
+            return true;
+    return false;
+}
+
+/* What stands above the headings is passed over; without any headings they are missing. */
+static err find_head(const struct cells_source *rows, struct sheet *sheet, struct fault *fault)
+{
+    enum { TITLE_LINES_MAX = 10 };
+    bool more = true;
+    while (more) {
+        TRY(next_row(rows, sheet, &more, fault));
+        if (more && has_answer_heading(&sheet->row))
+            return OK;
+        more = more && sheet->row.line < TITLE_LINES_MAX;
+    }
+    sheet->row = (struct cells){.line = 1};
+    return OK;
+}
+
 static err read_header(const struct cells_source *rows, struct sheet *sheet, struct fault *fault)
 {
-    bool more;
-    TRY(next_row(rows, sheet, &more, fault));
-    if (!more)
-        sheet->row = (struct cells){.line = 1};
+    TRY(find_head(rows, sheet, fault));
     size_t count = sheet->row.count;
     for (int column = 0; column < COLUMN_COUNT; column++)
         sheet->places[column] = CELLS_MAX;
+    for (size_t i = 0; i < CELLS_MAX; i++)
+        sheet->unheaded[i] = i >= count || text_is_empty(sheet->row.fields[i]);
     for (size_t i = 0; i < count; i++) {
         const char *heading = text_trim(sheet->row.fields[i]);
         enum column column = column_headed(heading);
@@ -260,6 +295,15 @@ static err read_header(const struct cells_source *rows, struct sheet *sheet, str
     if (sheet->places[COLUMN_ANSWER] == CELLS_MAX)
         row_fault(sheet, COLUMN_ANSWER, "column_missing", NULL, fault);
     return fault_invalid(fault);
+}
+
+/* A cell under no heading would be lost. */
+static void check_answer_width(const struct sheet *sheet, struct fault *fault)
+{
+    for (size_t i = 0; i < sheet->row.count; i++)
+        if (sheet->unheaded[i] && !text_is_empty(sheet->row.fields[i]))
+            answer_place_fault(sheet, i, json_pack("{s:I}", "line", (json_int_t)sheet->row.line),
+                               "too_many_cells", fault);
 }
 
 static void check_text_cell(const struct sheet *sheet, enum column column, struct fault *fault)
@@ -279,6 +323,7 @@ static void read_answer_row(const struct sheet *sheet, struct fault *fault)
     const char *expected = json_string_value(json_object_get(sheet->questionnaire->edition, "id"));
     if (*edition && strcmp(edition, expected) != 0)
         row_fault(sheet, COLUMN_EDITION, "edition_mismatch", NULL, fault);
+    check_answer_width(sheet, fault);
     check_text_cell(sheet, COLUMN_JUSTIFICATION, fault);
     check_text_cell(sheet, COLUMN_NOTE, fault);
     const struct given given = {
@@ -290,7 +335,8 @@ static void read_answer_row(const struct sheet *sheet, struct fault *fault)
         .justification = text_cell(sheet, COLUMN_JUSTIFICATION),
         .note = text_cell(sheet, COLUMN_NOTE),
     };
-    if (*given.criterion || *answer)
+    if (*given.criterion || *answer || *cell_at(sheet, COLUMN_JUSTIFICATION) ||
+        *cell_at(sheet, COLUMN_NOTE))
         answers_give(sheet->questionnaire, &given, sheet->seen, sheet->answers, fault);
 }
 

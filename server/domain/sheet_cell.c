@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "domain/number.h"
+#include "domain/reply.h"
 #include "vocabulary/vocabulary.h"
 
 bool cell_is_error(const char *narrow)
@@ -30,9 +31,9 @@ struct era {
     int before; /* year 0 of the era */
 };
 
-static const struct era eras[] = {{"令和", 2018}, {"㋿", 2018}, {"令", 2018},   {"R.", 2018},
-                                  {"R", 2018},    {"r", 2018},   {"平成", 1988}, {"㍻", 1988},
-                                  {"平", 1988},   {"H", 1988},   {"h", 1988}};
+static const struct era eras[] = {{"令和", 2018}, {"令", 2018},   {"R.", 2018}, {"R", 2018},
+                                  {"r", 2018},    {"平成", 1988}, {"平", 1988}, {"H.", 1988},
+                                  {"H", 1988},    {"h", 1988}};
 
 /* Digits, and what may stand between them, a part at a time. */
 static bool take_number(const char **at, size_t digits, int *out)
@@ -43,6 +44,13 @@ static bool take_number(const char **at, size_t digits, int *out)
     *out = (int)strtol(*at, NULL, 10);
     *at += length;
     return true;
+}
+
+/* ".0", ".00": what a spreadsheet shows behind a whole number. */
+static const char *behind_fraction(const char *at)
+{
+    size_t zeros = *at == '.' ? strspn(at + 1, "0") : 0;
+    return zeros ? at + 1 + zeros : at;
 }
 
 static bool skip_word(const char **at, const char *word)
@@ -59,8 +67,41 @@ struct date_form {
     const char *year, *month, *end;
 };
 
-static const struct date_form forms[] = {
-    {"-", "-", ""}, {"/", "/", ""}, {".", ".", ""}, {"・", "・", ""}, {"年", "月", "日"}};
+static const struct date_form forms[] = {{"-", "-", ""},    {"/", "/", ""}, {".", ".", ""},
+                                         {"・", "・", ""},  {" ", " ", ""}, {"⁄", "⁄", ""},
+                                         {"年", "月", "日"}};
+
+/* Nothing, or a time that says no more than the day: 0:00, T00:00:00.000+09:00, 午前0時,
+ * 12:00:00 AM. */
+static bool is_midnight(const char *at)
+{
+    static const char *const noon_names[] = {"AM", "A.M.", "am", "a.m."};
+    int number = 0;
+    (void)(skip_word(&at, ".") || skip_word(&at, "T"));
+    at += strspn(at, " ");
+    (void)skip_word(&at, "午前");
+    if (!*at)
+        return true;
+    const char *zero = at;
+    bool twelve = take_number(&zero, 2, &number) && number == 12;
+    at = twelve ? zero : at + strspn(at, "0");
+    if (at != zero)
+        return false;
+    for (bool more = true; more;) {
+        more = skip_word(&at, ":") || skip_word(&at, "時") || skip_word(&at, "分") ||
+               skip_word(&at, "秒");
+        at += more ? strspn(at, "0") : 0;
+    }
+    at = behind_fraction(at);
+    at += strspn(at, " ");
+    bool morning = false;
+    for (size_t i = 0; !morning && i < sizeof noon_names / sizeof *noon_names; i++)
+        morning = skip_word(&at, noon_names[i]);
+    if (twelve && !morning)
+        return false;
+    (void)(skip_word(&at, "Z") || skip_word(&at, "+09:00") || skip_word(&at, "+0900"));
+    return !*at;
+}
 
 static bool take_rest(const char *at, int year, day *out)
 {
@@ -71,28 +112,10 @@ static bool take_rest(const char *at, int year, day *out)
             !skip_word(&next, forms[i].month) || !take_number(&next, 2, &of_month) ||
             !skip_word(&next, forms[i].end))
             continue;
-        static const char *const midnights[] = {"",
-                                                ".",
-                                                " 0:00",
-                                                " 00:00",
-                                                " 0:00:00",
-                                                " 00:00:00",
-                                                " 00:00:00.000",
-                                                " 午前0:00:00",
-                                                "午前0:00:00",
-                                                "T00:00:00",
-                                                "T00:00:00Z",
-                                                "T00:00:00.000",
-                                                "T00:00:00.000Z",
-                                                "0時",
-                                                "0時0分",
-                                                "0時00分",
-                                                "T00:00:00+09:00"};
         char text[40];
         snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, of_month);
-        for (size_t k = 0; k < sizeof midnights / sizeof *midnights; k++)
-            if (strcmp(next, midnights[k]) == 0)
-                return day_parse(text, out);
+        if (is_midnight(next))
+            return day_parse(text, out);
     }
     return false;
 }
@@ -111,24 +134,25 @@ static bool era_day(const char *narrow, day *out)
     return false;
 }
 
+enum { SERIAL_TEXT_MAX = 16 };
+
 /* 46,568: a serial that was formatted as a quantity. */
-static bool grouped_serial(const char *narrow, char out[static 6])
+static bool grouped_serial(const char *narrow, char out[static SERIAL_TEXT_MAX])
 {
-    bool grouped = strlen(narrow) == 6 && narrow[2] == ',';
+    bool grouped = strcspn(narrow, ",") == 2 && strlen(narrow) < SERIAL_TEXT_MAX;
     if (grouped)
-        snprintf(out, 6, "%.2s%s", narrow, narrow + 3);
+        snprintf(out, SERIAL_TEXT_MAX, "%.2s%s", narrow, narrow + 3);
     return grouped;
 }
 
 /* 46568 and 20270630, also as 46568.0. */
 static bool digits_day(const char *narrow, day *out)
 {
-    char serial_text[6];
+    char serial_text[SERIAL_TEXT_MAX];
     if (grouped_serial(narrow, serial_text))
         narrow = serial_text;
     size_t length = strspn(narrow, "0123456789");
-    const char *fraction = narrow + length;
-    if (*fraction && (*fraction != '.' || !fraction[1] || fraction[1 + strspn(fraction + 1, "0")]))
+    if (*behind_fraction(narrow + length))
         return false;
     if (length == 8) {
         char text[DAY_TEXT_SIZE];
@@ -142,8 +166,8 @@ static bool digits_day(const char *narrow, day *out)
     return true;
 }
 
-/* 30-Jun-2027, Jun 30, 2027: with a name for the month and four digits for the year there is one
- * order. The text is closed up, so a blank stands between digits only. */
+/* 30-Jun-2027, Jun 30, 2027, 2027-Jun-30: with a name for the month and four digits for the year
+ * there is one order. The text is closed up, so a blank stands between digits only. */
 static bool named_month_day(const char *text, day *out)
 {
     static const char *const names[] = {"January",   "February", "March",    "April",
@@ -160,8 +184,12 @@ static bool named_month_day(const char *text, day *out)
         for (char *c = parts; *c; c++)
             *c = text_is_digit(*c) ? *c : ' ';
         int of_month, year, end = 0;
-        if (strlen(text) >= sizeof parts ||
-            sscanf(parts, " %2d %4d %n", &of_month, &year, &end) != 2 || parts[end] || year < 1000)
+        if (strlen(text) >= sizeof parts)
+            return false;
+        bool year_first = sscanf(parts, " %4d %2d %n", &year, &of_month, &end) == 2 && year >= 1000;
+        if (!year_first && sscanf(parts, " %2d %4d %n", &of_month, &year, &end) != 2)
+            return false;
+        if (parts[end] || year < 1000)
             return false;
         snprintf(written, sizeof written, "%04d-%02d-%02d", year, month, of_month);
         return day_parse(written, out);
@@ -204,6 +232,15 @@ static bool cut_end(char *text, const char *end)
     return true;
 }
 
+/* 2027年4月1日木, 2027/4/1木. What ends with 日 is a date. */
+static void cut_bare_weekday(char *text)
+{
+    static const char *const names[] = {"火", "水", "木", "金", "土"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (cut_end(text, names[i]))
+            return;
+}
+
 /* (木), 木曜日, 木曜, (木・祝), (Thu), (Thursday): which day of the week it is follows from the
  * day. */
 static void cut_weekday(char *text)
@@ -221,6 +258,24 @@ static void cut_weekday(char *text)
             break;
     if (bracket)
         (void)cut_end(text, "(");
+    else if (!named)
+        cut_bare_weekday(text);
+}
+
+/* The same before the day: Thursday, April 1, 2027, (木)2027年4月1日, 西暦. */
+static void cut_front(char *text)
+{
+    static const char *const names[] = {
+        "Monday,", "Tuesday,", "Wednesday,", "Thursday,", "Friday,", "Saturday,", "Sunday,", "Mon,",
+        "Tue,",    "Wed,",     "Thu,",       "Fri,",      "Sat,",    "Sun,",      "(月)",    "(火)",
+        "(水)",    "(木)",     "(金)",       "(土)",      "(日)",    "西暦"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t length = strlen(names[i]);
+        if (strncasecmp(text, names[i], length) == 0) {
+            memmove(text, text + length, strlen(text + length) + 1);
+            return;
+        }
+    }
 }
 
 static const char *read_day_cell(const char *narrow, day *out)
@@ -269,16 +324,19 @@ static void digits_for_kanji(const char *narrow, char *out, size_t size)
 
 const char *cell_day(const char *narrow, day *out)
 {
-    char text[64];
-    if (strlen(narrow) >= sizeof text)
+    char compatible[128], text[128];
+    if (strlen(narrow) >= 64 || !text_compatible(narrow, compatible, sizeof compatible))
         return "invalid_date";
-    digits_for_kanji(narrow, text, sizeof text);
+    digits_for_kanji(compatible, text, sizeof text);
     close_up(text);
     cut_weekday(text);
+    cut_front(text);
     return read_day_cell(text, out);
 }
 
 /* Words */
+
+enum { WORD_MAX = 200 };
 
 struct cell_word {
     const char *text;
@@ -305,8 +363,8 @@ static bool take_mark(const char **at, const char *const *marks)
     return taken;
 }
 
-static const char *const full_stars[] = {"★", "⭐", "*", "星", NULL};
-static const char *const hollow_stars[] = {"☆", NULL};
+static const char *const full_stars[] = {"★", "⭐", "🌟", "✭", "✮", "✪", "✯", "*", "星", NULL};
+static const char *const hollow_stars[] = {"☆", "✩", "✰", NULL};
 
 /* A star of either kind that stands here, and blanks around it. */
 static bool take_star(const char **at)
@@ -325,47 +383,93 @@ static int take_stars(const char **at)
     return full > 0 ? full : hollow;
 }
 
+/* 2, 02, 2.0, 2つ, 2つ星, 2 stars. */
+static bool take_star_number(const char **at, int *number)
+{
+    static const char *const units[] = {"つ星", "つ", "stars", "star"};
+    if (!take_number(at, 2, number))
+        return false;
+    *at = behind_fraction(*at);
+    *at += strspn(*at, " ");
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (skip_word(at, units[i]))
+            break;
+    return true;
+}
+
 const char *cell_star(const char *narrow, int *out)
 {
-    static const struct cell_word words[] = {{"対象外", 0}, {"exempt", 0}, {NULL, 0}};
-    const char *at = narrow;
-    int count, number = 0;
+    static const struct cell_word words[] = {
+        {"対象外", 0}, {"exempt", 0}, {"免除", 0}, {"除外", 0}, {NULL, 0}};
+    char text[64];
+    const char *at = text;
     if (find_word(words, narrow, out))
         return NULL;
-    count = take_stars(&at);
-    if (text_is_digit(*at) && count <= 1) {
-        number = *at++ - '0';
-        (void)(skip_word(&at, ".0") || (count == 0 && take_star(&at)) || skip_word(&at, "つ星"));
-    } else {
-        number = count;
-    }
+    if (strlen(narrow) >= sizeof text)
+        return "not_allowed_value";
+    digits_for_kanji(narrow, text, sizeof text);
+    int count = take_stars(&at);
+    if (count == 0 && strncasecmp(at, "star", 4) == 0)
+        at += strspn(at + 4, " s") + 4;
+    int number = count;
+    if (count <= 1 && take_star_number(&at, &number) && count == 0)
+        (void)take_star(&at);
     if (*at || number < 1 || number > 5)
         return "not_allowed_value";
     *out = number;
     return NULL;
 }
 
-/* How the levels are written in a hurry. */
-static bool is_short_level(const char *narrow, const char *code)
+/* The levels in other words; kana, width, blanks and marks make no difference. */
+static bool is_other_word(const char *key, const char *code)
 {
-    static const char *const others[][2] = {
-        {"宣言", "declared"},          {"裏付けあり", "substantiated"},
-        {"裏付あり", "substantiated"}, {"裏付資料あり", "substantiated"},
-        {"資料あり", "substantiated"}, {"照合済", "confirmed"},
-        {"照合ずみ", "confirmed"}};
+    static const char *const others[][2] = {{"宣言", "declared"},
+                                            {"自己宣言", "declared"},
+                                            {"自己宣言のみ", "declared"},
+                                            {"裏付け", "substantiated"},
+                                            {"裏付", "substantiated"},
+                                            {"裏付けあり", "substantiated"},
+                                            {"裏付あり", "substantiated"},
+                                            {"裏付資料あり", "substantiated"},
+                                            {"裏付け資料", "substantiated"},
+                                            {"裏付資料", "substantiated"},
+                                            {"裏づけあり", "substantiated"},
+                                            {"裏づけ資料あり", "substantiated"},
+                                            {"資料あり", "substantiated"},
+                                            {"照合", "confirmed"},
+                                            {"照合済", "confirmed"},
+                                            {"照合ずみ", "confirmed"},
+                                            {"照合完了", "confirmed"},
+                                            {"確認済", "confirmed"},
+                                            {"確認済み", "confirmed"}};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (strcmp(others[i][0], narrow) == 0 && strcmp(others[i][1], code) == 0)
+        if (strcmp(others[i][1], code) == 0 && text_has_key(others[i][0], key))
             return true;
     return false;
+}
+
+/* 有り and 有 are あり. */
+static void spell_out(char *key, size_t size)
+{
+    static const char *const ends[] = {"有り", "有"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (cut_end(key, ends[i])) {
+            snprintf(key + strlen(key), size - strlen(key), "あり");
+            return;
+        }
 }
 
 const char *cell_assurance(const char *narrow, const char **out)
 {
     const struct text_rows *levels = &vocabulary[TEXT_ASSURANCE];
+    char key[WORD_MAX];
+    if (!text_key(narrow, key, sizeof key - strlen("あり")))
+        return "not_allowed_value";
+    spell_out(key, sizeof key);
     for (size_t i = 0; i < levels->count; i++) {
         const struct text *level = &levels->rows[i];
-        if (strcasecmp(narrow, level->code) == 0 || strcmp(narrow, level->ja) == 0 ||
-            is_short_level(narrow, level->code)) {
+        if (strcmp(key, level->code) == 0 || is_other_word(key, level->code) ||
+            text_has_key(level->ja, key)) {
             *out = level->code;
             return NULL;
         }
@@ -376,15 +480,21 @@ const char *cell_assurance(const char *narrow, const char **out)
 const char *cell_flag(const char *narrow, bool *out)
 {
     static const struct cell_word words[] = {
-        {"true", 1},  {"yes", 1}, {"y", 1},    {"1", 1},      {"1.0", 1},    {"はい", 1},
-        {"可", 1},    {"有", 1},  {"○", 1},    {"〇", 1},     {"◯", 1},      {"✓", 1},
-        {"✔", 1},     {"☑", 1},   {"する", 1}, {"認める", 1}, {"しない", 0}, {"認めない", 0},
-        {"false", 0}, {"no", 0},  {"n", 0},    {"0", 0},      {"0.0", 0},    {"いいえ", 0},
-        {"不可", 0},  {"無", 0},  {"×", 0},    {"✕", 0},      {"✖", 0},      {"✗", 0},
-        {"☐", 0},     {NULL, 0}};
+        {"1", 1},          {"可", 1},     {"可能", 1},     {"有", 1},   {"有り", 1},
+        {"あり", 1},       {"認める", 1}, {"認めます", 1}, {"許可", 1}, {"0", 0},
+        {"不可", 0},       {"無", 0},     {"無し", 0},     {"なし", 0}, {"認めない", 0},
+        {"認めません", 0}, {"不許可", 0}, {NULL, 0}};
+    char word[WORD_MAX];
     int value;
-    if (!find_word(words, narrow, &value))
-        return "not_allowed_value";
+    size_t digits = strspn(narrow, "01");
+    bool number = digits == 1 && !*behind_fraction(narrow + 1);
+    snprintf(word, sizeof word, "%.*s", number ? 1 : WORD_MAX - 1, narrow);
+    if (!find_word(words, word, &value)) {
+        enum reply reply = reply_of(narrow);
+        if (reply != REPLY_YES && reply != REPLY_NO)
+            return "not_allowed_value";
+        value = reply == REPLY_YES;
+    }
     *out = value != 0;
     return NULL;
 }
@@ -392,7 +502,7 @@ const char *cell_flag(const char *narrow, bool *out)
 const char *cell_version(const char *narrow, int *out)
 {
     const char *at = narrow;
-    return take_number(&at, 9, out) && (!*at || strcmp(at, ".0") == 0) ? NULL : "not_allowed_value";
+    return take_number(&at, 9, out) && !*behind_fraction(at) ? NULL : "not_allowed_value";
 }
 
 /* Numbers */

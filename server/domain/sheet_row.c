@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 /* More tags than any field takes: the contract says how many that is. */
-enum { TAGS_MAX = 200, FAULTS_MAX = 64 * 1024, NARROW_MAX = 512 };
+enum { TAGS_MAX = 200, FAULTS_MAX = 64 * 1024, NARROW_MAX = ENTERED_MAX };
 
 /* One row on its way; faults become JSON as they are found. */
 struct reading {
@@ -88,7 +88,7 @@ static bool narrow(struct reading *reading, enum sheet_column column, char out[s
 {
     if (!has_column(reading, column) || empty(reading, column))
         return false;
-    if (!text_narrow(reading->row->cells[column], out, NARROW_MAX)) {
+    if (!entered_narrow(reading->row->cells[column], out)) {
         add_note(reading, column, "not_allowed_value");
         return false;
     }

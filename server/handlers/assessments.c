@@ -119,7 +119,7 @@ static err merge_csv(struct request *request, const struct questionnaire *questi
     TRY(encoding_decode(request->charset, request->body, request->body_length, &text, &length,
                         fault));
     struct csv_reader reader = csv_reader_of(text, length, 1);
-    reader.separator = csv_separator(text, length);
+    reader.separator = csv_separator(text, length, answers_sheet_is_heading);
     const struct cells_source rows = {csv_next, &reader};
     return merge_rows(request, questionnaire, &rows, answers, fault);
 }
@@ -128,7 +128,8 @@ static err merge_workbook(struct request *request, const struct questionnaire *q
                           json_t *answers, struct fault *fault)
 {
     SCOPED(xlsx_in_close_at) struct xlsx_in *workbook = NULL;
-    const char *problem = xlsx_in_open(request->body, request->body_length, &workbook);
+    const char *problem =
+        xlsx_in_open(request->body, request->body_length, answers_sheet_is_heading, &workbook);
     if (problem)
         return fault_set(fault, ERR_INVALID, problem);
     const struct cells_source rows = {xlsx_in_row, workbook};

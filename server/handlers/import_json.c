@@ -84,8 +84,8 @@ static void read_member(struct import_json *json, const char *name, const json_t
         add_member_fault(row, name, "wrong_type", fault);
 }
 
-err import_json_read(const char *text, size_t length, struct import_json *json,
-                     struct sheet_row *row, struct fault *fault)
+err import_json_read(const char *text, size_t length, struct left_out *columns,
+                     struct import_json *json, struct sheet_row *row, struct fault *fault)
 {
     if (length > ROW_MAX)
         return fault_set(fault, ERR_INVALID, "row_too_long");
@@ -95,6 +95,10 @@ err import_json_read(const char *text, size_t length, struct import_json *json,
         return fault_set(fault, ERR_INVALID, "malformed_json");
     const char *name;
     json_t *value;
-    json_object_foreach(json->object, name, value) read_member(json, name, value, row, fault);
+    json_object_foreach(json->object, name, value)
+    {
+        if (!left_out(columns, name))
+            read_member(json, name, value, row, fault);
+    }
     return fault_invalid(fault);
 }

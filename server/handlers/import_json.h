@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "domain/sheet.h"
+#include "handlers/left_out.h"
 
 /* What the cells of a row point into. */
 struct import_json {
@@ -15,8 +16,10 @@ struct import_json {
 };
 
 void import_json_release(struct import_json *json);
-/* Fills the row's cells. Members that only tell, as an export has them, are passed over. */
-err import_json_read(const char *text, size_t length, struct import_json *json,
-                     struct sheet_row *row, struct fault *fault) MUST_CHECK;
+/* Fills the row's cells. Members that are left out, and those that only tell, as an export has
+ * them, are passed over. */
+err import_json_read(const char *text, size_t length, struct left_out *columns,
+                     struct import_json *json, struct sheet_row *row,
+                     struct fault *fault) MUST_CHECK;
 
 #endif

@@ -16,10 +16,9 @@
 enum {
     PIECE = 64 * 1024,
     TEXT_MAX = 1024 * 1024,
-    SIGNATURE_MAX = 8,
-    /* What stands above the headings. */
-    TITLE_LINES_MAX = 10,
-    TITLE_CELLS_MAX = 2
+    SIGNATURE_MAX = 100,
+    TITLE_LINES_MAX = 10, /* what stands above the headings */
+    HEAD_MAX = 32 * 1024
 };
 
 struct source {
@@ -30,11 +29,13 @@ struct source {
     size_t line;
     size_t place;
     bool headed; /* the headings were read */
-    bool begun;  /* the separator is known */
     char separator;
-    const char *ignored; /* headings between commas; NULL: none */
+    struct buf head; /* the headings, else a row that has none; each with its NUL */
+    size_t head_line;
+    struct left_out *left_out;
     enum language language;
     enum sheet_column columns[CELLS_MAX];
+    bool unheaded[CELLS_MAX];
     size_t column_count;
     struct json_rows rows;
     import_row_fn *each;
@@ -45,6 +46,7 @@ static void source_release(struct source *source)
 {
     decoder_close(&source->decoder);
     buf_release(&source->text);
+    buf_release(&source->head);
 }
 
 /* `params` is taken over; it may be NULL. */
@@ -82,22 +84,6 @@ static err wrong_row(const struct cells *row, const char *problem, struct fault 
                        fault);
 }
 
-/* Whether the request told to leave out the column under this heading. */
-static bool is_ignored(const struct source *source, const char *heading)
-{
-    char key[256], other[256], one[256];
-    if (!source->ignored || !text_key(heading, key, sizeof key))
-        return false;
-    for (const char *at = source->ignored; *at;) {
-        size_t length = strcspn(at, ",");
-        snprintf(one, sizeof one, "%.*s", (int)length, at);
-        if (text_key(one, other, sizeof other) && strcmp(key, other) == 0)
-            return true;
-        at += length + (at[length] == ',');
-    }
-    return false;
-}
-
 enum { HEADING_SHOWN_MAX = 30 };
 
 /* Quoted in a fault: as much of it as people need to find it. */
@@ -122,62 +108,116 @@ static void refuse_heading(const struct source *source, size_t line, size_t plac
     (void)refuse_with(line, member, code, params, fault);
 }
 
+static void keep_head(struct source *source, const struct cells *row)
+{
+    buf_clear(&source->head);
+    source->head_line = row->line;
+    source->column_count = row->count;
+    for (size_t i = 0; i < row->count; i++)
+        buf_add(&source->head, text_trim(row->fields[i]), strlen(text_trim(row->fields[i])) + 1);
+}
+
 /* A heading that is not ours is a typing error, which must not pass for a column that is absent. */
-static err read_headings(struct source *source, const struct cells *row, struct fault *fault)
+static err read_headings(struct source *source, struct fault *fault)
 {
     bool seen[SHEET_COLUMN_COUNT] = {false};
-    source->headed = true;
-    source->column_count = row->count;
-    for (size_t i = 0; i < row->count; i++) {
-        const char *heading = text_trim(row->fields[i]);
+    const char *heading = buf_text(&source->head);
+    for (size_t i = 0; i < source->column_count; i++, heading += strlen(heading) + 1) {
         enum sheet_column column = sheet_column_of(heading);
-        if (is_ignored(source, heading))
+        if (left_out(source->left_out, heading))
             column = SHEET_COLUMN_COUNT;
         else if (column == SHEET_COLUMN_COUNT && *heading)
-            refuse_heading(source, row->line, i + 1, heading, "unknown_column", fault);
+            refuse_heading(source, source->head_line, i + 1, heading, "unknown_column", fault);
         else if (column != SHEET_COLUMN_COUNT && seen[column])
-            refuse_heading(source, row->line, i + 1, heading, "repeated_column", fault);
+            refuse_heading(source, source->head_line, i + 1, heading, "repeated_column", fault);
         source->columns[i] = column;
+        source->unheaded[i] = !*heading;
         if (column != SHEET_COLUMN_COUNT)
             seen[column] = true;
     }
+    source->headed = true;
     return fault_invalid(fault);
 }
 
-static bool blank(const struct cells *row)
+static size_t filled_cells(const struct cells *row)
+{
+    size_t filled = 0;
+    for (size_t i = 0; i < row->count; i++)
+        filled += !text_is_empty(row->fields[i]);
+    return filled;
+}
+
+static bool is_sheet_heading(const char *text)
+{
+    return sheet_column_of(text) != SHEET_COLUMN_COUNT;
+}
+
+static bool has_heading(const struct cells *row)
 {
     for (size_t i = 0; i < row->count; i++)
-        if (text_trimmed(row->fields[i], strlen(row->fields[i])).length > 0)
+        if (!text_is_empty(row->fields[i]) && is_sheet_heading(row->fields[i]))
+            return true;
+    return false;
+}
+
+/* Titles, days and notes above the headings are passed over. The first row that could have been
+ * headings is kept: when none come it is what is wrong. */
+static err take_head(struct source *source, const struct cells *row, struct fault *fault)
+{
+    bool title = !has_heading(row);
+    if (!title || (source->column_count == 0 && filled_cells(row) > 1))
+        keep_head(source, row);
+    if (!buf_ok(&source->head))
+        return refuse_row(row->line, "", "row_too_long", fault);
+    if (title && row->line < TITLE_LINES_MAX)
+        return OK;
+    return source->column_count > 0 ? read_headings(source, fault) : OK;
+}
+
+/* Headings once more: in the other language below the first ones, or on each printed page. */
+static bool repeats_head(const struct source *source, const struct cells *row)
+{
+    const char *heading = buf_text(&source->head);
+    for (size_t i = 0; i < source->column_count; i++, heading += strlen(heading) + 1) {
+        const char *cell = cells_at(row, i);
+        enum sheet_column column = source->columns[i];
+        if (text_is_empty(cell) || strcmp(cell, heading) == 0)
+            continue;
+        if (column == SHEET_COLUMN_COUNT ||
+            (strcmp(cell, sheet_heading(column, LANGUAGE_EN)) != 0 &&
+             strcmp(cell, sheet_heading(column, LANGUAGE_JA)) != 0))
             return false;
+    }
     return true;
 }
 
-/* A title, a date or a note above the headings. */
-static bool is_title(const struct cells *row)
+/* A cell under no heading would be lost. */
+static err check_width(const struct source *source, const struct cells *row, struct fault *fault)
 {
-    size_t filled = 0, known = 0;
+    char member[24];
+    if (row->count > source->column_count)
+        return refuse_row(row->line, "", "too_many_cells", fault);
     for (size_t i = 0; i < row->count; i++) {
-        struct text_span cell = text_trimmed(row->fields[i], strlen(row->fields[i]));
-        filled += cell.length > 0;
-        known += cell.length > 0 && sheet_column_of(row->fields[i]) != SHEET_COLUMN_COUNT;
+        snprintf(member, sizeof member, "%zu", i + 1);
+        if (source->unheaded[i] && !text_is_empty(row->fields[i]))
+            return refuse_row(row->line, member, "too_many_cells", fault);
     }
-    return known == 0 && filled <= TITLE_CELLS_MAX;
+    return OK;
 }
 
 static err take_sheet_cells(struct source *source, const struct cells *row, struct fault *fault)
 {
-    if (blank(row))
-        return OK;
-    if (!source->headed && row->line <= TITLE_LINES_MAX && is_title(row))
+    if (filled_cells(row) == 0)
         return OK;
     if (!source->headed)
-        return read_headings(source, row, fault);
+        return take_head(source, row, fault);
+    TRY(check_width(source, row, fault));
+    if (repeats_head(source, row))
+        return OK;
     struct sheet_row out = {.line = row->line};
     for (size_t i = 0; i < source->column_count; i++)
         if (source->columns[i] < SHEET_WRITABLE)
             out.cells[source->columns[i]] = cells_at(row, i);
-    if (row->count > source->column_count)
-        return refuse_row(row->line, "", "too_many_cells", fault);
     return hand_out_row(source, &out, fault);
 }
 
@@ -202,9 +242,8 @@ static err take_csv(struct source *source, size_t whole, struct fault *fault)
     char after = source->text.data[whole];
     source->text.data[whole] = '\0';
     struct csv_reader reader = csv_reader_of(source->text.data, whole, source->line);
-    if (!source->begun)
-        source->separator = csv_separator(source->text.data, whole);
-    source->begun = true;
+    if (!source->headed)
+        source->separator = csv_separator(source->text.data, whole, is_sheet_heading);
     reader.separator = source->separator;
     const struct cells_source rows = {csv_next, &reader};
     TRY(take_rows(source, &rows, fault));
@@ -238,7 +277,7 @@ static err take_object(struct source *source, size_t line, const char *text, siz
 {
     SCOPED(import_json_release) struct import_json object = {0};
     struct sheet_row row = {.line = line};
-    err read = import_json_read(text, length, &object, &row, fault);
+    err read = import_json_read(text, length, source->left_out, &object, &row, fault);
     if (read.code != ERR_NONE && fault->code[0] && fault->item_count == 0)
         return refuse_row(line, "", fault->code, fault);
     TRY(read);
@@ -334,13 +373,21 @@ static err read_first(struct source *source, struct request *request, char *piec
     return refuse_row(source->line, "", xlsx_in_mistaken(piece, *length), fault);
 }
 
+/* Of the byte order that UTF-16 had, or of UTF-8. */
+static void drop_mark(struct source *source, bool first)
+{
+    if (first && source->text.length >= 3 && memcmp(source->text.data, CSV_BOM, 3) == 0)
+        buf_drop(&source->text, 3);
+}
+
 static err read_text_rows(struct source *source, struct request *request, char *piece,
                           struct fault *fault)
 {
     size_t count = 0;
     TRY(read_first(source, request, piece, &count, fault));
-    for (;;) {
+    for (bool first = true;; first = false) {
         TRY(decode_piece(source, piece, count, fault));
+        drop_mark(source, first);
         TRY(read_rows_text(source, request->media_type, count == 0, fault));
         if (source->text.length > TEXT_MAX - 3 * PIECE)
             return refuse_row(source->line, "", "row_too_long", fault);
@@ -374,22 +421,23 @@ static err read_workbook(struct source *source, struct request *request, char *p
     SCOPED(buf_release) struct buf body = BUF_INIT(XLSX_IN_MAX);
     SCOPED(xlsx_in_close_at) struct xlsx_in *workbook = NULL;
     TRY(read_whole_body(request, piece, &body, fault));
-    const char *problem = xlsx_in_open(buf_text(&body), body.length, &workbook);
+    const char *problem = xlsx_in_open(buf_text(&body), body.length, is_sheet_heading, &workbook);
     if (problem)
         return refuse_row(1, "", problem, fault);
     const struct cells_source rows = {xlsx_in_row, workbook};
     return take_rows(source, &rows, fault);
 }
 
-err import_rows_read(struct request *request, import_row_fn *each, void *context,
-                     struct fault *fault)
+err import_rows_read(struct request *request, struct left_out *columns, import_row_fn *each,
+                     void *context, struct fault *fault)
 {
     SCOPED(source_release)
     struct source source = {.text = BUF_INIT(TEXT_MAX),
+                            .head = BUF_INIT(HEAD_MAX),
                             .line = 1,
                             .each = each,
                             .context = context,
-                            .ignored = request_parameter(request, "ignore"),
+                            .left_out = columns,
                             .language = request->language};
     SCOPED(free_at) char *piece = malloc(PIECE);
     if (!piece)
@@ -400,5 +448,7 @@ err import_rows_read(struct request *request, import_row_fn *each, void *context
         TRY(decoder_open(request->charset, &source.decoder, fault));
         TRY(read_text_rows(&source, request, piece, fault));
     }
+    if (!source.headed && source.column_count > 0)
+        TRY(read_headings(&source, fault));
     return source.place > 0 ? OK : refuse_row(1, "", "sheet_empty", fault);
 }

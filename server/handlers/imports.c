@@ -23,7 +23,8 @@ enum {
     CHUNK_MAX = 32 * 1024 * 1024,
     RUNS_MAX = 5,
     TEXT_MAX = 4096,
-    OUTCOMES_MAX = 100
+    OUTCOMES_MAX = 100,
+    IGNORED_MAX = 8192
 };
 
 /* The sheet on its way into the database, a chunk at a time. */
@@ -33,7 +34,9 @@ struct sheet_intake {
     day today;
     struct import_fields fields;
     struct sheet_contract contract;
-    bool open; /* it is on file */
+    struct left_out columns;
+    struct buf ignored; /* what columns.named points into */
+    bool open;          /* it is on file */
     struct buf text;
     struct json_out chunk;
     size_t chunk_rows;
@@ -43,6 +46,8 @@ struct sheet_intake {
 static void intake_release(struct sheet_intake *intake)
 {
     buf_release(&intake->text);
+    buf_release(&intake->ignored);
+    left_out_release(&intake->columns);
 }
 
 static void begin_chunk(struct sheet_intake *intake)
@@ -53,15 +58,22 @@ static void begin_chunk(struct sheet_intake *intake)
     json_out_array(&intake->chunk, NULL);
 }
 
-static void send_open(struct sheet_intake *intake, struct exchange *exchange)
+/* What is left out: as the request says, else as the last sheet of this source. */
+static err open_sheet(struct sheet_intake *intake, struct exchange *exchange, struct fault *fault)
 {
     const struct request *request = intake->request;
-    exchange_send(exchange,
-                  QUERY(import_open, .job = intake->job,
-                        .source = request_parameter(request, "source"),
-                        .mode = request_parameter(request, "mode"),
-                        .absent = request_parameter(request, "absent"),
-                        .dry_run = strcmp(request_parameter(request, "dry_run"), "true") == 0));
+    size_t opened = exchange_send(
+        exchange,
+        QUERY(import_open, .job = intake->job, .source = request_parameter(request, "source"),
+              .mode = request_parameter(request, "mode"),
+              .absent = request_parameter(request, "absent"),
+              .dry_run = strcmp(request_parameter(request, "dry_run"), "true") == 0,
+              .ignore = request_parameter(request, "ignore")));
+    TRY(exchange_read(exchange, fault));
+    buf_clear(&intake->ignored);
+    buf_text_add(&intake->ignored, q_value_row(exchange, opened, 0).value);
+    intake->columns.named = buf_text(&intake->ignored);
+    return OK;
 }
 
 static err judge_demands(struct exchange *exchange, size_t planned, day today, struct buf *refused,
@@ -77,7 +89,7 @@ static err store_once(struct sheet_intake *intake, struct fault *fault)
     TRY(app_begin(intake->request, &exchange, fault));
     app_enter(&exchange, intake->request, intake->request->operation->rights);
     if (!intake->open)
-        send_open(intake, &exchange);
+        TRY(open_sheet(intake, &exchange, fault));
     if (intake->chunk_rows == 0)
         return exchange_commit(&exchange, fault);
     SCOPED(buf_release) struct buf refused = BUF_INIT(CHUNK_MAX);
@@ -132,7 +144,7 @@ static err take_in(struct sheet_intake *intake, struct fault *fault)
 {
     begin_chunk(intake);
     TRY(store_rows(intake, fault));
-    TRY(import_rows_read(intake->request, take_sheet_row, intake, fault));
+    TRY(import_rows_read(intake->request, &intake->columns, take_sheet_row, intake, fault));
     return intake->chunk_rows > 0 ? store_rows(intake, fault) : OK;
 }
 
@@ -228,11 +240,14 @@ static err finish_import(struct request *request, struct changed *changed, struc
 
 static err carry_out(struct sheet_intake *intake, struct response *response, struct fault *fault)
 {
-    const struct change change = {.statement = QUERY(import_begin, .job = intake->job,
-                                                     .total = (int32_t)intake->total,
-                                                     .digest = intake->request->hash),
-                                  .finish = finish_import,
-                                  .context = intake};
+    SCOPED(free_at)
+    char *ignored = intake->columns.found ? json_dumps(intake->columns.found, JSON_COMPACT) : NULL;
+    const struct change change = {
+        .statement = QUERY(import_begin, .job = intake->job, .total = (int32_t)intake->total,
+                           .digest = intake->request->hash, .ignore = intake->columns.named,
+                           .ignored = ignored ? ignored : "[]"),
+        .finish = finish_import,
+        .context = intake};
     err done = OK;
     for (int run = 0; run < RUNS_MAX; run++) {
         fault_clear(fault);
@@ -247,8 +262,10 @@ static err carry_out(struct sheet_intake *intake, struct response *response, str
 err supplier_import(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(intake_release)
-    struct sheet_intake intake = {
-        .request = request, .today = day_of_text(request->day), .text = BUF_INIT(CHUNK_MAX)};
+    struct sheet_intake intake = {.request = request,
+                                  .today = day_of_text(request->day),
+                                  .text = BUF_INIT(CHUNK_MAX),
+                                  .ignored = BUF_INIT(IGNORED_MAX)};
     TRY(import_fields_open(request, &intake.fields, fault));
     intake.contract = import_fields_contract(&intake.fields);
     uuid_make_text(request->now, intake.job);

@@ -4,9 +4,11 @@ other, and what went out as a sheet comes in unchanged."""
 
 import csv
 import io
+import itertools
 
 import cells
 import harness
+import workbook
 
 PATH = "/v1/suppliers:import"
 
@@ -31,6 +33,8 @@ class CellsTest(harness.ApiTest):
 
 
 class BothDoors(CellsTest):
+    numbers = itertools.count()
+
     def by_contract(self, record):
         answer = self.buyer.post("/v1/suppliers", record)
         if answer.status == 201:
@@ -39,12 +43,12 @@ class BothDoors(CellsTest):
         return {e["code"] for e in answer.json["errors"]}
 
     def by_sheet(self, columns):
-        code = columns.get("取引先コード", "S-1")
+        code = columns.get("取引先コード", "S-%d" % next(self.numbers))
         answer = self.post(self.sheet({**columns, "取引先コード": code}.keys(), {**columns, "取引先コード": code}.values()), mode="per_row").json
         if answer["counts"]["refused"]:
             return {f["code"] for f in answer["problems"][0]["faults"]}
-        [item] = self.buyer.get("/v1/suppliers").json["items"]
-        return self.stored(item["relationship"])
+        [row] = self.buyer.get("/v1/jobs/%s/rows" % answer["job"]).json["items"]
+        return self.stored(row["relationship"])
 
     def compare(self, field, entered, expected, record, columns, value):
         for door, sent in ((self.by_contract, record), (self.by_sheet, columns)):
@@ -55,7 +59,8 @@ class BothDoors(CellsTest):
                 else:
                     self.assertIsInstance(found, dict, found)
                     self.assertEqual(value(found), expected)
-            self.buyer = self.make_buyer()
+            if field in ("code", "corporate_number"):
+                self.buyer = self.make_buyer()
 
     def test_records(self):
         for field, (heading, examples) in cells.RECORD.items():
@@ -122,7 +127,21 @@ class Sheets(CellsTest):
                         self.assertStatus(answer, 200)
 
     def test_above_the_headings(self):
-        self.added("取引先一覧表,\r\n,\r\n2027年4月1日現在,\r\ncode,name\r\nT-1,甲製作所\r\n")
+        separators = iter("\t,|;")
+        for title in (
+            "取引先一覧表,\r\n,\r\n2027年4月1日現在,\r\n",
+            "取引先一覧;2027年\r\n",
+            "取引先一覧,作成日,2027/4/1,作成者,佐藤\r\n",
+            "社外秘\r\n一覧,営業部\r\n※印は必須\r\n\r\n",
+        ):
+            separator = next(separators)
+            self.added(title + separator.join(("code", "name")) + "\r\n" + separator.join(self.row) + "\r\n")
+        answer = self.buyer.post(PATH, "T-1,甲製作所\r\nT-2,乙\r\n".encode(), content_type="text/csv")
+        self.assertIn("T-1", self.assertProblem(answer, 422, "unknown_column").json["errors"][0]["text"])
+
+    def test_headings_once_more(self):
+        self.added("取引先コード,取引先名\r\ncode,name\r\nT-1,甲製作所\r\n")
+        self.added("Vendor ID,会社名\r\nT-1,甲製作所\r\n,\r\nVendor ID,会社名\r\n")
 
     def test_separators(self):
         for separator in "\t;":
@@ -134,11 +153,15 @@ class Sheets(CellsTest):
         self.added(("\ufeff" + text).encode("utf-16-be"))
         self.added(("\ufeff" + text).encode("utf-16-le"), "text/csv; charset=utf-16")
         self.added(("\ufeff" + text).encode())
+        self.added(("\ufeff" + text).encode(), "text/csv; charset=shift_jis")
+        for rows in ('{"rows": [{"code": "T-1", "name": "甲製作所"}]}', '{"code": "T-1", "name": "甲製作所"}\n'):
+            self.added(("\ufeff" + rows).encode(), "application/x-ndjson" if rows.endswith("\n") else "application/json")
         for charset in ("Shift_JIS", "sjis", "Windows-31J", "cp932", "MS_Kanji", "csShiftJIS"):
             self.added(text.encode("cp932"), "text/csv; charset=" + charset)
 
     def test_rows_of_nothing(self):
-        self.added("code,name\r\nT-1,甲製作所\r\n　,\r\n \u00a0,\u3000\r\n\x1a")
+        for end in ("\x1a\r\n", "\x1a\x1a\x00\x00", "\x00" * 100, "\x0c"):
+            self.added("code,name\r\nT-1,甲製作所\r\n　,\r\n \u00a0,\u3000\r\n" + end)
 
     def test_texts_behind_an_equals_sign(self):
         self.row = ("00123", "甲製作所")
@@ -147,6 +170,16 @@ class Sheets(CellsTest):
         self.added('code,name\r\n"=""00123"" ",="甲製作所"\r\n')
         self.added('code,name\r\n"=T(""00123"")",甲製作所\r\n')
         self.added('code,name\r\n"=""00123""",甲製作所\r\n')
+
+    def test_files_that_are_no_sheets(self):
+        for body in (
+            b"<html><table></table></html>",
+            b"\r\n<!DOCTYPE html>",
+            b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>',
+            b"<TABLE border=1><tr><td>code</td></tr></TABLE>",
+        ):
+            for kind in ("text/csv", workbook.TYPE):
+                self.assertProblem(self.buyer.post(PATH, body, content_type=kind), 422, "xls_not_read")
 
     def test_columns_left_out(self):
         sheet = "code,name,住所,電話2\r\nT-1,甲製作所,名古屋市,052\r\n"
@@ -157,6 +190,23 @@ class Sheets(CellsTest):
             answer,
         )
         self.added(sheet, ignore="住所,電話２")
+
+    def test_what_is_left_out_is_kept_for_the_source(self):
+        sheet = "code,name,住所,電話2\r\nT-%d,甲製作所,名古屋市,052\r\n"
+        self.assertEqual(self.post(sheet % 1, ignore="住所,電話２,FAX", source="a").json["ignored"], ["住所", "電話2"])
+        again = self.post(sheet % 2, source="a")
+        self.assertEqual((again.json["ignored"], again.json["counts"]["added"]), (["住所", "電話2"], 1))
+        rows = '{"rows": [{"code": "T-3", "name": "甲", "FAX": "052"}]}'
+        self.assertEqual(self.post(rows, "application/json", source="a").json["ignored"], ["FAX"])
+        self.assertEqual(self.post("code,name\r\nT-4,乙\r\n", source="a").json["ignored"], [])
+        # Another source has its own; a trial keeps nothing; with nothing named nothing is left out.
+        for query, status in (({"source": "b"}, 422), ({"source": "a", "ignore": "住所"}, 422), ({"source": "a"}, 200), ({"source": "a", "ignore": ""}, 422)):
+            answer = self.post(sheet % 5, status=status, dry_run="true", **query)
+            if status == 422:
+                self.assertProblem(answer, 422, "unknown_column")
+        self.set_day("2026-12-02")
+        self.post("code,name,住所\r\nT-6,丙,x\r\n", ignore="住所", source="a")
+        self.post(sheet % 7, status=422, source="a")
 
     def test_a_heading_that_is_nearly_right(self):
         answer = self.buyer.post(PATH, "取引先コート,name,name\r\nA,B,C\r\n".encode(), content_type="text/csv", headers={"Accept-Language": "ja"})
@@ -169,6 +219,7 @@ class Sheets(CellsTest):
         for body, code, line in (
             ('code,name\r\nA,甲\r\nB,乙,"\r\n'.encode(), "csv_malformed", "3"),
             ("code,name\r\nA,甲\r\nB,乙,丙\r\n".encode(), "too_many_cells", "3"),
+            ("code,name,\r\nA,甲,\r\nB,乙,丙\r\n".encode(), "too_many_cells", "3"),
             ("code,name\r\nA,甲\r\nB,乙\r\nC,".encode() + b"\xe7\x94\r\n", "encoding_invalid", "4"),
         ):
             answer = self.buyer.post(PATH, body, content_type="text/csv", headers={"Accept-Language": "en"})

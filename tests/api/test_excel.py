@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Excel workbooks wherever CSV is taken or given."""
 
+import re
 import unittest
 
 import harness
@@ -76,6 +77,69 @@ class Import(ExcelTest):
         for body in (csv, sheet[:-30], b"PK\x03\x04", b""):
             self.refused(body, "workbook_not_read")
         self.assertEqual(self.buyer.get("/v1/suppliers").json["items"], [])
+
+    def with_sheets(self, *sheets):
+        """(visible, rows) of each; the names of their parts are told in odd ways."""
+        whole = workbook.parts([HEAD])
+        names, relations = "", ""
+        targets = ("worksheets/p%d.xml", "/xl/worksheets/p%d.xml", "./worksheets/p%d.xml", "../xl/worksheets\\p%d.xml")
+        for i, (state, rows) in enumerate(sheets):
+            made = workbook.parts(rows)
+            whole["xl/worksheets/p%d.xml" % i] = re.sub(
+                r'<c r="(\w+)" t="s"><v>(\d+)</v></c>',
+                lambda m, made=made: '<c r="%s" t="inlineStr"><is>%s</is></c>' % (m[1], re.findall("<si>(.*?)</si>", made["xl/sharedStrings.xml"])[int(m[2])]),
+                made["xl/worksheets/sheet1.xml"],
+            )
+            names += '<sheet name="p%d" sheetId="%d" state="%s" r:id="r%d"/>' % (i, i + 1, state, i)
+            relations += '<Relationship Id="r%d" Type="%s/worksheet" Target="%s"/>' % (i, workbook.OFFICE, targets[i % 4] % i)
+        whole["xl/workbook.xml"] = '<workbook xmlns:r="%s"><sheets>%s</sheets></workbook>' % (workbook.OFFICE, names)
+        whole["xl/_rels/workbook.xml.rels"] = "<Relationships>%s</Relationships>" % relations
+        return workbook.pack(whole)
+
+    def test_which_sheet(self):
+        """The one with headings, wherever it stands; of several nothing is passed over in silence."""
+        rows, meanings = [HEAD, ["1", None, "甲"]], [["見出し", "説明"], ["取引先コード", "番号"], ["取引先名", "正式な名称"]]
+        sheets = (
+            [("visible", rows), ("visible", meanings)],
+            [("visible", meanings), ("visible", rows)],
+            [("hidden", rows), ("visible", []), ("visible", [["表紙"]]), ("visible", rows)],
+            [("veryHidden", [HEAD, ["9", None, "乙"]]), ("visible", [["2026年度 取引先一覧"], [], *rows])],
+        )
+        for i, chosen in enumerate(sheets):
+            self.counts(self.with_sheets(*chosen), **({"unchanged": 1} if i else {"added": 1}))
+        self.refused(self.with_sheets(("visible", rows), ("visible", [HEAD, ["2", None, "乙"]])), "several_sheets")
+
+    def test_parts_as_other_programs_write_them(self):
+        parts = workbook.parts([HEAD, ["1", None, "甲"]])
+        strict = {
+            name: text.replace(workbook.MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main").replace(
+                workbook.OFFICE, "http://purl.oclc.org/ooxml/officeDocument/relationships"
+            )
+            for name, text in parts.items()
+        }
+        back = {name.replace("/", "\\"): text for name, text in parts.items()}
+        extended = {
+            **parts,
+            "xl/sharedStrings.xml": parts["xl/sharedStrings.xml"].replace("<t xml:space", "<extLst><ext><t>x</t></ext></extLst><t xml:space"),
+        }
+        for i, whole in enumerate((parts, strict, back, extended)):
+            with self.subTest(i=i):
+                self.counts(workbook.pack(whole), **({"unchanged": 1} if i else {"added": 1}))
+
+    def test_a_formula_that_nobody_calculated(self):
+        parts = workbook.parts([HEAD, ["1", None, "甲", "加工"]])
+        self.counts(workbook.pack(parts), added=1)
+        sheet = re.sub('<c r="D2".*?</c>', '<c r="D2"><f>VLOOKUP(A2,X,2)</f></c>', parts["xl/worksheets/sheet1.xml"])
+        answer = self.counts(workbook.pack({**parts, "xl/worksheets/sheet1.xml": sheet}), refused=1)
+        self.assertEqual(answer.json["problems"][0]["faults"][0]["code"], "spreadsheet_error")
+        self.assertEqual(self.supplier("1")["category"], "加工")
+
+    def test_an_archive_with_a_password(self):
+        sheet = bytearray(workbook.write([HEAD, ["1", None, "甲"]]))
+        for mark, flag in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+            for found in re.finditer(re.escape(mark), bytes(sheet)):
+                sheet[found.start() + flag] |= 1
+        self.refused(bytes(sheet), "workbook_protected")
 
     def test_limits(self):
         parts = workbook.parts([HEAD, ["1", None, "甲"]])

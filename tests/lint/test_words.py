@@ -36,6 +36,8 @@ ENGLISH = ("certified", "verified", "compliant", "approved", "passed", "failed",
 # Names of things that are called so, words that only contain one, and headings of other people's sheets.
 NAMES = (
     "業者コード",
+    "業者こーど",
+    "業者cd",
     "業者CD",
     "業者番号",
     "業者名",

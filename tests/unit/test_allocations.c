@@ -224,7 +224,8 @@ static err import(const char *media_type, const char *charset, const char *text,
     snprintf(request.charset, sizeof request.charset, "%s", charset);
     request.reader = (struct reader){.read = read_all, .source = &text};
     digest_start(&request.reader.digest);
-    return import_rows_read(&request, write_row, out, why);
+    SCOPED(left_out_release) struct left_out columns = {.named = "住所"};
+    return import_rows_read(&request, &columns, write_row, out, why);
 }
 
 static err import_csv(struct buf *out, struct fault *why)

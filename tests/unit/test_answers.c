@@ -63,7 +63,7 @@ static err merge_sheet(struct draft *draft, const char *text)
     char *copy = strdup(text);
     fault_clear(&draft->fault);
     struct csv_reader reader = csv_reader_of(copy, strlen(copy), 1);
-    reader.separator = csv_separator(copy, strlen(copy));
+    reader.separator = csv_separator(copy, strlen(copy), answers_sheet_is_heading);
     const struct cells_source rows = {csv_next, &reader};
     err result =
         answers_merge_sheet(&draft->questionnaire, &rows, &(struct answer_fields){.fits = fits},

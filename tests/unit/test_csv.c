@@ -224,9 +224,9 @@ static void test_other_programs(void **state)
 {
     (void)state;
     struct sheet sheet;
-    assert_int_equal(csv_separator("a\tb\tc,d\n,,,,", 14), '\t');
-    assert_int_equal(csv_separator("\"a;b;c\",d\n", 10), ',');
-    assert_int_equal(csv_separator("a;b\n", 4), ';');
+    assert_int_equal(csv_separator("a\tb\tc,d\n,,,,", 14, NULL), '\t');
+    assert_int_equal(csv_separator("\"a;b;c\",d\n", 10, NULL), ',');
+    assert_int_equal(csv_separator("a;b\n", 4, NULL), ';');
     OPEN(sheet, "=\"00123\",\"=\"\"0456\"\"\",=\"a,b\"\nlast\x1a");
     assert_int_equal(sheet_next(&sheet), CSV_ROW);
     assert_string_equal(sheet.row.fields[0], "00123");

@@ -85,8 +85,8 @@ static void stars(void **state)
     (void)state;
     static const char *const two[] = {"2",  "★2", "★ 2", "2★",  "2 ★",
                                       "★★", "☆2", "2.0", "★ ★", "2つ星"};
-    static const char *const none[] = {"",    "0",   "6",  "★6",  "22",
-                                       "★2★", "★★2", "二", "2.5", "★★★★★★"};
+    static const char *const none[] = {"",    "0",   "6", "★6",  "22",
+                                       "★2★", "★★2", "Ⅱ", "2.5", "★★★★★★"};
     int star;
     for (size_t i = 0; i < sizeof two / sizeof *two; i++) {
         star = 0;

@@ -171,13 +171,18 @@ static void zip_with(struct buf *out, int which, const char *text)
     zip(out, parts, PART_COUNT);
 }
 
+static bool is_heading(const char *text)
+{
+    return strcmp(text, "code") == 0 || strcmp(text, "name") == 0;
+}
+
 /* All rows as "line:cell|cell" a line; the problem. */
 static const char *read_all(const char *bytes, size_t length, struct buf *out)
 {
     SCOPED(xlsx_in_close_at) struct xlsx_in *xlsx = NULL;
     struct cells row;
     bool more = true;
-    const char *problem = xlsx_in_open(bytes, length, &xlsx);
+    const char *problem = xlsx_in_open(bytes, length, is_heading, &xlsx);
     while (!problem && more) {
         problem = xlsx_in_row(xlsx, &row, &more);
         if (problem || !more)

@@ -773,6 +773,7 @@ class ImportResult(TypedDict):
     absent: Literal['keep', 'end']
     dry_run: bool
     applied: bool
+    ignored: list[str]
     rows: int
     counts: ImportCounts
     problems: list[ImportRow]

@@ -7,7 +7,7 @@ import { useAct, useTouch } from '../queries'
 import { AllowedPage } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Download, WORKBOOK } from '../ui/download'
-import { Form, SelectField } from '../ui/form'
+import { Form, SelectField, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { Heading } from '../ui/heading'
 import { Notice, ProblemNotice } from '../ui/notice'
@@ -25,10 +25,15 @@ const SOURCE = 'dashboard'
 type Mode = 'atomic' | 'per_row'
 type Absent = 'keep' | 'end'
 
-// What is no UTF-8 was saved by a spreadsheet in Shift_JIS.
+// UTF-16 has a mark; what is no UTF-8 either was saved by a spreadsheet in Shift_JIS.
 async function read(file: File): Promise<Sheet> {
   const bytes = await file.arrayBuffer()
   if (/\.xls[xm]$/i.test(file.name)) return { file: { bytes, type: WORKBOOK }, lines: [] }
+  const [first, second] = new Uint8Array(bytes)
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
+    const text = new TextDecoder(first === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes)
+    return { file: { bytes, type: 'text/csv; charset=utf-16' }, lines: text.split(/\r\n|\r|\n/) }
+  }
   for (const charset of ['utf-8', 'shift_jis'] as const)
     try {
       const text = new TextDecoder(charset, { fatal: charset === 'utf-8' }).decode(bytes)
@@ -102,9 +107,11 @@ export default function Import() {
   const [sheet, setSheet] = useState<Sheet | null>(null)
   const [mode, setMode] = useState<Mode>('atomic')
   const [absent, setAbsent] = useState<Absent>('keep')
+  // Untouched it is what the sheet before this one left out.
+  const [ignore, setIgnore] = useState<string>()
   const touch = useTouch()
   const text = words().buyer.sheet
-  const send = (dry_run: boolean) => supplierImport({ source: SOURCE, mode, absent, dry_run, file: sheet!.file })
+  const send = (dry_run: boolean) => supplierImport({ source: SOURCE, mode, absent, ignore, dry_run, file: sheet!.file })
   const trial = useAct(() => send(true))
   const real = useAct(
     () => send(false),
@@ -133,7 +140,7 @@ export default function Import() {
             <input
               id="sheet"
               type="file"
-              accept=".xlsx,.xlsm,.csv,text/csv"
+              accept=".xlsx,.xlsm,.csv,.tsv,.txt,text/csv"
               required
               onChange={(event) => {
                 forget()
@@ -161,6 +168,16 @@ export default function Import() {
             }}
             options={Object.entries(text.absents)}
           />
+          <TextField
+            label={text.ignore}
+            optional
+            hint={text.ignoreHint}
+            value={ignore ?? result?.ignored.join(',') ?? ''}
+            onValue={(value) => {
+              forget()
+              setIgnore(value)
+            }}
+          />
           <ProblemNotice error={trial.error} />
         </Form>
       </section>
@@ -174,6 +191,7 @@ export default function Import() {
             <h2>{text.trial}</h2>
           )}
           <Counts result={result} />
+          {result.ignored.length > 0 && <p class="aside">{text.ignored(result.ignored.join('、'))}</p>}
           <Rows title={text.problems} rows={result.problems} said="faults" sheet={sheet} />
           <Rows title={text.notes} rows={result.notes} said="notes" sheet={sheet} />
           <ProblemNotice error={real.error} />

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/reply.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+static const struct {
+    enum reply reply;
+    const char *const *words;
+} replies[] = {
+    {REPLY_YES, (const char *const[]){"○",
+                                      "〇",
+                                      "◯",
+                                      "⚪",
+                                      "⭕",
+                                      "◎",
+                                      "✓",
+                                      "✔",
+                                      "☑",
+                                      "✅",
+                                      "レ",
+                                      "true",
+                                      "yes",
+                                      "y",
+                                      "ok",
+                                      "はい",
+                                      "ハイ",
+                                      "ﾊｲ",
+                                      "する",
+                                      "実施",
+                                      "実施済",
+                                      "実施済み",
+                                      "実施中",
+                                      "実施している",
+                                      "実施しています",
+                                      "対応",
+                                      "対応済",
+                                      "対応済み",
+                                      "対応している",
+                                      "対応しています",
+                                      "できている",
+                                      "達成",
+                                      "完了",
+                                      "済",
+                                      "済み",
+                                      "適合",
+                                      NULL}},
+    {REPLY_PARTLY,
+     (const char *const[]){"△", "▲", "🔺", "一部", "一部実施", "一部実施済", "一部実施している",
+                           "一部対応", "一部済", "一部済み", "一部のみ", "部分的", "部分的に実施",
+                           "partly", "partially", NULL}},
+    {REPLY_NO, (const char *const[]){"×",
+                                     "✕",
+                                     "✖",
+                                     "✗",
+                                     "✘",
+                                     "☓",
+                                     "❌",
+                                     "╳",
+                                     "☐",
+                                     "x",
+                                     "false",
+                                     "no",
+                                     "n",
+                                     "ng",
+                                     "いいえ",
+                                     "イイエ",
+                                     "ｲｲｴ",
+                                     "しない",
+                                     "していない",
+                                     "未",
+                                     "未実施",
+                                     "実施していない",
+                                     "実施していません",
+                                     "未対応",
+                                     "対応していない",
+                                     "対応していません",
+                                     "できていない",
+                                     "未達成",
+                                     "不適合",
+                                     NULL}},
+    {REPLY_NOT_APPLICABLE,
+     (const char *const[]){"-", "--", "n/a", "na", "該当なし", "該当無し", "該当しない", "該当せず",
+                           "対象外", "適用外", "適用除外", "非該当", "not applicable", NULL}},
+    {REPLY_UNKNOWN, (const char *const[]){"?", "不明", "わからない", "分からない", "わかりません",
+                                          "分かりません", "unknown", NULL}},
+};
+
+enum { WORD_MAX = 64 };
+
+static bool is_reply_word(const char *text, const char *word)
+{
+    char narrow[WORD_MAX];
+    return text_narrow(word, narrow, sizeof narrow) && strcasecmp(text, narrow) == 0;
+}
+
+enum reply reply_of(const char *text)
+{
+    char narrow[WORD_MAX];
+    if (!text_narrow(text, narrow, sizeof narrow))
+        return REPLY_NONE;
+    size_t length = strlen(narrow), stop = strlen("。");
+    if (length > stop && strcmp(narrow + length - stop, "。") == 0)
+        narrow[length - stop] = '\0';
+    for (size_t i = 0; i < sizeof replies / sizeof *replies; i++)
+        for (const char *const *word = replies[i].words; *word; word++)
+            if (is_reply_word(narrow, *word))
+                return replies[i].reply;
+    return REPLY_NONE;
+}
