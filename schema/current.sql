@@ -547,9 +547,12 @@ declare
   commitments text[];
   erased jsonb;
 begin
-  -- Not the operator's, nor what strangers cause: they must not use it up.
+  -- Not the operator's, nor what strangers cause: they must not use it up. Who signs in, and what ends a key, a person or
+  -- a session, is never refused: else whoever got hold of a key could keep it by using the day up. These are bounded by
+  -- what was made before, and by a password's hash.
   if request_key() is not null then
-    perform quota_spend(current_org(), 'changes', 1);
+    perform quota_spend(current_org(), 'changes', 1,
+      p_action in ('session_start', 'session_end', 'own_session_end', 'api_key_revoke', 'user_remove'));
   end if;
   select seq + 1 as seq, hash, plain_through into head from audit_head where org_id = current_org() for no key update;
   if not found then
@@ -1093,7 +1096,7 @@ ALTER FUNCTION hoshitori.board_folded(p_name text, p_reading text, p_number text
 CREATE FUNCTION hoshitori.board_fresh(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, state text, labels text[], sort_key text, search text, version bigint, recorded_at timestamp with time zone, changed_at timestamp with time zone, cell integer, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
     LANGUAGE sql STABLE
     AS $$
-  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, b.version + b.record_version, b.recorded_at, b.changed_at, b.cell,
+  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, (b.version + b.record_version) * case when b.decided_at is null then 1 else -1 end, b.recorded_at, b.changed_at, b.cell,
     b.status, b.waiting_on, b.required_star, b.held_star, b.gap, b.due_on, b.valid_until, b.checked_on
   from hoshitori.board b
   where b.org_id = p_org and b.side = p_side and b.step_from + 0 <= p_day and b.step_until + 0 > p_day
@@ -1131,7 +1134,7 @@ ALTER FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_know
 CREATE FUNCTION hoshitori.board_on(p_org uuid, p_side text, p_day date) RETURNS TABLE(relationship_id uuid, state text, labels text[], sort_key text, search text, version bigint, recorded_at timestamp with time zone, changed_at timestamp with time zone, step_from date, step_until date, status smallint, waiting_on smallint, required_star smallint, held_star smallint, gap smallint, due_on date, valid_until date, checked_on date)
     LANGUAGE sql STABLE
     AS $$
-  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, b.version + b.record_version, b.recorded_at, b.changed_at,
+  select b.relationship_id, b.state, b.labels, b.sort_key, b.search, (b.version + b.record_version) * case when b.decided_at is null then 1 else -1 end, b.recorded_at, b.changed_at,
     b.step_from, b.step_until, b.line_status[s.i], b.line_waiting_on[s.i], b.line_required_star[s.i], b.line_held_star[s.i],
     b.line_gap[s.i], b.line_due_on[s.i], b.line_valid_until[s.i], b.line_checked_on[s.i]
   from hoshitori.board b cross join lateral (select width_bucket(p_day, b.line_from) offset 0) s(i)
@@ -1280,7 +1283,7 @@ begin
         counterparty_number, registered_name, number_proven, state, code, category, tags, labels, marks, memo, sort_key, search, version,
         record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
         line_due_on, line_valid_until, line_checked_on, line_next, line_step, step_from, step_until, status, waiting_on,
-        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at)
+        required_star, held_star, gap, due_on, valid_until, checked_on, emitted_through, changed_at, named_at, decided_at)
       = (excluded.counterparty_id, excluded.counterparty_name, excluded.counterparty_reading, excluded.counterparty_number,
         excluded.registered_name, excluded.number_proven, excluded.state, excluded.code, excluded.category, excluded.tags,
         excluded.labels, excluded.marks, excluded.memo, excluded.sort_key, excluded.search, excluded.version, excluded.record_version,
@@ -1288,7 +1291,7 @@ begin
         excluded.line_held_star, excluded.line_gap, excluded.line_due_on, excluded.line_valid_until, excluded.line_checked_on,
         excluded.line_next, excluded.line_step, excluded.step_from, excluded.step_until, excluded.status, excluded.waiting_on,
         excluded.required_star, excluded.held_star, excluded.gap, excluded.due_on, excluded.valid_until, excluded.checked_on,
-        excluded.emitted_through, excluded.changed_at, excluded.named_at)
+        excluded.emitted_through, excluded.changed_at, excluded.named_at, null)
   ), kept as (
     -- History has names where they differ from those before, and days where there are any.
     insert into board_version (org_id, relationship_id, version, side, cause, recorded_at, state, line_from, line_cell, line_kept,
@@ -1327,6 +1330,13 @@ begin
       is distinct from n.folded[:2] || n.code || n.folded[3:] as retold) x;
   if lines <> jsonb_array_length(p_lines) then
     perform refuse('not_found');
+  end if;
+  if p_visible_only then
+    update board b set decided_at = null
+    from jsonb_to_recordset(p_lines) l(buyer uuid, relationship uuid)
+      join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
+      cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
+    where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is not null;
   end if;
   if retold is not null then
     insert into board_text (org_id, relationship_id, search, sort_key, terms)
@@ -2887,6 +2897,27 @@ end $$;
 
 ALTER FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+begin
+  if cardinality(p_relationships) <= 300 then
+    return facts_of(p_buyers, p_relationships);
+  end if;
+  update board b set decided_at = request_now()
+  from unnest(p_buyers, p_relationships) t(buyer, relationship)
+    join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
+    cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
+  where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is null;
+  return jsonb_build_object('later', cardinality(p_relationships));
+end $$;
+
+ALTER FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.fold(p_text text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
@@ -3110,7 +3141,7 @@ CREATE FUNCTION hoshitori.import_answer(p_job uuid) RETURNS jsonb
 begin
   return (
     select jsonb_build_object('job', j.job_id, 'state', j.state, 'source', i.source, 'mode', i.mode, 'absent', i.absent,
-      'dry_run', i.dry_run, 'applied', j.detail -> 'applied', 'rows', i.total, 'counts', import_counts(p_job), 'problems', (
+      'dry_run', i.dry_run, 'applied', j.detail -> 'applied', 'ignored', coalesce(j.detail -> 'ignored', '[]'), 'rows', i.total, 'counts', import_counts(p_job), 'problems', (
         select coalesce(jsonb_agg(import_row_shape(x) order by x.place), '[]') from (
           select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('refused', 'conflict')
           order by y.place limit 100) x), 'notes', (
@@ -3143,7 +3174,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.import_asks(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_row jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text, p_ignore text, p_ignored jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3164,7 +3195,7 @@ begin
     update import_row x set content = null where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
   end if;
   detail := jsonb_build_object('source', i.source, 'mode', i.mode, 'absent', i.absent, 'dry_run', i.dry_run,
-    'rows', p_total, 'applied', not idle, 'digest', p_digest, 'counts', import_counts(p_job));
+    'rows', p_total, 'applied', not idle, 'digest', p_digest, 'counts', import_counts(p_job), 'ignore', p_ignore, 'ignored', p_ignored);
   perform job_add(p_job, 'import', case when idle then p_total else todo end, detail);
   if idle then
     perform import_end(p_job);
@@ -3175,7 +3206,7 @@ begin
     null::jsonb, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
 end $$;
 
-ALTER FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text, p_ignore text, p_ignored jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_change(r hoshitori.relationship, p_row jsonb, p_source text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3255,7 +3286,7 @@ CREATE TABLE hoshitori.job (
     CONSTRAINT job_check CHECK ((done <= total)),
     CONSTRAINT job_check1 CHECK (((state = ANY (ARRAY['done'::text, 'stopped'::text])) = (finished_at IS NOT NULL))),
     CONSTRAINT job_check2 CHECK (((state = 'stopped'::text) = (error IS NOT NULL))),
-    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text, 'hand_over'::text]))),
+    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text, 'status'::text, 'hand_over'::text]))),
     CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'stopped'::text]))),
     CONSTRAINT job_total_check CHECK ((total >= 0))
 );
@@ -3580,6 +3611,18 @@ end $$;
 
 ALTER FUNCTION hoshitori.import_forget() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.import_ignored(p_source text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select j.detail ->> 'ignore' from job j
+  where j.org_id = current_org() and j.kind = 'import' and j.state = 'done' and j.detail ->> 'source' = p_source
+    and j.detail ->> 'dry_run' = 'false' and j.detail ? 'ignore'
+  order by j.recorded_at desc, j.job_id desc limit 1
+$$;
+
+ALTER FUNCTION hoshitori.import_ignored(p_source text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.import_known(p_faults jsonb, p_lost jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3727,7 +3770,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.import_note_alike(p_job uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) RETURNS void
+CREATE FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean, p_ignore text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3735,9 +3778,10 @@ begin
   perform import_forget();
   insert into import (org_id, job_id, source, mode, absent, dry_run, recorded_at)
   values (current_org(), p_job, p_source, p_mode, p_absent, p_dry_run, request_now());
+  return coalesce(p_ignore, import_ignored(p_source), '');
 end $$;
 
-ALTER FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean, p_ignore text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) RETURNS TABLE(place integer, content jsonb, relationship_id uuid, outcome text, faults jsonb, demand jsonb)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -4314,6 +4358,7 @@ begin
   case j.kind
     when 'rule' then facts := rule_chunk(j);
     when 'import' then facts := import_chunk(j, p_refused);
+    when 'status' then facts := status_chunk(j);
     when 'hand_over' then facts := owner_chunk(j);
   end case;
   if facts is null then
@@ -4337,6 +4382,16 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.job_finish(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.job_seen(p_kind text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return request_rights() & case p_kind when 'status' then 5 else 1 end <> 0;
+end $$;
+
+ALTER FUNCTION hoshitori.job_seen(p_kind text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.job_shape(j hoshitori.job) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -4663,7 +4718,7 @@ begin
       join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       cross join lateral (values (r.org_id, 'buyer'), (r.supplier_id, 'supplier')) s(org, side)
       left join board b on b.org_id = s.org and b.relationship_id = r.relationship_id and b.side = s.side
-    where s.org is not null and (b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step::text)
+    where s.org is not null and b.decided_at is null and (b.line_from, b.line_status, b.line_waiting_on, b.line_next, b.line_step::text)
       is distinct from (l.line_from, l.line_status, l.line_waiting_on, l.line_next, l.line_step::text);
 end $$;
 
@@ -4842,7 +4897,7 @@ begin
   update organisation x set name = after ->> 'name', reading = after ->> 'reading', corporate_number = after ->> 'corporate_number',
     number_proven_at = case when after -> 'corporate_number' = before -> 'corporate_number' then o.number_proven_at end
   where x.org_id = o.org_id;
-  facts := organisation_touched(o.org_id);
+  facts := (select facts_or_later(t.buyers, t.relationships) from organisation_touched(o.org_id) t);
   insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
   select b.org_id, b.relationship_id, b.version + 1, request_day(), 'organisation.changed', b.side,
     jsonb_build_object('kind', what, 'day', since, 'from', before, 'to', after), request_now()
@@ -4882,7 +4937,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_shape(p_org uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.organisation_touched(p_org uuid) RETURNS jsonb
+CREATE FUNCTION hoshitori.organisation_touched(p_org uuid, OUT buyers uuid[], OUT relationships uuid[]) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -4897,13 +4952,12 @@ begin
   for x in select r.org_id, r.relationship_id from relationship r where r.supplier_id = p_org order by r.relationship_id loop
     perform number_compare(x.org_id, x.relationship_id);
   end loop;
-  return (
-    select facts_of(coalesce(array_agg(r.org_id order by r.relationship_id), '{}'),
-      coalesce(array_agg(r.relationship_id order by r.relationship_id), '{}'))
-    from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null);
+  select coalesce(array_agg(r.org_id order by r.relationship_id), '{}'), coalesce(array_agg(r.relationship_id order by r.relationship_id), '{}')
+  into buyers, relationships
+  from relationship r where (r.supplier_id = p_org or r.org_id = p_org) and r.supplier_id is not null;
 end $$;
 
-ALTER FUNCTION hoshitori.organisation_touched(p_org uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.organisation_touched(p_org uuid, OUT buyers uuid[], OUT relationships uuid[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -4919,7 +4973,7 @@ begin
     perform organisation_change_add(o, 'corrected', request_day());
   end if;
   update organisation set corporate_number = p_number, number_proven_at = request_now() where org_id = p_org;
-  return organisation_touched(p_org);
+  return (select facts_of(t.buyers, t.relationships) from organisation_touched(p_org) t);
 end $$;
 
 ALTER FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) OWNER TO hoshitori_engine;
@@ -5692,7 +5746,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.quota_set(p_kind text, p_most integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer) RETURNS void
+CREATE FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer, p_always boolean DEFAULT false) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5703,12 +5757,12 @@ begin
   on conflict (org_id, kind) do update set day = excluded.day,
     used = case when d.day = excluded.day then d.used + excluded.used else excluded.used end
   returning used, (select m.most from quota_most_of(p_org, p_kind) m) as most into spent;
-  if spent.used > spent.most then
+  if spent.used > spent.most and not p_always then
     perform refuse('daily_quota_reached', null, jsonb_build_object('quota', p_kind, 'most', spent.most));
   end if;
 end $$;
 
-ALTER FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer, p_always boolean) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.quota_take(p_kind text, p_n integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7608,6 +7662,50 @@ $$;
 
 ALTER FUNCTION hoshitori.status_change(p_was smallint, p_was_waiting_on smallint, p_status smallint, p_waiting_on smallint) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.status_chunk(j hoshitori.job) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  buyers uuid[];
+  relationships uuid[];
+begin
+  select array_agg(x.buyer order by x.relationship_id), array_agg(x.relationship_id order by x.relationship_id)
+  into buyers, relationships
+  from (
+    select case b.side when 'buyer' then b.org_id else b.counterparty_id end as buyer, b.relationship_id from board b
+    where b.org_id = j.org_id and b.decided_at is not null and b.relationship_id > coalesce(j.place, '00000000-0000-0000-0000-000000000000')::uuid
+    order by b.relationship_id limit 250) x;
+  if relationships is null then
+    if j.place is null then
+      return null;
+    end if;
+    -- From the beginning: another write may have come meanwhile.
+    perform job_advance(j.job_id, 0, 0, null);
+    return '[]';
+  end if;
+  perform from relationship r join unnest(buyers, relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id
+  order by r.relationship_id for no key update of r;
+  perform from supplier_head h where h.org_id in (
+    select r.supplier_id from relationship r join unnest(buyers, relationships) t(buyer, id) on r.org_id = t.buyer and r.relationship_id = t.id)
+  order by h.org_id for share;
+  perform job_advance(j.job_id, cardinality(relationships), cardinality(relationships), relationships[cardinality(relationships)]::text);
+  return facts_of(buyers, relationships);
+end $$;
+
+ALTER FUNCTION hoshitori.status_chunk(j hoshitori.job) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
+  values (current_org(), p_job, 'status', 'queued', p_total, jsonb_build_object('object', p_object), request_key(), request_now());
+end $$;
+
+ALTER FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.status_name(p smallint) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$ select (array['no_requirement', 'met', 'expiring', 'pending', 'overdue', 'lapsed'])[p + 1] $$;
@@ -8135,7 +8233,7 @@ begin
   into buyers, relationships
   from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
   where b.org_id = current_org() and b.side = 'supplier' and (r.flows_until is null or r.flows_until >= request_now());
-  return facts_of(coalesce(buyers, '{}'), coalesce(relationships, '{}'));
+  return facts_or_later(coalesce(buyers, '{}'), coalesce(relationships, '{}'));
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_touched() OWNER TO hoshitori_engine;
@@ -8477,7 +8575,9 @@ declare
   last timestamptz := least(request_now() + interval '7 days', (select expires_at from api_key
     where org_id = current_org() and key_id = request_key() and user_id is null));
 begin
-  perform quota_spend(current_org(), 'links', 1);
+  if request_key() is not null then -- the operator lets in whom others keep out
+    perform quota_spend(current_org(), 'links', 1);
+  end if;
   update user_link set superseded_at = request_now()
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   insert into user_link (org_id, link_id, user_id, hash, expires_at, key_id, recorded_at)
@@ -9068,6 +9168,7 @@ END)) STORED NOT NULL,
     labels text[] DEFAULT '{}'::text[] NOT NULL,
     named_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
     marks text[] DEFAULT '{}'::text[] NOT NULL,
+    decided_at timestamp with time zone,
     CONSTRAINT board_side_check CHECK ((side = ANY (ARRAY['buyer'::text, 'supplier'::text])))
 )
 WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.02', autovacuum_vacuum_insert_scale_factor='0.02');
@@ -9104,7 +9205,8 @@ CREATE VIEW hoshitori.bi_status WITH (security_invoker='true') AS
     (b.line_step[s.i] #>> '{next_step,code}'::text[]) AS next_step,
     b.line_from[NULLIF(b.line_next[s.i], 0)] AS changes_on,
     (ARRAY['no_requirement'::text, 'met'::text, 'expiring'::text, 'pending'::text, 'overdue'::text, 'lapsed'::text])[(b.line_status[NULLIF(b.line_next[s.i], 0)] + 1)] AS next_status,
-    b.changed_at
+    b.changed_at,
+    b.decided_at
    FROM (hoshitori.board b
      CROSS JOIN LATERAL ( SELECT width_bucket(((now() AT TIME ZONE 'Asia/Tokyo'::text))::date, b.line_from) AS width_bucket) s(i));
 
@@ -11046,6 +11148,8 @@ REVOKE ALL ON FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step big
 
 REVOKE ALL ON FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.fold(p_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.fold(p_text text) TO hoshitori_app;
 
@@ -11089,8 +11193,8 @@ REVOKE ALL ON FUNCTION hoshitori.import_answer(p_job uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_asks(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_row jsonb) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text, p_ignore text, p_ignored jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text, p_ignore text, p_ignored jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.import_change(r hoshitori.relationship, p_row jsonb, p_source text) FROM PUBLIC;
 
@@ -11133,6 +11237,8 @@ REVOKE ALL ON FUNCTION hoshitori.import_fault(p_column text, p_code text, p_para
 
 REVOKE ALL ON FUNCTION hoshitori.import_forget() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.import_ignored(p_source text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.import_known(p_faults jsonb, p_lost jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_lock(p_relationships uuid[]) FROM PUBLIC;
@@ -11146,8 +11252,8 @@ GRANT ALL ON FUNCTION hoshitori.import_next(p_job uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.import_note_alike(p_job uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean, p_ignore text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean, p_ignore text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.import_plan(p_rows jsonb, p_source text) FROM PUBLIC;
 
@@ -11234,6 +11340,9 @@ REVOKE ALL ON FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) FROM PUB
 GRANT ALL ON FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.job_finish(p_job uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.job_seen(p_kind text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.job_seen(p_kind text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_shape(j hoshitori.job) TO hoshitori_app;
@@ -11324,7 +11433,7 @@ GRANT ALL ON FUNCTION hoshitori.organisation_record() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_shape(p_org uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.organisation_touched(p_org uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.organisation_touched(p_org uuid, OUT buyers uuid[], OUT relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) TO hoshitori_migrate;
@@ -11462,7 +11571,7 @@ REVOKE ALL ON FUNCTION hoshitori.quota_require(p_kind text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.quota_set(p_kind text, p_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.quota_set(p_kind text, p_most integer) TO hoshitori_migrate;
 
-REVOKE ALL ON FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n integer, p_always boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_take(p_kind text, p_n integer) FROM PUBLIC;
 
@@ -11733,6 +11842,11 @@ REVOKE ALL ON FUNCTION hoshitori.statistics_refresh(p_filled integer) FROM PUBLI
 GRANT ALL ON FUNCTION hoshitori.statistics_refresh(p_filled integer) TO hoshitori_engine;
 
 REVOKE ALL ON FUNCTION hoshitori.status_change(p_was smallint, p_was_waiting_on smallint, p_status smallint, p_waiting_on smallint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.status_chunk(j hoshitori.job) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.status_job_add(p_job uuid, p_total integer, p_object text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.status_name(p smallint) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_app;

@@ -20,7 +20,7 @@ static const struct {
 };
 
 /* False when all are 0. */
-static bool print_counts(const struct session *session, const json_t *counts)
+static bool print_erased(const struct session *session, const json_t *counts)
 {
     char number[NUMBER_SIZE];
     bool any = false;
@@ -66,7 +66,7 @@ enum outcome run_erasure_add(struct session *session)
     STEP(call_post(session, body, &found, "/v1/erasures"));
     if (trial && session->json)
         print_json(found.json);
-    else if (!session->json && !print_counts(session, found.json))
+    else if (!session->json && !print_erased(session, found.json))
         say(session, stderr, W_NO_ROWS, NULL);
     if (trial)
         return OUTCOME_OK;

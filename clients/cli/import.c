@@ -48,7 +48,7 @@ static enum outcome send_rows(struct session *session, const struct sheet *sheet
     return call(session, &request, 0, answer);
 }
 
-static void print_counts(const struct session *session, const json_t *result)
+static void print_outcomes(const struct session *session, const json_t *result)
 {
     static const char *const outcomes[] = {
 #define X(name, code, ...) code,
@@ -126,7 +126,7 @@ static enum outcome try_out(struct session *session, const struct sheet *sheet,
     STEP(send_rows(session, sheet, true, trial));
     if (session->json)
         return OUTCOME_OK;
-    print_counts(session, trial->json);
+    print_outcomes(session, trial->json);
     print_ignored(session, json_object_get(trial->json, "ignored"));
     print_problems(session, json_object_get(trial->json, "problems"));
     return OUTCOME_OK;

@@ -22,7 +22,7 @@ static word people[] = {"担当者",       "担当",          "窓口担当者",
                         "取引先担当者", "contactperson", "contact",      NULL};
 static word places[] = {"",       "担当者",  "担当", "窓口",   "窓口担当者",
                         "連絡先", "contact", "会社", "取引先", NULL};
-static word own[] = {"当社", "自社", "弊社", "社内", "購買", "調達", NULL};
+static word own[] = {"当社", "自社", "社内", "購買", "調達", NULL};
 static word demanded[] = {"要求", "要求する", "求める",   "必要", "必要な",
                           "必須", "目標",     "required", NULL};
 static word demands[] = {"", "対応", "達成", "取得", "要求", NULL};

@@ -11,8 +11,9 @@
 /* Place, line and cells are set, and gone after the call. */
 typedef err import_row_fn(void *context, struct sheet_row *row, struct fault *fault);
 
-/* Hands out every row of the request's streamed body, without the columns that are left out. What is no sheet at all is refused with its
- * line: encoding_invalid, csv_malformed, malformed_json, unknown_column. */
+/* Hands out every row of the request's streamed body, without the columns that are left out. What
+ * is no sheet at all is refused with its line: encoding_invalid, csv_malformed, malformed_json,
+ * unknown_column. */
 err import_rows_read(struct request *request, struct left_out *columns, import_row_fn *each,
                      void *context, struct fault *fault) MUST_CHECK;
 

@@ -4,8 +4,6 @@ hashes stay, a later entry that is signed says what is missing, and whoever tamp
 
 import hashlib
 import json
-import os
-import subprocess
 import unittest
 
 import harness

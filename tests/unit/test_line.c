@@ -147,7 +147,7 @@ static void history_keeps_many_steps(void **state)
 }
 
 static const char object_ja[] =
-    "{\"as_of\":\"2028-03-01\",\"known_at\":null,"
+    "{\"as_of\":\"2028-03-01\",\"known_at\":null,\"decided_at\":null,"
     "\"relationship\":\"0192f0c1-7a51-7c3e-9d0b-6a1f2b3c4d5e\",\"status\":\"pending\","
     "\"waiting_on\":\"buyer\",\"meets\":false,\"required_star\":2,"
     "\"required_assurance\":\"substantiated\",\"accept_higher\":true,"
