@@ -93,7 +93,10 @@ const char *xlsx_in_mistaken(const char *bytes, size_t length)
 static void begin_row(struct xlsx_in *xlsx, const char **attributes)
 {
     const char *number = xml_in_attribute(attributes, "r");
-    xlsx->row = number ? (uint32_t)strtoul(number, NULL, 10) : xlsx->row + 1;
+    uint32_t before = xlsx->row++;
+    if ((number && !xlsx_number(number, XLSX_ROWS_MAX, &xlsx->row)) || xlsx->row <= before ||
+        xlsx->row > XLSX_ROWS_MAX)
+        xml_in_stop(xlsx->xml, XML_IN_BROKEN);
     xlsx->column = UINT32_MAX;
     buf_clear(&xlsx->text);
     for (size_t i = 0; i < CELLS_MAX; i++)
@@ -117,8 +120,10 @@ static void begin_cell(struct xlsx_in *xlsx, const char **attributes)
 {
     const char *place = xml_in_attribute(attributes, "r");
     const char *style = xml_in_attribute(attributes, "s");
-    size_t number = style ? (size_t)strtoul(style, NULL, 10) : 0;
+    uint32_t number = 0;
     uint32_t row;
+    if (style)
+        (void)xlsx_number(style, XLSX_INDEX_MAX, &number);
     if (place)
         xlsx_place(place, &xlsx->column, &row);
     else
@@ -131,8 +136,9 @@ static void begin_cell(struct xlsx_in *xlsx, const char **attributes)
 
 static void add_shared(struct xlsx_in *xlsx)
 {
-    size_t number = (size_t)strtoul(buf_text(&xlsx->value), NULL, 10);
-    if (number >= xlsx->parts.string_count) {
+    uint32_t number;
+    if (!xlsx_number(buf_text(&xlsx->value), XLSX_INDEX_MAX, &number) ||
+        number >= xlsx->parts.string_count) {
         xml_in_stop(xlsx->xml, XML_IN_BROKEN);
         return;
     }

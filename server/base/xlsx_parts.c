@@ -8,6 +8,7 @@
 
 #include "base/cells.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "base/xlsx_value.h"
 
 #include "base/banned.h"
@@ -185,7 +186,9 @@ static void on_style(void *context, const char *name, const char **attributes)
     struct part_reading *reading = context;
     struct xlsx_parts *parts = reading->parts;
     const char *text = xml_in_attribute(attributes, "numFmtId");
-    unsigned id = text ? (unsigned)strtoul(text, NULL, 10) : 0;
+    uint32_t id = 0;
+    if (text)
+        (void)xlsx_number(text, XLSX_INDEX_MAX, &id);
     if (strcmp(name, "cellXfs") == 0)
         reading->styled = true;
     if (strcmp(name, "numFmt") == 0 && reading->format_count < FORMATS_MAX) {
@@ -255,13 +258,27 @@ static void on_string_text(void *context, const char *text, size_t length)
 
 /* Merged cells */
 
+bool xlsx_number(const char *text, uint32_t most, uint32_t *out)
+{
+    uint32_t number = 0;
+    const char *at = text;
+    for (; text_is_digit(*at) && number <= most; at++)
+        number = number * 10 + (uint32_t)(*at - '0');
+    bool whole = at != text && !*at && number <= most;
+    *out = whole ? number : 0;
+    return whole;
+}
+
 void xlsx_place(const char *text, uint32_t *column, uint32_t *row)
 {
     uint32_t letters = 0;
     for (; *text >= 'A' && *text <= 'Z' && letters < CELLS_MAX * 26; text++)
         letters = letters * 26 + (uint32_t)(*text - 'A' + 1);
     *column = letters - 1;
-    *row = (uint32_t)strtoul(text, NULL, 10);
+    char digits[12];
+    snprintf(digits, sizeof digits, "%.*s", (int)strcspn(text, ":"),
+             text); /* B7:C9 begins with B7 */
+    (void)xlsx_number(digits, XLSX_ROWS_MAX, row);
 }
 
 static void on_merge(void *context, const char *name, const char **attributes)
@@ -275,7 +292,7 @@ static void on_merge(void *context, const char *name, const char **attributes)
         return;
     xlsx_place(area, &column, &first);
     xlsx_place(colon + 1, &last_column, &last);
-    if (column >= CELLS_MAX || last <= first)
+    if (column >= CELLS_MAX || first == 0 || last <= first)
         return;
     if (!room(&parts->merges, parts->merge_count, sizeof *parts->merges, MERGES_MAX)) {
         xml_in_stop(reading->xml, XML_IN_TOO_LARGE);

@@ -3,12 +3,19 @@
 #ifndef BASE_XLSX_PARTS_H
 #define BASE_XLSX_PARTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/buf.h"
 #include "base/xml_in.h"
 
-enum { XLSX_PART_MAX = 400, XLSX_ID_MAX = 64, XLSX_SHEETS_MAX = 255 };
+enum {
+    XLSX_PART_MAX = 400,
+    XLSX_ID_MAX = 64,
+    XLSX_SHEETS_MAX = 255,
+    XLSX_ROWS_MAX = 1048576,   /* Excel's */
+    XLSX_INDEX_MAX = 16777216, /* of strings, styles, formats */
+};
 
 struct xlsx_sheet {
     char id[XLSX_ID_MAX];     /* of its relationship */
@@ -39,7 +46,11 @@ const char *xlsx_parts_read(struct zip_in *zip, struct xlsx_parts *out);
 void xlsx_parts_release(struct xlsx_parts *parts);
 /* The merged cells of a sheet. */
 const char *xlsx_merges_read(struct zip_in *zip, struct xlsx_parts *parts, size_t sheet);
-/* "B7": its column from 0 and its row from 1; a column that no sheet has when it is none. */
+/* Nothing but digits, and at most `most`, below a tenth of UINT32_MAX; false, and 0, for all else.
+ */
+bool xlsx_number(const char *text, uint32_t most, uint32_t *out);
+/* "B7": its column from 0 and its row from 1; a column that no sheet has, or row 0, when it is
+ * none. */
 void xlsx_place(const char *text, uint32_t *column, uint32_t *row);
 /* NULL: gone through to its end. */
 const char *xlsx_problem(enum xml_in_result result);

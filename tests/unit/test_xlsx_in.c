@@ -361,6 +361,38 @@ static void test_hostile(void **state)
     }
 }
 
+/* Rows and strings that no workbook of Excel's has, and numbers that are none. */
+static void test_numbers_of_rows_and_strings(void **state)
+{
+    (void)state;
+    static const char *const broken[] = {"<row r=\"0\"/>",
+                                         "<row r=\"-5\"/>",
+                                         "<row r=\"1048577\"/>",
+                                         "<row r=\"2147483648\"/>",
+                                         "<row r=\"4294967297\"/>",
+                                         "<row r=\"18446744073709551617\"/>",
+                                         "<row r=\"\"/>",
+                                         "<row r=\"1e3\"/>",
+                                         "<row r=\" 1\"/>",
+                                         "<row r=\"2\"/><row r=\"2\"/>",
+                                         "<row r=\"1048576\"/><row/>"};
+    static const char *const strings[] = {"nan", "-1", "+1", "4294967296", "18446744073709551616",
+                                          "0x0"};
+    enum { ROWS = sizeof broken / sizeof *broken, ALL = ROWS + sizeof strings / sizeof *strings };
+    for (size_t i = 0; i < ALL; i++) {
+        SCOPED(buf_release) struct buf text = BUF_INIT(ZIP_MAX);
+        SCOPED(buf_release) struct buf file = BUF_INIT(ZIP_MAX);
+        buf_text_add(&text, "<sheetData>");
+        if (i < ROWS)
+            buf_text_add(&text, broken[i]);
+        else
+            buf_format(&text, "<row r=\"1\"><c t=\"s\"><v>%s</v></c></row>", strings[i - ROWS]);
+        buf_text_add(&text, "</sheetData>");
+        zip_with(&file, SHEET, buf_text(&text));
+        assert_problem(&file, "workbook_not_read");
+    }
+}
+
 /* Each name is another, so that whoever keeps them needs much. */
 static void test_names_without_end(void **state)
 {
@@ -416,6 +448,7 @@ int main(void)
         cmocka_unit_test(test_damaged),
         cmocka_unit_test(test_missing_parts),
         cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_numbers_of_rows_and_strings),
         cmocka_unit_test(test_names_without_end),
         cmocka_unit_test(test_claims),
         cmocka_unit_test(test_other_files),
