@@ -201,8 +201,8 @@ end $$;
 --
 -- Where many rows fit, the first of the order hold a page: a thousand are looked at, and more when those tell that a
 -- few thousand will do. Else those that fit are few and some index finds them; or they are many and lie behind, as the
--- met do in the order of the largest gap: then each group of rows that the filters name gives its first. What is left
--- is walked through.
+-- met do in the order of the largest gap: then each group of rows that the filters name gives its first, unless what was
+-- looked at tells that walking on is shorter. What is left is walked through.
 create or replace function board_filtered(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows int, p_order text,
   p_status smallint[], p_waiting_on smallint[], p_required_star smallint[],
   p_held_star smallint[], p_state text[], p_category text, p_tag text,
@@ -215,6 +215,7 @@ declare
   several constant int := 500;
   few constant int := 3500;
   looks constant int[] := array[1000, 3500];
+  walked constant int := 6000; -- rows in the order cost no more than asking each group
   key text := case p_order when 'name' then 'b.sort_key collate "C"' else 'b.' || quote_ident(p_order) end;
   direction text := case p_order when 'gap' then 'desc' else 'asc' end;
   sorted text := format('order by %s %s, b.relationship_id %2$s', key, direction);
@@ -235,6 +236,10 @@ declare
   ids uuid[];
   stored boolean;
   complete boolean;
+  seen int := 0; -- rows of the order that were looked at
+  hits int := 0; -- those of them that fit
+  grouped boolean; -- the filters name groups
+  cells int[]; -- and these they are
   named boolean := p_order = 'name' and p_known_at is null; -- a name is the same on each day
 begin
   if p_side = 'supplier' and labels <> '{}' then
@@ -254,9 +259,18 @@ begin
         ' select f.ids, cardinality(f.ids) = %5$s or (select count(*) < %4$s from w)'
         ' from (select array(select id from w where fits limit %5$s) offset 0) f(ids)', fits, walk, place, looks[i], p_rows)
       into ids, complete;
-      exit when complete or 2 * cardinality(ids) * looks[i + 1] < 3 * p_rows * looks[i];
+      seen := looks[i];
+      hits := cardinality(ids);
+      exit when complete or 2 * hits * looks[i + 1] < 3 * p_rows * seen;
     end loop;
     ids := case when complete then ids end;
+  end if;
+  grouped := stored and num_nonnulls(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_expiring_by, p_unchecked_since) > 0;
+  -- Nothing fitted: perhaps no row at all is of such a group.
+  if ids is null and grouped and hits = 0 then
+    cells := board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star, p_held_star, p_state,
+      p_expiring_by is not null, p_unchecked_since is not null);
+    ids := case when cells = '{}' then '{}' end;
   end if;
   -- A day that hardly any row has is the best of all.
   if ids is null and stored then
@@ -278,11 +292,9 @@ begin
   if ids is null and stored then
     ids := board_days(p_org, p_side, p_day, fits, beyond, place, p_rows, p_due_by, p_expiring_by, p_unchecked_since, few);
   end if;
-  if ids is null and stored and not (p_status is null and p_waiting_on is null and p_required_star is null
-    and p_held_star is null and p_state is null and p_expiring_by is null and p_unchecked_since is null)
-  then
-    ids := board_firsts(p_org, p_side, p_day, board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star, p_held_star,
-      p_state, p_expiring_by is not null, p_unchecked_since is not null), fits, p_order, p_after, p_after_id, p_rows);
+  if ids is null and grouped and hits * walked < p_rows * seen then
+    ids := board_firsts(p_org, p_side, p_day, coalesce(cells, board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star,
+      p_held_star, p_state, p_expiring_by is not null, p_unchecked_since is not null)), fits, p_order, p_after, p_after_id, p_rows);
   end if;
 
   return query execute (
