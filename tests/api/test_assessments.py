@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+import cells
 import harness
 
 ASSESSMENTS = "/v1/assessments"
@@ -177,6 +178,25 @@ class Assessments(harness.ApiTest):
         self.assertCached(self.supplier, self.path(made) + "/sheet")
         self.assertGuarded("GET", self.path(made) + "/sheet", wrong=self.make_buyer())
         self.assertHidden(self.make_supplier(), "GET", "/v1/assessments/{}/sheet", made["assessment"])
+
+    def test_marks_and_words(self):
+        """In a sheet, below a title; JSON has the scale's values alone."""
+        for edition, star in ((STAR_2, 2), (SCS, 3)):
+            scale = self.supplier.get("/v1/editions/" + edition).json
+            values = {answer["value"] for answer in scale["answers"]}
+            criterion = next(c["id"] for c in scale["criteria"] if star in c["stars"])
+            made = self.draft(edition, star=star)
+            for value, marks in cells.ANSWERS.items():
+                for mark in marks:
+                    sheet = "自社診断\t2027年\r\n\r\n番号\t回答\t該当なしの理由\r\n%s\t%s\t機器がないため\r\n" % (criterion, mark)
+                    answer = self.fill(made, sheet.encode(), content_type="text/csv")
+                    with self.subTest(edition=edition, mark=mark):
+                        if value not in values:
+                            self.assertProblem(answer, 422, "not_allowed_value")
+                            continue
+                        self.assertStatus(answer, 200)
+                        [found] = [a for a in self.supplier.get(self.path(made)).json["answers"] if a["criterion"] == criterion]
+                        self.assertEqual(found["answer"], value)
 
     def test_bad_sheets(self):
         made = self.draft()

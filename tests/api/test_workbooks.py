@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import re
+import unittest
 
 import virtual
 
@@ -163,12 +164,15 @@ class EveryDoor(Workbooks):
 
 
 class ThereAndBack(Workbooks):
+    """Not opened at all, and saved by openpyxl."""
+
+    programs = (bytes, spreadsheet.by_openpyxl)
+
     def test_nothing_changes(self):
         self.fill()
         for language in ("ja", "en"):
             body = self.export(language=language).body
-            self.unchanged(body)
-            for program in spreadsheet.programs():
+            for program in self.programs:
                 with self.subTest(program=program.__name__, language=language):
                     self.unchanged(program(body))
 
@@ -211,10 +215,15 @@ class ThereAndBack(Workbooks):
         )
         before = supplier.get(path).json
         body = self.export(path + "/sheet", supplier).body
-        for program in [bytes] + spreadsheet.programs():
+        for program in self.programs:
             answer = supplier.put(path + "/answers", program(body), content_type=workbook.TYPE)
             self.assertStatus(answer, 200)
             self.assertEqual(supplier.get(path).json["answers"], before["answers"])
+
+
+@unittest.skipUnless(spreadsheet.OFFICE, "LibreOffice is not installed: apt-get install libreoffice-calc-nogui")
+class ThroughLibreOffice(ThereAndBack):
+    programs = (spreadsheet.by_libreoffice,)
 
 
 class Cells(Workbooks):

@@ -207,6 +207,15 @@ FLAGS = {
     False: ["×", "✕", "✖", "いいえ", "不可", "認めない", "0", "✖️", "❌", "☓", "ｘ", "NG", "なし", "無し", "認めません", "ＮＯ"],
     None: ["△", "要相談", "要", "2", "-1"],
 }
+# Marks of the official workbook and people's words for an answer.
+ANSWERS = {
+    "implemented": ["○", "〇", "◯", "◎", "⭕", "✓", "✅", "レ", "はい", "ＯＫ", "実施済", "実施済み。", "対応済み", "できている", "Yes", "implemented"],
+    "partial": ["△", "▲", "一部", "一部実施", "一部対応", "部分的", "一部済み", "partly"],
+    "not_implemented": ["×", "✖", "✖️", "❌", "ｘ", "X", "いいえ", "未実施", "未対応。", "ＮＧ", "No", "できていない"],
+    "not_applicable": ["ー", "－", "―", "-", "N/A", "該当なし", "該当無し", "対象外", "非該当"],
+    "unknown": ["?", "？", "不明", "わからない", "分かりません"],
+    None: ["確認中", "80%", "○△", "要相談", "3"],
+}
 # Headings of the same column: as they are typed, in other words, with what tells how to fill it in.
 HEADINGS = {
     "code": [

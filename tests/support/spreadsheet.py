@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sheets opened and saved by spreadsheet programs: openpyxl always, LibreOffice where it is installed."""
+"""Sheets opened and saved by spreadsheet programs: openpyxl, and LibreOffice where it is installed."""
 
 import io
 import os
@@ -31,7 +31,3 @@ def by_libreoffice(body):
         )
         with open(os.path.join(folder, "sheet.xlsx"), "rb") as file:
             return file.read()
-
-
-def programs():
-    return [by_openpyxl] + ([by_libreoffice] if OFFICE else [])
