@@ -3756,8 +3756,7 @@ declare
 begin
   with given as materialized (
     select x.place, x.line, k.key
-    from import_row x cross join lateral unnest(likeness_keys(fold(x.content -> 'record' ->> 'name'),
-      x.content -> 'record' ->> 'code', x.content -> 'record' ->> 'corporate_number')) k(key)
+    from import_row x cross join lateral jsonb_array_elements_text(x.content -> 'likeness') k(key)
     where x.org_id = current_org() and x.job_id = p_job and x.outcome = 'added'
   ), known as (
     select distinct on (g.place) g.place, jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code) as params,
@@ -3975,7 +3974,7 @@ begin
   ), staged as (
     insert into import_row (org_id, job_id, place, line, relationship_id, same, outcome, content, faults)
     select i.org_id, i.job_id, p.place, (e ->> 'line')::int, p.relationship_id, import_same(p.content, p.relationship_id),
-      p.outcome, case when p.outcome in ('added', 'changed') then p.content end, p.faults
+      p.outcome, case p.outcome when 'changed' then p.content when 'added' then import_with_likeness(p.content) end, p.faults
     from plan p
     join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place
   )
@@ -4017,6 +4016,16 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.import_waiting(j hoshitori.job) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_with_likeness(p_content jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select p_content || jsonb_build_object('likeness', likeness_keys(fold(p_content -> 'record' ->> 'name'),
+    p_content -> 'record' ->> 'code', p_content -> 'record' ->> 'corporate_number'))
+$$;
+
+ALTER FUNCTION hoshitori.import_with_likeness(p_content jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.instant_text(p timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
@@ -11297,6 +11306,8 @@ REVOKE ALL ON FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) FROM P
 GRANT ALL ON FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.import_waiting(j hoshitori.job) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_with_likeness(p_content jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) TO hoshitori_app;

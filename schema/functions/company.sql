@@ -388,8 +388,7 @@ declare
 begin
   with given as materialized (
     select x.place, x.line, k.key
-    from import_row x cross join lateral unnest(likeness_keys(fold(x.content -> 'record' ->> 'name'),
-      x.content -> 'record' ->> 'code', x.content -> 'record' ->> 'corporate_number')) k(key)
+    from import_row x cross join lateral jsonb_array_elements_text(x.content -> 'likeness') k(key)
     where x.org_id = current_org() and x.job_id = p_job and x.outcome = 'added'
   ), known as (
     select distinct on (g.place) g.place, jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code) as params,

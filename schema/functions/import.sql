@@ -50,6 +50,15 @@ as $$
     'number:' || (p_content #>> '{record,corporate_number}'))
 $$;
 
+-- A new supplier's content with what it is found by to be like another: for a whole sheet at once that takes longer
+-- than a statement may.
+create or replace function import_with_likeness(p_content jsonb) returns jsonb
+language sql immutable set search_path = hoshitori, pg_temp
+as $$
+  select p_content || jsonb_build_object('likeness', likeness_keys(fold(p_content -> 'record' ->> 'name'),
+    p_content -> 'record' ->> 'code', p_content -> 'record' ->> 'corporate_number'))
+$$;
+
 -- p_rows: [{"place", "line", "content", "faults"}]. What they would do is found out at once. The demands that they
 -- ask for, [{"place", "demand"}]: which of them may not be is for the server to say (import_refuse).
 -- Called by the server.
@@ -66,7 +75,7 @@ begin
   ), staged as (
     insert into import_row (org_id, job_id, place, line, relationship_id, same, outcome, content, faults)
     select i.org_id, i.job_id, p.place, (e ->> 'line')::int, p.relationship_id, import_same(p.content, p.relationship_id),
-      p.outcome, case when p.outcome in ('added', 'changed') then p.content end, p.faults
+      p.outcome, case p.outcome when 'changed' then p.content when 'added' then import_with_likeness(p.content) end, p.faults
     from plan p
     join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place
   )
