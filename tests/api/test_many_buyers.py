@@ -8,6 +8,7 @@ import threading
 import uuid
 
 import harness
+from books import Books
 from service import Patient
 
 MAKE = os.path.join(harness.TOP, "tests", "support", "buyers.sql")
@@ -85,6 +86,10 @@ class ManyBuyers(harness.ApiTest):
                 return found
             query["cursor"] = page["next_cursor"]
 
+    def changes_told(self, api):
+        events = [event["data"] for event in Books.feed(api, "/v1/events") if event["type"] == "status.changed" and event["relationship"] == self.relationship]
+        return [(change["from"]["status"], change["to"]["status"]) for change in events]
+
     def assertSettled(self):
         self.assertEqual({status["decided_at"] for status in self.all_statuses()}, {None})
         self.assertEqual(self.server.command("rebuild", "--check", check=False).stdout, "")
@@ -115,9 +120,7 @@ class ManyBuyers(harness.ApiTest):
         again = self.buyer.get("/v1/statuses", query=query, headers={"If-None-Match": waiting.etag})
         self.assertEqual(self.assertStatus(again, 200).json["items"][0]["status"], after)
         for api in self.buyer, self.supplier:
-            events = self.eventually(lambda api=api: api.get("/v1/events", query={"limit": 200}).json["items"])
-            told = [event for event in events if event["type"] == "status.changed" and event["relationship"] == self.relationship]
-            self.assertEqual([(event["data"]["from"]["status"], event["data"]["to"]["status"]) for event in told], [("pending", "met")])
+            self.assertEqual(self.eventually(lambda api=api: self.changes_told(api)), [("pending", "met")])
         self.assertSettled()
 
     def test_2_whatever_a_supplier_files(self):
