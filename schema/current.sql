@@ -2899,12 +2899,32 @@ ALTER FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step bigint, p_r
 CREATE FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('buyer', f.buyer, 'relationship', f.relationship, 'facts', f.facts)
-      order by f.relationship), '[]')
-    from relationship_facts(p_buyers, p_relationships) f);
+    select coalesce(jsonb_agg(jsonb_build_object('buyer', r.org_id, 'relationship', r.relationship_id,
+      'facts', scheme.facts || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
+        'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
+          'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
+          || case when r.asked_again then jsonb_build_object('steps', relationship_steps(r)) else '{}' end
+          || case when company.changed then company_facts(r) else '{}' end,
+        'revisions', (
+          select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
+            'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
+            'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
+            'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
+          from (select * from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+            and x.superseded_at is null order by x.revision) q),
+        'declarations', d.declarations)) order by r.relationship_id), '[]')
+    from scheme_facts() scheme cross join unnest(p_buyers, p_relationships) t(buyer, relationship)
+      join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
+      cross join lateral is_changed(r) company
+      cross join lateral settings_of(r.org_id) b
+      cross join lateral supplier_facts(r.supplier_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) s
+      cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) d);
 end $$;
 
 ALTER FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
@@ -6012,38 +6032,6 @@ end $$;
 
 ALTER FUNCTION hoshitori.relationship_end(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.relationship_facts(p_buyers uuid[], p_relationships uuid[]) RETURNS TABLE(buyer uuid, relationship uuid, facts jsonb)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    SET enable_seqscan TO 'off'
-    SET enable_hashjoin TO 'off'
-    SET enable_mergejoin TO 'off'
-    AS $$
-begin
-  return query
-    select r.org_id, r.relationship_id, scheme.facts || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
-      'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
-        'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
-        || case when r.asked_again then jsonb_build_object('steps', relationship_steps(r)) else '{}' end
-        || case when company.changed then company_facts(r) else '{}' end,
-      'revisions', (
-        select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
-          'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
-          'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
-          'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
-        from (select * from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
-          and x.superseded_at is null order by x.revision) q),
-      'declarations', d.declarations)
-    from scheme_facts() scheme cross join unnest(p_buyers, p_relationships) t(buyer, relationship)
-      join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
-      cross join lateral is_changed(r) company
-      cross join lateral settings_of(r.org_id) b
-      cross join lateral supplier_facts(r.supplier_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) s
-      cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) d;
-end $$;
-
-ALTER FUNCTION hoshitori.relationship_facts(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
-
 CREATE FUNCTION hoshitori.relationship_lock(p_relationship uuid) RETURNS hoshitori.relationship
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7586,7 +7574,8 @@ begin
     (select coalesce(jsonb_agg(jsonb_build_object('relationship', l.id, 'name', l.name, 'code', l.code, 'category', l.category,
         'status', l.status, 'waiting_on', l.waiting_on,
         'facts', simulated_facts(f.facts, l.revision)) order by l.id), '[]')
-      from line l join relationship_facts(array_fill(current_org(), array[cardinality(ids)]), ids) f on f.relationship = l.id
+      from line l join jsonb_to_recordset(facts_of(array_fill(current_org(), array[cardinality(ids)]), ids))
+        f(relationship uuid, facts jsonb) on f.relationship = l.id
       where l.revision is not null)
   into same, touched;
   return next;
@@ -11630,8 +11619,6 @@ GRANT ALL ON FUNCTION hoshitori.refuse(p_code text, p_member text, p_params json
 REVOKE ALL ON FUNCTION hoshitori.relationship_accept(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_end(r hoshitori.relationship) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.relationship_facts(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_lock(p_relationship uuid) FROM PUBLIC;
 
