@@ -119,6 +119,7 @@ class Leaving(Owners):
         self.assertEqual(self.buyer.post(hand_over, {"to": two.user}, headers={"Idempotency-Key": "h-1"}).json, queued.json)
         job = self.eventually(lambda: [j for j in [self.buyer.get("/v1/jobs/" + queued.json["job"]).json] if j["state"] == "done"])[0]
         self.assertEqual((job["kind"], job["changed"]), ("hand_over", many))
+        self.assertEqual(self.buyer.get("/v1/jobs", query={"kind": "hand_over"}).json["items"], [job])
         self.assertEqual(self.listed(two.email, limit=1), ["H-000"])
         self.assertEqual(self.listed(one.email), [])
         self.assertEqual(self.buyer.post(hand_over, {"to": None}).json, {"suppliers": 0, "job": None})
