@@ -49,6 +49,9 @@ size_t command_operands_most(const struct command *command);
     X(supplier_show)                                                                               \
     X(supplier_invite)                                                                             \
     X(supplier_end)                                                                                \
+    X(supplier_duplicates)                                                                         \
+    X(supplier_join)                                                                               \
+    X(supplier_apart)                                                                              \
     X(hand_over)                                                                                   \
     X(require)                                                                                     \
     X(check)                                                                                       \

@@ -45,6 +45,8 @@ enum option_kind {
     X(PHONE, "phone", 0, TEXT, "", "contacts/0/phone", W_O_PHONE)                                  \
     X(DEPARTMENT, "department", 0, TEXT, "", "contacts/0/department", W_O_DEPARTMENT)              \
     X(TO, "to", 0, TEXT, "", "to", W_O_TO)                                                         \
+    X(OTHER, "other", 0, TEXT, "", "other", W_O_OTHER)                                             \
+    X(DEMAND, "demand", 0, CHOICE, "supplier|other", "demand", W_O_DEMAND)                         \
     X(MEMO, "memo", 0, TEXT, "", "memo", W_O_MEMO)                                                 \
     X(STAR, "star", 0, CHOICE, "1|2|3|4|5", "required_star|star", W_O_STAR)                        \
     X(DUE, "due", 0, DAY, "", "due_on", W_O_DUE)                                                   \

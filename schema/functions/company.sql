@@ -360,10 +360,12 @@ as $$
       join likeness l on l.org_id = r.org_id and l.key = k.key and l.relationship_id <> r.relationship_id
       join relationship o on o.org_id = l.org_id and o.relationship_id = l.relationship_id
     where r.org_id = current_org() and r.relationship_id = p_relationship and o.state <> 'ended'
+      and not likeness_dismissed(r.org_id, r.relationship_id, o.relationship_id)
     group by 1, 2, 3, 4, 5 order by o.name, o.relationship_id limit 10) a
 $$;
 
--- The records of the asking buyer that are alike, in groups: by what, and who. In the order of their keys.
+-- The records of the asking buyer that are alike, in groups: by what, and who; without those of which the buyer said that they
+-- are others. In the order of their keys.
 create or replace function likeness_page(p_after text, p_rows int) returns table (item jsonb, key text)
 language plpgsql stable security definer rows 50 set search_path = hoshitori, pg_temp
 as $$
@@ -373,9 +375,15 @@ begin
         select jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
           'corporate_number', r.corporate_number, 'state', r.state) order by r.code, r.relationship_id)
         from (select x.* from likeness l join relationship x on x.org_id = l.org_id and x.relationship_id = l.relationship_id
-          where l.org_id = current_org() and l.key = g.key and x.state <> 'ended' order by x.code, x.relationship_id limit 50) r)), g.key
+          where l.org_id = current_org() and l.key = g.key and x.state <> 'ended' and exists (
+            select from likeness o where o.org_id = l.org_id and o.key = l.key and o.relationship_id <> l.relationship_id
+              and not likeness_dismissed(l.org_id, l.relationship_id, o.relationship_id))
+          order by x.code, x.relationship_id limit 50) r)), g.key
     from (select l.key from likeness l where l.org_id = current_org() and l.key > coalesce(p_after, '')
-      group by l.key having count(*) > 1 order by l.key limit p_rows) g;
+      group by l.key having count(*) > 1 and exists (
+        select from likeness a join likeness b on b.org_id = a.org_id and b.key = a.key and b.relationship_id > a.relationship_id
+        where a.org_id = current_org() and a.key = l.key and not likeness_dismissed(a.org_id, a.relationship_id, b.relationship_id))
+      order by l.key limit p_rows) g;
 end $$;
 
 -- Notes on rows of a sheet that would be new: suppliers on file, or rows before them, that are probably the same.

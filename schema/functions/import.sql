@@ -42,11 +42,13 @@ begin
   return coalesce(p_ignore, import_ignored(p_source), '');
 end $$;
 
--- What two rows of a sheet may not have in common.
+-- What two rows of a sheet may not have in common; "alias " before it where the row names the record by an alias.
 create or replace function import_same(p_content jsonb, p_relationship uuid) returns text
-language sql immutable set search_path = hoshitori, pg_temp
+language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select coalesce(p_relationship::text, 'code:' || (p_content #>> '{record,code}'),
+  select case when not p_content ? 'relationship' and p_relationship in (
+      alias_of(current_org(), 'code:' || (p_content #>> '{record,code}')), alias_of(current_org(), p_content #>> '{record,corporate_number}'))
+      then 'alias ' else '' end || coalesce(p_relationship::text, 'code:' || (p_content #>> '{record,code}'),
     'number:' || (p_content #>> '{record,corporate_number}'))
 $$;
 
@@ -105,7 +107,8 @@ begin
     and x.place = (e ->> 'place')::int;
 end $$;
 
--- A second row about the same supplier is refused. In two statements: the table is as new as its rows, so
+-- A second row about the same supplier is refused; one of a record that was joined into it says nothing beside the row of
+-- the supplier itself. In two statements: the table is as new as its rows, so
 -- that nobody knows how many they are, and a join of it with itself would be planned for a few.
 create or replace function import_refuse_repeated(p_job uuid) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -113,15 +116,16 @@ as $$
 declare
   places int[];
   lines int[];
+  aliases boolean[];
 begin
-  select array_agg(s.place), array_agg(s.line) into places, lines from (
-    select x.place, first_value(x.line) over w as line, row_number() over w as nth
+  select array_agg(s.place), array_agg(s.line), array_agg(s.same like 'alias %') into places, lines, aliases from (
+    select x.place, x.same, first_value(x.line) over w as line, row_number() over w as nth
     from import_row x where x.org_id = current_org() and x.job_id = p_job and x.same is not null
-    window w as (partition by x.same order by x.place)) s
+    window w as (partition by replace(x.same, 'alias ', '') order by x.same like 'alias %', x.place)) s
   where s.nth > 1;
-  update import_row x set outcome = 'refused', content = null,
-    faults = x.faults || import_fault('', 'row_repeated', jsonb_build_object('line', s.line))
-  from unnest(places, lines) s(place, line) where x.org_id = current_org() and x.job_id = p_job and x.place = s.place;
+  update import_row x set outcome = case when s.alias then 'unchanged' else 'refused' end, content = null,
+    faults = case when s.alias then '[]' else x.faults || import_fault('', 'row_repeated', jsonb_build_object('line', s.line)) end
+  from unnest(places, lines, aliases) s(place, line, alias) where x.org_id = current_org() and x.job_id = p_job and x.place = s.place;
 end $$;
 
 -- The fault of a row for which there is no room.

@@ -93,7 +93,7 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   before jsonb := supplier_entered(r);
-  after jsonb := import_record(before, coalesce(p_row -> 'record', '{}'));
+  after jsonb := import_wanted(r, before, p_row);
 begin
   if after <> before then
     perform supplier_store(r, after, p_source);
@@ -139,7 +139,9 @@ begin
       from unnest(waiting) x where x.outcome <> 'ended'),
       (select i.source from import i where i.org_id = j.org_id and i.job_id = j.job_id)) p
   ), planned as (
-    update import_row s set outcome = p.outcome, faults = p.faults,
+    -- A record that was joined into another since its row was looked at: the next sheet finds the other.
+    update import_row s set faults = p.faults,
+      outcome = case when s.relationship_id <> p.relationship_id then 'unchanged' else p.outcome end,
       relationship_id = coalesce(p.relationship_id, (p.content ->> 'new_relationship')::uuid)
     from plan p where s.org_id = j.org_id and s.job_id = j.job_id and s.place = p.place
   )

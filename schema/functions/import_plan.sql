@@ -27,6 +27,14 @@ begin
     || jsonb_build_object('contacts', case when p_row ? 'contacts' then p_row -> 'contacts' else contacts end))));
 end $$;
 
+-- The record that a row asks for.
+create or replace function import_wanted(r relationship, p_stored jsonb, p_row jsonb) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select case when p_row ? 'relationship' then w else alias_settled(r.relationship_id, p_stored, w) end
+  from import_record(p_stored, coalesce(p_row -> 'record', '{}')) w
+$$;
+
 -- The cells in which a conversion lost what is on file: texts of the record, the contact, the reason.
 create or replace function import_lost(p_stored jsonb, p_demand jsonb, p_row jsonb) returns jsonb
 language sql immutable set search_path = hoshitori, pg_temp
@@ -157,7 +165,7 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   before jsonb := supplier_entered(r);
-  after jsonb := import_record(before, coalesce(p_row -> 'record', '{}'));
+  after jsonb := import_wanted(r, before, p_row);
   newest requirement_revision;
   now_q requirement_revision;
   next_q requirement_revision;
@@ -185,8 +193,7 @@ begin
     if after -> 'owner' <> before -> 'owner' and owner_unknown(after ->> 'owner') then
       faults := faults || import_fault('owner', 'unknown_owner');
     end if;
-    if after ->> 'code' <> before ->> 'code' and exists (select from relationship x where x.org_id = r.org_id
-        and x.code = after ->> 'code' and x.state <> 'ended' and x.relationship_id <> r.relationship_id) then
+    if after ->> 'code' <> before ->> 'code' and code_taken(r.relationship_id, after ->> 'code') then
       faults := faults || import_fault('code', 'supplier_exists', jsonb_build_object('code', after ->> 'code'));
     end if;
     if after ->> 'code' is null and after ->> 'corporate_number' is not null and exists (select from relationship x
@@ -266,8 +273,8 @@ begin
   outcome := case faults when '[]' then 'added' else 'refused' end;
 end $$;
 
--- Which relationship each row means: by its id, else by its code, else by its 法人番号: the one without a
--- code, or where the row has no code either, the only one. Several: their codes. unpadded: a stored code
+-- Which relationship each row means: by its id, else by its code, or one that it goes by, else by its 法人番号: the one without
+-- a code, or where the row has no code either, the only one. Several: their codes. unpadded: a stored code
 -- that differs in leading zeros alone.
 create or replace function import_match(p_rows jsonb)
 returns table (place int, content jsonb, faults jsonb, id uuid, several text[], unpadded text)
@@ -281,20 +288,25 @@ begin
       e #>> '{content,record,corporate_number}' as number
     from jsonb_array_elements(p_rows) e
   )
-  select g.place, g.content, g.faults, coalesce(i.relationship_id, c.relationship_id, n.ids[1]),
+  select g.place, g.content, g.faults, coalesce(i.relationship_id, c.relationship_id, a.relationship_id, n.ids[1], m.relationship_id),
     case when cardinality(n.ids) > 1 and n.codes[1] <> '' then n.codes end,
-    case when g.id is null and c.relationship_id is null and n.ids is null and g.code ~ '^[1-9][0-9]*$' then (
+    case when g.id is null and c.relationship_id is null and a.relationship_id is null and n.ids is null and g.code ~ '^[1-9][0-9]*$' then (
       select z.code from relationship z
       where z.org_id = current_org() and z.state <> 'ended'
         and z.code in (select lpad(g.code, k, '0') from generate_series(length(g.code) + 1, 12) k) limit 1) end
   from given g
   left join relationship i on i.org_id = current_org() and i.relationship_id = g.id
   left join relationship c on g.id is null and c.org_id = current_org() and c.code = g.code and c.state <> 'ended'
+  left join supplier_alias a on g.id is null and c.relationship_id is null and a.org_id = current_org()
+    and a.alias = 'code:' || g.code and a.ended_at is null
+  left join supplier_alias m on g.id is null and c.relationship_id is null and g.code is null and m.org_id = current_org()
+    and m.alias = g.number and m.ended_at is null
   left join lateral (
     select array_agg(x.relationship_id order by x.code nulls first) as ids,
       array_agg(coalesce(x.code, '') order by x.code nulls first) as codes
     from relationship x
-    where g.id is null and c.relationship_id is null and x.org_id = current_org() and x.corporate_number = g.number
+    where g.id is null and c.relationship_id is null and a.relationship_id is null and x.org_id = current_org()
+      and x.corporate_number = g.number
       and x.state <> 'ended' and (g.code is null or x.code is null)) n on true;
 end $$;
 

@@ -28,7 +28,7 @@ as $$
   select case when p_entered ->> 'owner' is null or p_entered -> 'owner' = p_stored -> 'owner' then p_entered
     else p_entered || jsonb_build_object('owner', coalesce(
       case when lower(p_entered ->> 'owner') = lower(p_stored ->> 'owner') then p_stored ->> 'owner' end,
-      (select u.email from user_account u where u.org_id = current_org() and u.user_id = owner_of(null, p_entered ->> 'owner')),
+      (select u.email from user_account u where u.org_id = current_org() and u.user_id = (select owner_of(null, p_entered ->> 'owner'))),
       p_entered ->> 'owner')) end
 $$;
 

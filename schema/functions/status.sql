@@ -88,8 +88,9 @@ as $$
   ) x on true
 $$;
 
--- {supplier} of a URL: a relationship's id, code:XYZ, or the 13 digits of a 法人番号 that fits one.
-create or replace function supplier_of(p_org uuid, p_supplier text) returns uuid
+-- {supplier} of a URL: a relationship's id, code:XYZ, or the 13 digits of a 法人番号 that fits one. What a record that was
+-- joined into another was called by means the other, as far as that was known at p_known_at.
+create or replace function supplier_of(p_org uuid, p_supplier text, p_known_at timestamptz default null) returns uuid
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -99,6 +100,7 @@ begin
   if p_supplier like 'code:%' then
     select r.relationship_id into found_id from hoshitori.relationship r
     where r.org_id = p_org and r.code = substr(p_supplier, 6) and r.state <> 'ended';
+    found_id := coalesce(found_id, hoshitori.alias_of(p_org, p_supplier, p_known_at));
     if found_id is null then
       select r.relationship_id into found_id from hoshitori.relationship r
       where r.org_id = p_org and r.code = substr(p_supplier, 6) order by r.ended_on desc, r.relationship_id desc limit 1;
@@ -112,6 +114,7 @@ begin
     if cardinality(codes) > 1 then
       perform hoshitori.refuse('ambiguous_supplier', null, jsonb_build_object('codes', codes));
     end if;
+    found_id := coalesce(found_id, hoshitori.alias_of(p_org, p_supplier, p_known_at));
     if found_id is null then
       select r.relationship_id into found_id from hoshitori.relationship r
       where r.org_id = p_org and r.corporate_number = p_supplier order by r.ended_on desc, r.relationship_id desc limit 1;
@@ -125,4 +128,4 @@ end $$;
 
 grant execute on function board_fresh(uuid, text, date), board_on(uuid, text, date), board_known(uuid, text, date, timestamptz),
   board_version_on(uuid, uuid, text, date, timestamptz),
-  supplier_of(uuid, text), refuse(text, text, jsonb) to hoshitori_app;
+  supplier_of(uuid, text, timestamptz), refuse(text, text, jsonb) to hoshitori_app;

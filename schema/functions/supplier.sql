@@ -29,8 +29,7 @@ create or replace function supplier_distinct(p_relationship uuid, p_code text, p
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  if exists (select from relationship where org_id = current_org() and code = p_code and state <> 'ended'
-      and relationship_id <> p_relationship) then
+  if code_taken(p_relationship, p_code) then
     perform refuse('supplier_exists', 'code', jsonb_build_object('code', p_code));
   end if;
   if p_code is null and exists (select from relationship where org_id = current_org() and corporate_number = p_number
@@ -170,6 +169,9 @@ begin
     = (p ->> 'name', p ->> 'reading', p ->> 'corporate_number', p ->> 'code', p ->> 'category', json_texts(p -> 'tags'),
       p -> 'contacts', p ->> 'memo', owner_of(r.owner, p ->> 'owner'), record_version + 1, p_source, request_now())
   where org_id = r.org_id and relationship_id = r.relationship_id;
+  if p -> 'code' <> coalesce(to_jsonb(r.code), 'null') then
+    perform alias_end(r.relationship_id, 'code:' || (p ->> 'code'));
+  end if;
   perform number_compare(r.org_id, r.relationship_id);
 end $$;
 
@@ -190,6 +192,9 @@ begin
   before := supplier_entered(r);
   after := owner_settled(before, case when p_merge then supplier_normalised(before || p_record)
     else text_settled(before, supplier_normalised(p_record)) end);
+  if p_supplier like 'code:%' or p_supplier ~ '^[0-9]{13}$' then
+    after := alias_settled(r.relationship_id, before, after);
+  end if;
   if after = before then
     return query select supplier_result(r.relationship_id, 'same'), relationship_touched(r.relationship_id), null::jsonb;
     return;
@@ -211,8 +216,8 @@ begin
 end $$;
 
 -- From today on nothing is demanded; both sides go on reading what was, and nothing new flows. The
--- relationship is locked.
-create or replace function relationship_end(r relationship) returns void
+-- relationship is locked. p_into: the record into which this one was joined.
+create or replace function relationship_end(r relationship, p_step text default 'ended', p_into uuid default null) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
@@ -221,10 +226,10 @@ begin
   where org_id = r.org_id and relationship_id = r.relationship_id;
   update invitation set superseded_at = request_now()
   where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
-  perform relationship_step_add(r, 'ended'), number_compare(r.org_id, r.relationship_id);
+  perform relationship_step_add(r, p_step), number_compare(r.org_id, r.relationship_id);
   delete from likeness where org_id = r.org_id and relationship_id = r.relationship_id;
   perform quota_give('suppliers', 1);
-  perform pair_event_add(r, 'relationship.changed', '{"state": "ended"}');
+  perform pair_event_add(r, 'relationship.changed', jsonb_strip_nulls(jsonb_build_object('state', 'ended', 'joined_into', p_into)));
 end $$;
 
 -- Ends a relationship.

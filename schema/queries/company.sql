@@ -4,6 +4,12 @@
 select item, key as first, coalesce(:page_second::text, '') as second from hoshitori.likeness_page(:page_first::text, :page_rows::int)
 ;
 
+-- query dismissed_duplicate_list
+-- Newest first.
+-- returns item jsonb, first timestamptz, second uuid[]
+select item, recorded_at as first, pair as second
+from hoshitori.dismissal_page(:page_first::timestamptz, :page_second::uuid[], :page_rows::int);
+
 -- query own_invitation_list
 -- Newest first.
 -- returns item jsonb, first date, second uuid

@@ -35,8 +35,8 @@ from (
 -- query status_get_known
 -- returns status
 select b.relationship_id, {status_known_columns}, null as sort, null as tag
-from hoshitori.board_version_on(:organisation::uuid, hoshitori.supplier_of(:organisation, :selector::text), :side::text,
-  :day::date, :known_at::timestamptz) b;
+from hoshitori.board_version_on(:organisation::uuid,
+  hoshitori.supplier_of(:organisation, :selector::text, :known_at::timestamptz), :side::text, :day::date, :known_at) b;
 
 -- part status_page
 -- Parameters as in board_page, `owner` as in owner_wanted; `after_key` and `after_id` of the last row of the page before, `known_tag` the client's

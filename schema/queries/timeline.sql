@@ -9,7 +9,7 @@ with line as (
   (select v.relationship_id, null, v.line_from, coalesce(v.line_kept::text, array_to_json(v.line_step)::text)
     from hoshitori.board_version v
     where v.recorded_at <= :known_at and v.org_id = :organisation and v.side = :side
-      and v.relationship_id = (select hoshitori.supplier_of(:organisation, :selector))
+      and v.relationship_id = (select hoshitori.supplier_of(:organisation, :selector, :known_at))
     order by v.recorded_at desc limit 1)
 )
 select json_build_object('relationship', relationship_id, 'known_at', hoshitori.instant_text(:known_at),

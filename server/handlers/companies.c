@@ -6,6 +6,7 @@
 #include "handlers/body.h"
 #include "handlers/way/change.h"
 #include "handlers/way/list.h"
+#include "handlers/way/precondition.h"
 #include "operations.h"
 
 err supplier_number_accept(struct request *request, struct response *response, struct fault *fault)
@@ -30,6 +31,52 @@ err supplier_predecessor_accept(struct request *request, struct response *respon
 err likely_duplicate_list(struct request *request, struct response *response, struct fault *fault)
 {
     return list_page(request, response, q_likely_duplicate_list(), fault);
+}
+
+err dismissed_duplicate_list(struct request *request, struct response *response,
+                             struct fault *fault)
+{
+    return list_page(request, response, q_dismissed_duplicate_list(), fault);
+}
+
+err likely_duplicate_dismiss(struct request *request, struct response *response,
+                             struct fault *fault)
+{
+    SCOPED(free_at)
+    char *pair = json_dumps(json_object_get(request->json, "suppliers"), JSON_COMPACT);
+    return change_plain(request, response,
+                        QUERY(likely_duplicate_dismiss, .suppliers = pair,
+                              .reason = request_text(request, "reason")),
+                        fault);
+}
+
+err likely_duplicate_restore(struct request *request, struct response *response,
+                             struct fault *fault)
+{
+    SCOPED(free_at)
+    char *pair = json_dumps(json_object_get(request->json, "suppliers"), JSON_COMPACT);
+    return change_plain(request, response, QUERY(likely_duplicate_restore, .suppliers = pair),
+                        fault);
+}
+
+err supplier_join(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf expected = BUF_INIT(EXPECTED_MAX);
+    return change_plain(request, response,
+                        QUERY(supplier_join, .supplier = request_parameter(request, "supplier"),
+                              .other = request_text(request, "other"),
+                              .demand = request_text(request, "demand"),
+                              .expected = precondition_expected(request, &expected)),
+                        fault);
+}
+
+err supplier_alias_end(struct request *request, struct response *response, struct fault *fault)
+{
+    return change_plain(request, response,
+                        QUERY(supplier_alias_end,
+                              .supplier = request_parameter(request, "supplier"),
+                              .alias = request_text(request, "alias")),
+                        fault);
 }
 
 err organisation_get(struct request *request, struct response *response, struct fault *fault)

@@ -14,6 +14,7 @@ static const struct {
     enum err_code kind;
 } refusals[] = {
     {"already_expired", ERR_CONFLICT},
+    {"already_joined", ERR_CONFLICT},
     {"already_revoked", ERR_CONFLICT},
     {"already_withdrawn", ERR_CONFLICT},
     {"ambiguous_supplier", ERR_CONFLICT},
@@ -36,6 +37,9 @@ static const struct {
     {"if_match_required", ERR_PRECONDITION_MISSING},
     {"invitation_not_found", ERR_NOT_FOUND},
     {"invitation_of_organisation", ERR_CONFLICT},
+    {"join_demand_overdue", ERR_CONFLICT},
+    {"join_other_way", ERR_CONFLICT},
+    {"join_two_organisations", ERR_CONFLICT},
     {"key_expired", ERR_UNAUTHENTICATED},
     {"link_not_found", ERR_NOT_FOUND},
     {"missing_field", ERR_INVALID},

@@ -125,6 +125,7 @@ class Exchanges(harness.ApiTest):
         "declaration_list": lambda self: (self.supplier, "/v1/declarations"),
         "declaration_get": lambda self: (self.supplier, "/v1/declarations/" + self.declaration),
         "standing_get": lambda self: (self.supplier, "/v1/standing"),
+        "dismissed_duplicate_list": lambda self: (self.buyer, "/v1/dismissed-duplicates"),
         "likely_duplicate_list": lambda self: (self.buyer, "/v1/likely-duplicates"),
         "own_invitation_list": lambda self: (self.supplier, "/v1/invitations"),
         "organisation_get": lambda self: (self.supplier, "/v1/organisation"),
@@ -166,6 +167,14 @@ class Exchanges(harness.ApiTest):
         "supplier_patch": lambda self: (self.buyer, self.own, {"memo": self.fresh_name()}),
         "supplier_invite": lambda self: (self.buyer, "/v1/suppliers/%s:invite" % self.invite(self.buyer)[0], None),
         "supplier_end": lambda self: (self.buyer, "/v1/suppliers/%s:end" % self.link(self.buyer, self.supplier), None),
+        "supplier_join": lambda self: (
+            self.buyer,
+            "/v1/suppliers/%s:join" % self.invite(self.buyer)[0],
+            {"other": self.invite(self.buyer)[0], "demand": "supplier"},
+        ),
+        "supplier_alias_end": lambda self: (self.buyer, "/v1/suppliers/%s:end-alias" % self.joined(), {"alias": self.alias}),
+        "likely_duplicate_dismiss": lambda self: (self.buyer, "/v1/likely-duplicates:dismiss", {"suppliers": self.pair()}),
+        "likely_duplicate_restore": lambda self: (self.buyer, "/v1/likely-duplicates:restore", {"suppliers": self.dismissed()}),
         "supplier_number_accept": lambda self: (self.buyer, "/v1/suppliers/%s:accept-number" % self.differing(), {"reason": "本社"}),
         "supplier_predecessor_accept": lambda self: (self.buyer, "/v1/suppliers/%s:accept-predecessor" % self.succeeded(), {}),
         "own_invitation_accept": lambda self: (self.asked_again(), "/v1/invitations/%s:accept" % self.asked, None),
@@ -236,6 +245,20 @@ class Exchanges(harness.ApiTest):
 
     def differing(self):
         return self.link(self.buyer, self.make_supplier(number=harness.corporate_number()), corporate_number=harness.corporate_number())
+
+    def pair(self):
+        return [self.invite(self.buyer)[0] for _ in range(2)]
+
+    def dismissed(self):
+        pair = self.pair()
+        self.assertStatus(self.buyer.post("/v1/likely-duplicates:dismiss", {"suppliers": pair}), 200)
+        return pair
+
+    def joined(self):
+        kept, other = self.pair()
+        joined = self.assertStatus(self.buyer.post("/v1/suppliers/%s:join" % kept, {"other": other, "demand": "supplier"}), 200)
+        self.alias = joined.json["aliases"][0]["alias"]
+        return kept
 
     def succeeded(self):
         supplier = self.make_supplier(number=harness.corporate_number())

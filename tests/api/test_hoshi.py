@@ -320,7 +320,7 @@ class Completion(AtADesk):
         subprocess.run(["bash", "-n", script], check=True)
         self.assertLessEqual({"login", "supplier", "assess", "--help"}, self.complete(script, ""))
         self.assertEqual(self.complete(script, "sup"), {"supplier"})
-        self.assertEqual(self.complete(script, "supplier", ""), {"add", "change", "list", "show", "invite", "end"})
+        self.assertEqual(self.complete(script, "supplier", ""), {"add", "apart", "change", "duplicates", "list", "join", "show", "invite", "end"})
         self.assertEqual(self.complete(script, "supplier", "add", "--co"), {"--code", "--contact"})
         self.assertEqual(self.complete(script, "require", "A-1", "--st"), {"--star"})
         self.assertEqual(self.complete(script, "check", "A-1", "--result", "f"), {"found"})

@@ -248,6 +248,9 @@ static void each_page(visit_fn *visit, void *context)
         /* Pages of the board: tests/store/test_lists.c. */
         {"likely_duplicate_list", q_likely_duplicate_list(), START},
         {"likely_duplicate_list", q_likely_duplicate_list(), "name:5", ""},
+        {"dismissed_duplicate_list", q_dismissed_duplicate_list(), START},
+        {"dismissed_duplicate_list", q_dismissed_duplicate_list(), "2026-01-01",
+         "{" LAST_ID "," LAST_ID "}"},
         {"own_invitation_list", q_own_invitation_list(), START},
         {"own_invitation_list", q_own_invitation_list(), "2026-01-01", LAST_ID},
         {"status_list", {0}, START},

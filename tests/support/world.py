@@ -142,6 +142,11 @@ class World:
             self.made(supplier.patch("/v1/organisation", {"corporate_number": numbers[1], "succession": {"kind": "merger", "day": str(harness.FIRST_DAY)}}))
         return relationship
 
+    def joined_alias(self):
+        other = self.made(self.own.post("/v1/suppliers", {"name": self.mark + "統合", "code": "J" + harness.declaration_id()}))["relationship"]
+        [alias] = self.made(self.own.post("/v1/suppliers/%s:join" % self.invited(), {"other": other, "demand": "supplier"}))["aliases"]
+        return alias["alias"]
+
     def invitation_made(self):
         """One that the organisation can answer without its link: it took part before."""
         asked = self.maker.link(self.client, self.own)

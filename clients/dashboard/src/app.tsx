@@ -18,6 +18,7 @@ import { language, words } from './words'
 
 const Account = lazy(() => import('./pages/account'))
 const Audit = lazy(() => import('./pages/audit'))
+const Duplicates = lazy(() => import('./pages/duplicates'))
 const Docs = lazy(() => import('./pages/docs'))
 const Erasures = lazy(() => import('./pages/erasures'))
 const Import = lazy(() => import('./pages/import'))
@@ -82,6 +83,7 @@ function Pages(props: { me: Me }) {
       <Route path="/overview" component={Overview} />
       <Route path="/suppliers" component={Suppliers} />
       <Route path="/suppliers/new" component={SupplierNew} />
+      <Route path="/suppliers/duplicates" component={Duplicates} />
       <Route path="/suppliers/:relationship" component={Supplier} />
       <Route path="/import" component={Import} />
       <Route path="/rules" component={Rules} />

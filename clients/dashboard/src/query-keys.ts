@@ -49,6 +49,7 @@ const COMPUTED: Record<string, string[]> = {
   declarations: ['standing', 'buyers', 'statuses'],
   erasures: ['suppliers', 'papers', 'users', 'jobs'],
   invitations: ['suppliers', 'buyers', 'statuses'],
+  'likely-duplicates': ['suppliers', 'dismissed-duplicates'],
   me: [],
   organisation: ['me', 'buyers', 'suppliers', 'statuses'],
   papers: ['standing', 'buyers', 'statuses'],
@@ -60,7 +61,7 @@ const COMPUTED: Record<string, string[]> = {
   'sign-in-policy': ['users', 'me'],
   suppliers: ['statuses', 'jobs', 'likely-duplicates'],
   'user-links': [],
-  users: ['api-keys'],
+  users: ['api-keys', 'suppliers', 'statuses'],
 }
 
 // What the log tells grows with every change.

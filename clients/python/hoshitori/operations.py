@@ -165,6 +165,28 @@ class Operations:
             "due_by": due_by, "expiring_within": expiring_within, "unchecked_since": unchecked_since, "state": state,
             "task": task, "owner": owner, "changed_since": changed_since, "sort": sort, "limit": limit})
 
+    def likely_duplicate_dismiss(self, body: types.Dismiss, *,
+                                 idempotency_key: str | None = None) -> Answer[types.Dismissal]:
+        """Say that two records are two suppliers. POST `/v1/likely-duplicates:dismiss`, with buyer:write"""
+        return self._call("POST", "/v1/likely-duplicates:dismiss", {}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def likely_duplicate_restore(self, body: types.DismissedPair, *,
+                                 idempotency_key: str | None = None) -> Answer[types.Dismissal]:
+        """Take that back. POST `/v1/likely-duplicates:restore`, with buyer:write"""
+        return self._call("POST", "/v1/likely-duplicates:restore", {}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def dismissed_duplicate_list(self, *, if_none_match: str | None = None, limit: int | None = None,
+                                 cursor: str | None = None) -> Answer[types.DismissalList]:
+        """Records that are said to be two suppliers. GET `/v1/dismissed-duplicates`, with buyer:read"""
+        return self._call("GET", "/v1/dismissed-duplicates", {}, query={"limit": limit, "cursor": cursor},
+            headers={"If-None-Match": if_none_match})
+
+    def dismissed_duplicate_list_all(self, *, limit: int | None = None) -> Iterator[types.Dismissal]:
+        """The items of `dismissed_duplicate_list`, page after page."""
+        return self._pages("/v1/dismissed-duplicates", {}, {"limit": limit})
+
     def likely_duplicate_list(self, *, if_none_match: str | None = None, limit: int | None = None,
                               cursor: str | None = None) -> Answer[types.LikelyDuplicateList]:
         """Suppliers of the buyer that are probably the same. GET `/v1/likely-duplicates`, with buyer:read"""
@@ -223,6 +245,18 @@ class Operations:
         """Count what was declared before a merger or a new number. POST
         `/v1/suppliers/{supplier}:accept-predecessor`, with buyer:write"""
         return self._call("POST", "/v1/suppliers/{supplier}:accept-predecessor", {"supplier": supplier}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def supplier_join(self, supplier: str, body: types.Join, *, if_match: str | None = None,
+                      idempotency_key: str | None = None) -> Answer[types.Supplier]:
+        """Join two records that are one supplier. POST `/v1/suppliers/{supplier}:join`, with buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}:join", {"supplier": supplier}, body=body,
+            headers={"If-Match": if_match, "Idempotency-Key": idempotency_key})
+
+    def supplier_alias_end(self, supplier: str, body: types.AliasEnd, *,
+                           idempotency_key: str | None = None) -> Answer[types.Supplier]:
+        """Take an alias back. POST `/v1/suppliers/{supplier}:end-alias`, with buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}:end-alias", {"supplier": supplier}, body=body,
             headers={"Idempotency-Key": idempotency_key})
 
     def supplier_status_get(self, supplier: str, *, if_none_match: str | None = None, as_of: str | None = None,

@@ -616,7 +616,38 @@ class LikelyDuplicate(TypedDict):
     alike: list[Likeness]
 
 
-class LikelyDuplicateGroupSuppliersItem(TypedDict):
+class Join(TypedDict):
+    other: str
+    demand: Literal['supplier', 'other']
+
+
+class AliasEnd(TypedDict):
+    alias: str
+
+
+class DismissedPair(TypedDict):
+    suppliers: list[str]
+
+
+class Dismiss(TypedDict):
+    suppliers: list[str]
+    reason: NotRequired[str | None]
+
+
+class Dismissal(TypedDict):
+    suppliers: list[AlikeSupplier]
+    reason: str | None
+    key: str | None
+    by: str | None
+    recorded_at: str
+
+
+class DismissalList(TypedDict):
+    items: list[Dismissal]
+    next_cursor: Cursor
+
+
+class AlikeSupplier(TypedDict):
     relationship: str
     name: str
     code: str | None
@@ -624,9 +655,23 @@ class LikelyDuplicateGroupSuppliersItem(TypedDict):
     state: RelationshipState
 
 
+class JoinedSupplier(TypedDict):
+    relationship: str
+    name: str
+    code: str | None
+    corporate_number: str | None
+    joined_on: str
+
+
+class SupplierAlias(TypedDict):
+    alias: str
+    joined: str
+    recorded_at: str
+
+
 class LikelyDuplicateGroup(TypedDict):
     alike: Likeness
-    suppliers: list[LikelyDuplicateGroupSuppliersItem]
+    suppliers: list[AlikeSupplier]
 
 
 class LikelyDuplicateList(TypedDict):
@@ -651,6 +696,9 @@ class Supplier(TypedDict):
     invitation: Invitation | None
     response: Response | None
     tasks: list[Task]
+    joined_into: str | None
+    joined: list[JoinedSupplier]
+    aliases: list[SupplierAlias]
     recorded_at: str
     status: Status
 

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // One supplier as its buyer sees it.
 import { useState } from 'preact/hooks'
-import { useParams } from 'wouter'
+import { Link, useParams } from 'wouter'
 import type { Schemas } from '../api'
 import { supplierForm } from '../forms'
-import { useErasureAdd, useRequirementRevisionList, useSupplierEnd, useSupplierGet, useSupplierPatch, useSupplierTimelineGet } from '../operations'
+import {
+  useErasureAdd,
+  useRequirementRevisionList,
+  useSupplierAliasEnd,
+  useSupplierEnd,
+  useSupplierGet,
+  useSupplierPatch,
+  useSupplierTimelineGet,
+} from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Explained, NextStep } from '../ui/explained'
@@ -59,6 +67,40 @@ function Profile(props: { supplier: Supplier }) {
           <Inline label={text.one.edit}>{(close) => <Edit supplier={supplier} onDone={close} />}</Inline>
         </Allowed>
       )}
+    </section>
+  )
+}
+
+// Records that were joined, and by what the supplier is named because of them.
+function Joined(props: { supplier: Supplier }) {
+  const { supplier } = props
+  const text = words().buyer.duplicates
+  const end = useSupplierAliasEnd()
+  if (!supplier.joined_into && supplier.joined.length === 0 && supplier.aliases.length === 0) return null
+  return (
+    <section class="card">
+      <h2>{text.joined}</h2>
+      {supplier.joined_into && (
+        <p>
+          <Link href={`/suppliers/${supplier.joined_into}`}>{text.into}</Link>
+        </p>
+      )}
+      <ul class="rows">
+        {supplier.joined.map((one) => (
+          <li key={one.relationship}>
+            <Link href={`/suppliers/${one.relationship}`}>{[one.code, one.name].filter(Boolean).join(' ')}</Link>
+            <span class="aside">{dayText(one.joined_on)}</span>
+          </li>
+        ))}
+      </ul>
+      {supplier.aliases.map(({ alias }) => (
+        <p key={alias}>
+          {text.alias(alias.replace(/^code:/, ''))}{' '}
+          <Allowed right="buyer:write">
+            <Confirm label={text.aliasEnd} lead={text.aliasEndLead} action={() => end.mutateAsync({ supplier: supplier.relationship, body: { alias } })} />
+          </Allowed>
+        </p>
+      ))}
     </section>
   )
 }
@@ -205,6 +247,7 @@ export default function SupplierPage() {
             <Declarations relationship={relationship} />
             <Consultations side="buyer" relationship={relationship} />
             <Profile supplier={found} />
+            <Joined supplier={found} />
           </div>
         </>
       )}

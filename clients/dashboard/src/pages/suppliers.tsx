@@ -178,6 +178,9 @@ export default function Suppliers() {
         <div class="heading-actions">
           <Download rows={() => statusList.blob(WORKBOOK, query)} name="suppliers.xlsx" label={text.excel} />
           <Download rows={() => statusList.blob('text/csv', query)} name="suppliers.csv" label={text.csv} />
+          <Link href="/suppliers/duplicates" class="button">
+            {words().buyer.duplicates.title}
+          </Link>
           <Allowed right="buyer:write">
             <Link href="/suppliers/new" class="button primary">
               {text.add}
