@@ -1350,7 +1350,8 @@ begin
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
         counterparty_number, code, category, tags, memo, marks)
       cross join lateral (select case when exists (select from organisation_change c where c.org_id = side.counterparty_id)
-        then organisation_former(side.counterparty_id) else '{}' end) former(names)
+        then organisation_former(side.counterparty_id) else '{}' end
+        || case when company.changed and side.side = 'buyer' then supplier_former(r) else '{}' end) former(names)
       left join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
     -- Only a party of the pair, or the operator, writes its line.
     where side.org_id is not null and (operator or org in (r.org_id, r.supplier_id) or invited_by_number(r))
@@ -1807,11 +1808,16 @@ CREATE FUNCTION hoshitori.company_facts(r hoshitori.relationship) RETURNS jsonb
       select coalesce(jsonb_agg(jsonb_build_object('from', d.found_on, 'until', d.ended_on) order by d.seq), '[]')
       from number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.linked),
     'successions', (
-      select coalesce(jsonb_agg(jsonb_build_object('on', c.on_day, 'accepted_on', a.accepted_on) order by c.seq), '[]')
-      from organisation_change c left join predecessor_acceptance a on a.org_id = r.org_id and a.relationship_id = r.relationship_id
-        and a.supplier_id = c.org_id and a.seq = c.seq
-      where c.org_id = r.supplier_id and c.kind in ('merger', 'new_number')
-        and c.recorded_at <= coalesce(r.flows_until, 'infinity'))) end
+      select coalesce(jsonb_agg(jsonb_build_object('on', s.on_day, 'accepted_on', s.accepted_on) order by s.on_day, s.recorded_at), '[]')
+      from (
+        select c.on_day, a.accepted_on, c.recorded_at
+        from organisation_change c left join predecessor_acceptance a on a.org_id = r.org_id and a.relationship_id = r.relationship_id
+          and a.supplier_id = c.org_id and a.seq = c.seq
+        where c.org_id = r.supplier_id and c.kind in ('merger', 'new_number')
+          and c.recorded_at <= coalesce(r.flows_until, 'infinity')
+        union all
+        select x.on_day, x.accepted_on, x.recorded_at from supplier_succession x
+        where x.org_id = r.org_id and x.relationship_id = r.relationship_id) s)) end
 $$;
 
 ALTER FUNCTION hoshitori.company_facts(r hoshitori.relationship) OWNER TO hoshitori_engine;
@@ -4429,6 +4435,7 @@ CREATE FUNCTION hoshitori.is_changed(r hoshitori.relationship) RETURNS TABLE(cha
     AS $$
   select exists (select from hoshitori.number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id)
     or exists (select from hoshitori.organisation_change c where c.org_id = r.supplier_id)
+    or exists (select from hoshitori.supplier_succession s where s.org_id = r.org_id and s.relationship_id = r.relationship_id)
 $$;
 
 ALTER FUNCTION hoshitori.is_changed(r hoshitori.relationship) OWNER TO hoshitori_engine;
@@ -5858,6 +5865,7 @@ begin
     when 'supplier_invite' then array['supplier']
     when 'supplier_end' then array['contacts']
     when 'supplier_number_accept' then array['contacts']
+    when 'supplier_succeed' then array['contacts']
     when 'supplier_predecessor_accept' then array['contacts']
     when 'supplier_join' then array['contacts']
     when 'supplier_alias_end' then array['contacts']
@@ -5913,6 +5921,17 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(jsonb_build_object('kind', s.kind, 'day', s.on_day, 'name', s.name, 'corporate_number', s.corporate_number,
+    'accepted_on', s.accepted_on, 'recorded_at', instant_text(s.recorded_at)) order by s.seq desc), '[]')
+  from supplier_succession s where s.org_id = r.org_id and s.relationship_id = r.relationship_id
+$$;
+
+ALTER FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.questions_shape(p jsonb) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -8027,29 +8046,16 @@ CREATE FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gon
 
 ALTER FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) OWNER TO hoshitori_engine;
 
-CREATE TABLE hoshitori.organisation_change (
-    org_id uuid NOT NULL,
-    seq integer NOT NULL,
-    kind text NOT NULL,
-    on_day date NOT NULL,
-    name text NOT NULL,
-    reading text,
-    corporate_number text,
-    number_proven_at timestamp with time zone,
-    key_id bigint,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT organisation_change_kind_check CHECK ((kind = ANY (ARRAY['corrected'::text, 'renamed'::text, 'merger'::text, 'new_number'::text])))
-);
-
-ALTER TABLE ONLY hoshitori.organisation_change FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.organisation_change OWNER TO hoshitori_owner;
-
-CREATE FUNCTION hoshitori.succession_open(r hoshitori.relationship) RETURNS SETOF hoshitori.organisation_change
+CREATE FUNCTION hoshitori.succession_open(r hoshitori.relationship) RETURNS TABLE(own boolean, seq integer, kind text, on_day date, name text, corporate_number text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select c.* from organisation_change c
+  select true, s.seq, s.kind, s.on_day, s.name, s.corporate_number from supplier_succession s
+  where s.org_id = r.org_id and s.relationship_id = r.relationship_id and r.state = 'active' and s.accepted_on is null
+    and exists (select from declaration d where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at is null
+      and d.declared_on < s.on_day and d.recorded_at <= coalesce(r.flows_until, 'infinity'))
+  union all
+  select false, c.seq, c.kind, c.on_day, c.name, c.corporate_number from organisation_change c
   where c.org_id = r.supplier_id and c.kind in ('merger', 'new_number') and r.state = 'active'
     and not exists (select from predecessor_acceptance a where a.org_id = r.org_id and a.relationship_id = r.relationship_id
       and a.supplier_id = c.org_id and a.seq = c.seq)
@@ -8288,6 +8294,16 @@ $$;
 
 ALTER FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamp with time zone) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.supplier_former(r hoshitori.relationship) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select array(select distinct f.text from supplier_succession s, unnest(array[s.name, s.reading, s.corporate_number]) f(text)
+    where s.org_id = r.org_id and s.relationship_id = r.relationship_id and f.text is not null)
+$$;
+
+ALTER FUNCTION hoshitori.supplier_former(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8475,10 +8491,14 @@ declare
 begin
   with open as (
     insert into predecessor_acceptance (org_id, relationship_id, supplier_id, seq, accepted_on, reason, key_id, recorded_at)
-    select r.org_id, r.relationship_id, c.org_id, c.seq, request_day(), p_reason, request_key(), request_now()
-    from succession_open(r) c returning seq
+    select r.org_id, r.relationship_id, r.supplier_id, c.seq, request_day(), p_reason, request_key(), request_now()
+    from succession_open(r) c where not c.own returning seq
+  ), own as (
+    update supplier_succession s set accepted_on = request_day(), accepted_by = request_key(), reason = p_reason
+    from succession_open(r) c where c.own and s.org_id = r.org_id and s.relationship_id = r.relationship_id and s.seq = c.seq
+    returning s.seq
   )
-  select jsonb_agg(o.seq) into accepted from open o;
+  select jsonb_agg(o.seq) into accepted from (select seq from open union all select seq from own) o;
   if accepted is null then
     perform refuse('no_predecessor');
   end if;
@@ -8548,7 +8568,7 @@ begin
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
     'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', case when stored.changed then relationship_tasks(r) else '[]' end,
-    'joined_into', r.joined_into, 'joined', joined_shape(r), 'aliases', aliases_shape(r),
+    'predecessors', case when stored.changed then predecessors_shape(r) else '[]' end, 'joined_into', r.joined_into, 'joined', joined_shape(r), 'aliases', aliases_shape(r),
     'recorded_at', instant_text(r.recorded_at));
 end $$;
 
@@ -8609,6 +8629,40 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+  before jsonb;
+  after jsonb;
+begin
+  perform buyer_head_share();
+  r := relationship_lock(supplier_of(current_org(), p_supplier));
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  before := supplier_entered(r);
+  after := before || jsonb_build_object('name', coalesce(p ->> 'name', r.name), 'corporate_number', p ->> 'corporate_number',
+    'reading', case when p ? 'reading' then p ->> 'reading' when p ? 'name' then null else r.reading end);
+  if after -> 'corporate_number' = before -> 'corporate_number' then
+    perform refuse('number_unchanged', 'corporate_number');
+  end if;
+  perform supplier_distinct(r.relationship_id, after ->> 'code', after ->> 'corporate_number');
+  if number_refused(r, r.supplier_id, after ->> 'corporate_number') then
+    perform refuse('corporate_number_mismatch', 'corporate_number');
+  end if;
+  insert into supplier_succession (org_id, relationship_id, seq, kind, on_day, name, reading, corporate_number, key_id, recorded_at)
+  select r.org_id, r.relationship_id, coalesce(max(s.seq), 0) + 1, p ->> 'kind', (p ->> 'day')::date, r.name, r.reading,
+    r.corporate_number, request_key(), request_now()
+  from supplier_succession s where s.org_id = r.org_id and s.relationship_id = r.relationship_id;
+  perform supplier_store(r, after, 'manual'), rule_decide(array[r.relationship_id]);
+  return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', p || jsonb_build_object('from',
+      jsonb_build_object('name', r.name, 'corporate_number', r.corporate_number)));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_touched() RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -10115,6 +10169,24 @@ ALTER TABLE ONLY hoshitori.likeness FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.likeness OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.organisation_change (
+    org_id uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    on_day date NOT NULL,
+    name text NOT NULL,
+    reading text,
+    corporate_number text,
+    number_proven_at timestamp with time zone,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT organisation_change_kind_check CHECK ((kind = ANY (ARRAY['corrected'::text, 'renamed'::text, 'merger'::text, 'new_number'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.organisation_change FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.organisation_change OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.predecessor_acceptance (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
@@ -10266,6 +10338,27 @@ CREATE TABLE hoshitori.supplier_head (
 ALTER TABLE ONLY hoshitori.supplier_head FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.supplier_head OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.supplier_succession (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    on_day date NOT NULL,
+    name text NOT NULL,
+    reading text,
+    corporate_number text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    accepted_on date,
+    accepted_by bigint,
+    reason text,
+    CONSTRAINT supplier_succession_kind_check CHECK ((kind = ANY (ARRAY['merger'::text, 'new_number'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.supplier_succession FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.supplier_succession OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.tally (
     org_id uuid NOT NULL,
@@ -10511,6 +10604,9 @@ ALTER TABLE ONLY hoshitori.supplier_alias
 ALTER TABLE ONLY hoshitori.supplier_head
     ADD CONSTRAINT supplier_head_pkey PRIMARY KEY (org_id);
 
+ALTER TABLE ONLY hoshitori.supplier_succession
+    ADD CONSTRAINT supplier_succession_pkey PRIMARY KEY (org_id, relationship_id, seq);
+
 ALTER TABLE ONLY hoshitori.tally_change
     ADD CONSTRAINT tally_change_pkey PRIMARY KEY (org_id, relationship_id, version, n);
 
@@ -10721,6 +10817,9 @@ ALTER TABLE ONLY hoshitori.scope_decision
 ALTER TABLE ONLY hoshitori.supplier_alias
     ADD CONSTRAINT supplier_alias_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
 
+ALTER TABLE ONLY hoshitori.supplier_succession
+    ADD CONSTRAINT supplier_succession_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
 ALTER TABLE ONLY hoshitori.user_device
     ADD CONSTRAINT user_device_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES hoshitori.user_account(org_id, user_id);
 
@@ -10836,6 +10935,8 @@ CREATE POLICY backup ON hoshitori.scope_decision FOR SELECT TO hoshitori_backup 
 CREATE POLICY backup ON hoshitori.supplier_alias FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.supplier_head FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.supplier_succession FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.tally FOR SELECT TO hoshitori_backup USING (true);
 
@@ -11001,6 +11102,8 @@ CREATE POLICY engine ON hoshitori.supplier_alias TO hoshitori_engine USING (true
 
 CREATE POLICY engine ON hoshitori.supplier_head TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.supplier_succession TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.tally TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.tally_change TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -11064,6 +11167,8 @@ ALTER TABLE hoshitori.scope_decision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hoshitori.supplier_alias ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.supplier_head ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.supplier_succession ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.tally ENABLE ROW LEVEL SECURITY;
 
@@ -11170,6 +11275,8 @@ CREATE POLICY tenant ON hoshitori.scope_decision FOR SELECT TO hoshitori_app USI
 CREATE POLICY tenant ON hoshitori.supplier_alias FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.supplier_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.supplier_succession FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.tally FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -12025,6 +12132,8 @@ REVOKE ALL ON FUNCTION hoshitori.personal_members(p_action text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
 
@@ -12338,10 +12447,6 @@ GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_migrate;
 REVOKE ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) TO hoshitori_app;
 
-GRANT ALL ON TABLE hoshitori.organisation_change TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_backup;
-
 REVOKE ALL ON FUNCTION hoshitori.succession_open(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) FROM PUBLIC;
@@ -12368,6 +12473,8 @@ GRANT ALL ON FUNCTION hoshitori.supplier_end(p_supplier text) TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.supplier_entered(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamp with time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_former(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) TO hoshitori_app;
@@ -12402,6 +12509,9 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) FROM PUBLIC
 GRANT ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_touched() FROM PUBLIC;
 
@@ -12619,6 +12729,10 @@ GRANT ALL ON TABLE hoshitori.likeness TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.likeness TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.likeness TO hoshitori_backup;
 
+GRANT ALL ON TABLE hoshitori.organisation_change TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_backup;
+
 GRANT ALL ON TABLE hoshitori.predecessor_acceptance TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.predecessor_acceptance TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.predecessor_acceptance TO hoshitori_backup;
@@ -12657,6 +12771,10 @@ GRANT SELECT ON TABLE hoshitori.supplier_alias TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.supplier_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.supplier_head TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.supplier_succession TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.supplier_succession TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.supplier_succession TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.tally TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.tally TO hoshitori_app;

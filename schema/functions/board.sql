@@ -147,7 +147,8 @@ begin
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
         counterparty_number, code, category, tags, memo, marks)
       cross join lateral (select case when exists (select from organisation_change c where c.org_id = side.counterparty_id)
-        then organisation_former(side.counterparty_id) else '{}' end) former(names)
+        then organisation_former(side.counterparty_id) else '{}' end
+        || case when company.changed and side.side = 'buyer' then supplier_former(r) else '{}' end) former(names)
       left join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
     -- Only a party of the pair, or the operator, writes its line.
     where side.org_id is not null and (operator or org in (r.org_id, r.supplier_id) or invited_by_number(r))

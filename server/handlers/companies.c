@@ -28,6 +28,22 @@ err supplier_predecessor_accept(struct request *request, struct response *respon
                         fault);
 }
 
+err supplier_succeed(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(free_at) char *succession = NULL;
+    day on = DAY_NONE;
+    const char *text = request_text(request, "day");
+    body_corporate_number(request->json, "corporate_number", "/corporate_number", fault);
+    if (text && day_parse(text, &on) && on > body_today(request))
+        fault_add(fault, "/day", "date_in_future", NULL);
+    TRY(fault_invalid(fault));
+    TRY(body_text(request, &succession, fault));
+    return change_plain(request, response,
+                        QUERY(supplier_succeed, .supplier = request_parameter(request, "supplier"),
+                              .p = succession),
+                        fault);
+}
+
 err likely_duplicate_list(struct request *request, struct response *response, struct fault *fault)
 {
     return list_page(request, response, q_likely_duplicate_list(), fault);

@@ -286,6 +286,39 @@ class Organisations(CompaniesTest):
         self.assertEqual(self.status(other_buyer, other)["status"], "met")
 
 
+class ToldByTheBuyer(CompaniesTest):
+    def test_a_merger(self):
+        old, new = corporate_number(), corporate_number()
+        self.buyer, self.supplier = self.make_buyer(), self.make_supplier(number=old)
+        self.relationship = self.link(self.buyer, self.supplier, corporate_number=old)
+        self.require(self.buyer, self.relationship, 1, "2027-06-30")
+        self.declare()
+        path, day = "/v1/suppliers/%s:succeed" % self.relationship, self.later(10)
+        told = {"kind": "merger", "day": day, "corporate_number": new, "name": "合併後工業株式会社"}
+        self.assertProblem(self.buyer.post(path, {**told, "corporate_number": old}), 422, "number_unchanged", "/corporate_number")
+        self.assertProblem(self.buyer.post(path, {**told, "day": "2027-06-30"}), 422, "date_in_future", "/day")
+        after = self.assertStatus(self.buyer.post(path, told), 200).json
+        self.assertEqual((after["name"], after["corporate_number"]), ("合併後工業株式会社", new))
+        [before] = after["predecessors"]
+        self.assertEqual([before[m] for m in ("kind", "day", "name", "corporate_number", "accepted_on")], ["merger", day, "株式会社みなと精密", old, None])
+        self.assertEqual((after["status"]["status"], after["status"]["waiting_on"]), ("pending", "buyer"))
+        self.assertEqual({t["code"] for t in after["tasks"]}, {"decide_predecessor", "resolve_number"})
+        for text in (old, new, "合併後工業", "みなと精密"):
+            self.assertEqual(len(self.buyer.get("/v1/suppliers", query={"text": text}).json["items"]), 1, text)
+        accepted = self.assertStatus(self.buyer.post("/v1/suppliers/%s:accept-predecessor" % self.relationship, {"reason": "登記"}), 200).json
+        self.assertEqual((accepted["status"]["status"], accepted["predecessors"][0]["accepted_on"]), ("met", day))
+        self.assertProblem(self.buyer.post("/v1/suppliers/%s:accept-predecessor" % self.relationship, {}), 409, "no_predecessor")
+        self.assertEqual(self.status(self.buyer, self.relationship, as_of=str(harness.FIRST_DAY))["status"], "met")
+        self.assertHidden(self.buyer, "POST", "/v1/suppliers/{}:succeed", self.link(self.make_buyer(), self.supplier), told)
+
+    def test_a_number_that_the_operator_vouches_for(self):
+        old = corporate_number()
+        self.buyer, self.supplier = self.make_buyer(), self.make_supplier(number=old, vouch=True)
+        relationship = self.link(self.buyer, self.supplier, corporate_number=old)
+        told = {"kind": "new_number", "day": str(harness.FIRST_DAY), "corporate_number": corporate_number()}
+        self.assertProblem(self.buyer.post("/v1/suppliers/%s:succeed" % relationship, told), 409, "corporate_number_mismatch")
+
+
 class Alike(CompaniesTest):
     def setUp(self):
         super().setUp()

@@ -175,6 +175,11 @@ class Exchanges(harness.ApiTest):
         "supplier_alias_end": lambda self: (self.buyer, "/v1/suppliers/%s:end-alias" % self.joined(), {"alias": self.alias}),
         "likely_duplicate_dismiss": lambda self: (self.buyer, "/v1/likely-duplicates:dismiss", {"suppliers": self.pair()}),
         "likely_duplicate_restore": lambda self: (self.buyer, "/v1/likely-duplicates:restore", {"suppliers": self.dismissed()}),
+        "supplier_succeed": lambda self: (
+            self.buyer,
+            "/v1/suppliers/%s:succeed" % self.invite(self.buyer)[0],
+            {"kind": "merger", "day": "2026-11-01", "corporate_number": harness.corporate_number()},
+        ),
         "supplier_number_accept": lambda self: (self.buyer, "/v1/suppliers/%s:accept-number" % self.differing(), {"reason": "本社"}),
         "supplier_predecessor_accept": lambda self: (self.buyer, "/v1/suppliers/%s:accept-predecessor" % self.succeeded(), {}),
         "own_invitation_accept": lambda self: (self.asked_again(), "/v1/invitations/%s:accept" % self.asked, None),

@@ -240,6 +240,13 @@ class Operations:
         return self._call("POST", "/v1/suppliers/{supplier}:accept-number", {"supplier": supplier}, body=body,
             headers={"Idempotency-Key": idempotency_key})
 
+    def supplier_succeed(self, supplier: str, body: types.SupplierSuccession, *,
+                         idempotency_key: str | None = None) -> Answer[types.Supplier]:
+        """Record that a supplier merged or has a new number. POST `/v1/suppliers/{supplier}:succeed`, with
+        buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}:succeed", {"supplier": supplier}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
     def supplier_predecessor_accept(self, supplier: str, body: types.PredecessorAcceptance, *,
                                     idempotency_key: str | None = None) -> Answer[types.Supplier]:
         """Count what was declared before a merger or a new number. POST

@@ -603,6 +603,23 @@ class NumberAcceptance(TypedDict):
     reason: str
 
 
+class SupplierSuccession(TypedDict):
+    kind: Literal['merger', 'new_number']
+    day: str
+    corporate_number: CorporateNumber
+    name: NotRequired[str]
+    reading: NotRequired[Reading]
+
+
+class Predecessor(TypedDict):
+    kind: Literal['merger', 'new_number']
+    day: str
+    name: str
+    corporate_number: str | None
+    accepted_on: str | None
+    recorded_at: str
+
+
 class PredecessorAcceptance(TypedDict):
     reason: NotRequired[str | None]
 
@@ -696,6 +713,7 @@ class Supplier(TypedDict):
     invitation: Invitation | None
     response: Response | None
     tasks: list[Task]
+    predecessors: list[Predecessor]
     joined_into: str | None
     joined: list[JoinedSupplier]
     aliases: list[SupplierAlias]

@@ -28,6 +28,7 @@ import { Consultations } from './consultations'
 import { Declarations } from './supplier-declarations'
 import { InviteAgain } from './supplier-invitation'
 import { Requirement } from './supplier-requirement'
+import { Succession } from './supplier-succession'
 import { Tasks } from './supplier-tasks'
 
 type Supplier = Schemas['Supplier']
@@ -67,6 +68,7 @@ function Profile(props: { supplier: Supplier }) {
           <Inline label={text.one.edit}>{(close) => <Edit supplier={supplier} onDone={close} />}</Inline>
         </Allowed>
       )}
+      <Succession supplier={supplier} />
     </section>
   )
 }

@@ -230,6 +230,13 @@ export const ja = {
     lead: '次の登録と共通する項目があります。同じ取引先の場合は、「重複の確認」で統合してください。',
     by: (names: string) => `一致する項目：${names}`,
   },
+  succession: {
+    record: '合併・法人番号の変更を登録',
+    kind: '変更の種類',
+    dayHint: 'この日より前の自己宣言は、引き継ぎを承認するまで充足状況に反映されません。',
+    number: '新しい法人番号',
+    name: '変更後の名称',
+  },
   duplicates: {
     title: '重複の確認',
     lead: '同じ取引先かもしれない登録です。同じ取引先であれば統合し、別の取引先であればその旨を登録してください。',
@@ -513,6 +520,13 @@ export const en: typeof ja = {
     title: 'Probably the same supplier',
     lead: 'These records have something in common with it. If it is the same supplier, join them under Duplicates.',
     by: (names) => `Alike: ${names}`,
+  },
+  succession: {
+    record: 'Record a merger or new number',
+    kind: 'What happened',
+    dayHint: 'What was declared before this day does not count until you accept it.',
+    number: 'New corporate number',
+    name: 'Name from then on',
   },
   duplicates: {
     title: 'Duplicates',
