@@ -421,6 +421,7 @@ class AuditReceiptList(TypedDict):
 class Status(TypedDict):
     as_of: str
     known_at: str | None
+    decided_at: str | None
     relationship: str
     status: StatusCode
     waiting_on: WaitingOn
@@ -557,6 +558,7 @@ TimelineStatusItem = TypedDict("TimelineStatusItem", {"from": "StepFrom", "statu
 class Timeline(TypedDict):
     relationship: str
     known_at: str | None
+    decided_at: str | None
     requirement: list[TimelineRequirementItem]
     held: list[TimelineHeldItem]
     status: list[TimelineStatusItem]
