@@ -20,11 +20,8 @@ BODY_OBJECTS = [
     ("requirement_simulate", "/filter/suppliers/0", lambda world: world.relationship, ABSENT),
     ("requirement_simulate", "/change/rule/rule", lambda world: world.rule, "tag:ない"),
     ("supplier_join", "/other", lambda world: world.invited(), ABSENT),
-    ("supplier_alias_end", "/alias", lambda world: world.joined_alias(), "code:none"),
-    ("likely_duplicate_dismiss", "/suppliers/0", lambda world: world.invited(), ABSENT),
-    ("likely_duplicate_dismiss", "/suppliers/1", lambda world: world.invited(), ABSENT),
-    ("likely_duplicate_restore", "/suppliers/0", lambda world: world.invited(), ABSENT),
-    ("likely_duplicate_restore", "/suppliers/1", lambda world: world.invited(), ABSENT),
+    ("supplier_alias_end", "/alias", lambda world: world.alias or (world.joined() and world.alias), "code:none"),
+    ("likely_duplicate_(dismiss|restore)", "/suppliers/0", lambda world: world.invited(), ABSENT),
     ("user_hand_over", "/to", lambda world: world.user_made(), ABSENT),
     ("api_key_hand_over", "/user", lambda world: world.user, ABSENT),
     ("supplier_import", "/rows/0/relationship", lambda world: world.relationship, ABSENT),
@@ -50,6 +47,9 @@ QUERY_WORDS = {
 }
 NAMES = {
     "declaration",
+    "alias",
+    "other",
+    "to",
     "replaces",
     "suppliers",
     "relationship",
@@ -148,6 +148,8 @@ class Matrix:
             found = self.body_object(operation, pointer)
             if found and present(body, pointer):
                 put(body, pointer, found[0](world))
+        if operation.id.startswith("likely_duplicate_"):
+            body["suppliers"] = world.dismissed()
         return body
 
     def request(self, operation, world, names=None, body=None):
@@ -172,7 +174,8 @@ class Matrix:
     def tag(self, operation, path, world):
         if not any(p["in"] == "header" and p["name"] == "If-Match" for p in operation.parameters):
             return {}
-        return {"If-Match": world.own.get(path).etag or '"1"'}
+        read = path.removesuffix(":join") + "/requirement" if path.endswith(":join") else path
+        return {"If-Match": world.own.get(read).etag or '"1"'}
 
 
 def parameters(operation):

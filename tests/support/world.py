@@ -17,6 +17,7 @@ class World:
 
     def __init__(self, maker, mark, spare=0):
         self.maker, self.mark = maker, mark
+        self.alias = None
         number = harness.corporate_number()
         self.own = maker.make_caller("株式会社%s" % mark, harness.ALL_RIGHTS, number=number, vouch=True, reading="ジブン")
         self.supplier = maker.make_supplier("有限会社%s取引先" % mark)
@@ -142,10 +143,18 @@ class World:
             self.made(supplier.patch("/v1/organisation", {"corporate_number": numbers[1], "succession": {"kind": "merger", "day": str(harness.FIRST_DAY)}}))
         return relationship
 
-    def joined_alias(self):
-        other = self.made(self.own.post("/v1/suppliers", {"name": self.mark + "統合", "code": "J" + harness.declaration_id()}))["relationship"]
-        [alias] = self.made(self.own.post("/v1/suppliers/%s:join" % self.invited(), {"other": other, "demand": "supplier"}))["aliases"]
-        return alias["alias"]
+    def joined(self):
+        """A supplier into which another one was joined; `alias` is what that was called by."""
+        kept, other = self.invited(), self.invited()
+        joined = self.made(self.own.post("/v1/suppliers/%s:join" % kept, {"other": other, "demand": "supplier"}))
+        self.alias = next(a["alias"] for a in joined["aliases"] if a["alias"].startswith("code:"))
+        return kept
+
+    def dismissed(self):
+        """Two suppliers that are said to be two."""
+        pair = [self.invited(), self.invited()]
+        self.made(self.own.post("/v1/likely-duplicates:dismiss", {"suppliers": pair}))
+        return pair
 
     def invitation_made(self):
         """One that the organisation can answer without its link: it took part before."""
@@ -160,6 +169,8 @@ class World:
             return {"supplier": self.relationship, "declaration": self.declared, "check": self.check_made()}
         if path.endswith((":accept-number", ":accept-predecessor")):
             return {"supplier": self.changed_company(path)}
+        if path.endswith(":end-alias"):
+            return {"supplier": self.joined()}
         if "{supplier}" in path:
             supplier = self.invited()
             if not path.endswith(":invite"):
