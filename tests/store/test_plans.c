@@ -251,6 +251,8 @@ static void each_page(visit_fn *visit, void *context)
         {"dismissed_duplicate_list", q_dismissed_duplicate_list(), START},
         {"dismissed_duplicate_list", q_dismissed_duplicate_list(), "2026-01-01",
          "{" LAST_ID "," LAST_ID "}"},
+        {"erasure_list", q_erasure_list(), START},
+        {"erasure_list", q_erasure_list(), "2026-01-01", LAST_ID},
         {"own_invitation_list", q_own_invitation_list(), START},
         {"own_invitation_list", q_own_invitation_list(), "2026-01-01", LAST_ID},
         {"status_list", {0}, START},
