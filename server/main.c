@@ -38,6 +38,10 @@ const struct command commands[] = {
      command_quota_show},
     {"quota set", "--organisation ID --kind KIND --most N",
      "Set how many of a kind (as shown) it may have on file, or add in a day.", command_quota_set},
+    {"retention set", "--months N|none",
+     "Set after how many months (24 to 120) contacts and memos of ended relationships are erased, "
+     "where a buyer set nothing.",
+     command_retention_set},
     {"secret show", "", "Show the generations of the secret, and what is stored under each.",
      command_secret_show},
     {"secret add", "", "Add a generation of the secret to its file, not used yet.",

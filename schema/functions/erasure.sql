@@ -197,6 +197,8 @@ begin
   if not p_what ? 'user' then
     records := erase_records(key, relationship);
     rows := erase_import_rows(relationship);
+    update relationship r set erase_on = null
+    where r.org_id = current_org() and r.relationship_id = (p_what ->> 'relationship')::uuid and r.erase_on is not null;
   end if;
   if key is not null then
     papers := erase_papers(key);
@@ -226,7 +228,7 @@ begin
   values (current_org(), p_erasure, p_cause, (select w from jsonb_object_keys(p_what) w), (p_what ->> 'relationship')::uuid,
     (p_what ->> 'user')::uuid, p_counts, request_key(), request_now());
   loop
-    perform audit_append(case p_cause when 'asked' then 'erasure_add' else 'erasure repeat' end, 'erasures/' || p_erasure, (p_what - 'person') || p_counts
+    perform audit_append(case p_cause when 'asked' then 'erasure_add' when 'age' then 'erasure age' else 'erasure repeat' end, 'erasures/' || p_erasure, (p_what - 'person') || p_counts
       || jsonb_build_object('erased', p_erased[from_place:from_place + 999]));
     from_place := from_place + 1000;
     exit when from_place > cardinality(p_erased);

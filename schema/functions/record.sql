@@ -23,7 +23,7 @@ begin
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
     'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', case when stored.changed then relationship_tasks(r) else '[]' end,
     'predecessors', case when stored.changed then predecessors_shape(r) else '[]' end, 'joined_into', r.joined_into, 'joined', joined_shape(r), 'aliases', aliases_shape(r),
-    'recorded_at', instant_text(r.recorded_at));
+    'erase_on', r.erase_on, 'recorded_at', instant_text(r.recorded_at));
 end $$;
 
 -- The supplier's view of a buyer as the contract's Buyer without its status; null for none.

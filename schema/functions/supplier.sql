@@ -208,7 +208,7 @@ begin
   if after -> 'owner' <> before -> 'owner' then
     perform owner_require(after ->> 'owner');
   end if;
-  perform supplier_store(r, after, 'manual'), rule_decide(array[r.relationship_id]);
+  perform supplier_store(r, after, 'manual'), rule_decide(array[r.relationship_id]), erase_on_set(r.org_id, r.relationship_id);
   return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', (
       select jsonb_object_agg(a.key, jsonb_build_object('from', before -> a.key, 'to', a.value))
@@ -226,7 +226,8 @@ begin
   where org_id = r.org_id and relationship_id = r.relationship_id;
   update invitation set superseded_at = request_now()
   where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
-  perform relationship_step_add(r, p_step), number_compare(r.org_id, r.relationship_id);
+  perform relationship_step_add(r, p_step), number_compare(r.org_id, r.relationship_id),
+    erase_on_set(r.org_id, r.relationship_id);
   delete from likeness where org_id = r.org_id and relationship_id = r.relationship_id;
   perform quota_give('suppliers', 1);
   perform pair_event_add(r, 'relationship.changed', jsonb_strip_nulls(jsonb_build_object('state', 'ended', 'joined_into', p_into)));

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/uuid.h"
 #include "store/exchange.h"
 #include "worker/step.h"
 
@@ -26,6 +27,8 @@ static err catch_up(struct pool *pool, const struct instant *moment, bool *more,
                     struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
+    char erasure[UUID_TEXT_SIZE];
+    uuid_make_text(moment->instant, erasure);
     TRY(exchange_begin(pool, &exchange, fault));
     size_t caught_up = exchange_send(
         &exchange, QUERY(worker_catch_up, .now = moment->now, .day = moment->day, .limit = BATCH));
@@ -36,10 +39,12 @@ static err catch_up(struct pool *pool, const struct instant *moment, bool *more,
         exchange_send(&exchange, QUERY(worker_forget, .now = moment->now, .limit = BATCH));
     size_t told = exchange_send(&exchange, QUERY(worker_tell_refusals, .now = moment->now,
                                                  .day = moment->day, .limit = REFUSALS_BATCH));
+    size_t erased = exchange_send(
+        &exchange, QUERY(worker_erase, .erasure = erasure, .now = moment->now, .day = moment->day));
     TRY(exchange_commit(&exchange, fault));
-    *more = is_full(&exchange, caught_up, BATCH) || is_full(&exchange, expiring, BATCH) ||
-            is_full(&exchange, numbered, EVENT_BATCH) || is_full(&exchange, forgotten, BATCH) ||
-            is_full(&exchange, told, REFUSALS_BATCH);
+    *more = is_full(&exchange, erased, 1) || is_full(&exchange, caught_up, BATCH) ||
+            is_full(&exchange, expiring, BATCH) || is_full(&exchange, numbered, EVENT_BATCH) ||
+            is_full(&exchange, forgotten, BATCH) || is_full(&exchange, told, REFUSALS_BATCH);
     return OK;
 }
 

@@ -114,6 +114,7 @@ class Exchanges(harness.ApiTest):
         "check_list": lambda self: (self.buyer, "%s/declarations/%s/checks" % (self.own, self.declaration)),
         "requirement_get": lambda self: (self.buyer, self.own + "/requirement"),
         "requirement_revision_list": lambda self: (self.buyer, self.own + "/requirement/revisions"),
+        "retention_get": lambda self: (self.buyer, "/v1/retention"),
         "settings_get": lambda self: (self.buyer, "/v1/settings"),
         "buyer_list": lambda self: (self.supplier, "/v1/buyers"),
         "buyer_get": lambda self: (self.supplier, self.its),
@@ -197,6 +198,7 @@ class Exchanges(harness.ApiTest):
         "buyer_consultation_add": lambda self: (self.supplier, self.its + "/consultations", TALKS),
         "requirement_put": lambda self: (self.buyer, self.own + "/requirement", self.next_star()),
         "requirement_delete": lambda self: (self.buyer, self.demanded() + "/requirement", None),
+        "retention_put": lambda self: (self.buyer, "/v1/retention", {"months": 60 if self.buyer.get("/v1/retention").json["months"] == 36 else 36}),
         "settings_put": lambda self: (
             self.buyer,
             "/v1/settings",

@@ -161,6 +161,14 @@ export const erasureForm = {
   },
 }
 
+export const retentionForm = {
+  draftOf: (from: Schemas['Retention']) => ({ months: from.months === null ? '' : String(from.months) }),
+  inputOf: (draft: { months: string }, from: Schemas['Retention']): Schemas['RetentionInput'] => ({
+    ...whole('retention_put', from),
+    months: draft.months === '' ? null : Number(draft.months),
+  }),
+}
+
 export type SupplierDraft = Record<'name' | 'reading' | 'corporate_number' | 'code' | 'category' | 'tags' | 'contact' | 'email' | 'memo' | 'owner', string>
 
 const SUPPLIER_TEXTS = ['reading', 'corporate_number', 'code', 'category', 'memo', 'owner'] as const

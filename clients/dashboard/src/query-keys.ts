@@ -54,6 +54,7 @@ const COMPUTED: Record<string, string[]> = {
   organisation: ['me', 'buyers', 'suppliers', 'statuses'],
   papers: ['standing', 'buyers', 'statuses'],
   requirements: [],
+  retention: ['suppliers'],
   rules: ['suppliers', 'statuses', 'jobs'],
   session: ['me'],
   sessions: ['me'],

@@ -448,6 +448,15 @@ class Operations:
         """Replace the buyer's settings. PUT `/v1/settings`, with buyer:write"""
         return self._call("PUT", "/v1/settings", {}, body=body)
 
+    def retention_get(self, *, if_none_match: str | None = None) -> Answer[types.Retention]:
+        """For how long personal data of suppliers that ended is kept. GET `/v1/retention`, with buyer:read or
+        keys:write or audit:read"""
+        return self._call("GET", "/v1/retention", {}, headers={"If-None-Match": if_none_match})
+
+    def retention_put(self, body: types.RetentionInput) -> Answer[types.Retention]:
+        """Set for how long it is kept. PUT `/v1/retention`, with keys:write"""
+        return self._call("PUT", "/v1/retention", {}, body=body)
+
     def buyer_list(self, *, if_none_match: str | None = None, as_of: str | None = None,
                    status: list[types.StatusCode] | None = None, waiting_on: list[Literal['none', 'supplier', 'buyer',
                    'scheme']] | None = None, required_star: list[int] | None = None,

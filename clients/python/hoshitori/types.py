@@ -27,7 +27,7 @@ NewPassword = str
 Password = str
 Code = str
 SessionId = str
-ErasureCause = Literal['asked', 'restored']
+ErasureCause = Literal['asked', 'restored', 'age']
 HexDigest = str
 HexSignature = str
 StepFrom = str | None
@@ -318,6 +318,17 @@ class Settings(TypedDict):
     expiring_days: int
     recheck_months: int | None
     recorded_at: str | None
+
+
+class RetentionInput(TypedDict):
+    months: int | None
+
+
+class Retention(TypedDict):
+    months: int | None
+    standard_months: int | None
+    relationships: int
+    next_on: str | None
 
 
 class ErasureInputPerson(TypedDict):
@@ -701,6 +712,7 @@ class LikelyDuplicateList(TypedDict):
 class Supplier(TypedDict):
     relationship: str
     state: RelationshipState
+    erase_on: str | None
     state_on: str
     name: str
     reading: str | None

@@ -2,16 +2,18 @@
 // What tells of a person goes when that person asks for it: first counted, then erased. Below, what was erased so far.
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
-import { erasureForm } from '../forms'
-import { erasureList, useErasureAdd } from '../operations'
+import { erasureForm, retentionForm } from '../forms'
+import { RetentionInput } from '../limits'
+import { erasureList, useErasureAdd, useRetentionGet, useRetentionPut } from '../operations'
 import { usePages } from '../queries'
+import { useRights } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded, More } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
-import { instantText, listText, words } from '../words'
+import { dayText, instantText, listText, words } from '../words'
 
 const COUNTS = ['suppliers', 'papers', 'users', 'audit_values', 'audit_entries', 'answers', 'import_rows'] as const
 
@@ -68,16 +70,54 @@ function Ask() {
   )
 }
 
+function Retention() {
+  const retention = useRetentionGet()
+  return <Loaded query={retention}>{(found) => <Kept key={found.months} retention={found} />}</Loaded>
+}
+
+function Kept(props: { retention: Schemas['Retention'] }) {
+  const { months, standard_months, relationships, next_on } = props.retention
+  const text = words().organisation.erasures
+  const [draft, setDraft] = useState(() => retentionForm.draftOf(props.retention))
+  const put = useRetentionPut()
+  return (
+    <section class="card narrow">
+      <h2>{text.retention}</h2>
+      <p>{text.retentionLead}</p>
+      <p>{next_on ? text.upcoming(relationships, dayText(next_on)) : text.noUpcoming}</p>
+      {useRights().has('keys:write') ? (
+        <Form busy={put.isPending} submit={words().save} onSubmit={() => put.mutate({ body: retentionForm.inputOf(draft, props.retention) })}>
+          <ProblemNotice error={put.error} known={['/months']} />
+          {put.isSuccess && <Notice kind="good">{text.saved}</Notice>}
+          <TextField
+            label={text.months}
+            hint={text.monthsHint(standard_months)}
+            type="number"
+            limits={RetentionInput.months}
+            optional
+            value={draft.months}
+            onValue={(value) => setDraft({ months: value })}
+            error={put.error}
+            pointer="/months"
+          />
+        </Form>
+      ) : (
+        <p>
+          {text.months} {months ?? standard_months ?? words().none}
+        </p>
+      )}
+    </section>
+  )
+}
+
 function Stays() {
   const text = words().organisation.erasures
   return (
     <details class="card narrow">
       <summary>{text.stays}</summary>
-      <ul>
-        {text.staysWhat.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
+      {text.staysWhat.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
     </details>
   )
 }
@@ -116,7 +156,7 @@ function Past() {
         ) : (
           <>
             <table class="list">
-              <caption>{text.past}</caption>
+              <caption class="unseen">{text.past}</caption>
               <thead>
                 <tr>
                   {Object.entries(text.columns).map(([name, title]) => (
@@ -149,7 +189,9 @@ export default function Erasures() {
       <Allowed right="keys:write">
         <Ask />
       </Allowed>
+      <Retention />
       <Stays />
+      <h2>{text.past}</h2>
       <Past />
     </>
   )

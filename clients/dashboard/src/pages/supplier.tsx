@@ -223,6 +223,7 @@ export default function SupplierPage() {
               </Allowed>
             )}
           </Heading>
+          {found.erase_on && <p>{words().organisation.erasures.on(dayText(found.erase_on))}</p>}
           <div class="cards">
             <section class="card">
               <h2>{text.status}</h2>

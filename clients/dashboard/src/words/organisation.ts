@@ -120,6 +120,17 @@ export const ja = {
       '相手企業が保存している情報は、相手企業に請求してください。',
       'バックアップに含まれる情報は、バックアップの保存期間が終わるまで残ります。復元した場合は、消去をもう一度実行します。',
     ],
+    retention: '取引先との関係が終了した後の保存期間',
+    retentionLead: '終了から指定した月数がたつと、担当者とメモを自動的に消去します。費用協議の記録などは消去しません。',
+    months: '保存する月数',
+    monthsHint: (standard: number | null) =>
+      standard === null
+        ? '24か月以上（取引の記録の保存に必要な期間）。空欄の場合、自動的には消去しません。'
+        : `24か月以上（取引の記録の保存に必要な期間）。空欄の場合は、運用者の標準（${standard}か月）です。`,
+    upcoming: (count: number, day: string) => `消去予定の取引先：${count}件（最初は${day}）`,
+    noUpcoming: '消去予定の取引先はありません。',
+    saved: '保存しました。',
+    on: (day: string) => `担当者とメモは、${day}に自動的に消去されます。`,
     past: 'これまでの消去',
     none: 'まだ消去していません。',
     columns: { when: '日時', what: '対象', by: '実行者', counts: '消去した情報' },
@@ -286,6 +297,17 @@ export const en: typeof ja = {
       'What the other company keeps, the person asks that company for.',
       'Backups keep it until they end; a restored database carries out the erasure again.',
     ],
+    retention: 'After a supplier has ended',
+    retentionLead: 'So many months after the end, contacts and memo are erased by themselves. Records of consultations and the like stay.',
+    months: 'Months to keep them',
+    monthsHint: (standard: number | null) =>
+      standard === null
+        ? 'At least 24, for which records of dealings are kept. Empty: nothing is erased by itself.'
+        : `At least 24, for which records of dealings are kept. Empty: the operator's standard of ${standard}.`,
+    upcoming: (count: number, day: string) => `Suppliers to be erased: ${count}, the first on ${day}`,
+    noUpcoming: 'No supplier is to be erased.',
+    saved: 'Saved.',
+    on: (day: string) => `Contacts and memo will be erased on ${day}.`,
     past: 'Erasures so far',
     none: 'Nothing has been erased yet.',
     columns: { when: 'When', what: 'Whose', by: 'By', counts: 'What was erased' },

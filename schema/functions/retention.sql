@@ -1,0 +1,103 @@
+-- Personal data of relationships that ended goes by age; what was decided and talked about stays (erasure.sql).
+
+-- Whose setting is the standard.
+create or replace function operator_organisation() returns uuid
+language sql immutable
+as $$ select uuid '00000000-0000-7000-8000-000000000000' $$;
+
+-- An organisation's own setting; null for none.
+create or replace function retention_own(p_org uuid) returns int
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (select r.months from retention r where r.org_id = p_org order by r.revision desc limit 1);
+end $$;
+
+-- Notes when the data of relationships that ended goes: of one, or of all of an organisation (p_relationship null).
+create or replace function erase_on_set(p_org uuid, p_relationship uuid) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  months int := coalesce(retention_own(p_org), retention_own(operator_organisation()));
+begin
+  update relationship r set erase_on = (r.ended_on + make_interval(months => months))::date
+  where r.org_id = p_org and r.state = 'ended' and (p_relationship is null or r.relationship_id = p_relationship)
+    and (r.contacts <> '[]' or r.memo is not null or not exists (
+      select from erasure e where e.org_id = r.org_id and e.relationship_id = r.relationship_id));
+end $$;
+
+-- The contract's Retention.
+-- Called by the server.
+create or replace function retention_shape() returns jsonb
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (
+    select jsonb_build_object('months', retention_own(current_org()), 'standard_months', retention_own(operator_organisation()),
+      'relationships', count(*), 'next_on', min(r.erase_on))
+    from relationship r where r.org_id = current_org() and r.erase_on is not null);
+end $$;
+
+-- A revision of the asking organisation.
+create or replace function retention_add(p_months int) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  insert into retention (org_id, revision, months, key_id, recorded_at)
+  select current_org(), coalesce(max(r.revision), 0) + 1, p_months, request_key(), request_now()
+  from retention r where r.org_id = current_org()
+$$;
+
+-- Called by the server; may be null: months.
+create or replace function retention_put(p_months int) returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  before int;
+begin
+  perform buyer_head_lock();
+  before := retention_own(current_org());
+  if before is not distinct from p_months then
+    return query select jsonb_build_object('outcome', 'same', 'body', retention_shape()), null::jsonb, null::jsonb;
+    return;
+  end if;
+  perform from relationship r where r.org_id = current_org() and r.state = 'ended' order by r.relationship_id for no key update;
+  perform retention_add(p_months), erase_on_set(current_org(), null);
+  return query select jsonb_build_object('outcome', 'changed', 'body', retention_shape()), null::jsonb,
+    jsonb_build_object('object', 'retention', 'detail', jsonb_build_object('from', before, 'to', p_months));
+end $$;
+
+-- The operator's standard, for all who have no setting of their own.
+-- Called by the operator; may be null: months.
+create or replace function retention_set(p_months int) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform retention_add(p_months);
+  perform from relationship r where r.state = 'ended' order by r.org_id, r.relationship_id for no key update;
+  perform erase_on_set(o.org_id, null) from (select distinct r.org_id from relationship r where r.state = 'ended') o;
+end $$;
+
+-- Erases what is due of one relationship, under that name; returns of how many. One at a time: each appends to its
+-- organisation's audit chain.
+-- Called by the server.
+create or replace function worker_erase(p_erasure uuid, p_now timestamptz, p_day date) returns int
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship;
+  what jsonb;
+  e record;
+begin
+  select * into r from relationship x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
+  if not found then
+    return 0;
+  end if;
+  what := jsonb_build_object('relationship', r.relationship_id);
+  perform request_set(r.org_id, null, p_now, p_day, 'worker');
+  select x.counts, x.erased into e from erase(what) x;
+  perform erasure_record('age', p_erasure, what, e.counts, e.erased);
+  return 1;
+end $$;
+
+grant execute on function retention_shape(), retention_put(int), worker_erase(uuid, timestamptz, date) to hoshitori_app;
+grant execute on function retention_set(int) to hoshitori_migrate;
