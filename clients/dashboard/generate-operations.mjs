@@ -27,8 +27,9 @@ function camel(id) {
 function traits(item, operation) {
   const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map(resolved)
   const once = parameters.some((parameter) => parameter.in === 'header' && parameter.name === 'Idempotency-Key')
+  const pages = parameters.some((parameter) => parameter.in === 'query' && parameter.name === 'cursor')
   const [type] = Object.keys(resolved(operation.requestBody)?.content ?? {})
-  return { ...(once && { once }), ...(type && type !== 'application/json' && operation.operationId.endsWith('_patch') && { type }) }
+  return { ...(once && { once }), ...(pages && { pages }), ...(type && type !== 'application/json' && operation.operationId.endsWith('_patch') && { type }) }
 }
 
 // The members that a PUT takes: each is replaced, so that a form must send them all.

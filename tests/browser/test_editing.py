@@ -105,6 +105,37 @@ class Editing(BrowserTest):
         after = buyer.get(self.path).json
         self.assertEqual((after["required_star"], after["due_on"]), (2, "2027-08-31"))
 
+    def test_two_editors_of_one_record(self):
+        """What one form changed stays when another is sent that was opened before."""
+        buyer, page = self.buyer_page()
+        relationship, _ = self.invite(buyer)
+        path = "/v1/suppliers/" + relationship
+        page.goto(self.address("/suppliers/" + relationship))
+        card = page.locator("section", has=page.get_by_role("heading", name="取引先の情報", exact=True))
+        card.get_by_role("button", name="取引先の情報を編集").click()
+        card.get_by_label("区分").fill("製造")
+        self.assertStatus(buyer.patch(path, {"memo": "前回の監査は10月", "contacts": [{"name": "青木 一郎"}]}), 200)
+        # Something else of this page is read anew, and the record with it.
+        talks = page.locator("section", has=page.get_by_role("heading", name="費用協議の記録"))
+        talks.get_by_role("button").click()
+        talks.get_by_label("協議した日").fill("2026-11-20")
+        talks.get_by_role("button", name="保存").click()
+        expect(card.get_by_label("メモ")).to_have_value("前回の監査は10月")
+        card.get_by_role("button", name="保存").click()
+        expect(card.get_by_role("button", name="保存")).to_have_count(0)
+        after = buyer.get(path).json
+        self.assertEqual((after["category"], after["memo"], after["contacts"][0]["name"]), ("製造", "前回の監査は10月", "青木 一郎"))
+
+    def test_lists_are_shown_to_their_end(self):
+        buyer, supplier, relationship = self.linked_pair()
+        for day in range(1, 52):
+            entry = {"asked_on": "2026-%02d-%02d" % (10 - day // 28, day % 28 + 1), "asked_by": "supplier", "outcome": "open"}
+            self.assertStatus(supplier.post("/v1/buyers/%s/consultations" % relationship, entry), 201)
+        page = self.signed_in(buyer.organisation, harness.BUYER_RIGHTS)
+        page.goto(self.address("/suppliers/" + relationship))
+        talks = page.locator("section", has=page.get_by_role("heading", name="費用協議の記録"))
+        expect(talks.get_by_role("listitem")).to_have_count(51)
+
     def test_two_editors_of_one_rule(self):
         buyer, page = self.buyer_page()
         path = "/v1/rules/tag:CAD"

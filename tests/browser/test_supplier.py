@@ -45,6 +45,23 @@ class Supplier(BrowserTest):
         expect(page.get_by_role("checkbox")).to_be_checked()
         self.shot(page, "request-answered")
 
+    def test_answers_that_are_not_saved_are_not_submitted(self):
+        page = self.supplier_page()
+        page.goto(self.address("/self-check?star=2"))
+        page.get_by_role("button", name="自己評価を始める").click()
+        first = page.locator(".criterion").first.get_by_role("radio").first
+        page.route("**/v1/assessments/*/answers", lambda route: route.abort())
+        first.check()
+        expect(page.get_by_role("alert").first).to_contain_text("保存できませんでした")
+        expect(page.get_by_role("button", name="提出する")).to_have_count(0)
+        expect(page.get_by_text("すべての回答を保存すると、提出できます。")).to_be_visible()
+        page.unroute("**/v1/assessments/*/answers")
+        expect(page.get_by_role("button", name="提出する")).to_be_visible()
+        expect(first).to_be_checked()
+        self.errors.clear()
+        (draft,) = self.supplier.get("/v1/assessments").json["items"]
+        self.assertEqual(draft["result"]["unanswered"], 24)
+
     def test_invitations_to_the_own_organisation(self):
         number = harness.corporate_number()
         supplier = self.make_supplier(number=number, vouch=True)

@@ -46,6 +46,20 @@ class Told(BrowserTest):
                 )
             )
 
+    def test_a_choice_stays_while_it_is_sent(self):
+        buyer = self.make_buyer()
+        page = self.signed_in(buyer.organisation, harness.BUYER_RIGHTS)
+        self.go(page, "/people", "利用者")
+        held = []
+        page.route("**/v1/sign-in-policy", lambda route: held.append(route) if route.request.method == "PUT" else route.continue_())
+        required = page.get_by_role("radio").last
+        required.check()
+        expect(required).to_be_disabled()
+        expect(required).to_be_checked()
+        held.pop().continue_()
+        expect(page.locator(".notice-good")).to_have_text("保存しました。")
+        expect(required).to_be_checked()
+
     def test_reference_is_named_once(self):
         _, page = self.buyer_at("/suppliers/%s")
         page.get_by_role("button", name="要求水準を設定", exact=True).click()

@@ -100,12 +100,13 @@ export type Operation<O extends OperationId> = {
   readonly id: O
   readonly method: string
   readonly path: string
+  readonly pages: boolean
 }
 
 type Given_ = { body?: unknown; file?: Upload; replaces?: string } & Record<string, unknown>
-type Traits = { once?: boolean; type?: string }
+// `once`: the server answers a repetition with the first answer. `pages`: a list that comes in pages.
+type Traits = { once?: boolean; pages?: boolean; type?: string }
 
-// `once`: the server answers a repetition with the first answer.
 function headersOf(input: Given_, traits: Traits, accept: string): Record<string, string> {
   const headers: Record<string, string> = { Accept: accept, 'Accept-Language': language.value }
   if (key) headers.Authorization = `Bearer ${key}`
@@ -135,6 +136,7 @@ export function operation<O extends OperationId>(id: O, method: string, path: st
   asked.id = id
   asked.method = method
   asked.path = path
+  asked.pages = traits.pages ?? false
   asked.tagged = async (...input: Arguments<O>) => {
     const response = await ask(input[0])
     return { data: await read(response), tag: response.headers.get('ETag') ?? '', at: Date.parse(response.headers.get('Date') ?? '') }

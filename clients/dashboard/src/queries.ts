@@ -2,6 +2,7 @@
 // The hooks of operations.ts: what is read is kept until a change touches it; what is changed makes stale what it touches.
 import { QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/preact-query'
 import { type Answer, type Arguments, type Input, type Operation, type OperationId, Problem, problemOf, type Tagged } from './api'
+import { toItsEnd } from './lists'
 import { keyOf, type Named, touches } from './query-keys'
 
 export function makeClient(): QueryClient {
@@ -31,11 +32,13 @@ function options<T>(how: Reading<T> | undefined) {
   }
 }
 
+// A list without a limit is read to its end.
 export function reading<O extends OperationId>(operation: Operation<O>) {
+  const ask = (input: object | undefined) => operation(...([input] as Arguments<O>))
   return (...[input, how]: Asked<O>) =>
     useQuery({
       queryKey: keyOf(operation, input as Parameters<O>),
-      queryFn: () => operation(...([input] as Arguments<O>)),
+      queryFn: () => (operation.pages && !(input && 'limit' in input) ? toItsEnd(ask, input ?? {}) : ask(input)),
       ...options(how),
     })
 }

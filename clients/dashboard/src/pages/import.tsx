@@ -21,6 +21,8 @@ type Sheet = { file: Upload; lines: string[] }
 const present = { state: ['invited' as const, 'active' as const, 'declined' as const] }
 
 const SOURCE = 'dashboard'
+// Jobs come newest first; what goes on is among the first of them.
+const RECENT = 50
 
 type Mode = 'atomic' | 'per_row'
 type Absent = 'keep' | 'end'
@@ -29,19 +31,26 @@ type Absent = 'keep' | 'end'
 async function read(file: File): Promise<Sheet> {
   const bytes = await file.arrayBuffer()
   if (/\.xls[xm]$/i.test(file.name)) return { file: { bytes, type: WORKBOOK }, lines: [] }
+  const charset = charsetOf(bytes)
+  return { file: { bytes, type: `text/csv; charset=${charset.sent}` }, lines: new TextDecoder(charset.read).decode(bytes).split(/\r\n|\r|\n/) }
+}
+
+// As the server is told, and as the browser reads it.
+function charsetOf(bytes: ArrayBuffer): { sent: string; read: string } {
   const [first, second] = new Uint8Array(bytes)
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    const text = new TextDecoder(first === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes)
-    return { file: { bytes, type: 'text/csv; charset=utf-16' }, lines: text.split(/\r\n|\r|\n/) }
+  if (first === 0xff && second === 0xfe) return { sent: 'utf-16', read: 'utf-16le' }
+  if (first === 0xfe && second === 0xff) return { sent: 'utf-16', read: 'utf-16be' }
+  const charset = isUtf8(bytes) ? 'utf-8' : 'shift_jis'
+  return { sent: charset, read: charset }
+}
+
+function isUtf8(bytes: ArrayBuffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return true
+  } catch {
+    return false
   }
-  for (const charset of ['utf-8', 'shift_jis'] as const)
-    try {
-      const text = new TextDecoder(charset, { fatal: charset === 'utf-8' }).decode(bytes)
-      return { file: { bytes, type: `text/csv; charset=${charset}` }, lines: text.split(/\r\n|\r|\n/) }
-    } catch {
-      continue
-    }
-  throw new Error('unreadable')
 }
 
 function Counts(props: { result: Result }) {
@@ -90,7 +99,7 @@ function Rows(props: { title: string; rows: Schemas['ImportRow'][]; said: 'fault
 // Imports that go on although this page was left; each shows its end as long as the page stays open.
 function Running(props: { except: string | undefined }) {
   const text = words().buyer.sheet
-  const jobs = useJobList({ kind: 'import' })
+  const jobs = useJobList({ kind: 'import', limit: RECENT })
   // Those that went on when the page was opened; one that ends meanwhile says so.
   const items = (jobs.data?.items ?? []).filter((one) => one.job !== props.except && (one.state === 'queued' || one.state === 'running'))
   if (items.length === 0) return null
@@ -104,7 +113,9 @@ function Running(props: { except: string | undefined }) {
 }
 
 export default function Import() {
-  const [sheet, setSheet] = useState<Sheet | null>(null)
+  // The file that was chosen last; one that is moved or changed after that can no longer be read.
+  const choose = useAct(async (file: File | undefined) => (file ? read(file) : null))
+  const sheet = choose.data ?? null
   const [mode, setMode] = useState<Mode>('atomic')
   const [absent, setAbsent] = useState<Absent>('keep')
   // Untouched it is what the sheet before this one left out.
@@ -142,16 +153,16 @@ export default function Import() {
               type="file"
               accept=".xlsx,.xlsm,.csv,.tsv,.txt,text/csv"
               required
+              disabled={real.isPending}
               onChange={(event) => {
                 forget()
-                const file = event.currentTarget.files?.[0]
-                if (file) void read(file).then(setSheet)
-                else setSheet(null)
+                choose.mutate(event.currentTarget.files?.[0])
               }}
             />
           </div>
           <SelectField
             label={text.mode}
+            disabled={real.isPending}
             value={mode}
             onValue={(value) => {
               forget()
@@ -161,6 +172,7 @@ export default function Import() {
           />
           <SelectField
             label={text.absent}
+            disabled={real.isPending}
             value={absent}
             onValue={(value) => {
               forget()
@@ -172,12 +184,14 @@ export default function Import() {
             label={text.ignore}
             optional
             hint={text.ignoreHint}
+            disabled={real.isPending}
             value={ignore ?? result?.ignored.join(',') ?? ''}
             onValue={(value) => {
               forget()
               setIgnore(value)
             }}
           />
+          {choose.isError && <Notice kind="bad">{text.unreadable}</Notice>}
           <ProblemNotice error={trial.error} />
         </Form>
       </section>

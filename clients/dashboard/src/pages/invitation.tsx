@@ -27,16 +27,19 @@ function AcceptAsOwn(props: { token: string; me: Me }) {
   return (
     <>
       <p>{text.withSession(props.me.organisation.name)}</p>
-      {!rightsOf(props.me).has('supplier:write') && <Notice>{words().notAllowed}</Notice>}
       <ProblemNotice error={accept.error} />
-      <button
-        type="button"
-        class="primary"
-        aria-disabled={accept.isPending}
-        onClick={() => !accept.isPending && accept.mutate({ body: { token: props.token } })}
-      >
-        {text.accept}
-      </button>
+      {rightsOf(props.me).has('supplier:write') ? (
+        <button
+          type="button"
+          class="primary"
+          aria-disabled={accept.isPending}
+          onClick={() => !accept.isPending && accept.mutate({ body: { token: props.token } })}
+        >
+          {text.accept}
+        </button>
+      ) : (
+        <Notice>{words().notAllowed}</Notice>
+      )}
     </>
   )
 }

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Me, Schemas } from '../api'
-import { ApiKeyInput, ApiKeyRotation, Parameters } from '../limits'
+import { ApiKeyInput, ApiKeyRotation } from '../limits'
 import { useApiKeyAdd, useApiKeyHandOver, useApiKeyList, useApiKeyRevoke, useApiKeyRotate, useUserList } from '../operations'
 import { type Right, rightsOf, useMe } from '../session'
 import { Copy, Dialog } from '../ui/actions'
@@ -61,7 +61,7 @@ function Add(props: { me: Me }) {
 }
 
 // A button that opens a form in a dialog.
-function Ask(props: { label: string; lead: string; children: ComponentChildren }) {
+function Ask(props: { label: string; lead: string; children: (close: () => void) => ComponentChildren }) {
   const [open, setOpen] = useState(false)
   return (
     <>
@@ -70,7 +70,7 @@ function Ask(props: { label: string; lead: string; children: ComponentChildren }
       </button>
       <Dialog title={props.label} open={open} onClose={() => setOpen(false)}>
         <p>{props.lead}</p>
-        {props.children}
+        {props.children(() => setOpen(false))}
       </Dialog>
     </>
   )
@@ -92,11 +92,11 @@ function Rotate(props: { item: Key }) {
   )
 }
 
-function HandOver(props: { item: Key }) {
+function HandOver(props: { item: Key; onDone: () => void }) {
   const [user, setUser] = useState('')
   const text = words().organisation.keys
-  const users = useUserList({ limit: Parameters.limit.maximum })
-  const handOver = useApiKeyHandOver()
+  const users = useUserList()
+  const handOver = useApiKeyHandOver(props.onDone)
   const able = (users.data?.items ?? []).filter((one) => props.item.rights.every((right) => one.rights.includes(right)))
   return (
     <Form busy={handOver.isPending} submit={text.handOver} onSubmit={() => handOver.mutate({ key: props.item.key, body: { user } })}>
@@ -161,10 +161,10 @@ function Row(props: { item: Key; items: Key[]; me: Me }) {
       {!item.revoked_at && rightsOf(props.me).has('keys:write') && (
         <div class="form-actions">
           <Ask label={text.rotate} lead={text.rotateLead}>
-            <Rotate item={item} />
+            {() => <Rotate item={item} />}
           </Ask>
           <Ask label={text.handOver} lead={text.handOverLead}>
-            <HandOver item={item} />
+            {(close) => <HandOver item={item} onDone={close} />}
           </Ask>
           <Confirm
             label={text.revoke}
@@ -180,7 +180,7 @@ function Row(props: { item: Key; items: Key[]; me: Me }) {
 export default function Keys() {
   const me = useMe().data!
   const text = words().organisation.keys
-  const keys = useApiKeyList({ limit: Parameters.limit.maximum })
+  const keys = useApiKeyList()
   return (
     <>
       <Heading title={text.title} />

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What counterparties know the own organisation by. It changes its name, or becomes another company.
-import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { organisationForm } from '../forms'
 import { useOrganisationGet, useOrganisationPatch } from '../operations'
+import { useDraft } from '../ui/draft'
 import { Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
@@ -14,13 +14,13 @@ type Organisation = Schemas['OwnOrganisation']
 
 function Edit(props: { organisation: Organisation; onDone: () => void }) {
   const { organisation, onDone } = props
-  const [draft, setDraft] = useState(() => organisationForm.draftOf(organisation))
+  const { draft, change } = useDraft(organisationForm.draftOf(organisation))
   const patch = useOrganisationPatch(onDone)
   const text = words().organisation.own
   const add = words().buyer.add
   const field = (name: keyof typeof draft, pointer: string) => ({
     value: draft[name],
-    onValue: (value: string) => setDraft({ ...draft, [name]: value }),
+    onValue: (value: string) => change({ [name]: value }),
     error: patch.error,
     pointer,
   })

@@ -2,7 +2,6 @@
 import { useState } from 'preact/hooks'
 import { Link as Goto } from 'wouter'
 import type { Me, Schemas } from '../api'
-import { Parameters } from '../limits'
 import {
   useSignInPolicyGet,
   useSignInPolicyPut,
@@ -17,6 +16,7 @@ import {
 import { signInPolicyForm } from '../forms'
 import { type Right, rightsOf, useMe } from '../session'
 import { Copy } from '../ui/actions'
+import { useChosen } from '../ui/chosen'
 import { Confirm } from '../ui/confirm'
 import { Choice, Form, SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
@@ -153,26 +153,36 @@ function Row(props: { user: User; users: User[]; me: Me }) {
 
 type SecondFactorPolicy = Schemas['SignInPolicy']['second_factor']
 
-function Policy() {
+function Policy(props: { policy: Schemas['SignInPolicy'] }) {
   const text = words().organisation.people
-  const policy = useSignInPolicyGet()
   const put = useSignInPolicyPut()
+  const [factor, choose] = useChosen(props.policy.second_factor, put)
   const options = (['optional', 'required'] as const).map((value): [SecondFactorPolicy, string] => [value, text.policyOptions[value]])
   return (
-    <section class="card narrow">
-      <h2>{text.policy}</h2>
+    <>
       <ProblemNotice error={put.error} />
-      <Loaded query={policy}>
-        {(found) => (
-          <Choice
-            legend={text.policyFactor}
-            hint={text.policyLead}
-            options={options}
-            value={found.second_factor}
-            onValue={(second_factor) => put.mutate({ body: signInPolicyForm.inputOf({ second_factor }, found) })}
-          />
-        )}
-      </Loaded>
+      <Choice
+        legend={text.policyFactor}
+        hint={text.policyLead}
+        options={options}
+        value={factor}
+        disabled={put.isPending}
+        onValue={(second_factor) => {
+          choose(second_factor)
+          put.mutate({ body: signInPolicyForm.inputOf({ second_factor }, props.policy) })
+        }}
+      />
+      {put.isSuccess && <Notice kind="good">{words().saved}</Notice>}
+    </>
+  )
+}
+
+function SignInRules() {
+  const policy = useSignInPolicyGet()
+  return (
+    <section class="card narrow">
+      <h2>{words().organisation.people.policy}</h2>
+      <Loaded query={policy}>{(found) => <Policy policy={found} />}</Loaded>
     </section>
   )
 }
@@ -180,7 +190,7 @@ function Policy() {
 export default function People() {
   const me = useMe().data!
   const text = words().organisation.people
-  const users = useUserList({ limit: Parameters.limit.maximum })
+  const users = useUserList()
   return (
     <>
       <Heading title={text.title} />
@@ -196,7 +206,7 @@ export default function People() {
         )}
       </Loaded>
       {rightsOf(me).has('keys:write') && <Add me={me} />}
-      {rightsOf(me).has('keys:write') && <Policy />}
+      {rightsOf(me).has('keys:write') && <SignInRules />}
       {rightsOf(me).has('keys:write') && (rightsOf(me).has('buyer:read') || rightsOf(me).has('supplier:read')) && <OwnOrganisation />}
     </>
   )

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // One buyer's requirement as the supplier reads it.
-import { useState } from 'preact/hooks'
 import { useParams } from 'wouter'
 import type { Schemas } from '../api'
 import { dayOf } from '../day'
@@ -8,7 +7,9 @@ import { disclosureForm, responseForm } from '../forms'
 import { useBuyerGet, useBuyerLeave, useBuyerTimelineGet, useDisclosurePut, useResponsePut } from '../operations'
 import { useRights } from '../session'
 import { Allowed } from '../ui/allowed'
+import { useChosen } from '../ui/chosen'
 import { Confirm } from '../ui/confirm'
+import { useDraft } from '../ui/draft'
 import { Explained, NextStep } from '../ui/explained'
 import { Choice, Form, TextArea } from '../ui/form'
 import { Heading } from '../ui/heading'
@@ -50,7 +51,7 @@ export function Demand(props: { demand: Schemas['Demand'] }) {
 function Answer(props: { buyer: Buyer }) {
   const { buyer } = props
   const before = buyer.response ?? undefined
-  const [draft, setDraft] = useState(() => responseForm.draftOf(before))
+  const { draft, change, forget } = useDraft(responseForm.draftOf(before))
   const text = words().supplier.one
   const send = useResponsePut()
   const mayAnswer = useRights().has('supplier:write') && buyer.state === 'active' && buyer.requirement !== null
@@ -62,23 +63,20 @@ function Answer(props: { buyer: Buyer }) {
       {buyer.response && <p>{text.answered(words().buyer.one.responses[buyer.response.kind], dayText(dayOf(buyer.response.recorded_at)))}</p>}
       {buyer.response?.message && <blockquote>{buyer.response.message}</blockquote>}
       {mayAnswer && (
-        <Form busy={send.isPending} submit={text.send} onSubmit={() => send.mutate({ buyer: buyer.relationship, body: responseForm.inputOf(draft, before) })}>
+        <Form
+          busy={send.isPending}
+          submit={text.send}
+          onSubmit={() => send.mutate({ buyer: buyer.relationship, body: responseForm.inputOf(draft, before) }, { onSuccess: forget })}
+        >
           <ProblemNotice error={send.error} known={['/message']} />
           <Choice
             required
             legend={text.answer}
             value={draft.kind}
-            onValue={(kind) => setDraft({ ...draft, kind })}
+            onValue={(kind) => change({ kind })}
             options={Object.entries(text.kinds) as [Kind, string][]}
           />
-          <TextArea
-            label={text.message}
-            optional
-            value={draft.message}
-            onValue={(message) => setDraft({ ...draft, message })}
-            error={send.error}
-            pointer="/message"
-          />
+          <TextArea label={text.message} optional value={draft.message} onValue={(message) => change({ message })} error={send.error} pointer="/message" />
         </Form>
       )}
     </section>
@@ -90,9 +88,7 @@ function Shown(props: { buyer: Buyer }) {
   const { relationship, disclosure } = props.buyer
   const mayChange = useRights().has('supplier:write')
   const put = useDisclosurePut()
-  // What was chosen is shown while it is sent; what is on record would take it back for that long.
-  const [chosen, setChosen] = useState(disclosure.readiness)
-  const readiness = put.isPending ? chosen : disclosure.readiness
+  const [readiness, choose] = useChosen(disclosure.readiness, put)
   return (
     <section class="card">
       <h2>{text.disclosure}</h2>
@@ -105,7 +101,7 @@ function Shown(props: { buyer: Buyer }) {
           disabled={put.isPending || !mayChange}
           onChange={(event) => {
             const { checked } = event.currentTarget
-            setChosen(checked)
+            choose(checked)
             put.mutate({ buyer: relationship, body: disclosureForm.inputOf({ readiness: checked }, disclosure) })
           }}
         />

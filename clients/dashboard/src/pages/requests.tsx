@@ -2,7 +2,6 @@
 // A supplier's first page: what to do next, for whom, and how each buyer's requirement stands.
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
-import { Parameters } from '../limits'
 import { useOwnInvitationAccept, useOwnInvitationDecline, useOwnInvitationList, useStatusList } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
@@ -111,7 +110,7 @@ function Invitation(props: { item: Schemas['OwnInvitation'] }) {
 
 function Invited() {
   const text = words().supplier.invited
-  const invitations = useOwnInvitationList({ limit: Parameters.limit.maximum })
+  const invitations = useOwnInvitationList()
   return (
     <Loaded query={invitations}>
       {({ items }) =>
@@ -133,7 +132,7 @@ function Invited() {
 
 export default function Requests() {
   const text = words().supplier.requests
-  const statuses = useStatusList({ side: 'supplier', limit: Parameters.limit.maximum, sort: 'due_on' })
+  const statuses = useStatusList({ side: 'supplier', sort: 'due_on' })
   return (
     <>
       <Heading title={text.title} />

@@ -5,7 +5,7 @@ import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { plusDays } from '../day'
 import { type RuleDraft, ruleForm } from '../forms'
-import { Parameters, RuleInput } from '../limits'
+import { RuleInput } from '../limits'
 import { requirementSimulate, ruleGet, rulePut, useRuleDelete, useRuleList } from '../operations'
 import { type Known, known, useAct, useKnown, useTouch } from '../queries'
 import { today } from '../session'
@@ -223,7 +223,7 @@ function Row(props: { rule: Rule; onEdit: () => void }) {
 export default function Rules() {
   const [editing, setEditing] = useState<string | null>(null)
   const text = words().buyer.rules
-  const rules = useRuleList({ limit: Parameters.limit.maximum })
+  const rules = useRuleList()
   return (
     <>
       <Heading title={text.title}>

@@ -3,7 +3,7 @@
 // with its score and gaps.
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Link, useParams } from 'wouter'
-import type { Schemas } from '../api'
+import { Problem, type Schemas } from '../api'
 import { assessmentAnswersPut, assessmentGet, useAssessmentGet, useAssessmentSubmit, useEditionGet } from '../operations'
 import { useAct, useKept, useTouch } from '../queries'
 import { useRights } from '../session'
@@ -20,42 +20,62 @@ type Criterion = Edition['criteria'][number]
 type Answer = Schemas['AnswersInput']['answers'][number]
 
 const SAVE_AFTER_MS = 700
+const RETRY_MS = 5000
 
-// Answers wait a moment for those that follow, are sent together, and stay until they arrived.
+// How long until what failed is tried again; null for what the server refuses, which it refuses again.
+function retryAfter(error: unknown): number | null {
+  if (error instanceof Problem && error.status < 500 && error.status !== 429) return null
+  return Math.max(RETRY_MS, error instanceof Problem ? error.retryAfter * 1000 : 0)
+}
+
+// Answers wait a moment for those that follow, are sent together, one request after another, and stay until they arrived.
 function useSaving(assessment: string) {
   const kept = useKept()
   const touch = useTouch()
   const waiting = useRef(new Map<string, Answer>())
+  const [waits, setWaits] = useState(false)
+  const sending = useRef(false)
   const timer = useRef<ReturnType<typeof setTimeout>>()
-  const later = () => {
+  const later = (ms: number) => {
     clearTimeout(timer.current)
-    timer.current = setTimeout(() => save.mutate(undefined), SAVE_AFTER_MS)
+    timer.current = setTimeout(() => save.mutate(undefined), ms)
   }
   const save = useAct(async () => {
     const sent = [...waiting.current.values()]
-    if (sent.length === 0) return
+    if (sending.current || sent.length === 0) return
+    sending.current = true
+    let again: number | null = SAVE_AFTER_MS
     try {
       const saved = await assessmentAnswersPut({ assessment, body: { answers: sent } })
       for (const answer of sent) if (waiting.current.get(answer.criterion) === answer) waiting.current.delete(answer.criterion)
       kept.write(assessmentGet, { assessment }, (before) => before && { ...before, ...saved })
       // The open items are named by the whole assessment only.
       void touch(assessmentAnswersPut, { assessment })
+    } catch (error) {
+      again = retryAfter(error)
+      throw error
     } finally {
-      if (waiting.current.size > 0) later()
+      sending.current = false
+      setWaits(waiting.current.size > 0)
+      if (waiting.current.size > 0 && again !== null) later(again)
     }
   })
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    const stay = (event: BeforeUnloadEvent) => waiting.current.size > 0 && event.preventDefault()
+    addEventListener('beforeunload', stay)
+    return () => {
+      removeEventListener('beforeunload', stay)
       clearTimeout(timer.current)
       save.mutate(undefined)
-    },
-    [],
-  )
+    }
+  }, [])
   return {
     save,
+    waits,
     put: (answer: Answer) => {
       waiting.current.set(answer.criterion, answer)
-      later()
+      setWaits(true)
+      later(SAVE_AFTER_MS)
     },
   }
 }
@@ -134,7 +154,7 @@ function Submit(props: { assessment: Assessment; ready: boolean }) {
           action={() => submit.mutateAsync({ assessment: props.assessment.assessment, body: {} })}
         />
       ) : (
-        <p role="status">{text.saving}</p>
+        <p role="status">{text.submitWaits}</p>
       )}
     </section>
   )
@@ -165,7 +185,7 @@ function Gaps(props: { gaps: Assessment['gaps'] }) {
 function Answering(props: { assessment: Assessment; edition: Edition }) {
   const { assessment, edition } = props
   const [given, setGiven] = useState(new Map(assessment.answers.map((answer) => [answer.criterion, answer as Answer])))
-  const { save, put } = useSaving(assessment.assessment)
+  const { save, waits, put } = useSaving(assessment.assessment)
   const text = words().supplier.check
   const mayAnswer = useRights().has('supplier:write')
   const readOnly = assessment.state !== 'draft' || !mayAnswer
@@ -182,7 +202,7 @@ function Answering(props: { assessment: Assessment; edition: Edition }) {
         {text.unofficial} {!readOnly && text.lead}
       </p>
       {criteria.length < official && <Notice>{text.partial(criteria.length, official)}</Notice>}
-      <Result assessment={assessment} saving={readOnly ? '' : save.isPending ? text.saving : save.isSuccess ? text.saved : ''} />
+      <Result assessment={assessment} saving={readOnly || save.isError ? '' : waits ? text.saving : save.isSuccess ? text.saved : ''} />
       {save.isError && (
         <Notice kind="bad">
           <p>{text.failed}</p>
@@ -211,7 +231,7 @@ function Answering(props: { assessment: Assessment; edition: Edition }) {
         )
       })}
       <Gaps gaps={assessment.gaps} />
-      {!readOnly && <Submit assessment={assessment} ready={!save.isPending} />}
+      {!readOnly && <Submit assessment={assessment} ready={!waits} />}
     </>
   )
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // How this buyer's statuses are decided.
-import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { settingsForm } from '../forms'
 import { SettingsInput } from '../limits'
 import { useSettingsGet, useSettingsPut } from '../operations'
 import { useRights } from '../session'
+import { useDraft } from '../ui/draft'
 import { Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -13,20 +13,20 @@ import { Notice, ProblemNotice } from '../ui/notice'
 import { words } from '../words'
 
 function Edit(props: { settings: Schemas['Settings'] }) {
-  const [draft, setDraft] = useState(() => settingsForm.draftOf(props.settings))
+  const { draft, change, forget } = useDraft(settingsForm.draftOf(props.settings))
   const put = useSettingsPut()
   const text = words().buyer.settings
   const field = (name: keyof typeof draft) => ({
     value: draft[name],
     onValue: (value: string) => {
       put.reset()
-      setDraft({ ...draft, [name]: value })
+      change({ [name]: value })
     },
     error: put.error,
     pointer: `/${name}`,
   })
   return (
-    <Form busy={put.isPending} submit={words().save} onSubmit={() => put.mutate({ body: settingsForm.inputOf(draft, props.settings) })}>
+    <Form busy={put.isPending} submit={words().save} onSubmit={() => put.mutate({ body: settingsForm.inputOf(draft, props.settings) }, { onSuccess: forget })}>
       <ProblemNotice error={put.error} known={['/expiring_days', '/recheck_months']} />
       {put.isSuccess && <Notice kind="good">{text.saved}</Notice>}
       <TextField label={text.expiring} hint={text.expiringHint} type="number" limits={SettingsInput.expiring_days} {...field('expiring_days')} />
@@ -61,7 +61,7 @@ export default function Settings() {
       <Heading title={text.title} />
       <p>{text.lead}</p>
       <section class="card narrow">
-        <Loaded query={settings}>{(found) => (mayChange ? <Edit key={found.recorded_at} settings={found} /> : <Shown settings={found} />)}</Loaded>
+        <Loaded query={settings}>{(found) => (mayChange ? <Edit settings={found} /> : <Shown settings={found} />)}</Loaded>
       </section>
     </>
   )

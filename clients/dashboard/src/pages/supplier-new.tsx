@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from 'preact/hooks'
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { supplierForm } from '../forms'
 import { useSupplierAdd } from '../operations'
 import { AllowedPage } from '../ui/allowed'
+import { useDraft } from '../ui/draft'
 import { Form } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Notice, ProblemNotice } from '../ui/notice'
@@ -32,7 +32,7 @@ function Alike(props: { found: Schemas['LikelyDuplicate'][] }) {
 }
 
 export default function SupplierNew() {
-  const [draft, setDraft] = useState(() => supplierForm.draftOf(undefined))
+  const { draft, change } = useDraft(supplierForm.draftOf(undefined))
   const text = words().buyer.add
   const add = useSupplierAdd()
   if (add.data)
@@ -56,7 +56,7 @@ export default function SupplierNew() {
       <section class="card narrow">
         <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate({ body: supplierForm.recordOf(draft) })}>
           <ProblemNotice error={add.error} known={SUPPLIER_POINTERS} />
-          <SupplierFields draft={draft} error={add.error} onChange={setDraft} />
+          <SupplierFields draft={draft} error={add.error} onChange={change} />
         </Form>
       </section>
     </AllowedPage>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // One supplier as its buyer sees it.
-import { useState } from 'preact/hooks'
 import { Link, useParams } from 'wouter'
 import type { Schemas } from '../api'
 import { supplierForm } from '../forms'
@@ -15,6 +14,7 @@ import {
 } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
+import { useDraft } from '../ui/draft'
 import { Explained, NextStep } from '../ui/explained'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -109,7 +109,7 @@ function Joined(props: { supplier: Supplier }) {
 
 function Edit(props: { supplier: Supplier; onDone: () => void }) {
   const { supplier, onDone } = props
-  const [draft, setDraft] = useState(() => supplierForm.draftOf(supplier))
+  const { draft, change } = useDraft(supplierForm.draftOf(supplier))
   const patch = useSupplierPatch(onDone)
   const submit = () => {
     const body = supplierForm.patchOf(draft, supplier)
@@ -128,7 +128,7 @@ function Edit(props: { supplier: Supplier; onDone: () => void }) {
       }
     >
       <ProblemNotice error={patch.error} known={SUPPLIER_POINTERS} />
-      <SupplierFields draft={draft} error={patch.error} onChange={setDraft} />
+      <SupplierFields draft={draft} error={patch.error} onChange={change} />
     </Form>
   )
 }

@@ -4,21 +4,26 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { words } from '../words'
 
+// A browser has no clipboard for pages without TLS, and may refuse it.
+async function copied(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text)
+}
+
 export function Copy(props: { text: string }) {
-  const [done, setDone] = useState(false)
+  const [said, setSaid] = useState('')
   return (
     <button
       type="button"
       onClick={() =>
-        void navigator.clipboard.writeText(props.text).then(
-          () => setDone(true),
-          () => setDone(false),
+        void copied(props.text).then(
+          () => setSaid(words().copied),
+          () => setSaid(words().copyFailed),
         )
       }
     >
       {words().copy}
       <span class="quiet" role="status">
-        {done ? words().copied : ''}
+        {said}
       </span>
     </button>
   )

@@ -17,12 +17,12 @@ export const SUPPLIER_POINTERS = [
   '/owner',
 ]
 
-export function SupplierFields(props: { draft: SupplierDraft; error: unknown; onChange: (draft: SupplierDraft) => void }) {
+export function SupplierFields(props: { draft: SupplierDraft; error: unknown; onChange: (part: Partial<SupplierDraft>) => void }) {
   const { draft, error } = props
   const text = words().buyer.add
   const field = (name: keyof SupplierDraft) => ({
     value: draft[name],
-    onValue: (value: string) => props.onChange({ ...draft, [name]: value }),
+    onValue: (value: string) => props.onChange({ [name]: value }),
     error,
     autoComplete: 'off' as const,
   })

@@ -181,6 +181,7 @@ export const ja = {
     what: '内容',
   },
   sheet: {
+    unreadable: 'ファイルを読み取れませんでした。ほかの画面で移動・変更していないか確認し、選び直してください。',
     title: '一括取込',
     lead: '取引先、要求水準、把握している自己宣言IDの一覧（ExcelまたはCSV）をまとめて取り込みます。まず内容を確認し、その後に取り込みます。',
     file: 'ファイル（Excelブック、またはUTF-8・Shift_JISのCSV）',
@@ -472,6 +473,7 @@ export const en: typeof ja = {
     what: 'What',
   },
   sheet: {
+    unreadable: 'The file could not be read. Check that it was not moved or changed, and choose it again.',
     title: 'Import',
     lead: 'One sheet (Excel or CSV) of suppliers, what is required of them and the declaration IDs that you know. It is tried first; you confirm before anything changes.',
     file: 'Excel workbook, or CSV (UTF-8 or Shift_JIS)',

@@ -30,6 +30,7 @@ export const en: typeof ja = {
   none: 'none',
   more: 'Show more',
   copy: 'Copy',
+  copyFailed: 'It could not be copied. Select the text and copy it.',
   copied: 'Copied.',
   menu: 'Menu',
   noStar: 'no ★',

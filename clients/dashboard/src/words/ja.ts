@@ -32,6 +32,7 @@ export const ja = {
   more: '続きを表示',
   copy: 'コピー',
   copied: 'コピーしました。',
+  copyFailed: 'コピーできませんでした。文字を選択してコピーしてください。',
   menu: 'メニュー',
   noStar: '★なし',
   star: (n: number) => `★${n}`,

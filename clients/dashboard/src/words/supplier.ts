@@ -76,6 +76,7 @@ export const ja = {
     unanswered: '未回答の項目へ',
     submit: '提出する',
     submitLead: '提出すると、裏付け資料としてすべての発注企業の充足状況に反映されます。提出後は変更できません。',
+    submitWaits: 'すべての回答を保存すると、提出できます。',
     submitted: '提出しました。',
     onward: '要求と充足状況を見る',
     partial: (known: number, official: number) =>
@@ -237,6 +238,7 @@ export const en: typeof ja = {
     unanswered: 'To the next open item',
     submit: 'Submit',
     submitLead: 'It then counts for all your buyers. It cannot be changed afterwards.',
+    submitWaits: 'Once all answers are saved, you can submit.',
     submitted: 'Submitted.',
     onward: 'See your requirements',
     partial: (known, official) => `${known} of the ${official} official criteria can be answered here. See the official documents for the others.`,
