@@ -1,380 +1,217 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "contract/pattern.h"
 
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <ctype.h>
+#include <pcre2.h>
+#include <stdalign.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "contract/pattern_program.h"
+#include "base/buf.h"
 
-enum { RANGES_MAX = 2000, NESTING_MAX = 8, REPEAT_MAX = 1000, UNBOUNDED = -1 };
+/* What the contract's patterns need at most is a tenth of it; a match that wants more ends. */
+enum { STEPS_MAX = 50000, MATCH_KIB = 12, PATTERN_MAX = 8192 };
 
-struct parser {
-    struct pattern *pattern;
-    const char *at;
-    int nesting;
-    const char *problem; /* the first one; parsing goes on to nothing after it */
+/* Blanks and ends of lines as ECMA-262 has them; without Unicode's properties PCRE2 knows ASCII's
+ * only. */
+#define SPACES                                                                                     \
+    "\\t\\n\\x0b\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff"
+#define LINE_ENDS "\\n\\r\\u2028\\u2029"
+
+struct pattern {
+    pcre2_code *code;
+    pcre2_match_context *limits;
 };
 
-static void alternatives(struct parser *parser);
+/* Where the translation of a pattern stands. */
+struct translation {
+    struct buf out;
+    bool in_brackets;
+    bool quantified; /* the last thing was a quantifier */
+    const char *problem;
+};
 
-static void refuse_pattern(struct parser *parser, const char *problem)
+static void translation_release(struct translation *to)
 {
-    if (!parser->problem)
-        parser->problem = problem;
+    buf_release(&to->out);
 }
 
-static uint16_t add_step(struct parser *parser, struct pattern_step step)
+static const char *refuse_pattern(struct translation *to, const char *problem)
 {
-    struct pattern *pattern = parser->pattern;
-    if (pattern->step_count == STEPS_MAX) {
-        refuse_pattern(parser, "too many states");
+    to->problem = problem;
+    return "";
+}
+
+static const char *copy_pattern(struct translation *to, const char *at, size_t length)
+{
+    buf_add(&to->out, at, length);
+    return at + length;
+}
+
+static const char *translate_escape(struct translation *to, const char *at)
+{
+    char letter = at[1];
+    if (letter == 's' || (letter == 'S' && !to->in_brackets)) {
+        const char *whole = letter == 's' ? "[" SPACES "]" : "[^" SPACES "]";
+        buf_text_add(&to->out, to->in_brackets ? SPACES : whole);
+        return at + 2;
+    }
+    if (letter == 'v') {
+        buf_text_add(&to->out, "\\x0b");
+        return at + 2;
+    }
+    if (letter == 'u' && strspn(at + 2, "0123456789abcdefABCDEF") >= 4)
+        return copy_pattern(to, at, 6);
+    if (letter && (strchr("dwDWtnrf", letter) || ispunct((unsigned char)letter)))
+        return copy_pattern(to, at, 2);
+    return refuse_pattern(to, "an escape that is not known here");
+}
+
+/* {n}, {n,} or {n,m}. */
+static size_t repetition_length(const char *at)
+{
+    size_t length = 1 + strspn(at + 1, "0123456789");
+    if (length == 1)
         return 0;
+    if (at[length] == ',')
+        length += 1 + strspn(at + length + 1, "0123456789");
+    return at[length] == '}' ? length + 1 : 0;
+}
+
+static const char *translate_quantifier(struct translation *to, const char *at, size_t length)
+{
+    if (!length)
+        return refuse_pattern(to, "a brace that is no repetition");
+    if (to->quantified)
+        return refuse_pattern(to, "two quantifiers, or one that is lazy");
+    to->quantified = true;
+    return copy_pattern(to, at, length);
+}
+
+static const char *translate_in_brackets(struct translation *to, const char *at)
+{
+    if (*at == '[') /* PCRE2 would read names of classes */
+        buf_text_add(&to->out, "\\");
+    to->in_brackets = *at != ']';
+    return copy_pattern(to, at, 1);
+}
+
+/* One item; where to go on. */
+static const char *translate_item(struct translation *to, const char *at)
+{
+    if (strchr("?*+", *at))
+        return translate_quantifier(to, at, 1);
+    if (*at == '{' || *at == '}')
+        return translate_quantifier(to, at, *at == '{' ? repetition_length(at) : 0);
+    to->quantified = false;
+    if (*at == '[') {
+        size_t length = at[1] == '^' ? 2 : 1;
+        to->in_brackets = true;
+        return at[length] == ']' ? refuse_pattern(to, "brackets around nothing")
+                                 : copy_pattern(to, at, length);
     }
-    pattern->steps[pattern->step_count] = step;
-    return pattern->step_count++;
+    if (*at == ']')
+        return refuse_pattern(to, "a bracket without what it belongs to");
+    if (*at == '(' && at[1] == '?')
+        return at[2] == ':' ? copy_pattern(to, at, 3)
+                            : refuse_pattern(to, "a group that is neither ( ) nor (?: )");
+    if (*at == '(' && at[1] == '*')
+        return refuse_pattern(to, "a quantifier of nothing");
+    if (*at != '.')
+        return copy_pattern(to, at, 1);
+    buf_text_add(&to->out, "[^" LINE_ENDS "]");
+    return at + 1;
 }
 
-static void add_range(struct parser *parser, uint32_t from, uint32_t to)
+/* From ECMA-262 to PCRE2. */
+static void translate(struct translation *to, const char *text)
 {
-    struct pattern *pattern = parser->pattern;
-    if (pattern->range_count == RANGES_MAX)
-        refuse_pattern(parser, "too many character ranges");
-    else if (from > to)
-        refuse_pattern(parser, "a range that runs backwards");
-    else
-        pattern->ranges[pattern->range_count++] = (struct range){from, to};
-}
-
-static void add_one(struct parser *parser, uint16_t first_range, bool negated)
-{
-    add_step(parser, (struct pattern_step){.kind = STEP_ONE,
-                                           .negated = negated,
-                                           .first = first_range,
-                                           .last = parser->pattern->range_count});
-}
-
-/* The ranges of \d \w \s; false when `letter` is none of them. */
-static bool add_named_class(struct parser *parser, char letter)
-{
-    static const struct range digits[] = {{'0', '9'}};
-    static const struct range words[] = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
-    static const struct range spaces[] = {
-        {'\t', '\r'},     {' ', ' '},       {0xa0, 0xa0},     {0x1680, 0x1680}, {0x2000, 0x200a},
-        {0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000}, {0xfeff, 0xfeff}};
-    static const struct {
-        char letter;
-        const struct range *ranges;
-        size_t count;
-    } classes[] = {{'d', digits, 1}, {'w', words, 4}, {'s', spaces, 10}};
-    for (size_t i = 0; i < 3; i++) {
-        if (classes[i].letter != letter)
-            continue;
-        for (size_t k = 0; k < classes[i].count; k++)
-            add_range(parser, classes[i].ranges[k].from, classes[i].ranges[k].to);
-        return true;
-    }
-    return false;
-}
-
-static uint32_t hexadecimal(struct parser *parser)
-{
-    uint32_t point = 0;
-    for (int i = 0; i < 4; i++) {
-        static const char figures[] = "0123456789abcdefABCDEF";
-        const char *figure = *parser->at ? strchr(figures, *parser->at) : NULL;
-        if (!figure) {
-            refuse_pattern(parser, "\\u without four hexadecimal digits");
-            return 0;
+    for (const char *at = text; *at;) {
+        if (*at == '\\') {
+            to->quantified = false;
+            at = translate_escape(to, at);
+        } else {
+            at = to->in_brackets ? translate_in_brackets(to, at) : translate_item(to, at);
         }
-        uint32_t value = (uint32_t)(figure - figures);
-        point = point * 16 + (value < 16 ? value : value - 6);
-        parser->at++;
-    }
-    if (point >= 0xd800 && point <= 0xdfff)
-        refuse_pattern(parser, "half a surrogate pair");
-    return point;
-}
-
-/* The point that an escape stands for; the backslash has been read. */
-static uint32_t escaped_point(struct parser *parser)
-{
-    static const char letters[] = "tnrfv", points[] = "\t\n\r\f\v";
-    char letter = *parser->at;
-    if (!letter || !strchr("^$\\.*+?()[]{}|/-tnrfvu", letter)) {
-        refuse_pattern(parser, "an escape that is not supported");
-        return 0;
-    }
-    parser->at++;
-    if (letter == 'u')
-        return hexadecimal(parser);
-    const char *control = strchr(letters, letter);
-    return control ? (uint32_t)points[control - letters] : (uint32_t)letter;
-}
-
-static uint32_t point_of(struct parser *parser)
-{
-    if (*parser->at != '\\')
-        return text_next(&parser->at);
-    parser->at++;
-    return escaped_point(parser);
-}
-
-static void class_member(struct parser *parser)
-{
-    if (parser->at[0] == '\\' && add_named_class(parser, parser->at[1])) {
-        parser->at += 2;
-        return;
-    }
-    uint32_t from = point_of(parser);
-    uint32_t to = from;
-    if (parser->at[0] == '-' && parser->at[1] && parser->at[1] != ']') {
-        parser->at++;
-        to = point_of(parser);
-    }
-    add_range(parser, from, to);
-}
-
-static void class(struct parser *parser)
-{
-    uint16_t first = parser->pattern->range_count;
-    bool negated = *parser->at == '^';
-    parser->at += negated;
-    while (*parser->at && *parser->at != ']' && !parser->problem)
-        class_member(parser);
-    if (*parser->at != ']')
-        refuse_pattern(parser, "[ without ]");
-    else
-        parser->at++;
-    add_one(parser, first, negated);
-}
-
-static void group(struct parser *parser)
-{
-    if (parser->at[0] == '?') {
-        if (parser->at[1] != ':') {
-            refuse_pattern(parser, "look-around or a named group");
-            return;
-        }
-        parser->at += 2;
-    }
-    if (parser->nesting == NESTING_MAX) {
-        refuse_pattern(parser, "groups nested too deep");
-        return;
-    }
-    parser->nesting++;
-    alternatives(parser);
-    parser->nesting--;
-    if (*parser->at != ')')
-        refuse_pattern(parser, "( without )");
-    else
-        parser->at++;
-}
-
-static void escape(struct parser *parser)
-{
-    uint16_t first = parser->pattern->range_count;
-    char letter = *parser->at;
-    bool negated = letter == 'D' || letter == 'W' || letter == 'S';
-    if (add_named_class(parser, negated ? (char)(letter | 0x20) : letter)) {
-        parser->at++;
-        add_one(parser, first, negated);
-        return;
-    }
-    uint32_t point = escaped_point(parser);
-    add_range(parser, point, point);
-    add_one(parser, first, false);
-}
-
-static void read_literal(struct parser *parser)
-{
-    uint16_t first = parser->pattern->range_count;
-    uint32_t point = text_next(&parser->at);
-    add_range(parser, point, point);
-    add_one(parser, first, false);
-}
-
-static void any_point(struct parser *parser)
-{
-    uint16_t first = parser->pattern->range_count;
-    add_range(parser, '\n', '\n');
-    add_range(parser, '\r', '\r');
-    add_range(parser, 0x2028, 0x2029);
-    add_one(parser, first, true);
-}
-
-static void atom(struct parser *parser)
-{
-    char c = *parser->at;
-    if (strchr("*+?{}]", c)) {
-        refuse_pattern(parser, "a quantifier or bracket without what it belongs to");
-        return;
-    }
-    if (!strchr("([\\.^$", c)) {
-        read_literal(parser);
-        return;
-    }
-    parser->at++;
-    if (c == '(')
-        group(parser);
-    else if (c == '[')
-        class(parser);
-    else if (c == '\\')
-        escape(parser);
-    else if (c == '.')
-        any_point(parser);
-    else
-        add_step(parser, (struct pattern_step){.kind = c == '^' ? STEP_BEGIN : STEP_END});
-}
-
-static int read_repetitions(struct parser *parser)
-{
-    int value = 0;
-    if (*parser->at < '0' || *parser->at > '9')
-        refuse_pattern(parser, "{ without a number");
-    for (; *parser->at >= '0' && *parser->at <= '9' && value <= REPEAT_MAX; parser->at++)
-        value = value * 10 + (*parser->at - '0');
-    if (value > REPEAT_MAX)
-        refuse_pattern(parser, "too many repetitions");
-    return value;
-}
-
-static void braces(struct parser *parser, int *least, int *most)
-{
-    *least = *most = read_repetitions(parser);
-    if (*parser->at == ',') {
-        parser->at++;
-        *most = *parser->at == '}' ? UNBOUNDED : read_repetitions(parser);
-    }
-    if (*parser->at != '}' || (*most != UNBOUNDED && *most < *least))
-        refuse_pattern(parser, "a repetition that cannot be read");
-    else
-        parser->at++;
-}
-
-static void quantifier(struct parser *parser, int *least, int *most)
-{
-    char c = *parser->at;
-    *least = *most = 1;
-    if (!c || !strchr("?*+{", c))
-        return;
-    parser->at++;
-    if (c == '{')
-        braces(parser, least, most);
-    else
-        *least = c == '+', *most = c == '?' ? 1 : UNBOUNDED;
-    if (*parser->at == '?')
-        refuse_pattern(parser, "a lazy quantifier");
-}
-
-static void atom_again(struct parser *parser, const char *start)
-{
-    parser->at = start;
-    atom(parser);
-}
-
-static uint16_t optional_atom(struct parser *parser, const char *start)
-{
-    uint16_t split = add_step(parser, (struct pattern_step){.kind = STEP_SPLIT});
-    parser->pattern->steps[split].first = (uint16_t)(split + 1);
-    atom_again(parser, start);
-    return split;
-}
-
-/* A quantifier stands behind its atom: the atom is read once to find it, and then read again as
- * often as the quantifier says. */
-static void piece(struct parser *parser)
-{
-    struct pattern *pattern = parser->pattern;
-    const char *start = parser->at;
-    uint16_t step_count = pattern->step_count, range_count = pattern->range_count;
-    atom(parser);
-    int least, most;
-    quantifier(parser, &least, &most);
-    const char *after = parser->at;
-    if (least == 1 && most == 1)
-        return;
-    pattern->step_count = step_count;
-    pattern->range_count = range_count;
-    for (int i = 0; i < least && !parser->problem; i++)
-        atom_again(parser, start);
-    if (most == UNBOUNDED) {
-        uint16_t split = optional_atom(parser, start);
-        add_step(parser, (struct pattern_step){.kind = STEP_JUMP, .first = split});
-        pattern->steps[split].last = pattern->step_count;
-    }
-    for (int i = least; i < most && !parser->problem; i++) {
-        uint16_t split = optional_atom(parser, start);
-        pattern->steps[split].last = pattern->step_count;
-    }
-    parser->at = after;
-}
-
-/* Each alternative begins with a jump to its own first step, which becomes a split when another
- * alternative follows; the jumps behind the alternatives are chained until their end is known. */
-static void alternatives(struct parser *parser)
-{
-    struct pattern_step *steps = parser->pattern->steps;
-    uint16_t chain = 0;
-    for (;;) {
-        uint16_t entry = add_step(parser, (struct pattern_step){.kind = STEP_JUMP});
-        steps[entry].first = (uint16_t)(entry + 1);
-        while (*parser->at && *parser->at != '|' && *parser->at != ')' && !parser->problem)
-            piece(parser);
-        if (*parser->at != '|' || parser->problem)
-            break;
-        parser->at++;
-        chain = add_step(parser, (struct pattern_step){.kind = STEP_JUMP, .first = chain});
-        steps[entry].kind = STEP_SPLIT;
-        steps[entry].last = (uint16_t)(chain + 1);
-    }
-    uint16_t end = parser->pattern->step_count;
-    while (chain && !parser->problem) {
-        uint16_t previous = steps[chain].first;
-        steps[chain].first = end;
-        chain = previous;
     }
 }
 
-/* Gives back the memory that the longest possible pattern would have needed. */
-static void give_back_room(struct pattern *pattern)
+static bool compile_translated(struct pattern *pattern, const struct buf *text)
 {
-    void *steps = realloc(pattern->steps, pattern->step_count * sizeof *pattern->steps);
-    if (steps)
-        pattern->steps = steps;
-    size_t range_count = pattern->range_count ? pattern->range_count : 1;
-    void *ranges = realloc(pattern->ranges, range_count * sizeof *pattern->ranges);
-    if (ranges)
-        pattern->ranges = ranges;
+    int error;
+    PCRE2_SIZE offset;
+    pcre2_compile_context *context = pcre2_compile_context_create(NULL);
+    pattern->limits = pcre2_match_context_create(NULL);
+    if (context && pattern->limits) {
+        pcre2_set_compile_extra_options(context, PCRE2_EXTRA_ALT_BSUX);
+        pcre2_set_match_limit(pattern->limits, STEPS_MAX);
+        pcre2_set_heap_limit(pattern->limits, MATCH_KIB);
+        pattern->code = pcre2_compile((PCRE2_SPTR)buf_text(text), PCRE2_ZERO_TERMINATED,
+                                      PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NO_AUTO_CAPTURE,
+                                      &error, &offset, context);
+    }
+    pcre2_compile_context_free(context);
+    size_t size = 0;
+    return pattern->code && !pcre2_pattern_info(pattern->code, PCRE2_INFO_SIZE, &size) &&
+           size <= PATTERN_MAX;
 }
 
 struct pattern *pattern_compile(const char *text, const char **problem)
 {
+    SCOPED(translation_release) struct translation to = {.out = BUF_INIT(PATTERN_MAX)};
     SCOPED(pattern_free) struct pattern *pattern = calloc(1, sizeof *pattern);
-    if (pattern) {
-        pattern->steps = calloc(STEPS_MAX, sizeof *pattern->steps);
-        pattern->ranges = calloc(RANGES_MAX, sizeof *pattern->ranges);
-    }
-    *problem = "out of memory";
-    if (!pattern || !pattern->steps || !pattern->ranges)
-        return NULL;
-    struct parser parser = {.pattern = pattern, .at = text};
-    alternatives(&parser);
-    if (*parser.at == ')')
-        refuse_pattern(&parser, ") without (");
-    add_step(&parser, (struct pattern_step){.kind = STEP_MATCH});
-    *problem = parser.problem;
-    if (parser.problem)
-        return NULL;
-    give_back_room(pattern);
-    return steal(&pattern);
+    translate(&to, text);
+    if (to.problem || !pattern || !buf_ok(&to.out))
+        *problem = to.problem ? to.problem : "out of memory, or too large";
+    else if (!compile_translated(pattern, &to.out))
+        *problem = "no regular expression, or too large";
+    else
+        return steal(&pattern);
+    return NULL;
 }
 
 void pattern_free(struct pattern **pattern)
 {
-    if (*pattern) {
-        free((*pattern)->steps);
-        free((*pattern)->ranges);
-    }
-    free_at(pattern);
+    if (!*pattern)
+        return;
+    pcre2_code_free((*pattern)->code);
+    pcre2_match_context_free((*pattern)->limits);
+    free(*pattern);
+    *pattern = NULL;
+}
+
+/* What a match may take stands on the stack: it allocates nothing, and cannot fail for others' use.
+ */
+struct room {
+    size_t used;
+    _Alignas(max_align_t) unsigned char bytes[MATCH_KIB * 1024 + 1024];
+};
+
+static void *take_room(size_t size, void *data)
+{
+    struct room *room = data;
+    size_t rounded =
+        (size + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    if (rounded > sizeof room->bytes - room->used)
+        return NULL;
+    room->used += rounded;
+    return room->bytes + room->used - rounded;
+}
+
+static void give_room(void *memory, void *data)
+{
+    (void)memory;
+    (void)data;
+}
+
+bool pattern_matches(const struct pattern *pattern, const char *text)
+{
+    struct room room;
+    room.used = 0;
+    pcre2_general_context *memory = pcre2_general_context_create(take_room, give_room, &room);
+    pcre2_match_data *match = pcre2_match_data_create(1, memory);
+    return pcre2_match(pattern->code, (PCRE2_SPTR)text, strlen(text), 0, PCRE2_NO_UTF_CHECK, match,
+                       pattern->limits) >= 0;
 }

@@ -40,6 +40,7 @@ GENERATED = {
 LIBRARIES = {
     "civetweb.h": ("server/wire/",),
     "libpq-fe.h": ("server/store/", "tests/store/", "tests/support/", "tests/load/"),
+    "pcre2.h": ("server/contract/pattern.c",),
     "sodium.h": ("server/base/",),
     "liboath/oath.h": ("server/base/",),
     "openssl/evp.h": ("server/base/breached.c",),
