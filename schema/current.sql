@@ -11550,6 +11550,7 @@ GRANT ALL ON FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_n
 REVOKE ALL ON FUNCTION hoshitori.operator_organisation() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.operator_user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.operator_user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.operator_user_recover(p_email text, p_link bigint, p_hash bytea, p_factor boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.operator_user_recover(p_email text, p_link bigint, p_hash bytea, p_factor boolean) TO hoshitori_migrate;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# cmake -DSCHEMA=<this folder> -DOUT=<folder> -DPERSONAL=<function of the contract> -P embed.cmake
+# cmake -DSCHEMA=<this folder> -DOUT=<folder> -DGENERATED=<files of functions> -P embed.cmake
 # Bytes and not string literals: a literal over 4,095 characters is not portable C.
 set(spdx "/* SPDX-License-Identifier: Apache-2.0 */\n")
 
@@ -44,13 +44,13 @@ function(embed_list name pattern)
       PARENT_SCOPE)
 endfunction()
 
-if(NOT EXISTS "${PERSONAL}")
-  message(FATAL_ERROR "PERSONAL names no file")
+if(NOT GENERATED)
+  message(FATAL_ERROR "GENERATED names no file")
 endif()
 set(text "${spdx}#include \"embedded.h\"\n\n")
 embed_list(ledger ledger.sql)
 embed_list(migrations migrations/*.sql)
-embed_list(functions functions/*.sql ${PERSONAL})
+embed_list(functions functions/*.sql ${GENERATED})
 embed_list(views views/*.sql)
 embed_list(catalogue catalogue/*.json)
 embed_list(demo demo/*.json)

@@ -328,7 +328,6 @@ as $$
     then substr(p_shown, 1, 33) else p_stored end
 $$;
 
-grant execute on function key_expiry(date), request_rights(), me(), api_key_page(timestamptz, bigint, int),
-  api_key_add(bigint, bytea, text, int, date, text), api_key_rotate(bigint, bytea, text, int, date),
-  api_key_hand_over(bigint, uuid), api_key_revoke(bigint), api_key_used(jsonb) to hoshitori_app;
+grant execute on function key_expiry(date), request_rights(), api_key_page(timestamptz, bigint, int)
+  to hoshitori_app;
 grant execute on function key_expiry(date) to hoshitori_migrate;

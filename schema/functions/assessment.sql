@@ -190,5 +190,4 @@ begin
 end $$;
 
 grant execute on function assessment_shape(assessment), assessment_same(assessment, assessment),
-  assessment_answers(assessment), assessment_gaps(assessment, text), assessment_add(uuid, jsonb), assessment_draft(uuid),
-  assessment_score(uuid, jsonb, jsonb), assessment_submit(uuid, date), assessment_withdraw(uuid) to hoshitori_app;
+  assessment_answers(assessment), assessment_gaps(assessment, text) to hoshitori_app;

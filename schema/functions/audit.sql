@@ -109,5 +109,4 @@ as $$
   where v.org_id = a.org_id and v.seq = a.seq and v.object = a.text::json ->> 'object'
 $$;
 
-grant execute on function audit_append(text, text, jsonb) to hoshitori_app, hoshitori_migrate;
 grant execute on function audit_values(audit_event) to hoshitori_app;

@@ -151,9 +151,8 @@ exception when dependent_objects_still_exist or object_in_use or insufficient_pr
   return coalesce(nullif(why, ''), sqlerrm);
 end $$;
 
-grant execute on function bi_public_rights(), bi_public_close(), bi_reader_add(text), bi_role_add(text, text),
-  bi_reader_require(text), bi_reader_remove(text), bi_role_end(text), bi_role_remove(text)
-  to hoshitori_migrate;
+grant execute on function bi_public_rights(), bi_reader_add(text), bi_reader_require(text),
+  bi_reader_remove(text) to hoshitori_migrate;
 
 -- For readers that are there already.
 reset role;

@@ -240,4 +240,4 @@ begin
   return lines;
 end $$;
 
-grant execute on function board_put(jsonb, text, boolean), status_name(smallint), waiting_name(smallint) to hoshitori_app, hoshitori_migrate;
+grant execute on function status_name(smallint), waiting_name(smallint) to hoshitori_app, hoshitori_migrate;

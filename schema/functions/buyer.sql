@@ -123,6 +123,3 @@ begin
     facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('left_on', r.declined_on));
 end $$;
-
-grant execute on function disclosure_put(uuid, boolean), response_put(uuid, text, text, int), buyer_leave(uuid)
-  to hoshitori_app;

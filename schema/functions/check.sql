@@ -191,5 +191,5 @@ begin
     jsonb_build_object('object', check_object(c), 'detail', null);
 end $$;
 
-grant execute on function supplier_declarations(uuid, timestamptz, uuid, int), check_page(uuid, uuid, timestamptz, uuid, int),
-  check_add(text, uuid, uuid, jsonb), check_withdraw(text, uuid, uuid) to hoshitori_app;
+grant execute on function supplier_declarations(uuid, timestamptz, uuid, int),
+  check_page(uuid, uuid, timestamptz, uuid, int) to hoshitori_app;

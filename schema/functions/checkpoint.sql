@@ -63,6 +63,4 @@ as $$
   from checkpoint c where c.org_id = p_org and c.seq > p_after order by c.seq limit p_limit
 $$;
 
-grant execute on function checkpoint_take(timestamptz, interval, int), checkpoint_put(jsonb), receipt_page(uuid, int)
-  to hoshitori_app;
-grant execute on function checkpoint_chain(uuid, bigint, int) to hoshitori_migrate;
+grant execute on function receipt_page(uuid, int) to hoshitori_app;

@@ -486,5 +486,5 @@ begin
   where x.org_id = current_org() and x.job_id = p_job and x.place = n.place;
 end $$;
 
-grant execute on function supplier_number_accept(text, text), supplier_succeed(text, jsonb), supplier_predecessor_accept(text, text),
-  invitation_mismatch(uuid, bigint, bytea, uuid), organisation_record(), organisation_patch(jsonb), likeness_page(text, int) to hoshitori_app;
+grant execute on function invitation_mismatch(uuid, bigint, bytea, uuid), organisation_record(),
+  likeness_page(text, int) to hoshitori_app;

@@ -89,5 +89,4 @@ begin
       select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = p_relationship)));
 end $$;
 
-grant execute on function consultation_add(text, text, uuid, jsonb), consultation_page(text, text, timestamptz, uuid, int)
-  to hoshitori_app;
+grant execute on function consultation_page(text, text, timestamptz, uuid, int) to hoshitori_app;

@@ -208,5 +208,4 @@ begin
 end $$;
 
 grant execute on function declaration_end_on(uuid, uuid, text, timestamptz),
-  declaration_state(declaration, date, date, date), declaration_shape(declaration, date), declaration_add(uuid, jsonb),
-  declaration_patch(uuid, jsonb) to hoshitori_app;
+  declaration_state(declaration, date, date, date), declaration_shape(declaration, date) to hoshitori_app;

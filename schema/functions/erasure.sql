@@ -326,5 +326,4 @@ as $$
 $$;
 
 grant execute on function erasure_page(timestamptz, uuid, int) to hoshitori_app;
-grant execute on function erasure_add(uuid, jsonb, text) to hoshitori_app;
 grant execute on function erasure_repeat(jsonb, timestamptz, date) to hoshitori_migrate;

@@ -64,5 +64,4 @@ begin
   where org_id = current_org() and owner = (select request_owner()) and key = p_key and status is null;
 end $$;
 
-grant execute on function idempotency_begin(text, text, text[]), idempotency_answer(text),
-  idempotency_store(text, smallint, text, text, text, bytea) to hoshitori_app;
+grant execute on function idempotency_answer(text) to hoshitori_app;

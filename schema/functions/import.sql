@@ -303,6 +303,5 @@ begin
     order by p.place limit p_rows;
 end $$;
 
-grant execute on function import_open(uuid, text, text, text, boolean, text), import_stage(uuid, jsonb), import_begin(uuid, int, text, text, jsonb),
-  import_refuse(uuid, jsonb), import_step(uuid, jsonb), import_drop(uuid), import_row_shape(import_row),
-  import_row_page(uuid, text[], int, int) to hoshitori_app;
+grant execute on function import_row_shape(import_row), import_row_page(uuid, text[], int, int)
+  to hoshitori_app;

@@ -205,5 +205,3 @@ begin
   perform job_advance(j.job_id, cardinality(planned), cardinality(touched), (select max(s.place)::text from unnest(planned) s));
   return facts_of(array_fill(j.org_id, array[cardinality(touched)]), touched);
 end $$;
-
-grant execute on function import_next(uuid) to hoshitori_app;

@@ -304,7 +304,4 @@ begin
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('by', 'invitation'));
 end $$;
 
-grant execute on function invitation_require(uuid, bigint, bytea, text[], text), invitation_preview(uuid, bigint, bytea),
-  invitation_redeem(uuid, bigint, bytea, text[], jsonb, uuid, bigint, bytea, text, text, int, date, jsonb),
-  invitation_seal(uuid, bigint, bytea), invitation_decline(uuid, bigint, bytea), own_invitation_page(date, uuid, int),
-  own_invitation_accept(uuid), own_invitation_decline(uuid) to hoshitori_app;
+grant execute on function own_invitation_page(date, uuid, int) to hoshitori_app;

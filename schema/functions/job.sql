@@ -160,4 +160,4 @@ as $$
     'finished_at', instant_text(j.finished_at))
 $$;
 
-grant execute on function status_job_add(uuid, int, text), job_seen(text), job_take(timestamptz, date), job_chunk(uuid, jsonb), job_stop(uuid, uuid, text, timestamptz, date), job_shape(job) to hoshitori_app;
+grant execute on function job_seen(text), job_shape(job) to hoshitori_app;

@@ -46,5 +46,3 @@ begin
     case when cardinality(ids) > 0 then jsonb_build_object('object', 'invitations', 'detail',
       jsonb_build_object('suppliers', to_jsonb(ids), 'expires_on', invitation_last_day())) end;
 end $$;
-
-grant execute on function invitation_letters(jsonb, text, text, uuid, jsonb) to hoshitori_app;

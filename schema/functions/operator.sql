@@ -256,10 +256,3 @@ begin
       coalesce((select max(e.seq) from audit_event e where e.org_id = p_org), 0)
     from (select p_org as id) o left join audit_head h on h.org_id = o.id;
 end $$;
-
-grant execute on function operator_user_recover(text, bigint, bytea, boolean),
-  organisation_add(uuid, text, text, text, boolean), organisation_vouch(uuid, text),
-  organisation_list(), edition_import(text, text, date, bytea, json), scheme_date_list(),
-  scheme_date_set(text, smallint, date, boolean, int, int, text), operator_chunk(uuid, int), operator_compare(jsonb),
-  operator_key_add(bigint, bytea, text, int, date, text), api_key_revoke(bigint), audit_chain(uuid, bigint, int), audit_heads(),
-  audit_head_of(uuid) to hoshitori_migrate;

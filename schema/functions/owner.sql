@@ -141,4 +141,4 @@ begin
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('to', p_to, 'suppliers', n));
 end $$;
 
-grant execute on function owner_mark(uuid), owner_wanted(text), user_hand_over(uuid, uuid, uuid) to hoshitori_app;
+grant execute on function owner_mark(uuid), owner_wanted(text) to hoshitori_app;

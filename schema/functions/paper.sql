@@ -63,5 +63,4 @@ begin
     jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', jsonb_build_object('withdrawn_on', p.withdrawn_on));
 end $$;
 
-grant execute on function paper_star(text), paper_shape(paper), paper_add(uuid, jsonb), paper_withdraw(uuid)
-  to hoshitori_app;
+grant execute on function paper_star(text), paper_shape(paper) to hoshitori_app;

@@ -185,4 +185,4 @@ begin
   select r.org_id, 'suppliers', 0, count(*) from relationship r where r.state <> 'ended' group by r.org_id;
 end $$;
 
-grant execute on function quota_list(), quota_set(text, int), quota_differences(), quota_rebuild() to hoshitori_migrate;
+grant execute on function quota_differences() to hoshitori_migrate;

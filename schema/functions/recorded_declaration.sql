@@ -102,5 +102,3 @@ begin
     case when changed then jsonb_build_object('object', format('suppliers/%s/declarations/%s', r.relationship_id, d.declaration_id),
       'detail', content || jsonb_build_object('stopped_on', stop)) end;
 end $$;
-
-grant execute on function supplier_declaration_put(text, uuid, jsonb) to hoshitori_app;

@@ -98,6 +98,4 @@ begin
   perform request_set(p_org, null, p_now, p_day, p_request);
 end $$;
 
-grant execute on function current_org(), request_now(), request_day(), request_key(),
-  enter(uuid, bigint, bytea, int, timestamptz, date, text), enter_open(timestamptz, date, text) to hoshitori_app;
-grant execute on function enter_as(uuid, timestamptz, date, text) to hoshitori_migrate;
+grant execute on function current_org(), request_now(), request_day(), request_key() to hoshitori_app;

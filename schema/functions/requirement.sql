@@ -276,5 +276,5 @@ begin
     order by q.revision desc limit p_rows;
 end $$;
 
-grant execute on function requirement_put(text, jsonb, text[], boolean), requirement_delete(text, text[]),
-  requirement_result(uuid, text), revision_page(uuid, int, timestamptz, int) to hoshitori_app;
+grant execute on function requirement_result(uuid, text), revision_page(uuid, int, timestamptz, int)
+  to hoshitori_app;

@@ -341,5 +341,5 @@ create or replace function rule_revision_shape(q rule_revision) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$ select rule_shape(q) || jsonb_build_object('removed', q.removed, 'job', q.job_id, 'key', q.key_id::text) $$;
 
-grant execute on function rule_put(text, jsonb, text[], boolean, uuid), rule_delete(text, text[], uuid), rule_shape(rule_revision),
-  rule_revision_shape(rule_revision), rule_tag(rule_revision), revision_tag(text, int) to hoshitori_app;
+grant execute on function rule_shape(rule_revision), rule_revision_shape(rule_revision),
+  rule_tag(rule_revision), revision_tag(text, int) to hoshitori_app;

@@ -25,5 +25,3 @@ begin
     jsonb_build_object('object', format('suppliers/%s/declarations/%s', r.relationship_id, d.declaration_id), 'detail',
       jsonb_build_object('decision', p_body ->> 'decision', 'decided_on', s.decided_on));
 end $$;
-
-grant execute on function scope_decision_add(text, uuid, jsonb) to hoshitori_app;

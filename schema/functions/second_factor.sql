@@ -200,7 +200,3 @@ begin
     case when before is distinct from sign_in_policy() then
       jsonb_build_object('object', 'sign-in-policy', 'detail', jsonb_build_object('from', before, 'to', sign_in_policy())) end;
 end $$;
-
-grant execute on function user_second_factor_remove(uuid), own_factor_offer(text, bigint, text, bytea), own_factor_offered(),
-  own_factor_put(bytea, bigint, text[]), own_factor_remove(text, bigint, text),
-  own_recovery_codes_put(text, bigint, text, text[]), sign_in_policy(), sign_in_policy_put(text) to hoshitori_app;

@@ -41,6 +41,3 @@ $$;
 create or replace function worker_seal_anew(p_org uuid, p_user uuid, p_before bytea, p_sealed bytea) returns void
 language sql volatile security definer set search_path = hoshitori, pg_temp
 as $$ update user_account set totp = p_sealed where org_id = p_org and user_id = p_user and totp = p_before $$;
-
-grant execute on function secret_uses() to hoshitori_migrate;
-grant execute on function worker_sealed_before(int, int), worker_seal_anew(uuid, uuid, bytea, bytea) to hoshitori_app;

@@ -203,7 +203,3 @@ begin
   return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(p_user)), null::jsonb,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('sessions', 'all'));
 end $$;
-
-grant execute on function session_start(uuid, uuid, text, bigint, text, bigint, bytea, text, text, text, bytea, bytea),
-  session_extend(), session_end(), own_sessions(), user_sessions(uuid), own_session_end(bigint), own_sessions_end(),
-  user_sessions_end(uuid) to hoshitori_app;

@@ -60,5 +60,3 @@ begin
     jsonb_build_object('object', 'settings', 'detail', jsonb_build_object('from', before - 'recorded_at',
       'to', settings_shape() - 'recorded_at'));
 end $$;
-
-grant execute on function settings_shape(), settings_put(int, int) to hoshitori_app;

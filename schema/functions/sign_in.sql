@@ -185,7 +185,3 @@ begin
   end loop;
   return n;
 end $$;
-
-grant execute on function sign_in_begin(text, uuid, text, bytea, boolean),
-  sign_in_match(text, uuid, text, text, text, bytea, boolean, text), sign_in_refused(text, uuid, text),
-  worker_tell_refusals(timestamptz, date, int) to hoshitori_app;

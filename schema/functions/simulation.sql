@@ -115,5 +115,3 @@ begin
   into same, touched;
   return next;
 end $$;
-
-grant execute on function simulation_suppliers(jsonb), simulation_chunk(jsonb, uuid[], date, uuid, int) to hoshitori_app;

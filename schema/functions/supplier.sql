@@ -247,6 +247,3 @@ begin
   return query select supplier_result(r.relationship_id, 'ended'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('from', r.state));
 end $$;
-
-grant execute on function supplier_add(uuid, jsonb, bigint, bytea),
-  supplier_invite(text, bigint, bytea), supplier_put(text, jsonb, boolean), supplier_end(text) to hoshitori_app;

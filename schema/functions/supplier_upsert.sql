@@ -34,5 +34,3 @@ begin
     perform refuse('code_differs', 'code', jsonb_build_object('code', p_code));
   end if;
 end $$;
-
-grant execute on function supplier_upsert(text, jsonb, uuid, bigint, bytea) to hoshitori_app;

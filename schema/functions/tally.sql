@@ -118,5 +118,5 @@ begin
   group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(s.n) <> 0;
 end $$;
 
-grant execute on function worker_tally(int), tally_on(uuid, text, date), tally_month(date) to hoshitori_app;
-grant execute on function tally_differences(), tally_rebuild() to hoshitori_migrate;
+grant execute on function tally_on(uuid, text, date), tally_month(date) to hoshitori_app;
+grant execute on function tally_differences() to hoshitori_migrate;

@@ -320,7 +320,4 @@ begin
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));
 end $$;
 
-grant execute on function user_page(timestamptz, uuid, int), user_add(uuid, text, text, int, bigint, bytea),
-  user_invite(uuid, bigint, bytea), user_patch(uuid, text, int), user_remove(uuid),
-  user_link_preview(uuid, bigint, bytea), user_link_look(uuid, bigint, bytea),
-  user_link_accept(uuid, bigint, bytea, text), own_attempt(), own_attempt_right(), own_password_put(text, text) to hoshitori_app;
+grant execute on function user_page(timestamptz, uuid, int) to hoshitori_app;

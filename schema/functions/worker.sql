@@ -127,5 +127,3 @@ begin
   where d.org_id = old.org_id and d.user_id = old.user_id and d.hash = old.hash;
   return n;
 end $$;
-
-grant execute on function worker_catch_up(timestamptz, date, int), worker_number_events(int), worker_keys_expiring(timestamptz, date, int), worker_forget(timestamptz, int) to hoshitori_app;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* query_generator SCHEMA DIRECTORY: writes queries.h and queries.c of the statements in SCHEMA.
- * query_generator --json SCHEMA: prints them, as queries.h describes, for tests.
- * Ends with 1 when one cannot be read; every problem is printed, with file and line. */
+/* query_generator SCHEMA DIRECTORY: writes queries.h, queries.c and grants.sql of the statements in
+ * SCHEMA. query_generator --json SCHEMA: prints them, as queries.h describes, for tests. Ends with
+ * 1 when one cannot be read; every problem is printed, with file and line. */
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>

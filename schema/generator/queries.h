@@ -18,6 +18,7 @@
  * A call is made of the signature of a function, when the comment above it ends with
  *     -- Called by the server.           (or: the operator; the server and the operator)
  *     -- Called by the server; may be null: step, totp_step.
+ * Those who are named, and nobody else, may call it: grants.sql.
  * It has the function's name, its parameters without p_, and its columns; of a function that
  * returns one value the column is `value`. */
 #ifndef SCHEMA_GENERATOR_QUERIES_H
@@ -58,6 +59,7 @@ const char *c_type(const json_t *value);
 /* The enumerator of enum value_kind. */
 const char *c_kind(const json_t *value);
 
+/* queries.h, queries.c and grants.sql. */
 bool emit_queries(const struct catalog *catalog, const char *directory);
 
 #endif
