@@ -1,6 +1,4 @@
 -- Who of the buyer's people looks after a supplier. The record names them by their address.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- The owner's address; null for none.
 create or replace function owner_address(r relationship) returns text
