@@ -21,6 +21,101 @@ $$;
 
 ALTER FUNCTION hoshitori.address_salt(p_email text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.alias_add(p_relationship uuid, p_alias text, p_joined uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  insert into supplier_alias (org_id, alias, relationship_id, joined, key_id, recorded_at)
+  values (current_org(), p_alias, p_relationship, p_joined, request_key(), request_now())
+$$;
+
+ALTER FUNCTION hoshitori.alias_add(p_relationship uuid, p_alias text, p_joined uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.alias_end(p_relationship uuid, p_alias text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update supplier_alias set ended_at = request_now(), ended_by = request_key()
+  where org_id = current_org() and relationship_id = p_relationship and alias = p_alias and ended_at is null;
+  return found;
+end $$;
+
+ALTER FUNCTION hoshitori.alias_end(p_relationship uuid, p_alias text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.alias_of(p_org uuid, p_alias text, p_known_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+  select a.relationship_id from hoshitori.supplier_alias a
+  where a.org_id = p_org and a.alias = p_alias and hoshitori.stood_at(a.recorded_at, a.ended_at, coalesce(p_known_at, 'infinity'))
+  order by a.recorded_at desc limit 1
+$$;
+
+ALTER FUNCTION hoshitori.alias_of(p_org uuid, p_alias text, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.alias_settled(p_relationship uuid, p_stored jsonb, p_wanted jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select p_wanted
+    || case when p_wanted -> 'code' <> p_stored -> 'code' and alias_of(current_org(), 'code:' || (p_wanted ->> 'code')) = p_relationship
+      then jsonb_build_object('code', p_stored -> 'code') else '{}' end
+    || case when p_wanted -> 'corporate_number' <> p_stored -> 'corporate_number'
+        and alias_of(current_org(), p_wanted ->> 'corporate_number') = p_relationship
+      then jsonb_build_object('corporate_number', p_stored -> 'corporate_number') else '{}' end
+$$;
+
+ALTER FUNCTION hoshitori.alias_settled(p_relationship uuid, p_stored jsonb, p_wanted jsonb) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.relationship (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    supplier_id uuid,
+    state text NOT NULL,
+    invited_on date NOT NULL,
+    invitation_expires_on date NOT NULL,
+    accepted_on date,
+    declined_on date,
+    ended_on date,
+    flows_until timestamp with time zone,
+    name text NOT NULL,
+    reading text,
+    corporate_number text,
+    code text,
+    category text,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    contacts jsonb DEFAULT '[]'::jsonb NOT NULL,
+    memo text,
+    record_version integer DEFAULT 1 NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    source text DEFAULT 'manual'::text NOT NULL,
+    asked_again boolean DEFAULT false NOT NULL,
+    owner uuid,
+    joined_into uuid,
+    erase_on date,
+    CONSTRAINT relationship_check CHECK ((supplier_id <> org_id)),
+    CONSTRAINT relationship_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text)),
+    CONSTRAINT relationship_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text, 'declined'::text, 'ended'::text])))
+);
+ALTER TABLE ONLY hoshitori.relationship ALTER COLUMN org_id SET (n_distinct=-0.001);
+
+ALTER TABLE ONLY hoshitori.relationship FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.relationship OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.aliases_shape(r hoshitori.relationship) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(jsonb_build_object('alias', a.alias, 'joined', a.joined, 'recorded_at', instant_text(a.recorded_at))
+    order by a.alias), '[]')
+  from supplier_alias a where a.org_id = r.org_id and a.relationship_id = r.relationship_id and a.ended_at is null
+$$;
+
+ALTER FUNCTION hoshitori.aliases_shape(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.all_relationships_lock() RETURNS uuid[]
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -925,6 +1020,7 @@ declare
   several constant int := 500;
   few constant int := 3500;
   looks constant int[] := array[1000, 3500];
+  walked constant int := 6000; -- rows in the order cost no more than asking each group
   key text := case p_order when 'name' then 'b.sort_key collate "C"' else 'b.' || quote_ident(p_order) end;
   direction text := case p_order when 'gap' then 'desc' else 'asc' end;
   sorted text := format('order by %s %s, b.relationship_id %2$s', key, direction);
@@ -945,6 +1041,10 @@ declare
   ids uuid[];
   stored boolean;
   complete boolean;
+  seen int := 0; -- rows of the order that were looked at
+  hits int := 0; -- those of them that fit
+  grouped boolean; -- the filters name groups
+  cells int[]; -- and these they are
   named boolean := p_order = 'name' and p_known_at is null; -- a name is the same on each day
 begin
   if p_side = 'supplier' and labels <> '{}' then
@@ -964,9 +1064,18 @@ begin
         ' select f.ids, cardinality(f.ids) = %5$s or (select count(*) < %4$s from w)'
         ' from (select array(select id from w where fits limit %5$s) offset 0) f(ids)', fits, walk, place, looks[i], p_rows)
       into ids, complete;
-      exit when complete or 2 * cardinality(ids) * looks[i + 1] < 3 * p_rows * looks[i];
+      seen := looks[i];
+      hits := cardinality(ids);
+      exit when complete or 2 * hits * looks[i + 1] < 3 * p_rows * seen;
     end loop;
     ids := case when complete then ids end;
+  end if;
+  grouped := stored and num_nonnulls(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_expiring_by, p_unchecked_since) > 0;
+  -- Nothing fitted: perhaps no row at all is of such a group.
+  if ids is null and grouped and hits = 0 then
+    cells := board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star, p_held_star, p_state,
+      p_expiring_by is not null, p_unchecked_since is not null);
+    ids := case when cells = '{}' then '{}' end;
   end if;
   -- A day that hardly any row has is the best of all.
   if ids is null and stored then
@@ -988,11 +1097,9 @@ begin
   if ids is null and stored then
     ids := board_days(p_org, p_side, p_day, fits, beyond, place, p_rows, p_due_by, p_expiring_by, p_unchecked_since, few);
   end if;
-  if ids is null and stored and not (p_status is null and p_waiting_on is null and p_required_star is null
-    and p_held_star is null and p_state is null and p_expiring_by is null and p_unchecked_since is null)
-  then
-    ids := board_firsts(p_org, p_side, p_day, board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star, p_held_star,
-      p_state, p_expiring_by is not null, p_unchecked_since is not null), fits, p_order, p_after, p_after_id, p_rows);
+  if ids is null and grouped and hits * walked < p_rows * seen then
+    ids := board_firsts(p_org, p_side, p_day, coalesce(cells, board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star,
+      p_held_star, p_state, p_expiring_by is not null, p_unchecked_since is not null)), fits, p_order, p_after, p_after_id, p_rows);
   end if;
 
   return query execute (
@@ -1256,7 +1363,8 @@ begin
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
         counterparty_number, code, category, tags, memo, marks)
       cross join lateral (select case when exists (select from organisation_change c where c.org_id = side.counterparty_id)
-        then organisation_former(side.counterparty_id) else '{}' end) former(names)
+        then organisation_former(side.counterparty_id) else '{}' end
+        || case when company.changed and side.side = 'buyer' then supplier_former(r) else '{}' end) former(names)
       left join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
     -- Only a party of the pair, or the operator, writes its line.
     where side.org_id is not null and (operator or org in (r.org_id, r.supplier_id) or invited_by_number(r))
@@ -1470,43 +1578,6 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.buyer_leave(p_relationship uuid) OWNER TO hoshitori_engine;
-
-CREATE TABLE hoshitori.relationship (
-    org_id uuid NOT NULL,
-    relationship_id uuid NOT NULL,
-    supplier_id uuid,
-    state text NOT NULL,
-    invited_on date NOT NULL,
-    invitation_expires_on date NOT NULL,
-    accepted_on date,
-    declined_on date,
-    ended_on date,
-    flows_until timestamp with time zone,
-    name text NOT NULL,
-    reading text,
-    corporate_number text,
-    code text,
-    category text,
-    tags text[] DEFAULT '{}'::text[] NOT NULL,
-    contacts jsonb DEFAULT '[]'::jsonb NOT NULL,
-    memo text,
-    record_version integer DEFAULT 1 NOT NULL,
-    key_id bigint,
-    recorded_at timestamp with time zone NOT NULL,
-    changed_at timestamp with time zone NOT NULL,
-    source text DEFAULT 'manual'::text NOT NULL,
-    asked_again boolean DEFAULT false NOT NULL,
-    owner uuid,
-    erase_on date,
-    CONSTRAINT relationship_check CHECK ((supplier_id <> org_id)),
-    CONSTRAINT relationship_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text)),
-    CONSTRAINT relationship_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text, 'declined'::text, 'ended'::text])))
-);
-ALTER TABLE ONLY hoshitori.relationship ALTER COLUMN org_id SET (n_distinct=-0.001);
-
-ALTER TABLE ONLY hoshitori.relationship FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.relationship OWNER TO hoshitori_owner;
 
 CREATE FUNCTION hoshitori.buyer_lock(p_relationship uuid) RETURNS hoshitori.relationship
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1729,6 +1800,18 @@ end $$;
 
 ALTER FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.code_taken(p_relationship uuid, p_code text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select exists (select from relationship r where r.org_id = current_org() and r.code = p_code and r.state <> 'ended'
+      and r.relationship_id <> p_relationship)
+    or exists (select from supplier_alias a where a.org_id = current_org() and a.alias = 'code:' || p_code and a.ended_at is null
+      and a.relationship_id <> p_relationship)
+$$;
+
+ALTER FUNCTION hoshitori.code_taken(p_relationship uuid, p_code text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.company_facts(r hoshitori.relationship) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -1738,11 +1821,16 @@ CREATE FUNCTION hoshitori.company_facts(r hoshitori.relationship) RETURNS jsonb
       select coalesce(jsonb_agg(jsonb_build_object('from', d.found_on, 'until', d.ended_on) order by d.seq), '[]')
       from number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.linked),
     'successions', (
-      select coalesce(jsonb_agg(jsonb_build_object('on', c.on_day, 'accepted_on', a.accepted_on) order by c.seq), '[]')
-      from organisation_change c left join predecessor_acceptance a on a.org_id = r.org_id and a.relationship_id = r.relationship_id
-        and a.supplier_id = c.org_id and a.seq = c.seq
-      where c.org_id = r.supplier_id and c.kind in ('merger', 'new_number')
-        and c.recorded_at <= coalesce(r.flows_until, 'infinity'))) end
+      select coalesce(jsonb_agg(jsonb_build_object('on', s.on_day, 'accepted_on', s.accepted_on) order by s.on_day, s.recorded_at), '[]')
+      from (
+        select c.on_day, a.accepted_on, c.recorded_at
+        from organisation_change c left join predecessor_acceptance a on a.org_id = r.org_id and a.relationship_id = r.relationship_id
+          and a.supplier_id = c.org_id and a.seq = c.seq
+        where c.org_id = r.supplier_id and c.kind in ('merger', 'new_number')
+          and c.recorded_at <= coalesce(r.flows_until, 'infinity')
+        union all
+        select x.on_day, x.accepted_on, x.recorded_at from supplier_succession x
+        where x.org_id = r.org_id and x.relationship_id = r.relationship_id) s)) end
 $$;
 
 ALTER FUNCTION hoshitori.company_facts(r hoshitori.relationship) OWNER TO hoshitori_engine;
@@ -2401,6 +2489,51 @@ end $$;
 
 ALTER FUNCTION hoshitori.disclosure_put(p_relationship uuid, p_readiness boolean) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.dismissal_page(p_at timestamp with time zone, p_pair uuid[], p_rows integer) RETURNS TABLE(item jsonb, recorded_at timestamp with time zone, pair uuid[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select dismissal_shape(d), d.recorded_at, array[d.one, d.two] from likeness_dismissal d
+  where d.org_id = current_org() and d.ended_at is null
+    and (d.recorded_at, d.one, d.two) < (coalesce(p_at, 'infinity'),
+      coalesce(p_pair[1], 'ffffffff-ffff-ffff-ffff-ffffffffffff'), coalesce(p_pair[2], 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  order by d.recorded_at desc, d.one desc, d.two desc limit p_rows
+$$;
+
+ALTER FUNCTION hoshitori.dismissal_page(p_at timestamp with time zone, p_pair uuid[], p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.likeness_dismissal (
+    org_id uuid NOT NULL,
+    one uuid NOT NULL,
+    two uuid NOT NULL,
+    reason text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by bigint,
+    CONSTRAINT likeness_dismissal_check CHECK ((one < two))
+);
+
+ALTER TABLE ONLY hoshitori.likeness_dismissal FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.likeness_dismissal OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.dismissal_shape(d hoshitori.likeness_dismissal) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('suppliers', (
+      select jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
+        'corporate_number', r.corporate_number, 'state', r.state) order by r.relationship_id)
+      from relationship r where r.org_id = d.org_id and r.relationship_id in (d.one, d.two)),
+    'reason', d.reason, 'key', d.key_id::text, 'by', (
+      select u.name from api_key k join user_account u on u.org_id = k.org_id and u.user_id = coalesce(k.user_id, k.responsible)
+      where k.org_id = d.org_id and k.key_id = d.key_id),
+    'recorded_at', instant_text(d.recorded_at))
+$$;
+
+ALTER FUNCTION hoshitori.dismissal_shape(d hoshitori.likeness_dismissal) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2905,12 +3038,32 @@ ALTER FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step bigint, p_r
 CREATE FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('buyer', f.buyer, 'relationship', f.relationship, 'facts', f.facts)
-      order by f.relationship), '[]')
-    from relationship_facts(p_buyers, p_relationships) f);
+    select coalesce(jsonb_agg(jsonb_build_object('buyer', r.org_id, 'relationship', r.relationship_id,
+      'facts', scheme.facts || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
+        'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
+          'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
+          || case when r.asked_again then jsonb_build_object('steps', relationship_steps(r)) else '{}' end
+          || case when company.changed then company_facts(r) else '{}' end,
+        'revisions', (
+          select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
+            'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
+            'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
+            'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
+          from (select * from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+            and x.superseded_at is null order by x.revision) q),
+        'declarations', d.declarations)) order by r.relationship_id), '[]')
+    from scheme_facts() scheme cross join unnest(p_buyers, p_relationships) t(buyer, relationship)
+      join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
+      cross join lateral is_changed(r) company
+      cross join lateral settings_of(r.org_id) b
+      cross join lateral supplier_facts(r.supplier_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) s
+      cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) d);
 end $$;
 
 ALTER FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
@@ -3232,7 +3385,7 @@ CREATE FUNCTION hoshitori.import_change(r hoshitori.relationship, p_row jsonb, p
     AS $$
 declare
   before jsonb := supplier_entered(r);
-  after jsonb := import_record(before, coalesce(p_row -> 'record', '{}'));
+  after jsonb := import_wanted(r, before, p_row);
 begin
   if after <> before then
     perform supplier_store(r, after, p_source);
@@ -3359,7 +3512,7 @@ CREATE FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, 
     AS $_$
 declare
   before jsonb := supplier_entered(r);
-  after jsonb := import_record(before, coalesce(p_row -> 'record', '{}'));
+  after jsonb := import_wanted(r, before, p_row);
   newest requirement_revision;
   now_q requirement_revision;
   next_q requirement_revision;
@@ -3387,8 +3540,7 @@ begin
     if after -> 'owner' <> before -> 'owner' and owner_unknown(after ->> 'owner') then
       faults := faults || import_fault('owner', 'unknown_owner');
     end if;
-    if after ->> 'code' <> before ->> 'code' and exists (select from relationship x where x.org_id = r.org_id
-        and x.code = after ->> 'code' and x.state <> 'ended' and x.relationship_id <> r.relationship_id) then
+    if after ->> 'code' <> before ->> 'code' and code_taken(r.relationship_id, after ->> 'code') then
       faults := faults || import_fault('code', 'supplier_exists', jsonb_build_object('code', after ->> 'code'));
     end if;
     if after ->> 'code' is null and after ->> 'corporate_number' is not null and exists (select from relationship x
@@ -3701,20 +3853,25 @@ begin
       e #>> '{content,record,corporate_number}' as number
     from jsonb_array_elements(p_rows) e
   )
-  select g.place, g.content, g.faults, coalesce(i.relationship_id, c.relationship_id, n.ids[1]),
+  select g.place, g.content, g.faults, coalesce(i.relationship_id, c.relationship_id, a.relationship_id, n.ids[1], m.relationship_id),
     case when cardinality(n.ids) > 1 and n.codes[1] <> '' then n.codes end,
-    case when g.id is null and c.relationship_id is null and n.ids is null and g.code ~ '^[1-9][0-9]*$' then (
+    case when g.id is null and c.relationship_id is null and a.relationship_id is null and n.ids is null and g.code ~ '^[1-9][0-9]*$' then (
       select z.code from relationship z
       where z.org_id = current_org() and z.state <> 'ended'
         and z.code in (select lpad(g.code, k, '0') from generate_series(length(g.code) + 1, 12) k) limit 1) end
   from given g
   left join relationship i on i.org_id = current_org() and i.relationship_id = g.id
   left join relationship c on g.id is null and c.org_id = current_org() and c.code = g.code and c.state <> 'ended'
+  left join supplier_alias a on g.id is null and c.relationship_id is null and a.org_id = current_org()
+    and a.alias = 'code:' || g.code and a.ended_at is null
+  left join supplier_alias m on g.id is null and c.relationship_id is null and g.code is null and m.org_id = current_org()
+    and m.alias = g.number and m.ended_at is null
   left join lateral (
     select array_agg(x.relationship_id order by x.code nulls first) as ids,
       array_agg(coalesce(x.code, '') order by x.code nulls first) as codes
     from relationship x
-    where g.id is null and c.relationship_id is null and x.org_id = current_org() and x.corporate_number = g.number
+    where g.id is null and c.relationship_id is null and a.relationship_id is null and x.org_id = current_org()
+      and x.corporate_number = g.number
       and x.state <> 'ended' and (g.code is null or x.code is null)) n on true;
 end $_$;
 
@@ -3741,7 +3898,9 @@ begin
       from unnest(waiting) x where x.outcome <> 'ended'),
       (select i.source from import i where i.org_id = j.org_id and i.job_id = j.job_id)) p
   ), planned as (
-    update import_row s set outcome = p.outcome, faults = p.faults,
+    -- A record that was joined into another since its row was looked at: the next sheet finds the other.
+    update import_row s set faults = p.faults,
+      outcome = case when s.relationship_id <> p.relationship_id then 'unchanged' else p.outcome end,
       relationship_id = coalesce(p.relationship_id, (p.content ->> 'new_relationship')::uuid)
     from plan p where s.org_id = j.org_id and s.job_id = j.job_id and s.place = p.place
   )
@@ -3762,8 +3921,7 @@ declare
 begin
   with given as materialized (
     select x.place, x.line, k.key
-    from import_row x cross join lateral unnest(likeness_keys(fold(x.content -> 'record' ->> 'name'),
-      x.content -> 'record' ->> 'code', x.content -> 'record' ->> 'corporate_number')) k(key)
+    from import_row x cross join lateral jsonb_array_elements_text(x.content -> 'likeness') k(key)
     where x.org_id = current_org() and x.job_id = p_job and x.outcome = 'added'
   ), known as (
     select distinct on (g.place) g.place, jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code) as params,
@@ -3892,15 +4050,16 @@ CREATE FUNCTION hoshitori.import_refuse_repeated(p_job uuid) RETURNS void
 declare
   places int[];
   lines int[];
+  aliases boolean[];
 begin
-  select array_agg(s.place), array_agg(s.line) into places, lines from (
-    select x.place, first_value(x.line) over w as line, row_number() over w as nth
+  select array_agg(s.place), array_agg(s.line), array_agg(s.same like 'alias %') into places, lines, aliases from (
+    select x.place, x.same, first_value(x.line) over w as line, row_number() over w as nth
     from import_row x where x.org_id = current_org() and x.job_id = p_job and x.same is not null
-    window w as (partition by x.same order by x.place)) s
+    window w as (partition by replace(x.same, 'alias ', '') order by x.same like 'alias %', x.place)) s
   where s.nth > 1;
-  update import_row x set outcome = 'refused', content = null,
-    faults = x.faults || import_fault('', 'row_repeated', jsonb_build_object('line', s.line))
-  from unnest(places, lines) s(place, line) where x.org_id = current_org() and x.job_id = p_job and x.place = s.place;
+  update import_row x set outcome = case when s.alias then 'unchanged' else 'refused' end, content = null,
+    faults = case when s.alias then '[]' else x.faults || import_fault('', 'row_repeated', jsonb_build_object('line', s.line)) end
+  from unnest(places, lines, aliases) s(place, line, alias) where x.org_id = current_org() and x.job_id = p_job and x.place = s.place;
 end $$;
 
 ALTER FUNCTION hoshitori.import_refuse_repeated(p_job uuid) OWNER TO hoshitori_engine;
@@ -3958,10 +4117,12 @@ $$;
 ALTER FUNCTION hoshitori.import_row_shape(x hoshitori.import_row) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_same(p_content jsonb, p_relationship uuid) RETURNS text
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select coalesce(p_relationship::text, 'code:' || (p_content #>> '{record,code}'),
+  select case when not p_content ? 'relationship' and p_relationship in (
+      alias_of(current_org(), 'code:' || (p_content #>> '{record,code}')), alias_of(current_org(), p_content #>> '{record,corporate_number}'))
+      then 'alias ' else '' end || coalesce(p_relationship::text, 'code:' || (p_content #>> '{record,code}'),
     'number:' || (p_content #>> '{record,corporate_number}'))
 $$;
 
@@ -3981,7 +4142,7 @@ begin
   ), staged as (
     insert into import_row (org_id, job_id, place, line, relationship_id, same, outcome, content, faults)
     select i.org_id, i.job_id, p.place, (e ->> 'line')::int, p.relationship_id, import_same(p.content, p.relationship_id),
-      p.outcome, case when p.outcome in ('added', 'changed') then p.content end, p.faults
+      p.outcome, case p.outcome when 'changed' then p.content when 'added' then import_with_likeness(p.content) end, p.faults
     from plan p
     join jsonb_array_elements(p_rows) e on (e ->> 'place')::int = p.place
   )
@@ -4023,6 +4184,26 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.import_waiting(j hoshitori.job) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_wanted(r hoshitori.relationship, p_stored jsonb, p_row jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select case when p_row ? 'relationship' then w else alias_settled(r.relationship_id, p_stored, w) end
+  from import_record(p_stored, coalesce(p_row -> 'record', '{}')) w
+$$;
+
+ALTER FUNCTION hoshitori.import_wanted(r hoshitori.relationship, p_stored jsonb, p_row jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_with_likeness(p_content jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select p_content || jsonb_build_object('likeness', likeness_keys(fold(p_content -> 'record' ->> 'name'),
+    p_content -> 'record' ->> 'code', p_content -> 'record' ->> 'corporate_number'))
+$$;
+
+ALTER FUNCTION hoshitori.import_with_likeness(p_content jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.instant_text(p timestamp with time zone) RETURNS text
     LANGUAGE sql STABLE
@@ -4313,6 +4494,7 @@ CREATE FUNCTION hoshitori.is_changed(r hoshitori.relationship) RETURNS TABLE(cha
     AS $$
   select exists (select from hoshitori.number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id)
     or exists (select from hoshitori.organisation_change c where c.org_id = r.supplier_id)
+    or exists (select from hoshitori.supplier_succession s where s.org_id = r.org_id and s.relationship_id = r.relationship_id)
 $$;
 
 ALTER FUNCTION hoshitori.is_changed(r hoshitori.relationship) OWNER TO hoshitori_engine;
@@ -4459,6 +4641,110 @@ end $$;
 
 ALTER FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.join_aliases(r hoshitori.relationship, other hoshitori.relationship, p_record jsonb) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  added text[] := '{}';
+begin
+  update supplier_alias set relationship_id = r.relationship_id
+  where org_id = r.org_id and relationship_id = other.relationship_id and ended_at is null;
+  update relationship set joined_into = r.relationship_id where org_id = r.org_id and joined_into = other.relationship_id;
+  if other.code <> p_record ->> 'code' then
+    if code_taken(r.relationship_id, other.code) then
+      perform refuse('supplier_exists', 'other', jsonb_build_object('code', other.code));
+    end if;
+    added := added || ('code:' || other.code);
+  end if;
+  if other.corporate_number <> p_record ->> 'corporate_number' and not exists (select from relationship x
+      where x.org_id = r.org_id and x.corporate_number = other.corporate_number and x.state <> 'ended') then
+    added := added || other.corporate_number;
+  end if;
+  added := array(select a from unnest(added) a where alias_of(r.org_id, a) is null);
+  perform alias_add(r.relationship_id, a, other.relationship_id) from unnest(added) a;
+  return to_jsonb(added);
+end $$;
+
+ALTER FUNCTION hoshitori.join_aliases(r hoshitori.relationship, other hoshitori.relationship, p_record jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.join_require(r hoshitori.relationship, other hoshitori.relationship) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  if r.relationship_id = other.relationship_id or other.joined_into is not null then
+    perform refuse('already_joined', 'other');
+  elsif r.supplier_id <> other.supplier_id then
+    perform refuse('join_two_organisations', 'other');
+  elsif other.supplier_id is not null and r.supplier_id is null or other.state = 'active' and r.state <> 'active' then
+    perform refuse('join_other_way', 'other');
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.join_require(r hoshitori.relationship, other hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.joined_demand(r hoshitori.relationship, p_now hoshitori.requirement_revision, p_next hoshitori.requirement_revision) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  newest int := coalesce(requirement_newest(r.relationship_id), 0);
+  own requirement_revision := demand_in_force(r.org_id, r.relationship_id, request_day());
+  q requirement_revision;
+begin
+  if p_now.due_on < request_day() then
+    perform refuse('join_demand_overdue', 'demand', jsonb_build_object('due_on', p_now.due_on));
+  end if;
+  perform upcoming_supersede(r);
+  if p_now.revision is null and own.revision is not null then
+    newest := newest + 1;
+    perform revision_add(r, newest, 'removed', jsonb_build_object('effective_from', request_day()));
+  end if;
+  foreach q in array array[p_now, p_next] loop
+    continue when q.revision is null;
+    newest := newest + 1;
+    perform revision_add(r, newest, q.kind, requirement_content(import_demand_stored(q), greatest(q.effective_from, request_day())));
+  end loop;
+  if newest > 0 then
+    perform requirement_told(r, newest);
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.joined_demand(r hoshitori.relationship, p_now hoshitori.requirement_revision, p_next hoshitori.requirement_revision) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.joined_record(p_own jsonb, p_other jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select p_other || jsonb_strip_nulls(p_own) || jsonb_build_object(
+    'tags', (select coalesce(jsonb_agg(t.tag order by t.place), '[]') from (
+      select x.tag, min(x.place) as place
+      from jsonb_array_elements(p_own -> 'tags' || (p_other -> 'tags')) with ordinality x(tag, place)
+      group by x.tag order by min(x.place) limit 20) t),
+    'contacts', (select coalesce(jsonb_agg(c.contact order by c.place), '[]') from (
+      select distinct on (coalesce(lower(x.contact ->> 'email'), x.contact ->> 'name')) x.contact, x.place
+      from jsonb_array_elements(p_own -> 'contacts' || (p_other -> 'contacts')) with ordinality x(contact, place)
+      order by coalesce(lower(x.contact ->> 'email'), x.contact ->> 'name'), x.place) c where c.place <= 20),
+    'memo', case when length(concat_ws(e'\n', p_own ->> 'memo', p_other ->> 'memo')) <= 2000
+        and p_own -> 'memo' is distinct from p_other -> 'memo'
+      then nullif(concat_ws(e'\n', p_own ->> 'memo', p_other ->> 'memo'), '') else coalesce(p_own ->> 'memo', p_other ->> 'memo') end)
+$$;
+
+ALTER FUNCTION hoshitori.joined_record(p_own jsonb, p_other jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.joined_shape(r hoshitori.relationship) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(jsonb_build_object('relationship', j.relationship_id, 'name', j.name, 'code', j.code,
+    'corporate_number', j.corporate_number, 'joined_on', j.ended_on) order by j.ended_on desc, j.relationship_id), '[]')
+  from relationship j where j.org_id = r.org_id and j.joined_into = r.relationship_id
+$$;
+
+ALTER FUNCTION hoshitori.joined_shape(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.json_texts(p jsonb) RETURNS text[]
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -4492,11 +4778,58 @@ end $$;
 
 ALTER FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[] := likeness_pair(p_suppliers);
+begin
+  insert into likeness_dismissal (org_id, one, two, reason, key_id, recorded_at)
+  values (current_org(), ids[1], ids[2], p_reason, request_key(), request_now())
+  on conflict (org_id, one, two) where ended_at is null do nothing;
+  return query select jsonb_build_object('outcome', case when found then 'changed' else 'same' end, 'body', (
+      select dismissal_shape(d) from likeness_dismissal d
+      where d.org_id = current_org() and d.one = ids[1] and d.two = ids[2] and d.ended_at is null)), null::jsonb,
+    case when found then jsonb_build_object('object', 'suppliers/' || ids[1], 'detail',
+      jsonb_build_object('other', ids[2], 'reason', p_reason)) end;
+end $$;
+
+ALTER FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.likely_duplicate_restore(p_suppliers jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[] := likeness_pair(p_suppliers);
+  d likeness_dismissal;
+begin
+  update likeness_dismissal x set ended_at = request_now(), ended_by = request_key()
+  where x.org_id = current_org() and x.one = ids[1] and x.two = ids[2] and x.ended_at is null returning * into d;
+  if not found then
+    perform refuse('not_found');
+  end if;
+  return query select jsonb_build_object('outcome', 'changed', 'body', dismissal_shape(d)), null::jsonb,
+    jsonb_build_object('object', 'suppliers/' || ids[1], 'detail', jsonb_build_object('other', ids[2]));
+end $$;
+
+ALTER FUNCTION hoshitori.likely_duplicate_restore(p_suppliers jsonb) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.likeness_code(p_code text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$ select regexp_replace(hoshitori.fold_label(p_code), '(^|[^0-9])0+(?=[0-9])', '\1', 'g') $$;
 
 ALTER FUNCTION hoshitori.likeness_code(p_code text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.likeness_dismissed(p_org uuid, p_one uuid, p_two uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select exists (select from hoshitori.likeness_dismissal d where d.org_id = p_org and d.one = least(p_one, p_two)
+    and d.two = greatest(p_one, p_two) and d.ended_at is null)
+$$;
+
+ALTER FUNCTION hoshitori.likeness_dismissed(p_org uuid, p_one uuid, p_two uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.likeness_keys(p_folded text, p_code text, p_number text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -4516,12 +4849,34 @@ begin
         select jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'name', r.name, 'code', r.code,
           'corporate_number', r.corporate_number, 'state', r.state) order by r.code, r.relationship_id)
         from (select x.* from likeness l join relationship x on x.org_id = l.org_id and x.relationship_id = l.relationship_id
-          where l.org_id = current_org() and l.key = g.key and x.state <> 'ended' order by x.code, x.relationship_id limit 50) r)), g.key
+          where l.org_id = current_org() and l.key = g.key and x.state <> 'ended' and exists (
+            select from likeness o where o.org_id = l.org_id and o.key = l.key and o.relationship_id <> l.relationship_id
+              and not likeness_dismissed(l.org_id, l.relationship_id, o.relationship_id))
+          order by x.code, x.relationship_id limit 50) r)), g.key
     from (select l.key from likeness l where l.org_id = current_org() and l.key > coalesce(p_after, '')
-      group by l.key having count(*) > 1 order by l.key limit p_rows) g;
+      group by l.key having count(*) > 1 and exists (
+        select from likeness a join likeness b on b.org_id = a.org_id and b.key = a.key and b.relationship_id > a.relationship_id
+        where a.org_id = current_org() and a.key = l.key and not likeness_dismissed(a.org_id, a.relationship_id, b.relationship_id))
+      order by l.key limit p_rows) g;
 end $$;
 
 ALTER FUNCTION hoshitori.likeness_page(p_after text, p_rows integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.likeness_pair(p_suppliers jsonb) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[] := array(select r.relationship_id from relationship r where r.org_id = current_org()
+    and r.relationship_id in (select x::uuid from jsonb_array_elements_text(p_suppliers) x) order by 1);
+begin
+  if cardinality(ids) <> 2 then
+    perform refuse('not_found');
+  end if;
+  return ids;
+end $$;
+
+ALTER FUNCTION hoshitori.likeness_pair(p_suppliers jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.likeness_put(p_orgs uuid[], p_relationships uuid[]) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -5381,7 +5736,7 @@ CREATE FUNCTION hoshitori.owner_settled(p_stored jsonb, p_entered jsonb) RETURNS
   select case when p_entered ->> 'owner' is null or p_entered -> 'owner' = p_stored -> 'owner' then p_entered
     else p_entered || jsonb_build_object('owner', coalesce(
       case when lower(p_entered ->> 'owner') = lower(p_stored ->> 'owner') then p_stored ->> 'owner' end,
-      (select u.email from user_account u where u.org_id = current_org() and u.user_id = owner_of(null, p_entered ->> 'owner')),
+      (select u.email from user_account u where u.org_id = current_org() and u.user_id = (select owner_of(null, p_entered ->> 'owner'))),
       p_entered ->> 'owner')) end
 $$;
 
@@ -5575,7 +5930,10 @@ begin
     when 'supplier_invite' then array['supplier']
     when 'supplier_end' then array['contacts']
     when 'supplier_number_accept' then array['contacts']
+    when 'supplier_succeed' then array['contacts']
     when 'supplier_predecessor_accept' then array['contacts']
+    when 'supplier_join' then array['contacts']
+    when 'supplier_alias_end' then array['contacts']
     when 'paper_add' then array['note', 'person', 'qualification', 'position']
     when 'paper_withdraw' then array['person', 'position', 'qualification']
     when 'invitation_letters' then array['items']
@@ -5628,6 +5986,17 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(jsonb_agg(jsonb_build_object('kind', s.kind, 'day', s.on_day, 'name', s.name, 'corporate_number', s.corporate_number,
+    'accepted_on', s.accepted_on, 'recorded_at', instant_text(s.recorded_at)) order by s.seq desc), '[]')
+  from supplier_succession s where s.org_id = r.org_id and s.relationship_id = r.relationship_id
+$$;
+
+ALTER FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.questions_shape(p jsonb) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -5997,7 +6366,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.relationship_accept(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.relationship_end(r hoshitori.relationship) RETURNS void
+CREATE FUNCTION hoshitori.relationship_end(r hoshitori.relationship, p_step text DEFAULT 'ended'::text, p_into uuid DEFAULT NULL::uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6007,45 +6376,14 @@ begin
   where org_id = r.org_id and relationship_id = r.relationship_id;
   update invitation set superseded_at = request_now()
   where org_id = r.org_id and relationship_id = r.relationship_id and superseded_at is null and used_at is null;
-  perform relationship_step_add(r, 'ended'), number_compare(r.org_id, r.relationship_id), erase_on_set(r.org_id, r.relationship_id);
+  perform relationship_step_add(r, p_step), number_compare(r.org_id, r.relationship_id),
+    erase_on_set(r.org_id, r.relationship_id);
   delete from likeness where org_id = r.org_id and relationship_id = r.relationship_id;
   perform quota_give('suppliers', 1);
-  perform pair_event_add(r, 'relationship.changed', '{"state": "ended"}');
+  perform pair_event_add(r, 'relationship.changed', jsonb_strip_nulls(jsonb_build_object('state', 'ended', 'joined_into', p_into)));
 end $$;
 
-ALTER FUNCTION hoshitori.relationship_end(r hoshitori.relationship) OWNER TO hoshitori_engine;
-
-CREATE FUNCTION hoshitori.relationship_facts(p_buyers uuid[], p_relationships uuid[]) RETURNS TABLE(buyer uuid, relationship uuid, facts jsonb)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'hoshitori', 'pg_temp'
-    SET enable_seqscan TO 'off'
-    SET enable_hashjoin TO 'off'
-    SET enable_mergejoin TO 'off'
-    AS $$
-begin
-  return query
-    select r.org_id, r.relationship_id, scheme.facts || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
-      'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
-        'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
-        || case when r.asked_again then jsonb_build_object('steps', relationship_steps(r)) else '{}' end
-        || case when company.changed then company_facts(r) else '{}' end,
-      'revisions', (
-        select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
-          'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
-          'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
-          'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
-        from (select * from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
-          and x.superseded_at is null order by x.revision) q),
-      'declarations', d.declarations)
-    from scheme_facts() scheme cross join unnest(p_buyers, p_relationships) t(buyer, relationship)
-      join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
-      cross join lateral is_changed(r) company
-      cross join lateral settings_of(r.org_id) b
-      cross join lateral supplier_facts(r.supplier_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) s
-      cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) d;
-end $$;
-
-ALTER FUNCTION hoshitori.relationship_facts(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.relationship_end(r hoshitori.relationship, p_step text, p_into uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.relationship_lock(p_relationship uuid) RETURNS hoshitori.relationship
     LANGUAGE plpgsql SECURITY DEFINER
@@ -7656,7 +7994,8 @@ begin
     (select coalesce(jsonb_agg(jsonb_build_object('relationship', l.id, 'name', l.name, 'code', l.code, 'category', l.category,
         'status', l.status, 'waiting_on', l.waiting_on,
         'facts', simulated_facts(f.facts, l.revision)) order by l.id), '[]')
-      from line l join relationship_facts(array_fill(current_org(), array[cardinality(ids)]), ids) f on f.relationship = l.id
+      from line l join jsonb_to_recordset(facts_of(array_fill(current_org(), array[cardinality(ids)]), ids))
+        f(relationship uuid, facts jsonb) on f.relationship = l.id
       where l.revision is not null)
   into same, touched;
   return next;
@@ -7809,29 +8148,16 @@ CREATE FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gon
 
 ALTER FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) OWNER TO hoshitori_engine;
 
-CREATE TABLE hoshitori.organisation_change (
-    org_id uuid NOT NULL,
-    seq integer NOT NULL,
-    kind text NOT NULL,
-    on_day date NOT NULL,
-    name text NOT NULL,
-    reading text,
-    corporate_number text,
-    number_proven_at timestamp with time zone,
-    key_id bigint,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT organisation_change_kind_check CHECK ((kind = ANY (ARRAY['corrected'::text, 'renamed'::text, 'merger'::text, 'new_number'::text])))
-);
-
-ALTER TABLE ONLY hoshitori.organisation_change FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.organisation_change OWNER TO hoshitori_owner;
-
-CREATE FUNCTION hoshitori.succession_open(r hoshitori.relationship) RETURNS SETOF hoshitori.organisation_change
+CREATE FUNCTION hoshitori.succession_open(r hoshitori.relationship) RETURNS TABLE(own boolean, seq integer, kind text, on_day date, name text, corporate_number text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select c.* from organisation_change c
+  select true, s.seq, s.kind, s.on_day, s.name, s.corporate_number from supplier_succession s
+  where s.org_id = r.org_id and s.relationship_id = r.relationship_id and r.state = 'active' and s.accepted_on is null
+    and exists (select from declaration d where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at is null
+      and d.declared_on < s.on_day and d.recorded_at <= coalesce(r.flows_until, 'infinity'))
+  union all
+  select false, c.seq, c.kind, c.on_day, c.name, c.corporate_number from organisation_change c
   where c.org_id = r.supplier_id and c.kind in ('merger', 'new_number') and r.state = 'active'
     and not exists (select from predecessor_acceptance a where a.org_id = r.org_id and a.relationship_id = r.relationship_id
       and a.supplier_id = c.org_id and a.seq = c.seq)
@@ -7870,6 +8196,26 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.supplier_alias_end(p_supplier text, p_alias text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+begin
+  perform buyer_head_lock();
+  r := relationship_lock(supplier_of(current_org(), p_supplier));
+  if not alias_end(r.relationship_id, p_alias) then
+    perform refuse('not_found');
+  end if;
+  update relationship set record_version = record_version + 1, changed_at = request_now()
+  where org_id = r.org_id and relationship_id = r.relationship_id;
+  return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('alias', p_alias));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_alias_end(p_supplier text, p_alias text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.supplier_alike(p_relationship uuid) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7881,6 +8227,7 @@ CREATE FUNCTION hoshitori.supplier_alike(p_relationship uuid) RETURNS jsonb
       join likeness l on l.org_id = r.org_id and l.key = k.key and l.relationship_id <> r.relationship_id
       join relationship o on o.org_id = l.org_id and o.relationship_id = l.relationship_id
     where r.org_id = current_org() and r.relationship_id = p_relationship and o.state <> 'ended'
+      and not likeness_dismissed(r.org_id, r.relationship_id, o.relationship_id)
     group by 1, 2, 3, 4, 5 order by o.name, o.relationship_id limit 10) a
 $$;
 
@@ -7977,8 +8324,7 @@ CREATE FUNCTION hoshitori.supplier_distinct(p_relationship uuid, p_code text, p_
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  if exists (select from relationship where org_id = current_org() and code = p_code and state <> 'ended'
-      and relationship_id <> p_relationship) then
+  if code_taken(p_relationship, p_code) then
     perform refuse('supplier_exists', 'code', jsonb_build_object('code', p_code));
   end if;
   if p_code is null and exists (select from relationship where org_id = current_org() and corporate_number = p_number
@@ -8050,6 +8396,16 @@ $$;
 
 ALTER FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamp with time zone) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.supplier_former(r hoshitori.relationship) RETURNS text[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select array(select distinct f.text from supplier_succession s, unnest(array[s.name, s.reading, s.corporate_number]) f(text)
+    where s.org_id = r.org_id and s.relationship_id = r.relationship_id and f.text is not null)
+$$;
+
+ALTER FUNCTION hoshitori.supplier_former(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8089,6 +8445,57 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_invited(p_relationship uuid, p_outcome text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_join(p_supplier text, p_other text, p_demand text, p_expected text[]) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  ids uuid[];
+  r relationship;
+  other relationship;
+  before jsonb;
+  after jsonb;
+  next_q requirement_revision;
+  now_q requirement_revision;
+  aliases jsonb;
+begin
+  perform buyer_head_lock();
+  ids := array[supplier_of(current_org(), p_supplier), supplier_of(current_org(), p_other)];
+  perform import_lock(ids);
+  select * into r from relationship x where x.org_id = current_org() and x.relationship_id = ids[1];
+  select * into other from relationship x where x.org_id = current_org() and x.relationship_id = ids[2];
+  if r.relationship_id is null or other.relationship_id is null then
+    perform refuse('not_found');
+  end if;
+  if p_expected is not null
+    and not revision_expected(p_expected, coalesce(requirement_tag(ids[1], requirement_newest(ids[1])), '0')) then
+    perform refuse('precondition_failed', 'if_match');
+  end if;
+  perform join_require(r, other);
+  before := supplier_entered(r);
+  after := joined_record(before, supplier_entered(other));
+  if after -> 'corporate_number' <> before -> 'corporate_number' and number_refused(r, r.supplier_id, after ->> 'corporate_number') then
+    after := after || jsonb_build_object('corporate_number', null);
+  end if;
+  now_q := demand_in_force(other.org_id, ids[2], request_day());
+  next_q := demand_upcoming(other.org_id, ids[2], request_day());
+  if other.state <> 'ended' then
+    perform relationship_end(other, 'joined', ids[1]);
+  end if;
+  update relationship set joined_into = ids[1] where org_id = other.org_id and relationship_id = ids[2];
+  aliases := join_aliases(r, other, after);
+  perform supplier_store(r, after, r.source);
+  if p_demand = 'other' then
+    perform joined_demand(r, now_q, next_q);
+  end if;
+  perform rule_decide(ids[:1]);
+  return query select supplier_result(ids[1], 'changed'), facts_of(array[r.org_id, r.org_id], ids),
+    jsonb_build_object('object', 'suppliers/' || ids[1], 'detail',
+      jsonb_build_object('other', ids[2], 'demand', p_demand, 'aliases', aliases));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_join(p_supplier text, p_other text, p_demand text, p_expected text[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_lock() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8137,7 +8544,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_number_accept(p_supplier text, p_reason text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) RETURNS uuid
+CREATE FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text, p_known_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
     LANGUAGE plpgsql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $_$
@@ -8148,6 +8555,7 @@ begin
   if p_supplier like 'code:%' then
     select r.relationship_id into found_id from hoshitori.relationship r
     where r.org_id = p_org and r.code = substr(p_supplier, 6) and r.state <> 'ended';
+    found_id := coalesce(found_id, hoshitori.alias_of(p_org, p_supplier, p_known_at));
     if found_id is null then
       select r.relationship_id into found_id from hoshitori.relationship r
       where r.org_id = p_org and r.code = substr(p_supplier, 6) order by r.ended_on desc, r.relationship_id desc limit 1;
@@ -8161,6 +8569,7 @@ begin
     if cardinality(codes) > 1 then
       perform hoshitori.refuse('ambiguous_supplier', null, jsonb_build_object('codes', codes));
     end if;
+    found_id := coalesce(found_id, hoshitori.alias_of(p_org, p_supplier, p_known_at));
     if found_id is null then
       select r.relationship_id into found_id from hoshitori.relationship r
       where r.org_id = p_org and r.corporate_number = p_supplier order by r.ended_on desc, r.relationship_id desc limit 1;
@@ -8172,7 +8581,7 @@ begin
   return null;
 end $_$;
 
-ALTER FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_predecessor_accept(p_supplier text, p_reason text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8184,10 +8593,14 @@ declare
 begin
   with open as (
     insert into predecessor_acceptance (org_id, relationship_id, supplier_id, seq, accepted_on, reason, key_id, recorded_at)
-    select r.org_id, r.relationship_id, c.org_id, c.seq, request_day(), p_reason, request_key(), request_now()
-    from succession_open(r) c returning seq
+    select r.org_id, r.relationship_id, r.supplier_id, c.seq, request_day(), p_reason, request_key(), request_now()
+    from succession_open(r) c where not c.own returning seq
+  ), own as (
+    update supplier_succession s set accepted_on = request_day(), accepted_by = request_key(), reason = p_reason
+    from succession_open(r) c where c.own and s.org_id = r.org_id and s.relationship_id = r.relationship_id and s.seq = c.seq
+    returning s.seq
   )
-  select jsonb_agg(o.seq) into accepted from open o;
+  select jsonb_agg(o.seq) into accepted from (select seq from open union all select seq from own) o;
   if accepted is null then
     perform refuse('no_predecessor');
   end if;
@@ -8200,7 +8613,7 @@ ALTER FUNCTION hoshitori.supplier_predecessor_accept(p_supplier text, p_reason t
 CREATE FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_merge boolean) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
-    AS $$
+    AS $_$
 declare
   r relationship;
   before jsonb;
@@ -8211,6 +8624,9 @@ begin
   before := supplier_entered(r);
   after := owner_settled(before, case when p_merge then supplier_normalised(before || p_record)
     else text_settled(before, supplier_normalised(p_record)) end);
+  if p_supplier like 'code:%' or p_supplier ~ '^[0-9]{13}$' then
+    after := alias_settled(r.relationship_id, before, after);
+  end if;
   if after = before then
     return query select supplier_result(r.relationship_id, 'same'), relationship_touched(r.relationship_id), null::jsonb;
     return;
@@ -8229,7 +8645,7 @@ begin
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', (
       select jsonb_object_agg(a.key, jsonb_build_object('from', before -> a.key, 'to', a.value))
       from jsonb_each(after) a where a.value is distinct from before -> a.key));
-end $$;
+end $_$;
 
 ALTER FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_merge boolean) OWNER TO hoshitori_engine;
 
@@ -8254,6 +8670,7 @@ begin
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
     'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', case when stored.changed then relationship_tasks(r) else '[]' end,
+    'predecessors', case when stored.changed then predecessors_shape(r) else '[]' end, 'joined_into', r.joined_into, 'joined', joined_shape(r), 'aliases', aliases_shape(r),
     'erase_on', r.erase_on, 'recorded_at', instant_text(r.recorded_at));
 end $$;
 
@@ -8307,10 +8724,47 @@ begin
     = (p ->> 'name', p ->> 'reading', p ->> 'corporate_number', p ->> 'code', p ->> 'category', json_texts(p -> 'tags'),
       p -> 'contacts', p ->> 'memo', owner_of(r.owner, p ->> 'owner'), record_version + 1, p_source, request_now())
   where org_id = r.org_id and relationship_id = r.relationship_id;
+  if p -> 'code' <> coalesce(to_jsonb(r.code), 'null') then
+    perform alias_end(r.relationship_id, 'code:' || (p ->> 'code'));
+  end if;
   perform number_compare(r.org_id, r.relationship_id);
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+  before jsonb;
+  after jsonb;
+begin
+  perform buyer_head_share();
+  r := relationship_lock(supplier_of(current_org(), p_supplier));
+  perform relationship_state_require(r, 'invited', 'active', 'declined');
+  before := supplier_entered(r);
+  after := before || jsonb_build_object('name', coalesce(p ->> 'name', r.name), 'corporate_number', p ->> 'corporate_number',
+    'reading', case when p ? 'reading' then p ->> 'reading' when p ? 'name' then null else r.reading end);
+  if after -> 'corporate_number' = before -> 'corporate_number' then
+    perform refuse('number_unchanged', 'corporate_number');
+  end if;
+  perform supplier_distinct(r.relationship_id, after ->> 'code', after ->> 'corporate_number');
+  if number_refused(r, r.supplier_id, after ->> 'corporate_number') then
+    perform refuse('corporate_number_mismatch', 'corporate_number');
+  end if;
+  insert into supplier_succession (org_id, relationship_id, seq, kind, on_day, name, reading, corporate_number, key_id, recorded_at)
+  select r.org_id, r.relationship_id, coalesce(max(s.seq), 0) + 1, p ->> 'kind', (p ->> 'day')::date, r.name, r.reading,
+    r.corporate_number, request_key(), request_now()
+  from supplier_succession s where s.org_id = r.org_id and s.relationship_id = r.relationship_id;
+  perform supplier_store(r, after, 'manual'), rule_decide(array[r.relationship_id]);
+  return query select supplier_result(r.relationship_id, 'changed'), relationship_touched(r.relationship_id),
+    jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', p || jsonb_build_object('from',
+      jsonb_build_object('name', r.name, 'corporate_number', r.corporate_number)));
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_touched() RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9839,6 +10293,24 @@ ALTER TABLE ONLY hoshitori.likeness FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.likeness OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.organisation_change (
+    org_id uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    on_day date NOT NULL,
+    name text NOT NULL,
+    reading text,
+    corporate_number text,
+    number_proven_at timestamp with time zone,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT organisation_change_kind_check CHECK ((kind = ANY (ARRAY['corrected'::text, 'renamed'::text, 'merger'::text, 'new_number'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.organisation_change FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.organisation_change OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.predecessor_acceptance (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
@@ -9911,7 +10383,7 @@ CREATE TABLE hoshitori.relationship_event (
     reason text,
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT relationship_event_kind_check CHECK ((kind = ANY (ARRAY['invited'::text, 'invited_again'::text, 'accepted'::text, 'declined'::text, 'left'::text, 'ended'::text])))
+    CONSTRAINT relationship_event_kind_check CHECK ((kind = ANY (ARRAY['invited'::text, 'invited_again'::text, 'accepted'::text, 'declined'::text, 'left'::text, 'ended'::text, 'joined'::text])))
 );
 
 ALTER TABLE ONLY hoshitori.relationship_event FORCE ROW LEVEL SECURITY;
@@ -9979,6 +10451,21 @@ CREATE TABLE hoshitori.sign_in_salt (
 
 ALTER TABLE hoshitori.sign_in_salt OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.supplier_alias (
+    org_id uuid NOT NULL,
+    alias text NOT NULL COLLATE pg_catalog."C",
+    relationship_id uuid NOT NULL,
+    joined uuid NOT NULL,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by bigint
+);
+
+ALTER TABLE ONLY hoshitori.supplier_alias FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.supplier_alias OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.supplier_head (
     org_id uuid NOT NULL,
     version bigint DEFAULT 0 NOT NULL,
@@ -9988,6 +10475,27 @@ CREATE TABLE hoshitori.supplier_head (
 ALTER TABLE ONLY hoshitori.supplier_head FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.supplier_head OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.supplier_succession (
+    org_id uuid NOT NULL,
+    relationship_id uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    on_day date NOT NULL,
+    name text NOT NULL,
+    reading text,
+    corporate_number text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    accepted_on date,
+    accepted_by bigint,
+    reason text,
+    CONSTRAINT supplier_succession_kind_check CHECK ((kind = ANY (ARRAY['merger'::text, 'new_number'::text])))
+);
+
+ALTER TABLE ONLY hoshitori.supplier_succession FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.supplier_succession OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.tally (
     org_id uuid NOT NULL,
@@ -10158,6 +10666,9 @@ ALTER TABLE ONLY hoshitori.invitation
 ALTER TABLE ONLY hoshitori.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (org_id, job_id);
 
+ALTER TABLE ONLY hoshitori.likeness_dismissal
+    ADD CONSTRAINT likeness_dismissal_pkey PRIMARY KEY (org_id, one, two, recorded_at);
+
 ALTER TABLE ONLY hoshitori.likeness
     ADD CONSTRAINT likeness_pkey PRIMARY KEY (org_id, key, relationship_id);
 
@@ -10227,8 +10738,14 @@ ALTER TABLE ONLY hoshitori.sign_in_refusal
 ALTER TABLE ONLY hoshitori.sign_in_salt
     ADD CONSTRAINT sign_in_salt_pkey PRIMARY KEY (email);
 
+ALTER TABLE ONLY hoshitori.supplier_alias
+    ADD CONSTRAINT supplier_alias_pkey PRIMARY KEY (org_id, alias, recorded_at);
+
 ALTER TABLE ONLY hoshitori.supplier_head
     ADD CONSTRAINT supplier_head_pkey PRIMARY KEY (org_id);
+
+ALTER TABLE ONLY hoshitori.supplier_succession
+    ADD CONSTRAINT supplier_succession_pkey PRIMARY KEY (org_id, relationship_id, seq);
 
 ALTER TABLE ONLY hoshitori.tally_change
     ADD CONSTRAINT tally_change_pkey PRIMARY KEY (org_id, relationship_id, version, n);
@@ -10335,6 +10852,10 @@ CREATE INDEX job_listed ON hoshitori.job USING btree (org_id, kind, state, recor
 
 CREATE INDEX job_open ON hoshitori.job USING btree (recorded_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
+CREATE INDEX likeness_dismissal_listed ON hoshitori.likeness_dismissal USING btree (org_id, recorded_at, one, two) WHERE (ended_at IS NULL);
+
+CREATE UNIQUE INDEX likeness_dismissal_open ON hoshitori.likeness_dismissal USING btree (org_id, one, two) WHERE (ended_at IS NULL);
+
 CREATE INDEX likeness_relationship ON hoshitori.likeness USING btree (org_id, relationship_id);
 
 CREATE INDEX organisation_corporate_number ON hoshitori.organisation USING btree (corporate_number) WHERE (corporate_number IS NOT NULL);
@@ -10353,6 +10874,8 @@ CREATE UNIQUE INDEX relationship_code ON hoshitori.relationship USING btree (org
 
 CREATE INDEX relationship_erase ON hoshitori.relationship USING btree (erase_on) WHERE (erase_on IS NOT NULL);
 
+CREATE INDEX relationship_joined ON hoshitori.relationship USING btree (org_id, joined_into) WHERE (joined_into IS NOT NULL);
+
 CREATE INDEX relationship_number ON hoshitori.relationship USING btree (org_id, corporate_number);
 
 CREATE INDEX relationship_owned ON hoshitori.relationship USING btree (org_id, owner, relationship_id) WHERE (owner IS NOT NULL);
@@ -10366,6 +10889,10 @@ CREATE INDEX rule_listed ON hoshitori.rule_revision USING btree (org_id, selecto
 CREATE INDEX scope_decision_relationship ON hoshitori.scope_decision USING btree (org_id, relationship_id, declaration_id);
 
 CREATE INDEX sign_in_refusal_tell ON hoshitori.sign_in_refusal USING btree (tell_at) WHERE (tell_at IS NOT NULL);
+
+CREATE UNIQUE INDEX supplier_alias_open ON hoshitori.supplier_alias USING btree (org_id, alias) WHERE (ended_at IS NULL);
+
+CREATE INDEX supplier_alias_relationship ON hoshitori.supplier_alias USING btree (org_id, relationship_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX throttle_age ON hoshitori.throttle USING btree (tried_at);
 
@@ -10428,6 +10955,12 @@ ALTER TABLE ONLY hoshitori.requirement_revision
 
 ALTER TABLE ONLY hoshitori.scope_decision
     ADD CONSTRAINT scope_decision_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.supplier_alias
+    ADD CONSTRAINT supplier_alias_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.supplier_succession
+    ADD CONSTRAINT supplier_succession_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
 
 ALTER TABLE ONLY hoshitori.user_device
     ADD CONSTRAINT user_device_org_id_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES hoshitori.user_account(org_id, user_id);
@@ -10511,6 +11044,8 @@ CREATE POLICY backup ON hoshitori.job FOR SELECT TO hoshitori_backup USING (true
 
 CREATE POLICY backup ON hoshitori.likeness FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.likeness_dismissal FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.number_difference FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.organisation_change FOR SELECT TO hoshitori_backup USING (true);
@@ -10541,7 +11076,11 @@ CREATE POLICY backup ON hoshitori.rule_revision FOR SELECT TO hoshitori_backup U
 
 CREATE POLICY backup ON hoshitori.scope_decision FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.supplier_alias FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.supplier_head FOR SELECT TO hoshitori_backup USING (true);
+
+CREATE POLICY backup ON hoshitori.supplier_succession FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.tally FOR SELECT TO hoshitori_backup USING (true);
 
@@ -10673,6 +11212,8 @@ CREATE POLICY engine ON hoshitori.job TO hoshitori_engine USING (true) WITH CHEC
 
 CREATE POLICY engine ON hoshitori.likeness TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.likeness_dismissal TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.number_difference TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.organisation_change TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -10703,7 +11244,11 @@ CREATE POLICY engine ON hoshitori.rule_revision TO hoshitori_engine USING (true)
 
 CREATE POLICY engine ON hoshitori.scope_decision TO hoshitori_engine USING (true) WITH CHECK (true);
 
+CREATE POLICY engine ON hoshitori.supplier_alias TO hoshitori_engine USING (true) WITH CHECK (true);
+
 CREATE POLICY engine ON hoshitori.supplier_head TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.supplier_succession TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.tally TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -10735,6 +11280,8 @@ ALTER TABLE hoshitori.job ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.likeness ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.likeness_dismissal ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.number_difference ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.organisation_change ENABLE ROW LEVEL SECURITY;
@@ -10765,7 +11312,11 @@ ALTER TABLE hoshitori.rule_revision ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.scope_decision ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.supplier_alias ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hoshitori.supplier_head ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.supplier_succession ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.tally ENABLE ROW LEVEL SECURITY;
 
@@ -10839,6 +11390,8 @@ CREATE POLICY tenant ON hoshitori.job FOR SELECT TO hoshitori_app USING ((org_id
 
 CREATE POLICY tenant ON hoshitori.likeness FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.likeness_dismissal FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.number_difference FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.organisation_change FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -10869,7 +11422,11 @@ CREATE POLICY tenant ON hoshitori.rule_revision FOR SELECT TO hoshitori_app USIN
 
 CREATE POLICY tenant ON hoshitori.scope_decision FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+CREATE POLICY tenant ON hoshitori.supplier_alias FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 CREATE POLICY tenant ON hoshitori.supplier_head FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.supplier_succession FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.tally FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
@@ -10898,6 +11455,57 @@ GRANT USAGE ON SCHEMA hoshitori TO hoshitori_bi;
 REVOKE ALL ON FUNCTION hoshitori.account_subject(p_email text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.address_salt(p_email text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.alias_add(p_relationship uuid, p_alias text, p_joined uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.alias_end(p_relationship uuid, p_alias text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.alias_of(p_org uuid, p_alias text, p_known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.alias_of(p_org uuid, p_alias text, p_known_at timestamp with time zone) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.alias_settled(p_relationship uuid, p_stored jsonb, p_wanted jsonb) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.relationship TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.relationship TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.relationship TO hoshitori_app;
+
+GRANT SELECT(org_id) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(relationship_id) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(supplier_id) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(state) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(invited_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(invitation_expires_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(accepted_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(declined_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(ended_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(name) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(reading) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(corporate_number) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(code) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(category) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(tags) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(memo) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(recorded_at) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+GRANT SELECT(changed_at) ON TABLE hoshitori.relationship TO hoshitori_bi;
+
+REVOKE ALL ON FUNCTION hoshitori.aliases_shape(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.all_relationships_lock() FROM PUBLIC;
 
@@ -11070,46 +11678,6 @@ REVOKE ALL ON FUNCTION hoshitori.buyer_head_share() FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.buyer_leave(p_relationship uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.buyer_leave(p_relationship uuid) TO hoshitori_app;
 
-GRANT ALL ON TABLE hoshitori.relationship TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.relationship TO hoshitori_backup;
-GRANT SELECT ON TABLE hoshitori.relationship TO hoshitori_app;
-
-GRANT SELECT(org_id) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(relationship_id) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(supplier_id) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(state) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(invited_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(invitation_expires_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(accepted_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(declined_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(ended_on) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(name) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(reading) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(corporate_number) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(code) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(category) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(tags) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(memo) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(recorded_at) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
-GRANT SELECT(changed_at) ON TABLE hoshitori.relationship TO hoshitori_bi;
-
 REVOKE ALL ON FUNCTION hoshitori.buyer_lock(p_relationship uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.buyer_record(p_relationship uuid) FROM PUBLIC;
@@ -11142,6 +11710,8 @@ GRANT ALL ON FUNCTION hoshitori.checkpoint_put(p_checkpoints jsonb) TO hoshitori
 
 REVOKE ALL ON FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.code_taken(p_relationship uuid, p_code text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.company_facts(r hoshitori.relationship) FROM PUBLIC;
 
@@ -11225,6 +11795,15 @@ REVOKE ALL ON FUNCTION hoshitori.disclosure_add(r hoshitori.relationship, p_read
 
 REVOKE ALL ON FUNCTION hoshitori.disclosure_put(p_relationship uuid, p_readiness boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.disclosure_put(p_relationship uuid, p_readiness boolean) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.dismissal_page(p_at timestamp with time zone, p_pair uuid[], p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.dismissal_page(p_at timestamp with time zone, p_pair uuid[], p_rows integer) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.likeness_dismissal TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.likeness_dismissal TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.likeness_dismissal TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.dismissal_shape(d hoshitori.likeness_dismissal) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json) TO hoshitori_migrate;
@@ -11427,6 +12006,10 @@ GRANT ALL ON FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) TO hosh
 
 REVOKE ALL ON FUNCTION hoshitori.import_waiting(j hoshitori.job) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.import_wanted(r hoshitori.relationship, p_stored jsonb, p_row jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.import_with_likeness(p_content jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) TO hoshitori_app;
 
@@ -11494,6 +12077,16 @@ GRANT ALL ON FUNCTION hoshitori.job_stop(p_org uuid, p_job uuid, p_error text, p
 REVOKE ALL ON FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_take(p_now timestamp with time zone, p_day date) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.join_aliases(r hoshitori.relationship, other hoshitori.relationship, p_record jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.join_require(r hoshitori.relationship, other hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.joined_demand(r hoshitori.relationship, p_now hoshitori.requirement_revision, p_next hoshitori.requirement_revision) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.joined_record(p_own jsonb, p_other jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.joined_shape(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.json_texts(p jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) FROM PUBLIC;
@@ -11502,12 +12095,22 @@ GRANT ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) TO hoshitori_migrate
 
 REVOKE ALL ON FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.likely_duplicate_restore(p_suppliers jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.likely_duplicate_restore(p_suppliers jsonb) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.likeness_code(p_code text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.likeness_dismissed(p_org uuid, p_one uuid, p_two uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.likeness_keys(p_folded text, p_code text, p_number text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.likeness_page(p_after text, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.likeness_page(p_after text, p_rows integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.likeness_pair(p_suppliers jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.likeness_put(p_orgs uuid[], p_relationships uuid[]) FROM PUBLIC;
 
@@ -11686,6 +12289,8 @@ REVOKE ALL ON FUNCTION hoshitori.personal_members(p_action text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
 
@@ -11750,9 +12355,7 @@ GRANT ALL ON FUNCTION hoshitori.refuse(p_code text, p_member text, p_params json
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_accept(r hoshitori.relationship) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.relationship_end(r hoshitori.relationship) FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION hoshitori.relationship_facts(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.relationship_end(r hoshitori.relationship, p_step text, p_into uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_lock(p_relationship uuid) FROM PUBLIC;
 
@@ -12010,15 +12613,15 @@ GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_app;
 GRANT ALL ON FUNCTION hoshitori.status_name(p smallint) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
-
-GRANT ALL ON TABLE hoshitori.organisation_change TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_backup;
+GRANT ALL ON FUNCTION hoshitori.stood_at(p_recorded_at timestamp with time zone, p_gone_at timestamp with time zone, p_at timestamp with time zone) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.succession_open(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_alias_end(p_supplier text, p_alias text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_alias_end(p_supplier text, p_alias text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_alike(p_relationship uuid) FROM PUBLIC;
 
@@ -12039,10 +12642,15 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_entered(r hoshitori.relationship) FROM
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamp with time zone) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.supplier_former(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_invited(p_relationship uuid, p_outcome text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_join(p_supplier text, p_other text, p_demand text, p_expected text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_join(p_supplier text, p_other text, p_demand text, p_expected text[]) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_lock() FROM PUBLIC;
 
@@ -12051,8 +12659,8 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_normalised(p jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.supplier_number_accept(p_supplier text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_number_accept(p_supplier text, p_reason text) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text, p_known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text, p_known_at timestamp with time zone) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_predecessor_accept(p_supplier text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_predecessor_accept(p_supplier text, p_reason text) TO hoshitori_app;
@@ -12069,6 +12677,9 @@ REVOKE ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) FROM PUBLIC
 GRANT ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_touched() FROM PUBLIC;
 
@@ -12289,6 +12900,10 @@ GRANT ALL ON TABLE hoshitori.likeness TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.likeness TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.likeness TO hoshitori_backup;
 
+GRANT ALL ON TABLE hoshitori.organisation_change TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_backup;
+
 GRANT ALL ON TABLE hoshitori.predecessor_acceptance TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.predecessor_acceptance TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.predecessor_acceptance TO hoshitori_backup;
@@ -12325,8 +12940,16 @@ GRANT SELECT ON TABLE hoshitori.scheme_step TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.sign_in_salt TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.sign_in_salt TO hoshitori_backup;
 
+GRANT ALL ON TABLE hoshitori.supplier_alias TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.supplier_alias TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.supplier_alias TO hoshitori_backup;
+
 GRANT ALL ON TABLE hoshitori.supplier_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.supplier_head TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.supplier_succession TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.supplier_succession TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.supplier_succession TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.tally TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.tally TO hoshitori_app;

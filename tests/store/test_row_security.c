@@ -130,7 +130,22 @@ static void fill_machinery(void)
         "  SELECT org_id, org_id, '', now(), now() FROM hoshitori.organisation;"
         "INSERT INTO hoshitori.quota (org_id, kind, most, recorded_at) SELECT org_id, 'suppliers', "
         "9,"
-        "  now() FROM hoshitori.organisation;"
+        "  now() FROM hoshitori.organisation;");
+    fixture_sql(
+        "INSERT INTO hoshitori.erasure (org_id, erasure_id, cause, what, counts, recorded_at)"
+        "  SELECT org_id, org_id, 'asked', 'person', '{}', now() FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.retention (org_id, revision, months, recorded_at)"
+        "  SELECT org_id, 1, 24, now() FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.supplier_alias (org_id, alias, relationship_id, joined, recorded_at)"
+        "  SELECT org_id, 'code:' || relationship_id, relationship_id, relationship_id, now()"
+        "  FROM hoshitori.relationship;"
+        "INSERT INTO hoshitori.supplier_succession (org_id, relationship_id, seq, kind, on_day, "
+        "name,"
+        "  recorded_at) SELECT org_id, relationship_id, 1, 'merger', '2026-12-01', 'n', now()"
+        "  FROM hoshitori.relationship;"
+        "INSERT INTO hoshitori.likeness_dismissal (org_id, one, two, recorded_at)"
+        "  SELECT org_id, '00000000-0000-0000-0000-000000000000', org_id, now()"
+        "  FROM hoshitori.organisation;"
         "SELECT hoshitori.worker_number_events(1000)");
 }
 

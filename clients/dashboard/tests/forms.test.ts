@@ -2,7 +2,18 @@
 // A form that is opened and sent changes nothing: every PUT of the contract either has a form that is held to it here, or
 // stands below with the reason why it has none.
 import { describe, expect, it } from 'vitest'
-import { disclosureForm, requirementForm, responseForm, ruleForm, settingsForm, signInPolicyForm, supplierForm, EXEMPT, whole } from '../src/forms'
+import {
+  disclosureForm,
+  requirementForm,
+  responseForm,
+  retentionForm,
+  ruleForm,
+  settingsForm,
+  signInPolicyForm,
+  supplierForm,
+  EXEMPT,
+  whole,
+} from '../src/forms'
 import { ENTRIES, jsonSchema, sample, resolved, type Schema } from './contract'
 
 type Form = { draftOf: (from: never) => unknown; inputOf: (draft: never, from: never) => object }
@@ -16,6 +27,7 @@ const FORMS: Record<string, Held> = {
   response_put: { form: responseForm, object: 'Response', anew: ['revision'] },
   disclosure_put: { form: disclosureForm, object: 'Disclosure' },
   sign_in_policy_put: { form: signInPolicyForm, object: 'SignInPolicy' },
+  retention_put: { form: retentionForm, object: 'Retention' },
 }
 
 const WITHOUT: Record<string, string> = {

@@ -117,7 +117,7 @@ function Dismissed() {
                       label={text.restore}
                       lead={text.restoreLead}
                       kind=""
-                      action={() => restore.mutateAsync({ body: { suppliers: pair.suppliers.map((one) => one.relationship) as [string, string] } })}
+                      action={() => restore.mutateAsync({ body: { suppliers: pair.suppliers.map((one) => one.relationship) } })}
                     />
                   </Allowed>
                 </li>
