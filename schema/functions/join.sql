@@ -53,6 +53,14 @@ begin
   return found;
 end $$;
 
+-- Whether a record was joined into this one: without, it has no alias either. A row, so that it is expanded where it is asked
+-- for each of many.
+create or replace function has_joined(r relationship) returns table (joined boolean)
+language sql stable
+as $$
+  select exists (select from hoshitori.relationship j where j.org_id = r.org_id and j.joined_into = r.relationship_id)
+$$;
+
 -- What a record goes by besides its own code and number.
 create or replace function aliases_shape(r relationship) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp

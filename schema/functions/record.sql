@@ -9,7 +9,8 @@ declare
   stored record;
   r relationship;
 begin
-  select x as one, c.changed into stored from relationship x cross join lateral is_changed(x) c
+  select x as one, c.changed, j.joined into stored
+  from relationship x cross join lateral is_changed(x) c cross join lateral has_joined(x) j
   where x.org_id = current_org() and x.relationship_id = p_relationship;
   if not found then
     return null;
@@ -22,7 +23,9 @@ begin
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
     'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', case when stored.changed then relationship_tasks(r) else '[]' end,
-    'predecessors', case when stored.changed then predecessors_shape(r) else '[]' end, 'joined_into', r.joined_into, 'joined', joined_shape(r), 'aliases', aliases_shape(r),
+    'predecessors', case when stored.changed then predecessors_shape(r) else '[]' end, 'joined_into', r.joined_into,
+    'joined', case when stored.joined then joined_shape(r) else '[]' end,
+    'aliases', case when stored.joined then aliases_shape(r) else '[]' end,
     'erase_on', r.erase_on, 'recorded_at', instant_text(r.recorded_at));
 end $$;
 

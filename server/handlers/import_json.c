@@ -20,7 +20,7 @@ static bool only_tells(const char *name)
     static const char *const names[] = {"state_on",    "contacts",    "organisation", "invitation",
                                         "response",    "recorded_at", "demand",       "upcoming",
                                         "declaration", "tasks",       "predecessors", "joined_into",
-                                        "joined",      "aliases"};
+                                        "joined",      "aliases",     "erase_on"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return true;
