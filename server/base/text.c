@@ -257,11 +257,21 @@ bool text_narrow(const char *text, char *out, size_t size)
     return true;
 }
 
+/* NULL for what is no UTF-8, and where memory is short, which is remembered. */
+static utf8proc_uint8_t *compatible(const char *text, int options)
+{
+    utf8proc_uint8_t *made = NULL;
+    utf8proc_ssize_t length = utf8proc_map((const utf8proc_uint8_t *)text, 0, &made,
+                                           UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+                                               UTF8PROC_COMPAT | options);
+    if (length == UTF8PROC_ERROR_NOMEM)
+        memory_failed();
+    return made;
+}
+
 bool text_compatible(const char *text, char *out, size_t size)
 {
-    SCOPED(free_at) utf8proc_uint8_t *composed = utf8proc_NFKC((const utf8proc_uint8_t *)text);
-    if (!composed)
-        memory_failed();
+    SCOPED(free_at) utf8proc_uint8_t *composed = compatible(text, 0);
     size_t length = composed ? strlen((const char *)composed) : size;
     if (length >= size)
         return false;
@@ -280,10 +290,8 @@ bool text_key(const char *text, char *out, size_t size)
 {
     enum { KATAKANA_FIRST = 0x30a1, KATAKANA_LAST = 0x30f6, TO_HIRAGANA = 0x60 };
     SCOPED(free_at)
-    utf8proc_uint8_t *folded = utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)text);
+    utf8proc_uint8_t *folded = compatible(text, UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
     size_t length = 0;
-    if (!folded)
-        memory_failed();
     for (const char *at = (const char *)folded; at && *at;) {
         utf8proc_uint8_t bytes[4];
         utf8proc_int32_t point = (utf8proc_int32_t)text_next(&at);

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "handlers/left_out.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "base/memory.h"
+#include "base/scope.h"
 #include "base/text.h"
 
 enum { KEY_MAX = TEXT_KEY_SIZE };
 
 static bool is_named(const char *named, const char *heading)
 {
-    char key[KEY_MAX], one[KEY_MAX];
+    char key[KEY_MAX];
     if (!named || !text_key(heading, key, sizeof key))
         return false;
     for (const char *at = named; *at;) {
         size_t length = strcspn(at, ",");
-        snprintf(one, sizeof one, "%.*s", (int)length, at);
-        if (text_has_key(one, key))
+        SCOPED(free_at) char *one = strndup(at, length);
+        if (!one)
+            memory_failed();
+        else if (text_has_key(one, key))
             return true;
         at += length + (at[length] == ',');
     }

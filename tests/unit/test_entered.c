@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/entered.h"
+#include "base/memory.h"
 #include "base/text.h"
 
 struct example {
@@ -88,6 +89,21 @@ static void lost(void **state)
     assert_false(text_is_lost("") || text_is_lost(" ") || text_is_lost("何?"));
 }
 
+/* A text that was cut within a character, or was none from the start, is no lack of memory, for
+ * which a request is told to come again. */
+static void no_utf8(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"\xe4\xbd", "\xf0\xa0\xae", "\xff", "\xed\xa0\x80"};
+    char out[TEXT_KEY_SIZE];
+    memory_begin();
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        assert_false(text_key(texts[i], out, sizeof out));
+        assert_false(text_compatible(texts[i], out, sizeof out));
+    }
+    assert_false(memory_short());
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -97,6 +113,7 @@ int main(void)
         cmocka_unit_test(suppliers),
         cmocka_unit_test(ends),
         cmocka_unit_test(lost),
+        cmocka_unit_test(no_utf8),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
