@@ -209,7 +209,7 @@ def put(body, pointer, value, make=True):
     if isinstance(body, list):
         if not body and not make:
             return False
-        body[:] = [value]
+        body[:1] = [value]
     elif last in body or make:
         body[last] = value
     else:
