@@ -3130,6 +3130,14 @@ $$;
 
 ALTER FUNCTION hoshitori.fold_labels(p_category text, p_tags text[]) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.has_joined(r hoshitori.relationship) RETURNS TABLE(joined boolean)
+    LANGUAGE sql STABLE
+    AS $$
+  select exists (select from hoshitori.relationship j where j.org_id = r.org_id and j.joined_into = r.relationship_id)
+$$;
+
+ALTER FUNCTION hoshitori.has_joined(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) RETURNS boolean
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8657,7 +8665,8 @@ declare
   stored record;
   r relationship;
 begin
-  select x as one, c.changed into stored from relationship x cross join lateral is_changed(x) c
+  select x as one, c.changed, j.joined into stored
+  from relationship x cross join lateral is_changed(x) c cross join lateral has_joined(x) j
   where x.org_id = current_org() and x.relationship_id = p_relationship;
   if not found then
     return null;
@@ -8670,7 +8679,9 @@ begin
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
     'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', case when stored.changed then relationship_tasks(r) else '[]' end,
-    'predecessors', case when stored.changed then predecessors_shape(r) else '[]' end, 'joined_into', r.joined_into, 'joined', joined_shape(r), 'aliases', aliases_shape(r),
+    'predecessors', case when stored.changed then predecessors_shape(r) else '[]' end, 'joined_into', r.joined_into,
+    'joined', case when stored.joined then joined_shape(r) else '[]' end,
+    'aliases', case when stored.joined then aliases_shape(r) else '[]' end,
     'erase_on', r.erase_on, 'recorded_at', instant_text(r.recorded_at));
 end $$;
 
@@ -11881,6 +11892,8 @@ GRANT ALL ON FUNCTION hoshitori.fold_label(p_text text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.fold_labels(p_category text, p_tags text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.fold_labels(p_category text, p_tags text[]) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.has_joined(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) FROM PUBLIC;
 
