@@ -29,7 +29,7 @@ SECONDS = choose(5, 15)
 ROUNDS, ROUNDS_MOST = choose(3, 6), choose(6, 12)
 SLOW, SLOWEST = 1.2, 3  # seconds, of 99 in 100 answers and of any
 LONGER = 2  # times, where answers are slower than that anyway: a crowd's queue is half as long again
-GOODPUT = choose(0.6, 0.9)  # sanitizers make a refusal ten times as dear
+GOODPUT = choose(0.85, 0.9)  # sanitizers make a refusal ten times as dear
 # Times of what can be done, at least. Where the clients themselves are short of time they offer less than was meant.
 OFFERED = choose(2, 4)
 
