@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: Apache-2.0
--- For wrk: reads of statuses, every `writes`-th request a new revision of a requirement. Prints one
+-- For wrk: pages of suppliers on days that nothing is kept of, every `writes`-th request a new revision of a requirement. Prints one
 -- line of JSON: how often each status was answered, latencies in microseconds, errors of sockets.
 local threads = {}
 local key, suppliers, writes
@@ -20,11 +20,11 @@ local body = '{"required_star":2,"required_assurance":"substantiated","accept_hi
 
 function request()
    sent = sent + 1
-   local supplier = "/v1/suppliers/code:G" .. math.random(1, suppliers)
    local headers = { Authorization = "Bearer " .. key }
    if sent % writes ~= 0 then
-      return wrk.format("GET", supplier .. "/status", headers)
+      return wrk.format("GET", string.format("/v1/suppliers?limit=200&as_of=2027-%02d-%02d", math.random(1, 12), math.random(1, 28)), headers)
    end
+   local supplier = "/v1/suppliers/code:G" .. math.random(1, suppliers)
    headers["Content-Type"], headers["If-Match"] = "application/json", "*"
    return wrk.format("PUT", supplier .. "/requirement", headers,
       string.format(body, math.random(1, 12), math.random(1, 28)))

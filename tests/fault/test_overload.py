@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Overload: several times more requests than the server can do, a quarter of them writes, by wrk.
+"""Overload: several times more requests than the server can do, long lists and a quarter of them writes, by wrk. They
+cost many times what a refusal costs: of quick ones two cores could not ask for several times more than they can do.
 
 What it does get done stays what it could do at its best; all others are told so, with 503 and
 Retry-After, within about a second where the server is quick enough for that (what has been let in
@@ -30,8 +31,6 @@ ROUNDS, ROUNDS_MOST = choose(3, 6), choose(6, 12)
 SLOW, SLOWEST = 1.2, 3  # seconds, of 99 in 100 answers and of any
 LONGER = 2  # times, where answers are slower than that anyway: a crowd's queue is half as long again
 GOODPUT = choose(0.85, 0.9)  # sanitizers make a refusal ten times as dear
-# Times of what can be done, at least. Where the clients themselves are short of time they offer less than was meant.
-OFFERED = choose(2, 4)
 
 # Memory that AddressSanitizer keeps back would hide what the server takes.
 os.environ["ASAN_OPTIONS"] = "quarantine_size_mb=1"
@@ -113,26 +112,15 @@ class Overload(unittest.TestCase):
         with open("/proc/%d/status" % self.server.process.pid, encoding="ascii") as file:
             return int(re.search(r"VmHWM:\s+(\d+)", file.read())[1]) / 1024
 
-    def twenty(self):
-        """The seconds of the slowest of twenty requests; None when one was refused, since what was let in is still at work."""
-        slowest = 0
+    def recovered(self):
+        """Seconds until the first good answer, and then of the slowest of twenty."""
+        began = time.monotonic()
+        until(lambda: self.buyer.get("/v1/me").status == 200, every=0.01)
+        first, slowest = time.monotonic() - began, 0
         for _ in range(20):
             began = time.monotonic()
-            answer = self.buyer.get("/v1/statuses", query={"side": "buyer"})
-            if answer.status == 503:
-                return None
-            self.assertEqual(answer.status, 200)
+            self.assertEqual(self.buyer.get("/v1/statuses", query={"side": "buyer"}).status, 200)
             slowest = max(slowest, time.monotonic() - began)
-        return slowest
-
-    def recovered(self):
-        """Seconds until good answers come again and again, and then of the slowest of twenty."""
-        began, slowest = time.monotonic(), None
-        while slowest is None:
-            until(lambda: self.buyer.get("/v1/me").status == 200, every=0.01)
-            first = time.monotonic() - began
-            self.assertLess(first, PATIENCE_SECONDS)
-            slowest = self.twenty()
         return first, slowest
 
     def test_1_goodput_under_a_crowd(self):
@@ -176,7 +164,7 @@ class Overload(unittest.TestCase):
         self.assertLess(max(c.p99 for c in crowd), max(promised(SLOW), LONGER * max(b.p99 for b in busy)))
         self.assertLess(max(c.slowest for c in crowd), max(promised(SLOWEST), LONGER * max(b.slowest for b in busy)))
         self.assertLess(grown, memory / 2)
-        self.assertGreater(offered, OFFERED)
+        self.assertGreater(offered, 4)
         self.assertGreaterEqual(_ratio(busy, crowd), GOODPUT)
 
     def test_2_silent_connections_do_not_hold_all_threads(self):
