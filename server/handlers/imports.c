@@ -58,7 +58,8 @@ static void begin_chunk(struct sheet_intake *intake)
     json_out_array(&intake->chunk, NULL);
 }
 
-/* What is left out: as the request says, else as the last sheet of this source. */
+/* Before its first row. What is left out: as the request says, else as the last sheet of this
+ * source. */
 static err open_sheet(struct sheet_intake *intake, struct exchange *exchange, struct fault *fault)
 {
     const struct request *request = intake->request;
@@ -69,7 +70,7 @@ static err open_sheet(struct sheet_intake *intake, struct exchange *exchange, st
               .absent = request_parameter(request, "absent"),
               .dry_run = strcmp(request_parameter(request, "dry_run"), "true") == 0,
               .ignore = request_parameter(request, "ignore")));
-    TRY(exchange_read(exchange, fault));
+    TRY(exchange_commit(exchange, fault));
     buf_clear(&intake->ignored);
     buf_text_add(&intake->ignored, q_value_row(exchange, opened, 0).value);
     intake->columns.named = buf_text(&intake->ignored);
@@ -89,9 +90,7 @@ static err store_once(struct sheet_intake *intake, struct fault *fault)
     TRY(app_begin(intake->request, &exchange, fault));
     app_enter(&exchange, intake->request, intake->request->operation->rights);
     if (!intake->open)
-        TRY(open_sheet(intake, &exchange, fault));
-    if (intake->chunk_rows == 0)
-        return exchange_commit(&exchange, fault);
+        return open_sheet(intake, &exchange, fault);
     SCOPED(buf_release) struct buf refused = BUF_INIT(CHUNK_MAX);
     size_t staged = exchange_send(
         &exchange, QUERY(import_stage, .job = intake->job, .rows = buf_text(&intake->text)));

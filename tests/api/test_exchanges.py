@@ -383,12 +383,12 @@ class Exchanges(harness.ApiTest):
             with self.subTest(operation=operation):
                 self.assertCost(operation, 2, lambda: self.written(operation))
 
-    # Open, which tells what is left out; stage, commit what is refused; begin and plan, carry out, commit. What is planned
-    # and staged is judged by the server, between one exchange and the next: as often for many rows as for one, up to a chunk.
+    # Open; stage, commit what is refused; begin and plan, carry out, commit. What is planned and staged is judged by the
+    # server, between one exchange and the next: as often for many rows as for one, up to a chunk.
     def test_sheet_costs_by_chunk(self):
         for rows in (1, 200):
             sheet = lambda: {"rows": [{"code": harness.declaration_id(), "name": "有限会社かもめ"} for _ in range(rows)]}
-            self.assertCost("supplier_import", 7, lambda: functools.partial(self.buyer.post, "/v1/suppliers:import", sheet()))
+            self.assertCost("supplier_import", 6, lambda: functools.partial(self.buyer.post, "/v1/suppliers:import", sheet()))
 
     # The twin is found out by an error; the end of its transaction travels with the question for the
     # stored answer.
