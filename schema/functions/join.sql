@@ -1,7 +1,5 @@
 -- Two records of one buyer that are one supplier. One goes on; the other ends, stays readable, and what it was called by goes
 -- on meaning the first: else the next sheet would make it again. And pairs that only look alike.
-set local role hoshitori_engine;
-set local check_function_bodies = off;
 
 -- What names a record instead of its own code or number: {supplier} of a URL.
 create or replace function alias_of(p_org uuid, p_alias text, p_known_at timestamptz default null) returns uuid
@@ -322,6 +320,5 @@ as $$
   order by d.recorded_at desc, d.one desc, d.two desc limit p_rows
 $$;
 
-grant execute on function supplier_join(text, text, text, text[]), supplier_alias_end(text, text),
-  alias_of(uuid, text, timestamptz), stood_at(timestamptz, timestamptz, timestamptz), likely_duplicate_dismiss(jsonb, text),
-  likely_duplicate_restore(jsonb), dismissal_page(timestamptz, uuid[], int) to hoshitori_app;
+grant execute on function alias_of(uuid, text, timestamptz), stood_at(timestamptz, timestamptz, timestamptz),
+  dismissal_page(timestamptz, uuid[], int) to hoshitori_app;

@@ -98,6 +98,3 @@ begin
   perform erasure_record('age', p_erasure, what, e.counts, e.erased);
   return 1;
 end $$;
-
-grant execute on function retention_shape(), retention_put(int), worker_erase(uuid, timestamptz, date) to hoshitori_app;
-grant execute on function retention_set(int) to hoshitori_migrate;

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every function of the schema says what it promises."""
+"""Every function of the schema says what it promises, and who calls it in one place."""
 
 import re
 import unittest
 
 from sources import Lint, paths, read
 
+MARKED = re.compile(r"^-- Called by [^\n]*\n(?:--[^\n]*\n)*create or replace function (\w+)\(", re.M)
 FUNCTION = re.compile(r"create or replace (?:function|procedure|aggregate) (\w+)")
 
 
@@ -25,6 +26,23 @@ class SqlSource(Lint):
                         yield "%s:%d: %s has no comment above it" % (path, number, function[1])
                 above = line
         self.assertGreater(found, 300)
+
+    def test_who_calls_is_said_once(self):
+        """The mark of a function grants it, and migrate sets the role and the rest for each file."""
+        self.report(self.repeated())
+
+    def repeated(self):
+        marks = 0
+        for path in paths(".sql", under="schema/functions"):
+            text = read(path)
+            marked = set(MARKED.findall(text))
+            marks += len(marked)
+            for granted in re.findall(r"^grant execute on function (.*?) to ", text, re.M | re.S):
+                for name in marked & set(re.findall(r"(\w+)\(", granted)):
+                    yield "%s: %s is granted by its mark" % (path, name)
+            for line in re.findall(r"^set local .*", text, re.M):
+                yield "%s: %s" % (path, line)
+        self.assertGreater(marks, 100)
 
 
 if __name__ == "__main__":

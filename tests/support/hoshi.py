@@ -18,6 +18,7 @@ import tempfile
 import termios
 import unicodedata
 
+import harness
 from service import TOP
 from waiting import PATIENCE_SECONDS, lasting
 
@@ -130,3 +131,14 @@ class Desk:
         if typed < len(typing):
             raise AssertionError("hoshi did not ask for %r:\n%s" % (typing[typed], shown.decode("utf-8", "replace")))
         return shown.decode("utf-8", "replace")
+
+
+class AtADesk(harness.ApiTest):
+    def desk(self, language="en", **options):
+        desk = Desk(language, **options)
+        self.addCleanup(desk.leave)
+        return desk
+
+    def buyer_desk(self, language="en"):
+        self.buyer = self.make_buyer()
+        return self.desk(language, url="http://" + self.server.address, key=self.buyer.key)

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""hoshi: the larger work of a buyer, and of a supplier."""
+
+import json
+import os
+import re
+import subprocess
+
+import harness
+import workbook
+from hoshi import BINARY, AtADesk
+
+KEY = "hst_" + "0" * 71
+SHEET = "取引先コード,取引先名,法人番号,タグ\r\nB-1,有限会社かもめ金型,,CAD、金型\r\nB-2,株式会社あかね設計,1.18E+12,CAD\r\n"
+
+
+class LargerWork(AtADesk):
+    def test_sheets(self):
+        desk = self.buyer_desk()
+        desk.write("sheet.csv", SHEET.encode("cp932"))
+        self.assertIn("Refused 1", desk.run("import", "sheet.csv", "--dry-run", code=1).stdout)  # its encoding is seen
+        self.assertIn("--encoding shift_jis", desk.run("import", "sheet.csv", "--encoding", "utf-8", code=1).stderr)
+        words = ("import", "sheet.csv", "--encoding", "shift_jis", "--source", "purchasing")
+        tried = desk.run(*words, "--dry-run", code=1)
+        self.assertRegex(tried.stdout, r"(?m)^ +3 +Refused +corporate_number +The number is in scientific notation")
+        self.assertEqual(self.buyer.get("/v1/suppliers").json["items"], [])
+        self.assertIn("--mode per_row", desk.run(*words, "--yes", code=1).stderr)
+        screen = desk.sit(*words, "--mode", "per_row", typing=["y"], code=1)
+        self.assertIn("Imported", screen.plain)
+        self.assertEqual([s["code"] for s in self.buyer.get("/v1/suppliers").json["items"]], ["B-1"])
+        desk.write("sheet.csv", SHEET.replace("1.18E+12", "").encode())
+        words = ("import", "sheet.csv", "--source", "purchasing")
+        self.assertIn("Added 1", desk.run(*words, "--yes").stdout)
+        self.assertIn("Nothing changes", desk.run(*words).stderr)
+        self.assertIn("not of the named encoding", desk.run("import", "sheet.csv", "--encoding", "shift_jis", code=1).stderr)
+
+    def test_a_sheet_comes_back_as_it_went(self):
+        desk = self.buyer_desk()
+        desk.write("sheet.csv", SHEET.replace("1.18E+12", ""))
+        desk.run("import", "sheet.csv", "--yes")
+        desk.run("export", "suppliers", "--output", "out.csv")
+        self.assertIn("Nothing changes", desk.run("import", "out.csv").stderr)
+        desk.run("export", "suppliers", "--output", "out.xlsx")
+        self.assertIn("Nothing changes", desk.run("import", "out.xlsx").stderr)
+        desk.run("export", "suppliers", "--output", "out.csv", code=6)  # is there
+        desk.run("export", "suppliers", "--output", "out.csv", "--yes")
+        lines = desk.run("export", "suppliers", "--format", "ndjson", "--text", "かもめ").stdout.splitlines()
+        self.assertEqual([json.loads(line)["code"] for line in lines], ["B-1"])
+
+    def test_rules(self):
+        desk = self.buyer_desk()
+        desk.write("sheet.csv", SHEET.replace("1.18E+12", ""))
+        desk.run("import", "sheet.csv", "--yes")
+        demand = ("--star", "2", "--due-in-days", "30", "--reason", "CADデータをお渡しするため")
+        tried = desk.run("simulate", "--rule", "tag:CAD", *demand[:4], "--on", "2027-06-30").stdout
+        self.assertRegex(tried, r"(?m)^Overdue +buyer +0 +2$")
+        self.assertRegex(tried, r"no longer meet it: 2")
+        self.assertIn("There are none", desk.run("rule", "list").stderr)
+        self.assertIn("Decided for 2 suppliers; 2 changed", desk.run("rule", "set", "tag:CAD", *demand, "--yes").stdout)
+        self.assertIn("tag:CAD", desk.run("rule", "list").stdout)
+        self.assertIn("Nothing changes", desk.run("rule", "set", "tag:CAD", *demand).stderr)
+        screen = desk.sit("rule", "set", "tag:CAD", "--star", "1", typing=["y"])
+        self.assertRegex(screen.plain, r"Required +★2 +★1")
+        self.assertIn("changed", desk.run("rule", "remove", "tag:CAD", "--yes").stdout)
+        desk.run("rule", "remove", "tag:CAD", "--yes", code=1)
+
+    def test_erasures(self):
+        desk = self.buyer_desk()
+        self.invite(self.buyer, code="T-1", contacts=[{"name": "林 美咲", "email": "hayashi@example.jp"}, {"name": "森 一郎"}])
+        whose = ("erasure", "add", "--person", "林美咲")
+        self.assertIn("Name a supplier that ended", desk.run("erasure", "add", code=2).stderr)
+        desk.run("erasure", "add", "T-1", "--person", "林", code=2)
+        self.assertIn("--email", desk.run("erasure", "add", "--email", "hayashi", code=1).stderr)
+        self.assertRegex(desk.run(*whose, "--dry-run").stdout, r"Suppliers +1")
+        self.assertEqual(self.buyer.get("/v1/erasures").json["items"], [])
+        desk.run(*whose, code=6)
+        self.assertIn("Erased.", desk.run(*whose, "--yes").stdout)
+        self.assertEqual(len(self.buyer.get("/v1/suppliers/code:T-1").json["contacts"]), 1)
+        desk.run("erasure", "add", "T-1", "--yes", code=1)
+        desk.run("supplier", "end", "T-1", "--yes")
+        desk.run("erasure", "add", self.buyer.get("/v1/suppliers?state=ended").json["items"][0]["status"]["relationship"], "--yes")
+        listed = desk.run("erasure", "list").stdout
+        self.assertRegex(listed, r"A supplier that ended 株式会社みなと精密 +test +Asked for")
+        self.assertRegex(listed, r"A person +test +Asked for")
+
+    def test_plan_names_what_is_to_be_done(self):
+        desk = self.buyer_desk()
+        relationship, _ = self.invite(self.buyer, code="P-9")
+        self.require(self.buyer, relationship, 3, "2029-06-30")
+        for item in json.loads(desk.run("plan", "--json").stdout):
+            self.assertNotEqual(item["status"]["next_step"]["code"], "none")
+
+    def test_link_is_one_line(self):
+        desk = self.buyer_desk()
+        screen = desk.sit("supplier", "add", "有限会社かもめ金型", "--code", "L-1", columns=60)
+        self.assertRegex(screen.plain.replace("\r", ""), r"/invitations#token=hsi_[0-9A-Za-z]{60,}\n")
+
+    def test_questions_take_yes_or_no(self):
+        desk = self.buyer_desk()
+        self.invite(self.buyer, code="Q-1")
+        screen = desk.sit("require", "Q-1", typing=["2", "y", "2027-13-45", "n", "", "2", "2027-06-30", "理由", "maybe", "y"])
+        self.assertEqual(screen.plain.count("is none of y|n"), 3)
+        questions = self.buyer.get("/v1/suppliers/code:Q-1/requirement").json["questions"]
+        self.assertEqual((questions["important_information"], questions["unacceptable_interruption"]), (True, False))
+
+    def test_plan_by_step(self):
+        desk = self.buyer_desk()
+        for number, due in enumerate(("2027-06-30", "2027-03-31", "2027-12-31")):
+            relationship, _ = self.invite(self.buyer, code="P-%d" % number)
+            self.require(self.buyer, relationship, 1, due)
+        rows = desk.run("plan").stdout.splitlines()[1:]
+        self.assertEqual([row[:10] for row in rows], ["2027-03-31", "2027-06-30", "2027-12-31"])
+        self.assertRegex(desk.run("plan", "--by", "step").stdout, r"(?m)^2027-03-31 +supplier +3 ")
+        self.assertEqual(len(desk.run("plan", "--due-by", "2027-06-30").stdout.splitlines()), 3)
+        self.assertEqual(len(json.loads(desk.run("plan", "--json").stdout)), 3)
+        self.assertIn("Nothing is open", desk.run("plan", "--as-of", "2026-11-01").stdout)
+
+    def test_a_long_job_shows_how_far_it_is(self):
+        desk = self.buyer_desk()
+        rows = ["取引先コード,取引先名"] + ["L-%d,取引先%d" % (n, n) for n in range(2300)]
+        desk.write("sheet.csv", "\n".join(rows) + "\n")
+        screen = desk.sit("import", "sheet.csv", "--yes")
+        self.assertRegex(screen.text, r"Working [#-]{30} +\d+% \d+/2300")
+        self.assertTrue(screen.text.rstrip().endswith("Imported."))
+        quiet = desk.run("import", "sheet.csv", "--yes")
+        self.assertNotIn("\x1b", quiet.stderr + quiet.stdout)
+        self.assertEqual(len(desk.run("supplier", "list").stdout.splitlines()), 201)
+        self.assertEqual(len(desk.run("supplier", "list", "--limit", "0").stdout.splitlines()), 2301)
+
+    def test_sheet_of_an_assessment(self):
+        supplier = self.make_supplier()
+        desk = self.desk(url="http://" + self.server.address, key=supplier.key)
+        desk.run("assess", "--star", "2", "--write-sheet", "sheet.csv")
+        desk.run("assess", "--star", "2", "--write-sheet", "sheet.xlsx")
+        with open(desk.path("sheet.xlsx"), "rb") as file:
+            self.assertEqual(workbook.read(file.read())[0][1], "criterion")
+        with open(desk.path("sheet.csv"), encoding="utf-8-sig") as file:
+            lines = file.read().splitlines()
+        filled = [lines[0]] + [re.sub(",,,$", ",implemented,,", line) for line in lines[1:]]
+        desk.write("bad.csv", "\n".join(filled).replace(",implemented,", ",maybe,", 1))
+        self.assertIn("line 2, answer", desk.run("assess", "--star", "2", "--sheet", "bad.csv", code=1).stderr)
+        desk.write("good.csv", "\n".join(filled))
+        self.assertIn("--write-sheet", desk.run("assess", "--star", "2", code=2).stderr)
+        self.assertIn("Score: 100 of 100", desk.run("assess", "--star", "2", "--sheet", "good.csv").stdout)
+        self.assertIn("Submitted", desk.run("assess", "--star", "2", "--submit").stdout)
+
+    def test_the_readmes(self):
+        blocks = []
+        for name in ("clients/guides/tour.md", "clients/guides/tour.ja.md"):
+            with open(os.path.join(harness.TOP, name), encoding="utf-8") as file:
+                blocks += re.findall(r"^```sh\n(hoshi login .*?)^```$", file.read(), re.M | re.S)
+        self.assertEqual(len(blocks), 2)
+        self.assertEqual(*blocks)
+        desk = self.desk()
+        desk.write("buyer.key", self.make_buyer().key)
+        with open(os.path.join(harness.TOP, "schema/catalogue/security-action-2-v3.json"), encoding="utf-8") as file:
+            rows = ["%s,implemented" % criterion["id"] for criterion in json.load(file)["criteria"]]
+        desk.write("answers.csv", "\n".join(["criterion,answer"] + rows))
+        path = os.path.dirname(BINARY) + os.pathsep + os.environ["PATH"]
+        done = subprocess.run(
+            ["bash", "-eu"],
+            input=blocks[0].replace("127.0.0.1:8080", self.server.address),
+            env={**desk.environment, "PATH": path},
+            cwd=desk.home,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("Confirmed in the public list", done.stdout)
+        self.assertNotIn("something is not met", done.stdout)
+
+    def test_responding(self):
+        buyer, supplier, relationship = self.linked_pair()
+        self.require(buyer, relationship, 1, "2027-06-30")
+        desk = self.desk(url="http://" + self.server.address, key=supplier.key)
+        self.assertIn("--message", desk.run("respond", "東都", "--kind", "objected", code=1).stderr)
+        screen = desk.sit("respond", "東都", "--message", "費用についてご相談したいです。", typing=["talk", "talks_requested"])
+        self.assertIn("is filed", screen.plain)
+        shown = desk.run("supplier", "show", relationship, HOSHI_KEY=buyer.key).stdout
+        self.assertIn("費用についてご相談したいです。", shown)
+        self.assertIn("There is no buyer", desk.run("respond", "ない", "--kind", "accepted", code=1).stderr)
+
+    def test_declining(self):
+        buyer = self.make_buyer()
+        relationship, token = self.invite(buyer)
+        desk = self.desk(url="http://" + self.server.address)
+        screen = desk.sit("invitation", "decline", "-", typing=[token, "y"])
+        self.assertIn("You declined", screen.plain)
+        self.assertEqual(buyer.get("/v1/suppliers/" + relationship).json["state"], "declined")
+        desk.run("invitation", "show", token, code=1)
+
+    def test_example_of_the_library(self):
+        self.buyer = self.make_buyer()
+        self.invite(self.buyer, code="E-1")
+        example = os.path.join(os.path.dirname(BINARY), "hoshitori_example")
+        environment = {**os.environ, "HOSHI_URL": "http://" + self.server.address, "HOSHI_KEY": self.buyer.key}
+        done = subprocess.run([example], env=environment, capture_output=True, text=True, check=True)
+        self.assertRegex(done.stdout, r"^E-1\tno_requirement\t.+\n$")
+        environment["HOSHI_KEY"] = KEY
+        self.assertEqual(subprocess.run([example], env=environment, capture_output=True, check=False).returncode, 1)
+
+
+if __name__ == "__main__":
+    harness.main()
