@@ -354,6 +354,7 @@ class Clients(CellsTest):
         self.require(self.buyer, "code:H-1", 1, "2027-06-30")
         self.assertIn(self.buyer.put("/v1/rules/tag:CAD", {"required_star": 1, "due_in_days": 100}).status, (201, 202))
         edition = self.buyer.get("/v1/editions").json["items"][0]["id"]
+        self.eventually(lambda: self.buyer.get("/v1/me").json["key"]["last_used_on"])  # the worker's; it changes the tag
         for path in (
             "/v1/suppliers",
             "/v1/statuses?side=buyer",
