@@ -72,3 +72,16 @@ begin
   order by x.revision desc limit 1;
   return q;
 end $$;
+
+-- The steps of a relationship as facts, where there are more than one period; else none.
+create or replace function relationship_steps(r relationship) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select case when not r.asked_again then '[]' else (
+    select coalesce(jsonb_agg(jsonb_build_object('state', s.state, 'from', s.on_day, 'expires_on',
+      case when s.state = 'invited' then s.on_day + (invitation_last_day() - request_day()) end) order by s.seq), '[]')
+    from (
+      select e.seq, e.on_day, case e.kind when 'accepted' then 'active' when 'declined' then 'declined' when 'left' then 'declined'
+        when 'ended' then 'ended' when 'joined' then 'ended' else 'invited' end as state
+      from relationship_event e where e.org_id = r.org_id and e.relationship_id = r.relationship_id) s) end
+$$;
