@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/buf.h"
 #include "base/memory.h"
@@ -17,7 +16,6 @@ enum {
     ROW_MAX = 1024 * 1024,
     VALUE_MAX = 256 * 1024,
     NOT_THERE = -1,
-    MARKUP_SEARCHED = 64,
     SEARCHED_ROWS = 15,
     HEADINGS_LEAST = 2
 };
@@ -49,44 +47,6 @@ struct xlsx_in {
     int format;
     struct buf value; /* of the cell */
 };
-
-static bool starts_with(const char *bytes, size_t length, const char *start, size_t start_length)
-{
-    return length >= start_length && memcmp(bytes, start, start_length) == 0;
-}
-
-/* Excel puts what it encrypts into an OLE container, under this name. */
-static const char locked_name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
-
-/* .xls may be a page or an XML that Excel opens all the same. */
-static bool is_markup(const char *bytes, size_t length)
-{
-    static const char *const starts[] = {"<html", "<!doctype", "<?xml", "<table", "<meta", "<head"};
-    size_t from = starts_with(bytes, length, "\xef\xbb\xbf", 3) ? 3 : 0;
-    while (from < length && from < MARKUP_SEARCHED && memchr(" \t\r\n", bytes[from], 4))
-        from++;
-    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
-        if (length - from >= strlen(starts[i]) &&
-            strncasecmp(bytes + from, starts[i], strlen(starts[i])) == 0)
-            return true;
-    return false;
-}
-
-static const char *old_problem(const char *bytes, size_t length)
-{
-    if (is_markup(bytes, length))
-        return "xls_not_read";
-    if (!starts_with(bytes, length, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8))
-        return NULL;
-    return memmem(bytes, length, locked_name, sizeof locked_name) ? "workbook_protected"
-                                                                  : "xls_not_read";
-}
-
-const char *xlsx_in_mistaken(const char *bytes, size_t length)
-{
-    return starts_with(bytes, length, "PK\x03\x04", 4) ? "workbook_as_text"
-                                                       : old_problem(bytes, length);
-}
 
 /* Events */
 
@@ -369,7 +329,7 @@ static const char *open_archive(struct xlsx_in *xlsx, const char *bytes, size_t 
 const char *xlsx_in_open(const char *bytes, size_t length, cells_heading_fn *known,
                          struct xlsx_in **out)
 {
-    const char *problem = old_problem(bytes, length);
+    const char *problem = xlsx_in_foreign(bytes, length);
     *out = NULL;
     if (problem)
         return problem;

@@ -29,6 +29,8 @@ struct xlsx_in;
  * "workbook_protected" or "xls_not_read" (an OLE container, a page or XML with the name of a
  * workbook); 100 bytes tell which. NULL: none of them. */
 const char *xlsx_in_mistaken(const char *bytes, size_t length);
+/* The same of what came as a workbook: a zip archive is one. */
+const char *xlsx_in_foreign(const char *bytes, size_t length);
 
 /* `bytes` must outlive it; `known` tells headings; xlsx_in_close_at takes it in any case.
  * "workbook_not_read", "workbook_too_large", "workbook_protected", "xls_not_read",

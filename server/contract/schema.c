@@ -191,43 +191,43 @@ static err compile_discriminator(struct compiler *compiler, const struct rule *r
     return named ? OK : refuse_keyword(compiler, place, "discriminator", "names no property");
 }
 
-static err expect(struct compiler *compiler, const struct rule *rule, const struct place *place,
-                  bool fits)
+/* Whether the argument is what the keyword takes, where nothing of it is compiled. */
+static bool has_shape(const json_t *argument, enum shape shape)
 {
-    return fits ? OK : refuse_keyword(compiler, place, rule->keyword->name, "has the wrong type");
+    switch (shape) {
+    case SHAPE_VALUES:
+        return json_is_array(argument);
+    case SHAPE_COUNT:
+        return json_is_integer(argument) && json_integer_value(argument) >= 0;
+    case SHAPE_NUMBER:
+        return json_is_number(argument);
+    case SHAPE_POSITIVE:
+        return json_number_value(argument) > 0;
+    case SHAPE_FLAG:
+        return json_is_boolean(argument);
+    case SHAPE_PROBLEM:
+        return json_is_string(argument);
+    default:
+        return true;
+    }
 }
 
 static err compile_rule(struct compiler *compiler, struct rule *rule, const struct place *place)
 {
-    const json_t *argument = rule->argument;
     struct place inner = {place, rule->keyword->name, 0};
     switch (rule->keyword->shape) {
     case SHAPE_TYPES:
         return compile_types(compiler, rule, &inner);
     case SHAPE_REF:
         return compile_ref(compiler, rule, &inner);
-    case SHAPE_VALUES:
-        return expect(compiler, rule, place, json_is_array(argument));
     case SHAPE_NAMES:
         return compile_names(compiler, rule, place);
-    case SHAPE_COUNT:
-        rule->count = (size_t)json_integer_value(argument);
-        return expect(compiler, rule, place,
-                      json_is_integer(argument) && json_integer_value(argument) >= 0);
-    case SHAPE_NUMBER:
-        return expect(compiler, rule, place, json_is_number(argument));
-    case SHAPE_POSITIVE:
-        return expect(compiler, rule, place, json_number_value(argument) > 0);
-    case SHAPE_FLAG:
-        return expect(compiler, rule, place, json_is_boolean(argument));
     case SHAPE_PATTERN:
         return compile_one_pattern(compiler, rule, place);
     case SHAPE_FORMAT:
         return compile_format(compiler, rule, place);
     case SHAPE_ENTERED:
         return compile_form(compiler, rule, &inner);
-    case SHAPE_PROBLEM:
-        return expect(compiler, rule, place, json_is_string(argument));
     case SHAPE_DISCRIMINATOR:
         return compile_discriminator(compiler, rule, place);
     case SHAPE_SCHEMA:
@@ -237,11 +237,15 @@ static err compile_rule(struct compiler *compiler, struct rule *rule, const stru
     case SHAPE_SCHEMA_MAP:
     case SHAPE_PATTERN_MAP:
         return compile_map(compiler, rule, &inner);
-    case SHAPE_VALUE:
-    case SHAPE_ANNOTATION:
+    case SHAPE_COUNT:
+        rule->count = (size_t)json_integer_value(rule->argument);
+        break;
+    default:
         break;
     }
-    return OK;
+    return has_shape(rule->argument, rule->keyword->shape)
+               ? OK
+               : refuse_keyword(compiler, place, rule->keyword->name, "has the wrong type");
 }
 
 static const struct keyword *find_keyword(const char *name)

@@ -26,11 +26,6 @@ static bool is_active(const struct moment *moment)
     return moment->relation == RELATION_ACTIVE;
 }
 
-static const struct declaration *declaration(const struct moment *moment, int index)
-{
-    return &moment->facts->declarations[index];
-}
-
 static void explain_no_requirement(const struct moment *moment, struct step *step)
 {
     next(step, STEP_NONE, 0);
@@ -69,23 +64,6 @@ static bool explain_relation(const struct moment *moment, struct step *step)
     return true;
 }
 
-/* A renewal or a first declaration that begins later, unless stopped or set aside: the one that
- * begins first. -1: none. */
-static int upcoming_declaration(const struct moment *moment)
-{
-    int found = -1;
-    for (size_t i = 0; i < moment->facts->declaration_count; i++) {
-        const struct declaration *one = &moment->facts->declarations[i];
-        const struct standing *standing = &moment->standings[i];
-        if (standing->counts && !standing->ended && one->valid_from > moment->on &&
-            standing->check != CHECK_STATE_AGAINST && standing->scope != SCOPE_REFUSED &&
-            star_suffices(moment->demand, one->star) &&
-            (found < 0 || one->valid_from < declaration(moment, found)->valid_from))
-            found = (int)i;
-    }
-    return found;
-}
-
 static void explain_met(const struct moment *moment, struct step *step)
 {
     if (step->held_star > step->required_star)
@@ -99,10 +77,10 @@ static void explain_met(const struct moment *moment, struct step *step)
     next(step, STEP_RENEW_STAR, 0);
     /* A renewal on file that begins too late leaves a gap, but nothing to be filed again. */
     int renewal = upcoming_declaration(moment);
-    if (renewal < 0 || declaration(moment, renewal)->valid_from <= moment->carried_until ||
+    if (renewal < 0 || declaration_at(moment, renewal)->valid_from <= moment->carried_until ||
         moment->standings[renewal].level < moment->demand->required_assurance)
         return;
-    add_reason(step, REASON_NOT_YET_VALID, declaration(moment, renewal)->valid_from, 0);
+    add_reason(step, REASON_NOT_YET_VALID, declaration_at(moment, renewal)->valid_from, 0);
     next(step, STEP_NONE, 0);
 }
 
@@ -220,50 +198,6 @@ static bool papers_wanted(const struct moment *moment)
     return moment->demand->required_assurance == ASSURANCE_SUBSTANTIATED;
 }
 
-/* The best declaration of a sufficient star within its validity, `aside` by check or scope or
- * not. -1: none. */
-static int sufficient_declaration(const struct moment *moment, bool aside)
-{
-    int best = -1;
-    for (size_t i = 0; i < moment->facts->declaration_count; i++) {
-        const struct declaration *one = &moment->facts->declarations[i];
-        const struct standing *standing = &moment->standings[i];
-        if (!standing->counts || !standing->current || !star_suffices(moment->demand, one->star))
-            continue;
-        bool is_aside = standing->check == CHECK_STATE_AGAINST || standing->scope == SCOPE_REFUSED;
-        if (is_aside == aside &&
-            (best < 0 || declaration_compare(one, standing->level, declaration(moment, best),
-                                             moment->standings[best].level) > 0))
-            best = (int)i;
-    }
-    return best;
-}
-
-static day minimum(day a, day b)
-{
-    return a < b ? a : b;
-}
-
-/* The first day without: the day of a stop, a revocation, or after the last day of validity. */
-static day over_on(const struct declaration *one)
-{
-    return minimum(minimum(one->stopped_on, one->revoked_on), day_after(one->valid_until));
-}
-
-/* The sufficient one that was the last to end. -1: none. */
-static int ended_declaration(const struct moment *moment)
-{
-    int last = -1;
-    for (size_t i = 0; i < moment->facts->declaration_count; i++) {
-        const struct declaration *one = &moment->facts->declarations[i];
-        if (moment->standings[i].counts && over_on(one) <= moment->on &&
-            star_suffices(moment->demand, one->star) &&
-            (last < 0 || over_on(one) >= over_on(declaration(moment, last))))
-            last = (int)i;
-    }
-    return last;
-}
-
 static void explain_aside(const struct moment *moment, int index, struct step *step)
 {
     const struct standing *standing = &moment->standings[index];
@@ -281,11 +215,11 @@ static void explain_aside(const struct moment *moment, int index, struct step *s
 
 static void explain_ended(const struct moment *moment, int index, struct step *step)
 {
-    const struct declaration *one = declaration(moment, index);
+    const struct declaration *one = declaration_at(moment, index);
     next(step, STEP_DECLARE_STAR, step->required_star);
-    if (one->revoked_on == over_on(one)) {
+    if (one->revoked_on == declaration_over_on(one)) {
         add_reason(step, REASON_DECLARATION_REVOKED, one->revoked_on, 0);
-    } else if (one->stopped_on == over_on(one)) {
+    } else if (one->stopped_on == declaration_over_on(one)) {
         add_reason(step, REASON_DECLARATION_STOPPED, one->stopped_on, 0);
     } else {
         add_reason(step, REASON_DECLARATION_EXPIRED, one->valid_until, 0);
@@ -305,7 +239,7 @@ static void explain_too_low(struct step *step)
 /* A sufficient star is in force, but not proven as demanded. */
 static void explain_unproven(const struct moment *moment, int index, struct step *step)
 {
-    const struct declaration *one = declaration(moment, index);
+    const struct declaration *one = declaration_at(moment, index);
     if (!is_active(moment))
         return;
     if (moment->standings[index].scope == SCOPE_OPEN)
@@ -347,7 +281,7 @@ static void explain_not_in_force(const struct moment *moment, struct step *step)
     else if (ended >= 0)
         explain_ended(moment, ended, step);
     if (upcoming >= 0) {
-        const struct declaration *one = declaration(moment, upcoming);
+        const struct declaration *one = declaration_at(moment, upcoming);
         add_reason(step, REASON_NOT_YET_VALID, one->valid_from, 0);
         next(step, STEP_NONE, 0);
         if (papers_wanted(moment) && is_active(moment))

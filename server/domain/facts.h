@@ -13,7 +13,8 @@
 #include "base/err.h"
 #include "domain/day.h"
 
-enum { STAR_MAX = 5, FACTS_DECLARATIONS_MAX = 256 };
+/* ★5 may be demanded, and has no scheme by which it could be declared. */
+enum { STAR_MAX = 5, STAR_DECLARED_MAX = 4, FACTS_DECLARATIONS_MAX = 256 };
 
 /* Ordered: a higher level satisfies a demand for a lower one. */
 enum assurance {

@@ -30,6 +30,21 @@ static inline bool invitation_expired(const struct moment *moment)
     return moment->relation == RELATION_INVITED && moment->relation_step.expires_on < moment->on;
 }
 
+static inline const struct declaration *declaration_at(const struct moment *moment, int index)
+{
+    return &moment->facts->declarations[index];
+}
+
+/* Declarations by which a status is explained, as indices; -1: none. A renewal or a first
+ * declaration that begins later, unless stopped or set aside: the one that begins first. */
+int upcoming_declaration(const struct moment *moment);
+/* The best one of a sufficient star within its validity, `aside` by check or scope or not. */
+int sufficient_declaration(const struct moment *moment, bool aside);
+/* The sufficient one that was the last to end. */
+int ended_declaration(const struct moment *moment);
+/* The first day without: the day of a stop, a revocation, or after the last day of validity. */
+day declaration_over_on(const struct declaration *declaration);
+
 /* Reasons and next step, and notes, of a step whose status is decided. */
 void explain(const struct moment *moment, struct step *step);
 void annotate(const struct moment *moment, struct step *step);

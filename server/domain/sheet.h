@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/cells.h"
 #include "base/entered.h"
 #include "base/err.h"
 #include "base/json_out.h"
@@ -37,6 +38,16 @@ enum sheet_column sheet_column_of(const char *heading);
 /* The column whose heading is most like this one; SHEET_COLUMN_COUNT when none is. */
 enum sheet_column sheet_column_near(const char *heading);
 
+/* In a Japanese sheet people read words, in an English one programs read codes. */
+const char *sheet_word(enum text_kind kind, const char *code, enum language language);
+const char *sheet_exempt(enum language language);
+const char *sheet_flag(bool flag, enum language language);
+/* What may be put into the column, and how many these are; 0: anything. */
+size_t sheet_choices(enum sheet_column column, enum language language,
+                     const char *out[static CELLS_CHOICES_MAX]);
+/* The same in one line, those of both languages. */
+void sheet_choices_write(struct buf *out, enum sheet_column column);
+
 /* What the contract says of the field that a column becomes. `domain` does not see the contract:
  * the functions are passed in. */
 struct sheet_contract {
@@ -63,7 +74,11 @@ struct sheet_row {
 void sheet_row_write(struct json_out *out, const struct sheet_row *row,
                      const struct sheet_contract *contract, day today);
 
-/* Tags in one cell, so that sheet_row_write reads the same tags from it. */
+/* More tags than any field takes: the contract says how many that is. */
+enum { SHEET_TAGS_MAX = 200 };
+/* The tags of a cell, each once; how many. */
+size_t sheet_tags_read(const char *cell, struct text_span tags[static SHEET_TAGS_MAX]);
+/* Tags in one cell, so that sheet_tags_read finds the same ones in it. */
 void sheet_tags_write(struct buf *out, const char *const *tags, size_t count);
 
 #endif

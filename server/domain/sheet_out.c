@@ -19,95 +19,65 @@ struct writing {
     struct buf *cell;
 };
 
-static bool kind_has_column(enum sheet_kind kind, enum sheet_column column)
-{
-    if (sheet_contact_member(column))
-        return kind == SHEET_OF_SUPPLIERS;
-    switch (column) {
-    case SHEET_CODE:
-    case SHEET_CATEGORY:
-    case SHEET_TAGS:
-    case SHEET_MEMO:
-        return kind != SHEET_OF_BUYERS;
-    case SHEET_OWNER:
-    case SHEET_REASON:
-    case SHEET_NOTICE_ON:
-    case SHEET_DECLARATION_STAR:
-    case SHEET_DECLARATION_ID:
-    case SHEET_DECLARED_ON:
-    case SHEET_VALID_UNTIL:
-    case SHEET_RECORD_VERSION:
-    case SHEET_REVISION:
-    case SHEET_STATE:
-        return kind == SHEET_OF_SUPPLIERS;
-    default:
-        return true;
-    }
-}
+/* Where a cell's value stands: in the item itself, or in what it holds. */
+enum origin { ITEM, PARTY, CONTACT, STATUS, DEMAND, DECLARATION };
 
-static enum cells_kind kind_of_cell(enum sheet_column column)
-{
-    switch (column) {
-    case SHEET_REQUIRED_STAR:
-    case SHEET_DECLARATION_STAR:
-    case SHEET_RECORD_VERSION:
-    case SHEET_REVISION:
-    case SHEET_HELD_STAR:
-    case SHEET_GAP:
-        return CELLS_NUMBER;
-    case SHEET_EFFECTIVE_FROM:
-    case SHEET_DUE_ON:
-    case SHEET_NOTICE_ON:
-    case SHEET_DECLARED_ON:
-    case SHEET_VALID_UNTIL:
-    case SHEET_AS_OF:
-    case SHEET_CHANGES_ON:
-        return CELLS_DAY;
-    case SHEET_MEMO:
-    case SHEET_REASON:
-    case SHEET_REASONS:
-    case SHEET_NEXT_STEP:
-        return CELLS_LONG;
-    default:
-        return CELLS_TEXT;
-    }
-}
+enum form { PLAIN, WORD, FLAG, TAGS, STAR, STATUS_LABEL, REASONS, STEP };
 
-static const char *level_word(const char *name, enum language language)
-{
-    return language == LANGUAGE_JA ? text_word(TEXT_ASSURANCE, name, language) : name;
-}
+/* Of which lists a column is. */
+enum { SUPPLIERS = 1 << SHEET_OF_SUPPLIERS, STATUSES = 1 << SHEET_OF_STATUSES };
+enum { BUYERS_OWN = SUPPLIERS | STATUSES, ALL = BUYERS_OWN | 1 << SHEET_OF_BUYERS };
 
-static const char *flag_of(bool flag, enum language language)
-{
-    if (language == LANGUAGE_JA)
-        return flag ? "はい" : "いいえ";
-    return flag ? "true" : "false";
-}
+static const struct sheet_source {
+    int lists;
+    enum cells_kind cells;
+    enum origin origin;
+    enum form form;
+    enum text_kind words; /* of a WORD */
+    const char *member;   /* NULL: called as the column is */
+} sources[SHEET_COLUMN_COUNT] = {
+    [SHEET_RELATIONSHIP] = {ALL, CELLS_TEXT, STATUS},
+    [SHEET_CODE] = {BUYERS_OWN, CELLS_TEXT, ITEM},
+    [SHEET_CORPORATE_NUMBER] = {ALL, CELLS_TEXT, PARTY},
+    [SHEET_NAME] = {ALL, CELLS_TEXT, PARTY},
+    [SHEET_READING] = {ALL, CELLS_TEXT, PARTY},
+    [SHEET_CATEGORY] = {BUYERS_OWN, CELLS_TEXT, ITEM},
+    [SHEET_TAGS] = {BUYERS_OWN, CELLS_TEXT, ITEM, TAGS},
+    [SHEET_CONTACT_NAME] = {SUPPLIERS, CELLS_TEXT, CONTACT, .member = "name"},
+    [SHEET_CONTACT_DEPARTMENT] = {SUPPLIERS, CELLS_TEXT, CONTACT, .member = "department"},
+    [SHEET_CONTACT_EMAIL] = {SUPPLIERS, CELLS_TEXT, CONTACT, .member = "email"},
+    [SHEET_CONTACT_PHONE] = {SUPPLIERS, CELLS_TEXT, CONTACT, .member = "phone"},
+    [SHEET_MEMO] = {BUYERS_OWN, CELLS_LONG, ITEM},
+    [SHEET_OWNER] = {SUPPLIERS, CELLS_TEXT, ITEM},
+    [SHEET_REQUIRED_STAR] = {ALL, CELLS_NUMBER, DEMAND, STAR},
+    [SHEET_REQUIRED_ASSURANCE] = {ALL, CELLS_TEXT, DEMAND, WORD, TEXT_ASSURANCE},
+    [SHEET_ACCEPT_HIGHER] = {ALL, CELLS_TEXT, DEMAND, FLAG},
+    [SHEET_EFFECTIVE_FROM] = {ALL, CELLS_DAY, DEMAND},
+    [SHEET_DUE_ON] = {ALL, CELLS_DAY, DEMAND},
+    [SHEET_REASON] = {SUPPLIERS, CELLS_LONG, DEMAND},
+    [SHEET_NOTICE_ON] = {SUPPLIERS, CELLS_DAY, DEMAND},
+    [SHEET_DECLARATION_STAR] = {SUPPLIERS, CELLS_NUMBER, DECLARATION, .member = "star"},
+    [SHEET_DECLARATION_ID] = {SUPPLIERS, CELLS_TEXT, DECLARATION, .member = "id"},
+    [SHEET_DECLARED_ON] = {SUPPLIERS, CELLS_DAY, DECLARATION},
+    [SHEET_VALID_UNTIL] = {SUPPLIERS, CELLS_DAY, DECLARATION},
+    [SHEET_RECORD_VERSION] = {SUPPLIERS, CELLS_NUMBER, ITEM},
+    [SHEET_REVISION] = {SUPPLIERS, CELLS_NUMBER, ITEM},
+    [SHEET_STATE] = {SUPPLIERS, CELLS_TEXT, ITEM, WORD, TEXT_STATE},
+    [SHEET_DECIDED_BY] = {ALL, CELLS_TEXT, STATUS, WORD, TEXT_DECIDED_BY},
+    [SHEET_AS_OF] = {ALL, CELLS_DAY, STATUS},
+    [SHEET_STATUS] = {ALL, CELLS_TEXT, STATUS, STATUS_LABEL},
+    [SHEET_WAITING_ON] = {ALL, CELLS_TEXT, STATUS, WORD, TEXT_ACTOR},
+    [SHEET_HELD_STAR] = {ALL, CELLS_NUMBER, STATUS},
+    [SHEET_HELD_ASSURANCE] = {ALL, CELLS_TEXT, STATUS, WORD, TEXT_ASSURANCE},
+    [SHEET_GAP] = {ALL, CELLS_NUMBER, STATUS},
+    [SHEET_REASONS] = {ALL, CELLS_LONG, STATUS, REASONS},
+    [SHEET_NEXT_STEP] = {ALL, CELLS_LONG, STATUS, STEP},
+    [SHEET_CHANGES_ON] = {ALL, CELLS_DAY, STATUS},
+};
 
-static const char *exempt_of(enum language language)
+static bool list_has_column(enum sheet_kind kind, enum sheet_column column)
 {
-    return language == LANGUAGE_JA ? "対象外" : "exempt";
-}
-
-static void offer_choices(struct cells_column *out, enum sheet_column column,
-                          enum language language)
-{
-    static const char *const stars[] = {"1", "2", "3", "4", "5"};
-    static const char *const levels[] = {"declared", "substantiated", "confirmed"};
-    size_t count = 0;
-    if (column == SHEET_REQUIRED_STAR || column == SHEET_DECLARATION_STAR)
-        for (size_t i = 0; i < sizeof stars / sizeof *stars; i++)
-            out->choices[count++] = stars[i];
-    if (column == SHEET_REQUIRED_STAR)
-        out->choices[count++] = exempt_of(language);
-    if (column == SHEET_REQUIRED_ASSURANCE)
-        for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
-            out->choices[count++] = level_word(levels[i], language);
-    if (column == SHEET_ACCEPT_HIGHER) {
-        out->choices[count++] = flag_of(true, language);
-        out->choices[count++] = flag_of(false, language);
-    }
+    return sources[column].lists >> kind & 1;
 }
 
 /* A supplier's list names its buyers where a buyer's names suppliers. */
@@ -117,12 +87,12 @@ static struct cells_column described(enum sheet_kind kind, enum sheet_column col
     bool buyer = kind == SHEET_OF_BUYERS && column == SHEET_NAME;
     const char *code = buyer ? "buyer" : sheet_name(column);
     struct cells_column out = {.heading = sheet_heading(column, language),
-                               .kind = kind_of_cell(column),
+                               .kind = sources[column].cells,
                                .meaning = text_word(TEXT_LIST_COLUMN, code, language)};
     if (buyer && language == LANGUAGE_JA)
         out.heading = "発注企業名";
     if (kind == SHEET_OF_SUPPLIERS)
-        offer_choices(&out, column, language);
+        (void)sheet_choices(column, language, out.choices);
     return out;
 }
 
@@ -131,7 +101,7 @@ void sheet_head_write(const struct cells_sink *sink, enum sheet_kind kind, enum 
     struct cells_column columns[SHEET_COLUMN_COUNT];
     size_t count = 0;
     for (int i = 0; i < SHEET_COLUMN_COUNT; i++)
-        if (kind_has_column(kind, (enum sheet_column)i))
+        if (list_has_column(kind, (enum sheet_column)i))
             columns[count++] = described(kind, (enum sheet_column)i, language);
     cells_head(sink, columns, count);
 }
@@ -144,21 +114,6 @@ static void put(const struct writing *to, const json_t *value)
         buf_format(to->cell, "%lld", (long long)json_integer_value(value));
 }
 
-/* People read words, programs codes. */
-static void put_word(const struct writing *to, enum text_kind kind, const json_t *value)
-{
-    const char *code = json_string_value(value);
-    if (code)
-        buf_text_add(to->cell,
-                     to->language == LANGUAGE_JA ? text_word(kind, code, to->language) : code);
-}
-
-static void put_flag(const struct writing *to, const json_t *value)
-{
-    if (json_is_boolean(value))
-        buf_text_add(to->cell, flag_of(json_is_true(value), to->language));
-}
-
 static void put_tags(const struct writing *to, const json_t *tags)
 {
     const char *texts[TAGS_MAX];
@@ -168,9 +123,8 @@ static void put_tags(const struct writing *to, const json_t *tags)
     sheet_tags_write(to->cell, texts, count < TAGS_MAX ? count : TAGS_MAX);
 }
 
-static void put_status(const struct writing *to)
+static void put_status_label(const struct writing *to, const char *status)
 {
-    const char *status = json_string_value(json_object_get(to->status, "status"));
     const char *waiting_on = json_string_value(json_object_get(to->status, "waiting_on"));
     if (status)
         buf_text_add(to->cell, to->language == LANGUAGE_JA
@@ -178,11 +132,11 @@ static void put_status(const struct writing *to)
                                    : status);
 }
 
-static void put_reasons(const struct writing *to)
+static void put_reasons(const struct writing *to, const json_t *reasons)
 {
     size_t index;
     const json_t *reason;
-    json_array_foreach(json_object_get(to->status, "reasons"), index, reason)
+    json_array_foreach(reasons, index, reason)
     {
         if (index > 0)
             buf_text_add(to->cell, to->language == LANGUAGE_JA ? "" : " ");
@@ -191,113 +145,72 @@ static void put_reasons(const struct writing *to)
 }
 
 /* The demand of an exempt supplier has no star. */
-static void put_required_star(const struct writing *to)
+static bool is_exempt(const struct writing *to)
 {
-    const json_t *star = json_object_get(to->demand, "required_star");
-    if (to->kind == SHEET_OF_SUPPLIERS && json_is_object(to->demand) && !json_is_integer(star))
-        buf_text_add(to->cell, exempt_of(to->language));
+    return json_is_object(to->demand) &&
+           !json_is_integer(json_object_get(to->demand, "required_star"));
+}
+
+static void put_required_star(const struct writing *to, const json_t *star)
+{
+    if (to->kind == SHEET_OF_SUPPLIERS && is_exempt(to))
+        buf_text_add(to->cell, sheet_exempt(to->language));
     else
         put(to, star);
 }
 
-static bool exempt(const struct writing *to)
-{
-    return !json_is_integer(json_object_get(to->demand, "required_star"));
-}
-
-static const json_t *member_of(const struct writing *to, const char *object, const char *member)
-{
-    return json_object_get(json_object_get(to->item, object), member);
-}
-
-static void put_contact(const struct writing *to, const char *member)
-{
-    put(to, json_object_get(json_array_get(json_object_get(to->item, "contacts"), 0), member));
-}
-
 /* Of a list of statuses the viewer's part holds the counterparty; a record has it at its top. */
-static void put_party(const struct writing *to, const char *member)
+static const json_t *origin_of(const struct writing *to, enum origin origin)
 {
-    put(to, to->kind == SHEET_OF_SUPPLIERS ? json_object_get(to->item, member)
-                                           : member_of(to, "counterparty", member));
+    switch (origin) {
+    case ITEM:
+        return to->item;
+    case PARTY:
+        return to->kind == SHEET_OF_SUPPLIERS ? to->item
+                                              : json_object_get(to->item, "counterparty");
+    case CONTACT:
+        return json_array_get(json_object_get(to->item, "contacts"), 0);
+    case STATUS:
+        return to->status;
+    case DEMAND:
+        return to->demand;
+    case DECLARATION:
+        return json_object_get(to->item, "declaration");
+    }
+    return NULL;
 }
 
 static void put_cell(const struct writing *to, enum sheet_column column)
 {
-    const char *name = sheet_name(column);
-    if (sheet_contact_member(column)) {
-        put_contact(to, sheet_contact_member(column));
-        return;
-    }
-    switch (column) {
-    case SHEET_RELATIONSHIP:
-        put(to, json_object_get(to->status, name));
+    const struct sheet_source *source = &sources[column];
+    const char *name = source->member ? source->member : sheet_name(column);
+    const json_t *value = json_object_get(origin_of(to, source->origin), name);
+    const char *text = json_string_value(value);
+    switch (source->form) {
+    case PLAIN:
+        put(to, value);
         break;
-    case SHEET_CORPORATE_NUMBER:
-    case SHEET_NAME:
-    case SHEET_READING:
-        put_party(to, name);
+    case WORD:
+        buf_text_add(to->cell, text ? sheet_word(source->words, text, to->language) : "");
         break;
-    case SHEET_TAGS:
-        put_tags(to, json_object_get(to->item, name));
+    case FLAG:
+        if (json_is_boolean(value) && !is_exempt(to))
+            buf_text_add(to->cell, sheet_flag(json_is_true(value), to->language));
         break;
-    case SHEET_CODE:
-    case SHEET_CATEGORY:
-    case SHEET_MEMO:
-    case SHEET_OWNER:
-    case SHEET_RECORD_VERSION:
-    case SHEET_REVISION:
-        put(to, json_object_get(to->item, name));
+    case TAGS:
+        put_tags(to, value);
         break;
-    case SHEET_REQUIRED_STAR:
-        put_required_star(to);
+    case STAR:
+        put_required_star(to, value);
         break;
-    case SHEET_REQUIRED_ASSURANCE:
-        put_word(to, TEXT_ASSURANCE, json_object_get(to->demand, name));
+    case STATUS_LABEL:
+        put_status_label(to, text);
         break;
-    case SHEET_ACCEPT_HIGHER:
-        if (!exempt(to))
-            put_flag(to, json_object_get(to->demand, name));
+    case REASONS:
+        put_reasons(to, value);
         break;
-    case SHEET_EFFECTIVE_FROM:
-    case SHEET_DUE_ON:
-    case SHEET_REASON:
-    case SHEET_NOTICE_ON:
-        put(to, json_object_get(to->demand, name));
-        break;
-    case SHEET_DECLARATION_STAR:
-        put(to, member_of(to, "declaration", "star"));
-        break;
-    case SHEET_DECLARATION_ID:
-        put(to, member_of(to, "declaration", "id"));
-        break;
-    case SHEET_DECLARED_ON:
-    case SHEET_VALID_UNTIL:
-        put(to, member_of(to, "declaration", name));
-        break;
-    case SHEET_STATE:
-        put_word(to, TEXT_STATE, json_object_get(to->item, name));
-        break;
-    case SHEET_DECIDED_BY:
-        put_word(to, TEXT_DECIDED_BY, json_object_get(to->status, name));
-        break;
-    case SHEET_WAITING_ON:
-        put_word(to, TEXT_ACTOR, json_object_get(to->status, name));
-        break;
-    case SHEET_STATUS:
-        put_status(to);
-        break;
-    case SHEET_HELD_ASSURANCE:
-        put_word(to, TEXT_ASSURANCE, json_object_get(to->status, name));
-        break;
-    case SHEET_REASONS:
-        put_reasons(to);
-        break;
-    case SHEET_NEXT_STEP:
-        put(to, json_object_get(json_object_get(to->status, name), "text"));
-        break;
-    default:
-        put(to, json_object_get(to->status, name));
+    case STEP:
+        put(to, json_object_get(value, "text"));
         break;
     }
 }
@@ -317,7 +230,7 @@ bool sheet_item_write(const struct cells_sink *sink, enum sheet_kind kind, const
     };
     for (int i = 0; i < SHEET_COLUMN_COUNT; i++) {
         enum sheet_column column = (enum sheet_column)i;
-        if (!kind_has_column(kind, column))
+        if (!list_has_column(kind, column))
             continue;
         buf_clear(&cell);
         put_cell(&to, column);

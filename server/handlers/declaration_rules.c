@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "handlers/declaration_rules.h"
 
+#include "domain/facts.h"
 #include "domain/number.h"
 #include "handlers/body.h"
 
@@ -9,7 +10,7 @@ static void number_rules(const struct request *request, struct fault *fault)
     int star = (int)json_integer_value(json_object_get(request->json, "star"));
     const char *number = request_text(request, "id");
     const char *problem = number ? declaration_number_problem(star, number) : NULL;
-    if (star > 4)
+    if (star > STAR_DECLARED_MAX)
         fault_add(fault, "/star", "star_not_obtainable", "{\"required_star\":5,\"star\":5}");
     if (problem)
         fault_add(fault, "/id", problem, NULL);

@@ -196,23 +196,30 @@ static const char *marks_of(const struct request *request, char out[static MARKS
     return out;
 }
 
+/* By the seed a page is found that was kept. */
+static err seed_page(const struct request *request, struct status_page *page, struct buf *seed,
+                     struct fault *fault)
+{
+    tag_seed(request, side_name(page->view->side), seed);
+    if (!buf_ok(seed))
+        return fault_log(fault, ERR_INTERNAL, "a page's seed is too long");
+    find_kept(page, seed);
+    return OK;
+}
+
 err status_page_read(struct request *request, const struct cursor *cursor, struct status_page *page,
                      struct fault *fault)
 {
     const struct view *view = page->view;
     SCOPED(filters_release) struct filters filters = {0};
     SCOPED(buf_release) struct buf seed = BUF_INIT(SEED_MAX);
-    char since[CLOCK_TEXT_SIZE];
+    char since[CLOCK_TEXT_SIZE], tag[PAGE_TAG_SIZE], expiring[DAY_TEXT_SIZE], marks[MARKS_MAX];
     const struct order order = order_of(request, since);
-    char tag[PAGE_TAG_SIZE], expiring[DAY_TEXT_SIZE], marks[MARKS_MAX];
     const char *chosen[FILTER_COUNT];
     TRY(read_known_at(request, page->instant, &page->known_at, fault));
     for (int i = 0; i < FILTER_COUNT; i++)
         TRY(filter(request, &filters, i, &chosen[i], fault));
-    tag_seed(request, side_name(view->side), &seed);
-    if (!buf_ok(&seed))
-        return fault_log(fault, ERR_INTERNAL, "a page's seed is too long");
-    find_kept(page, &seed);
+    TRY(seed_page(request, page, &seed, fault));
     const struct q_status_list parameters = {
         .organisation = request->credential.organisation_id,
         .side = side_name(view->side),
@@ -231,8 +238,7 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
         .sort = order.name,
         .after_key = cursor->count ? cursor->keys[0] : order.before_key,
         .after_id = cursor->count ? cursor->keys[1] : order.before_id,
-        /* One row more than shown tells whether there is a next page. */
-        .rows = (int32_t)page->limit + 1,
+        .rows = (int32_t)page->limit + 1, /* that one tells whether there is a next page */
         .known_tag = known_tag(request, page, tag),
         .seed = buf_text(&seed),
         .record = view->record,

@@ -237,6 +237,30 @@ static void tags(void **state)
     assert_non_null(strstr(buf_text(&text), "\"faults\":[]"));
 }
 
+/* Whatever may be chosen in a cell is understood in it. */
+static void choices(void **state)
+{
+    (void)state;
+    size_t tried = 0;
+    for (enum sheet_column column = 0; column < SHEET_WRITABLE; column++)
+        for (int language = 0; language < 2; language++) {
+            const char *offered[CELLS_CHOICES_MAX];
+            size_t count = sheet_choices(column, (enum language)language, offered);
+            for (size_t i = 0; i < count; i++, tried++) {
+                SCOPED(buf_release) struct buf text = BUF_INIT(4000);
+                struct json_out json = JSON_OUT_INIT(&text);
+                struct sheet_row row = {.new_relationship = "r", .new_declaration = "d"};
+                row.cells[SHEET_REQUIRED_STAR] = "2";
+                row.cells[column] = offered[i];
+                sheet_row_write(&json, &row, &anything, 0);
+                const char *fault = strstr(buf_text(&text), "not_allowed_value");
+                if (fault)
+                    fail_msg("%s: %s: %s", sheet_name(column), offered[i], fault);
+            }
+        }
+    assert_int_equal(tried, 2 * (6 + 3 + 2 + 4));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +273,7 @@ int main(void)
         cmocka_unit_test(cut_off_character),
         cmocka_unit_test(json_in_pieces),
         cmocka_unit_test(tags),
+        cmocka_unit_test(choices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

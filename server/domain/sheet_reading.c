@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/sheet_reading.h"
+
+#include <string.h>
+
+#include "domain/sheet_cell.h"
+
+#include "base/banned.h"
+
+enum { ALLOWED_MAX = 1000 };
+
+static void add_sheet_fault(struct sheet_reading *reading, enum sheet_column column,
+                            const char *code, const char *params)
+{
+    json_out_object(&reading->faults, NULL);
+    json_out_text(&reading->faults, "column", sheet_name(column));
+    json_out_text(&reading->faults, "code", code);
+    json_out_raw(&reading->faults, "params", *params ? params : "{}", *params ? strlen(params) : 2);
+    json_out_object_end(&reading->faults);
+}
+
+void reading_note(struct sheet_reading *reading, enum sheet_column column, const char *code)
+{
+    if (code)
+        add_sheet_fault(reading, column, code, "");
+}
+
+void reading_note_word(struct sheet_reading *reading, enum sheet_column column, const char *code)
+{
+    if (!code || strcmp(code, "not_allowed_value") != 0) {
+        reading_note(reading, column, code);
+        return;
+    }
+    SCOPED(buf_release) struct buf text = BUF_INIT(ALLOWED_MAX);
+    struct json_out params = JSON_OUT_INIT(&text);
+    json_out_object(&params, NULL);
+    json_out_text_begin(&params, "allowed");
+    sheet_choices_write(&text, column);
+    json_out_text_end(&params);
+    json_out_object_end(&params);
+    add_sheet_fault(reading, column, code, buf_text(&text));
+}
+
+bool reading_has(const struct sheet_reading *reading, enum sheet_column column)
+{
+    return reading->row->cells[column] != NULL;
+}
+
+static struct text_span cell_of(const struct sheet_reading *reading, enum sheet_column column)
+{
+    const char *cell = reading->row->cells[column];
+    return cell ? text_trimmed(cell, strlen(cell)) : (struct text_span){"", 0};
+}
+
+bool reading_empty(const struct sheet_reading *reading, enum sheet_column column)
+{
+    char narrow[NARROW_MAX];
+    const char *cell = reading->row->cells[column];
+    return cell_of(reading, column).length == 0 ||
+           (text_narrow(cell, narrow, sizeof narrow) && entered_is_nothing(narrow));
+}
+
+bool reading_narrow(struct sheet_reading *reading, enum sheet_column column,
+                    char out[static NARROW_MAX])
+{
+    if (!reading_has(reading, column) || reading_empty(reading, column))
+        return false;
+    if (!entered_narrow(reading->row->cells[column], out)) {
+        reading_note(reading, column, "not_allowed_value");
+        return false;
+    }
+    if (cell_is_error(out)) {
+        reading_note(reading, column, "spreadsheet_error");
+        return false;
+    }
+    return true;
+}
+
+void reading_write(struct sheet_reading *reading, const char *member, struct text_span text)
+{
+    json_out_text_begin(reading->out, member);
+    json_out_escape(reading->out->buf, text.text, text.length);
+    json_out_text_end(reading->out);
+}
+
+bool reading_fits(struct sheet_reading *reading, enum sheet_column column,
+                  const struct text_span *texts, size_t count)
+{
+    SCOPED(fault_release) struct fault problem = {0};
+    const struct sheet_contract *contract = reading->contract;
+    if (contract->fits(contract->context, column, texts, count, &problem))
+        return true;
+    struct fault_item first = fault_first(&problem);
+    add_sheet_fault(reading, column, first.code, first.params);
+    return false;
+}
+
+/* What only a spreadsheet does to a field of this kind. */
+static const char *spoiled(enum sheet_column column, const char *narrow)
+{
+    switch (column) {
+    case SHEET_CODE:
+    case SHEET_CORPORATE_NUMBER:
+    case SHEET_DECLARATION_ID:
+        return cell_spoiled(narrow);
+    case SHEET_CONTACT_PHONE:
+        return cell_phone_spoiled(narrow);
+    default:
+        return NULL;
+    }
+}
+
+bool reading_text(struct sheet_reading *reading, enum sheet_column column,
+                  char entered[static ENTERED_MAX], struct text_span *out)
+{
+    const struct sheet_contract *contract = reading->contract;
+    char plain[NARROW_MAX];
+    const char *problem = NULL;
+    *out = cell_of(reading, column);
+    if (out->length == 0)
+        return false;
+    bool short_text = text_narrow(reading->row->cells[column], plain, sizeof plain);
+    if (short_text)
+        problem = cell_is_error(plain) ? "spreadsheet_error" : spoiled(column, plain);
+    reading_note(reading, column, problem);
+    if (problem)
+        return false;
+    if (contract->enter(contract->context, column, reading->row->cells[column], entered))
+        *out = (struct text_span){entered, strlen(entered)};
+    else
+        return reading_fits(reading, column, out, 1);
+    return !entered_is_nothing(entered) && reading_fits(reading, column, out, 1);
+}
+
+void reading_field(struct sheet_reading *reading, enum sheet_column column, const char *member)
+{
+    char entered[ENTERED_MAX];
+    struct text_span text;
+    if (!reading_has(reading, column))
+        return;
+    if (reading_text(reading, column, entered, &text))
+        reading_write(reading, member, text);
+    else
+        json_out_null(reading->out, member);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Steps by which the readers of cells go through a text in narrow form. Pure. */
+#ifndef DOMAIN_SHEET_SCAN_H
+#define DOMAIN_SHEET_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Digits that stand here, at most so many; *at moves behind them. */
+bool scan_number(const char **at, size_t digits, int *out);
+/* The word, if it stands here; *at moves behind it. */
+bool scan_word(const char **at, const char *word);
+/* Behind ".0", ".00": what a spreadsheet shows behind a whole number. */
+const char *scan_past_fraction(const char *at);
+/* Takes this end off a text that has more than it. */
+bool scan_cut_end(char *text, const char *end);
+/* 令和九年四月一日 and 二〇二七年四月一日: the numbers of a date in digits; the rest as it is. It
+ * never becomes longer. */
+void scan_kanji_digits(const char *narrow, char *out, size_t size);
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "handlers/import_sheet.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum { TITLE_LINES_MAX = 10 }; /* what stands above the headings */
+
+/* `params` is taken over; it may be NULL. */
+static err refuse_cell(size_t line, const char *member, const char *code, json_t *params,
+                       struct fault *fault)
+{
+    char pointer[FAULT_POINTER_MAX];
+    SCOPED(free_at) char *text = params ? json_dumps(params, JSON_COMPACT) : NULL;
+    snprintf(pointer, sizeof pointer, "/rows/%zu%s%s", line, *member ? "/" : "", member);
+    fault_add(fault, pointer, code, text);
+    json_decref(params);
+    return fault_invalid(fault);
+}
+
+err import_refuse(size_t line, const char *member, const char *code, struct fault *fault)
+{
+    return refuse_cell(line, member, code, json_pack("{s:I}", "line", (json_int_t)line), fault);
+}
+
+err import_hand_out(struct import_sheet *sheet, struct sheet_row *row, struct fault *fault)
+{
+    row->place = ++sheet->place;
+    return sheet->each(sheet->context, row, fault);
+}
+
+static err wrong_row(const struct cells *row, const char *problem, struct fault *fault)
+{
+    char member[24];
+    snprintf(member, sizeof member, "%zu", row->count + 1);
+    return refuse_cell(row->line, member, problem,
+                       json_pack("{s:I, s:I, s:I}", "line", (json_int_t)row->line, "column",
+                                 (json_int_t)row->count + 1, "maxItems", (json_int_t)CELLS_MAX),
+                       fault);
+}
+
+enum { HEADING_SHOWN_MAX = 30 };
+
+/* Quoted in a fault: as much of it as people need to find it. */
+static json_t *heading_shown(const char *heading)
+{
+    const char *end = heading;
+    for (int i = 0; *end && i < HEADING_SHOWN_MAX; i++)
+        (void)text_next(&end);
+    return json_stringn(heading, (size_t)(end - heading));
+}
+
+static void refuse_heading(const struct import_sheet *sheet, size_t line, size_t place,
+                           const char *heading, const char *code, struct fault *fault)
+{
+    char member[24];
+    enum sheet_column near = sheet_column_near(heading);
+    snprintf(member, sizeof member, "%zu", place);
+    json_t *params = json_pack("{s:I, s:I, s:o}", "line", (json_int_t)line, "column",
+                               (json_int_t)place, "heading", heading_shown(heading));
+    if (near != SHEET_COLUMN_COUNT)
+        json_object_set_new(params, "nearest", json_string(sheet_heading(near, sheet->language)));
+    (void)refuse_cell(line, member, code, params, fault);
+}
+
+static void keep_head(struct import_sheet *sheet, const struct cells *row)
+{
+    buf_clear(&sheet->head);
+    sheet->head_line = row->line;
+    sheet->column_count = row->count;
+    for (size_t i = 0; i < row->count; i++)
+        buf_add(&sheet->head, text_trim(row->fields[i]), strlen(text_trim(row->fields[i])) + 1);
+}
+
+/* A heading that is not ours is a typing error, which must not pass for a column that is absent. */
+static err read_headings(struct import_sheet *sheet, struct fault *fault)
+{
+    bool seen[SHEET_COLUMN_COUNT] = {false};
+    const char *heading = buf_text(&sheet->head);
+    for (size_t i = 0; i < sheet->column_count; i++, heading += strlen(heading) + 1) {
+        enum sheet_column column = sheet_column_of(heading);
+        if (left_out(sheet->left_out, heading))
+            column = SHEET_COLUMN_COUNT;
+        else if (column == SHEET_COLUMN_COUNT && *heading)
+            refuse_heading(sheet, sheet->head_line, i + 1, heading, "unknown_column", fault);
+        else if (column != SHEET_COLUMN_COUNT && seen[column])
+            refuse_heading(sheet, sheet->head_line, i + 1, heading, "repeated_column", fault);
+        sheet->columns[i] = column;
+        sheet->unheaded[i] = !*heading;
+        if (column != SHEET_COLUMN_COUNT)
+            seen[column] = true;
+    }
+    sheet->headed = true;
+    return fault_invalid(fault);
+}
+
+static size_t filled_cells(const struct cells *row)
+{
+    size_t filled = 0;
+    for (size_t i = 0; i < row->count; i++)
+        filled += !text_is_empty(row->fields[i]);
+    return filled;
+}
+
+bool import_is_heading(const char *text)
+{
+    return sheet_column_of(text) != SHEET_COLUMN_COUNT;
+}
+
+static bool has_heading(const struct cells *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        if (!text_is_empty(row->fields[i]) && import_is_heading(row->fields[i]))
+            return true;
+    return false;
+}
+
+/* Titles, days and notes above the headings are passed over. The first row that could have been
+ * headings is kept: when none come it is what is wrong. */
+static err take_head(struct import_sheet *sheet, const struct cells *row, struct fault *fault)
+{
+    bool title = !has_heading(row);
+    if (!title || (sheet->column_count == 0 && filled_cells(row) > 1))
+        keep_head(sheet, row);
+    if (!buf_ok(&sheet->head))
+        return import_refuse(row->line, "", "row_too_long", fault);
+    if (title && row->line < TITLE_LINES_MAX)
+        return OK;
+    return sheet->column_count > 0 ? read_headings(sheet, fault) : OK;
+}
+
+/* Headings once more: in the other language below the first ones, or on each printed page. */
+static bool repeats_head(const struct import_sheet *sheet, const struct cells *row)
+{
+    const char *heading = buf_text(&sheet->head);
+    for (size_t i = 0; i < sheet->column_count; i++, heading += strlen(heading) + 1) {
+        const char *cell = cells_at(row, i);
+        enum sheet_column column = sheet->columns[i];
+        if (text_is_empty(cell) || strcmp(cell, heading) == 0)
+            continue;
+        if (column == SHEET_COLUMN_COUNT ||
+            (strcmp(cell, sheet_heading(column, LANGUAGE_EN)) != 0 &&
+             strcmp(cell, sheet_heading(column, LANGUAGE_JA)) != 0))
+            return false;
+    }
+    return true;
+}
+
+/* A cell under no heading would be lost. */
+static err check_width(const struct import_sheet *sheet, const struct cells *row,
+                       struct fault *fault)
+{
+    char member[24];
+    if (row->count > sheet->column_count)
+        return import_refuse(row->line, "", "too_many_cells", fault);
+    for (size_t i = 0; i < row->count; i++) {
+        snprintf(member, sizeof member, "%zu", i + 1);
+        if (sheet->unheaded[i] && !text_is_empty(row->fields[i]))
+            return import_refuse(row->line, member, "too_many_cells", fault);
+    }
+    return OK;
+}
+
+static err take_sheet_cells(struct import_sheet *sheet, const struct cells *row,
+                            struct fault *fault)
+{
+    if (filled_cells(row) == 0)
+        return OK;
+    if (!sheet->headed)
+        return take_head(sheet, row, fault);
+    TRY(check_width(sheet, row, fault));
+    if (repeats_head(sheet, row))
+        return OK;
+    struct sheet_row out = {.line = row->line};
+    for (size_t i = 0; i < sheet->column_count; i++)
+        if (sheet->columns[i] < SHEET_WRITABLE)
+            out.cells[sheet->columns[i]] = cells_at(row, i);
+    return import_hand_out(sheet, &out, fault);
+}
+
+err import_take(struct import_sheet *sheet, const struct cells_source *rows, struct fault *fault)
+{
+    for (;;) {
+        struct cells row;
+        bool more;
+        const char *problem = rows->next(rows->context, &row, &more);
+        if (problem)
+            return wrong_row(&row, problem, fault);
+        if (!more)
+            return OK;
+        TRY(take_sheet_cells(sheet, &row, fault));
+    }
+}
+
+err import_end(struct import_sheet *sheet, struct fault *fault)
+{
+    if (!sheet->headed && sheet->column_count > 0)
+        TRY(read_headings(sheet, fault));
+    return sheet->place > 0 ? OK : import_refuse(1, "", "sheet_empty", fault);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The sheet that comes in: rows of cells, of CSV and of workbooks, become rows of columns. Titles
+ * above the headings, and headings once more below them, are passed over. */
+#ifndef HANDLERS_IMPORT_SHEET_H
+#define HANDLERS_IMPORT_SHEET_H
+
+#include "base/cells.h"
+#include "handlers/import_rows.h"
+
+enum { IMPORT_HEAD_MAX = 32 * 1024 };
+
+struct import_sheet {
+    struct left_out *left_out;
+    enum language language;
+    import_row_fn *each;
+    void *context;
+    struct buf head; /* the headings, else a row that has none; each with its NUL */
+    size_t head_line;
+    bool headed;  /* the headings were read */
+    size_t place; /* of the last row that was handed out */
+    enum sheet_column columns[CELLS_MAX];
+    bool unheaded[CELLS_MAX];
+    size_t column_count;
+};
+
+bool import_is_heading(const char *text);
+err import_take(struct import_sheet *sheet, const struct cells_source *rows,
+                struct fault *fault) MUST_CHECK;
+err import_hand_out(struct import_sheet *sheet, struct sheet_row *row,
+                    struct fault *fault) MUST_CHECK;
+/* Behind the last row: a sheet without any is refused. */
+err import_end(struct import_sheet *sheet, struct fault *fault) MUST_CHECK;
+/* What is wrong with a line, or with the cell or member of it. */
+err import_refuse(size_t line, const char *member, const char *code, struct fault *fault);
+
+#endif
