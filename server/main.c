@@ -34,6 +34,10 @@ const struct command commands[] = {
      "Remove such a role; it reads nothing from then on.", command_bi_role_remove},
     {"catalogue import", "FILE|DIR", "Load editions; one that is loaded cannot be changed.",
      command_catalogue_import},
+    {"corporate-numbers load", "[--full] FILE...",
+     "Load the NTA's files of corporate numbers, all or differences; --full: what is in none of "
+     "them is published no more.",
+     command_corporate_numbers_load},
     {"quota show", "--organisation ID", "Show what an organisation has and may have on file.",
      command_quota_show},
     {"quota set", "--organisation ID --kind KIND --most N",
@@ -77,7 +81,7 @@ static void help(FILE *to)
     SCOPED(buf_release) struct buf options = BUF_INIT(16 * 1024);
     fputs("Usage: hoshitori COMMAND [OPTIONS]\n\nCommands:\n", to);
     for (size_t i = 0; i < command_count; i++)
-        fprintf(to, "  %-20s %s\n", commands[i].name, commands[i].summary);
+        fprintf(to, "  %-22s %s\n", commands[i].name, commands[i].summary);
     fputs(
         "\nhoshitori COMMAND --help tells a command's own options.\n\nOptions of every command:\n",
         to);

@@ -141,7 +141,7 @@ begin
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
             r.corporate_number, r.code, r.category, r.tags, r.memo,
-            owner_mark(r.owner) || case when company.changed then relationship_marks(r) else '{}' end),
+            owner_mark(r.owner) || case when company.changed then relationship_marks(r) else '{}' end || remark_marks(r)),
           ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
             buyer.corporate_number, null, null, null, null, '{}')
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,

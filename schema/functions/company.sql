@@ -100,11 +100,12 @@ end $$;
 create or replace function organisation_record() returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select organisation_shape(current_org()) || jsonb_build_object('history', (
+  select organisation_shape(o.org_id) || jsonb_build_object('number_remarks', number_remarks(o.corporate_number, o.name), 'history', (
     select coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'day', c.on_day, 'name', c.name, 'reading', c.reading,
       'corporate_number', c.corporate_number, 'number_proven', c.number_proven_at is not null,
       'recorded_at', instant_text(c.recorded_at)) order by c.seq desc), '[]')
-    from organisation_change c where c.org_id = current_org()))
+    from organisation_change c where c.org_id = o.org_id))
+  from organisation o where o.org_id = current_org()
 $$;
 
 -- What an organisation was until now; it is locked.

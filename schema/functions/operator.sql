@@ -163,8 +163,20 @@ begin
   return old.revision + 1;
 end $$;
 
--- The next relationships in the order of ids, each side's locks taken in the order of every writer.
--- Null when none is left.
+-- Facts of these relationships, each side's locks taken in the order of every writer.
+create or replace function facts_locked(p_buyers uuid[], p_relationships uuid[]) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform from relationship r where r.org_id = any(p_buyers) and r.relationship_id = any(p_relationships)
+  order by r.relationship_id for no key update;
+  perform from supplier_head h
+  where h.org_id in (select r.supplier_id from relationship r where r.org_id = any(p_buyers) and r.relationship_id = any(p_relationships))
+  order by h.org_id for share;
+  return facts_of(p_buyers, p_relationships);
+end $$;
+
+-- The next relationships in the order of ids. Null when none is left.
 -- Called by the operator.
 create or replace function operator_chunk(p_after uuid, p_limit int) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -182,12 +194,7 @@ begin
   if relationships is null then
     return null;
   end if;
-  perform from relationship r where r.org_id = any(buyers) and r.relationship_id = any(relationships)
-  order by r.relationship_id for no key update;
-  perform from supplier_head h
-  where h.org_id in (select r.supplier_id from relationship r where r.org_id = any(buyers) and r.relationship_id = any(relationships))
-  order by h.org_id for share;
-  return facts_of(buyers, relationships);
+  return facts_locked(buyers, relationships);
 end $$;
 
 -- Which of these computed lines differ from what is stored, on either side.

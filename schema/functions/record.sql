@@ -23,6 +23,7 @@ begin
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
     'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', case when stored.changed then relationship_tasks(r) else '[]' end,
+    'number_remarks', supplier_remarks(r),
     'predecessors', case when stored.changed then predecessors_shape(r) else '[]' end, 'joined_into', r.joined_into,
     'joined', case when stored.joined then joined_shape(r) else '[]' end,
     'aliases', case when stored.joined then aliases_shape(r) else '[]' end,

@@ -97,7 +97,7 @@ with counts as materialized (
     select labels, status, waiting_on, required_star, held_star
     from hoshitori.board_known(:organisation, :side, :day, :known_at)
   ) b
-  where b.labels @> (select hoshitori.fold_labels(:category::text, array_remove(array[:with_tag::text], null)))
+  where b.labels @> (select hoshitori.fold_labels(:category::text, array_remove(array[:with_tag::text], null)) || coalesce(:marks::text[], '{}'))
   group by 1, 2, 3, 4
 )
 select jsonb_strip_nulls(jsonb_build_object('as_of', :day, 'known_at', hoshitori.instant_text(:known_at), 'side', :side))

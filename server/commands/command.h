@@ -37,7 +37,7 @@ typedef int command_fn(const struct command *command, const struct config *confi
 command_fn command_serve, command_migrate, command_config, command_version;
 command_fn command_organisation_add, command_organisation_vouch, command_organisation_list;
 command_fn command_user_add, command_user_recover, command_key_add, command_key_revoke,
-    command_catalogue_import;
+    command_catalogue_import, command_corporate_numbers_load;
 command_fn command_scheme_dates_set, command_scheme_dates_show;
 command_fn command_quota_set, command_quota_show, command_retention_set;
 command_fn command_secret_show, command_secret_add, command_secret_use, command_secret_retire;
@@ -115,5 +115,7 @@ err catalogue_load_embedded(struct session *session, size_t *imported,
  * seen to change. */
 err redecide_all(struct session *session, const char *cause, size_t *relationships,
                  struct fault *fault) MUST_CHECK;
+/* Puts on the board what is to be remarked of 法人番号, where it is another than stands there. */
+err put_remarked(struct session *session, size_t *relationships, struct fault *fault) MUST_CHECK;
 
 #endif

@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/uuid.h"
 #include "commands/command.h"
 #include "domain/decide.h"
 
@@ -10,6 +11,15 @@ enum { CHUNK = 500 };
 
 typedef err chunk_fn(struct exchange *exchange, const char *lines, void *context,
                      struct fault *fault);
+
+/* The lines of relationships whose facts were read. */
+static err visit_facts(struct exchange *exchange, const json_t *facts, chunk_fn *visit,
+                       void *context, struct fault *fault)
+{
+    SCOPED(buf_release) struct buf lines = BUF_INIT(DECIDE_LINES_MAX);
+    TRY(decide(facts, &lines, fault));
+    return visit(exchange, buf_text(&lines), context, fault);
+}
 
 /* One chunk after the relationship `last`, which it moves; false in `more` at the end. */
 static err one_chunk(struct session *session, char last[static 40], bool *more, chunk_fn *visit,
@@ -28,9 +38,7 @@ static err one_chunk(struct session *session, char last[static 40], bool *more, 
     size_t count = json_array_size(facts);
     if (count == 0)
         return fault_log(fault, ERR_INTERNAL, "facts are not a list");
-    SCOPED(buf_release) struct buf lines = BUF_INIT(DECIDE_LINES_MAX);
-    TRY(decide(facts, &lines, fault));
-    TRY(visit(&exchange, buf_text(&lines), context, fault));
+    TRY(visit_facts(&exchange, facts, visit, context, fault));
     TRY(exchange_commit(&exchange, fault));
     snprintf(last, 40, "%s",
              json_string_value(json_object_get(json_array_get(facts, count - 1), "relationship")));
@@ -63,6 +71,40 @@ err redecide_all(struct session *session, const char *cause, size_t *relationshi
 {
     SCOPED(free_at) char *context = strdup(cause);
     return all_chunks(session, put_chunk, context, relationships, fault);
+}
+
+/* The next relationships; of those whose remarks are others the line is put again, which stays as
+ * it is. */
+static err one_remarked(struct session *session, char org[static UUID_TEXT_SIZE],
+                        char last[static UUID_TEXT_SIZE], bool *more, size_t *relationships,
+                        struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
+    size_t chunk = exchange_send(&exchange, QUERY(published_chunk, .org = org[0] ? org : NULL,
+                                                  .after = last[0] ? last : NULL, .limit = CHUNK));
+    TRY(exchange_read(&exchange, fault));
+    *more = exchange_rows(&exchange, chunk) > 0;
+    if (!*more)
+        return exchange_commit(&exchange, fault);
+    struct q_published_chunk_row row = q_published_chunk_row(&exchange, chunk, 0);
+    json_auto_t *facts = json_loads(row.facts, 0, NULL);
+    if (json_array_size(facts) > 0)
+        TRY(visit_facts(&exchange, facts, put_chunk, "corporate-numbers load", fault));
+    snprintf(org, UUID_TEXT_SIZE, "%s", row.org);
+    snprintf(last, UUID_TEXT_SIZE, "%s", row.after);
+    *relationships += json_array_size(facts);
+    return exchange_commit(&exchange, fault);
+}
+
+err put_remarked(struct session *session, size_t *relationships, struct fault *fault)
+{
+    char org[UUID_TEXT_SIZE] = "", last[UUID_TEXT_SIZE] = "";
+    bool more = true;
+    *relationships = 0;
+    while (more)
+        TRY(one_remarked(session, org, last, &more, relationships, fault));
+    return OK;
 }
 
 static err compare_lines(struct exchange *exchange, const char *lines, void *context,

@@ -17,10 +17,10 @@ void import_json_release(struct import_json *json)
 /* Members of an exported record that are no columns. */
 static bool only_tells(const char *name)
 {
-    static const char *const names[] = {"state_on",    "contacts",    "organisation", "invitation",
-                                        "response",    "recorded_at", "demand",       "upcoming",
-                                        "declaration", "tasks",       "predecessors", "joined_into",
-                                        "joined",      "aliases",     "erase_on"};
+    static const char *const names[] = {
+        "state_on", "contacts", "organisation", "invitation",    "response",     "recorded_at",
+        "demand",   "upcoming", "declaration",  "tasks",         "predecessors", "joined_into",
+        "joined",   "aliases",  "erase_on",     "number_remarks"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return true;

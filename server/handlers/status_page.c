@@ -184,15 +184,14 @@ static const char *known_tag(const struct request *request, const struct status_
     return page->kept ? page->kept->tag : NULL;
 }
 
-enum { MARKS_MAX = 80 };
-
-/* What rows are marked with, besides labels, as an array; NULL: nothing is asked for. */
-static const char *marks_of(const struct request *request, char out[static MARKS_MAX])
+const char *status_page_marks(const struct request *request, char out[static MARKS_MAX])
 {
     const char *task = request_parameter(request, "task");
-    if (!task)
+    const char *remark = request_parameter(request, "number_remark");
+    if (!task && !remark)
         return NULL;
-    snprintf(out, MARKS_MAX, "{task:%s}", task);
+    snprintf(out, MARKS_MAX, "{%s%s%s%s%s}", task ? "task:" : "", task ? task : "",
+             task && remark ? "," : "", remark ? "remark:" : "", remark ? remark : "");
     return out;
 }
 
@@ -242,7 +241,7 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
         .known_tag = known_tag(request, page, tag),
         .seed = buf_text(&seed),
         .record = view->record,
-        .marks = marks_of(request, marks),
+        .marks = status_page_marks(request, marks),
         .owner = request_parameter(request, "owner"),
         .known_at = page->known_at};
     TRY(read_rows_as(request, side_right(view->side),

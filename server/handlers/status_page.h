@@ -22,6 +22,11 @@ struct status_page {
     bool more;
 };
 
+enum { MARKS_MAX = 80 };
+
+/* What rows are marked with, besides labels, as an array; NULL: nothing is asked for. */
+const char *status_page_marks(const struct request *request, char out[static MARKS_MAX]);
+
 void status_page_release(struct status_page *page);
 /* Reads the page behind `cursor`; view, as_of, limit and cache are set. A page that the client, or
  * else the cache, knows by its tag comes without rows. */

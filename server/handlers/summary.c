@@ -2,6 +2,7 @@
 /* Counts of statuses on a day, and by month. */
 #include <stdio.h>
 
+#include "handlers/status_page.h"
 #include "handlers/way/read.h"
 #include "handlers/way/side.h"
 #include "operations.h"
@@ -25,7 +26,8 @@ static err summarise(struct request *request, struct response *response, enum si
     const char *as_of = request_parameter(request, "as_of");
     const char *category = request_parameter(request, "category");
     const char *tag = request_parameter(request, "tag");
-    char instant[CLOCK_TEXT_SIZE];
+    char instant[CLOCK_TEXT_SIZE], marked[MARKS_MAX];
+    const char *marks = status_page_marks(request, marked);
     const char *known_at = NULL;
     TRY(read_known_at(request, instant, &known_at, fault));
     const struct q_status_count parameters = {.organisation = request->credential.organisation_id,
@@ -33,8 +35,9 @@ static err summarise(struct request *request, struct response *response, enum si
                                               .day = as_of ? as_of : request->day,
                                               .category = category,
                                               .with_tag = tag,
+                                              .marks = marks,
                                               .known_at = known_at};
-    bool tallied = !category && !tag && !known_at;
+    bool tallied = !category && !tag && !marks && !known_at;
     return answer_summary(request, response, side,
                           tallied ? q_status_summary(&parameters) : q_status_count(&parameters),
                           fault);

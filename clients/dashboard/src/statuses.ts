@@ -27,7 +27,7 @@ export function statusKey(status: StatusCode, waitingOn: WaitingOn | undefined):
 }
 
 // The filters of the buyer's list, as its address has them.
-export const LIST_FILTERS = ['text', 'status', 'waiting_on', 'required_star', 'category', 'tag', 'task', 'owner'] as const
+export const LIST_FILTERS = ['text', 'status', 'waiting_on', 'required_star', 'category', 'tag', 'task', 'number_remark', 'owner'] as const
 const SEVERAL: readonly string[] = ['status', 'waiting_on']
 
 export function listAddress(filters: Record<string, string> | URLSearchParams): string {

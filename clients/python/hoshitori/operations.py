@@ -31,15 +31,18 @@ class Operations:
                     held_star: list[int] | None = None, category: str | None = None, tag: str | None = None,
                     text: str | None = None, due_by: str | None = None, expiring_within: int | None = None,
                     unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                    task: types.TaskCode | None = None, owner: Literal['me', 'none'] | str | None = None,
-                    sort: Literal['name', 'due_on', 'gap'] | None = None, limit: int | None = None,
-                    cursor: str | None = None, accept: str = "application/json") -> Answer[Any]:
+                    task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
+                    'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
+                    owner: Literal['me', 'none'] | str | None = None, sort: Literal['name', 'due_on',
+                    'gap'] | None = None, limit: int | None = None, cursor: str | None = None,
+                    accept: str = "application/json") -> Answer[Any]:
         """The statuses of all relationships. GET `/v1/statuses`, with buyer:read or supplier:read"""
         return self._call("GET", "/v1/statuses", {}, query={"side": side, "as_of": as_of, "known_at": known_at,
             "status": status, "waiting_on": waiting_on, "required_star": required_star, "held_star": held_star,
             "category": category, "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
-            "unchecked_since": unchecked_since, "state": state, "task": task, "owner": owner, "sort": sort,
-            "limit": limit, "cursor": cursor}, accept=accept, headers={"If-None-Match": if_none_match})
+            "unchecked_since": unchecked_since, "state": state, "task": task, "number_remark": number_remark,
+            "owner": owner, "sort": sort, "limit": limit, "cursor": cursor}, accept=accept,
+            headers={"If-None-Match": if_none_match})
 
     def status_list_all(self, *, side: Literal['buyer', 'supplier'] | None = None, as_of: str | None = None,
                         known_at: str | None = None, status: list[types.StatusCode] | None = None,
@@ -48,22 +51,27 @@ class Operations:
                         category: str | None = None, tag: str | None = None, text: str | None = None,
                         due_by: str | None = None, expiring_within: int | None = None,
                         unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                        task: types.TaskCode | None = None, owner: Literal['me', 'none'] | str | None = None,
-                        sort: Literal['name', 'due_on', 'gap'] | None = None,
+                        task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
+                        'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
+                        owner: Literal['me', 'none'] | str | None = None, sort: Literal['name', 'due_on',
+                        'gap'] | None = None,
                         limit: int | None = None) -> Iterator[types.BuyerView | types.SupplierView]:
         """The items of `status_list`, page after page."""
         return self._pages("/v1/statuses", {}, {"side": side, "as_of": as_of, "known_at": known_at, "status": status,
             "waiting_on": waiting_on, "required_star": required_star, "held_star": held_star, "category": category,
             "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
-            "unchecked_since": unchecked_since, "state": state, "task": task, "owner": owner, "sort": sort,
-            "limit": limit})
+            "unchecked_since": unchecked_since, "state": state, "task": task, "number_remark": number_remark,
+            "owner": owner, "sort": sort, "limit": limit})
 
     def status_summary(self, *, if_none_match: str | None = None, side: Literal['buyer', 'supplier'] | None = None,
                        as_of: str | None = None, known_at: str | None = None, category: str | None = None,
-                       tag: str | None = None) -> Answer[types.StatusSummary]:
+                       tag: str | None = None, task: types.TaskCode | None = None,
+                       number_remark: Literal['name_not_as_published', 'number_not_published', 'company_closed',
+                       'company_succeeded', 'any'] | None = None) -> Answer[types.StatusSummary]:
         """How many relationships stand where. GET `/v1/statuses/summary`, with buyer:read or supplier:read"""
         return self._call("GET", "/v1/statuses/summary", {}, query={"side": side, "as_of": as_of,
-            "known_at": known_at, "category": category, "tag": tag}, headers={"If-None-Match": if_none_match})
+            "known_at": known_at, "category": category, "tag": tag, "task": task, "number_remark": number_remark},
+            headers={"If-None-Match": if_none_match})
 
     def status_trend(self, *, if_none_match: str | None = None, side: Literal['buyer', 'supplier'] | None = None,
                      months: int | None = None) -> Answer[types.StatusTrend]:
@@ -138,17 +146,18 @@ class Operations:
                       held_star: list[int] | None = None, category: str | None = None, tag: str | None = None,
                       text: str | None = None, due_by: str | None = None, expiring_within: int | None = None,
                       unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                      task: types.TaskCode | None = None, owner: Literal['me', 'none'] | str | None = None,
-                      changed_since: str | None = None, sort: Literal['name', 'due_on', 'gap'] | None = None,
-                      limit: int | None = None, cursor: str | None = None,
-                      accept: str = "application/json") -> Answer[Any]:
+                      task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
+                      'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
+                      owner: Literal['me', 'none'] | str | None = None, changed_since: str | None = None,
+                      sort: Literal['name', 'due_on', 'gap'] | None = None, limit: int | None = None,
+                      cursor: str | None = None, accept: str = "application/json") -> Answer[Any]:
         """The buyer's suppliers with their statuses. GET `/v1/suppliers`, with buyer:read"""
         return self._call("GET", "/v1/suppliers", {}, query={"as_of": as_of, "status": status,
             "waiting_on": waiting_on, "required_star": required_star, "held_star": held_star, "category": category,
             "tag": tag, "text": text, "due_by": due_by, "expiring_within": expiring_within,
-            "unchecked_since": unchecked_since, "state": state, "task": task, "owner": owner,
-            "changed_since": changed_since, "sort": sort, "limit": limit, "cursor": cursor}, accept=accept,
-            headers={"If-None-Match": if_none_match})
+            "unchecked_since": unchecked_since, "state": state, "task": task, "number_remark": number_remark,
+            "owner": owner, "changed_since": changed_since, "sort": sort, "limit": limit, "cursor": cursor},
+            accept=accept, headers={"If-None-Match": if_none_match})
 
     def supplier_list_all(self, *, as_of: str | None = None, status: list[types.StatusCode] | None = None,
                           waiting_on: list[Literal['none', 'supplier', 'buyer', 'scheme']] | None = None,
@@ -156,14 +165,17 @@ class Operations:
                           category: str | None = None, tag: str | None = None, text: str | None = None,
                           due_by: str | None = None, expiring_within: int | None = None,
                           unchecked_since: str | None = None, state: list[types.RelationshipState] | None = None,
-                          task: types.TaskCode | None = None, owner: Literal['me', 'none'] | str | None = None,
-                          changed_since: str | None = None, sort: Literal['name', 'due_on', 'gap'] | None = None,
+                          task: types.TaskCode | None = None, number_remark: Literal['name_not_as_published',
+                          'number_not_published', 'company_closed', 'company_succeeded', 'any'] | None = None,
+                          owner: Literal['me', 'none'] | str | None = None, changed_since: str | None = None,
+                          sort: Literal['name', 'due_on', 'gap'] | None = None,
                           limit: int | None = None) -> Iterator[types.Supplier]:
         """The items of `supplier_list`, page after page."""
         return self._pages("/v1/suppliers", {}, {"as_of": as_of, "status": status, "waiting_on": waiting_on,
             "required_star": required_star, "held_star": held_star, "category": category, "tag": tag, "text": text,
             "due_by": due_by, "expiring_within": expiring_within, "unchecked_since": unchecked_since, "state": state,
-            "task": task, "owner": owner, "changed_since": changed_since, "sort": sort, "limit": limit})
+            "task": task, "number_remark": number_remark, "owner": owner, "changed_since": changed_since,
+            "sort": sort, "limit": limit})
 
     def likely_duplicate_dismiss(self, body: types.Dismiss, *,
                                  idempotency_key: str | None = None) -> Answer[types.Dismissal]:

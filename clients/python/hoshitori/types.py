@@ -38,6 +38,7 @@ Tags = list[str]
 Memo = str | None
 Owner = str | None
 TaskCode = Literal['resolve_number', 'decide_predecessor']
+NumberRemarkCode = Literal['name_not_as_published', 'number_not_published', 'company_closed', 'company_succeeded']
 Likeness = Literal['name', 'number', 'code']
 SheetCell = str | int | float | bool | None
 ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']
@@ -101,6 +102,7 @@ class OwnOrganisation(TypedDict):
     reading: str | None
     corporate_number: str | None
     number_proven: bool
+    number_remarks: NumberRemarks
     history: list[OwnOrganisationHistoryItem]
 
 
@@ -612,6 +614,14 @@ class Task(TypedDict):
     params: dict[str, Any]
 
 
+class NumberRemark(TypedDict):
+    code: NumberRemarkCode
+    published_name: str | None
+    closed_on: str | None
+    successor_number: str | None
+    successor_name: str | None
+
+
 class NumberAcceptance(TypedDict):
     reason: str
 
@@ -727,6 +737,7 @@ class Supplier(TypedDict):
     invitation: Invitation | None
     response: Response | None
     tasks: list[Task]
+    number_remarks: NumberRemarks
     predecessors: list[Predecessor]
     joined_into: str | None
     joined: list[JoinedSupplier]
@@ -1658,4 +1669,5 @@ class Contract(TypedDict):
 
 
 Contacts = list[Contact]
+NumberRemarks = list[NumberRemark]
 PaperInput = Union[PolicyPublication, ExpertConfirmation, ManagementOath, ThirdPartyAssessment, TechnicalVerification]

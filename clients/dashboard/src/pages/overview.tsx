@@ -82,6 +82,21 @@ function Waiting(props: { summary: Summary }) {
   )
 }
 
+// Of what is published of their numbers.
+function Remarked() {
+  const remarked = useStatusSummary({ side: 'buyer', number_remark: 'any' })
+  const text = words().buyer.remarks
+  if (!remarked.data?.total) return null
+  return (
+    <section class="card">
+      <h2>{text.title}</h2>
+      <p>
+        <Link href={listAddress({ number_remark: 'any' })}>{words().companies(numberText(remarked.data.total))}</Link>
+      </p>
+    </section>
+  )
+}
+
 function Named(props: { item: Item }) {
   return <Link href={`/suppliers/${props.item.status.relationship}`}>{props.item.counterparty.name}</Link>
 }
@@ -195,6 +210,7 @@ export default function Overview() {
             <div class="cards">
               <Breakdown summary={found} />
               <Waiting summary={found} />
+              <Remarked />
               <Soon today={found.as_of} />
               <Loaded query={mine}>{(list) => <Mine items={list.items as Item[]} />}</Loaded>
               <Loaded query={gaps}>{(list) => <Gaps items={list.items as Item[]} />}</Loaded>

@@ -8,6 +8,7 @@ import { Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
+import { NumberRemarks } from '../ui/number-remarks'
 import { dayText, words } from '../words'
 
 type Organisation = Schemas['OwnOrganisation']
@@ -62,6 +63,7 @@ export function OwnOrganisation() {
             <p>
               <strong>{found.name}</strong> <span class="aside">{found.corporate_number}</span>
             </p>
+            <NumberRemarks remarks={found.number_remarks} />
             {found.history.length > 0 && (
               <details>
                 <summary>{text.history}</summary>

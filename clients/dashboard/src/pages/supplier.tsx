@@ -21,6 +21,7 @@ import { Loaded } from '../ui/loaded'
 import { Form } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { ProblemNotice } from '../ui/notice'
+import { NumberRemarks } from '../ui/number-remarks'
 import { Steps } from '../ui/steps'
 import { SUPPLIER_POINTERS, SupplierFields } from '../ui/supplier-fields'
 import { dayText, listText, words } from '../words'
@@ -133,6 +134,18 @@ function Edit(props: { supplier: Supplier; onDone: () => void }) {
   )
 }
 
+function Remarks(props: { supplier: Supplier }) {
+  const text = words().buyer.remarks
+  if (props.supplier.number_remarks.length === 0) return null
+  return (
+    <section class="card">
+      <h2>{text.title}</h2>
+      <p class="aside">{text.lead}</p>
+      <NumberRemarks remarks={props.supplier.number_remarks} />
+    </section>
+  )
+}
+
 function Answered(props: { response: Schemas['Response'] }) {
   const text = words().buyer.one
   return (
@@ -235,6 +248,7 @@ export default function SupplierPage() {
                 <NextStep status={found.status} side="buyer" />
               </section>
               <Tasks supplier={found} />
+              <Remarks supplier={found} />
               {found.response && <Answered response={found.response} />}
               {(found.state === 'invited' || found.state === 'declined') && (
                 <Allowed right="buyer:write">

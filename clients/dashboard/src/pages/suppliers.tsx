@@ -65,6 +65,12 @@ function Filters(props: { search: URLSearchParams; set: (name: string, value: st
         options={[['', text.all], ...Object.entries(words().task)]}
       />
       <SelectField
+        label={words().buyer.remarks.title}
+        value={search.get('number_remark') ?? ''}
+        onValue={(value) => set('number_remark', value)}
+        options={[['', text.all], ...remarkOptions()]}
+      />
+      <SelectField
         label={text.owner}
         value={search.get('owner') ?? ''}
         onValue={(value) => set('owner', value)}
@@ -82,6 +88,10 @@ function Filters(props: { search: URLSearchParams; set: (name: string, value: st
       />
     </form>
   )
+}
+
+function remarkOptions(): [string, string][] {
+  return [['any', words().buyer.remarks.any], ...Object.entries(words().number_remark)]
 }
 
 // Oneself, nobody, and whom the address names.
@@ -120,6 +130,7 @@ function Chips(props: { search: URLSearchParams; go: (address: string) => void }
     [['category'], text.category, search.get('category')],
     [['tag'], text.tag, search.get('tag')],
     [['owner'], text.owner, ownerName(search.get('owner'))],
+    [['number_remark'], words().buyer.remarks.title, remarkOptions().find(([code]) => code === search.get('number_remark'))?.[1] ?? null],
     [['task'], text.task, task && (words().task[task as 'resolve_number'] ?? task)],
   ]
   const chips = all.filter(([, , value]) => value)

@@ -226,6 +226,17 @@ export const ja = {
     accept: { resolve_number: '違いを承認する', decide_predecessor: '引き継ぎを承認する' },
     since: (day: string) => `${day}から`,
   },
+  remarks: {
+    title: '国税庁の公表データとの違い',
+    lead: '充足状況には影響しません。',
+    any: 'いずれかの違い',
+    name_not_as_published: (name: string) =>
+      `この法人番号は「${name}」の名称で公表されています。商号変更の場合は名称を、番号の誤りの場合は法人番号を修正してください。`,
+    number_not_published: 'この法人番号は公表データにありません。番号に誤りがないか確認してください。',
+    company_closed: (day: string) => `この法人の登記記録は${day}に閉鎖されています。取引が続いているか確認してください。`,
+    company_succeeded: (day: string, successor: string) =>
+      `この法人は${day}に合併により消滅しました。承継した法人：${successor}。取引を引き継いだ法人を確認し、合併を登録してください。`,
+  },
   alike: {
     title: '同じ取引先かもしれない登録',
     lead: '次の登録と共通する項目があります。同じ取引先の場合は、「重複の確認」で統合してください。',
@@ -517,6 +528,16 @@ export const en: typeof ja = {
     reason: 'Reason',
     accept: { resolve_number: 'Accept the difference', decide_predecessor: 'Accept the predecessor' },
     since: (day) => `Since ${day}`,
+  },
+  remarks: {
+    title: 'Not as the National Tax Agency publishes it',
+    lead: 'It changes no status.',
+    any: 'Any of these',
+    name_not_as_published: (name) => `The corporate number is published with the name ${name}. Correct the name, or the number if it is wrong.`,
+    number_not_published: 'The corporate number is not published. Is it right?',
+    company_closed: (day) => `The company was closed on ${day}. Does the business with it go on?`,
+    company_succeeded: (day, successor) =>
+      `The company merged into another on ${day}: ${successor}. Find out who carries the business on, and record the merger.`,
   },
   alike: {
     title: 'Probably the same supplier',

@@ -102,6 +102,7 @@ export const en: typeof ja = {
   level: vocabulary.assurance.en,
   state: vocabulary.state.en,
   task: vocabulary.task.en,
+  number_remark: vocabulary.number_remark.en,
   likeness: {
     name: vocabulary.heading.en.name,
     number: vocabulary.heading.en.corporate_number,

@@ -104,6 +104,7 @@ export const ja = {
   level: vocabulary.assurance.ja,
   state: vocabulary.state.ja,
   task: vocabulary.task.ja,
+  number_remark: vocabulary.number_remark.ja,
   likeness: {
     name: vocabulary.heading.ja.name,
     number: vocabulary.heading.ja.corporate_number,
