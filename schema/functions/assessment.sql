@@ -7,7 +7,7 @@ language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
 begin
   return jsonb_build_object('assessment', a.assessment_id, 'edition', a.edition_id, 'star', a.star, 'scope', a.scope,
-    'scope_text', a.scope_text, 'state', a.state, 'assessed_on', a.assessed_on,
+    'scope_text', a.scope_text, 'state', a.state, 'transcription', a.transcription, 'assessed_on', a.assessed_on,
     'submitted_at', instant_text(a.submitted_at), 'withdrawn_on', a.withdrawn_on,
     'superseded_by', (
       select n.assessment_id from assessment n
@@ -22,17 +22,31 @@ create or replace function assessment_same(a assessment, b assessment) returns b
 language sql immutable set search_path = hoshitori, pg_temp
 as $$ select (a.star, a.scope, a.scope_text) is not distinct from (b.star, b.scope, b.scope_text) $$;
 
--- The answers given, in the order of the edition.
+-- Criteria that its star has since the draft was begun, and that have no answer yet.
+create or replace function assessment_added(a assessment) returns text[]
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select coalesce(array_agg(distinct c.id), '{}')
+  from edition_transcription t, jsonb_array_elements_text(t.changes -> 'added' -> a.star::text) c(id)
+  where a.state = 'draft' and t.edition_id = a.edition_id and t.number > a.begun_under and t.number <= a.transcription
+    and a.answers -> c.id -> 'answer' is null
+    and a.result -> 'gaps' @> jsonb_build_array(jsonb_build_object('criterion', c.id))
+$$;
+
+-- The answers given, in the order of the edition; text_changed: its text is another one since it was answered.
 create or replace function assessment_answers(a assessment) returns jsonb
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('criterion', c.id, 'answer', g -> 'answer',
-      'justification', g -> 'justification', 'note', g -> 'note') order by c.n), '[]')
-    from edition e, json_array_elements(e.body -> 'criteria') with ordinality as x(v, n),
+      'justification', g -> 'justification', 'note', g -> 'note', 'text_changed', exists (
+        select from edition_transcription l
+        where l.edition_id = a.edition_id and l.number > coalesce((g ->> 'transcription')::int, 1) and l.changes -> 'texts' ? c.id)
+      ) order by c.n), '[]')
+    from json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') with ordinality as x(v, n),
       lateral (select v ->> 'id', n) as c(id, n), lateral (select a.answers -> c.id) as t(g)
-    where e.edition_id = a.edition_id and g is not null);
+    where g is not null);
 end $$;
 
 -- What is not met yet, with the texts of the criteria in one language.
@@ -43,9 +57,9 @@ begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('criterion', g -> 'criterion', 'requirement_item', c -> 'requirement',
       'text', c -> 'text' -> p_language, 'answer', g -> 'answer') order by n), '[]')
-    from edition e, jsonb_array_elements(a.result -> 'gaps') with ordinality as x(g, n),
-      json_array_elements(e.body -> 'criteria') c
-    where e.edition_id = a.edition_id and c ->> 'id' = g ->> 'criterion');
+    from jsonb_array_elements(a.result -> 'gaps') with ordinality as x(g, n),
+      json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
+    where c ->> 'id' = g ->> 'criterion');
 end $$;
 
 -- The lowest star when none was asked for; one without criteria cannot be answered.
@@ -55,8 +69,7 @@ as $$
 declare
   star int;
 begin
-  select min(s::int) into star
-  from json_array_elements(e.body -> 'criteria') c, json_array_elements_text(c -> 'stars') s
+  select min(s::int) into star from jsonb_object_keys(e.totals) s
   where p_star is null or s::int = p_star;
   if star is null then
     perform refuse('star_not_in_edition', 'star', jsonb_build_object('edition', e.edition_id, 'star', p_star));
@@ -75,13 +88,15 @@ declare
   a assessment;
 begin
   perform quota_require('assessments');
-  insert into assessment (org_id, assessment_id, edition_id, star, scope, scope_text, state, key_id, recorded_at)
+  insert into assessment (org_id, assessment_id, edition_id, star, scope, scope_text, state, begun_under, transcription, key_id,
+    recorded_at)
   values (current_org(), p_assessment, e.edition_id, edition_star(e, (p_body ->> 'star')::int),
     coalesce(p_body ->> 'scope', 'whole'), case when p_body ->> 'scope' = 'part' then p_body ->> 'scope_text' end, 'draft',
-    request_key(), request_now())
+    e.transcription, e.transcription, request_key(), request_now())
   returning * into a;
   return query select jsonb_build_object('outcome', 'created', 'object', 'assessments/' || a.assessment_id,
-      'body', assessment_shape(a), 'answers', a.answers, 'edition', e.body), null::jsonb,
+      'body', assessment_shape(a), 'answers', a.answers,
+      'edition', edition_body(a.edition_id, a.transcription)), null::jsonb,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
       'star', a.star, 'scope', a.scope, 'scope_text', a.scope_text));
 end $$;
@@ -110,7 +125,8 @@ begin
   end if;
 end $$;
 
--- Locks a draft for new answers, which the server merges, scores and stores with assessment_score.
+-- Locks a draft for new answers, which the server merges, scores by the newest transcription and stores with
+-- assessment_score.
 -- Called by the server.
 create or replace function assessment_draft(p_assessment uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
@@ -120,25 +136,67 @@ declare
   a assessment := assessment_find(p_assessment);
 begin
   perform assessment_state_require(a, 'draft');
+  select e.transcription into a.transcription from edition e where e.edition_id = a.edition_id;
   return query select jsonb_build_object('outcome', 'changed', 'body', assessment_shape(a), 'answers', a.answers,
-      'edition', e.body), null::jsonb,
-    jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('version', a.version + 1))
-  from edition e where e.edition_id = a.edition_id;
+      'edition', edition_body(a.edition_id, a.transcription)), null::jsonb,
+    jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('version', a.version + 1));
 end $$;
 
--- The second half of assessment_add and assessment_draft, in their transaction.
--- Called by the server.
-create or replace function assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb) returns void
+-- Stores how a draft was counted.
+create or replace function assessment_count(a assessment, p_answers jsonb, p_result jsonb, p_transcription int) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  update assessment set answers = p_answers, result = p_result, total = (p_result ->> 'criteria')::int,
+  update assessment x set answers = p_answers, result = p_result, total = (p_result ->> 'criteria')::int,
     met = (p_result ->> 'met')::int, unanswered = (p_result ->> 'unanswered')::int,
-    not_met = (p_result ->> 'not_met')::int, score = (p_result ->> 'points')::int, version = version + 1
-  where org_id = current_org() and assessment_id = p_assessment and state = 'draft';
-  if not found then
-    perform refuse('assessment_state');
+    not_met = (p_result ->> 'not_met')::int, score = (p_result ->> 'points')::int, transcription = p_transcription,
+    version = x.version + 1
+  where x.org_id = a.org_id and x.assessment_id = a.assessment_id;
+end $$;
+
+-- The second half of assessment_add and assessment_draft, in their transaction. Where a transcription was loaded between
+-- the two they run again: whoever counts drafts anew after it (drafts_uncounted) finds all that were counted before.
+-- Called by the server.
+create or replace function assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription int) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  a assessment := assessment_find(p_assessment);
+begin
+  perform assessment_state_require(a, 'draft');
+  if (select e.transcription from edition e where e.edition_id = a.edition_id) <> p_transcription then
+    raise exception using errcode = 'serialization_failure', message = 'a transcription was loaded';
   end if;
+  perform assessment_count(a, p_answers, p_result, p_transcription);
+end $$;
+
+-- Drafts of an edition that were counted by an earlier transcription, locked, behind those of the last chunk; a draft
+-- that is being saved is waited for.
+-- Called by the operator.
+create or replace function drafts_uncounted(p_edition text, p_after_org uuid, p_after uuid, p_limit int) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return (
+    select jsonb_agg(jsonb_build_object('org', d.org_id, 'assessment', d.assessment_id, 'star', d.star, 'answers', d.answers)
+      order by d.org_id, d.assessment_id)
+    from (
+      select a.org_id, a.assessment_id, a.star, a.answers from assessment a
+      where a.state = 'draft' and a.edition_id = p_edition
+        and a.transcription < (select e.transcription from edition e where e.edition_id = p_edition)
+        and (p_after is null or (a.org_id, a.assessment_id) > (p_after_org, p_after))
+      order by a.org_id, a.assessment_id limit p_limit for no key update) d);
+end $$;
+
+-- p_counted: [{"org", "assessment", "answers", "result"}], of one transcription.
+-- Called by the operator.
+create or replace function drafts_count(p_counted jsonb, p_transcription int) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform assessment_count(a, c -> 'answers', c -> 'result', p_transcription)
+  from jsonb_array_elements(p_counted) c
+    join assessment a on a.org_id = (c ->> 'org')::uuid and a.assessment_id = (c ->> 'assessment')::uuid;
 end $$;
 
 -- Submits a draft in which something is answered; the one submitted before for the same is superseded.
@@ -149,13 +207,22 @@ language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   a assessment;
+  e edition;
+  added text[];
 begin
   perform supplier_lock();
   a := assessment_find(p_assessment);
   perform assessment_state_require(a, 'draft');
-  perform edition_open_require(a.edition_id);
+  e := edition_open_require(a.edition_id);
+  if a.transcription <> e.transcription then
+    raise exception using errcode = 'lock_not_available', message = 'the draft is being counted anew';
+  end if;
   if a.unanswered = a.total then
     perform refuse('assessment_empty');
+  end if;
+  added := assessment_added(a);
+  if cardinality(added) > 0 then
+    perform refuse('criteria_added', null, jsonb_build_object('count', cardinality(added)));
   end if;
   update assessment x set state = 'superseded'
   where x.org_id = a.org_id and x.state = 'submitted' and assessment_same(x, a);
@@ -165,7 +232,7 @@ begin
   returning * into a;
   return query select jsonb_build_object('outcome', 'changed', 'body', assessment_shape(a)), supplier_touched(),
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
-      'star', a.star, 'assessed_on', a.assessed_on, 'total', a.total, 'met', a.met, 'not_met', a.not_met,
+      'star', a.star, 'transcription', a.transcription, 'assessed_on', a.assessed_on, 'total', a.total, 'met', a.met, 'not_met', a.not_met,
       'unanswered', a.unanswered, 'score', a.score));
 end $$;
 
@@ -190,4 +257,4 @@ begin
 end $$;
 
 grant execute on function assessment_shape(assessment), assessment_same(assessment, assessment),
-  assessment_answers(assessment), assessment_gaps(assessment, text) to hoshitori_app;
+  assessment_answers(assessment), assessment_added(assessment), assessment_gaps(assessment, text) to hoshitori_app;

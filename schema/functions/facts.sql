@@ -25,9 +25,8 @@ as $$
       from (select * from hoshitori.paper x where x.org_id = p_supplier and x.recorded_at <= p_until
         order by x.recorded_at, x.paper_id) p),
     'readiness', (
-      select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
-        'total', a.result -> 'total', 'unanswered', a.unanswered, 'assessed_on', a.assessed_on)
-      from hoshitori.assessment a
+      select hoshitori.readiness_shape(a, e.totals)
+      from hoshitori.assessment a join hoshitori.edition e using (edition_id)
       where a.org_id = p_supplier and a.star >= 3 and hoshitori.stood_at(a.submitted_at, a.withdrawn_at, p_until)
         and not exists (select from hoshitori.assessment n
           where n.org_id = a.org_id and n.submission > a.submission and n.submitted_at <= p_until

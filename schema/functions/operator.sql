@@ -97,37 +97,69 @@ begin
   return u.user_id;
 end $$;
 
--- Stores an edition: 'imported', or 'unchanged' where the same one is there; another text under its name is refused.
+-- The newest transcription of an edition, locked against other loads and against new drafts until it is committed; known:
+-- whether the transcription of this number is there, the 'same' or an 'other' one. No row: the edition is new.
 -- Called by the operator.
-create or replace function edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json)
-returns text
+create or replace function edition_find(p_edition text, p_number int, p_sha256 bytea)
+returns table (transcription int, body json, known text)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  return query select e.transcription, edition_body(e.edition_id, e.transcription), (
+      select case when t.sha256 = p_sha256 then 'same' else 'other' end from edition_transcription t
+      where t.edition_id = e.edition_id and t.number = p_number)
+    from edition e where e.edition_id = p_edition for update of e;
+end $$;
+
+-- Stores a transcription, the first of a new edition or the next of a known one. What answers and lines take from it is
+-- left to whoever settles the edition. p_changes, p_totals: domain/edition.h.
+-- Called by the operator.
+create or replace function edition_import(p_edition text, p_scheme text, p_number int, p_sha256 bytea, p_body json,
+  p_changes jsonb, p_totals jsonb) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  known bytea;
-  star record;
+  published date := (p_body ->> 'published_on')::date;
+  titled jsonb := p_body -> 'title';
+  shown jsonb := jsonb_path_query_array((p_body -> 'stars')::jsonb, '$[*].star');
 begin
-  select sha256 into known from edition where edition_id = p_edition;
-  if found and known = p_sha256 then
-    return 'unchanged';
-  elsif found then
-    -- Answers keep the edition they were given under, so a published one never changes.
-    perform refuse('edition_fixed');
+  if p_number = 1 then
+    insert into edition (edition_id, scheme, published_on, title, stars, totals, unsettled, recorded_at)
+    values (p_edition, p_scheme, published, titled, shown, p_totals, 'all', request_now());
+  else
+    update edition e set published_on = published, title = titled, stars = shown, totals = p_totals, transcription = p_number,
+      unsettled = case when e.unsettled = 'all' or (e.published_on, e.title, e.stars) is distinct from (published, titled, shown)
+        then 'all' else 'own' end
+    where e.edition_id = p_edition and e.transcription = p_number - 1;
+    if not found then
+      perform refuse('edition_fixed');
+    end if;
   end if;
-  insert into edition (edition_id, scheme, published_on, sha256, body, recorded_at)
-  values (p_edition, p_scheme, p_published_on, p_sha256, p_body, request_now());
-  for star in select s.value as body from json_array_elements(p_body -> 'stars') s loop
-    insert into scheme_date (scheme, star, revision, obtainable_from, validity_months, assessment_max_age_months, recorded_at)
-    select p_scheme, (star.body ->> 'star')::smallint, 1,
-      -- SECURITY ACTION has been open since 2017; what is not obtainable yet gets its day later.
-      case when (star.body ->> 'obtainable')::boolean then date '2017-01-01' end,
-      (star.body ->> 'validity_months')::int,
-      case when (star.body ->> 'star')::int in (3, 4) then 12 end, request_now()
-    where not exists (select from scheme_date d where d.scheme = p_scheme and d.star = (star.body ->> 'star')::smallint);
-  end loop;
+  insert into edition_transcription (edition_id, number, sha256, body, changes, loaded_at)
+  values (p_edition, p_number, p_sha256, p_body, p_changes, request_now());
+  insert into scheme_date (scheme, star, revision, obtainable_from, validity_months, assessment_max_age_months, recorded_at)
+  select p_scheme, s.star, 1,
+    -- SECURITY ACTION has been open since 2017; what is not obtainable yet gets its day later.
+    case when s.obtainable then date '2017-01-01' end, s.validity_months, case when s.star in (3, 4) then 12 end, request_now()
+  from json_to_recordset(p_body -> 'stars') s(star smallint, obtainable boolean, validity_months int)
+  where not exists (select from scheme_date d where d.scheme = p_scheme and d.star = s.star);
   perform scheme_steps_put();
-  return 'imported';
 end $$;
+
+-- Editions of which something has yet to follow from their newest transcription.
+-- Called by the operator.
+create or replace function edition_unsettled() returns table (edition text, transcription int, body json, unsettled text)
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select e.edition_id, e.transcription, edition_body(e.edition_id, e.transcription), e.unsettled
+  from edition e where e.unsettled is not null order by e.edition_id
+$$;
+
+-- All has followed from this transcription.
+-- Called by the operator.
+create or replace function edition_settled(p_edition text, p_transcription int) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$ update edition set unsettled = null where edition_id = p_edition and transcription = p_transcription $$;
 
 -- All revisions of the scheme's dates.
 -- Called by the operator; may be null: validity_months, assessment_max_age_months.
@@ -176,9 +208,10 @@ begin
   return facts_of(p_buyers, p_relationships);
 end $$;
 
--- The next relationships in the order of ids. Null when none is left.
+-- The next relationships in the order of ids, each side's locks taken in the order of every writer; with an edition those
+-- whose readiness is told by it. Null when none is left.
 -- Called by the operator.
-create or replace function operator_chunk(p_after uuid, p_limit int) returns jsonb
+create or replace function operator_chunk(p_after uuid, p_limit int, p_edition text) returns jsonb
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -189,7 +222,10 @@ begin
   into buyers, relationships
   from (
     select r.org_id, r.relationship_id from relationship r
-    where p_after is null or r.relationship_id > p_after order by r.relationship_id limit p_limit
+    where (p_after is null or r.relationship_id > p_after) and (p_edition is null or exists (
+      select from assessment a
+      where a.org_id = r.supplier_id and a.edition_id = p_edition and a.submitted_at is not null and a.star >= 3))
+    order by r.relationship_id limit p_limit
   ) x;
   if relationships is null then
     return null;

@@ -22,12 +22,11 @@ language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
-      'total', a.result -> 'total', 'unanswered', a.unanswered, 'assessed_on', a.assessed_on) order by a.star), '[]')
+    select coalesce(jsonb_agg(readiness_shape(a, e.totals) order by a.star), '[]')
     from (
       select distinct on (x.star) x.* from assessment x
       where x.org_id = current_org() and x.state = 'submitted' and x.star >= 3
-      order by x.star, x.submission desc) a);
+      order by x.star, x.submission desc) a join edition e using (edition_id));
 end $$;
 
 grant execute on function standing_facts(), standing_readiness() to hoshitori_app;

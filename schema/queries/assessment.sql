@@ -4,6 +4,7 @@
 -- One with its answers and gaps, their texts in a language.
 -- returns value jsonb
 select hoshitori.assessment_shape(a) || jsonb_build_object('answers', hoshitori.assessment_answers(a),
+  'criteria_added', hoshitori.assessment_added(a),
   'gaps', hoshitori.assessment_gaps(a, :language::text)) as value
 from hoshitori.assessment a
 where a.org_id = :organisation::uuid and a.assessment_id = :assessment::uuid;
@@ -29,6 +30,6 @@ order by p.recorded_at desc, p.assessment_id desc;
 -- query assessment_sheet
 -- What a filled sheet needs.
 -- returns edition json, star smallint, answers jsonb
-select e.body as edition, a.star, a.answers
-from hoshitori.assessment a join hoshitori.edition e using (edition_id)
+select hoshitori.edition_body(a.edition_id, a.transcription) as edition, a.star, a.answers
+from hoshitori.assessment a
 where a.org_id = :organisation::uuid and a.assessment_id = :assessment::uuid;

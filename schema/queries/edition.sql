@@ -1,9 +1,11 @@
 -- Editions of the schemes' catalogues.
 
 -- query edition_get
--- The catalogue as it was imported.
+-- The catalogue as a transcription has it, the newest unless one is named.
+-- may be null: transcription
 -- returns value json
-select e.body as value from hoshitori.edition e where e.edition_id = :edition::text;
+select t.body as value from hoshitori.edition e join hoshitori.edition_transcription t using (edition_id)
+where e.edition_id = :edition::text and t.number = coalesce(:transcription::int, e.transcription);
 
 -- query edition_list
 -- All of them; there are few.

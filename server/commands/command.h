@@ -6,6 +6,7 @@
 #ifndef COMMANDS_COMMAND_H
 #define COMMANDS_COMMAND_H
 
+#include <jansson.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -108,13 +109,17 @@ struct scheme_date {
 err session_set_scheme_date(struct session *session, const struct scheme_date *date,
                             struct fault *fault) MUST_CHECK;
 
-/* Loads the editions that the program carries; what is there already stays. */
+/* Loads the editions that the program carries, and what is known of them since; what is there
+ * already stays, also a transcription of the operator's own. */
 err catalogue_load_embedded(struct session *session, size_t *imported,
                             struct fault *fault) MUST_CHECK;
+/* Counts drafts and decides lines that have to follow from newer transcriptions, also what an
+ * earlier run left undone. */
+err catalogue_settle(struct session *session, struct fault *fault) MUST_CHECK;
 /* Decides all relationships anew in chunks, each in a transaction of its own, and stores what is
- * seen to change. */
-err redecide_all(struct session *session, const char *cause, size_t *relationships,
-                 struct fault *fault) MUST_CHECK;
+ * seen to change. With an edition those alone whose readiness is told by it. */
+err redecide_all(struct session *session, const char *cause, const char *edition,
+                 size_t *relationships, struct fault *fault) MUST_CHECK;
 /* Puts on the board what is to be remarked of 法人番号, where it is another than stands there. */
 err put_remarked(struct session *session, size_t *relationships, struct fault *fault) MUST_CHECK;
 

@@ -12,6 +12,13 @@ enum { CHUNK = 500 };
 typedef err chunk_fn(struct exchange *exchange, const char *lines, void *context,
                      struct fault *fault);
 
+/* Whose lines: of an edition, NULL for all; and what is done with them. */
+struct chunk_visit {
+    const char *edition;
+    chunk_fn *each;
+    void *context;
+};
+
 /* The lines of relationships whose facts were read. */
 static err visit_facts(struct exchange *exchange, const json_t *facts, chunk_fn *visit,
                        void *context, struct fault *fault)
@@ -22,13 +29,13 @@ static err visit_facts(struct exchange *exchange, const json_t *facts, chunk_fn 
 }
 
 /* One chunk after the relationship `last`, which it moves; false in `more` at the end. */
-static err one_chunk(struct session *session, char last[static 40], bool *more, chunk_fn *visit,
-                     void *context, size_t *relationships, struct fault *fault)
+static err one_chunk(struct session *session, char last[static 40], bool *more,
+                     const struct chunk_visit *visit, size_t *relationships, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(session, OPERATOR_ORGANISATION, &exchange, fault));
-    size_t chunk = exchange_send(
-        &exchange, QUERY(operator_chunk, .after = last[0] ? last : NULL, .limit = CHUNK));
+    size_t chunk = exchange_send(&exchange, QUERY(operator_chunk, .after = last[0] ? last : NULL,
+                                                  .limit = CHUNK, .edition = visit->edition));
     TRY(exchange_read(&exchange, fault));
     const char *text = q_value_row(&exchange, chunk, 0).value;
     *more = text != NULL;
@@ -38,7 +45,7 @@ static err one_chunk(struct session *session, char last[static 40], bool *more, 
     size_t count = json_array_size(facts);
     if (count == 0)
         return fault_log(fault, ERR_INTERNAL, "facts are not a list");
-    TRY(visit_facts(&exchange, facts, visit, context, fault));
+    TRY(visit_facts(&exchange, facts, visit->each, visit->context, fault));
     TRY(exchange_commit(&exchange, fault));
     snprintf(last, 40, "%s",
              json_string_value(json_object_get(json_array_get(facts, count - 1), "relationship")));
@@ -46,14 +53,14 @@ static err one_chunk(struct session *session, char last[static 40], bool *more, 
     return OK;
 }
 
-static err all_chunks(struct session *session, chunk_fn *visit, void *context,
+static err all_chunks(struct session *session, const struct chunk_visit *visit,
                       size_t *relationships, struct fault *fault)
 {
     char last[40] = "";
     bool more = true;
     *relationships = 0;
     while (more)
-        TRY(one_chunk(session, last, &more, visit, context, relationships, fault));
+        TRY(one_chunk(session, last, &more, visit, relationships, fault));
     return OK;
 }
 
@@ -66,11 +73,12 @@ static err put_chunk(struct exchange *exchange, const char *lines, void *context
     return OK;
 }
 
-err redecide_all(struct session *session, const char *cause, size_t *relationships,
-                 struct fault *fault)
+err redecide_all(struct session *session, const char *cause, const char *edition,
+                 size_t *relationships, struct fault *fault)
 {
     SCOPED(free_at) char *context = strdup(cause);
-    return all_chunks(session, put_chunk, context, relationships, fault);
+    const struct chunk_visit visit = {.edition = edition, .each = put_chunk, .context = context};
+    return all_chunks(session, &visit, relationships, fault);
 }
 
 /* The next relationships; of those whose remarks are others the line is put again, which stays as
@@ -147,9 +155,11 @@ static err rebuild_lines(const struct config *config, bool check, size_t *differ
     size_t relationships = 0;
     TRY(session_open(config, &session, fault));
     if (check)
-        TRY(all_chunks(&session, compare_lines, differences, &relationships, fault));
+        TRY(all_chunks(&session,
+                       &(struct chunk_visit){.each = compare_lines, .context = differences},
+                       &relationships, fault));
     else
-        TRY(redecide_all(&session, "rebuild", &relationships, fault));
+        TRY(redecide_all(&session, "rebuild", NULL, &relationships, fault));
     size_t miscounted = 0;
     TRY(tallies(&session, check, &miscounted, fault));
     fprintf(stderr, "%zu relationships, %zu stored lines differ, %zu counts differ.\n",

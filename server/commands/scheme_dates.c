@@ -88,7 +88,7 @@ static err set_scheme_date(const struct config *config, const struct scheme_date
     TRY(session_open(config, &session, fault));
     TRY(named(session_set_scheme_date(&session, date, fault), fault, "no ★%s in the scheme %s",
               date->star, date->scheme));
-    TRY(redecide_all(&session, "scheme-dates set", &relationships, fault));
+    TRY(redecide_all(&session, "scheme-dates set", NULL, &relationships, fault));
     printf("Set. %zu relationships were decided anew.\n", relationships);
     return OK;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domain/answers_given.h"
+#include "domain/edition.h"
 #include "domain/reply.h"
 #include "domain/scoring.h"
 
@@ -60,6 +61,16 @@ static void settle(json_t *entry, const char *member, const char *text)
         json_object_del(entry, member);
 }
 
+/* The transcription whose text was answered: nothing is said for the first. */
+static void settle_transcription(const json_t *edition, json_t *entry)
+{
+    int number = edition_transcription(edition);
+    if (number > 1)
+        json_object_set_new(entry, "transcription", json_integer(number));
+    else
+        json_object_del(entry, "transcription");
+}
+
 /* With what the edition's scale has, in the words that its sheet offers. */
 static void refuse_answer(const json_t *edition, const struct given *given, struct fault *fault)
 {
@@ -95,10 +106,13 @@ void answers_give(const struct questionnaire *questionnaire, const struct given 
         json_decref(entry);
         return;
     }
-    if (answer)
+    if (answer) {
         json_object_set(entry, "answer", json_object_get(answer, "value"));
-    else if (!given->answer_stays)
+        settle_transcription(questionnaire->edition, entry);
+    } else if (!given->answer_stays) {
         json_object_del(entry, "answer");
+        json_object_del(entry, "transcription");
+    }
     settle(entry, "justification", given->justification);
     settle(entry, "note", given->note);
     if (answer && scoring_answer_needs_justification(answer) &&

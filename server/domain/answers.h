@@ -26,7 +26,8 @@ struct answer_fields {
 };
 
 /* `given`: [{"criterion", "answer": null takes it back, "justification"?, "note"?}], the contract's
- * AnswersInput; a text that is left out stays, null takes it away, and a note needs no answer.
+ * AnswersInput; a text that is left out stays, null takes it away, and a note needs no answer. An
+ * answer keeps the transcription whose text it was given to.
  * Changes `answers` (as domain/scoring.h reads them). ERR_INVALID with every fault, pointers
  * /answers/<index>/<member>; `answers` is then not to be used. */
 err answers_merge(const struct questionnaire *questionnaire, const json_t *given, json_t *answers,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a supplier's answers to an edition come to: pure, JSON in, numbers out.
  *
- * answers: {"<criterion>": {"answer": "implemented", "justification"?, …}, …}. An edition is the
- * catalogue file as imported. Nothing here says that a star is held: an assessment alone never
- * gives one. */
+ * answers: {"<criterion>": {"answer": "implemented", "justification"?, "transcription"?, …}, …}. An
+ * edition is the catalogue file as imported. Nothing here says that a star is held: an assessment
+ * alone never gives one. */
 #ifndef DOMAIN_SCORING_H
 #define DOMAIN_SCORING_H
 

@@ -44,10 +44,13 @@ static err store_score(struct changed *changed, const json_t *answers, const jso
     SCOPED(free_at) char *result_text = json_dumps(result, JSON_COMPACT);
     if (!answers_text || !result_text)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    exchange_send(changed->exchange, QUERY(assessment_score,
-                                           .assessment = json_string_value(
-                                               json_object_get(changed->body, "assessment")),
-                                           .answers = answers_text, .result = result_text));
+    exchange_send(
+        changed->exchange,
+        QUERY(assessment_score,
+              .assessment = json_string_value(json_object_get(changed->body, "assessment")),
+              .answers = answers_text, .result = result_text,
+              .transcription =
+                  (int32_t)json_integer_value(json_object_get(changed->body, "transcription"))));
     return OK;
 }
 

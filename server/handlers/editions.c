@@ -9,10 +9,18 @@ err edition_list(struct request *request, struct response *response, struct faul
     return read_json(request, response, q_edition_list(), fault);
 }
 
+static struct nullable_int transcription_asked(const struct request *request)
+{
+    int64_t number = request_number(request, "transcription");
+    return (struct nullable_int){number != REQUEST_ABSENT, (int32_t)number};
+}
+
 err edition_get(struct request *request, struct response *response, struct fault *fault)
 {
     return read_json(request, response,
-                     QUERY(edition_get, .edition = request_parameter(request, "edition")), fault);
+                     QUERY(edition_get, .edition = request_parameter(request, "edition"),
+                           .transcription = transcription_asked(request)),
+                     fault);
 }
 
 err edition_sheet(struct request *request, struct response *response, struct fault *fault)

@@ -25,6 +25,7 @@ static const struct {
     {"code_wrong", ERR_INVALID},
     {"conflict", ERR_CONFLICT},
     {"corporate_number_mismatch", ERR_CONFLICT},
+    {"criteria_added", ERR_INVALID},
     {"daily_quota_reached", ERR_CONFLICT},
     {"decided_by_rule", ERR_CONFLICT},
     {"declaration_exists", ERR_CONFLICT},

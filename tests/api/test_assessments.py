@@ -41,7 +41,7 @@ class Assessments(harness.ApiTest):
         self.assertEqual(answer.headers["Location"], self.path(made))
         self.assertEqual((made["star"], made["scope"], made["state"], made["assessed_on"]), (3, "whole", "draft", None))
         self.assertEqual(made["result"], {"total": 81, "met": 0, "not_met": 0, "unanswered": 81, "score": None, "readiness": None})
-        self.assertIsNone(self.draft(SCS, star=4)["result"]["total"])
+        self.assertEqual(self.draft(SCS, star=4)["result"]["total"], 153)
         part = self.draft(scope="part", scope_text="川崎工場")
         self.assertEqual((part["scope"], part["scope_text"]), ("part", "川崎工場"))
 
@@ -68,8 +68,8 @@ class Assessments(harness.ApiTest):
         self.assertEqual(
             full["answers"],
             [
-                {"criterion": "1", "answer": "implemented", "justification": None, "note": "自動更新を有効にしている"},
-                {"criterion": "3", "answer": "unknown", "justification": None, "note": None},
+                {"criterion": "1", "answer": "implemented", "justification": None, "note": "自動更新を有効にしている", "text_changed": False},
+                {"criterion": "3", "answer": "unknown", "justification": None, "note": None, "text_changed": False},
             ],
         )
         self.assertEqual([gap["criterion"] for gap in full["gaps"]][:3], ["2", "3", "4"])

@@ -4,7 +4,7 @@ import io
 
 import harness
 
-EDITIONS = {"scs-2026-03-27": 81, "security-action-1-5ka": 5, "security-action-1-6ka": 6, "security-action-2-v3": 25}
+EDITIONS = {"scs-2026-03-27": 153, "security-action-1-5ka": 5, "security-action-1-6ka": 6, "security-action-2-v3": 25}
 
 
 class Editions(harness.ApiTest):

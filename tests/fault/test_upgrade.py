@@ -8,6 +8,7 @@ import csv
 import io
 import os
 import random
+import re
 import signal
 import subprocess
 import threading
@@ -25,6 +26,17 @@ REBUILDS = choose(6, 60)
 CALLERS = 6
 # Lists to which a newer program adds of its own.
 GROWING = ("/v1/editions",)
+# What is answered otherwise than then: by path and place, both patterns, with the reason.
+CHANGED = (
+    ("/v1/editions", r"/items/\d+/published_on", "the second transcription of ★1's six articles knows the month"),
+    (
+        "/v1/editions/security-action-2-v3",
+        r"/source/.*|/note/.*|/criteria/20/text/..|/criteria/\d+/provenance",
+        "the newest transcription is answered; that of then by its number (test_editions_as_they_were)",
+    ),
+    ("/v1/editions/security-action-2-v3/sheet", r"/20/評価基準（非公式の要約）", "item 21 was corrected by the second transcription"),
+    ("/v1/assessments/[^/]+", r"/gaps/20/text", "a draft asks by the newest transcription, and item 21 was corrected"),
+)
 
 
 def rows(text):
@@ -48,6 +60,10 @@ def differences(old, new, path, at=""):
             yield from differences(one, other, path, "%s/%d" % (at, i))
     elif old != new:
         yield "%s: %r was %r" % (at, new, old)
+
+
+def is_known(path, difference):
+    return any(re.fullmatch(changed, path.split("?")[0]) and re.fullmatch(place, difference.split(": ")[0]) for changed, place, _ in CHANGED)
 
 
 def shared_part(text):
@@ -117,7 +133,7 @@ class Upgrade(unittest.TestCase):
                 found = differences(release.json.loads(old), without_news(answer.json), question["path"])
             else:
                 found = differences(rows(old), rows(new), question["path"])
-            yield from ("%s: %s" % (place, one) for one in found)
+            yield from ("%s: %s" % (place, one) for one in found if not is_known(question["path"], one))
 
     def checks(self, server):
         verified = server.command("audit", "verify").stdout
@@ -139,6 +155,17 @@ class Upgrade(unittest.TestCase):
             self.assertEqual(list(self.gaps(database)), [])
             server.stop()
             figure("from %s: %d answers of %d keys the same, chains and lines whole", one.version, len(questions), len({q["key"] for q in questions}))
+
+    def test_editions_as_they_were(self):
+        for one in self.each_release():
+            _, server = self.migrated(one)
+            server.start()
+            asked = [q for q in one.asked["questions"] if re.fullmatch("/v1/editions/[^/]+", q["path"]) and q["status"] == 200]
+            self.assertTrue(asked)
+            for question in asked:
+                answer = self.ask(server, {**question, "path": question["path"] + "?transcription=1", "headers": {}})
+                self.assertEqual(answer.text, question["answer"])
+            server.stop()
 
     def both_sides(self, server, questions):
         seen = {}

@@ -90,7 +90,7 @@ void parties_redecide(void)
     SCOPED(fault_release) struct fault fault = {0};
     size_t relationships = 0;
     struct session session = session_now();
-    fixture_ok(redecide_all(&session, "rebuild", &relationships, &fault), &fault);
+    fixture_ok(redecide_all(&session, "rebuild", NULL, &relationships, &fault), &fault);
     assert_true(relationships > 0);
 }
 

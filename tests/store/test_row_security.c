@@ -397,7 +397,7 @@ static void becomes_nobody_else(void **state)
         "SET ROLE hoshitori_backup",
         "SELECT enter_as('00000000-0000-7000-8000-000000000000', '2026-12-01', '2026-12-01', 'x')",
         "SELECT request_set(NULL, 1, '2026-12-01', '2026-12-01', 'x')",
-        "SELECT operator_chunk(NULL, 10)",
+        "SELECT operator_chunk(NULL, 10, NULL)",
         "SELECT audit_chain('00000000-0000-7000-8000-000000000000', 0, 10)",
         "SELECT facts_of('{}', '{}')",
         "SELECT organisation_list()",

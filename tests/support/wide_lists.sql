@@ -12,8 +12,8 @@ select g, case when g % 2 = 0 then current_setting('trial.org')::uuid else md5('
 from generate_series(1, 2 * current_setting('trial.rows')::int) g
 order by md5(g::text);
 
-insert into edition (edition_id, scheme, sha256, body, recorded_at)
-select 'wide-' || n, 'scs', '\x00', '{}', now() from generate_series(1, 3) n;
+insert into edition (edition_id, scheme, recorded_at)
+select 'wide-' || n, 'scs', now() from generate_series(1, 3) n;
 insert into relationship (org_id, relationship_id, supplier_id, state, invited_on, invitation_expires_on, name, recorded_at, changed_at)
 values (current_setting('trial.org')::uuid, md5('i2')::uuid, md5('i3')::uuid, 'active', '2026-01-01', '2026-01-01', 'x', now(), now()),
   (md5('i3')::uuid, md5('i4')::uuid, current_setting('trial.org')::uuid, 'active', '2026-01-01', '2026-01-01', 'x', now(), now());

@@ -679,10 +679,11 @@ class Operations:
         """The published editions. GET `/v1/editions`"""
         return self._call("GET", "/v1/editions", {}, headers={"If-None-Match": if_none_match})
 
-    def edition_get(self, edition: str, *, if_none_match: str | None = None) -> Answer[types.Edition]:
+    def edition_get(self, edition: str, *, if_none_match: str | None = None,
+                    transcription: int | None = None) -> Answer[types.Edition]:
         """One edition with its criteria. GET `/v1/editions/{edition}`"""
         return self._call("GET", "/v1/editions/{edition}", {"edition": edition},
-            headers={"If-None-Match": if_none_match})
+            query={"transcription": transcription}, headers={"If-None-Match": if_none_match})
 
     def edition_sheet(self, edition: str, *, if_none_match: str | None = None, star: int | None = None,
                       language: Literal['ja', 'en'] | None = None, accept: str = "text/csv") -> Answer[bytes]:

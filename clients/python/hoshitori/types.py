@@ -48,9 +48,11 @@ JobKind = Literal['rule', 'import', 'status', 'hand_over']
 JobState = Literal['queued', 'running', 'done', 'stopped']
 DeclarationNumber = str
 ScopeText = str | None
+AssessmentTranscription = int
 PaperDay = str
 PaperNote = str
 Token = str
+Provenance = Literal['official', 'sourced', 'reported', 'general_knowledge']
 
 
 class LocalText(TypedDict):
@@ -1401,6 +1403,7 @@ class AssessmentSummary(TypedDict):
     scope: Scope
     scope_text: str | None
     state: Literal['draft', 'submitted', 'superseded', 'withdrawn']
+    transcription: AssessmentTranscription
     assessed_on: str | None
     submitted_at: str | None
     withdrawn_on: str | None
@@ -1416,6 +1419,7 @@ class Assessment(TypedDict):
     scope: Scope
     scope_text: str | None
     state: Literal['draft', 'submitted', 'superseded', 'withdrawn']
+    transcription: AssessmentTranscription
     assessed_on: str | None
     submitted_at: str | None
     withdrawn_on: str | None
@@ -1423,6 +1427,7 @@ class Assessment(TypedDict):
     result: AssessmentResult
     recorded_at: str
     answers: list[Answer]
+    criteria_added: list[str]
     gaps: list[Gap]
 
 
@@ -1431,6 +1436,7 @@ class Answer(TypedDict):
     answer: str | None
     justification: str | None
     note: str | None
+    text_changed: bool
 
 
 class Gap(TypedDict):
@@ -1594,6 +1600,11 @@ class EditionSummaryStarsItem(TypedDict):
     invented: NotRequired[bool]
 
 
+class EditionSummaryTranscriptionsItem(TypedDict):
+    number: int
+    loaded_at: str
+
+
 class EditionSummary(TypedDict):
     id: EditionId
     scheme: Scheme
@@ -1602,6 +1613,8 @@ class EditionSummary(TypedDict):
     closed_on: str | None
     stars: list[EditionSummaryStarsItem]
     criteria_counts: dict[str, Any]
+    transcription: int
+    transcriptions: list[EditionSummaryTranscriptionsItem]
 
 
 class EditionList(TypedDict):
@@ -1623,9 +1636,23 @@ class EditionBandsItem(TypedDict):
     advice: LocalText
 
 
+class EditionSectionsItemSubsectionsItem(TypedDict):
+    id: str
+    title: LocalText
+
+
 class EditionSectionsItem(TypedDict):
     id: str
     title: LocalText
+    csf_function: NotRequired[str]
+    subsections: NotRequired[list[EditionSectionsItemSubsectionsItem]]
+
+
+class EditionRequirementsItem(TypedDict):
+    id: str
+    section: str
+    title: LocalText
+    stars: list[int]
 
 
 class EditionCriteriaItem(TypedDict):
@@ -1634,14 +1661,17 @@ class EditionCriteriaItem(TypedDict):
     requirement: str | None
     stars: list[int]
     text: LocalText
-    provenance: Literal['sourced', 'reported', 'general_knowledge']
+    provenance: Provenance
     review_interval_months: NotRequired[int]
+    retention_months: NotRequired[int]
+    refers_to: NotRequired[list[str]]
 
 
 class Edition(TypedDict):
     id: EditionId
     scheme: Scheme
     title: LocalText
+    transcription: NotRequired[int]
     published_on: str | None
     source: NotRequired[dict[str, Any]]
     note: NotRequired[LocalText]
@@ -1650,7 +1680,7 @@ class Edition(TypedDict):
     bands: list[EditionBandsItem]
     stars: list[dict[str, Any]]
     sections: list[EditionSectionsItem]
-    requirements: list[dict[str, Any]]
+    requirements: list[EditionRequirementsItem]
     criteria: list[EditionCriteriaItem]
 
 

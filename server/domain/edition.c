@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "domain/edition.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "domain/facts.h"
+#include "domain/scoring.h"
+
+int edition_transcription(const json_t *edition)
+{
+    const json_t *number = json_object_get(edition, "transcription");
+    return json_is_integer(number) ? (int)json_integer_value(number) : 1;
+}
+
+json_t *edition_totals(const json_t *edition)
+{
+    json_t *totals = json_object();
+    for (int star = 1; star <= STAR_MAX; star++) {
+        char key[12];
+        struct score score = scoring_count(edition, star, NULL);
+        snprintf(key, sizeof key, "%d", star);
+        if (score.criteria > 0)
+            json_object_set_new(totals, key,
+                                score.criteria == score.official ? json_integer(score.criteria)
+                                                                 : json_null());
+    }
+    return totals;
+}
+
+static json_t *criterion_on_file(const json_t *list, const char *id)
+{
+    size_t index;
+    json_t *one;
+    json_array_foreach(list, index, one)
+    {
+        const char *own = json_string_value(json_object_get(one, "id"));
+        if (own && strcmp(own, id) == 0)
+            return one;
+    }
+    return NULL;
+}
+
+static void note_added(const json_t *criterion, const json_t *before, json_t *added)
+{
+    size_t index;
+    const json_t *star;
+    json_array_foreach(json_object_get(criterion, "stars"), index, star)
+    {
+        char key[24];
+        if (before && scoring_criterion_of_star(before, (int)json_integer_value(star)))
+            continue;
+        snprintf(key, sizeof key, "%lld", (long long)json_integer_value(star));
+        json_t *list = json_object_get(added, key);
+        if (!list) {
+            list = json_array();
+            json_object_set_new(added, key, list);
+        }
+        json_array_append(list, json_object_get(criterion, "id"));
+    }
+}
+
+json_t *edition_changes(const json_t *before, const json_t *after)
+{
+    json_t *added = json_object();
+    json_t *texts = json_array();
+    size_t index;
+    const json_t *criterion;
+    json_array_foreach(json_object_get(after, "criteria"), index, criterion)
+    {
+        const json_t *id = json_object_get(criterion, "id");
+        const json_t *old =
+            criterion_on_file(json_object_get(before, "criteria"), json_string_value(id));
+        note_added(criterion, old, added);
+        if (old && !json_equal(json_object_get(old, "text"), json_object_get(criterion, "text")))
+            json_array_append(texts, json_object_get(criterion, "id"));
+    }
+    return json_pack("{s:o, s:o}", "added", added, "texts", texts);
+}
