@@ -2351,6 +2351,26 @@ end $$;
 
 ALTER FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.demand_facts(r hoshitori.relationship) RETURNS TABLE(facts jsonb)
+    LANGUAGE sql STABLE
+    AS $$
+  select (b.settings - 'recorded_at') || jsonb_build_object(
+    'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
+        'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
+      || case when r.asked_again then jsonb_build_object('steps', hoshitori.relationship_steps(r)) else '{}' end
+      || case when company.changed then hoshitori.company_facts(r) else '{}' end,
+    'revisions', (
+      select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
+        'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
+        'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
+        'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
+      from (select * from hoshitori.requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+        and x.superseded_at is null order by x.revision) q))
+  from hoshitori.is_changed(r) company cross join hoshitori.settings_of(r.org_id) b
+$$;
+
+ALTER FUNCTION hoshitori.demand_facts(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE TABLE hoshitori.requirement_revision (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
@@ -3162,23 +3182,10 @@ CREATE FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) RETU
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('buyer', r.org_id, 'relationship', r.relationship_id,
-      'facts', scheme.facts || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
-        'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
-          'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
-          || case when r.asked_again then jsonb_build_object('steps', relationship_steps(r)) else '{}' end
-          || case when company.changed then company_facts(r) else '{}' end,
-        'revisions', (
-          select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
-            'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
-            'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
-            'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
-          from (select * from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
-            and x.superseded_at is null order by x.revision) q),
-        'declarations', d.declarations)) order by r.relationship_id), '[]')
+      'facts', scheme.facts || s.facts || q.facts || jsonb_build_object('declarations', d.declarations)) order by r.relationship_id), '[]')
     from scheme_facts() scheme cross join unnest(p_buyers, p_relationships) t(buyer, relationship)
       join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
-      cross join lateral is_changed(r) company
-      cross join lateral settings_of(r.org_id) b
+      cross join lateral demand_facts(r) q
       cross join lateral supplier_facts(r.supplier_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) s
       cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) d);
 end $$;
@@ -3264,6 +3271,16 @@ CREATE FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p
 $$;
 
 ALTER FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.has_said(r hoshitori.relationship) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select exists (select from hoshitori.declaration_check c where c.org_id = r.org_id and c.relationship_id = r.relationship_id)
+    or exists (select from hoshitori.scope_decision s where s.org_id = r.org_id and s.relationship_id = r.relationship_id)
+    or exists (select from hoshitori.declaration d where d.org_id = r.org_id and d.relationship_id = r.relationship_id)
+$$;
+
+ALTER FUNCTION hoshitori.has_said(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.hash_known(p_stored bytea, p_shown bytea) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -6114,6 +6131,33 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.plan_facts() RETURNS TABLE(relationship uuid, buyer text, facts jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+begin
+  return query
+    with own as materialized (
+      select scheme.facts || s.facts as facts, d.declarations
+      from scheme_facts() scheme cross join supplier_facts(current_org(), null, 'infinity') s
+        cross join declaration_facts(current_org(), null, null, 'infinity') d
+    )
+    select r.relationship_id, b.counterparty_name,
+      case when r.flows_until is null then own.facts || q.facts || jsonb_build_object('declarations',
+          case when has_said(r) then (select d.declarations from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity') d)
+            else own.declarations end)
+        else facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts' end
+    from own cross join board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
+      cross join lateral demand_facts(r) q
+    where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'
+    order by r.relationship_id;
+end $$;
+
+ALTER FUNCTION hoshitori.plan_facts() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -11935,6 +11979,8 @@ REVOKE ALL ON FUNCTION hoshitori.declaration_unique_require(d hoshitori.declarat
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.demand_facts(r hoshitori.relationship) FROM PUBLIC;
+
 GRANT ALL ON TABLE hoshitori.requirement_revision TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_app;
@@ -12065,6 +12111,8 @@ GRANT ALL ON FUNCTION hoshitori.fold_labels(p_category text, p_tags text[]) TO h
 REVOKE ALL ON FUNCTION hoshitori.has_joined(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.has_said(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.hash_known(p_stored bytea, p_shown bytea) FROM PUBLIC;
 
@@ -12470,6 +12518,9 @@ REVOKE ALL ON FUNCTION hoshitori.person_shape(p_org uuid, p_user uuid) FROM PUBL
 REVOKE ALL ON FUNCTION hoshitori.personal_members(p_action text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.plan_facts() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.plan_facts() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) FROM PUBLIC;
 

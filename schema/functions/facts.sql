@@ -84,6 +84,25 @@ as $$
   select s.facts from hoshitori.scheme_step s where s.from_day <= hoshitori.request_day() order by s.from_day desc limit 1
 $$;
 
+-- The part that the buyer owns, but for what it says of declarations. Expanded into its statement.
+create or replace function demand_facts(r hoshitori.relationship) returns table (facts jsonb)
+language sql stable
+as $$
+  select (b.settings - 'recorded_at') || jsonb_build_object(
+    'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
+        'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
+      || case when r.asked_again then jsonb_build_object('steps', hoshitori.relationship_steps(r)) else '{}' end
+      || case when company.changed then hoshitori.company_facts(r) else '{}' end,
+    'revisions', (
+      select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
+        'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
+        'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
+        'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
+      from (select * from hoshitori.requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+        and x.superseded_at is null order by x.revision) q))
+  from hoshitori.is_changed(r) company cross join hoshitori.settings_of(r.org_id) b
+$$;
+
 -- Facts of these relationships, as the server wants them for their lines (domain/facts.h): [{"buyer", "relationship",
 -- "facts"}, …] in the order of ids. Rows are found by their keys, as in board_put.
 create or replace function facts_of(p_buyers uuid[], p_relationships uuid[]) returns jsonb
@@ -93,23 +112,10 @@ as $$
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('buyer', r.org_id, 'relationship', r.relationship_id,
-      'facts', scheme.facts || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
-        'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
-          'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
-          || case when r.asked_again then jsonb_build_object('steps', relationship_steps(r)) else '{}' end
-          || case when company.changed then company_facts(r) else '{}' end,
-        'revisions', (
-          select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
-            'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
-            'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
-            'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
-          from (select * from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
-            and x.superseded_at is null order by x.revision) q),
-        'declarations', d.declarations)) order by r.relationship_id), '[]')
+      'facts', scheme.facts || s.facts || q.facts || jsonb_build_object('declarations', d.declarations)) order by r.relationship_id), '[]')
     from scheme_facts() scheme cross join unnest(p_buyers, p_relationships) t(buyer, relationship)
       join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
-      cross join lateral is_changed(r) company
-      cross join lateral settings_of(r.org_id) b
+      cross join lateral demand_facts(r) q
       cross join lateral supplier_facts(r.supplier_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) s
       cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) d);
 end $$;

@@ -129,40 +129,47 @@ static void explain_buyers_turn(const struct moment *moment, struct step *step)
 }
 
 /* The newest submitted answers that speak for the star, withdrawn ones or not as asked. */
-static const struct assessment *newest_assessment(const struct moment *moment, int star, day oldest,
-                                                  bool withdrawn)
+static const struct assessment *newest_assessment(const struct facts *facts, int star, day oldest,
+                                                  day on, bool withdrawn)
 {
-    for (size_t i = moment->facts->assessment_count; i-- > 0;) {
-        const struct assessment *one = &moment->facts->assessments[i];
-        bool wanted = withdrawn ? one->withdrawn_on <= moment->on
-                                : assessment_counts(one, star, oldest, moment->on);
-        if (wanted && assessment_speaks_for(one, star) && one->assessed_on <= moment->on)
+    for (size_t i = facts->assessment_count; i-- > 0;) {
+        const struct assessment *one = &facts->assessments[i];
+        bool wanted =
+            withdrawn ? one->withdrawn_on <= on : assessment_counts(one, star, oldest, on);
+        if (wanted && assessment_speaks_for(one, star) && one->assessed_on <= on)
             return one;
     }
     return NULL;
 }
 
+struct remark answers_step(const struct facts *facts, int star, day oldest, day on)
+{
+    const struct assessment *one = newest_assessment(facts, star, oldest, on, false);
+    if (!one)
+        return remark(STEP_SUBMIT_ASSESSMENT, star, 0);
+    return one->unanswered > 0 ? remark(STEP_COMPLETE_ASSESSMENT, one->unanswered, 0)
+                               : remark(STEP_MEET_CRITERIA, one->not_met, 0);
+}
+
 static void explain_assessment(const struct moment *moment, int star, day oldest, struct step *step)
 {
-    const struct assessment *one = newest_assessment(moment, star, oldest, false);
+    const struct facts *facts = moment->facts;
+    const struct assessment *one = newest_assessment(facts, star, oldest, moment->on, false);
+    step->next_step = answers_step(facts, star, oldest, moment->on);
     if (one) {
-        next(step, STEP_MEET_CRITERIA, one->not_met);
-        if (one->unanswered > 0) {
+        if (one->unanswered > 0)
             add_reason(step, REASON_ASSESSMENT_INCOMPLETE, one->unanswered, 0);
-            next(step, STEP_COMPLETE_ASSESSMENT, one->unanswered);
-        }
         if (star >= 3 && one->not_met > 0)
             add_reason(step, REASON_CRITERIA_NOT_MET, one->not_met, one->total);
         return;
     }
-    one = newest_assessment(moment, star, oldest, true);
-    bool too_old = newest_assessment(moment, star, DAY_MIN, false) != NULL;
+    one = newest_assessment(facts, star, oldest, moment->on, true);
+    bool too_old = newest_assessment(facts, star, DAY_MIN, moment->on, false) != NULL;
     if (one && !too_old)
         add_reason(step, REASON_ASSESSMENT_WITHDRAWN, one->star, one->withdrawn_on);
     else
         add_reason(step, REASON_ASSESSMENT_MISSING, star,
-                   too_old ? moment->facts->assessment_max_age_months[star] : 0);
-    next(step, STEP_SUBMIT_ASSESSMENT, star);
+                   too_old ? facts->assessment_max_age_months[star] : 0);
 }
 
 /* Missing papers in the scheme's order; the first one is the next step. */

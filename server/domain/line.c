@@ -54,8 +54,8 @@ static void put_value(struct json_out *out, const struct facts *facts, enum rema
     }
 }
 
-static void put_step_remark(struct json_out *out, const char *key, const struct facts *facts,
-                            const struct remark *remark)
+void remark_store(struct json_out *out, const char *key, const struct facts *facts,
+                  const struct remark *remark)
 {
     const struct remark_shape *shape = remark_shape(remark->code);
     json_out_object(out, key);
@@ -72,7 +72,7 @@ static void put_step_remarks(struct json_out *out, const char *key, const struct
 {
     json_out_array(out, key);
     for (size_t i = 0; i < count; i++)
-        put_step_remark(out, NULL, facts, &remarks[i]);
+        remark_store(out, NULL, facts, &remarks[i]);
     json_out_array_end(out);
 }
 
@@ -144,7 +144,7 @@ static void put_step(struct json_out *out, const struct facts *facts, const stru
     put_step_declaration(out, step);
     put_step_remarks(out, "reasons", facts, step->reasons, step->reason_count);
     put_step_remarks(out, "notes", facts, step->notes, step->note_count);
-    put_step_remark(out, "next_step", facts, &step->next_step);
+    remark_store(out, "next_step", facts, &step->next_step);
     json_out_object_end(out);
 }
 

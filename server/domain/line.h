@@ -38,6 +38,12 @@ err status_write_text(struct json_out *out, const char *key, const struct status
 err line_of_facts(const json_t *facts, struct json_out *out, const char *key,
                   const struct status_view *view, struct json_out *status,
                   struct fault *fault) MUST_CHECK;
+/* A remark as it is stored, without its text. */
+void remark_store(struct json_out *out, const char *key, const struct facts *facts,
+                  const struct remark *remark);
+/* A next step as it stands in the status object; `facts` know the editions. */
+void next_step_write(struct json_out *out, const char *key, const struct facts *facts,
+                     const struct remark *step, enum language language);
 /* The status object alone, from facts that were just read. */
 err status_write_facts(struct json_out *out, const char *key, const struct status_view *view,
                        const json_t *facts, struct fault *fault) MUST_CHECK;

@@ -13,26 +13,20 @@ struct held_from {
     unsigned held;
 };
 
-static void find_revisions(struct moment *moment)
+void revisions_on(const struct facts *facts, day on, const struct revision **in_force,
+                  const struct revision **next)
 {
-    for (size_t i = 0; i < moment->facts->revision_count; i++) {
-        const struct revision *one = &moment->facts->revisions[i];
-        const struct revision *rival = moment->revision;
-        bool upcoming = one->effective_from > moment->on;
-        if (upcoming)
-            rival = moment->upcoming;
-        bool newer = !rival || one->number > rival->number;
-        bool better = !rival || (upcoming ? one->effective_from < rival->effective_from
-                                          : one->effective_from > rival->effective_from);
-        if (!better && !(newer && one->effective_from == rival->effective_from))
-            continue;
-        if (upcoming)
-            moment->upcoming = one;
-        else
-            moment->revision = one;
+    *in_force = *next = NULL;
+    for (size_t i = 0; i < facts->revision_count; i++) {
+        const struct revision *one = &facts->revisions[i];
+        bool upcoming = one->effective_from > on;
+        const struct revision **rival = upcoming ? next : in_force;
+        bool newer = !*rival || one->number > (*rival)->number;
+        bool better = !*rival || (upcoming ? one->effective_from < (*rival)->effective_from
+                                           : one->effective_from > (*rival)->effective_from);
+        if (better || (newer && one->effective_from == (*rival)->effective_from))
+            *rival = one;
     }
-    if (moment->revision && moment->revision->required_star > 0)
-        moment->demand = moment->revision;
 }
 
 static bool satisfies(const struct moment *moment, size_t index)
@@ -201,12 +195,14 @@ static unsigned evaluate(const struct outlook *outlook, day on, const struct hel
     moment.on = on;
     moment.relation_step = relation_on(outlook->facts, on);
     moment.relation = moment.relation_step.relation;
-    moment.revision = moment.demand = moment.upcoming = NULL;
+    moment.demand = NULL;
     moment.held = 0;
     moment.deciding = moment.in_favour = -1;
     moment.meets = false;
     moment.carried_until = moment.met_until = DAY_MIN;
-    find_revisions(&moment);
+    revisions_on(outlook->facts, on, &moment.revision, &moment.upcoming);
+    if (moment.revision && moment.revision->required_star > 0)
+        moment.demand = moment.revision;
     if (on >= outlook->first_effective_from && moment.relation != RELATION_ENDED)
         weigh_declarations(&moment);
 

@@ -69,6 +69,13 @@ bool status_line(const struct facts *facts, struct line *line) MUST_CHECK;
 /* The rules for one day alone; its `from` is that day. False as above. */
 bool status_on(const struct facts *facts, day on, struct step *out) MUST_CHECK;
 
+/* The revision in force on the day, and the one that comes into force next; NULL for none. */
+void revisions_on(const struct facts *facts, day on, const struct revision **in_force,
+                  const struct revision **next);
+/* What is to be done next with the answers for a star that has none complete: to submit some, to
+ * answer what is open, or to meet what is not met. `oldest` as in domain/standing.h. */
+struct remark answers_step(const struct facts *facts, int star, day oldest, day on);
+
 /* The step that holds the day. */
 const struct step *line_at(const struct line *line, day on);
 /* The first later step whose status or waiting_on differs, or NULL. */

@@ -145,6 +145,18 @@ static void put_remark(struct pen *pen, const char *key, enum text_kind kind,
     json_out_object_end(pen->out);
 }
 
+void next_step_write(struct json_out *out, const char *key, const struct facts *facts,
+                     const struct remark *step, enum language language)
+{
+    SCOPED(buf_release) struct buf stored = BUF_INIT(STATUS_JSON_MAX);
+    struct json_out written = JSON_OUT_INIT(&stored);
+    struct status_view view = {.language = language};
+    struct pen pen = {.out = out, .view = &view, .text = BUF_INIT(STATUS_JSON_MAX)};
+    remark_store(&written, NULL, facts, step);
+    put_remark(&pen, key, TEXT_NEXT_STEP, (struct text_span){buf_text(&stored), stored.length});
+    buf_release(&pen.text);
+}
+
 static void put_remarks(struct pen *pen, const char *key, enum text_kind kind,
                         struct text_span list)
 {

@@ -126,6 +126,7 @@ class Exchanges(harness.ApiTest):
         "declaration_list": lambda self: (self.supplier, "/v1/declarations"),
         "declaration_get": lambda self: (self.supplier, "/v1/declarations/" + self.declaration),
         "standing_get": lambda self: (self.supplier, "/v1/standing"),
+        "plan_get": lambda self: (self.supplier, "/v1/plan"),
         "dismissed_duplicate_list": lambda self: (self.buyer, "/v1/dismissed-duplicates"),
         "likely_duplicate_list": lambda self: (self.buyer, "/v1/likely-duplicates"),
         "own_invitation_list": lambda self: (self.supplier, "/v1/invitations"),

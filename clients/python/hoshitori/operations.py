@@ -633,6 +633,10 @@ class Operations:
         """The own stars over time, and readiness. GET `/v1/standing`, with supplier:read"""
         return self._call("GET", "/v1/standing", {}, query={"as_of": as_of}, headers={"If-None-Match": if_none_match})
 
+    def plan_get(self, *, if_none_match: str | None = None, as_of: str | None = None) -> Answer[types.Plan]:
+        """What the supplier has to do for all its buyers. GET `/v1/plan`, with supplier:read"""
+        return self._call("GET", "/v1/plan", {}, query={"as_of": as_of}, headers={"If-None-Match": if_none_match})
+
     def own_invitation_list(self, *, if_none_match: str | None = None, limit: int | None = None,
                             cursor: str | None = None) -> Answer[types.OwnInvitationList]:
         """Invitations to the own organisation. GET `/v1/invitations`, with supplier:read"""

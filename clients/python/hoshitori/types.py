@@ -1313,6 +1313,38 @@ class Standing(TypedDict):
     readiness: list[Readiness]
 
 
+class PlanStepServesItem(TypedDict):
+    relationship: str
+    buyer: str
+
+
+PlanStep = TypedDict("PlanStep", {"number": "int", "step": "NextStep", "star": "int | None", "from": "str", "by": "str", "serves": "list[PlanStepServesItem]"})
+
+
+class PlanDemand(TypedDict):
+    relationship: str
+    buyer: str
+    revision: int
+    required_star: int
+    required_assurance: Assurance
+    accept_higher: bool
+    effective_from: str
+    due_on: str
+    status: Literal['met', 'expiring', 'pending', 'overdue', 'lapsed']
+    waiting_on: Literal['supplier', 'buyer', 'scheme'] | None
+    next_step: NextStep
+    steps: list[int]
+    by: str
+    met_from: str | None
+    waits_for: Literal['buyer', 'scheme'] | None
+
+
+class Plan(TypedDict):
+    as_of: str
+    steps: list[PlanStep]
+    demands: list[PlanDemand]
+
+
 class Buyer(TypedDict):
     relationship: str
     state: RelationshipState

@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One plan for all buyers of a supplier: few steps, each for somebody, in time, and none for what waits for others."""
+
+import random
+
+import harness
+
+# The steps that are one and the same thing to do: a new declaration, and work on the answers.
+DECLARING = {"declare_star", "renew_star", "correct_declaration", "widen_scope"}
+ANSWERING = {"submit_assessment", "complete_assessment", "meet_criteria", "prepare_assessment"}
+
+
+def kind(code):
+    return "declare" if code in DECLARING else "answer" if code in ANSWERING else code
+
+
+class Plan(harness.ApiTest):
+    def setUp(self):
+        super().setUp()
+        self.set_day("2027-03-01")
+        self.supplier = self.make_supplier()
+
+    def demand(self, star, due_on="2027-06-30", **members):
+        buyer = self.make_buyer(members.pop("buyer", "東都重工業株式会社"))
+        relationship = self.link(buyer, self.supplier)
+        self.require(buyer, relationship, star, due_on, **members)
+        return buyer, relationship
+
+    def plan(self, **query):
+        return self.assertStatus(self.supplier.get("/v1/plan", query=query), 200).json
+
+    def steps(self, plan):
+        return [(step["step"]["code"], step["star"], step["from"], step["by"]) for step in plan["steps"]]
+
+    def assertWhole(self, plan):
+        """Numbers and both directions of who is served agree; days are in order."""
+        served = {step["number"]: {one["relationship"] for one in step["serves"]} for step in plan["steps"]}
+        self.assertEqual(list(served), list(range(1, len(served) + 1)))
+        needed = {number: set() for number in served}
+        for demand in plan["demands"]:
+            for number in demand["steps"]:
+                needed[number].add(demand["relationship"])
+                step = plan["steps"][number - 1]
+                self.assertLessEqual(step["by"], demand["by"])
+                self.assertLessEqual(step["from"], demand["met_from"])
+        self.assertEqual(needed, served)
+        self.assertEqual(sorted(step["by"] for step in plan["steps"]), [step["by"] for step in plan["steps"]])
+
+    def assertAgrees(self, plan):
+        """What each status says is next stands in the plan, for this buyer; and where nobody but others can act, nothing."""
+        self.assertWhole(plan)
+        for demand in plan["demands"]:
+            status = self.other_side(self.supplier, demand["relationship"], as_of=plan["as_of"])
+            if status["revision"] != demand["revision"]:
+                continue
+            self.assertEqual(
+                {name: demand[name] for name in ("status", "waiting_on", "next_step", "due_on", "required_star")},
+                {name: status[name] for name in ("status", "waiting_on", "next_step", "due_on", "required_star")},
+            )
+            kinds = {kind(plan["steps"][number - 1]["step"]["code"]) for number in demand["steps"]}
+            if status["waiting_on"] == "supplier":
+                self.assertIn(kind(status["next_step"]["code"]), kinds)
+            elif status["waiting_on"] == "buyer":
+                self.assertEqual((kinds, demand["waits_for"], demand["met_from"]), (set(), "buyer", None))
+            elif status["waiting_on"] is None:
+                self.assertEqual((kinds, demand["waits_for"], demand["met_from"]), (set(), None, plan["as_of"]))
+
+    def test_nothing_is_demanded(self):
+        self.assertEqual(self.plan(), {"as_of": "2027-03-01", "steps": [], "demands": []})
+        self.link(self.make_buyer(), self.supplier)
+        self.assertEqual(self.plan()["demands"], [])
+
+    def test_one_buyer(self):
+        _, relationship = self.demand(2)
+        self.publish_policy(self.supplier, "2027-02-20")
+        plan = self.assertCached(self.supplier, "/v1/plan").json
+        self.assertAgrees(plan)
+        self.assertEqual(self.steps(plan), [("submit_assessment", 2, "2027-03-01", "2027-06-30"), ("declare_star", 2, "2027-03-01", "2027-06-30")])
+        self.assertEqual(plan["steps"][0]["serves"], [{"relationship": relationship, "buyer": "東都重工業株式会社"}])
+        (demand,) = plan["demands"]
+        self.assertEqual((demand["steps"], demand["met_from"], demand["waits_for"]), ([1, 2], "2027-03-01", None))
+
+    def test_one_star_serves_several_buyers(self):
+        """★1 until June and ★2 until September: the 25 items, the policy and one declaration, not two of them."""
+        _, first = self.demand(1, "2027-06-30", required_assurance="declared")
+        _, second = self.demand(2, "2027-09-30")
+        plan = self.plan()
+        self.assertAgrees(plan)
+        self.assertEqual(
+            self.steps(plan),
+            [
+                ("declare_star", 2, "2027-03-01", "2027-06-30"),
+                ("submit_assessment", 2, "2027-03-01", "2027-09-30"),
+                ("publish_policy", 2, "2027-03-01", "2027-09-30"),
+            ],
+        )
+        self.assertEqual([{one["relationship"] for one in step["serves"]} for step in plan["steps"]], [{first, second}, {second}, {second}])
+
+    def test_exactly_this_star_needs_its_own(self):
+        self.demand(1, required_assurance="declared", accept_higher=False)
+        self.demand(2, required_assurance="declared")
+        self.assertEqual([(code, star) for code, star, _, _ in self.steps(self.plan())], [("declare_star", 1), ("declare_star", 2)])
+
+    def test_what_waits_has_no_step(self):
+        """For the scheme, whose day nobody knows; for the buyer, who has to check."""
+        self.demand(3, "2027-12-31", buyer="甲社")
+        self.demand(2, required_assurance="confirmed", buyer="乙社")
+        self.declare(self.supplier, 2, "2027-02-03")
+        plan = self.plan()
+        self.assertAgrees(plan)
+        self.assertEqual(plan["steps"], [])
+        told = {demand["buyer"]: (demand["waits_for"], demand["next_step"]["code"], demand["met_from"]) for demand in plan["demands"]}
+        self.assertEqual(told, {"甲社": ("scheme", "prepare_assessment", None), "乙社": ("buyer", "check_declaration", None)})
+
+    def test_what_is_to_be_confirmed_waits_after_its_step(self):
+        self.demand(2, required_assurance="confirmed")
+        plan = self.plan()
+        self.assertAgrees(plan)
+        self.assertEqual([step["step"]["code"] for step in plan["steps"]], ["declare_star"])
+        self.assertEqual((plan["demands"][0]["steps"], plan["demands"][0]["waits_for"]), ([1], "buyer"))
+
+    def test_a_demand_from_a_later_day_is_planned(self):
+        buyer, relationship = self.demand(1, required_assurance="declared")
+        self.require(buyer, relationship, 2, "2027-12-31", effective_from="2027-09-01", required_assurance="declared")
+        plan = self.plan()
+        self.assertAgrees(plan)
+        self.assertEqual(self.steps(plan), [("declare_star", 2, "2027-03-01", "2027-06-30")])
+        self.assertEqual([(one["required_star"], one["effective_from"]) for one in plan["demands"]], [(1, "2027-03-01"), (2, "2027-09-01")])
+        self.assertEqual(len(plan["steps"][0]["serves"]), 1)
+
+    def test_late_and_other_days(self):
+        self.demand(1, "2027-03-31", required_assurance="declared")
+        plan = self.plan(as_of="2027-05-01")
+        self.assertEqual(self.steps(plan), [("declare_star", 1, "2027-05-01", "2027-03-31")])
+        self.assertEqual((plan["demands"][0]["status"], plan["demands"][0]["met_from"]), ("overdue", "2027-05-01"))
+        self.assertProblem(self.supplier.get("/v1/plan", query={"as_of": "2027-02-30"}), 422)
+
+    def test_not_found_is_corrected(self):
+        buyer, relationship = self.demand(2, required_assurance="declared")
+        declaration = self.declare(self.supplier, 2, "2027-02-03")
+        self.assertEqual(self.plan()["steps"], [])
+        check = {"checked_on": "2027-03-01", "method": "public_list", "result": "not_found"}
+        self.assertStatus(buyer.post("/v1/suppliers/%s/declarations/%s/checks" % (relationship, declaration), check), 201)
+        plan = self.plan()
+        self.assertAgrees(plan)
+        self.assertEqual(self.steps(plan), [("correct_declaration", 2, "2027-03-01", "2027-06-30")])
+
+    def test_renewal(self):
+        self.demand(2, required_assurance="declared")
+        self.declare(self.supplier, 2, "2026-05-01", valid_until="2027-04-20")
+        plan = self.plan()
+        self.assertAgrees(plan)
+        self.assertEqual(self.steps(plan), [("renew_star", 2, "2027-03-01", "2027-04-20")])
+
+    def test_random_suppliers_agree_with_their_statuses(self):
+        chance = random.Random(20270301)
+        for _ in range(12):
+            self.supplier = self.make_supplier()
+            for _ in range(chance.randint(1, 4)):
+                level = chance.choice(["declared", "substantiated", "confirmed"])
+                self.demand(chance.choice([1, 2, 2, 3]), "2027-%02d-15" % chance.randint(3, 12), required_assurance=level, accept_higher=chance.random() < 0.5)
+            if chance.random() < 0.5:
+                self.declare(self.supplier, chance.choice([1, 2]), "2027-02-03")
+            if chance.random() < 0.5:
+                self.publish_policy(self.supplier, "2027-02-20")
+            if chance.random() < 0.5:
+                self.assess(self.supplier, "security-action-2-v3", unlike={"2": None} if chance.random() < 0.5 else None)
+            for as_of in ("2027-03-01", "2027-08-01"):
+                self.assertAgrees(self.plan(as_of=as_of))
+
+    def test_it_is_the_suppliers_own(self):
+        self.assertGuarded("GET", "/v1/plan", wrong=self.make_buyer(rights="buyer:read"))
+
+
+if __name__ == "__main__":
+    harness.main()
