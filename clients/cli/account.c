@@ -37,7 +37,7 @@ static char *first_line(const char *path)
     return line;
 }
 
-static enum outcome read_key(struct session *session)
+static err read_key(struct session *session)
 {
     const char *path = argument(session->arguments, OPTION_KEY_FILE);
     SCOPED(wipe_at) char *key = NULL;
@@ -48,30 +48,30 @@ static enum outcome read_key(struct session *session)
     } else
         key = first_line(path != NULL ? path : "-");
     if (key == NULL && path != NULL)
-        return refuse(session, OUTCOME_REFUSED, W_FILE_UNREADABLE, path, strerror(errno), NULL);
+        return refuse(session, ERR_INVALID, W_FILE_UNREADABLE, path, strerror(errno), NULL);
     if (key == NULL)
-        return refuse(session, OUTCOME_CANCELLED, W_CANCELLED, NULL);
+        return refuse(session, ERR_PRECONDITION_MISSING, W_CANCELLED, NULL);
     struct key parsed;
     if (!key_parse(KEY_API, key, &parsed))
-        return refuse(session, OUTCOME_KEY, W_KEY_MISTYPED, NULL);
+        return refuse(session, ERR_UNAUTHENTICATED, W_KEY_MISTYPED, NULL);
     wipe_at(&session->key);
     session->key = steal(&key);
-    return OUTCOME_OK;
+    return OK;
 }
 
-static enum outcome choose_address(struct session *session)
+static err choose_address(struct session *session)
 {
     const char *given = operand(session->arguments);
     char *url = given != NULL ? strdup(given) : NULL;
     if (url == NULL && session->url != NULL)
-        return OUTCOME_OK;
+        return OK;
     if (url == NULL && session->terminal.in)
         url = ask(session, W_ASK_URL, NULL);
     if (url == NULL)
-        return refuse(session, OUTCOME_USAGE, W_URL_NEEDED, NULL);
+        return refuse(session, ERR_MALFORMED, W_URL_NEEDED, NULL);
     free(session->url);
     session->url = url;
-    return OUTCOME_OK;
+    return OK;
 }
 
 static void print_me(const struct session *session, const json_t *me)
@@ -93,42 +93,42 @@ static void print_me(const struct session *session, const json_t *me)
     print_field(session, W_F_DAY, text_at(me, "day"));
 }
 
-enum outcome run_login(struct session *session)
+err run_login(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
-    STEP(session_identify(session));
-    STEP(choose_address(session));
+    TRY(session_identify(session));
+    TRY(choose_address(session));
     if (hoshitori_address(session->url, session->insecure_http) != HOSHITORI_ADDRESS_OK)
         return session_connect(session); /* says why, before a key is asked for */
-    STEP(read_key(session));
-    STEP(session_connect(session));
-    STEP(call_get(session, &answer, "/v1/me"));
-    STEP(session_keep(session));
+    TRY(read_key(session));
+    TRY(session_connect(session));
+    TRY(call_get(session, &answer, "/v1/me"));
+    TRY(session_keep(session));
     say(session, stdout, W_SIGNED_IN, session->profile, NULL);
     print_me(session, answer.json);
-    return OUTCOME_OK;
+    return OK;
 }
 
-enum outcome run_logout(struct session *session)
+err run_logout(struct session *session)
 {
-    STEP(session_identify(session));
+    TRY(session_identify(session));
     switch (profile_remove(session->profile)) {
     case PROFILE_OK:
         say(session, stdout, W_SIGNED_OUT, session->profile, NULL);
-        return OUTCOME_OK;
+        return OK;
     default:
-        return refuse(session, OUTCOME_REFUSED, W_PROFILE_UNWRITABLE, session->profile, NULL);
+        return refuse(session, ERR_INVALID, W_PROFILE_UNWRITABLE, session->profile, NULL);
     }
 }
 
-enum outcome run_whoami(struct session *session)
+err run_whoami(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
-    STEP(session_sign_in(session));
-    STEP(call_get(session, &answer, "/v1/me"));
+    TRY(session_sign_in(session));
+    TRY(call_get(session, &answer, "/v1/me"));
     if (session->json)
         print_json(answer.json);
     else
         print_me(session, answer.json);
-    return OUTCOME_OK;
+    return OK;
 }

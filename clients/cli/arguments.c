@@ -44,27 +44,27 @@ bool is_number(const char *text)
     return digits > 0 && digits < 19 && text[digits] == '\0';
 }
 
-static enum arguments_fault judge(const struct option *option, const char *value)
+static enum word judge(const struct option *option, const char *value)
 {
     bool fits = true;
     if (option->kind == KIND_DAY && !is_day(value))
-        return ARGUMENTS_NO_DAY;
+        return W_ARGUMENT_NO_DAY;
     if (option->kind == KIND_NUMBER && !is_number(value))
-        return ARGUMENTS_NO_NUMBER;
+        return W_ARGUMENT_NO_NUMBER;
     if (option->kind == KIND_CHOICE)
         fits = is_choice(option->choices, value, strlen(value));
     if (option->kind == KIND_MANY && option->choices[0] != '\0')
         fits = are_choices(option->choices, value);
-    return fits ? ARGUMENTS_OK : ARGUMENTS_NO_CHOICE;
+    return fits ? W_NONE : W_ARGUMENT_NO_CHOICE;
 }
 
-static enum arguments_fault add_given(struct arguments *out, enum option_id id, const char *value)
+static enum word add_given(struct arguments *out, enum option_id id, const char *value)
 {
     if (out->given_count == ARGUMENTS_MAX)
-        return ARGUMENTS_TOO_MANY;
+        return W_TOO_MANY;
     out->given[out->given_count].id = id;
     out->given[out->given_count++].value = value;
-    return option_of(id)->kind == KIND_FLAG ? ARGUMENTS_OK : judge(option_of(id), value);
+    return option_of(id)->kind == KIND_FLAG ? W_NONE : judge(option_of(id), value);
 }
 
 static enum option_id option_id_of(const struct command_word *word)
@@ -74,71 +74,75 @@ static enum option_id option_id_of(const struct command_word *word)
     return word->name_length == 1 ? option_lettered(word->name[0]) : OPTION_NONE;
 }
 
-static enum arguments_fault read_option(struct command_line *line, const struct command_word *word,
-                                        struct arguments *out)
+static enum word read_option(struct command_line *line, const struct command_word *word,
+                             struct arguments *out)
 {
     enum option_id id = option_id_of(word);
     if (id == OPTION_NONE)
-        return ARGUMENTS_UNKNOWN_OPTION;
-    if (option_of(id)->kind == KIND_FLAG)
-        return word->value == NULL ? add_given(out, id, "") : ARGUMENTS_VALUE_UNWANTED;
-    const char *value = command_line_value(line, word);
-    return value != NULL ? add_given(out, id, value) : ARGUMENTS_VALUE_MISSING;
+        return W_UNKNOWN_OPTION;
+    const char *value;
+    switch (command_line_value(line, word, option_of(id)->kind == KIND_FLAG, &value)) {
+    case COMMAND_VALUE_UNWANTED:
+        return W_VALUE_UNWANTED;
+    case COMMAND_VALUE_MISSING:
+        return W_VALUE_MISSING;
+    case COMMAND_VALUE_RIGHT:
+        break;
+    }
+    return add_given(out, id, value);
 }
 
-static enum arguments_fault read_words(int argc, char **argv, struct arguments *out,
-                                       const char **about)
+static enum word read_words(int argc, char **argv, struct arguments *out, const char **about)
 {
     struct command_line line = {.argc = argc, .argv = argv, .next = 1};
     struct command_word word;
     while (command_line_next(&line, &word)) {
         *about = word.text;
-        enum arguments_fault fault = ARGUMENTS_OK;
+        enum word fault = W_NONE;
         if (!text_is_utf8(word.text))
-            fault = ARGUMENTS_NOT_UTF8;
+            fault = W_NOT_UTF8;
         else if (word.kind == COMMAND_OPTION || word.kind == COMMAND_LETTER)
             fault = read_option(&line, &word, out);
         else if (word.kind == COMMAND_WORD && out->word_count == WORDS_MAX)
-            fault = ARGUMENTS_TOO_MANY;
+            fault = W_TOO_MANY;
         else if (word.kind == COMMAND_WORD)
             out->words[out->word_count++] = word.text;
-        if (fault != ARGUMENTS_OK)
+        if (fault != W_NONE)
             return fault;
     }
-    return ARGUMENTS_OK;
+    return W_NONE;
 }
 
-static enum arguments_fault check_command(struct arguments *out, const char **about)
+static enum word check_command(struct arguments *out, const char **about)
 {
     const struct command *command = out->command;
     for (size_t i = 0; i < out->given_count; i++)
         if (!command_takes(command, out->given[i].id)) {
             *about = option_of(out->given[i].id)->name;
-            return ARGUMENTS_NOT_ITS_OPTION;
+            return W_NOT_ITS_OPTION;
         }
     size_t operands = (size_t)(out->word_count - out->command_words);
     if (operands < command_operands_needed(command)) {
         *about = command->operands;
-        return ARGUMENTS_OPERAND_MISSING;
+        return W_OPERAND_MISSING;
     }
     if (operands > command_operands_most(command)) {
         *about = out->words[out->command_words + (int)command_operands_most(command)];
-        return ARGUMENTS_OPERAND_UNWANTED;
+        return W_OPERAND_UNWANTED;
     }
-    return ARGUMENTS_OK;
+    return W_NONE;
 }
 
-enum arguments_fault arguments_read(int argc, char **argv, struct arguments *out,
-                                    const char **about)
+enum word arguments_read(int argc, char **argv, struct arguments *out, const char **about)
 {
     *out = (struct arguments){0};
-    enum arguments_fault fault = read_words(argc, argv, out, about);
+    enum word fault = read_words(argc, argv, out, about);
     out->command = command_find(out->word_count, out->words, &out->command_words);
-    if (fault != ARGUMENTS_OK || argument(out, OPTION_HELP) || argument(out, OPTION_VERSION))
+    if (fault != W_NONE || argument(out, OPTION_HELP) || argument(out, OPTION_VERSION))
         return fault;
     if (out->command == NULL) {
         *about = out->word_count > 0 ? out->words[0] : "";
-        return ARGUMENTS_NO_COMMAND;
+        return W_NO_COMMAND;
     }
     return check_command(out, about);
 }

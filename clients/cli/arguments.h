@@ -22,25 +22,9 @@ struct arguments {
     int command_words;
 };
 
-enum arguments_fault {
-    ARGUMENTS_OK,
-    ARGUMENTS_UNKNOWN_OPTION,
-    ARGUMENTS_VALUE_MISSING,
-    ARGUMENTS_VALUE_UNWANTED,
-    ARGUMENTS_NO_DAY,
-    ARGUMENTS_NO_NUMBER,
-    ARGUMENTS_NO_CHOICE,
-    ARGUMENTS_NOT_UTF8,
-    ARGUMENTS_TOO_MANY,
-    ARGUMENTS_NO_COMMAND,
-    ARGUMENTS_NOT_ITS_OPTION, /* of another command */
-    ARGUMENTS_OPERAND_MISSING,
-    ARGUMENTS_OPERAND_UNWANTED,
-};
-
-/* *about is the word that the fault is about. What was read before a fault stays in `out`. */
-enum arguments_fault arguments_read(int argc, char **argv, struct arguments *out,
-                                    const char **about);
+/* What is wrong with the command line, W_NONE: nothing; *about is the word that it is about. What
+ * was read before a fault stays in `out`. */
+enum word arguments_read(int argc, char **argv, struct arguments *out, const char **about);
 
 /* The value given last, "" for a flag; NULL when it was not given. */
 const char *argument(const struct arguments *arguments, enum option_id id);

@@ -24,37 +24,37 @@ static bool defines(const json_t *edition, int64_t star)
 }
 
 /* The newest open edition of the star; free(). */
-static enum outcome find_edition(struct session *session, int64_t star, char **out)
+static err find_edition(struct session *session, int64_t star, char **out)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer editions = {0};
     size_t i;
     json_t *item;
     const char *best = "";
-    STEP(call_get(session, &editions, "/v1/editions"));
+    TRY(call_get(session, &editions, "/v1/editions"));
     json_array_foreach(json_object_get(editions.json, "items"), i,
                        item) if (defines(item, star) && text_at(item, "closed_on")[0] == '\0' &&
                                  strcmp(text_at(item, "id"), best) > 0) best = text_at(item, "id");
     if (best[0] == '\0')
-        return refuse(session, OUTCOME_REFUSED, W_NO_EDITION, NULL);
+        return refuse(session, ERR_INVALID, W_NO_EDITION, NULL);
     *out = strdup(best);
-    return OUTCOME_OK;
+    return OK;
 }
 
 /* --edition, or that of --star; *star is -1 when the edition says it. */
-static enum outcome choose_edition(struct session *session, char **edition, int64_t *star)
+static err choose_edition(struct session *session, char **edition, int64_t *star)
 {
     const char *given = argument(session->arguments, OPTION_EDITION);
     const char *given_star = argument(session->arguments, OPTION_STAR);
     *star = given_star != NULL ? given_star[0] - '0' : -1;
     if (given != NULL) {
         *edition = strdup(given);
-        return OUTCOME_OK;
+        return OK;
     }
-    STEP(form_number(session, OPTION_STAR, W_ASK_ASSESSED_STAR, true, star));
+    TRY(form_number(session, OPTION_STAR, W_ASK_ASSESSED_STAR, true, star));
     return find_edition(session, *star, edition);
 }
 
-static enum outcome write_sheet(struct session *session, const char *edition, int64_t star)
+static err write_sheet(struct session *session, const char *edition, int64_t star)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     const char *path = argument(session->arguments, OPTION_WRITE_SHEET);
@@ -65,18 +65,18 @@ static enum outcome write_sheet(struct session *session, const char *edition, in
     hoshitori_target(&request.target, "/v1/editions/%s/sheet", edition);
     hoshitori_query(&request.target, "star", star > 0 ? number_text(star, number) : NULL);
     hoshitori_query(&request.target, "language", session->language == LANGUAGE_JA ? "ja" : "en");
-    STEP(call(session, &request, 0, &answer));
-    STEP(new_file_open(session, path, &file));
+    TRY(call(session, &request, 0, &answer));
+    TRY(new_file_open(session, path, &file));
     bool whole = new_file_write(&file, answer.body != NULL ? answer.body : "", answer.length);
-    STEP(new_file_close(&file, whole));
+    TRY(new_file_close(&file, whole));
     if (file.path != NULL)
         say(session, stderr, W_SHEET_WRITTEN, path, edition, NULL);
-    return whole ? OUTCOME_OK : OUTCOME_REFUSED;
+    return whole ? OK : (err){ERR_INVALID};
 }
 
 /* The draft at hand, else a new one. */
-static enum outcome open_draft(struct session *session, const char *edition, int64_t star,
-                               struct hoshitori_answer *out)
+static err open_draft(struct session *session, const char *edition, int64_t star,
+                      struct hoshitori_answer *out)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer made = {0};
     SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
@@ -89,23 +89,23 @@ static enum outcome open_draft(struct session *session, const char *edition, int
             say(session, stderr, W_DRAFT_RESUMED, NULL);
             return call_get(session, out, "/v1/assessments/%s", text_at(draft, "assessment"));
         }
-    STEP(call_list_end(session, &list));
+    TRY(call_list_end(session, &list));
     json_auto_t *body = json_pack("{s:s}", "edition", edition);
     const char *part = argument(session->arguments, OPTION_PART);
     if (star > 0)
         json_object_set_new(body, "star", json_integer(star));
     set_text(body, "scope", part != NULL ? "part" : NULL);
     set_text(body, "scope_text", part);
-    STEP(call_post(session, body, &made, "/v1/assessments"));
+    TRY(call_post(session, body, &made, "/v1/assessments"));
     return call_get(session, out, "/v1/assessments/%s", text_at(made.json, "assessment"));
 }
 
-static enum outcome send_answers(struct session *session, const char *assessment, const char *path)
+static err send_answers(struct session *session, const char *assessment, const char *path)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *bytes = NULL;
     struct hoshitori_request request = {.method = "PUT"};
-    STEP(file_read(session, path, &bytes, &request.length));
+    TRY(file_read(session, path, &bytes, &request.length));
     const char *encoding =
         encoding_of(argument(session->arguments, OPTION_ENCODING), bytes, request.length);
     request.content_type = sheet_type(path, encoding);
@@ -140,20 +140,20 @@ static void print_assessed(const struct session *session, const json_t *assessme
     }
 }
 
-static enum outcome submit(struct session *session, const char *assessment, bool json)
+static err submit(struct session *session, const char *assessment, bool json)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     json_auto_t *body = json_object();
     set_text(body, "assessed_on", argument(session->arguments, OPTION_ON));
-    STEP(call_post(session, body, &answer, "/v1/assessments/%s:submit", assessment));
+    TRY(call_post(session, body, &answer, "/v1/assessments/%s:submit", assessment));
     if (json)
         print_json(answer.json);
     else
         say(session, stdout, W_SUBMITTED, text_at(answer.json, "assessed_on"), NULL);
-    return OUTCOME_OK;
+    return OK;
 }
 
-static enum outcome answer_all(struct session *session, const char *edition, const json_t *draft)
+static err answer_all(struct session *session, const char *edition, const json_t *draft)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer catalogue = {0};
     const char *sheet = argument(session->arguments, OPTION_SHEET);
@@ -161,34 +161,34 @@ static enum outcome answer_all(struct session *session, const char *edition, con
         return send_answers(session, text_at(draft, "assessment"), sheet);
     if (!session->terminal.in)
         return argument(session->arguments, OPTION_SUBMIT) != NULL
-                   ? OUTCOME_OK
-                   : refuse(session, OUTCOME_USAGE, W_ASSESS_NO_TERMINAL, NULL);
-    STEP(call_get(session, &catalogue, "/v1/editions/%s", edition));
+                   ? OK
+                   : refuse(session, ERR_MALFORMED, W_ASSESS_NO_TERMINAL, NULL);
+    TRY(call_get(session, &catalogue, "/v1/editions/%s", edition));
     return assess_guide(session, catalogue.json, draft,
                         argument(session->arguments, OPTION_ALL) != NULL);
 }
 
-enum outcome run_assess(struct session *session)
+err run_assess(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer draft = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answered = {0};
     SCOPED(free_at) char *edition = NULL;
     int64_t star;
-    STEP(session_sign_in(session));
-    STEP(choose_edition(session, &edition, &star));
+    TRY(session_sign_in(session));
+    TRY(choose_edition(session, &edition, &star));
     if (argument(session->arguments, OPTION_WRITE_SHEET) != NULL)
         return write_sheet(session, edition, star);
-    STEP(open_draft(session, edition, star, &draft));
-    STEP(answer_all(session, edition, draft.json));
-    STEP(call_get(session, &answered, "/v1/assessments/%s", text_at(draft.json, "assessment")));
+    TRY(open_draft(session, edition, star, &draft));
+    TRY(answer_all(session, edition, draft.json));
+    TRY(call_get(session, &answered, "/v1/assessments/%s", text_at(draft.json, "assessment")));
     bool submits = argument(session->arguments, OPTION_SUBMIT) != NULL;
     if (!session->json)
         print_assessed(session, answered.json);
     else if (!submits)
         print_json(answered.json);
     if (!submits && (!session->terminal.in || session->json))
-        return OUTCOME_OK;
+        return OK;
     if (!submits)
-        STEP(confirm(session, W_ASK_SUBMIT, NULL));
+        TRY(confirm(session, W_ASK_SUBMIT, NULL));
     return submit(session, text_at(draft.json, "assessment"), session->json);
 }

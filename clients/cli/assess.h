@@ -6,8 +6,8 @@
 #include "session.h"
 
 /* Asks what is not answered yet (or everything), and sends each answer as it is given: whoever
- * stops goes on there the next time. OUTCOME_CANCELLED when stopped before the end. */
-enum outcome assess_guide(struct session *session, const json_t *edition, const json_t *assessment,
-                          bool all);
+ * stops goes on there the next time. ERR_PRECONDITION_MISSING when stopped before the end. */
+err assess_guide(struct session *session, const json_t *edition, const json_t *assessment,
+                 bool all);
 
 #endif

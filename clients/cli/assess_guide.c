@@ -96,8 +96,8 @@ static void print_question(const struct guide *guide, const json_t *criterion)
     print_answers(guide, answer_to(guide, criterion));
 }
 
-static enum outcome send_answer(const struct guide *guide, const json_t *criterion,
-                                const char *value, const char *justification)
+static err send_answer(const struct guide *guide, const json_t *criterion, const char *value,
+                       const char *justification)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
     json_auto_t *body = json_pack("{s:[{s:s, s:s}]}", "answers", "criterion",
@@ -105,28 +105,28 @@ static enum outcome send_answer(const struct guide *guide, const json_t *criteri
     set_text(json_array_get(json_object_get(body, "answers"), 0), "justification", justification);
     struct hoshitori_request request = {.method = "PUT", .json = body};
     hoshitori_target(&request.target, "/v1/assessments/%s/answers", guide->assessment);
-    STEP(call(guide->session, &request, 0, &done));
+    TRY(call(guide->session, &request, 0, &done));
     json_object_set_new(guide->answers, text_at(criterion, "id"), json_string(value));
-    return OUTCOME_OK;
+    return OK;
 }
 
 /* A choice that needs a reason (該当なし) asks for it; none given: the question again. */
-static enum outcome take_choice(const struct guide *guide, const json_t *criterion,
-                                const json_t *choice, enum move *move)
+static err take_choice(const struct guide *guide, const json_t *criterion, const json_t *choice,
+                       enum move *move)
 {
     SCOPED(free_at) char *justification = NULL;
     *move = MOVE_AGAIN;
     if (json_is_true(json_object_get(choice, "justification_required"))) {
         justification = ask(guide->session, W_ASK_JUSTIFICATION, NULL);
         if (justification == NULL || justification[0] == '\0')
-            return OUTCOME_OK;
+            return OK;
     }
-    STEP(send_answer(guide, criterion, text_at(choice, "value"), justification));
+    TRY(send_answer(guide, criterion, text_at(choice, "value"), justification));
     *move = MOVE_NEXT;
-    return OUTCOME_OK;
+    return OK;
 }
 
-static enum outcome ask_one(const struct guide *guide, enum move *move)
+static err ask_one(const struct guide *guide, enum move *move)
 {
     const json_t *criterion = criterion_at(guide, guide->at);
     const json_t *choices = json_object_get(guide->edition, "answers");
@@ -149,7 +149,7 @@ static enum outcome ask_one(const struct guide *guide, enum move *move)
     }
     if (*move == MOVE_AGAIN)
         say(guide->session, stderr, W_NO_ANSWER, most, NULL);
-    return OUTCOME_OK;
+    return OK;
 }
 
 /* The first from `from` on that has no answer. */
@@ -162,8 +162,7 @@ static size_t open_from(const struct guide *guide, size_t from, bool all)
     return at;
 }
 
-enum outcome assess_guide(struct session *session, const json_t *edition, const json_t *assessment,
-                          bool all)
+err assess_guide(struct session *session, const json_t *edition, const json_t *assessment, bool all)
 {
     SCOPED(guide_release)
     struct guide guide = {
@@ -177,13 +176,13 @@ enum outcome assess_guide(struct session *session, const json_t *edition, const 
     if (guide.at < json_array_size(guide.criteria))
         say(session, stderr, W_GUIDE, NULL);
     while (guide.at < json_array_size(guide.criteria)) {
-        STEP(ask_one(&guide, &move));
+        TRY(ask_one(&guide, &move));
         if (move == MOVE_STOP)
-            return refuse(session, OUTCOME_CANCELLED, W_ASSESS_STOPPED, NULL);
+            return refuse(session, ERR_PRECONDITION_MISSING, W_ASSESS_STOPPED, NULL);
         if (move == MOVE_NEXT)
             guide.at = open_from(&guide, guide.at + 1, all);
         else if (move == MOVE_BACK && guide.at > 0)
             guide.at--;
     }
-    return OUTCOME_OK;
+    return OK;
 }

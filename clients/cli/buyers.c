@@ -13,7 +13,7 @@
 #include "rows.h"
 #include "say.h"
 
-enum outcome buyer_of(struct session *session, const char *named, char **out)
+err buyer_of(struct session *session, const char *named, char **out)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer found = {0};
     struct hoshitori_request request = {.method = "GET"};
@@ -21,38 +21,38 @@ enum outcome buyer_of(struct session *session, const char *named, char **out)
     hoshitori_query(&request.target, "text", named);
     if (strlen(named) == 36 && strspn(named, "0123456789abcdef-") == 36) {
         *out = strdup(named);
-        return OUTCOME_OK;
+        return OK;
     }
-    STEP(call(session, &request, 0, &found));
+    TRY(call(session, &request, 0, &found));
     const json_t *items = json_object_get(found.json, "items");
     if (json_array_size(items) != 1)
-        return refuse(session, OUTCOME_REFUSED,
+        return refuse(session, ERR_INVALID,
                       json_array_size(items) == 0 ? W_NO_BUYER : W_MANY_BUYERS, named, NULL);
     *out = strdup(text_at(json_array_get(items, 0), "status.relationship"));
-    return OUTCOME_OK;
+    return OK;
 }
 
-enum outcome run_buyers(struct session *session)
+err run_buyers(struct session *session)
 {
     struct rows rows = {.path = "/v1/buyers", .name = "counterparty.name", .code = ""};
-    STEP(session_sign_in(session));
+    TRY(session_sign_in(session));
     return rows_print(session, &rows);
 }
 
 /* The answer is to the revision that is read here: a newer one is not answered unseen. */
-enum outcome run_respond(struct session *session)
+err run_respond(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer buyer = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
     SCOPED(free_at) char *who = NULL;
     SCOPED(free_at) char *kind = NULL;
-    STEP(session_sign_in(session));
-    STEP(buyer_of(session, operand(session->arguments), &who));
-    STEP(call_get(session, &buyer, "/v1/buyers/%s", who));
+    TRY(session_sign_in(session));
+    TRY(buyer_of(session, operand(session->arguments), &who));
+    TRY(call_get(session, &buyer, "/v1/buyers/%s", who));
     const char *name = text_at(buyer.json, "counterparty.name");
     if (!session->json)
         print_status(session, json_object_get(buyer.json, "status"));
-    STEP(form_text(session, OPTION_KIND, W_ASK_KIND, true, &kind));
+    TRY(form_text(session, OPTION_KIND, W_ASK_KIND, true, &kind));
     json_auto_t *body = json_pack("{s:s}", "kind", kind);
     int64_t revision = whole_at(buyer.json, "requirement.revision");
     if (revision > 0)
@@ -60,10 +60,6 @@ enum outcome run_respond(struct session *session)
     set_text(body, "message", argument(session->arguments, OPTION_MESSAGE));
     struct hoshitori_request request = {.method = "PUT", .json = body};
     hoshitori_target(&request.target, "/v1/buyers/%s/response", who);
-    STEP(call(session, &request, 0, &done));
-    if (session->json)
-        print_json(done.json);
-    else
-        say(session, stdout, W_RESPONDED, name, NULL);
-    return OUTCOME_OK;
+    TRY(call(session, &request, 0, &done));
+    return tell_answer(session, done.json, W_RESPONDED, name, NULL);
 }

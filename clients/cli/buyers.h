@@ -6,6 +6,6 @@
 #include "session.h"
 
 /* By id, or by a part of the name that fits one only; the relationship's id, free(). */
-enum outcome buyer_of(struct session *session, const char *named, char **out);
+err buyer_of(struct session *session, const char *named, char **out);
 
 #endif

@@ -15,8 +15,8 @@
 
 enum { PATH_NAME_MAX = 64, PARAMETER_MAX = 64, LISTED_MAX = 1000 };
 
-enum outcome call(struct session *session, const struct hoshitori_request *request, int allowed,
-                  struct hoshitori_answer *answer)
+err call(struct session *session, const struct hoshitori_request *request, int allowed,
+         struct hoshitori_answer *answer)
 {
     enum hoshitori_result result = hoshitori_send(session->client, request, answer);
     bool whole = result == HOSHITORI_OK || (allowed != 0 && answer->status == allowed);
@@ -24,7 +24,7 @@ enum outcome call(struct session *session, const struct hoshitori_request *reque
         progress_end(session); /* else it is the bar of a longer job */
     session->doing = W_NONE;
     if (whole)
-        return OUTCOME_OK;
+        return OK;
     return problem_tell(session, result, answer);
 }
 
@@ -37,8 +37,7 @@ static void target_of(struct hoshitori_target *target, const char *format, va_li
     hoshitori_target(target, format, value, second);
 }
 
-enum outcome call_get(struct session *session, struct hoshitori_answer *answer, const char *format,
-                      ...)
+err call_get(struct session *session, struct hoshitori_answer *answer, const char *format, ...)
 {
     struct hoshitori_request request = {.method = "GET"};
     va_list values;
@@ -48,8 +47,8 @@ enum outcome call_get(struct session *session, struct hoshitori_answer *answer, 
     return call(session, &request, 0, answer);
 }
 
-enum outcome call_post(struct session *session, const json_t *body, struct hoshitori_answer *answer,
-                       const char *format, ...)
+err call_post(struct session *session, const json_t *body, struct hoshitori_answer *answer,
+              const char *format, ...)
 {
     struct hoshitori_request request = {.method = "POST", .json = body};
     va_list values;
@@ -59,10 +58,9 @@ enum outcome call_post(struct session *session, const json_t *body, struct hoshi
     return call(session, &request, 0, answer);
 }
 
-enum outcome call_list_end(struct session *session, const struct hoshitori_list *list)
+err call_list_end(struct session *session, const struct hoshitori_list *list)
 {
-    return list->result == HOSHITORI_OK ? OUTCOME_OK
-                                        : problem_tell(session, list->result, &list->answer);
+    return list->result == HOSHITORI_OK ? OK : problem_tell(session, list->result, &list->answer);
 }
 
 /* --due-by is due_by. */
@@ -155,4 +153,16 @@ void print_json(const json_t *json)
 {
     json_dumpf(json, stdout, JSON_INDENT(2));
     fputc('\n', stdout);
+}
+
+err tell_answer(const struct session *session, const json_t *json, enum word id, ...)
+{
+    va_list values;
+    va_start(values, id);
+    if (session->json)
+        print_json(json);
+    else
+        say_values(session, stdout, id, values);
+    va_end(values);
+    return OK;
 }

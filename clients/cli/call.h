@@ -7,16 +7,15 @@
 
 /* Sends it; anything but 2xx, or the one other status `allowed` (0: none), is told on standard
  * error: what happened, each fault with its option, and what to do. The answer is the caller's. */
-enum outcome call(struct session *session, const struct hoshitori_request *request, int allowed,
-                  struct hoshitori_answer *answer) __attribute__((warn_unused_result));
-enum outcome call_get(struct session *session, struct hoshitori_answer *answer, const char *format,
-                      ...) __attribute__((format(printf, 3, 4), warn_unused_result));
-enum outcome call_post(struct session *session, const json_t *body, struct hoshitori_answer *answer,
-                       const char *format, ...)
-    __attribute__((format(printf, 4, 5), warn_unused_result));
+err call(struct session *session, const struct hoshitori_request *request, int allowed,
+         struct hoshitori_answer *answer) __attribute__((warn_unused_result));
+err call_get(struct session *session, struct hoshitori_answer *answer, const char *format, ...)
+    __attribute__((format(printf, 3, 4), warn_unused_result));
+err call_post(struct session *session, const json_t *body, struct hoshitori_answer *answer,
+              const char *format, ...) __attribute__((format(printf, 4, 5), warn_unused_result));
 
 /* The result of a list that ended. */
-enum outcome call_list_end(struct session *session, const struct hoshitori_list *list);
+err call_list_end(struct session *session, const struct hoshitori_list *list);
 
 /* Adds the options that were given, from the first to the last in the table, as parameters. */
 void call_filters(const struct session *session, struct hoshitori_target *target,
@@ -37,5 +36,8 @@ void set_text(json_t *object, const char *name, const char *text);
 
 /* The answer's JSON, as --json prints it. */
 void print_json(const json_t *json);
+/* With --json the JSON, else a line on standard output (say.h). */
+err tell_answer(const struct session *session, const json_t *json, enum word id, ...)
+    __attribute__((sentinel));
 
 #endif

@@ -11,7 +11,7 @@
 #include "say.h"
 
 /* The named one, or the only one in effect; *out is borrowed from the list. */
-static enum outcome choose(const struct session *session, const json_t *items, const json_t **out)
+static err choose(const struct session *session, const json_t *items, const json_t **out)
 {
     const char *wanted = argument(session->arguments, OPTION_DECLARATION);
     size_t i, count = 0;
@@ -27,13 +27,12 @@ static enum outcome choose(const struct session *session, const json_t *items, c
         }
     }
     if (count == 1)
-        return OUTCOME_OK;
+        return OK;
     json_array_foreach(items, i, item)
         say(session, stderr, W_DECLARATION_LINE, text_at(item, "declaration"), text_at(item, "id"),
             text_at(item, "declared_on"),
             label_of(session, TEXT_DECLARATION_STATE, text_at(item, "state")), NULL);
-    return refuse(session, OUTCOME_REFUSED, count == 0 ? W_NO_DECLARATION : W_MANY_DECLARATIONS,
-                  NULL);
+    return refuse(session, ERR_INVALID, count == 0 ? W_NO_DECLARATION : W_MANY_DECLARATIONS, NULL);
 }
 
 static json_t *differences_of(const struct session *session)
@@ -65,7 +64,7 @@ static json_t *check_of(const struct session *session, const char *result)
     return check;
 }
 
-enum outcome run_check(struct session *session)
+err run_check(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer supplier = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer declarations = {0};
@@ -74,22 +73,22 @@ enum outcome run_check(struct session *session)
     SCOPED(free_at) char *result = NULL;
     const json_t *declaration = NULL;
     char star[STAR_TEXT_SIZE];
-    STEP(session_sign_in(session));
-    STEP(call_get(session, &supplier, "/v1/suppliers/%s", who));
-    STEP(call_get(session, &declarations, "/v1/suppliers/%s/declarations", who));
-    STEP(choose(session, json_object_get(declarations.json, "items"), &declaration));
+    TRY(session_sign_in(session));
+    TRY(call_get(session, &supplier, "/v1/suppliers/%s", who));
+    TRY(call_get(session, &declarations, "/v1/suppliers/%s/declarations", who));
+    TRY(choose(session, json_object_get(declarations.json, "items"), &declaration));
     if (!session->json)
         say(session, stdout, W_CHECKING, text_at(supplier.json, "name"),
             star_text(session, whole_at(declaration, "star"), star), text_at(declaration, "id"),
             text_at(declaration, "declared_on"), NULL);
-    STEP(form_text(session, OPTION_RESULT, W_ASK_RESULT, true, &result));
+    TRY(form_text(session, OPTION_RESULT, W_ASK_RESULT, true, &result));
     json_auto_t *check = check_of(session, result);
-    STEP(call_post(session, check, &checked, "/v1/suppliers/%s/declarations/%s/checks",
-                   text_at(supplier.json, "relationship"), text_at(declaration, "declaration")));
+    TRY(call_post(session, check, &checked, "/v1/suppliers/%s/declarations/%s/checks",
+                  text_at(supplier.json, "relationship"), text_at(declaration, "declaration")));
     if (session->json)
         print_json(checked.json);
     else
         print_status_line(session, text_at(supplier.json, "name"),
                           json_object_get(checked.json, "status"));
-    return OUTCOME_OK;
+    return OK;
 }

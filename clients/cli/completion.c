@@ -22,15 +22,14 @@ static void print_choice_words(const char *choices)
 /* First words, each once, or the second words of a noun. */
 static void print_words(const char *noun)
 {
-    size_t count, length = noun != NULL ? strlen(noun) : 0;
-    const struct command *commands = command_table(&count);
+    size_t length = noun != NULL ? strlen(noun) : 0;
     const char *before = "";
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
         const char *name = commands[i].name;
         size_t first = strcspn(name, " ");
         if (noun == NULL && (strncmp(before, name, first) != 0 || before[first] != ' '))
             printf(" %.*s", (int)first, name);
-        else if (noun != NULL && strncmp(name, noun, length) == 0 && name[length] == ' ')
+        else if (noun != NULL && command_is_of(&commands[i], noun, length))
             printf(" %s", name + length + 1);
         before = name;
     }
@@ -51,9 +50,7 @@ static void print_case_of_options(void)
 
 static void print_case_of_commands(void)
 {
-    size_t count;
-    const struct command *commands = command_table(&count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
         printf("    \"%s\") words=\"", commands[i].name);
         if (strcmp(commands[i].name, "completion") == 0)
             printf("bash zsh");
@@ -66,10 +63,8 @@ static void print_case_of_commands(void)
 
 static void print_case_of_nouns(void)
 {
-    size_t count;
-    const struct command *commands = command_table(&count);
     char before[64] = "";
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
         size_t first = strcspn(commands[i].name, " ");
         bool same = strncmp(before, commands[i].name, first) == 0 && before[first] == '\0';
         if (commands[i].name[first] == '\0' || same)
@@ -112,14 +107,14 @@ static void print_function(void)
            "}\n");
 }
 
-enum outcome run_completion(struct session *session)
+err run_completion(struct session *session)
 {
     const char *shell = operand(session->arguments);
     if (!is_choice("bash|zsh", shell, strlen(shell)))
-        return refuse(session, OUTCOME_USAGE, W_NO_CHOICE, shell, "bash|zsh", NULL);
+        return refuse(session, ERR_MALFORMED, W_NO_CHOICE, shell, "bash|zsh", NULL);
     if (strcmp(shell, "zsh") == 0)
         printf("#compdef hoshi\nautoload -U +X bashcompinit && bashcompinit\n");
     print_function();
     printf("complete -o default -F _hoshi hoshi\n");
-    return OUTCOME_OK;
+    return OK;
 }

@@ -11,7 +11,7 @@
 #include "say.h"
 
 /* After something was filed: how each buyer's demand stands now. */
-static enum outcome print_buyers(struct session *session)
+static err print_buyers(struct session *session)
 {
     SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
     const json_t *buyer;
@@ -23,18 +23,18 @@ static enum outcome print_buyers(struct session *session)
     return call_list_end(session, &list);
 }
 
-static enum outcome read_declaration(const struct session *session, json_t *body)
+static err read_declaration(const struct session *session, json_t *body)
 {
     SCOPED(free_at) char *id = NULL;
     SCOPED(free_at) char *day = NULL;
     SCOPED(free_at) char *until = NULL;
     int64_t star;
-    STEP(form_number(session, OPTION_STAR, W_ASK_DECLARED_STAR, true, &star));
-    STEP(form_text(session, OPTION_ID, star <= 2 ? W_ASK_DECLARATION_ID : W_ASK_REGISTRATION, true,
-                   &id));
-    STEP(form_text(session, OPTION_ON, W_ASK_DECLARED_ON, true, &day));
+    TRY(form_number(session, OPTION_STAR, W_ASK_DECLARED_STAR, true, &star));
+    TRY(form_text(session, OPTION_ID, star <= 2 ? W_ASK_DECLARATION_ID : W_ASK_REGISTRATION, true,
+                  &id));
+    TRY(form_text(session, OPTION_ON, W_ASK_DECLARED_ON, true, &day));
     if (star > 2)
-        STEP(form_text(session, OPTION_VALID_UNTIL, W_ASK_VALID_UNTIL, false, &until));
+        TRY(form_text(session, OPTION_VALID_UNTIL, W_ASK_VALID_UNTIL, false, &until));
     const char *part = argument(session->arguments, OPTION_PART);
     json_object_set_new(body, "star", json_integer(star));
     set_text(body, "id", id);
@@ -46,44 +46,44 @@ static enum outcome read_declaration(const struct session *session, json_t *body
     set_text(body, "replaces", argument(session->arguments, OPTION_REPLACES));
     set_text(body, "scope", part != NULL ? "part" : NULL);
     set_text(body, "scope_text", part);
-    return OUTCOME_OK;
+    return OK;
 }
 
-enum outcome run_declare(struct session *session)
+err run_declare(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     json_auto_t *body = json_object();
     char star[STAR_TEXT_SIZE];
-    STEP(session_sign_in(session));
-    STEP(read_declaration(session, body));
-    STEP(call_post(session, body, &answer, "/v1/declarations"));
+    TRY(session_sign_in(session));
+    TRY(read_declaration(session, body));
+    TRY(call_post(session, body, &answer, "/v1/declarations"));
     if (session->json) {
         print_json(answer.json);
-        return OUTCOME_OK;
+        return OK;
     }
     say(session, stdout, W_DECLARED, star_text(session, whole_at(answer.json, "star"), star),
         text_at(answer.json, "id"), text_at(answer.json, "declared_on"), NULL);
     return print_buyers(session);
 }
 
-enum outcome run_policy(struct session *session)
+err run_policy(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *day = NULL;
     SCOPED(free_at) char *url = NULL;
     json_auto_t *body = json_pack("{s:s}", "kind", "policy_publication");
     const char *place = argument(session->arguments, OPTION_PLACE);
-    STEP(session_sign_in(session));
-    STEP(form_text(session, OPTION_ON, W_ASK_PUBLISHED_ON, true, &day));
-    STEP(form_text(session, OPTION_URL, W_ASK_PUBLISHED_URL, place == NULL, &url));
+    TRY(session_sign_in(session));
+    TRY(form_text(session, OPTION_ON, W_ASK_PUBLISHED_ON, true, &day));
+    TRY(form_text(session, OPTION_URL, W_ASK_PUBLISHED_URL, place == NULL, &url));
     set_text(body, "dated_on", day);
     set_text(body, "url", url);
     set_text(body, "place", place);
     set_text(body, "note", argument(session->arguments, OPTION_NOTE));
-    STEP(call_post(session, body, &answer, "/v1/papers"));
+    TRY(call_post(session, body, &answer, "/v1/papers"));
     if (session->json) {
         print_json(answer.json);
-        return OUTCOME_OK;
+        return OK;
     }
     say(session, stdout, W_POLICY_FILED, day, NULL);
     return print_buyers(session);

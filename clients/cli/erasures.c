@@ -6,6 +6,7 @@
 #include "call.h"
 #include "commands.h"
 #include "labels.h"
+#include "rows.h"
 #include "say.h"
 #include "table.h"
 
@@ -34,50 +35,46 @@ static bool print_erased(const struct session *session, const json_t *counts)
 }
 
 /* A supplier that ended, or a person by address, name or both. */
-static enum outcome what_of(struct session *session, json_t *body)
+static err what_of(struct session *session, json_t *body)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer supplier = {0};
     const char *email = argument(session->arguments, OPTION_EMAIL);
     const char *name = argument(session->arguments, OPTION_PERSON);
     if ((operand(session->arguments) != NULL) == (email != NULL || name != NULL))
-        return refuse(session, OUTCOME_USAGE, W_ERASURE_OF_WHOM, NULL);
+        return refuse(session, ERR_MALFORMED, W_ERASURE_OF_WHOM, NULL);
     if (operand(session->arguments) != NULL) {
         SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
-        STEP(call_get(session, &supplier, "/v1/suppliers/%s", who));
+        TRY(call_get(session, &supplier, "/v1/suppliers/%s", who));
         set_text(body, "relationship", text_at(supplier.json, "relationship"));
-        return OUTCOME_OK;
+        return OK;
     }
     json_t *person = json_object();
     set_text(person, "email", email);
     set_text(person, "name", name);
     json_object_set_new(body, "person", person);
-    return OUTCOME_OK;
+    return OK;
 }
 
-enum outcome run_erasure_add(struct session *session)
+err run_erasure_add(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer found = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
     json_auto_t *body = json_object();
     bool trial = argument(session->arguments, OPTION_DRY_RUN) != NULL;
-    STEP(session_sign_in(session));
-    STEP(what_of(session, body));
+    TRY(session_sign_in(session));
+    TRY(what_of(session, body));
     json_object_set_new(body, "dry_run", json_true());
-    STEP(call_post(session, body, &found, "/v1/erasures"));
+    TRY(call_post(session, body, &found, "/v1/erasures"));
     if (trial && session->json)
         print_json(found.json);
     else if (!session->json && !print_erased(session, found.json))
         say(session, stderr, W_NO_ROWS, NULL);
     if (trial)
-        return OUTCOME_OK;
-    STEP(confirm(session, W_ASK_ERASE, NULL));
+        return OK;
+    TRY(confirm(session, W_ASK_ERASE, NULL));
     json_object_set_new(body, "dry_run", json_false());
-    STEP(call_post(session, body, &done, "/v1/erasures"));
-    if (session->json)
-        print_json(done.json);
-    else
-        say(session, stdout, W_ERASED, NULL);
-    return OUTCOME_OK;
+    TRY(call_post(session, body, &done, "/v1/erasures"));
+    return tell_answer(session, done.json, W_ERASED, NULL);
 }
 
 static void add_entry(struct table *table, const json_t *entry)
@@ -97,27 +94,8 @@ static void add_entry(struct table *table, const json_t *entry)
     table_add_number(table, records);
 }
 
-enum outcome run_erasure_list(struct session *session)
+err run_erasure_list(struct session *session)
 {
     static const enum word titles[] = {W_T_WHEN, W_T_WHOSE, W_T_WHO, W_T_CAUSE, W_T_COUNT, W_NONE};
-    SCOPED(hoshitori_list_release) struct hoshitori_list list = {0};
-    SCOPED(table_release) struct table table;
-    json_auto_t *items = json_array();
-    const json_t *entry;
-    table_begin(&table, session, titles);
-    STEP(session_sign_in(session));
-    list.client = session->client;
-    hoshitori_target(&list.target, "/v1/erasures");
-    while ((entry = hoshitori_next(&list)) != NULL) {
-        json_array_append(items, (json_t *)entry);
-        add_entry(&table, entry);
-    }
-    STEP(call_list_end(session, &list));
-    if (session->json)
-        print_json(items);
-    else if (table_rows(&table) > 0)
-        table_print(&table, stdout);
-    else
-        say(session, stderr, W_NO_ROWS, NULL);
-    return OUTCOME_OK;
+    return list_print(session, "/v1/erasures", titles, add_entry);
 }

@@ -28,24 +28,24 @@ static void feed_release(struct feed *feed)
 }
 
 /* A profile may be of another organisation tomorrow, and HOSHI_KEY of another one now. */
-static enum outcome find_cursor(struct feed *feed)
+static err find_cursor(struct feed *feed)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer me = {0};
     char name[150];
-    STEP(call_get(feed->session, &me, "/v1/me"));
+    TRY(call_get(feed->session, &me, "/v1/me"));
     snprintf(name, sizeof name, "events-%s-%s", feed->session->profile,
              text_at(me.json, "organisation.organisation"));
     if (!profile_path(true, name, feed->path))
         feed->path[0] = '\0';
-    return OUTCOME_OK;
+    return OK;
 }
 
-static enum outcome feed_open(struct session *session, struct feed *feed)
+static err feed_open(struct session *session, struct feed *feed)
 {
     const char *given = argument(session->arguments, OPTION_AFTER);
     char line[NUMBER_SIZE + 1] = "0";
     *feed = (struct feed){.session = session, .names = json_object()};
-    STEP(find_cursor(feed));
+    TRY(find_cursor(feed));
     FILE *file = given == NULL && feed->path[0] != '\0' ? fopen(feed->path, "re") : NULL;
     if (file != NULL) {
         if (fgets(line, sizeof line, file) == NULL)
@@ -53,19 +53,18 @@ static enum outcome feed_open(struct session *session, struct feed *feed)
         fclose(file);
     }
     feed->after = strtoll(given != NULL ? given : line, NULL, 10);
-    return OUTCOME_OK;
+    return OK;
 }
 
-static enum outcome feed_keep(const struct feed *feed)
+static err feed_keep(const struct feed *feed)
 {
     char text[NUMBER_SIZE];
     if (fflush(stdout) != 0)
-        return refuse(feed->session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, "-", strerror(errno),
-                      NULL);
+        return refuse(feed->session, ERR_INVALID, W_FILE_UNWRITABLE, "-", strerror(errno), NULL);
     if (feed->path[0] != '\0' && !profile_write_file(feed->path, number_text(feed->after, text)))
-        return refuse(feed->session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, feed->path,
-                      strerror(errno), NULL);
-    return OUTCOME_OK;
+        return refuse(feed->session, ERR_INVALID, W_FILE_UNWRITABLE, feed->path, strerror(errno),
+                      NULL);
+    return OK;
 }
 
 /* The other side's name, its id when it cannot be read; of the organisation's own, what it is
@@ -134,7 +133,7 @@ static void print_event(const struct feed *feed, const json_t *event)
 }
 
 /* *more: a full page came, so there may be another at once. */
-static enum outcome read_page(struct feed *feed, bool *more)
+static err read_page(struct feed *feed, bool *more)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer page = {0};
     struct hoshitori_request request = {.method = "GET"};
@@ -144,35 +143,35 @@ static enum outcome read_page(struct feed *feed, bool *more)
     hoshitori_target(&request.target, "/v1/events");
     hoshitori_query(&request.target, "after", number_text(feed->after, after));
     call_large_pages(&request.target);
-    STEP(call(feed->session, &request, 0, &page));
+    TRY(call(feed->session, &request, 0, &page));
     const json_t *items = json_object_get(page.json, "items");
     json_array_foreach(items, i, event) print_event(feed, event);
     *more = json_array_size(items) == PAGE;
     int64_t next = whole_at(page.json, "next_after");
     if (next == feed->after)
-        return OUTCOME_OK;
+        return OK;
     feed->after = next;
     return feed_keep(feed);
 }
 
-enum outcome run_events_follow(struct session *session)
+err run_events_follow(struct session *session)
 {
     const char *given = argument(session->arguments, OPTION_INTERVAL);
     long seconds = given != NULL ? strtol(given, NULL, 10) : INTERVAL_USUAL;
     const struct timespec pause = {.tv_sec = seconds > 0 ? seconds : 1};
     SCOPED(feed_release) struct feed feed = {0};
-    STEP(session_sign_in(session));
-    STEP(feed_open(session, &feed));
+    TRY(session_sign_in(session));
+    TRY(feed_open(session, &feed));
     for (;;) {
         bool more = false;
         bool once = argument(session->arguments, OPTION_ONCE) != NULL;
-        enum outcome outcome = read_page(&feed, &more);
-        if (outcome != OUTCOME_OK && (once || outcome != OUTCOME_SERVER))
-            return outcome;
+        err read = read_page(&feed, &more);
+        if (read.code != ERR_NONE && (once || read.code != ERR_UNAVAILABLE))
+            return read;
         if (more)
             continue;
         if (once)
-            return OUTCOME_OK;
+            return OK;
         nanosleep(&pause, NULL);
     }
 }

@@ -21,7 +21,7 @@ static bool on_bytes(void *context, const char *bytes, size_t length)
     return new_file_write(&stream->file, bytes, length);
 }
 
-enum outcome run_export(struct session *session)
+err run_export(struct session *session)
 {
     const char *what = operand(session->arguments);
     const char *path = argument(session->arguments, OPTION_OUTPUT);
@@ -30,7 +30,7 @@ enum outcome run_export(struct session *session)
     if (what == NULL)
         what = "suppliers";
     if (!is_choice("suppliers|statuses", what, strlen(what)))
-        return refuse(session, OUTCOME_USAGE, W_NO_CHOICE, what, "suppliers|statuses", NULL);
+        return refuse(session, ERR_MALFORMED, W_NO_CHOICE, what, "suppliers|statuses", NULL);
     struct hoshitori_request request = {
         .method = "GET",
         .accept = rows_type(argument(session->arguments, OPTION_FORMAT), path),
@@ -40,13 +40,13 @@ enum outcome run_export(struct session *session)
     hoshitori_target(&request.target, "/v1/%s", what);
     call_filters(session, &request.target, OPTION_SIDE, OPTION_KNOWN_AT);
     call_filters(session, &request.target, OPTION_CATEGORY, OPTION_TAG);
-    STEP(session_sign_in(session));
-    STEP(new_file_open(session, path, &stream.file));
-    enum outcome outcome = call(session, &request, 0, &answer);
-    enum outcome closed = new_file_close(&stream.file, outcome == OUTCOME_OK);
+    TRY(session_sign_in(session));
+    TRY(new_file_open(session, path, &stream.file));
+    err received = call(session, &request, 0, &answer);
+    err closed = new_file_close(&stream.file, received.code == ERR_NONE);
     hoshitori_answer_release(&answer);
-    if (outcome == OUTCOME_OK && closed == OUTCOME_OK && stream.file.path != NULL &&
+    if (received.code == ERR_NONE && closed.code == ERR_NONE && stream.file.path != NULL &&
         !session->quiet)
         say(session, stderr, W_EXPORTED, path, NULL);
-    return outcome != OUTCOME_OK ? outcome : closed;
+    return received.code != ERR_NONE ? received : closed;
 }

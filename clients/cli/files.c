@@ -16,24 +16,24 @@
 
 enum { FILE_MAX = 256 << 20, CHUNK = 1 << 16 };
 
-enum outcome file_read(const struct session *session, const char *path, char **out, size_t *length)
+err file_read(const struct session *session, const char *path, char **out, size_t *length)
 {
     FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
     SCOPED(buf_release) struct buf text = BUF_INIT(FILE_MAX);
     char chunk[CHUNK];
     size_t count;
     if (file == NULL)
-        return refuse(session, OUTCOME_REFUSED, W_FILE_UNREADABLE, path, strerror(errno), NULL);
+        return refuse(session, ERR_INVALID, W_FILE_UNREADABLE, path, strerror(errno), NULL);
     while ((count = fread(chunk, 1, sizeof chunk, file)) > 0)
         buf_add(&text, chunk, count);
     bool whole = ferror(file) == 0 && buf_ok(&text);
     if (file != stdin)
         fclose(file);
     if (!whole)
-        return refuse(session, OUTCOME_REFUSED, W_FILE_UNREADABLE, path, strerror(errno), NULL);
+        return refuse(session, ERR_INVALID, W_FILE_UNREADABLE, path, strerror(errno), NULL);
     *length = text.length;
     *out = text.length > 0 ? buf_steal(&text) : strdup("");
-    return OUTCOME_OK;
+    return OK;
 }
 
 bool file_ends(const char *path, const char *ending)
@@ -76,15 +76,15 @@ const char *encoding_of(const char *given, const char *bytes, size_t length)
     return "utf-8";
 }
 
-enum outcome new_file_open(const struct session *session, const char *path, struct new_file *out)
+err new_file_open(const struct session *session, const char *path, struct new_file *out)
 {
     *out = (struct new_file){.session = session, .path = path, .stream = stdout};
     if (path == NULL || strcmp(path, "-") == 0) {
         out->path = NULL;
-        return OUTCOME_OK;
+        return OK;
     }
     if (access(path, F_OK) == 0)
-        STEP(confirm(session, W_ASK_REPLACE, path, NULL));
+        TRY(confirm(session, W_ASK_REPLACE, path, NULL));
     snprintf(out->beside, sizeof out->beside, "%s.XXXXXX", path);
     int file = mkstemp(out->beside);
     mode_t mask = umask(0);
@@ -93,8 +93,8 @@ enum outcome new_file_open(const struct session *session, const char *path, stru
         (void)fchmod(file, 0666 & ~mask); /* else it stays for its owner alone */
     out->stream = file >= 0 ? fdopen(file, "w") : NULL;
     if (out->stream == NULL)
-        return refuse(session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, path, strerror(errno), NULL);
-    return OUTCOME_OK;
+        return refuse(session, ERR_INVALID, W_FILE_UNWRITABLE, path, strerror(errno), NULL);
+    return OK;
 }
 
 bool new_file_write(struct new_file *file, const char *bytes, size_t length)
@@ -102,20 +102,20 @@ bool new_file_write(struct new_file *file, const char *bytes, size_t length)
     file->written += length;
     if (fwrite(bytes, 1, length, file->stream) == length)
         return true;
-    refuse(file->session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, file->path != NULL ? file->path : "-",
+    refuse(file->session, ERR_INVALID, W_FILE_UNWRITABLE, file->path != NULL ? file->path : "-",
            strerror(errno), NULL);
     return false;
 }
 
-enum outcome new_file_close(struct new_file *file, bool whole)
+err new_file_close(struct new_file *file, bool whole)
 {
     if (file->path == NULL)
-        return fflush(stdout) == 0 ? OUTCOME_OK : OUTCOME_REFUSED;
+        return fflush(stdout) == 0 ? OK : (err){ERR_INVALID};
     bool written = fclose(file->stream) == 0;
     if (whole && written && rename(file->beside, file->path) == 0)
-        return OUTCOME_OK;
+        return OK;
     unlink(file->beside);
-    return whole ? refuse(file->session, OUTCOME_REFUSED, W_FILE_UNWRITABLE, file->path,
+    return whole ? refuse(file->session, ERR_INVALID, W_FILE_UNWRITABLE, file->path,
                           strerror(errno), NULL)
-                 : OUTCOME_OK;
+                 : OK;
 }

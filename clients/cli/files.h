@@ -8,7 +8,7 @@
 #include "session.h"
 
 /* All bytes of a file, or of standard input for "-", with a NUL behind them; free(). */
-enum outcome file_read(const struct session *session, const char *path, char **out, size_t *length);
+err file_read(const struct session *session, const char *path, char **out, size_t *length);
 /* Whether the name ends like this: ".ndjson". */
 bool file_ends(const char *path, const char *ending);
 /* The media type of a sheet: a workbook by its ending, else CSV in `encoding`. */
@@ -31,9 +31,9 @@ struct new_file {
 };
 
 /* Asks before a file that is there is replaced. */
-enum outcome new_file_open(const struct session *session, const char *path, struct new_file *out);
+err new_file_open(const struct session *session, const char *path, struct new_file *out);
 bool new_file_write(struct new_file *file, const char *bytes, size_t length);
 /* `whole` false throws it away. */
-enum outcome new_file_close(struct new_file *file, bool whole);
+err new_file_close(struct new_file *file, bool whole);
 
 #endif

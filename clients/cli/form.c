@@ -29,46 +29,45 @@ static enum word correction(const struct option *option)
                                          : W_NO_CHOICE;
 }
 
-static enum outcome ask_until(const struct session *session, enum option_id id, enum word question,
-                              bool needed, char **out)
+static err ask_until(const struct session *session, enum option_id id, enum word question,
+                     bool needed, char **out)
 {
     const struct option *option = option_of(id);
     for (;;) {
         SCOPED(free_at) char *line = ask(session, question, NULL);
         if (line == NULL)
-            return refuse(session, OUTCOME_CANCELLED, W_CANCELLED, NULL);
+            return refuse(session, ERR_PRECONDITION_MISSING, W_CANCELLED, NULL);
         if (line[0] == '\0' && !needed)
-            return OUTCOME_OK;
+            return OK;
         if (line[0] != '\0' && has_form(option, line)) {
             *out = steal(&line);
-            return OUTCOME_OK;
+            return OK;
         }
         if (line[0] != '\0')
             say(session, stderr, correction(option), line, option->choices, NULL);
     }
 }
 
-enum outcome form_text(const struct session *session, enum option_id id, enum word question,
-                       bool needed, char **out)
+err form_text(const struct session *session, enum option_id id, enum word question, bool needed,
+              char **out)
 {
     const char *given = argument(session->arguments, id);
     if (given != NULL) {
         *out = strdup(given);
-        return OUTCOME_OK;
+        return OK;
     }
     if (session->terminal.in && !session->yes)
         return ask_until(session, id, question, needed, out);
-    return needed ? refuse(session, OUTCOME_USAGE, W_OPTION_NEEDED, option_of(id)->name, NULL)
-                  : OUTCOME_OK;
+    return needed ? refuse(session, ERR_MALFORMED, W_OPTION_NEEDED, option_of(id)->name, NULL) : OK;
 }
 
-enum outcome form_number(const struct session *session, enum option_id id, enum word question,
-                         bool needed, int64_t *out)
+err form_number(const struct session *session, enum option_id id, enum word question, bool needed,
+                int64_t *out)
 {
     SCOPED(free_at) char *text = NULL;
-    STEP(form_text(session, id, question, needed, &text));
+    TRY(form_text(session, id, question, needed, &text));
     *out = text != NULL ? strtoll(text, NULL, 10) : -1;
-    return OUTCOME_OK;
+    return OK;
 }
 
 static void set_yes(json_t *object, const char *name, const char *given)

@@ -8,12 +8,12 @@
 #include "session.h"
 
 /* The option's value in memory of its own (free()). Not given: on a terminal the question is asked
- * until the answer has the option's form; elsewhere OUTCOME_USAGE when it is needed, or NULL. */
-enum outcome form_text(const struct session *session, enum option_id id, enum word question,
-                       bool needed, char **out);
+ * until the answer has the option's form; elsewhere ERR_MALFORMED when it is needed, or NULL. */
+err form_text(const struct session *session, enum option_id id, enum word question, bool needed,
+              char **out);
 /* The same, a number: -1 for none. */
-enum outcome form_number(const struct session *session, enum option_id id, enum word question,
-                         bool needed, int64_t *out);
+err form_number(const struct session *session, enum option_id id, enum word question, bool needed,
+                int64_t *out);
 /* METI's three questions and the other members of a demand that were given, into the body. */
 void form_demand(const struct session *session, json_t *body);
 /* Tags, each once, into a list. */

@@ -10,8 +10,7 @@ enum { NAME_WIDTH = 32 };
 
 static const enum word GROUPS[] = {W_G_ACCOUNT, W_G_BOTH, W_G_BUYER, W_G_SUPPLIER};
 
-static void print_entry(const struct session *session, const char *name, const char *rest,
-                        enum word meaning, FILE *stream)
+static void print_entry(const char *name, const char *rest, const char *meaning, FILE *stream)
 {
     int used = width_of(name) + (rest[0] != '\0' ? 1 + width_of(rest) : 0);
     fprintf(stream, "  %s%s%s", name, rest[0] != '\0' ? " " : "", rest);
@@ -19,7 +18,7 @@ static void print_entry(const struct session *session, const char *name, const c
         fprintf(stream, "\n%*s", NAME_WIDTH + 2, "");
     else
         fprintf(stream, "%*s", NAME_WIDTH - used, "");
-    fprintf(stream, "%s\n", word(session, meaning));
+    fprintf(stream, "%s\n", meaning);
 }
 
 static void print_option_line(const struct session *session, enum option_id id, FILE *stream)
@@ -30,7 +29,7 @@ static void print_option_line(const struct session *session, enum option_id id, 
         snprintf(name, sizeof name, "-%c, --%s", option->letter, option->name);
     else
         snprintf(name, sizeof name, "--%s", option->name);
-    print_entry(session, name, option_value(id), option->meaning, stream);
+    print_entry(name, option_value(id), option_meaning(id, session->language), stream);
 }
 
 static void print_global_options(const struct session *session, FILE *stream)
@@ -43,14 +42,11 @@ static void print_global_options(const struct session *session, FILE *stream)
 static void print_group(const struct session *session, enum word group, const char *noun,
                         FILE *stream)
 {
-    size_t count, length = noun != NULL ? strlen(noun) : 0;
-    const struct command *commands = command_table(&count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
         if (commands[i].group == group &&
-            (noun == NULL ||
-             (strncmp(commands[i].name, noun, length) == 0 && commands[i].name[length] == ' ')))
-            print_entry(session, commands[i].name, commands[i].operands, commands[i].summary,
-                        stream);
+            (noun == NULL || command_is_of(&commands[i], noun, strlen(noun))))
+            print_entry(commands[i].name, commands[i].operands,
+                        wording_in(&commands[i].summary, session->language), stream);
 }
 
 void help_program(const struct session *session, FILE *stream)
@@ -78,7 +74,7 @@ void help_command(const struct session *session, const struct command *command, 
     fprintf(stream, "hoshi %s%s%s%s\n\n  %s\n", command->name,
             command->operands[0] != '\0' ? " " : "", command->operands,
             command->options[0] != OPTION_NONE ? " [OPTIONS]" : "",
-            word(session, command->summary));
+            wording_in(&command->summary, session->language));
     if (command->options[0] != OPTION_NONE)
         fprintf(stream, "\n%s\n", word(session, W_H_OPTIONS));
     for (size_t i = 0; i < COMMAND_OPTIONS_MAX && command->options[i] != OPTION_NONE; i++)

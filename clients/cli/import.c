@@ -32,8 +32,8 @@ static const char *type_of(const char *path, const char *encoding)
     return sheet_type(path, encoding);
 }
 
-static enum outcome send_rows(struct session *session, const struct sheet *sheet, bool trial,
-                              struct hoshitori_answer *answer)
+static err send_rows(struct session *session, const struct sheet *sheet, bool trial,
+                     struct hoshitori_answer *answer)
 {
     struct hoshitori_request request = {
         .method = "POST",
@@ -120,57 +120,57 @@ static bool changes_anything(const json_t *result)
            whole_at(counts, "ended") > 0;
 }
 
-static enum outcome try_out(struct session *session, const struct sheet *sheet,
-                            struct hoshitori_answer *trial)
+static err try_out(struct session *session, const struct sheet *sheet,
+                   struct hoshitori_answer *trial)
 {
-    STEP(send_rows(session, sheet, true, trial));
+    TRY(send_rows(session, sheet, true, trial));
     if (session->json)
-        return OUTCOME_OK;
+        return OK;
     print_outcomes(session, trial->json);
     print_ignored(session, json_object_get(trial->json, "ignored"));
     print_problems(session, json_object_get(trial->json, "problems"));
-    return OUTCOME_OK;
+    return OK;
 }
 
-static enum outcome carry_out(struct session *session, const struct sheet *sheet)
+static err carry_out(struct session *session, const struct sheet *sheet)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer job = {0};
-    STEP(send_rows(session, sheet, false, &answer));
+    TRY(send_rows(session, sheet, false, &answer));
     if (answer.status == 202)
-        STEP(job_wait(session, text_at(answer.json, "job"), &job));
+        TRY(job_wait(session, text_at(answer.json, "job"), &job));
     if (session->json)
         print_json(answer.json);
     else
         say(session, stdout, W_IMPORTED, NULL);
-    return has_problems(answer.json) ? OUTCOME_REFUSED : OUTCOME_OK;
+    return has_problems(answer.json) ? (err){ERR_INVALID} : OK;
 }
 
-enum outcome run_import(struct session *session)
+err run_import(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer trial = {0};
     SCOPED(sheet_release) struct sheet sheet = {0};
     const char *path = operand(session->arguments);
-    STEP(session_sign_in(session));
-    STEP(file_read(session, path, &sheet.bytes, &sheet.length));
+    TRY(session_sign_in(session));
+    TRY(file_read(session, path, &sheet.bytes, &sheet.length));
     sheet.content_type = type_of(path, encoding_of(argument(session->arguments, OPTION_ENCODING),
                                                    sheet.bytes, sheet.length));
-    STEP(try_out(session, &sheet, &trial));
+    TRY(try_out(session, &sheet, &trial));
     bool faulty = has_problems(trial.json);
     if (argument(session->arguments, OPTION_DRY_RUN) != NULL) {
         if (session->json)
             print_json(trial.json);
-        return faulty ? OUTCOME_REFUSED : OUTCOME_OK;
+        return faulty ? (err){ERR_INVALID} : OK;
     }
     const char *mode = text_at(trial.json, "mode");
     if (faulty && strcmp(mode, "atomic") == 0)
-        return refuse(session, OUTCOME_REFUSED, W_IMPORT_ATOMIC, NULL);
+        return refuse(session, ERR_INVALID, W_IMPORT_ATOMIC, NULL);
     if (!changes_anything(trial.json)) {
         if (session->json)
             print_json(trial.json);
         say(session, stderr, W_NO_CHANGE, NULL);
-        return faulty ? OUTCOME_REFUSED : OUTCOME_OK;
+        return faulty ? (err){ERR_INVALID} : OK;
     }
-    STEP(confirm(session, faulty ? W_ASK_IMPORT_REST : W_ASK_IMPORT, NULL));
+    TRY(confirm(session, faulty ? W_ASK_IMPORT_REST : W_ASK_IMPORT, NULL));
     return carry_out(session, &sheet);
 }

@@ -27,7 +27,7 @@ static void split(const char *invitation, char **url, char **token)
 
 /* Finds out server and token. The invitation's own server is asked, with a key only if the profile
  * is of that server. */
-static enum outcome begin(struct session *session, char **token)
+static err begin(struct session *session, char **token)
 {
     SCOPED(free_at) char *url = NULL;
     SCOPED(free_at) char *line = NULL;
@@ -36,8 +36,8 @@ static enum outcome begin(struct session *session, char **token)
         invitation = line =
             session->terminal.in ? ask(session, W_ASK_INVITATION, NULL) : terminal_line();
     if (invitation == NULL || invitation[0] == '\0')
-        return refuse(session, OUTCOME_USAGE, W_OPERAND_MISSING, "INVITATION", NULL);
-    STEP(session_identify(session));
+        return refuse(session, ERR_MALFORMED, W_OPERAND_MISSING, "INVITATION", NULL);
+    TRY(session_identify(session));
     split(invitation, &url, token);
     if (url != NULL && (session->url == NULL || strcmp(url, session->url) != 0)) {
         struct profile other = {.url = session->url, .key = session->key};
@@ -46,12 +46,11 @@ static enum outcome begin(struct session *session, char **token)
         session->key = NULL;
     }
     if (session->url == NULL)
-        return refuse(session, OUTCOME_USAGE, W_INVITATION_URL, NULL);
+        return refuse(session, ERR_MALFORMED, W_INVITATION_URL, NULL);
     return session_connect(session);
 }
 
-static enum outcome preview(struct session *session, const char *token,
-                            struct hoshitori_answer *answer)
+static err preview(struct session *session, const char *token, struct hoshitori_answer *answer)
 {
     json_auto_t *body = json_pack("{s:s}", "token", token);
     return call_post(session, body, answer, "/v1/invitations:preview");
@@ -81,21 +80,21 @@ static void print_preview(const struct session *session, const json_t *preview)
     print_field(session, W_F_LINK_UNTIL, text_at(preview, "expires_on"));
 }
 
-enum outcome run_invitation_show(struct session *session)
+err run_invitation_show(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *token = NULL;
-    STEP(begin(session, &token));
-    STEP(preview(session, token, &answer));
+    TRY(begin(session, &token));
+    TRY(preview(session, token, &answer));
     if (session->json)
         print_json(answer.json);
     else
         print_preview(session, answer.json);
-    return OUTCOME_OK;
+    return OK;
 }
 
 /* A company that has no key here yet: its name as the buyer wrote it, unless it says another. */
-static enum outcome introduce(const struct session *session, const json_t *preview, json_t *body)
+static err introduce(const struct session *session, const json_t *preview, json_t *body)
 {
     json_t *organisation = json_object();
     const char *name = argument(session->arguments, OPTION_NAME);
@@ -106,40 +105,40 @@ static enum outcome introduce(const struct session *session, const json_t *previ
     if (number == NULL && text_at(preview, "supplier.corporate_number")[0] != '\0')
         number = text_at(preview, "supplier.corporate_number");
     set_text(organisation, "corporate_number", number);
-    return OUTCOME_OK;
+    return OK;
 }
 
 /* The key is shown by the server this once: should it not be kept, it is printed. */
-static enum outcome keep_key(struct session *session, const json_t *redeemed)
+static err keep_key(struct session *session, const json_t *redeemed)
 {
     const char *secret = text_at(redeemed, "secret");
     if (secret[0] == '\0')
-        return OUTCOME_OK;
+        return OK;
     session->key = strdup(secret);
-    enum outcome kept = session_keep(session);
-    say(session, stderr, kept == OUTCOME_OK ? W_KEY_KEPT : W_KEY_NOT_KEPT,
-        kept == OUTCOME_OK ? session->profile : secret, NULL);
+    err kept = session_keep(session);
+    say(session, stderr, kept.code == ERR_NONE ? W_KEY_KEPT : W_KEY_NOT_KEPT,
+        kept.code == ERR_NONE ? session->profile : secret, NULL);
     return kept;
 }
 
-enum outcome run_invitation_accept(struct session *session)
+err run_invitation_accept(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer shown = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *token = NULL;
-    STEP(begin(session, &token));
-    STEP(preview(session, token, &shown));
+    TRY(begin(session, &token));
+    TRY(preview(session, token, &shown));
     if (!session->json)
         print_preview(session, shown.json);
     json_auto_t *body = json_pack("{s:s}", "token", token);
     bool new_company = session->key == NULL;
     if (new_company)
-        STEP(introduce(session, shown.json, body));
-    STEP(confirm(session, new_company ? W_ASK_ACCEPT_NEW : W_ASK_ACCEPT,
-                 text_at(shown.json, "buyer.name"),
-                 new_company ? text_at(body, "organisation.name") : session->profile, NULL));
-    STEP(call_post(session, body, &answer, "/v1/invitations:redeem"));
-    enum outcome kept = keep_key(session, answer.json);
+        TRY(introduce(session, shown.json, body));
+    TRY(confirm(session, new_company ? W_ASK_ACCEPT_NEW : W_ASK_ACCEPT,
+                text_at(shown.json, "buyer.name"),
+                new_company ? text_at(body, "organisation.name") : session->profile, NULL));
+    TRY(call_post(session, body, &answer, "/v1/invitations:redeem"));
+    err kept = keep_key(session, answer.json);
     if (session->json) {
         json_object_del(answer.json, "secret");
         print_json(answer.json);
@@ -150,21 +149,17 @@ enum outcome run_invitation_accept(struct session *session)
     return kept;
 }
 
-enum outcome run_invitation_decline(struct session *session)
+err run_invitation_decline(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer shown = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *token = NULL;
-    STEP(begin(session, &token));
-    STEP(preview(session, token, &shown));
+    TRY(begin(session, &token));
+    TRY(preview(session, token, &shown));
     if (!session->json)
         print_preview(session, shown.json);
-    STEP(confirm(session, W_ASK_DECLINE, text_at(shown.json, "buyer.name"), NULL));
+    TRY(confirm(session, W_ASK_DECLINE, text_at(shown.json, "buyer.name"), NULL));
     json_auto_t *body = json_pack("{s:s}", "token", token);
-    STEP(call_post(session, body, &answer, "/v1/invitations:decline"));
-    if (session->json)
-        print_json(answer.json);
-    else
-        say(session, stdout, W_DECLINED, text_at(shown.json, "buyer.name"), NULL);
-    return OUTCOME_OK;
+    TRY(call_post(session, body, &answer, "/v1/invitations:decline"));
+    return tell_answer(session, answer.json, W_DECLINED, text_at(shown.json, "buyer.name"), NULL);
 }

@@ -20,11 +20,11 @@ static size_t count_at(const json_t *job, const char *name)
     return count > 0 ? (size_t)count : 0;
 }
 
-enum outcome job_wait(struct session *session, const char *job, struct hoshitori_answer *answer)
+err job_wait(struct session *session, const char *job, struct hoshitori_answer *answer)
 {
     const struct timespec pause = {.tv_nsec = 300000000};
     for (;;) {
-        STEP(call_get(session, answer, "/v1/jobs/%s", job));
+        TRY(call_get(session, answer, "/v1/jobs/%s", job));
         if (has_ended(answer->json))
             break;
         progress_show(session, W_P_JOB, count_at(answer->json, "done"),
@@ -34,7 +34,7 @@ enum outcome job_wait(struct session *session, const char *job, struct hoshitori
     }
     progress_end(session);
     if (strcmp(text_at(answer->json, "state"), "stopped") == 0)
-        return refuse(session, OUTCOME_REFUSED, W_JOB_STOPPED, text_at(answer->json, "error.text"),
+        return refuse(session, ERR_INVALID, W_JOB_STOPPED, text_at(answer->json, "error.text"),
                       NULL);
-    return OUTCOME_OK;
+    return OK;
 }

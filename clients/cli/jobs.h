@@ -6,6 +6,6 @@
 #include "session.h"
 
 /* Waits for the end of the job; the answer is the job as it ended. A job that stopped is told. */
-enum outcome job_wait(struct session *session, const char *job, struct hoshitori_answer *answer);
+err job_wait(struct session *session, const char *job, struct hoshitori_answer *answer);
 
 #endif

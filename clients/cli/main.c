@@ -15,12 +15,12 @@ int main(int argc, char **argv)
     struct arguments arguments;
     const char *about = "";
     width_choose();
-    enum arguments_fault fault = arguments_read(argc, argv, &arguments, &about);
+    enum word fault = arguments_read(argc, argv, &arguments, &about);
     struct session session;
     session_begin(&session, &arguments);
-    enum outcome outcome = program_run(&session, fault, about);
-    if (fflush(stdout) != 0 && outcome == OUTCOME_OK)
-        outcome = OUTCOME_REFUSED;
+    err done = program_run(&session, fault, about);
+    if (fflush(stdout) != 0 && done.code == ERR_NONE)
+        done = (err){ERR_INVALID};
     session_end(&session);
-    return (int)outcome;
+    return program_exit_code(done);
 }

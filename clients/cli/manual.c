@@ -56,14 +56,14 @@ static void print_option_entry(const struct session *session, enum option_id id)
     if (option->letter != 0)
         printf(" , Fl %c", option->letter);
     putchar('\n');
-    print_text(word(session, option->meaning));
+    print_text(option_meaning(id, session->language));
 }
 
 static void print_command(const struct session *session, const struct command *command)
 {
     printf(".Ss \"hoshi %s%s%s\"\n", command->name, command->operands[0] != '\0' ? " " : "",
            command->operands);
-    print_text(word(session, command->summary));
+    print_text(wording_in(&command->summary, session->language));
     if (command->options[0] != OPTION_NONE)
         printf(".Bl -tag -width indent -compact\n");
     for (size_t i = 0; i < COMMAND_OPTIONS_MAX && command->options[i] != OPTION_NONE; i++)
@@ -75,10 +75,8 @@ static void print_command(const struct session *session, const struct command *c
     printf(".Ed\n");
 }
 
-enum outcome run_manual(struct session *session)
+err run_manual(struct session *session)
 {
-    size_t count;
-    const struct command *commands = command_table(&count);
     printf(".Dd November 23, 2026\n.Dt HOSHI 1\n.Os\n");
     print_section(session, W_M_NAME);
     printf(".Nm hoshi\n.Nd ");
@@ -88,7 +86,7 @@ enum outcome run_manual(struct session *session)
     print_section(session, W_M_DESCRIPTION);
     print_text(word(session, W_M_INTRODUCTION));
     print_section(session, W_M_COMMANDS);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
         print_command(session, &commands[i]);
     print_section(session, W_H_GLOBAL);
     printf(".Bl -tag -width indent -compact\n");
@@ -104,5 +102,5 @@ enum outcome run_manual(struct session *session)
     printf(".Bd -literal\n");
     print_text(word(session, W_H_EXIT));
     printf(".Ed\n");
-    return OUTCOME_OK;
+    return OK;
 }

@@ -3,10 +3,15 @@
 
 #include <string.h>
 
+#include "vocabulary/vocabulary.h"
+
 static const struct option options[OPTION_COUNT] = {
-#define X(id, name, letter, kind, choices, member, meaning)                                        \
-    [OPTION_##id] = {name, letter, KIND_##kind, choices, member, meaning},
-    OPTION_LIST(X)
+#define OR(name, code, ...) "|" code
+#define ONE_OF(list) list(OR)
+#define X(id, name, letter, kind, choices, member, ja, en)                                         \
+    [OPTION_##id] = {name,   letter,  KIND_##kind, sizeof(choices) > 1 ? &(choices)[1] : "",       \
+                     member, {ja, en}},
+#include "options.inc"
 #undef X
 };
 
@@ -60,6 +65,15 @@ enum option_id option_pointed(const char *pointer)
             (pointer[0] == '/' && is_member(options[id].member, pointer + 1)))
             return id;
     return OPTION_NONE;
+}
+
+const char *option_meaning(enum option_id id, enum language language)
+{
+    const struct option *option = &options[id];
+    if (language == LANGUAGE_EN || option->meaning.ja != NULL)
+        return wording_in(&option->meaning, language);
+    bool of_records = text_find(TEXT_HEADING, option->member) != NULL;
+    return text_word(of_records ? TEXT_HEADING : TEXT_ANSWERS_HEADING, option->member, language);
 }
 
 bool option_is_global(enum option_id id)

@@ -10,7 +10,7 @@
 #include "say.h"
 
 /* The id of the person with this address; NULL: refused, and told. json_decref() */
-static enum outcome find_person(struct session *session, const char *address, json_t **user)
+static err find_person(struct session *session, const char *address, json_t **user)
 {
     SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
     const json_t *item;
@@ -19,13 +19,13 @@ static enum outcome find_person(struct session *session, const char *address, js
     while (*user == NULL && (item = hoshitori_next(&list)) != NULL)
         if (strcasecmp(text_at(item, "email"), address) == 0)
             *user = json_incref(json_object_get(item, "user"));
-    STEP(call_list_end(session, &list));
+    TRY(call_list_end(session, &list));
     if (*user == NULL)
-        return refuse(session, OUTCOME_USAGE, W_PERSON_UNKNOWN, address, NULL);
-    return OUTCOME_OK;
+        return refuse(session, ERR_MALFORMED, W_PERSON_UNKNOWN, address, NULL);
+    return OK;
 }
 
-enum outcome run_hand_over(struct session *session)
+err run_hand_over(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer job = {0};
@@ -35,22 +35,18 @@ enum outcome run_hand_over(struct session *session)
     json_auto_t *other = NULL;
     char number[NUMBER_SIZE];
     if (to == NULL)
-        return refuse(session, OUTCOME_USAGE, W_OPERAND_MISSING, "--to", NULL);
-    STEP(session_sign_in(session));
-    STEP(find_person(session, from, &user));
+        return refuse(session, ERR_MALFORMED, W_OPERAND_MISSING, "--to", NULL);
+    TRY(session_sign_in(session));
+    TRY(find_person(session, from, &user));
     if (strcmp(to, "none") != 0)
-        STEP(find_person(session, to, &other));
+        TRY(find_person(session, to, &other));
     json_auto_t *body = json_pack("{s:O?}", "to", other);
     if (other == NULL)
         json_object_set_new(body, "to", json_null());
-    STEP(confirm(session, W_ASK_HAND_OVER, from, to, NULL));
-    STEP(call_post(session, body, &answer, "/v1/users/%s:hand-over", json_string_value(user)));
+    TRY(confirm(session, W_ASK_HAND_OVER, from, to, NULL));
+    TRY(call_post(session, body, &answer, "/v1/users/%s:hand-over", json_string_value(user)));
     if (text_at(answer.json, "job")[0] != '\0')
-        STEP(job_wait(session, text_at(answer.json, "job"), &job));
-    if (session->json)
-        print_json(answer.json);
-    else
-        say(session, stdout, W_HANDED_OVER, number_text(whole_at(answer.json, "suppliers"), number),
-            NULL);
-    return OUTCOME_OK;
+        TRY(job_wait(session, text_at(answer.json, "job"), &job));
+    return tell_answer(session, answer.json, W_HANDED_OVER,
+                       number_text(whole_at(answer.json, "suppliers"), number), NULL);
 }

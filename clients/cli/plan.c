@@ -44,7 +44,7 @@ static int by_step(const void *one, const void *other)
     return order != 0 ? order : by_day(one, other);
 }
 
-static enum outcome read_open(struct session *session, json_t *items)
+static err read_open(struct session *session, json_t *items)
 {
     SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
     const json_t *item;
@@ -135,15 +135,15 @@ static void print_steps(const struct session *session, const json_t *items)
     table_print(&table, stdout);
 }
 
-enum outcome run_plan(struct session *session)
+err run_plan(struct session *session)
 {
     const char *limit = argument(session->arguments, OPTION_LIMIT);
     const char *by = argument(session->arguments, OPTION_BY);
     bool steps = by != NULL && strcmp(by, "step") == 0;
     json_auto_t *items = json_array();
     size_t most = limit != NULL ? (size_t)strtoull(limit, NULL, 10) : ROWS_SHOWN;
-    STEP(session_sign_in(session));
-    STEP(read_open(session, items));
+    TRY(session_sign_in(session));
+    TRY(read_open(session, items));
     json_auto_t *ordered = sorted(items, steps ? by_step : by_day);
     if (session->json)
         print_json(ordered);
@@ -153,5 +153,5 @@ enum outcome run_plan(struct session *session)
         print_steps(session, ordered);
     else
         print_items(session, ordered, most > 0 ? most : SIZE_MAX);
-    return OUTCOME_OK;
+    return OK;
 }

@@ -7,11 +7,11 @@
 
 #include "say.h"
 
-static enum outcome outcome_of(int status)
+static err refusal_of(int status)
 {
     if (status == 401 || status == 403)
-        return OUTCOME_KEY;
-    return status == 429 || status >= 500 ? OUTCOME_SERVER : OUTCOME_REFUSED;
+        return (err){ERR_UNAUTHENTICATED};
+    return status == 429 || status >= 500 ? (err){ERR_UNAVAILABLE} : (err){ERR_INVALID};
 }
 
 /* What the program itself can add to the server's words; W_NONE: nothing. */
@@ -64,20 +64,19 @@ static void tell_fault(const struct session *session, const struct hoshitori_fau
         say(session, stderr, W_FAULT, fault->pointer, fault->text, NULL);
 }
 
-static enum outcome tell_refusal(const struct session *session,
-                                 const struct hoshitori_answer *answer)
+static err tell_refusal(const struct session *session, const struct hoshitori_answer *answer)
 {
     char status[NUMBER_SIZE];
     struct hoshitori_problem problem;
     number_text(answer->status, status);
     if (!hoshitori_problem(answer, &problem)) {
-        refuse(session, OUTCOME_REFUSED, W_NOT_HOSHITORI, session->url, status, NULL);
-        return outcome_of(answer->status);
+        refuse(session, ERR_INVALID, W_NOT_HOSHITORI, session->url, status, NULL);
+        return refusal_of(answer->status);
     }
     if (problem.faults > 0)
-        refuse(session, OUTCOME_REFUSED, W_FAULTS, NULL);
+        refuse(session, ERR_INVALID, W_FAULTS, NULL);
     else
-        refuse(session, OUTCOME_REFUSED, W_PROBLEM, problem.title, problem.code, NULL);
+        refuse(session, ERR_INVALID, W_PROBLEM, problem.title, problem.code, NULL);
     if (problem.detail[0] != '\0' && strcmp(problem.detail, problem.title) != 0)
         say(session, stderr, W_DETAIL, problem.detail, NULL);
     for (size_t i = 0; i < problem.faults; i++) {
@@ -96,25 +95,25 @@ static enum outcome tell_refusal(const struct session *session,
         say(session, stderr, advice(answer->status), session->profile, NULL);
     if (answer->status >= 500)
         say(session, stderr, W_REQUEST_ID, problem.request_id, NULL);
-    return outcome_of(answer->status);
+    return refusal_of(answer->status);
 }
 
-enum outcome problem_tell(const struct session *session, enum hoshitori_result result,
-                          const struct hoshitori_answer *answer)
+err problem_tell(const struct session *session, enum hoshitori_result result,
+                 const struct hoshitori_answer *answer)
 {
     switch (result) {
     case HOSHITORI_REFUSED:
         return tell_refusal(session, answer);
     case HOSHITORI_UNREACHABLE:
-        return refuse(session, OUTCOME_SERVER, W_UNREACHABLE, session->url, answer->failure, NULL);
+        return refuse(session, ERR_UNAVAILABLE, W_UNREACHABLE, session->url, answer->failure, NULL);
     case HOSHITORI_UNREADABLE:
-        return refuse(session, OUTCOME_SERVER, W_UNREADABLE, session->url, NULL);
+        return refuse(session, ERR_UNAVAILABLE, W_UNREADABLE, session->url, NULL);
     case HOSHITORI_STOPPED:
-        return OUTCOME_REFUSED; /* whoever stopped it said why */
+        return (err){ERR_INVALID}; /* whoever stopped it said why */
     case HOSHITORI_OK:
-        return OUTCOME_OK;
+        return OK;
     case HOSHITORI_MISUSED:
         break;
     }
-    return refuse(session, OUTCOME_USAGE, W_NOT_SENDABLE, NULL);
+    return refuse(session, ERR_MALFORMED, W_NOT_SENDABLE, NULL);
 }

@@ -5,7 +5,7 @@
 
 #include "session.h"
 
-enum outcome problem_tell(const struct session *session, enum hoshitori_result result,
-                          const struct hoshitori_answer *answer);
+err problem_tell(const struct session *session, enum hoshitori_result result,
+                 const struct hoshitori_answer *answer);
 
 #endif

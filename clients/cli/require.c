@@ -15,23 +15,23 @@
 static const char *const KEPT[] = {"required_star", "required_assurance", "accept_higher", "due_on",
                                    "reason",        "questions",          "notice_on",     NULL};
 
-static enum outcome ask_yes(const struct session *session, json_t *questions, const char *name,
-                            enum option_id option, enum word question)
+static err ask_yes(const struct session *session, json_t *questions, const char *name,
+                   enum option_id option, enum word question)
 {
     if (argument(session->arguments, option) != NULL ||
         json_is_boolean(json_object_get(questions, name)))
-        return OUTCOME_OK;
+        return OK;
     SCOPED(free_at) char *text = phrase(session, question, NULL);
     enum reply reply = ask_reply(session, text);
     if (reply == REPLY_GONE)
-        return refuse(session, OUTCOME_CANCELLED, W_CANCELLED, NULL);
+        return refuse(session, ERR_PRECONDITION_MISSING, W_CANCELLED, NULL);
     if (reply != REPLY_NOTHING)
         json_object_set_new(questions, name, json_boolean(reply == REPLY_YES));
-    return OUTCOME_OK;
+    return OK;
 }
 
 /* The first demand at a terminal: METI's questions before the star that they help to choose. */
-static enum outcome ask_questions(const struct session *session, json_t *body)
+static err ask_questions(const struct session *session, json_t *body)
 {
     json_t *questions = json_object_get(body, "questions");
     if (questions == NULL) {
@@ -39,38 +39,38 @@ static enum outcome ask_questions(const struct session *session, json_t *body)
         json_object_set_new(body, "questions", questions);
     }
     say(session, stderr, W_QUESTIONS, NULL);
-    STEP(ask_yes(session, questions, "important_information", OPTION_INFORMATION,
-                 W_ASK_INFORMATION));
-    STEP(ask_yes(session, questions, "unacceptable_interruption", OPTION_INTERRUPTION,
-                 W_ASK_INTERRUPTION));
-    STEP(ask_yes(session, questions, "internal_access", OPTION_ACCESS, W_ASK_ACCESS));
+    TRY(ask_yes(session, questions, "important_information", OPTION_INFORMATION,
+                W_ASK_INFORMATION));
+    TRY(ask_yes(session, questions, "unacceptable_interruption", OPTION_INTERRUPTION,
+                W_ASK_INTERRUPTION));
+    TRY(ask_yes(session, questions, "internal_access", OPTION_ACCESS, W_ASK_ACCESS));
     if (json_object_size(questions) == 0)
         json_object_del(body, "questions");
-    return OUTCOME_OK;
+    return OK;
 }
 
 /* A star or a due day that the demand lacks is asked for. */
-static enum outcome complete(const struct session *session, json_t *body)
+static err complete(const struct session *session, json_t *body)
 {
     SCOPED(free_at) char *due = NULL;
     SCOPED(free_at) char *reason = NULL;
     int64_t star = whole_at(body, "required_star");
     bool guided = star < 0 && session->terminal.in && !session->yes;
     if (guided)
-        STEP(ask_questions(session, body));
+        TRY(ask_questions(session, body));
     if (star < 0) {
-        STEP(form_number(session, OPTION_STAR, W_ASK_STAR, true, &star));
+        TRY(form_number(session, OPTION_STAR, W_ASK_STAR, true, &star));
         json_object_set_new(body, "required_star", json_integer(star));
     }
     if (text_at(body, "due_on")[0] == '\0') {
-        STEP(form_text(session, OPTION_DUE, W_ASK_DUE, true, &due));
+        TRY(form_text(session, OPTION_DUE, W_ASK_DUE, true, &due));
         set_text(body, "due_on", due);
     }
     if (guided && text_at(body, "reason")[0] == '\0') {
-        STEP(form_text(session, OPTION_REASON, W_ASK_REASON, false, &reason));
+        TRY(form_text(session, OPTION_REASON, W_ASK_REASON, false, &reason));
         set_text(body, "reason", reason);
     }
-    return OUTCOME_OK;
+    return OK;
 }
 
 static void exempt(json_t *body)
@@ -89,7 +89,7 @@ static void forget_level(const struct session *session, const json_t *now, json_
         json_object_del(body, "required_assurance");
 }
 
-static enum outcome next_requirement(const struct session *session, const json_t *now, json_t *body)
+static err next_requirement(const struct session *session, const json_t *now, json_t *body)
 {
     changes_keep(now, body, KEPT);
     if (argument(session->arguments, OPTION_EXEMPT) != NULL)
@@ -99,8 +99,7 @@ static enum outcome next_requirement(const struct session *session, const json_t
     set_text(body, "effective_from", argument(session->arguments, OPTION_FROM));
     set_text(body, "notice_on", argument(session->arguments, OPTION_NOTICE));
     forget_level(session, now, body);
-    return argument(session->arguments, OPTION_EXEMPT) != NULL ? OUTCOME_OK
-                                                               : complete(session, body);
+    return argument(session->arguments, OPTION_EXEMPT) != NULL ? OK : complete(session, body);
 }
 
 static void print_required(const struct session *session, const char *name,
@@ -118,8 +117,8 @@ static void print_required(const struct session *session, const char *name,
     print_status_line(session, name, json_object_get(requirement, "status"));
 }
 
-static enum outcome send_demand(struct session *session, const char *who, const char *etag,
-                                const json_t *body, struct hoshitori_answer *answer)
+static err send_demand(struct session *session, const char *who, const char *etag,
+                       const json_t *body, struct hoshitori_answer *answer)
 {
     struct hoshitori_request request = {.method = "PUT",
                                         .json = body,
@@ -129,16 +128,16 @@ static enum outcome send_demand(struct session *session, const char *who, const 
     return call(session, &request, 0, answer);
 }
 
-static enum outcome remove_demand(struct session *session, const char *who, const char *name,
-                                  const char *etag, struct hoshitori_answer *answer)
+static err remove_demand(struct session *session, const char *who, const char *name,
+                         const char *etag, struct hoshitori_answer *answer)
 {
     struct hoshitori_request request = {.method = "DELETE", .if_match = etag};
     hoshitori_target(&request.target, "/v1/suppliers/%s/requirement", who);
-    STEP(confirm(session, W_ASK_REMOVE_DEMAND, name, NULL));
+    TRY(confirm(session, W_ASK_REMOVE_DEMAND, name, NULL));
     return call(session, &request, 0, answer);
 }
 
-enum outcome run_require(struct session *session)
+err run_require(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer supplier = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer now = {0};
@@ -146,28 +145,28 @@ enum outcome run_require(struct session *session)
     SCOPED(free_at) char *operand_text = supplier_of(operand(session->arguments));
     json_auto_t *body = json_object();
     struct hoshitori_request read = {.method = "GET"};
-    STEP(session_sign_in(session));
-    STEP(call_get(session, &supplier, "/v1/suppliers/%s", operand_text));
+    TRY(session_sign_in(session));
+    TRY(call_get(session, &supplier, "/v1/suppliers/%s", operand_text));
     const char *who = text_at(supplier.json, "relationship");
     const char *name = text_at(supplier.json, "name");
     hoshitori_target(&read.target, "/v1/suppliers/%s/requirement", who);
-    STEP(call(session, &read, 404, &now));
+    TRY(call(session, &read, 404, &now));
     const json_t *before = now.status == 200 ? now.json : NULL;
     if (argument(session->arguments, OPTION_REMOVE) != NULL) {
         if (before == NULL)
-            return refuse(session, OUTCOME_REFUSED, W_NOTHING_REQUIRED, name, NULL);
-        STEP(remove_demand(session, who, name, now.etag, &done));
+            return refuse(session, ERR_INVALID, W_NOTHING_REQUIRED, name, NULL);
+        TRY(remove_demand(session, who, name, now.etag, &done));
     } else {
-        STEP(next_requirement(session, before, body));
+        TRY(next_requirement(session, before, body));
         if (!session->json)
             say(session, stdout, W_DEMAND_OF, name, NULL);
         if (!changes_print(session, before, body)) {
             say(session, stderr, W_NO_CHANGE, NULL);
-            return OUTCOME_OK;
+            return OK;
         }
-        STEP(confirm(session, W_ASK_REQUIRE, NULL));
-        STEP(send_demand(session, who, before != NULL ? now.etag : NULL, body, &done));
+        TRY(confirm(session, W_ASK_REQUIRE, NULL));
+        TRY(send_demand(session, who, before != NULL ? now.etag : NULL, body, &done));
     }
     print_required(session, name, done.json);
-    return OUTCOME_OK;
+    return OK;
 }

@@ -62,7 +62,7 @@ static void print_table(const struct session *session, const struct rows *rows, 
             number_text((int64_t)rows->count, count), NULL);
 }
 
-enum outcome rows_print(struct session *session, struct rows *rows)
+err rows_print(struct session *session, struct rows *rows)
 {
     SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
     json_auto_t *items = json_array();
@@ -80,11 +80,37 @@ enum outcome rows_print(struct session *session, struct rows *rows)
             json_array_append(items, (json_t *)item);
         rows->unmet = rows->unmet || is_unmet(item);
     }
-    STEP(call_list_end(session, &list));
+    TRY(call_list_end(session, &list));
     rows->count = json_array_size(items);
     if (session->json)
         print_json(items);
     else
         print_table(session, rows, items, more);
-    return OUTCOME_OK;
+    return OK;
+}
+
+err list_print(struct session *session, const char *path, const enum word *titles,
+               void (*add)(struct table *table, const json_t *item))
+{
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {0};
+    SCOPED(table_release) struct table table;
+    json_auto_t *items = json_array();
+    const json_t *item;
+    table_begin(&table, session, titles);
+    TRY(session_sign_in(session));
+    list.client = session->client;
+    hoshitori_target(&list.target, path, "");
+    call_large_pages(&list.target);
+    while ((item = hoshitori_next(&list)) != NULL) {
+        json_array_append(items, (json_t *)item);
+        add(&table, item);
+    }
+    TRY(call_list_end(session, &list));
+    if (session->json)
+        print_json(items);
+    else if (table_rows(&table) > 0)
+        table_print(&table, stdout);
+    else if (!session->quiet)
+        say(session, stderr, W_NO_ROWS, NULL);
+    return OK;
 }

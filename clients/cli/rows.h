@@ -4,6 +4,7 @@
 #define CLI_ROWS_H
 
 #include "session.h"
+#include "table.h"
 
 enum { ROWS_SHOWN = 200 };
 
@@ -17,6 +18,10 @@ struct rows {
 
 /* Reads all pages that the session's filters and --limit let through and prints them, as a table
  * or as JSON. */
-enum outcome rows_print(struct session *session, struct rows *rows);
+err rows_print(struct session *session, struct rows *rows);
+
+/* All items of a list as a table, whose rows `add` adds; with --json the items. */
+err list_print(struct session *session, const char *path, const enum word *titles,
+               void (*add)(struct table *table, const json_t *item));
 
 #endif

@@ -10,6 +10,7 @@
 #include "form.h"
 #include "jobs.h"
 #include "labels.h"
+#include "rows.h"
 #include "say.h"
 #include "table.h"
 
@@ -21,24 +22,23 @@ static const char *const KEPT[] = {"required_star",
                                    "questions",
                                    NULL};
 
-static enum outcome rule_name(const struct session *session, const char **out)
+static err rule_name(const struct session *session, const char **out)
 {
     *out = operand(session->arguments);
     if (strncmp(*out, "tag:", 4) == 0 || strncmp(*out, "category:", 9) == 0)
-        return OUTCOME_OK;
-    return refuse(session, OUTCOME_USAGE, W_RULE_NAME, *out, NULL);
+        return OK;
+    return refuse(session, ERR_MALFORMED, W_RULE_NAME, *out, NULL);
 }
 
 /* 404: there is none yet. */
-static enum outcome read_rule(struct session *session, const char *name,
-                              struct hoshitori_answer *answer)
+static err read_rule(struct session *session, const char *name, struct hoshitori_answer *answer)
 {
     struct hoshitori_request request = {.method = "GET"};
     hoshitori_target(&request.target, "/v1/rules/%s", name);
     return call(session, &request, 404, answer);
 }
 
-static enum outcome print_decided(struct session *session, const struct hoshitori_answer *answer)
+static err print_decided(struct session *session, const struct hoshitori_answer *answer)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer job = {0};
     char suppliers[NUMBER_SIZE], changed[NUMBER_SIZE];
@@ -46,21 +46,18 @@ static enum outcome print_decided(struct session *session, const struct hoshitor
     int64_t moved = whole_at(decided, "changed");
     if (!session->json && !json_is_object(decided)) {
         say(session, stdout, W_NO_CHANGE, NULL);
-        return OUTCOME_OK;
+        return OK;
     }
     if (text_at(decided, "job")[0] != '\0') {
-        STEP(job_wait(session, text_at(decided, "job"), &job));
+        TRY(job_wait(session, text_at(decided, "job"), &job));
         moved = whole_at(job.json, "changed");
     }
-    if (session->json)
-        print_json(answer->json);
-    else
-        say(session, stdout, W_RULE_DECIDED, number_text(whole_at(decided, "suppliers"), suppliers),
-            number_text(moved, changed), NULL);
-    return OUTCOME_OK;
+    return tell_answer(session, answer->json, W_RULE_DECIDED,
+                       number_text(whole_at(decided, "suppliers"), suppliers),
+                       number_text(moved, changed), NULL);
 }
 
-static enum outcome next_rule(const struct session *session, const json_t *now, json_t *body)
+static err next_rule(const struct session *session, const json_t *now, json_t *body)
 {
     int64_t star, days;
     changes_keep(now, body, KEPT);
@@ -69,56 +66,56 @@ static enum outcome next_rule(const struct session *session, const json_t *now, 
         !json_equal(json_object_get(now, "required_star"), json_object_get(body, "required_star")))
         json_object_del(body, "required_assurance");
     if (whole_at(body, "required_star") < 0) {
-        STEP(form_number(session, OPTION_STAR, W_ASK_STAR, true, &star));
+        TRY(form_number(session, OPTION_STAR, W_ASK_STAR, true, &star));
         json_object_set_new(body, "required_star", json_integer(star));
     }
     if (argument(session->arguments, OPTION_DUE_IN_DAYS) != NULL ||
         whole_at(body, "due_in_days") < 0) {
-        STEP(form_number(session, OPTION_DUE_IN_DAYS, W_ASK_DUE_IN_DAYS, true, &days));
+        TRY(form_number(session, OPTION_DUE_IN_DAYS, W_ASK_DUE_IN_DAYS, true, &days));
         json_object_set_new(body, "due_in_days", json_integer(days));
     }
-    return OUTCOME_OK;
+    return OK;
 }
 
-enum outcome run_rule_set(struct session *session)
+err run_rule_set(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer now = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
     json_auto_t *body = json_object();
     const char *name;
-    STEP(rule_name(session, &name));
-    STEP(session_sign_in(session));
-    STEP(read_rule(session, name, &now));
+    TRY(rule_name(session, &name));
+    TRY(session_sign_in(session));
+    TRY(read_rule(session, name, &now));
     bool there = now.status == 200;
-    STEP(next_rule(session, there ? now.json : NULL, body));
+    TRY(next_rule(session, there ? now.json : NULL, body));
     if (!session->json)
         say(session, stdout, W_RULE_FOR, name, NULL);
     if (!changes_print(session, there ? now.json : NULL, body)) {
         say(session, stderr, W_NO_CHANGE, NULL);
-        return OUTCOME_OK;
+        return OK;
     }
-    STEP(confirm(session, W_ASK_RULE, NULL));
+    TRY(confirm(session, W_ASK_RULE, NULL));
     struct hoshitori_request request = {.method = "PUT",
                                         .json = body,
                                         .if_match = there ? now.etag : NULL,
                                         .if_none_match = there ? NULL : "*"};
     hoshitori_target(&request.target, "/v1/rules/%s", name);
-    STEP(call(session, &request, 0, &done));
+    TRY(call(session, &request, 0, &done));
     return print_decided(session, &done);
 }
 
-enum outcome run_rule_remove(struct session *session)
+err run_rule_remove(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer now = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer done = {0};
     const char *name;
-    STEP(rule_name(session, &name));
-    STEP(session_sign_in(session));
-    STEP(call_get(session, &now, "/v1/rules/%s", name));
-    STEP(confirm(session, W_ASK_RULE_REMOVE, name, NULL));
+    TRY(rule_name(session, &name));
+    TRY(session_sign_in(session));
+    TRY(call_get(session, &now, "/v1/rules/%s", name));
+    TRY(confirm(session, W_ASK_RULE_REMOVE, name, NULL));
     struct hoshitori_request request = {.method = "DELETE", .if_match = now.etag};
     hoshitori_target(&request.target, "/v1/rules/%s", name);
-    STEP(call(session, &request, 0, &done));
+    TRY(call(session, &request, 0, &done));
     return print_decided(session, &done);
 }
 
@@ -133,28 +130,9 @@ static void add_rule(struct table *table, const json_t *rule)
     table_add(table, STYLE_PLAIN, text_at(rule, "reason"));
 }
 
-enum outcome run_rule_list(struct session *session)
+err run_rule_list(struct session *session)
 {
     static const enum word titles[] = {W_T_RULE,        W_T_REQUIRED, W_T_LEVEL,
                                        W_T_DUE_IN_DAYS, W_T_REASON,   W_NONE};
-    SCOPED(hoshitori_list_release) struct hoshitori_list list = {0};
-    SCOPED(table_release) struct table table;
-    json_auto_t *items = json_array();
-    const json_t *rule;
-    table_begin(&table, session, titles);
-    STEP(session_sign_in(session));
-    list.client = session->client;
-    hoshitori_target(&list.target, "/v1/rules");
-    while ((rule = hoshitori_next(&list)) != NULL) {
-        json_array_append(items, (json_t *)rule);
-        add_rule(&table, rule);
-    }
-    STEP(call_list_end(session, &list));
-    if (session->json)
-        print_json(items);
-    else if (table_rows(&table) > 0)
-        table_print(&table, stdout);
-    else
-        say(session, stderr, W_NO_ROWS, NULL);
-    return OUTCOME_OK;
+    return list_print(session, "/v1/rules", titles, add_rule);
 }

@@ -33,24 +33,34 @@ static void fill(const struct session *session, struct buf *out, enum word id, v
     }
 }
 
-void say(const struct session *session, FILE *stream, enum word id, ...)
+static void say_part_values(const struct session *session, FILE *stream, enum word id,
+                            va_list values)
 {
     SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
+    fill(session, &text, id, values);
+    fputs(buf_text(&text), stream);
+}
+
+void say_values(const struct session *session, FILE *stream, enum word id, va_list values)
+{
+    say_part_values(session, stream, id, values);
+    fputc('\n', stream);
+}
+
+void say(const struct session *session, FILE *stream, enum word id, ...)
+{
     va_list values;
     va_start(values, id);
-    fill(session, &text, id, values);
+    say_values(session, stream, id, values);
     va_end(values);
-    fprintf(stream, "%s\n", buf_text(&text));
 }
 
 void say_part(const struct session *session, FILE *stream, enum word id, ...)
 {
-    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
     va_list values;
     va_start(values, id);
-    fill(session, &text, id, values);
+    say_part_values(session, stream, id, values);
     va_end(values);
-    fputs(buf_text(&text), stream);
 }
 
 char *phrase(const struct session *session, enum word id, ...)
@@ -63,15 +73,14 @@ char *phrase(const struct session *session, enum word id, ...)
     return buf_steal(&text);
 }
 
-enum outcome refuse(const struct session *session, enum outcome outcome, enum word id, ...)
+err refuse(const struct session *session, enum err_code kind, enum word id, ...)
 {
-    SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
     va_list values;
     va_start(values, id);
-    fill(session, &text, id, values);
+    fputs("hoshi: ", stderr);
+    say_values(session, stderr, id, values);
     va_end(values);
-    fprintf(stderr, "hoshi: %s\n", buf_text(&text));
-    return outcome;
+    return (err){kind};
 }
 
 void say_text(const struct session *session, FILE *stream, int indent, const char *text)
@@ -141,12 +150,12 @@ enum reply ask_reply(const struct session *session, const char *question)
     }
 }
 
-enum outcome confirm(const struct session *session, enum word question, ...)
+err confirm(const struct session *session, enum word question, ...)
 {
     if (session->yes)
-        return OUTCOME_OK;
+        return OK;
     if (!session->terminal.in)
-        return refuse(session, OUTCOME_CANCELLED, W_YES_NEEDED, NULL);
+        return refuse(session, ERR_PRECONDITION_MISSING, W_YES_NEEDED, NULL);
     SCOPED(buf_release) struct buf text = BUF_INIT(TEXT_MAX);
     va_list values;
     va_start(values, question);
@@ -155,8 +164,8 @@ enum outcome confirm(const struct session *session, enum word question, ...)
     buf_add(&text, " [y/N] ", strlen(" [y/N] "));
     fflush(stdout);
     return ask_reply(session, buf_text(&text)) == REPLY_YES
-               ? OUTCOME_OK
-               : refuse(session, OUTCOME_CANCELLED, W_CANCELLED, NULL);
+               ? OK
+               : refuse(session, ERR_PRECONDITION_MISSING, W_CANCELLED, NULL);
 }
 
 const char *number_text(int64_t number, char out[static NUMBER_SIZE])

@@ -3,6 +3,7 @@
 #ifndef CLI_SAY_H
 #define CLI_SAY_H
 
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "session.h"
@@ -10,13 +11,14 @@
 const char *word(const struct session *session, enum word id);
 /* A line. {1}, {2} … are filled in; line ends in them are kept, what steers a terminal is not. */
 void say(const struct session *session, FILE *stream, enum word id, ...) __attribute__((sentinel));
+void say_values(const struct session *session, FILE *stream, enum word id, va_list values);
 /* The same without the end of the line. */
 void say_part(const struct session *session, FILE *stream, enum word id, ...)
     __attribute__((sentinel));
 /* In memory of its own; free(). */
 char *phrase(const struct session *session, enum word id, ...) __attribute__((sentinel));
-/* Says it on standard error and returns the outcome. */
-enum outcome refuse(const struct session *session, enum outcome outcome, enum word id, ...)
+/* Says it on standard error and returns the error. */
+err refuse(const struct session *session, enum err_code kind, enum word id, ...)
     __attribute__((sentinel));
 /* Any text, cleaned; wrapped at the terminal's width, each line after so many blanks. */
 void say_text(const struct session *session, FILE *stream, int indent, const char *text);
@@ -31,8 +33,7 @@ enum reply {
 enum reply ask_reply(const struct session *session, const char *question);
 
 /* OK when the answer is yes or --yes was given; the question goes to standard error. */
-enum outcome confirm(const struct session *session, enum word question, ...)
-    __attribute__((sentinel));
+err confirm(const struct session *session, enum word question, ...) __attribute__((sentinel));
 /* One line of an answer, without blanks around it; NULL at the end of input; free(). */
 char *ask(const struct session *session, enum word question, ...) __attribute__((sentinel));
 

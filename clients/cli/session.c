@@ -51,23 +51,23 @@ void session_end(struct session *session)
     *session = (struct session){0};
 }
 
-static enum outcome tell_profile(const struct session *session, enum profile_result result)
+static err tell_profile(const struct session *session, enum profile_result result)
 {
     char path[PROFILE_PATH_MAX] = "";
     profile_path(false, "profiles.json", path);
     switch (result) {
     case PROFILE_OK:
-        return OUTCOME_OK;
+        return OK;
     case PROFILE_EXPOSED:
-        return refuse(session, OUTCOME_KEY, W_PROFILE_EXPOSED, path, NULL);
+        return refuse(session, ERR_UNAUTHENTICATED, W_PROFILE_EXPOSED, path, NULL);
     case PROFILE_UNREADABLE:
-        return refuse(session, OUTCOME_KEY, W_PROFILE_UNREADABLE, path, NULL);
+        return refuse(session, ERR_UNAUTHENTICATED, W_PROFILE_UNREADABLE, path, NULL);
     case PROFILE_UNWRITABLE:
-        return refuse(session, OUTCOME_REFUSED, W_PROFILE_UNWRITABLE, path, NULL);
+        return refuse(session, ERR_INVALID, W_PROFILE_UNWRITABLE, path, NULL);
     case PROFILE_HOMELESS:
         break;
     }
-    return refuse(session, OUTCOME_KEY, W_PROFILE_HOMELESS, NULL);
+    return refuse(session, ERR_UNAUTHENTICATED, W_PROFILE_HOMELESS, NULL);
 }
 
 static bool is_same(const char *one, const char *other)
@@ -75,15 +75,15 @@ static bool is_same(const char *one, const char *other)
     return one != NULL && other != NULL && strcmp(one, other) == 0;
 }
 
-enum outcome session_identify(struct session *session)
+err session_identify(struct session *session)
 {
     const char *url = environment("HOSHI_URL");
     const char *key = environment("HOSHI_KEY");
     if (!profile_name_ok(session->profile))
-        return refuse(session, OUTCOME_USAGE, W_PROFILE_NAME, session->profile, NULL);
+        return refuse(session, ERR_MALFORMED, W_PROFILE_NAME, session->profile, NULL);
     struct profile profile = {0};
     if (url == NULL || key == NULL)
-        STEP(tell_profile(session, profile_read(session->profile, &profile)));
+        TRY(tell_profile(session, profile_read(session->profile, &profile)));
     bool own_address = url == NULL || is_same(url, profile.url);
     session->url = url != NULL ? strdup(url) : profile.url != NULL ? strdup(profile.url) : NULL;
     if (key != NULL)
@@ -91,7 +91,7 @@ enum outcome session_identify(struct session *session)
     else if (own_address && profile.key != NULL)
         session->key = strdup(profile.key);
     profile_release(&profile);
-    return OUTCOME_OK;
+    return OK;
 }
 
 static void on_pause(void *context, int attempt, int status, int milliseconds)
@@ -113,13 +113,13 @@ static bool on_progress(void *context, bool sending, size_t done, size_t total)
     return true;
 }
 
-enum outcome session_connect(struct session *session)
+err session_connect(struct session *session)
 {
     switch (hoshitori_address(session->url, session->insecure_http)) {
     case HOSHITORI_ADDRESS_PLAIN:
-        return refuse(session, OUTCOME_USAGE, W_ADDRESS_PLAIN, session->url, NULL);
+        return refuse(session, ERR_MALFORMED, W_ADDRESS_PLAIN, session->url, NULL);
     case HOSHITORI_ADDRESS_MALFORMED:
-        return refuse(session, OUTCOME_USAGE, W_ADDRESS_MALFORMED,
+        return refuse(session, ERR_MALFORMED, W_ADDRESS_MALFORMED,
                       session->url != NULL ? session->url : "", NULL);
     case HOSHITORI_ADDRESS_OK:
         break;
@@ -136,21 +136,20 @@ enum outcome session_connect(struct session *session)
         .on_pause = on_pause,
         .on_progress = on_progress,
     });
-    return session->client != NULL ? OUTCOME_OK
-                                   : refuse(session, OUTCOME_REFUSED, W_NO_MEMORY, NULL);
+    return session->client != NULL ? OK : refuse(session, ERR_INVALID, W_NO_MEMORY, NULL);
 }
 
-enum outcome session_sign_in(struct session *session)
+err session_sign_in(struct session *session)
 {
-    STEP(session_identify(session));
+    TRY(session_identify(session));
     if (session->url == NULL)
-        return refuse(session, OUTCOME_KEY, W_NOT_SIGNED_IN, session->profile, NULL);
+        return refuse(session, ERR_UNAUTHENTICATED, W_NOT_SIGNED_IN, session->profile, NULL);
     if (session->key == NULL)
-        return refuse(session, OUTCOME_KEY, W_KEY_MISSING, session->url, NULL);
+        return refuse(session, ERR_UNAUTHENTICATED, W_KEY_MISSING, session->url, NULL);
     return session_connect(session);
 }
 
-enum outcome session_keep(struct session *session)
+err session_keep(struct session *session)
 {
     return tell_profile(session, profile_write(session->profile, session->url, session->key));
 }

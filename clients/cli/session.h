@@ -11,7 +11,6 @@
 #include "arguments.h"
 #include "base/language.h"
 #include "hoshitori.h"
-#include "outcome.h"
 #include "terminal.h"
 #include "words.h"
 
@@ -38,12 +37,12 @@ void session_end(struct session *session);
 
 /* Reads environment and profile: `url` and `key` may still be NULL afterwards. A profile's key is
  * for the profile's own address only. */
-enum outcome session_identify(struct session *session);
+err session_identify(struct session *session);
 /* A client for url and key as they stand, in place of the one before. */
-enum outcome session_connect(struct session *session);
+err session_connect(struct session *session);
 /* Both, and a key must be there. */
-enum outcome session_sign_in(struct session *session);
+err session_sign_in(struct session *session);
 /* Keeps url and key under the session's profile, and tells what went wrong. */
-enum outcome session_keep(struct session *session);
+err session_keep(struct session *session);
 
 #endif

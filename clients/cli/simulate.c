@@ -102,23 +102,23 @@ static void print_failing(const struct session *session, const json_t *result)
         table_print(&table, stdout);
 }
 
-enum outcome run_simulate(struct session *session)
+err run_simulate(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     char suppliers[NUMBER_SIZE], changed[NUMBER_SIZE];
     if (argument(session->arguments, OPTION_STAR) == NULL)
-        return refuse(session, OUTCOME_USAGE, W_OPTION_NEEDED, "star", NULL);
+        return refuse(session, ERR_MALFORMED, W_OPTION_NEEDED, "star", NULL);
     json_auto_t *simulation = simulation_of(session);
-    STEP(session_sign_in(session));
-    STEP(call_post(session, simulation, &answer, "/v1/requirements:simulate"));
+    TRY(session_sign_in(session));
+    TRY(call_post(session, simulation, &answer, "/v1/requirements:simulate"));
     if (session->json) {
         print_json(answer.json);
-        return OUTCOME_OK;
+        return OK;
     }
     say(session, stdout, W_SIMULATED, text_at(answer.json, "on"),
         number_text(whole_at(answer.json, "suppliers"), suppliers),
         number_text(whole_at(answer.json, "changed"), changed), NULL);
     print_before_after(session, answer.json);
     print_failing(session, answer.json);
-    return OUTCOME_OK;
+    return OK;
 }

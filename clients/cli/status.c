@@ -16,20 +16,20 @@ enum { INTERVAL_USUAL = 30 };
 
 /* The side that --side names, else the one that the key may read; *out is "" when neither is
  * known. */
-static enum outcome side_of(struct session *session, const char **out)
+static err side_of(struct session *session, const char **out)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer me = {0};
     size_t i;
     json_t *right;
     *out = argument(session->arguments, OPTION_SIDE);
     if (*out != NULL)
-        return OUTCOME_OK;
-    STEP(call_get(session, &me, "/v1/me"));
+        return OK;
+    TRY(call_get(session, &me, "/v1/me"));
     *out = "supplier";
     json_array_foreach(json_at(me.json, "key.rights"), i,
                        right) if (strcmp(json_string_value(right), "buyer:read") == 0) *out =
         "buyer";
-    return OUTCOME_OK;
+    return OK;
 }
 
 static void print_one(const struct session *session, const json_t *view)
@@ -41,56 +41,56 @@ static void print_one(const struct session *session, const json_t *view)
     print_status(session, json_object_get(view, "status"));
 }
 
-static enum outcome show_one(struct session *session, const char *named, bool *unmet)
+static err show_one(struct session *session, const char *named, bool *unmet)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     struct hoshitori_request request = {.method = "GET"};
     SCOPED(free_at) char *who = NULL;
     const char *side;
-    STEP(side_of(session, &side));
+    TRY(side_of(session, &side));
     if (strcmp(side, "buyer") == 0) {
         who = supplier_of(named);
         hoshitori_target(&request.target, "/v1/suppliers/%s/status", who);
     } else {
-        STEP(buyer_of(session, named, &who));
+        TRY(buyer_of(session, named, &who));
         hoshitori_target(&request.target, "/v1/buyers/%s/status", who);
     }
     call_filters(session, &request.target, OPTION_AS_OF, OPTION_KNOWN_AT);
-    STEP(call(session, &request, 0, &answer));
+    TRY(call(session, &request, 0, &answer));
     *unmet = json_is_false(json_at(answer.json, "status.meets"));
     if (session->json)
         print_json(answer.json);
     else
         print_one(session, answer.json);
-    return OUTCOME_OK;
+    return OK;
 }
 
-static enum outcome show_all(struct session *session, bool *unmet)
+static err show_all(struct session *session, bool *unmet)
 {
     const char *side;
-    STEP(side_of(session, &side));
+    TRY(side_of(session, &side));
     struct rows rows = {
         .path = "/v1/statuses",
         .name = "counterparty.name",
         .code = strcmp(side, "buyer") == 0 ? "code" : "",
     };
-    STEP(rows_print(session, &rows));
+    TRY(rows_print(session, &rows));
     *unmet = rows.unmet;
-    return OUTCOME_OK;
+    return OK;
 }
 
-static enum outcome show(struct session *session)
+static err show(struct session *session)
 {
     bool unmet = false;
     const char *named = operand(session->arguments);
-    STEP(named != NULL ? show_one(session, named, &unmet) : show_all(session, &unmet));
+    TRY(named != NULL ? show_one(session, named, &unmet) : show_all(session, &unmet));
     if (!unmet || argument(session->arguments, OPTION_REQUIRE) == NULL)
-        return OUTCOME_OK;
+        return OK;
     say(session, stderr, W_UNMET, NULL);
-    return OUTCOME_UNMET;
+    return (err){ERR_PRECONDITION};
 }
 
-static enum outcome watch(struct session *session)
+static err watch(struct session *session)
 {
     const char *given = argument(session->arguments, OPTION_INTERVAL);
     long seconds = given != NULL ? strtol(given, NULL, 10) : INTERVAL_USUAL;
@@ -98,16 +98,16 @@ static enum outcome watch(struct session *session)
     for (;;) {
         if (session->terminal.colour)
             fputs("\033[H\033[2J", stdout);
-        enum outcome outcome = show(session);
-        if (outcome != OUTCOME_OK && outcome != OUTCOME_SERVER)
-            return outcome; /* a server that is away comes back */
+        err shown = show(session);
+        if (shown.code != ERR_NONE && shown.code != ERR_UNAVAILABLE)
+            return shown; /* a server that is away comes back */
         fflush(stdout);
         nanosleep(&pause, NULL);
     }
 }
 
-enum outcome run_status(struct session *session)
+err run_status(struct session *session)
 {
-    STEP(session_sign_in(session));
+    TRY(session_sign_in(session));
     return argument(session->arguments, OPTION_WATCH) != NULL ? watch(session) : show(session);
 }

@@ -61,33 +61,33 @@ static void print_invitation(const struct session *session, const json_t *invite
     print_field(session, W_F_LINK_UNTIL, text_at(invited, "invitation.expires_on"));
 }
 
-enum outcome run_supplier_add(struct session *session)
+err run_supplier_add(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *name = NULL;
-    STEP(session_sign_in(session));
+    TRY(session_sign_in(session));
     if (operand(session->arguments) != NULL)
         name = strdup(operand(session->arguments));
     else if (session->terminal.in)
         name = ask(session, W_ASK_SUPPLIER_NAME, NULL);
     if (name == NULL || name[0] == '\0')
-        return refuse(session, OUTCOME_USAGE, W_OPERAND_MISSING, "NAME", NULL);
+        return refuse(session, ERR_MALFORMED, W_OPERAND_MISSING, "NAME", NULL);
     json_auto_t *record = record_of(session, name);
-    STEP(call_post(session, record, &answer, "/v1/suppliers"));
+    TRY(call_post(session, record, &answer, "/v1/suppliers"));
     if (session->json) {
         print_json(answer.json);
-        return OUTCOME_OK;
+        return OK;
     }
     const json_t *supplier = json_object_get(answer.json, "supplier");
     say(session, stdout, W_SUPPLIER_ADDED, text_at(supplier, "name"), handle_of(supplier), NULL);
     print_invitation(session, answer.json);
     if (!session->quiet)
         say(session, stderr, W_SUPPLIER_NEXT, handle_of(supplier), NULL);
-    return OUTCOME_OK;
+    return OK;
 }
 
 /* "none" takes the owner away. */
-enum outcome run_supplier_change(struct session *session)
+err run_supplier_change(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
@@ -97,19 +97,16 @@ enum outcome run_supplier_change(struct session *session)
     struct hoshitori_request request = {
         .method = "PATCH", .json = members, .content_type = "application/merge-patch+json"};
     hoshitori_target(&request.target, "/v1/suppliers/%s", who);
-    STEP(session_sign_in(session));
-    STEP(call(session, &request, 0, &answer));
-    if (session->json)
-        print_json(answer.json);
-    else
-        say(session, stdout, W_SUPPLIER_CHANGED, text_at(answer.json, "name"), NULL);
-    return OUTCOME_OK;
+    TRY(session_sign_in(session));
+    TRY(call(session, &request, 0, &answer));
+    return tell_answer(session, answer.json, W_SUPPLIER_CHANGED, text_at(answer.json, "name"),
+                       NULL);
 }
 
-enum outcome run_supplier_list(struct session *session)
+err run_supplier_list(struct session *session)
 {
     struct rows rows = {.path = "/v1/suppliers", .name = "name", .code = "code"};
-    STEP(session_sign_in(session));
+    TRY(session_sign_in(session));
     return rows_print(session, &rows);
 }
 
@@ -158,56 +155,52 @@ static void print_declarations(const struct session *session, const json_t *item
     }
 }
 
-enum outcome run_supplier_show(struct session *session)
+err run_supplier_show(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer supplier = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer declarations = {0};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
-    STEP(session_sign_in(session));
-    STEP(call_get(session, &supplier, "/v1/suppliers/%s", who));
-    STEP(call_get(session, &declarations, "/v1/suppliers/%s/declarations", who));
+    TRY(session_sign_in(session));
+    TRY(call_get(session, &supplier, "/v1/suppliers/%s", who));
+    TRY(call_get(session, &declarations, "/v1/suppliers/%s/declarations", who));
     if (session->json) {
         json_object_set(supplier.json, "declarations", json_object_get(declarations.json, "items"));
         print_json(supplier.json);
-        return OUTCOME_OK;
+        return OK;
     }
     printf("%s%s%s\n", terminal_style(&session->terminal, STYLE_BOLD),
            text_at(supplier.json, "name"), terminal_end(&session->terminal, STYLE_BOLD));
     print_record(session, supplier.json);
     print_status(session, json_object_get(supplier.json, "status"));
     print_declarations(session, json_object_get(declarations.json, "items"));
-    return OUTCOME_OK;
+    return OK;
 }
 
-enum outcome run_supplier_invite(struct session *session)
+err run_supplier_invite(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
-    STEP(session_sign_in(session));
-    STEP(call_post(session, NULL, &answer, "/v1/suppliers/%s:invite", who));
+    TRY(session_sign_in(session));
+    TRY(call_post(session, NULL, &answer, "/v1/suppliers/%s:invite", who));
     if (session->json)
         print_json(answer.json);
     else {
         say(session, stderr, W_INVITED, text_at(answer.json, "supplier.name"), NULL);
         say(session, stdout, W_AS_IS, text_at(answer.json, "invitation.letter"), NULL);
     }
-    return OUTCOME_OK;
+    return OK;
 }
 
-enum outcome run_supplier_end(struct session *session)
+err run_supplier_end(struct session *session)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer supplier = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer ended = {0};
     SCOPED(free_at) char *who = supplier_of(operand(session->arguments));
-    STEP(session_sign_in(session));
-    STEP(call_get(session, &supplier, "/v1/suppliers/%s", who));
-    STEP(confirm(session, W_ASK_END, text_at(supplier.json, "name"), operand(session->arguments),
-                 NULL));
-    STEP(call_post(session, NULL, &ended, "/v1/suppliers/%s:end",
-                   text_at(supplier.json, "relationship")));
-    if (session->json)
-        print_json(ended.json);
-    else
-        say(session, stdout, W_ENDED, text_at(ended.json, "name"), NULL);
-    return OUTCOME_OK;
+    TRY(session_sign_in(session));
+    TRY(call_get(session, &supplier, "/v1/suppliers/%s", who));
+    TRY(confirm(session, W_ASK_END, text_at(supplier.json, "name"), operand(session->arguments),
+                NULL));
+    TRY(call_post(session, NULL, &ended, "/v1/suppliers/%s:end",
+                  text_at(supplier.json, "relationship")));
+    return tell_answer(session, ended.json, W_ENDED, text_at(ended.json, "name"), NULL);
 }

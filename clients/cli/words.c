@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "words.h"
 
-static const char *const words[W_COUNT][2] = {
+static const struct wording words[W_COUNT] = {
     [W_NONE] = {"", ""},
 #define X(id, ja, en) [W_##id] = {ja, en},
 #include "words_errors.inc"
@@ -10,7 +10,12 @@ static const char *const words[W_COUNT][2] = {
 #undef X
 };
 
+const char *wording_in(const struct wording *wording, enum language language)
+{
+    return language == LANGUAGE_JA ? wording->ja : wording->en;
+}
+
 const char *word_in(enum word id, enum language language)
 {
-    return words[id][language == LANGUAGE_JA ? 0 : 1];
+    return wording_in(&words[id], language);
 }

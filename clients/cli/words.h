@@ -7,6 +7,11 @@
 
 #include "base/language.h"
 
+/* A text in both languages. */
+struct wording {
+    const char *ja, *en;
+};
+
 enum word {
     W_NONE,
 #define X(id, ja, en) W_##id,
@@ -18,5 +23,6 @@ enum word {
 };
 
 const char *word_in(enum word id, enum language language);
+const char *wording_in(const struct wording *wording, enum language language);
 
 #endif

@@ -26,11 +26,18 @@ bool command_line_next(struct command_line *line, struct command_word *out)
     return true;
 }
 
-const char *command_line_value(struct command_line *line, const struct command_word *option)
+enum command_value command_line_value(struct command_line *line, const struct command_word *option,
+                                      bool flag, const char **value)
 {
-    if (option->value)
-        return option->value;
-    return line->next < line->argc ? line->argv[line->next++] : NULL;
+    if (flag && option->value)
+        return COMMAND_VALUE_UNWANTED;
+    if (!flag && !option->value && line->next == line->argc)
+        return COMMAND_VALUE_MISSING;
+    if (flag)
+        *value = "";
+    else
+        *value = option->value ? option->value : line->argv[line->next++];
+    return COMMAND_VALUE_RIGHT;
 }
 
 bool command_word_is(const struct command_word *option, const char *name)

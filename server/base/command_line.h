@@ -27,9 +27,12 @@ struct command_word {
 
 /* False at the end. */
 bool command_line_next(struct command_line *line, struct command_word *out);
-/* The value of an option that has one: behind its `=`, or the next word, which is passed over; NULL
- * = none is left. */
-const char *command_line_value(struct command_line *line, const struct command_word *option);
+enum command_value { COMMAND_VALUE_RIGHT, COMMAND_VALUE_MISSING, COMMAND_VALUE_UNWANTED };
+
+/* Whether an option has the value that it needs, and a flag none. *value stands behind its `=`, or
+ * is the next word, which is passed over; "" of a flag. */
+enum command_value command_line_value(struct command_line *line, const struct command_word *option,
+                                      bool flag, const char **value);
 /* Whether this is what the option is called. */
 bool command_word_is(const struct command_word *option, const char *name);
 

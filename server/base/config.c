@@ -119,8 +119,8 @@ static err take_arguments(int *argc, char **argv, struct config *config, struct 
         }
         if (option->kind == KIND_SECRET)
             return refuse_flag(option, fault);
-        const char *value = command_line_value(&line, &word);
-        if (!value)
+        const char *value;
+        if (command_line_value(&line, &word, false, &value) != COMMAND_VALUE_RIGHT)
             return fault_log(fault, ERR_INVALID, "--%s needs a value", option->flag);
         TRY(set_value(option, config, value, fault));
     }

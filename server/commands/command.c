@@ -73,11 +73,14 @@ static const struct option_spec *spec_of(const struct option_spec *specs, size_t
 static bool read_option(const struct command *command, const struct option_spec *spec,
                         struct command_line *line, const struct command_word *word)
 {
-    if (spec->flag && word->value)
+    switch (command_line_value(line, word, spec->flag, spec->value)) {
+    case COMMAND_VALUE_UNWANTED:
         return usage_error(command, "--%s takes no value", spec->name) == EXIT_DONE;
-    *spec->value = spec->flag ? "" : command_line_value(line, word);
-    if (!*spec->value)
+    case COMMAND_VALUE_MISSING:
         return usage_error(command, "--%s needs a value", spec->name) == EXIT_DONE;
+    case COMMAND_VALUE_RIGHT:
+        break;
+    }
     if (!spec->flag && is_blank(*spec->value))
         return usage_error(command, "--%s is empty", spec->name) == EXIT_DONE;
     return true;

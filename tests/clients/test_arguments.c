@@ -14,8 +14,7 @@
 enum { WORDS = 12 };
 
 /* Reads "hoshi" and what follows; the words end with NULL. */
-static enum arguments_fault read_line(struct arguments *out, const char *const *words,
-                                      const char **about)
+static enum word read_line(struct arguments *out, const char *const *words, const char **about)
 {
     char *argv[WORDS + 1] = {(char *)"hoshi"};
     int argc = 1;
@@ -37,7 +36,7 @@ static void commands_and_options(void **state)
     const char *about;
     assert_int_equal(READ("--profile", "erp", "supplier", "add", "株式会社はやし", "--tag=CAD",
                           "--tag", "金型", "-y"),
-                     ARGUMENTS_OK);
+                     W_NONE);
     assert_string_equal(arguments.command->name, "supplier add");
     assert_string_equal(operand(&arguments), "株式会社はやし");
     assert_string_equal(argument(&arguments, OPTION_PROFILE), "erp");
@@ -48,10 +47,10 @@ static void commands_and_options(void **state)
     assert_null(argument_each(&arguments, OPTION_TAG, &at));
     assert_non_null(argument(&arguments, OPTION_YES));
     assert_null(argument(&arguments, OPTION_JSON));
-    assert_int_equal(READ("supplier", "add", "--", "--name"), ARGUMENTS_OK);
+    assert_int_equal(READ("supplier", "add", "--", "--name"), W_NONE);
     assert_string_equal(operand(&arguments), "--name");
-    assert_int_equal(READ("invitation", "show", "-"), ARGUMENTS_OK);
-    assert_int_equal(READ("status", "--status", "overdue,lapsed"), ARGUMENTS_OK);
+    assert_int_equal(READ("invitation", "show", "-"), W_NONE);
+    assert_int_equal(READ("status", "--status", "overdue,lapsed"), W_NONE);
 }
 
 static void mistakes_are_named(void **state)
@@ -59,35 +58,33 @@ static void mistakes_are_named(void **state)
     (void)state;
     struct arguments arguments;
     const char *about;
-    assert_int_equal(READ("whoami", "--nam"), ARGUMENTS_UNKNOWN_OPTION);
+    assert_int_equal(READ("whoami", "--nam"), W_UNKNOWN_OPTION);
     assert_string_equal(about, "--nam");
-    assert_int_equal(READ("whoami", "-x"), ARGUMENTS_UNKNOWN_OPTION);
-    assert_int_equal(READ("whoami", "-yy"), ARGUMENTS_UNKNOWN_OPTION);
-    assert_int_equal(READ("require", "A", "--due"), ARGUMENTS_VALUE_MISSING);
-    assert_int_equal(READ("whoami", "--json=1"), ARGUMENTS_VALUE_UNWANTED);
-    assert_int_equal(READ("require", "A", "--due", "2027/6/30"), ARGUMENTS_NO_DAY);
-    assert_int_equal(READ("status", "--limit", "-1"), ARGUMENTS_NO_NUMBER);
-    assert_int_equal(READ("status", "--limit", "99999999999999999999"), ARGUMENTS_NO_NUMBER);
-    assert_int_equal(READ("require", "A", "--star", "6"), ARGUMENTS_NO_CHOICE);
-    assert_int_equal(READ("require", "A", "--star", ""), ARGUMENTS_NO_CHOICE);
-    assert_int_equal(READ("status", "--status", "met,"), ARGUMENTS_NO_CHOICE);
-    assert_int_equal(READ("status", "--status", "me"), ARGUMENTS_NO_CHOICE);
-    assert_int_equal(READ("supplier", "add", "\x8a\x94"), ARGUMENTS_NOT_UTF8);
-    assert_int_equal(READ("suppliers"), ARGUMENTS_NO_COMMAND);
-    assert_int_equal(READ("supplier"), ARGUMENTS_NO_COMMAND);
-    assert_int_equal(READ("whoami", "--star", "1"), ARGUMENTS_NOT_ITS_OPTION);
-    assert_int_equal(READ("supplier", "show"), ARGUMENTS_OPERAND_MISSING);
-    assert_int_equal(READ("supplier", "show", "A", "B"), ARGUMENTS_OPERAND_UNWANTED);
+    assert_int_equal(READ("whoami", "-x"), W_UNKNOWN_OPTION);
+    assert_int_equal(READ("whoami", "-yy"), W_UNKNOWN_OPTION);
+    assert_int_equal(READ("require", "A", "--due"), W_VALUE_MISSING);
+    assert_int_equal(READ("whoami", "--json=1"), W_VALUE_UNWANTED);
+    assert_int_equal(READ("require", "A", "--due", "2027/6/30"), W_ARGUMENT_NO_DAY);
+    assert_int_equal(READ("status", "--limit", "-1"), W_ARGUMENT_NO_NUMBER);
+    assert_int_equal(READ("status", "--limit", "99999999999999999999"), W_ARGUMENT_NO_NUMBER);
+    assert_int_equal(READ("require", "A", "--star", "6"), W_ARGUMENT_NO_CHOICE);
+    assert_int_equal(READ("require", "A", "--star", ""), W_ARGUMENT_NO_CHOICE);
+    assert_int_equal(READ("status", "--status", "met,"), W_ARGUMENT_NO_CHOICE);
+    assert_int_equal(READ("status", "--status", "me"), W_ARGUMENT_NO_CHOICE);
+    assert_int_equal(READ("supplier", "add", "\x8a\x94"), W_NOT_UTF8);
+    assert_int_equal(READ("suppliers"), W_NO_COMMAND);
+    assert_int_equal(READ("supplier"), W_NO_COMMAND);
+    assert_int_equal(READ("whoami", "--star", "1"), W_NOT_ITS_OPTION);
+    assert_int_equal(READ("supplier", "show"), W_OPERAND_MISSING);
+    assert_int_equal(READ("supplier", "show", "A", "B"), W_OPERAND_UNWANTED);
     assert_string_equal(about, "B");
-    assert_int_equal(READ("a", "b", "c", "d", "e", "f", "g", "h", "i"), ARGUMENTS_TOO_MANY);
+    assert_int_equal(READ("a", "b", "c", "d", "e", "f", "g", "h", "i"), W_TOO_MANY);
 }
 
 static void every_row_can_be_reached(void **state)
 {
     (void)state;
-    size_t count;
-    const struct command *commands = command_table(&count);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
         char name[64];
         int used;
         snprintf(name, sizeof name, "%s", commands[i].name);
@@ -110,8 +107,8 @@ static void every_option_has_one_name_and_two_meanings(void **state)
     for (enum option_id id = OPTION_NONE + 1; id < OPTION_COUNT; id++) {
         const struct option *option = option_of(id);
         assert_int_equal(option_named(option->name, strlen(option->name)), id);
-        assert_true(word_in(option->meaning, LANGUAGE_JA)[0] != '\0');
-        assert_true(word_in(option->meaning, LANGUAGE_EN)[0] != '\0');
+        assert_true(option_meaning(id, LANGUAGE_JA)[0] != '\0');
+        assert_true(option_meaning(id, LANGUAGE_EN)[0] != '\0');
     }
 }
 
