@@ -1400,7 +1400,7 @@ begin
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
             r.corporate_number, r.code, r.category, r.tags, r.memo,
-            owner_mark(r.owner) || case when company.changed then relationship_marks(r) else '{}' end),
+            owner_mark(r.owner) || case when company.changed then relationship_marks(r) else '{}' end || remark_marks(r)),
           ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
             buyer.corporate_number, null, null, null, null, '{}')
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
@@ -3171,6 +3171,21 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.facts_locked(p_buyers uuid[], p_relationships uuid[]) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform from relationship r where r.org_id = any(p_buyers) and r.relationship_id = any(p_relationships)
+  order by r.relationship_id for no key update;
+  perform from supplier_head h
+  where h.org_id in (select r.supplier_id from relationship r where r.org_id = any(p_buyers) and r.relationship_id = any(p_relationships))
+  order by h.org_id for share;
+  return facts_of(p_buyers, p_relationships);
+end $$;
+
+ALTER FUNCTION hoshitori.facts_locked(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -5195,6 +5210,33 @@ end $$;
 
 ALTER FUNCTION hoshitori.number_refused(r hoshitori.relationship, p_supplier uuid, p_number text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.number_remarks(p_number text, p_name text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  p published_number;
+  codes text[];
+begin
+  if p_number is null then
+    return '[]';
+  end if;
+  select * into p from published_number x where x.number = p_number;
+  codes := case
+    when p.name is null then case when p.number is not null or exists (select from published_number) then array['number_not_published'] end
+    else array_remove(array[
+      case when p.name <> p_name and fold(p.name) <> fold(p_name) then 'name_not_as_published' end,
+      case when p.closed_on is not null then case when p.successor is null then 'company_closed' else 'company_succeeded' end end], null) end;
+  return coalesce((
+    select jsonb_agg(jsonb_build_object('code', c.code, 'published_name', p.name, 'closed_on', p.closed_on,
+      'successor_number', case when c.code = 'company_succeeded' then p.successor end,
+      'successor_name', case when c.code = 'company_succeeded' then (select x.name from published_number x where x.number = p.successor) end)
+      order by c.place)
+    from unnest(codes) with ordinality c(code, place)), '[]');
+end $$;
+
+ALTER FUNCTION hoshitori.number_remarks(p_number text, p_name text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5215,12 +5257,7 @@ begin
   if relationships is null then
     return null;
   end if;
-  perform from relationship r where r.org_id = any(buyers) and r.relationship_id = any(relationships)
-  order by r.relationship_id for no key update;
-  perform from supplier_head h
-  where h.org_id in (select r.supplier_id from relationship r where r.org_id = any(buyers) and r.relationship_id = any(relationships))
-  order by h.org_id for share;
-  return facts_of(buyers, relationships);
+  return facts_locked(buyers, relationships);
 end $$;
 
 ALTER FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) OWNER TO hoshitori_engine;
@@ -5439,11 +5476,12 @@ CREATE FUNCTION hoshitori.organisation_record() RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select organisation_shape(current_org()) || jsonb_build_object('history', (
+  select organisation_shape(o.org_id) || jsonb_build_object('number_remarks', number_remarks(o.corporate_number, o.name), 'history', (
     select coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'day', c.on_day, 'name', c.name, 'reading', c.reading,
       'corporate_number', c.corporate_number, 'number_proven', c.number_proven_at is not null,
       'recorded_at', instant_text(c.recorded_at)) order by c.seq desc), '[]')
-    from organisation_change c where c.org_id = current_org()))
+    from organisation_change c where c.org_id = o.org_id))
+  from organisation o where o.org_id = current_org()
 $$;
 
 ALTER FUNCTION hoshitori.organisation_record() OWNER TO hoshitori_engine;
@@ -6170,6 +6208,84 @@ $$;
 
 ALTER FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.published_add(p_load uuid, p_rows jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  insert into published_row (load_id, place, number, name, updated_on, closed_on, successor)
+  select p_load, x.place, x.number, x.name, x.updated_on, x.closed_on, x.successor
+  from jsonb_to_recordset(p_rows) x(place bigint, number text, name text, updated_on date, closed_on date, successor text)
+$$;
+
+ALTER FUNCTION hoshitori.published_add(p_load uuid, p_rows jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.published_begin() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ truncate published_row $$;
+
+ALTER FUNCTION hoshitori.published_begin() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.published_chunk(p_org uuid, p_after uuid, p_limit integer) RETURNS TABLE(facts jsonb, org uuid, after uuid)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  buyers uuid[];
+  relationships uuid[];
+begin
+  with next as materialized (
+    select r.org_id, r.relationship_id, array(select m from unnest(b.marks) with ordinality w(m, i) where m ^@ 'remark' order by i)
+      is distinct from remark_marks(r) as stale
+    from relationship r left join board b on b.org_id = r.org_id and b.relationship_id = r.relationship_id
+    where p_org is null or (r.org_id, r.relationship_id) > (p_org, p_after)
+    order by r.org_id, r.relationship_id limit p_limit
+  )
+  select array_agg(n.org_id order by n.relationship_id) filter (where n.stale),
+    array_agg(n.relationship_id order by n.relationship_id) filter (where n.stale), l.org_id, l.relationship_id
+  into buyers, relationships, org, after
+  from next n, (select x.org_id, x.relationship_id from next x order by x.org_id desc, x.relationship_id desc limit 1) l
+  group by l.org_id, l.relationship_id;
+  if found then
+    facts := facts_locked(coalesce(buyers, '{}'), coalesce(relationships, '{}'));
+    return next;
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.published_chunk(p_org uuid, p_after uuid, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.published_load(p_load uuid, p_rows bigint, p_full boolean) RETURNS TABLE(added bigint, changed bigint, removed bigint)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  lock table published_number in share row exclusive mode;
+  if (select count(*) from published_row x where x.load_id = p_load) <> p_rows then
+    return;
+  end if;
+  return query
+    with fresh as materialized (
+      select distinct on (x.number) x.* from published_row x where x.load_id = p_load
+      order by x.number, x.updated_on desc, x.place desc
+    ), new as (
+      insert into published_number (number, name, updated_on, closed_on, successor)
+      select f.number, f.name, f.updated_on, f.closed_on, f.successor from fresh f
+      where not exists (select from published_number p where p.number = f.number) returning number
+    ), other as (
+      update published_number p set (name, updated_on, closed_on, successor) = (f.name, f.updated_on, f.closed_on, f.successor)
+      from fresh f where p.number = f.number and p.updated_on <= f.updated_on
+        and (p.name, p.updated_on, p.closed_on, p.successor) is distinct from (f.name, f.updated_on, f.closed_on, f.successor)
+      returning p.number
+    ), gone as (
+      delete from published_number p where p_full and p.updated_on <= (select max(f.updated_on) from fresh f)
+        and not exists (select from fresh f where f.number = p.number) returning p.number
+    )
+    select (select count(*) from new), (select count(*) from other), (select count(*) from gone);
+  truncate published_row;
+end $$;
+
+ALTER FUNCTION hoshitori.published_load(p_load uuid, p_rows bigint, p_full boolean) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.questions_shape(p jsonb) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
@@ -6672,6 +6788,19 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.relationship_touched(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.remark_marks(r hoshitori.relationship) RETURNS text[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  remarks jsonb := supplier_remarks(r);
+begin
+  return case when remarks = '[]' then '{}' else array['remark:any']
+    || array(select 'remark:' || (x ->> 'code') from jsonb_array_elements(remarks) x) || ('remark#' || md5(remarks::text)) end;
+end $$;
+
+ALTER FUNCTION hoshitori.remark_marks(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_day() RETURNS date
     LANGUAGE sql STABLE
@@ -8851,6 +8980,7 @@ begin
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
     'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', case when stored.changed then relationship_tasks(r) else '[]' end,
+    'number_remarks', supplier_remarks(r),
     'predecessors', case when stored.changed then predecessors_shape(r) else '[]' end, 'joined_into', r.joined_into,
     'joined', case when stored.joined then joined_shape(r) else '[]' end,
     'aliases', case when stored.joined then aliases_shape(r) else '[]' end,
@@ -8858,6 +8988,16 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_record(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_remarks(r hoshitori.relationship) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return case when r.state = 'ended' then '[]' else number_remarks(r.corporate_number, r.name) end;
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_remarks(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_result(p_relationship uuid, p_outcome text) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -10521,6 +10661,28 @@ ALTER TABLE ONLY hoshitori.predecessor_acceptance FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.predecessor_acceptance OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.published_number (
+    number text NOT NULL COLLATE pg_catalog."C",
+    name text,
+    updated_on date NOT NULL,
+    closed_on date,
+    successor text
+);
+
+ALTER TABLE hoshitori.published_number OWNER TO hoshitori_owner;
+
+CREATE UNLOGGED TABLE hoshitori.published_row (
+    load_id uuid NOT NULL,
+    place bigint NOT NULL,
+    number text NOT NULL COLLATE pg_catalog."C",
+    name text,
+    updated_on date NOT NULL,
+    closed_on date,
+    successor text
+);
+
+ALTER TABLE hoshitori.published_row OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.quota (
     org_id uuid NOT NULL,
     kind text NOT NULL,
@@ -10884,6 +11046,9 @@ ALTER TABLE ONLY hoshitori.paper
 
 ALTER TABLE ONLY hoshitori.predecessor_acceptance
     ADD CONSTRAINT predecessor_acceptance_pkey PRIMARY KEY (org_id, relationship_id, supplier_id, seq);
+
+ALTER TABLE ONLY hoshitori.published_number
+    ADD CONSTRAINT published_number_pkey PRIMARY KEY (number);
 
 ALTER TABLE ONLY hoshitori.quota_day
     ADD CONSTRAINT quota_day_pkey PRIMARY KEY (org_id, kind);
@@ -12092,6 +12257,8 @@ REVOKE ALL ON FUNCTION hoshitori.factor_subject(p_user uuid, p_device bytea) FRO
 
 REVOKE ALL ON FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step bigint, p_recovery text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.facts_locked(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
@@ -12371,6 +12538,8 @@ REVOKE ALL ON FUNCTION hoshitori.number_difference_open(p_org uuid, p_relationsh
 
 REVOKE ALL ON FUNCTION hoshitori.number_refused(r hoshitori.relationship, p_supplier uuid, p_number text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.number_remarks(p_number text, p_name text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) TO hoshitori_migrate;
 
@@ -12524,6 +12693,18 @@ GRANT ALL ON FUNCTION hoshitori.plan_facts() TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.published_add(p_load uuid, p_rows jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.published_add(p_load uuid, p_rows jsonb) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.published_begin() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.published_begin() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.published_chunk(p_org uuid, p_after uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.published_chunk(p_org uuid, p_after uuid, p_limit integer) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.published_load(p_load uuid, p_rows bigint, p_full boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.published_load(p_load uuid, p_rows bigint, p_full boolean) TO hoshitori_migrate;
+
 REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
 
@@ -12607,6 +12788,8 @@ REVOKE ALL ON FUNCTION hoshitori.relationship_steps(r hoshitori.relationship) FR
 REVOKE ALL ON FUNCTION hoshitori.relationship_tasks(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_touched(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.remark_marks(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.request_day() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_day() TO hoshitori_app;
@@ -12906,6 +13089,8 @@ GRANT ALL ON FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_
 REVOKE ALL ON FUNCTION hoshitori.supplier_record(p_relationship uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_record(p_relationship uuid) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.supplier_remarks(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.supplier_result(p_relationship uuid, p_outcome text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) FROM PUBLIC;
@@ -13147,6 +13332,11 @@ GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.predecessor_acceptance TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.predecessor_acceptance TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.predecessor_acceptance TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.published_number TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.published_number TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.published_row TO hoshitori_engine;
 
 GRANT ALL ON TABLE hoshitori.quota TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.quota TO hoshitori_backup;
