@@ -9,8 +9,8 @@ create table published_number (
   closed_on date,
   successor text
 );
--- Rows of a file that is being read; place: the row of all its files. After a crash of the server nothing of it is missed.
-create unlogged table published_row (
+-- Rows of a file that is being read; place: the row of all its files.
+create table published_row (
   load_id uuid not null,
   place bigint not null,
   number text collate "C" not null,
@@ -20,4 +20,4 @@ create unlogged table published_row (
   successor text
 );
 grant all on published_number, published_row to hoshitori_engine;
-grant select on published_number to hoshitori_backup;
+grant select on published_number, published_row to hoshitori_backup;
