@@ -23,9 +23,11 @@ enum {
 
 enum { FIXED_SETTINGS = 12, SETTINGS_MAX = 2 * (FIXED_SETTINGS + 4) + 1 };
 
-/* A segment is decoded once, by us. */
+/* A segment is decoded once, by us. Where the listening socket's queue is full, the system forgets
+ * who knocks, and tries again a second later for him: a monitor, too. So it is as long as Linux
+ * allows unless told otherwise (net.core.somaxconn). */
 static const char *const fixed_settings[FIXED_SETTINGS][2] = {
-    {"listen_backlog", "1024"},
+    {"listen_backlog", "4096"},
     {"request_timeout_ms", "10000"},
     {"enable_keep_alive", "yes"},
     {"keep_alive_timeout_ms", "2000"},
