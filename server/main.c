@@ -32,12 +32,17 @@ const struct command commands[] = {
      command_bi_role_add},
     {"bi-role remove", "ROLE --organisation ID",
      "Remove such a role; it reads nothing from then on.", command_bi_role_remove},
-    {"catalogue import", "FILE|DIR", "Load editions; one that is loaded cannot be changed.",
+    {"catalogue import", "FILE|DIR",
+     "Load editions, or their next transcriptions; what is loaded cannot be changed.",
      command_catalogue_import},
     {"corporate-numbers load", "[--full] FILE...",
      "Load the NTA's files of corporate numbers, all or differences; --full: what is in none of "
      "them is published no more.",
      command_corporate_numbers_load},
+    {"catalogue sheet", "FILE --edition ID [--apply]",
+     "Compare the scheme's official sheet (Excel or CSV) with an edition; with --apply, load it as "
+     "the edition's next transcription.",
+     command_catalogue_sheet},
     {"quota show", "--organisation ID", "Show what an organisation has and may have on file.",
      command_quota_show},
     {"quota set", "--organisation ID --kind KIND --most N",

@@ -45,6 +45,7 @@ struct xlsx_in {
     bool valued;
     enum part_kind kind;
     int format;
+    size_t formulas;
     struct buf value; /* of the cell */
 };
 
@@ -154,7 +155,7 @@ static void on_sheet_start(void *context, const char *name, const char **attribu
     else if (strcmp(name, "c") == 0)
         begin_cell(xlsx, attributes);
     else if (strcmp(name, "f") == 0)
-        xlsx->formula = true;
+        xlsx->formula = true, xlsx->formulas++;
     else if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0)
         xlsx->in_value = xlsx->valued = true;
     xlsx->passed_over += xlsx_is_passed_over(name);
@@ -341,6 +342,11 @@ const char *xlsx_in_open(const char *bytes, size_t length, cells_heading_fn *kno
     xlsx->text = (struct buf)BUF_INIT(ROW_MAX);
     xlsx->value = (struct buf)BUF_INIT(VALUE_MAX);
     return open_archive(xlsx, bytes, length, known);
+}
+
+struct xlsx_in_seen xlsx_in_seen(const struct xlsx_in *xlsx)
+{
+    return (struct xlsx_in_seen){xlsx->formulas, xlsx->parts.merge_count};
 }
 
 static void xlsx_in_close(struct xlsx_in *xlsx)

@@ -41,6 +41,12 @@ const char *xlsx_in_open(const char *bytes, size_t length, cells_heading_fn *kno
  * last. Its texts last until the next call and may be changed. "too_many_items": more than
  * CELLS_MAX columns. */
 const char *xlsx_in_row(void *xlsx, struct cells *out, bool *more);
+/* Of the rows read so far, what their values do not show. */
+struct xlsx_in_seen {
+    size_t formulas; /* cells */
+    size_t merges;   /* areas of the whole sheet */
+};
+struct xlsx_in_seen xlsx_in_seen(const struct xlsx_in *xlsx);
 void xlsx_in_close_at(struct xlsx_in **xlsx);
 
 #endif

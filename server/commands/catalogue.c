@@ -112,8 +112,8 @@ static err put_transcription(struct exchange *exchange, const json_t *edition, c
     return OK;
 }
 
-static err store(struct session *session, const json_t *edition, const char *text, size_t length,
-                 bool *imported, struct fault *fault)
+err catalogue_store(struct session *session, const json_t *edition, const char *text, size_t length,
+                    bool *imported, struct fault *fault)
 {
     const char *id = json_string_value(json_object_get(edition, "id"));
     int number = edition_transcription(edition);
@@ -145,7 +145,7 @@ static err import_text(struct session *session, const char *text, size_t length,
     if (!edition)
         return fault_log(fault, ERR_INVALID, "line %d: %s", error.line, error.text);
     TRY(check_edition(edition, fault));
-    return store(session, edition, text, length, imported, fault);
+    return catalogue_store(session, edition, text, length, imported, fault);
 }
 
 /* An operator's own transcription stands where the program brings one of the same number. */
@@ -174,16 +174,8 @@ err catalogue_load_embedded(struct session *session, size_t *imported, struct fa
 static err import_file(struct session *session, const char *path, size_t *count,
                        struct fault *fault)
 {
-    SCOPED(fclose_at) FILE *file = fopen(path, "rb");
     SCOPED(buf_release) struct buf text = BUF_INIT(EDITION_MAX);
-    char chunk[16384];
-    size_t n;
-    if (!file)
-        return fault_log(fault, ERR_INVALID, "%s cannot be opened", path);
-    while ((n = fread(chunk, 1, sizeof chunk, file)) > 0)
-        buf_add(&text, chunk, n);
-    if (ferror(file) || !buf_ok(&text))
-        return fault_log(fault, ERR_INVALID, "%s cannot be read or is too large", path);
+    TRY(file_whole(path, &text, fault));
     bool imported = false;
     err done = import_text(session, buf_text(&text), text.length, &imported, fault);
     if (done.code != ERR_NONE) {
@@ -226,11 +218,15 @@ static err import(const struct config *config, const char *path, struct fault *f
     SCOPED(session_close) struct session session;
     TRY(session_open(config, &session, fault));
     size_t imported = 0;
-    if (S_ISDIR(about.st_mode))
-        TRY(import_folder(&session, path, &imported, fault));
-    else
-        TRY(import_file(&session, path, &imported, fault));
-    return catalogue_settle(&session, fault);
+    SCOPED(fault_release) struct fault unsettled = {0};
+    err done = S_ISDIR(about.st_mode) ? import_folder(&session, path, &imported, fault)
+                                      : import_file(&session, path, &imported, fault);
+    /* Also of what was loaded before a file that was not. */
+    if (done.code == ERR_NONE)
+        return catalogue_settle(&session, fault);
+    err settled = catalogue_settle(&session, &unsettled);
+    (void)settled;
+    return done;
 }
 
 int command_catalogue_import(const struct command *command, const struct config *config, int argc,

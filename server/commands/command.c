@@ -45,6 +45,20 @@ int report(const struct fault *fault)
     return EXIT_FAILED;
 }
 
+err file_whole(const char *path, struct buf *out, struct fault *fault)
+{
+    SCOPED(fclose_at) FILE *file = fopen(path, "rb");
+    char chunk[16384];
+    size_t n;
+    if (!file)
+        return fault_log(fault, ERR_INVALID, "%s cannot be opened", path);
+    while ((n = fread(chunk, 1, sizeof chunk, file)) > 0)
+        buf_add(out, chunk, n);
+    return ferror(file) || !buf_ok(out)
+               ? fault_log(fault, ERR_INVALID, "%s cannot be read or is too large", path)
+               : OK;
+}
+
 err named(err done, struct fault *fault, const char *format, ...)
 {
     if (done.code != ERR_NOT_FOUND)

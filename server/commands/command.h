@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/config.h"
 #include "base/key.h"
@@ -38,7 +39,7 @@ typedef int command_fn(const struct command *command, const struct config *confi
 command_fn command_serve, command_migrate, command_config, command_version;
 command_fn command_organisation_add, command_organisation_vouch, command_organisation_list;
 command_fn command_user_add, command_user_recover, command_key_add, command_key_revoke,
-    command_catalogue_import, command_corporate_numbers_load;
+    command_catalogue_import, command_catalogue_sheet, command_corporate_numbers_load;
 command_fn command_scheme_dates_set, command_scheme_dates_show;
 command_fn command_quota_set, command_quota_show, command_retention_set;
 command_fn command_secret_show, command_secret_add, command_secret_use, command_secret_retire;
@@ -64,6 +65,8 @@ int usage_error(const struct command *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Tells what went wrong and what to do; returns EXIT_FAILED. */
 int report(const struct fault *fault);
+/* The bytes of a file behind those in `out`, whose maximum they have to fit. */
+err file_whole(const char *path, struct buf *out, struct fault *fault) MUST_CHECK;
 /* `done`; when something was not found, the fault says what, for SQL only says that. */
 err named(err done, struct fault *fault, const char *format, ...) MUST_CHECK
     __attribute__((format(printf, 3, 4)));
@@ -113,6 +116,10 @@ err session_set_scheme_date(struct session *session, const struct scheme_date *d
  * already stays, also a transcription of the operator's own. */
 err catalogue_load_embedded(struct session *session, size_t *imported,
                             struct fault *fault) MUST_CHECK;
+/* Stores the next transcription of an edition, or a new edition. `text` is what `edition` was read
+ * from. *imported false: the same is there. */
+err catalogue_store(struct session *session, const json_t *edition, const char *text, size_t length,
+                    bool *imported, struct fault *fault) MUST_CHECK;
 /* Counts drafts and decides lines that have to follow from newer transcriptions, also what an
  * earlier run left undone. */
 err catalogue_settle(struct session *session, struct fault *fault) MUST_CHECK;

@@ -17,4 +17,12 @@ json_t *edition_totals(const json_t *edition);
  * language, is another one. NULL when out of memory. */
 json_t *edition_changes(const json_t *before, const json_t *after);
 
+/* The same for people: [{"kind": "new", "gone", "level", "text" or "title", "id", "before",
+ * "after"}], new and level with stars ([3, 4]), the others with texts in Japanese. NULL when out of
+ * memory. */
+json_t *edition_differences(const json_t *before, const json_t *after);
+
+/* The member of a list whose "id" that is, or NULL. */
+json_t *edition_member(const json_t *list, const char *id);
+
 #endif

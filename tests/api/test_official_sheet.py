@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The operator imports the official sheet: told first, then loaded as the edition's next
+transcription. The sheet is made from our own texts, in the layout that the official one has."""
+
+import os
+import re
+
+import harness
+import official_sheet
+from test_transcriptions import Trial, transcription
+
+L, M, K, G, F = (official_sheet.COLUMNS[letter] for letter in "LMKGF")
+
+
+class OfficialSheet(Trial):
+    def setUp(self):
+        super().setUp()
+        self.load_second()
+        self.rows = official_sheet.rows(transcription(2))
+
+    def sheet(self, body, *words, name="official.xlsx"):
+        path = os.path.join(self.server.directory, name)
+        with open(path, "wb") as file:
+            file.write(body)
+        return self.server.command("catalogue", "sheet", path, "--edition", self.edition, *words, check=False)
+
+    def edition_now(self):
+        return self.supplier.get("/v1/editions/" + self.edition).json
+
+    def row(self, criterion):
+        return next(row for row in self.rows if row[L] == criterion)
+
+    def assertKinds(self, done, **counts):
+        found = {kind: int(count) for count, kind in re.findall(r"(\d+) (text|level|new|gone|title)", done.stdout.split("criteria: ")[1])}
+        self.assertEqual(found, {"text": 0, "level": 0, "new": 0, "gone": 0, "title": 0, **counts}, done.stdout + done.stderr)
+
+    def test_our_own_texts_differ_in_nothing_but_where_they_come_from(self):
+        for body, name in (
+            (official_sheet.excel(self.rows), "official.xlsx"),
+            (official_sheet.text(self.rows), "official.csv"),
+            (official_sheet.text(self.rows, "cp932"), "sjis.csv"),
+        ):
+            done = self.sheet(body, name=name)
+            self.assertEqual(done.returncode, 3, done.stdout + done.stderr)
+            self.assertKinds(done)
+            self.assertIn("153 criteria", done.stdout)
+        self.assertIn("merged areas", self.sheet(official_sheet.excel(self.rows)).stderr)
+        before = self.edition_now()
+        self.assertEqual({c["provenance"] for c in before["criteria"]}, {"reported", "sourced"} & {c["provenance"] for c in before["criteria"]})
+        done = self.sheet(official_sheet.excel(self.rows), "--apply")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("Loaded as transcription 3", done.stdout)
+        after = self.edition_now()
+        self.assertEqual({c["provenance"] for c in after["criteria"]}, {"official"})
+        self.assertEqual(after, {**before, "transcription": 3, "criteria": [{**c, "provenance": "official"} for c in before["criteria"]]})
+        again = self.sheet(official_sheet.text(self.rows), "--apply", name="official.csv")
+        self.assertEqual(again.returncode, 0, again.stdout + again.stderr)
+        self.assertIn("Transcription 3 is this sheet", again.stdout)
+        # The program's own transcription of that number stays out, and no start fails for it.
+        self.server.command("migrate")
+        self.assertRebuilt()
+
+    def test_differences_are_told_and_reach_the_answers(self):
+        draft = self.draft(3, self.criteria(3, 2))
+        self.row("4-1-1-4")[M] = "・不要なアクセス権を消している。\n"
+        self.row("1-1-1-1")[G], self.row("1-1-1-1")[K] = "○", "★3"
+        gone = self.row("7-1-1-2")
+        self.rows.remove(gone)
+        self.rows.append([*gone[:F], "7-1-9", None, "○", "新しい要求事項", "", "★4", "7-1-9-1", "・新しい評価基準", "RC"])
+        done = self.sheet(official_sheet.excel(self.rows))
+        self.assertEqual(done.returncode, 3)
+        self.assertKinds(done, text=1, level=1, new=1, gone=1)
+        for line in ("text\t4-1-1-4", "+ 不要なアクセス権を消している。", "level\t1-1-1-1", "- [4]", "+ [3, 4]", "new\t7-1-9-1", "gone\t7-1-1-2"):
+            self.assertIn(line, done.stdout)
+        self.assertEqual(self.edition_now()["transcription"], 2)
+
+        self.assertEqual(self.sheet(official_sheet.excel(self.rows), "--apply").returncode, 0)
+        now = self.edition_now()
+        known = {c["id"]: c for c in now["criteria"]}
+        self.assertEqual(now["criteria_counts"], {"3": 82 - (3 in next(c["stars"] for c in transcription(2)["criteria"] if c["id"] == "7-1-1-2")), "4": 153})
+        self.assertEqual(known["4-1-1-4"]["text"]["ja"], "不要なアクセス権を消している。")
+        self.assertEqual(
+            known["7-1-9-1"],
+            {
+                "id": "7-1-9-1",
+                "section": "7",
+                "requirement": "7-1-9",
+                "stars": [4],
+                "provenance": "official",
+                "text": {"ja": "新しい評価基準", "en": "新しい評価基準"},
+            },
+        )
+        self.assertEqual(next(r for r in now["requirements"] if r["id"] == "7-1-9")["title"]["ja"], "新しい要求事項")
+        shown = self.shown(draft)
+        self.assertEqual((self.changed_texts(draft), shown["criteria_added"]), (["4-1-1-4"], ["1-1-1-1"]))
+        self.assertProblem(self.submit(draft), 422, "criteria_added")
+        self.answer(draft, ["1-1-1-1"])
+        self.assertStatus(self.submit(draft), 200)
+        self.assertRebuilt()
+
+    def refused(self, body, *said, name="official.xlsx"):
+        done = self.sheet(body, "--apply", name=name)
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        for text in said:
+            self.assertIn(text, done.stderr)
+        self.assertEqual(self.edition_now()["transcription"], 2)
+
+    def test_what_has_to_be_put_right_is_told_all_at_once(self):
+        self.rows[4][L] = self.rows[3][L]
+        self.rows[8][M] = "=VLOOKUP(L11,A:B,2)"
+        self.rows[10][M] = ""
+        self.rows[12][F] = "2001-01-01"
+        self.rows[14][L] = "9-9"
+        self.rows[16][L] = None
+        self.rows[18][K] = "★4" if self.rows[18][K] == "★3" else "★3"
+        self.rows[20][G] = "?"
+        said = (
+            "row 7, column L: %s stands in row 6" % self.rows[3][L],
+            "row 11, column M: a formula without a value",
+            "row 13, column M: the text of %s is missing" % self.rows[10][L],
+            "row 15, column F: 2001-01-01 does not belong to criterion %s" % self.rows[12][L],
+            "row 17, column L: 9-9 is no id of a criterion",
+            "row 19, column L: a text without the id of its criterion",
+            "row 21, column K: the level is",
+            "row 23, column G: ? is no ○",
+            "nothing was loaded",
+        )
+        self.refused(official_sheet.excel(self.rows), *said)
+        # In CSV by its lines, of which a cell may have several.
+        self.refused(official_sheet.text(self.rows), *(re.sub("^row [0-9]+, | in row 6", "", text) for text in said), name="official.csv")
+
+    def test_ids_merged_over_rows(self):
+        thin, areas = official_sheet.merge(self.rows)
+        thin[1][L] = None
+        body = official_sheet.workbook.write([(), official_sheet.HEADER, *thin], merged=[*areas, "L3:L4"])
+        self.refused(body, "row 4, column L: %s stands in row 3 already: once too often, or merged" % self.rows[0][L])
+
+    def test_formulas_with_a_value_are_read_and_counted(self):
+        parts = official_sheet.workbook.parts([(), official_sheet.HEADER, *self.rows])
+        name = next(part for part in parts if part.endswith("sheet1.xml"))
+        parts[name] = re.sub(r'(<c r="N3"[^>]*>)', r"\1<f>N4</f>", parts[name])
+        done = self.sheet(official_sheet.workbook.pack(parts))
+        self.assertIn("1 formulas: their stored values were read", done.stderr)
+        self.assertKinds(done)
+        parts[name] = re.sub(r'<c r="M3"[^>]*>.*?</c>', '<c r="M3"><f>M4</f></c>', parts[name])
+        self.refused(official_sheet.workbook.pack(parts), "row 3, column M: a formula without a value (#CALC!)")
+
+    def test_other_copies(self):
+        """Answers behind the columns, notes below, without column A, and what is no such sheet."""
+        copies = [[*row, "○", "△", "", "担当: 情シス"] for row in self.rows]
+        done = self.sheet(official_sheet.excel([*copies, [None, "※出典", *[None] * 12]]))
+        self.assertKinds(done)
+        self.assertIn("answers) was not read", done.stderr)
+        self.assertIn("row 156 was left out", done.stderr)
+        self.assertKinds(self.sheet(re.sub(rb"(^|(?<=\r\n)),", b"", official_sheet.text(self.rows)), name="without_a.csv"))
+        self.refused(b"a,b,c\r\n1,2,3\r\n", "no id of a criterion", name="other.csv")
+        self.refused(official_sheet.workbook.write([("甲", "乙")]), "no id of a criterion")
+        self.refused(b"PK\x03\x04 broken", "hoshitori:")
+        self.refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "hoshitori:", name="old.xls")
+        self.edition = "scs-unknown"
+        self.assertIn("no edition scs-unknown", self.sheet(official_sheet.excel(self.rows)).stderr)
+
+
+if __name__ == "__main__":
+    harness.main()
