@@ -21,32 +21,45 @@ static bool on_bytes(void *context, const char *bytes, size_t length)
     return new_file_write(&stream->file, bytes, length);
 }
 
-err run_export(struct session *session)
+/* Into --output; nothing is left there of an answer that was cut off. */
+static err receive(struct session *session, struct hoshitori_request *request)
 {
-    const char *what = operand(session->arguments);
     const char *path = argument(session->arguments, OPTION_OUTPUT);
     struct stream stream = {.session = session};
     struct hoshitori_answer answer = {0};
-    if (what == NULL)
-        what = "suppliers";
-    if (!is_choice("suppliers|statuses", what, strlen(what)))
-        return refuse(session, ERR_MALFORMED, W_NO_CHOICE, what, "suppliers|statuses", NULL);
-    struct hoshitori_request request = {
-        .method = "GET",
-        .accept = rows_type(argument(session->arguments, OPTION_FORMAT), path),
-        .sink = on_bytes,
-        .sink_context = &stream,
-    };
-    hoshitori_target(&request.target, "/v1/%s", what);
-    call_filters(session, &request.target, OPTION_SIDE, OPTION_KNOWN_AT);
-    call_filters(session, &request.target, OPTION_CATEGORY, OPTION_TAG);
+    request->method = "GET";
+    request->sink = on_bytes;
+    request->sink_context = &stream;
     TRY(session_sign_in(session));
     TRY(new_file_open(session, path, &stream.file));
-    err received = call(session, &request, 0, &answer);
+    err received = call(session, request, 0, &answer);
     err closed = new_file_close(&stream.file, received.code == ERR_NONE);
     hoshitori_answer_release(&answer);
     if (received.code == ERR_NONE && closed.code == ERR_NONE && stream.file.path != NULL &&
         !session->quiet)
         say(session, stderr, W_EXPORTED, path, NULL);
     return received.code != ERR_NONE ? received : closed;
+}
+
+err run_export(struct session *session)
+{
+    const char *what = operand(session->arguments);
+    struct hoshitori_request request = {.accept =
+                                            rows_type(argument(session->arguments, OPTION_FORMAT),
+                                                      argument(session->arguments, OPTION_OUTPUT))};
+    if (what == NULL)
+        what = "suppliers";
+    if (!is_choice("suppliers|statuses", what, strlen(what)))
+        return refuse(session, ERR_MALFORMED, W_NO_CHOICE, what, "suppliers|statuses", NULL);
+    hoshitori_target(&request.target, "/v1/%s", what);
+    call_filters(session, &request.target, OPTION_SIDE, OPTION_KNOWN_AT);
+    call_filters(session, &request.target, OPTION_CATEGORY, OPTION_TAG);
+    return receive(session, &request);
+}
+
+err run_archive(struct session *session)
+{
+    struct hoshitori_request request = {.accept = "application/zip"};
+    hoshitori_target(&request.target, "/v1/archive");
+    return receive(session, &request);
 }

@@ -148,8 +148,8 @@ class Exchanges(harness.ApiTest):
         "job_row_list": lambda self: (self.buyer, self.job + "/rows"),
     }
 
-    # A sheet is taken in and carried out in pieces, one transaction after the other.
-    IN_PIECES = {"supplier_import"}
+    # Taken in, carried out or sent in pieces, one transaction after the other.
+    IN_PIECES = {"supplier_import", "archive_get"}
 
     # One more, for what the password is compared with or what the link's token is worth. Hashing takes longer than the worker rests, so
     # that its exchanges cannot be told apart from theirs.

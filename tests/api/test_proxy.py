@@ -20,7 +20,7 @@ from proxy import Proxy
 from waiting import PATIENCE_SECONDS, until
 
 KEY = {"Authorization": "Bearer hst_" + "x" * 71}
-SHEET_KINDS = {"text/csv", "application/x-ndjson", workbook.TYPE}
+SHEET_KINDS = {"text/csv", "application/x-ndjson", workbook.TYPE, "application/zip"}
 HIDDEN = ("/livez", "/readyz", "/metrics")
 HELD = 262144  # bytes of a body that HAProxy holds until it is whole
 

@@ -38,6 +38,8 @@ GENERATED = {
     "contract_limits.h": {"http", "handlers", "handlers/way", "commands", "clients/cli"},
 }
 LIBRARIES = {
+    "archive.h": ("server/base/",),
+    "archive_entry.h": ("server/base/",),
     "civetweb.h": ("server/wire/",),
     "libpq-fe.h": ("server/store/", "tests/store/", "tests/support/", "tests/load/"),
     "pcre2.h": ("server/contract/pattern.c",),

@@ -25,7 +25,7 @@ CLIENT = {
     "post_hooks": [],
     "content_type_overrides": {
         media_type: "application/octet-stream"
-        for media_type in ("text/csv", "application/x-ndjson", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        for media_type in ("text/csv", "application/x-ndjson", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/zip")
     },
 }
 

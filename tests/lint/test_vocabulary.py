@@ -28,6 +28,8 @@ ONE_WORD = {
     "送付文": "案内文",
     "満たさなく": "充足しなく",
 }
+# Kinds of words that stand elsewhere for other things.
+COMMON = ("quota", "user_state", "archive_text", "archive_file", "archive_column")
 # Of releases, and of what is under test; a history keeps the words of its day.
 LEFT = ("schema/releases/", "schema/migrations/", "tests/", "CHANGELOG.md", "server/commands/demo", "schema/demo/", "api/vocabulary.yaml")
 
@@ -73,7 +75,7 @@ class Copies(Lint):
                     yield "%s:%d: %s %s stands here again: %s" % (path, line, *sentences[literal], literal)
                 for kind, code in words.get(literal, ()):
                     if (
-                        kind not in ("quota", "user_state")
+                        kind not in COMMON
                         and code != "none"
                         and literal != code
                         and re.search(r"(?<![\w.])['\"]?%s['\"]?(?:: *|, *['\"]?|' then ')['\"]?$" % re.escape(code), before, re.I)
@@ -144,7 +146,7 @@ class Form(Lint):
         )
 
     def test_entries_are_used(self):
-        """By a name as C has it (REASON_STAR_HELD), in quotes, or as an operation of the contract."""
+        """By a name as C has it (REASON_STAR_HELD), in quotes, there as the name of an expression, or as an operation of the contract."""
         used = "\n".join(
             read(path)
             for path in paths(".c", ".h", ".inc", ".sql", ".ts", ".tsx", ".cfg")
@@ -153,7 +155,7 @@ class Form(Lint):
             and not path.endswith("/vocabulary.ts")
         )
         names = "\n".join(set(re.findall(r"[A-Z]+(?:_[A-Z0-9]+)+", used)) | {""}) + "\n"
-        quoted = set(re.findall(r"""["'`]([\w .:-]+)["'`]""", used)) | set(re.findall(r"operationId: (\w+)", read("api/openapi.yaml")))
+        quoted = set(re.findall(r"""["'`](?:[\w.]+ as )?([\w .:-]+)["'`]""", used)) | set(re.findall(r"operationId: (\w+)", read("api/openapi.yaml")))
         self.report(
             "%s %s: nothing uses it" % (kind, code)
             for kind, entries in vocabulary.KINDS.items()

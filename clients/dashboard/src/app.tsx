@@ -20,6 +20,7 @@ const Account = lazy(() => import('./pages/account'))
 const Audit = lazy(() => import('./pages/audit'))
 const Duplicates = lazy(() => import('./pages/duplicates'))
 const Docs = lazy(() => import('./pages/docs'))
+const Archive = lazy(() => import('./pages/archive'))
 const Erasures = lazy(() => import('./pages/erasures'))
 const Import = lazy(() => import('./pages/import'))
 const Invitation = lazy(() => import('./pages/invitation'))
@@ -95,6 +96,7 @@ function Pages(props: { me: Me }) {
       <Route path="/stars" component={Stars} />
       <Route path="/people" component={People} />
       <Route path="/keys" component={Keys} />
+      <Route path="/archive" component={Archive} />
       <Route path="/erasures" component={Erasures} />
       <Route path="/audit" component={Audit} />
       <Route path="/account" component={Account} />

@@ -38,6 +38,7 @@ function groups(): Group[] {
         { to: '/people', text: nav.people, rights: ['keys:write', 'audit:read'] },
         { to: '/keys', text: nav.keys, rights: ['keys:write', 'audit:read'] },
         { to: '/erasures', text: nav.erasures, rights: ['keys:write', 'audit:read'] },
+        { to: '/archive', text: nav.archive, rights: ['keys:write'] },
         { to: '/audit', text: nav.audit, rights: ['audit:read'] },
       ],
     },

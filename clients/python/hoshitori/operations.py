@@ -703,6 +703,10 @@ class Operations:
         """Change name, reading or corporate number. PATCH `/v1/organisation`, with keys:write"""
         return self._call("PATCH", "/v1/organisation", {}, body=body, content_type="application/merge-patch+json")
 
+    def archive_get(self) -> Answer[bytes]:
+        """Take all data out. GET `/v1/archive`, with keys:write"""
+        return self._call("GET", "/v1/archive", {}, accept="application/zip")
+
     def api_key_list(self, *, if_none_match: str | None = None, limit: int | None = None,
                      cursor: str | None = None) -> Answer[types.ApiKeyList]:
         """The organisation's keys. GET `/v1/api-keys`, with keys:write or audit:read"""

@@ -89,6 +89,13 @@ export const ja = {
     erased: '消去済み',
     personal: 'この記録に関する個人情報（記録自体に含まれるのはハッシュ値だけで、次の値は後から消去できます）',
   },
+  archive: {
+    title: 'データの持ち出し',
+    take: '自社のデータ一式',
+    takeLead:
+      '取引先、要求、宣言、自己評価、協議の記録、利用者、監査記録など、自社が所有するデータをすべてZIPファイルに書き出します。各ファイルと項目の意味は、同じファイルの中のREADME.ja.mdにあります。書き出したことは監査記録に残ります。',
+    download: 'データ一式をダウンロード',
+  },
   erasures: {
     title: '個人情報の消去',
     lead: '本人から求められたとき（個人情報保護法）に、自社が保存している個人情報を消去します。消去した情報は元に戻せません。',
@@ -265,6 +272,13 @@ export const en: typeof ja = {
     show: 'Show the entry',
     erased: 'Erased',
     personal: 'Personal values: the entry holds their commitments only, so that they can be erased',
+  },
+  archive: {
+    title: 'Take data out',
+    take: 'All data of the organisation',
+    takeLead:
+      'A zip file of everything that the organisation owns: suppliers, requirements, declarations, self-assessments, records of talks, users, the audit log and more. README.md in it tells what each file and member means. That it was taken stands in the audit log.',
+    download: 'Download all data',
   },
   erasures: {
     title: 'Erase personal data',
