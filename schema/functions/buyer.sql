@@ -18,41 +18,6 @@ begin
   return r;
 end $$;
 
--- Records whether the supplier shows the buyer its readiness; false where it says so already.
-create or replace function disclosure_add(r relationship, p_readiness boolean) returns boolean
-language plpgsql volatile security definer set search_path = hoshitori, pg_temp
-as $$
-declare
-  newest disclosure;
-begin
-  select * into newest from disclosure x
-  where x.org_id = r.supplier_id and x.relationship_id = r.relationship_id order by x.seq desc limit 1;
-  if coalesce(newest.readiness, false) = p_readiness then
-    return false;
-  end if;
-  insert into disclosure (org_id, relationship_id, seq, readiness, key_id, recorded_at)
-  values (r.supplier_id, r.relationship_id, coalesce(newest.seq, 0) + 1, p_readiness, request_key(), request_now());
-  return true;
-end $$;
-
--- Shows the buyer the supplier's readiness, or takes that back.
--- Called by the server.
-create or replace function disclosure_put(p_relationship uuid, p_readiness boolean)
-returns table (result jsonb, facts jsonb, audit jsonb)
-language plpgsql volatile security definer set search_path = hoshitori, pg_temp
-as $$
-declare
-  r relationship := buyer_lock(p_relationship);
-  body jsonb := jsonb_build_object('readiness', p_readiness);
-  changed boolean;
-begin
-  perform relationship_state_require(r, 'active');
-  changed := disclosure_add(r, p_readiness);
-  return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', body),
-    case when changed then facts_of(array[r.org_id], array[r.relationship_id]) end,
-    case when changed then jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', body) end;
-end $$;
-
 -- The revision that an answer is for: the one named, which must still stand, or the one in force, or
 -- the upcoming one.
 create or replace function response_revision(r relationship, p_revision int) returns int
@@ -113,7 +78,7 @@ declare
   r relationship := buyer_lock(p_relationship);
 begin
   perform relationship_state_require(r, 'active');
-  perform disclosure_add(r, false);
+  perform disclosure_end(r);
   update relationship x set state = 'declined', declined_on = request_day(), flows_until = request_now(),
     changed_at = request_now()
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id

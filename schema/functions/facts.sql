@@ -32,9 +32,9 @@ as $$
           where n.org_id = a.org_id and n.submission > a.submission and n.submitted_at <= p_until
             and (n.star, n.scope, n.scope_text) is not distinct from (a.star, a.scope, a.scope_text))
       order by a.submission desc limit 1),
-    'readiness_disclosed', coalesce((
-      select x.readiness from hoshitori.disclosure x
-      where x.org_id = p_supplier and x.relationship_id = p_relationship order by x.seq desc limit 1), false),
+    'readiness_shown', (
+      select case when x.shown then jsonb_build_object('from', x.from_day, 'last_day', x.last_day) end from hoshitori.disclosure x
+      where x.org_id = p_supplier and x.relationship_id = p_relationship and x.kind = 'readiness' order by x.seq desc limit 1),
     'response', (
       select jsonb_build_object('kind', r.response, 'revision', r.revision) from hoshitori.requirement_response r
       where r.org_id = p_supplier and r.relationship_id = p_relationship order by r.seq desc limit 1))

@@ -16,6 +16,7 @@
 --   invitations    made, of suppliers
 --   links          made, to let people in or give them a new password
 --   consultations  records and corrections of them
+--   disclosure_requests  to be shown more
 --   founded        organisations that its invitations founded
 create or replace function quota_kinds() returns table (kind text, standard int, daily boolean)
 language sql immutable
@@ -23,7 +24,8 @@ as $$
   values ('suppliers', 100000, false), ('api_keys', 100, false), ('declarations', 200, false),
     ('assessments', 1000, false), ('papers', 1000, false), ('jobs', 50, false), ('users', 1000, false),
     ('rules', 500, false), ('changes', 500000, true), ('invitations', 100000, true), ('links', 1000, true),
-    ('consultations', 5000, true), ('founded', 2000, true)
+    ('consultations', 5000, true), ('disclosure_requests', 5000, true),
+    ('founded', 2000, true)
 $$;
 
 -- How much of a kind an organisation may have: what the operator set, else the standard. Expanded into its statement.

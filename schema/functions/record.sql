@@ -54,8 +54,8 @@ begin
       demand_shape(demand_upcoming(r.org_id, r.relationship_id, request_day())) end,
     'response', response_shape(current_org(), r.relationship_id),
     'disclosure', jsonb_build_object('readiness', coalesce((
-      select x.readiness from disclosure x
-      where x.org_id = current_org() and x.relationship_id = r.relationship_id order by x.seq desc limit 1), false)),
+      select disclosure_state(d, request_day()) = 'shown' from disclosure_known(r.supplier_id, r.relationship_id, 'readiness', 'infinity') d), false)),
+    'tasks', buyer_tasks(r),
     'recorded_declarations', known_declarations(r.org_id, r.relationship_id));
 end $$;
 

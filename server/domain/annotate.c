@@ -102,7 +102,8 @@ static void note_upcoming(const struct moment *moment, struct step *step)
 static void note_readiness(const struct moment *moment, struct step *step)
 {
     const struct readiness *readiness = &moment->facts->readiness;
-    if (moment->facts->readiness_disclosed && moment->relation == RELATION_ACTIVE &&
+    if (moment->on >= moment->facts->readiness_first &&
+        moment->on <= moment->facts->readiness_last && moment->relation == RELATION_ACTIVE &&
         !moment->meets && step->required_star >= 3 && readiness->star > 0 && readiness->total > 0 &&
         readiness->assessed_on <= moment->on)
         annotate_step(step, NOTE_READINESS, readiness->star, readiness->met, readiness->total,

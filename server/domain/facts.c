@@ -258,7 +258,9 @@ static void read_settings(struct facts_reader *reader, const json_t *json, struc
         .unanswered = facts_count(reader, readiness, "unanswered", 0),
         .assessed_on = facts_day(reader, readiness, "assessed_on", DAY_NONE),
     };
-    out->readiness_disclosed = facts_bool(reader, json, "readiness_disclosed", false);
+    const json_t *shown = facts_member(json, "readiness_shown");
+    out->readiness_first = shown ? facts_day(reader, shown, "from", DAY_MIN) : DAY_NONE;
+    out->readiness_last = facts_day(reader, shown, "last_day", DAY_NONE);
 }
 
 err facts_parse(const json_t *json, struct facts *out, struct fault *fault)

@@ -182,7 +182,8 @@ struct facts {
     int recheck_months; /* 0: a check never grows stale */
     struct response_fact response;
     struct readiness readiness;
-    bool readiness_disclosed;
+    /* The days on which the buyer is shown it; readiness_first DAY_NONE: none. */
+    day readiness_first, readiness_last;
 
     struct facts_block *memory; /* of the arrays, when facts_parse() made them */
 };

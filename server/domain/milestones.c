@@ -85,6 +85,8 @@ void milestones_collect(const struct facts *facts, struct milestones *out)
     for (size_t i = 0; i < facts->paper_count; i++)
         paper_days(facts, facts->papers[i].on, facts->papers[i].withdrawn_on, out);
     add_milestone(out, facts->readiness.assessed_on);
+    add_milestone(out, facts->readiness_first);
+    add_milestone(out, day_after(facts->readiness_last));
     add_milestone(out, facts->response.on);
 }
 
@@ -94,7 +96,7 @@ size_t status_steps_max(const struct facts *facts)
         1 + 4 +
         2 * (facts->relation_count + facts->number_difference_count + facts->succession_count) +
         2 * facts->revision_count + STAR_MAX + 6 * facts->declaration_count +
-        4 * (facts->assessment_count + facts->paper_count) + 2;
+        4 * (facts->assessment_count + facts->paper_count) + 4;
     for (size_t i = 0; i < facts->declaration_count; i++)
         most +=
             2 * facts->declarations[i].check_count + facts->declarations[i].scope_decision_count;

@@ -24,12 +24,3 @@ err response_put(struct request *request, struct response *response, struct faul
               .revision = {answered != NULL, (int32_t)json_integer_value(answered)}),
         fault);
 }
-
-err disclosure_put(struct request *request, struct response *response, struct fault *fault)
-{
-    bool readiness = json_is_true(json_object_get(request->json, "readiness"));
-    return change_plain(request, response,
-                        QUERY(disclosure_put, .relationship = request_parameter(request, "buyer"),
-                              .readiness = readiness),
-                        fault);
-}

@@ -4,7 +4,13 @@
 #include "worker/step.h"
 
 /* Rows of the board stay locked for the step, events and tallies do not. */
-enum { BATCH = 200, EVENT_BATCH = 2000, TALLY_BATCH = 1000, REFUSALS_BATCH = 50 };
+enum {
+    BATCH = 200,
+    EVENT_BATCH = 2000,
+    TALLY_BATCH = 1000,
+    REFUSALS_BATCH = 50,
+    READS_BATCH = 100
+};
 
 static bool is_full(const struct exchange *exchange, size_t statement, int limit)
 {
@@ -19,6 +25,19 @@ static err take_tallies(struct pool *pool, bool *more, struct fault *fault)
     size_t taken = exchange_send(&exchange, QUERY(worker_tally, .limit = TALLY_BATCH));
     TRY(exchange_commit(&exchange, fault));
     *more |= is_full(&exchange, taken, TALLY_BATCH);
+    return OK;
+}
+
+/* One supplier's at a time, in a transaction of its own. */
+static err log_reads(struct pool *pool, const struct instant *moment, bool *more,
+                     struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(exchange_begin(pool, &exchange, fault));
+    size_t logged = exchange_send(&exchange, QUERY(worker_log_reads, .now = moment->now,
+                                                   .day = moment->day, .limit = READS_BATCH));
+    TRY(exchange_commit(&exchange, fault));
+    *more |= is_full(&exchange, logged, 1);
     return OK;
 }
 
@@ -52,5 +71,6 @@ err step_housekeeping(const struct work *work, const struct instant *moment, boo
                       struct fault *fault)
 {
     TRY(catch_up(work->pool, moment, more, fault));
+    TRY(log_reads(work->pool, moment, more, fault));
     return take_tallies(work->pool, more, fault);
 }

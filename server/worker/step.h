@@ -28,8 +28,8 @@ struct instant {
 typedef err step_fn(const struct work *work, const struct instant *moment, bool *more,
                     struct fault *fault);
 
-/* Statuses that a new day changed, numbers of events, refused attempts to sign in, answers that are
- * too old to be repeated. */
+/* Statuses that a new day changed, numbers of events, refused attempts to sign in, what buyers
+ * read, answers that are too old to be repeated. */
 step_fn step_housekeeping;
 /* When keys were used. */
 step_fn step_key_uses;

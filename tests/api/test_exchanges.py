@@ -13,6 +13,7 @@ COUNTER = re.compile(r"^hoshitori_database_exchanges_total (\d+)", re.M)
 # is low enough proves it.
 ATTEMPTS = 8
 FOUND = {"method": "public_list", "result": "found"}
+ASKED = {"kinds": ["answers"], "reason": "図面をお預けするため"}
 TALKS = {"asked_on": "2026-11-01", "asked_by": "supplier"}
 
 
@@ -51,6 +52,28 @@ class Exchanges(harness.ApiTest):
         answers = {"answers": [{"criterion": "1", "answer": "implemented"}]}
         self.assertStatus(self.supplier.put("/v1/assessments/%s/answers" % made, answers), 200)
         return "/v1/assessments/" + made
+
+    def shown_by(self, kind):
+        """A way by which the buyer reads an assessment."""
+        made = self.assertStatus(self.supplier.post("/v1/assessments", {"edition": "scs-2026-03-27"}), 201).json["assessment"]
+        self.supplier.put("/v1/assessments/%s/answers" % made, {"answers": [{"criterion": "1-2-1-1", "answer": "implemented"}]})
+        self.assertStatus(self.supplier.post("/v1/assessments/%s:submit" % made, {}), 200)
+        self.assertStatus(self.supplier.put(self.its + "/disclosures/" + kind, {}), 200)
+        return "%s/%s" % (self.own, kind)
+
+    def shown_once(self):
+        self.shown_by("answers")
+        return self.its + "/disclosures/answers"
+
+    def request_of(self, side):
+        relationship = self.link(self.buyer, self.supplier)
+        made = self.assertStatus(self.buyer.post("/v1/suppliers/%s/disclosure-requests" % relationship, ASKED), 201)
+        return "%s%s/disclosure-requests/%s" % (side, relationship, made.json["request"])
+
+    def fresh_day(self):
+        """Another one each time."""
+        type(self).days = getattr(self, "days", 0) + 1
+        return "2027-%02d-%02d" % (1 + self.days // 28, 1 + self.days % 28)
 
     def submitted(self):
         path = self.filled_draft()
@@ -103,6 +126,14 @@ class Exchanges(harness.ApiTest):
         "supplier_consultation_list": lambda self: (self.buyer, self.own + "/consultations"),
         "buyer_timeline_get": lambda self: (self.supplier, self.its + "/timeline"),
         "buyer_consultation_list": lambda self: (self.supplier, self.its + "/consultations"),
+        "supplier_disclosure_list": lambda self: (self.buyer, self.own + "/disclosures"),
+        "disclosure_list": lambda self: (self.supplier, self.its + "/disclosures"),
+        "supplier_disclosure_request_list": lambda self: (self.buyer, self.own + "/disclosure-requests"),
+        "buyer_disclosure_request_list": lambda self: (self.supplier, self.its + "/disclosure-requests"),
+        "supplier_readiness_list": lambda self: (self.buyer, self.shown_by("readiness")),
+        "supplier_gap_list": lambda self: (self.buyer, self.shown_by("gaps")),
+        "supplier_answer_list": lambda self: (self.buyer, self.shown_by("answers")),
+        "disclosure_read_list": lambda self: (self.supplier, self.its + "/disclosure-reads"),
         "event_list": lambda self: (self.buyer, "/v1/events"),
         "audit_event_list": lambda self: (self.buyer, "/v1/audit/events"),
         "audit_checkpoint_list": lambda self: (self.buyer, "/v1/audit/checkpoints"),
@@ -215,6 +246,11 @@ class Exchanges(harness.ApiTest):
             self.its + "/disclosure",
             {"readiness": not self.supplier.get(self.its).json["disclosure"]["readiness"]},
         ),
+        "disclosure_show": lambda self: (self.supplier, self.its + "/disclosures/gaps", {"last_day": self.fresh_day()}),
+        "disclosure_withdraw": lambda self: (self.supplier, self.shown_once(), None),
+        "disclosure_request_add": lambda self: (self.buyer, "/v1/suppliers/%s/disclosure-requests" % self.link(self.buyer, self.supplier), ASKED),
+        "disclosure_request_withdraw": lambda self: (self.buyer, self.request_of("/v1/suppliers/") + ":withdraw", None),
+        "disclosure_request_decline": lambda self: (self.supplier, self.request_of("/v1/buyers/") + ":decline", {"text": "見送ります"}),
         "assessment_add": lambda self: (self.supplier, "/v1/assessments", {"edition": "security-action-2-v3"}),
         "assessment_answers_put": lambda self: (
             self.supplier,

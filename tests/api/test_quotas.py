@@ -207,6 +207,12 @@ class Quotas(harness.ApiTest):
             lambda n: buyer.post("/v1/suppliers/%s/consultations" % relationship, {"asked_on": "2026-11-01", "asked_by": "supplier", "text": "協議 %d" % n}),
         )
 
+    def test_requests_for_disclosure_of_a_day(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        pairs = [self.link(buyer, supplier) for _ in range(4)]
+        ask = {"kinds": ["gaps"], "reason": "図面をお預けするため"}
+        self.spend("disclosure_requests", buyer, lambda n: buyer.post("/v1/suppliers/%s/disclosure-requests" % pairs[n], ask))
+
     def test_organisations_that_one_buyer_founds(self):
         buyer = self.make_buyer()
         tokens = [self.invite(buyer)[1] for _ in range(4)]

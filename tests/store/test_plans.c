@@ -223,6 +223,16 @@ static void each_page(visit_fn *visit, void *context)
          START},
         {"buyer_consultation_list", QUERY(consultation_list, .side = "supplier", .selector = BUYER),
          LATE},
+        {"supplier_disclosure_request_list",
+         QUERY(disclosure_request_list, .side = "buyer", .selector = SUPPLIER), START},
+        {"supplier_disclosure_request_list",
+         QUERY(disclosure_request_list, .side = "buyer", .selector = SUPPLIER), LATE},
+        {"buyer_disclosure_request_list",
+         QUERY(disclosure_request_list, .side = "supplier", .selector = BUYER), START},
+        {"buyer_disclosure_request_list",
+         QUERY(disclosure_request_list, .side = "supplier", .selector = BUYER), LATE},
+        {"disclosure_read_list", QUERY(disclosure_read_list, .relationship = BUYER), START},
+        {"disclosure_read_list", QUERY(disclosure_read_list, .relationship = BUYER), LATE},
         {"api_key_list", q_api_key_list(), START},
         {"api_key_list", q_api_key_list(), "2026-01-01 00:00:30+09", "30"},
         {"user_list", q_user_list(), START},
@@ -258,6 +268,10 @@ static void each_page(visit_fn *visit, void *context)
         {"status_list", {0}, START},
         {"supplier_list", {0}, START},
         {"buyer_list", {0}, START},
+        /* At most as many as a supplier may have. */
+        {"supplier_readiness_list", {0}, START},
+        {"supplier_gap_list", {0}, START},
+        {"supplier_answer_list", {0}, START},
     };
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
         visit(&pages[i], context);

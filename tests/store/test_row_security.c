@@ -70,7 +70,7 @@ static void fill_suppliers(const struct party *supplier, const char *relationshi
     party_do(supplier, QUERY(assessment_add, .assessment = id,
                              .body = "{\"edition\": \"security-action-2-v3\", \"star\": 2}"));
     party_do(supplier, QUERY(response_put, .relationship = relationship, .kind = "accepted"));
-    party_do(supplier, QUERY(disclosure_put, .relationship = relationship, .readiness = true));
+    party_do(supplier, QUERY(disclosure_show, .relationship = relationship, .kind = "gaps"));
 }
 
 static void fill_check(const struct party *buyer, const char *relationship, const char *declaration)
@@ -101,6 +101,17 @@ static void fill_machinery(void)
         "INSERT INTO hoshitori.consultation (org_id, consultation_id, relationship_id, side,"
         "  asked_on, asked_by, outcome, recorded_at) SELECT org_id, org_id, org_id, 'buyer',"
         "  '2026-12-01', 'buyer', 'open', now() FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.disclosure_request (org_id, request_id, relationship_id, kinds, "
+        "reason,"
+        "  recorded_at) SELECT org_id, org_id, relationship_id, '{gaps}', 'r', now()"
+        "  FROM hoshitori.relationship;"
+        "INSERT INTO hoshitori.disclosure_answer (org_id, request_id, relationship_id, answer, "
+        "text,"
+        "  recorded_at) SELECT org_id, org_id, org_id, 'declined', 't', now()"
+        "  FROM hoshitori.organisation;"
+        "INSERT INTO hoshitori.disclosure_read (org_id, read_id, relationship_id, kind,"
+        "  assessment_id, hour, recorded_at) SELECT org_id, org_id, org_id, 'gaps', org_id, now(),"
+        "  now() FROM hoshitori.organisation;"
         "INSERT INTO hoshitori.tally (org_id, side, grain, from_day, status, waiting_on,"
         "  required_star, held_star, n) SELECT org_id, 'buyer', 'day', '2026-12-01', 1, 0, 1, 1, 1"
         "  FROM hoshitori.organisation;"

@@ -147,7 +147,10 @@ static void make_scheme(struct random *random, struct facts *out)
                                            .revision = (int)random_below(random, 3),
                                            .on = one_in(random, 2) ? random_day(random) : DAY_MIN};
     out->readiness = (struct readiness){3, 81, 74, 3, random_day(random)};
-    out->readiness_disclosed = one_in(random, 2);
+    out->readiness_first = one_in(random, 3)   ? DAY_NONE
+                           : one_in(random, 2) ? DAY_MIN
+                                               : random_day(random);
+    out->readiness_last = one_in(random, 2) ? DAY_NONE : random_day(random);
 }
 
 void random_facts_make(struct random *random, struct random_facts *out)

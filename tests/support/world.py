@@ -80,6 +80,8 @@ class World:
         )["job"]
         self.key = self.key_made()
         self.user = self.user_made()
+        self.request = self.request_made(self.own, self.relationship)
+        self.disclosed(self.supplier, self.relationship)
 
     def draft(self):
         made = self.made(self.own.post("/v1/assessments", {"edition": CATALOGUE}))["assessment"]
@@ -91,10 +93,21 @@ class World:
         self.maker.require(self.client, self.clients[0], 2, "2027-06-30", reason=self.mark + "の依頼")
         self.made(self.own.put(path + "/response", {"kind": "talks_requested", "message": self.mark + "の返事"}))
         self.made(self.own.put(path + "/disclosure", {"readiness": True}))
+        self.made(self.own.put(path + "/disclosures/gaps", {}))
+        self.asked = self.request_made(self.client, self.clients[0])
         self.talk(self.own, path)
         self.declaration = self.maker.declare(self.own, 1, "2026-11-01", scope="part", scope_text=self.mark + "本社")
         self.assessments = [self.draft() for _ in range(1 + spare // 2)]
         self.paper = self.paper_made()
+
+    def disclosed(self, supplier, relationship):
+        """The supplier shows all kinds of one assessment."""
+        self.maker.assess(supplier, "scs-2026-03-27")
+        for kind in ("readiness", "gaps", "answers"):
+            self.made(supplier.put("/v1/buyers/%s/disclosures/%s" % (relationship, kind), {}))
+
+    def request_made(self, buyer, relationship):
+        return self.made(buyer.post("/v1/suppliers/%s/disclosure-requests" % relationship, {"kinds": ["answers"], "reason": self.mark + "の確認"}))["request"]
 
     def talk(self, caller, path):
         self.made(caller.post(path + "/consultations", {"asked_on": "2026-11-01", "asked_by": "supplier", "text": self.mark + "と協議"}))
@@ -176,11 +189,13 @@ class World:
             if not path.endswith(":invite"):
                 self.redeem(self.supplier)
                 self.maker.require(self.own, supplier, 1, "2027-06-30")
-            return {"supplier": supplier, "declaration": self.declared}
+            asked = self.request_made(self.own, supplier) if "{disclosure_request}" in path else None
+            return {"supplier": supplier, "declaration": self.declared, "disclosure_request": asked}
         if "{buyer}" in path:
             buyer = self.maker.link(self.client, self.own)
             self.maker.require(self.client, buyer, 2, "2027-06-30")
-            return {"buyer": buyer}
+            asked = self.request_made(self.client, buyer) if "{disclosure_request}" in path else None
+            return {"buyer": buyer, "disclosure_request": asked, "kind": "gaps"}
         if "{assessment}" in path:
             assessment = self.draft()
             if path.endswith(":withdraw"):
@@ -209,6 +224,8 @@ class World:
     def objects(self, path, name):
         """Ids of this world that a parameter of an operation may name, in all their spellings; None for a
         parameter that this file does not know."""
+        if name == "disclosure_request":
+            return [self.request if path.startswith("/v1/suppliers/") else self.asked]
         if name == "declaration":
             return [self.declared if path.startswith("/v1/suppliers/") else self.declaration]
         return {
@@ -223,5 +240,6 @@ class World:
             "user": [self.user],
             "session": [self.session],
             "edition": [CATALOGUE],
+            "kind": ["gaps"],
             "invitation": [self.invitation_made()] if name == "invitation" else [],
         }.get(name)

@@ -340,7 +340,7 @@ static void notes(void **state)
          "{\"revisions\": [{\"required_star\": 3, \"required_assurance\": \"substantiated\", "
          "\"effective_from\": \"2026-12-01\", \"due_on\": \"2027-09-30\"}], \"declarations\": [], "
          "\"readiness\": {\"star\": 3, \"met\": 74, \"total\": 81, \"unanswered\": 3, "
-         "\"assessed_on\": \"2026-12-20\"}, \"readiness_disclosed\": true}",
+         "\"assessed_on\": \"2026-12-20\"}, \"readiness_shown\": {}}",
          "2026-12-20", "readiness "},
         {"readiness, kept to itself",
          "{\"revisions\": [{\"required_star\": 3, \"required_assurance\": \"substantiated\", "

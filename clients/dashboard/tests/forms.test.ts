@@ -34,6 +34,7 @@ const WITHOUT: Record<string, string> = {
   session_extend: 'takes nothing',
   supplier_put: 'the page changes suppliers by PATCH, which names what it changes',
   supplier_declaration_put: 'no page has it',
+  disclosure_show: 'no page has it',
   assessment_answers_put: 'takes some answers and leaves the others',
   own_password_put: 'a secret is never shown',
   second_factor_put: 'a code proves and is not kept',

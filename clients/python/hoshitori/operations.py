@@ -452,6 +452,78 @@ class Operations:
         """The items of `supplier_consultation_list`, page after page."""
         return self._pages("/v1/suppliers/{supplier}/consultations", {"supplier": supplier}, {"limit": limit})
 
+    def supplier_disclosure_list(self, supplier: str, *,
+                                 if_none_match: str | None = None) -> Answer[types.DisclosureKinds]:
+        """What the supplier shows beyond its standing. GET `/v1/suppliers/{supplier}/disclosures`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/disclosures", {"supplier": supplier},
+            headers={"If-None-Match": if_none_match})
+
+    def disclosure_request_add(self, supplier: str, body: types.DisclosureRequestInput, *,
+                               idempotency_key: str | None = None) -> Answer[types.DisclosureRequest]:
+        """Ask the supplier to show more. POST `/v1/suppliers/{supplier}/disclosure-requests`, with buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}/disclosure-requests", {"supplier": supplier}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def supplier_disclosure_request_list(self, supplier: str, *, if_none_match: str | None = None,
+                                         limit: int | None = None,
+                                         cursor: str | None = None) -> Answer[types.DisclosureRequestList]:
+        """What the supplier was asked to show. GET `/v1/suppliers/{supplier}/disclosure-requests`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/disclosure-requests", {"supplier": supplier},
+            query={"limit": limit, "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def supplier_disclosure_request_list_all(self, supplier: str, *,
+                                             limit: int | None = None) -> Iterator[types.DisclosureRequest]:
+        """The items of `supplier_disclosure_request_list`, page after page."""
+        return self._pages("/v1/suppliers/{supplier}/disclosure-requests", {"supplier": supplier}, {"limit": limit})
+
+    def disclosure_request_withdraw(self, supplier: str, disclosure_request: str, *,
+                                    idempotency_key: str | None = None) -> Answer[types.DisclosureRequest]:
+        """Take a request back. POST `/v1/suppliers/{supplier}/disclosure-requests/{disclosure_request}:withdraw`,
+        with buyer:write"""
+        return self._call("POST", "/v1/suppliers/{supplier}/disclosure-requests/{disclosure_request}:withdraw",
+            {"supplier": supplier, "disclosure_request": disclosure_request},
+            headers={"Idempotency-Key": idempotency_key})
+
+    def supplier_readiness_list(self, supplier: str, *, if_none_match: str | None = None, as_of: str | None = None,
+                                known_at: str | None = None, limit: int | None = None,
+                                cursor: str | None = None) -> Answer[types.DisclosedReadinessList]:
+        """Readiness for star3 and star4 that the supplier shows. GET `/v1/suppliers/{supplier}/readiness`, with
+        buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/readiness", {"supplier": supplier}, query={"as_of": as_of,
+            "known_at": known_at, "limit": limit, "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def supplier_readiness_list_all(self, supplier: str, *, as_of: str | None = None, known_at: str | None = None,
+                                    limit: int | None = None) -> Iterator[types.DisclosedReadiness]:
+        """The items of `supplier_readiness_list`, page after page."""
+        return self._pages("/v1/suppliers/{supplier}/readiness", {"supplier": supplier}, {"as_of": as_of,
+            "known_at": known_at, "limit": limit})
+
+    def supplier_gap_list(self, supplier: str, *, if_none_match: str | None = None, as_of: str | None = None,
+                          known_at: str | None = None, limit: int | None = None,
+                          cursor: str | None = None) -> Answer[types.DisclosedGapsList]:
+        """Gaps that the supplier shows. GET `/v1/suppliers/{supplier}/gaps`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/gaps", {"supplier": supplier}, query={"as_of": as_of,
+            "known_at": known_at, "limit": limit, "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def supplier_gap_list_all(self, supplier: str, *, as_of: str | None = None, known_at: str | None = None,
+                              limit: int | None = None) -> Iterator[types.DisclosedGaps]:
+        """The items of `supplier_gap_list`, page after page."""
+        return self._pages("/v1/suppliers/{supplier}/gaps", {"supplier": supplier}, {"as_of": as_of,
+            "known_at": known_at, "limit": limit})
+
+    def supplier_answer_list(self, supplier: str, *, if_none_match: str | None = None, as_of: str | None = None,
+                             known_at: str | None = None, limit: int | None = None,
+                             cursor: str | None = None) -> Answer[types.DisclosedAnswersList]:
+        """Answers that the supplier shows. GET `/v1/suppliers/{supplier}/answers`, with buyer:read"""
+        return self._call("GET", "/v1/suppliers/{supplier}/answers", {"supplier": supplier}, query={"as_of": as_of,
+            "known_at": known_at, "limit": limit, "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def supplier_answer_list_all(self, supplier: str, *, as_of: str | None = None, known_at: str | None = None,
+                                 limit: int | None = None) -> Iterator[types.DisclosedAnswers]:
+        """The items of `supplier_answer_list`, page after page."""
+        return self._pages("/v1/suppliers/{supplier}/answers", {"supplier": supplier}, {"as_of": as_of,
+            "known_at": known_at, "limit": limit})
+
     def settings_get(self, *, if_none_match: str | None = None) -> Answer[types.Settings]:
         """The buyer's settings. GET `/v1/settings`, with buyer:read"""
         return self._call("GET", "/v1/settings", {}, headers={"If-None-Match": if_none_match})
@@ -534,8 +606,50 @@ class Operations:
         return self._pages("/v1/buyers/{buyer}/consultations", {"buyer": buyer}, {"limit": limit})
 
     def disclosure_put(self, buyer: str, body: types.Disclosure) -> Answer[types.Disclosure]:
-        """Choose what this buyer sees beyond the star. PUT `/v1/buyers/{buyer}/disclosure`, with supplier:write"""
+        """Show this buyer readiness, or no more. PUT `/v1/buyers/{buyer}/disclosure`, with supplier:write"""
         return self._call("PUT", "/v1/buyers/{buyer}/disclosure", {"buyer": buyer}, body=body)
+
+    def disclosure_list(self, buyer: str, *, if_none_match: str | None = None) -> Answer[types.DisclosureKinds]:
+        """What this buyer sees beyond the standing. GET `/v1/buyers/{buyer}/disclosures`, with supplier:read"""
+        return self._call("GET", "/v1/buyers/{buyer}/disclosures", {"buyer": buyer},
+            headers={"If-None-Match": if_none_match})
+
+    def disclosure_show(self, buyer: str, kind: str, body: types.DisclosurePeriod) -> Answer[types.DisclosedKind]:
+        """Show this buyer more. PUT `/v1/buyers/{buyer}/disclosures/{kind}`, with supplier:write"""
+        return self._call("PUT", "/v1/buyers/{buyer}/disclosures/{kind}", {"buyer": buyer, "kind": kind}, body=body)
+
+    def disclosure_withdraw(self, buyer: str, kind: str) -> Answer[types.DisclosedKind]:
+        """Show this buyer a kind no more. DELETE `/v1/buyers/{buyer}/disclosures/{kind}`, with supplier:write"""
+        return self._call("DELETE", "/v1/buyers/{buyer}/disclosures/{kind}", {"buyer": buyer, "kind": kind})
+
+    def buyer_disclosure_request_list(self, buyer: str, *, if_none_match: str | None = None, limit: int | None = None,
+                                      cursor: str | None = None) -> Answer[types.DisclosureRequestList]:
+        """What this buyer asks to be shown. GET `/v1/buyers/{buyer}/disclosure-requests`, with supplier:read"""
+        return self._call("GET", "/v1/buyers/{buyer}/disclosure-requests", {"buyer": buyer}, query={"limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def buyer_disclosure_request_list_all(self, buyer: str, *,
+                                          limit: int | None = None) -> Iterator[types.DisclosureRequest]:
+        """The items of `buyer_disclosure_request_list`, page after page."""
+        return self._pages("/v1/buyers/{buyer}/disclosure-requests", {"buyer": buyer}, {"limit": limit})
+
+    def disclosure_request_decline(self, buyer: str, disclosure_request: str, body: types.DisclosureDecline, *,
+                                   idempotency_key: str | None = None) -> Answer[types.DisclosureRequest]:
+        """Decline a request. POST `/v1/buyers/{buyer}/disclosure-requests/{disclosure_request}:decline`, with
+        supplier:write"""
+        return self._call("POST", "/v1/buyers/{buyer}/disclosure-requests/{disclosure_request}:decline",
+            {"buyer": buyer, "disclosure_request": disclosure_request}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
+    def disclosure_read_list(self, buyer: str, *, if_none_match: str | None = None, limit: int | None = None,
+                             cursor: str | None = None) -> Answer[types.DisclosureReadList]:
+        """What this buyer read. GET `/v1/buyers/{buyer}/disclosure-reads`, with supplier:read"""
+        return self._call("GET", "/v1/buyers/{buyer}/disclosure-reads", {"buyer": buyer}, query={"limit": limit,
+            "cursor": cursor}, headers={"If-None-Match": if_none_match})
+
+    def disclosure_read_list_all(self, buyer: str, *, limit: int | None = None) -> Iterator[types.DisclosureRead]:
+        """The items of `disclosure_read_list`, page after page."""
+        return self._pages("/v1/buyers/{buyer}/disclosure-reads", {"buyer": buyer}, {"limit": limit})
 
     def assessment_add(self, body: types.AssessmentInput, *,
                        idempotency_key: str | None = None) -> Answer[types.AssessmentSummary]:

@@ -38,7 +38,6 @@ Tags = list[str]
 Memo = str | None
 Owner = str | None
 TaskCode = Literal['resolve_number', 'decide_predecessor']
-NumberRemarkCode = Literal['name_not_as_published', 'number_not_published', 'company_closed', 'company_succeeded']
 Likeness = Literal['name', 'number', 'code']
 SheetCell = str | int | float | bool | None
 ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']
@@ -48,11 +47,10 @@ JobKind = Literal['rule', 'import', 'status', 'hand_over']
 JobState = Literal['queued', 'running', 'done', 'stopped']
 DeclarationNumber = str
 ScopeText = str | None
-AssessmentTranscription = int
+DisclosureKind = Literal['readiness', 'gaps', 'answers']
 PaperDay = str
 PaperNote = str
 Token = str
-Provenance = Literal['official', 'sourced', 'reported', 'general_knowledge']
 
 
 class LocalText(TypedDict):
@@ -104,7 +102,6 @@ class OwnOrganisation(TypedDict):
     reading: str | None
     corporate_number: str | None
     number_proven: bool
-    number_remarks: NumberRemarks
     history: list[OwnOrganisationHistoryItem]
 
 
@@ -616,14 +613,6 @@ class Task(TypedDict):
     params: dict[str, Any]
 
 
-class NumberRemark(TypedDict):
-    code: NumberRemarkCode
-    published_name: str | None
-    closed_on: str | None
-    successor_number: str | None
-    successor_name: str | None
-
-
 class NumberAcceptance(TypedDict):
     reason: str
 
@@ -739,7 +728,6 @@ class Supplier(TypedDict):
     invitation: Invitation | None
     response: Response | None
     tasks: list[Task]
-    number_remarks: NumberRemarks
     predecessors: list[Predecessor]
     joined_into: str | None
     joined: list[JoinedSupplier]
@@ -1313,38 +1301,6 @@ class Standing(TypedDict):
     readiness: list[Readiness]
 
 
-class PlanStepServesItem(TypedDict):
-    relationship: str
-    buyer: str
-
-
-PlanStep = TypedDict("PlanStep", {"number": "int", "step": "NextStep", "star": "int | None", "from": "str", "by": "str", "serves": "list[PlanStepServesItem]"})
-
-
-class PlanDemand(TypedDict):
-    relationship: str
-    buyer: str
-    revision: int
-    required_star: int
-    required_assurance: Assurance
-    accept_higher: bool
-    effective_from: str
-    due_on: str
-    status: Literal['met', 'expiring', 'pending', 'overdue', 'lapsed']
-    waiting_on: Literal['supplier', 'buyer', 'scheme'] | None
-    next_step: NextStep
-    steps: list[int]
-    by: str
-    met_from: str | None
-    waits_for: Literal['buyer', 'scheme'] | None
-
-
-class Plan(TypedDict):
-    as_of: str
-    steps: list[PlanStep]
-    demands: list[PlanDemand]
-
-
 class Buyer(TypedDict):
     relationship: str
     state: RelationshipState
@@ -1354,6 +1310,7 @@ class Buyer(TypedDict):
     upcoming: Demand | None
     response: Response | None
     disclosure: Disclosure
+    tasks: list[BuyerTask]
     recorded_declarations: list[KnownDeclaration]
     status: Status
 
@@ -1389,6 +1346,114 @@ class Response(TypedDict):
 
 class Disclosure(TypedDict):
     readiness: bool
+
+
+DisclosedKind = TypedDict("DisclosedKind", {"kind": "DisclosureKind", "state": "Literal['not_shown', 'upcoming', 'shown', 'ended']", "from": "str | None", "last_day": "str | None", "recorded_at": "str | None"})
+
+
+class DisclosureKinds(TypedDict):
+    items: list[DisclosedKind]
+
+
+DisclosurePeriod = TypedDict("DisclosurePeriod", {"from": "NotRequired[str]", "last_day": "NotRequired[str | None]"})
+
+
+class DisclosureRequestInput(TypedDict):
+    kinds: list[DisclosureKind]
+    reason: str
+
+
+class DisclosureDecline(TypedDict):
+    text: str
+
+
+class DisclosureRequest(TypedDict):
+    request: str
+    kinds: list[DisclosureKind]
+    reason: str
+    state: Literal['open', 'shown', 'declined', 'withdrawn', 'ended']
+    answer: str | None
+    recorded_at: str
+    ended_at: str | None
+
+
+class DisclosureRequestList(TypedDict):
+    items: list[DisclosureRequest]
+    next_cursor: Cursor
+
+
+class DisclosureRead(TypedDict):
+    kind: DisclosureKind
+    assessment: str
+    edition: str
+    star: int
+    assessed_on: str
+    read_at: str
+    audit_event: int | None
+
+
+class DisclosureReadList(TypedDict):
+    items: list[DisclosureRead]
+    next_cursor: Cursor
+
+
+class DisclosedReadiness(TypedDict):
+    assessment: str
+    edition: str
+    star: int
+    scope: Scope
+    scope_text: str | None
+    assessed_on: str
+    met: int
+    total: int | None
+    unanswered: int
+
+
+class DisclosedReadinessList(TypedDict):
+    items: list[DisclosedReadiness]
+    next_cursor: Cursor
+
+
+class DisclosedGaps(TypedDict):
+    assessment: str
+    edition: str
+    star: int
+    scope: Scope
+    scope_text: str | None
+    assessed_on: str
+    gaps: list[Gap]
+
+
+class DisclosedGapsList(TypedDict):
+    items: list[DisclosedGaps]
+    next_cursor: Cursor
+
+
+class DisclosedAnswer(TypedDict):
+    criterion: str
+    answer: str
+    justification: str | None
+
+
+class DisclosedAnswers(TypedDict):
+    assessment: str
+    edition: str
+    star: int
+    scope: Scope
+    scope_text: str | None
+    assessed_on: str
+    answers: list[DisclosedAnswer]
+
+
+class DisclosedAnswersList(TypedDict):
+    items: list[DisclosedAnswers]
+    next_cursor: Cursor
+
+
+class BuyerTask(TypedDict):
+    code: Literal['answer_disclosure_request']
+    since: str
+    params: dict[str, Any]
 
 
 class AssessmentInput(TypedDict):
@@ -1435,7 +1500,6 @@ class AssessmentSummary(TypedDict):
     scope: Scope
     scope_text: str | None
     state: Literal['draft', 'submitted', 'superseded', 'withdrawn']
-    transcription: AssessmentTranscription
     assessed_on: str | None
     submitted_at: str | None
     withdrawn_on: str | None
@@ -1451,7 +1515,6 @@ class Assessment(TypedDict):
     scope: Scope
     scope_text: str | None
     state: Literal['draft', 'submitted', 'superseded', 'withdrawn']
-    transcription: AssessmentTranscription
     assessed_on: str | None
     submitted_at: str | None
     withdrawn_on: str | None
@@ -1459,7 +1522,6 @@ class Assessment(TypedDict):
     result: AssessmentResult
     recorded_at: str
     answers: list[Answer]
-    criteria_added: list[str]
     gaps: list[Gap]
 
 
@@ -1468,7 +1530,6 @@ class Answer(TypedDict):
     answer: str | None
     justification: str | None
     note: str | None
-    text_changed: bool
 
 
 class Gap(TypedDict):
@@ -1632,11 +1693,6 @@ class EditionSummaryStarsItem(TypedDict):
     invented: NotRequired[bool]
 
 
-class EditionSummaryTranscriptionsItem(TypedDict):
-    number: int
-    loaded_at: str
-
-
 class EditionSummary(TypedDict):
     id: EditionId
     scheme: Scheme
@@ -1645,8 +1701,6 @@ class EditionSummary(TypedDict):
     closed_on: str | None
     stars: list[EditionSummaryStarsItem]
     criteria_counts: dict[str, Any]
-    transcription: int
-    transcriptions: list[EditionSummaryTranscriptionsItem]
 
 
 class EditionList(TypedDict):
@@ -1668,23 +1722,9 @@ class EditionBandsItem(TypedDict):
     advice: LocalText
 
 
-class EditionSectionsItemSubsectionsItem(TypedDict):
-    id: str
-    title: LocalText
-
-
 class EditionSectionsItem(TypedDict):
     id: str
     title: LocalText
-    csf_function: NotRequired[str]
-    subsections: NotRequired[list[EditionSectionsItemSubsectionsItem]]
-
-
-class EditionRequirementsItem(TypedDict):
-    id: str
-    section: str
-    title: LocalText
-    stars: list[int]
 
 
 class EditionCriteriaItem(TypedDict):
@@ -1693,17 +1733,14 @@ class EditionCriteriaItem(TypedDict):
     requirement: str | None
     stars: list[int]
     text: LocalText
-    provenance: Provenance
+    provenance: Literal['sourced', 'reported', 'general_knowledge']
     review_interval_months: NotRequired[int]
-    retention_months: NotRequired[int]
-    refers_to: NotRequired[list[str]]
 
 
 class Edition(TypedDict):
     id: EditionId
     scheme: Scheme
     title: LocalText
-    transcription: NotRequired[int]
     published_on: str | None
     source: NotRequired[dict[str, Any]]
     note: NotRequired[LocalText]
@@ -1712,7 +1749,7 @@ class Edition(TypedDict):
     bands: list[EditionBandsItem]
     stars: list[dict[str, Any]]
     sections: list[EditionSectionsItem]
-    requirements: list[EditionRequirementsItem]
+    requirements: list[dict[str, Any]]
     criteria: list[EditionCriteriaItem]
 
 
@@ -1731,5 +1768,4 @@ class Contract(TypedDict):
 
 
 Contacts = list[Contact]
-NumberRemarks = list[NumberRemark]
 PaperInput = Union[PolicyPublication, ExpertConfirmation, ManagementOath, ThirdPartyAssessment, TechnicalVerification]
