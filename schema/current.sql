@@ -397,6 +397,167 @@ $$;
 
 ALTER FUNCTION hoshitori.api_keys_of(p_user uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.archive_contents() RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select jsonb_build_object('organisation', o.org_id, 'name', o.name,
+      'files', (select jsonb_agg(jsonb_build_object('file', f.file, 'columns', (
+          select jsonb_agg(archive_name(c) order by n) from unnest(f.columns) with ordinality x (c, n))) order by f.place)
+        from archive_files() with ordinality f (file, from_table, columns, place)),
+      'left_out', (select jsonb_agg(jsonb_build_object('reason', l.reason, 'names', l.names) order by l.reason)
+        from (select x.reason, jsonb_agg(x.name order by x.name) as names from archive_left_out() x group by x.reason) l))
+    from organisation o where o.org_id = current_org());
+end $$;
+
+ALTER FUNCTION hoshitori.archive_contents() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.archive_expression(p_table regclass, p_column text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $_$
+  select case when p_column like '% as %' then p_column
+    else format(case when a.atttypid = 'int8'::regtype then 't.%1$I::text as %1$I' else 't.%1$I' end, p_column) end
+  from (values (1)) one left join pg_catalog.pg_attribute a on a.attrelid = p_table and a.attname = p_column
+$_$;
+
+ALTER FUNCTION hoshitori.archive_expression(p_table regclass, p_column text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table text, columns text[])
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+  values
+    ('organisation', 'organisation', array['name', 'reading', 'corporate_number', 'number_proven_at', 'second_factor_required',
+      'recorded_at']),
+    ('organisation_changes', 'organisation_change', array['seq', 'kind', 'on_day', 'name', 'reading', 'corporate_number',
+      'number_proven_at', 'key_id', 'recorded_at']),
+    ('settings', 'buyer_setting', array['revision', 'expiring_days', 'recheck_months', 'key_id', 'recorded_at']),
+    ('retention', 'retention', array['revision', 'months', 'key_id', 'recorded_at']),
+    ('users', 'user_account', array['user_id', 'email', 'name', 'rights', 't.address as address_known_by', 'recorded_at',
+      'removed_at']),
+    ('keys', 'api_key', array['key_id', 'name', 'rights', 'last4', 'user_id', 'browser',
+      't.address as network_address', 'maker_user', 'maker_key', 'responsible', 'bound_key', 'recorded_at', 'expires_at', 'idle_until',
+      'revoked_at', 'used_on']),
+    ('suppliers', 'relationship', array['relationship_id', 'state', 'code', 'name', 'reading', 'corporate_number', 'category',
+      'tags', 'contacts', 'memo', 'owner', 'source', 'invited_on', 'invitation_expires_on', 'accepted_on', 'declined_on',
+      'ended_on', 'erase_on', 'joined_into', 'record_version', 'key_id', 'recorded_at', 'changed_at']),
+    ('supplier_events', 'relationship_event', array['relationship_id', 'seq', 'kind', 'on_day', 'reason', 'key_id',
+      'recorded_at']),
+    ('invitations', 'invitation', array['invitation_id', 'relationship_id', 'expires_on', 'recorded_at', 'superseded_at',
+      'used_at']),
+    ('aliases', 'supplier_alias', array['alias', 'relationship_id', 'joined', 'key_id', 'recorded_at', 'ended_at', 'ended_by']),
+    ('successions', 'supplier_succession', array['relationship_id', 'seq', 'kind', 'on_day', 'name', 'reading',
+      'corporate_number', 'key_id', 'recorded_at', 'accepted_on', 'accepted_by', 'reason']),
+    ('predecessor_acceptances', 'predecessor_acceptance', array['relationship_id', 'seq', 'accepted_on', 'reason', 'key_id',
+      'recorded_at']),
+    ('number_differences', 'number_difference', array['relationship_id', 'seq', 'record_number', 'organisation_number',
+      'organisation_name', 'found_on', 'recorded_at', 'ended_on', 'ended_at', 'outcome', 'reason', 'key_id']),
+    ('dismissed_duplicates', 'likeness_dismissal', array['one', 'two', 'reason', 'key_id', 'recorded_at', 'ended_at',
+      'ended_by']),
+    ('rules', 'rule_revision', array['rule', 'revision', 'selector', 'name', 'removed', 'required_star', 'required_assurance',
+      'accept_higher', 'due_in_days', 'reason', 'questions', 'job_id', 'key_id', 'recorded_at', 'superseded_at']),
+    ('requirements', 'requirement_revision', array['relationship_id', 'revision', 'kind', 'decided_by', 'rule', 'rule_revision',
+      'counted_from', 'required_star', 'required_assurance', 'accept_higher', 'effective_from', 'due_on', 'notice_on', 'reason',
+      'questions', 'source', 'key_id', 'recorded_at', 'superseded_at']),
+    ('responses', 'requirement_response', array['relationship_id', 'seq', 'revision', 'response', 'reason', 'key_id',
+      'recorded_at']),
+    ('consultations', 'consultation', array['consultation_id', 'relationship_id', 'side', 'revision', 'asked_on', 'asked_by',
+      't.cost_estimate as cost_estimate', 'who_bears', 'outcome', 'text', 'key_id', 'recorded_at']),
+    ('declarations', 'declaration', array['declaration_id', 'relationship_id', 'scheme', 'star', 'number', 'declared_on',
+      'valid_from', 'valid_until', 'validity_assumed', 'scope', 'scope_text', 'replaces', 'edition_id', 'note', 'source', 'key_id',
+      'recorded_at', 'superseded_at']),
+    ('declaration_ends', 'declaration_end', array['declaration_id', 'kind', 'seq', 'on_day', 'key_id', 'recorded_at']),
+    ('checks', 'declaration_check', array['check_id', 'relationship_id', 'declaration_id', 'checked_on', 'method', 'result',
+      'differences', 'note', 'key_id', 'recorded_at', 'withdrawn_at', 'withdrawn_reason']),
+    ('scope_decisions', 'scope_decision', array['scope_decision_id', 'relationship_id', 'declaration_id', 'decided_on', 'covers',
+      'note', 'key_id', 'recorded_at']),
+    ('assessments', 'assessment', array['assessment_id', 'edition_id', 'star', 'scope', 'scope_text', 'state', 'version',
+      'answers', 'assessed_on', 'submission', 'result', 'total', 'met', 'unanswered', 'not_met', 'score', 'withdrawn_on',
+      'withdrawn_at', 'key_id', 'recorded_at', 'submitted_at']),
+    ('papers', 'paper', array['paper_id', 'kind', 'on_day', 'detail', 'key_id', 'recorded_at', 'withdrawn_on', 'withdrawn_at']),
+    ('disclosures', 'disclosure', array['relationship_id', 'seq', 'readiness', 'key_id', 'recorded_at']),
+    ('statuses', 'board', array['relationship_id', 'side', 'counterparty_name', 'counterparty_number', 'state', 'line_from',
+      'line_step']),
+    ('events', 'event', array['t.seq as sequence', 'relationship_id', 'side', 'kind', 'on_day', 'body', 'recorded_at']),
+    ('imports', 'import', array['job_id', 'source', 'mode', 'absent', 'dry_run', 'total', 'recorded_at']),
+    ('jobs', 'job', array['job_id', 'kind', 'state', 'total', 'done', 'changed', 'error', 'key_id', 'recorded_at', 'started_at',
+      'finished_at']),
+    ('erasures', 'erasure', array['erasure_id', 'cause', 'what', 'relationship_id', 'user_id', 'counts', 'key_id',
+      'recorded_at']),
+    ('checkpoints', 'checkpoint', array['t.org_id as organisation', 't.seq as sequence', $e$encode(t.head, 'hex') as head$e$,
+      'hoshitori.instant_text(t.signed_at) as signed_at', $e$encode(t.previous, 'hex') as previous$e$,
+      $e$encode(t.public_key, 'hex') as public_key$e$, $e$encode(t.signature, 'hex') as signature$e$]),
+    ('audit_log', 'audit_event', array['t.seq as sequence', 'hoshitori.instant_text(t.recorded_at) as recorded_at',
+      't.text as entry', 'hoshitori.audit_values(t) as personal', $e$encode(t.hash, 'hex') as hash$e$])
+$_$;
+
+ALTER FUNCTION hoshitori.archive_files() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.archive_left_out() RETURNS TABLE(name text, reason text)
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select unnest(names), reason from (values
+    (array['user_account.password', 'user_account.totp', 'user_account.totp_step', 'user_account.totp_offer',
+      'user_account.totp_offered_at', 'user_account.totp_offer_key', 'api_key.hash', 'api_key.previous_hash',
+      'api_key.previous_until', 'invitation.hash', 'invitation.request_hash', 'invitation.sealed', 'user_link', 'user_device',
+      'recovery_code', 'bi_reader'], 'secret'),
+    (array['relationship.supplier_id', 'predecessor_acceptance.supplier_id', 'number_difference.linked', 'board.counterparty_id'],
+      'other_party'),
+    (array['requirement_revision.content_hash', 'rule_revision.content_hash', 'relationship.flows_until', 'relationship.asked_again',
+      'event.version', 'board', 'board_text', 'board_version', 'likeness', 'tally', 'tally_change'], 'computed'),
+    (array['user_account.refused_seen', 'user_account.refused_told', 'user_account.refused_told_at', 'api_key.refused',
+      'api_key.expiry_told', 'job.place', 'job.detail', 'idempotency', 'import_row'], 'passing'),
+    (array['audit_head', 'buyer_head', 'supplier_head', 'event_head', 'checkpoint_head', 'tally_head', 'quota', 'quota_day',
+      'quota_use'], 'counters'),
+    (array['audit_value'], 'within')) x (names, reason)
+$$;
+
+ALTER FUNCTION hoshitori.archive_left_out() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.archive_name(p_column text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$ select regexp_replace(p_column, '^.* as ', '') $$;
+
+ALTER FUNCTION hoshitori.archive_name(p_column text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.archive_page(p_file text, p_after jsonb, p_rows integer) RETURNS TABLE(line text, after jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    AS $_$
+declare
+  f record;
+  keys text[];
+begin
+  select x.from_table::regclass as relation, x.columns into f from archive_files() x where x.file = p_file;
+  select coalesce(array_agg(quote_ident(a.attname) order by k.n), '{}') into keys
+  from pg_catalog.pg_index i cross join unnest(i.indkey) with ordinality k (attnum, n)
+    join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+  where i.indrelid = f.relation and i.indisprimary and a.attname <> 'org_id';
+  if p_after = '{}' then
+    return; -- the one row of an organisation
+  end if;
+  return query execute format($q$
+    select s.line, s.after from (
+      select r.line, r.after, r.n, sum(octet_length(r.line)) over (order by r.n) - octet_length(r.line) as before
+      from (
+        select (select row_to_json(x) from (select %1$s) x)::text as line, jsonb_build_object(%2$s) as after,
+          row_number() over (%3$s) as n
+        from %4$s t where t.org_id = current_org() %5$s %3$s limit $2) r) s
+    where s.before < 1048576 order by s.n$q$,
+    (select string_agg(archive_expression(f.relation, c), ', ' order by n) from unnest(f.columns) with ordinality x (c, n)),
+    (select string_agg(format('%L, t.%s', k, k), ', ') from unnest(keys) k),
+    (select 'order by ' || string_agg('t.' || k, ', ' order by n) from unnest(keys) with ordinality x (k, n)),
+    f.relation,
+    case when p_after is not null then format('and (%s) > (select %s from jsonb_populate_record(null::%s, $1) k)',
+      (select string_agg('t.' || k, ', ' order by n) from unnest(keys) with ordinality x (k, n)),
+      (select string_agg('k.' || k, ', ' order by n) from unnest(keys) with ordinality x (k, n)), f.relation) end)
+    using p_after, p_rows;
+end $_$;
+
+ALTER FUNCTION hoshitori.archive_page(p_file text, p_after jsonb, p_rows integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -406,13 +567,15 @@ declare
   a assessment;
 begin
   perform quota_require('assessments');
-  insert into assessment (org_id, assessment_id, edition_id, star, scope, scope_text, state, key_id, recorded_at)
+  insert into assessment (org_id, assessment_id, edition_id, star, scope, scope_text, state, begun_under, transcription, key_id,
+    recorded_at)
   values (current_org(), p_assessment, e.edition_id, edition_star(e, (p_body ->> 'star')::int),
     coalesce(p_body ->> 'scope', 'whole'), case when p_body ->> 'scope' = 'part' then p_body ->> 'scope_text' end, 'draft',
-    request_key(), request_now())
+    e.transcription, e.transcription, request_key(), request_now())
   returning * into a;
   return query select jsonb_build_object('outcome', 'created', 'object', 'assessments/' || a.assessment_id,
-      'body', assessment_shape(a), 'answers', a.answers, 'edition', e.body), null::jsonb,
+      'body', assessment_shape(a), 'answers', a.answers,
+      'edition', edition_body(a.edition_id, a.transcription)), null::jsonb,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
       'star', a.star, 'scope', a.scope, 'scope_text', a.scope_text));
 end $$;
@@ -442,6 +605,8 @@ CREATE TABLE hoshitori.assessment (
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     submitted_at timestamp with time zone,
+    begun_under integer DEFAULT 1 NOT NULL,
+    transcription integer DEFAULT 1 NOT NULL,
     CONSTRAINT assessment_check CHECK (((scope = 'whole'::text) OR (scope_text IS NOT NULL))),
     CONSTRAINT assessment_check1 CHECK (((state = ANY (ARRAY['draft'::text, 'withdrawn'::text])) OR (submitted_at IS NOT NULL))),
     CONSTRAINT assessment_check2 CHECK (((submitted_at IS NULL) OR ((assessed_on IS NOT NULL) AND (submission IS NOT NULL) AND (total IS NOT NULL)))),
@@ -454,6 +619,19 @@ ALTER TABLE ONLY hoshitori.assessment FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.assessment OWNER TO hoshitori_owner;
 
+CREATE FUNCTION hoshitori.assessment_added(a hoshitori.assessment) RETURNS text[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce(array_agg(distinct c.id), '{}')
+  from edition_transcription t, jsonb_array_elements_text(t.changes -> 'added' -> a.star::text) c(id)
+  where a.state = 'draft' and t.edition_id = a.edition_id and t.number > a.begun_under and t.number <= a.transcription
+    and a.answers -> c.id -> 'answer' is null
+    and a.result -> 'gaps' @> jsonb_build_array(jsonb_build_object('criterion', c.id))
+$$;
+
+ALTER FUNCTION hoshitori.assessment_added(a hoshitori.assessment) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.assessment_answers(a hoshitori.assessment) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -461,13 +639,30 @@ CREATE FUNCTION hoshitori.assessment_answers(a hoshitori.assessment) RETURNS jso
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('criterion', c.id, 'answer', g -> 'answer',
-      'justification', g -> 'justification', 'note', g -> 'note') order by c.n), '[]')
-    from edition e, json_array_elements(e.body -> 'criteria') with ordinality as x(v, n),
+      'justification', g -> 'justification', 'note', g -> 'note', 'text_changed', exists (
+        select from edition_transcription l
+        where l.edition_id = a.edition_id and l.number > coalesce((g ->> 'transcription')::int, 1) and l.changes -> 'texts' ? c.id)
+      ) order by c.n), '[]')
+    from json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') with ordinality as x(v, n),
       lateral (select v ->> 'id', n) as c(id, n), lateral (select a.answers -> c.id) as t(g)
-    where e.edition_id = a.edition_id and g is not null);
+    where g is not null);
 end $$;
 
 ALTER FUNCTION hoshitori.assessment_answers(a hoshitori.assessment) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assessment_count(a hoshitori.assessment, p_answers jsonb, p_result jsonb, p_transcription integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update assessment x set answers = p_answers, result = p_result, total = (p_result ->> 'criteria')::int,
+    met = (p_result ->> 'met')::int, unanswered = (p_result ->> 'unanswered')::int,
+    not_met = (p_result ->> 'not_met')::int, score = (p_result ->> 'points')::int, transcription = p_transcription,
+    version = x.version + 1
+  where x.org_id = a.org_id and x.assessment_id = a.assessment_id;
+end $$;
+
+ALTER FUNCTION hoshitori.assessment_count(a hoshitori.assessment, p_answers jsonb, p_result jsonb, p_transcription integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.assessment_draft(p_assessment uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -477,10 +672,10 @@ declare
   a assessment := assessment_find(p_assessment);
 begin
   perform assessment_state_require(a, 'draft');
+  select e.transcription into a.transcription from edition e where e.edition_id = a.edition_id;
   return query select jsonb_build_object('outcome', 'changed', 'body', assessment_shape(a), 'answers', a.answers,
-      'edition', e.body), null::jsonb,
-    jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('version', a.version + 1))
-  from edition e where e.edition_id = a.edition_id;
+      'edition', edition_body(a.edition_id, a.transcription)), null::jsonb,
+    jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('version', a.version + 1));
 end $$;
 
 ALTER FUNCTION hoshitori.assessment_draft(p_assessment uuid) OWNER TO hoshitori_engine;
@@ -509,9 +704,9 @@ begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('criterion', g -> 'criterion', 'requirement_item', c -> 'requirement',
       'text', c -> 'text' -> p_language, 'answer', g -> 'answer') order by n), '[]')
-    from edition e, jsonb_array_elements(a.result -> 'gaps') with ordinality as x(g, n),
-      json_array_elements(e.body -> 'criteria') c
-    where e.edition_id = a.edition_id and c ->> 'id' = g ->> 'criterion');
+    from jsonb_array_elements(a.result -> 'gaps') with ordinality as x(g, n),
+      json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
+    where c ->> 'id' = g ->> 'criterion');
 end $$;
 
 ALTER FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_language text) OWNER TO hoshitori_engine;
@@ -523,21 +718,21 @@ CREATE FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.as
 
 ALTER FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb) RETURNS void
+CREATE FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  a assessment := assessment_find(p_assessment);
 begin
-  update assessment set answers = p_answers, result = p_result, total = (p_result ->> 'criteria')::int,
-    met = (p_result ->> 'met')::int, unanswered = (p_result ->> 'unanswered')::int,
-    not_met = (p_result ->> 'not_met')::int, score = (p_result ->> 'points')::int, version = version + 1
-  where org_id = current_org() and assessment_id = p_assessment and state = 'draft';
-  if not found then
-    perform refuse('assessment_state');
+  perform assessment_state_require(a, 'draft');
+  if (select e.transcription from edition e where e.edition_id = a.edition_id) <> p_transcription then
+    raise exception using errcode = 'serialization_failure', message = 'a transcription was loaded';
   end if;
+  perform assessment_count(a, p_answers, p_result, p_transcription);
 end $$;
 
-ALTER FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.assessment_shape(a hoshitori.assessment) RETURNS jsonb
     LANGUAGE plpgsql STABLE
@@ -545,7 +740,7 @@ CREATE FUNCTION hoshitori.assessment_shape(a hoshitori.assessment) RETURNS jsonb
     AS $$
 begin
   return jsonb_build_object('assessment', a.assessment_id, 'edition', a.edition_id, 'star', a.star, 'scope', a.scope,
-    'scope_text', a.scope_text, 'state', a.state, 'assessed_on', a.assessed_on,
+    'scope_text', a.scope_text, 'state', a.state, 'transcription', a.transcription, 'assessed_on', a.assessed_on,
     'submitted_at', instant_text(a.submitted_at), 'withdrawn_on', a.withdrawn_on,
     'superseded_by', (
       select n.assessment_id from assessment n
@@ -575,13 +770,22 @@ CREATE FUNCTION hoshitori.assessment_submit(p_assessment uuid, p_assessed_on dat
     AS $$
 declare
   a assessment;
+  e edition;
+  added text[];
 begin
   perform supplier_lock();
   a := assessment_find(p_assessment);
   perform assessment_state_require(a, 'draft');
-  perform edition_open_require(a.edition_id);
+  e := edition_open_require(a.edition_id);
+  if a.transcription <> e.transcription then
+    raise exception using errcode = 'lock_not_available', message = 'the draft is being counted anew';
+  end if;
   if a.unanswered = a.total then
     perform refuse('assessment_empty');
+  end if;
+  added := assessment_added(a);
+  if cardinality(added) > 0 then
+    perform refuse('criteria_added', null, jsonb_build_object('count', cardinality(added)));
   end if;
   update assessment x set state = 'superseded'
   where x.org_id = a.org_id and x.state = 'submitted' and assessment_same(x, a);
@@ -591,7 +795,7 @@ begin
   returning * into a;
   return query select jsonb_build_object('outcome', 'changed', 'body', assessment_shape(a)), supplier_touched(),
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
-      'star', a.star, 'assessed_on', a.assessed_on, 'total', a.total, 'met', a.met, 'not_met', a.not_met,
+      'star', a.star, 'transcription', a.transcription, 'assessed_on', a.assessed_on, 'total', a.total, 'met', a.met, 'not_met', a.not_met,
       'unanswered', a.unanswered, 'score', a.score));
 end $$;
 
@@ -1357,7 +1561,7 @@ begin
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
             r.corporate_number, r.code, r.category, r.tags, r.memo,
-            owner_mark(r.owner) || case when company.changed then relationship_marks(r) else '{}' end),
+            owner_mark(r.owner) || case when company.changed then relationship_marks(r) else '{}' end || remark_marks(r)),
           ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
             buyer.corporate_number, null, null, null, null, '{}')
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
@@ -2320,6 +2524,26 @@ end $$;
 
 ALTER FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.demand_facts(r hoshitori.relationship) RETURNS TABLE(facts jsonb)
+    LANGUAGE sql STABLE
+    AS $$
+  select (b.settings - 'recorded_at') || jsonb_build_object(
+    'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
+        'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
+      || case when r.asked_again then jsonb_build_object('steps', hoshitori.relationship_steps(r)) else '{}' end
+      || case when company.changed then hoshitori.company_facts(r) else '{}' end,
+    'revisions', (
+      select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
+        'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
+        'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
+        'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
+      from (select * from hoshitori.requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+        and x.superseded_at is null order by x.revision) q))
+  from hoshitori.is_changed(r) company cross join hoshitori.settings_of(r.org_id) b
+$$;
+
+ALTER FUNCTION hoshitori.demand_facts(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE TABLE hoshitori.requirement_revision (
     org_id uuid NOT NULL,
     relationship_id uuid NOT NULL,
@@ -2903,48 +3127,102 @@ $$;
 
 ALTER FUNCTION hoshitori.dismissal_shape(d hoshitori.likeness_dismissal) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json) RETURNS text
+CREATE FUNCTION hoshitori.drafts_count(p_counted jsonb, p_transcription integer) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-declare
-  known bytea;
-  star record;
 begin
-  select sha256 into known from edition where edition_id = p_edition;
-  if found and known = p_sha256 then
-    return 'unchanged';
-  elsif found then
-    -- Answers keep the edition they were given under, so a published one never changes.
-    perform refuse('edition_fixed');
-  end if;
-  insert into edition (edition_id, scheme, published_on, sha256, body, recorded_at)
-  values (p_edition, p_scheme, p_published_on, p_sha256, p_body, request_now());
-  for star in select s.value as body from json_array_elements(p_body -> 'stars') s loop
-    insert into scheme_date (scheme, star, revision, obtainable_from, validity_months, assessment_max_age_months, recorded_at)
-    select p_scheme, (star.body ->> 'star')::smallint, 1,
-      -- SECURITY ACTION has been open since 2017; what is not obtainable yet gets its day later.
-      case when (star.body ->> 'obtainable')::boolean then date '2017-01-01' end,
-      (star.body ->> 'validity_months')::int,
-      case when (star.body ->> 'star')::int in (3, 4) then 12 end, request_now()
-    where not exists (select from scheme_date d where d.scheme = p_scheme and d.star = (star.body ->> 'star')::smallint);
-  end loop;
-  perform scheme_steps_put();
-  return 'imported';
+  perform assessment_count(a, c -> 'answers', c -> 'result', p_transcription)
+  from jsonb_array_elements(p_counted) c
+    join assessment a on a.org_id = (c ->> 'org')::uuid and a.assessment_id = (c ->> 'assessment')::uuid;
 end $$;
 
-ALTER FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.drafts_count(p_counted jsonb, p_transcription integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.drafts_uncounted(p_edition text, p_after_org uuid, p_after uuid, p_limit integer) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select jsonb_agg(jsonb_build_object('org', d.org_id, 'assessment', d.assessment_id, 'star', d.star, 'answers', d.answers)
+      order by d.org_id, d.assessment_id)
+    from (
+      select a.org_id, a.assessment_id, a.star, a.answers from assessment a
+      where a.state = 'draft' and a.edition_id = p_edition
+        and a.transcription < (select e.transcription from edition e where e.edition_id = p_edition)
+        and (p_after is null or (a.org_id, a.assessment_id) > (p_after_org, p_after))
+      order by a.org_id, a.assessment_id limit p_limit for no key update) d);
+end $$;
+
+ALTER FUNCTION hoshitori.drafts_uncounted(p_edition text, p_after_org uuid, p_after uuid, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.edition_body(p_edition text, p_transcription integer) RETURNS json
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select t.body from edition_transcription t where t.edition_id = p_edition and t.number = p_transcription $$;
+
+ALTER FUNCTION hoshitori.edition_body(p_edition text, p_transcription integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.edition_find(p_edition text, p_number integer, p_sha256 bytea) RETURNS TABLE(transcription integer, body json, known text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return query select e.transcription, edition_body(e.edition_id, e.transcription), (
+      select case when t.sha256 = p_sha256 then 'same' else 'other' end from edition_transcription t
+      where t.edition_id = e.edition_id and t.number = p_number)
+    from edition e where e.edition_id = p_edition for update of e;
+end $$;
+
+ALTER FUNCTION hoshitori.edition_find(p_edition text, p_number integer, p_sha256 bytea) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_number integer, p_sha256 bytea, p_body json, p_changes jsonb, p_totals jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+declare
+  published date := (p_body ->> 'published_on')::date;
+  titled jsonb := p_body -> 'title';
+  shown jsonb := jsonb_path_query_array((p_body -> 'stars')::jsonb, '$[*].star');
+begin
+  if p_number = 1 then
+    insert into edition (edition_id, scheme, published_on, title, stars, totals, unsettled, recorded_at)
+    values (p_edition, p_scheme, published, titled, shown, p_totals, 'all', request_now());
+  else
+    update edition e set published_on = published, title = titled, stars = shown, totals = p_totals, transcription = p_number,
+      unsettled = case when e.unsettled = 'all' or (e.published_on, e.title, e.stars) is distinct from (published, titled, shown)
+        then 'all' else 'own' end
+    where e.edition_id = p_edition and e.transcription = p_number - 1;
+    if not found then
+      perform refuse('edition_fixed');
+    end if;
+  end if;
+  insert into edition_transcription (edition_id, number, sha256, body, changes, loaded_at)
+  values (p_edition, p_number, p_sha256, p_body, p_changes, request_now());
+  insert into scheme_date (scheme, star, revision, obtainable_from, validity_months, assessment_max_age_months, recorded_at)
+  select p_scheme, s.star, 1,
+    -- SECURITY ACTION has been open since 2017; what is not obtainable yet gets its day later.
+    case when s.obtainable then date '2017-01-01' end, s.validity_months, case when s.star in (3, 4) then 12 end, request_now()
+  from json_to_recordset(p_body -> 'stars') s(star smallint, obtainable boolean, validity_months int)
+  where not exists (select from scheme_date d where d.scheme = p_scheme and d.star = s.star);
+  perform scheme_steps_put();
+end $_$;
+
+ALTER FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_number integer, p_sha256 bytea, p_body json, p_changes jsonb, p_totals jsonb) OWNER TO hoshitori_engine;
 
 CREATE TABLE hoshitori.edition (
     edition_id text NOT NULL,
     scheme text NOT NULL,
     published_on date,
     closed_on date,
-    sha256 bytea NOT NULL,
-    body json NOT NULL,
-    title jsonb GENERATED ALWAYS AS (((body -> 'title'::text))::jsonb) STORED,
-    stars jsonb GENERATED ALWAYS AS (jsonb_path_query_array(((body -> 'stars'::text))::jsonb, '$[*]."star"'::jsonpath)) STORED,
-    recorded_at timestamp with time zone NOT NULL
+    title jsonb,
+    stars jsonb,
+    recorded_at timestamp with time zone NOT NULL,
+    transcription integer DEFAULT 1 NOT NULL,
+    totals jsonb DEFAULT '{}'::jsonb NOT NULL,
+    unsettled text,
+    CONSTRAINT edition_unsettled_check CHECK ((unsettled = ANY (ARRAY['all'::text, 'own'::text])))
 );
 
 ALTER TABLE hoshitori.edition OWNER TO hoshitori_owner;
@@ -2968,20 +3246,31 @@ end $$;
 
 ALTER FUNCTION hoshitori.edition_open_require(p_edition text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.edition_settled(p_edition text, p_transcription integer) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ update edition set unsettled = null where edition_id = p_edition and transcription = p_transcription $$;
+
+ALTER FUNCTION hoshitori.edition_settled(p_edition text, p_transcription integer) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.edition_shape(e hoshitori.edition) RETURNS jsonb
     LANGUAGE plpgsql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return jsonb_build_object('id', e.edition_id, 'scheme', e.scheme, 'title', e.body -> 'title',
-    'published_on', e.published_on, 'closed_on', e.closed_on, 'criteria_counts', e.body -> 'criteria_counts',
+  return jsonb_build_object('id', e.edition_id, 'scheme', e.scheme, 'title', e.title,
+    'published_on', e.published_on, 'closed_on', e.closed_on,
+    'criteria_counts', edition_body(e.edition_id, e.transcription) -> 'criteria_counts', 'transcription', e.transcription,
+    'transcriptions', (
+      select jsonb_agg(jsonb_build_object('number', t.number, 'loaded_at', instant_text(t.loaded_at)) order by t.number)
+      from edition_transcription t where t.edition_id = e.edition_id),
     'stars', (
-      select coalesce(jsonb_agg(jsonb_build_object('star', (s ->> 'star')::int, 'obtainable_from', d.obtainable_from,
+      select coalesce(jsonb_agg(jsonb_build_object('star', s.star::int, 'obtainable_from', d.obtainable_from,
           'validity_months', d.validity_months, 'assessment_max_age_months', d.assessment_max_age_months)
-        || case when d.note like 'デモ用の仮の日付%' then '{"invented": true}'::jsonb else '{}'::jsonb end order by s ->> 'star'), '[]')
-      from json_array_elements(e.body -> 'stars') s
+        || case when d.note like 'デモ用の仮の日付%' then '{"invented": true}'::jsonb else '{}'::jsonb end order by s.star), '[]')
+      from jsonb_array_elements(e.stars) s(star)
       left join lateral (
-        select * from scheme_date x where x.scheme = e.scheme and x.star = (s ->> 'star')::int
+        select * from scheme_date x where x.scheme = e.scheme and x.star = s.star::int
         order by x.revision desc limit 1) d on true));
 end $$;
 
@@ -2994,8 +3283,7 @@ CREATE FUNCTION hoshitori.edition_star(e hoshitori.edition, p_star integer) RETU
 declare
   star int;
 begin
-  select min(s::int) into star
-  from json_array_elements(e.body -> 'criteria') c, json_array_elements_text(c -> 'stars') s
+  select min(s::int) into star from jsonb_object_keys(e.totals) s
   where p_star is null or s::int = p_star;
   if star is null then
     perform refuse('star_not_in_edition', 'star', jsonb_build_object('edition', e.edition_id, 'star', p_star));
@@ -3004,6 +3292,16 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.edition_star(e hoshitori.edition, p_star integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.edition_unsettled() RETURNS TABLE(edition text, transcription integer, body json, unsettled text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select e.edition_id, e.transcription, edition_body(e.edition_id, e.transcription), e.unsettled
+  from edition e where e.unsettled is not null order by e.edition_id
+$$;
+
+ALTER FUNCTION hoshitori.edition_unsettled() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -3404,6 +3702,21 @@ end $$;
 
 ALTER FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.facts_locked(p_buyers uuid[], p_relationships uuid[]) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform from relationship r where r.org_id = any(p_buyers) and r.relationship_id = any(p_relationships)
+  order by r.relationship_id for no key update;
+  perform from supplier_head h
+  where h.org_id in (select r.supplier_id from relationship r where r.org_id = any(p_buyers) and r.relationship_id = any(p_relationships))
+  order by h.org_id for share;
+  return facts_of(p_buyers, p_relationships);
+end $$;
+
+ALTER FUNCTION hoshitori.facts_locked(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3414,23 +3727,10 @@ CREATE FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) RETU
 begin
   return (
     select coalesce(jsonb_agg(jsonb_build_object('buyer', r.org_id, 'relationship', r.relationship_id,
-      'facts', scheme.facts || s.facts || (b.settings - 'recorded_at') || jsonb_build_object(
-        'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
-          'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
-          || case when r.asked_again then jsonb_build_object('steps', relationship_steps(r)) else '{}' end
-          || case when company.changed then company_facts(r) else '{}' end,
-        'revisions', (
-          select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
-            'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
-            'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
-            'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
-          from (select * from requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
-            and x.superseded_at is null order by x.revision) q),
-        'declarations', d.declarations)) order by r.relationship_id), '[]')
+      'facts', scheme.facts || s.facts || q.facts || jsonb_build_object('declarations', d.declarations)) order by r.relationship_id), '[]')
     from scheme_facts() scheme cross join unnest(p_buyers, p_relationships) t(buyer, relationship)
       join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
-      cross join lateral is_changed(r) company
-      cross join lateral settings_of(r.org_id) b
+      cross join lateral demand_facts(r) q
       cross join lateral supplier_facts(r.supplier_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) s
       cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) d);
 end $$;
@@ -3516,6 +3816,16 @@ CREATE FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p
 $$;
 
 ALTER FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.has_said(r hoshitori.relationship) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+  select exists (select from hoshitori.declaration_check c where c.org_id = r.org_id and c.relationship_id = r.relationship_id)
+    or exists (select from hoshitori.scope_decision s where s.org_id = r.org_id and s.relationship_id = r.relationship_id)
+    or exists (select from hoshitori.declaration d where d.org_id = r.org_id and d.relationship_id = r.relationship_id)
+$$;
+
+ALTER FUNCTION hoshitori.has_said(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.hash_known(p_stored bytea, p_shown bytea) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -5430,7 +5740,34 @@ end $$;
 
 ALTER FUNCTION hoshitori.number_refused(r hoshitori.relationship, p_supplier uuid, p_number text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) RETURNS jsonb
+CREATE FUNCTION hoshitori.number_remarks(p_number text, p_name text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  p published_number;
+  codes text[];
+begin
+  if p_number is null then
+    return '[]';
+  end if;
+  select * into p from published_number x where x.number = p_number;
+  codes := case
+    when p.name is null then case when p.number is not null or exists (select from published_number) then array['number_not_published'] end
+    else array_remove(array[
+      case when p.name <> p_name and fold(p.name) <> fold(p_name) then 'name_not_as_published' end,
+      case when p.closed_on is not null then case when p.successor is null then 'company_closed' else 'company_succeeded' end end], null) end;
+  return coalesce((
+    select jsonb_agg(jsonb_build_object('code', c.code, 'published_name', p.name, 'closed_on', p.closed_on,
+      'successor_number', case when c.code = 'company_succeeded' then p.successor end,
+      'successor_name', case when c.code = 'company_succeeded' then (select x.name from published_number x where x.number = p.successor) end)
+      order by c.place)
+    from unnest(codes) with ordinality c(code, place)), '[]');
+end $$;
+
+ALTER FUNCTION hoshitori.number_remarks(p_number text, p_name text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5442,20 +5779,18 @@ begin
   into buyers, relationships
   from (
     select r.org_id, r.relationship_id from relationship r
-    where p_after is null or r.relationship_id > p_after order by r.relationship_id limit p_limit
+    where (p_after is null or r.relationship_id > p_after) and (p_edition is null or exists (
+      select from assessment a
+      where a.org_id = r.supplier_id and a.edition_id = p_edition and a.submitted_at is not null and a.star >= 3))
+    order by r.relationship_id limit p_limit
   ) x;
   if relationships is null then
     return null;
   end if;
-  perform from relationship r where r.org_id = any(buyers) and r.relationship_id = any(relationships)
-  order by r.relationship_id for no key update;
-  perform from supplier_head h
-  where h.org_id in (select r.supplier_id from relationship r where r.org_id = any(buyers) and r.relationship_id = any(relationships))
-  order by h.org_id for share;
-  return facts_of(buyers, relationships);
+  return facts_locked(buyers, relationships);
 end $$;
 
-ALTER FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.operator_compare(p_lines jsonb) RETURNS TABLE(org_id uuid, relationship_id uuid, side text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -5671,11 +6006,12 @@ CREATE FUNCTION hoshitori.organisation_record() RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select organisation_shape(current_org()) || jsonb_build_object('history', (
+  select organisation_shape(o.org_id) || jsonb_build_object('number_remarks', number_remarks(o.corporate_number, o.name), 'history', (
     select coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'day', c.on_day, 'name', c.name, 'reading', c.reading,
       'corporate_number', c.corporate_number, 'number_proven', c.number_proven_at is not null,
       'recorded_at', instant_text(c.recorded_at)) order by c.seq desc), '[]')
-    from organisation_change c where c.org_id = current_org()))
+    from organisation_change c where c.org_id = o.org_id))
+  from organisation o where o.org_id = current_org()
 $$;
 
 ALTER FUNCTION hoshitori.organisation_record() OWNER TO hoshitori_engine;
@@ -6364,6 +6700,33 @@ end $$;
 
 ALTER FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.plan_facts() RETURNS TABLE(relationship uuid, buyer text, facts jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    AS $$
+begin
+  return query
+    with own as materialized (
+      select scheme.facts || s.facts as facts, d.declarations
+      from scheme_facts() scheme cross join supplier_facts(current_org(), null, 'infinity') s
+        cross join declaration_facts(current_org(), null, null, 'infinity') d
+    )
+    select r.relationship_id, b.counterparty_name,
+      case when r.flows_until is null then own.facts || q.facts || jsonb_build_object('declarations',
+          case when has_said(r) then (select d.declarations from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity') d)
+            else own.declarations end)
+        else facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts' end
+    from own cross join board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
+      cross join lateral demand_facts(r) q
+    where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'
+    order by r.relationship_id;
+end $$;
+
+ALTER FUNCTION hoshitori.plan_facts() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -6374,6 +6737,84 @@ CREATE FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) RETURNS j
 $$;
 
 ALTER FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.published_add(p_load uuid, p_rows jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  insert into published_row (load_id, place, number, name, updated_on, closed_on, successor)
+  select p_load, x.place, x.number, x.name, x.updated_on, x.closed_on, x.successor
+  from jsonb_to_recordset(p_rows) x(place bigint, number text, name text, updated_on date, closed_on date, successor text)
+$$;
+
+ALTER FUNCTION hoshitori.published_add(p_load uuid, p_rows jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.published_begin() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ truncate published_row $$;
+
+ALTER FUNCTION hoshitori.published_begin() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.published_chunk(p_org uuid, p_after uuid, p_limit integer) RETURNS TABLE(facts jsonb, org uuid, after uuid)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  buyers uuid[];
+  relationships uuid[];
+begin
+  with next as materialized (
+    select r.org_id, r.relationship_id, array(select m from unnest(b.marks) with ordinality w(m, i) where m ^@ 'remark' order by i)
+      is distinct from remark_marks(r) as stale
+    from relationship r left join board b on b.org_id = r.org_id and b.relationship_id = r.relationship_id
+    where p_org is null or (r.org_id, r.relationship_id) > (p_org, p_after)
+    order by r.org_id, r.relationship_id limit p_limit
+  )
+  select array_agg(n.org_id order by n.relationship_id) filter (where n.stale),
+    array_agg(n.relationship_id order by n.relationship_id) filter (where n.stale), l.org_id, l.relationship_id
+  into buyers, relationships, org, after
+  from next n, (select x.org_id, x.relationship_id from next x order by x.org_id desc, x.relationship_id desc limit 1) l
+  group by l.org_id, l.relationship_id;
+  if found then
+    facts := facts_locked(coalesce(buyers, '{}'), coalesce(relationships, '{}'));
+    return next;
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.published_chunk(p_org uuid, p_after uuid, p_limit integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.published_load(p_load uuid, p_rows bigint, p_full boolean) RETURNS TABLE(added bigint, changed bigint, removed bigint)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  lock table published_number in share row exclusive mode;
+  if (select count(*) from published_row x where x.load_id = p_load) <> p_rows then
+    return;
+  end if;
+  return query
+    with fresh as materialized (
+      select distinct on (x.number) x.* from published_row x where x.load_id = p_load
+      order by x.number, x.updated_on desc, x.place desc
+    ), new as (
+      insert into published_number (number, name, updated_on, closed_on, successor)
+      select f.number, f.name, f.updated_on, f.closed_on, f.successor from fresh f
+      where not exists (select from published_number p where p.number = f.number) returning number
+    ), other as (
+      update published_number p set (name, updated_on, closed_on, successor) = (f.name, f.updated_on, f.closed_on, f.successor)
+      from fresh f where p.number = f.number and p.updated_on <= f.updated_on
+        and (p.name, p.updated_on, p.closed_on, p.successor) is distinct from (f.name, f.updated_on, f.closed_on, f.successor)
+      returning p.number
+    ), gone as (
+      delete from published_number p where p_full and p.updated_on <= (select max(f.updated_on) from fresh f)
+        and not exists (select from fresh f where f.number = p.number) returning p.number
+    )
+    select (select count(*) from new), (select count(*) from other), (select count(*) from gone);
+  truncate published_row;
+end $$;
+
+ALTER FUNCTION hoshitori.published_load(p_load uuid, p_rows bigint, p_full boolean) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.questions_shape(p jsonb) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -6574,6 +7015,16 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.quota_used(p_kind text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, p_totals jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met, 'total', p_totals -> a.star::text,
+    'unanswered', coalesce(greatest((p_totals ->> a.star::text)::int - a.met - a.not_met, 0), a.unanswered),
+    'assessed_on', a.assessed_on)
+$$;
+
+ALTER FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, p_totals jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) RETURNS TABLE(relationship uuid, checkpoint text)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -6868,6 +7319,19 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.relationship_touched(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.remark_marks(r hoshitori.relationship) RETURNS text[]
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  remarks jsonb := supplier_remarks(r);
+begin
+  return case when remarks = '[]' then '{}' else array['remark:any']
+    || array(select 'remark:' || (x ->> 'code') from jsonb_array_elements(remarks) x) || ('remark#' || md5(remarks::text)) end;
+end $$;
+
+ALTER FUNCTION hoshitori.remark_marks(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.request_day() RETURNS date
     LANGUAGE sql STABLE
@@ -8424,12 +8888,11 @@ CREATE FUNCTION hoshitori.standing_readiness() RETURNS jsonb
     AS $$
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
-      'total', a.result -> 'total', 'unanswered', a.unanswered, 'assessed_on', a.assessed_on) order by a.star), '[]')
+    select coalesce(jsonb_agg(readiness_shape(a, e.totals) order by a.star), '[]')
     from (
       select distinct on (x.star) x.* from assessment x
       where x.org_id = current_org() and x.state = 'submitted' and x.star >= 3
-      order by x.star, x.submission desc) a);
+      order by x.star, x.submission desc) a join edition e using (edition_id));
 end $$;
 
 ALTER FUNCTION hoshitori.standing_readiness() OWNER TO hoshitori_engine;
@@ -8756,9 +9219,8 @@ CREATE FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p
       from (select * from hoshitori.paper x where x.org_id = p_supplier and x.recorded_at <= p_until
         order by x.recorded_at, x.paper_id) p),
     'readiness', (
-      select jsonb_build_object('star', a.star, 'edition', a.edition_id, 'met', a.met,
-        'total', a.result -> 'total', 'unanswered', a.unanswered, 'assessed_on', a.assessed_on)
-      from hoshitori.assessment a
+      select hoshitori.readiness_shape(a, e.totals)
+      from hoshitori.assessment a join hoshitori.edition e using (edition_id)
       where a.org_id = p_supplier and a.star >= 3 and hoshitori.stood_at(a.submitted_at, a.withdrawn_at, p_until)
         and not exists (select from hoshitori.assessment n
           where n.org_id = a.org_id and n.submission > a.submission and n.submitted_at <= p_until
@@ -9049,6 +9511,7 @@ begin
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
     'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', case when stored.changed then relationship_tasks(r) else '[]' end,
+    'number_remarks', supplier_remarks(r),
     'predecessors', case when stored.changed then predecessors_shape(r) else '[]' end, 'joined_into', r.joined_into,
     'joined', case when stored.joined then joined_shape(r) else '[]' end,
     'aliases', case when stored.joined then aliases_shape(r) else '[]' end,
@@ -9056,6 +9519,16 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_record(p_relationship uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_remarks(r hoshitori.relationship) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return case when r.state = 'ended' then '[]' else number_remarks(r.corporate_number, r.name) end;
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_remarks(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_result(p_relationship uuid, p_outcome text) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -10626,6 +11099,18 @@ ALTER TABLE ONLY hoshitori.disclosure_read FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.disclosure_read OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.edition_transcription (
+    edition_id text NOT NULL,
+    number integer NOT NULL,
+    sha256 bytea NOT NULL,
+    body json NOT NULL,
+    changes jsonb DEFAULT '{}'::jsonb NOT NULL,
+    loaded_at timestamp with time zone NOT NULL,
+    CONSTRAINT edition_transcription_number_check CHECK ((number > 0))
+);
+
+ALTER TABLE hoshitori.edition_transcription OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.erasure (
     org_id uuid NOT NULL,
     erasure_id uuid NOT NULL,
@@ -10748,6 +11233,28 @@ CREATE TABLE hoshitori.predecessor_acceptance (
 ALTER TABLE ONLY hoshitori.predecessor_acceptance FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.predecessor_acceptance OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.published_number (
+    number text NOT NULL COLLATE pg_catalog."C",
+    name text,
+    updated_on date NOT NULL,
+    closed_on date,
+    successor text
+);
+
+ALTER TABLE hoshitori.published_number OWNER TO hoshitori_owner;
+
+CREATE TABLE hoshitori.published_row (
+    load_id uuid NOT NULL,
+    place bigint NOT NULL,
+    number text NOT NULL COLLATE pg_catalog."C",
+    name text,
+    updated_on date NOT NULL,
+    closed_on date,
+    successor text
+);
+
+ALTER TABLE hoshitori.published_row OWNER TO hoshitori_owner;
 
 CREATE TABLE hoshitori.quota (
     org_id uuid NOT NULL,
@@ -11074,6 +11581,9 @@ ALTER TABLE ONLY hoshitori.disclosure_request
 ALTER TABLE ONLY hoshitori.edition
     ADD CONSTRAINT edition_pkey PRIMARY KEY (edition_id);
 
+ALTER TABLE ONLY hoshitori.edition_transcription
+    ADD CONSTRAINT edition_transcription_pkey PRIMARY KEY (edition_id, number);
+
 ALTER TABLE ONLY hoshitori.erasure
     ADD CONSTRAINT erasure_pkey PRIMARY KEY (org_id, erasure_id);
 
@@ -11118,6 +11628,9 @@ ALTER TABLE ONLY hoshitori.paper
 
 ALTER TABLE ONLY hoshitori.predecessor_acceptance
     ADD CONSTRAINT predecessor_acceptance_pkey PRIMARY KEY (org_id, relationship_id, supplier_id, seq);
+
+ALTER TABLE ONLY hoshitori.published_number
+    ADD CONSTRAINT published_number_pkey PRIMARY KEY (number);
 
 ALTER TABLE ONLY hoshitori.quota_day
     ADD CONSTRAINT quota_day_pkey PRIMARY KEY (org_id, kind);
@@ -11377,6 +11890,9 @@ ALTER TABLE ONLY hoshitori.declaration_end
 
 ALTER TABLE ONLY hoshitori.disclosure_request
     ADD CONSTRAINT disclosure_request_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
+
+ALTER TABLE ONLY hoshitori.edition_transcription
+    ADD CONSTRAINT edition_transcription_edition_id_fkey FOREIGN KEY (edition_id) REFERENCES hoshitori.edition(edition_id);
 
 ALTER TABLE ONLY hoshitori.invitation
     ADD CONSTRAINT invitation_org_id_relationship_id_fkey FOREIGN KEY (org_id, relationship_id) REFERENCES hoshitori.relationship(org_id, relationship_id);
@@ -12012,6 +12528,20 @@ REVOKE ALL ON FUNCTION hoshitori.api_keys_lock_bound(p_key bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.api_keys_of(p_user uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.archive_contents() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.archive_contents() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.archive_expression(p_table regclass, p_column text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.archive_files() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.archive_left_out() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.archive_name(p_column text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.archive_page(p_file text, p_after jsonb, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.archive_page(p_file text, p_after jsonb, p_rows integer) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) TO hoshitori_app;
 
@@ -12019,8 +12549,13 @@ GRANT ALL ON TABLE hoshitori.assessment TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.assessment TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.assessment TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.assessment_added(a hoshitori.assessment) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_added(a hoshitori.assessment) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.assessment_answers(a hoshitori.assessment) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_answers(a hoshitori.assessment) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.assessment_count(a hoshitori.assessment, p_answers jsonb, p_result jsonb, p_transcription integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.assessment_draft(p_assessment uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_draft(p_assessment uuid) TO hoshitori_app;
@@ -12033,8 +12568,8 @@ GRANT ALL ON FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_langua
 REVOKE ALL ON FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.assessment_shape(a hoshitori.assessment) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_shape(a hoshitori.assessment) TO hoshitori_app;
@@ -12242,6 +12777,8 @@ REVOKE ALL ON FUNCTION hoshitori.declaration_unique_require(d hoshitori.declarat
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.demand_facts(r hoshitori.relationship) FROM PUBLIC;
+
 GRANT ALL ON TABLE hoshitori.requirement_revision TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_backup;
 GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_app;
@@ -12328,8 +12865,20 @@ GRANT SELECT ON TABLE hoshitori.likeness_dismissal TO hoshitori_backup;
 
 REVOKE ALL ON FUNCTION hoshitori.dismissal_shape(d hoshitori.likeness_dismissal) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_published_on date, p_sha256 bytea, p_body json) TO hoshitori_migrate;
+REVOKE ALL ON FUNCTION hoshitori.drafts_count(p_counted jsonb, p_transcription integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.drafts_count(p_counted jsonb, p_transcription integer) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.drafts_uncounted(p_edition text, p_after_org uuid, p_after uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.drafts_uncounted(p_edition text, p_after_org uuid, p_after uuid, p_limit integer) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.edition_body(p_edition text, p_transcription integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.edition_body(p_edition text, p_transcription integer) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.edition_find(p_edition text, p_number integer, p_sha256 bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.edition_find(p_edition text, p_number integer, p_sha256 bytea) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_number integer, p_sha256 bytea, p_body json, p_changes jsonb, p_totals jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_number integer, p_sha256 bytea, p_body json, p_changes jsonb, p_totals jsonb) TO hoshitori_migrate;
 
 GRANT ALL ON TABLE hoshitori.edition TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.edition TO hoshitori_app;
@@ -12338,10 +12887,16 @@ GRANT SELECT ON TABLE hoshitori.edition TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.edition_open_require(p_edition text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.edition_settled(p_edition text, p_transcription integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.edition_settled(p_edition text, p_transcription integer) TO hoshitori_migrate;
+
 REVOKE ALL ON FUNCTION hoshitori.edition_shape(e hoshitori.edition) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.edition_shape(e hoshitori.edition) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.edition_star(e hoshitori.edition, p_star integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.edition_unsettled() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.edition_unsettled() TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.enter(p_org uuid, p_key bigint, p_hash bytea, p_rights integer, p_now timestamp with time zone, p_day date, p_request text) TO hoshitori_app;
@@ -12389,6 +12944,8 @@ REVOKE ALL ON FUNCTION hoshitori.factor_subject(p_user uuid, p_device bytea) FRO
 
 REVOKE ALL ON FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step bigint, p_recovery text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.facts_locked(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
@@ -12408,6 +12965,8 @@ GRANT ALL ON FUNCTION hoshitori.fold_labels(p_category text, p_tags text[]) TO h
 REVOKE ALL ON FUNCTION hoshitori.has_joined(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.has_label(r hoshitori.relationship, p_selector text, p_label text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.has_said(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.hash_known(p_stored bytea, p_shown bytea) FROM PUBLIC;
 
@@ -12666,8 +13225,10 @@ REVOKE ALL ON FUNCTION hoshitori.number_difference_open(p_org uuid, p_relationsh
 
 REVOKE ALL ON FUNCTION hoshitori.number_refused(r hoshitori.relationship, p_supplier uuid, p_number text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer) TO hoshitori_migrate;
+REVOKE ALL ON FUNCTION hoshitori.number_remarks(p_number text, p_name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.operator_compare(p_lines jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.operator_compare(p_lines jsonb) TO hoshitori_migrate;
@@ -12814,7 +13375,22 @@ REVOKE ALL ON FUNCTION hoshitori.personal_members(p_action text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.plan_facts() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.plan_facts() TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.published_add(p_load uuid, p_rows jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.published_add(p_load uuid, p_rows jsonb) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.published_begin() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.published_begin() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.published_chunk(p_org uuid, p_after uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.published_chunk(p_org uuid, p_after uuid, p_limit integer) TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.published_load(p_load uuid, p_rows bigint, p_full boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.published_load(p_load uuid, p_rows bigint, p_full boolean) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.questions_shape(p jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.questions_shape(p jsonb) TO hoshitori_app;
@@ -12850,6 +13426,8 @@ REVOKE ALL ON FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n intege
 REVOKE ALL ON FUNCTION hoshitori.quota_take(p_kind text, p_n integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_used(p_kind text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, p_totals jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.receipt_page(p_after uuid, p_rows integer) TO hoshitori_app;
@@ -12897,6 +13475,8 @@ REVOKE ALL ON FUNCTION hoshitori.relationship_steps(r hoshitori.relationship) FR
 REVOKE ALL ON FUNCTION hoshitori.relationship_tasks(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_touched(p_relationship uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.remark_marks(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.request_day() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.request_day() TO hoshitori_app;
@@ -13196,6 +13776,8 @@ GRANT ALL ON FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_
 REVOKE ALL ON FUNCTION hoshitori.supplier_record(p_relationship uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.supplier_record(p_relationship uuid) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.supplier_remarks(r hoshitori.relationship) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.supplier_result(p_relationship uuid, p_outcome text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_sheet(p_relationship uuid) FROM PUBLIC;
@@ -13411,6 +13993,11 @@ GRANT ALL ON TABLE hoshitori.disclosure_read TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.disclosure_read TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.disclosure_read TO hoshitori_backup;
 
+GRANT SELECT,INSERT ON TABLE hoshitori.edition_transcription TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.edition_transcription TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.edition_transcription TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.edition_transcription TO hoshitori_migrate;
+
 GRANT ALL ON TABLE hoshitori.erasure TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.erasure TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.erasure TO hoshitori_backup;
@@ -13439,6 +14026,12 @@ GRANT SELECT ON TABLE hoshitori.organisation_change TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.predecessor_acceptance TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.predecessor_acceptance TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.predecessor_acceptance TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.published_number TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.published_number TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.published_row TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.published_row TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.quota TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.quota TO hoshitori_backup;

@@ -38,6 +38,7 @@ Tags = list[str]
 Memo = str | None
 Owner = str | None
 TaskCode = Literal['resolve_number', 'decide_predecessor']
+NumberRemarkCode = Literal['name_not_as_published', 'number_not_published', 'company_closed', 'company_succeeded']
 Likeness = Literal['name', 'number', 'code']
 SheetCell = str | int | float | bool | None
 ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']
@@ -48,9 +49,11 @@ JobState = Literal['queued', 'running', 'done', 'stopped']
 DeclarationNumber = str
 ScopeText = str | None
 DisclosureKind = Literal['readiness', 'gaps', 'answers']
+AssessmentTranscription = int
 PaperDay = str
 PaperNote = str
 Token = str
+Provenance = Literal['official', 'sourced', 'reported', 'general_knowledge']
 
 
 class LocalText(TypedDict):
@@ -102,6 +105,7 @@ class OwnOrganisation(TypedDict):
     reading: str | None
     corporate_number: str | None
     number_proven: bool
+    number_remarks: NumberRemarks
     history: list[OwnOrganisationHistoryItem]
 
 
@@ -613,6 +617,14 @@ class Task(TypedDict):
     params: dict[str, Any]
 
 
+class NumberRemark(TypedDict):
+    code: NumberRemarkCode
+    published_name: str | None
+    closed_on: str | None
+    successor_number: str | None
+    successor_name: str | None
+
+
 class NumberAcceptance(TypedDict):
     reason: str
 
@@ -728,6 +740,7 @@ class Supplier(TypedDict):
     invitation: Invitation | None
     response: Response | None
     tasks: list[Task]
+    number_remarks: NumberRemarks
     predecessors: list[Predecessor]
     joined_into: str | None
     joined: list[JoinedSupplier]
@@ -1301,6 +1314,38 @@ class Standing(TypedDict):
     readiness: list[Readiness]
 
 
+class PlanStepServesItem(TypedDict):
+    relationship: str
+    buyer: str
+
+
+PlanStep = TypedDict("PlanStep", {"number": "int", "step": "NextStep", "star": "int | None", "from": "str", "by": "str", "serves": "list[PlanStepServesItem]"})
+
+
+class PlanDemand(TypedDict):
+    relationship: str
+    buyer: str
+    revision: int
+    required_star: int
+    required_assurance: Assurance
+    accept_higher: bool
+    effective_from: str
+    due_on: str
+    status: Literal['met', 'expiring', 'pending', 'overdue', 'lapsed']
+    waiting_on: Literal['supplier', 'buyer', 'scheme'] | None
+    next_step: NextStep
+    steps: list[int]
+    by: str
+    met_from: str | None
+    waits_for: Literal['buyer', 'scheme'] | None
+
+
+class Plan(TypedDict):
+    as_of: str
+    steps: list[PlanStep]
+    demands: list[PlanDemand]
+
+
 class Buyer(TypedDict):
     relationship: str
     state: RelationshipState
@@ -1500,6 +1545,7 @@ class AssessmentSummary(TypedDict):
     scope: Scope
     scope_text: str | None
     state: Literal['draft', 'submitted', 'superseded', 'withdrawn']
+    transcription: AssessmentTranscription
     assessed_on: str | None
     submitted_at: str | None
     withdrawn_on: str | None
@@ -1515,6 +1561,7 @@ class Assessment(TypedDict):
     scope: Scope
     scope_text: str | None
     state: Literal['draft', 'submitted', 'superseded', 'withdrawn']
+    transcription: AssessmentTranscription
     assessed_on: str | None
     submitted_at: str | None
     withdrawn_on: str | None
@@ -1522,6 +1569,7 @@ class Assessment(TypedDict):
     result: AssessmentResult
     recorded_at: str
     answers: list[Answer]
+    criteria_added: list[str]
     gaps: list[Gap]
 
 
@@ -1530,6 +1578,7 @@ class Answer(TypedDict):
     answer: str | None
     justification: str | None
     note: str | None
+    text_changed: bool
 
 
 class Gap(TypedDict):
@@ -1693,6 +1742,11 @@ class EditionSummaryStarsItem(TypedDict):
     invented: NotRequired[bool]
 
 
+class EditionSummaryTranscriptionsItem(TypedDict):
+    number: int
+    loaded_at: str
+
+
 class EditionSummary(TypedDict):
     id: EditionId
     scheme: Scheme
@@ -1701,6 +1755,8 @@ class EditionSummary(TypedDict):
     closed_on: str | None
     stars: list[EditionSummaryStarsItem]
     criteria_counts: dict[str, Any]
+    transcription: int
+    transcriptions: list[EditionSummaryTranscriptionsItem]
 
 
 class EditionList(TypedDict):
@@ -1722,9 +1778,23 @@ class EditionBandsItem(TypedDict):
     advice: LocalText
 
 
+class EditionSectionsItemSubsectionsItem(TypedDict):
+    id: str
+    title: LocalText
+
+
 class EditionSectionsItem(TypedDict):
     id: str
     title: LocalText
+    csf_function: NotRequired[str]
+    subsections: NotRequired[list[EditionSectionsItemSubsectionsItem]]
+
+
+class EditionRequirementsItem(TypedDict):
+    id: str
+    section: str
+    title: LocalText
+    stars: list[int]
 
 
 class EditionCriteriaItem(TypedDict):
@@ -1733,14 +1803,17 @@ class EditionCriteriaItem(TypedDict):
     requirement: str | None
     stars: list[int]
     text: LocalText
-    provenance: Literal['sourced', 'reported', 'general_knowledge']
+    provenance: Provenance
     review_interval_months: NotRequired[int]
+    retention_months: NotRequired[int]
+    refers_to: NotRequired[list[str]]
 
 
 class Edition(TypedDict):
     id: EditionId
     scheme: Scheme
     title: LocalText
+    transcription: NotRequired[int]
     published_on: str | None
     source: NotRequired[dict[str, Any]]
     note: NotRequired[LocalText]
@@ -1749,7 +1822,7 @@ class Edition(TypedDict):
     bands: list[EditionBandsItem]
     stars: list[dict[str, Any]]
     sections: list[EditionSectionsItem]
-    requirements: list[dict[str, Any]]
+    requirements: list[EditionRequirementsItem]
     criteria: list[EditionCriteriaItem]
 
 
@@ -1768,4 +1841,5 @@ class Contract(TypedDict):
 
 
 Contacts = list[Contact]
+NumberRemarks = list[NumberRemark]
 PaperInput = Union[PolicyPublication, ExpertConfirmation, ManagementOath, ThirdPartyAssessment, TechnicalVerification]
