@@ -472,11 +472,17 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
       'differences', 'note', 'key_id', 'recorded_at', 'withdrawn_at', 'withdrawn_reason']),
     ('scope_decisions', 'scope_decision', array['scope_decision_id', 'relationship_id', 'declaration_id', 'decided_on', 'covers',
       'note', 'key_id', 'recorded_at']),
-    ('assessments', 'assessment', array['assessment_id', 'edition_id', 'star', 'scope', 'scope_text', 'state', 'version',
-      'answers', 'assessed_on', 'submission', 'result', 'total', 'met', 'unanswered', 'not_met', 'score', 'withdrawn_on',
+    ('assessments', 'assessment', array['assessment_id', 'edition_id', 'transcription', 'begun_under', 'star', 'scope',
+      'scope_text', 'state', 'version', 'answers', 'assessed_on', 'submission', 'result', 'total', 'met', 'unanswered', 'not_met', 'score', 'withdrawn_on',
       'withdrawn_at', 'key_id', 'recorded_at', 'submitted_at']),
     ('papers', 'paper', array['paper_id', 'kind', 'on_day', 'detail', 'key_id', 'recorded_at', 'withdrawn_on', 'withdrawn_at']),
-    ('disclosures', 'disclosure', array['relationship_id', 'seq', 'readiness', 'key_id', 'recorded_at']),
+    ('disclosures', 'disclosure', array['relationship_id', 'seq', 'kind', 'shown', 'from_day', 'last_day', 'key_id',
+      'recorded_at']),
+    ('disclosure_requests', 'disclosure_request', array['request_id', 'relationship_id', 'kinds', 'reason', 'key_id', 'recorded_at',
+      'withdrawn_at', 'withdrawn_by']),
+    ('disclosure_answers', 'disclosure_answer', array['request_id', 'relationship_id', 'answer', 'text', 'key_id', 'recorded_at']),
+    ('disclosure_reads', 'disclosure_read', array['relationship_id', 'kind', 'assessment_id', 'hour', 'recorded_at',
+      'audit_seq']),
     ('statuses', 'board', array['relationship_id', 'side', 'counterparty_name', 'counterparty_number', 'state', 'line_from',
       'line_step']),
     ('events', 'event', array['t.seq as sequence', 'relationship_id', 'side', 'kind', 'on_day', 'body', 'recorded_at']),
@@ -505,7 +511,7 @@ CREATE FUNCTION hoshitori.archive_left_out() RETURNS TABLE(name text, reason tex
     (array['relationship.supplier_id', 'predecessor_acceptance.supplier_id', 'number_difference.linked', 'board.counterparty_id'],
       'other_party'),
     (array['requirement_revision.content_hash', 'rule_revision.content_hash', 'relationship.flows_until', 'relationship.asked_again',
-      'event.version', 'board', 'board_text', 'board_version', 'likeness', 'tally', 'tally_change'], 'computed'),
+      'event.version', 'disclosure_read.read_id', 'board', 'board_text', 'board_version', 'likeness', 'tally', 'tally_change'], 'computed'),
     (array['user_account.refused_seen', 'user_account.refused_told', 'user_account.refused_told_at', 'api_key.refused',
       'api_key.expiry_told', 'job.place', 'job.detail', 'idempotency', 'import_row'], 'passing'),
     (array['audit_head', 'buyer_head', 'supplier_head', 'event_head', 'checkpoint_head', 'tally_head', 'quota', 'quota_day',
@@ -2714,7 +2720,8 @@ begin
     perform refuse('nothing_shown');
   end if;
   insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, hour, recorded_at)
-  select r.supplier_id, gen_random_uuid(), r.relationship_id, p_kind, f, date_trunc('hour', request_now()), request_now()
+  select r.supplier_id, encode(substring(sha256(convert_to(concat_ws(' ', r.relationship_id, p_kind, f, date_trunc('hour', request_now())), 'UTF8')) for 16), 'hex')::uuid,
+    r.relationship_id, p_kind, f, date_trunc('hour', request_now()), request_now()
   from unnest(found[:p_rows - 1]) f
   on conflict (org_id, relationship_id, kind, assessment_id, hour) do nothing;
   return query select disclosed_shape(a, p_kind, p_language), instant_text(a.submitted_at), a.assessment_id

@@ -298,7 +298,7 @@ end $$;
 
 -- What stood on a day as known at an instant: of each star and scope the newest submission, newest first. What is returned is
 -- written down in the same transaction, once an hour: the row more that only tells whether a page follows is not shown, so
--- it is not read. Nothing to show is answered like what is not shown. The buyer's own relationship is locked, so that who
+-- it is not read. Its id is made of what is read and when: random values come from the program, once a request. Nothing to show is answered like what is not shown. The buyer's own relationship is locked, so that who
 -- withdraws at the same time either comes first or waits for the answer.
 create or replace function disclosed_page(p_kind text, p_selector text, p_as_of date, p_known_at timestamptz, p_language text,
   p_before timestamptz, p_before_id uuid, p_rows int)
@@ -327,7 +327,8 @@ begin
     perform refuse('nothing_shown');
   end if;
   insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, hour, recorded_at)
-  select r.supplier_id, gen_random_uuid(), r.relationship_id, p_kind, f, date_trunc('hour', request_now()), request_now()
+  select r.supplier_id, encode(substring(sha256(convert_to(concat_ws(' ', r.relationship_id, p_kind, f, date_trunc('hour', request_now())), 'UTF8')) for 16), 'hex')::uuid,
+    r.relationship_id, p_kind, f, date_trunc('hour', request_now()), request_now()
   from unnest(found[:p_rows - 1]) f
   on conflict (org_id, relationship_id, kind, assessment_id, hour) do nothing;
   return query select disclosed_shape(a, p_kind, p_language), instant_text(a.submitted_at), a.assessment_id

@@ -20,6 +20,8 @@ struct zip_out {
 static la_ssize_t take(struct archive *archive, void *context, const void *bytes, size_t length)
 {
     struct zip_out *zip = context;
+    if (!zip->to)
+        return (la_ssize_t)length;
     buf_add(zip->to, bytes, length);
     if (buf_ok(zip->to))
         return (la_ssize_t)length;
@@ -75,8 +77,10 @@ void zip_out_close(struct zip_out *zip)
 {
     if (!zip)
         return;
+    /* What is not finished is finished into nothing: libarchive keeps the memory of an entry that
+     * failed. */
+    zip->to = NULL;
     archive_entry_free(zip->entry);
-    archive_write_fail(zip->archive);
     archive_write_free(zip->archive);
     free(zip);
 }

@@ -74,7 +74,7 @@ static err batch_send(struct load *load, struct fault *fault)
     return OK;
 }
 
-static err add_row(struct load *load, const struct published *row, struct fault *fault)
+static err stage_row(struct load *load, const struct published *row, struct fault *fault)
 {
     load->count++;
     json_out_object(&load->rows, NULL);
@@ -95,8 +95,8 @@ static err refuse_line(const struct numbers_file *file, size_t line, const char 
                      problem);
 }
 
-static err take_row(struct numbers_file *file, const struct cells *cells, struct load *load,
-                    struct fault *fault)
+static err take_number(struct numbers_file *file, const struct cells *cells, struct load *load,
+                       struct fault *fault)
 {
     struct published row;
     if (published_is_heading(cells))
@@ -105,7 +105,7 @@ static err take_row(struct numbers_file *file, const struct cells *cells, struct
     if (problem)
         return refuse_line(file, cells->line, problem, fault);
     load->former += !row.newest;
-    return row.newest ? add_row(load, &row, fault) : OK;
+    return row.newest ? stage_row(load, &row, fault) : OK;
 }
 
 static err take_numbers(struct numbers_file *file, size_t whole, struct load *load,
@@ -121,7 +121,7 @@ static err take_numbers(struct numbers_file *file, size_t whole, struct load *lo
             break;
         if (result != CSV_ROW)
             return refuse_line(file, cells.line, "this is no row of CSV", fault);
-        TRY(take_row(file, &cells, load, fault));
+        TRY(take_number(file, &cells, load, fault));
     }
     file->line = reader.line;
     file->text.data[whole] = after;
@@ -198,7 +198,7 @@ static err read_published(const char *path, struct load *load, struct fault *fau
     return OK;
 }
 
-static err begin(struct load *load, struct fault *fault)
+static err begin_load(struct load *load, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(session_enter(load->session, OPERATOR_ORGANISATION, &exchange, fault));
@@ -246,7 +246,7 @@ static err load_files(const struct config *config, char **paths, int count, bool
     SCOPED(load_release) struct load load = {.session = &session, .batch = BUF_INIT(BATCH_MAX)};
     size_t told = 0;
     TRY(session_open(config, &session, fault));
-    TRY(begin(&load, fault));
+    TRY(begin_load(&load, fault));
     for (int i = 0; i < count; i++)
         TRY(read_published(paths[i], &load, fault));
     TRY(batch_send(&load, fault));

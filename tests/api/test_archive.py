@@ -99,6 +99,8 @@ class Archive(harness.ApiTest):
             {
                 "organisation_changes",
                 "successions",
+                "disclosure_answers",
+                "disclosure_reads",
                 "predecessor_acceptances",
                 "number_differences",
                 "dismissed_duplicates",

@@ -1478,6 +1478,7 @@ class DisclosedAnswer(TypedDict):
     criterion: str
     answer: str
     justification: str | None
+    text_changed: bool
 
 
 class DisclosedAnswers(TypedDict):
