@@ -231,10 +231,12 @@ begin
     where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is not null;
   end if;
   if retold is not null then
-    insert into board_text (org_id, relationship_id, search, sort_key, terms)
-    select b.org_id, b.relationship_id, b.search, b.sort_key, board_terms(b.org_id, b.side, b.search, b.labels)
+    insert into board_text (org_id, relationship_id, search, sort_key, category, terms)
+    select b.org_id, b.relationship_id, b.search, b.sort_key, case when b.category is not null then b.labels[1] end,
+      board_terms(b.org_id, b.side, b.search, b.labels)
     from unnest(retold_by, retold) t(org_id, relationship_id) join board b using (org_id, relationship_id)
-    on conflict on constraint board_text_pkey do update set (search, sort_key, terms) = (excluded.search, excluded.sort_key, excluded.terms);
+    on conflict on constraint board_text_pkey do update set (search, sort_key, category, terms)
+      = (excluded.search, excluded.sort_key, excluded.category, excluded.terms);
     perform likeness_put(retold_by, retold);
   end if;
   return lines;

@@ -96,10 +96,27 @@ begin
   return case when hits <= p_limit then coalesce(ids, '{}') end;
 end $$;
 
--- The first rows of a page by one of the days that have an index; null: none of them is given, or more than p_limit
--- rows have such a day. p_fits, p_beyond and p_place are SQL, as in board_page.
+-- Rows that have the label of a category, as board_texts; only a buyer's have any.
+create or replace function board_category(p_org uuid, p_category text, p_limit int, p_after text, p_after_id uuid)
+returns uuid[]
+language plpgsql stable set search_path = hoshitori, pg_temp
+as $$
+declare
+  ids uuid[];
+  hits int;
+begin
+  select array_agg(t.relationship_id order by t.sort_key, t.relationship_id)
+      filter (where p_after is null or (t.sort_key, t.relationship_id) > (p_after, p_after_id)), count(*)
+    into ids, hits
+  from (select t.relationship_id, t.sort_key from board_text t
+    where t.org_id = p_org and t.category = p_category order by t.sort_key, t.relationship_id limit p_limit + 1) t;
+  return case when hits <= p_limit then coalesce(ids, '{}') end;
+end $$;
+
+-- The first rows of a page by one of the days that have an index, out of p_ids unless null; null: none of them is given, or
+-- more than p_limit rows have such a day. p_fits, p_beyond and p_place are SQL, as in board_page.
 create or replace function board_days(p_org uuid, p_side text, p_day date, p_fits text, p_beyond text, p_place text, p_rows int,
-  p_due_by date, p_expiring_by date, p_unchecked_since date, p_limit int) returns uuid[]
+  p_due_by date, p_expiring_by date, p_unchecked_since date, p_limit int, p_ids uuid[] default null) returns uuid[]
 language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -116,18 +133,26 @@ begin
     execute format('select count(*) > %s from (select from board b where b.org_id = %L and b.side = %L and %s limit %s) b',
       p_limit, p_org, p_side, day, p_limit + 1) into many;
     continue when many;
-    execute format('select array(select b.relationship_id from (select * from board_fresh(%L, %L, %L) b where %s offset 0) b'
-      ' where %s%s %s%s)', p_org, p_side, p_day, day, p_beyond, p_fits, p_place, p_rows) into ids;
+    if p_ids is null then
+      execute format('select array(select b.relationship_id from (select * from board_fresh(%L, %L, %L) b where %s offset 0) b'
+        ' where %s%s %s%s)', p_org, p_side, p_day, day, p_beyond, p_fits, p_place, p_rows) into ids;
+    else
+      execute format('select array(select b.relationship_id from (select b.relationship_id from board b where b.org_id = %L'
+        ' and b.side = %L and %s and (b.relationship_id in (select unnest($1))) is true offset 0) i cross join lateral'
+        ' (select * from board_fresh(%1$L, %2$L, %4$L) b where b.relationship_id = i.relationship_id offset 0) b where %s%s %s%s)',
+        p_org, p_side, day, p_day, p_beyond, p_fits, p_place, p_rows) into ids using p_ids;
+    end if;
   end loop;
   return ids;
 end $$;
 
 -- The first rows of a page out of the groups p_cells; by gap, those of the largest first. Of many groups each gives a row
 -- or two; those that may hold more before the page's end are asked again, up to there. p_fits is SQL, as in board_page.
+-- Unless p_ids is null no other rows are looked at: those of them that a group holds are found in its index.
 create or replace function board_firsts(p_org uuid, p_side text, p_day date, p_cells int[], p_fits text, p_order text, p_after text,
-  p_after_id uuid, p_rows int) returns uuid[]
+  p_after_id uuid, p_rows int, p_ids uuid[]) returns uuid[]
 language plpgsql stable set search_path = hoshitori, pg_temp
-  set enable_bitmapscan = off set enable_seqscan = off
+  set enable_bitmapscan = off set enable_seqscan = off set enable_sort = off set enable_incremental_sort = off
 as $$
 declare
   by_gap boolean := p_order = 'gap';
@@ -135,10 +160,16 @@ declare
   direction text := case when by_gap then 'desc' else 'asc' end;
   -- A group has one gap, which the index of its rows by their ids need not hold.
   place text := case when by_gap then 'b.relationship_id' else format('(%s, b.relationship_id)', key) end;
-  of_each text := format('select c.cell, b.id, b.key from unnest(%%L::int[]) c(cell) cross join lateral'
-    ' (select b.relationship_id as id, %s as key from board_fresh(%L, %L, %L) b where b.cell = c.cell%s and %s %s %%s'
-    ' order by %s b.relationship_id %s limit %%s) b', key, p_org, p_side, p_day, replace(p_fits, '%', '%%'), place,
-    case when by_gap then '<' else '>' end, case when by_gap then '' else key || ',' end, direction);
+  sorted text := format('order by %s b.relationship_id %s', case when by_gap then '' else key || ',' end, direction);
+  -- Of each group the first that fit from a start on, of which there are so many.
+  of_each text := format('select c.cell, b.id, b.key from unnest(%%1$L::int[]) c(cell) cross join lateral (%s) b',
+    case when p_ids is null
+      then format('select b.relationship_id as id, %s as key from board_fresh(%L, %L, %L) b where b.cell = c.cell%s and %s %s %%2$s %s'
+        ' limit %%3$s', key, p_org, p_side, p_day, replace(p_fits, '%', '%%'), place, case when by_gap then '<' else '>' end, sorted)
+      else format('select i.id, b.key from (select b.relationship_id as id from board b where b.org_id = %L and b.side = %L'
+        ' and b.cell = c.cell and (b.relationship_id in (select unnest($1))) is true and %s %s %%2$s %s) i cross join lateral'
+        ' (select %6$s as key from board_fresh(%1$L, %2$L, %7$L) b where b.relationship_id = i.id%8$s offset 0) b limit %%3$s',
+        p_org, p_side, place, case when by_gap then '<' else '>' end, sorted, key, p_day, replace(p_fits, '%', '%%')) end);
   page text := format('order by w.key %s, w.id %1$s', direction);
   cells int[];
   gap int;
@@ -159,12 +190,12 @@ begin
     execute format('with w as materialized (%s) select array(select w.id from w %s limit %s),'
       ' array(select w.cell from w group by w.cell having count(*) = %s and %4$s < %3$s),'
       ' (select w.key::text from w %2$s offset %5$s limit 1), (select w.id from w %2$s offset %5$s limit 1)',
-      format(of_each, cells, start, each), page, p_rows, each, p_rows - 1) into got, more, last_key, last_id;
+      format(of_each, cells, start, each), page, p_rows, each, p_rows - 1) into got, more, last_key, last_id using p_ids;
     if more <> '{}' then
       start := start || case when last_id is null then '' when by_gap then format(' and %s >= %L', place, last_id)
         else format(' and %s <= (%L, %L)', place, last_key, last_id) end;
       execute format('select array(select unnest(%L::uuid[]) union (select w.id from (%s) w %s limit %s))', got,
-        format(of_each, more, start, p_rows), page, p_rows) into got;
+        format(of_each, more, start, p_rows), page, p_rows) into got using p_ids;
     end if;
     ids := ids || got;
     exit when cardinality(ids) >= p_rows;
@@ -199,10 +230,10 @@ end $$;
 
 -- The rows of a page that is not plain, as in board_page.
 --
--- Where many rows fit, the first of the order hold a page: a thousand are looked at, and more when those tell that a
--- few thousand will do. Else those that fit are few and some index finds them; or they are many and lie behind, as the
--- met do in the order of the largest gap: then each group of rows that the filters name gives its first, unless what was
--- looked at tells that walking on is shorter. What is left is walked through.
+-- Where many rows fit, the first of the order hold a page: some hundreds are looked at, and more when those tell that a
+-- few thousand will do. Else those that fit are few and some index finds them, or two indexes together, whose entries are
+-- ten times as quick to read as rows. Or they are many and lie behind, as the met do in the order of the largest gap: then
+-- each group of rows that the filters name gives its first. What is left is walked through.
 create or replace function board_filtered(p_org uuid, p_side text, p_day date, p_after text, p_after_id uuid, p_rows int, p_order text,
   p_status smallint[], p_waiting_on smallint[], p_required_star smallint[],
   p_held_star smallint[], p_state text[], p_category text, p_tag text,
@@ -214,8 +245,7 @@ as $$
 declare
   several constant int := 500;
   few constant int := 3500;
-  looks constant int[] := array[1000, 3500];
-  walked constant int := 6000; -- rows in the order cost no more than asking each group
+  looks constant int[] := array[300, 3500];
   key text := case p_order when 'name' then 'b.sort_key collate "C"' else 'b.' || quote_ident(p_order) end;
   direction text := case p_order when 'gap' then 'desc' else 'asc' end;
   sorted text := format('order by %s %s, b.relationship_id %2$s', key, direction);
@@ -233,11 +263,14 @@ declare
   part text;
   walk text;
   stale uuid[];
+  texts uuid[]; -- rows that hold the needle and the labels
   ids uuid[];
-  stored boolean;
+  stored boolean; -- as now known, so a step that is stored says it where it holds
+  many boolean; -- of the rows it does not hold on the day
+  by_line boolean; -- all rows are looked at by their lines
   complete boolean;
-  seen int := 0; -- rows of the order that were looked at
-  hits int := 0; -- those of them that fit
+  hits int := 0; -- rows that were looked at and fit
+  worded boolean; -- too many of them hold the needle and the labels
   grouped boolean; -- the filters name groups
   cells int[]; -- and these they are
   named boolean := p_order = 'name' and p_known_at is null; -- a name is the same on each day
@@ -245,25 +278,34 @@ begin
   if p_side = 'supplier' and labels <> '{}' then
     return;
   end if;
-  -- Rows whose stored step is over: few, unless the day lies far ahead or the worker has not come yet.
+  -- Rows whose stored step does not hold on the day: few, unless it lies far from today or the worker has not come yet.
   stale := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day
+    union all select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.step_from > p_day
     limit few + 1);
-  stored := p_known_at is null and p_day >= request_day() and cardinality(stale) <= few;
-  stale := case when stored then stale else '{}' end;
-  part := case when stored then 'board_fresh' else 'board_on' end || side || ') b';
+  stored := p_known_at is null;
+  many := stored and cardinality(stale) > few;
+  by_line := not stored or many and p_order in ('name', 'changed_at');
+  part := case when by_line then 'board_on' else 'board_fresh' end || side || ') b';
   walk := format('%s where %s%s', part, beyond, known);
 
-  if fits <> '' and (stored or p_order in ('name', 'changed_at')) then
+  if fits <> '' and (stored and not many or p_order in ('name', 'changed_at')) then
     for i in 1 .. cardinality(looks) loop
-      execute format('with w as materialized (select b.relationship_id as id, (true%s) as fits from %s %s%s)'
-        ' select f.ids, cardinality(f.ids) = %5$s or (select count(*) < %4$s from w)'
-        ' from (select array(select id from w where fits limit %5$s) offset 0) f(ids)', fits, walk, place, looks[i], p_rows)
-      into ids, complete;
-      seen := looks[i];
+      execute format('with w as materialized (select b.relationship_id as id, (true%s) as fits, (true%s) as worded from %s %s%s)'
+        ' select f.ids, cardinality(f.ids) = %6$s or g.seen < %5$s, g.worded > g.seen / 25'
+        ' from (select array(select id from w where fits limit %6$s) offset 0) f(ids)'
+        ' left join lateral (select count(*) as seen, count(*) filter (where worded) as worded from w) g on cardinality(f.ids) < %6$s',
+        fits, board_fits(null, null, null, null, null, labels, needle, null, null, null), walk, place, looks[i], p_rows)
+      into ids, complete, worded;
       hits := cardinality(ids);
-      exit when complete or 2 * hits * looks[i + 1] < 3 * p_rows * seen;
+      exit when complete or 2 * hits * looks[i + 1] < 3 * p_rows * looks[i];
     end loop;
     ids := case when complete then ids end;
+    worded := worded and stored;
+    if many and ids is null then
+      by_line := false;
+      part := 'board_fresh' || side || ') b';
+      walk := format('%s where %s', part, beyond);
+    end if;
   end if;
   grouped := stored and num_nonnulls(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_expiring_by, p_unchecked_since) > 0;
   -- Nothing fitted: perhaps no row at all is of such a group.
@@ -277,24 +319,30 @@ begin
     ids := board_days(p_org, p_side, p_day, fits, beyond, place, p_rows, p_due_by, p_expiring_by, p_unchecked_since, several);
   end if;
   if ids is null then
-    ids := board_texts(p_org, p_side, needle, labels, few, case when named then p_after end, p_after_id);
+    texts := case when p_category is not null and needle is null and cardinality(labels) = 1
+        then board_category(p_org, labels[1], 2 * few, case when named then p_after end, p_after_id)
+      when worded is not true then board_texts(p_org, p_side, needle, labels, few, case when named then p_after end, p_after_id) end;
+    if cardinality(texts) <= several then
+      ids := texts;
+    elsif stored then
+      ids := board_days(p_org, p_side, p_day, fits, beyond, place, p_rows, p_due_by, p_expiring_by, p_unchecked_since, few, texts);
+    end if;
     -- Each of them would be looked up in the table. By name they come in their order; else in the order's index the
-    -- first of them are met soon.
-    if cardinality(ids) > several and p_known_at is null and (stored or p_order in ('name', 'changed_at')) then
+    -- first of them are met soon, unless none was met yet and the groups tell where they lie.
+    if ids is null and (hits > 0 or not grouped) and texts is not null and p_known_at is null and (stored or p_order in ('name', 'changed_at')) then
       execute format('select array(select i.id from (%s) i cross join lateral'
         ' (select from %s where b.relationship_id = i.id%s offset 0) b limit %s)',
         case when named then 'select id from unnest($1) with ordinality w(id, place) order by place'
           else format('select b.relationship_id as id from board b where b.org_id = %L and b.side = %L and %s'
-            ' and coalesce(b.relationship_id, b.org_id) = any($1) %s', p_org, p_side, beyond, sorted) end,
-        part, fits, p_rows) into ids using ids;
+            ' and (b.relationship_id in (select unnest($1))) is true %s', p_org, p_side, beyond, sorted) end,
+        part, fits, p_rows) into ids using texts;
+    elsif ids is null and not grouped then
+      ids := texts;
     end if;
   end if;
-  if ids is null and stored then
-    ids := board_days(p_org, p_side, p_day, fits, beyond, place, p_rows, p_due_by, p_expiring_by, p_unchecked_since, few);
-  end if;
-  if ids is null and grouped and hits * walked < p_rows * seen then
+  if ids is null and grouped then
     ids := board_firsts(p_org, p_side, p_day, coalesce(cells, board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star,
-      p_held_star, p_state, p_expiring_by is not null, p_unchecked_since is not null)), fits, p_order, p_after, p_after_id, p_rows);
+      p_held_star, p_state, p_expiring_by is not null, p_unchecked_since is not null)), fits, p_order, p_after, p_after_id, p_rows, texts);
   end if;
 
   return query execute (
@@ -303,7 +351,12 @@ begin
         ' union all '), replace(place, key, 'b.key'), p_rows)
     from unnest(array[
       case when ids is null then walk else format(picked, part, ids, beyond, known) end,
-      case when stale <> '{}' then format(picked, format('board_on%s) b', side), stale, beyond, '') end,
+      case when by_line or stale = '{}' then null
+        when not many then format(picked, format('board_on%s) b', side), stale, beyond, '')
+        when texts is not null then format(picked, format('board_on%s) b', side), texts, beyond,
+          format(' and (b.step_until <= %1$L or b.step_from > %1$L)', p_day))
+        else format('(select * from board_on%1$s) b where b.step_until <= %2$L union all'
+          ' select * from board_on%1$s) b where b.step_from > %2$L offset 0) b where %3$s', side, p_day, beyond) end,
       case when p_known_at is not null then format('board_known%s, %L) b where %s', side, p_known_at, beyond) end]) source
     where source is not null);
 end $$;
@@ -325,8 +378,9 @@ begin
     perform refuse('not_found');
   end if;
   if num_nonnulls(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_category, p_tag, p_text, p_due_by,
-      p_expiring_by, p_unchecked_since, p_known_at, p_marks) = 0 and p_day >= request_day()
+      p_expiring_by, p_unchecked_since, p_known_at, p_marks) = 0
     and not exists (select from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day)
+    and not exists (select from board b where b.org_id = p_org and b.side = p_side and b.step_from > p_day)
   then
     return query select * from board_plain(p_org, p_side, p_day, p_order, p_after, p_after_id, p_rows);
   else

@@ -61,8 +61,8 @@ select v.org, c.pair, v.side, v.other, c.counterparty_name || ' ' || c.s, c.coun
   c.checked_on, c.emitted_through
 from copied c, lateral (values ('buyer', c.buyer, c.supplier_id), ('supplier', c.supplier_id, c.buyer)) v(side, org, other);
 
-insert into board_text (org_id, relationship_id, search, sort_key, terms)
-select b.org_id, b.relationship_id, b.search, b.sort_key, board_terms(b.org_id, b.side, b.search, b.labels) from board b
+insert into board_text (org_id, relationship_id, search, sort_key, category, terms)
+select b.org_id, b.relationship_id, b.search, b.sort_key, case when b.category is not null then b.labels[1] end, board_terms(b.org_id, b.side, b.search, b.labels) from board b
 where b.relationship_id in (select relationship_id from pair);
 
 select tally_rebuild();
