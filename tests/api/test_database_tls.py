@@ -22,6 +22,12 @@ MAKE = os.path.join(TOP, "deploy", "tls", "make-certificates")
 NAME = "db.example.jp"
 PASSWORD = "nobody-else-learns-this"
 WANTED = "sslmode=verify-full, channel_binding=require"
+# Of two databases who asks is bound to no channel: whoever stands between may pass on what is said.
+HBA = """local all all trust
+hostssl clear all 127.0.0.1/32 password
+hostssl free all 127.0.0.1/32 trust
+hostssl all all 127.0.0.1/32 scram-sha-256
+"""
 # Every command that speaks to a database, as its role and as the migrating one.
 COMMANDS = (
     ("serve",),
@@ -93,7 +99,7 @@ class DatabaseTls(unittest.TestCase):
                 "ssl=on",
                 "ssl_cert_file=" + cls.own("%s.crt" % NAME),
                 "ssl_key_file=" + cls.own("%s.key" % NAME),
-                "hba_file=" + cls.own("hba", "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n"),
+                "hba_file=" + cls.own("hba", HBA),
             )
             for word in ("-c", setting)
         ]
@@ -178,6 +184,16 @@ class DatabaseTls(unittest.TestCase):
             for words in (("serve",), ("migrate",)):
                 with self.subTest(why=why, words=words):
                     self.assert_refused(words, why, **more)
+
+    def test_one_that_is_not_bound_to_its_channel_is_refused(self):
+        """Its certificate is right, and still nobody gets the password in clear, nor is one done without."""
+        for database, why in (
+            ("clear", "channel binding required but not supported"),
+            ("free", "channel binding required"),
+        ):
+            for words in (("serve",), ("migrate",)):
+                with self.subTest(database=database, words=words):
+                    self.assert_refused(words, why, dbname=database)
 
     def test_no_command_goes_to_another_machine_without_proof(self):
         """127.1 is loopback's for the system, but not for us: what is decided is decided by the text."""

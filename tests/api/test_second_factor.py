@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The second factor: made by the server, proven by a code, changed only with itself, demanded by the organisation."""
 
+import concurrent.futures
+
 import harness
 from people import NOON, OTHER_PASSWORD, PASSWORD, SECONDS, PeopleTest, code_of
 
@@ -69,9 +71,28 @@ class SecondFactor(PeopleTest):
         fresh = self.assertStatus(page.post("/v1/me/recovery-codes", self.proof(code=codes[2])), 200).json["recovery_codes"]
         self.assertEqual(self.attempt(code=codes[3]).code, "sign_in_failed")
         self.sign_in(code=fresh[0])
+        other = self.sign_in(code=fresh[2])
         removed = page.post("/v1/me/second-factor:remove", self.proof(code=fresh[1]))
+        self.assertStatus(other.get("/v1/me"), 401)
         self.assertEqual(self.assertStatus(removed, 200).json["recovery_codes"], 0)
         self.assertEqual(page.post("/v1/me/recovery-codes", self.proof()).code, "second_factor_missing")
+
+    def test_recovery_code_counts_once_for_many_at_the_same_time(self):
+        _, page, _, codes = self.with_second_factor()
+        with concurrent.futures.ThreadPoolExecutor(8) as crowd:
+            answers = list(crowd.map(lambda _: self.attempt(code=codes[0]), range(8)))
+        self.assertEqual([answer.status for answer in answers].count(201), 1, answers)
+        self.assertEqual(page.get("/v1/me").json["user"]["recovery_codes"], 9)
+
+    def test_recovery_code_ends_other_sessions(self):
+        """In place of the old factor, whether that is changed or removed."""
+        _, page, _, codes = self.with_second_factor()
+        other = self.sign_in(code=codes[0])
+        self.set_up(page, code=codes[1])
+        self.assertStatus(other.get("/v1/me"), 401)
+        self.assertStatus(page.get("/v1/me"), 200)
+        self.assertEqual(self.attempt(code=codes[2]).code, "sign_in_failed")
+        self.assertEqual(page.get("/v1/me").json["user"]["recovery_codes"], 10)
 
     def test_new_link_leaves_it(self):
         user, page, _, codes = self.with_second_factor()

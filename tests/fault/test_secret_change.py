@@ -3,6 +3,7 @@
 
 import datetime
 import shutil
+import threading
 import unittest
 
 import harness
@@ -11,6 +12,34 @@ from people import PASSWORD, code_of, make_person
 from postgres import Postgres, SharedServer
 
 KEY = {"name": "夜間連携", "rights": ["buyer:read"]}
+
+
+class Use(threading.Thread):
+    """Callers who ask one server after the other without a pause while the secret changes; one that is being started
+    again answers nothing, and none refuses them."""
+
+    def __init__(self, servers, callers):
+        super().__init__()
+        self.servers, self.callers = servers, callers
+        self.ended, self.answered, self.refused = threading.Event(), 0, []
+
+    def run(self):
+        while not self.ended.is_set():
+            for server in self.servers:
+                for caller in self.callers:
+                    asker = harness.Api(server, caller.key)
+                    asker.checked = False
+                    try:
+                        answer = asker.get("/v1/me")
+                    except OSError:
+                        continue
+                    self.answered += answer.status == 200
+                    if answer.status not in (200, 503):
+                        self.refused.append(answer)
+
+    def end(self):
+        self.ended.set()
+        self.join()
 
 
 class SecretChange(harness.ApiTest):
@@ -72,6 +101,9 @@ class SecretChange(harness.ApiTest):
                 self.assertStatus(harness.Api(server).post("/v1/invitations:preview", {"token": token}), 200)
 
         check()
+        use = Use((self.one, self.two), list(callers))
+        use.start()
+        self.addCleanup(use.end)
         self.assertEqual({number for number, _ in self.generations()}, {1})
         self.one.command("secret", "add")
         self.give_and_restart(check)
@@ -97,7 +129,10 @@ class SecretChange(harness.ApiTest):
         for server in (self.one, self.two):
             for caller in callers:
                 self.assertStatus(self.at(server, caller).get("/v1/me"), 200)
-        figure("secret: changed under two servers, %d keys lived on", len(callers))
+        use.end()
+        self.assertEqual(use.refused, [])
+        self.assertGreater(use.answered, 0)
+        figure("secret: changed under two servers, %d keys lived on, %d requests meanwhile and none refused", len(callers), use.answered)
 
     def second_factor(self, page):
         offered = self.assertStatus(page.post("/v1/me/second-factor:offer", {"password": PASSWORD}), 200).json
