@@ -1261,11 +1261,12 @@ declare
   place text := sorted || ' limit ';
   needle text := nullif(fold(p_text), '');
   labels text[] := fold_labels(p_category, array_remove(array[p_tag], null)) || coalesce(p_marks, '{}');
-  fits text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state, labels, needle, p_due_by,
+  wanted text := board_fits(p_status, p_waiting_on, p_required_star, p_held_star, p_state, labels, needle, p_due_by,
     p_expiring_by, p_unchecked_since);
+  -- What has changed since is told by its versions.
+  fits text := wanted || case when p_known_at is null then '' else format(' and b.recorded_at <= %L', p_known_at) end;
   beyond text := format('(%s, b.relationship_id) %s (%L, %L)', key, case p_order when 'gap' then '<' else '>' end,
     p_after, p_after_id);
-  known text := case when p_known_at is null then '' else format(' and b.recorded_at <= %L', p_known_at) end;
   side text := format('(%L, %L, %L', p_org, p_side, p_day);
   -- Apart, or the order's index would be walked for them wherever a page begins late.
   picked constant text := '(select * from %s where b.relationship_id = any(%L) offset 0) b where %s%s';
@@ -1274,15 +1275,14 @@ declare
   stale uuid[];
   texts uuid[]; -- rows that hold the needle and the labels
   ids uuid[];
-  stored boolean; -- as now known, so a step that is stored says it where it holds
-  many boolean; -- of the rows it does not hold on the day
+  many boolean; -- of the rows the stored step does not hold on the day
   by_line boolean; -- all rows are looked at by their lines
   complete boolean;
   hits int := 0; -- rows that were looked at and fit
   worded boolean; -- too many of them hold the needle and the labels
   grouped boolean; -- the filters name groups
   cells int[]; -- and these they are
-  named boolean := p_order = 'name' and p_known_at is null; -- a name is the same on each day
+  named boolean := p_order = 'name'; -- a name is the same on each day
 begin
   if p_side = 'supplier' and labels <> '{}' then
     return;
@@ -1291,13 +1291,12 @@ begin
   stale := array(select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.step_until <= p_day
     union all select b.relationship_id from board b where b.org_id = p_org and b.side = p_side and b.step_from > p_day
     limit few + 1);
-  stored := p_known_at is null;
-  many := stored and cardinality(stale) > few;
-  by_line := not stored or many and p_order in ('name', 'changed_at');
+  many := cardinality(stale) > few;
+  by_line := many and p_order in ('name', 'changed_at');
   part := case when by_line then 'board_on' else 'board_fresh' end || side || ') b';
-  walk := format('%s where %s%s', part, beyond, known);
+  walk := format('%s where %s', part, beyond);
 
-  if fits <> '' and (stored and not many or p_order in ('name', 'changed_at')) then
+  if fits <> '' and (by_line or not many) then
     for i in 1 .. cardinality(looks) loop
       execute format('with w as materialized (select b.relationship_id as id, (true%s) as fits, (true%s) as worded from %s %s%s)'
         ' select f.ids, cardinality(f.ids) = %6$s or g.seen < %5$s, g.worded > g.seen / 25'
@@ -1309,14 +1308,13 @@ begin
       exit when complete or 2 * hits * looks[i + 1] < 3 * p_rows * looks[i];
     end loop;
     ids := case when complete then ids end;
-    worded := worded and stored;
-    if many and ids is null then
+    if by_line and ids is null then
       by_line := false;
       part := 'board_fresh' || side || ') b';
       walk := format('%s where %s', part, beyond);
     end if;
   end if;
-  grouped := stored and num_nonnulls(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_expiring_by, p_unchecked_since) > 0;
+  grouped := num_nonnulls(p_status, p_waiting_on, p_required_star, p_held_star, p_state, p_expiring_by, p_unchecked_since) > 0;
   -- Nothing fitted: perhaps no row at all is of such a group.
   if ids is null and grouped and hits = 0 then
     cells := board_cells(p_org, p_side, p_status, p_waiting_on, p_required_star, p_held_star, p_state,
@@ -1324,7 +1322,7 @@ begin
     ids := case when cells = '{}' then '{}' end;
   end if;
   -- A day that hardly any row has is the best of all.
-  if ids is null and stored then
+  if ids is null then
     ids := board_days(p_org, p_side, p_day, fits, beyond, place, p_rows, p_due_by, p_expiring_by, p_unchecked_since, several);
   end if;
   if ids is null then
@@ -1333,20 +1331,18 @@ begin
       when worded is not true then board_texts(p_org, p_side, needle, labels, few, case when named then p_after end, p_after_id) end;
     if cardinality(texts) <= several then
       ids := texts;
-    elsif stored then
+    else
       ids := board_days(p_org, p_side, p_day, fits, beyond, place, p_rows, p_due_by, p_expiring_by, p_unchecked_since, few, texts);
     end if;
     -- Each of them would be looked up in the table. By name they come in their order; else in the order's index the
     -- first of them are met soon, unless none was met yet and the groups tell where they lie.
-    if ids is null and (hits > 0 or not grouped) and texts is not null and p_known_at is null and (stored or p_order in ('name', 'changed_at')) then
+    if ids is null and (hits > 0 or not grouped) and texts is not null then
       execute format('select array(select i.id from (%s) i cross join lateral'
         ' (select from %s where b.relationship_id = i.id%s offset 0) b limit %s)',
         case when named then 'select id from unnest($1) with ordinality w(id, place) order by place'
           else format('select b.relationship_id as id from board b where b.org_id = %L and b.side = %L and %s'
             ' and (b.relationship_id in (select unnest($1))) is true %s', p_org, p_side, beyond, sorted) end,
         part, fits, p_rows) into ids using texts;
-    elsif ids is null and not grouped then
-      ids := texts;
     end if;
   end if;
   if ids is null and grouped then
@@ -1356,17 +1352,17 @@ begin
 
   return query execute (
     select format('select b.relationship_id, b.version, b.key::text from (%s) b %s%s',
-      string_agg(format('(select b.relationship_id, b.version, %s as key from %s%s %s%s)', key, source, fits, place, p_rows),
+      string_agg(format('(select b.relationship_id, b.version, %s as key from %s %s%s)', key, source, place, p_rows),
         ' union all '), replace(place, key, 'b.key'), p_rows)
     from unnest(array[
-      case when ids is null then walk else format(picked, part, ids, beyond, known) end,
+      case when ids is null then walk else format(picked, part, ids, beyond, '') end || fits,
       case when by_line or stale = '{}' then null
         when not many then format(picked, format('board_on%s) b', side), stale, beyond, '')
         when texts is not null then format(picked, format('board_on%s) b', side), texts, beyond,
           format(' and (b.step_until <= %1$L or b.step_from > %1$L)', p_day))
         else format('(select * from board_on%1$s) b where b.step_until <= %2$L union all'
-          ' select * from board_on%1$s) b where b.step_from > %2$L offset 0) b where %3$s', side, p_day, beyond) end,
-      case when p_known_at is not null then format('board_known%s, %L) b where %s', side, p_known_at, beyond) end]) source
+          ' select * from board_on%1$s) b where b.step_from > %2$L offset 0) b where %3$s', side, p_day, beyond) end || fits,
+      case when p_known_at is not null then format('board_known%s, %L) b where %s', side, p_known_at, beyond) end || wanted]) source
     where source is not null);
 end $_$;
 
@@ -1498,7 +1494,7 @@ CREATE FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_kno
     order by y.recorded_at desc limit 1)
     limit 1
   ) n cross join lateral (select width_bucket(p_day, b.line_from) offset 0) s(i)
-  where x.org_id = p_org and x.side = p_side and x.recorded_at > p_known_at
+  where x.org_id = p_org and x.side = p_side and x.changed_at > p_known_at and x.recorded_at > p_known_at
 $$;
 
 ALTER FUNCTION hoshitori.board_known(p_org uuid, p_side text, p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;

@@ -30,7 +30,8 @@ as $$
   where b.org_id = p_org and b.side = p_side
 $$;
 
--- All rows that were changed after an instant, as they were known at it. What a version does not say of names is what
+-- All rows that were changed after an instant, as they were known at it; a buyer's are found by changed_at, which is not before
+-- recorded_at. What a version does not say of names is what
 -- the row says, if it has said so since then; else what the newest version before says that names any.
 create or replace function board_known(p_org uuid, p_side text, p_day date, p_known_at timestamptz)
 returns table (relationship_id uuid, state text, labels text[], sort_key text, search text, version bigint,
@@ -57,7 +58,7 @@ as $$
     order by y.recorded_at desc limit 1)
     limit 1
   ) n cross join lateral (select width_bucket(p_day, b.line_from) offset 0) s(i)
-  where x.org_id = p_org and x.side = p_side and x.recorded_at > p_known_at
+  where x.org_id = p_org and x.side = p_side and x.changed_at > p_known_at and x.recorded_at > p_known_at
 $$;
 
 -- One relationship on a day as it was known at an instant, with what is shown of it; `step` as domain/kept.h reads it.

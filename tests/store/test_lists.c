@@ -103,20 +103,40 @@ static const struct order {
 
 enum { ORDERS = sizeof orders / sizeof *orders };
 
-/* Today, days of which the stored step holds for nearly all rows, and days of which it does not. */
-static const char *const days[] = {"2026-11-29", "2026-12-04", "2026-11-25", "2027-06-01",
-                                   "2026-10-15"};
+/* Today, days of which the stored step holds for nearly all rows, days of which it does not, and
+ * what was known before: of rows without versions those that were on file. */
+static const struct moment {
+    const char *day, *known_at;
+} moments[] = {
+    {"2026-11-29", NULL},
+    {"2026-12-04", NULL},
+    {"2026-11-25", NULL},
+    {"2027-06-01", NULL},
+    {"2026-10-15", NULL},
+    {"2026-11-29", "2026-11-10 00:00+09"},
+    {"2027-06-01", "2026-11-10 00:00+09"},
+};
 
-enum { DAYS = sizeof days / sizeof *days };
+enum { MOMENTS = sizeof moments / sizeof *moments };
 
-static void call_of(const struct trial *one, const struct trial *other, const char *day,
+/* What changed is asked for as now known. */
+static const struct moment *moment_of(size_t trial, const struct order *order)
+{
+    const struct moment *moment = &moments[trial % MOMENTS];
+    return moment->known_at && strcmp(order->name, "changed_at") == 0 ? moments : moment;
+}
+
+static void call_of(const struct trial *one, const struct trial *other, const struct moment *moment,
                     const struct order *order, size_t start, char out[static TEXT_MAX])
 {
     int length = snprintf(out, TEXT_MAX,
                           "hoshitori.board_page(p_org => '" ID "', p_side => 'buyer', p_day => "
                           "'%s', p_order => '%s', p_after => '%s', p_after_id => '%s', "
                           "p_rows => 51",
-                          day, order->name, order->after[start], order->id);
+                          moment->day, order->name, order->after[start], order->id);
+    if (moment->known_at)
+        length += snprintf(out + length, TEXT_MAX - (size_t)length, ", p_known_at => '%s'",
+                           moment->known_at);
     for (const struct trial *trial = one; trial; trial = trial == one ? other : NULL)
         if (trial->argument)
             length += snprintf(out + length, TEXT_MAX - (size_t)length, ", %s => %s",
@@ -125,7 +145,7 @@ static void call_of(const struct trial *one, const struct trial *other, const ch
 }
 
 static void finds_what_fits(const char *call, const char *meaning, const char *more,
-                            const char *day, const struct order *order, size_t start)
+                            const struct moment *moment, const struct order *order, size_t start)
 {
     char sql[3 * TEXT_MAX];
     char same[8];
@@ -135,14 +155,16 @@ static void finds_what_fits(const char *call, const char *meaning, const char *m
              "i) ORDER BY i) = ARRAY(SELECT relationship_id FROM hoshitori.board_on('" ID
              "', 'buyer', '%s') b JOIN (SELECT relationship_id, category, tags FROM "
              "hoshitori.board WHERE org_id = '" ID "') x USING (relationship_id)"
-             " WHERE (%s) AND (%s) AND (%s, relationship_id) %s ('%s', '%s') ORDER BY %s %s, "
+             " WHERE (%s) AND (%s) AND recorded_at <= '%s' AND (%s, relationship_id) %s ('%s', "
+             "'%s') ORDER BY %s %s, "
              "relationship_id %s LIMIT 51)",
-             call, day, meaning, more, order->key, order->relation, order->after[start], order->id,
-             order->key, order->direction, order->direction);
+             call, moment->day, meaning, more, moment->known_at ? moment->known_at : "infinity",
+             order->key, order->relation, order->after[start], order->id, order->key,
+             order->direction, order->direction);
     fixture_value(sql, same, sizeof same);
     if (strcmp(same, "t") != 0)
-        fail_msg("%s on %s by %s from %zu: other rows than a look at each finds", meaning, day,
-                 order->name, start);
+        fail_msg("%s on %s%s by %s from %zu: other rows than a look at each finds", meaning,
+                 moment->day, moment->known_at ? " as known before" : "", order->name, start);
 }
 
 /* A third of the trials, another one for each filter; with HOSHITORI_LONG all. */
@@ -160,9 +182,9 @@ static void test_every_filter_in_every_order(void **state)
             if (is_left_out(t + i))
                 continue;
             const struct order *order = &orders[i / 2];
-            const char *day = days[(t + i) % DAYS];
-            call_of(&trials[t], NULL, day, order, i % 2, call);
-            finds_what_fits(call, trials[t].meaning, "true", day, order, i % 2);
+            const struct moment *moment = moment_of(t + i, order);
+            call_of(&trials[t], NULL, moment, order, i % 2, call);
+            finds_what_fits(call, trials[t].meaning, "true", moment, order, i % 2);
         }
 }
 
@@ -178,9 +200,9 @@ static void test_filters_together(void **state)
         for (size_t i = 0; i < ORDERS; i++) {
             if (is_left_out(t + i))
                 continue;
-            const char *day = days[(t + i) % DAYS];
-            call_of(&trials[t], other, day, &orders[i], 0, call);
-            finds_what_fits(call, trials[t].meaning, other->meaning, day, &orders[i], 0);
+            const struct moment *moment = moment_of(t + i, &orders[i]);
+            call_of(&trials[t], other, moment, &orders[i], 0, call);
+            finds_what_fits(call, trials[t].meaning, other->meaning, moment, &orders[i], 0);
         }
     }
 }
@@ -205,8 +227,8 @@ static void test_random_needles(void **state)
         snprintf(value, sizeof value, "'%s'", needle);
         snprintf(meaning, sizeof meaning, "position(hoshitori.fold('%s') in search) > 0", needle);
         const struct trial trial = {"p_text", value, meaning};
-        call_of(&trial, NULL, days[0], &orders[i % ORDERS], 0, call);
-        finds_what_fits(call, meaning, "true", days[0], &orders[i % ORDERS], 0);
+        call_of(&trial, NULL, moments, &orders[i % ORDERS], 0, call);
+        finds_what_fits(call, meaning, "true", moments, &orders[i % ORDERS], 0);
     }
 }
 
@@ -233,7 +255,7 @@ static void test_another_organisation_is_refused(void **state)
 {
     (void)state;
     char call[TEXT_MAX], sql[2 * TEXT_MAX];
-    call_of(&trials[0], NULL, days[0], &orders[0], 0, call);
+    call_of(&trials[0], NULL, moments, &orders[0], 0, call);
     snprintf(sql, sizeof sql,
              "SELECT set_config('app.org_id', '" LAST_ID "', false);"
              "DO $$ BEGIN PERFORM * FROM %s; RAISE 'answered';"
