@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Numbers of the contract as C constants, for code that counts days or sizes an array by them. What
- * is only checked needs none: the compiled schema does. */
+/* Numbers of the contract as C constants, and names of members: for code that counts days or sizes
+ * an array by them. What is only checked needs none: the compiled schema does. */
 #include <ctype.h>
 #include <limits.h>
 #include <string.h>
@@ -62,6 +62,20 @@ static void emit_schema_limits(FILE *out, const char *name, const json_t *schema
     }
 }
 
+/* The names of its members, where the contract says that code asks for them:
+ * MEMBERS_OF_SUPPLIER(X). */
+static void emit_members(FILE *out, const char *name, const json_t *schema)
+{
+    const char *member;
+    json_t *inner;
+    if (!json_is_true(json_object_get(schema, "x-members")))
+        return;
+    fprintf(out, "\n#define %s(X)", name);
+    json_object_foreach(json_object_get(schema, "properties"), member, inner)
+        fprintf(out, " \\\n    X(\"%s\")", member);
+    fputc('\n', out);
+}
+
 void emit_limits(FILE *out, const struct source *source)
 {
     const json_t *components = json_object_get(source->document, "components");
@@ -81,5 +95,12 @@ void emit_limits(FILE *out, const struct source *source)
         add_word(full, name);
         emit_schema_limits(out, full, json_object_get(entry, "schema"), 0);
     }
-    fprintf(out, "    LIMIT_END\n};\n\n#endif\n");
+    fprintf(out, "    LIMIT_END\n};\n");
+    json_object_foreach(json_object_get(components, "schemas"), name, entry)
+    {
+        char full[NAME_SIZE] = "MEMBERS_OF";
+        add_word(full, name);
+        emit_members(out, full, entry);
+    }
+    fprintf(out, "\n#endif\n");
 }

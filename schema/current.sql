@@ -1941,7 +1941,6 @@ CREATE TABLE hoshitori.declaration_check (
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     withdrawn_at timestamp with time zone,
-    withdrawn_reason text,
     CONSTRAINT declaration_check_method_check CHECK ((method = ANY (ARRAY['public_list'::text, 'publisher_reply'::text, 'ledger_file'::text]))),
     CONSTRAINT declaration_check_result_check CHECK ((result = ANY (ARRAY['found'::text, 'not_found'::text, 'differs'::text, 'inconclusive'::text])))
 );

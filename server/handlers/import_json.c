@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "contract_limits.h"
+
 enum { VALUE_MAX = 8192, ROW_MAX = 256 * 1024, TAGS_MAX = 200, HEADING_SHOWN_MAX = 60 };
 
 void import_json_release(struct import_json *json)
@@ -14,13 +16,14 @@ void import_json_release(struct import_json *json)
         buf_release(&json->texts[i]);
 }
 
-/* Members of an exported record that are no columns. */
+/* Members of a record as an export has it; those that are no columns are passed over. */
 static bool only_tells(const char *name)
 {
     static const char *const names[] = {
-        "state_on", "contacts", "organisation", "invitation",    "response",     "recorded_at",
-        "demand",   "upcoming", "declaration",  "tasks",         "predecessors", "joined_into",
-        "joined",   "aliases",  "erase_on",     "number_remarks"};
+#define X(name) name,
+        MEMBERS_OF_SUPPLIER(X)
+#undef X
+    };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return true;

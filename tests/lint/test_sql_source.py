@@ -27,6 +27,20 @@ class SqlSource(Lint):
                 above = line
         self.assertGreater(found, 300)
 
+    def test_columns_are_used(self):
+        """What no function, query or view names nobody writes or reads."""
+        self.report(self.unused())
+
+    def unused(self):
+        sources = [path for folder in ("functions", "queries", "views") for path in paths(".sql", under="schema/" + folder)]
+        code = re.sub(r"--[^\n]*", "", "".join(read(path) for path in [*sources, "schema/ledger.sql"]))
+        tables = re.findall(r"^CREATE TABLE hoshitori\.(\w+) \(\n(.*?)\n\)", read("schema/current.sql"), re.M | re.S)
+        self.assertGreater(len(tables), 50)
+        for table, body in tables:
+            for column in re.findall(r"^    ([a-z]\w*) ", body, re.M):
+                if not re.search(r"\b%s\b" % column, code):
+                    yield "%s.%s" % (table, column)
+
     def test_who_calls_is_said_once(self):
         """The mark of a function grants it, and migrate sets the role and the rest for each file."""
         self.report(self.repeated())
