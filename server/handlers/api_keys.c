@@ -99,8 +99,7 @@ err api_key_add(struct request *request, struct response *response, struct fault
     TRY(check_last_day(request, last, fault));
     TRY(app_new_key(request, KEY_API, secret_random_id(), &key, fault));
     struct change change = {.statement = QUERY(api_key_add, .key = key.id, .hash = key.hash,
-                                               .name = request_text(request, "name"),
-                                               .rights = api_key_asked_rights(request),
+                                               TEXT(name), .rights = api_key_asked_rights(request),
                                                .last_day = last, .last4 = new_key_last4(&key)),
                             .finish = show_secret,
                             .context = &key,
@@ -137,9 +136,8 @@ err api_key_revoke(struct request *request, struct response *response, struct fa
 
 err api_key_hand_over(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {.statement =
-                                QUERY(api_key_hand_over, .key = request_number(request, "key"),
-                                      .user = request_text(request, "user")),
-                            .finish = api_key_show_changed};
+    struct change change = {
+        .statement = QUERY(api_key_hand_over, .key = request_number(request, "key"), TEXT(user)),
+        .finish = api_key_show_changed};
     return change_run(&change, request, response, fault);
 }

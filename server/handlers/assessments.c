@@ -162,8 +162,7 @@ err assessment_submit(struct request *request, struct response *response, struct
     body_not_future(request, "assessed_on", fault);
     TRY(fault_invalid(fault));
     struct change change = {.statement =
-                                QUERY(assessment_submit,
-                                      .assessment = request_parameter(request, "assessment"),
+                                QUERY(assessment_submit, FROM(assessment),
                                       .assessed_on = assessed_on ? assessed_on : request->day),
                             .finish = finish_summary};
     return change_run(&change, request, response, fault);
@@ -180,8 +179,7 @@ err assessment_withdraw(struct request *request, struct response *response, stru
 err assessment_get(struct request *request, struct response *response, struct fault *fault)
 {
     return read_filled(request, response,
-                       QUERY(assessment_get, .organisation = request->credential.organisation_id,
-                             .assessment = request_parameter(request, "assessment"),
+                       QUERY(assessment_get, OWN, FROM(assessment),
                              .language = request->language == LANGUAGE_JA ? "ja" : "en"),
                        show_result, fault);
 }
@@ -190,10 +188,8 @@ err assessment_sheet(struct request *request, struct response *response, struct 
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     size_t statement = 0;
-    TRY(read_rows(request,
-                  QUERY(assessment_sheet, .organisation = request->credential.organisation_id,
-                        .assessment = request_parameter(request, "assessment")),
-                  &exchange, &statement, fault));
+    TRY(read_rows(request, QUERY(assessment_sheet, OWN, FROM(assessment)), &exchange, &statement,
+                  fault));
     if (exchange_rows(&exchange, statement) == 0)
         return fault_set(fault, ERR_NOT_FOUND, NULL);
     struct q_assessment_sheet_row row = q_assessment_sheet_row(&exchange, statement, 0);
@@ -208,9 +204,6 @@ err assessment_sheet(struct request *request, struct response *response, struct 
 err assessment_list(struct request *request, struct response *response, struct fault *fault)
 {
     return list_page_filled(request, response,
-                            QUERY(assessment_list,
-                                  .organisation = request->credential.organisation_id,
-                                  .edition = request_parameter(request, "edition"),
-                                  .state = request_parameter(request, "state")),
-                            show_result, fault);
+                            QUERY(assessment_list, OWN, FROM(edition), FROM(state)), show_result,
+                            fault);
 }

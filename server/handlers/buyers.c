@@ -2,15 +2,11 @@
 /* What a supplier does towards one of its buyers; its lists and statuses are in statuses.c. */
 #include <stdio.h>
 
-#include "handlers/way/change.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
-err buyer_leave(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(request, response,
-                        QUERY(buyer_leave, .relationship = request_parameter(request, "buyer")),
-                        fault);
-}
+PASS(change_plain, buyer_leave,
+     QUERY(buyer_leave, .relationship = request_parameter(request, "buyer")))
 
 err response_put(struct request *request, struct response *response, struct fault *fault)
 {

@@ -13,8 +13,7 @@ err audit_checkpoint_list(struct request *request, struct response *response, st
     char public_key[PUBLIC_KEY_HEX_SIZE];
     hex_write(app_of(request)->signing_key->public_key, PUBLIC_KEY_SIZE, public_key);
     return read_json(request, response,
-                     QUERY(checkpoint_list, .organisation = request->credential.organisation_id,
-                           .after = request_number(request, "after"),
+                     QUERY(checkpoint_list, OWN, .after = request_number(request, "after"),
                            .rows = (int32_t)request_number(request, "limit"),
                            .public_key = public_key),
                      fault);

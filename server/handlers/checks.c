@@ -3,19 +3,10 @@
  * the public list, decisions on scope. */
 #include "handlers/body.h"
 #include "handlers/declaration_rules.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
-err supplier_declaration_list(struct request *request, struct response *response,
-                              struct fault *fault)
-{
-    return list_page(request, response,
-                     QUERY(supplier_declaration_list,
-                           .organisation = request->credential.organisation_id,
-                           .supplier = request_parameter(request, "supplier")),
-                     fault);
-}
+PASS(list_page, supplier_declaration_list, QUERY(supplier_declaration_list, OWN, FROM(supplier)))
 
 static void recorded_rules(const struct request *request, struct fault *fault)
 {
@@ -32,50 +23,34 @@ err supplier_declaration_put(struct request *request, struct response *response,
     recorded_rules(request, fault);
     TRY(body_entry_read(request, &entry, fault));
     return change_plain(request, response,
-                        QUERY(supplier_declaration_put,
-                              .supplier = request_parameter(request, "supplier"),
-                              .declaration = entry.id, .body = entry.text),
+                        QUERY(supplier_declaration_put, FROM(supplier), .declaration = entry.id,
+                              .body = entry.text),
                         fault);
 }
 
-err check_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page(request, response,
-                     QUERY(check_list, .organisation = request->credential.organisation_id,
-                           .supplier = request_parameter(request, "supplier"),
-                           .declaration = request_parameter(request, "declaration")),
-                     fault);
-}
+PASS(list_page, check_list, QUERY(check_list, OWN, FROM(supplier), FROM(declaration)))
 
 err check_add(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(body_entry_release) struct body_entry entry = {0};
     body_not_future(request, "checked_on", fault);
     TRY(body_entry_read(request, &entry, fault));
-    return change_plain(request, response,
-                        QUERY(check_add, .supplier = request_parameter(request, "supplier"),
-                              .declaration = request_parameter(request, "declaration"),
-                              .check = entry.id, .body = entry.text),
-                        fault);
+    return change_plain(
+        request, response,
+        QUERY(check_add, FROM(supplier), FROM(declaration), .check = entry.id, .body = entry.text),
+        fault);
 }
 
-err check_withdraw(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(request, response,
-                        QUERY(check_withdraw, .supplier = request_parameter(request, "supplier"),
-                              .declaration = request_parameter(request, "declaration"),
-                              .check = request_parameter(request, "check")),
-                        fault);
-}
+PASS(change_plain, check_withdraw,
+     QUERY(check_withdraw, FROM(supplier), FROM(declaration), FROM(check)))
 
 err scope_decision_add(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(body_entry_release) struct body_entry entry = {0};
     body_not_future(request, "decided_on", fault);
     TRY(body_entry_read(request, &entry, fault));
-    return change_plain(request, response,
-                        QUERY(scope_decision_add,
-                              .supplier = request_parameter(request, "supplier"),
-                              .scope_decision = entry.id, .body = entry.text),
-                        fault);
+    return change_plain(
+        request, response,
+        QUERY(scope_decision_add, FROM(supplier), .scope_decision = entry.id, .body = entry.text),
+        fault);
 }

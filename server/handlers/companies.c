@@ -4,29 +4,15 @@
 #include <string.h>
 
 #include "handlers/body.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "handlers/way/precondition.h"
 #include "operations.h"
 
-err supplier_number_accept(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(request, response,
-                        QUERY(supplier_number_accept,
-                              .supplier = request_parameter(request, "supplier"),
-                              .reason = request_text(request, "reason")),
-                        fault);
-}
+PASS(change_plain, supplier_number_accept,
+     QUERY(supplier_number_accept, FROM(supplier), TEXT(reason)))
 
-err supplier_predecessor_accept(struct request *request, struct response *response,
-                                struct fault *fault)
-{
-    return change_plain(request, response,
-                        QUERY(supplier_predecessor_accept,
-                              .supplier = request_parameter(request, "supplier"),
-                              .reason = request_text(request, "reason")),
-                        fault);
-}
+PASS(change_plain, supplier_predecessor_accept,
+     QUERY(supplier_predecessor_accept, FROM(supplier), TEXT(reason)))
 
 err supplier_succeed(struct request *request, struct response *response, struct fault *fault)
 {
@@ -38,22 +24,13 @@ err supplier_succeed(struct request *request, struct response *response, struct 
         fault_add(fault, "/day", "date_in_future", NULL);
     TRY(fault_invalid(fault));
     TRY(body_text(request, &succession, fault));
-    return change_plain(request, response,
-                        QUERY(supplier_succeed, .supplier = request_parameter(request, "supplier"),
-                              .p = succession),
+    return change_plain(request, response, QUERY(supplier_succeed, FROM(supplier), .p = succession),
                         fault);
 }
 
-err likely_duplicate_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page(request, response, q_likely_duplicate_list(), fault);
-}
+PASS(list_page, likely_duplicate_list, q_likely_duplicate_list())
 
-err dismissed_duplicate_list(struct request *request, struct response *response,
-                             struct fault *fault)
-{
-    return list_page(request, response, q_dismissed_duplicate_list(), fault);
-}
+PASS(list_page, dismissed_duplicate_list, q_dismissed_duplicate_list())
 
 err likely_duplicate_dismiss(struct request *request, struct response *response,
                              struct fault *fault)
@@ -61,9 +38,7 @@ err likely_duplicate_dismiss(struct request *request, struct response *response,
     SCOPED(free_at)
     char *pair = json_dumps(json_object_get(request->json, "suppliers"), JSON_COMPACT);
     return change_plain(request, response,
-                        QUERY(likely_duplicate_dismiss, .suppliers = pair,
-                              .reason = request_text(request, "reason")),
-                        fault);
+                        QUERY(likely_duplicate_dismiss, .suppliers = pair, TEXT(reason)), fault);
 }
 
 err likely_duplicate_restore(struct request *request, struct response *response,
@@ -79,26 +54,14 @@ err supplier_join(struct request *request, struct response *response, struct fau
 {
     SCOPED(buf_release) struct buf expected = BUF_INIT(EXPECTED_MAX);
     return change_plain(request, response,
-                        QUERY(supplier_join, .supplier = request_parameter(request, "supplier"),
-                              .other = request_text(request, "other"),
-                              .demand = request_text(request, "demand"),
+                        QUERY(supplier_join, FROM(supplier), TEXT(other), TEXT(demand),
                               .expected = precondition_expected(request, &expected)),
                         fault);
 }
 
-err supplier_alias_end(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(request, response,
-                        QUERY(supplier_alias_end,
-                              .supplier = request_parameter(request, "supplier"),
-                              .alias = request_text(request, "alias")),
-                        fault);
-}
+PASS(change_plain, supplier_alias_end, QUERY(supplier_alias_end, FROM(supplier), TEXT(alias)))
 
-err organisation_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_json(request, response, q_organisation_get(), fault);
-}
+PASS(read_json, organisation_get, q_organisation_get())
 
 /* The day of a succession lies beside its kind; SQL takes both as members. */
 err organisation_patch(struct request *request, struct response *response, struct fault *fault)

@@ -2,8 +2,7 @@
 /* A supplier's own declarations. */
 #include "handlers/body.h"
 #include "handlers/declaration_rules.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
 err declaration_add(struct request *request, struct response *response, struct fault *fault)
@@ -15,22 +14,10 @@ err declaration_add(struct request *request, struct response *response, struct f
                         QUERY(declaration_add, .declaration = entry.id, .body = entry.text), fault);
 }
 
-err declaration_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page(request, response,
-                     QUERY(declaration_list, .organisation = request->credential.organisation_id,
-                           .today = request->day),
-                     fault);
-}
+PASS(list_page, declaration_list, QUERY(declaration_list, OWN, .today = request->day))
 
-err declaration_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_json(request, response,
-                     QUERY(declaration_get, .organisation = request->credential.organisation_id,
-                           .declaration = request_parameter(request, "declaration"),
-                           .today = request->day),
-                     fault);
-}
+PASS(read_json, declaration_get,
+     QUERY(declaration_get, OWN, FROM(declaration), .today = request->day))
 
 err declaration_patch(struct request *request, struct response *response, struct fault *fault)
 {
@@ -40,8 +27,5 @@ err declaration_patch(struct request *request, struct response *response, struct
     TRY(fault_invalid(fault));
     TRY(body_text(request, &patch, fault));
     return change_plain(request, response,
-                        QUERY(declaration_patch,
-                              .declaration = request_parameter(request, "declaration"),
-                              .body = patch),
-                        fault);
+                        QUERY(declaration_patch, FROM(declaration), .body = patch), fault);
 }

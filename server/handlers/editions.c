@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The published editions and their blank answer sheets. */
 #include "handlers/answer_sheet.h"
-#include "handlers/way/read.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
-err edition_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_json(request, response, q_edition_list(), fault);
-}
+PASS(read_json, edition_list, q_edition_list())
 
 static struct nullable_int transcription_asked(const struct request *request)
 {
@@ -15,13 +12,8 @@ static struct nullable_int transcription_asked(const struct request *request)
     return (struct nullable_int){number != REQUEST_ABSENT, (int32_t)number};
 }
 
-err edition_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_json(request, response,
-                     QUERY(edition_get, .edition = request_parameter(request, "edition"),
-                           .transcription = transcription_asked(request)),
-                     fault);
-}
+PASS(read_json, edition_get,
+     QUERY(edition_get, FROM(edition), .transcription = transcription_asked(request)))
 
 err edition_sheet(struct request *request, struct response *response, struct fault *fault)
 {

@@ -2,8 +2,7 @@
 /* What tells of a person goes. */
 #include "base/secret.h"
 #include "handlers/body.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
 err erasure_add(struct request *request, struct response *response, struct fault *fault)
@@ -19,7 +18,4 @@ err erasure_add(struct request *request, struct response *response, struct fault
                         QUERY(erasure_add, .erasure = id, .body = body, .salt = salt), fault);
 }
 
-err erasure_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page(request, response, q_erasure_list(), fault);
-}
+PASS(list_page, erasure_list, q_erasure_list())

@@ -65,11 +65,8 @@ static err open_sheet(struct sheet_intake *intake, struct exchange *exchange, st
     const struct request *request = intake->request;
     size_t opened = exchange_send(
         exchange,
-        QUERY(import_open, .job = intake->job, .source = request_parameter(request, "source"),
-              .mode = request_parameter(request, "mode"),
-              .absent = request_parameter(request, "absent"),
-              .dry_run = strcmp(request_parameter(request, "dry_run"), "true") == 0,
-              .ignore = request_parameter(request, "ignore")));
+        QUERY(import_open, .job = intake->job, FROM(source), FROM(mode), FROM(absent),
+              .dry_run = strcmp(request_parameter(request, "dry_run"), "true") == 0, FROM(ignore)));
     TRY(exchange_commit(exchange, fault));
     buf_clear(&intake->ignored);
     buf_text_add(&intake->ignored, q_value_row(exchange, opened, 0).value);
@@ -288,8 +285,7 @@ static const char *outcomes(const struct request *request, char out[static OUTCO
 err job_row_list(struct request *request, struct response *response, struct fault *fault)
 {
     char chosen[OUTCOMES_MAX];
-    return list_page_filled(request, response,
-                            QUERY(import_row_list, .job = request_parameter(request, "job"),
-                                  .outcomes = outcomes(request, chosen)),
-                            add_row_texts, fault);
+    return list_page_filled(
+        request, response, QUERY(import_row_list, FROM(job), .outcomes = outcomes(request, chosen)),
+        add_row_texts, fault);
 }

@@ -10,8 +10,7 @@
 #include "handlers/api_keys.h"
 #include "handlers/body.h"
 #include "handlers/passwords.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "handlers/way/sealed.h"
 #include "operations.h"
 
@@ -88,10 +87,7 @@ err invitation_decline(struct request *request, struct response *response, struc
 }
 
 /* Without the link, by whom the invitation is for. */
-err own_invitation_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page(request, response, q_own_invitation_list(), fault);
-}
+PASS(list_page, own_invitation_list, q_own_invitation_list())
 
 static err tell_buyer(struct request *request, struct statement mismatch, struct fault *fault)
 {
@@ -131,13 +127,8 @@ err own_invitation_accept(struct request *request, struct response *response, st
     return accepted;
 }
 
-err own_invitation_decline(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(
-        request, response,
-        QUERY(own_invitation_decline, .relationship = request_parameter(request, "invitation")),
-        fault);
-}
+PASS(change_plain, own_invitation_decline,
+     QUERY(own_invitation_decline, .relationship = request_parameter(request, "invitation")))
 
 /* A redemption in the making: the organisation and key that it founds when no key came along. */
 struct redemption {

@@ -22,17 +22,11 @@ static err fill_error(struct request *request, json_t *job, struct fault *fault)
 
 err job_get(struct request *request, struct response *response, struct fault *fault)
 {
-    return read_filled(request, response,
-                       QUERY(job_get, .organisation = request->credential.organisation_id,
-                             .job = request_parameter(request, "job")),
-                       fill_error, fault);
+    return read_filled(request, response, QUERY(job_get, OWN, FROM(job)), fill_error, fault);
 }
 
 err job_list(struct request *request, struct response *response, struct fault *fault)
 {
-    return list_page_filled(request, response,
-                            QUERY(job_list, .organisation = request->credential.organisation_id,
-                                  .kind = request_parameter(request, "kind"),
-                                  .state = request_parameter(request, "state")),
+    return list_page_filled(request, response, QUERY(job_list, OWN, FROM(kind), FROM(state)),
                             fill_error, fault);
 }

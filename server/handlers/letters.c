@@ -154,9 +154,7 @@ err invitation_letters(struct request *request, struct response *response, struc
     json_t *named = json_object_get(request->json, "suppliers");
     SCOPED(free_at) char *suppliers = json_is_array(named) ? json_dumps(named, JSON_COMPACT) : NULL;
     const struct change change = {.statement = QUERY(invitation_letters, .suppliers = suppliers,
-                                                     .category = request_text(request, "category"),
-                                                     .tag = request_text(request, "tag"),
-                                                     .after = request_text(request, "after"),
+                                                     TEXT(category), TEXT(tag), TEXT(after),
                                                      .made = buf_text(&made)),
                                   .finish = finish_letters,
                                   .context = letters,

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Proof besides answers. */
 #include "handlers/body.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
 err paper_add(struct request *request, struct response *response, struct fault *fault)
@@ -14,16 +13,6 @@ err paper_add(struct request *request, struct response *response, struct fault *
                         fault);
 }
 
-err paper_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page(request, response,
-                     QUERY(paper_list, .organisation = request->credential.organisation_id,
-                           .kind = request_parameter(request, "kind")),
-                     fault);
-}
+PASS(list_page, paper_list, QUERY(paper_list, OWN, FROM(kind)))
 
-err paper_withdraw(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(request, response,
-                        QUERY(paper_withdraw, .paper = request_parameter(request, "paper")), fault);
-}
+PASS(change_plain, paper_withdraw, QUERY(paper_withdraw, FROM(paper)))

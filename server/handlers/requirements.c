@@ -7,8 +7,7 @@
 #include "domain/line.h"
 #include "domain/text.h"
 #include "handlers/body.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "handlers/way/precondition.h"
 #include "operations.h"
 
@@ -175,9 +174,7 @@ err requirement_get(struct request *request, struct response *response, struct f
     SCOPED(exchange_release) struct exchange exchange = {0};
     size_t statement = 0;
     char tag[RESPONSE_ETAG_SIZE];
-    TRY(read_rows(request,
-                  QUERY(requirement_get, .organisation = request->credential.organisation_id,
-                        .supplier = request_parameter(request, "supplier"), .today = request->day),
+    TRY(read_rows(request, QUERY(requirement_get, OWN, FROM(supplier), .today = request->day),
                   &exchange, &statement, fault));
     if (exchange_rows(&exchange, statement) == 0)
         return fault_set(fault, ERR_NOT_FOUND, NULL);
@@ -223,31 +220,23 @@ err requirement_put(struct request *request, struct response *response, struct f
         return body_demand_refuse(&findings, "", fault);
     TRY(body_text(request, &text, fault));
     SCOPED(buf_release) struct buf expected = BUF_INIT(EXPECTED_MAX);
-    struct change change = {
-        .statement = QUERY(requirement_put, .supplier = request_parameter(request, "supplier"),
-                           .demand = text, .expected = precondition_expected(request, &expected),
-                           .none_yet = precondition_none_yet(request)),
-        .finish = finish_put,
-        .context = &findings};
+    struct change change = {.statement =
+                                QUERY(requirement_put, FROM(supplier), .demand = text,
+                                      .expected = precondition_expected(request, &expected),
+                                      .none_yet = precondition_none_yet(request)),
+                            .finish = finish_put,
+                            .context = &findings};
     return change_run(&change, request, response, fault);
 }
 
 err requirement_delete(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(buf_release) struct buf expected = BUF_INIT(EXPECTED_MAX);
-    struct change change = {
-        .statement = QUERY(requirement_delete, .supplier = request_parameter(request, "supplier"),
-                           .expected = precondition_expected(request, &expected)),
-        .finish = set_tag};
+    struct change change = {.statement =
+                                QUERY(requirement_delete, FROM(supplier),
+                                      .expected = precondition_expected(request, &expected)),
+                            .finish = set_tag};
     return change_run(&change, request, response, fault);
 }
 
-err requirement_revision_list(struct request *request, struct response *response,
-                              struct fault *fault)
-{
-    return list_page(request, response,
-                     QUERY(requirement_revision_list,
-                           .organisation = request->credential.organisation_id,
-                           .supplier = request_parameter(request, "supplier")),
-                     fault);
-}
+PASS(list_page, requirement_revision_list, QUERY(requirement_revision_list, OWN, FROM(supplier)))

@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* For how long personal data of relationships that ended is kept. */
-#include "handlers/way/change.h"
-#include "handlers/way/read.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
-err retention_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_json(request, response, q_retention_shape(), fault);
-}
+PASS(read_json, retention_get, q_retention_shape())
 
 err retention_put(struct request *request, struct response *response, struct fault *fault)
 {

@@ -3,25 +3,17 @@
 #include <string.h>
 
 #include "handlers/body.h"
-#include "handlers/way/change.h"
-#include "handlers/way/list.h"
+#include "handlers/way/pass.h"
 #include "handlers/way/precondition.h"
 #include "operations.h"
 
-err rule_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page(request, response,
-                     QUERY(rule_list, .organisation = request->credential.organisation_id), fault);
-}
+PASS(list_page, rule_list, QUERY(rule_list, OWN))
 
 err rule_get(struct request *request, struct response *response, struct fault *fault)
 {
     SCOPED(exchange_release) struct exchange exchange = {0};
     size_t index = 0;
-    TRY(read_rows(request,
-                  QUERY(rule_get, .organisation = request->credential.organisation_id,
-                        .rule = request_parameter(request, "rule")),
-                  &exchange, &index, fault));
+    TRY(read_rows(request, QUERY(rule_get, OWN, FROM(rule)), &exchange, &index, fault));
     if (exchange_rows(&exchange, index) == 0)
         return fault_set(fault, ERR_NOT_FOUND, NULL);
     struct q_rule_get_row row = q_rule_get_row(&exchange, index, 0);
@@ -30,13 +22,7 @@ err rule_get(struct request *request, struct response *response, struct fault *f
     return OK;
 }
 
-err rule_revision_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return list_page(request, response,
-                     QUERY(rule_revision_list, .organisation = request->credential.organisation_id,
-                           .rule = request_parameter(request, "rule")),
-                     fault);
-}
+PASS(list_page, rule_revision_list, QUERY(rule_revision_list, OWN, FROM(rule)))
 
 err rule_put(struct request *request, struct response *response, struct fault *fault)
 {
@@ -48,8 +34,7 @@ err rule_put(struct request *request, struct response *response, struct fault *f
     TRY(body_entry_read(request, &entry, fault));
     SCOPED(buf_release) struct buf expected = BUF_INIT(EXPECTED_MAX);
     return change_plain(request, response,
-                        QUERY(rule_put, .rule = request_parameter(request, "rule"),
-                              .demand = entry.text,
+                        QUERY(rule_put, FROM(rule), .demand = entry.text,
                               .expected = precondition_expected(request, &expected),
                               .none_yet = precondition_none_yet(request), .job = entry.id),
                         fault);
@@ -61,7 +46,7 @@ err rule_delete(struct request *request, struct response *response, struct fault
     uuid_make_text(request->now, job);
     SCOPED(buf_release) struct buf expected = BUF_INIT(EXPECTED_MAX);
     return change_plain(request, response,
-                        QUERY(rule_delete, .rule = request_parameter(request, "rule"),
+                        QUERY(rule_delete, FROM(rule),
                               .expected = precondition_expected(request, &expected), .job = job),
                         fault);
 }

@@ -7,8 +7,7 @@
 #include "base/totp.h"
 #include "handlers/api_keys.h"
 #include "handlers/own.h"
-#include "handlers/way/change.h"
-#include "handlers/way/read.h"
+#include "handlers/way/pass.h"
 #include "handlers/way/sealed.h"
 #include "http/uri.h"
 #include "operations.h"
@@ -156,20 +155,11 @@ err second_factor_remove(struct request *request, struct response *response, str
 err user_second_factor_remove(struct request *request, struct response *response,
                               struct fault *fault)
 {
-    struct change change = {
-        .statement = QUERY(user_second_factor_remove, .user = request_parameter(request, "user")),
-        .finish = api_key_show_changed};
+    struct change change = {.statement = QUERY(user_second_factor_remove, FROM(user)),
+                            .finish = api_key_show_changed};
     return change_run(&change, request, response, fault);
 }
 
-err sign_in_policy_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_json(request, response, q_sign_in_policy(), fault);
-}
+PASS(read_json, sign_in_policy_get, q_sign_in_policy())
 
-err sign_in_policy_put(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(
-        request, response,
-        QUERY(sign_in_policy_put, .second_factor = request_text(request, "second_factor")), fault);
-}
+PASS(change_plain, sign_in_policy_put, QUERY(sign_in_policy_put, TEXT(second_factor)))

@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What becomes of a session, and which there are. One is a key of its user that lives in a cookie;
  * how it begins stands in sign_in.c. */
-#include "handlers/way/change.h"
-#include "handlers/way/read.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
-err session_extend(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(request, response, q_session_extend(), fault);
-}
+PASS(change_plain, session_extend, q_session_extend())
 
 err session_end(struct request *request, struct response *response, struct fault *fault)
 {
@@ -20,32 +16,13 @@ err session_end(struct request *request, struct response *response, struct fault
     return OK;
 }
 
-err own_session_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_json(request, response, q_own_sessions(), fault);
-}
+PASS(read_json, own_session_list, q_own_sessions())
 
-err own_session_end(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(request, response,
-                        QUERY(own_session_end, .session = request_number(request, "session")),
-                        fault);
-}
+PASS(change_plain, own_session_end,
+     QUERY(own_session_end, .session = request_number(request, "session")))
 
-err own_sessions_end(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(request, response, q_own_sessions_end(), fault);
-}
+PASS(change_plain, own_sessions_end, q_own_sessions_end())
 
-err user_session_list(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_json(request, response,
-                     QUERY(user_sessions, .user = request_parameter(request, "user")), fault);
-}
+PASS(read_json, user_session_list, QUERY(user_sessions, FROM(user)))
 
-err user_sessions_end(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(request, response,
-                        QUERY(user_sessions_end, .user = request_parameter(request, "user")),
-                        fault);
-}
+PASS(change_plain, user_sessions_end, QUERY(user_sessions_end, FROM(user)))

@@ -2,14 +2,10 @@
 /* The buyer's settings; they decide all its relationships. */
 #include <stdio.h>
 
-#include "handlers/way/change.h"
-#include "handlers/way/read.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
-err settings_get(struct request *request, struct response *response, struct fault *fault)
-{
-    return read_json(request, response, q_settings_shape(), fault);
-}
+PASS(read_json, settings_get, q_settings_shape())
 
 err settings_put(struct request *request, struct response *response, struct fault *fault)
 {

@@ -81,8 +81,8 @@ static err refused(struct request *request, const struct attempt *attempt, struc
     SCOPED(exchange_release) struct exchange exchange = {0};
     TRY(app_begin(request, &exchange, fault));
     app_enter_open(&exchange, request);
-    exchange_send(&exchange, QUERY(sign_in_refused, .email = request_text(request, "email"),
-                                   .org = attempt->organisation, .network = request->address.text));
+    exchange_send(&exchange, QUERY(sign_in_refused, TEXT(email), .org = attempt->organisation,
+                                   .network = request->address.text));
     return exchange_commit(&exchange, fault);
 }
 
@@ -92,9 +92,9 @@ static err count_attempt(struct request *request, struct attempt *attempt, struc
     TRY(app_begin(request, &exchange, fault));
     app_enter_open(&exchange, request);
     size_t index = exchange_send(
-        &exchange, QUERY(sign_in_begin, .email = request_text(request, "email"),
-                         .org = attempt->organisation, .network = request->address.text,
-                         .device = text_or_null(attempt->device), .code = attempt->code != NULL));
+        &exchange, QUERY(sign_in_begin, TEXT(email), .org = attempt->organisation,
+                         .network = request->address.text, .device = text_or_null(attempt->device),
+                         .code = attempt->code != NULL));
     TRY(exchange_commit(&exchange, fault));
     struct q_sign_in_begin_row row = q_sign_in_begin_row(&exchange, index, 0);
     attempt->wait = row.wait;
@@ -108,10 +108,10 @@ static err find_accounts(struct request *request, struct attempt *attempt, struc
     app_enter_open(&attempt->exchange, request);
     attempt->index = exchange_send(
         &attempt->exchange,
-        QUERY(sign_in_match, .email = request_text(request, "email"), .org = attempt->organisation,
-              .number = attempt->number, .password = attempt->hash,
-              .network = request->address.text, .device = text_or_null(attempt->device),
-              .code = attempt->code != NULL, .recovery = text_or_null(attempt->recovery)));
+        QUERY(sign_in_match, TEXT(email), .org = attempt->organisation, .number = attempt->number,
+              .password = attempt->hash, .network = request->address.text,
+              .device = text_or_null(attempt->device), .code = attempt->code != NULL,
+              .recovery = text_or_null(attempt->recovery)));
     TRY(exchange_commit(&attempt->exchange, fault));
     attempt->account = q_sign_in_match_row(&attempt->exchange, attempt->index, 0);
     return OK;

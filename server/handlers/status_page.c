@@ -220,7 +220,7 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
         TRY(filter(request, &filters, i, &chosen[i], fault));
     TRY(seed_page(request, page, &seed, fault));
     const struct q_status_list parameters = {
-        .organisation = request->credential.organisation_id,
+        OWN,
         .side = side_name(view->side),
         .day = page->as_of,
         .statuses = chosen[FILTER_STATUS],
@@ -228,12 +228,12 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
         .required_stars = chosen[FILTER_REQUIRED],
         .held_stars = chosen[FILTER_HELD],
         .states = chosen[FILTER_STATE],
-        .category = request_parameter(request, "category"),
+        FROM(category),
         .with_tag = request_parameter(request, "tag"),
-        .text = request_parameter(request, "text"),
-        .due_by = request_parameter(request, "due_by"),
+        FROM(text),
+        FROM(due_by),
         .expiring_by = day_from_now(request, page->as_of, "expiring_within", expiring),
-        .unchecked_since = request_parameter(request, "unchecked_since"),
+        FROM(unchecked_since),
         .sort = order.name,
         .after_key = cursor->count ? cursor->keys[0] : order.before_key,
         .after_id = cursor->count ? cursor->keys[1] : order.before_id,
@@ -242,7 +242,7 @@ err status_page_read(struct request *request, const struct cursor *cursor, struc
         .seed = buf_text(&seed),
         .record = view->record,
         .marks = status_page_marks(request, marks),
-        .owner = request_parameter(request, "owner"),
+        FROM(owner),
         .known_at = page->known_at};
     TRY(read_rows_as(request, side_right(view->side),
                      page->known_at ? q_status_list_known(&parameters) : q_status_list(&parameters),

@@ -18,13 +18,9 @@ static err status_one(struct request *request, struct response *response,
     if (!as_of)
         as_of = request->day;
     TRY(read_known_at(request, instant, &known_at, fault));
-    const struct q_status_get_known parameters = {.organisation =
-                                                      request->credential.organisation_id,
-                                                  .selector = selector,
-                                                  .side = side_name(view->side),
-                                                  .day = as_of,
-                                                  .record = view->record,
-                                                  .known_at = known_at};
+    const struct q_status_get_known parameters = {
+        OWN,          .selector = selector,   .side = side_name(view->side),
+        .day = as_of, .record = view->record, .known_at = known_at};
     SCOPED(exchange_release) struct exchange exchange = {0};
     size_t index = 0;
     TRY(read_rows(request, known_at ? q_status_get_known(&parameters) : q_status_get(&parameters),

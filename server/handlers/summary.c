@@ -30,7 +30,7 @@ static err summarise(struct request *request, struct response *response, enum si
     const char *marks = status_page_marks(request, marked);
     const char *known_at = NULL;
     TRY(read_known_at(request, instant, &known_at, fault));
-    const struct q_status_count parameters = {.organisation = request->credential.organisation_id,
+    const struct q_status_count parameters = {OWN,
                                               .side = side_name(side),
                                               .day = as_of ? as_of : request->day,
                                               .category = category,
@@ -52,8 +52,7 @@ static err draw_trend(struct request *request, struct response *response, enum s
                       struct fault *fault)
 {
     return answer_summary(request, response, side,
-                          QUERY(status_trend, .organisation = request->credential.organisation_id,
-                                .side = side_name(side), .today = request->day,
+                          QUERY(status_trend, OWN, .side = side_name(side), .today = request->day,
                                 .months = (int32_t)request_number(request, "months")),
                           fault);
 }

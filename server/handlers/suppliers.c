@@ -6,7 +6,7 @@
 #include "domain/letter.h"
 #include "handlers/body.h"
 #include "handlers/invitation.h"
-#include "handlers/way/change.h"
+#include "handlers/way/pass.h"
 #include "operations.h"
 
 /* Token, link and letter, which only this answer shows; the status moves into the record. */
@@ -67,8 +67,8 @@ err supplier_invite(struct request *request, struct response *response, struct f
     SCOPED(new_key_wipe) struct new_key invitation = {0};
     TRY(app_new_key(request, KEY_INVITATION, secret_random_id(), &invitation, fault));
     return run_inviting(request, response,
-                        QUERY(supplier_invite, .supplier = request_parameter(request, "supplier"),
-                              .invitation = invitation.id, .hash = invitation.hash),
+                        QUERY(supplier_invite, FROM(supplier), .invitation = invitation.id,
+                              .hash = invitation.hash),
                         &invitation, fault);
 }
 
@@ -80,9 +80,9 @@ err supplier_put(struct request *request, struct response *response, struct faul
     TRY(body_entry_read(request, &entry, fault));
     TRY(app_new_key(request, KEY_INVITATION, secret_random_id(), &invitation, fault));
     return run_inviting(request, response,
-                        QUERY(supplier_upsert, .supplier = request_parameter(request, "supplier"),
-                              .record = entry.text, .relationship = entry.id,
-                              .invitation = invitation.id, .hash = invitation.hash),
+                        QUERY(supplier_upsert, FROM(supplier), .record = entry.text,
+                              .relationship = entry.id, .invitation = invitation.id,
+                              .hash = invitation.hash),
                         &invitation, fault);
 }
 
@@ -93,14 +93,8 @@ err supplier_patch(struct request *request, struct response *response, struct fa
     TRY(fault_invalid(fault));
     TRY(body_text(request, &members, fault));
     return change_plain(request, response,
-                        QUERY(supplier_put, .supplier = request_parameter(request, "supplier"),
-                              .record = members, .merge = true),
+                        QUERY(supplier_put, FROM(supplier), .record = members, .merge = true),
                         fault);
 }
 
-err supplier_end(struct request *request, struct response *response, struct fault *fault)
-{
-    return change_plain(request, response,
-                        QUERY(supplier_end, .supplier = request_parameter(request, "supplier")),
-                        fault);
-}
+PASS(change_plain, supplier_end, QUERY(supplier_end, FROM(supplier)))

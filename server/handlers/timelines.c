@@ -87,8 +87,8 @@ static err timeline(struct request *request, struct response *response, enum sid
     const char *known_at = NULL;
     TRY(read_known_at(request, instant, &known_at, fault));
     return read_filled(request, response,
-                       QUERY(timeline_get, .organisation = request->credential.organisation_id,
-                             .selector = selector, .side = side_name(side), .known_at = known_at),
+                       QUERY(timeline_get, OWN, .selector = selector, .side = side_name(side),
+                             .known_at = known_at),
                        draw, fault);
 }
 

@@ -36,9 +36,7 @@ err user_add(struct request *request, struct response *response, struct fault *f
     char user[UUID_TEXT_SIZE];
     TRY(app_new_key(request, KEY_USER_LINK, secret_random_id(), &link, fault));
     uuid_make_text(request->now, user);
-    struct change change = {.statement = QUERY(user_add, .user = user,
-                                               .email = request_text(request, "email"),
-                                               .name = request_text(request, "name"),
+    struct change change = {.statement = QUERY(user_add, .user = user, TEXT(email), TEXT(name),
                                                .rights = api_key_asked_rights(request),
                                                .link = link.id, .hash = link.hash),
                             .finish = show_link,
@@ -52,8 +50,7 @@ err user_invite(struct request *request, struct response *response, struct fault
     SCOPED(new_key_wipe) struct new_key link;
     TRY(app_new_key(request, KEY_USER_LINK, secret_random_id(), &link, fault));
     struct change change = {.statement =
-                                QUERY(user_invite, .user = request_parameter(request, "user"),
-                                      .link = link.id, .hash = link.hash),
+                                QUERY(user_invite, FROM(user), .link = link.id, .hash = link.hash),
                             .finish = show_link,
                             .context = &link,
                             .secret = true};
@@ -63,8 +60,7 @@ err user_invite(struct request *request, struct response *response, struct fault
 err user_patch(struct request *request, struct response *response, struct fault *fault)
 {
     struct change change = {.statement =
-                                QUERY(user_patch, .user = request_parameter(request, "user"),
-                                      .name = request_text(request, "name"),
+                                QUERY(user_patch, FROM(user), TEXT(name),
                                       .rights = {json_object_get(request->json, "rights") != NULL,
                                                  api_key_asked_rights(request)}),
                             .finish = api_key_show_changed};
@@ -73,8 +69,7 @@ err user_patch(struct request *request, struct response *response, struct fault 
 
 err user_remove(struct request *request, struct response *response, struct fault *fault)
 {
-    struct change change = {.statement =
-                                QUERY(user_remove, .user = request_parameter(request, "user")),
+    struct change change = {.statement = QUERY(user_remove, FROM(user)),
                             .finish = api_key_show_changed};
     return change_run(&change, request, response, fault);
 }
@@ -83,9 +78,7 @@ err user_hand_over(struct request *request, struct response *response, struct fa
 {
     char job[UUID_TEXT_SIZE];
     uuid_make_text(request->now, job);
-    return change_plain(request, response,
-                        QUERY(user_hand_over, .user = request_parameter(request, "user"),
-                              .to = request_text(request, "to"), .job = job),
+    return change_plain(request, response, QUERY(user_hand_over, FROM(user), TEXT(to), .job = job),
                         fault);
 }
 

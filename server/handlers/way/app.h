@@ -55,4 +55,10 @@ void app_rest(struct request *request);
 /* The same as app_enter for a request without a key. */
 void app_enter_open(struct exchange *exchange, const struct request *request);
 
+/* Parameters of a statement, in QUERY(): the request's parameter of the same name, a text of its
+ * body, and the organisation that asks. */
+#define FROM(name) .name = request_parameter(request, #name)
+#define TEXT(name) .name = request_text(request, #name)
+#define OWN .organisation = request->credential.organisation_id
+
 #endif
