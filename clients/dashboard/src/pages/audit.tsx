@@ -3,7 +3,7 @@
 import { auditEventList } from '../operations'
 import { usePages } from '../queries'
 import { Heading } from '../ui/heading'
-import { Loaded, More } from '../ui/loaded'
+import { Listed } from '../ui/listed'
 import { instantText, words } from '../words'
 
 const PAGE = 100
@@ -15,69 +15,49 @@ export default function Audit() {
     <>
       <Heading title={text.title} />
       <p>{text.lead}</p>
-      <Loaded query={pages}>
-        {(found) => {
-          const items = found.pages.flatMap((page) => page.items)
-          return items.length === 0 ? (
-            <p class="empty">{text.none}</p>
-          ) : (
-            <>
-              <table class="list">
-                <caption class="unseen">{text.title}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">{text.columns.sequence}</th>
-                    <th scope="col">{text.columns.when}</th>
-                    <th scope="col">{text.columns.operation}</th>
-                    <th scope="col">{text.columns.key}</th>
-                    <th scope="col">{text.columns.entry}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((item) => (
-                    <tr key={item.sequence}>
-                      <th scope="row" data-label={text.columns.sequence}>
-                        {item.sequence}
-                      </th>
-                      <td data-label={text.columns.when}>{instantText(item.recorded_at)}</td>
-                      <td data-label={text.columns.operation}>
-                        {item.operation === null ? text.erased : <span title={item.operation}>{text.operations[item.operation] ?? item.operation}</span>}
-                      </td>
-                      <td data-label={text.columns.key} class="link-text">
-                        {item.key}
-                      </td>
-                      <td>
-                        <details>
-                          <summary>{text.show}</summary>
-                          <pre class="entry" tabIndex={0}>
-                            {item.entry ?? text.erased}
-                          </pre>
-                          {item.personal.length > 0 && (
-                            <>
-                              <p>{text.personal}</p>
-                              <ul>
-                                {item.personal.map((value) => (
-                                  <li key={value.sealed}>
-                                    {value.sealed}: <code>{value.value}</code>
-                                  </li>
-                                ))}
-                              </ul>
-                            </>
-                          )}
-                          <p class="link-text">
-                            {text.columns.hash} {item.hash}
-                          </p>
-                        </details>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-              <More pages={pages} />
-            </>
-          )
-        }}
-      </Loaded>
+      <Listed
+        pages={pages}
+        caption={text.title}
+        columns={[text.columns.sequence, text.columns.when, text.columns.operation, text.columns.key, text.columns.entry]}
+        none={text.none}
+        row={(item) => (
+          <tr key={item.sequence}>
+            <th scope="row" data-label={text.columns.sequence}>
+              {item.sequence}
+            </th>
+            <td data-label={text.columns.when}>{instantText(item.recorded_at)}</td>
+            <td data-label={text.columns.operation}>
+              {item.operation === null ? text.erased : <span title={item.operation}>{text.operations[item.operation] ?? item.operation}</span>}
+            </td>
+            <td data-label={text.columns.key} class="link-text">
+              {item.key}
+            </td>
+            <td>
+              <details>
+                <summary>{text.show}</summary>
+                <pre class="entry" tabIndex={0}>
+                  {item.entry ?? text.erased}
+                </pre>
+                {item.personal.length > 0 && (
+                  <>
+                    <p>{text.personal}</p>
+                    <ul>
+                      {item.personal.map((value) => (
+                        <li key={value.sealed}>
+                          {value.sealed}: <code>{value.value}</code>
+                        </li>
+                      ))}
+                    </ul>
+                  </>
+                )}
+                <p class="link-text">
+                  {text.columns.hash} {item.hash}
+                </p>
+              </details>
+            </td>
+          </tr>
+        )}
+      />
     </>
   )
 }

@@ -5,7 +5,7 @@ import type { Schemas } from '../api'
 import { ConsultationInput } from '../limits'
 import { useBuyerConsultationAdd, useBuyerConsultationList, useSupplierConsultationAdd, useSupplierConsultationList } from '../operations'
 import { Allowed } from '../ui/allowed'
-import { Form, SelectField, TextArea, TextField } from '../ui/form'
+import { fieldsOf, Form, SelectField, TextArea, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
@@ -43,22 +43,9 @@ function Add(props: Props & { onDone: () => void }) {
     ...(draft.bears && { who_bears: draft.bears as 'shared' }),
     ...(draft.text && { text: draft.text }),
   })
-  const field = (name: keyof typeof draft) => ({
-    value: draft[name],
-    onValue: (value: string) => setDraft({ ...draft, [name]: value }),
-    error: save.error,
-  })
+  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), save.error)
   return (
-    <Form
-      busy={save.isPending}
-      submit={words().save}
-      onSubmit={() => save.send(input())}
-      extra={
-        <button type="button" onClick={props.onDone}>
-          {words().cancel}
-        </button>
-      }
-    >
+    <Form busy={save.isPending} submit={words().save} onSubmit={() => save.send(input())} onCancel={props.onDone}>
       <ProblemNotice error={save.error} known={['/asked_on', '/cost_estimate', '/text']} />
       <TextField label={text.asked} type="date" {...field('asked_on')} pointer="/asked_on" />
       <SelectField label={text.by} {...field('asked_by')} options={Object.entries(text.bys)} />

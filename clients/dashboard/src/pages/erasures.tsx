@@ -9,9 +9,10 @@ import { usePages } from '../queries'
 import { useRights } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
-import { Form, TextField } from '../ui/form'
+import { fieldsOf, Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
-import { Loaded, More } from '../ui/loaded'
+import { Listed } from '../ui/listed'
+import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { dayText, instantText, listText, words } from '../words'
 
@@ -31,16 +32,15 @@ function Ask() {
     count.reset()
     setDraft({ email: '', name: '' })
   })
-  const field = (name: keyof typeof draft) => ({
-    value: draft[name],
-    onValue: (value: string) => {
+  const field = fieldsOf(
+    draft,
+    (part) => {
       count.reset()
       erase.reset()
-      setDraft({ ...draft, [name]: value })
+      setDraft({ ...draft, ...part })
     },
-    error: count.error,
-    pointer: `/person/${name}`,
-  })
+    count.error,
+  )
   return (
     <section class="card narrow">
       <h2>{text.ask}</h2>
@@ -53,8 +53,8 @@ function Ask() {
       )}
       <Form busy={count.isPending} submit={text.count} onSubmit={() => count.mutate({ body: erasureForm.inputOf(draft, true) })}>
         <ProblemNotice error={count.error} known={['/person/email', '/person/name']} />
-        <TextField label={text.email} type="email" autoComplete="off" optional {...field('email')} />
-        <TextField label={text.name} hint={text.nameHint} autoComplete="off" optional {...field('name')} />
+        <TextField label={text.email} type="email" autoComplete="off" optional {...field('email', '/person/email')} />
+        <TextField label={text.name} hint={text.nameHint} autoComplete="off" optional {...field('name', '/person/name')} />
       </Form>
       {count.data && (
         <div role="status">
@@ -148,35 +148,13 @@ function Past() {
   const text = words().organisation.erasures
   const pages = usePages(erasureList, {}, (page) => (page.next_cursor ? { cursor: page.next_cursor } : undefined))
   return (
-    <Loaded query={pages}>
-      {(found) => {
-        const items = found.pages.flatMap((page) => page.items)
-        return items.length === 0 ? (
-          <p class="empty">{text.none}</p>
-        ) : (
-          <>
-            <table class="list">
-              <caption class="unseen">{text.past}</caption>
-              <thead>
-                <tr>
-                  {Object.entries(text.columns).map(([name, title]) => (
-                    <th key={name} scope="col">
-                      {title}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((entry) => (
-                  <Row key={entry.erasure} entry={entry} />
-                ))}
-              </tbody>
-            </table>
-            <More pages={pages} />
-          </>
-        )
-      }}
-    </Loaded>
+    <Listed
+      pages={pages}
+      caption={text.past}
+      columns={Object.values(text.columns)}
+      none={text.none}
+      row={(entry) => <Row key={entry.erasure} entry={entry} />}
+    />
   )
 }
 

@@ -10,7 +10,7 @@ import { useAct, useAsked } from '../queries'
 import { rightsOf, useMe } from '../session'
 import { Door } from '../shell'
 import { Confirm } from '../ui/confirm'
-import { Form, TextField } from '../ui/form'
+import { fieldsOf, Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
@@ -73,12 +73,7 @@ function AcceptAsNew(props: { token: string; preview: Preview }) {
     await signIn.mutateAsync({ email, password, organisation: done.organisation.organisation })
     go(`/requests/${done.relationship}`, { replace: true })
   })
-  const field = (name: keyof typeof draft, pointer: string) => ({
-    value: draft[name],
-    onValue: (value: string) => setDraft({ ...draft, [name]: value }),
-    error: accept.error,
-    pointer,
-  })
+  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), accept.error)
   return (
     <>
       <h2>{text.newHere}</h2>

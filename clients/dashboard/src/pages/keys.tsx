@@ -5,12 +5,12 @@ import type { Me, Schemas } from '../api'
 import { ApiKeyInput, ApiKeyRotation } from '../limits'
 import { useApiKeyAdd, useApiKeyHandOver, useApiKeyList, useApiKeyRevoke, useApiKeyRotate, useUserList } from '../operations'
 import { type Right, rightsOf, useMe } from '../session'
-import { Copy, Dialog } from '../ui/actions'
+import { Dialog, Once } from '../ui/actions'
 import { Confirm } from '../ui/confirm'
 import { Form, SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
-import { Notice, ProblemNotice } from '../ui/notice'
+import { ProblemNotice } from '../ui/notice'
 import { RightsField } from '../ui/rights'
 import { dayText, instantText, listText, numberText, words } from '../words'
 
@@ -18,16 +18,7 @@ type Key = Schemas['ApiKey']
 
 function Secret(props: { secret: string }) {
   const text = words().organisation.keys
-  return (
-    <Notice kind="good">
-      <p>
-        <strong>{text.secret}</strong>
-      </p>
-      <p>{text.secretLead}</p>
-      <p class="link-text">{props.secret}</p>
-      <Copy text={props.secret} />
-    </Notice>
-  )
+  return <Once title={text.secret} lead={text.secretLead} text={props.secret} />
 }
 
 function Add(props: { me: Me }) {

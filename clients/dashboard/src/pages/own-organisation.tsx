@@ -4,7 +4,7 @@ import type { Schemas } from '../api'
 import { organisationForm } from '../forms'
 import { useOrganisationGet, useOrganisationPatch } from '../operations'
 import { useDraft } from '../ui/draft'
-import { Form, SelectField, TextField } from '../ui/form'
+import { fieldsOf, Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
@@ -19,28 +19,14 @@ function Edit(props: { organisation: Organisation; onDone: () => void }) {
   const patch = useOrganisationPatch(onDone)
   const text = words().organisation.own
   const add = words().buyer.add
-  const field = (name: keyof typeof draft, pointer: string) => ({
-    value: draft[name],
-    onValue: (value: string) => change({ [name]: value }),
-    error: patch.error,
-    pointer,
-  })
+  const field = fieldsOf(draft, change, patch.error)
   const submit = () => {
     const body = organisationForm.patchOf(draft, organisation)
     if (body) patch.mutate({ body })
     else onDone()
   }
   return (
-    <Form
-      busy={patch.isPending}
-      submit={words().save}
-      onSubmit={submit}
-      extra={
-        <button type="button" onClick={onDone}>
-          {words().cancel}
-        </button>
-      }
-    >
+    <Form busy={patch.isPending} submit={words().save} onSubmit={submit} onCancel={onDone}>
       <ProblemNotice error={patch.error} known={['/name', '/reading', '/corporate_number', '/succession/day']} />
       <TextField label={text.name} {...field('name', '/name')} />
       <TextField label={add.reading} hint={add.readingHint} optional {...field('reading', '/reading')} />

@@ -56,16 +56,7 @@ function Add(props: { onDone: () => void }) {
   const add = usePaperAdd(props.onDone)
   const said = Object.fromEntries(members.flatMap(([member]) => (given[member] ? [[member, given[member]]] : [])))
   return (
-    <Form
-      busy={add.isPending}
-      submit={text.submit}
-      onSubmit={() => add.mutate({ body: { kind, dated_on: day, ...said } as Input })}
-      extra={
-        <button type="button" onClick={props.onDone}>
-          {words().cancel}
-        </button>
-      }
-    >
+    <Form busy={add.isPending} submit={text.submit} onSubmit={() => add.mutate({ body: { kind, dated_on: day, ...said } as Input })} onCancel={props.onDone}>
       <ProblemNotice error={add.error} known={['/dated_on', ...members.map(([member]) => `/${member}`)]} />
       <SelectField label={text.kind} value={kind} onValue={(value) => setKind(value as Kind)} options={Object.entries(text.kinds)} />
       <TextField label={text.day} hint={text.dayHints[kind]} type="date" value={day} onValue={setDay} error={add.error} pointer="/dated_on" />

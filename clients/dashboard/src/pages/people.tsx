@@ -15,10 +15,10 @@ import {
 } from '../operations'
 import { signInPolicyForm } from '../forms'
 import { type Right, rightsOf, useMe } from '../session'
-import { Copy } from '../ui/actions'
+import { Once } from '../ui/actions'
 import { useChosen } from '../ui/chosen'
 import { Confirm } from '../ui/confirm'
-import { Choice, Form, SelectField, TextField } from '../ui/form'
+import { Choice, fieldsOf, Form, SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Inline } from '../ui/inline'
 import { JobProgress } from '../ui/job'
@@ -33,16 +33,7 @@ type User = Schemas['User']
 
 function Link(props: { url: string }) {
   const text = words().organisation.people
-  return (
-    <Notice kind="good">
-      <p>
-        <strong>{text.link}</strong>
-      </p>
-      <p>{text.linkLead}</p>
-      <p class="link-text">{props.url}</p>
-      <Copy text={props.url} />
-    </Notice>
-  )
+  return <Once title={text.link} lead={text.linkLead} text={props.url} />
 }
 
 function Add(props: { me: Me }) {
@@ -51,12 +42,7 @@ function Add(props: { me: Me }) {
   const [rights, setRights] = useState<Right[]>([...mine].filter((right) => right !== 'keys:write'))
   const text = words().organisation.people
   const add = useUserAdd(() => setDraft({ name: '', email: '' }))
-  const field = (name: 'name' | 'email') => ({
-    value: draft[name],
-    onValue: (value: string) => setDraft({ ...draft, [name]: value }),
-    error: add.error,
-    pointer: `/${name}`,
-  })
+  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), add.error)
   return (
     <section class="card narrow">
       <h2>{text.add}</h2>
@@ -84,11 +70,7 @@ function HandOver(props: { user: User; others: User[]; onDone: () => void }) {
       busy={handOver.isPending}
       submit={text.handOver}
       onSubmit={() => handOver.mutate({ user: props.user.user, body: { to: to || null } })}
-      extra={
-        <button type="button" onClick={props.onDone}>
-          {words().cancel}
-        </button>
-      }
+      onCancel={props.onDone}
     >
       <ProblemNotice error={handOver.error} known={['/to']} />
       <SelectField

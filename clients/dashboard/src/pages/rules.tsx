@@ -12,7 +12,7 @@ import { today } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { AssuranceFields, demandTexts, StarField } from '../ui/demand'
-import { Form, SelectField, TextArea, TextField } from '../ui/form'
+import { fieldsOf, Form, SelectField, TextArea, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -86,12 +86,7 @@ function Edit(props: { start: Known<Rule>; onCancel: () => void }) {
     form.setDraft({ ...draft, ...part })
   }
   const error = form.error ?? simulate.error
-  const field = (name: 'selector' | 'name' | 'days' | 'reason', pointer: string) => ({
-    value: draft[name],
-    onValue: (value: string) => change({ [name]: value }),
-    error,
-    pointer,
-  })
+  const field = fieldsOf(draft, change, error)
   if (form.saved) {
     const decided = form.saved.decided
     return (

@@ -6,7 +6,7 @@ import { SettingsInput } from '../limits'
 import { useSettingsGet, useSettingsPut } from '../operations'
 import { useRights } from '../session'
 import { useDraft } from '../ui/draft'
-import { Form, TextField } from '../ui/form'
+import { fieldsOf, Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
@@ -16,15 +16,14 @@ function Edit(props: { settings: Schemas['Settings'] }) {
   const { draft, change, forget } = useDraft(settingsForm.draftOf(props.settings))
   const put = useSettingsPut()
   const text = words().buyer.settings
-  const field = (name: keyof typeof draft) => ({
-    value: draft[name],
-    onValue: (value: string) => {
+  const field = fieldsOf(
+    draft,
+    (part) => {
       put.reset()
-      change({ [name]: value })
+      change(part)
     },
-    error: put.error,
-    pointer: `/${name}`,
-  })
+    put.error,
+  )
   return (
     <Form busy={put.isPending} submit={words().save} onSubmit={() => put.mutate({ body: settingsForm.inputOf(draft, props.settings) }, { onSuccess: forget })}>
       <ProblemNotice error={put.error} known={['/expiring_days', '/recheck_months']} />

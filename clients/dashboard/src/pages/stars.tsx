@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { useDeclarationAdd, useDeclarationList, useDeclarationPatch, useStandingGet } from '../operations'
 import { Allowed } from '../ui/allowed'
-import { Form, SelectField, TextField } from '../ui/form'
+import { fieldsOf, Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -74,23 +74,9 @@ function Declare(props: { corrected?: Declaration; onDone: () => void }) {
       ...(corrected.valid_from !== corrected.declared_on && { valid_from: corrected.valid_from }),
     }),
   }
-  const field = (name: keyof typeof draft) => ({
-    value: draft[name],
-    onValue: (value: string) => setDraft({ ...draft, [name]: value }),
-    error: add.error,
-    pointer: `/${name}`,
-  })
+  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), add.error)
   return (
-    <Form
-      busy={add.isPending}
-      submit={corrected ? text.correctSubmit : text.submit}
-      onSubmit={() => add.mutate({ body: declared })}
-      extra={
-        <button type="button" onClick={props.onDone}>
-          {words().cancel}
-        </button>
-      }
-    >
+    <Form busy={add.isPending} submit={corrected ? text.correctSubmit : text.submit} onSubmit={() => add.mutate({ body: declared })} onCancel={props.onDone}>
       <p class="aside">{corrected ? text.correctLead : text.declareLead}</p>
       <ProblemNotice error={add.error} known={['/star', '/id', '/declared_on', '/valid_until', '/scope_text']} />
       {!corrected && (
@@ -114,11 +100,7 @@ function Stop(props: { declaration: Declaration; onDone: () => void }) {
       busy={stop.isPending}
       submit={text.stop}
       onSubmit={() => stop.mutate({ declaration: props.declaration.declaration, body: { stopped_on: day } })}
-      extra={
-        <button type="button" onClick={props.onDone}>
-          {words().cancel}
-        </button>
-      }
+      onCancel={props.onDone}
     >
       <p class="aside">{text.stopLead}</p>
       <ProblemNotice error={stop.error} known={['/stopped_on']} />

@@ -26,11 +26,7 @@ function RecordCheck(props: { relationship: string; declaration: string; onDone:
       busy={add.isPending}
       submit={text.record}
       onSubmit={() => add.mutate({ supplier: props.relationship, declaration: props.declaration, body: { method, result: result! } })}
-      extra={
-        <button type="button" onClick={props.onDone}>
-          {words().cancel}
-        </button>
-      }
+      onCancel={props.onDone}
     >
       <ProblemNotice error={add.error} />
       <Choice required legend={text.result} value={result} onValue={setResult} options={Object.entries(text.results) as [Check['result'], string][]} />

@@ -71,16 +71,7 @@ function Edit(props: { supplier: Schemas['Supplier']; start: Known<Requirement>;
   const exempt = draft.star === EXEMPT
   const answer = (questions: Questions) => change({ questions })
   return (
-    <Form
-      busy={form.busy}
-      submit={text.submit}
-      onSubmit={form.submit}
-      extra={
-        <button type="button" onClick={props.onCancel}>
-          {words().cancel}
-        </button>
-      }
-    >
+    <Form busy={form.busy} submit={text.submit} onSubmit={form.submit} onCancel={props.onCancel}>
       {form.theirs !== undefined && <Conflict mine={textsOf(draft)} theirs={textsOf(draftOf(form.theirs))} onMine={form.keepMine} onTheirs={form.takeTheirs} />}
       <ProblemNotice error={error} known={['/due_on', '/effective_from', '/notice_on', '/reason', '/required_star']} />
       <StarField draft={draft} kept={props.start?.data.required_star?.toString()} exempt error={error} onChange={change} />

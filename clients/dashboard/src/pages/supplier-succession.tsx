@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import { useSupplierSucceed } from '../operations'
 import { Allowed } from '../ui/allowed'
-import { Form, SelectField, TextField } from '../ui/form'
+import { fieldsOf, Form, SelectField, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { ProblemNotice } from '../ui/notice'
 import { dayText, words } from '../words'
@@ -18,25 +18,11 @@ function Succeed(props: { supplier: Supplier; onDone: () => void }) {
   const succeed = useSupplierSucceed(onDone)
   const text = words().buyer.succession
   const own = words().organisation.own
-  const field = (name: keyof typeof draft) => ({
-    value: draft[name],
-    onValue: (value: string) => setDraft({ ...draft, [name]: value }),
-    error: succeed.error,
-    pointer: `/${name}`,
-  })
+  const field = fieldsOf(draft, (part) => setDraft({ ...draft, ...part }), succeed.error)
   const { name, kind, ...rest } = draft
   const body = { ...rest, kind: kind as Kind, ...(name !== supplier.name && { name }) }
   return (
-    <Form
-      busy={succeed.isPending}
-      submit={words().save}
-      onSubmit={() => succeed.mutate({ supplier: supplier.relationship, body })}
-      extra={
-        <button type="button" onClick={onDone}>
-          {words().cancel}
-        </button>
-      }
-    >
+    <Form busy={succeed.isPending} submit={words().save} onSubmit={() => succeed.mutate({ supplier: supplier.relationship, body })} onCancel={onDone}>
       <ProblemNotice error={succeed.error} known={['/kind', '/day', '/corporate_number', '/name']} />
       <SelectField label={text.kind} {...field('kind')} options={Object.entries(own.kinds)} />
       <TextField label={own.day} hint={text.dayHint} type="date" {...field('day')} />

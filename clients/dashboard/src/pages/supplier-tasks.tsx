@@ -23,16 +23,7 @@ function Accept(props: { supplier: Supplier; task: Task; label: string; onDone: 
   const named = { supplier: supplier.relationship }
   const submit = () => (optional ? predecessor.mutate({ ...named, body: { reason: reason || null } }) : number.mutate({ ...named, body: { reason } }))
   return (
-    <Form
-      busy={isPending}
-      submit={props.label}
-      onSubmit={submit}
-      extra={
-        <button type="button" onClick={onDone}>
-          {words().cancel}
-        </button>
-      }
-    >
+    <Form busy={isPending} submit={props.label} onSubmit={submit} onCancel={onDone}>
       <ProblemNotice error={error} known={['/reason']} />
       <TextArea label={words().buyer.tasks.reason} value={reason} onValue={setReason} error={error} pointer="/reason" optional={optional} />
     </Form>

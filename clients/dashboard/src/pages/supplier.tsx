@@ -118,16 +118,7 @@ function Edit(props: { supplier: Supplier; onDone: () => void }) {
     else onDone()
   }
   return (
-    <Form
-      busy={patch.isPending}
-      submit={words().save}
-      onSubmit={submit}
-      extra={
-        <button type="button" onClick={onDone}>
-          {words().cancel}
-        </button>
-      }
-    >
+    <Form busy={patch.isPending} submit={words().save} onSubmit={submit} onCancel={onDone}>
       <ProblemNotice error={patch.error} known={SUPPLIER_POINTERS} />
       <SupplierFields draft={draft} error={patch.error} onChange={change} />
     </Form>

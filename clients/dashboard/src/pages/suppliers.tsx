@@ -10,7 +10,7 @@ import { Allowed } from '../ui/allowed'
 import { Download, WORKBOOK } from '../ui/download'
 import { SelectField, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
-import { Loaded, More } from '../ui/loaded'
+import { Listed } from '../ui/listed'
 import { Star, StatusBadge } from '../ui/status'
 import { dayText, listText, words } from '../words'
 
@@ -201,39 +201,13 @@ export default function Suppliers() {
       </Heading>
       <Filters search={search} set={set} go={(address) => go(address, { replace: true })} />
       <Chips search={search} go={(address) => go(address, { replace: true })} />
-      <Loaded query={pages}>
-        {(found) => {
-          const items = found.pages.flatMap((page) => page.items as Item[])
-          return items.length === 0 ? (
-            <p class="empty" role="status">
-              {text.none}
-            </p>
-          ) : (
-            <>
-              <table class="list">
-                <caption class="unseen">{text.caption}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">{text.columns.name}</th>
-                    <th scope="col">{text.columns.code}</th>
-                    <th scope="col">{text.columns.status}</th>
-                    <th scope="col">{text.columns.required}</th>
-                    <th scope="col">{text.columns.held}</th>
-                    <th scope="col">{text.columns.due}</th>
-                    <th scope="col">{text.columns.next}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {items.map((item) => (
-                    <Row key={item.status.relationship} item={item} />
-                  ))}
-                </tbody>
-              </table>
-              <More pages={pages} />
-            </>
-          )
-        }}
-      </Loaded>
+      <Listed
+        pages={pages}
+        caption={text.caption}
+        columns={[text.columns.name, text.columns.code, text.columns.status, text.columns.required, text.columns.held, text.columns.due, text.columns.next]}
+        none={text.none}
+        row={(item) => <Row key={(item as Item).status.relationship} item={item as Item} />}
+      />
     </>
   )
 }

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { words } from '../words'
+import { Notice } from './notice'
 
 // A browser has no clipboard for pages without TLS, and may refuse it.
 async function copied(text: string): Promise<void> {
@@ -26,6 +27,20 @@ export function Copy(props: { text: string }) {
         {said}
       </span>
     </button>
+  )
+}
+
+// A key or a link that is shown this once.
+export function Once(props: { title: string; lead: string; text: string }) {
+  return (
+    <Notice kind="good">
+      <p>
+        <strong>{props.title}</strong>
+      </p>
+      <p>{props.lead}</p>
+      <p class="link-text">{props.text}</p>
+      <Copy text={props.text} />
+    </Notice>
   )
 }
 

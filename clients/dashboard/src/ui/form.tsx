@@ -62,6 +62,18 @@ function attributes(limits: Limits | undefined) {
 
 type Own<T> = FieldProps & Omit<T, keyof FieldProps | 'label'> & { onValue: (value: string) => void }
 
+type TextOf<D> = string & { [K in keyof D]: D[K] extends string ? K : never }[keyof D]
+
+// What a field of a draft needs. `pointer`: the member that it becomes, where it is called otherwise.
+export function fieldsOf<D extends object>(draft: D, change: (part: Partial<D>) => void, error: unknown) {
+  return <N extends TextOf<D>>(name: N, pointer = `/${name}`) => ({
+    value: draft[name] as string,
+    onValue: (value: string) => change({ [name]: value } as Partial<D>),
+    error,
+    pointer,
+  })
+}
+
 export function TextField({ label, hint, error, pointer, optional, onValue, limits, ...rest }: Own<JSX.InputHTMLAttributes> & { limits?: Limits }) {
   const id = useId()
   const field = { label, hint, error, pointer, optional } as FieldProps
@@ -139,7 +151,14 @@ export function Choice<T extends string>(props: {
 }
 
 // A form that is sent once at a time.
-export function Form(props: { onSubmit: () => void; busy: boolean; submit: string; children: ComponentChildren; extra?: ComponentChildren }) {
+export function Form(props: {
+  onSubmit: () => void
+  busy: boolean
+  submit: string
+  children: ComponentChildren
+  onCancel?: () => void
+  extra?: ComponentChildren
+}) {
   return (
     <form
       noValidate={false}
@@ -154,6 +173,11 @@ export function Form(props: { onSubmit: () => void; busy: boolean; submit: strin
           {props.submit}
         </button>
         {props.extra}
+        {props.onCancel && (
+          <button type="button" onClick={props.onCancel}>
+            {words().cancel}
+          </button>
+        )}
       </div>
     </form>
   )
