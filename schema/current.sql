@@ -4982,6 +4982,13 @@ $$;
 
 ALTER FUNCTION hoshitori.invitation_answered(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.invitation_contact(p_owner uuid) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$ select u.name || ' ' || u.email from user_account u where u.org_id = current_org() and u.user_id = coalesce(p_owner, request_user()) $$;
+
+ALTER FUNCTION hoshitori.invitation_contact(p_owner uuid) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5047,7 +5054,7 @@ begin
       'body', jsonb_build_object('expires_on', invitation_last_day(),
         'next_after', case when cardinality(found_ids) > most then found_ids[most] end, 'items', (
           select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
-            'contact', r.contacts -> 0, 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
+            'contact', r.contacts -> 0, 'asked_of', invitation_contact(r.owner), 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
             order by r.relationship_id), '[]')
           from relationship r where r.org_id = current_org() and r.relationship_id = any(ids)))),
     facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
@@ -9339,7 +9346,8 @@ declare
 begin
   return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship,
     'buyer', (select o.name from organisation o where o.org_id = current_org()),
-    'demand', requirement_shape(p_relationship),
+    'demand', requirement_shape(p_relationship), 'contact', (
+      select invitation_contact(r.owner) from relationship r where r.org_id = current_org() and r.relationship_id = p_relationship),
     'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation',
       'likely_duplicates', supplier_alike(p_relationship)));
 end $$;
@@ -13167,6 +13175,8 @@ GRANT ALL ON FUNCTION hoshitori.instant_text(p timestamp with time zone) TO hosh
 REVOKE ALL ON FUNCTION hoshitori.invitation_add(p_relationship uuid, p_invitation bigint, p_hash bytea, p_expires_on date) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_answered(r hoshitori.relationship) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.invitation_contact(p_owner uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) TO hoshitori_app;

@@ -39,7 +39,7 @@ begin
       'body', jsonb_build_object('expires_on', invitation_last_day(),
         'next_after', case when cardinality(found_ids) > most then found_ids[most] end, 'items', (
           select coalesce(jsonb_agg(jsonb_build_object('relationship', r.relationship_id, 'code', r.code, 'name', r.name,
-            'contact', r.contacts -> 0, 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
+            'contact', r.contacts -> 0, 'asked_of', invitation_contact(r.owner), 'demand', demand_shape(demand_in_force(r.org_id, r.relationship_id, request_day())))
             order by r.relationship_id), '[]')
           from relationship r where r.org_id = current_org() and r.relationship_id = any(ids)))),
     facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),

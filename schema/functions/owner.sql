@@ -5,6 +5,11 @@ create or replace function owner_address(r relationship) returns text
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$ select u.email from user_account u where u.org_id = r.org_id and u.user_id = r.owner $$;
 
+-- Whom a supplier may ask about its invitation: its owner, else whoever invites, if that is a person.
+create or replace function invitation_contact(p_owner uuid) returns text
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$ select u.name || ' ' || u.email from user_account u where u.org_id = current_org() and u.user_id = coalesce(p_owner, request_user()) $$;
+
 -- Whom an address names, p_now being the owner until now.
 create or replace function owner_of(p_now uuid, p_address text) returns uuid
 language sql stable security definer set search_path = hoshitori, pg_temp

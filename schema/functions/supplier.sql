@@ -74,7 +74,7 @@ language sql stable set search_path = hoshitori, pg_temp
 as $$ select request_day() + 89 $$;
 
 -- The result around a new invitation; the server adds token, link and letter, for which `buyer` is
--- the name of the one who asks and `demand` what it asks for.
+-- the name of the one who asks, `demand` what it asks for, and `contact` who answers questions.
 create or replace function supplier_invited(p_relationship uuid, p_outcome text) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
@@ -83,7 +83,8 @@ declare
 begin
   return jsonb_build_object('outcome', p_outcome, 'status_of', p_relationship,
     'buyer', (select o.name from organisation o where o.org_id = current_org()),
-    'demand', requirement_shape(p_relationship),
+    'demand', requirement_shape(p_relationship), 'contact', (
+      select invitation_contact(r.owner) from relationship r where r.org_id = current_org() and r.relationship_id = p_relationship),
     'body', jsonb_build_object('relationship', p_relationship, 'supplier', supplier, 'invitation', supplier -> 'invitation',
       'likely_duplicates', supplier_alike(p_relationship)));
 end $$;

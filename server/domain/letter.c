@@ -6,8 +6,8 @@ static void write_ja(const struct letter *letter, struct buf *out)
     buf_format(out, "%s 御中\n\n拝啓 時下ますますご清栄のこととお慶び申し上げます。\n",
                letter->supplier);
     buf_format(out,
-               "%sでは、取引先の皆さまの情報セキュリティ対策の状況（★の状況）を、このサービスで"
-               "確認させていただいております。\nつきましては、お手数ですが",
+               "%sでは、取引先の皆さまの情報セキュリティ対策の状況（★の状況）を、オンラインサービス"
+               "「Hoshitori」で確認しております。\nつきましては、お手数ですが",
                letter->buyer);
     day_text(out, letter->expires_on, LANGUAGE_JA);
     buf_text_add(out, "までに次のページで内容をご確認のうえ、承諾または辞退をお選びください。\n\n");
@@ -22,15 +22,21 @@ static void write_ja(const struct letter *letter, struct buf *out)
                "ご確認いただけます。\n",
                letter->buyer);
     buf_text_add(out, "このリンクは貴社専用です。転送や公開はなさらないようお願いいたします。\n");
-    buf_format(out, "ご不明な点は、%sの担当者までお問い合わせください。\n\n敬具\n\n%s\n",
-               letter->buyer, letter->buyer);
+    if (letter->contact)
+        buf_format(out,
+                   "ご不明な点は、下記の担当者までお問い合わせください。\n\n敬具\n\n%s\n担当：%s\n",
+                   letter->buyer, letter->contact);
+    else
+        buf_format(out, "ご不明な点は、%sの担当者までお問い合わせください。\n\n敬具\n\n%s\n",
+                   letter->buyer, letter->buyer);
 }
 
 static void write_en(const struct letter *letter, struct buf *out)
 {
     buf_format(out, "To %s\n\n", letter->supplier);
     buf_format(out,
-               "%s uses this service to see where its suppliers stand with their security stars "
+               "%s uses the online service Hoshitori to see where its suppliers stand with their "
+               "security stars "
                "(★). Please read the page below and accept or decline by ",
                letter->buyer);
     day_text(out, letter->expires_on, LANGUAGE_EN);
@@ -44,8 +50,12 @@ static void write_en(const struct letter *letter, struct buf *out)
                "The page says what is required and why, and what %s will see once you accept.\n",
                letter->buyer);
     buf_text_add(out, "The link is for you alone; please do not forward or publish it.\n");
-    buf_format(out, "If you have questions, please ask your contact at %s.\n\n%s\n", letter->buyer,
-               letter->buyer);
+    if (letter->contact)
+        buf_format(out, "If you have questions, please ask %s.\n\n%s\n", letter->contact,
+                   letter->buyer);
+    else
+        buf_format(out, "If you have questions, please ask your contact at %s.\n\n%s\n",
+                   letter->buyer, letter->buyer);
 }
 
 void letter_write(const struct letter *letter, enum language language, struct buf *out)

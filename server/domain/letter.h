@@ -11,6 +11,7 @@ enum { LETTER_MAX = 8 * 1024 };
 
 struct letter {
     const char *buyer;
+    const char *contact; /* name and address of whom to ask; NULL: nobody in particular */
     const char *supplier;
     const char *url;
     day expires_on;

@@ -9,13 +9,14 @@ void invitation_link(const struct request *request, const struct new_key *invita
     buf_format(out, "%s/invitations#token=%s", app_of(request)->public_url, invitation->text);
 }
 
-void invitation_letter(const struct request *request, const char *buyer, const char *supplier,
-                       const char *expires_on, const json_t *demand, const char *url,
-                       struct buf *out)
+void invitation_letter(const struct request *request, const char *buyer, const char *contact,
+                       const char *supplier, const char *expires_on, const json_t *demand,
+                       const char *url, struct buf *out)
 {
     const char *due_on = json_string_value(json_object_get(demand, "due_on"));
     struct letter letter = {
         .buyer = buyer,
+        .contact = contact,
         .supplier = supplier,
         .url = url,
         .required_star = (int)json_integer_value(json_object_get(demand, "required_star")),

@@ -13,9 +13,10 @@ enum { INVITATION_LINK_MAX = 2048 };
  * log. */
 void invitation_link(const struct request *request, const struct new_key *invitation,
                      struct buf *out);
-/* The letter to a supplier; demand: as the contract shows one, or NULL. */
-void invitation_letter(const struct request *request, const char *buyer, const char *supplier,
-                       const char *expires_on, const json_t *demand, const char *url,
-                       struct buf *out);
+/* The letter to the supplier of this name. `contact`: whom it may ask, or NULL; demand: as the
+ * contract shows one, or NULL. */
+void invitation_letter(const struct request *request, const char *buyer, const char *contact,
+                       const char *supplier, const char *expires_on, const json_t *demand,
+                       const char *url, struct buf *out);
 
 #endif

@@ -50,10 +50,12 @@ static err complete(const struct request *request, const struct changed *changed
     SCOPED(buf_release) struct buf letter = BUF_INIT(LETTER_MAX);
     invitation_link(request, made, &url);
     invitation_letter(request, json_string_value(json_object_get(changed->result, "buyer")),
+                      json_string_value(json_object_get(item, "asked_of")),
                       json_string_value(json_object_get(item, "name")),
                       json_string_value(json_object_get(changed->body, "expires_on")),
                       json_object_get(item, "demand"), buf_text(&url), &letter);
     if (!buf_ok(&url) || !buf_ok(&letter) || json_object_del(item, "demand") != 0 ||
+        json_object_del(item, "asked_of") != 0 ||
         json_object_set_new(item, "url", json_string(buf_text(&url))) != 0 ||
         json_object_set_new(item, "letter", json_string(buf_text(&letter))) != 0)
         return fault_log(fault, ERR_INTERNAL, "a letter cannot be made");

@@ -19,6 +19,7 @@ static err show_invitation(struct request *request, struct changed *changed, str
     SCOPED(buf_release) struct buf letter = BUF_INIT(LETTER_MAX);
     invitation_link(request, made, &url);
     invitation_letter(request, json_string_value(json_object_get(changed->result, "buyer")),
+                      json_string_value(json_object_get(changed->result, "contact")),
                       json_string_value(json_object_get(supplier, "name")),
                       json_string_value(json_object_get(invitation, "expires_on")),
                       json_object_get(changed->result, "demand"), buf_text(&url), &letter);

@@ -26,6 +26,17 @@ class Owners(harness.ApiTest):
     def record(self, code):
         return self.assertStatus(self.buyer.get("/v1/suppliers/code:" + code), 200).json
 
+    def test_a_letter_says_whom_to_ask(self):
+        """The owner; else who invites. A key is nobody to be asked."""
+        owner, inviting = self.colleague(), self.colleague()
+        self.assertNotIn("担当：", self.add("T-1")["invitation"]["letter"])
+        self.assertIn("担当：%s" % owner.get("/v1/me").json["user"]["name"], self.add("T-2", owner=owner.email)["invitation"]["letter"])
+        letters = {item["code"]: item["letter"] for item in self.buyer.post("/v1/invitations:letters", {}).json["items"]}
+        self.assertIn(owner.email, letters["T-2"])
+        self.assertNotIn("担当：", letters["T-1"])
+        again = self.assertStatus(inviting.post("/v1/suppliers/code:T-1:invite"), 200).json["invitation"]["letter"]
+        self.assertIn(inviting.email, again)
+
     def listed(self, owner, caller=None, **query):
         caller = caller or self.buyer
         found = [item["code"] for item in self.assertStatus(caller.get("/v1/suppliers", query={"owner": owner, **query}), 200).json["items"]]
