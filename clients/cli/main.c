@@ -8,13 +8,11 @@
 #include "program.h"
 #include "say.h"
 #include "session.h"
-#include "width.h"
 
 int main(int argc, char **argv)
 {
     struct arguments arguments;
     const char *about = "";
-    width_choose();
     enum word fault = arguments_read(argc, argv, &arguments, &about);
     struct session session;
     session_begin(&session, &arguments);

@@ -8,8 +8,6 @@
 
 #include "base/buf.h"
 
-/* Chooses the locale's widths, or C.UTF-8's; without either, ranges of our own. Called once. */
-void width_choose(void);
 int width_of(const char *text);
 /* How many bytes of the text fit into so many columns; *used says how many columns they take. */
 size_t width_fit(const char *text, int columns, int *used);
@@ -20,8 +18,6 @@ size_t width_break(const char *text, int columns);
 
 /* The next character and its length in bytes; what is no UTF-8 is U+FFFD of one byte. */
 size_t width_decode(const char *text, unsigned *out);
-/* By our own ranges (East Asian Width W and F, combining marks). */
-int width_by_range(unsigned character);
 
 /* Appends the text without what would steer a terminal: names are written by others. Line ends
  * become blanks unless they are kept. */

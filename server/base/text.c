@@ -138,6 +138,11 @@ static size_t company_form(const char *text)
     return 0;
 }
 
+int text_columns(uint32_t point)
+{
+    return utf8proc_charwidth((utf8proc_int32_t)point);
+}
+
 /* Blanks, brackets, dots and dashes, which a conversion keeps. */
 static bool is_between_names(uint32_t point)
 {

@@ -19,6 +19,8 @@ uint32_t text_next(const char **at);
 /* In code points, as the contract counts. */
 size_t text_length(const char *text);
 
+/* How many columns of a terminal it takes: 星 two, a combining mark none. */
+int text_columns(uint32_t point);
 /* Spaces of every width, tabs and line ends. */
 bool text_is_blank(uint32_t point);
 /* What has no width and is no part of a character: marks of byte order, of direction, joiners. */

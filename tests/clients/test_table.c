@@ -82,13 +82,6 @@ static void colours_only_where_wanted(void **state)
     free(text);
 }
 
-static int choose(void **state)
-{
-    (void)state;
-    width_choose();
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -96,5 +89,5 @@ int main(void)
         cmocka_unit_test(within_the_terminal),
         cmocka_unit_test(colours_only_where_wanted),
     };
-    return cmocka_run_group_tests(tests, choose, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }
