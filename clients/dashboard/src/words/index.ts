@@ -5,10 +5,11 @@ import * as buyer from './buyer'
 import { en } from './en'
 import { ja } from './ja'
 import * as organisation from './organisation'
+import * as portfolio from './portfolio'
 import * as supplier from './supplier'
 
-const japanese = { ...ja, buyer: buyer.ja, supplier: supplier.ja, organisation: organisation.ja }
-const english: typeof japanese = { ...en, buyer: buyer.en, supplier: supplier.en, organisation: organisation.en }
+const japanese = { ...ja, buyer: { ...buyer.ja, ...portfolio.ja }, supplier: supplier.ja, organisation: organisation.ja }
+const english: typeof japanese = { ...en, buyer: { ...buyer.en, ...portfolio.en }, supplier: supplier.en, organisation: organisation.en }
 
 type Language = 'ja' | 'en'
 
