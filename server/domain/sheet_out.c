@@ -43,10 +43,6 @@ static const struct sheet_source {
     [SHEET_READING] = {ALL, CELLS_TEXT, PARTY},
     [SHEET_CATEGORY] = {BUYERS_OWN, CELLS_TEXT, ITEM},
     [SHEET_TAGS] = {BUYERS_OWN, CELLS_TEXT, ITEM, TAGS},
-    [SHEET_CONTACT_NAME] = {SUPPLIERS, CELLS_TEXT, CONTACT, .member = "name"},
-    [SHEET_CONTACT_DEPARTMENT] = {SUPPLIERS, CELLS_TEXT, CONTACT, .member = "department"},
-    [SHEET_CONTACT_EMAIL] = {SUPPLIERS, CELLS_TEXT, CONTACT, .member = "email"},
-    [SHEET_CONTACT_PHONE] = {SUPPLIERS, CELLS_TEXT, CONTACT, .member = "phone"},
     [SHEET_MEMO] = {BUYERS_OWN, CELLS_LONG, ITEM},
     [SHEET_OWNER] = {SUPPLIERS, CELLS_TEXT, ITEM},
     [SHEET_REQUIRED_STAR] = {ALL, CELLS_NUMBER, DEMAND, STAR},
@@ -75,9 +71,17 @@ static const struct sheet_source {
     [SHEET_CHANGES_ON] = {ALL, CELLS_DAY, STATUS},
 };
 
+/* Columns of a contact are its members. */
+static struct sheet_source source_of(enum sheet_column column)
+{
+    const char *contact = sheet_contact_member(column);
+    return contact ? (struct sheet_source){SUPPLIERS, CELLS_TEXT, CONTACT, .member = contact}
+                   : sources[column];
+}
+
 static bool list_has_column(enum sheet_kind kind, enum sheet_column column)
 {
-    return sources[column].lists >> kind & 1;
+    return source_of(column).lists >> kind & 1;
 }
 
 /* A supplier's list names its buyers where a buyer's names suppliers. */
@@ -87,7 +91,7 @@ static struct cells_column described(enum sheet_kind kind, enum sheet_column col
     bool buyer = kind == SHEET_OF_BUYERS && column == SHEET_NAME;
     const char *code = buyer ? "buyer" : sheet_name(column);
     struct cells_column out = {.heading = sheet_heading(column, language),
-                               .kind = sources[column].cells,
+                               .kind = source_of(column).cells,
                                .meaning = text_word(TEXT_LIST_COLUMN, code, language)};
     if (buyer && language == LANGUAGE_JA)
         out.heading = "発注企業名";
@@ -182,16 +186,16 @@ static const json_t *origin_of(const struct writing *to, enum origin origin)
 
 static void put_cell(const struct writing *to, enum sheet_column column)
 {
-    const struct sheet_source *source = &sources[column];
-    const char *name = source->member ? source->member : sheet_name(column);
-    const json_t *value = json_object_get(origin_of(to, source->origin), name);
+    const struct sheet_source source = source_of(column);
+    const char *name = source.member ? source.member : sheet_name(column);
+    const json_t *value = json_object_get(origin_of(to, source.origin), name);
     const char *text = json_string_value(value);
-    switch (source->form) {
+    switch (source.form) {
     case PLAIN:
         put(to, value);
         break;
     case WORD:
-        buf_text_add(to->cell, text ? sheet_word(source->words, text, to->language) : "");
+        buf_text_add(to->cell, text ? sheet_word(source.words, text, to->language) : "");
         break;
     case FLAG:
         if (json_is_boolean(value) && !is_exempt(to))

@@ -9,45 +9,38 @@
 
 enum { CONTACT_PATH_MAX = 100 };
 
+/* Fields of other bodies than the record's. */
 static const struct {
     enum sheet_column column;
     const char *operation;
     const char *path;
 } places[] = {
-    {SHEET_CODE, "supplier_put", "code"},
-    {SHEET_CORPORATE_NUMBER, "supplier_put", "corporate_number"},
-    {SHEET_NAME, "supplier_put", "name"},
-    {SHEET_READING, "supplier_put", "reading"},
-    {SHEET_CATEGORY, "supplier_put", "category"},
-    {SHEET_TAGS, "supplier_put", "tags"},
-    {SHEET_MEMO, "supplier_put", "memo"},
-    {SHEET_OWNER, "supplier_put", "owner"},
     {SHEET_REASON, "requirement_put", "reason"},
     {SHEET_DECLARATION_ID, "supplier_declaration_put", "id"},
 };
 
-static err find_field(const struct request *request, const char *operation, const char *path,
-                      const struct node **out, struct fault *fault)
+/* The field of the record that is called as the column; NULL: none. */
+static const struct node *record_field(const struct request *request, enum sheet_column column)
 {
-    *out = contract_field(request->contract, operation, path);
-    return *out ? OK
-                : fault_log(fault, ERR_INTERNAL, "the contract's %s has no %s", operation, path);
+    char path[CONTACT_PATH_MAX];
+    const char *contact = sheet_contact_member(column);
+    snprintf(path, sizeof path, "%s%s", contact ? "contacts/0/" : "",
+             contact ? contact : sheet_name(column));
+    return contract_field(request->contract, "supplier_put", path);
 }
 
 err import_fields_open(const struct request *request, struct import_fields *out,
                        struct fault *fault)
 {
     *out = (struct import_fields){{NULL}};
+    for (enum sheet_column column = 0; column < SHEET_WRITABLE; column++)
+        out->fields[column] = record_field(request, column);
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-        TRY(find_field(request, places[i].operation, places[i].path, &out->fields[places[i].column],
-                       fault));
-    for (enum sheet_column column = 0; column < SHEET_WRITABLE; column++) {
-        char path[CONTACT_PATH_MAX];
-        if (!sheet_contact_member(column))
-            continue;
-        snprintf(path, sizeof path, "contacts/0/%s", sheet_contact_member(column));
-        TRY(find_field(request, "supplier_put", path, &out->fields[column], fault));
-    }
+        out->fields[places[i].column] =
+            contract_field(request->contract, places[i].operation, places[i].path);
+    if (!out->fields[SHEET_NAME] || !out->fields[SHEET_REASON] ||
+        !out->fields[SHEET_DECLARATION_ID])
+        return fault_log(fault, ERR_INTERNAL, "the contract lacks a field of the sheet");
     return OK;
 }
 

@@ -13,6 +13,7 @@
 #include "base/json_rows.h"
 #include "domain/sheet.h"
 #include "domain/sheet_cell.h"
+#include "domain/sheet_out.h"
 
 static void days(void **state)
 {
@@ -261,6 +262,23 @@ static void choices(void **state)
     assert_int_equal(tried, 2 * (6 + 3 + 2 + 4));
 }
 
+static void count_columns(void *context, const struct cells_column *columns, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        assert_true(columns[i].heading[0] && columns[i].meaning[0]);
+    *(size_t *)context = count;
+}
+
+/* What a buyer sends back has every column, whatever is added to them. */
+static void columns(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    const struct cells_sink sink = {.head = count_columns, .context = &count};
+    sheet_head_write(&sink, SHEET_OF_SUPPLIERS, LANGUAGE_JA);
+    assert_int_equal(count, SHEET_COLUMN_COUNT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +292,7 @@ int main(void)
         cmocka_unit_test(json_in_pieces),
         cmocka_unit_test(tags),
         cmocka_unit_test(choices),
+        cmocka_unit_test(columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
