@@ -7083,6 +7083,23 @@ end $$;
 
 ALTER FUNCTION hoshitori.quota_used(p_kind text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.readiness_included(a hoshitori.assessment, p_totals jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  if a.star <> 4 then
+    return null;
+  end if;
+  return (
+    select jsonb_build_object('star', 3, 'met', count(*), 'total', p_totals -> '3')
+    from json_array_elements(edition_body(a.edition_id, a.transcription) -> 'criteria') c
+    where (c -> 'stars')::jsonb @> '3'
+      and not a.result -> 'gaps' @> jsonb_build_array(jsonb_build_object('criterion', c ->> 'id')));
+end $$;
+
+ALTER FUNCTION hoshitori.readiness_included(a hoshitori.assessment, p_totals jsonb) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, p_totals jsonb) RETURNS jsonb
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -8955,7 +8972,8 @@ CREATE FUNCTION hoshitori.standing_readiness() RETURNS jsonb
     AS $$
 begin
   return (
-    select coalesce(jsonb_agg(readiness_shape(a, e.totals) order by a.star), '[]')
+    select coalesce(jsonb_agg(readiness_shape(a, e.totals)
+      || jsonb_build_object('included', readiness_included(a, e.totals)) order by a.star), '[]')
     from (
       select distinct on (x.star) x.* from assessment x
       where x.org_id = current_org() and x.state = 'submitted' and x.star >= 3
@@ -13503,6 +13521,9 @@ REVOKE ALL ON FUNCTION hoshitori.quota_spend(p_org uuid, p_kind text, p_n intege
 REVOKE ALL ON FUNCTION hoshitori.quota_take(p_kind text, p_n integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.quota_used(p_kind text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.readiness_included(a hoshitori.assessment, p_totals jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.readiness_included(a hoshitori.assessment, p_totals jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.readiness_shape(a hoshitori.assessment, p_totals jsonb) FROM PUBLIC;
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/scope.h"
 #include "call.h"
 #include "commands.h"
@@ -114,6 +115,24 @@ static err send_answers(struct session *session, const char *assessment, const c
     return call(session, &request, 0, &answer);
 }
 
+/* What a newer transcription brought. */
+static void print_transcribed(const struct session *session, const json_t *assessment)
+{
+    char number[NUMBER_SIZE];
+    SCOPED(buf_release) struct buf changed = BUF_INIT(64 * 1024);
+    size_t i, added = json_array_size(json_object_get(assessment, "criteria_added"));
+    json_t *answer;
+    json_array_foreach(json_object_get(assessment, "answers"), i, answer)
+    {
+        if (json_is_true(json_object_get(answer, "text_changed")))
+            buf_format(&changed, "%s%s", changed.length ? ", " : "", text_at(answer, "criterion"));
+    }
+    if (added > 0)
+        say(session, stdout, W_CRITERIA_ADDED, number_text((int64_t)added, number), NULL);
+    if (changed.length > 0)
+        say(session, stdout, W_TEXTS_CHANGED, buf_text(&changed), NULL);
+}
+
 static void print_assessed(const struct session *session, const json_t *assessment)
 {
     char met[NUMBER_SIZE], total[NUMBER_SIZE], open[NUMBER_SIZE];
@@ -130,6 +149,7 @@ static void print_assessed(const struct session *session, const json_t *assessme
             number_text(whole_at(score, "maximum"), total), NULL);
         say_text(session, stdout, 2, text_at(score, "advice"));
     }
+    print_transcribed(session, assessment);
     json_array_foreach(json_object_get(assessment, "gaps"), i, gap)
     {
         if (i == 0)

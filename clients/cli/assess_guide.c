@@ -14,6 +14,7 @@ struct guide {
     const char *assessment;
     json_t *criteria; /* those of the star; owned */
     json_t *answers;  /* criterion → answer; owned */
+    json_t *changed;  /* criteria whose text is another one since; owned */
     size_t at;
 };
 
@@ -23,6 +24,7 @@ static void guide_release(struct guide *guide)
 {
     json_decref(guide->criteria);
     json_decref(guide->answers);
+    json_decref(guide->changed);
 }
 
 /* {"ja": …, "en": …} */
@@ -46,11 +48,17 @@ static void guide_begin(struct guide *guide, const json_t *assessment)
     json_t *item;
     guide->criteria = json_array();
     guide->answers = json_object();
+    guide->changed = json_object();
     json_array_foreach(json_object_get(guide->edition, "criteria"), i,
                        item) if (is_of_star(item, whole_at(assessment, "star")))
         json_array_append(guide->criteria, item);
-    json_array_foreach(json_object_get(assessment, "answers"), i, item) json_object_set(
-        guide->answers, text_at(item, "criterion"), json_object_get(item, "answer"));
+    json_array_foreach(json_object_get(assessment, "answers"), i, item)
+    {
+        json_object_set(guide->answers, text_at(item, "criterion"),
+                        json_object_get(item, "answer"));
+        if (json_is_true(json_object_get(item, "text_changed")))
+            json_object_set_new(guide->changed, text_at(item, "criterion"), json_true());
+    }
 }
 
 static const json_t *criterion_at(const struct guide *guide, size_t at)
@@ -84,15 +92,41 @@ static void print_answers(const struct guide *guide, const char *answered)
         number_text((int64_t)i + 1, number), local(guide, json_object_get(choice, "label")), NULL);
 }
 
+static bool is_changed(const struct guide *guide, const json_t *criterion)
+{
+    return json_object_get(guide->changed, text_at(criterion, "id")) != NULL;
+}
+
+/* The section, and the sub-section that begins the criterion's id, if there is one; free(). */
+static char *place_of(const struct guide *guide, const json_t *criterion)
+{
+    const char *id = text_at(criterion, "id");
+    const json_t *section =
+        find(json_object_get(guide->edition, "sections"), text_at(criterion, "section"));
+    const char *title = local(guide, json_object_get(section, "title"));
+    size_t i;
+    json_t *part;
+    json_array_foreach(json_object_get(section, "subsections"), i, part)
+    {
+        size_t length = strlen(text_at(part, "id"));
+        if (strncmp(id, text_at(part, "id"), length) == 0 && id[length] == '-')
+            return phrase(guide->session, W_QUESTION_PLACE, title,
+                          local(guide, json_object_get(part, "title")), NULL);
+    }
+    return strdup(title);
+}
+
 static void print_question(const struct guide *guide, const json_t *criterion)
 {
     char number[NUMBER_SIZE], total[NUMBER_SIZE];
-    const json_t *section =
-        find(json_object_get(guide->edition, "sections"), text_at(criterion, "section"));
+    SCOPED(free_at) char *place = place_of(guide, criterion);
     say(guide->session, stderr, W_QUESTION, number_text((int64_t)guide->at + 1, number),
-        number_text((int64_t)json_array_size(guide->criteria), total),
-        local(guide, json_object_get(section, "title")), NULL);
+        number_text((int64_t)json_array_size(guide->criteria), total), place, NULL);
     say_text(guide->session, stderr, 2, local(guide, json_object_get(criterion, "text")));
+    say(guide->session, stderr, W_PROVENANCE,
+        label_of(guide->session, TEXT_PROVENANCE, text_at(criterion, "provenance")), NULL);
+    if (is_changed(guide, criterion))
+        say(guide->session, stderr, W_TEXT_CHANGED, NULL);
     print_answers(guide, answer_to(guide, criterion));
 }
 
@@ -107,6 +141,7 @@ static err send_answer(const struct guide *guide, const json_t *criterion, const
     hoshitori_target(&request.target, "/v1/assessments/%s/answers", guide->assessment);
     TRY(call(guide->session, &request, 0, &done));
     json_object_set_new(guide->answers, text_at(criterion, "id"), json_string(value));
+    json_object_del(guide->changed, text_at(criterion, "id"));
     return OK;
 }
 
@@ -152,12 +187,13 @@ static err ask_one(const struct guide *guide, enum move *move)
     return OK;
 }
 
-/* The first from `from` on that has no answer. */
+/* The first from `from` on that has no answer, or one to another text. */
 static size_t open_from(const struct guide *guide, size_t from, bool all)
 {
     size_t at = from;
     while (!all && at < json_array_size(guide->criteria) &&
-           answer_to(guide, criterion_at(guide, at))[0] != '\0')
+           answer_to(guide, criterion_at(guide, at))[0] != '\0' &&
+           !is_changed(guide, criterion_at(guide, at)))
         at++;
     return at;
 }

@@ -170,6 +170,24 @@ class LargerWork(AtADesk):
         self.assertIn("Confirmed in the public list", done.stdout)
         self.assertNotIn("something is not met", done.stdout)
 
+    def test_what_a_newer_transcription_brought(self):
+        desk = self.desk(url="http://" + self.server.address, key=self.make_supplier().key)
+        for name in ("scs-2026-03-27.json", "scs-2026-03-27.t2.json"):
+            with open(os.path.join(harness.TOP, "schema/catalogue", name), encoding="utf-8") as file:
+                body = {**json.load(file), "id": "scs-at-the-desk"}
+            self.server.command("catalogue", "import", desk.write("edition.json", json.dumps(body)))
+            words = ("assess", "--edition", "scs-at-the-desk", "--star", "4")
+            if name == "scs-2026-03-27.json":
+                desk.write("answers.csv", "\n".join(["criterion,answer"] + ["%s,implemented" % c["id"] for c in body["criteria"]]))
+                desk.run(*words, "--sheet", "answers.csv")
+        screen = desk.sit(*words, typing=["2", "q"], code=6)
+        for text in ("[1/153] Governance > Organisational context", "Text: Summary of a third party's account", "[2/153]"):
+            self.assertIn(text, screen.plain)
+        told = desk.run(*words, "--submit", code=1)
+        self.assertIn("criteria that were added", told.stdout + told.stderr)
+        shown = desk.run(*words, "--sheet", "answers.csv").stdout
+        self.assertIn("71 criteria that were added since you began have no answer", shown)
+
     def test_responding(self):
         buyer, supplier, relationship = self.linked_pair()
         self.require(buyer, relationship, 1, "2027-06-30")

@@ -74,8 +74,16 @@ class Standing(harness.ApiTest):
         self.assertEqual(
             self.supplier.get("/v1/standing").json["readiness"],
             [
-                {"star": 3, "edition": "scs-2026-03-27", "met": 81, "total": 81, "unanswered": 0, "assessed_on": "2027-02-10"},
-                {"star": 4, "edition": "scs-2026-03-27", "met": 0, "total": 153, "unanswered": 0, "assessed_on": "2027-02-12"},
+                {"star": 3, "edition": "scs-2026-03-27", "met": 81, "total": 81, "unanswered": 0, "assessed_on": "2027-02-10", "included": None},
+                {
+                    "star": 4,
+                    "edition": "scs-2026-03-27",
+                    "met": 0,
+                    "total": 153,
+                    "unanswered": 0,
+                    "assessed_on": "2027-02-12",
+                    "included": {"star": 3, "met": 0, "total": 81},
+                },
             ],
         )
 

@@ -1293,6 +1293,12 @@ class SupplierDeclarationList(TypedDict):
     next_cursor: Cursor
 
 
+class ReadinessIncluded(TypedDict):
+    star: Literal[3]
+    met: int
+    total: int | None
+
+
 class Readiness(TypedDict):
     star: Literal[3, 4]
     edition: str
@@ -1300,6 +1306,7 @@ class Readiness(TypedDict):
     total: int | None
     unanswered: int
     assessed_on: str
+    included: NotRequired[ReadinessIncluded | None]
 
 
 StandingStep = TypedDict("StandingStep", {"from": "str | None", "held_star": "int", "held_assurance": "Literal['declared', 'substantiated'] | None", "declaration": "str | None"})

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The self-check as a form that saves as it goes: what was answered is on the server a moment later,
 // with its score and gaps.
+import { Fragment } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Link, useParams } from 'wouter'
 import { Problem, type Schemas } from '../api'
@@ -18,6 +19,8 @@ type Assessment = Schemas['Assessment']
 type Edition = Schemas['Edition']
 type Criterion = Edition['criteria'][number]
 type Answer = Schemas['AnswersInput']['answers'][number]
+// As on file; what is given here has no mark.
+type Given = Answer & { text_changed?: boolean }
 
 const SAVE_AFTER_MS = 700
 const RETRY_MS = 5000
@@ -80,7 +83,16 @@ function useSaving(assessment: string) {
   }
 }
 
-function Item(props: { criterion: Criterion; edition: Edition; answer: Answer | undefined; readOnly: boolean; onAnswer: (answer: Answer) => void }) {
+interface ItemProps {
+  criterion: Criterion
+  edition: Edition
+  answer: Given | undefined
+  added: boolean
+  readOnly: boolean
+  onAnswer: (answer: Answer) => void
+}
+
+function Item(props: ItemProps) {
   const { criterion, edition, answer } = props
   const text = words().supplier.check
   const chosen = edition.answers.find((option) => option.value === answer?.answer)
@@ -94,8 +106,20 @@ function Item(props: { criterion: Criterion; edition: Edition; answer: Answer | 
     })
   return (
     <li class="criterion" id={`criterion-${criterion.id}`}>
+      {props.added && <p class="mark">{text.added}</p>}
+      {answer?.text_changed && (
+        <p class="mark">
+          {text.textChanged}{' '}
+          {!props.readOnly && (
+            <button type="button" onClick={() => give({})}>
+              {text.keep}
+            </button>
+          )}
+        </p>
+      )}
       <Choice
         legend={`${criterion.id}. ${criterion.text[language.value]}`}
+        hint={text.provenance(text.provenances[criterion.provenance])}
         value={answer?.answer ?? null}
         onValue={(value) => give({ answer: value })}
         options={edition.answers.map((option): [NonNullable<Answer['answer']>, string] => [
@@ -182,9 +206,18 @@ function Gaps(props: { gaps: Assessment['gaps'] }) {
   )
 }
 
+// The criteria of a section under its sub-sections, where the edition has any.
+function groups(section: Edition['sections'][number], criteria: Criterion[]): [title: string | null, criteria: Criterion[]][] {
+  const parts = section.subsections?.map(({ id, title }): [string, Criterion[]] => [
+    `${id} ${title[language.value]}`,
+    criteria.filter((criterion) => criterion.id.startsWith(`${id}-`)),
+  ])
+  return parts?.filter(([, own]) => own.length > 0) ?? [[null, criteria]]
+}
+
 function Answering(props: { assessment: Assessment; edition: Edition }) {
   const { assessment, edition } = props
-  const [given, setGiven] = useState(new Map(assessment.answers.map((answer) => [answer.criterion, answer as Answer])))
+  const [given, setGiven] = useState(new Map(assessment.answers.map((answer) => [answer.criterion, answer as Given])))
   const { save, waits, put } = useSaving(assessment.assessment)
   const text = words().supplier.check
   const mayAnswer = useRights().has('supplier:write')
@@ -196,11 +229,24 @@ function Answering(props: { assessment: Assessment; edition: Edition }) {
     put(next)
   }
   const open = criteria.find((criterion) => !given.get(criterion.id)?.answer)
+  const added = new Set(assessment.criteria_added.filter((criterion) => !given.get(criterion)?.answer))
+  const firstAdded = criteria.find(({ id }) => added.has(id))
+  const changed = criteria.filter(({ id }) => given.get(id)?.text_changed)
   return (
     <>
       <p class="aside">
-        {text.unofficial} {!readOnly && text.lead}
+        {criteria.some(({ provenance }) => provenance !== 'official') && text.unofficial} {!readOnly && text.lead}
       </p>
+      {firstAdded && (
+        <Notice>
+          {text.addedLead(added.size)} <a href={`#criterion-${firstAdded.id}`}>{text.toFirst}</a>
+        </Notice>
+      )}
+      {changed[0] && (
+        <Notice>
+          {text.changedLead(changed.length)} <a href={`#criterion-${changed[0].id}`}>{text.toFirst}</a>
+        </Notice>
+      )}
       {criteria.length < official && <Notice>{text.partial(criteria.length, official)}</Notice>}
       <Result assessment={assessment} saving={readOnly || save.isError ? '' : waits ? text.saving : save.isSuccess ? text.saved : ''} />
       {save.isError && (
@@ -221,11 +267,24 @@ function Answering(props: { assessment: Assessment; edition: Edition }) {
           own.length > 0 && (
             <section class="card" key={section.id}>
               <h2>{text.section(section.title[language.value], done, own.length)}</h2>
-              <ol class="criteria">
-                {own.map((criterion) => (
-                  <Item key={criterion.id} criterion={criterion} edition={edition} answer={given.get(criterion.id)} readOnly={readOnly} onAnswer={answer} />
-                ))}
-              </ol>
+              {groups(section, own).map(([title, part]) => (
+                <Fragment key={title}>
+                  {title && <h3>{title}</h3>}
+                  <ol class="criteria">
+                    {part.map((criterion) => (
+                      <Item
+                        key={criterion.id}
+                        criterion={criterion}
+                        edition={edition}
+                        answer={given.get(criterion.id)}
+                        added={added.has(criterion.id)}
+                        readOnly={readOnly}
+                        onAnswer={answer}
+                      />
+                    ))}
+                  </ol>
+                </Fragment>
+              ))}
             </section>
           )
         )
@@ -241,7 +300,9 @@ export default function SelfCheck() {
   const text = words().supplier.check
   const assessment = useAssessmentGet({ assessment: id })
   const named = assessment.data?.edition
-  const edition = useEditionGet({ edition: named ?? '' }, { enabled: named !== undefined, lasting: true })
+  // As it was answered, or is to be: one transcription never changes.
+  const transcription = assessment.data?.transcription
+  const edition = useEditionGet({ edition: named ?? '', transcription }, { enabled: named !== undefined, lasting: true })
   return (
     <Loaded query={assessment}>
       {(found) => (
@@ -254,7 +315,7 @@ export default function SelfCheck() {
               {text.submitted} <Link href="/requests">{text.onward}</Link>
             </Notice>
           )}
-          <Loaded query={edition}>{(known) => <Answering key={found.state} assessment={found} edition={known} />}</Loaded>
+          <Loaded query={edition}>{(known) => <Answering key={`${found.state} ${found.transcription}`} assessment={found} edition={known} />}</Loaded>
         </>
       )}
     </Loaded>

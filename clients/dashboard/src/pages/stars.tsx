@@ -30,6 +30,7 @@ function Standing() {
             {found.readiness.map((one) => (
               <p key={one.star} class="aside">
                 {text.readiness(one.star, one.met, one.total === null ? '–' : String(one.total), dayText(one.assessed_on))}
+                {one.included?.total && text.included(one.included.star, one.included.met, one.included.total)}
               </p>
             ))}
           </>
