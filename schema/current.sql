@@ -429,7 +429,7 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
     AS $_$
   values
     ('organisation', 'organisation', array['name', 'reading', 'corporate_number', 'number_proven_at', 'second_factor_required',
-      'recorded_at']),
+      'recorded_at', 'closed_on', 'erase_on']),
     ('organisation_changes', 'organisation_change', array['seq', 'kind', 'on_day', 'name', 'reading', 'corporate_number',
       'number_proven_at', 'key_id', 'recorded_at']),
     ('settings', 'buyer_setting', array['revision', 'expiring_days', 'recheck_months', 'key_id', 'recorded_at']),
@@ -859,11 +859,15 @@ begin
     perform quota_spend(current_org(), 'changes', 1,
       p_action in ('session_start', 'session_end', 'own_session_end', 'api_key_revoke', 'user_remove'));
   end if;
-  select seq + 1 as seq, hash, plain_through into head from audit_head where org_id = current_org() for no key update;
+  select seq + 1 as seq, hash, plain_through, closed into head from audit_head where org_id = current_org() for no key update;
   if not found then
     insert into audit_head (org_id) values (current_org()) on conflict do nothing;
     insert into checkpoint_head (org_id) values (current_org()) on conflict do nothing;
-    select seq + 1 as seq, hash, plain_through into head from audit_head where org_id = current_org() for no key update;
+    select seq + 1 as seq, hash, plain_through, closed into head from audit_head where org_id = current_org() for no key update;
+  end if;
+  -- Whoever came in before it closed, or signs in behind it. Jobs go on, the one that ends its relationships above all.
+  if head.closed and request_key() is not null and p_action not in ('organisation_close', 'job_done', 'job_stopped') then
+    perform refuse('organisation_closed');
   end if;
   if p_object like 'erasures/%' then
     erased := detail -> 'erased';
@@ -1054,9 +1058,7 @@ CREATE FUNCTION hoshitori.bi_reader_add(p_role text) RETURNS void
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  if not exists (select from organisation where org_id = current_org()) then
-    perform refuse('not_found');
-  end if;
+  perform organisation_require_open();
   insert into bi_reader (org_id, role_name, recorded_at) values (current_org(), p_role::name, request_now());
 end $$;
 
@@ -2075,6 +2077,138 @@ end $$;
 
 ALTER FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) OWNER TO hoshitori_engine;
 
+CREATE TABLE hoshitori.job (
+    org_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    total integer NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    changed integer DEFAULT 0 NOT NULL,
+    place text,
+    detail jsonb NOT NULL,
+    error text,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT job_check CHECK ((done <= total)),
+    CONSTRAINT job_check1 CHECK (((state = ANY (ARRAY['done'::text, 'stopped'::text])) = (finished_at IS NOT NULL))),
+    CONSTRAINT job_check2 CHECK (((state = 'stopped'::text) = (error IS NOT NULL))),
+    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text, 'status'::text, 'hand_over'::text, 'close'::text]))),
+    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'stopped'::text]))),
+    CONSTRAINT job_total_check CHECK ((total >= 0))
+);
+
+ALTER TABLE ONLY hoshitori.job FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.job OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.close_chunk(j hoshitori.job) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship;
+  buyers uuid[];
+  relationships uuid[];
+begin
+  select array_agg(x.org_id order by x.relationship_id), array_agg(x.relationship_id order by x.relationship_id)
+  into buyers, relationships
+  from (
+    select y.org_id, y.relationship_id from relationship y
+    where (y.org_id = j.org_id and y.state <> 'ended' or y.supplier_id = j.org_id and y.state = 'active')
+      and y.relationship_id > coalesce(j.place, '00000000-0000-0000-0000-000000000000')::uuid
+    order by y.relationship_id limit 250 for no key update) x;
+  if relationships is null then
+    return null;
+  end if;
+  perform from supplier_head h where h.org_id in (
+    select x.supplier_id from relationship x join unnest(buyers, relationships) t(buyer, id) on x.org_id = t.buyer and x.relationship_id = t.id)
+  order by h.org_id for no key update;
+  for r in select x.* from relationship x join unnest(buyers, relationships) t(buyer, id) on x.org_id = t.buyer and x.relationship_id = t.id
+    order by x.relationship_id
+  loop
+    if r.org_id = j.org_id then
+      perform relationship_end(r);
+    else
+      perform relationship_leave(r);
+    end if;
+  end loop;
+  perform job_advance(j.job_id, cardinality(relationships), cardinality(relationships), relationships[cardinality(relationships)]::text);
+  return facts_of(buyers, relationships);
+end $$;
+
+ALTER FUNCTION hoshitori.close_chunk(j hoshitori.job) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.organisation (
+    org_id uuid NOT NULL,
+    name text NOT NULL,
+    reading text,
+    corporate_number text,
+    number_proven_at timestamp with time zone,
+    recorded_at timestamp with time zone NOT NULL,
+    second_factor_required boolean DEFAULT false NOT NULL,
+    closed_on date,
+    erase_on date,
+    CONSTRAINT organisation_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text))
+);
+
+ALTER TABLE hoshitori.organisation OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.closed_shape(o hoshitori.organisation) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$ select case when o.closed_on is null then '{}'::jsonb else jsonb_build_object('closed_on', o.closed_on) end $$;
+
+ALTER FUNCTION hoshitori.closed_shape(o hoshitori.organisation) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  o organisation;
+  e record;
+begin
+  select * into o from organisation x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
+  if not found then
+    return false;
+  end if;
+  perform request_set(o.org_id, null, p_now, p_day, 'worker');
+  select x.counts, x.erased into e from erase('{"organisation": true}') x;
+  perform erasure_record('age', p_erasure, '{"organisation": true}', e.counts, e.erased);
+  return true;
+end $$;
+
+ALTER FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.closing_mark(p_closed boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into audit_head (org_id) values (current_org()) on conflict do nothing;
+  insert into checkpoint_head (org_id) values (current_org()) on conflict do nothing;
+  update audit_head set closed = p_closed where org_id = current_org();
+  update bi_reader set ended_at = case when p_closed then request_now() end where org_id = current_org();
+end $$;
+
+ALTER FUNCTION hoshitori.closing_mark(p_closed boolean) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.closing_shut() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  update api_key set revoked_at = request_now() where org_id = current_org() and revoked_at is null;
+  update user_link set superseded_at = request_now() where org_id = current_org() and used_at is null and superseded_at is null;
+  update invitation set superseded_at = request_now() where org_id = current_org() and used_at is null and superseded_at is null;
+  update job set state = 'stopped', error = 'organisation_closed', finished_at = request_now()
+  where org_id = current_org() and state in ('queued', 'running') and kind <> 'status';
+end $$;
+
+ALTER FUNCTION hoshitori.closing_shut() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.code_taken(p_relationship uuid, p_code text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -2216,7 +2350,7 @@ CREATE FUNCTION hoshitori.counterparty_shape(p_buyer uuid) RETURNS jsonb
 begin
   return (
     select jsonb_build_object('name', o.name, 'reading', o.reading, 'corporate_number', o.corporate_number,
-      'registered_name', o.name, 'number_proven', o.number_proven_at is not null)
+      'registered_name', o.name, 'number_proven', o.number_proven_at is not null) || closed_shape(o)
     from organisation o where o.org_id = p_buyer);
 end $$;
 
@@ -3416,7 +3550,7 @@ CREATE FUNCTION hoshitori.erase(p_what jsonb, OUT counts jsonb, OUT erased text[
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  key jsonb := p_what -> 'person';
+  key jsonb := case when p_what ? 'organisation' then '{"everybody": true}' else p_what -> 'person' end;
   relationship uuid := p_what ->> 'relationship';
   records int := 0;
   papers uuid[] := '{}';
@@ -3425,11 +3559,19 @@ declare
   rows int := 0;
   entries text[];
 begin
+  if p_what ? 'organisation' then
+    -- After a restore to before it closed, too.
+    perform closing_mark(true), closing_shut();
+    update organisation set closed_on = coalesce(closed_on, request_day()), erase_on = null where org_id = current_org();
+    update user_account set removed_at = coalesce(removed_at, request_now()) where org_id = current_org();
+    update api_key set name = '', browser = null, address = null where org_id = current_org();
+  end if;
   if not p_what ? 'user' then
     records := erase_records(key, relationship);
     rows := erase_import_rows(relationship);
     update relationship r set erase_on = null
-    where r.org_id = current_org() and r.relationship_id = (p_what ->> 'relationship')::uuid and r.erase_on is not null;
+    where r.org_id = current_org() and r.erase_on is not null
+      and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);
   end if;
   if key is not null then
     papers := erase_papers(key);
@@ -3540,15 +3682,16 @@ CREATE FUNCTION hoshitori.erase_records(p_key jsonb, p_relationship uuid) RETURN
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
+  memos boolean := p_relationship is not null or p_key ? 'everybody';
   ids uuid[] := array(
     select r.relationship_id from relationship r
-    where r.org_id = current_org() and case when p_relationship is null
+    where r.org_id = current_org() and case when p_relationship is null and not p_key ? 'everybody'
       then exists (select from jsonb_array_elements(r.contacts) c where is_person(p_key, c))
-      else r.relationship_id = p_relationship and (r.contacts <> '[]' or r.memo is not null) end
+      else r.relationship_id = coalesce(p_relationship, r.relationship_id) and (r.contacts <> '[]' or r.memo is not null) end
     order by r.relationship_id for no key update);
 begin
   update relationship r set record_version = record_version + 1, changed_at = request_now(),
-    memo = case when p_relationship is null then r.memo end,
+    memo = case when not memos then r.memo end,
     contacts = (select coalesce(jsonb_agg(c order by i), '[]') from jsonb_array_elements(r.contacts) with ordinality t(c, i)
       where p_relationship is null and not is_person(p_key, c))
   where r.org_id = current_org() and r.relationship_id = any(ids);
@@ -3556,7 +3699,7 @@ begin
   from relationship r
   where r.org_id = current_org() and r.relationship_id = any(ids) and b.org_id = r.org_id and b.relationship_id = r.relationship_id;
   update board_version v set memo = null
-  where v.org_id = current_org() and v.relationship_id = p_relationship and v.memo is not null;
+  where v.org_id = current_org() and memos and v.relationship_id = coalesce(p_relationship, v.relationship_id) and v.memo is not null;
   return cardinality(ids);
 end $$;
 
@@ -4185,33 +4328,6 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.import_change_demand(r hoshitori.relationship, p_row jsonb, p_source text) OWNER TO hoshitori_engine;
-
-CREATE TABLE hoshitori.job (
-    org_id uuid NOT NULL,
-    job_id uuid NOT NULL,
-    kind text NOT NULL,
-    state text NOT NULL,
-    total integer NOT NULL,
-    done integer DEFAULT 0 NOT NULL,
-    changed integer DEFAULT 0 NOT NULL,
-    place text,
-    detail jsonb NOT NULL,
-    error text,
-    key_id bigint,
-    recorded_at timestamp with time zone NOT NULL,
-    started_at timestamp with time zone,
-    finished_at timestamp with time zone,
-    CONSTRAINT job_check CHECK ((done <= total)),
-    CONSTRAINT job_check1 CHECK (((state = ANY (ARRAY['done'::text, 'stopped'::text])) = (finished_at IS NOT NULL))),
-    CONSTRAINT job_check2 CHECK (((state = 'stopped'::text) = (error IS NOT NULL))),
-    CONSTRAINT job_kind_check CHECK ((kind = ANY (ARRAY['rule'::text, 'import'::text, 'status'::text, 'hand_over'::text]))),
-    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'stopped'::text]))),
-    CONSTRAINT job_total_check CHECK ((total >= 0))
-);
-
-ALTER TABLE ONLY hoshitori.job FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE hoshitori.job OWNER TO hoshitori_owner;
 
 CREATE FUNCTION hoshitori.import_chunk(j hoshitori.job, p_refused jsonb) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5258,9 +5374,9 @@ CREATE FUNCTION hoshitori.is_person(p_key jsonb, p_value jsonb) RETURNS boolean
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select case jsonb_typeof(p_value)
-    when 'object' then is_person(p_key, coalesce(p_value ->> 'email', p_value ->> 'owner'), coalesce(p_value ->> 'name', p_value ->> 'person'))
-    when 'string' then p_key ? 'email' and is_person(p_key, p_value #>> '{}', null)
-    else false end
+    when 'object' then p_key ? 'everybody' or is_person(p_key, coalesce(p_value ->> 'email', p_value ->> 'owner'), coalesce(p_value ->> 'name', p_value ->> 'person'))
+    when 'string' then p_key ? 'everybody' or p_key ? 'email' and is_person(p_key, p_value #>> '{}', null)
+    else p_key ? 'everybody' end
 $$;
 
 ALTER FUNCTION hoshitori.is_person(p_key jsonb, p_value jsonb) OWNER TO hoshitori_engine;
@@ -5269,7 +5385,7 @@ CREATE FUNCTION hoshitori.is_person(p_key jsonb, p_email text, p_name text) RETU
     LANGUAGE sql IMMUTABLE
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select coalesce(case when p_key ? 'email' and p_email is not null
+  select p_key ? 'everybody' or coalesce(case when p_key ? 'email' and p_email is not null
     then p_key ->> 'email' = person_hash(p_key ->> 'salt', p_email, true)
     else p_key ->> 'name' = person_hash(p_key ->> 'salt', p_name, false) end, false)
 $$;
@@ -5314,6 +5430,7 @@ begin
     when 'import' then facts := import_chunk(j, p_refused);
     when 'status' then facts := status_chunk(j);
     when 'hand_over' then facts := owner_chunk(j);
+    when 'close' then facts := close_chunk(j);
   end case;
   if facts is null then
     perform job_finish(p_job);
@@ -5721,19 +5838,6 @@ end $$;
 
 ALTER FUNCTION hoshitori.number_compare(p_org uuid, p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE TABLE hoshitori.organisation (
-    org_id uuid NOT NULL,
-    name text NOT NULL,
-    reading text,
-    corporate_number text,
-    number_proven_at timestamp with time zone,
-    recorded_at timestamp with time zone NOT NULL,
-    second_factor_required boolean DEFAULT false NOT NULL,
-    CONSTRAINT organisation_corporate_number_check CHECK ((corporate_number ~ '^[0-9]{13}$'::text))
-);
-
-ALTER TABLE hoshitori.organisation OWNER TO hoshitori_owner;
-
 CREATE FUNCTION hoshitori.number_difference_add(r hoshitori.relationship, p_linked boolean, o hoshitori.organisation) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5881,9 +5985,7 @@ CREATE FUNCTION hoshitori.operator_key_add(p_key bigint, p_hash bytea, p_name te
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  if not exists (select from organisation where org_id = current_org()) then
-    perform refuse('not_found');
-  end if;
+  perform organisation_require_open();
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
   values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now());
   return p_last_day;
@@ -5902,9 +6004,7 @@ CREATE FUNCTION hoshitori.operator_user_add(p_user uuid, p_email text, p_name te
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  if not exists (select from organisation where org_id = current_org()) then
-    perform refuse('not_found');
-  end if;
+  perform organisation_require_open();
   insert into user_account (org_id, user_id, email, name, rights, recorded_at)
   values (current_org(), p_user, p_email, p_name, p_rights, request_now())
   on conflict (org_id, lower(email)) where removed_at is null do nothing;
@@ -5923,6 +6023,7 @@ CREATE FUNCTION hoshitori.operator_user_recover(p_email text, p_link bigint, p_h
 declare
   u user_account;
 begin
+  perform organisation_require_open();
   select * into u from user_account x where x.org_id = current_org() and lower(x.email) = lower(p_email) and x.removed_at is null
   for no key update;
   if not found then
@@ -5959,6 +6060,34 @@ CREATE FUNCTION hoshitori.organisation_change_add(o hoshitori.organisation, p_ki
 $$;
 
 ALTER FUNCTION hoshitori.organisation_change_add(o hoshitori.organisation, p_kind text, p_since date) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.organisation_close(p_job uuid, p_name text, p_before text, p_step bigint, p_recovery text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  o organisation;
+  total int;
+begin
+  perform closing_mark(true);
+  if p_before is not null then
+    perform own_prove(p_before, p_step, p_recovery);
+  end if;
+  select * into o from organisation x where x.org_id = current_org() for no key update;
+  if fold_label(o.name) <> fold_label(p_name) then
+    perform refuse('name_differs', 'name');
+  end if;
+  perform closing_shut();
+  update organisation x set closed_on = request_day(), erase_on = (request_day() + interval '1 month')::date where x.org_id = o.org_id returning * into o;
+  total := (select count(*) from relationship r where r.org_id = o.org_id and r.state <> 'ended' or r.supplier_id = o.org_id and r.state = 'active');
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
+  values (o.org_id, p_job, 'close', 'queued', total, '{}', request_key(), request_now());
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('closed_on', o.closed_on,
+      'erase_on', o.erase_on, 'relationships', total)), null::jsonb,
+    jsonb_build_object('object', 'organisation', 'detail', jsonb_build_object('name', o.name, 'relationships', total, 'erase_on', o.erase_on));
+end $$;
+
+ALTER FUNCTION hoshitori.organisation_close(p_job uuid, p_name text, p_before text, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.organisation_former(p_org uuid) RETURNS text[]
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -6001,12 +6130,12 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.organisation_list() RETURNS TABLE(org_id uuid, name text, corporate_number text, proven boolean)
+CREATE FUNCTION hoshitori.organisation_list() RETURNS TABLE(org_id uuid, name text, corporate_number text, proven boolean, closed_on date, erase_on date)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return query select o.org_id, o.name, o.corporate_number, o.number_proven_at is not null
+  return query select o.org_id, o.name, o.corporate_number, o.number_proven_at is not null, o.closed_on, o.erase_on
     from organisation o order by o.org_id;
 end $$;
 
@@ -6083,6 +6212,45 @@ $$;
 
 ALTER FUNCTION hoshitori.organisation_record() OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.organisation_reopen() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  o organisation;
+begin
+  select * into o from organisation x where x.org_id = current_org() for no key update;
+  if not found then
+    perform refuse('not_found');
+  elsif o.closed_on is null then
+    return false;
+  elsif o.erase_on is null then
+    perform refuse('organisation_erased');
+  end if;
+  update organisation x set closed_on = null, erase_on = null where x.org_id = o.org_id;
+  perform closing_mark(false);
+  return true;
+end $$;
+
+ALTER FUNCTION hoshitori.organisation_reopen() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.organisation_require_open() RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  o organisation;
+begin
+  select * into o from organisation x where x.org_id = current_org();
+  if not found then
+    perform refuse('not_found');
+  elsif o.closed_on is not null then
+    perform refuse('organisation_closed');
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.organisation_require_open() OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.organisation_shape(p_org uuid) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -6090,7 +6258,7 @@ CREATE FUNCTION hoshitori.organisation_shape(p_org uuid) RETURNS jsonb
 begin
   return (
     select jsonb_build_object('organisation', o.org_id, 'name', o.name, 'reading', o.reading,
-      'corporate_number', o.corporate_number, 'number_proven', o.number_proven_at is not null)
+      'corporate_number', o.corporate_number, 'number_proven', o.number_proven_at is not null) || closed_shape(o)
     from organisation o where o.org_id = p_org);
 end $$;
 
@@ -7297,6 +7465,21 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.relationship_end(r hoshitori.relationship, p_step text, p_into uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.relationship_leave(INOUT r hoshitori.relationship) RETURNS hoshitori.relationship
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform disclosure_add(r, false);
+  update relationship x set state = 'declined', declined_on = request_day(), flows_until = request_now(),
+    changed_at = request_now()
+  where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+  returning * into r;
+  perform relationship_step_add(r, 'left'), number_compare(r.org_id, r.relationship_id);
+end $$;
+
+ALTER FUNCTION hoshitori.relationship_leave(INOUT r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.relationship_lock(p_relationship uuid) RETURNS hoshitori.relationship
     LANGUAGE plpgsql SECURITY DEFINER
@@ -8756,9 +8939,14 @@ declare
     where lower(x.email) = lower(p_email) and x.password = p_password and x.removed_at is null
       and sign_in_meant(x, p_org, p_number)
     order by x.recorded_at limit 20);
+  -- An organisation that closed is told of to who has no other.
+  opened user_account[] := array(
+    select x from unnest(found) x join organisation o on o.org_id = x.org_id where o.closed_on is null order by x.recorded_at);
 begin
   if cardinality(found) = 0 then
     perform sign_in_refused(p_email, p_org, p_network);
+  elsif cardinality(opened) > 0 then
+    found := opened;
   end if;
   return query select u.org_id, u.user_id, u.totp, u.totp_step, organisation_shape(u.org_id) ->> 'name',
       case when cardinality(found) = 1 and u.totp is not null and p_code
@@ -10354,7 +10542,7 @@ declare
 begin
   select * into r from relationship x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
   if not found then
-    return 0;
+    return closing_erase(p_erasure, p_now, p_day)::int;
   end if;
   what := jsonb_build_object('relationship', r.relationship_id);
   perform request_set(r.org_id, null, p_now, p_day, 'worker');
@@ -10595,7 +10783,8 @@ CREATE TABLE hoshitori.audit_head (
     org_id uuid NOT NULL,
     seq bigint DEFAULT 0 NOT NULL,
     hash bytea DEFAULT '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea NOT NULL,
-    plain_through bigint DEFAULT 0 NOT NULL
+    plain_through bigint DEFAULT 0 NOT NULL,
+    closed boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE ONLY hoshitori.audit_head FORCE ROW LEVEL SECURITY;
@@ -10618,7 +10807,8 @@ ALTER TABLE hoshitori.audit_value OWNER TO hoshitori_owner;
 CREATE TABLE hoshitori.bi_reader (
     org_id uuid NOT NULL,
     role_name name NOT NULL,
-    recorded_at timestamp with time zone NOT NULL
+    recorded_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone
 );
 
 ALTER TABLE ONLY hoshitori.bi_reader FORCE ROW LEVEL SECURITY;
@@ -11209,7 +11399,7 @@ CREATE TABLE hoshitori.erasure (
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     CONSTRAINT erasure_cause_check CHECK ((cause = ANY (ARRAY['asked'::text, 'restored'::text, 'age'::text]))),
-    CONSTRAINT erasure_what_check CHECK ((what = ANY (ARRAY['person'::text, 'user'::text, 'relationship'::text])))
+    CONSTRAINT erasure_what_check CHECK ((what = ANY (ARRAY['person'::text, 'user'::text, 'relationship'::text, 'organisation'::text])))
 );
 
 ALTER TABLE ONLY hoshitori.erasure FORCE ROW LEVEL SECURITY;
@@ -11904,6 +12094,8 @@ CREATE INDEX likeness_relationship ON hoshitori.likeness USING btree (org_id, re
 
 CREATE INDEX organisation_corporate_number ON hoshitori.organisation USING btree (corporate_number) WHERE (corporate_number IS NOT NULL);
 
+CREATE INDEX organisation_erase ON hoshitori.organisation USING btree (erase_on) WHERE (erase_on IS NOT NULL);
+
 CREATE UNIQUE INDEX organisation_number ON hoshitori.organisation USING btree (corporate_number) WHERE (number_proven_at IS NOT NULL);
 
 CREATE INDEX paper_listed ON hoshitori.paper USING btree (org_id, kind, recorded_at, paper_id);
@@ -12150,7 +12342,7 @@ CREATE POLICY backup ON hoshitori.user_device FOR SELECT TO hoshitori_backup USI
 
 CREATE POLICY backup ON hoshitori.user_link FOR SELECT TO hoshitori_backup USING (true);
 
-CREATE POLICY bi ON hoshitori.bi_reader FOR SELECT TO hoshitori_bi USING ((role_name = SESSION_USER));
+CREATE POLICY bi ON hoshitori.bi_reader FOR SELECT TO hoshitori_bi USING (((role_name = SESSION_USER) AND (ended_at IS NULL)));
 
 CREATE POLICY bi ON hoshitori.board FOR SELECT TO hoshitori_bi USING ((org_id = ( SELECT r.org_id
    FROM hoshitori.bi_reader r
@@ -12808,6 +13000,24 @@ GRANT ALL ON FUNCTION hoshitori.checkpoint_put(p_checkpoints jsonb) TO hoshitori
 REVOKE ALL ON FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.checkpoint_take(p_now timestamp with time zone, p_pause interval, p_limit integer) TO hoshitori_app;
 
+GRANT ALL ON TABLE hoshitori.job TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.job TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.job TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.close_chunk(j hoshitori.job) FROM PUBLIC;
+
+GRANT ALL ON TABLE hoshitori.organisation TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.closed_shape(o hoshitori.organisation) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.closing_erase(p_erasure uuid, p_now timestamp with time zone, p_day date) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.closing_mark(p_closed boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.closing_shut() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.code_taken(p_relationship uuid, p_code text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.company_facts(r hoshitori.relationship) FROM PUBLIC;
@@ -13099,10 +13309,6 @@ REVOKE ALL ON FUNCTION hoshitori.import_change_declaration(r hoshitori.relations
 
 REVOKE ALL ON FUNCTION hoshitori.import_change_demand(r hoshitori.relationship, p_row jsonb, p_source text) FROM PUBLIC;
 
-GRANT ALL ON TABLE hoshitori.job TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.job TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.job TO hoshitori_backup;
-
 REVOKE ALL ON FUNCTION hoshitori.import_chunk(j hoshitori.job, p_refused jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.import_compare(r hoshitori.relationship, p_row jsonb, p_source text, OUT outcome text, OUT faults jsonb, OUT demand jsonb) FROM PUBLIC;
@@ -13304,10 +13510,6 @@ REVOKE ALL ON FUNCTION hoshitori.number_accepted(r hoshitori.relationship, p_num
 
 REVOKE ALL ON FUNCTION hoshitori.number_compare(p_org uuid, p_relationship uuid) FROM PUBLIC;
 
-GRANT ALL ON TABLE hoshitori.organisation TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_backup;
-GRANT SELECT ON TABLE hoshitori.organisation TO hoshitori_migrate;
-
 REVOKE ALL ON FUNCTION hoshitori.number_difference_add(r hoshitori.relationship, p_linked boolean, o hoshitori.organisation) FROM PUBLIC;
 
 GRANT ALL ON TABLE hoshitori.number_difference TO hoshitori_engine;
@@ -13344,6 +13546,9 @@ GRANT ALL ON FUNCTION hoshitori.organisation_add(p_org uuid, p_name text, p_read
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_change_add(o hoshitori.organisation, p_kind text, p_since date) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.organisation_close(p_job uuid, p_name text, p_before text, p_step bigint, p_recovery text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.organisation_close(p_job uuid, p_name text, p_before text, p_step bigint, p_recovery text) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.organisation_former(p_org uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_found(r hoshitori.relationship, p_org uuid, p_details jsonb, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) FROM PUBLIC;
@@ -13358,6 +13563,11 @@ GRANT ALL ON FUNCTION hoshitori.organisation_patch(p jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_record() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.organisation_record() TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.organisation_reopen() FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.organisation_reopen() TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.organisation_require_open() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.organisation_shape(p_org uuid) FROM PUBLIC;
 
@@ -13557,6 +13767,8 @@ GRANT ALL ON FUNCTION hoshitori.refuse(p_code text, p_member text, p_params json
 REVOKE ALL ON FUNCTION hoshitori.relationship_accept(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_end(r hoshitori.relationship, p_step text, p_into uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.relationship_leave(INOUT r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_lock(p_relationship uuid) FROM PUBLIC;
 

@@ -8,7 +8,7 @@ language sql immutable
 as $$
   values
     ('organisation', 'organisation', array['name', 'reading', 'corporate_number', 'number_proven_at', 'second_factor_required',
-      'recorded_at']),
+      'recorded_at', 'closed_on', 'erase_on']),
     ('organisation_changes', 'organisation_change', array['seq', 'kind', 'on_day', 'name', 'reading', 'corporate_number',
       'number_proven_at', 'key_id', 'recorded_at']),
     ('settings', 'buyer_setting', array['revision', 'expiring_days', 'recheck_months', 'key_id', 'recorded_at']),

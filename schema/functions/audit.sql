@@ -70,11 +70,15 @@ begin
     perform quota_spend(current_org(), 'changes', 1,
       p_action in ('session_start', 'session_end', 'own_session_end', 'api_key_revoke', 'user_remove'));
   end if;
-  select seq + 1 as seq, hash, plain_through into head from audit_head where org_id = current_org() for no key update;
+  select seq + 1 as seq, hash, plain_through, closed into head from audit_head where org_id = current_org() for no key update;
   if not found then
     insert into audit_head (org_id) values (current_org()) on conflict do nothing;
     insert into checkpoint_head (org_id) values (current_org()) on conflict do nothing;
-    select seq + 1 as seq, hash, plain_through into head from audit_head where org_id = current_org() for no key update;
+    select seq + 1 as seq, hash, plain_through, closed into head from audit_head where org_id = current_org() for no key update;
+  end if;
+  -- Whoever came in before it closed, or signs in behind it. Jobs go on, the one that ends its relationships above all.
+  if head.closed and request_key() is not null and p_action not in ('organisation_close', 'job_done', 'job_stopped') then
+    perform refuse('organisation_closed');
   end if;
   if p_object like 'erasures/%' then
     erased := detail -> 'erased';

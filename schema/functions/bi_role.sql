@@ -67,9 +67,7 @@ create or replace function bi_reader_add(p_role text) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  if not exists (select from organisation where org_id = current_org()) then
-    perform refuse('not_found');
-  end if;
+  perform organisation_require_open();
   insert into bi_reader (org_id, role_name, recorded_at) values (current_org(), p_role::name, request_now());
 end $$;
 

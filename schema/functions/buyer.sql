@@ -68,7 +68,20 @@ begin
       jsonb_build_object('kind', p_kind, 'message', p_message, 'revision', answered)) end;
 end $$;
 
--- What the supplier records from now on does not reach this buyer; what it disclosed is taken back.
+-- What the supplier records from now on does not reach this buyer; what it disclosed is taken back. Both are locked.
+create or replace function relationship_leave(inout r relationship)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform disclosure_end(r);
+  update relationship x set state = 'declined', declined_on = request_day(), flows_until = request_now(),
+    changed_at = request_now()
+  where x.org_id = r.org_id and x.relationship_id = r.relationship_id
+  returning * into r;
+  perform relationship_step_add(r, 'left'), number_compare(r.org_id, r.relationship_id);
+end $$;
+
+-- The supplier leaves a buyer.
 -- Called by the server.
 create or replace function buyer_leave(p_relationship uuid)
 returns table (result jsonb, facts jsonb, audit jsonb)
@@ -78,12 +91,7 @@ declare
   r relationship := buyer_lock(p_relationship);
 begin
   perform relationship_state_require(r, 'active');
-  perform disclosure_end(r);
-  update relationship x set state = 'declined', declined_on = request_day(), flows_until = request_now(),
-    changed_at = request_now()
-  where x.org_id = r.org_id and x.relationship_id = r.relationship_id
-  returning * into r;
-  perform relationship_step_add(r, 'left'), number_compare(r.org_id, r.relationship_id);
+  r := relationship_leave(r);
   return query select jsonb_build_object('outcome', 'ended', 'status_of', r.relationship_id, 'body', buyer_record(r.relationship_id)),
     facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('left_on', r.declined_on));

@@ -17,11 +17,12 @@ as $$
     'name', person_hash(p_salt, p_person ->> 'name', false)))
 $$;
 
--- Whether somebody with this address and name, either null, is the person: by address where both have one.
+-- Whether somebody with this address and name, either null, is the person: by address where both have one. Of an organisation
+-- that closed everybody is.
 create or replace function is_person(p_key jsonb, p_email text, p_name text) returns boolean
 language sql immutable set search_path = hoshitori, pg_temp
 as $$
-  select coalesce(case when p_key ? 'email' and p_email is not null
+  select p_key ? 'everybody' or coalesce(case when p_key ? 'email' and p_email is not null
     then p_key ->> 'email' = person_hash(p_key ->> 'salt', p_email, true)
     else p_key ->> 'name' = person_hash(p_key ->> 'salt', p_name, false) end, false)
 $$;
@@ -31,9 +32,9 @@ create or replace function is_person(p_key jsonb, p_value jsonb) returns boolean
 language sql immutable set search_path = hoshitori, pg_temp
 as $$
   select case jsonb_typeof(p_value)
-    when 'object' then is_person(p_key, coalesce(p_value ->> 'email', p_value ->> 'owner'), coalesce(p_value ->> 'name', p_value ->> 'person'))
-    when 'string' then p_key ? 'email' and is_person(p_key, p_value #>> '{}', null)
-    else false end
+    when 'object' then p_key ? 'everybody' or is_person(p_key, coalesce(p_value ->> 'email', p_value ->> 'owner'), coalesce(p_value ->> 'name', p_value ->> 'person'))
+    when 'string' then p_key ? 'everybody' or p_key ? 'email' and is_person(p_key, p_value #>> '{}', null)
+    else p_key ? 'everybody' end
 $$;
 
 -- Whether an answer of that operation, of whatever kind, may hold the person.
@@ -45,20 +46,21 @@ as $$
     else true end
 $$;
 
--- Contacts of all suppliers, or all contacts and the memo of one: how many records.
+-- Contacts of all suppliers, or all contacts and the memo of one, or of all: how many records.
 create or replace function erase_records(p_key jsonb, p_relationship uuid) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
+  memos boolean := p_relationship is not null or p_key ? 'everybody';
   ids uuid[] := array(
     select r.relationship_id from relationship r
-    where r.org_id = current_org() and case when p_relationship is null
+    where r.org_id = current_org() and case when p_relationship is null and not p_key ? 'everybody'
       then exists (select from jsonb_array_elements(r.contacts) c where is_person(p_key, c))
-      else r.relationship_id = p_relationship and (r.contacts <> '[]' or r.memo is not null) end
+      else r.relationship_id = coalesce(p_relationship, r.relationship_id) and (r.contacts <> '[]' or r.memo is not null) end
     order by r.relationship_id for no key update);
 begin
   update relationship r set record_version = record_version + 1, changed_at = request_now(),
-    memo = case when p_relationship is null then r.memo end,
+    memo = case when not memos then r.memo end,
     contacts = (select coalesce(jsonb_agg(c order by i), '[]') from jsonb_array_elements(r.contacts) with ordinality t(c, i)
       where p_relationship is null and not is_person(p_key, c))
   where r.org_id = current_org() and r.relationship_id = any(ids);
@@ -66,7 +68,7 @@ begin
   from relationship r
   where r.org_id = current_org() and r.relationship_id = any(ids) and b.org_id = r.org_id and b.relationship_id = r.relationship_id;
   update board_version v set memo = null
-  where v.org_id = current_org() and v.relationship_id = p_relationship and v.memo is not null;
+  where v.org_id = current_org() and memos and v.relationship_id = coalesce(p_relationship, v.relationship_id) and v.memo is not null;
   return cardinality(ids);
 end $$;
 
@@ -179,13 +181,13 @@ as $$
   select count(*)::int from erased
 $$;
 
--- p_what: {"person": as person_key makes it}, {"user"} or {"relationship"}. counts: the contract's; erased: names of what
+-- p_what: {"person": as person_key makes it}, {"user"}, {"relationship"} or {"organisation": true}, which has closed. counts: the contract's; erased: names of what
 -- the audit log lost.
 create or replace function erase(p_what jsonb, out counts jsonb, out erased text[])
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  key jsonb := p_what -> 'person';
+  key jsonb := case when p_what ? 'organisation' then '{"everybody": true}' else p_what -> 'person' end;
   relationship uuid := p_what ->> 'relationship';
   records int := 0;
   papers uuid[] := '{}';
@@ -194,11 +196,19 @@ declare
   rows int := 0;
   entries text[];
 begin
+  if p_what ? 'organisation' then
+    -- After a restore to before it closed, too.
+    perform closing_mark(true), closing_shut();
+    update organisation set closed_on = coalesce(closed_on, request_day()), erase_on = null where org_id = current_org();
+    update user_account set removed_at = coalesce(removed_at, request_now()) where org_id = current_org();
+    update api_key set name = '', browser = null, address = null where org_id = current_org();
+  end if;
   if not p_what ? 'user' then
     records := erase_records(key, relationship);
     rows := erase_import_rows(relationship);
     update relationship r set erase_on = null
-    where r.org_id = current_org() and r.relationship_id = (p_what ->> 'relationship')::uuid and r.erase_on is not null;
+    where r.org_id = current_org() and r.erase_on is not null
+      and (p_what ? 'organisation' or r.relationship_id = (p_what ->> 'relationship')::uuid);
   end if;
   if key is not null then
     papers := erase_papers(key);

@@ -75,6 +75,7 @@ begin
     when 'import' then facts := import_chunk(j, p_refused);
     when 'status' then facts := status_chunk(j);
     when 'hand_over' then facts := owner_chunk(j);
+    when 'close' then facts := close_chunk(j);
   end case;
   if facts is null then
     perform job_finish(p_job);

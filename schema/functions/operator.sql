@@ -34,12 +34,27 @@ end $$;
 -- All organisations, for the operator.
 -- Called by the operator.
 create or replace function organisation_list()
-returns table (org_id uuid, name text, corporate_number text, proven boolean)
+returns table (org_id uuid, name text, corporate_number text, proven boolean, closed_on date, erase_on date)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return query select o.org_id, o.name, o.corporate_number, o.number_proven_at is not null
+  return query select o.org_id, o.name, o.corporate_number, o.number_proven_at is not null, o.closed_on, o.erase_on
     from organisation o order by o.org_id;
+end $$;
+
+-- Nobody is let in to one that closed.
+create or replace function organisation_require_open() returns void
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  o organisation;
+begin
+  select * into o from organisation x where x.org_id = current_org();
+  if not found then
+    perform refuse('not_found');
+  elsif o.closed_on is not null then
+    perform refuse('organisation_closed');
+  end if;
 end $$;
 
 -- A first key for an organisation: nobody is there yet who could grant it.
@@ -49,9 +64,7 @@ returns date
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  if not exists (select from organisation where org_id = current_org()) then
-    perform refuse('not_found');
-  end if;
+  perform organisation_require_open();
   insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at)
   values (current_org(), p_key, p_name, p_hash, p_rights, p_last4, key_expiry(p_last_day), request_now());
   return p_last_day;
@@ -64,9 +77,7 @@ returns text
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  if not exists (select from organisation where org_id = current_org()) then
-    perform refuse('not_found');
-  end if;
+  perform organisation_require_open();
   insert into user_account (org_id, user_id, email, name, rights, recorded_at)
   values (current_org(), p_user, p_email, p_name, p_rights, request_now())
   on conflict (org_id, lower(email)) where removed_at is null do nothing;
@@ -85,6 +96,7 @@ as $$
 declare
   u user_account;
 begin
+  perform organisation_require_open();
   select * into u from user_account x where x.org_id = current_org() and lower(x.email) = lower(p_email) and x.removed_at is null
   for no key update;
   if not found then

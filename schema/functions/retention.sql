@@ -77,8 +77,8 @@ begin
   perform erase_on_set(o.org_id, null) from (select distinct r.org_id from relationship r where r.state = 'ended') o;
 end $$;
 
--- Erases what is due of one relationship, under that name; returns of how many. One at a time: each appends to its
--- organisation's audit chain.
+-- Erases what is due of one relationship, or of one organisation that closed, under that name; returns of how many. One at
+-- a time: each appends to its organisation's audit chain.
 -- Called by the server.
 create or replace function worker_erase(p_erasure uuid, p_now timestamptz, p_day date) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
@@ -90,7 +90,7 @@ declare
 begin
   select * into r from relationship x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
   if not found then
-    return 0;
+    return closing_erase(p_erasure, p_now, p_day)::int;
   end if;
   what := jsonb_build_object('relationship', r.relationship_id);
   perform request_set(r.org_id, null, p_now, p_day, 'worker');

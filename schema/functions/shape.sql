@@ -6,6 +6,11 @@ create or replace function instant_text(p timestamptz) returns text
 language sql stable
 as $$ select to_char(p at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') $$;
 
+-- Since when it is closed, for both sides; nothing of one that is open.
+create or replace function closed_shape(o organisation) returns jsonb
+language sql immutable
+as $$ select case when o.closed_on is null then '{}'::jsonb else jsonb_build_object('closed_on', o.closed_on) end $$;
+
 -- The contract's Organisation.
 create or replace function organisation_shape(p_org uuid) returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -13,7 +18,7 @@ as $$
 begin
   return (
     select jsonb_build_object('organisation', o.org_id, 'name', o.name, 'reading', o.reading,
-      'corporate_number', o.corporate_number, 'number_proven', o.number_proven_at is not null)
+      'corporate_number', o.corporate_number, 'number_proven', o.number_proven_at is not null) || closed_shape(o)
     from organisation o where o.org_id = p_org);
 end $$;
 
@@ -24,7 +29,7 @@ as $$
 begin
   return (
     select jsonb_build_object('name', o.name, 'reading', o.reading, 'corporate_number', o.corporate_number,
-      'registered_name', o.name, 'number_proven', o.number_proven_at is not null)
+      'registered_name', o.name, 'number_proven', o.number_proven_at is not null) || closed_shape(o)
     from organisation o where o.org_id = p_buyer);
 end $$;
 

@@ -112,9 +112,14 @@ declare
     where lower(x.email) = lower(p_email) and x.password = p_password and x.removed_at is null
       and sign_in_meant(x, p_org, p_number)
     order by x.recorded_at limit 20);
+  -- An organisation that closed is told of to who has no other.
+  opened user_account[] := array(
+    select x from unnest(found) x join organisation o on o.org_id = x.org_id where o.closed_on is null order by x.recorded_at);
 begin
   if cardinality(found) = 0 then
     perform sign_in_refused(p_email, p_org, p_network);
+  elsif cardinality(opened) > 0 then
+    found := opened;
   end if;
   return query select u.org_id, u.user_id, u.totp, u.totp_step, organisation_shape(u.org_id) ->> 'name',
       case when cardinality(found) = 1 and u.totp is not null and p_code

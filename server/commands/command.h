@@ -37,7 +37,8 @@ extern const size_t command_count;
 typedef int command_fn(const struct command *command, const struct config *config, int argc,
                        char **argv);
 command_fn command_serve, command_migrate, command_config, command_version;
-command_fn command_organisation_add, command_organisation_vouch, command_organisation_list;
+command_fn command_organisation_add, command_organisation_vouch, command_organisation_list,
+    command_organisation_reopen;
 command_fn command_user_add, command_user_recover, command_key_add, command_key_revoke,
     command_catalogue_import, command_catalogue_sheet, command_corporate_numbers_load;
 command_fn command_scheme_dates_set, command_scheme_dates_show;

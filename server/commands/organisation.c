@@ -99,8 +99,12 @@ static err list_organisations(const struct config *config, struct fault *fault)
     for (size_t i = 0; i < exchange_rows(&exchange, rows); i++) {
         struct q_organisation_list_row row = q_organisation_list_row(&exchange, rows, i);
         const char *number = row.corporate_number;
-        printf("%s\t%s\t%s\t%s\n", row.org_id, number ? number : "-",
+        printf("%s\t%s\t%s\t%s", row.org_id, number ? number : "-",
                number && row.proven ? "proven" : "-", row.name);
+        if (row.closed_on)
+            printf("\tclosed %s\t%s %s", row.closed_on, row.erase_on ? "to be erased" : "erased",
+                   row.erase_on ? row.erase_on : "");
+        putchar('\n');
     }
     return OK;
 }
@@ -112,4 +116,30 @@ int command_organisation_list(const struct command *command, const struct config
         return EXIT_USAGE;
     SCOPED(fault_release) struct fault fault = {0};
     return list_organisations(config, &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
+}
+
+static err reopen(const struct config *config, const char *id, struct fault *fault)
+{
+    SCOPED(session_close) struct session session;
+    TRY(session_open(config, &session, fault));
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    TRY(session_enter(&session, id, &exchange, fault));
+    size_t reopened = exchange_send(&exchange, q_organisation_reopen());
+    TRY(exchange_read(&exchange, fault));
+    if (!q_organisation_reopen_row(&exchange, reopened, 0).value)
+        return exchange_finish(&exchange, fault);
+    session_audit(&exchange, "organisation reopen", "organisation", "{}");
+    return exchange_commit(&exchange, fault);
+}
+
+int command_organisation_reopen(const struct command *command, const struct config *config,
+                                int argc, char **argv)
+{
+    struct uuid id;
+    if (!options_read(command, NULL, 0, &argc, argv))
+        return EXIT_USAGE;
+    if (argc != 1 || !uuid_parse(argv[0], &id))
+        return usage_error(command, "name one organisation by its id");
+    SCOPED(fault_release) struct fault fault = {0};
+    return reopen(config, argv[0], &fault).code == ERR_NONE ? EXIT_DONE : report(&fault);
 }

@@ -270,6 +270,7 @@ class Exchanges(harness.ApiTest):
         "user_add": lambda self: (self.buyer, "/v1/users", self.person()),
         "user_patch": lambda self: (self.buyer, self.user(), {"name": self.fresh_name()}),
         "user_invite": lambda self: (self.buyer, self.user() + ":invite", None),
+        "organisation_close": lambda self: (self.make_caller("株式会社閉店", harness.ALL_RIGHTS), "/v1/organisation:close", {"name": "株式会社閉店"}),
         "erasure_add": lambda self: (self.buyer, "/v1/erasures", {"person": {"email": "gone@example.jp"}}),
         "user_hand_over": lambda self: (self.buyer, self.user() + ":hand-over", {"to": None}),
         "user_remove": lambda self: (self.buyer, self.user() + ":remove", None),

@@ -36,7 +36,7 @@ where p.schemaname = 'hoshitori' and not coalesce(case p.roles
   when array['hoshitori_engine'::name] then p.cmd = 'ALL' and p.qual = 'true' and p.with_check = 'true'
   when array['hoshitori_backup'::name] then p.cmd = 'SELECT' and p.qual = 'true'
   when array['hoshitori_bi'::name] then p.cmd = 'SELECT' and p.permissive = 'PERMISSIVE' and case p.tablename
-    when 'bi_reader' then p.qual = '(role_name = SESSION_USER)'
+    when 'bi_reader' then p.qual = '((role_name = SESSION_USER) AND (ended_at IS NULL))'
     else regexp_replace(p.qual, '\s+', ' ', 'g') = '(org_id = ( SELECT r.org_id FROM bi_reader r WHERE (r.role_name = SESSION_USER)))'
     end end, false);
 

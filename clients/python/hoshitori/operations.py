@@ -817,6 +817,12 @@ class Operations:
         """Change name, reading or corporate number. PATCH `/v1/organisation`, with keys:write"""
         return self._call("PATCH", "/v1/organisation", {}, body=body, content_type="application/merge-patch+json")
 
+    def organisation_close(self, body: types.OrganisationClose, *,
+                           idempotency_key: str | None = None) -> Answer[types.OrganisationClosed]:
+        """Leave for good. POST `/v1/organisation:close`, with keys:write"""
+        return self._call("POST", "/v1/organisation:close", {}, body=body,
+            headers={"Idempotency-Key": idempotency_key})
+
     def archive_get(self) -> Answer[bytes]:
         """Take all data out. GET `/v1/archive`, with keys:write"""
         return self._call("GET", "/v1/archive", {}, accept="application/zip")

@@ -44,7 +44,7 @@ SheetCell = str | int | float | bool | None
 ImportOutcome = Literal['added', 'changed', 'unchanged', 'refused', 'conflict', 'ended']
 RuleName = str
 DecidingRule = str | None
-JobKind = Literal['rule', 'import', 'status', 'hand_over']
+JobKind = Literal['rule', 'import', 'status', 'hand_over', 'close']
 JobState = Literal['queued', 'running', 'done', 'stopped']
 DeclarationNumber = str
 ScopeText = str | None
@@ -87,6 +87,19 @@ class Organisation(TypedDict):
     reading: str | None
     corporate_number: str | None
     number_proven: bool
+    closed_on: NotRequired[str]
+
+
+class OrganisationClose(TypedDict):
+    name: str
+    password: NotRequired[Password]
+    code: NotRequired[Code]
+
+
+class OrganisationClosed(TypedDict):
+    closed_on: str
+    erase_on: str
+    relationships: int
 
 
 class OwnOrganisationHistoryItem(TypedDict):
@@ -364,7 +377,7 @@ class ErasureEntry(TypedDict):
     erasure: str
     recorded_at: str
     cause: ErasureCause
-    what: Literal['person', 'user', 'relationship']
+    what: Literal['person', 'user', 'relationship', 'organisation']
     relationship: str | None
     supplier: str | None
     user: str | None
@@ -490,6 +503,7 @@ class Counterparty(TypedDict):
     corporate_number: str | None
     registered_name: str | None
     number_proven: bool | None
+    closed_on: NotRequired[str]
 
 
 class BuyerView(TypedDict):

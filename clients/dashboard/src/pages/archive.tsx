@@ -1,10 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
-// All that the organisation owns, to be taken out.
-import { archiveGet } from '../operations'
+// All that the organisation owns, to be taken out; and its end.
+import { useState } from 'preact/hooks'
+import { OrganisationClose } from '../limits'
+import { archiveGet, useOrganisationClose } from '../operations'
+import { useMe } from '../session'
 import { Allowed } from '../ui/allowed'
 import { Download } from '../ui/download'
+import { Form, TextField } from '../ui/form'
 import { Heading } from '../ui/heading'
-import { words } from '../words'
+import { Notice, ProblemNotice } from '../ui/notice'
+import { dayText, words } from '../words'
+
+// The name that has to be typed is the confirmation.
+function Close() {
+  const me = useMe().data!
+  const text = words().organisation.archive
+  const [draft, setDraft] = useState({ name: '', password: '', code: '' })
+  const close = useOrganisationClose()
+  const field = (name: keyof typeof draft) => ({
+    value: draft[name],
+    onValue: (value: string) => {
+      close.reset()
+      setDraft({ ...draft, [name]: value })
+    },
+    error: close.error,
+    pointer: `/${name}`,
+  })
+  if (close.data)
+    return (
+      <Notice kind="good">
+        <p>{text.closed(dayText(close.data.closed_on), dayText(close.data.erase_on))}</p>
+      </Notice>
+    )
+  const { code, ...proof } = draft
+  return (
+    <section class="card narrow">
+      <h2>{text.close}</h2>
+      <ul>
+        {text.closeWhat.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      <Form busy={close.isPending} danger submit={text.closeNow} onSubmit={() => close.mutate({ body: { ...proof, ...(code && { code }) } })}>
+        <ProblemNotice error={close.error} known={['/name', '/password', '/code']} />
+        <TextField label={text.name} hint={text.nameHint(me.organisation.name)} autoComplete="off" limits={OrganisationClose.name} {...field('name')} />
+        <TextField label={text.password} type="password" autoComplete="current-password" {...field('password')} />
+        {me.user?.second_factor && <TextField label={text.code} autoComplete="one-time-code" limits={OrganisationClose.code} {...field('code')} />}
+      </Form>
+    </section>
+  )
+}
 
 export default function Archive() {
   const text = words().organisation.archive
@@ -17,6 +62,7 @@ export default function Archive() {
           <p>{text.takeLead}</p>
           <Download rows={() => archiveGet.blob('application/zip')} name="hoshitori.zip" label={text.download} />
         </section>
+        <Close />
       </Allowed>
     </>
   )

@@ -146,6 +146,7 @@ export default function Request() {
               </Allowed>
             )}
           </Heading>
+          {found.counterparty.closed_on && <p>{words().organisation.archive.left(dayText(found.counterparty.closed_on))}</p>}
           <div class="cards">
             <section class="card">
               <h2>{words().buyer.one.status}</h2>

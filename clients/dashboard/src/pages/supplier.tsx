@@ -227,6 +227,7 @@ export default function SupplierPage() {
               </Allowed>
             )}
           </Heading>
+          {found.organisation?.closed_on && <p>{words().organisation.archive.left(dayText(found.organisation.closed_on))}</p>}
           {found.erase_on && <p>{words().organisation.erasures.on(dayText(found.erase_on))}</p>}
           <div class="cards">
             <section class="card">

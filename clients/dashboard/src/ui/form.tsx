@@ -155,6 +155,7 @@ export function Form(props: {
   onSubmit: () => void
   busy: boolean
   submit: string
+  danger?: boolean
   children: ComponentChildren
   onCancel?: () => void
   extra?: ComponentChildren
@@ -169,7 +170,7 @@ export function Form(props: {
     >
       {props.children}
       <div class="form-actions">
-        <button type="submit" class="primary" aria-disabled={props.busy}>
+        <button type="submit" class={props.danger ? 'danger' : 'primary'} aria-disabled={props.busy}>
           {props.submit}
         </button>
         {props.extra}

@@ -59,7 +59,7 @@ export const en: typeof ja = {
     people: 'People',
     keys: 'API keys',
     erasures: 'Erase personal data',
-    archive: 'Take data out',
+    archive: 'Take out, leave',
     audit: 'Audit log',
     account: 'Your account',
     docs: 'API reference',

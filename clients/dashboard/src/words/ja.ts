@@ -60,7 +60,7 @@ export const ja = {
     people: '利用者',
     keys: 'APIキー',
     erasures: '個人情報の消去',
-    archive: 'データの持ち出し',
+    archive: '持ち出し・利用の終了',
     audit: '監査記録',
     account: '個人設定',
     docs: 'API仕様',

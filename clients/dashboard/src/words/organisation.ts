@@ -90,11 +90,25 @@ export const ja = {
     personal: 'この記録に関する個人情報（記録自体に含まれるのはハッシュ値だけで、次の値は後から消去できます）',
   },
   archive: {
-    title: 'データの持ち出し',
+    title: 'データの持ち出し・利用の終了',
     take: '自社のデータ一式',
     takeLead:
       '取引先、要求、宣言、自己評価、協議の記録、利用者、監査記録など、自社が所有するデータをすべてZIPファイルに書き出します。各ファイルと項目の意味は、同じファイルの中のREADME.ja.mdにあります。書き出したことは監査記録に残ります。',
     download: 'データ一式をダウンロード',
+    close: '利用の終了',
+    closeWhat: [
+      '全員のログインとAPIキー、招待、BIの接続が直ちに無効になります。この画面も使えなくなるため、先にデータ一式をダウンロードしてください。',
+      '発注企業としての取引関係と要求は終了し、取引先としては各発注企業との取引関係から離れます。相手企業には、利用を終了したことと日付が表示されます。',
+      '1か月後に、利用者、担当者、メモ、裏付け情報に書かれた氏名など、個人情報を消去します。会社名、要求、宣言、費用協議の記録（中小受託取引適正化法により2年間は保存が必要です）と監査記録は残ります。',
+      '1か月以内であれば、サービスの運用者が取り消せます。終了した取引関係は元に戻らないため、改めて招待してください。',
+    ],
+    name: '組織の名称',
+    nameHint: (name: string) => `確認のため「${name}」と入力してください。`,
+    password: '現在のパスワード',
+    code: '認証コード（またはリカバリーコード）',
+    left: (day: string) => `この会社は${day}にこのサービスの利用を終了しています。`,
+    closeNow: '利用を終了する',
+    closed: (day: string, erased: string) => `${day}に利用を終了しました。個人情報は${erased}に消去されます。`,
   },
   erasures: {
     title: '個人情報の消去',
@@ -274,11 +288,25 @@ export const en: typeof ja = {
     personal: 'Personal values: the entry holds their commitments only, so that they can be erased',
   },
   archive: {
-    title: 'Take data out',
+    title: 'Take data out, or leave',
     take: 'All data of the organisation',
     takeLead:
       'A zip file of everything that the organisation owns: suppliers, requirements, declarations, self-assessments, records of talks, users, the audit log and more. README.md in it tells what each file and member means. That it was taken stands in the audit log.',
     download: 'Download all data',
+    close: 'Leave',
+    closeWhat: [
+      'All people and API keys are locked out at once, invitations and BI readers end. So is this page: download all data first.',
+      'Your relationships and requirements as a buyer end, and as a supplier you leave your buyers. The other parties see that you left, and on which day.',
+      'After a month what tells of people is erased: users, contacts, memos, persons in papers. Names of companies, requirements, declarations, talks (to be kept for two years by the 中小受託取引適正化法) and the audit log stay.',
+      'Within that month the operator of the service can take it back. What has ended stays ended: invite anew.',
+    ],
+    name: 'Name of the organisation',
+    nameHint: (name: string) => `To confirm it, enter “${name}”.`,
+    password: 'Your password',
+    code: 'Code, or a recovery code',
+    left: (day: string) => `This company left the service on ${day}.`,
+    closeNow: 'Leave for good',
+    closed: (day: string, erased: string) => `Closed on ${day}. What tells of people is erased on ${erased}.`,
   },
   erasures: {
     title: 'Erase personal data',

@@ -1,0 +1,131 @@
+-- An organisation leaves: from that instant nobody acts for it, a job ends its relationships, and a month later what tells
+-- of people in it is erased (worker_erase). Companies, demands, declarations, talks and the log stay, with their days: they are
+-- the other parties' records too. Within that month the operator can take it back: nobody of the organisation can sign in
+-- any more, and a link to do so would be worth as much as all its keys.
+
+-- Closed, as the log's head says it: every write waits for that row, and is refused behind it (audit_append).
+create or replace function closing_mark(p_closed boolean) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into audit_head (org_id) values (current_org()) on conflict do nothing;
+  insert into checkpoint_head (org_id) values (current_org()) on conflict do nothing;
+  update audit_head set closed = p_closed where org_id = current_org();
+  update bi_reader set ended_at = case when p_closed then request_now() end where org_id = current_org();
+end $$;
+
+-- All by which somebody acts for the organisation, or is asked to deal with it.
+create or replace function closing_shut() returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  update api_key set revoked_at = request_now() where org_id = current_org() and revoked_at is null;
+  update user_link set superseded_at = request_now() where org_id = current_org() and used_at is null and superseded_at is null;
+  update invitation set superseded_at = request_now() where org_id = current_org() and used_at is null and superseded_at is null;
+  update job set state = 'stopped', error = 'organisation_closed', finished_at = request_now()
+  where org_id = current_org() and state in ('queued', 'running') and kind <> 'status';
+end $$;
+
+-- The first of all its locks is the log's, which others take last: whoever wrote before is seen, whoever comes behind
+-- is refused. Who meets it the wrong way round is tried again. p_before: the password that was checked, of a session.
+-- Called by the server; may be null: step.
+create or replace function organisation_close(p_job uuid, p_name text, p_before text, p_step bigint, p_recovery text)
+returns table (result jsonb, facts jsonb, audit jsonb)
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  o organisation;
+  total int;
+begin
+  perform closing_mark(true);
+  if p_before is not null then
+    perform own_prove(p_before, p_step, p_recovery);
+  end if;
+  select * into o from organisation x where x.org_id = current_org() for no key update;
+  if fold_label(o.name) <> fold_label(p_name) then
+    perform refuse('name_differs', 'name');
+  end if;
+  perform closing_shut();
+  update organisation x set closed_on = request_day(), erase_on = (request_day() + interval '1 month')::date where x.org_id = o.org_id returning * into o;
+  total := (select count(*) from relationship r where r.org_id = o.org_id and r.state <> 'ended' or r.supplier_id = o.org_id and r.state = 'active');
+  insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
+  values (o.org_id, p_job, 'close', 'queued', total, '{}', request_key(), request_now());
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('closed_on', o.closed_on,
+      'erase_on', o.erase_on, 'relationships', total)), null::jsonb,
+    jsonb_build_object('object', 'organisation', 'detail', jsonb_build_object('name', o.name, 'relationships', total, 'erase_on', o.erase_on));
+end $$;
+
+-- The next 250 relationships, on either side: the buyer's end, the supplier's is left.
+create or replace function close_chunk(j job) returns jsonb
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  r relationship;
+  buyers uuid[];
+  relationships uuid[];
+begin
+  select array_agg(x.org_id order by x.relationship_id), array_agg(x.relationship_id order by x.relationship_id)
+  into buyers, relationships
+  from (
+    select y.org_id, y.relationship_id from relationship y
+    where (y.org_id = j.org_id and y.state <> 'ended' or y.supplier_id = j.org_id and y.state = 'active')
+      and y.relationship_id > coalesce(j.place, '00000000-0000-0000-0000-000000000000')::uuid
+    order by y.relationship_id limit 250 for no key update) x;
+  if relationships is null then
+    return null;
+  end if;
+  perform from supplier_head h where h.org_id in (
+    select x.supplier_id from relationship x join unnest(buyers, relationships) t(buyer, id) on x.org_id = t.buyer and x.relationship_id = t.id)
+  order by h.org_id for no key update;
+  for r in select x.* from relationship x join unnest(buyers, relationships) t(buyer, id) on x.org_id = t.buyer and x.relationship_id = t.id
+    order by x.relationship_id
+  loop
+    if r.org_id = j.org_id then
+      perform relationship_end(r);
+    else
+      perform relationship_leave(r);
+    end if;
+  end loop;
+  perform job_advance(j.job_id, cardinality(relationships), cardinality(relationships), relationships[cardinality(relationships)]::text);
+  return facts_of(buyers, relationships);
+end $$;
+
+-- Takes it back before anything was erased: the operator lets somebody in again. What has ended stays ended, for the other
+-- parties were told so; they invite, or are invited, anew. False: it is open. Refused once it was erased.
+-- Called by the operator.
+create or replace function organisation_reopen() returns boolean
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  o organisation;
+begin
+  select * into o from organisation x where x.org_id = current_org() for no key update;
+  if not found then
+    perform refuse('not_found');
+  elsif o.closed_on is null then
+    return false;
+  elsif o.erase_on is null then
+    perform refuse('organisation_erased');
+  end if;
+  update organisation x set closed_on = null, erase_on = null where x.org_id = o.org_id;
+  perform closing_mark(false);
+  return true;
+end $$;
+
+-- Erases what tells of people in one organisation that closed long enough ago; whether there was one.
+create or replace function closing_erase(p_erasure uuid, p_now timestamptz, p_day date) returns boolean
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  o organisation;
+  e record;
+begin
+  select * into o from organisation x where x.erase_on <= p_day order by x.erase_on limit 1 for no key update skip locked;
+  if not found then
+    return false;
+  end if;
+  perform request_set(o.org_id, null, p_now, p_day, 'worker');
+  select x.counts, x.erased into e from erase('{"organisation": true}') x;
+  perform erasure_record('age', p_erasure, '{"organisation": true}', e.counts, e.erased);
+  return true;
+end $$;

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An organisation leaves: nobody acts for it from then on, both sides see it, and what tells of people in it goes."""
+
+import harness
+import people
+import residue
+from world import World
+
+PATH = "/v1/organisation:close"
+MARK = "閉店"
+NAME = "株式会社" + MARK
+# Of people in the organisation; names of companies stay.
+PEOPLE = [MARK + "花子", MARK + "次郎", MARK + "のメモ", "hanako@example.jp", "heiten-boss@example.jp"]
+DONE = "2027-01-01"
+
+
+class Closing(harness.ApiTest):
+    def setUp(self):
+        super().setUp()
+        self.set_day(harness.FIRST_DAY)
+
+    def close(self, caller, name, **proof):
+        return caller.post(PATH, {"name": name, **proof})
+
+    def operator(self, *words, check=True):
+        return self.server.command(*words, check=check)
+
+    def listed(self, organisation):
+        return next(line for line in self.operator("organisation", "list").stdout.splitlines() if line.startswith(organisation))
+
+    def world(self):
+        world = World(self, MARK, spare=1)
+        self.boss = people.make_person(self.server, world.own, "heiten-boss@example.jp", harness.ALL_RIGHTS.split(","))
+        return world
+
+    def test_both_sides_and_the_end(self):
+        world = self.world()
+        own, relationship, token = world.own, world.relationship, world.token
+        self.assertProblem(self.close(own, "株式会社別"), 422, "name_differs", "/name")
+        self.assertStatus(own.get("/v1/me"), 200)
+        closed = self.assertStatus(self.close(own, NAME + "　"), 200).json
+        self.assertEqual((closed["closed_on"], closed["erase_on"]), (str(harness.FIRST_DAY), DONE))
+        # Nobody acts for it.
+        self.assertProblem(own.get("/v1/me"), 401)
+        self.assertProblem(self.boss.get("/v1/me"), 401)
+        self.assertProblem(self.close(own, NAME), 401)
+        self.assertProblem(self.open.post("/v1/invitations:preview", {"token": token}), 404)
+        signing = self.open.post("/v1/sessions", {"email": "heiten-boss@example.jp", "password": people.PASSWORD, "organisation": own.organisation})
+        self.assertProblem(signing, 403, "organisation_closed")
+        refused = self.operator("user", "recover", "--organisation", own.organisation, "--email", "heiten-boss@example.jp", check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("organisation_closed", refused.stderr)
+        # Its supplier, then its buyer.
+        its = "/v1/buyers/" + relationship
+        self.eventually(lambda: world.supplier.get(its).json["state"] == "ended")
+        self.assertEqual(world.supplier.get(its).json["counterparty"]["closed_on"], str(harness.FIRST_DAY))
+        status = world.supplier.get(its + "/status").json["status"]
+        self.assertEqual((status["status"], status["reasons"][0]["code"]), ("no_requirement", "relationship_ended"))
+        theirs = "/v1/suppliers/" + world.clients[0]
+        self.eventually(lambda: world.client.get(theirs).json["state"] == "declined")
+        record = world.client.get(theirs).json
+        self.assertEqual(record["organisation"]["closed_on"], str(harness.FIRST_DAY))
+        self.assertIsNotNone(world.client.get(theirs + "/requirement").json["required_star"])
+        self.assertIn("closed 2026-12-01\tto be erased " + DONE, self.listed(own.organisation))
+        # A month later.
+        self.set_day(DONE)
+        self.eventually(lambda: self.listed(own.organisation).endswith("\terased "))
+        self.assertEqual(residue.in_tables(self.server, PEOPLE), [])
+        self.assertIn(NAME, self.listed(own.organisation))
+        self.assertEqual(self.operator("audit", "verify", "--organisation", own.organisation, check=False).returncode, 0)
+        self.assertEqual(self.operator("rebuild", "--check", check=False).returncode, 0)
+        refused = self.operator("organisation", "reopen", own.organisation, check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("organisation_erased", refused.stderr)
+        # What the others recorded is theirs.
+        self.assertEqual(world.client.get(theirs).json["name"], record["name"])
+        self.assertTrue(world.supplier.get("/v1/declarations").json["items"])
+
+    def test_whoever_is_signed_in_proves_it(self):
+        own = self.make_caller("株式会社店主", harness.ALL_RIGHTS)
+        people.make_person(self.server, own, "tenshu@example.jp", harness.ALL_RIGHTS.split(","))
+        page = people.sign_in(self.server, "tenshu@example.jp")
+        self.assertProblem(self.close(page, "株式会社店主"), 422, "invalid", "/password")
+        self.assertProblem(self.close(page, "株式会社店主", password="違うパスワードです"), 403, "password_wrong")
+        self.assertProblem(self.close(page, "株式会社店", password=people.PASSWORD), 422, "name_differs", "/name")
+        self.assertStatus(self.close(page, "株式会社店主", password=people.PASSWORD), 200)
+        self.assertProblem(own.get("/v1/me"), 401)
+
+    def test_who_may(self):
+        own = self.make_caller("株式会社権限", harness.ALL_RIGHTS)
+        self.assertProblem(self.close(self.other_key(own, "buyer:write,audit:read"), "株式会社権限"), 403)
+
+    def test_taken_back(self):
+        world = self.world()
+        own = world.own
+        self.assertStatus(self.close(own, NAME), 200)
+        self.eventually(lambda: world.supplier.get("/v1/buyers/" + world.relationship).json["state"] == "ended")
+        self.operator("organisation", "reopen", own.organisation)
+        self.operator("organisation", "reopen", own.organisation)  # is done already
+        self.set_day("2027-01-10")
+        key = self.server.make_key(own.organisation, harness.ALL_RIGHTS)
+        again = harness.Api(self.server, key, own.organisation, NAME)
+        self.assertEqual(again.get("/v1/suppliers/" + world.relationship).json["state"], "ended")
+        self.assertNotEqual(again.get("/v1/suppliers/" + world.relationship).json["contacts"], [])
+        self.assertNotIn("closed_on", world.supplier.get("/v1/buyers/" + world.relationship).json["counterparty"])
+        relationship, token = self.invite(again)
+        self.assertStatus(world.supplier.post("/v1/invitations:redeem", {"token": token}), 201)
+        self.assertTrue(any(line["operation"] == "organisation reopen" for line in again.get("/v1/audit/events", query={"limit": 200}).json["items"]))
+        self.assertEqual(self.operator("audit", "verify", "--organisation", own.organisation, check=False).returncode, 0)
+
+    def test_many_relationships(self):
+        """More than one chunk, and a sheet's job that is still waiting: it is stopped."""
+        own = self.make_caller("株式会社多数", harness.ALL_RIGHTS)
+        rows = [{"code": "M%d" % n, "name": "多数商店%d" % n} for n in range(300)]
+        self.assertIn(own.post("/v1/suppliers:import?source=many", {"rows": rows}).status, (200, 202))
+        self.eventually(lambda: len(own.get("/v1/suppliers", query={"text": "多数商店299"}).json["items"]) == 1)
+        self.assertStatus(self.close(own, "株式会社多数"), 200)
+        self.operator("organisation", "reopen", own.organisation)
+        again = harness.Api(self.server, self.server.make_key(own.organisation, harness.ALL_RIGHTS), own.organisation, "多数")
+        job = lambda: next(job for job in again.get("/v1/jobs").json["items"] if job["kind"] == "close")  # noqa: E731
+        self.eventually(lambda: job()["state"] == "done")
+        self.assertEqual((job()["done"], job()["changed"]), (300, 300))
+        self.assertEqual(again.get("/v1/suppliers", query={"state": "invited"}).json["items"], [])
+
+
+if __name__ == "__main__":
+    harness.main()
