@@ -571,7 +571,11 @@ CREATE FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) RETURN
 declare
   e edition := edition_open_require(p_body ->> 'edition');
   a assessment;
+  source assessment;
 begin
+  if p_body ? 'copy_from' then
+    source := assessment_source((p_body ->> 'copy_from')::uuid, e);
+  end if;
   perform quota_require('assessments');
   insert into assessment (org_id, assessment_id, edition_id, star, scope, scope_text, state, begun_under, transcription, key_id,
     recorded_at)
@@ -581,9 +585,10 @@ begin
   returning * into a;
   return query select jsonb_build_object('outcome', 'created', 'object', 'assessments/' || a.assessment_id,
       'body', assessment_shape(a), 'answers', a.answers,
-      'edition', edition_body(a.edition_id, a.transcription)), null::jsonb,
+      'edition', edition_body(a.edition_id, a.transcription), 'source', assessment_answer_set(source)), null::jsonb,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
-      'star', a.star, 'scope', a.scope, 'scope_text', a.scope_text));
+      'star', a.star, 'scope', a.scope, 'scope_text', a.scope_text)
+      || case when source.assessment_id is null then '{}' else jsonb_build_object('copy_from', source.assessment_id) end);
 end $$;
 
 ALTER FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) OWNER TO hoshitori_engine;
@@ -611,6 +616,7 @@ CREATE TABLE hoshitori.assessment (
     key_id bigint,
     recorded_at timestamp with time zone NOT NULL,
     submitted_at timestamp with time zone,
+    carried jsonb,
     begun_under integer DEFAULT 1 NOT NULL,
     transcription integer DEFAULT 1 NOT NULL,
     CONSTRAINT assessment_check CHECK (((scope = 'whole'::text) OR (scope_text IS NOT NULL))),
@@ -637,6 +643,17 @@ CREATE FUNCTION hoshitori.assessment_added(a hoshitori.assessment) RETURNS text[
 $$;
 
 ALTER FUNCTION hoshitori.assessment_added(a hoshitori.assessment) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.assessment_answer_set(a hoshitori.assessment) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('assessment', a.assessment_id, 'edition', edition_body(a.edition_id, a.transcription),
+    'star', a.star, 'answers', a.answers)
+  where a.assessment_id is not null
+$$;
+
+ALTER FUNCTION hoshitori.assessment_answer_set(a hoshitori.assessment) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.assessment_answers(a hoshitori.assessment) RETURNS jsonb
     LANGUAGE plpgsql STABLE
@@ -724,7 +741,7 @@ CREATE FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.as
 
 ALTER FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription integer) RETURNS void
+CREATE FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription integer, p_carried jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -736,9 +753,12 @@ begin
     raise exception using errcode = 'serialization_failure', message = 'a transcription was loaded';
   end if;
   perform assessment_count(a, p_answers, p_result, p_transcription);
+  if p_carried is not null then
+    update assessment x set carried = p_carried where x.org_id = a.org_id and x.assessment_id = a.assessment_id;
+  end if;
 end $$;
 
-ALTER FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription integer) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription integer, p_carried jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.assessment_shape(a hoshitori.assessment) RETURNS jsonb
     LANGUAGE plpgsql STABLE
@@ -753,10 +773,47 @@ begin
       where n.org_id = a.org_id and n.star = a.star and n.scope = a.scope
         and coalesce(md5(n.scope_text), '') = coalesce(md5(a.scope_text), '') and n.submission > a.submission
       order by n.submission limit 1),
-    'result', a.result - 'gaps', 'recorded_at', instant_text(a.recorded_at));
+    'carried', a.carried, 'result', a.result - 'gaps', 'recorded_at', instant_text(a.recorded_at));
 end $$;
 
 ALTER FUNCTION hoshitori.assessment_shape(a hoshitori.assessment) OWNER TO hoshitori_engine;
+
+CREATE TABLE hoshitori.edition (
+    edition_id text NOT NULL,
+    scheme text NOT NULL,
+    published_on date,
+    closed_on date,
+    title jsonb,
+    stars jsonb,
+    recorded_at timestamp with time zone NOT NULL,
+    transcription integer DEFAULT 1 NOT NULL,
+    totals jsonb DEFAULT '{}'::jsonb NOT NULL,
+    unsettled text,
+    CONSTRAINT edition_unsettled_check CHECK ((unsettled = ANY (ARRAY['all'::text, 'own'::text])))
+);
+
+ALTER TABLE hoshitori.edition OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.assessment_source(p_assessment uuid, e hoshitori.edition) RETURNS hoshitori.assessment
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  a assessment;
+begin
+  select x.* into a from assessment x where x.org_id = current_org() and x.assessment_id = p_assessment;
+  if not found then
+    perform refuse('assessment_unknown', 'copy_from');
+  end if;
+  if a.edition_id <> e.edition_id and not exists (
+      select from edition o where o.edition_id = a.edition_id and o.scheme = e.scheme
+        and exists (select from jsonb_object_keys(o.totals) s where e.totals ? s)) then
+    perform refuse('answers_not_comparable', 'copy_from');
+  end if;
+  return a;
+end $$;
+
+ALTER FUNCTION hoshitori.assessment_source(p_assessment uuid, e hoshitori.edition) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.assessment_state_require(a hoshitori.assessment, VARIADIC p_states text[]) RETURNS void
     LANGUAGE plpgsql
@@ -3351,6 +3408,140 @@ end $$;
 
 ALTER FUNCTION hoshitori.drafts_uncounted(p_edition text, p_after_org uuid, p_after uuid, p_limit integer) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.duty_assessment(p_star integer) RETURNS hoshitori.assessment
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  a assessment;
+begin
+  select x.* into a from assessment x
+  where x.org_id = current_org() and x.state in ('submitted', 'draft') and x.star >= coalesce(p_star, 3)
+  order by x.state = 'submitted' desc, x.star desc, x.recorded_at desc limit 1;
+  return a;
+end $$;
+
+ALTER FUNCTION hoshitori.duty_assessment(p_star integer) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.duty_days(p_scheme text, p_criterion json) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  last date := duty_last(p_scheme, p_criterion ->> 'id');
+begin
+  return jsonb_build_object('last_done_on', last,
+    'next_on', (last + make_interval(months => (p_criterion ->> 'review_interval_months')::int))::date);
+end $$;
+
+ALTER FUNCTION hoshitori.duty_days(p_scheme text, p_criterion json) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.duty_edition(p_criterion text) RETURNS hoshitori.edition
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  found_edition edition;
+begin
+  select e.* into found_edition from edition e
+  where exists (
+    select from json_array_elements(edition_body(e.edition_id, e.transcription) -> 'criteria') c
+    where c ->> 'id' = p_criterion and c ->> 'review_interval_months' is not null)
+  order by e.published_on desc nulls last, e.edition_id desc limit 1;
+  return found_edition;
+end $$;
+
+ALTER FUNCTION hoshitori.duty_edition(p_criterion text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.duty_last(p_scheme text, p_criterion text) RETURNS date
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    select d.done_on from duty_record d
+    where d.org_id = current_org() and d.scheme = p_scheme and d.criterion = p_criterion order by d.seq desc limit 1);
+end $$;
+
+ALTER FUNCTION hoshitori.duty_last(p_scheme text, p_criterion text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.duty_list(p_star integer, p_due_by date, p_language text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  a assessment := duty_assessment(p_star);
+  wanted int := coalesce(p_star, a.star);
+  e edition;
+  body json;
+begin
+  select x.* into e from edition x
+  where case when a.edition_id is not null then x.edition_id = a.edition_id else x.totals ? wanted::text end
+  order by x.published_on desc nulls last, x.edition_id desc limit 1;
+  body := edition_body(e.edition_id, e.transcription);
+  return jsonb_build_object('as_of', request_day(), 'edition', e.edition_id, 'star', wanted, 'items', (
+    select coalesce(jsonb_agg(d.shape order by d.shape ->> 'next_on' nulls first, d.n), '[]')
+    from (
+      select c.n, duty_shape(e, body, c.v, a.answers, p_language) as shape
+      from json_array_elements(body -> 'criteria') with ordinality c(v, n)
+      where c.v ->> 'review_interval_months' is not null
+        and exists (select from json_array_elements_text(c.v -> 'stars') s where s::int = wanted)) d
+    where p_due_by is null or (coalesce((d.shape ->> 'next_on')::date, p_due_by) <= p_due_by
+      and d.shape ->> 'answer' is distinct from 'not_applicable')));
+end $$;
+
+ALTER FUNCTION hoshitori.duty_list(p_star integer, p_due_by date, p_language text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.duty_put(p_criterion text, p_done_on date, p_language text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  e edition := duty_edition(p_criterion);
+  body json := edition_body(e.edition_id, e.transcription);
+  criterion json;
+  before date;
+begin
+  if e.edition_id is null then
+    perform refuse('not_found');
+  end if;
+  perform supplier_lock();
+  before := duty_last(e.scheme, p_criterion);
+  select c into criterion from json_array_elements(body -> 'criteria') c where c ->> 'id' = p_criterion;
+  if before is distinct from p_done_on then
+    insert into duty_record (org_id, scheme, criterion, seq, done_on, key_id, recorded_at)
+    select current_org(), e.scheme, p_criterion, coalesce(max(d.seq), 0) + 1, p_done_on, request_key(), request_now()
+    from duty_record d where d.org_id = current_org() and d.scheme = e.scheme and d.criterion = p_criterion;
+  end if;
+  return query select jsonb_build_object('outcome', case when before is distinct from p_done_on then 'changed' else 'same' end,
+      'body', duty_shape(e, body, criterion, (select x.answers from duty_assessment(null) x), p_language)), null::jsonb,
+    case when before is distinct from p_done_on then jsonb_build_object('object', 'duties/' || p_criterion,
+      'detail', jsonb_build_object('from', before, 'to', p_done_on)) end;
+end $$;
+
+ALTER FUNCTION hoshitori.duty_put(p_criterion text, p_done_on date, p_language text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.duty_shape(e hoshitori.edition, p_body json, p_criterion json, p_answers jsonb, p_language text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  days jsonb := duty_days(e.scheme, p_criterion);
+begin
+  return jsonb_build_object('criterion', p_criterion -> 'id', 'requirement_item', p_criterion -> 'requirement',
+    'text', p_criterion -> 'text' -> p_language, 'stars', p_criterion -> 'stars',
+    'interval_months', p_criterion -> 'review_interval_months',
+    'state', case when days ->> 'next_on' is null then 'never_done' when (days ->> 'next_on')::date <= request_day() then 'due' else 'done' end,
+    'answer', p_answers -> (p_criterion ->> 'id') -> 'answer',
+    'refers_to', (
+      select coalesce(jsonb_agg(jsonb_build_object('criterion', c -> 'id', 'text', c -> 'text' -> p_language,
+        'interval_months', c -> 'review_interval_months') || duty_days(e.scheme, c) order by r.n), '[]')
+      from json_array_elements_text(coalesce(p_criterion -> 'refers_to', '[]')) with ordinality r(id, n)
+        join json_array_elements(p_body -> 'criteria') c on c ->> 'id' = r.id)) || days;
+end $$;
+
+ALTER FUNCTION hoshitori.duty_shape(e hoshitori.edition, p_body json, p_criterion json, p_answers jsonb, p_language text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.edition_body(p_edition text, p_transcription integer) RETURNS json
     LANGUAGE sql STABLE
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -3404,22 +3595,6 @@ begin
 end $_$;
 
 ALTER FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_number integer, p_sha256 bytea, p_body json, p_changes jsonb, p_totals jsonb) OWNER TO hoshitori_engine;
-
-CREATE TABLE hoshitori.edition (
-    edition_id text NOT NULL,
-    scheme text NOT NULL,
-    published_on date,
-    closed_on date,
-    title jsonb,
-    stars jsonb,
-    recorded_at timestamp with time zone NOT NULL,
-    transcription integer DEFAULT 1 NOT NULL,
-    totals jsonb DEFAULT '{}'::jsonb NOT NULL,
-    unsettled text,
-    CONSTRAINT edition_unsettled_check CHECK ((unsettled = ANY (ARRAY['all'::text, 'own'::text])))
-);
-
-ALTER TABLE hoshitori.edition OWNER TO hoshitori_owner;
 
 CREATE FUNCTION hoshitori.edition_open_require(p_edition text) RETURNS hoshitori.edition
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -11376,6 +11551,20 @@ ALTER TABLE ONLY hoshitori.disclosure_read FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.disclosure_read OWNER TO hoshitori_owner;
 
+CREATE TABLE hoshitori.duty_record (
+    org_id uuid NOT NULL,
+    scheme text NOT NULL,
+    criterion text NOT NULL,
+    seq integer NOT NULL,
+    done_on date,
+    key_id bigint,
+    recorded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY hoshitori.duty_record FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE hoshitori.duty_record OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.edition_transcription (
     edition_id text NOT NULL,
     number integer NOT NULL,
@@ -12835,6 +13024,9 @@ GRANT SELECT ON TABLE hoshitori.assessment TO hoshitori_app;
 REVOKE ALL ON FUNCTION hoshitori.assessment_added(a hoshitori.assessment) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_added(a hoshitori.assessment) TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.assessment_answer_set(a hoshitori.assessment) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_answer_set(a hoshitori.assessment) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.assessment_answers(a hoshitori.assessment) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_answers(a hoshitori.assessment) TO hoshitori_app;
 
@@ -12851,11 +13043,18 @@ GRANT ALL ON FUNCTION hoshitori.assessment_gaps(a hoshitori.assessment, p_langua
 REVOKE ALL ON FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_same(a hoshitori.assessment, b hoshitori.assessment) TO hoshitori_app;
 
-REVOKE ALL ON FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription integer) TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription integer, p_carried jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription integer, p_carried jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.assessment_shape(a hoshitori.assessment) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.assessment_shape(a hoshitori.assessment) TO hoshitori_app;
+
+GRANT ALL ON TABLE hoshitori.edition TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.edition TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.edition TO hoshitori_backup;
+GRANT SELECT ON TABLE hoshitori.edition TO hoshitori_migrate;
+
+REVOKE ALL ON FUNCTION hoshitori.assessment_source(p_assessment uuid, e hoshitori.edition) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.assessment_state_require(a hoshitori.assessment, VARIADIC p_states text[]) FROM PUBLIC;
 
@@ -13174,6 +13373,22 @@ GRANT ALL ON FUNCTION hoshitori.drafts_count(p_counted jsonb, p_transcription in
 REVOKE ALL ON FUNCTION hoshitori.drafts_uncounted(p_edition text, p_after_org uuid, p_after uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.drafts_uncounted(p_edition text, p_after_org uuid, p_after uuid, p_limit integer) TO hoshitori_migrate;
 
+REVOKE ALL ON FUNCTION hoshitori.duty_assessment(p_star integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.duty_days(p_scheme text, p_criterion json) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.duty_edition(p_criterion text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.duty_last(p_scheme text, p_criterion text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.duty_list(p_star integer, p_due_by date, p_language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.duty_list(p_star integer, p_due_by date, p_language text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.duty_put(p_criterion text, p_done_on date, p_language text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.duty_put(p_criterion text, p_done_on date, p_language text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.duty_shape(e hoshitori.edition, p_body json, p_criterion json, p_answers jsonb, p_language text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.edition_body(p_edition text, p_transcription integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.edition_body(p_edition text, p_transcription integer) TO hoshitori_app;
 
@@ -13182,11 +13397,6 @@ GRANT ALL ON FUNCTION hoshitori.edition_find(p_edition text, p_number integer, p
 
 REVOKE ALL ON FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_number integer, p_sha256 bytea, p_body json, p_changes jsonb, p_totals jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_number integer, p_sha256 bytea, p_body json, p_changes jsonb, p_totals jsonb) TO hoshitori_migrate;
-
-GRANT ALL ON TABLE hoshitori.edition TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.edition TO hoshitori_app;
-GRANT SELECT ON TABLE hoshitori.edition TO hoshitori_backup;
-GRANT SELECT ON TABLE hoshitori.edition TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.edition_open_require(p_edition text) FROM PUBLIC;
 
@@ -14302,6 +14512,10 @@ GRANT SELECT ON TABLE hoshitori.disclosure_answer TO hoshitori_backup;
 GRANT ALL ON TABLE hoshitori.disclosure_read TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.disclosure_read TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.disclosure_read TO hoshitori_backup;
+
+GRANT ALL ON TABLE hoshitori.duty_record TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.duty_record TO hoshitori_app;
+GRANT SELECT ON TABLE hoshitori.duty_record TO hoshitori_backup;
 
 GRANT SELECT,INSERT ON TABLE hoshitori.edition_transcription TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.edition_transcription TO hoshitori_app;

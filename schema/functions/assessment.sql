@@ -14,7 +14,7 @@ begin
       where n.org_id = a.org_id and n.star = a.star and n.scope = a.scope
         and coalesce(md5(n.scope_text), '') = coalesce(md5(a.scope_text), '') and n.submission > a.submission
       order by n.submission limit 1),
-    'result', a.result - 'gaps', 'recorded_at', instant_text(a.recorded_at));
+    'carried', a.carried, 'result', a.result - 'gaps', 'recorded_at', instant_text(a.recorded_at));
 end $$;
 
 -- Whether a later submission of the one takes the place of the other.
@@ -77,6 +77,35 @@ begin
   return star;
 end $$;
 
+-- The one that another begins with: of the same organisation, and of an edition that shares a star with this one, so that
+-- criteria of one id are the same.
+create or replace function assessment_source(p_assessment uuid, e edition) returns assessment
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
+as $$
+declare
+  a assessment;
+begin
+  select x.* into a from assessment x where x.org_id = current_org() and x.assessment_id = p_assessment;
+  if not found then
+    perform refuse('assessment_unknown', 'copy_from');
+  end if;
+  if a.edition_id <> e.edition_id and not exists (
+      select from edition o where o.edition_id = a.edition_id and o.scheme = e.scheme
+        and exists (select from jsonb_object_keys(o.totals) s where e.totals ? s)) then
+    perform refuse('answers_not_comparable', 'copy_from');
+  end if;
+  return a;
+end $$;
+
+-- The answers of another that are to be taken over, for the server; null for none.
+create or replace function assessment_answer_set(a assessment) returns jsonb
+language sql stable set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('assessment', a.assessment_id, 'edition', edition_body(a.edition_id, a.transcription),
+    'star', a.star, 'answers', a.answers)
+  where a.assessment_id is not null
+$$;
+
 -- p_body: the contract's AssessmentInput. result.edition: the catalogue, for the server to score with.
 -- Called by the server.
 create or replace function assessment_add(p_assessment uuid, p_body jsonb)
@@ -86,7 +115,11 @@ as $$
 declare
   e edition := edition_open_require(p_body ->> 'edition');
   a assessment;
+  source assessment;
 begin
+  if p_body ? 'copy_from' then
+    source := assessment_source((p_body ->> 'copy_from')::uuid, e);
+  end if;
   perform quota_require('assessments');
   insert into assessment (org_id, assessment_id, edition_id, star, scope, scope_text, state, begun_under, transcription, key_id,
     recorded_at)
@@ -96,9 +129,10 @@ begin
   returning * into a;
   return query select jsonb_build_object('outcome', 'created', 'object', 'assessments/' || a.assessment_id,
       'body', assessment_shape(a), 'answers', a.answers,
-      'edition', edition_body(a.edition_id, a.transcription)), null::jsonb,
+      'edition', edition_body(a.edition_id, a.transcription), 'source', assessment_answer_set(source)), null::jsonb,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
-      'star', a.star, 'scope', a.scope, 'scope_text', a.scope_text));
+      'star', a.star, 'scope', a.scope, 'scope_text', a.scope_text)
+      || case when source.assessment_id is null then '{}' else jsonb_build_object('copy_from', source.assessment_id) end);
 end $$;
 
 -- An assessment of the asking organisation, locked.
@@ -157,7 +191,8 @@ end $$;
 -- The second half of assessment_add and assessment_draft, in their transaction. Where a transcription was loaded between
 -- the two they run again: whoever counts drafts anew after it (drafts_uncounted) finds all that were counted before.
 -- Called by the server.
-create or replace function assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription int) returns void
+create or replace function assessment_score(p_assessment uuid, p_answers jsonb, p_result jsonb, p_transcription int,
+  p_carried jsonb) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -168,6 +203,9 @@ begin
     raise exception using errcode = 'serialization_failure', message = 'a transcription was loaded';
   end if;
   perform assessment_count(a, p_answers, p_result, p_transcription);
+  if p_carried is not null then
+    update assessment x set carried = p_carried where x.org_id = a.org_id and x.assessment_id = a.assessment_id;
+  end if;
 end $$;
 
 -- Drafts of an edition that were counted by an earlier transcription, locked, behind those of the last chunk; a draft
@@ -256,5 +294,5 @@ begin
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('withdrawn_on', a.withdrawn_on));
 end $$;
 
-grant execute on function assessment_shape(assessment), assessment_same(assessment, assessment),
+grant execute on function assessment_answer_set(assessment), assessment_shape(assessment), assessment_same(assessment, assessment),
   assessment_answers(assessment), assessment_added(assessment), assessment_gaps(assessment, text) to hoshitori_app;

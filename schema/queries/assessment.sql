@@ -33,3 +33,17 @@ order by p.recorded_at desc, p.assessment_id desc;
 select hoshitori.edition_body(a.edition_id, a.transcription) as edition, a.star, a.answers
 from hoshitori.assessment a
 where a.org_id = :organisation::uuid and a.assessment_id = :assessment::uuid;
+
+-- query assessment_pair
+-- One and what it is compared with: the other that is named; else that with whose answers it began, or the submission
+-- before it of its star; null for none.
+-- returns other text, from_set jsonb, to_set jsonb
+select f.assessment_id as other, hoshitori.assessment_answer_set(f) as from_set, hoshitori.assessment_answer_set(t) as to_set
+from hoshitori.assessment t left join lateral (
+  select x.* from hoshitori.assessment x
+  where x.org_id = t.org_id and case when :with::uuid is not null then x.assessment_id = :with
+    when t.carried is not null then x.assessment_id = (t.carried ->> 'from')::uuid
+    else x.edition_id = t.edition_id and x.star = t.star and x.submission < coalesce(t.submission, x.submission + 1) end
+  order by x.submission desc limit 1
+) f on true
+where t.org_id = :organisation::uuid and t.assessment_id = :assessment::uuid and (:with is null or f.assessment_id is not null);

@@ -11,12 +11,14 @@
 #include "base/xlsx_in.h"
 #include "contract/contract.h"
 #include "domain/answers.h"
+#include "domain/carry.h"
 #include "domain/scoring.h"
 #include "handlers/answer_sheet.h"
 #include "handlers/body.h"
 #include "handlers/import_fields.h"
 #include "handlers/way/change.h"
 #include "handlers/way/list.h"
+#include "handlers/way/read.h"
 #include "operations.h"
 
 /* Puts the stored result into the contract's shape and the request's language. */
@@ -37,18 +39,48 @@ static err finish_summary(struct request *request, struct changed *changed, stru
     return show_result(request, changed->body, fault);
 }
 
+/* Answers as SQL hands them out to be compared; false without any. */
+static bool answer_set_read(const json_t *json, struct answer_set *out)
+{
+    *out = (struct answer_set){json_object_get(json, "edition"),
+                               (int)json_integer_value(json_object_get(json, "star")),
+                               json_object_get(json, "answers")};
+    return json_is_object(out->answers);
+}
+
+/* Begins with another's answers, where the request says so; notes what that brought. */
+static err take_over(struct changed *changed, const struct questionnaire *questionnaire,
+                     json_t *answers, struct fault *fault)
+{
+    const json_t *source = json_object_get(changed->result, "source");
+    const struct answer_set to = {questionnaire->edition, questionnaire->star, answers};
+    struct answer_set from;
+    if (!answer_set_read(source, &from))
+        return OK;
+    json_t *marks = carry_marks(&from, &to);
+    json_auto_t *carried = carry_answers(&from, &to);
+    json_object_set(marks, "from", json_object_get(source, "assessment"));
+    return json_object_update(answers, carried) == 0 &&
+                   json_object_set_new(changed->body, "carried", marks) == 0
+               ? OK
+               : fault_log(fault, ERR_INTERNAL, "out of memory");
+}
+
 static err store_score(struct changed *changed, const json_t *answers, const json_t *result,
                        struct fault *fault)
 {
     SCOPED(free_at) char *answers_text = json_dumps(answers, JSON_COMPACT);
     SCOPED(free_at) char *result_text = json_dumps(result, JSON_COMPACT);
+    const json_t *carried = json_object_get(changed->body, "carried");
+    SCOPED(free_at)
+    char *carried_text = json_is_object(carried) ? json_dumps(carried, JSON_COMPACT) : NULL;
     if (!answers_text || !result_text)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     exchange_send(
         changed->exchange,
         QUERY(assessment_score,
               .assessment = json_string_value(json_object_get(changed->body, "assessment")),
-              .answers = answers_text, .result = result_text,
+              .answers = answers_text, .result = result_text, .carried = carried_text,
               .transcription =
                   (int32_t)json_integer_value(json_object_get(changed->body, "transcription"))));
     return OK;
@@ -66,6 +98,7 @@ static err finish_draft(struct request *request, struct changed *changed, struct
     const struct questionnaire questionnaire = {
         .edition = json_object_get(changed->result, "edition"),
         .star = (int)json_integer_value(json_object_get(changed->body, "star"))};
+    TRY(take_over(changed, &questionnaire, answers, fault));
     if (merge)
         TRY((*merge)(request, &questionnaire, answers, fault));
     json_t *result = scoring_result(questionnaire.edition, questionnaire.star, answers);
@@ -199,6 +232,48 @@ err assessment_sheet(struct request *request, struct response *response, struct 
         return fault_log(fault, ERR_INTERNAL, "an assessment's edition or answers are no JSON");
     const struct questionnaire questionnaire = {.edition = edition, .star = row.star};
     return answer_sheet_send(request, response, &questionnaire, answers, fault);
+}
+
+/* What differs between the two; nothing where there is none to compare with. */
+static err compare_answers(struct request *request, const struct q_assessment_pair_row *row,
+                           json_t **out, struct fault *fault)
+{
+    json_auto_t *before = row->from_set ? json_loads(row->from_set, 0, NULL) : NULL;
+    json_auto_t *after = json_loads(row->to_set, 0, NULL);
+    struct answer_set from, to;
+    *out = row->other ? NULL : json_array();
+    if (!row->other)
+        return OK;
+    if (!answer_set_read(before, &from) || !answer_set_read(after, &to))
+        return fault_log(fault, ERR_INTERNAL, "an assessment's answers are no JSON");
+    if (!carry_comparable(&from, &to))
+        fault_add(fault, "?with", "answers_not_comparable", NULL);
+    TRY(fault_invalid(fault));
+    *out = carry_differences(&from, &to, request->language);
+    return OK;
+}
+
+err assessment_diff(struct request *request, struct response *response, struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    size_t statement = 0;
+    json_t *items = NULL;
+    const char *id = request_parameter(request, "assessment");
+    TRY(read_rows(request,
+                  QUERY(assessment_pair, .organisation = request->credential.organisation_id,
+                        .assessment = id, .with = request_parameter(request, "with")),
+                  &exchange, &statement, fault));
+    if (exchange_rows(&exchange, statement) == 0)
+        return fault_set(fault, ERR_NOT_FOUND, NULL);
+    struct q_assessment_pair_row row = q_assessment_pair_row(&exchange, statement, 0);
+    TRY(compare_answers(request, &row, &items, fault));
+    json_auto_t *answer =
+        json_pack("{s:s, s:s?, s:o}", "assessment", id, "with", row.other, "items", items);
+    SCOPED(free_at) char *text = answer ? json_dumps(answer, JSON_COMPACT) : NULL;
+    if (!text)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    read_answer(request, response, text, strlen(text));
+    return OK;
 }
 
 err assessment_list(struct request *request, struct response *response, struct fault *fault)

@@ -108,6 +108,10 @@ class Exchanges(harness.ApiTest):
         revision = self.buyer.get(self.own + "/requirement").json["revision"]
         return {"required_star": 1 + revision % 2, "due_on": "2027-06-30"}
 
+    def next_done(self):
+        last = {duty["criterion"]: duty["last_done_on"] for duty in self.supplier.get("/v1/duties?star=3").json["items"]}["1-2-1-3"]
+        return {"done_on": "2026-11-02" if last == "2026-11-01" else "2026-11-01"}
+
     def person(self):
         return {"email": harness.declaration_id() + "@example.jp", "name": "花子", "rights": ["buyer:read"]}
 
@@ -165,6 +169,8 @@ class Exchanges(harness.ApiTest):
         "edition_list": lambda self: (self.buyer, "/v1/editions"),
         "edition_get": lambda self: (self.buyer, "/v1/editions/security-action-2-v3"),
         "edition_sheet": lambda self: (self.supplier, "/v1/editions/security-action-2-v3/sheet"),
+        "assessment_diff": lambda self: (self.supplier, "/v1/assessments/%s/diff" % self.assessment),
+        "duty_list": lambda self: (self.supplier, "/v1/duties?star=3"),
         "assessment_sheet": lambda self: (self.supplier, "/v1/assessments/%s/sheet" % self.draft()),
         "api_key_list": lambda self: (self.buyer, "/v1/api-keys"),
         "user_list": lambda self: (self.buyer, "/v1/users"),
@@ -259,6 +265,7 @@ class Exchanges(harness.ApiTest):
         ),
         "assessment_submit": lambda self: (self.supplier, self.filled_draft() + ":submit", {}),
         "assessment_withdraw": lambda self: (self.supplier, self.submitted() + ":withdraw", None),
+        "duty_put": lambda self: (self.supplier, "/v1/duties/1-2-1-3", self.next_done()),
         "paper_add": lambda self: (self.supplier, "/v1/papers", {"kind": "policy_publication", "dated_on": "2026-11-01", "url": "https://example.jp/policy"}),
         "paper_withdraw": lambda self: (self.supplier, "/v1/papers/%s:withdraw" % self.publish_policy(self.supplier, "2026-11-01"), None),
         "declaration_add": lambda self: (self.supplier, "/v1/declarations", {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-11-01"}),

@@ -43,6 +43,10 @@ UNDONE = {
 DAY = "2027-06-15"
 
 
+# Parameters that name what is everybody's, with what never was.
+PUBLIC = {"edition": "never-published", "criterion": "99-9-9-9"}
+
+
 class Tenants(harness.ApiTest):
     """The runs' common part; `server` is each run's own."""
 
@@ -184,9 +188,9 @@ class Tenants(harness.ApiTest):
     def variants(self, operation, names, body):
         """Pairs of (what it is, path, body, words of it): another's object and an absent one in each place."""
         for name in parameters(operation):
-            if name == "edition":
-                absent = dict(names, edition="never-published")
-                yield (("absent", filled(operation.path, absent), body, ["never-published"]),) * 2
+            if name in PUBLIC:
+                absent = dict(names, **{name: PUBLIC[name]})
+                yield (("absent", filled(operation.path, absent), body, [PUBLIC[name]]),) * 2
                 continue
             for spelling in self.theirs.objects(operation.path, name):
                 if operation.method == "PUT" and spelling.startswith(("code:", "tag:")):

@@ -69,6 +69,8 @@ static void fill_suppliers(const struct party *supplier, const char *relationshi
     new_id(id);
     party_do(supplier, QUERY(assessment_add, .assessment = id,
                              .body = "{\"edition\": \"security-action-2-v3\", \"star\": 2}"));
+    party_do(supplier,
+             QUERY(duty_put, .criterion = "1-2-1-3", .done_on = "2026-11-01", .language = "ja"));
     party_do(supplier, QUERY(response_put, .relationship = relationship, .kind = "accepted"));
     party_do(supplier, QUERY(disclosure_show, .relationship = relationship, .kind = "gaps"));
 }

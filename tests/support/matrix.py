@@ -19,6 +19,7 @@ BODY_OBJECTS = [
     ("invitation_letters", "/after", lambda world: world.relationship, ABSENT),
     ("requirement_simulate", "/filter/suppliers/0", lambda world: world.relationship, ABSENT),
     ("requirement_simulate", "/change/rule/rule", lambda world: world.rule, "tag:ない"),
+    ("assessment_add", "/copy_from", lambda world: world.assessments[0], ABSENT),
     ("supplier_join", "/other", lambda world: world.invited(), ABSENT),
     ("supplier_alias_end", "/alias", lambda world: world.alias or (world.joined() and world.alias), "code:none"),
     ("likely_duplicate_(dismiss|restore)", "/suppliers/0", lambda world: world.invited(), ABSENT),
@@ -44,6 +45,7 @@ QUERY_WORDS = {
     "tag": (lambda world: world.mark, "ない札"),
     "text": (lambda world: world.mark + "鉄工", "ない鉄工"),
     "source": (lambda world: "world", "never"),
+    "with": (lambda world: world.assessments[0], ABSENT),
 }
 NAMES = {
     "declaration",

@@ -9,6 +9,7 @@ from people import OTHER_PASSWORD, PASSWORD, make_person, sign_in
 
 FOUND = {"method": "public_list", "result": "found"}
 CATALOGUE = "security-action-2-v3"
+DUTY = "1-2-1-3"  # a criterion that recurs
 
 
 class World:
@@ -208,6 +209,7 @@ class World:
             "rule": self.rule_made,
             "user": self.user_made,
             "edition": lambda: CATALOGUE,
+            "criterion": lambda: DUTY,
             "job": lambda: self.job,
             "session": self.session_made,
             "invitation": self.invitation_made,
@@ -241,5 +243,6 @@ class World:
             "session": [self.session],
             "edition": [CATALOGUE],
             "kind": ["gaps"],
+            "criterion": [DUTY],
             "invitation": [self.invitation_made()] if name == "invitation" else [],
         }.get(name)

@@ -686,6 +686,12 @@ class Operations:
         return self._call("GET", "/v1/assessments/{assessment}/sheet", {"assessment": assessment},
             query={"language": language}, accept=accept, headers={"If-None-Match": if_none_match})
 
+    def assessment_diff(self, assessment: str, *, if_none_match: str | None = None,
+                        with_: str | None = None) -> Answer[types.AssessmentDiff]:
+        """What differs from another self-assessment. GET `/v1/assessments/{assessment}/diff`, with supplier:read"""
+        return self._call("GET", "/v1/assessments/{assessment}/diff", {"assessment": assessment},
+            query={"with": with_}, headers={"If-None-Match": if_none_match})
+
     def assessment_submit(self, assessment: str, body: types.AssessmentSubmit | None = None, *,
                           idempotency_key: str | None = None) -> Answer[types.AssessmentSummary]:
         """Submit a draft. POST `/v1/assessments/{assessment}:submit`, with supplier:write"""
@@ -746,6 +752,16 @@ class Operations:
     def standing_get(self, *, if_none_match: str | None = None, as_of: str | None = None) -> Answer[types.Standing]:
         """The own stars over time, and readiness. GET `/v1/standing`, with supplier:read"""
         return self._call("GET", "/v1/standing", {}, query={"as_of": as_of}, headers={"If-None-Match": if_none_match})
+
+    def duty_list(self, *, if_none_match: str | None = None, star: int | None = None,
+                  due_by: str | None = None) -> Answer[types.DutyList]:
+        """Recurring duties. GET `/v1/duties`, with supplier:read"""
+        return self._call("GET", "/v1/duties", {}, query={"star": star, "due_by": due_by},
+            headers={"If-None-Match": if_none_match})
+
+    def duty_put(self, criterion: str, body: types.DutyInput) -> Answer[types.Duty]:
+        """Note when a duty was done last. PUT `/v1/duties/{criterion}`, with supplier:write"""
+        return self._call("PUT", "/v1/duties/{criterion}", {"criterion": criterion}, body=body)
 
     def plan_get(self, *, if_none_match: str | None = None, as_of: str | None = None) -> Answer[types.Plan]:
         """What the supplier has to do for all its buyers. GET `/v1/plan`, with supplier:read"""

@@ -50,6 +50,7 @@ DeclarationNumber = str
 ScopeText = str | None
 DisclosureKind = Literal['readiness', 'gaps', 'answers']
 AssessmentTranscription = int
+AnswerChange = Literal['criterion_new', 'criterion_gone', 'text', 'answer', 'justification', 'note']
 PaperDay = str
 PaperNote = str
 Token = str
@@ -1528,6 +1529,7 @@ class AssessmentInput(TypedDict):
     star: NotRequired[int]
     scope: NotRequired[Scope]
     scope_text: NotRequired[ScopeText]
+    copy_from: NotRequired[str]
 
 
 class AnswersInputAnswersItem(TypedDict):
@@ -1560,6 +1562,59 @@ class Score(TypedDict):
     advice: str | None
 
 
+Carried = TypedDict("Carried", {"from": "str", "answers": "int", "new": "list[str]", "changed": "list[str]", "gone": "list[str]"})
+
+
+class ComparedAnswer(TypedDict):
+    answer: str | None
+    justification: str | None
+    note: str | None
+
+
+class AssessmentDifference(TypedDict):
+    criterion: str
+    text: str
+    text_before: str | None
+    changes: list[AnswerChange]
+    before: ComparedAnswer | None
+    after: ComparedAnswer | None
+
+
+AssessmentDiff = TypedDict("AssessmentDiff", {"assessment": "str", "with": "str | None", "items": "list[AssessmentDifference]"})
+
+
+class DutyReference(TypedDict):
+    criterion: str
+    text: str
+    interval_months: int | None
+    last_done_on: str | None
+    next_on: str | None
+
+
+class Duty(TypedDict):
+    criterion: str
+    requirement_item: str | None
+    text: str
+    stars: list[int]
+    interval_months: int
+    state: Literal['never_done', 'due', 'done']
+    last_done_on: str | None
+    next_on: str | None
+    answer: str | None
+    refers_to: list[DutyReference]
+
+
+class DutyList(TypedDict):
+    as_of: str
+    edition: str | None
+    star: int | None
+    items: list[Duty]
+
+
+class DutyInput(TypedDict):
+    done_on: str | None
+
+
 class AssessmentSummary(TypedDict):
     assessment: str
     edition: str
@@ -1572,6 +1627,7 @@ class AssessmentSummary(TypedDict):
     submitted_at: str | None
     withdrawn_on: str | None
     superseded_by: str | None
+    carried: Carried | None
     result: AssessmentResult
     recorded_at: str
 
@@ -1588,6 +1644,7 @@ class Assessment(TypedDict):
     submitted_at: str | None
     withdrawn_on: str | None
     superseded_by: str | None
+    carried: Carried | None
     result: AssessmentResult
     recorded_at: str
     answers: list[Answer]
