@@ -21,6 +21,7 @@ const Audit = lazy(() => import('./pages/audit'))
 const Duplicates = lazy(() => import('./pages/duplicates'))
 const Docs = lazy(() => import('./pages/docs'))
 const Archive = lazy(() => import('./pages/archive'))
+const Duties = lazy(() => import('./pages/duties'))
 const Erasures = lazy(() => import('./pages/erasures'))
 const Import = lazy(() => import('./pages/import'))
 const Invitation = lazy(() => import('./pages/invitation'))
@@ -93,6 +94,7 @@ function Pages(props: { me: Me }) {
       <Route path="/requests/:relationship" component={Request} />
       <Route path="/self-check" component={SelfChecks} />
       <Route path="/self-check/:assessment" component={SelfCheck} />
+      <Route path="/duties" component={Duties} />
       <Route path="/stars" component={Stars} />
       <Route path="/people" component={People} />
       <Route path="/keys" component={Keys} />

@@ -12,3 +12,9 @@ export function plusDays(day: string, count: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   return new Date(Date.UTC(year, month - 1, date + count)).toISOString().slice(0, 10)
 }
+
+// The last day of its month.
+export function monthEnd(day: string): string {
+  const [year = 0, month = 1] = day.split('-').map(Number)
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10)
+}

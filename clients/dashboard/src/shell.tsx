@@ -29,6 +29,7 @@ function groups(): Group[] {
       entries: [
         { to: '/requests', text: nav.requests, rights: ['supplier:read'] },
         { to: '/self-check', text: nav.selfCheck, rights: ['supplier:read'] },
+        { to: '/duties', text: nav.duties, rights: ['supplier:read'] },
         { to: '/stars', text: nav.stars, rights: ['supplier:read'] },
       ],
     },

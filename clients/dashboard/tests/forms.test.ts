@@ -36,6 +36,7 @@ const WITHOUT: Record<string, string> = {
   supplier_declaration_put: 'no page has it',
   disclosure_show: 'no page has it',
   assessment_answers_put: 'takes some answers and leaves the others',
+  duty_put: 'takes one day, which is asked for',
   own_password_put: 'a secret is never shown',
   second_factor_put: 'a code proves and is not kept',
 }

@@ -2,7 +2,7 @@
 // A supplier's first page: what to do next, for whom, and how each buyer's requirement stands.
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
-import { useOwnInvitationAccept, useOwnInvitationDecline, useOwnInvitationList, useStatusList } from '../operations'
+import { useOwnInvitationAccept, useOwnInvitationDecline, useOwnInvitationList, usePlanGet, useStatusList } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { told } from '../ui/explained'
@@ -20,36 +20,62 @@ function placeOf(code: string, star: number | null): string {
   return '/stars'
 }
 
-// One action often serves several buyers: named once, with all of them.
-function Todo(props: { items: Item[] }) {
-  const text = words().supplier.requests
-  const steps = new Map<string, { code: string; star: number | null; text: string; buyers: string[] }>()
-  for (const { status, counterparty } of props.items) {
-    if (status.next_step.actor !== 'supplier') continue
-    const known = steps.get(status.next_step.text) ?? { code: status.next_step.code, star: status.required_star, text: status.next_step.text, buyers: [] }
-    known.buyers.push(counterparty.name)
-    steps.set(status.next_step.text, known)
-  }
+// One step often serves several buyers; what only others can do is told below, and is no step.
+function Steps(props: { plan: Schemas['Plan'] }) {
+  const { as_of, steps, demands } = props.plan
+  const text = words().supplier.plan
+  const waiting = demands.filter(({ waits_for }) => waits_for)
   return (
     <section class="card">
-      <h2>{text.todo}</h2>
-      {steps.size === 0 ? (
-        <p class="empty">{text.todoNone}</p>
+      <h2>{words().supplier.requests.todo}</h2>
+      {steps.length === 0 ? (
+        <p class="empty">{words().supplier.requests.todoNone}</p>
       ) : (
-        <ol class="todo">
-          {[...steps.values()].map((step) => (
-            <li key={step.text}>
-              <p>{step.text}</p>
-              <p class="aside">{text.for(listText(step.buyers))}</p>
-              <Link href={placeOf(step.code, step.star)} class="button primary">
-                {text.go}
-              </Link>
-            </li>
-          ))}
-        </ol>
+        <>
+          <p class="aside">{text.lead}</p>
+          <ol class="todo">
+            {steps.map((one) => (
+              <li key={one.number}>
+                <p>
+                  {one.star !== null && <Star star={one.star} />} {one.step.text}
+                </p>
+                <p class="aside">
+                  {one.by < as_of ? text.late(dayText(one.by)) : text.by(dayText(one.by))} {one.from > as_of && text.from(dayText(one.from))}
+                </p>
+                <p class="aside">{words().supplier.requests.for(listText(one.serves.map(({ buyer }) => buyer)))}</p>
+                {one.star !== null && (
+                  <Link href={placeOf(one.step.code, one.star)} class="button primary">
+                    {words().supplier.requests.go}
+                  </Link>
+                )}
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+      {waiting.length > 0 && (
+        <details>
+          <summary>{text.waiting(waiting.length)}</summary>
+          <ul class="rows">
+            {waiting.map((one) => (
+              <li key={`${one.relationship} ${one.revision}`}>
+                <Link href={`/requests/${one.relationship}`}>{one.buyer}</Link>
+                <span class="aside">
+                  {one.steps.length > 0 ? text.afterwards : text.waits[one.waits_for!]}
+                  {one.next_step.actor === 'supplier' && one.steps.length === 0 && ` ${one.next_step.text}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
     </section>
   )
+}
+
+function Todo() {
+  const plan = usePlanGet()
+  return <Loaded query={plan}>{(found) => <Steps plan={found} />}</Loaded>
 }
 
 function Request(props: { item: Item }) {
@@ -147,7 +173,7 @@ export default function Requests() {
           ) : (
             <>
               <p>{text.lead}</p>
-              <Todo items={items as Item[]} />
+              <Todo />
               <ul class="requests">
                 {(items as Item[]).map((item) => (
                   <Request key={item.status.relationship} item={item} />

@@ -14,6 +14,7 @@ import { beginAtHeading, Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { language, numberText, words } from '../words'
+import { Carried, CarriedMark } from './carried'
 
 type Assessment = Schemas['Assessment']
 type Edition = Schemas['Edition']
@@ -86,6 +87,7 @@ function useSaving(assessment: string) {
 interface ItemProps {
   criterion: Criterion
   edition: Edition
+  carried: Assessment['carried']
   answer: Given | undefined
   added: boolean
   readOnly: boolean
@@ -117,6 +119,7 @@ function Item(props: ItemProps) {
           )}
         </p>
       )}
+      {!props.added && !answer?.text_changed && <CarriedMark carried={props.carried} criterion={criterion.id} />}
       <Choice
         legend={`${criterion.id}. ${criterion.text[language.value]}`}
         hint={text.provenance(text.provenances[criterion.provenance])}
@@ -260,6 +263,7 @@ function Answering(props: { assessment: Assessment; edition: Edition }) {
           <a href={`#criterion-${open.id}`}>{text.unanswered}</a>
         </p>
       )}
+      <Carried assessment={assessment} edition={edition} />
       {edition.sections.map((section) => {
         const own = criteria.filter((criterion) => criterion.section === section.id)
         const done = own.filter((criterion) => given.get(criterion.id)?.answer).length
@@ -276,6 +280,7 @@ function Answering(props: { assessment: Assessment; edition: Edition }) {
                         key={criterion.id}
                         criterion={criterion}
                         edition={edition}
+                        carried={assessment.carried}
                         answer={given.get(criterion.id)}
                         added={added.has(criterion.id)}
                         readOnly={readOnly}

@@ -3,8 +3,7 @@
 import { useState } from 'preact/hooks'
 import { Link, useLocation, useSearch } from 'wouter'
 import type { Schemas } from '../api'
-import { assessmentAdd, assessmentAnswersPut, assessmentGet, useAssessmentList, useAssessmentWithdraw, useEditionList } from '../operations'
-import { useAct, useTouch } from '../queries'
+import { useAssessmentAdd, useAssessmentList, useAssessmentWithdraw, useEditionList } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { Form, SelectField } from '../ui/form'
@@ -28,19 +27,12 @@ function choices(editions: Edition[]): [value: string, text: string][] {
     .sort((a, b) => a[1].localeCompare(b[1]))
 }
 
-// The newest that was submitted for this star of this edition, or for another of its stars: criteria are shared.
+// The one whose answers are taken over: of the newest submission of this edition for this star, for another of its stars
+// (criteria are shared), or of another edition for this star.
 function before(assessments: Summary[], edition: string, star: number): Summary | undefined {
-  const same = assessments.filter((one) => one.edition === edition && one.state === 'submitted')
-  return same.find((one) => one.star === star) ?? same[0]
-}
-
-async function begin(edition: string, star: number, from: Summary | undefined): Promise<string> {
-  const { assessment } = await assessmentAdd({ body: { edition, star } })
-  if (!from) return assessment
-  const known = await assessmentGet({ assessment: from.assessment })
-  const answers = known.answers.filter(({ answer }) => answer !== null) as Schemas['AnswersInput']['answers']
-  if (answers.length > 0) await assessmentAnswersPut({ assessment, body: { answers } })
-  return assessment
+  const submitted = assessments.filter((one) => one.state === 'submitted')
+  const same = submitted.filter((one) => one.edition === edition)
+  return same.find((one) => one.star === star) ?? same[0] ?? submitted.find((one) => one.star === star)
 }
 
 function Start(props: { editions: Edition[]; assessments: Summary[] }) {
@@ -49,26 +41,20 @@ function Start(props: { editions: Edition[]; assessments: Summary[] }) {
   const [chosen, setChosen] = useState(options.find(([value]) => value.endsWith(` ${wanted}`))?.[0] ?? options[0]?.[0] ?? '')
   const [copied, setCopied] = useState(true)
   const [, go] = useLocation()
-  const touch = useTouch()
   const text = words().supplier.check
   const [edition = '', star] = chosen.split(' ')
   const last = before(props.assessments, edition, Number(star))
-  const start = useAct(
-    () => begin(edition, Number(star), copied ? last : undefined),
-    async (made) => {
-      await touch(assessmentAdd)
-      go(`/self-check/${made}`)
-    },
-  )
+  const start = useAssessmentAdd((made) => go(`/self-check/${made.assessment}`))
+  const begin = () => start.mutate({ body: { edition, star: Number(star), ...(copied && last && { copy_from: last.assessment }) } })
   return (
     <section class="card narrow">
-      <Form busy={start.isPending} submit={text.start} onSubmit={() => start.mutate(undefined)}>
+      <Form busy={start.isPending} submit={text.start} onSubmit={begin}>
         <ProblemNotice error={start.error} />
         <SelectField label={text.which} value={chosen} onValue={setChosen} options={options} />
         {last && (
           <label class="switch">
             <input type="checkbox" checked={copied} onChange={(event) => setCopied(event.currentTarget.checked)} />
-            {text.copy}
+            {text.copy(words().star(last.star), dayText(last.assessed_on))}
           </label>
         )}
         <p class="aside">{text.lead}</p>

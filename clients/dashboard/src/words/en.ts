@@ -54,6 +54,7 @@ export const en: typeof ja = {
     supplier: 'As a supplier',
     requests: 'Requirements',
     selfCheck: 'Self-assessment',
+    duties: 'Recurring duties',
     stars: 'Our ★',
     organisation: 'Organisation',
     people: 'People',

@@ -55,6 +55,7 @@ export const ja = {
     supplier: '取引先として',
     requests: '要求と充足状況',
     selfCheck: '自己評価',
+    duties: '定期的な実施事項',
     stars: '自社の★',
     organisation: '自社の管理',
     people: '利用者',
