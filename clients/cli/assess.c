@@ -14,6 +14,7 @@
 #include "form.h"
 #include "labels.h"
 #include "say.h"
+#include "table.h"
 
 static bool defines(const json_t *edition, int64_t star)
 {
@@ -75,6 +76,37 @@ static err write_sheet(struct session *session, const char *edition, int64_t sta
     return whole ? OK : (err){ERR_INVALID};
 }
 
+/* Whose answers are taken over: the newest submission of the edition, for the star before another;
+ * or one for the star of another edition. free(); NULL: there is none. */
+static err find_submitted(struct session *session, const char *edition, int64_t star, char **out)
+{
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
+    const json_t *one;
+    int best = 0;
+    hoshitori_target(&list.target, "/v1/assessments");
+    hoshitori_query(&list.target, "state", "submitted");
+    while ((one = hoshitori_next(&list)) != NULL) {
+        bool same_star = whole_at(one, "star") == star;
+        int fit = (strcmp(text_at(one, "edition"), edition) == 0 ? 2 : 0) + (same_star ? 1 : 0);
+        if (fit <= best)
+            continue;
+        best = fit;
+        free(*out);
+        *out = strdup(text_at(one, "assessment"));
+    }
+    return call_list_end(session, &list);
+}
+
+static void tell_carried(const struct session *session, const json_t *carried)
+{
+    char answers[NUMBER_SIZE], added[NUMBER_SIZE], changed[NUMBER_SIZE];
+    if (json_is_object(carried))
+        say(session, stderr, W_COPIED, number_text(whole_at(carried, "answers"), answers),
+            number_text((int64_t)json_array_size(json_object_get(carried, "new")), added),
+            number_text((int64_t)json_array_size(json_object_get(carried, "changed")), changed),
+            NULL);
+}
+
 /* The draft at hand, else a new one. */
 static err open_draft(struct session *session, const char *edition, int64_t star,
                       struct hoshitori_answer *out)
@@ -92,12 +124,17 @@ static err open_draft(struct session *session, const char *edition, int64_t star
         }
     TRY(call_list_end(session, &list));
     json_auto_t *body = json_pack("{s:s}", "edition", edition);
+    SCOPED(free_at) char *before = NULL;
+    if (argument(session->arguments, OPTION_COPY) != NULL)
+        TRY(find_submitted(session, edition, star, &before));
+    set_text(body, "copy_from", before);
     const char *part = argument(session->arguments, OPTION_PART);
     if (star > 0)
         json_object_set_new(body, "star", json_integer(star));
     set_text(body, "scope", part != NULL ? "part" : NULL);
     set_text(body, "scope_text", part);
     TRY(call_post(session, body, &made, "/v1/assessments"));
+    tell_carried(session, json_object_get(made.json, "carried"));
     return call_get(session, out, "/v1/assessments/%s", text_at(made.json, "assessment"));
 }
 
@@ -160,6 +197,38 @@ static void print_assessed(const struct session *session, const json_t *assessme
     }
 }
 
+/* The answer of one side of a difference, as the contract has it. */
+static const char *answer_of(const struct session *session, const json_t *item, const char *side)
+{
+    const char *answer = text_at(json_object_get(item, side), "answer");
+    return answer[0] != '\0' ? answer : word(session, W_NOTHING);
+}
+
+static err print_difference(struct session *session, const char *assessment)
+{
+    static const enum word titles[] = {W_T_CRITERION, W_T_BEFORE, W_T_AFTER, W_T_MEMBER, W_NONE};
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer diff = {0};
+    SCOPED(table_release) struct table table;
+    size_t i;
+    json_t *one;
+    TRY(call_get(session, &diff, "/v1/assessments/%s/diff", assessment));
+    table_begin(&table, session, titles);
+    json_array_foreach(json_object_get(diff.json, "items"), i, one)
+    {
+        table_add(&table, STYLE_PLAIN, text_at(one, "criterion"));
+        table_add(&table, STYLE_PLAIN, answer_of(session, one, "before"));
+        table_add(&table, STYLE_PLAIN, answer_of(session, one, "after"));
+        table_add(&table, STYLE_PLAIN, text_at(one, "text"));
+    }
+    if (session->json)
+        print_json(diff.json);
+    else if (table_rows(&table) > 0)
+        table_print(&table, stdout);
+    else
+        say(session, stdout, W_NO_DIFFERENCE, NULL);
+    return OK;
+}
+
 static err submit(struct session *session, const char *assessment, bool json)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
@@ -199,6 +268,8 @@ err run_assess(struct session *session)
     if (argument(session->arguments, OPTION_WRITE_SHEET) != NULL)
         return write_sheet(session, edition, star);
     TRY(open_draft(session, edition, star, &draft));
+    if (argument(session->arguments, OPTION_DIFF) != NULL)
+        return print_difference(session, text_at(draft.json, "assessment"));
     TRY(answer_all(session, edition, draft.json));
     TRY(call_get(session, &answered, "/v1/assessments/%s", text_at(draft.json, "assessment")));
     bool submits = argument(session->arguments, OPTION_SUBMIT) != NULL;

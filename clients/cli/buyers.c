@@ -13,6 +13,22 @@
 #include "rows.h"
 #include "say.h"
 
+err side_of(struct session *session, const char **out)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer me = {0};
+    size_t i;
+    json_t *right;
+    *out = argument(session->arguments, OPTION_SIDE);
+    if (*out != NULL)
+        return OK;
+    TRY(call_get(session, &me, "/v1/me"));
+    *out = "supplier";
+    json_array_foreach(json_at(me.json, "key.rights"), i,
+                       right) if (strcmp(json_string_value(right), "buyer:read") == 0) *out =
+        "buyer";
+    return OK;
+}
+
 err buyer_of(struct session *session, const char *named, char **out)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer found = {0};

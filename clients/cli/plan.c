@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* plan: what is due when, and who has to do what next. */
+/* plan: of a buyer, what is due when and who has to do what next; of a supplier, the one list of
+ * steps for all its buyers. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/scope.h"
+#include "buyers.h"
 #include "call.h"
 #include "commands.h"
 #include "labels.h"
 #include "rows.h"
 #include "say.h"
 #include "table.h"
+
+enum { NAMES_MAX = 1024 * 1024 };
 
 /* Open, or about to be, with something for somebody to do. */
 static bool is_open(const json_t *item)
@@ -135,6 +140,78 @@ static void print_steps(const struct session *session, const json_t *items)
     table_print(&table, stdout);
 }
 
+/* The names of the buyers whom a step serves; free(). */
+static char *served(const json_t *step)
+{
+    SCOPED(buf_release) struct buf names = BUF_INIT(NAMES_MAX);
+    size_t i;
+    json_t *one;
+    json_array_foreach(json_object_get(step, "serves"), i, one)
+    {
+        buf_text_add(&names, i > 0 ? ", " : "");
+        buf_text_add(&names, text_at(one, "buyer"));
+    }
+    return strdup(buf_text(&names));
+}
+
+static void print_checklist(const struct session *session, const json_t *plan)
+{
+    static const enum word titles[] = {W_T_BY_DAY, W_T_FROM,      W_T_REQUIRED,
+                                       W_T_FOR,    W_T_NEXT_STEP, W_NONE};
+    SCOPED(table_release) struct table table;
+    size_t i;
+    json_t *one;
+    char star[STAR_TEXT_SIZE];
+    table_begin(&table, session, titles);
+    json_array_foreach(json_object_get(plan, "steps"), i, one)
+    {
+        bool late = strcmp(text_at(one, "by"), text_at(plan, "as_of")) < 0;
+        SCOPED(free_at) char *names = served(one);
+        table_add(&table, late ? style_of_status("overdue", "") : STYLE_PLAIN, text_at(one, "by"));
+        table_add(&table, STYLE_PLAIN, text_at(one, "from"));
+        table_add(&table, STYLE_PLAIN, star_text(session, whole_at(one, "star"), star));
+        table_add(&table, STYLE_PLAIN, names);
+        table_add(&table, STYLE_PLAIN, text_at(one, "step.text"));
+    }
+    if (table_rows(&table) > 0)
+        table_print(&table, stdout);
+    else
+        say(session, stdout, W_NOTHING_OPEN, NULL);
+    json_array_foreach(json_object_get(plan, "demands"), i, one)
+    {
+        const char *waits = text_at(one, "waits_for");
+        if (waits[0] != '\0' && json_array_size(json_object_get(one, "steps")) == 0)
+            say(session, stdout, W_PLAN_WAITING, text_at(one, "buyer"),
+                word(session, strcmp(waits, "buyer") == 0 ? W_WAITS_BUYER : W_WAITS_SCHEME), NULL);
+    }
+}
+
+/* Whether a list was asked for, as a buyer reads it. */
+static bool lists(const struct session *session)
+{
+    static const enum option_id options[] = {
+        OPTION_BY,  OPTION_WAITING_ON, OPTION_REQUIRED_STAR, OPTION_CATEGORY,
+        OPTION_TAG, OPTION_DUE_BY,     OPTION_LIMIT};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (argument(session->arguments, options[i]) != NULL)
+            return true;
+    return false;
+}
+
+static err plan_of_supplier(struct session *session)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer plan = {0};
+    struct hoshitori_request request = {.method = "GET"};
+    hoshitori_target(&request.target, "/v1/plan");
+    call_filters(session, &request.target, OPTION_AS_OF, OPTION_AS_OF);
+    TRY(call(session, &request, 0, &plan));
+    if (session->json)
+        print_json(plan.json);
+    else
+        print_checklist(session, plan.json);
+    return OK;
+}
+
 err run_plan(struct session *session)
 {
     const char *limit = argument(session->arguments, OPTION_LIMIT);
@@ -142,7 +219,11 @@ err run_plan(struct session *session)
     bool steps = by != NULL && strcmp(by, "step") == 0;
     json_auto_t *items = json_array();
     size_t most = limit != NULL ? (size_t)strtoull(limit, NULL, 10) : ROWS_SHOWN;
+    const char *side;
     TRY(session_sign_in(session));
+    TRY(side_of(session, &side));
+    if (strcmp(side, "supplier") == 0 && !lists(session))
+        return plan_of_supplier(session);
     TRY(read_open(session, items));
     json_auto_t *ordered = sorted(items, steps ? by_step : by_day);
     if (session->json)

@@ -14,24 +14,6 @@
 
 enum { INTERVAL_USUAL = 30 };
 
-/* The side that --side names, else the one that the key may read; *out is "" when neither is
- * known. */
-static err side_of(struct session *session, const char **out)
-{
-    SCOPED(hoshitori_answer_release) struct hoshitori_answer me = {0};
-    size_t i;
-    json_t *right;
-    *out = argument(session->arguments, OPTION_SIDE);
-    if (*out != NULL)
-        return OK;
-    TRY(call_get(session, &me, "/v1/me"));
-    *out = "supplier";
-    json_array_foreach(json_at(me.json, "key.rights"), i,
-                       right) if (strcmp(json_string_value(right), "buyer:read") == 0) *out =
-        "buyer";
-    return OK;
-}
-
 static void print_one(const struct session *session, const json_t *view)
 {
     const char *code = text_at(view, "code");

@@ -115,6 +115,43 @@ class LargerWork(AtADesk):
         self.assertEqual(len(json.loads(desk.run("plan", "--json").stdout)), 3)
         self.assertIn("Nothing is open", desk.run("plan", "--as-of", "2026-11-01").stdout)
 
+    def supplier_desk(self):
+        self.supplier = self.make_supplier()
+        return self.desk(url="http://" + self.server.address, key=self.supplier.key)
+
+    def test_plan_of_a_supplier(self):
+        """One list of steps for all buyers; with a filter the list of demands, as for a buyer."""
+        desk = self.supplier_desk()
+        for name, star, due in (("甲社", 1, "2027-06-30"), ("乙社", 2, "2027-03-31"), ("丙社", 3, "2027-12-31")):
+            buyer = self.make_buyer(name)
+            self.require(buyer, self.link(buyer, self.supplier), star, due, required_assurance="declared")
+        printed = desk.run("plan").stdout.splitlines()
+        self.assertEqual(len(printed), 3)
+        self.assertRegex(printed[1], r"^2027-03-31 +20\d\d-\d\d-\d\d +★2 +(甲社, 乙社|乙社, 甲社) +Declare ★2")
+        self.assertEqual(printed[2], "Waiting: 丙社 (for the scheme)")
+        self.assertEqual(len(json.loads(desk.run("plan", "--json").stdout)["demands"]), 3)
+        self.assertRegex(desk.run("plan", "--by", "step").stdout, r"(?m)^2027-03-31 +supplier +2 ")
+
+    def test_duties(self):
+        desk = self.supplier_desk()
+        self.assertIn("No duty falls due.", desk.run("duties").stdout)
+        self.assertRegex(desk.run("duties", "--star", "3").stdout, r"(?m) never +1-2-1-3 ")
+        done = desk.run("duties", "1-2-1-3", "--on", "2026-11-01").stdout
+        self.assertEqual(done, "1-2-1-3: done on 2026-11-01, next on 2027-11-01.\n")
+        self.assertNotIn("1-2-1-3", desk.run("duties", "--star", "3", "--due-by", "2027-10-31").stdout)
+        self.assertRegex(desk.run("duties", "--star", "3").stdout, r"(?m)^2027-11-01 +2026-11-01 +1-2-1-3 ")
+        self.assertIn("--on", desk.run("duties", "1-2-1-3", "--on", "2999-01-01", code=1).stderr)
+
+    def test_answers_of_before(self):
+        desk = self.supplier_desk()
+        self.assess(self.supplier, "security-action-1-5ka")
+        begun = desk.run("assess", "--edition", "security-action-1-6ka", "--star", "1", "--copy", "--diff")
+        self.assertIn("Took over 5 answers (new criteria: 1,", begun.stderr)
+        self.assertRegex(begun.stdout, r"(?m)^6 +– +– ")
+        self.assertEqual(
+            json.loads(desk.run("assess", "--edition", "security-action-1-6ka", "--star", "1", "--diff", "--json").stdout)["items"][-1]["criterion"], "6"
+        )
+
     def test_a_long_job_shows_how_far_it_is(self):
         desk = self.buyer_desk()
         rows = ["取引先コード,取引先名"] + ["L-%d,取引先%d" % (n, n) for n in range(2300)]
