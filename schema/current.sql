@@ -469,12 +469,13 @@ CREATE FUNCTION hoshitori.archive_files() RETURNS TABLE(file text, from_table te
       'recorded_at', 'superseded_at']),
     ('declaration_ends', 'declaration_end', array['declaration_id', 'kind', 'seq', 'on_day', 'key_id', 'recorded_at']),
     ('checks', 'declaration_check', array['check_id', 'relationship_id', 'declaration_id', 'checked_on', 'method', 'result',
-      'differences', 'note', 'key_id', 'recorded_at', 'withdrawn_at', 'withdrawn_reason']),
+      'differences', 'note', 'key_id', 'recorded_at', 'withdrawn_at']),
     ('scope_decisions', 'scope_decision', array['scope_decision_id', 'relationship_id', 'declaration_id', 'decided_on', 'covers',
       'note', 'key_id', 'recorded_at']),
     ('assessments', 'assessment', array['assessment_id', 'edition_id', 'transcription', 'begun_under', 'star', 'scope',
       'scope_text', 'state', 'version', 'answers', 'assessed_on', 'submission', 'result', 'total', 'met', 'unanswered', 'not_met', 'score', 'withdrawn_on',
-      'withdrawn_at', 'key_id', 'recorded_at', 'submitted_at']),
+      'withdrawn_at', 'carried', 'key_id', 'recorded_at', 'submitted_at']),
+    ('duties', 'duty_record', array['scheme', 'criterion', 'seq', 'done_on', 'key_id', 'recorded_at']),
     ('papers', 'paper', array['paper_id', 'kind', 'on_day', 'detail', 'key_id', 'recorded_at', 'withdrawn_on', 'withdrawn_at']),
     ('disclosures', 'disclosure', array['relationship_id', 'seq', 'kind', 'shown', 'from_day', 'last_day', 'key_id',
       'recorded_at']),
@@ -1889,12 +1890,7 @@ declare
   r relationship := buyer_lock(p_relationship);
 begin
   perform relationship_state_require(r, 'active');
-  perform disclosure_end(r);
-  update relationship x set state = 'declined', declined_on = request_day(), flows_until = request_now(),
-    changed_at = request_now()
-  where x.org_id = r.org_id and x.relationship_id = r.relationship_id
-  returning * into r;
-  perform relationship_step_add(r, 'left'), number_compare(r.org_id, r.relationship_id);
+  r := relationship_leave(r);
   return query select jsonb_build_object('outcome', 'ended', 'status_of', r.relationship_id, 'body', buyer_record(r.relationship_id)),
     facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', jsonb_build_object('left_on', r.declined_on));
@@ -7646,7 +7642,7 @@ CREATE FUNCTION hoshitori.relationship_leave(INOUT r hoshitori.relationship) RET
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  perform disclosure_add(r, false);
+  perform disclosure_end(r);
   update relationship x set state = 'declined', declined_on = request_day(), flows_until = request_now(),
     changed_at = request_now()
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id
@@ -12044,6 +12040,9 @@ ALTER TABLE ONLY hoshitori.disclosure_read
 ALTER TABLE ONLY hoshitori.disclosure_request
     ADD CONSTRAINT disclosure_request_pkey PRIMARY KEY (org_id, request_id);
 
+ALTER TABLE ONLY hoshitori.duty_record
+    ADD CONSTRAINT duty_record_pkey PRIMARY KEY (org_id, scheme, criterion, seq);
+
 ALTER TABLE ONLY hoshitori.edition
     ADD CONSTRAINT edition_pkey PRIMARY KEY (edition_id);
 
@@ -12463,6 +12462,8 @@ CREATE POLICY backup ON hoshitori.disclosure_read FOR SELECT TO hoshitori_backup
 
 CREATE POLICY backup ON hoshitori.disclosure_request FOR SELECT TO hoshitori_backup USING (true);
 
+CREATE POLICY backup ON hoshitori.duty_record FOR SELECT TO hoshitori_backup USING (true);
+
 CREATE POLICY backup ON hoshitori.erasure FOR SELECT TO hoshitori_backup USING (true);
 
 CREATE POLICY backup ON hoshitori.event FOR SELECT TO hoshitori_backup USING (true);
@@ -12589,6 +12590,8 @@ ALTER TABLE hoshitori.disclosure_read ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.disclosure_request ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hoshitori.duty_record ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY engine ON hoshitori.api_key TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.assessment TO hoshitori_engine USING (true) WITH CHECK (true);
@@ -12642,6 +12645,8 @@ CREATE POLICY engine ON hoshitori.disclosure_answer TO hoshitori_engine USING (t
 CREATE POLICY engine ON hoshitori.disclosure_read TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.disclosure_request TO hoshitori_engine USING (true) WITH CHECK (true);
+
+CREATE POLICY engine ON hoshitori.duty_record TO hoshitori_engine USING (true) WITH CHECK (true);
 
 CREATE POLICY engine ON hoshitori.erasure TO hoshitori_engine USING (true) WITH CHECK (true);
 
@@ -12826,6 +12831,8 @@ CREATE POLICY tenant ON hoshitori.disclosure_answer FOR SELECT TO hoshitori_app 
 CREATE POLICY tenant ON hoshitori.disclosure_read FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.disclosure_request FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+CREATE POLICY tenant ON hoshitori.duty_record FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 CREATE POLICY tenant ON hoshitori.erasure FOR SELECT TO hoshitori_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
