@@ -37,7 +37,7 @@ where a.org_id = :organisation::uuid and a.assessment_id = :assessment::uuid;
 -- query assessment_pair
 -- One and what it is compared with: the other that is named; else that with whose answers it began, or the submission
 -- before it of its star; null for none.
--- returns other text, from_set jsonb, to_set jsonb
+-- returns other uuid, from_set jsonb, to_set jsonb
 select f.assessment_id as other, hoshitori.assessment_answer_set(f) as from_set, hoshitori.assessment_answer_set(t) as to_set
 from hoshitori.assessment t left join lateral (
   select x.* from hoshitori.assessment x

@@ -100,6 +100,7 @@ class Archive(harness.ApiTest):
                 "organisation_changes",
                 "successions",
                 "disclosure_answers",
+                "duties",
                 "disclosure_reads",
                 "predecessor_acceptances",
                 "number_differences",
