@@ -84,10 +84,35 @@ static json_t *value_of_template(const struct template_names *names, const char 
     return filled ? json_string(filled) : NULL;
 }
 
-static json_t *value_of_each(const struct template_names *names, const json_t *each,
-                             const json_t *rows)
+/* The elements of a list that have all that is asked for among their lists of the same name. */
+static json_t *elements_with(json_t *list, const json_t *wanted)
 {
-    json_auto_t *list = template_value(names, each);
+    json_t *out = json_array();
+    size_t i, k;
+    json_t *element, *one;
+    json_array_foreach(list, i, element)
+    {
+        const char *member;
+        json_t *value;
+        bool fits = true;
+        json_object_foreach((json_t *)wanted, member, value)
+        {
+            bool has = false;
+            json_array_foreach(json_object_get(element, member), k, one) has =
+                has || json_equal(one, value);
+            fits = fits && has;
+        }
+        if (fits)
+            json_array_append(out, element);
+    }
+    return out;
+}
+
+static json_t *value_of_each(const struct template_names *names, const json_t *object)
+{
+    json_auto_t *all = template_value(names, json_object_get(object, "each"));
+    json_auto_t *list = elements_with(all, json_object_get(object, "with"));
+    const json_t *rows = json_object_get(object, "as");
     json_t *out = json_array();
     for (size_t i = 0; i < json_array_size(list); i++) {
         struct template_names inner = {
@@ -114,7 +139,7 @@ static json_t *value_of_object(const struct template_names *names, const json_t 
     if (vary)
         return template_value(names, json_array_get(vary, names->variant % json_array_size(vary)));
     if (each)
-        return value_of_each(names, each, json_object_get(object, "as"));
+        return value_of_each(names, object);
     if (unless) {
         json_auto_t *known = value_of_name(names, unless, strlen(unless));
         return known ? NULL : template_value(names, json_object_get(object, "value"));

@@ -7,7 +7,8 @@
  * known is left out. {"vary": [...]} is one of the list, another one for other suppliers;
  * {"unless": name, "value": ...} is left out where the name is known; {"each": list, "as": [[m, r,
  * value], ...]} is for each element i of the list the value of the first row with i mod m = r,
- * which may name the element's members. */
+ * which may name the element's members; "with": {member: one} leaves only those whose list of that
+ * name has it. */
 #ifndef COMMANDS_DEMO_TEMPLATE_H
 #define COMMANDS_DEMO_TEMPLATE_H
 

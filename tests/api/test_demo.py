@@ -9,6 +9,7 @@ import subprocess
 import unittest
 
 import harness
+import official_sheet
 from waiting import PATIENCE_SECONDS
 
 STATES = {
@@ -55,6 +56,23 @@ class Demo(unittest.TestCase):
             cursor = answer.json["next_cursor"]
             if not cursor:
                 return items
+
+    def test_a_transcription_changes_no_status(self):
+        days = ("2026-12-01", "2027-06-30", "2028-03-31")
+        known = {api: [self.pages(api, "/v1/statuses", as_of=day) for day in days] for api in (self.buyer, self.supplier)}
+        edition = "scs-2026-03-27"
+        newest = self.buyer.get("/v1/editions/" + edition).json
+        rows = official_sheet.rows(newest)
+        for row in rows[::3]:
+            row[official_sheet.COLUMNS["M"]] = "・公式の文言 " + row[official_sheet.COLUMNS["L"]]
+        path = os.path.join(self.server.directory, "official.csv")
+        with open(path, "wb") as file:
+            file.write(official_sheet.text(rows))
+        self.server.command("catalogue", "sheet", path, "--edition", edition, "--apply")
+        self.assertEqual(self.buyer.get("/v1/editions/" + edition).json["transcription"], newest["transcription"] + 1)
+        for api, before in known.items():
+            self.assertEqual([self.pages(api, "/v1/statuses", as_of=day) for day in days], before)
+        self.server.command("rebuild", "--check")
 
     def test_printed(self):
         self.assertEqual(set(self.keys), {"buyer", "supplier", "auditor"})
