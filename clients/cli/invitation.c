@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* invitation show, accept, decline. */
+/* invitation list, show, accept, decline. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/scope.h"
+#include "base/uuid.h"
 #include "call.h"
 #include "commands.h"
 #include "form.h"
 #include "labels.h"
 #include "profile.h"
+#include "rows.h"
 #include "say.h"
+#include "table.h"
 
 static const char MARK[] = "#token=";
 
@@ -121,8 +124,66 @@ static err keep_key(struct session *session, const json_t *redeemed)
     return kept;
 }
 
+/* Of those that are answered without their links: the one with this id. json_decref() */
+static err find_own(struct session *session, const char *id, json_t **invitation)
+{
+    SCOPED(hoshitori_list_release) struct hoshitori_list list = {.client = session->client};
+    const json_t *item;
+    hoshitori_target(&list.target, "/v1/invitations");
+    call_large_pages(&list.target);
+    while (*invitation == NULL && (item = hoshitori_next(&list)) != NULL)
+        if (strcmp(text_at(item, "relationship"), id) == 0)
+            *invitation = json_incref((json_t *)item);
+    TRY(call_list_end(session, &list));
+    if (*invitation == NULL)
+        return refuse(session, ERR_MALFORMED, W_INVITATION_UNKNOWN, id, NULL);
+    return OK;
+}
+
+static bool is_own(const struct session *session)
+{
+    struct uuid id;
+    return uuid_parse(operand(session->arguments), &id);
+}
+
+static err answer_own(struct session *session, bool accept)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
+    json_auto_t *invitation = NULL;
+    const char *id = operand(session->arguments);
+    TRY(session_sign_in(session));
+    TRY(find_own(session, id, &invitation));
+    const char *buyer = text_at(invitation, "buyer.name");
+    if (!session->json)
+        print_preview(session, invitation);
+    TRY(confirm(session, accept ? W_ASK_ACCEPT : W_ASK_DECLINE, buyer, session->profile, NULL));
+    TRY(call_post(session, NULL, &answer, "/v1/invitations/%s:%s", id,
+                  accept ? "accept" : "decline"));
+    if (session->json)
+        print_json(answer.json);
+    else
+        say(session, stdout, accept ? W_ACCEPTED : W_DECLINED, buyer, NULL);
+    return OK;
+}
+
+static void add_invitation(struct table *table, const json_t *item)
+{
+    table_add(table, STYLE_PLAIN, text_at(item, "relationship"));
+    table_add(table, STYLE_PLAIN, text_at(item, "buyer.name"));
+    table_add(table, STYLE_PLAIN, text_at(item, "supplier.name"));
+    table_add(table, STYLE_PLAIN, text_at(item, "expires_on"));
+}
+
+err run_invitation_list(struct session *session)
+{
+    static const enum word titles[] = {W_T_RELATIONSHIP, W_T_BUYER, W_T_NAME, W_T_UNTIL, W_NONE};
+    return list_print(session, "/v1/invitations", titles, add_invitation);
+}
+
 err run_invitation_accept(struct session *session)
 {
+    if (is_own(session))
+        return answer_own(session, true);
     SCOPED(hoshitori_answer_release) struct hoshitori_answer shown = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *token = NULL;
@@ -151,6 +212,8 @@ err run_invitation_accept(struct session *session)
 
 err run_invitation_decline(struct session *session)
 {
+    if (is_own(session))
+        return answer_own(session, false);
     SCOPED(hoshitori_answer_release) struct hoshitori_answer shown = {0};
     SCOPED(hoshitori_answer_release) struct hoshitori_answer answer = {0};
     SCOPED(free_at) char *token = NULL;

@@ -7,6 +7,7 @@
 #include "base/scope.h"
 #include "call.h"
 #include "commands.h"
+#include "companies.h"
 #include "form.h"
 #include "labels.h"
 #include "rows.h"
@@ -134,6 +135,7 @@ static void print_record(const struct session *session, const json_t *supplier)
     }
     print_field(session, W_F_MEMO, text_at(supplier, "memo"));
     print_field(session, W_F_OWNER, text_at(supplier, "owner"));
+    print_company(session, supplier);
     print_field(session, W_F_ERASE_ON, text_at(supplier, "erase_on"));
     print_field(session, W_F_RESPONSE, text_at(supplier, "response.message"));
 }

@@ -293,6 +293,22 @@ class Terminals(AtADesk):
                 self.assertIn("hoshi " + " ".join(words), desk.run(*words, "--help").stdout)
         self.assertRegex(self.desk().run("--version").stdout, r"^hoshi \d+\.\d+\.\d+\n$")
 
+    def test_every_command_ends_as_it_says(self):
+        """With the operand that its usage names, asked nothing: by one of the codes that help tells, and without a trace of
+        a fault in memory."""
+        operands = {"SHELL": "bash", "FILE": "none.csv", "WHAT": "suppliers", "RULE": "tag:CAD", "INVITATION": "hsi_x"}
+        buyer = self.make_buyer(rights=harness.ALL_RIGHTS)
+        self.invite(buyer, code="A-1")
+        desk = self.desk(url="http://" + self.server.address, key=buyer.key)
+        usages = re.findall(r"(?m)^  ([a-z][a-z-]*(?: [a-z][a-z-]*)?)(?: \[?([A-Z]+)\]?)?(?:  .*)?$", desk.run("--help").stdout)
+        self.assertGreater(len(usages), 40)
+        for name, operand in usages:
+            words = name.split() + ([operands.get(operand, "A-1")] if operand else []) + (["--once"] if name == "events follow" else [])
+            with self.subTest(words):
+                done = desk.run(*words, code=None)
+                self.assertIn(done.returncode, range(7))
+                self.assertNotRegex(done.stderr, "runtime error|Sanitizer")
+
 
 class Completion(AtADesk):
     def complete(self, script, *words):
@@ -307,7 +323,10 @@ class Completion(AtADesk):
         subprocess.run(["bash", "-n", script], check=True)
         self.assertLessEqual({"login", "supplier", "assess", "--help"}, self.complete(script, ""))
         self.assertEqual(self.complete(script, "sup"), {"supplier"})
-        self.assertEqual(self.complete(script, "supplier", ""), {"add", "apart", "change", "duplicates", "list", "join", "show", "invite", "end"})
+        self.assertEqual(
+            self.complete(script, "supplier", ""),
+            {*("accept-number", "accept-predecessor", "add", "apart", "change", "duplicates", "end", "end-alias", "invite", "join", "list", "show", "succeed")},
+        )
         self.assertEqual(self.complete(script, "supplier", "add", "--co"), {"--code", "--contact"})
         self.assertEqual(self.complete(script, "require", "A-1", "--st"), {"--star"})
         self.assertEqual(self.complete(script, "check", "A-1", "--result", "f"), {"found"})
