@@ -2022,10 +2022,14 @@ begin
   if not found then
     perform refuse('not_found');
   end if;
-  perform declaration_visible(r, p_declaration);
+  if not exists (select from records_of(r) x join declaration d on d.org_id = r.org_id and d.relationship_id = x.relationship_id
+      where d.declaration_id = p_declaration and d.superseded_at is null) then
+    perform declaration_visible(r, p_declaration);
+  end if;
   return query
-    select check_shape(c), instant_text(c.recorded_at), c.check_id from declaration_check c
-    where c.org_id = r.org_id and c.relationship_id = r.relationship_id and c.declaration_id = p_declaration
+    select check_shape(c), instant_text(c.recorded_at), c.check_id
+    from records_of(r) x join declaration_check c on c.org_id = r.org_id and c.relationship_id = x.relationship_id
+    where c.declaration_id = p_declaration
       and (c.recorded_at, c.check_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
     order by c.recorded_at desc, c.check_id desc limit p_rows;
 end $$;
@@ -2049,7 +2053,7 @@ begin
   if c.check_id is null then
     return null;
   end if;
-  return jsonb_build_object('check', c.check_id, 'declaration', c.declaration_id, 'checked_on', c.checked_on,
+  return jsonb_build_object('check', c.check_id, 'relationship', c.relationship_id, 'declaration', c.declaration_id, 'checked_on', c.checked_on,
     'method', c.method, 'result', c.result, 'differences', to_jsonb(c.differences), 'note', c.note, 'checked_by', 'buyer',
     'key', c.key_id::text, 'recorded_at', instant_text(c.recorded_at), 'withdrawn_at', instant_text(c.withdrawn_at));
 end $$;
@@ -2331,9 +2335,10 @@ CREATE FUNCTION hoshitori.consultation_last_day(p_relationship uuid) RETURNS dat
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return (select max(c.asked_on) from consultation c
-    where c.relationship_id = p_relationship and c.org_id in (current_org(), (
-      select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = p_relationship)));
+  return (select max(c.asked_on)
+    from relationship r cross join lateral records_of(r) x join consultation c
+      on c.relationship_id = x.relationship_id and c.org_id in (r.org_id, r.supplier_id)
+    where r.org_id = current_org() and r.relationship_id = p_relationship);
 end $$;
 
 ALTER FUNCTION hoshitori.consultation_last_day(p_relationship uuid) OWNER TO hoshitori_engine;
@@ -2347,10 +2352,10 @@ declare
 begin
   return query
     select consultation_shape(p.c), instant_text(p.recorded_at), p.consultation_id
-    from unnest(array[r.org_id, r.supplier_id]) party(org_id) cross join lateral (
+    from records_of(r) x cross join unnest(array[r.org_id, r.supplier_id]) party(org_id) cross join lateral (
       select c, c.recorded_at, c.consultation_id from consultation c
-      where c.org_id = party.org_id and c.relationship_id = r.relationship_id
-        and c.recorded_at <= case when c.org_id = current_org() then 'infinity' else coalesce(r.flows_until, 'infinity') end
+      where c.org_id = party.org_id and c.relationship_id = x.relationship_id
+        and c.recorded_at <= case when c.org_id = current_org() then 'infinity' else coalesce(x.flows_until, 'infinity') end
         and (c.recorded_at, c.consultation_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by c.recorded_at desc, c.consultation_id desc limit p_rows
     ) p
@@ -2657,7 +2662,7 @@ begin
     'valid_until', d.valid_until, 'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text,
     'stopped_on', stopped, 'revoked_on', revoked,
     'state', declaration_state(d, stopped, revoked, request_day()),
-    'last_check', check_shape(last_check), 'scope_decision', scope_decision_shape(decision),
+    'last_check', check_shape(last_check), 'joined', null, 'scope_decision', scope_decision_shape(decision),
     'recorded_at', instant_text(d.recorded_at));
 end $$;
 
@@ -7510,6 +7515,18 @@ $$;
 
 ALTER FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.records_of(r hoshitori.relationship) RETURNS SETOF hoshitori.relationship
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 2
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select r.*
+  union all
+  select j.* from relationship j where j.org_id = r.org_id and j.joined_into = r.relationship_id
+    and (j.supplier_id is null or j.supplier_id = r.supplier_id)
+$$;
+
+ALTER FUNCTION hoshitori.records_of(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.recovery_code_fits(u hoshitori.user_account, p_code text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -9581,19 +9598,22 @@ begin
     perform refuse('not_found');
   end if;
   return query
-    select declaration_seen(r, p.d), instant_text(p.recorded_at), p.declaration_id from (
-      (select d, d.recorded_at, d.declaration_id from declaration d
-      where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null
+    select declaration_seen(p.x, p.d) || jsonb_build_object('joined', nullif((p.x).relationship_id, r.relationship_id)),
+      instant_text(p.recorded_at), p.declaration_id
+    from (
+      (select x, d, d.recorded_at, d.declaration_id
+      from records_of(r) x join declaration d on d.org_id = r.org_id and d.relationship_id = x.relationship_id
+      where d.superseded_at is null
         and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by d.recorded_at desc, d.declaration_id desc limit p_rows)
       union all
-      (select d, d.recorded_at, d.declaration_id from declaration d
+      (select r, d, d.recorded_at, d.declaration_id from declaration d
       where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at is null
         and d.recorded_at <= coalesce(r.flows_until, 'infinity')
         and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by d.recorded_at desc, d.declaration_id desc limit p_rows)
       union all
-      (select d, d.recorded_at, d.declaration_id from declaration d
+      (select r, d, d.recorded_at, d.declaration_id from declaration d
       where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at > r.flows_until
         and d.recorded_at <= r.flows_until
         and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
@@ -13962,6 +13982,8 @@ REVOKE ALL ON FUNCTION hoshitori.recorded_content(p jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.recorded_replace(r hoshitori.relationship, p_old uuid, p_new uuid, p_content jsonb, p_source text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recorded_stored(d hoshitori.declaration) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.records_of(r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.recovery_code_fits(u hoshitori.user_account, p_code text) FROM PUBLIC;
 

@@ -18,6 +18,9 @@ static err choose(const struct session *session, const json_t *items, const json
     json_t *item;
     json_array_foreach(items, i, item)
     {
+        /* What was recorded for a joined record is history. */
+        if (text_at(item, "joined")[0] != '\0')
+            continue;
         bool fits = wanted != NULL ? strcmp(wanted, text_at(item, "declaration")) == 0 ||
                                          strcmp(wanted, text_at(item, "id")) == 0
                                    : strcmp(text_at(item, "state"), "active") == 0;

@@ -151,7 +151,9 @@ static void print_declarations(const struct session *session, const json_t *item
         char *line =
             phrase(session, W_DECLARATION, star_text(session, whole_at(declaration, "star"), star),
                    text_at(declaration, "id"), text_at(declaration, "declared_on"),
-                   label_of(session, TEXT_DECLARATION_STATE, text_at(declaration, "state")),
+                   text_at(declaration, "joined")[0] != '\0'
+                       ? word(session, W_OF_JOINED)
+                       : label_of(session, TEXT_DECLARATION_STATE, text_at(declaration, "state")),
                    text_at(declaration, "declaration"), NULL);
         print_field(session, i == 0 ? W_F_DECLARATIONS : W_BLANK, line);
     }

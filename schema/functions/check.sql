@@ -27,7 +27,7 @@ begin
   if c.check_id is null then
     return null;
   end if;
-  return jsonb_build_object('check', c.check_id, 'declaration', c.declaration_id, 'checked_on', c.checked_on,
+  return jsonb_build_object('check', c.check_id, 'relationship', c.relationship_id, 'declaration', c.declaration_id, 'checked_on', c.checked_on,
     'method', c.method, 'result', c.result, 'differences', to_jsonb(c.differences), 'note', c.note, 'checked_by', 'buyer',
     'key', c.key_id::text, 'recorded_at', instant_text(c.recorded_at), 'withdrawn_at', instant_text(c.withdrawn_at));
 end $$;
@@ -73,11 +73,12 @@ begin
     'valid_until', d.valid_until, 'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text,
     'stopped_on', stopped, 'revoked_on', revoked,
     'state', declaration_state(d, stopped, revoked, request_day()),
-    'last_check', check_shape(last_check), 'scope_decision', scope_decision_shape(decision),
+    'last_check', check_shape(last_check), 'joined', null, 'scope_decision', scope_decision_shape(decision),
     'recorded_at', instant_text(d.recorded_at));
 end $$;
 
--- A page of them, newest first; p_after: the last one of the page before.
+-- A page of them, newest first, with those that the buyer recorded for joined records, as they count there; p_after: the last
+-- one of the page before.
 create or replace function supplier_declarations(p_relationship uuid, p_after_recorded timestamptz, p_after uuid, p_rows int)
 returns table (item jsonb, recorded_at text, declaration_id uuid)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -90,19 +91,22 @@ begin
     perform refuse('not_found');
   end if;
   return query
-    select declaration_seen(r, p.d), instant_text(p.recorded_at), p.declaration_id from (
-      (select d, d.recorded_at, d.declaration_id from declaration d
-      where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.superseded_at is null
+    select declaration_seen(p.x, p.d) || jsonb_build_object('joined', nullif((p.x).relationship_id, r.relationship_id)),
+      instant_text(p.recorded_at), p.declaration_id
+    from (
+      (select x, d, d.recorded_at, d.declaration_id
+      from records_of(r) x join declaration d on d.org_id = r.org_id and d.relationship_id = x.relationship_id
+      where d.superseded_at is null
         and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by d.recorded_at desc, d.declaration_id desc limit p_rows)
       union all
-      (select d, d.recorded_at, d.declaration_id from declaration d
+      (select r, d, d.recorded_at, d.declaration_id from declaration d
       where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at is null
         and d.recorded_at <= coalesce(r.flows_until, 'infinity')
         and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by d.recorded_at desc, d.declaration_id desc limit p_rows)
       union all
-      (select d, d.recorded_at, d.declaration_id from declaration d
+      (select r, d, d.recorded_at, d.declaration_id from declaration d
       where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at > r.flows_until
         and d.recorded_at <= r.flows_until
         and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
@@ -111,7 +115,7 @@ begin
     order by p.recorded_at desc, p.declaration_id desc limit p_rows;
 end $$;
 
--- The checks of one declaration, the newest first.
+-- The checks of one declaration, the newest first; also those that were made for joined records.
 create or replace function check_page(p_relationship uuid, p_declaration uuid, p_after_recorded timestamptz, p_after uuid, p_rows int)
 returns table (item jsonb, recorded_at text, check_id uuid)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -123,10 +127,14 @@ begin
   if not found then
     perform refuse('not_found');
   end if;
-  perform declaration_visible(r, p_declaration);
+  if not exists (select from records_of(r) x join declaration d on d.org_id = r.org_id and d.relationship_id = x.relationship_id
+      where d.declaration_id = p_declaration and d.superseded_at is null) then
+    perform declaration_visible(r, p_declaration);
+  end if;
   return query
-    select check_shape(c), instant_text(c.recorded_at), c.check_id from declaration_check c
-    where c.org_id = r.org_id and c.relationship_id = r.relationship_id and c.declaration_id = p_declaration
+    select check_shape(c), instant_text(c.recorded_at), c.check_id
+    from records_of(r) x join declaration_check c on c.org_id = r.org_id and c.relationship_id = x.relationship_id
+    where c.declaration_id = p_declaration
       and (c.recorded_at, c.check_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
     order by c.recorded_at desc, c.check_id desc limit p_rows;
 end $$;

@@ -59,7 +59,7 @@ begin
     jsonb_build_object('object', path, 'detail', p_entry || jsonb_build_object('consultation', p_consultation));
 end $$;
 
--- Newest first. After the end of the flow the other party's entries end too.
+-- Newest first, with those of joined records. After the end of the flow the other party's entries end too.
 create or replace function consultation_page(p_side text, p_selector text, p_before timestamptz, p_before_id uuid, p_rows int)
 returns table (item jsonb, recorded_at text, consultation_id uuid)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
@@ -69,24 +69,25 @@ declare
 begin
   return query
     select consultation_shape(p.c), instant_text(p.recorded_at), p.consultation_id
-    from unnest(array[r.org_id, r.supplier_id]) party(org_id) cross join lateral (
+    from records_of(r) x cross join unnest(array[r.org_id, r.supplier_id]) party(org_id) cross join lateral (
       select c, c.recorded_at, c.consultation_id from consultation c
-      where c.org_id = party.org_id and c.relationship_id = r.relationship_id
-        and c.recorded_at <= case when c.org_id = current_org() then 'infinity' else coalesce(r.flows_until, 'infinity') end
+      where c.org_id = party.org_id and c.relationship_id = x.relationship_id
+        and c.recorded_at <= case when c.org_id = current_org() then 'infinity' else coalesce(x.flows_until, 'infinity') end
         and (c.recorded_at, c.consultation_id) < (coalesce(p_before, 'infinity'), coalesce(p_before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       order by c.recorded_at desc, c.consultation_id desc limit p_rows
     ) p
     order by p.recorded_at desc, p.consultation_id desc limit p_rows;
 end $$;
 
--- The last day on which somebody asked for talks, for advice on the caller's demand.
+-- The last day on which somebody asked for talks, for advice on the caller's demand; talks of joined records count.
 create or replace function consultation_last_day(p_relationship uuid) returns date
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return (select max(c.asked_on) from consultation c
-    where c.relationship_id = p_relationship and c.org_id in (current_org(), (
-      select r.supplier_id from relationship r where r.org_id = current_org() and r.relationship_id = p_relationship)));
+  return (select max(c.asked_on)
+    from relationship r cross join lateral records_of(r) x join consultation c
+      on c.relationship_id = x.relationship_id and c.org_id in (r.org_id, r.supplier_id)
+    where r.org_id = current_org() and r.relationship_id = p_relationship);
 end $$;
 
 grant execute on function consultation_page(text, text, timestamptz, uuid, int) to hoshitori_app;

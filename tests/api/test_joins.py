@@ -72,6 +72,50 @@ class Joining(JoinsTest):
         self.assertProblem(self.open.post("/v1/invitations:redeem", {"token": token}), 404, "invitation_not_found")
         self.assertEqual(self.record("code:0042")["relationship"], kept)
 
+    def test_talks_and_checks_are_in_one_history(self):
+        supplier = self.make_supplier()
+        kept, gone = (self.link(self.buyer, supplier, code=code) for code in ("H-1", "H-2"))
+        never = self.invite(self.buyer, code="H-3")[0]
+        talks = {"asked_on": "2026-11-20", "asked_by": "buyer", "outcome": "open"}
+        own = self.declare(supplier, 1, "2026-11-01")
+        check = {"checked_on": "2026-12-01", "method": "public_list", "result": "found"}
+        path = "/v1/suppliers/%s/%s"
+        for relationship in (kept, gone, never):
+            self.assertStatus(self.buyer.post(path % (relationship, "consultations"), talks), 201)
+        self.assertStatus(supplier.post("/v1/buyers/%s/consultations" % gone, talks), 201)
+        for relationship in (gone, kept):
+            self.assertStatus(self.buyer.post(path % (relationship, "declarations/%s/checks" % own), check), 201)
+        known = {"star": 1, "id": declaration_id(), "declared_on": "2026-10-01"}
+        recorded = self.assertStatus(self.buyer.put(path % (never, "declarations"), known), 201).json["declaration"]
+        self.assertStatus(self.buyer.post(path % (never, "declarations/%s/checks" % recorded), check), 201)
+        before = self.status(self.buyer, kept)
+        stranger = self.make_buyer()
+        self.link(stranger, supplier)
+        for other in (gone, never):
+            self.join(kept, other)
+        self.assertEqual({**self.status(self.buyer, kept), "notes": None}, {**before, "notes": None})
+        for api, address in ((self.buyer, path % (kept, "consultations")), (supplier, "/v1/buyers/%s/consultations" % kept)):
+            found, cursor = [], None
+            while not found or cursor:
+                page = self.assertStatus(api.get(address, query={"limit": 1, **({"cursor": cursor} if cursor else {})}), 200).json
+                found += page["items"]
+                cursor = page["next_cursor"]
+            told = sorted((c["relationship"], c["recorded_by"]) for c in found)
+            self.assertEqual(told, sorted([(kept, "buyer"), (gone, "buyer"), (gone, "supplier"), (never, "buyer")]))
+        declarations = {d["declaration"]: d for d in self.buyer.get(path % (kept, "declarations")).json["items"]}
+        self.assertEqual({name: d["joined"] for name, d in declarations.items()}, {own: None, recorded: never})
+        self.assertEqual([declarations[d]["last_check"]["relationship"] for d in (own, recorded)], [kept, never])
+        for declaration, whose in ((own, [kept, gone]), (recorded, [never])):
+            checks = self.assertStatus(self.buyer.get(path % (kept, "declarations/%s/checks" % declaration)), 200).json["items"]
+            self.assertEqual([c["relationship"] for c in checks], whose)
+        # What was recorded for the other one counts for no status here, and is not changed from here.
+        self.assertProblem(self.buyer.post(path % (kept, "declarations/%s/checks" % recorded), check), 404, "not_found")
+        last = declarations[recorded]["last_check"]["check"]
+        self.assertProblem(self.buyer.post(path % (kept, "declarations/%s/checks/%s:withdraw" % (recorded, last))), 404, "not_found")
+        # Talks of a joined record are talks: no advice to begin any.
+        told = self.require(self.buyer, kept, 2, "2027-06-30").json
+        self.assertNotIn("consultation_missing", [a["code"] for a in told["advisories"]])
+
     def test_known_at_is_right_on_both_sides(self):
         supplier = self.make_supplier()
         kept, gone = (self.link(self.buyer, supplier, code=code) for code in ("P-1", "P-2"))

@@ -1187,6 +1187,7 @@ class CheckInput(TypedDict):
 
 class Check(TypedDict):
     check: str
+    relationship: str
     declaration: str
     checked_on: str
     method: Literal['public_list', 'publisher_reply', 'ledger_file']
@@ -1300,6 +1301,7 @@ class SupplierDeclaration(TypedDict):
     state: Literal['active', 'upcoming', 'expired', 'stopped', 'revoked']
     last_check: Check | None
     scope_decision: ScopeDecision | None
+    joined: str | None
     recorded_at: str
 
 

@@ -77,7 +77,10 @@ export function Consultations(props: Props) {
                     {item.cost_estimate !== null && `${numberText(item.cost_estimate)}円 `}
                     {item.who_bears && text.bearers[item.who_bears]}
                   </span>
-                  <span class="aside">{text.recordedBy(text.bys[item.recorded_by])}</span>
+                  <span class="aside">
+                    {text.recordedBy(text.bys[item.recorded_by])}
+                    {item.relationship !== props.relationship && ` ${text.ofJoined}`}
+                  </span>
                   {item.text && <p class="full">{item.text}</p>}
                 </li>
               ))}

@@ -50,11 +50,13 @@ function Checks(props: { relationship: string; declaration: string }) {
             <li key={check.check}>
               <span>
                 {text.checked(dayText(check.checked_on), text.results[check.result])} <span class="aside">{text.methods[check.method]}</span>
+                {check.relationship !== props.relationship && <span class="aside"> {text.ofJoined}</span>}
               </span>
               {check.withdrawn_at ? (
                 <span class="aside">{text.withdrawn(dayText(dayOf(check.withdrawn_at)))}</span>
               ) : (
-                check.checked_by === 'buyer' && (
+                check.checked_by === 'buyer' &&
+                check.relationship === props.relationship && (
                   <Allowed right="buyer:write">
                     <Confirm label={text.withdraw} lead={text.withdrawLead} action={() => withdraw.mutateAsync({ ...of, check: check.check })} />
                   </Allowed>
@@ -101,7 +103,7 @@ function One(props: { relationship: string; declaration: Declaration }) {
     <li class="declaration">
       <p>
         <Star star={declaration.star} /> <strong>{declaration.id}</strong> <span class="aside">{text.states[declaration.state]}</span>
-        {declaration.recorded_by === 'buyer' && <span class="aside"> {text.byBuyer}</span>}
+        {declaration.recorded_by === 'buyer' && <span class="aside"> {declaration.joined ? text.ofJoined : text.byBuyer}</span>}
       </p>
       <dl class="facts">
         <div>
@@ -130,11 +132,20 @@ function One(props: { relationship: string; declaration: Declaration }) {
         )}
       </dl>
       <Earlier relationship={props.relationship} declaration={declaration.declaration} />
-      <Allowed right="buyer:write">
-        {declaration.scope === 'part' && declaration.state === 'active' && <Decide relationship={props.relationship} declaration={declaration} />}
-        <Inline label={text.record}>{(close) => <RecordCheck relationship={props.relationship} declaration={declaration.declaration} onDone={close} />}</Inline>
-      </Allowed>
+      {!declaration.joined && <Judge {...props} />}
     </li>
+  )
+}
+
+// What the buyer finds out and decides.
+function Judge(props: { relationship: string; declaration: Declaration }) {
+  const { declaration } = props
+  const text = words().buyer.declarations
+  return (
+    <Allowed right="buyer:write">
+      {declaration.scope === 'part' && declaration.state === 'active' && <Decide relationship={props.relationship} declaration={declaration} />}
+      <Inline label={text.record}>{(close) => <RecordCheck relationship={props.relationship} declaration={declaration.declaration} onDone={close} />}</Inline>
+    </Allowed>
   )
 }
 

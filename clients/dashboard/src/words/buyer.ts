@@ -102,6 +102,7 @@ export const ja = {
     scopes: { whole: '全社', part: '一部' },
     states: vocabulary.declaration_state.ja,
     byBuyer: '自社が入力',
+    ofJoined: '統合した登録の記録（充足状況には反映されません）',
     check: '公表情報との照合',
     never: '未照合',
     checked: (day: string, result: string) => `${day} ${result}`,
@@ -124,6 +125,7 @@ export const ja = {
   consultations: {
     title: '費用協議の記録',
     lead: '記録は両社に表示されます。充足状況には影響しません。',
+    ofJoined: '統合した登録の記録',
     none: '記録はまだありません。',
     add: '協議を記録',
     asked: '協議した日',
@@ -282,6 +284,7 @@ export const en: typeof ja = {
     scopes: { whole: 'Whole', part: 'Part' },
     states: vocabulary.declaration_state.en,
     byBuyer: 'Entered by us',
+    ofJoined: 'Of a joined record; it does not count here',
     check: 'Check against the public list',
     never: 'Never checked',
     checked: (day, result) => `${day} ${result}`,
@@ -304,6 +307,7 @@ export const en: typeof ja = {
   consultations: {
     title: 'Talks about costs',
     lead: 'Both sides read these records. They change no status.',
+    ofJoined: 'Of a joined record',
     none: 'No records yet.',
     add: 'Record talks',
     asked: 'Day',
