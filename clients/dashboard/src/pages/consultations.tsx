@@ -9,7 +9,7 @@ import { fieldsOf, Form, SelectField, TextArea, TextField } from '../ui/form'
 import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
-import { dayText, numberText, words } from '../words'
+import { dayText, listText, numberText, words } from '../words'
 
 type Props = { side: 'buyer' | 'supplier'; relationship: string }
 type Input = Schemas['ConsultationInput']
@@ -78,8 +78,7 @@ export function Consultations(props: Props) {
                     {item.who_bears && text.bearers[item.who_bears]}
                   </span>
                   <span class="aside">
-                    {text.recordedBy(text.bys[item.recorded_by])}
-                    {item.relationship !== props.relationship && ` ${text.ofJoined}`}
+                    {listText([text.recordedBy(text.bys[item.recorded_by]), ...(item.relationship === props.relationship ? [] : [text.ofJoined])])}
                   </span>
                   {item.text && <p class="full">{item.text}</p>}
                 </li>

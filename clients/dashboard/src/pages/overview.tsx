@@ -91,7 +91,7 @@ function Remarked() {
     <section class="card">
       <h2>{text.title}</h2>
       <p>
-        <Link href={listAddress({ number_remark: 'any' })}>{words().companies(numberText(remarked.data.total))}</Link>
+        <Link href={listAddress({ number_remark: 'any' })}>{text.found(words().companies(numberText(remarked.data.total)))}</Link>
       </p>
     </section>
   )

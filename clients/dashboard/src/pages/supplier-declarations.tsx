@@ -11,7 +11,7 @@ import { Inline } from '../ui/inline'
 import { Loaded } from '../ui/loaded'
 import { ProblemNotice } from '../ui/notice'
 import { Star } from '../ui/status'
-import { dayText, words } from '../words'
+import { dayText, listText, words } from '../words'
 
 type Declaration = Schemas['SupplierDeclaration']
 type Check = Schemas['CheckInput']
@@ -49,8 +49,8 @@ function Checks(props: { relationship: string; declaration: string }) {
           {items.map((check) => (
             <li key={check.check}>
               <span>
-                {text.checked(dayText(check.checked_on), text.results[check.result])} <span class="aside">{text.methods[check.method]}</span>
-                {check.relationship !== props.relationship && <span class="aside"> {text.ofJoined}</span>}
+                {text.checked(dayText(check.checked_on), text.results[check.result])}
+                <span class="aside">{listText([text.methods[check.method], ...(check.relationship === props.relationship ? [] : [text.ofJoined])])}</span>
               </span>
               {check.withdrawn_at ? (
                 <span class="aside">{text.withdrawn(dayText(dayOf(check.withdrawn_at)))}</span>

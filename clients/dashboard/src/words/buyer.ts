@@ -163,6 +163,7 @@ export const ja = {
     title: '国税庁の公表データとの違い',
     lead: '充足状況には影響しません。',
     any: 'いずれかの違い',
+    found: (companies: string) => `${companies}の登録が公表データと異なります。`,
     name_not_as_published: (name: string) =>
       `この法人番号は「${name}」の名称で公表されています。商号変更の場合は名称を、番号の誤りの場合は法人番号を修正してください。`,
     number_not_published: 'この法人番号は公表データにありません。番号に誤りがないか確認してください。',
@@ -345,6 +346,7 @@ export const en: typeof ja = {
     title: 'Not as the National Tax Agency publishes it',
     lead: 'It changes no status.',
     any: 'Any of these',
+    found: (companies) => `${companies} on record otherwise than published.`,
     name_not_as_published: (name) => `The corporate number is published with the name ${name}. Correct the name, or the number if it is wrong.`,
     number_not_published: 'The corporate number is not published. Is it right?',
     company_closed: (day) => `The company was closed on ${day}. Does the business with it go on?`,
