@@ -2027,11 +2027,13 @@ begin
     perform declaration_visible(r, p_declaration);
   end if;
   return query
-    select check_shape(c), instant_text(c.recorded_at), c.check_id
-    from records_of(r) x join declaration_check c on c.org_id = r.org_id and c.relationship_id = x.relationship_id
-    where c.declaration_id = p_declaration
-      and (c.recorded_at, c.check_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-    order by c.recorded_at desc, c.check_id desc limit p_rows;
+    select check_shape(p.c), instant_text(p.recorded_at), p.check_id
+    from records_of(r) x cross join lateral (
+      select c, c.recorded_at, c.check_id from declaration_check c
+      where c.org_id = r.org_id and c.relationship_id = x.relationship_id and c.declaration_id = p_declaration
+        and (c.recorded_at, c.check_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      order by c.recorded_at desc, c.check_id desc limit p_rows) p
+    order by p.recorded_at desc, p.check_id desc limit p_rows;
 end $$;
 
 ALTER FUNCTION hoshitori.check_page(p_relationship uuid, p_declaration uuid, p_after_recorded timestamp with time zone, p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
@@ -9601,11 +9603,11 @@ begin
     select declaration_seen(p.x, p.d) || jsonb_build_object('joined', nullif((p.x).relationship_id, r.relationship_id)),
       instant_text(p.recorded_at), p.declaration_id
     from (
-      (select x, d, d.recorded_at, d.declaration_id
-      from records_of(r) x join declaration d on d.org_id = r.org_id and d.relationship_id = x.relationship_id
-      where d.superseded_at is null
-        and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-      order by d.recorded_at desc, d.declaration_id desc limit p_rows)
+      (select x, o.* from records_of(r) x cross join lateral (
+        select d, d.recorded_at, d.declaration_id from declaration d
+        where d.org_id = r.org_id and d.relationship_id = x.relationship_id and d.superseded_at is null
+          and (d.recorded_at, d.declaration_id) < (coalesce(p_after_recorded, 'infinity'), coalesce(p_after, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+        order by d.recorded_at desc, d.declaration_id desc limit p_rows) o)
       union all
       (select r, d, d.recorded_at, d.declaration_id from declaration d
       where d.org_id = r.supplier_id and d.relationship_id is null and d.superseded_at is null
