@@ -311,6 +311,10 @@ class Terminals(AtADesk):
 
 
 class Completion(AtADesk):
+    def setUp(self):
+        super().setUp()
+        self.contract = self.open.get("/openapi.json").json
+
     def complete(self, script, *words):
         """What bash would offer for the last word."""
         code = 'source "$1"; shift; COMP_WORDS=(hoshi "$@"); COMP_CWORD=$#; _hoshi; printf "%s\\n" "${COMPREPLY[@]}"'
@@ -332,6 +336,32 @@ class Completion(AtADesk):
         self.assertEqual(self.complete(script, "check", "A-1", "--result", "f"), {"found"})
         self.assertEqual(self.complete(script, "export", "s"), {"suppliers", "statuses"})
         self.assertEqual(self.complete(script, "whoami", "--star"), set())
+
+    def test_choices_are_the_contracts(self):
+        """What a filter of a list may be, its option may be."""
+        desk = self.desk()
+        script = desk.write("hoshi.bash", desk.run("completion", "bash").stdout)
+        choices = {
+            option[2:].replace("-", "_"): self.complete(script, "status", option, "")
+            for option in self.complete(script, "status", "--") - {"--language", "--require"}
+        }
+        choices = {name: words for name, words in choices.items() if words}
+        offered = {}
+        for parameter in self.contract["components"]["parameters"].values():
+            if parameter["name"] in choices:
+                offered.setdefault(parameter["name"], []).append(self.values(parameter["schema"]))
+        self.assertGreater(len(offered), 6)
+        for name, values in offered.items():
+            self.assertIn(choices[name], values, name)
+
+    def values(self, schema):
+        while "$ref" in schema:
+            schema = self.contract["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+        if "items" in schema:
+            return self.values(schema["items"])
+        if "enum" in schema:
+            return {str(value) for value in schema["enum"]}
+        return {str(value) for value in range(schema["minimum"], schema["maximum"] + 1)} if "maximum" in schema else set()
 
     def test_zsh(self):
         desk = self.desk()
