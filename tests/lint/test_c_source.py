@@ -127,6 +127,25 @@ class CSource(Lint):
             self.assertGreater(len(where), 5, program)
             self.report("%s is defined in %s" % (tag, " and ".join(places)) for tag, places in where.items() if len(places) > 1)
 
+    def test_sizes(self):
+        """A file has one subject, and a function is seen at once: what grows is parted by subject."""
+        self.report("%s: %d lines, at most 400" % (path, n) for path in sources(".c", ".h") if (n := len(read(path).splitlines())) > 400)
+        self.report(self.long_functions())
+
+    def long_functions(self):
+        found = 0
+        for path in sources(".c"):
+            begins = None
+            for number, line in enumerate(read(path).splitlines(), 1):
+                if line == "{":
+                    begins = number
+                elif line == "}" and begins:
+                    found += 1
+                    if number - begins - 1 > 40:
+                        yield "%s:%d: a function of %d lines, at most 40" % (path, begins, number - begins - 1)
+                    begins = None
+        self.assertGreater(found, 1000)
+
     def test_licence_line(self):
         first = "/* SPDX-License-Identifier: Apache-2.0 */"
         self.report("%s: does not begin with %s" % (path, first) for path in paths(".c", ".h") if not read(path).startswith(first + "\n"))
