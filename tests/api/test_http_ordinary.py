@@ -94,6 +94,8 @@ class OrdinaryTest(EchoTest):
                     self.assertEqual(head.get_all(name), [value], name)
                 self.assertIn(head["Cache-Control"], ("no-store", "private, no-cache"))
                 self.assertEqual([name for name in head if name.lower().startswith("access-control-")], [])
+                if head["Content-Type"]:  # JSON has one character set, whatever else is text says it
+                    self.assertRegex(head["Content-Type"], r"^application/((problem\+)?json|x-ndjson)$|; charset=utf-8$")
 
     def test_not_modified(self):
         answer = self.request("GET", "/v1/echoes/a", headers={"If-None-Match": 'W/"x", "tag-1"'})

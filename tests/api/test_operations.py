@@ -69,6 +69,19 @@ class Service(harness.ApiTest):
         self.assertEqual(line["operation"], "me_get")
         self.assertEqual(line["status"], 401)
 
+    def test_log_tells_who_was_refused_what(self):
+        buyer = self.make_buyer()
+        reader = buyer.with_key(self.server.make_key(buyer.organisation, "buyer:read"))
+        refused = self.assertProblem(reader.post("/v1/suppliers", {"name": "株式会社甲"}), 403, "right_missing")
+        line = self.eventually(lambda: [json.loads(line) for line in self.server.log().splitlines() if refused.json["request_id"] in line])[0]
+        told = {name: line.get(name) for name in ("operation", "organisation", "status", "code")}
+        self.assertEqual(told, {"operation": "supplier_add", "organisation": buyer.organisation, "status": 403, "code": "right_missing"})
+        self.assertRegex(line["key"], r"^[0-9]+$")
+
+    def test_log_tells_of_a_test_clock(self):
+        with open(self.server.log_path, encoding="utf-8") as log:
+            self.assertIn("a test clock is set", log.read())
+
 
 class DatabaseAway(unittest.TestCase):
     """A server of its own, since its database is taken away."""

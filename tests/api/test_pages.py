@@ -47,6 +47,8 @@ class Pages(harness.ApiTest):
     def test_what_is_not_there_is_not_the_index(self):
         for path in ("/assets/../../etc/passwd", "/assets/nothing.js", "/assets/%2e%2e/index.html"):
             self.assertStatus(self.reader.get(path, headers=BROWSER), 404)
+        for path in ("/.git/HEAD", "/.git/config", "/package.json", "/src/main.tsx"):
+            self.assertStatus(self.reader.get(path), 404)
 
     def test_policy_lets_in_only_our_own_files(self):
         policy = self.index.headers.get_all("Content-Security-Policy")

@@ -20,6 +20,20 @@ class Users(PeopleTest):
         self.assertEqual(self.open.post("/v1/user-links:accept", body).code, "link_not_found")
         self.sign_in()
 
+    def test_nothing_secret_is_logged(self):
+        token = self.let_in()["link"]["token"]
+        self.assertStatus(self.open.post("/v1/user-links:preview", {"token": token}), 200)
+        self.accept({"token": token}, PASSWORD)
+        answer = self.assertStatus(self.attempt(), 201)
+        self.assertEqual(self.attempt(password=OTHER_PASSWORD).code, "sign_in_failed")
+        cookies = [cookie.split(";")[0].split("=", 1)[1] for cookie in answer.headers.get_all("Set-Cookie")]
+        self.assertGreater(len(cookies), 0)
+        with open(self.server.log_path, encoding="utf-8", errors="replace") as file:
+            log = file.read()
+        self.assertIn("session_start", log)
+        for secret in (token, PASSWORD, OTHER_PASSWORD, answer.json["session"]["page_token"], *cookies):
+            self.assertNotIn(secret, log)
+
     def test_link_ends(self):
         made = self.let_in()
         first = {"token": made["link"]["token"]}

@@ -71,6 +71,9 @@ class DatabaseAway(LostDatabase):
             self.terminate()
             for answer, _ in self.ask_all(buyer):
                 self.assertProblem(answer, 503)
+                self.assertNotIn("hoshitori_app", answer.text)
+            # The log tells why, the client is not told.
+            self.assertRegex(self.server.log(), '"status":503,.*too many connections for role')
         finally:
             self.sql("alter role hoshitori_app connection limit -1")
         self.served_again(buyer)
