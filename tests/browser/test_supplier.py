@@ -35,14 +35,15 @@ class Supplier(BrowserTest):
         page.get_by_role("button", name="回答する").click()
         expect(page.locator("blockquote")).to_have_text("費用について相談したい")
         held = []
-        page.route("**/v1/buyers/*/disclosure", lambda route: held.append(route))
-        page.get_by_role("checkbox").check()
-        expect(page.get_by_role("checkbox")).to_be_disabled()
-        expect(page.get_by_role("checkbox")).to_be_checked()
+        page.route("**/v1/buyers/*/disclosures/gaps", lambda route: held.append(route))
+        gaps = page.get_by_role("checkbox", name="未充足項目")
+        gaps.check()
+        expect(gaps).to_be_disabled()
+        expect(gaps).to_be_checked()
         until(lambda: page.evaluate("true") and held)  # the request comes to us while the page is asked something
         held.pop().continue_()
         expect(page.locator(".notice-good")).to_have_text("保存しました。")
-        expect(page.get_by_role("checkbox")).to_be_checked()
+        expect(gaps).to_be_checked()
         self.shot(page, "request-answered")
 
     def test_answers_that_are_not_saved_are_not_submitted(self):

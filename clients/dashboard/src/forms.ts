@@ -106,9 +106,14 @@ export const responseForm = {
   },
 }
 
+type PeriodDraft = { from: string; last_day: string }
+
 export const disclosureForm = {
-  draftOf: (from: Schemas['Disclosure']): Schemas['Disclosure'] => from,
-  inputOf: (draft: Schemas['Disclosure'], from: Schemas['Disclosure']): Schemas['Disclosure'] => ({ ...whole('disclosure_put', from), ...draft }),
+  draftOf: (from: Schemas['DisclosedKind']): PeriodDraft => ({ from: from.from ?? '', last_day: from.last_day ?? '' }),
+  inputOf: (draft: PeriodDraft, from: Schemas['DisclosedKind']): Schemas['DisclosurePeriod'] => {
+    const { from: _, ...kept } = whole('disclosure_show', from)
+    return { ...kept, ...(draft.from && { from: draft.from }), last_day: textOrNull(draft.last_day) }
+  },
 }
 
 export const signInPolicyForm = {

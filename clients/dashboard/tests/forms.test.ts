@@ -25,7 +25,7 @@ const FORMS: Record<string, Held> = {
   rule_put: { form: ruleForm, object: 'Rule' },
   settings_put: { form: settingsForm, object: 'Settings' },
   response_put: { form: responseForm, object: 'Response', anew: ['revision'] },
-  disclosure_put: { form: disclosureForm, object: 'Disclosure' },
+  disclosure_show: { form: disclosureForm, object: 'DisclosedKind' },
   sign_in_policy_put: { form: signInPolicyForm, object: 'SignInPolicy' },
   retention_put: { form: retentionForm, object: 'Retention' },
 }
@@ -34,7 +34,7 @@ const WITHOUT: Record<string, string> = {
   session_extend: 'takes nothing',
   supplier_put: 'the page changes suppliers by PATCH, which names what it changes',
   supplier_declaration_put: 'no page has it',
-  disclosure_show: 'no page has it',
+  disclosure_put: 'the page says it by kind and day',
   assessment_answers_put: 'takes some answers and leaves the others',
   duty_put: 'takes one day, which is asked for',
   own_password_put: 'a secret is never shown',

@@ -3,22 +3,22 @@
 import { useParams } from 'wouter'
 import type { Schemas } from '../api'
 import { dayOf } from '../day'
-import { disclosureForm, responseForm } from '../forms'
-import { useBuyerGet, useBuyerLeave, useBuyerTimelineGet, useDisclosurePut, useResponsePut } from '../operations'
+import { responseForm } from '../forms'
+import { useBuyerGet, useBuyerLeave, useBuyerTimelineGet, useResponsePut } from '../operations'
 import { useRights } from '../session'
 import { Allowed } from '../ui/allowed'
-import { useChosen } from '../ui/chosen'
 import { Confirm } from '../ui/confirm'
 import { useDraft } from '../ui/draft'
 import { Explained, NextStep } from '../ui/explained'
 import { Choice, Form, TextArea } from '../ui/form'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
-import { Notice, ProblemNotice } from '../ui/notice'
+import { ProblemNotice } from '../ui/notice'
 import { Star } from '../ui/status'
 import { Steps } from '../ui/steps'
 import { dayText, words } from '../words'
 import { Consultations } from './consultations'
+import { Disclosures } from './disclosures'
 
 type Buyer = Schemas['Buyer']
 type Kind = Schemas['ResponseInput']['kind']
@@ -79,35 +79,6 @@ function Answer(props: { buyer: Buyer }) {
           <TextArea label={text.message} optional value={draft.message} onValue={(message) => change({ message })} error={send.error} pointer="/message" />
         </Form>
       )}
-    </section>
-  )
-}
-
-function Shown(props: { buyer: Buyer }) {
-  const text = words().supplier.one
-  const { relationship, disclosure } = props.buyer
-  const mayChange = useRights().has('supplier:write')
-  const put = useDisclosurePut()
-  const [readiness, choose] = useChosen(disclosure.readiness, put)
-  return (
-    <section class="card">
-      <h2>{text.disclosure}</h2>
-      <p>{text.shown}</p>
-      <ProblemNotice error={put.error} />
-      <label class="switch">
-        <input
-          type="checkbox"
-          checked={readiness}
-          disabled={put.isPending || !mayChange}
-          onChange={(event) => {
-            const { checked } = event.currentTarget
-            choose(checked)
-            put.mutate({ buyer: relationship, body: disclosureForm.inputOf({ readiness: checked }, disclosure) })
-          }}
-        />
-        {text.readiness}
-      </label>
-      {put.isSuccess && <Notice kind="good">{words().saved}</Notice>}
     </section>
   )
 }
@@ -174,7 +145,7 @@ export default function Request() {
             </div>
             <Timeline relationship={relationship} today={found.status.as_of} />
             <Answer buyer={found} />
-            {found.state === 'active' && <Shown buyer={found} />}
+            <Disclosures buyer={found} />
             <Consultations side="supplier" relationship={relationship} />
           </div>
         </>

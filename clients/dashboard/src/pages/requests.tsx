@@ -2,7 +2,7 @@
 // A supplier's first page: what to do next, for whom, and how each buyer's requirement stands.
 import { Link } from 'wouter'
 import type { Schemas } from '../api'
-import { useOwnInvitationAccept, useOwnInvitationDecline, useOwnInvitationList, usePlanGet, useStatusList } from '../operations'
+import { useBuyerList, useOwnInvitationAccept, useOwnInvitationDecline, useOwnInvitationList, usePlanGet, useStatusList } from '../operations'
 import { Allowed } from '../ui/allowed'
 import { Confirm } from '../ui/confirm'
 import { told } from '../ui/explained'
@@ -156,6 +156,32 @@ function Invited() {
   )
 }
 
+// Buyers that wait for an answer to a request to be shown more.
+function Asked() {
+  const buyers = useBuyerList({ state: ['active'] })
+  return (
+    <Loaded query={buyers}>
+      {({ items }) => {
+        const asking = items.filter(({ tasks }) => tasks.length > 0)
+        return (
+          asking.length > 0 && (
+            <section class="card">
+              <h2>{words().supplier.disclosures.waiting}</h2>
+              <ul class="rows">
+                {asking.map(({ relationship, counterparty }) => (
+                  <li key={relationship}>
+                    <Link href={`/requests/${relationship}`}>{counterparty.name}</Link>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )
+        )
+      }}
+    </Loaded>
+  )
+}
+
 export default function Requests() {
   const text = words().supplier.requests
   const statuses = useStatusList({ side: 'supplier', sort: 'due_on' })
@@ -163,6 +189,7 @@ export default function Requests() {
     <>
       <Heading title={text.title} />
       <Invited />
+      <Asked />
       <Loaded query={statuses}>
         {({ items }) =>
           items.length === 0 ? (

@@ -27,6 +27,7 @@ import { SUPPLIER_POINTERS, SupplierFields } from '../ui/supplier-fields'
 import { dayText, listText, words } from '../words'
 import { Consultations } from './consultations'
 import { Declarations } from './supplier-declarations'
+import { SupplierDisclosures } from './supplier-disclosures'
 import { InviteAgain } from './supplier-invitation'
 import { Requirement } from './supplier-requirement'
 import { Succession } from './supplier-succession'
@@ -254,6 +255,7 @@ export default function SupplierPage() {
               <History relationship={relationship} />
             </section>
             <Declarations relationship={relationship} />
+            {found.organisation && <SupplierDisclosures supplier={found} />}
             <Consultations side="buyer" relationship={relationship} />
             <Profile supplier={found} />
             <Joined supplier={found} />

@@ -105,6 +105,11 @@ export const en: typeof ja = {
   state: vocabulary.state.en,
   task: vocabulary.task.en,
   number_remark: vocabulary.number_remark.en,
+  disclosureKind: vocabulary.disclosure_kind.en,
+  disclosureState: vocabulary.disclosure_state.en,
+  disclosurePeriod: (from, lastDay) => [from && `from ${from}`, lastDay && `to ${lastDay}`].filter(Boolean).join(' '),
+  disclosureRequests: { title: 'Requests to be shown more', answer: (text) => `The supplier's answer: ${text}` },
+  requestState: vocabulary.request_state.en,
   likeness: {
     name: vocabulary.heading.en.name,
     number: vocabulary.heading.en.corporate_number,

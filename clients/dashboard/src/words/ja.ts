@@ -107,6 +107,11 @@ export const ja = {
   state: vocabulary.state.ja,
   task: vocabulary.task.ja,
   number_remark: vocabulary.number_remark.ja,
+  disclosureKind: vocabulary.disclosure_kind.ja,
+  disclosureState: vocabulary.disclosure_state.ja,
+  disclosurePeriod: (from: string, lastDay: string) => `${from}〜${lastDay}`,
+  disclosureRequests: { title: '開示の依頼', answer: (text: string) => `取引先の回答：${text}` },
+  requestState: vocabulary.request_state.ja,
   likeness: {
     name: vocabulary.heading.ja.name,
     number: vocabulary.heading.ja.corporate_number,
