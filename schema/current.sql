@@ -146,7 +146,7 @@ $_$;
 
 ALTER FUNCTION hoshitori.answer_tells(p_operation text, p_body text, p_key jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -164,7 +164,7 @@ begin
   returning * into k;
   return query select
     jsonb_build_object('outcome', 'created', 'body', jsonb_build_object('api_key', api_key_json(k))),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'api_key/' || p_key,
       'detail', jsonb_build_object('name', p_name, 'rights', p_rights, 'expires_on', api_key_json(k) -> 'expires_on'));
 end $$;
@@ -180,7 +180,7 @@ $$;
 
 ALTER FUNCTION hoshitori.api_key_end(p_last_day date, p_bound bigint) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.api_key_hand_over(p_key bigint, p_user uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.api_key_hand_over(p_key bigint, p_user uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -195,7 +195,7 @@ begin
   end if;
   update api_key x set responsible = p_user, bound_key = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
-  return query select jsonb_build_object('outcome', 'changed', 'body', api_key_json(k)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', api_key_json(k)), null::json,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name, 'responsible', p_user));
 end $$;
 
@@ -290,7 +290,7 @@ $$;
 
 ALTER FUNCTION hoshitori.api_key_page(p_at timestamp with time zone, p_id bigint, p_rows integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.api_key_revoke(p_key bigint) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.api_key_revoke(p_key bigint) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -303,7 +303,7 @@ begin
   select * into k from api_key x where x.org_id = k.org_id and x.key_id = p_key;
   return query select
     jsonb_build_object('outcome', 'ended', 'body', api_key_json(k)),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name)
       || case when cardinality(ended) > 1 then jsonb_build_object('with', (select jsonb_agg(e::text) from unnest(ended[2:]) e))
         else '{}' end);
@@ -311,7 +311,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.api_key_revoke(p_key bigint) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.api_key_rotate(p_key bigint, p_hash bytea, p_last4 text, p_overlap_days integer, p_last_day date) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.api_key_rotate(p_key bigint, p_hash bytea, p_last4 text, p_overlap_days integer, p_last_day date) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -344,7 +344,7 @@ begin
   end if;
   return query select
     jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('api_key', api_key_json(k))),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name,
       'previous_until', instant_text(k.previous_until), 'expires_on', api_key_json(k) -> 'expires_on'));
 end $$;
@@ -565,7 +565,7 @@ end $_$;
 
 ALTER FUNCTION hoshitori.archive_page(p_file text, p_after jsonb, p_rows integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.assessment_add(p_assessment uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -688,7 +688,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.assessment_count(a hoshitori.assessment, p_answers jsonb, p_result jsonb, p_transcription integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.assessment_draft(p_assessment uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.assessment_draft(p_assessment uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -698,7 +698,7 @@ begin
   perform assessment_state_require(a, 'draft');
   select e.transcription into a.transcription from edition e where e.edition_id = a.edition_id;
   return query select jsonb_build_object('outcome', 'changed', 'body', assessment_shape(a), 'answers', a.answers,
-      'edition', edition_body(a.edition_id, a.transcription)), null::jsonb,
+      'edition', edition_body(a.edition_id, a.transcription)), null::json,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('version', a.version + 1));
 end $$;
 
@@ -828,7 +828,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.assessment_state_require(a hoshitori.assessment, VARIADIC p_states text[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.assessment_submit(p_assessment uuid, p_assessed_on date) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.assessment_submit(p_assessment uuid, p_assessed_on date) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -865,7 +865,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.assessment_submit(p_assessment uuid, p_assessed_on date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.assessment_withdraw(p_assessment uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.assessment_withdraw(p_assessment uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -1665,7 +1665,8 @@ begin
           b.code, b.category, b.tags, b.marks, b.memo)
         is distinct from (side.counterparty_id, side.counterparty_name, side.counterparty_reading, side.counterparty_number,
           side.registered_name, side.number_proven, side.code, side.category, side.tags, side.marks, side.memo) as named, b.named_at,
-      b.code as old_code, b.version as old_version, b.recorded_at as old_recorded_at, b.sort_key as old_sort_key, b.search as old_search,
+      b.code as old_code, b.version as old_version, coalesce(b.version, 0) + 1 as version,
+      greatest(at, b.recorded_at + interval '1 microsecond') as recorded_at, b.sort_key as old_sort_key, b.search as old_search,
       b.labels as old_labels,
       b.emitted_through as told_through, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
       b.line_status as old_status, b.line_waiting_on as old_waiting_on, b.line_required_star as old_required_star,
@@ -1674,7 +1675,7 @@ begin
       join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       join organisation buyer on buyer.org_id = r.org_id
       left join organisation supplier on supplier.org_id = r.supplier_id
-      cross join lateral is_changed(r) company
+      cross join lateral is_changed(r.org_id, r.relationship_id, r.supplier_id) company
       cross join lateral (
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
@@ -1690,11 +1691,6 @@ begin
       left join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
     -- Only a party of the pair, or the operator, writes its line.
     where side.org_id is not null and (operator or org in (r.org_id, r.supplier_id) or invited_by_number(r))
-  ), changed as materialized (
-    select n.*, coalesce(n.old_version, 0) + 1 as version, greatest(at, n.old_recorded_at + interval '1 microsecond') as recorded_at,
-      array_fill(date 'infinity', array[cardinality(n.line_from)]) as never,
-      array_fill(date '-infinity', array[cardinality(n.line_from)]) as unchecked
-    from new n where n.named or not n.same
   ), put as (
     insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
       counterparty_number, registered_name, number_proven, state, code, category, tags, labels, marks, memo, sort_key, search, version,
@@ -1708,7 +1704,7 @@ begin
       n.line_step, n.line_from[n.i], coalesce(n.line_from[n.i + 1], 'infinity'), n.line_status[n.i], n.line_waiting_on[n.i],
       n.line_required_star[n.i], n.line_held_star[n.i], n.line_gap[n.i], n.line_due_on[n.i], n.line_valid_until[n.i],
       n.line_checked_on[n.i], greatest(today, n.told_through), n.recorded_at, case when n.named then n.recorded_at else n.named_at end
-    from changed n
+    from new n where n.named or not n.same
     on conflict (org_id, relationship_id) do update set (counterparty_id, counterparty_name, counterparty_reading,
         counterparty_number, registered_name, number_proven, state, code, category, tags, labels, marks, memo, sort_key, search, version,
         record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
@@ -1728,17 +1724,20 @@ begin
       line_due_on, line_valid_until, line_checked_on, counterparty_id, counterparty_name, counterparty_reading,
       counterparty_number, registered_name, number_proven, code, category, tags, marks, memo, sort_key, search)
     select n.org_id, n.relationship_id, n.version, n.side, p_cause, n.recorded_at, n.state, n.line_from, n.line_cell, n.line_kept,
-      nullif(n.line_due_on, n.never), nullif(n.line_valid_until, n.never), nullif(n.line_checked_on, n.unchecked),
+      nullif(n.line_due_on, array_fill(date 'infinity', array[cardinality(n.line_from)])),
+      nullif(n.line_valid_until, array_fill(date 'infinity', array[cardinality(n.line_from)])),
+      nullif(n.line_checked_on, array_fill(date '-infinity', array[cardinality(n.line_from)])),
       t.*
-    from changed n left join lateral (
+    from new n left join lateral (
       values (n.counterparty_id, n.counterparty_name, n.counterparty_reading, n.counterparty_number, n.registered_name,
         n.number_proven, n.code, n.category, n.tags, n.marks, n.memo, n.folded[1], n.folded[2])) t on n.named
+    where n.named or not n.same
   ), told as (
     insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
     select n.org_id, n.relationship_id, n.version, today, 'status.changed', n.side,
       status_change(n.old_status[n.old_i], n.old_waiting_on[n.old_i], n.line_status[n.i], n.line_waiting_on[n.i]), at
-    from changed n
-    where n.old_version is not null and (n.old_status[n.old_i], n.old_waiting_on[n.old_i])
+    from new n
+    where (n.named or not n.same) and n.old_version is not null and (n.old_status[n.old_i], n.old_waiting_on[n.old_i])
       is distinct from (n.line_status[n.i], n.line_waiting_on[n.i])
     on conflict do nothing
   ), counted as (
@@ -1746,11 +1745,11 @@ begin
       line_required_star, line_held_star)
     select n.org_id, n.relationship_id, n.version, t.n, n.side, t.line_from, t.line_status, t.line_waiting_on, t.line_required_star,
       t.line_held_star
-    from changed n cross join lateral (
+    from new n cross join lateral (
       values (-1::smallint, n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star),
         (1::smallint, n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star)
     ) t(n, line_from, line_status, line_waiting_on, line_required_star, line_held_star)
-    where t.line_from is not null and (n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star)
+    where (n.named or not n.same) and t.line_from is not null and (n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star)
       is distinct from (n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star)
   )
   select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),
@@ -1882,7 +1881,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.buyer_head_share() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.buyer_leave(p_relationship uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.buyer_leave(p_relationship uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -1960,7 +1959,7 @@ $$;
 
 ALTER FUNCTION hoshitori.buyer_tasks(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.check_add(p_supplier text, p_declaration uuid, p_check uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.check_add(p_supplier text, p_declaration uuid, p_check uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2062,7 +2061,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.check_shape(c hoshitori.declaration_check) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.check_withdraw(p_supplier text, p_declaration uuid, p_check uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2303,7 +2302,7 @@ $$;
 
 ALTER FUNCTION hoshitori.company_facts(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2326,7 +2325,7 @@ begin
     (p_entry ->> 'asked_on')::date, p_entry ->> 'asked_by', (p_entry ->> 'cost_estimate')::bigint, p_entry ->> 'who_bears',
     coalesce(p_entry ->> 'outcome', 'open'), p_entry ->> 'text', request_key(), request_now())
   returning * into c;
-  return query select jsonb_build_object('outcome', 'created', 'body', consultation_shape(c)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'created', 'body', consultation_shape(c)), null::json,
     jsonb_build_object('object', path, 'detail', p_entry || jsonb_build_object('consultation', p_consultation));
 end $$;
 
@@ -2422,7 +2421,7 @@ CREATE FUNCTION hoshitori.current_org() RETURNS uuid
 
 ALTER FUNCTION hoshitori.current_org() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.declaration_add(p_declaration uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.declaration_add(p_declaration uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2542,10 +2541,10 @@ end $$;
 
 ALTER FUNCTION hoshitori.declaration_end_put(d hoshitori.declaration, p_kind text, p_day date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) RETURNS TABLE(declarations jsonb)
+CREATE FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) RETURNS TABLE(declarations json)
     LANGUAGE sql STABLE
     AS $$
-  select coalesce(jsonb_agg(jsonb_build_object('id', d.declaration_id, 'scheme', d.scheme, 'number', d.number, 'star', d.star,
+  select coalesce(json_agg(json_build_object('id', d.declaration_id, 'scheme', d.scheme, 'number', d.number, 'star', d.star,
     'declared_on', d.declared_on, 'valid_from', d.valid_from, 'valid_until', d.valid_until,
     'validity_assumed', d.validity_assumed, 'scope', d.scope, 'scope_text', d.scope_text,
     'recorded_by_buyer', d.relationship_id is not null,
@@ -2558,11 +2557,11 @@ CREATE FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_rel
       where e.org_id = d.org_id and e.declaration_id = d.declaration_id and e.kind = 'revoked' and e.recorded_at <= d.until
       order by e.seq desc limit 1),
     'checks', (
-      select coalesce(jsonb_agg(jsonb_build_object('checked_on', c.checked_on, 'result', c.result)), '[]')
+      select coalesce(json_agg(json_build_object('checked_on', c.checked_on, 'result', c.result)), '[]')
       from (select * from hoshitori.declaration_check x where x.org_id = p_buyer and x.relationship_id = p_relationship
         and x.declaration_id = d.declaration_id and x.withdrawn_at is null order by x.recorded_at, x.check_id) c),
     'scope_decisions', (
-      select coalesce(jsonb_agg(jsonb_build_object('on', s.decided_on, 'covers', s.covers)), '[]')
+      select coalesce(json_agg(json_build_object('on', s.decided_on, 'covers', s.covers)), '[]')
       from (select * from hoshitori.scope_decision x where x.org_id = p_buyer and x.relationship_id = p_relationship
         and x.declaration_id = d.declaration_id order by x.recorded_at, x.scope_decision_id) s))), '[]')
   from (
@@ -2590,7 +2589,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.declaration_last_day(d hoshitori.declaration) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.declaration_patch(p_declaration uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.declaration_patch(p_declaration uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -2777,22 +2776,21 @@ end $$;
 
 ALTER FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.demand_facts(r hoshitori.relationship) RETURNS TABLE(facts jsonb)
+CREATE FUNCTION hoshitori.demand_facts(r hoshitori.relationship) RETURNS TABLE(expiring_days integer, recheck_months integer, relationship jsonb, revisions json)
     LANGUAGE sql STABLE
     AS $$
-  select (b.settings - 'recorded_at') || jsonb_build_object(
-    'relationship', jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
+  select b.expiring_days, b.recheck_months,
+    jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
         'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
       || case when r.asked_again then jsonb_build_object('steps', hoshitori.relationship_steps(r)) else '{}' end
-      || case when company.changed then hoshitori.company_facts(r) else '{}' end,
-    'revisions', (
-      select coalesce(jsonb_agg(jsonb_build_object('revision', q.revision, 'decided_by', q.decided_by,
+      || case when company.changed then hoshitori.company_facts(r) else '{}' end, (
+      select coalesce(json_agg(json_build_object('revision', q.revision, 'decided_by', q.decided_by,
         'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
         'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
         'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
       from (select * from hoshitori.requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
-        and x.superseded_at is null order by x.revision) q))
-  from hoshitori.is_changed(r) company cross join hoshitori.settings_of(r.org_id) b
+        and x.superseded_at is null order by x.revision) q)
+  from hoshitori.is_changed(r.org_id, r.relationship_id, r.supplier_id) company cross join hoshitori.settings_of(r.org_id) b
 $$;
 
 ALTER FUNCTION hoshitori.demand_facts(r hoshitori.relationship) OWNER TO hoshitori_engine;
@@ -3024,7 +3022,7 @@ $$;
 
 ALTER FUNCTION hoshitori.disclosure_answer_add(r hoshitori.relationship, p_requests uuid[], p_answer text, p_text text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.disclosure_changed(r hoshitori.relationship, p_kind text, p_changed boolean) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.disclosure_changed(r hoshitori.relationship, p_kind text, p_changed boolean) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3129,7 +3127,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.disclosure_read_page(p_relationship text, p_before timestamp with time zone, p_before_id uuid, p_rows integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.disclosure_request_add(p_selector text, p_request uuid, p_entry jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.disclosure_request_add(p_selector text, p_request uuid, p_entry jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3158,7 +3156,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.disclosure_request_add(p_selector text, p_request uuid, p_entry jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.disclosure_request_decline(p_relationship uuid, p_request uuid, p_text text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.disclosure_request_decline(p_relationship uuid, p_request uuid, p_text text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3244,7 +3242,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.disclosure_request_shape(r hoshitori.relationship, q hoshitori.disclosure_request) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.disclosure_request_withdraw(p_selector text, p_request uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.disclosure_request_withdraw(p_selector text, p_request uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3290,7 +3288,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.disclosure_shape(r hoshitori.relationship, p_kind text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.disclosure_show(p_relationship uuid, p_kind text, p_from_day date, p_last_day date) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.disclosure_show(p_relationship uuid, p_kind text, p_from_day date, p_last_day date) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3323,7 +3321,7 @@ $$;
 
 ALTER FUNCTION hoshitori.disclosure_state(d hoshitori.disclosure, p_day date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.disclosure_withdraw(p_relationship uuid, p_kind text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.disclosure_withdraw(p_relationship uuid, p_kind text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3932,7 +3930,7 @@ $$;
 
 ALTER FUNCTION hoshitori.erase_values(p_key jsonb, p_objects text[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3955,7 +3953,7 @@ begin
   exception when sqlstate 'HT001' then
   end;
   return query select jsonb_build_object('outcome', 'changed', 'body', counts
-    || jsonb_build_object('erasure', p_erasure, 'dry_run', dry_run)), null::jsonb, null::jsonb;
+    || jsonb_build_object('erasure', p_erasure, 'dry_run', dry_run)), null::json, null::jsonb;
 end $$;
 
 ALTER FUNCTION hoshitori.erasure_add(p_erasure uuid, p_body jsonb, p_salt text) OWNER TO hoshitori_engine;
@@ -4083,7 +4081,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.facts_locked(p_buyers uuid[], p_relationships uuid[]) RETURNS jsonb
+CREATE FUNCTION hoshitori.facts_locked(p_buyers uuid[], p_relationships uuid[]) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -4098,7 +4096,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.facts_locked(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) RETURNS jsonb
+CREATE FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -4107,8 +4105,8 @@ CREATE FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) RETU
     AS $$
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('buyer', r.org_id, 'relationship', r.relationship_id,
-      'facts', scheme.facts || s.facts || q.facts || jsonb_build_object('declarations', d.declarations)) order by r.relationship_id), '[]')
+    select coalesce(json_agg(json_build_object('buyer', r.org_id, 'relationship', r.relationship_id,
+      'facts', (select row_to_json(f) from (select q.*, s.*, d.*, scheme.*) f)) order by r.relationship_id), '[]')
     from scheme_facts() scheme cross join unnest(p_buyers, p_relationships) t(buyer, relationship)
       join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
       cross join lateral demand_facts(r) q
@@ -4118,7 +4116,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) RETURNS jsonb
+CREATE FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -4134,7 +4132,7 @@ begin
     join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
     cross join lateral (values (r.org_id), (r.supplier_id)) side(org_id)
   where b.org_id = side.org_id and b.relationship_id = r.relationship_id and b.decided_at is null;
-  return jsonb_build_object('later', cardinality(p_relationships));
+  return json_build_object('later', cardinality(p_relationships));
 end $$;
 
 ALTER FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
@@ -4413,7 +4411,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.import_asks(r hoshitori.relationship, p_before jsonb, p_after jsonb, p_row jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text, p_ignore text, p_ignored jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text, p_ignore text, p_ignored jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -4442,7 +4440,7 @@ begin
   return query select jsonb_build_object('outcome', case when idle then 'same' when todo > 2000 then 'queued' else 'changed' end,
       'object', 'jobs/' || p_job, 'body', import_answer(p_job),
       'demands', case when not idle and todo <= 2000 then import_next(p_job) end),
-    null::jsonb, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
+    null::json, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
 end $$;
 
 ALTER FUNCTION hoshitori.import_begin(p_job uuid, p_total integer, p_digest text, p_ignore text, p_ignored jsonb) OWNER TO hoshitori_engine;
@@ -5193,7 +5191,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.import_stage(p_job uuid, p_rows jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) RETURNS TABLE(facts jsonb, demands jsonb, answer jsonb)
+CREATE FUNCTION hoshitori.import_step(p_job uuid, p_refused jsonb) RETURNS TABLE(facts json, demands jsonb, answer jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5312,7 +5310,7 @@ CREATE FUNCTION hoshitori.invitation_last_day() RETURNS date
 
 ALTER FUNCTION hoshitori.invitation_last_day() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5378,7 +5376,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.invitation_lock(p_buyer uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea, p_relationship uuid) RETURNS jsonb
+CREATE FUNCTION hoshitori.invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea, p_relationship uuid) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5418,7 +5416,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.invitation_open_require(r hoshitori.relationship, p_invitation bigint) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5432,7 +5430,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[], p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[], p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights integer, p_key_last_day date, p_person jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5444,7 +5442,7 @@ begin
   select * into i from invitation x where x.org_id = r.org_id and x.invitation_id = p_invitation;
   if i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day' then
     return query select jsonb_build_object('outcome', 'created', 'body', '{}'::jsonb, 'sealed', i.sealed,
-      'object', 'buyers/' || r.relationship_id), null::jsonb, null::jsonb;
+      'object', 'buyers/' || r.relationship_id), null::json, null::jsonb;
     return;
   end if;
   perform invitation_open_require(r, p_invitation);
@@ -5537,15 +5535,16 @@ $$;
 
 ALTER FUNCTION hoshitori.invited_by_number(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.is_changed(r hoshitori.relationship) RETURNS TABLE(changed boolean)
+CREATE FUNCTION hoshitori.is_changed(p_buyer uuid, p_relationship uuid, p_supplier uuid) RETURNS TABLE(changed boolean)
     LANGUAGE sql STABLE
     AS $$
-  select exists (select from hoshitori.number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id)
-    or exists (select from hoshitori.organisation_change c where c.org_id = r.supplier_id)
-    or exists (select from hoshitori.supplier_succession s where s.org_id = r.org_id and s.relationship_id = r.relationship_id)
+  select exists (select from hoshitori.number_difference d where d.org_id = p_buyer and d.relationship_id = p_relationship)
+    or exists (select from hoshitori.organisation_change c where c.org_id = p_supplier)
+    or exists (select from hoshitori.supplier_succession s where s.org_id = p_buyer and s.relationship_id = p_relationship)
+  offset 0
 $$;
 
-ALTER FUNCTION hoshitori.is_changed(r hoshitori.relationship) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.is_changed(p_buyer uuid, p_relationship uuid, p_supplier uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.is_person(p_key jsonb, p_value jsonb) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -5594,13 +5593,13 @@ end $$;
 
 ALTER FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_changed integer, p_place text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) RETURNS jsonb
+CREATE FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   j job;
-  facts jsonb;
+  facts json;
 begin
   select * into strict j from job where org_id = current_org() and job_id = p_job;
   case j.kind
@@ -5827,7 +5826,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5839,14 +5838,14 @@ begin
   on conflict (org_id, one, two) where ended_at is null do nothing;
   return query select jsonb_build_object('outcome', case when found then 'changed' else 'same' end, 'body', (
       select dismissal_shape(d) from likeness_dismissal d
-      where d.org_id = current_org() and d.one = ids[1] and d.two = ids[2] and d.ended_at is null)), null::jsonb,
+      where d.org_id = current_org() and d.one = ids[1] and d.two = ids[2] and d.ended_at is null)), null::json,
     case when found then jsonb_build_object('object', 'suppliers/' || ids[1], 'detail',
       jsonb_build_object('other', ids[2], 'reason', p_reason)) end;
 end $$;
 
 ALTER FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.likely_duplicate_restore(p_suppliers jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.likely_duplicate_restore(p_suppliers jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5859,7 +5858,7 @@ begin
   if not found then
     perform refuse('not_found');
   end if;
-  return query select jsonb_build_object('outcome', 'changed', 'body', dismissal_shape(d)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', dismissal_shape(d)), null::json,
     jsonb_build_object('object', 'suppliers/' || ids[1], 'detail', jsonb_build_object('other', ids[2]));
 end $$;
 
@@ -6116,7 +6115,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.number_remarks(p_number text, p_name text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) RETURNS jsonb
+CREATE FUNCTION hoshitori.operator_chunk(p_after uuid, p_limit integer, p_edition text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6335,7 +6334,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_lock(p_org uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.organisation_patch(p jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.organisation_patch(p jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6355,7 +6354,7 @@ begin
     perform refuse('number_unchanged', 'corporate_number');
   end if;
   if after = before then
-    return query select jsonb_build_object('outcome', 'same', 'body', organisation_record()), null::jsonb, null::jsonb;
+    return query select jsonb_build_object('outcome', 'same', 'body', organisation_record()), null::json, null::jsonb;
     return;
   end if;
   perform organisation_change_add(o, what, since);
@@ -6464,7 +6463,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.organisation_touched(p_org uuid, OUT buyers uuid[], OUT relationships uuid[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) RETURNS jsonb
+CREATE FUNCTION hoshitori.organisation_vouch(p_org uuid, p_number text) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6508,7 +6507,7 @@ CREATE FUNCTION hoshitori.own_attempt_right() RETURNS void
 
 ALTER FUNCTION hoshitori.own_attempt_right() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_factor_offer(p_before text, p_step bigint, p_recovery text, p_totp bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.own_factor_offer(p_before text, p_step bigint, p_recovery text, p_totp bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6517,7 +6516,7 @@ declare
 begin
   update user_account x set totp_offer = p_totp, totp_offered_at = request_now(), totp_offer_key = request_key()
   where x.org_id = u.org_id and x.user_id = u.user_id;
-  return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'offered'));
 end $$;
 
@@ -6534,7 +6533,7 @@ $$;
 
 ALTER FUNCTION hoshitori.own_factor_offered() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_factor_put(p_offer bytea, p_step bigint, p_codes text[]) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.own_factor_put(p_offer bytea, p_step bigint, p_codes text[]) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6548,13 +6547,13 @@ begin
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
   perform recovery_codes_put(u, p_codes), sessions_end_others(u);
   update api_key set rights = u.rights where org_id = u.org_id and key_id = request_key();
-  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u))), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u))), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'set'));
 end $$;
 
 ALTER FUNCTION hoshitori.own_factor_put(p_offer bytea, p_step bigint, p_codes text[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_factor_remove(p_before text, p_step bigint, p_recovery text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.own_factor_remove(p_before text, p_step bigint, p_recovery text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6568,13 +6567,13 @@ begin
   update user_account x set totp = null, totp_step = 0, totp_offer = null
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
   perform sessions_end_others(u);
-  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'removed'));
 end $$;
 
 ALTER FUNCTION hoshitori.own_factor_remove(p_before text, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_invitation_accept(p_relationship uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.own_invitation_accept(p_relationship uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6590,7 +6589,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.own_invitation_accept(p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_invitation_decline(p_relationship uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.own_invitation_decline(p_relationship uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6654,7 +6653,7 @@ $$;
 
 ALTER FUNCTION hoshitori.own_invitations() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_password_put(p_before text, p_password text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.own_password_put(p_before text, p_password text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6666,7 +6665,7 @@ begin
   end if;
   update user_account x set password = p_password where x.org_id = u.org_id and x.user_id = u.user_id;
   perform throttle_clear(own_subject(u)), sessions_end_others(u);
-  return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));
 end $$;
 
@@ -6690,7 +6689,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.own_prove(p_before text, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_recovery_codes_put(p_before text, p_step bigint, p_recovery text, p_codes text[]) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.own_recovery_codes_put(p_before text, p_step bigint, p_recovery text, p_codes text[]) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6701,13 +6700,13 @@ begin
     perform refuse('second_factor_missing');
   end if;
   perform recovery_codes_put(u, p_codes);
-  return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('recovery_codes', cardinality(p_codes)));
 end $$;
 
 ALTER FUNCTION hoshitori.own_recovery_codes_put(p_before text, p_step bigint, p_recovery text, p_codes text[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_session_end(p_session bigint) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.own_session_end(p_session bigint) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6719,7 +6718,7 @@ begin
   if not found then
     perform refuse('not_found');
   end if;
-  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(u.user_id)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(u.user_id)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('session', p_session::text));
 end $$;
 
@@ -6738,7 +6737,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.own_sessions() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.own_sessions_end() RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.own_sessions_end() RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6746,7 +6745,7 @@ declare
   u user_account := own_user_lock();
 begin
   perform sessions_end_others(u);
-  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(u.user_id)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(u.user_id)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('sessions', 'others'));
 end $$;
 
@@ -6778,7 +6777,7 @@ CREATE FUNCTION hoshitori.owner_address(r hoshitori.relationship) RETURNS text
 
 ALTER FUNCTION hoshitori.owner_address(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.owner_chunk(j hoshitori.job) RETURNS jsonb
+CREATE FUNCTION hoshitori.owner_chunk(j hoshitori.job) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6918,7 +6917,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.paper_add(p_paper uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.paper_add(p_paper uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6978,7 +6977,7 @@ $$;
 
 ALTER FUNCTION hoshitori.paper_star(p_kind text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.paper_withdraw(p_paper uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.paper_withdraw(p_paper uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -7123,15 +7122,15 @@ CREATE FUNCTION hoshitori.plan_facts() RETURNS TABLE(relationship uuid, buyer te
 begin
   return query
     with own as materialized (
-      select scheme.facts || s.facts as facts, d.declarations
+      select to_jsonb(scheme) || to_jsonb(s) as facts, d.declarations
       from scheme_facts() scheme cross join supplier_facts(current_org(), null, 'infinity') s
         cross join declaration_facts(current_org(), null, null, 'infinity') d
     )
     select r.relationship_id, b.counterparty_name,
-      case when r.flows_until is null then own.facts || q.facts || jsonb_build_object('declarations',
+      case when r.flows_until is null then own.facts || to_jsonb(q) || jsonb_build_object('declarations',
           case when has_said(r) then (select d.declarations from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity') d)
             else own.declarations end)
-        else facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts' end
+        else (facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts')::jsonb end
     from own cross join board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
       cross join lateral demand_facts(r) q
     where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'
@@ -7169,7 +7168,7 @@ CREATE FUNCTION hoshitori.published_begin() RETURNS void
 
 ALTER FUNCTION hoshitori.published_begin() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.published_chunk(p_org uuid, p_after uuid, p_limit integer) RETURNS TABLE(facts jsonb, org uuid, after uuid)
+CREATE FUNCTION hoshitori.published_chunk(p_org uuid, p_after uuid, p_limit integer) RETURNS TABLE(facts json, org uuid, after uuid)
     LANGUAGE plpgsql SECURITY DEFINER ROWS 1
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -7767,7 +7766,7 @@ $$;
 
 ALTER FUNCTION hoshitori.relationship_tasks(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.relationship_touched(p_relationship uuid) RETURNS jsonb
+CREATE FUNCTION hoshitori.relationship_touched(p_relationship uuid) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -7942,7 +7941,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.requirement_content(p jsonb, p_effective_from date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.requirement_delete(p_supplier text, p_expected text[]) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.requirement_delete(p_supplier text, p_expected text[]) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -7995,7 +7994,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.requirement_newest(p_relationship uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_expected text[], p_none_yet boolean) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.requirement_put(p_supplier text, p_demand jsonb, p_expected text[], p_none_yet boolean) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8094,7 +8093,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.requirement_told(r hoshitori.relationship, p_revision integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.response_put(p_relationship uuid, p_kind text, p_message text, p_revision integer) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.response_put(p_relationship uuid, p_kind text, p_message text, p_revision integer) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8180,7 +8179,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.retention_own(p_org uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.retention_put(p_months integer) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.retention_put(p_months integer) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8190,12 +8189,12 @@ begin
   perform buyer_head_lock();
   before := retention_own(current_org());
   if before is not distinct from p_months then
-    return query select jsonb_build_object('outcome', 'same', 'body', retention_shape()), null::jsonb, null::jsonb;
+    return query select jsonb_build_object('outcome', 'same', 'body', retention_shape()), null::json, null::jsonb;
     return;
   end if;
   perform from relationship r where r.org_id = current_org() and r.state = 'ended' order by r.relationship_id for no key update;
   perform retention_add(p_months), erase_on_set(current_org(), null);
-  return query select jsonb_build_object('outcome', 'changed', 'body', retention_shape()), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', retention_shape()), null::json,
     jsonb_build_object('object', 'retention', 'detail', jsonb_build_object('from', before, 'to', p_months));
 end $$;
 
@@ -8351,7 +8350,7 @@ ALTER TABLE ONLY hoshitori.rule_revision FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.rule_revision OWNER TO hoshitori_owner;
 
-CREATE FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_outcome text, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_outcome text, p_job uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8369,7 +8368,7 @@ begin
   result := jsonb_build_object('outcome', case when later then 'queued' else p_outcome end, 'tag', rule_tag(q),
     'object', case when later then 'jobs/' || p_job end,
     'body', p_body || jsonb_build_object('decided', jsonb_build_object('suppliers', n,
-      'changed', jsonb_array_length(facts), 'job', case when later then p_job end)));
+      'changed', json_array_length(facts), 'job', case when later then p_job end)));
   audit := jsonb_build_object('object', 'rules/' || q.rule, 'detail',
     jsonb_strip_nulls(rule_shape(q) - 'recorded_at' - 'rule' || jsonb_build_object('suppliers', n, 'job', case when later then p_job end)));
   return next;
@@ -8377,13 +8376,13 @@ end $$;
 
 ALTER FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_outcome text, p_job uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.rule_chunk(j hoshitori.job) RETURNS jsonb
+CREATE FUNCTION hoshitori.rule_chunk(j hoshitori.job) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
   ids uuid[];
-  facts jsonb;
+  facts json;
 begin
   perform buyer_head_share();
   ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 250);
@@ -8391,7 +8390,7 @@ begin
     return null;
   end if;
   facts := rule_decided_facts(ids);
-  perform job_advance(j.job_id, cardinality(ids), jsonb_array_length(facts), ids[cardinality(ids)]::text);
+  perform job_advance(j.job_id, cardinality(ids), json_array_length(facts), ids[cardinality(ids)]::text);
   return facts;
 end $$;
 
@@ -8440,7 +8439,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.rule_decide(p_relationships uuid[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) RETURNS jsonb
+CREATE FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8458,7 +8457,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.rule_decided_facts(p_relationships uuid[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.rule_delete(p_rule text, p_expected text[], p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.rule_delete(p_rule text, p_expected text[], p_job uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8528,7 +8527,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.rule_made(p_rule text, p jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_expected text[], p_none_yet boolean, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.rule_put(p_rule text, p_demand jsonb, p_expected text[], p_none_yet boolean, p_job uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8548,7 +8547,7 @@ begin
       return;
     end if;
     return query select jsonb_build_object('outcome', 'same', 'tag', rule_tag(before), 'body', jsonb_build_object(
-      'rule', rule_shape(before), 'decided', null)), null::jsonb, null::jsonb;
+      'rule', rule_shape(before), 'decided', null)), null::json, null::jsonb;
     return;
   end if;
   if there and p_none_yet then
@@ -8764,10 +8763,11 @@ end $$;
 
 ALTER FUNCTION hoshitori.scheme_date_set(p_scheme text, p_star smallint, p_obtainable_from date, p_close boolean, p_validity_months integer, p_max_age_months integer, p_note text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.scheme_facts() RETURNS TABLE(facts jsonb)
+CREATE FUNCTION hoshitori.scheme_facts() RETURNS TABLE(obtainable_from json, assessment_max_age_months json, editions json, superseded_editions json)
     LANGUAGE sql STABLE
     AS $$
-  select s.facts from hoshitori.scheme_step s where s.from_day <= hoshitori.request_day() order by s.from_day desc limit 1
+  select s.obtainable_from, s.assessment_max_age_months, s.editions, s.superseded_editions from hoshitori.scheme_step s
+  where s.from_day <= hoshitori.request_day() order by s.from_day desc limit 1
 $$;
 
 ALTER FUNCTION hoshitori.scheme_facts() OWNER TO hoshitori_engine;
@@ -8785,35 +8785,32 @@ CREATE FUNCTION hoshitori.scheme_steps_put() RETURNS void
 begin
   lock table scheme_step in exclusive mode;
   delete from scheme_step;
-  insert into scheme_step (from_day, facts)
-  select d.day, (
-    with newest as (
-      select distinct on (s.star) s.star, s.obtainable_from, s.assessment_max_age_months
-      from scheme_date s order by s.star, s.revision desc
-    )
-    select jsonb_build_object(
-      'obtainable_from', coalesce(jsonb_object_agg(n.star::text, n.obtainable_from), '{}'),
-      'assessment_max_age_months', coalesce(jsonb_object_agg(n.star::text, n.assessment_max_age_months)
-        filter (where n.assessment_max_age_months is not null), '{}'))
-    from newest n)
-    || jsonb_build_object(
-      'editions', (
-        select coalesce(jsonb_object_agg(e.star, jsonb_build_object('id', e.edition_id, 'ja', e.title ->> 'ja',
-          'en', e.title ->> 'en')), '{}')
-        from (
-          select distinct on (s.star) s.star, x.edition_id, x.title
-          from edition x, jsonb_array_elements_text(x.stars) s(star)
-          where x.closed_on is null or x.closed_on > d.day
-          order by s.star, x.published_on desc nulls last, x.recorded_at desc, x.edition_id desc
-        ) e),
-      'superseded_editions', (
-        select coalesce(jsonb_agg(x.edition_id order by x.edition_id), '[]') from edition x where x.closed_on <= d.day))
-  from (select date '-infinity' union select e.closed_on from edition e where e.closed_on is not null) d(day);
+  with newest as (
+    select distinct on (s.star) s.star, s.obtainable_from, s.assessment_max_age_months
+    from scheme_date s order by s.star, s.revision desc
+  ), dates as (
+    select coalesce(json_object_agg(n.star::text, n.obtainable_from), '{}') as obtainable_from,
+      coalesce(json_object_agg(n.star::text, n.assessment_max_age_months)
+        filter (where n.assessment_max_age_months is not null), '{}') as assessment_max_age_months
+    from newest n
+  )
+  insert into scheme_step (from_day, obtainable_from, assessment_max_age_months, editions, superseded_editions)
+  select d.day, dates.obtainable_from, dates.assessment_max_age_months, (
+      select coalesce(json_object_agg(e.star, json_build_object('id', e.edition_id, 'ja', e.title ->> 'ja',
+        'en', e.title ->> 'en')), '{}')
+      from (
+        select distinct on (s.star) s.star, x.edition_id, x.title
+        from edition x, jsonb_array_elements_text(x.stars) s(star)
+        where x.closed_on is null or x.closed_on > d.day
+        order by s.star, x.published_on desc nulls last, x.recorded_at desc, x.edition_id desc
+      ) e), (
+      select coalesce(json_agg(x.edition_id order by x.edition_id), '[]') from edition x where x.closed_on <= d.day)
+  from dates cross join (select date '-infinity' union select e.closed_on from edition e where e.closed_on is not null) d(day);
 end $$;
 
 ALTER FUNCTION hoshitori.scheme_steps_put() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.scope_decision_add(p_supplier text, p_scope_decision uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.scope_decision_add(p_supplier text, p_scope_decision uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8896,7 +8893,7 @@ $$;
 
 ALTER FUNCTION hoshitori.secret_uses() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.session_end() RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.session_end() RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8908,13 +8905,13 @@ begin
   if not found then
     perform refuse('not_a_session');
   end if;
-  return query select jsonb_build_object('outcome', 'ended'), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended'), null::json,
     jsonb_build_object('object', 'users/' || k.user_id, 'detail', '{}'::jsonb);
 end $$;
 
 ALTER FUNCTION hoshitori.session_end() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.session_extend() RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.session_extend() RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8926,7 +8923,7 @@ begin
   if not found then
     perform refuse('not_a_session');
   end if;
-  return query select jsonb_build_object('outcome', 'changed', 'body', session_json(k)), null::jsonb, null::jsonb;
+  return query select jsonb_build_object('outcome', 'changed', 'body', session_json(k)), null::json, null::jsonb;
 end $$;
 
 ALTER FUNCTION hoshitori.session_extend() OWNER TO hoshitori_engine;
@@ -8941,7 +8938,7 @@ $$;
 
 ALTER FUNCTION hoshitori.session_json(k hoshitori.api_key) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text, p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -8982,7 +8979,7 @@ begin
   return query select
     jsonb_build_object('outcome', 'created', 'device', fresh, 'body', jsonb_build_object('organisation', organisation_shape(p_org),
       'user', user_json(u), 'session', session_json(k))),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('refused_before', k.refused,
       'address', p_network));
 end $$;
@@ -9026,19 +9023,19 @@ $$;
 
 ALTER FUNCTION hoshitori.sessions_revoke(p_user uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.settings_of(p_buyer uuid) RETURNS TABLE(settings jsonb)
+CREATE FUNCTION hoshitori.settings_of(p_buyer uuid) RETURNS TABLE(expiring_days integer, recheck_months integer, recorded_at timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
-  select coalesce((
-    select jsonb_build_object('expiring_days', s.expiring_days, 'recheck_months', s.recheck_months,
-      'recorded_at', hoshitori.instant_text(s.recorded_at))
-    from hoshitori.buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1),
-    '{"expiring_days": 60, "recheck_months": 12, "recorded_at": null}')
+  (select s.expiring_days, s.recheck_months, s.recorded_at
+  from hoshitori.buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1)
+  union all
+  select 60, 12, null
+  limit 1
 $$;
 
 ALTER FUNCTION hoshitori.settings_of(p_buyer uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -9047,7 +9044,7 @@ declare
   before jsonb := settings_shape();
 begin
   if before ->> 'expiring_days' = p_expiring_days::text and before ->> 'recheck_months' is not distinct from p_recheck_months::text then
-    return query select jsonb_build_object('outcome', 'same', 'body', before), null::jsonb, null::jsonb;
+    return query select jsonb_build_object('outcome', 'same', 'body', before), null::json, null::jsonb;
     return;
   end if;
   insert into buyer_setting (org_id, revision, expiring_days, recheck_months, key_id, recorded_at)
@@ -9066,7 +9063,10 @@ CREATE FUNCTION hoshitori.settings_shape() RETURNS jsonb
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return (select s.settings from settings_of(current_org()) s);
+  return (
+    select jsonb_build_object('expiring_days', s.expiring_days, 'recheck_months', s.recheck_months,
+      'recorded_at', instant_text(s.recorded_at))
+    from settings_of(current_org()) s);
 end $$;
 
 ALTER FUNCTION hoshitori.settings_shape() OWNER TO hoshitori_engine;
@@ -9169,7 +9169,7 @@ $$;
 
 ALTER FUNCTION hoshitori.sign_in_policy() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.sign_in_policy_put(p_second_factor text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.sign_in_policy_put(p_second_factor text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -9177,7 +9177,7 @@ declare
   before jsonb := sign_in_policy();
 begin
   update organisation o set second_factor_required = p_second_factor = 'required' where o.org_id = current_org();
-  return query select jsonb_build_object('outcome', case when before is distinct from sign_in_policy() then 'changed' else 'same' end, 'body', sign_in_policy()), null::jsonb,
+  return query select jsonb_build_object('outcome', case when before is distinct from sign_in_policy() then 'changed' else 'same' end, 'body', sign_in_policy()), null::json,
     case when before is distinct from sign_in_policy() then
       jsonb_build_object('object', 'sign-in-policy', 'detail', jsonb_build_object('from', before, 'to', sign_in_policy())) end;
 end $$;
@@ -9298,7 +9298,7 @@ begin
     (select coalesce(jsonb_agg(jsonb_build_object('relationship', l.id, 'name', l.name, 'code', l.code, 'category', l.category,
         'status', l.status, 'waiting_on', l.waiting_on,
         'facts', simulated_facts(f.facts, l.revision)) order by l.id), '[]')
-      from line l join jsonb_to_recordset(facts_of(array_fill(current_org(), array[cardinality(ids)]), ids))
+      from line l join json_to_recordset(facts_of(array_fill(current_org(), array[cardinality(ids)]), ids))
         f(relationship uuid, facts jsonb) on f.relationship = l.id
       where l.revision is not null)
   into same, touched;
@@ -9327,19 +9327,23 @@ end $$;
 
 ALTER FUNCTION hoshitori.simulation_suppliers(p_simulation jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.standing_facts() RETURNS jsonb
+CREATE FUNCTION hoshitori.standing_facts() RETURNS json
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  return (select s.facts from supplier_facts(current_org(), null, 'infinity') s) || (select s.facts from scheme_facts() s) || jsonb_build_object(
-    'relationship', jsonb_build_object('invited_on', '0001-01-01', 'accepted_on', '0001-01-01'),
-    'revisions', jsonb_build_array(jsonb_build_object('revision', 1, 'decided_by', 'explicit', 'required_star', 5,
-      'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
-    'declarations', (
-      select coalesce(jsonb_agg(d || '{"scope": "whole"}' order by n), '[]')
-      from declaration_facts(current_org(), null, null, 'infinity') f, jsonb_array_elements(f.declarations) with ordinality as x(d, n)),
-    'readiness', null, 'expiring_days', 0, 'recheck_months', null);
+  return (
+    select json_build_object(
+      'relationship', json_build_object('invited_on', '0001-01-01', 'accepted_on', '0001-01-01'),
+      'revisions', json_build_array(json_build_object('revision', 1, 'decided_by', 'explicit', 'required_star', 5,
+        'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
+      'declarations', (
+        select coalesce(json_agg(d::jsonb || '{"scope": "whole"}' order by n), '[]')
+        from declaration_facts(current_org(), null, null, 'infinity') f, json_array_elements(f.declarations) with ordinality as x(d, n)),
+      'assessments', s.assessments, 'papers', s.papers, 'expiring_days', 0,
+      'obtainable_from', c.obtainable_from, 'assessment_max_age_months', c.assessment_max_age_months,
+      'editions', c.editions, 'superseded_editions', c.superseded_editions)
+    from supplier_facts(current_org(), null, 'infinity') s cross join scheme_facts() c);
 end $$;
 
 ALTER FUNCTION hoshitori.standing_facts() OWNER TO hoshitori_engine;
@@ -9396,7 +9400,7 @@ $$;
 
 ALTER FUNCTION hoshitori.status_change(p_was smallint, p_was_waiting_on smallint, p_status smallint, p_waiting_on smallint) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.status_chunk(j hoshitori.job) RETURNS jsonb
+CREATE FUNCTION hoshitori.status_chunk(j hoshitori.job) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -9471,7 +9475,7 @@ $$;
 
 ALTER FUNCTION hoshitori.succession_open(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -9500,7 +9504,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_alias_end(p_supplier text, p_alias text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.supplier_alias_end(p_supplier text, p_alias text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -9551,7 +9555,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_code_require(p_code text, p_entered text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_declaration_put(p_supplier text, p_declaration uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.supplier_declaration_put(p_supplier text, p_declaration uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -9642,7 +9646,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_distinct(p_relationship uuid, p_code text, p_number text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_end(p_supplier text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.supplier_end(p_supplier text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -9669,35 +9673,30 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_entered(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamp with time zone) RETURNS TABLE(facts jsonb)
+CREATE FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamp with time zone) RETURNS TABLE(assessments json, papers json, readiness jsonb, readiness_shown json, response json)
     LANGUAGE sql STABLE
     AS $$
-  select jsonb_build_object(
-    'assessments', (
-      select coalesce(jsonb_agg(jsonb_build_object('star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on,
+  select (
+      select coalesce(json_agg(json_build_object('star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on,
         'total', a.total, 'unanswered', a.unanswered, 'not_met', a.not_met,
         'withdrawn_on', case when a.withdrawn_at <= p_until then a.withdrawn_on end)), '[]')
       from (select * from hoshitori.assessment x
-        where x.org_id = p_supplier and x.state <> 'draft' and x.submitted_at <= p_until order by x.submission) a),
-    'papers', (
-      select coalesce(jsonb_agg(jsonb_build_object('kind', p.kind, 'on', p.on_day,
+        where x.org_id = p_supplier and x.state <> 'draft' and x.submitted_at <= p_until order by x.submission) a), (
+      select coalesce(json_agg(json_build_object('kind', p.kind, 'on', p.on_day,
         'withdrawn_on', case when p.withdrawn_at <= p_until then p.withdrawn_on end)), '[]')
       from (select * from hoshitori.paper x where x.org_id = p_supplier and x.recorded_at <= p_until
-        order by x.recorded_at, x.paper_id) p),
-    'readiness', (
+        order by x.recorded_at, x.paper_id) p), (
       select hoshitori.readiness_shape(a, e.totals)
       from hoshitori.assessment a join hoshitori.edition e using (edition_id)
       where a.org_id = p_supplier and a.star >= 3 and hoshitori.stood_at(a.submitted_at, a.withdrawn_at, p_until)
         and not exists (select from hoshitori.assessment n
           where n.org_id = a.org_id and n.submission > a.submission and n.submitted_at <= p_until
             and (n.star, n.scope, n.scope_text) is not distinct from (a.star, a.scope, a.scope_text))
-      order by a.submission desc limit 1),
-    'readiness_shown', (
-      select case when x.shown then jsonb_build_object('from', x.from_day, 'last_day', x.last_day) end from hoshitori.disclosure x
-      where x.org_id = p_supplier and x.relationship_id = p_relationship and x.kind = 'readiness' order by x.seq desc limit 1),
-    'response', (
-      select jsonb_build_object('kind', r.response, 'revision', r.revision) from hoshitori.requirement_response r
-      where r.org_id = p_supplier and r.relationship_id = p_relationship order by r.seq desc limit 1))
+      order by a.submission desc limit 1), (
+      select case when x.shown then json_build_object('from', x.from_day, 'last_day', x.last_day) end from hoshitori.disclosure x
+      where x.org_id = p_supplier and x.relationship_id = p_relationship and x.kind = 'readiness' order by x.seq desc limit 1), (
+      select json_build_object('kind', r.response, 'revision', r.revision) from hoshitori.requirement_response r
+      where r.org_id = p_supplier and r.relationship_id = p_relationship order by r.seq desc limit 1)
 $$;
 
 ALTER FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamp with time zone) OWNER TO hoshitori_engine;
@@ -9712,7 +9711,7 @@ $$;
 
 ALTER FUNCTION hoshitori.supplier_former(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -9753,7 +9752,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_invited(p_relationship uuid, p_outcome text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_join(p_supplier text, p_other text, p_demand text, p_expected text[]) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.supplier_join(p_supplier text, p_other text, p_demand text, p_expected text[]) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -9832,7 +9831,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_normalised(p jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_number_accept(p_supplier text, p_reason text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.supplier_number_accept(p_supplier text, p_reason text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -9890,7 +9889,7 @@ end $_$;
 
 ALTER FUNCTION hoshitori.supplier_of(p_org uuid, p_supplier text, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_predecessor_accept(p_supplier text, p_reason text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.supplier_predecessor_accept(p_supplier text, p_reason text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -9917,7 +9916,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_predecessor_accept(p_supplier text, p_reason text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_merge boolean) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.supplier_put(p_supplier text, p_record jsonb, p_merge boolean) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $_$
@@ -9965,7 +9964,7 @@ declare
   r relationship;
 begin
   select x as one, c.changed, j.joined into stored
-  from relationship x cross join lateral is_changed(x) c cross join lateral has_joined(x) j
+  from relationship x cross join lateral is_changed(x.org_id, x.relationship_id, x.supplier_id) c cross join lateral has_joined(x) j
   where x.org_id = current_org() and x.relationship_id = p_relationship;
   if not found then
     return null;
@@ -10053,7 +10052,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_store(r hoshitori.relationship, p jsonb, p_source text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10087,7 +10086,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_succeed(p_supplier text, p jsonb) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_touched() RETURNS jsonb
+CREATE FUNCTION hoshitori.supplier_touched() RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10104,7 +10103,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.supplier_touched() OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.supplier_upsert(p_supplier text, p_record jsonb, p_relationship uuid, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10330,7 +10329,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.upcoming_supersede(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10351,13 +10350,13 @@ begin
   return query select
     jsonb_build_object('outcome', 'created', 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', p_email, 'rights', p_rights));
 end $$;
 
 ALTER FUNCTION hoshitori.user_add(p_user uuid, p_email text, p_name text, p_rights integer, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.user_hand_over(p_user uuid, p_to uuid, p_job uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.user_hand_over(p_user uuid, p_to uuid, p_job uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10376,13 +10375,13 @@ begin
   end if;
   return query select jsonb_build_object('outcome', case when n > 0 then 'queued' else 'same' end,
       'object', case when n > 0 then 'jobs/' || p_job end,
-      'body', jsonb_build_object('suppliers', n, 'job', case when n > 0 then p_job end)), null::jsonb,
+      'body', jsonb_build_object('suppliers', n, 'job', case when n > 0 then p_job end)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('to', p_to, 'suppliers', n));
 end $$;
 
 ALTER FUNCTION hoshitori.user_hand_over(p_user uuid, p_to uuid, p_job uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.user_invite(p_user uuid, p_link bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.user_invite(p_user uuid, p_link bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10396,7 +10395,7 @@ begin
   return query select
     jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('link', p_link::text));
 end $$;
 
@@ -10413,7 +10412,7 @@ $$;
 
 ALTER FUNCTION hoshitori.user_json(u hoshitori.user_account) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.user_link_accept(p_org uuid, p_link bigint, p_hash bytea, p_password text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.user_link_accept(p_org uuid, p_link bigint, p_hash bytea, p_password text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10427,7 +10426,7 @@ begin
   perform throttle_clear(account_subject(u.email));
   update user_account x set password = p_password, address = 'proven' where x.org_id = p_org and x.user_id = u.user_id;
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('email', u.email, 'organisation', p_org)),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('link', p_link::text));
 end $$;
 
@@ -10513,7 +10512,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.user_link_look(p_org uuid, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10523,7 +10522,7 @@ begin
   return query select jsonb_build_object('outcome', 'same', 'body', jsonb_build_object(
       'organisation', organisation_shape(p_org) ->> 'name', 'email', u.email, 'name', u.name,
       'purpose', case when u.password is null then 'first_password' else 'new_password' end)),
-    null::jsonb, null::jsonb;
+    null::json, null::jsonb;
 end $$;
 
 ALTER FUNCTION hoshitori.user_link_preview(p_org uuid, p_link bigint, p_hash bytea) OWNER TO hoshitori_engine;
@@ -10568,7 +10567,7 @@ $$;
 
 ALTER FUNCTION hoshitori.user_page(p_at timestamp with time zone, p_id uuid, p_rows integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.user_patch(p_user uuid, p_name text, p_rights integer) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.user_patch(p_user uuid, p_name text, p_rights integer) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10597,14 +10596,14 @@ begin
   end if;
   update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
-  return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail',
       jsonb_build_object('name', u.name, 'rights', u.rights) || coalesce(shrunk, '{}'));
 end $$;
 
 ALTER FUNCTION hoshitori.user_patch(p_user uuid, p_name text, p_rights integer) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.user_remove(p_user uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.user_remove(p_user uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10629,13 +10628,13 @@ begin
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   update user_account x set removed_at = request_now(), password = null, totp = null
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
-  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', u.email));
 end $$;
 
 ALTER FUNCTION hoshitori.user_remove(p_user uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.user_second_factor_remove(p_user uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.user_second_factor_remove(p_user uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10648,7 +10647,7 @@ begin
   perform rights_require_over(u.rights);
   perform factor_remove(u);
   select * into u from user_account x where x.org_id = u.org_id and x.user_id = u.user_id;
-  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('second_factor', 'removed'));
 end $$;
 
@@ -10667,7 +10666,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.user_sessions(p_user uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.user_sessions_end(p_user uuid) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.user_sessions_end(p_user uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -10677,7 +10676,7 @@ begin
   perform rights_require_over(u.rights);
   perform sessions_revoke(p_user);
   delete from user_device d where d.org_id = u.org_id and d.user_id = u.user_id;
-  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(p_user)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(p_user)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('sessions', 'all'));
 end $$;
 
@@ -11853,7 +11852,10 @@ ALTER TABLE hoshitori.schema_object OWNER TO hoshitori_migrate;
 
 CREATE TABLE hoshitori.scheme_step (
     from_day date NOT NULL,
-    facts jsonb NOT NULL
+    obtainable_from json NOT NULL,
+    assessment_max_age_months json NOT NULL,
+    editions json NOT NULL,
+    superseded_editions json NOT NULL
 );
 
 ALTER TABLE hoshitori.scheme_step OWNER TO hoshitori_owner;
@@ -13674,7 +13676,7 @@ REVOKE ALL ON FUNCTION hoshitori.invitation_shape(r hoshitori.relationship) FROM
 
 REVOKE ALL ON FUNCTION hoshitori.invited_by_number(r hoshitori.relationship) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.is_changed(r hoshitori.relationship) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.is_changed(p_buyer uuid, p_relationship uuid, p_supplier uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.is_person(p_key jsonb, p_value jsonb) FROM PUBLIC;
 

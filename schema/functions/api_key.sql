@@ -162,7 +162,7 @@ end $$;
 -- No key makes one that can do more than itself.
 -- Called by the server.
 create or replace function api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights int, p_last_day date, p_last4 text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -179,7 +179,7 @@ begin
   returning * into k;
   return query select
     jsonb_build_object('outcome', 'created', 'body', jsonb_build_object('api_key', api_key_json(k))),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'api_key/' || p_key,
       'detail', jsonb_build_object('name', p_name, 'rights', p_rights, 'expires_on', api_key_json(k) -> 'expires_on'));
 end $$;
@@ -208,7 +208,7 @@ end $$;
 -- answers for it from now on, like for a key that he makes. An end that comes sooner is also that of what it made.
 -- Called by the server.
 create or replace function api_key_rotate(p_key bigint, p_hash bytea, p_last4 text, p_overlap_days int, p_last_day date)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -240,7 +240,7 @@ begin
   end if;
   return query select
     jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('api_key', api_key_json(k))),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name,
       'previous_until', instant_text(k.previous_until), 'expires_on', api_key_json(k) -> 'expires_on'));
 end $$;
@@ -249,7 +249,7 @@ end $$;
 -- key that made it.
 -- Called by the server.
 create or replace function api_key_hand_over(p_key bigint, p_user uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -263,7 +263,7 @@ begin
   end if;
   update api_key x set responsible = p_user, bound_key = null
   where x.org_id = k.org_id and x.key_id = p_key returning * into k;
-  return query select jsonb_build_object('outcome', 'changed', 'body', api_key_json(k)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', api_key_json(k)), null::json,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name, 'responsible', p_user));
 end $$;
 
@@ -278,7 +278,7 @@ $$;
 -- With what it made.
 -- Called by the server and the operator.
 create or replace function api_key_revoke(p_key bigint)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -290,7 +290,7 @@ begin
   select * into k from api_key x where x.org_id = k.org_id and x.key_id = p_key;
   return query select
     jsonb_build_object('outcome', 'ended', 'body', api_key_json(k)),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'api_key/' || p_key, 'detail', jsonb_build_object('name', k.name)
       || case when cardinality(ended) > 1 then jsonb_build_object('with', (select jsonb_agg(e::text) from unnest(ended[2:]) e))
         else '{}' end);

@@ -109,7 +109,7 @@ $$;
 -- p_body: the contract's AssessmentInput. result.edition: the catalogue, for the server to score with.
 -- Called by the server.
 create or replace function assessment_add(p_assessment uuid, p_body jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -129,7 +129,7 @@ begin
   returning * into a;
   return query select jsonb_build_object('outcome', 'created', 'object', 'assessments/' || a.assessment_id,
       'body', assessment_shape(a), 'answers', a.answers,
-      'edition', edition_body(a.edition_id, a.transcription), 'source', assessment_answer_set(source)), null::jsonb,
+      'edition', edition_body(a.edition_id, a.transcription), 'source', assessment_answer_set(source)), null::json,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
       'star', a.star, 'scope', a.scope, 'scope_text', a.scope_text)
       || case when source.assessment_id is null then '{}' else jsonb_build_object('copy_from', source.assessment_id) end);
@@ -163,7 +163,7 @@ end $$;
 -- assessment_score.
 -- Called by the server.
 create or replace function assessment_draft(p_assessment uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -172,7 +172,7 @@ begin
   perform assessment_state_require(a, 'draft');
   select e.transcription into a.transcription from edition e where e.edition_id = a.edition_id;
   return query select jsonb_build_object('outcome', 'changed', 'body', assessment_shape(a), 'answers', a.answers,
-      'edition', edition_body(a.edition_id, a.transcription)), null::jsonb,
+      'edition', edition_body(a.edition_id, a.transcription)), null::json,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('version', a.version + 1));
 end $$;
 
@@ -240,7 +240,7 @@ end $$;
 -- Submits a draft in which something is answered; the one submitted before for the same is superseded.
 -- Called by the server.
 create or replace function assessment_submit(p_assessment uuid, p_assessed_on date)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -277,7 +277,7 @@ end $$;
 -- Withdraws an assessment: from today on it counts no more.
 -- Called by the server.
 create or replace function assessment_withdraw(p_assessment uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

@@ -127,7 +127,8 @@ begin
           b.code, b.category, b.tags, b.marks, b.memo)
         is distinct from (side.counterparty_id, side.counterparty_name, side.counterparty_reading, side.counterparty_number,
           side.registered_name, side.number_proven, side.code, side.category, side.tags, side.marks, side.memo) as named, b.named_at,
-      b.code as old_code, b.version as old_version, b.recorded_at as old_recorded_at, b.sort_key as old_sort_key, b.search as old_search,
+      b.code as old_code, b.version as old_version, coalesce(b.version, 0) + 1 as version,
+      greatest(at, b.recorded_at + interval '1 microsecond') as recorded_at, b.sort_key as old_sort_key, b.search as old_search,
       b.labels as old_labels,
       b.emitted_through as told_through, width_bucket(today, b.line_from) as old_i, b.line_from as old_from,
       b.line_status as old_status, b.line_waiting_on as old_waiting_on, b.line_required_star as old_required_star,
@@ -136,7 +137,7 @@ begin
       join relationship r on r.org_id = l.buyer and r.relationship_id = l.relationship
       join organisation buyer on buyer.org_id = r.org_id
       left join organisation supplier on supplier.org_id = r.supplier_id
-      cross join lateral is_changed(r) company
+      cross join lateral is_changed(r.org_id, r.relationship_id, r.supplier_id) company
       cross join lateral (
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
@@ -152,11 +153,6 @@ begin
       left join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
     -- Only a party of the pair, or the operator, writes its line.
     where side.org_id is not null and (operator or org in (r.org_id, r.supplier_id) or invited_by_number(r))
-  ), changed as materialized (
-    select n.*, coalesce(n.old_version, 0) + 1 as version, greatest(at, n.old_recorded_at + interval '1 microsecond') as recorded_at,
-      array_fill(date 'infinity', array[cardinality(n.line_from)]) as never,
-      array_fill(date '-infinity', array[cardinality(n.line_from)]) as unchecked
-    from new n where n.named or not n.same
   ), put as (
     insert into board (org_id, relationship_id, side, counterparty_id, counterparty_name, counterparty_reading,
       counterparty_number, registered_name, number_proven, state, code, category, tags, labels, marks, memo, sort_key, search, version,
@@ -170,7 +166,7 @@ begin
       n.line_step, n.line_from[n.i], coalesce(n.line_from[n.i + 1], 'infinity'), n.line_status[n.i], n.line_waiting_on[n.i],
       n.line_required_star[n.i], n.line_held_star[n.i], n.line_gap[n.i], n.line_due_on[n.i], n.line_valid_until[n.i],
       n.line_checked_on[n.i], greatest(today, n.told_through), n.recorded_at, case when n.named then n.recorded_at else n.named_at end
-    from changed n
+    from new n where n.named or not n.same
     on conflict (org_id, relationship_id) do update set (counterparty_id, counterparty_name, counterparty_reading,
         counterparty_number, registered_name, number_proven, state, code, category, tags, labels, marks, memo, sort_key, search, version,
         record_version, recorded_at, line_from, line_status, line_waiting_on, line_required_star, line_held_star, line_gap,
@@ -190,17 +186,20 @@ begin
       line_due_on, line_valid_until, line_checked_on, counterparty_id, counterparty_name, counterparty_reading,
       counterparty_number, registered_name, number_proven, code, category, tags, marks, memo, sort_key, search)
     select n.org_id, n.relationship_id, n.version, n.side, p_cause, n.recorded_at, n.state, n.line_from, n.line_cell, n.line_kept,
-      nullif(n.line_due_on, n.never), nullif(n.line_valid_until, n.never), nullif(n.line_checked_on, n.unchecked),
+      nullif(n.line_due_on, array_fill(date 'infinity', array[cardinality(n.line_from)])),
+      nullif(n.line_valid_until, array_fill(date 'infinity', array[cardinality(n.line_from)])),
+      nullif(n.line_checked_on, array_fill(date '-infinity', array[cardinality(n.line_from)])),
       t.*
-    from changed n left join lateral (
+    from new n left join lateral (
       values (n.counterparty_id, n.counterparty_name, n.counterparty_reading, n.counterparty_number, n.registered_name,
         n.number_proven, n.code, n.category, n.tags, n.marks, n.memo, n.folded[1], n.folded[2])) t on n.named
+    where n.named or not n.same
   ), told as (
     insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
     select n.org_id, n.relationship_id, n.version, today, 'status.changed', n.side,
       status_change(n.old_status[n.old_i], n.old_waiting_on[n.old_i], n.line_status[n.i], n.line_waiting_on[n.i]), at
-    from changed n
-    where n.old_version is not null and (n.old_status[n.old_i], n.old_waiting_on[n.old_i])
+    from new n
+    where (n.named or not n.same) and n.old_version is not null and (n.old_status[n.old_i], n.old_waiting_on[n.old_i])
       is distinct from (n.line_status[n.i], n.line_waiting_on[n.i])
     on conflict do nothing
   ), counted as (
@@ -208,11 +207,11 @@ begin
       line_required_star, line_held_star)
     select n.org_id, n.relationship_id, n.version, t.n, n.side, t.line_from, t.line_status, t.line_waiting_on, t.line_required_star,
       t.line_held_star
-    from changed n cross join lateral (
+    from new n cross join lateral (
       values (-1::smallint, n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star),
         (1::smallint, n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star)
     ) t(n, line_from, line_status, line_waiting_on, line_required_star, line_held_star)
-    where t.line_from is not null and (n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star)
+    where (n.named or not n.same) and t.line_from is not null and (n.old_from, n.old_status, n.old_waiting_on, n.old_required_star, n.old_held_star)
       is distinct from (n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star)
   )
   select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),

@@ -43,7 +43,7 @@ end $$;
 -- The supplier's answer to a demand. The same again changes nothing.
 -- Called by the server; may be null: revision.
 create or replace function response_put(p_relationship uuid, p_kind text, p_message text, p_revision int)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -84,7 +84,7 @@ end $$;
 -- The supplier leaves a buyer.
 -- Called by the server.
 create or replace function buyer_leave(p_relationship uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

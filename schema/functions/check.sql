@@ -156,7 +156,7 @@ as $$ select format('suppliers/%s/declarations/%s/checks/%s', c.relationship_id,
 -- Records a check of a declaration that the buyer sees.
 -- Called by the server.
 create or replace function check_add(p_supplier text, p_declaration uuid, p_check uuid, p_body jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -179,7 +179,7 @@ end $$;
 -- A check withdrawn as a mistake counts on no day, as known from now on.
 -- Called by the server.
 create or replace function check_withdraw(p_supplier text, p_declaration uuid, p_check uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

@@ -16,13 +16,14 @@ as $$
 $$;
 
 -- Whether anything of a relationship's companies was found to differ, or changed: for most of them nothing ever. A row, since
--- in FROM it is expanded where it stands: every line and record is asked.
-create or replace function is_changed(r relationship) returns table (changed boolean)
+-- in FROM it is expanded where it stands: every line and record is asked, once (`offset 0`), wherever the answer is used.
+create or replace function is_changed(p_buyer uuid, p_relationship uuid, p_supplier uuid) returns table (changed boolean)
 language sql stable
 as $$
-  select exists (select from hoshitori.number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id)
-    or exists (select from hoshitori.organisation_change c where c.org_id = r.supplier_id)
-    or exists (select from hoshitori.supplier_succession s where s.org_id = r.org_id and s.relationship_id = r.relationship_id)
+  select exists (select from hoshitori.number_difference d where d.org_id = p_buyer and d.relationship_id = p_relationship)
+    or exists (select from hoshitori.organisation_change c where c.org_id = p_supplier)
+    or exists (select from hoshitori.supplier_succession s where s.org_id = p_buyer and s.relationship_id = p_relationship)
+  offset 0
 $$;
 
 -- What lists find a relationship by besides its labels: task:… for each task.
@@ -121,7 +122,7 @@ $$;
 -- p: {name?, reading?, corporate_number?, kind?, day?}. Another number is one that nobody has proven yet.
 -- Called by the server.
 create or replace function organisation_patch(p jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -140,7 +141,7 @@ begin
     perform refuse('number_unchanged', 'corporate_number');
   end if;
   if after = before then
-    return query select jsonb_build_object('outcome', 'same', 'body', organisation_record()), null::jsonb, null::jsonb;
+    return query select jsonb_build_object('outcome', 'same', 'body', organisation_record()), null::json, null::jsonb;
     return;
   end if;
   perform organisation_change_add(o, what, since);

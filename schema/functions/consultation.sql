@@ -33,7 +33,7 @@ end $$;
 -- Records one party's entry about talks, beside the demand that they were about.
 -- Called by the server.
 create or replace function consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -55,7 +55,7 @@ begin
     (p_entry ->> 'asked_on')::date, p_entry ->> 'asked_by', (p_entry ->> 'cost_estimate')::bigint, p_entry ->> 'who_bears',
     coalesce(p_entry ->> 'outcome', 'open'), p_entry ->> 'text', request_key(), request_now())
   returning * into c;
-  return query select jsonb_build_object('outcome', 'created', 'body', consultation_shape(c)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'created', 'body', consultation_shape(c)), null::json,
     jsonb_build_object('object', path, 'detail', p_entry || jsonb_build_object('consultation', p_consultation));
 end $$;
 

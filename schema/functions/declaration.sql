@@ -124,7 +124,7 @@ end $$;
 -- Records a declaration of the asking supplier; with `replaces` in place of one before.
 -- Called by the server.
 create or replace function declaration_add(p_declaration uuid, p_body jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -177,7 +177,7 @@ end $$;
 -- Records on which days a declaration was stopped or revoked.
 -- Called by the server.
 create or replace function declaration_patch(p_declaration uuid, p_body jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

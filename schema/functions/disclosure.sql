@@ -104,7 +104,7 @@ $$;
 
 -- What is left of a change of what is shown: requests for nothing but what is shown, or will be, have their answer.
 create or replace function disclosure_changed(r relationship, p_kind text, p_changed boolean)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -123,7 +123,7 @@ end $$;
 -- withdrawn.
 -- Called by the server.
 create or replace function disclosure_show(p_relationship uuid, p_kind text, p_from_day date, p_last_day date)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -147,7 +147,7 @@ end $$;
 -- Withdraws a kind from this instant on.
 -- Called by the server.
 create or replace function disclosure_withdraw(p_relationship uuid, p_kind text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -185,7 +185,7 @@ end $$;
 -- Asks the supplier to show what is not shown yet.
 -- Called by the server.
 create or replace function disclosure_request_add(p_selector text, p_request uuid, p_entry jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -234,7 +234,7 @@ end $$;
 -- Takes a request back.
 -- Called by the server.
 create or replace function disclosure_request_withdraw(p_selector text, p_request uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -251,7 +251,7 @@ end $$;
 -- The supplier does not show (all of) what was asked for; what it showed of it stays shown.
 -- Called by the server.
 create or replace function disclosure_request_decline(p_relationship uuid, p_request uuid, p_text text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

@@ -272,7 +272,7 @@ end $$;
 -- p_body: the contract's ErasureInput; p_salt: for person_key. What a dry run finds is what it has erased and taken back.
 -- Called by the server.
 create or replace function erasure_add(p_erasure uuid, p_body jsonb, p_salt text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -294,7 +294,7 @@ begin
   exception when sqlstate 'HT001' then
   end;
   return query select jsonb_build_object('outcome', 'changed', 'body', counts
-    || jsonb_build_object('erasure', p_erasure, 'dry_run', dry_run)), null::jsonb, null::jsonb;
+    || jsonb_build_object('erasure', p_erasure, 'dry_run', dry_run)), null::json, null::jsonb;
 end $$;
 
 -- An erasure that the restored database does not know of: p_message, as erasure_record wrote it. False: it knows it, or

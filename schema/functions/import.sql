@@ -181,7 +181,7 @@ end $$;
 -- result has the demands of the first chunk.
 -- Called by the server.
 create or replace function import_begin(p_job uuid, p_total int, p_digest text, p_ignore text, p_ignored jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -209,7 +209,7 @@ begin
   return query select jsonb_build_object('outcome', case when idle then 'same' when todo > 2000 then 'queued' else 'changed' end,
       'object', 'jobs/' || p_job, 'body', import_answer(p_job),
       'demands', case when not idle and todo <= 2000 then import_next(p_job) end),
-    null::jsonb, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
+    null::json, jsonb_build_object('object', 'jobs/' || p_job, 'detail', detail);
 end $$;
 
 -- The first rows that somebody must look at; all of them are read from the job.
@@ -252,7 +252,7 @@ end $$;
 -- next one, as import_next tells them; or, where nothing is left, the job is done and this is the answer.
 -- Called by the server.
 create or replace function import_step(p_job uuid, p_refused jsonb)
-returns table (facts jsonb, demands jsonb, answer jsonb)
+returns table (facts json, demands jsonb, answer jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

@@ -169,7 +169,7 @@ begin
 end $$;
 
 -- What import_next has planned in this transaction, but for p_refused: [{"place", "faults"}].
-create or replace function import_chunk(j job, p_refused jsonb) returns jsonb
+create or replace function import_chunk(j job, p_refused jsonb) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

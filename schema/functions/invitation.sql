@@ -65,7 +65,7 @@ end $$;
 -- What an invitation is about, for whoever holds its token.
 -- Called by the server.
 create or replace function invitation_preview(p_buyer uuid, p_invitation bigint, p_hash bytea)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -115,7 +115,7 @@ end $$;
 create or replace function invitation_redeem(p_buyer uuid, p_invitation bigint, p_hash bytea, p_claims text[],
   p_details jsonb, p_org uuid, p_key bigint, p_key_hash bytea, p_key_name text, p_key_last4 text, p_key_rights int,
   p_key_last_day date, p_person jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -126,7 +126,7 @@ begin
   select * into i from invitation x where x.org_id = r.org_id and x.invitation_id = p_invitation;
   if i.request_hash = any(p_claims) and i.used_at > request_now() - interval '1 day' then
     return query select jsonb_build_object('outcome', 'created', 'body', '{}'::jsonb, 'sealed', i.sealed,
-      'object', 'buyers/' || r.relationship_id), null::jsonb, null::jsonb;
+      'object', 'buyers/' || r.relationship_id), null::json, null::jsonb;
     return;
   end if;
   perform invitation_open_require(r, p_invitation);
@@ -241,7 +241,7 @@ $$;
 -- Accepts without the link.
 -- Called by the server.
 create or replace function own_invitation_accept(p_relationship uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -257,7 +257,7 @@ end $$;
 -- Refuses without the link.
 -- Called by the server.
 create or replace function own_invitation_decline(p_relationship uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -285,7 +285,7 @@ end $$;
 -- Refuses by the same link. Who did it has no organisation here, so it stands in the buyer's records.
 -- Called by the server.
 create or replace function invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

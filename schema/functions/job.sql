@@ -62,12 +62,12 @@ end $$;
 -- One chunk of the job that this transaction took. Facts of the relationships that it changed, maybe
 -- none; null when nothing was left and the job is done. p_refused: of a sheet's chunk, what is left out.
 -- Called by the server.
-create or replace function job_chunk(p_job uuid, p_refused jsonb) returns jsonb
+create or replace function job_chunk(p_job uuid, p_refused jsonb) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   j job;
-  facts jsonb;
+  facts json;
 begin
   select * into strict j from job where org_id = current_org() and job_id = p_job;
   case j.kind
@@ -113,7 +113,7 @@ end $$;
 
 -- The next 250 rows of the organisation that wait to be decided, whichever write left them. Locked as by the demand side:
 -- nothing is filed here, only read.
-create or replace function status_chunk(j job) returns jsonb
+create or replace function status_chunk(j job) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

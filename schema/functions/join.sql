@@ -176,7 +176,7 @@ end $$;
 -- Sheets, rules and whoever makes suppliers wait at the buyer's head; who accepts an invitation, at its relationship.
 -- Called by the server.
 create or replace function supplier_join(p_supplier text, p_other text, p_demand text, p_expected text[])
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -227,7 +227,7 @@ end $$;
 -- An alias is taken back: the code or number is free again.
 -- Called by the server.
 create or replace function supplier_alias_end(p_supplier text, p_alias text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

@@ -4,7 +4,7 @@
 -- named. p_made: [{"id", "hash"}], one for each that may come.
 -- Called by the server.
 create or replace function invitation_letters(p_suppliers jsonb, p_category text, p_tag text, p_after uuid, p_made jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

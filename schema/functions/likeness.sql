@@ -120,7 +120,7 @@ end $$;
 -- They are two suppliers, whatever looks alike.
 -- Called by the server.
 create or replace function likely_duplicate_dismiss(p_suppliers jsonb, p_reason text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -131,7 +131,7 @@ begin
   on conflict (org_id, one, two) where ended_at is null do nothing;
   return query select jsonb_build_object('outcome', case when found then 'changed' else 'same' end, 'body', (
       select dismissal_shape(d) from likeness_dismissal d
-      where d.org_id = current_org() and d.one = ids[1] and d.two = ids[2] and d.ended_at is null)), null::jsonb,
+      where d.org_id = current_org() and d.one = ids[1] and d.two = ids[2] and d.ended_at is null)), null::json,
     case when found then jsonb_build_object('object', 'suppliers/' || ids[1], 'detail',
       jsonb_build_object('other', ids[2], 'reason', p_reason)) end;
 end $$;
@@ -139,7 +139,7 @@ end $$;
 -- What was said is taken back: they may be one.
 -- Called by the server.
 create or replace function likely_duplicate_restore(p_suppliers jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -151,7 +151,7 @@ begin
   if not found then
     perform refuse('not_found');
   end if;
-  return query select jsonb_build_object('outcome', 'changed', 'body', dismissal_shape(d)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', dismissal_shape(d)), null::json,
     jsonb_build_object('object', 'suppliers/' || ids[1], 'detail', jsonb_build_object('other', ids[2]));
 end $$;
 

@@ -80,7 +80,7 @@ end $$;
 -- The buyer knows that the numbers differ, and why.
 -- Called by the server.
 create or replace function supplier_number_accept(p_supplier text, p_reason text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -98,7 +98,7 @@ end $$;
 
 -- What was refused to an organisation that holds the token, or that may answer without it (p_relationship), told to the
 -- buyer. Facts of the relationship, for its board.
-create or replace function invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea, p_relationship uuid) returns jsonb
+create or replace function invitation_mismatch(p_buyer uuid, p_invitation bigint, p_hash bytea, p_relationship uuid) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

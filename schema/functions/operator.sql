@@ -15,7 +15,7 @@ end $$;
 -- The operator has seen proof of the number. Answers the relationships whose counterparty this is,
 -- for their boards; null when there is no such organisation.
 -- Called by the operator.
-create or replace function organisation_vouch(p_org uuid, p_number text) returns jsonb
+create or replace function organisation_vouch(p_org uuid, p_number text) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -208,7 +208,7 @@ begin
 end $$;
 
 -- Facts of these relationships, each side's locks taken in the order of every writer.
-create or replace function facts_locked(p_buyers uuid[], p_relationships uuid[]) returns jsonb
+create or replace function facts_locked(p_buyers uuid[], p_relationships uuid[]) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
@@ -223,7 +223,7 @@ end $$;
 -- The next relationships in the order of ids, each side's locks taken in the order of every writer; with an edition those
 -- whose readiness is told by it. Null when none is left.
 -- Called by the operator.
-create or replace function operator_chunk(p_after uuid, p_limit int, p_edition text) returns jsonb
+create or replace function operator_chunk(p_after uuid, p_limit int, p_edition text) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

@@ -95,7 +95,7 @@ begin
 end $$;
 
 -- The next 250 of somebody's suppliers are handed over. So few for the reason that rule_chunk has.
-create or replace function owner_chunk(j job) returns jsonb
+create or replace function owner_chunk(j job) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -122,7 +122,7 @@ end $$;
 -- All suppliers of somebody get another owner, or none, by a job.
 -- Called by the server.
 create or replace function user_hand_over(p_user uuid, p_to uuid, p_job uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -140,7 +140,7 @@ begin
   end if;
   return query select jsonb_build_object('outcome', case when n > 0 then 'queued' else 'same' end,
       'object', case when n > 0 then 'jobs/' || p_job end,
-      'body', jsonb_build_object('suppliers', n, 'job', case when n > 0 then p_job end)), null::jsonb,
+      'body', jsonb_build_object('suppliers', n, 'job', case when n > 0 then p_job end)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('to', p_to, 'suppliers', n));
 end $$;
 

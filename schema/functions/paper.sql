@@ -23,7 +23,7 @@ end $$;
 -- p_body: the contract's PaperInput, checked for what its kind demands.
 -- Called by the server.
 create or replace function paper_add(p_paper uuid, p_body jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -42,7 +42,7 @@ end $$;
 -- Withdraws a paper, once.
 -- Called by the server.
 create or replace function paper_withdraw(p_paper uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

@@ -19,15 +19,15 @@ as $$
 begin
   return query
     with own as materialized (
-      select scheme.facts || s.facts as facts, d.declarations
+      select to_jsonb(scheme) || to_jsonb(s) as facts, d.declarations
       from scheme_facts() scheme cross join supplier_facts(current_org(), null, 'infinity') s
         cross join declaration_facts(current_org(), null, null, 'infinity') d
     )
     select r.relationship_id, b.counterparty_name,
-      case when r.flows_until is null then own.facts || q.facts || jsonb_build_object('declarations',
+      case when r.flows_until is null then own.facts || to_jsonb(q) || jsonb_build_object('declarations',
           case when has_said(r) then (select d.declarations from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity') d)
             else own.declarations end)
-        else facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts' end
+        else (facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts')::jsonb end
     from own cross join board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
       cross join lateral demand_facts(r) q
     where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'

@@ -99,7 +99,7 @@ end $$;
 -- No row when none is left.
 -- Called by the operator.
 create or replace function published_chunk(p_org uuid, p_after uuid, p_limit int)
-returns table (facts jsonb, org uuid, after uuid)
+returns table (facts json, org uuid, after uuid)
 language plpgsql volatile security definer rows 1 set search_path = hoshitori, pg_temp
 as $$
 declare

@@ -10,7 +10,7 @@ declare
   r relationship;
 begin
   select x as one, c.changed, j.joined into stored
-  from relationship x cross join lateral is_changed(x) c cross join lateral has_joined(x) j
+  from relationship x cross join lateral is_changed(x.org_id, x.relationship_id, x.supplier_id) c cross join lateral has_joined(x) j
   where x.org_id = current_org() and x.relationship_id = p_relationship;
   if not found then
     return null;

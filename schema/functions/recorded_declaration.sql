@@ -69,7 +69,7 @@ end $$;
 -- Records what the buyer knows of a supplier's declaration; the same again changes nothing.
 -- Called by the server.
 create or replace function supplier_declaration_put(p_supplier text, p_declaration uuid, p_body jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

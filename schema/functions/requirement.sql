@@ -164,7 +164,7 @@ end $$;
 -- only that nothing has changed.
 -- Called by the server.
 create or replace function requirement_put(p_supplier text, p_demand jsonb, p_expected text[], p_none_yet boolean)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -212,7 +212,7 @@ end $$;
 -- demands goes with the rule, or by an exemption.
 -- Called by the server.
 create or replace function requirement_delete(p_supplier text, p_expected text[])
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

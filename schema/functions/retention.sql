@@ -48,7 +48,7 @@ as $$
 $$;
 
 -- Called by the server; may be null: months.
-create or replace function retention_put(p_months int) returns table (result jsonb, facts jsonb, audit jsonb)
+create or replace function retention_put(p_months int) returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -57,12 +57,12 @@ begin
   perform buyer_head_lock();
   before := retention_own(current_org());
   if before is not distinct from p_months then
-    return query select jsonb_build_object('outcome', 'same', 'body', retention_shape()), null::jsonb, null::jsonb;
+    return query select jsonb_build_object('outcome', 'same', 'body', retention_shape()), null::json, null::jsonb;
     return;
   end if;
   perform from relationship r where r.org_id = current_org() and r.state = 'ended' order by r.relationship_id for no key update;
   perform retention_add(p_months), erase_on_set(current_org(), null);
-  return query select jsonb_build_object('outcome', 'changed', 'body', retention_shape()), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', retention_shape()), null::json,
     jsonb_build_object('object', 'retention', 'detail', jsonb_build_object('from', before, 'to', p_months));
 end $$;
 

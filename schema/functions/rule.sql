@@ -182,7 +182,7 @@ end $$;
 
 -- These, decided as the rules stand now, and the facts of those that changed. Lock 2 of all, lock 3 of those
 -- that changed, each in the order of ids: the suppliers of the others need not wait.
-create or replace function rule_decided_facts(p_relationships uuid[]) returns jsonb
+create or replace function rule_decided_facts(p_relationships uuid[]) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -209,7 +209,7 @@ $$;
 
 -- A revision of a rule has been made: it decides at once, or by a job where it reaches many.
 create or replace function rule_changed(q rule_revision, p_body jsonb, p_outcome text, p_job uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -226,7 +226,7 @@ begin
   result := jsonb_build_object('outcome', case when later then 'queued' else p_outcome end, 'tag', rule_tag(q),
     'object', case when later then 'jobs/' || p_job end,
     'body', p_body || jsonb_build_object('decided', jsonb_build_object('suppliers', n,
-      'changed', jsonb_array_length(facts), 'job', case when later then p_job end)));
+      'changed', json_array_length(facts), 'job', case when later then p_job end)));
   audit := jsonb_build_object('object', 'rules/' || q.rule, 'detail',
     jsonb_strip_nulls(rule_shape(q) - 'recorded_at' - 'rule' || jsonb_build_object('suppliers', n, 'job', case when later then p_job end)));
   return next;
@@ -240,7 +240,7 @@ as $$ select revision_tag('rule ' || q.org_id || ' ' || q.rule, q.revision) $$;
 -- Makes or changes a rule. The same again changes nothing but takes up what its job left undone.
 -- Called by the server.
 create or replace function rule_put(p_rule text, p_demand jsonb, p_expected text[], p_none_yet boolean, p_job uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -259,7 +259,7 @@ begin
       return;
     end if;
     return query select jsonb_build_object('outcome', 'same', 'tag', rule_tag(before), 'body', jsonb_build_object(
-      'rule', rule_shape(before), 'decided', null)), null::jsonb, null::jsonb;
+      'rule', rule_shape(before), 'decided', null)), null::json, null::jsonb;
     return;
   end if;
   if there and p_none_yet then
@@ -282,7 +282,7 @@ end $$;
 -- Takes a rule back; what it demanded is decided anew.
 -- Called by the server.
 create or replace function rule_delete(p_rule text, p_expected text[], p_job uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -319,12 +319,12 @@ end $$;
 -- The next 250 that the rule reaches, decided as the rules stand now: a chunk done twice, or after the
 -- rule has changed again, does no harm. So few, because a supplier of the chunk that files something waits
 -- for its end.
-create or replace function rule_chunk(j job) returns jsonb
+create or replace function rule_chunk(j job) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   ids uuid[];
-  facts jsonb;
+  facts json;
 begin
   perform buyer_head_share();
   ids := rule_reach(j.detail ->> 'rule', j.place::uuid, 250);
@@ -332,7 +332,7 @@ begin
     return null;
   end if;
   facts := rule_decided_facts(ids);
-  perform job_advance(j.job_id, cardinality(ids), jsonb_array_length(facts), ids[cardinality(ids)]::text);
+  perform job_advance(j.job_id, cardinality(ids), json_array_length(facts), ids[cardinality(ids)]::text);
   return facts;
 end $$;
 

@@ -45,30 +45,27 @@ as $$
 begin
   lock table scheme_step in exclusive mode;
   delete from scheme_step;
-  insert into scheme_step (from_day, facts)
-  select d.day, (
-    with newest as (
-      select distinct on (s.star) s.star, s.obtainable_from, s.assessment_max_age_months
-      from scheme_date s order by s.star, s.revision desc
-    )
-    select jsonb_build_object(
-      'obtainable_from', coalesce(jsonb_object_agg(n.star::text, n.obtainable_from), '{}'),
-      'assessment_max_age_months', coalesce(jsonb_object_agg(n.star::text, n.assessment_max_age_months)
-        filter (where n.assessment_max_age_months is not null), '{}'))
-    from newest n)
-    || jsonb_build_object(
-      'editions', (
-        select coalesce(jsonb_object_agg(e.star, jsonb_build_object('id', e.edition_id, 'ja', e.title ->> 'ja',
-          'en', e.title ->> 'en')), '{}')
-        from (
-          select distinct on (s.star) s.star, x.edition_id, x.title
-          from edition x, jsonb_array_elements_text(x.stars) s(star)
-          where x.closed_on is null or x.closed_on > d.day
-          order by s.star, x.published_on desc nulls last, x.recorded_at desc, x.edition_id desc
-        ) e),
-      'superseded_editions', (
-        select coalesce(jsonb_agg(x.edition_id order by x.edition_id), '[]') from edition x where x.closed_on <= d.day))
-  from (select date '-infinity' union select e.closed_on from edition e where e.closed_on is not null) d(day);
+  with newest as (
+    select distinct on (s.star) s.star, s.obtainable_from, s.assessment_max_age_months
+    from scheme_date s order by s.star, s.revision desc
+  ), dates as (
+    select coalesce(json_object_agg(n.star::text, n.obtainable_from), '{}') as obtainable_from,
+      coalesce(json_object_agg(n.star::text, n.assessment_max_age_months)
+        filter (where n.assessment_max_age_months is not null), '{}') as assessment_max_age_months
+    from newest n
+  )
+  insert into scheme_step (from_day, obtainable_from, assessment_max_age_months, editions, superseded_editions)
+  select d.day, dates.obtainable_from, dates.assessment_max_age_months, (
+      select coalesce(json_object_agg(e.star, json_build_object('id', e.edition_id, 'ja', e.title ->> 'ja',
+        'en', e.title ->> 'en')), '{}')
+      from (
+        select distinct on (s.star) s.star, x.edition_id, x.title
+        from edition x, jsonb_array_elements_text(x.stars) s(star)
+        where x.closed_on is null or x.closed_on > d.day
+        order by s.star, x.published_on desc nulls last, x.recorded_at desc, x.edition_id desc
+      ) e), (
+      select coalesce(json_agg(x.edition_id order by x.edition_id), '[]') from edition x where x.closed_on <= d.day)
+  from dates cross join (select date '-infinity' union select e.closed_on from edition e where e.closed_on is not null) d(day);
 end $$;
 
 -- As this version of the program makes them.

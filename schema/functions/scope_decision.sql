@@ -3,7 +3,7 @@
 -- Records that the buyer is content with the scope of a declaration, or is not.
 -- Called by the server.
 create or replace function scope_decision_add(p_supplier text, p_scope_decision uuid, p_body jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

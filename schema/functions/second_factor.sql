@@ -62,7 +62,7 @@ end $$;
 -- Takes a colleague's second factor away, so that a new one can be set.
 -- Called by the server.
 create or replace function user_second_factor_remove(p_user uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -74,7 +74,7 @@ begin
   perform rights_require_over(u.rights);
   perform factor_remove(u);
   select * into u from user_account x where x.org_id = u.org_id and x.user_id = u.user_id;
-  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('second_factor', 'removed'));
 end $$;
 
@@ -98,7 +98,7 @@ end $$;
 -- A new key, sealed, that the server made: set once a code proves it, in this session and within ten minutes.
 -- Called by the server; may be null: step.
 create or replace function own_factor_offer(p_before text, p_step bigint, p_recovery text, p_totp bytea)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -106,7 +106,7 @@ declare
 begin
   update user_account x set totp_offer = p_totp, totp_offered_at = request_now(), totp_offer_key = request_key()
   where x.org_id = u.org_id and x.user_id = u.user_id;
-  return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'offered'));
 end $$;
 
@@ -123,7 +123,7 @@ $$;
 -- p_offer: the key that p_step's code proved. A session that was opened for this only has its rights now.
 -- Called by the server.
 create or replace function own_factor_put(p_offer bytea, p_step bigint, p_codes text[])
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -136,14 +136,14 @@ begin
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
   perform recovery_codes_put(u, p_codes), sessions_end_others(u);
   update api_key set rights = u.rights where org_id = u.org_id and key_id = request_key();
-  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u))), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u))), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'set'));
 end $$;
 
 -- Takes the asking user's second factor away, where the organisation does not require one.
 -- Called by the server; may be null: step.
 create or replace function own_factor_remove(p_before text, p_step bigint, p_recovery text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -156,14 +156,14 @@ begin
   update user_account x set totp = null, totp_step = 0, totp_offer = null
   where x.org_id = u.org_id and x.user_id = u.user_id returning * into u;
   perform sessions_end_others(u);
-  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('second_factor', 'removed'));
 end $$;
 
 -- Gives the asking user new recovery codes.
 -- Called by the server; may be null: step.
 create or replace function own_recovery_codes_put(p_before text, p_step bigint, p_recovery text, p_codes text[])
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -173,7 +173,7 @@ begin
     perform refuse('second_factor_missing');
   end if;
   perform recovery_codes_put(u, p_codes);
-  return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', '{}'::jsonb), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('recovery_codes', cardinality(p_codes)));
 end $$;
 
@@ -189,14 +189,14 @@ $$;
 -- Sets whether all people of the organisation need a second factor.
 -- Called by the server.
 create or replace function sign_in_policy_put(p_second_factor text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   before jsonb := sign_in_policy();
 begin
   update organisation o set second_factor_required = p_second_factor = 'required' where o.org_id = current_org();
-  return query select jsonb_build_object('outcome', case when before is distinct from sign_in_policy() then 'changed' else 'same' end, 'body', sign_in_policy()), null::jsonb,
+  return query select jsonb_build_object('outcome', case when before is distinct from sign_in_policy() then 'changed' else 'same' end, 'body', sign_in_policy()), null::json,
     case when before is distinct from sign_in_policy() then
       jsonb_build_object('object', 'sign-in-policy', 'detail', jsonb_build_object('from', before, 'to', sign_in_policy())) end;
 end $$;

@@ -29,7 +29,7 @@ end $$;
 -- Called by the server; may be null: totp_step.
 create or replace function session_start(p_org uuid, p_user uuid, p_password text, p_totp_step bigint, p_recovery text,
   p_key bigint, p_hash bytea, p_last4 text, p_network text, p_browser text, p_device bytea, p_new_device bytea)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -69,7 +69,7 @@ begin
   return query select
     jsonb_build_object('outcome', 'created', 'device', fresh, 'body', jsonb_build_object('organisation', organisation_shape(p_org),
       'user', user_json(u), 'session', session_json(k))),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('refused_before', k.refused,
       'address', p_network));
 end $$;
@@ -77,7 +77,7 @@ end $$;
 -- Somebody is still there: the end by idleness moves on, the last end does not.
 -- Called by the server.
 create or replace function session_extend()
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -88,13 +88,13 @@ begin
   if not found then
     perform refuse('not_a_session');
   end if;
-  return query select jsonb_build_object('outcome', 'changed', 'body', session_json(k)), null::jsonb, null::jsonb;
+  return query select jsonb_build_object('outcome', 'changed', 'body', session_json(k)), null::json, null::jsonb;
 end $$;
 
 -- Ends the asking session.
 -- Called by the server.
 create or replace function session_end()
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -105,7 +105,7 @@ begin
   if not found then
     perform refuse('not_a_session');
   end if;
-  return query select jsonb_build_object('outcome', 'ended'), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended'), null::json,
     jsonb_build_object('object', 'users/' || k.user_id, 'detail', '{}'::jsonb);
 end $$;
 
@@ -150,7 +150,7 @@ end $$;
 -- Ends one of the asking user's sessions.
 -- Called by the server.
 create or replace function own_session_end(p_session bigint)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -161,7 +161,7 @@ begin
   if not found then
     perform refuse('not_found');
   end if;
-  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(u.user_id)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(u.user_id)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('session', p_session::text));
 end $$;
 
@@ -177,21 +177,21 @@ $$;
 -- Ends all of the asking user's sessions but this one.
 -- Called by the server.
 create or replace function own_sessions_end()
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
   u user_account := own_user_lock();
 begin
   perform sessions_end_others(u);
-  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(u.user_id)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(u.user_id)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('sessions', 'others'));
 end $$;
 
 -- Ends all sessions of a user and forgets the browsers that are known to be its own.
 -- Called by the server.
 create or replace function user_sessions_end(p_user uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -200,6 +200,6 @@ begin
   perform rights_require_over(u.rights);
   perform sessions_revoke(p_user);
   delete from user_device d where d.org_id = u.org_id and d.user_id = u.user_id;
-  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(p_user)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'ended', 'body', sessions_json(p_user)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('sessions', 'all'));
 end $$;

@@ -1,14 +1,15 @@
 -- The buyer's settings, each change a revision; they decide all its relationships.
 
 -- A buyer's settings as they stand, or the standard ones. Expanded into its statement: every name is qualified.
-create or replace function settings_of(p_buyer uuid) returns table (settings jsonb)
+create or replace function settings_of(p_buyer uuid)
+returns table (expiring_days int, recheck_months int, recorded_at timestamptz)
 language sql stable
 as $$
-  select coalesce((
-    select jsonb_build_object('expiring_days', s.expiring_days, 'recheck_months', s.recheck_months,
-      'recorded_at', hoshitori.instant_text(s.recorded_at))
-    from hoshitori.buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1),
-    '{"expiring_days": 60, "recheck_months": 12, "recorded_at": null}')
+  (select s.expiring_days, s.recheck_months, s.recorded_at
+  from hoshitori.buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1)
+  union all
+  select 60, 12, null
+  limit 1
 $$;
 
 -- The buyer's own.
@@ -17,7 +18,10 @@ create or replace function settings_shape() returns jsonb
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return (select s.settings from settings_of(current_org()) s);
+  return (
+    select jsonb_build_object('expiring_days', s.expiring_days, 'recheck_months', s.recheck_months,
+      'recorded_at', instant_text(s.recorded_at))
+    from settings_of(current_org()) s);
 end $$;
 
 -- The buyer's head, then all relationships, then the heads of their suppliers, each in order of id.
@@ -41,7 +45,7 @@ end $$;
 -- Sets the buyer's settings; the lines of all its relationships are decided anew.
 -- Called by the server; may be null: recheck_months.
 create or replace function settings_put(p_expiring_days int, p_recheck_months int)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -49,7 +53,7 @@ declare
   before jsonb := settings_shape();
 begin
   if before ->> 'expiring_days' = p_expiring_days::text and before ->> 'recheck_months' is not distinct from p_recheck_months::text then
-    return query select jsonb_build_object('outcome', 'same', 'body', before), null::jsonb, null::jsonb;
+    return query select jsonb_build_object('outcome', 'same', 'body', before), null::json, null::jsonb;
     return;
   end if;
   insert into buyer_setting (org_id, revision, expiring_days, recheck_months, key_id, recorded_at)

@@ -109,7 +109,7 @@ begin
     (select coalesce(jsonb_agg(jsonb_build_object('relationship', l.id, 'name', l.name, 'code', l.code, 'category', l.category,
         'status', l.status, 'waiting_on', l.waiting_on,
         'facts', simulated_facts(f.facts, l.revision)) order by l.id), '[]')
-      from line l join jsonb_to_recordset(facts_of(array_fill(current_org(), array[cardinality(ids)]), ids))
+      from line l join json_to_recordset(facts_of(array_fill(current_org(), array[cardinality(ids)]), ids))
         f(relationship uuid, facts jsonb) on f.relationship = l.id
       where l.revision is not null)
   into same, touched;

@@ -2,18 +2,22 @@
 
 -- The facts of a relationship that nobody has: always active, no checks, every scope covered, and a
 -- demand that no declaration can meet, so that the rules show the best star of each day.
-create or replace function standing_facts() returns jsonb
+create or replace function standing_facts() returns json
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  return (select s.facts from supplier_facts(current_org(), null, 'infinity') s) || (select s.facts from scheme_facts() s) || jsonb_build_object(
-    'relationship', jsonb_build_object('invited_on', '0001-01-01', 'accepted_on', '0001-01-01'),
-    'revisions', jsonb_build_array(jsonb_build_object('revision', 1, 'decided_by', 'explicit', 'required_star', 5,
-      'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
-    'declarations', (
-      select coalesce(jsonb_agg(d || '{"scope": "whole"}' order by n), '[]')
-      from declaration_facts(current_org(), null, null, 'infinity') f, jsonb_array_elements(f.declarations) with ordinality as x(d, n)),
-    'readiness', null, 'expiring_days', 0, 'recheck_months', null);
+  return (
+    select json_build_object(
+      'relationship', json_build_object('invited_on', '0001-01-01', 'accepted_on', '0001-01-01'),
+      'revisions', json_build_array(json_build_object('revision', 1, 'decided_by', 'explicit', 'required_star', 5,
+        'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
+      'declarations', (
+        select coalesce(json_agg(d::jsonb || '{"scope": "whole"}' order by n), '[]')
+        from declaration_facts(current_org(), null, null, 'infinity') f, json_array_elements(f.declarations) with ordinality as x(d, n)),
+      'assessments', s.assessments, 'papers', s.papers, 'expiring_days', 0,
+      'obtainable_from', c.obtainable_from, 'assessment_max_age_months', c.assessment_max_age_months,
+      'editions', c.editions, 'superseded_editions', c.superseded_editions)
+    from supplier_facts(current_org(), null, 'infinity') s cross join scheme_facts() c);
 end $$;
 
 -- What a submission for ★4 says of the criteria of ★3 among its own.

@@ -22,7 +22,7 @@ $$;
 -- The buyer counts what was declared before the supplier's mergers and new numbers.
 -- Called by the server.
 create or replace function supplier_predecessor_accept(p_supplier text, p_reason text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -66,7 +66,7 @@ $$;
 -- The buyer knows that the supplier merged, or got a new number. p: {kind, day, corporate_number, name?, reading?}
 -- Called by the server.
 create or replace function supplier_succeed(p_supplier text, p jsonb)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

@@ -92,7 +92,7 @@ end $$;
 -- Makes a supplier with an invitation; rules decide about it at once.
 -- Called by the server.
 create or replace function supplier_add(p_relationship uuid, p_record jsonb, p_invitation bigint, p_hash bytea)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -121,7 +121,7 @@ end $$;
 -- Invites again: the link before ends, the time runs anew.
 -- Called by the server.
 create or replace function supplier_invite(p_supplier text, p_invitation bigint, p_hash bytea)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -180,7 +180,7 @@ end $$;
 -- may differ from what is on file by a conversion alone.
 -- Called by the server.
 create or replace function supplier_put(p_supplier text, p_record jsonb, p_merge boolean)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -237,7 +237,7 @@ end $$;
 -- Ends a relationship.
 -- Called by the server.
 create or replace function supplier_end(p_supplier text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

@@ -72,7 +72,7 @@ end $$;
 -- Makes a user with a link to let it in.
 -- Called by the server.
 create or replace function user_add(p_user uuid, p_email text, p_name text, p_rights int, p_link bigint, p_hash bytea)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -92,14 +92,14 @@ begin
   return query select
     jsonb_build_object('outcome', 'created', 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', p_email, 'rights', p_rights));
 end $$;
 
 -- A new link for somebody who has lost the old one or the password.
 -- Called by the server.
 create or replace function user_invite(p_user uuid, p_link bigint, p_hash bytea)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -112,7 +112,7 @@ begin
   return query select
     jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('user', user_json(u),
       'link', jsonb_build_object('expires_at', instant_text(last)))),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('link', p_link::text));
 end $$;
 
@@ -120,7 +120,7 @@ end $$;
 -- lose what it loses, and links that it or they made end.
 -- Called by the server; may be null: rights.
 create or replace function user_patch(p_user uuid, p_name text, p_rights int)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -148,7 +148,7 @@ begin
   end if;
   update user_account x set name = coalesce(p_name, x.name), rights = coalesce(p_rights, x.rights)
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
-  return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail',
       jsonb_build_object('name', u.name, 'rights', u.rights) || coalesce(shrunk, '{}'));
 end $$;
@@ -157,7 +157,7 @@ end $$;
 -- that works at night dies unannounced. Nor while suppliers are looked after by this person.
 -- Called by the server.
 create or replace function user_remove(p_user uuid)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -181,7 +181,7 @@ begin
   where org_id = current_org() and user_id = p_user and used_at is null and superseded_at is null;
   update user_account x set removed_at = request_now(), password = null, totp = null
   where x.org_id = current_org() and x.user_id = p_user returning * into u;
-  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'removed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('email', u.email));
 end $$;
 
@@ -217,7 +217,7 @@ end $$;
 -- Whom a link lets in, for whoever holds it.
 -- Called by the server.
 create or replace function user_link_preview(p_org uuid, p_link bigint, p_hash bytea)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -226,7 +226,7 @@ begin
   return query select jsonb_build_object('outcome', 'same', 'body', jsonb_build_object(
       'organisation', organisation_shape(p_org) ->> 'name', 'email', u.email, 'name', u.name,
       'purpose', case when u.password is null then 'first_password' else 'new_password' end)),
-    null::jsonb, null::jsonb;
+    null::json, null::jsonb;
 end $$;
 
 -- Whose link it is, for a password that is yet to be hashed.
@@ -244,7 +244,7 @@ end $$;
 -- The address counts from here on. A second factor stays: a link may be read by others for a week.
 -- Called by the server.
 create or replace function user_link_accept(p_org uuid, p_link bigint, p_hash bytea, p_password text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -257,7 +257,7 @@ begin
   perform throttle_clear(account_subject(u.email));
   update user_account x set password = p_password, address = 'proven' where x.org_id = p_org and x.user_id = u.user_id;
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('email', u.email, 'organisation', p_org)),
-    null::jsonb,
+    null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('link', p_link::text));
 end $$;
 
@@ -305,7 +305,7 @@ as $$ select throttle_clear(throttle_subject('own', request_user()::text)) $$;
 -- Other sessions end.
 -- Called by the server.
 create or replace function own_password_put(p_before text, p_password text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -316,7 +316,7 @@ begin
   end if;
   update user_account x set password = p_password where x.org_id = u.org_id and x.user_id = u.user_id;
   perform throttle_clear(own_subject(u)), sessions_end_others(u);
-  return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::jsonb,
+  return query select jsonb_build_object('outcome', 'changed', 'body', user_json(u)), null::json,
     jsonb_build_object('object', 'users/' || u.user_id, 'detail', jsonb_build_object('password', 'changed'));
 end $$;
 

@@ -3,7 +3,10 @@
 set local role hoshitori_owner;
 create table scheme_step (
   from_day date primary key,
-  facts jsonb not null
+  obtainable_from json not null,
+  assessment_max_age_months json not null,
+  editions json not null,
+  superseded_editions json not null
 );
 grant all on scheme_step to hoshitori_engine;
 grant select on scheme_step to hoshitori_backup;

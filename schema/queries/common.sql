@@ -4,7 +4,7 @@
 -- handlers/way/change.h describes; a line of a list with what the next page is found by.
 -- row value: value text
 -- row number: value int
--- row change: result jsonb, facts jsonb, audit jsonb
+-- row change: result jsonb, facts json, audit jsonb
 -- row item: item jsonb, first text, second text
 
 -- part newer_than_page

@@ -22,5 +22,5 @@ select hoshitori.organisation_record() as value;
 
 -- query invitation_mismatch
 -- By its link, or by its relationship without one. Facts of the relationship, for its board.
--- returns value jsonb
+-- returns value json
 select hoshitori.invitation_mismatch(:buyer::uuid, :invitation::bigint, :hash::bytea, :relationship::uuid) as value;
