@@ -2,7 +2,12 @@
 #include "base/memory.h"
 
 #include <jansson.h>
+#include <malloc.h>
 #include <stdlib.h>
+
+/* What an answer took is not given back to the system at once: each request would have it anew,
+ * page by page. There are a few arenas for each core, whatever the number of threads. */
+enum { KEPT = 1 << 20 };
 
 static _Thread_local bool failed;
 
@@ -16,6 +21,8 @@ static void *allocate(size_t size)
 
 void memory_watch(void)
 {
+    mallopt(M_TRIM_THRESHOLD, KEPT);
+    mallopt(M_MMAP_THRESHOLD, KEPT);
     json_set_alloc_funcs(allocate, free);
 }
 

@@ -124,13 +124,21 @@ static size_t watch(const struct wire *wire, enum reaper_side side, int seconds)
     return watch_until(wire, side, clock_monotonic() + seconds * SECOND);
 }
 
+/* Looked for once: among 512 connections that takes as many calls of the system. */
+static int own_socket(const struct wire *wire)
+{
+    if (wire->visit->descriptor <= 0)
+        wire->visit->descriptor = sockets_of_peer(wire->address, wire->port);
+    return wire->visit->descriptor;
+}
+
 bool wire_body_here(const struct wire *wire)
 {
     if (!wire->unread)
         return true;
     if (wire->frame.chunked)
         return false;
-    int descriptor = sockets_of_peer(wire->address, wire->port);
+    int descriptor = own_socket(wire);
     struct pollfd more = {.fd = descriptor, .events = POLLIN};
     bool here = sockets_received(descriptor) >= wire->visit->taken;
     if (!here && descriptor >= 0 && poll(&more, 1, MOMENT_MILLISECONDS) > 0)
@@ -252,7 +260,7 @@ static bool write_buffer(struct wire *wire, const struct buf *bytes)
 static void linger(struct wire *wire)
 {
     if (!wire->known) {
-        sockets_discard(sockets_of_peer(wire->address, wire->port), LINGER_BYTES);
+        sockets_discard(own_socket(wire), LINGER_BYTES);
         return;
     }
     char piece[PIECE];

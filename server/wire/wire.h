@@ -12,7 +12,8 @@ struct mg_connection;
 
 /* A connection, over all its requests. */
 struct visit {
-    int64_t taken; /* bytes of the requests so far, heads and bodies */
+    int64_t taken;  /* bytes of the requests so far, heads and bodies */
+    int descriptor; /* of its socket; 0 = not looked for yet */
 };
 
 /* Asked before each wait for the peer: what the request has a turn at is for others meanwhile. */
