@@ -9051,7 +9051,7 @@ begin
   select current_org(), coalesce(max(s.revision), 0) + 1, p_expiring_days, p_recheck_months, request_key(), request_now()
   from buyer_setting s where s.org_id = current_org();
   return query select jsonb_build_object('outcome', 'changed', 'body', settings_shape()),
-    facts_of(array_fill(current_org(), array[cardinality(ids)]), ids),
+    facts_or_later(array_fill(current_org(), array[cardinality(ids)]), ids),
     jsonb_build_object('object', 'settings', 'detail', jsonb_build_object('from', before - 'recorded_at',
       'to', settings_shape() - 'recorded_at'));
 end $$;

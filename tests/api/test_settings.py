@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
+import os
+
 import harness
 
+SUPPLIERS = os.path.join(harness.TOP, "tests", "support", "suppliers.sql")
 SETTINGS = "/v1/settings"
 
 
@@ -34,6 +37,22 @@ class Settings(harness.ApiTest):
         for one in made:
             self.assertStanding(self.status(self.buyer, one), "expiring", "supplier")
             self.assertEqual(self.status(self.buyer, one), self.other_side(supplier, one))
+
+    def test_many_are_decided_by_a_job(self):
+        supplier = self.make_supplier()
+        linked = self.link(self.buyer, supplier, code="S-1")
+        self.declare(supplier, 1, "2026-11-02", valid_until="2027-01-31")
+        self.require(self.buyer, linked, 1, "2027-06-30")
+        self.server.sql(SUPPLIERS, buyer=self.buyer.organisation, suppliers=300)
+        self.server.command("rebuild")
+        answer = self.assertStatus(self.put(90, 12), 202)
+        self.assertEqual(answer.json, self.buyer.get(SETTINGS).json)
+        job = self.eventually(lambda: (found := self.buyer.get(answer.headers["Location"]).json)["finished_at"] and found)
+        self.assertEqual((job["kind"], job["state"], job["total"]), ("status", "done", 301))
+        self.assertStanding(self.status(self.buyer, linked), "expiring", "supplier")
+        self.assertIsNone(self.status(self.buyer, linked)["decided_at"])
+        self.assertEqual(self.status(self.buyer, linked), self.other_side(supplier, linked))
+        self.assertEqual(self.server.command("rebuild", "--check").stdout, "")
 
     def test_bad(self):
         self.assertProblem(self.put(366, 0), 422, "out_of_range", "/expiring_days", "/recheck_months")

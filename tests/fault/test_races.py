@@ -27,6 +27,7 @@ HEATS = choose(6, 120)
 HEAT_SECONDS = 2
 JOB_SECONDS = choose(8, 120)
 MANY = 2100  # a rule over more than 2,000 goes on as a job
+BUYERS = 310  # what touches more than 300 is decided by a job
 SEED = os.environ.get("HOSHITORI_SEED") or "%x" % random.SystemRandom().getrandbits(32)
 # Serialization, deadlock, lock timeout: between PostgreSQL and the server, nobody else's business.
 BETWEEN = re.compile(r"40001|40P01|55P03")
@@ -198,7 +199,9 @@ class EverybodyAtOnce(RacesTest):
         for heat in range(HEATS):
             racers.race(course, RACERS, "%s %d" % (SEED, heat), HEAT_SECONDS)
             self.nothing_differs()
-        self.server.sql(os.path.join(TOP, "tests", "support", "suppliers.sql"), buyer=self.buyers[0].organisation, suppliers=MANY)
+        support = os.path.join(TOP, "tests", "support")
+        self.server.sql(os.path.join(support, "suppliers.sql"), buyer=self.buyers[0].organisation, suppliers=MANY)
+        self.server.sql(os.path.join(support, "buyers.sql"), supplier=self.suppliers[0].organisation, buyers=BUYERS)
         self.server.command("rebuild", seconds=300)
         racers.race(course, RACERS, SEED, JOB_SECONDS)
         jobs = self.jobs_end()
@@ -206,20 +209,21 @@ class EverybodyAtOnce(RacesTest):
         self.tell(course, jobs)
         self.all_is_as_the_facts_say([(api, True) for api in self.buyers] + [(api, False) for api in self.suppliers])
         for (b, s), pair in course.pairs.items():
-            self.assertEqual(
-                shared_part(self.buyers[b].get("/v1/suppliers/%s/status" % pair)), shared_part(self.suppliers[s].get("/v1/buyers/%s/status" % pair))
-            )
+            mine, theirs = self.buyers[b].get("/v1/suppliers/%s/status" % pair), self.suppliers[s].get("/v1/buyers/%s/status" % pair)
+            self.assertEqual(shared_part(mine), shared_part(theirs))
+            self.assertIsNone(mine.json["status"]["decided_at"])
         self.server.stop()
 
     def jobs_end(self):
-        """The jobs of all buyers, at rest; none may have stopped."""
+        """The jobs of everybody, at rest; none may have stopped. Some decided what writes had left for later."""
 
         def ended():
-            jobs = [job for buyer in self.buyers for job in Books.pages(buyer, "/v1/jobs")]
+            jobs = [job for api in self.buyers + self.suppliers for job in Books.pages(api, "/v1/jobs")]
             return all(job["finished_at"] for job in jobs) and jobs
 
         jobs = until(ended)
         self.assertEqual([job for job in jobs if job["state"] != "done"], [])
+        self.assertIn("status", {job["kind"] for job in jobs})
         return jobs
 
     def tell(self, course, jobs):
