@@ -586,7 +586,7 @@ begin
   returning * into a;
   return query select jsonb_build_object('outcome', 'created', 'object', 'assessments/' || a.assessment_id,
       'body', assessment_shape(a), 'answers', a.answers,
-      'edition', edition_body(a.edition_id, a.transcription), 'source', assessment_answer_set(source)), null::jsonb,
+      'edition', edition_body(a.edition_id, a.transcription), 'source', assessment_answer_set(source)), null::json,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
       'star', a.star, 'scope', a.scope, 'scope_text', a.scope_text)
       || case when source.assessment_id is null then '{}' else jsonb_build_object('copy_from', source.assessment_id) end);
@@ -2162,7 +2162,7 @@ ALTER TABLE ONLY hoshitori.job FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.job OWNER TO hoshitori_owner;
 
-CREATE FUNCTION hoshitori.close_chunk(j hoshitori.job) RETURNS jsonb
+CREATE FUNCTION hoshitori.close_chunk(j hoshitori.job) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3493,7 +3493,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.duty_list(p_star integer, p_due_by date, p_language text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.duty_put(p_criterion text, p_done_on date, p_language text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.duty_put(p_criterion text, p_done_on date, p_language text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -3515,7 +3515,7 @@ begin
     from duty_record d where d.org_id = current_org() and d.scheme = e.scheme and d.criterion = p_criterion;
   end if;
   return query select jsonb_build_object('outcome', case when before is distinct from p_done_on then 'changed' else 'same' end,
-      'body', duty_shape(e, body, criterion, (select x.answers from duty_assessment(null) x), p_language)), null::jsonb,
+      'body', duty_shape(e, body, criterion, (select x.answers from duty_assessment(null) x), p_language)), null::json,
     case when before is distinct from p_done_on then jsonb_build_object('object', 'duties/' || p_criterion,
       'detail', jsonb_build_object('from', before, 'to', p_done_on)) end;
 end $$;
@@ -4505,7 +4505,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.import_change_demand(r hoshitori.relationship, p_row jsonb, p_source text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.import_chunk(j hoshitori.job, p_refused jsonb) RETURNS jsonb
+CREATE FUNCTION hoshitori.import_chunk(j hoshitori.job, p_refused jsonb) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -5281,7 +5281,7 @@ CREATE FUNCTION hoshitori.invitation_contact(p_owner uuid) RETURNS text
 
 ALTER FUNCTION hoshitori.invitation_contact(p_owner uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.invitation_decline(p_buyer uuid, p_invitation bigint, p_hash bytea) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6238,7 +6238,7 @@ $$;
 
 ALTER FUNCTION hoshitori.organisation_change_add(o hoshitori.organisation, p_kind text, p_since date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.organisation_close(p_job uuid, p_name text, p_before text, p_step bigint, p_recovery text) RETURNS TABLE(result jsonb, facts jsonb, audit jsonb)
+CREATE FUNCTION hoshitori.organisation_close(p_job uuid, p_name text, p_before text, p_step bigint, p_recovery text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -6260,7 +6260,7 @@ begin
   insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
   values (o.org_id, p_job, 'close', 'queued', total, '{}', request_key(), request_now());
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('closed_on', o.closed_on,
-      'erase_on', o.erase_on, 'relationships', total)), null::jsonb,
+      'erase_on', o.erase_on, 'relationships', total)), null::json,
     jsonb_build_object('object', 'organisation', 'detail', jsonb_build_object('name', o.name, 'relationships', total, 'erase_on', o.erase_on));
 end $$;
 

@@ -30,7 +30,7 @@ end $$;
 -- is refused. Who meets it the wrong way round is tried again. p_before: the password that was checked, of a session.
 -- Called by the server; may be null: step.
 create or replace function organisation_close(p_job uuid, p_name text, p_before text, p_step bigint, p_recovery text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -51,12 +51,12 @@ begin
   insert into job (org_id, job_id, kind, state, total, detail, key_id, recorded_at)
   values (o.org_id, p_job, 'close', 'queued', total, '{}', request_key(), request_now());
   return query select jsonb_build_object('outcome', 'changed', 'body', jsonb_build_object('closed_on', o.closed_on,
-      'erase_on', o.erase_on, 'relationships', total)), null::jsonb,
+      'erase_on', o.erase_on, 'relationships', total)), null::json,
     jsonb_build_object('object', 'organisation', 'detail', jsonb_build_object('name', o.name, 'relationships', total, 'erase_on', o.erase_on));
 end $$;
 
 -- The next 250 relationships, on either side: the buyer's end, the supplier's is left.
-create or replace function close_chunk(j job) returns jsonb
+create or replace function close_chunk(j job) returns json
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare

@@ -98,7 +98,7 @@ end $$;
 -- Notes when a duty was done last; null takes it back.
 -- Called by the server.
 create or replace function duty_put(p_criterion text, p_done_on date, p_language text)
-returns table (result jsonb, facts jsonb, audit jsonb)
+returns table (result jsonb, facts json, audit jsonb)
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -119,7 +119,7 @@ begin
     from duty_record d where d.org_id = current_org() and d.scheme = e.scheme and d.criterion = p_criterion;
   end if;
   return query select jsonb_build_object('outcome', case when before is distinct from p_done_on then 'changed' else 'same' end,
-      'body', duty_shape(e, body, criterion, (select x.answers from duty_assessment(null) x), p_language)), null::jsonb,
+      'body', duty_shape(e, body, criterion, (select x.answers from duty_assessment(null) x), p_language)), null::json,
     case when before is distinct from p_done_on then jsonb_build_object('object', 'duties/' || p_criterion,
       'detail', jsonb_build_object('from', before, 'to', p_done_on)) end;
 end $$;
