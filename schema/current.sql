@@ -13721,6 +13721,11 @@ GRANT ALL ON FUNCTION hoshitori.key_expiry(p_last_day date) TO hoshitori_migrate
 
 REVOKE ALL ON FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.label_list(p_selector text, p_near text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.label_list(p_selector text, p_near text) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.label_look(p_text text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) TO hoshitori_app;
 
@@ -14119,6 +14124,9 @@ REVOKE ALL ON FUNCTION hoshitori.rights_require_over(p_rights integer) FROM PUBL
 GRANT ALL ON TABLE hoshitori.rule_revision TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.rule_revision TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.rule_alike(q hoshitori.rule_revision) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.rule_alike(q hoshitori.rule_revision) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_outcome text, p_job uuid) FROM PUBLIC;
 

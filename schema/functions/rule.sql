@@ -207,6 +207,17 @@ as $$
     'recorded_at', instant_text(q.recorded_at))
 $$;
 
+-- Rules whose names became the same label when labels were introduced: each goes on deciding what is spelled as it is,
+-- until the buyer removes all but one. Nothing where there is none.
+create or replace function rule_alike(q rule_revision) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select coalesce((
+    select jsonb_build_object('alike', jsonb_agg(x.rule order by x.rule)) from rules_standing() x
+    where x.selector = q.selector and x.rule <> q.rule and fold_label(x.name) = fold_label(q.name)
+    having count(*) > 0), '{}')
+$$;
+
 -- A revision of a rule has been made: it decides at once, or by a job where it reaches many.
 create or replace function rule_changed(q rule_revision, p_body jsonb, p_outcome text, p_job uuid)
 returns table (result jsonb, facts json, audit jsonb)
@@ -341,5 +352,5 @@ create or replace function rule_revision_shape(q rule_revision) returns jsonb
 language sql stable set search_path = hoshitori, pg_temp
 as $$ select rule_shape(q) || jsonb_build_object('removed', q.removed, 'job', q.job_id, 'key', q.key_id::text) $$;
 
-grant execute on function rule_shape(rule_revision), rule_revision_shape(rule_revision),
+grant execute on function rule_shape(rule_revision), rule_alike(rule_revision), rule_revision_shape(rule_revision),
   rule_tag(rule_revision), revision_tag(text, int) to hoshitori_app;

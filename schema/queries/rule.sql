@@ -10,7 +10,7 @@ where q.org_id = :organisation::uuid and q.rule = :rule::text and q.superseded_a
 -- query rule_list
 -- In the order of their names, categories first.
 -- returns item jsonb, first text, second text
-select hoshitori.rule_shape(q) as item, q.selector as first, q.name as second
+select hoshitori.rule_shape(q) || hoshitori.rule_alike(q) as item, q.selector as first, q.name as second
 from hoshitori.rule_revision q
 where q.org_id = :organisation::uuid and q.superseded_at is null and not q.removed
   and (q.selector, q.name collate "C") > (case when :page_first::text is null then '' else :page_first end,

@@ -177,6 +177,7 @@ class Exchanges(harness.ApiTest):
         "own_session_list": lambda self: (self.page, "/v1/me/sessions"),
         "user_session_list": lambda self: (self.buyer, self.user() + "/sessions"),
         "sign_in_policy_get": lambda self: (self.buyer, "/v1/sign-in-policy"),
+        "label_list": lambda self: (self.buyer, "/v1/labels?near=cad"),
         "rule_list": lambda self: (self.buyer, "/v1/rules"),
         "rule_get": lambda self: (self.buyer, self.rule),
         "rule_revision_list": lambda self: (self.buyer, self.rule + "/revisions"),

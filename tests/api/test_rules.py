@@ -2,6 +2,7 @@
 """Rules: which demand they make of whom, and what wins over them."""
 
 import harness
+import subprocess
 import urllib.parse
 
 REASON = "図面をお預けする取引先に★2をお願いしています。"
@@ -295,6 +296,45 @@ class Labels(harness.ApiTest):
         refused = self.assertProblem(self.buyer.put(path("tag:ｃａｄ"), self.rule), 409, "rule_alike")
         self.assertIn("tag:CAD", refused.json["title"])
         self.assertStatus(self.buyer.put(path("tag:CAD-1"), self.rule), 201)
+
+    def near(self, near, **more):
+        return [(i["name"], i["suppliers"], i["rule"], i["same"]) for i in self.buyer.get("/v1/labels", query={"near": near, **more}).json["items"]]
+
+    def test_what_looks_alike_is_told(self):
+        for code, words in {"N-1": ["CAD"], "N-2": ["CAD"], "N-3": ["ＣＡＤ"], "N-4": ["CAD-1"], "N-5": ["外注"]}.items():
+            self.invite(self.buyer, code=code, tags=words)
+        self.invite(self.buyer, code="N-6", category="cad")
+        self.assertStatus(self.buyer.put(path("tag:CAD1"), self.rule), 201)
+        self.assertEqual(self.near("Cad", selector="tag"), [("CAD", 2, False, True), ("ＣＡＤ", 1, False, True)])
+        self.assertEqual(self.near("cad", selector="category"), [("cad", 1, False, True)])
+        self.assertEqual(len(self.near("cad")), 3)
+        self.assertEqual(self.near("cad 1"), [("CAD-1", 1, False, False), ("CAD1", 0, True, False)])
+        self.assertEqual(self.near("ｶﾞｲﾁｭｳ"), [])
+        self.assertEqual(self.near("★"), [])
+        self.assertProblem(self.buyer.get("/v1/labels"), 422, "invalid", "?near")
+        # Suppliers that ended, and other buyers', are not counted.
+        self.assertStatus(self.buyer.post("/v1/suppliers/code:N-3:end"), 200)
+        self.assertEqual(self.near("cad", selector="tag"), [("CAD", 2, False, True)])
+        self.buyer = self.make_buyer()
+        self.assertEqual(self.near("cad"), [])
+
+    def test_two_rules_of_before_are_a_task(self):
+        """0.1.0 told names apart by their bytes: both go on so, and both are shown until one is left."""
+        self.assertStatus(self.buyer.put(path("tag:CAD"), self.rule), 201)
+        self.assertStatus(self.buyer.put(path("tag:GAD"), {**self.rule, "required_star": 1}), 201)
+        renamed = "update hoshitori.rule_revision set name = 'ＣＡＤ', rule = 'tag:ＣＡＤ' where org_id = '%s' and name = 'GAD'" % self.buyer.organisation
+        subprocess.run([*self.server.psql(), "-c", "set role hoshitori_engine", "-c", renamed], check=True)
+        for code, tag in {"B-1": "CAD", "B-2": "ＣＡＤ", "B-3": "cad"}.items():
+            self.invite(self.buyer, code=code, tags=[tag])
+        star = {i["code"]: i["status"]["required_star"] for i in self.buyer.get("/v1/suppliers").json["items"]}
+        self.assertEqual(star, {"B-1": 2, "B-2": 1, "B-3": None})
+        alike = {i["rule"]: i.get("alike") for i in self.buyer.get("/v1/rules").json["items"]}
+        self.assertEqual(alike, {"tag:CAD": ["tag:ＣＡＤ"], "tag:ＣＡＤ": ["tag:CAD"]})
+        rule = path("tag:ＣＡＤ")
+        self.assertStatus(self.buyer.delete(rule, headers={"If-Match": self.buyer.get(rule).etag}), 200)
+        self.assertEqual([i.get("alike") for i in self.buyer.get("/v1/rules").json["items"]], [None])
+        star = {i["code"]: i["status"]["required_star"] for i in self.buyer.get("/v1/suppliers").json["items"]}
+        self.assertEqual(star["B-1"], 2)
 
 
 if __name__ == "__main__":

@@ -178,7 +178,7 @@ export type SupplierDraft = Record<'name' | 'reading' | 'corporate_number' | 'co
 
 const SUPPLIER_TEXTS = ['reading', 'corporate_number', 'code', 'category', 'memo', 'owner'] as const
 
-function tagsOf(draft: SupplierDraft): string[] {
+export function tagsOf(draft: SupplierDraft): string[] {
   return draft.tags
     .split(/[、,]/)
     .map((tag) => tag.trim())

@@ -368,6 +368,12 @@ class Operations:
         """The items of `requirement_revision_list`, page after page."""
         return self._pages("/v1/suppliers/{supplier}/requirement/revisions", {"supplier": supplier}, {"limit": limit})
 
+    def label_list(self, *, near: str, if_none_match: str | None = None, selector: Literal['category',
+                   'tag'] | None = None) -> Answer[types.LabelList]:
+        """Categories and tags that look like one. GET `/v1/labels`, with buyer:read"""
+        return self._call("GET", "/v1/labels", {}, query={"near": near, "selector": selector},
+            headers={"If-None-Match": if_none_match})
+
     def rule_list(self, *, if_none_match: str | None = None, limit: int | None = None,
                   cursor: str | None = None) -> Answer[types.RuleList]:
         """The rules. GET `/v1/rules`, with buyer:read"""

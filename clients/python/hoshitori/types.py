@@ -992,6 +992,18 @@ class RuleInput(TypedDict):
     questions: NotRequired[Questions]
 
 
+class LabelList(TypedDict):
+    items: list[Label]
+
+
+class Label(TypedDict):
+    selector: Literal['category', 'tag']
+    name: str
+    suppliers: int
+    rule: bool
+    same: bool
+
+
 class Rule(TypedDict):
     rule: RuleName
     selector: Literal['category', 'tag']
@@ -1004,6 +1016,7 @@ class Rule(TypedDict):
     reason: str | None
     questions: Questions
     recorded_at: str
+    alike: NotRequired[list[RuleName]]
 
 
 class RuleList(TypedDict):

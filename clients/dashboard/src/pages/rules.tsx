@@ -15,11 +15,12 @@ import { AssuranceFields, demandTexts, StarField } from '../ui/demand'
 import { fieldsOf, Form, SelectField, TextArea, TextField } from '../ui/form'
 import { JobProgress } from '../ui/job'
 import { Heading } from '../ui/heading'
+import { LabelsAlike } from '../ui/labels-alike'
 import { Loaded } from '../ui/loaded'
 import { Notice, ProblemNotice } from '../ui/notice'
 import { Star, StatusBadge } from '../ui/status'
 import { Conflict, useVersioned } from '../ui/versioned'
-import { dayText, numberText, words } from '../words'
+import { dayText, listText, numberText, words } from '../words'
 
 type Rule = Schemas['Rule']
 
@@ -139,6 +140,7 @@ function Edit(props: { start: Known<Rule>; onCancel: () => void }) {
           <>
             <SelectField label={text.selector} {...field('selector', '')} options={Object.entries(text.selectors)} />
             <TextField label={text.name} autoComplete="off" {...field('name', '?rule')} />
+            <LabelsAlike selector={draft.selector === 'tag' ? 'tag' : 'category'} entered={draft.name} />
           </>
         )}
         <StarField draft={draft} kept={props.start?.data.required_star.toString()} exempt={false} error={error} onChange={change} />
@@ -202,6 +204,7 @@ function Row(props: { rule: Rule; onEdit: () => void }) {
       <span>
         <span class="aside">{text.selectors[rule.selector]}</span> <strong>{rule.name}</strong> <Star star={rule.required_star} />{' '}
         <span class="aside">{text.daysText(rule.due_in_days)}</span>
+        {rule.alike && <Notice kind="bad">{text.alike(listText(rule.alike))}</Notice>}
       </span>
       <Allowed right="buyer:write">
         <span class="form-actions">

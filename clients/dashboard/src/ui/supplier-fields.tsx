@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The fields of a supplier's record, alike for a new one and for one on file.
-import type { SupplierDraft } from '../forms'
+import { type SupplierDraft, tagsOf } from '../forms'
 import { words } from '../words'
 import { TextArea, TextField } from './form'
+import { LabelsAlike } from './labels-alike'
 
 export const SUPPLIER_POINTERS = [
   '/name',
@@ -33,7 +34,11 @@ export function SupplierFields(props: { draft: SupplierDraft; error: unknown; on
       <TextField label={text.number} hint={text.numberHint} optional inputMode="numeric" {...field('corporate_number')} pointer="/corporate_number" />
       <TextField label={text.code} hint={text.codeHint} optional {...field('code')} pointer="/code" />
       <TextField label={text.category} optional {...field('category')} pointer="/category" />
+      <LabelsAlike selector="category" entered={draft.category} />
       <TextField label={text.tags} hint={text.tagsHint} optional {...field('tags')} pointer="/tags" />
+      {tagsOf(draft).map((tag) => (
+        <LabelsAlike key={tag} selector="tag" entered={tag} />
+      ))}
       <TextField label={text.contact} optional {...field('contact')} pointer="/contacts/0/name" />
       <TextField label={text.email} optional type="email" {...field('email')} pointer="/contacts/0/email" />
       <TextArea label={text.memo} optional {...field('memo')} pointer="/memo" />

@@ -103,8 +103,12 @@ export const ja = {
     never: '期限なし',
     saved: '保存しました。充足状況に反映されます。',
   },
+  labels: {
+    inUse: (name: string, suppliers: number) => `「${name}」は${suppliers}社で使われています。同じ意味の場合は、この表記に合わせてください。`,
+  },
   rules: {
     title: '既定ルール',
+    alike: (rules: string) => `同じ名称のルールがあります（${rules}）。それぞれ表記が完全に一致する取引先だけに適用されます。1つを残して取り下げてください。`,
     lead: '区分やタグごとに要求水準を決めておくと、該当する取引先に自動で適用されます。取引先ごとの設定が優先されます。',
     none: 'ルールはまだありません。',
     add: 'ルールを追加',
@@ -229,8 +233,12 @@ export const en: typeof ja = {
     never: 'For ever',
     saved: 'Saved. The statuses follow.',
   },
+  labels: {
+    inUse: (name, suppliers) => `“${name}” is in use for ${suppliers} suppliers. If you mean the same, write it so.`,
+  },
   rules: {
     title: 'Rules',
+    alike: (rules) => `Another rule has the same name (${rules}). Each decides only for what is spelled as it is; remove all but one.`,
     lead: 'A rule sets the requirement for a category or a tag. What is set for one supplier always wins.',
     none: 'No rules yet.',
     add: 'Add a rule',

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// Labels in use that look like one that is being entered: probably one of them is meant.
+import { useEffect, useState } from 'preact/hooks'
+import type { Schemas } from '../api'
+import { useLabelList } from '../operations'
+import { words } from '../words'
+
+const SETTLED_MS = 400
+
+export function LabelsAlike(props: { selector: Schemas['Label']['selector']; entered: string }) {
+  const near = props.entered.trim()
+  const [asked, setAsked] = useState('')
+  useEffect(() => {
+    const settled = setTimeout(() => setAsked(near), SETTLED_MS)
+    return () => clearTimeout(settled)
+  }, [near])
+  const labels = useLabelList({ near: asked, selector: props.selector }, { enabled: asked !== '' && asked === near })
+  const others = (labels.data?.items ?? []).filter((label) => label.name !== near)
+  if (asked !== near || others.length === 0) return null
+  return (
+    <ul class="aside" role="status">
+      {others.map((label) => (
+        <li key={label.name}>{words().buyer.labels.inUse(label.name, label.suppliers)}</li>
+      ))}
+    </ul>
+  )
+}
