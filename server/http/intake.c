@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/intake.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/hex.h"
 #include "base/uuid.h"
 #include "http/cookie.h"
 #include "http/fault_params.h"
@@ -158,18 +160,27 @@ static err make_arena(const struct head *head, struct request *request, struct f
     return request->arena ? OK : fault_log(fault, ERR_INTERNAL, "no memory for parameters");
 }
 
+/* A character that needs no escape in a path (RFC 3986, 2.3, and the colon of a verb), escaped; 0
+ * for any other. */
+static char needless_escape(const char *at)
+{
+    int byte = at[0] == '%' && at[1] && at[2] ? hex_byte(at + 1) : -1;
+    bool needless = byte > 0 && byte < 128 && (isalnum(byte) || strchr("-._~:", byte));
+    return needless ? (char)byte : '\0';
+}
+
 /* A program may escape what needs no escape: "/v1/suppliers%3Aimport". As it came wins, so that a
  * code with a colon can be named. */
 static err find_route(const struct intake *intake, const struct head *head, struct request *request,
                       struct response *response, struct route *out, struct fault *fault)
 {
     err found = router_find(intake->router, head->method, head->path, out, response->allow, fault);
-    if (found.code == ERR_NONE || !strcasestr(head->path, "%3a"))
+    if (found.code == ERR_NONE || !strchr(head->path, '%'))
         return found;
     char *path = request->arena_free;
     char *end = path;
-    for (const char *at = head->path; *at; at += strncasecmp(at, "%3a", 3) == 0 ? 3 : 1)
-        *end++ = strncasecmp(at, "%3a", 3) == 0 ? ':' : *at;
+    for (const char *at = head->path; *at; at += needless_escape(at) ? 3 : 1)
+        *end++ = needless_escape(at) ? needless_escape(at) : *at;
     *end++ = '\0';
     request->arena_free = end;
     SCOPED(fault_release) struct fault ignored = {0};

@@ -330,6 +330,11 @@ class Clients(CellsTest):
         self.assertStatus(self.buyer.post("/v1/suppliers/code%3aH-9%3Aend"), 200)
         self.assertStatus(self.buyer.get("/v1/suppliers/code%3AH-1"), 200)
         self.assertProblem(self.buyer.get("/v1/suppliers%3Anothing"), 404, "not_found")
+        for spelled in ("/v1/%73uppliers", "/%761/suppliers"):
+            self.assertStatus(self.buyer.get(spelled), 200)
+        self.assertStatus(self.buyer.post("/v1/invitations%3a%6Cetters", {}), 200)
+        self.assertProblem(self.buyer.get("/v1/%2573uppliers"), 404, "not_found")
+        self.assertProblem(self.buyer.get("/v1%2Fsuppliers"), 404, "not_found")
 
     def test_charset_without_its_hyphen(self):
         for kind in (
