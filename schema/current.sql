@@ -12121,6 +12121,9 @@ ALTER TABLE ONLY hoshitori.predecessor_acceptance
 ALTER TABLE ONLY hoshitori.published_number
     ADD CONSTRAINT published_number_pkey PRIMARY KEY (number);
 
+ALTER TABLE ONLY hoshitori.published_row
+    ADD CONSTRAINT published_row_pkey PRIMARY KEY (load_id, place);
+
 ALTER TABLE ONLY hoshitori.quota_day
     ADD CONSTRAINT quota_day_pkey PRIMARY KEY (org_id, kind);
 

@@ -17,7 +17,8 @@ create table published_row (
   name text,
   updated_on date not null,
   closed_on date,
-  successor text
+  successor text,
+  primary key (load_id, place)
 );
 grant all on published_number, published_row to hoshitori_engine;
 grant select on published_number, published_row to hoshitori_backup;

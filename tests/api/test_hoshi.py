@@ -297,13 +297,14 @@ class Terminals(AtADesk):
         """With the operand that its usage names, asked nothing: by one of the codes that help tells, and without a trace of
         a fault in memory."""
         operands = {"SHELL": "bash", "FILE": "none.csv", "WHAT": "suppliers", "RULE": "tag:CAD", "INVITATION": "hsi_x"}
+        more = {"events follow": ["--once"], "archive": ["--output", "archive.zip"]}
         buyer = self.make_buyer(rights=harness.ALL_RIGHTS)
         self.invite(buyer, code="A-1")
         desk = self.desk(url="http://" + self.server.address, key=buyer.key)
         usages = re.findall(r"(?m)^  ([a-z][a-z-]*(?: [a-z][a-z-]*)?)(?: \[?([A-Z]+)\]?)?(?:  .*)?$", desk.run("--help").stdout)
         self.assertGreater(len(usages), 40)
         for name, operand in usages:
-            words = name.split() + ([operands.get(operand, "A-1")] if operand else []) + (["--once"] if name == "events follow" else [])
+            words = name.split() + ([operands.get(operand, "A-1")] if operand else []) + more.get(name, [])
             with self.subTest(words):
                 done = desk.run(*words, code=None)
                 self.assertIn(done.returncode, range(7))
