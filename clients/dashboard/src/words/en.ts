@@ -108,7 +108,7 @@ export const en: typeof ja = {
   disclosureKind: vocabulary.disclosure_kind.en,
   disclosureState: vocabulary.disclosure_state.en,
   disclosurePeriod: (from, lastDay) => [from && `from ${from}`, lastDay && `to ${lastDay}`].filter(Boolean).join(' '),
-  disclosureRequests: { title: 'Requests to be shown more', answer: (text) => `The supplier's answer: ${text}` },
+  disclosureRequests: { title: 'Requests to be shown more', answer: (text) => `Answer: ${text}` },
   requestState: vocabulary.request_state.en,
   likeness: {
     name: vocabulary.heading.en.name,

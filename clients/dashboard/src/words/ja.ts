@@ -110,7 +110,7 @@ export const ja = {
   disclosureKind: vocabulary.disclosure_kind.ja,
   disclosureState: vocabulary.disclosure_state.ja,
   disclosurePeriod: (from: string, lastDay: string) => `${from}〜${lastDay}`,
-  disclosureRequests: { title: '開示の依頼', answer: (text: string) => `取引先の回答：${text}` },
+  disclosureRequests: { title: '開示の依頼', answer: (text: string) => `回答：${text}` },
   requestState: vocabulary.request_state.ja,
   likeness: {
     name: vocabulary.heading.ja.name,
