@@ -99,7 +99,7 @@ class Tenants(harness.ApiTest):
             for operation in self.server.contract.operations:
                 if operation.method == "GET" and operation.rights:
                     method, path, _, _ = self.matrix.request(operation, world)
-                    ids.update(UUID.findall(world.own.request(method, path).text))
+                    ids.update(UUID.findall(world.own.request(method, path).body.decode("utf-8", "replace")))
         marks = seen[0] - seen[1] | {theirs.mark, theirs.numbered, theirs.coded.removeprefix("code:"), theirs.key, theirs.rule}
         self.assertGreater(len(marks), 30)
         return marks
