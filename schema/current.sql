@@ -44,12 +44,15 @@ end $$;
 ALTER FUNCTION hoshitori.alias_end(p_relationship uuid, p_alias text) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.alias_of(p_org uuid, p_alias text, p_known_at timestamp with time zone DEFAULT NULL::timestamp with time zone) RETURNS uuid
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select a.relationship_id from hoshitori.supplier_alias a
-  where a.org_id = p_org and a.alias = p_alias and hoshitori.stood_at(a.recorded_at, a.ended_at, coalesce(p_known_at, 'infinity'))
-  order by a.recorded_at desc limit 1
-$$;
+begin
+  return (
+    select a.relationship_id from supplier_alias a
+    where a.org_id = p_org and a.alias = p_alias and stood_at(a.recorded_at, a.ended_at, coalesce(p_known_at, 'infinity'))
+    order by a.recorded_at desc limit 1);
+end $$;
 
 ALTER FUNCTION hoshitori.alias_of(p_org uuid, p_alias text, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 

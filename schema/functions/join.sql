@@ -1,14 +1,17 @@
 -- Two records of one buyer that are one supplier. One goes on; the other ends, stays readable, and what it was called by goes
 -- on meaning the first: else the next sheet would make it again.
 
--- What names a record instead of its own code or number: {supplier} of a URL.
+-- What names a record instead of its own code or number: {supplier} of a URL. Not plain SQL, which is planned anew at each
+-- call where it is not expanded: twice for every row of a sheet.
 create or replace function alias_of(p_org uuid, p_alias text, p_known_at timestamptz default null) returns uuid
-language sql stable
+language plpgsql stable set search_path = hoshitori, pg_temp
 as $$
-  select a.relationship_id from hoshitori.supplier_alias a
-  where a.org_id = p_org and a.alias = p_alias and hoshitori.stood_at(a.recorded_at, a.ended_at, coalesce(p_known_at, 'infinity'))
-  order by a.recorded_at desc limit 1
-$$;
+begin
+  return (
+    select a.relationship_id from supplier_alias a
+    where a.org_id = p_org and a.alias = p_alias and stood_at(a.recorded_at, a.ended_at, coalesce(p_known_at, 'infinity'))
+    order by a.recorded_at desc limit 1);
+end $$;
 
 -- Whether another record has the code, or goes by it.
 create or replace function code_taken(p_relationship uuid, p_code text) returns boolean
