@@ -5797,11 +5797,13 @@ $$;
 ALTER FUNCTION hoshitori.joined_shape(r hoshitori.relationship) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.json_texts(p jsonb) RETURNS text[]
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select array(select v from jsonb_array_elements_text(case when jsonb_typeof(p) = 'array' then p else '[]' end)
-    with ordinality t(v, i) order by i)
-$$;
+begin
+  return array(select v from jsonb_array_elements_text(case when jsonb_typeof(p) = 'array' then p else '[]' end)
+    with ordinality t(v, i) order by i);
+end $$;
 
 ALTER FUNCTION hoshitori.json_texts(p jsonb) OWNER TO hoshitori_engine;
 
@@ -6814,13 +6816,15 @@ CREATE FUNCTION hoshitori.owner_mark(p_owner uuid) RETURNS text[]
 ALTER FUNCTION hoshitori.owner_mark(p_owner uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.owner_of(p_now uuid, p_address text) RETURNS uuid
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
-  select u.user_id from user_account u
-  where u.org_id = current_org() and lower(u.email) = lower(p_address) and (u.removed_at is null or u.user_id = p_now)
-  order by u.user_id = p_now desc nulls last limit 1
-$$;
+begin
+  return (
+    select u.user_id from user_account u
+    where u.org_id = current_org() and lower(u.email) = lower(p_address) and (u.removed_at is null or u.user_id = p_now)
+    order by u.user_id = p_now desc nulls last limit 1);
+end $$;
 
 ALTER FUNCTION hoshitori.owner_of(p_now uuid, p_address text) OWNER TO hoshitori_engine;
 

@@ -12,12 +12,14 @@ as $$ select u.name || ' ' || u.email from user_account u where u.org_id = curre
 
 -- Whom an address names, p_now being the owner until now.
 create or replace function owner_of(p_now uuid, p_address text) returns uuid
-language sql stable security definer set search_path = hoshitori, pg_temp
+language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select u.user_id from user_account u
-  where u.org_id = current_org() and lower(u.email) = lower(p_address) and (u.removed_at is null or u.user_id = p_now)
-  order by u.user_id = p_now desc nulls last limit 1
-$$;
+begin
+  return (
+    select u.user_id from user_account u
+    where u.org_id = current_org() and lower(u.email) = lower(p_address) and (u.removed_at is null or u.user_id = p_now)
+    order by u.user_id = p_now desc nulls last limit 1);
+end $$;
 
 -- Whether nobody has this address.
 create or replace function owner_unknown(p_address text) returns boolean

@@ -2,11 +2,12 @@
 
 -- A JSON array of texts as an array; empty for anything else.
 create or replace function json_texts(p jsonb) returns text[]
-language sql immutable
+language plpgsql immutable set search_path = hoshitori, pg_temp
 as $$
-  select array(select v from jsonb_array_elements_text(case when jsonb_typeof(p) = 'array' then p else '[]' end)
-    with ordinality t(v, i) order by i)
-$$;
+begin
+  return array(select v from jsonb_array_elements_text(case when jsonb_typeof(p) = 'array' then p else '[]' end)
+    with ordinality t(v, i) order by i);
+end $$;
 
 -- What the client entered, in one form: members left out and null are the same, contacts complete.
 create or replace function supplier_normalised(p jsonb) returns jsonb
