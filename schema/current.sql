@@ -5831,6 +5831,41 @@ end $$;
 
 ALTER FUNCTION hoshitori.known_declarations(p_buyer uuid, p_relationship uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.label_list(p_selector text, p_near text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  return (
+    with used as materialized (
+      select u.selector, u.name, sum(u.suppliers)::int as suppliers, bool_or(u.rule) as rule
+      from (
+        select 'category' as selector, r.category as name, count(*) as suppliers, false as rule
+        from relationship r where r.org_id = current_org() and r.state <> 'ended' and r.category is not null group by r.category
+        union all
+        select 'tag', t.name, count(*), false
+        from relationship r cross join lateral unnest(r.tags) t(name) where r.org_id = current_org() and r.state <> 'ended' group by t.name
+        union all
+        select s.selector, s.name, 0, true from rules_standing() s) u
+      group by u.selector, u.name
+    ), near as (
+      select u.* from used u
+      where (p_selector is null or u.selector = p_selector) and label_look(u.name) = label_look(p_near)
+      order by u.suppliers desc, u.selector, u.name limit 20)
+    select jsonb_build_object('items', coalesce(jsonb_agg(jsonb_build_object('selector', n.selector, 'name', n.name,
+        'suppliers', n.suppliers, 'rule', n.rule, 'same', fold_label(n.name) = fold_label(p_near))
+      order by n.suppliers desc, n.selector, n.name), '[]'))
+    from near n);
+end $$;
+
+ALTER FUNCTION hoshitori.label_list(p_selector text, p_near text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.label_look(p_text text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ select coalesce(nullif(hoshitori.fold(p_text), ''), hoshitori.fold_label(p_text)) $$;
+
+ALTER FUNCTION hoshitori.label_look(p_text text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8356,6 +8391,18 @@ CREATE TABLE hoshitori.rule_revision (
 ALTER TABLE ONLY hoshitori.rule_revision FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.rule_revision OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.rule_alike(q hoshitori.rule_revision) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select coalesce((
+    select jsonb_build_object('alike', jsonb_agg(x.rule order by x.rule)) from rules_standing() x
+    where x.selector = q.selector and x.rule <> q.rule and fold_label(x.name) = fold_label(q.name)
+    having count(*) > 0), '{}')
+$$;
+
+ALTER FUNCTION hoshitori.rule_alike(q hoshitori.rule_revision) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.rule_changed(q hoshitori.rule_revision, p_body jsonb, p_outcome text, p_job uuid) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER

@@ -100,7 +100,6 @@ class Archive(harness.ApiTest):
                 "organisation_changes",
                 "successions",
                 "disclosure_answers",
-                "duties",
                 "disclosure_reads",
                 "predecessor_acceptances",
                 "number_differences",

@@ -100,6 +100,7 @@ class World:
         self.declaration = self.maker.declare(self.own, 1, "2026-11-01", scope="part", scope_text=self.mark + "本社")
         self.assessments = [self.draft() for _ in range(1 + spare // 2)]
         self.paper = self.paper_made()
+        self.made(self.own.put("/v1/duties/" + DUTY, {"done_on": "2026-11-01"}))
 
     def disclosed(self, supplier, relationship):
         """The supplier shows all kinds of one assessment."""
