@@ -17,11 +17,13 @@ CALLED = [
     "demand_in_force",
     "demand_shape",
     "demand_upcoming",
+    "number_remarks",
     "organisation_shape",
     "relationship_state_on",
     "requirement_newest",
     "response_shape",
     "supplier_record",
+    "supplier_remarks",
     "supplier_sheet",
 ]
 
