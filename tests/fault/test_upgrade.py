@@ -200,6 +200,56 @@ class Upgrade(unittest.TestCase):
             # Without the command that made it, which names who did.
             self.assertMultiLineEqual(release.plain(dump), current)
 
+    def test_rules_whose_names_are_one_label_now(self):
+        """0.1.0 told names apart by their bytes: what its rules decided stays, and so does what each decides, until one is left."""
+        one = release.Release("0.1.0")
+        database, server = self.copy(one)
+        question = next(q for q in one.asked["questions"] if q["path"] == "/v1/rules")
+        buyer = Api(server, question["key"])
+        tags = dict(zip(self.decided_by_the_release(one, database), ("CAD", "ＣＡＤ", "cad")))
+        before = self.demands(database)
+        server.command("migrate")
+        self.assertEqual(self.demands(database), before)
+        # The lines are the server's to make; only the functions of then were at hand.
+        server.command("rebuild")
+        server.start()
+        stars = {"CAD": 2, "ＣＡＤ": 1, "cad": None}
+        for written in (False, True):
+            for relationship, tag in tags.items():
+                path = "/v1/suppliers/" + relationship
+                if written:  # decides anew
+                    self.assertEqual(buyer.patch(path, {"memo": "確認済み"}).status, 200)
+                found = buyer.get(path).json
+                self.assertEqual((found["tags"], found["status"]["required_star"]), ([tag], stars[tag]))
+        self.assertEqual(self.demands(database), before)
+        alike = {rule["rule"]: rule.get("alike") for rule in buyer.get("/v1/rules").json["items"] if rule["name"] in stars}
+        self.assertEqual(alike, {"tag:CAD": ["tag:ＣＡＤ"], "tag:ＣＡＤ": ["tag:CAD"]})
+        self.checks(server)
+        server.stop()
+
+    def decided_by_the_release(self, one, database):
+        """Three suppliers with tags, two rules: what that release's functions make of them."""
+        organisation = one.rows("rule_revision")[0]["org_id"]
+        asked = {row["relationship_id"] for row in one.rows("requirement_revision")}
+        free = [r for r in one.rows("relationship") if r["org_id"] == organisation and r["state"] == "invited" and r["relationship_id"] not in asked]
+        suppliers = [r["relationship_id"] for r in free[:3]]
+        put = "SELECT hoshitori.supplier_put('%s', '{\"tags\": [\"%s\"]}', true);"
+        rule = """SELECT hoshitori.rule_put('tag:%s', '{"required_star": %d, "due_in_days": 90}', NULL, NULL, gen_random_uuid());"""
+        steps = [
+            "BEGIN; SELECT hoshitori.request_set('%s', NULL, '%s', '%s', 'r');" % (organisation, one.asked["instant"], one.asked["instant"][:10]),
+            *(put % pair for pair in zip(suppliers, ("CAD", "ＣＡＤ", "cad"))),
+            *(rule % pair for pair in (("CAD", 2), ("ＣＡＤ", 1))),
+            "COMMIT;",
+        ]
+        self.postgres.sql("\n".join(steps), database)
+        return suppliers
+
+    def demands(self, database):
+        return self.postgres.sql(
+            "SELECT relationship_id, revision, kind, decided_by, rule, rule_revision, required_star, due_on FROM hoshitori.requirement_revision ORDER BY 1, 2",
+            database,
+        )
+
     def test_migrating_again_changes_nothing(self):
         for one in self.each_release():
             database, server = self.migrated(one)
