@@ -163,7 +163,7 @@ static void add_value(const struct rendering *rendering, const char *name, struc
     }
 }
 
-/* False when there is no such parameter. */
+/* False when there is no such parameter; one that is null says nothing either. */
 static bool add_parameter(const struct rendering *rendering, const char *name, struct buf *out)
 {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -173,7 +173,7 @@ static bool add_parameter(const struct rendering *rendering, const char *name, s
         return true;
     }
     struct text_span value = param(rendering->params, name);
-    if (value.text) {
+    if (value.text && value.text[0] != 'n') {
         add_value(rendering, name, value, out);
         return true;
     }

@@ -177,6 +177,11 @@ static void what_is_absent_is_left_out(void **state)
                   "The value is not one of those allowed: whole, part.");
     assert_render(TEXT_PROBLEM, "not_allowed_value", "{}", 0, "この値は指定できません。",
                   "The value is not one of those allowed.");
+    assert_render(TEXT_PROBLEM, "likely_duplicate", "{\"name\": \"甲\", \"code\": null}", 0,
+                  "登録済みの「甲」と同じ取引先かもしれません。同じ取引先であれば、登録を一つにまと"
+                  "めてください。",
+                  "This is probably the same supplier as \"甲\", which is on file. If so, keep one "
+                  "record.");
     assert_render(
         TEXT_PROBLEM, "relationship_state", "{\"state\": \"declined\"}", 0,
         "取引関係の現在の状態（辞退）では、この操作は行えません。最新の状態を確認してください。",
