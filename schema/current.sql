@@ -4386,7 +4386,7 @@ begin
           select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('refused', 'conflict')
           order by y.place limit 100) x), 'notes', (
         select coalesce(jsonb_agg(import_row_shape(x) order by x.place), '[]') from (
-          select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome = 'added' and y.notes <> '[]'
+          select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('added', 'changed') and y.notes <> '[]'
           order by y.place limit 100) x))
     from import i join job j on j.org_id = i.org_id and j.job_id = i.job_id
     where i.org_id = current_org() and i.job_id = p_job);
@@ -4427,7 +4427,7 @@ begin
   update import x set total = p_total where x.org_id = current_org() and x.job_id = p_job and x.total is null returning * into strict i;
   perform import_refuse_repeated(p_job);
   perform import_refuse_beyond_quota(p_job);
-  perform import_add_absent(i), import_note_alike(p_job);
+  perform import_add_absent(i), import_note_alike(p_job), import_note_labels(p_job);
   select count(*) into todo from import_row x where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
   idle := i.dry_run or todo = 0 or (i.mode = 'atomic' and exists (select from import_row x
     where x.org_id = i.org_id and x.job_id = p_job and x.outcome in ('refused', 'conflict')));
@@ -4987,6 +4987,49 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.import_note_alike(p_job uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.import_note_labels(p_job uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  places int[];
+  told jsonb[];
+begin
+  with given as materialized (
+    select x.place, x.line, l.selector, l.name
+    from import_row x cross join lateral (
+      select 'category', x.content -> 'record' ->> 'category'
+      union all
+      select 'tag', t from jsonb_array_elements_text(x.content -> 'record' -> 'tags') t) l(selector, name)
+    where x.org_id = current_org() and x.job_id = p_job and x.outcome in ('added', 'changed') and l.name is not null
+  ), used as materialized (
+    select * from labels_used()
+  ), fresh as materialized (
+    select f.*, label_look(f.name) as look from (
+      select g.selector, g.name, min(g.place) as place, min(g.line) as line from given g
+      where not exists (select from used u where u.selector = g.selector and u.name = g.name)
+      group by g.selector, g.name order by min(g.place) limit 1000) f
+  ), known as materialized (
+    select u.selector, u.name, u.suppliers, null::int as place, null::int as line, label_look(u.name) as look
+    from (select * from used x where exists (select from fresh) order by x.suppliers desc, x.name limit 10000) u
+    union all
+    select f.selector, f.name, 0, f.place, f.line, f.look from fresh f
+  ), alike as (
+    select distinct on (f.selector, f.name) f.selector, f.name, jsonb_build_object('label', f.name, 'known', k.name,
+      'suppliers', nullif(k.suppliers, 0), 'line', k.line) as params
+    from fresh f join known k on k.selector = f.selector and k.look = f.look and (k.place is null or k.place < f.place)
+    order by f.selector, f.name, k.suppliers desc, k.place nulls first, k.name
+  )
+  select array_agg(n.place), array_agg(n.notes) into places, told from (
+    select g.place, jsonb_agg(jsonb_build_object('column', case g.selector when 'tag' then 'tags' else g.selector end,
+      'code', 'label_alike', 'params', a.params) order by g.selector, g.name) as notes
+    from given g join alike a on a.selector = g.selector and a.name = g.name group by g.place) n;
+  update import_row x set notes = x.notes || n.note from unnest(places, told) n(place, note)
+  where x.org_id = current_org() and x.job_id = p_job and x.place = n.place;
+end $$;
+
+ALTER FUNCTION hoshitori.import_note_labels(p_job uuid) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean, p_ignore text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5837,19 +5880,8 @@ CREATE FUNCTION hoshitori.label_list(p_selector text, p_near text) RETURNS jsonb
     AS $$
 begin
   return (
-    with used as materialized (
-      select u.selector, u.name, sum(u.suppliers)::int as suppliers, bool_or(u.rule) as rule
-      from (
-        select 'category' as selector, r.category as name, count(*) as suppliers, false as rule
-        from relationship r where r.org_id = current_org() and r.state <> 'ended' and r.category is not null group by r.category
-        union all
-        select 'tag', t.name, count(*), false
-        from relationship r cross join lateral unnest(r.tags) t(name) where r.org_id = current_org() and r.state <> 'ended' group by t.name
-        union all
-        select s.selector, s.name, 0, true from rules_standing() s) u
-      group by u.selector, u.name
-    ), near as (
-      select u.* from used u
+    with near as (
+      select u.* from labels_used() u
       where (p_selector is null or u.selector = p_selector) and label_look(u.name) = label_look(p_near)
       order by u.suppliers desc, u.selector, u.name limit 20)
     select jsonb_build_object('items', coalesce(jsonb_agg(jsonb_build_object('selector', n.selector, 'name', n.name,
@@ -5865,6 +5897,24 @@ CREATE FUNCTION hoshitori.label_look(p_text text) RETURNS text
     AS $$ select coalesce(nullif(hoshitori.fold(p_text), ''), hoshitori.fold_label(p_text)) $$;
 
 ALTER FUNCTION hoshitori.label_look(p_text text) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.labels_used() RETURNS TABLE(selector text, name text, suppliers integer, rule boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select u.selector, u.name, sum(u.suppliers)::int, bool_or(u.rule)
+  from (
+    select 'category' as selector, r.category as name, count(*) as suppliers, false as rule
+    from relationship r where r.org_id = current_org() and r.state <> 'ended' and r.category is not null group by r.category
+    union all
+    select 'tag', t.name, count(*), false
+    from relationship r cross join lateral unnest(r.tags) t(name) where r.org_id = current_org() and r.state <> 'ended' group by t.name
+    union all
+    select s.selector, s.name, 0, true from rules_standing() s) u
+  group by u.selector, u.name
+$$;
+
+ALTER FUNCTION hoshitori.labels_used() OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -13653,6 +13703,8 @@ GRANT ALL ON FUNCTION hoshitori.import_next(p_job uuid) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.import_note_alike(p_job uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.import_note_labels(p_job uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean, p_ignore text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.import_open(p_job uuid, p_source text, p_mode text, p_absent text, p_dry_run boolean, p_ignore text) TO hoshitori_app;
 
@@ -13782,6 +13834,8 @@ REVOKE ALL ON FUNCTION hoshitori.label_list(p_selector text, p_near text) FROM P
 GRANT ALL ON FUNCTION hoshitori.label_list(p_selector text, p_near text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.label_look(p_text text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.labels_used() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.likely_duplicate_dismiss(p_suppliers jsonb, p_reason text) TO hoshitori_app;

@@ -193,7 +193,7 @@ begin
   update import x set total = p_total where x.org_id = current_org() and x.job_id = p_job and x.total is null returning * into strict i;
   perform import_refuse_repeated(p_job);
   perform import_refuse_beyond_quota(p_job);
-  perform import_add_absent(i), import_note_alike(p_job);
+  perform import_add_absent(i), import_note_alike(p_job), import_note_labels(p_job);
   select count(*) into todo from import_row x where x.org_id = i.org_id and x.job_id = p_job and x.content is not null;
   idle := i.dry_run or todo = 0 or (i.mode = 'atomic' and exists (select from import_row x
     where x.org_id = i.org_id and x.job_id = p_job and x.outcome in ('refused', 'conflict')));
@@ -224,7 +224,7 @@ begin
           select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('refused', 'conflict')
           order by y.place limit 100) x), 'notes', (
         select coalesce(jsonb_agg(import_row_shape(x) order by x.place), '[]') from (
-          select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome = 'added' and y.notes <> '[]'
+          select * from import_row y where y.org_id = j.org_id and y.job_id = p_job and y.outcome in ('added', 'changed') and y.notes <> '[]'
           order by y.place limit 100) x))
     from import i join job j on j.org_id = i.org_id and j.job_id = i.job_id
     where i.org_id = current_org() and i.job_id = p_job);

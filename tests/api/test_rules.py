@@ -318,6 +318,44 @@ class Labels(harness.ApiTest):
         self.buyer = self.make_buyer()
         self.assertEqual(self.near("cad"), [])
 
+    def test_what_looks_alike_in_a_sheet_is_told(self):
+        """Beside the trial's rows: a remark that refuses nothing, of labels alone that are new."""
+        before = "code,name,category,tags\r\nS-1,甲,金型,CAD\r\nS-2,乙,金型,CAD\r\nS-3,辛,金型,ﾌﾟﾚｽ\r\n"
+        done = self.buyer.post("/v1/suppliers:import", before.encode(), content_type="text/csv")
+        self.assertEqual(self.assertStatus(done, 200).json["notes"], [])
+        self.assertStatus(self.buyer.put(path("category:治具"), self.rule), 201)
+        sheet = "code,name,category,tags\r\n" + "\r\n".join(
+            (
+                "S-1,甲,金型,Cad-1",
+                "S-2,乙,金型,ＣＡＤ、プレス",
+                "N-1,丙,治 具,CAD1",
+                "N-2,丁,金型,CAD",
+                "N-3,戊,金 型,めっき",
+                "N-4,己,CAD,メッキ",
+                "N-5,庚,金型,★",
+            )
+        )
+        told = {
+            3: [("tags", "プレス", "ﾌﾟﾚｽ", 1, None), ("tags", "ＣＡＤ", "CAD", 2, None)],
+            4: [("category", "治 具", "治具", None, None), ("tags", "CAD1", "Cad-1", None, 2)],
+            6: [("category", "金 型", "金型", 3, None)],
+            7: [("tags", "メッキ", "めっき", None, 6)],
+        }
+        for dry_run in ("true", "false"):
+            done = self.buyer.post("/v1/suppliers:import", sheet.encode(), content_type="text/csv", query={"dry_run": dry_run})
+            done = self.assertStatus(done, 200).json
+            self.assertEqual((done["counts"]["refused"], done["counts"]["added"], done["counts"]["changed"]), (0, 5, 2))
+            found = {}
+            for row in done["notes"]:
+                notes = [n for n in row["notes"] if n["code"] == "label_alike"]
+                found[row["line"]] = [(n["column"], *(n["params"][name] for name in ("label", "known", "suppliers", "line"))) for n in notes]
+            self.assertEqual({line: notes for line, notes in found.items() if notes}, told)
+        first = next(n for row in done["notes"] if row["line"] == 3 for n in row["notes"] if n["params"]["label"] == "ＣＡＤ")
+        self.assertIn("「ＣＡＤ」は、2社で使用中の「CAD」と表記が", first["text"])
+        # What is in use now is a choice that was made.
+        again = self.buyer.post("/v1/suppliers:import", sheet.replace("甲", "甲社").encode(), content_type="text/csv")
+        self.assertEqual(self.assertStatus(again, 200).json["notes"], [])
+
     def test_two_rules_of_before_are_a_task(self):
         """0.1.0 told names apart by their bytes: both go on so, and both are shown until one is left."""
         self.assertStatus(self.buyer.put(path("tag:CAD"), self.rule), 201)

@@ -155,7 +155,7 @@ class Told(BrowserTest):
             {"name": "sheet.csv", "mimeType": "text/csv", "buffer": "取引先コード,取引先名\r\nN-1,みなと精密\r\n".encode()}
         )
         page.get_by_role("button", name="内容を確認する").click()
-        expect(page.get_by_role("heading", name="重複の可能性がある行")).to_be_visible()
+        expect(page.get_by_role("heading", name="参考情報")).to_be_visible()
         self.shots(page, "import-duplicates")
 
     def test_key_of_a_demonstration_is_asked_for_again(self):

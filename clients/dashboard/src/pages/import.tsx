@@ -83,7 +83,7 @@ function Rows(props: { title: string; rows: Schemas['ImportRow'][]; said: 'fault
             </p>
             <ul class="reasons">
               {row[props.said].map((fault) => (
-                <li key={`${fault.column} ${fault.code}`}>
+                <li key={`${fault.column} ${fault.text}`}>
                   {fault.column && text.column(text.columns[fault.column as keyof typeof text.columns] ?? fault.column)}
                   {fault.text}
                 </li>
