@@ -48,6 +48,35 @@ err buyer_of(struct session *session, const char *named, char **out)
     return OK;
 }
 
+err buyers_named(struct session *session, json_t *buyers)
+{
+    SCOPED(hoshitori_answer_release) struct hoshitori_answer buyer = {0};
+    SCOPED(free_at) char *who = NULL;
+    struct hoshitori_target all;
+    if (operand(session->arguments) == NULL) {
+        hoshitori_target(&all, "/v1/buyers");
+        hoshitori_query(&all, "state", "active");
+        call_large_pages(&all);
+        return list_read(session, &all, buyers);
+    }
+    TRY(buyer_of(session, operand(session->arguments), &who));
+    TRY(call_get(session, &buyer, "/v1/buyers/%s", who));
+    json_array_append(buyers, buyer.json);
+    return OK;
+}
+
+void items_of_buyer(json_t *all, const json_t *buyer, const json_t *items)
+{
+    size_t i;
+    json_t *item;
+    json_array_foreach(items, i, item)
+    {
+        set_text(item, "buyer", text_at(buyer, "counterparty.name"));
+        set_text(item, "relationship", text_at(buyer, "relationship"));
+        json_array_append(all, item);
+    }
+}
+
 err run_buyers(struct session *session)
 {
     struct rows rows = {.path = "/v1/buyers", .name = "counterparty.name", .code = ""};

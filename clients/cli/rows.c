@@ -89,23 +89,24 @@ err rows_print(struct session *session, struct rows *rows)
     return OK;
 }
 
-err list_print(struct session *session, const char *path, const enum word *titles,
-               void (*add)(struct table *table, const json_t *item))
+err list_read(struct session *session, const struct hoshitori_target *target, json_t *items)
 {
-    SCOPED(hoshitori_list_release) struct hoshitori_list list = {0};
-    SCOPED(table_release) struct table table;
-    json_auto_t *items = json_array();
+    SCOPED(hoshitori_list_release)
+    struct hoshitori_list list = {.client = session->client, .target = *target};
     const json_t *item;
-    table_begin(&table, session, titles);
-    TRY(session_sign_in(session));
-    list.client = session->client;
-    hoshitori_target(&list.target, path, "");
-    call_large_pages(&list.target);
-    while ((item = hoshitori_next(&list)) != NULL) {
+    while ((item = hoshitori_next(&list)) != NULL)
         json_array_append(items, (json_t *)item);
-        add(&table, item);
-    }
-    TRY(call_list_end(session, &list));
+    return call_list_end(session, &list);
+}
+
+err items_print(struct session *session, const json_t *items, const enum word *titles,
+                void (*add)(struct table *table, const json_t *item))
+{
+    SCOPED(table_release) struct table table;
+    size_t i;
+    json_t *item;
+    table_begin(&table, session, titles);
+    json_array_foreach(items, i, item) add(&table, item);
     if (session->json)
         print_json(items);
     else if (table_rows(&table) > 0)
@@ -113,4 +114,16 @@ err list_print(struct session *session, const char *path, const enum word *title
     else if (!session->quiet)
         say(session, stderr, W_NO_ROWS, NULL);
     return OK;
+}
+
+err list_print(struct session *session, const char *path, const enum word *titles,
+               void (*add)(struct table *table, const json_t *item))
+{
+    struct hoshitori_target target;
+    json_auto_t *items = json_array();
+    hoshitori_target(&target, path, "");
+    call_large_pages(&target);
+    TRY(session_sign_in(session));
+    TRY(list_read(session, &target, items));
+    return items_print(session, items, titles, add);
 }

@@ -20,7 +20,12 @@ struct rows {
  * or as JSON. */
 err rows_print(struct session *session, struct rows *rows);
 
-/* All items of a list as a table, whose rows `add` adds; with --json the items. */
+/* All items of a list, over its pages, appended to `items`. */
+err list_read(struct session *session, const struct hoshitori_target *target, json_t *items);
+/* Items as a table, whose rows `add` adds; with --json the items. */
+err items_print(struct session *session, const json_t *items, const enum word *titles,
+                void (*add)(struct table *table, const json_t *item));
+/* Signs in, reads a list and prints its items. */
 err list_print(struct session *session, const char *path, const enum word *titles,
                void (*add)(struct table *table, const json_t *item));
 

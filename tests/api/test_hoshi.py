@@ -330,12 +330,16 @@ class Completion(AtADesk):
         self.assertEqual(self.complete(script, "sup"), {"supplier"})
         self.assertEqual(
             self.complete(script, "supplier", ""),
-            {*("accept-number", "accept-predecessor", "add", "apart", "change", "duplicates", "end", "end-alias", "invite", "join", "list", "show", "succeed")},
+            {
+                *("accept-number", "accept-predecessor", "add", "answers", "apart", "change", "disclosure-requests", "disclosures", "duplicates"),
+                *("end", "end-alias", "gaps", "invite", "join", "list", "readiness", "show", "succeed"),
+            },
         )
         self.assertEqual(self.complete(script, "supplier", "add", "--co"), {"--code", "--contact"})
         self.assertEqual(self.complete(script, "require", "A-1", "--st"), {"--star"})
         self.assertEqual(self.complete(script, "check", "A-1", "--result", "f"), {"found"})
         self.assertEqual(self.complete(script, "export", "s"), {"suppliers", "statuses"})
+        self.assertEqual(self.complete(script, "disclosure-request", ""), {"add", "decline", "list", "withdraw"})
         self.assertEqual(self.complete(script, "whoami", "--star"), set())
 
     def test_choices_are_the_contracts(self):
