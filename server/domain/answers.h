@@ -15,6 +15,7 @@
 struct questionnaire {
     const json_t *edition; /* the catalogue file */
     int star;
+    enum language language; /* of the words in faults */
 };
 
 /* What the contract says of the members of an answer that a cell becomes: `domain` does not see it.
@@ -23,6 +24,8 @@ struct answer_fields {
     const void *context;
     /* False with what is wrong with the text as this member. */
     bool (*fits)(const void *context, const char *member, const char *text, struct fault *fault);
+    /* Whether the column under this heading is not to be read. */
+    bool (*left_out)(const void *context, const char *heading);
 };
 
 /* `given`: [{"criterion", "answer": null takes it back, "justification"?, "note"?}], the contract's
@@ -33,8 +36,9 @@ struct answer_fields {
 err answers_merge(const struct questionnaire *questionnaire, const json_t *given, json_t *answers,
                   struct fault *fault) MUST_CHECK;
 /* The same from the rows of a filled sheet. A row's empty answer leaves the one on file; its note
- * is kept all the same. Columns are found as in domain/sheet.h; one that is unknown or stands twice
- * is refused. Pointers /rows/<line>/<column>. */
+ * is kept all the same, and a row with neither asks for nothing, whatever its number. Columns are
+ * found as in domain/sheet.h; one that is unknown or stands twice is refused unless it is left out.
+ * Pointers /rows/<line>/<column>. */
 err answers_merge_sheet(const struct questionnaire *questionnaire, const struct cells_source *rows,
                         const struct answer_fields *fields, json_t *answers,
                         struct fault *fault) MUST_CHECK;

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which column a heading means. A heading is whose (取引先, 会社, vendor, 担当者), what of it
- * (コード, 名, TEL), and hints on how to fill it in (必須, 半角, 13桁). All words here are in the
- * form that text_key gives: hiragana, lower case, neither blanks nor marks. */
+/* Which column of the suppliers' sheet a heading means. */
 #include <string.h>
 
 #include "base/text.h"
+#include "domain/heading.h"
 #include "domain/sheet.h"
-
-enum { KEY_MAX = 400 };
-
-typedef const char *const word;
 
 static word none[] = {"", NULL};
 static word parties[] = {"取引先",   "仕入先", "得意先",     "発注先", "外注先",       "委託先",
@@ -28,11 +23,7 @@ static word demanded[] = {"要求", "要求する", "求める",   "必要", "�
 static word demands[] = {"", "対応", "達成", "取得", "要求", NULL};
 
 /* The first that fits: 法人No is no code of a 法人. */
-static const struct {
-    enum sheet_column column;
-    word *owners;
-    word *words;
-} forms[] = {
+static const struct heading_form forms[] = {
     {SHEET_CORPORATE_NUMBER, none,
      (word[]){"法人no", "法人なんばー", "国税庁法人番号", "corporateno", NULL}},
     {SHEET_CODE, none, (word[]){"こーど", "こーどno", "業者こーど", "業者cd", "業者番号", NULL}},
@@ -74,170 +65,56 @@ static const struct {
     {SHEET_DECLARATION_ID, none, (word[]){"自己宣言id", "宣言id", "登録番号", NULL}},
 };
 
-static word politeness[] = {"お", "ご", "御", "貴", NULL};
-static word hints[] = {
-    "必須", "任意",     "入力",     "半角",     "全角",     "英数",           "英",
-    "数字", "字",       "文字",     "桁",       "けた",     "以内",           "最大",
-    "漢字", "正式名称", "正式",     "西暦",     "和暦",     "日付",           "代表",
-    "欄",   "例",       "required", "optional", "yyyymmdd", "yyyy年mm月dd日", NULL};
-/* In these a name is its reading. */
-static word kana[] = {"ふりがな", "かたかな", "ひらがな", "かな", NULL};
-
-static size_t begins(const char *text, const char *start)
-{
-    size_t length = strlen(start);
-    return strncmp(text, start, length) == 0 ? length : 0;
-}
-
-static size_t begins_one(const char *text, word *words)
-{
-    size_t length = 0;
-    for (; !length && *words; words++)
-        length = begins(text, *words);
-    return length;
-}
-
-/* Nothing but hints; *reading: kana among them. A number alone is none: 会社名2 is another column.
- */
-static bool is_hints(const char *text, bool *reading)
-{
-    bool words = !*text;
-    while (*text) {
-        size_t length = begins_one(text, kana);
-        *reading = *reading || length;
-        length = length ? length : begins_one(text, hints);
-        words = words || length;
-        length = length ? length : strspn(text, "0123456789");
-        if (length == 0)
-            return false;
-        text += length;
-    }
-    return words;
-}
-
-static enum sheet_column behind(enum sheet_column column, const char *rest)
+static int behind(int column, const char *rest)
 {
     bool reading = false;
-    if (!is_hints(rest, &reading))
+    if (!heading_is_hints(rest, &reading))
         return SHEET_COLUMN_COUNT;
     if (!reading || column == SHEET_READING)
         return column;
     return column == SHEET_NAME ? SHEET_READING : SHEET_COLUMN_COUNT;
 }
 
-static enum sheet_column column_at(const char *key, enum sheet_column column, const char *name)
+static int column_by_name(const char *key, enum sheet_column column)
 {
-    size_t length = begins(key, name);
-    return length ? behind(column, key + length) : SHEET_COLUMN_COUNT;
-}
-
-static enum sheet_column column_by_name(const char *key, enum sheet_column column)
-{
-    char name[KEY_MAX];
-    enum sheet_column found = SHEET_COLUMN_COUNT;
+    char name[HEADING_KEY_MAX];
+    int found = SHEET_COLUMN_COUNT;
     const char *const names[] = {sheet_name(column), sheet_heading(column, LANGUAGE_JA)};
-    for (size_t i = 0; i < 2 && found == SHEET_COLUMN_COUNT; i++)
-        if (text_key(names[i], name, sizeof name))
-            found = column_at(key, column, name);
+    for (size_t i = 0; i < 2 && found == SHEET_COLUMN_COUNT; i++) {
+        size_t length = text_key(names[i], name, sizeof name) ? heading_begins(key, name) : 0;
+        found = length ? behind((int)column, key + length) : SHEET_COLUMN_COUNT;
+    }
     return found;
 }
 
-static enum sheet_column column_by_form(const char *key, size_t form)
+static int column_of(const char *key)
 {
-    for (word *owner = forms[form].owners; *owner; owner++) {
-        size_t length = begins(key, *owner);
-        if (**owner && !length)
-            continue;
-        for (word *name = forms[form].words; *name; name++) {
-            size_t more = begins(key + length, *name);
-            enum sheet_column column = **name && !more
-                                           ? SHEET_COLUMN_COUNT
-                                           : behind(forms[form].column, key + length + more);
-            if (column != SHEET_COLUMN_COUNT)
-                return column;
-        }
-    }
-    return SHEET_COLUMN_COUNT;
-}
-
-static enum sheet_column column_of(const char *key)
-{
-    enum sheet_column found = SHEET_COLUMN_COUNT;
+    int found = SHEET_COLUMN_COUNT;
     for (int i = 0; i < SHEET_COLUMN_COUNT && found == SHEET_COLUMN_COUNT; i++)
         found = column_by_name(key, (enum sheet_column)i);
-    for (size_t i = 0; i < sizeof forms / sizeof *forms && found == SHEET_COLUMN_COUNT; i++)
-        found = column_by_form(key, i);
-    return found;
+    if (found != SHEET_COLUMN_COUNT)
+        return found;
+    return heading_by_forms(key, forms, sizeof forms / sizeof *forms, behind, SHEET_COLUMN_COUNT);
 }
 
 enum sheet_column sheet_column_of(const char *heading)
 {
-    char key[KEY_MAX];
+    char key[HEADING_KEY_MAX];
     if (!text_key(heading, key, sizeof key) || !*key)
         return SHEET_COLUMN_COUNT;
-    enum sheet_column found = SHEET_COLUMN_COUNT;
-    const char *at = key;
-    for (size_t hint = 1; found == SHEET_COLUMN_COUNT && hint > 0; at += hint) {
-        size_t polite = begins_one(at, politeness);
-        found = column_of(at);
-        if (found == SHEET_COLUMN_COUNT && polite)
-            found = column_of(at + polite);
-        hint = begins_one(at, hints);
-    }
-    return found;
-}
-
-enum { NEAR_MAX = 40 };
-
-static size_t points_of(const char *key, uint32_t out[static NEAR_MAX])
-{
-    size_t count = 0;
-    while (*key && count < NEAR_MAX)
-        out[count++] = text_next(&key);
-    return count;
-}
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-/* How many characters must be changed, put in or left out (Levenshtein). */
-static size_t distance(const char *a, const char *b)
-{
-    uint32_t left[NEAR_MAX], right[NEAR_MAX];
-    size_t left_count = points_of(a, left), right_count = points_of(b, right);
-    size_t row[NEAR_MAX + 1];
-    for (size_t k = 0; k <= right_count; k++)
-        row[k] = k;
-    for (size_t i = 1; i <= left_count; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t k = 1; k <= right_count; k++) {
-            size_t changed = diagonal + (left[i - 1] != right[k - 1]);
-            diagonal = row[k];
-            row[k] = least(changed, 1 + least(row[k], row[k - 1]));
-        }
-    }
-    return row[right_count];
+    return (enum sheet_column)heading_search(key, column_of, SHEET_COLUMN_COUNT);
 }
 
 enum sheet_column sheet_column_near(const char *heading)
 {
-    char key[KEY_MAX], other[KEY_MAX];
     enum sheet_column nearest = SHEET_COLUMN_COUNT;
-    if (!text_key(heading, key, sizeof key))
-        return nearest;
-    /* Half of it may be wrong, more is another word. */
-    size_t best = text_length(key) / 2 + 1;
+    size_t best = heading_likeness_begin(heading);
     for (int i = 0; i < SHEET_WRITABLE; i++) {
         const char *const names[] = {sheet_name((enum sheet_column)i),
                                      sheet_heading((enum sheet_column)i, LANGUAGE_JA)};
         for (size_t k = 0; k < 2; k++)
-            if (text_key(names[k], other, sizeof other) && distance(key, other) < best) {
-                best = distance(key, other);
+            if (heading_is_nearer(heading, names[k], &best))
                 nearest = (enum sheet_column)i;
-            }
     }
     return nearest;
 }

@@ -16,6 +16,7 @@
 #include "handlers/answer_sheet.h"
 #include "handlers/body.h"
 #include "handlers/import_fields.h"
+#include "handlers/left_out.h"
 #include "handlers/way/change.h"
 #include "handlers/way/list.h"
 #include "handlers/way/read.h"
@@ -97,7 +98,8 @@ static err finish_draft(struct request *request, struct changed *changed, struct
     json_auto_t *before = json_deep_copy(answers);
     const struct questionnaire questionnaire = {
         .edition = json_object_get(changed->result, "edition"),
-        .star = (int)json_integer_value(json_object_get(changed->body, "star"))};
+        .star = (int)json_integer_value(json_object_get(changed->body, "star")),
+        .language = request->language};
     TRY(take_over(changed, &questionnaire, answers, fault));
     if (merge)
         TRY((*merge)(request, &questionnaire, answers, fault));
@@ -126,10 +128,16 @@ static err merge_json(struct request *request, const struct questionnaire *quest
     return answers_merge(questionnaire, json_object_get(request->json, "answers"), answers, fault);
 }
 
+struct answers_intake {
+    const struct request *request;
+    struct left_out *left_out;
+};
+
 static bool answer_fits(const void *context, const char *member, const char *text,
                         struct fault *fault)
 {
-    const struct request *request = context;
+    const struct answers_intake *intake = context;
+    const struct request *request = intake->request;
     char path[64];
     snprintf(path, sizeof path, "answers/0/%s", member);
     const struct node *field = contract_field(request->contract, request->operation->id, path);
@@ -137,10 +145,20 @@ static bool answer_fits(const void *context, const char *member, const char *tex
     return !field || field_fits(field, value, fault);
 }
 
+static bool column_left_out(const void *context, const char *heading)
+{
+    const struct answers_intake *intake = context;
+    return left_out(intake->left_out, heading);
+}
+
 static err merge_rows(const struct request *request, const struct questionnaire *questionnaire,
                       const struct cells_source *rows, json_t *answers, struct fault *fault)
 {
-    const struct answer_fields fields = {.context = request, .fits = answer_fits};
+    SCOPED(left_out_release)
+    struct left_out columns = {.named = request_parameter(request, "ignore")};
+    const struct answers_intake intake = {request, &columns};
+    const struct answer_fields fields = {
+        .context = &intake, .fits = answer_fits, .left_out = column_left_out};
     return answers_merge_sheet(questionnaire, rows, &fields, answers, fault);
 }
 

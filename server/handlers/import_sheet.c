@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "domain/heading.h"
 
 enum { TITLE_LINES_MAX = 10 }; /* what stands above the headings */
 
@@ -39,17 +40,6 @@ static err wrong_row(const struct cells *row, const char *problem, struct fault 
                        json_pack("{s:I, s:I, s:I}", "line", (json_int_t)row->line, "column",
                                  (json_int_t)row->count + 1, "maxItems", (json_int_t)CELLS_MAX),
                        fault);
-}
-
-enum { HEADING_SHOWN_MAX = 30 };
-
-/* Quoted in a fault: as much of it as people need to find it. */
-static json_t *heading_shown(const char *heading)
-{
-    const char *end = heading;
-    for (int i = 0; *end && i < HEADING_SHOWN_MAX; i++)
-        (void)text_next(&end);
-    return json_stringn(heading, (size_t)(end - heading));
 }
 
 static void refuse_heading(const struct import_sheet *sheet, size_t line, size_t place,

@@ -137,6 +137,12 @@ static bool fits_always(const void *context, const char *member, const char *tex
     return true;
 }
 
+static bool none_left_out(const void *context, const char *heading)
+{
+    (void)context, (void)heading;
+    return false;
+}
+
 static err sheet_of_answers(struct buf *out, struct fault *why)
 {
     char filled[] = "criterion,answer,note\r\n1,implemented,\"a\nb\"\r\n4,partial,\r\n";
@@ -146,7 +152,7 @@ static err sheet_of_answers(struct buf *out, struct fault *why)
         return fault_log(why, ERR_INTERNAL, "out of memory");
     const struct questionnaire questionnaire = {.edition = catalogue, .star = 2};
     struct csv_reader reader = csv_reader_of(filled, strlen(filled), 1);
-    const struct answer_fields fields = {.fits = fits_always};
+    const struct answer_fields fields = {.fits = fits_always, .left_out = none_left_out};
     TRY(answers_merge_sheet(&questionnaire, &(struct cells_source){csv_next, &reader}, &fields,
                             answers, why));
     json_out_value(&(struct json_out)JSON_OUT_INIT(out), NULL, answers);
@@ -171,7 +177,7 @@ static err sheet_of_wrong_answers(struct buf *out, struct fault *why)
         return fault_log(why, ERR_INTERNAL, "out of memory");
     const struct questionnaire questionnaire = {.edition = catalogue, .star = 2};
     struct csv_reader reader = csv_reader_of(filled, strlen(filled), 1);
-    const struct answer_fields fields = {.fits = fits_never};
+    const struct answer_fields fields = {.fits = fits_never, .left_out = none_left_out};
     SCOPED(fault_release) struct fault found = {0};
     err merged = answers_merge_sheet(&questionnaire, &(struct cells_source){csv_next, &reader},
                                      &fields, answers, &found);

@@ -58,6 +58,12 @@ static bool fits(const void *context, const char *member, const char *text, stru
     return text[0] != '\a';
 }
 
+static bool none_left_out(const void *context, const char *heading)
+{
+    (void)context, (void)heading;
+    return false;
+}
+
 static err merge_sheet(struct draft *draft, const char *text)
 {
     char *copy = strdup(text);
@@ -66,7 +72,8 @@ static err merge_sheet(struct draft *draft, const char *text)
     reader.separator = csv_separator(copy, strlen(copy), answers_sheet_is_heading);
     const struct cells_source rows = {csv_next, &reader};
     err result =
-        answers_merge_sheet(&draft->questionnaire, &rows, &(struct answer_fields){.fits = fits},
+        answers_merge_sheet(&draft->questionnaire, &rows,
+                            &(struct answer_fields){.fits = fits, .left_out = none_left_out},
                             draft->answers, &draft->fault);
     free(copy);
     return result;

@@ -680,11 +680,11 @@ class Operations:
         return self._call("GET", "/v1/assessments/{assessment}", {"assessment": assessment},
             headers={"If-None-Match": if_none_match})
 
-    def assessment_answers_put(self, assessment: str, body: types.AnswersInput | bytes, *,
+    def assessment_answers_put(self, assessment: str, body: types.AnswersInput | bytes, *, ignore: str | None = None,
                                content_type: str = "application/json") -> Answer[types.AssessmentSummary]:
         """Fill in answers, in parts or as a sheet. PUT `/v1/assessments/{assessment}/answers`, with supplier:write"""
-        return self._call("PUT", "/v1/assessments/{assessment}/answers", {"assessment": assessment}, body=body,
-            content_type=content_type)
+        return self._call("PUT", "/v1/assessments/{assessment}/answers", {"assessment": assessment},
+            query={"ignore": ignore}, body=body, content_type=content_type)
 
     def assessment_sheet(self, assessment: str, *, if_none_match: str | None = None, language: Literal['ja',
                          'en'] | None = None, accept: str = "text/csv") -> Answer[bytes]:
