@@ -7204,7 +7204,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.plan_facts() RETURNS TABLE(relationship uuid, buyer text, facts jsonb)
+CREATE FUNCTION hoshitori.plan_facts(p_after uuid, p_rows integer) RETURNS TABLE(relationship uuid, buyer text, facts json)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -7213,23 +7213,23 @@ CREATE FUNCTION hoshitori.plan_facts() RETURNS TABLE(relationship uuid, buyer te
     AS $$
 begin
   return query
-    with own as materialized (
-      select to_jsonb(scheme) || to_jsonb(s) as facts, d.declarations
-      from scheme_facts() scheme cross join supplier_facts(current_org(), null, 'infinity') s
-        cross join declaration_facts(current_org(), null, null, 'infinity') d
-    )
+    select null::uuid, null::text, (select row_to_json(x) from (select scheme.*, s.*, d.*) x)
+    from scheme_facts() scheme cross join supplier_facts(current_org(), null, 'infinity') s
+      cross join declaration_facts(current_org(), null, null, 'infinity') d;
+  return query
     select r.relationship_id, b.counterparty_name,
-      case when r.flows_until is null then own.facts || to_jsonb(q) || jsonb_build_object('declarations',
-          case when has_said(r) then (select d.declarations from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity') d)
-            else own.declarations end)
-        else (facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts')::jsonb end
-    from own cross join board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
+      case when r.flows_until is not null then facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts'
+        when has_said(r) then (
+          select row_to_json(x) from (select q.*, d.* from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity') d) x)
+        else row_to_json(q) end
+    from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
       cross join lateral demand_facts(r) q
     where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'
-    order by r.relationship_id;
+      and b.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
+    order by b.relationship_id limit p_rows;
 end $$;
 
-ALTER FUNCTION hoshitori.plan_facts() OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.plan_facts(p_after uuid, p_rows integer) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -14037,8 +14037,8 @@ REVOKE ALL ON FUNCTION hoshitori.personal_members(p_action text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.personal_paths(p_detail jsonb, p_members text[]) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.plan_facts() FROM PUBLIC;
-GRANT ALL ON FUNCTION hoshitori.plan_facts() TO hoshitori_app;
+REVOKE ALL ON FUNCTION hoshitori.plan_facts(p_after uuid, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.plan_facts(p_after uuid, p_rows integer) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.predecessors_shape(r hoshitori.relationship) FROM PUBLIC;
 

@@ -9,27 +9,27 @@ as $$
     or exists (select from hoshitori.declaration d where d.org_id = r.org_id and d.relationship_id = r.relationship_id)
 $$;
 
--- Each buyer with the facts of its relationship as of facts_of, in the order of ids; none whose relationship ended. What
--- the supplier has on file is read once, as long as it flows to all alike.
+-- A page of buyers in the order of ids, none whose relationship ended. The first row is no buyer: it has what the supplier
+-- and the scheme say to all alike, once. The facts of a buyer are what differs, by the same members (facts_of).
 -- Called by the server.
-create or replace function plan_facts() returns table (relationship uuid, buyer text, facts jsonb)
+create or replace function plan_facts(p_after uuid, p_rows int) returns table (relationship uuid, buyer text, facts json)
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
   return query
-    with own as materialized (
-      select to_jsonb(scheme) || to_jsonb(s) as facts, d.declarations
-      from scheme_facts() scheme cross join supplier_facts(current_org(), null, 'infinity') s
-        cross join declaration_facts(current_org(), null, null, 'infinity') d
-    )
+    select null::uuid, null::text, (select row_to_json(x) from (select scheme.*, s.*, d.*) x)
+    from scheme_facts() scheme cross join supplier_facts(current_org(), null, 'infinity') s
+      cross join declaration_facts(current_org(), null, null, 'infinity') d;
+  return query
     select r.relationship_id, b.counterparty_name,
-      case when r.flows_until is null then own.facts || to_jsonb(q) || jsonb_build_object('declarations',
-          case when has_said(r) then (select d.declarations from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity') d)
-            else own.declarations end)
-        else (facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts')::jsonb end
-    from own cross join board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
+      case when r.flows_until is not null then facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts'
+        when has_said(r) then (
+          select row_to_json(x) from (select q.*, d.* from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity') d) x)
+        else row_to_json(q) end
+    from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
       cross join lateral demand_facts(r) q
     where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'
-    order by r.relationship_id;
+      and b.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
+    order by b.relationship_id limit p_rows;
 end $$;

@@ -1,65 +1,123 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A supplier's plan for all its buyers: the facts of each relationship in, one list of steps out.
- */
+ * Buyers are read page by page, so that memory is that of the plan, not of all facts. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "domain/plan_json.h"
 #include "handlers/way/read.h"
 #include "operations.h"
 
-enum { PLAN_MAX = 64 * 1024 * 1024 };
+enum { PLAN_MAX = 64 * 1024 * 1024, PLAN_PAGE = 200 };
 
-/* The facts that were read last stay, for they name the editions. */
-struct last_facts {
-    json_t *json;
+struct planning {
+    struct plan plan;
+    struct plan_buyer *buyers; /* their texts are owned */
+    size_t count;
+    char *own_text; /* what counts for all buyers alike */
+    json_t *own;
+    /* The facts that were read last stay, for they name the editions. */
+    json_t *last;
     struct facts facts;
 };
 
-static void last_facts_release(struct last_facts *last)
+static void last_release(struct planning *planning)
 {
-    facts_release(&last->facts);
-    json_decref(last->json);
-    *last = (struct last_facts){0};
+    facts_release(&planning->facts);
+    planning->facts = (struct facts){0};
+    json_decref(planning->last);
+    planning->last = NULL;
 }
 
-static err plan_for_buyer(struct plan *plan, size_t index, const char *text,
-                          struct last_facts *last, struct fault *fault)
+static void planning_release(struct planning *planning)
 {
-    last_facts_release(last);
-    last->json = json_loads(text, 0, NULL);
-    TRY(facts_parse(last->json, &last->facts, fault));
-    return plan_add(plan, index, &last->facts)
+    last_release(planning);
+    json_decref(planning->own);
+    free(planning->own_text);
+    for (size_t i = 0; i < planning->count; i++) {
+        free((char *)planning->buyers[i].relationship);
+        free((char *)planning->buyers[i].name);
+    }
+    free(planning->buyers);
+    plan_release(&planning->plan);
+}
+
+static err no_memory(struct fault *fault)
+{
+    return fault_log(fault, ERR_INTERNAL, "out of memory");
+}
+
+/* Each page is of another instant: when the supplier wrote something between two of them, all is
+ * read again, for a plan is of one state. */
+static err take_own(struct planning *planning, const char *text, struct fault *fault)
+{
+    if (planning->own_text)
+        return strcmp(planning->own_text, text) == 0 ? OK : fault_set(fault, ERR_AGAIN, NULL);
+    planning->own_text = strdup(text);
+    planning->own = json_loads(text, 0, NULL);
+    return planning->own_text && planning->own ? OK : no_memory(fault);
+}
+
+static err take_buyer(struct planning *planning, const struct q_plan_facts_row *row,
+                      struct fault *fault)
+{
+    struct plan_buyer *buyer = &planning->buyers[planning->count++];
+    *buyer = (struct plan_buyer){strdup(row->relationship), strdup(row->buyer)};
+    last_release(planning);
+    planning->last = json_loads(row->facts, 0, NULL);
+    if (!buyer->relationship || !buyer->name ||
+        json_object_update_missing(planning->last, planning->own) != 0)
+        return no_memory(fault);
+    TRY(facts_parse(planning->last, &planning->facts, fault));
+    return plan_add(&planning->plan, planning->count - 1, &planning->facts)
                ? OK
                : fault_log(fault, ERR_INTERNAL, "more facts than a plan can hold");
 }
 
-static err write_plan(const struct request *request, const struct plan *plan,
-                      const struct plan_buyer *buyers, const struct facts *facts, struct buf *text,
-                      struct fault *fault)
+/* `more`: whether another page follows. */
+static err take_page(struct request *request, struct planning *planning, bool *more,
+                     struct fault *fault)
+{
+    SCOPED(exchange_release) struct exchange exchange = {0};
+    size_t page = 0;
+    const char *after =
+        planning->count > 0 ? planning->buyers[planning->count - 1].relationship : NULL;
+    TRY(read_rows(request, QUERY(plan_facts, .after = after, .rows = PLAN_PAGE), &exchange, &page,
+                  fault));
+    size_t rows = exchange_rows(&exchange, page);
+    struct plan_buyer *grown =
+        realloc(planning->buyers, (planning->count + rows) * sizeof *planning->buyers);
+    if (!grown)
+        return no_memory(fault);
+    planning->buyers = grown;
+    for (size_t i = 0; i < rows; i++) {
+        struct q_plan_facts_row row = q_plan_facts_row(&exchange, page, i);
+        TRY(row.relationship ? take_buyer(planning, &row, fault)
+                             : take_own(planning, row.facts, fault));
+    }
+    *more = rows > PLAN_PAGE;
+    return OK;
+}
+
+static err write_plan(const struct request *request, const struct planning *planning,
+                      struct buf *text, struct fault *fault)
 {
     struct json_out out = JSON_OUT_INIT(text);
-    plan_write(&out, plan, buyers, facts, request->language);
+    plan_write(&out, &planning->plan, planning->buyers, &planning->facts, request->language);
     return buf_ok(text) ? OK : fault_log(fault, ERR_INTERNAL, "a plan is too large");
 }
 
 err plan_get(struct request *request, struct response *response, struct fault *fault)
 {
-    SCOPED(exchange_release) struct exchange exchange = {0};
-    SCOPED(last_facts_release) struct last_facts last = {0};
-    SCOPED(plan_release) struct plan plan = {0};
+    SCOPED(planning_release) struct planning planning = {0};
     SCOPED(buf_release) struct buf text = BUF_INIT(PLAN_MAX);
     const char *as_of = request_parameter(request, "as_of");
-    size_t statement = 0;
-    plan.on = day_of_text(as_of ? as_of : request->day);
-    TRY(read_rows(request, q_plan_facts(), &exchange, &statement, fault));
-    size_t count = exchange_rows(&exchange, statement);
-    SCOPED(free_at) struct plan_buyer *buyers = calloc(count + 1, sizeof *buyers);
-    for (size_t i = 0; buyers && i < count; i++) {
-        struct q_plan_facts_row row = q_plan_facts_row(&exchange, statement, i);
-        buyers[i] = (struct plan_buyer){row.relationship, row.buyer};
-        TRY(plan_for_buyer(&plan, i, row.facts, &last, fault));
-    }
-    if (!buyers || !plan_make(&plan))
-        return fault_log(fault, ERR_INTERNAL, "out of memory");
-    TRY(write_plan(request, &plan, buyers, &last.facts, &text, fault));
+    planning.plan.on = day_of_text(as_of ? as_of : request->day);
+    for (bool more = true; more;)
+        TRY(take_page(request, &planning, &more, fault));
+    if (!plan_make(&planning.plan))
+        return no_memory(fault);
+    TRY(write_plan(request, &planning, &text, fault));
     read_answer(request, response, buf_text(&text), text.length);
     return OK;
 }

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """One plan for all buyers of a supplier: few steps, each for somebody, in time, and none for what waits for others."""
 
+import collections
 import random
+import subprocess
 
 import harness
 
@@ -167,6 +169,34 @@ class Plan(harness.ApiTest):
                 self.assess(self.supplier, "security-action-2-v3", unlike={"2": None} if chance.random() < 0.5 else None)
             for as_of in ("2027-03-01", "2027-08-01"):
                 self.assertAgrees(self.plan(as_of=as_of))
+
+    def facts_read(self, rows):
+        """[(relationship, bytes of its facts)] of one page, as the server reads it."""
+        words = ["set role hoshitori_engine", "set app.org_id = '%s'" % self.supplier.organisation, "set app.day = '2027-03-01'"]
+        words += ["select relationship, octet_length(facts::text) from hoshitori.plan_facts(null, %d)" % rows]
+        command = [*self.server.psql(), *(word for statement in words for word in ("-c", statement))]
+        lines = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout.splitlines()
+        return [(relationship, int(size)) for relationship, size in (line.split("|") for line in lines)]
+
+    def test_more_buyers_than_a_page(self):
+        """Each is there once, with what it said; and what is the same for all is read once, not for each of them."""
+        for n in range(20):
+            self.declare(self.supplier, 2, "2027-02-03", scope="part", scope_text="第%d工場" % n)
+        buyer, checked = self.demand(2, required_assurance="confirmed")
+        mine = self.assertStatus(buyer.get("/v1/suppliers/%s/declarations" % checked), 200).json["items"][-1]["declaration"]
+        check = {"checked_on": "2027-03-01", "method": "public_list", "result": "not_found"}
+        self.assertStatus(buyer.post("/v1/suppliers/%s/declarations/%s/checks" % (checked, mine), check), 201)
+        self.server.sql("tests/support/buyers.sql", supplier=self.supplier.organisation, buyers=450)
+        self.server.command("rebuild")
+        plan = self.plan()
+        self.assertWhole(plan)
+        self.assertEqual(set(collections.Counter(one["relationship"] for one in plan["demands"]).values()), {1})
+        self.assertEqual(len(plan["demands"]), 451)
+        page = self.facts_read(100)
+        self.assertEqual(len(page), 101)
+        self.assertEqual(page[0][0], "")
+        self.assertGreater(page[0][1], 20 * 300)
+        self.assertLess(max(size for relationship, size in page[1:] if relationship != checked), 2000)
 
     def test_it_is_the_suppliers_own(self):
         self.assertGuarded("GET", "/v1/plan", wrong=self.make_buyer(rights="buyer:read"))
