@@ -167,6 +167,15 @@ class Demo(unittest.TestCase):
         self.assertEqual({(b["status"]["status"], b["status"]["waiting_on"]) for b in buyers}, {("met", None), ("pending", "supplier"), ("pending", "buyer")})
         self.assertEqual(self.supplier.get("/v1/standing").json["held_star"], 2)
 
+    def test_what_is_shown_asked_for_and_read(self):
+        states, reads = set(), set()
+        for buyer in self.pages(self.supplier, "/v1/buyers"):
+            path = "/v1/buyers/%s" % buyer["relationship"]
+            states |= {request["state"] for request in self.pages(self.supplier, path + "/disclosure-requests")}
+            reads |= {read["kind"] for read in self.pages(self.supplier, path + "/disclosure-reads")}
+        self.assertEqual(states, {"open", "shown", "declined"})
+        self.assertEqual(reads, {"readiness", "gaps"})
+
     def test_the_auditor_reads_and_nothing_else(self):
         events, after = [], 0
         while True:
