@@ -539,6 +539,8 @@ CREATE FUNCTION hoshitori.archive_page(p_file text, p_after jsonb, p_rows intege
 declare
   f record;
   keys text[];
+  found_rows refcursor;
+  bytes bigint := 0;
 begin
   select x.from_table::regclass as relation, x.columns into f from archive_files() x where x.file = p_file;
   select coalesce(array_agg(quote_ident(a.attname) order by k.n), '{}') into keys
@@ -548,14 +550,9 @@ begin
   if p_after = '{}' then
     return; -- the one row of an organisation
   end if;
-  return query execute format($q$
-    select s.line, s.after from (
-      select r.line, r.after, r.n, sum(octet_length(r.line)) over (order by r.n) - octet_length(r.line) as before
-      from (
-        select (select row_to_json(x) from (select %1$s) x)::text as line, jsonb_build_object(%2$s) as after,
-          row_number() over (%3$s) as n
-        from %4$s t where t.org_id = current_org() %5$s %3$s limit $2) r) s
-    where s.before < 1048576 order by s.n$q$,
+  open found_rows no scroll for execute format($q$
+    select (select row_to_json(x) from (select %1$s) x)::text, jsonb_build_object(%2$s)
+    from %4$s t where t.org_id = current_org() %5$s %3$s limit $2$q$,
     (select string_agg(archive_expression(f.relation, c), ', ' order by n) from unnest(f.columns) with ordinality x (c, n)),
     (select string_agg(format('%L, t.%s', k, k), ', ') from unnest(keys) k),
     (select 'order by ' || string_agg('t.' || k, ', ' order by n) from unnest(keys) with ordinality x (k, n)),
@@ -564,6 +561,14 @@ begin
       (select string_agg('t.' || k, ', ' order by n) from unnest(keys) with ordinality x (k, n)),
       (select string_agg('k.' || k, ', ' order by n) from unnest(keys) with ordinality x (k, n)), f.relation) end)
     using p_after, p_rows;
+  loop
+    fetch found_rows into line, after;
+    exit when not found;
+    return next;
+    bytes := bytes + octet_length(line);
+    exit when bytes >= 1048576;
+  end loop;
+  close found_rows;
 end $_$;
 
 ALTER FUNCTION hoshitori.archive_page(p_file text, p_after jsonb, p_rows integer) OWNER TO hoshitori_engine;

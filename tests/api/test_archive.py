@@ -54,6 +54,10 @@ class Archive(harness.ApiTest):
     def asked(self, statement):
         return subprocess.run([*self.server.psql(), "-c", "set role hoshitori_engine", "-c", statement], check=True, text=True, stdout=subprocess.PIPE).stdout
 
+    def operator(self, *statements):
+        words = [word for statement in statements for word in ("-c", statement)]
+        return subprocess.run([*self.server.psql(), *words], check=True, text=True, stdout=subprocess.PIPE).stdout
+
     def declared(self):
         """(file, table, {name of a member: column, or None when it is an expression})."""
         for row in self.asked("select json_build_array(file, from_table, columns) from hoshitori.archive_files()").splitlines():
@@ -165,6 +169,24 @@ class Archive(harness.ApiTest):
         self.eventually(lambda: own.get("/v1/suppliers", query={"limit": 1, "text": "頁商店259"}).json["items"])
         told = lines(opened(self.taken(own)), "suppliers")
         self.assertEqual(sorted(line["code"] for line in told), [row["code"] for row in rows])
+
+    def test_a_row_behind_the_page_is_not_made(self):
+        """Else an organisation with many large rows waits for each of them at every page, until none comes in time."""
+        own = self.make_caller("株式会社大判", harness.ALL_RIGHTS)
+        self.operator(
+            "set session_replication_role = replica",
+            "insert into hoshitori.assessment (org_id, assessment_id, edition_id, star, scope, state, recorded_at, total, answers)"
+            " select '%s', md5(g::text)::uuid, 'x', 4, 'whole', 'draft', now(), 1, jsonb_build_object('c', jsonb_build_object('note',"
+            " (select string_agg(md5(g || ' ' || k), '') from generate_series(1, 40000) k))) from generate_series(1, 6) g" % own.organisation,
+        )
+        told = self.operator(
+            "set app.org_id = '%s'" % own.organisation,
+            "begin",
+            "select count(*) from hoshitori.archive_page('assessments', null, 200)",
+            "select idx_scan from pg_stat_xact_all_tables where relid = (select reltoastrelid from pg_class where oid = 'hoshitori.assessment'::regclass)",
+        )
+        self.assertEqual(told.split(), ["1", "1"])
+        self.assertEqual(len(lines(opened(self.taken(own)), "assessments")), 6)
 
     def test_one_at_a_time(self):
         """Many at once: each is whole, or told to come again."""
