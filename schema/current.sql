@@ -5883,6 +5883,8 @@ CREATE FUNCTION hoshitori.label_list(p_selector text, p_near text) RETURNS jsonb
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+declare
+  look text := label_look(p_near); -- once, not for each label
 begin
   return (
     with near as (

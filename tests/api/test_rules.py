@@ -356,6 +356,19 @@ class Labels(harness.ApiTest):
         again = self.buyer.post("/v1/suppliers:import", sheet.replace("甲", "甲社").encode(), content_type="text/csv")
         self.assertEqual(self.assertStatus(again, 200).json["notes"], [])
 
+    def test_of_very_many_labels_the_most_used_are_compared(self):
+        for code in ("N-1", "N-2"):
+            self.invite(self.buyer, code=code, tags=["CAD-1"])
+        self.assertStatus(self.buyer.put(path("tag:CAD1"), self.rule), 201)
+        many = (
+            "insert into hoshitori.relationship (org_id, relationship_id, state, invited_on, invitation_expires_on, name, category, tags, recorded_at, changed_at)"
+            " select '%s', md5(g::text)::uuid, 'invited', '2026-12-01', '2027-03-01', 'x', '区分' || g, '{}', now(), now() from generate_series(1, 10010) g"
+        )
+        subprocess.run([*self.server.psql(), "-c", "set role hoshitori_engine", "-c", many % self.buyer.organisation], check=True)
+        self.assertEqual(self.near("cad 1"), [("CAD-1", 2, False, False), ("CAD1", 0, True, False)])
+        self.assertEqual(len(self.near("区分 1")), 1)
+        self.assertEqual(self.near("区分 9999"), [])
+
     def test_two_rules_of_before_are_a_task(self):
         """0.1.0 told names apart by their bytes: both go on so, and both are shown until one is left."""
         self.assertStatus(self.buyer.put(path("tag:CAD"), self.rule), 201)
