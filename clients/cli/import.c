@@ -76,33 +76,41 @@ static void print_ignored(const struct session *session, const json_t *headings)
         say(session, stdout, W_IMPORT_IGNORED, json_string_value(heading), NULL);
 }
 
-static void add_problem(struct table *table, const json_t *row)
+static enum style style_of(const char *outcome)
+{
+    return strcmp(outcome, "conflict") == 0  ? STYLE_YELLOW
+           : strcmp(outcome, "refused") == 0 ? STYLE_RED
+                                             : STYLE_PLAIN;
+}
+
+/* `said`: its "faults" or its "notes". */
+static void add_said(struct table *table, const json_t *row, const char *said)
 {
     size_t i;
     json_t *fault;
-    bool conflict = strcmp(text_at(row, "outcome"), "conflict") == 0;
-    json_array_foreach(json_object_get(row, "faults"), i, fault)
+    json_array_foreach(json_object_get(row, said), i, fault)
     {
         int64_t line = whole_at(row, "line");
         if (line >= 0)
             table_add_number(table, line);
         else
             table_add(table, STYLE_PLAIN, "");
-        table_add(table, conflict ? STYLE_YELLOW : STYLE_RED,
+        table_add(table, style_of(text_at(row, "outcome")),
                   label_of(table->session, TEXT_IMPORT_OUTCOME, text_at(row, "outcome")));
         table_add(table, STYLE_PLAIN, text_at(fault, "column"));
         table_add(table, STYLE_PLAIN, text_at(fault, "text"));
     }
 }
 
-static void print_problems(const struct session *session, const json_t *problems)
+static void print_rows(const struct session *session, const json_t *rows, const char *said,
+                       enum word title)
 {
-    static const enum word titles[] = {W_T_LINE, W_T_OUTCOME, W_T_COLUMN, W_T_FAULT, W_NONE};
+    const enum word titles[] = {W_T_LINE, W_T_OUTCOME, W_T_COLUMN, title, W_NONE};
     SCOPED(table_release) struct table table;
     size_t i;
     json_t *row;
     table_begin(&table, session, titles);
-    json_array_foreach(problems, i, row) add_problem(&table, row);
+    json_array_foreach(rows, i, row) add_said(&table, row, said);
     if (table_rows(&table) > 0)
         table_print(&table, stdout);
 }
@@ -128,7 +136,8 @@ static err try_out(struct session *session, const struct sheet *sheet,
         return OK;
     print_outcomes(session, trial->json);
     print_ignored(session, json_object_get(trial->json, "ignored"));
-    print_problems(session, json_object_get(trial->json, "problems"));
+    print_rows(session, json_object_get(trial->json, "problems"), "faults", W_T_FAULT);
+    print_rows(session, json_object_get(trial->json, "notes"), "notes", W_T_REMARK);
     return OK;
 }
 

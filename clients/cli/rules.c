@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alike.h"
+#include "base/buf.h"
 #include "base/scope.h"
 #include "call.h"
 #include "changes.h"
@@ -28,6 +30,13 @@ static err rule_name(const struct session *session, const char **out)
     if (strncmp(*out, "tag:", 4) == 0 || strncmp(*out, "category:", 9) == 0)
         return OK;
     return refuse(session, ERR_MALFORMED, W_RULE_NAME, *out, NULL);
+}
+
+/* A new one: is the label in use spelled otherwise? */
+static void tell_label(const struct session *session, const char *rule)
+{
+    bool tag = rule[0] == 't';
+    tell_alike(session, tag ? "tag" : "category", strchr(rule, ':') + 1);
 }
 
 /* 404: there is none yet. */
@@ -94,6 +103,8 @@ err run_rule_set(struct session *session)
         say(session, stderr, W_NO_CHANGE, NULL);
         return OK;
     }
+    if (!there)
+        tell_label(session, name);
     TRY(confirm(session, W_ASK_RULE, NULL));
     struct hoshitori_request request = {.method = "PUT",
                                         .json = body,
@@ -119,9 +130,27 @@ err run_rule_remove(struct session *session)
     return print_decided(session, &done);
 }
 
+/* Two of before that are to become one: on standard error, before the table. */
+static void tell_same_name(const struct session *session, const json_t *rule)
+{
+    SCOPED(buf_release) struct buf others = BUF_INIT(4000);
+    const json_t *alike = json_object_get(rule, "alike");
+    size_t i;
+    json_t *other;
+    if (json_array_size(alike) == 0)
+        return;
+    json_array_foreach(alike, i, other)
+    {
+        buf_text_add(&others, i > 0 ? ", " : "");
+        buf_text_add(&others, json_string_value(other));
+    }
+    say(session, stderr, W_RULE_ALIKE, text_at(rule, "rule"), buf_text(&others), NULL);
+}
+
 static void add_rule(struct table *table, const json_t *rule)
 {
     char star[STAR_TEXT_SIZE];
+    tell_same_name(table->session, rule);
     table_add(table, STYLE_PLAIN, text_at(rule, "rule"));
     table_add(table, STYLE_PLAIN, star_text(table->session, whole_at(rule, "required_star"), star));
     table_add(table, STYLE_PLAIN,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alike.h"
 #include "base/buf.h"
 #include "base/scope.h"
 #include "call.h"
@@ -74,6 +75,7 @@ err run_supplier_add(struct session *session)
     if (name == NULL || name[0] == '\0')
         return refuse(session, ERR_MALFORMED, W_OPERAND_MISSING, "NAME", NULL);
     json_auto_t *record = record_of(session, name);
+    tell_alike_of(session, record);
     TRY(call_post(session, record, &answer, "/v1/suppliers"));
     if (session->json) {
         print_json(answer.json);
@@ -99,6 +101,7 @@ err run_supplier_change(struct session *session)
         .method = "PATCH", .json = members, .content_type = "application/merge-patch+json"};
     hoshitori_target(&request.target, "/v1/suppliers/%s", who);
     TRY(session_sign_in(session));
+    tell_alike_of(session, members);
     TRY(call(session, &request, 0, &answer));
     return tell_answer(session, answer.json, W_SUPPLIER_CHANGED, text_at(answer.json, "name"),
                        NULL);

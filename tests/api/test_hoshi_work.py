@@ -47,6 +47,24 @@ class LargerWork(AtADesk):
         lines = desk.run("export", "suppliers", "--format", "ndjson", "--text", "かもめ").stdout.splitlines()
         self.assertEqual([json.loads(line)["code"] for line in lines], ["B-1"])
 
+    def test_what_looks_alike_is_told(self):
+        desk = self.buyer_desk()
+        self.invite(self.buyer, code="A-1", tags=["CAD"], category="金型")
+        told = "looks like CAD, in use (suppliers: 1)"
+        self.assertIn("ＣＡＤ " + told, desk.run("supplier", "add", "甲", "--code", "A-2", "--tag", "ＣＡＤ", "--tag", "めっき").stderr)
+        self.assertNotIn("looks like", desk.run("supplier", "add", "乙", "--code", "A-3", "--tag", "CAD", "--tag", "新規").stderr)
+        self.assertNotIn("looks like", desk.run("supplier", "add", "丙", "--code", "A-4", "--tag", "Cad", "--quiet").stderr)
+        self.assertIn("金 型 looks like 金型", desk.run("supplier", "change", "A-3", "--category", "金 型").stderr)
+        rule = ("--star", "1", "--due-in-days", "30", "--yes")
+        self.assertIn("メッキ looks like めっき", desk.run("rule", "set", "tag:メッキ", *rule).stderr)
+        self.assertNotIn("looks like", desk.run("rule", "set", "tag:CAD", *rule).stderr)
+        desk.write("sheet.csv", "code,name,tags\nA-5,丁,cad-1\nA-6,戊,CAD1\n")
+        self.assertRegex(desk.run("import", "sheet.csv", "--dry-run").stdout, r"(?m)^ +3 +Added +tags +“CAD1” looks like “cad-1” in line 2")
+        # As 0.1.0 left them, which told names apart by their bytes.
+        renamed = "update hoshitori.rule_revision set name = 'cad', rule = 'tag:cad' where org_id = '%s' and name = 'メッキ'" % self.buyer.organisation
+        subprocess.run([*self.server.psql(), "-c", "set role hoshitori_engine", "-c", renamed], check=True)
+        self.assertIn("tag:cad: another rule has the same name (tag:CAD)", desk.run("rule", "list").stderr)
+
     def test_rules(self):
         desk = self.buyer_desk()
         desk.write("sheet.csv", SHEET.replace("1.18E+12", ""))
