@@ -4,6 +4,7 @@ audit log, one's own account, the contract; and what people run into."""
 
 import os
 import re
+import subprocess
 import tempfile
 
 from browser import PHONE, BrowserTest, expect, harness
@@ -55,6 +56,20 @@ class Pages(BrowserTest):
         page.get_by_role("button", name="ルールを取り下げる").click()
         page.get_by_role("dialog").get_by_role("button", name="ルールを取り下げる").click()
         expect(page.get_by_text("ルールはまだありません。")).to_be_visible()
+
+    def test_rules_of_one_name_are_a_task(self):
+        buyer, page = self.buyer_page()
+        self.invite(buyer)
+        for name in ("CAD", "GAD"):
+            self.assertStatus(buyer.put("/v1/rules/tag:" + name, {"required_star": 1, "due_in_days": 90}), 201)
+        self.go(page, "/", "概況")
+        expect(page.get_by_text("名称が同じルール")).to_have_count(0)
+        # As 0.1.0 left them, which told names apart by their bytes.
+        renamed = "update hoshitori.rule_revision set name = 'ＣＡＤ', rule = 'tag:ＣＡＤ' where org_id = '%s' and name = 'GAD'" % buyer.organisation
+        subprocess.run([*self.server.psql(), "-c", "set role hoshitori_engine", "-c", renamed], check=True)
+        page.reload()
+        page.get_by_role("link", name="名称が同じ既定ルールが2件あります。").click()
+        expect(page.get_by_text("同じ名称のルールがあります")).to_have_count(2)
 
     def test_people_are_let_in_and_out(self):
         _, page = self.buyer_page()

@@ -4,7 +4,7 @@ import { Link } from 'wouter'
 import type { Schemas } from '../api'
 import { plusDays } from '../day'
 import { Parameters } from '../limits'
-import { useStatusList, useStatusSummary } from '../operations'
+import { useRuleList, useStatusList, useStatusSummary } from '../operations'
 import { listAddress, STATUS_KEYS, statusAddress, statusKey, type StatusKey } from '../statuses'
 import { Heading } from '../ui/heading'
 import { Loaded } from '../ui/loaded'
@@ -92,6 +92,22 @@ function Remarked() {
       <h2>{text.title}</h2>
       <p>
         <Link href={listAddress({ number_remark: 'any' })}>{text.found(words().companies(numberText(remarked.data.total)))}</Link>
+      </p>
+    </section>
+  )
+}
+
+// Rules from before names were compared as labels: all but one of a name are to be removed.
+function SameNames() {
+  const rules = useRuleList()
+  const text = words().buyer.rules
+  const found = (rules.data?.items ?? []).filter((rule) => rule.alike).length
+  if (found === 0) return null
+  return (
+    <section class="card">
+      <h2>{text.sameNames}</h2>
+      <p>
+        <Link href="/rules">{text.sameNamesFound(numberText(found))}</Link>
       </p>
     </section>
   )
@@ -211,6 +227,7 @@ export default function Overview() {
               <Breakdown summary={found} />
               <Waiting summary={found} />
               <Remarked />
+              <SameNames />
               <Soon today={found.as_of} />
               <Loaded query={mine}>{(list) => <Mine items={list.items as Item[]} />}</Loaded>
               <Loaded query={gaps}>{(list) => <Gaps items={list.items as Item[]} />}</Loaded>

@@ -8,6 +8,7 @@ import { words } from '../words'
 const SETTLED_MS = 400
 
 export function LabelsAlike(props: { selector: Schemas['Label']['selector']; entered: string }) {
+  const text = words().buyer.labels
   const near = props.entered.trim()
   const [asked, setAsked] = useState('')
   useEffect(() => {
@@ -20,7 +21,7 @@ export function LabelsAlike(props: { selector: Schemas['Label']['selector']; ent
   return (
     <ul class="aside" role="status">
       {others.map((label) => (
-        <li key={label.name}>{words().buyer.labels.inUse(label.name, label.suppliers)}</li>
+        <li key={label.name}>{label.suppliers > 0 ? text.inUse(label.name, label.suppliers) : text.ofRule(label.name)}</li>
       ))}
     </ul>
   )

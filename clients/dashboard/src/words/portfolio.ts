@@ -105,9 +105,12 @@ export const ja = {
   },
   labels: {
     inUse: (name: string, suppliers: number) => `「${name}」は${suppliers}社で使われています。同じ意味の場合は、この表記に合わせてください。`,
+    ofRule: (name: string) => `「${name}」の既定ルールがあります。同じ意味の場合は、この表記に合わせてください。`,
   },
   rules: {
     title: '既定ルール',
+    sameNames: '名称が同じルール',
+    sameNamesFound: (rules: string) => `名称が同じ既定ルールが${rules}件あります。`,
     alike: (rules: string) => `同じ名称のルールがあります（${rules}）。それぞれ表記が完全に一致する取引先だけに適用されます。1つを残して取り下げてください。`,
     lead: '区分やタグごとに要求水準を決めておくと、該当する取引先に自動で適用されます。取引先ごとの設定が優先されます。',
     none: 'ルールはまだありません。',
@@ -234,10 +237,13 @@ export const en: typeof ja = {
     saved: 'Saved. The statuses follow.',
   },
   labels: {
-    inUse: (name, suppliers) => `“${name}” is in use for ${suppliers} suppliers. If you mean the same, write it so.`,
+    inUse: (name, suppliers) => `“${name}” is in use (suppliers: ${suppliers}). If you mean the same, write it so.`,
+    ofRule: (name) => `There is a rule for “${name}”. If you mean the same, write it so.`,
   },
   rules: {
     title: 'Rules',
+    sameNames: 'Rules of the same name',
+    sameNamesFound: (rules) => `${rules} rules have the name of another one.`,
     alike: (rules) => `Another rule has the same name (${rules}). Each decides only for what is spelled as it is; remove all but one.`,
     lead: 'A rule sets the requirement for a category or a tag. What is set for one supplier always wins.',
     none: 'No rules yet.',
