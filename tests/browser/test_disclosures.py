@@ -66,6 +66,21 @@ class Disclosures(BrowserTest):
         self.assertEqual(self.buyer.get("/v1/suppliers/%s/gaps" % self.relationship).code, "nothing_shown")
         self.errors.clear()
 
+    def test_what_is_shown_already_keeps_its_days(self):
+        its = "/v1/buyers/%s/disclosures" % self.relationship
+        asked = {"kinds": ["readiness", "gaps", "answers"], "reason": "確認のため"}
+        self.assertStatus(self.buyer.post("/v1/suppliers/%s/disclosure-requests" % self.relationship, asked), 201)
+        days = {"readiness": {"from": None, "last_day": "2027-03-31"}, "gaps": {"from": "2027-01-04", "last_day": None}}
+        for kind, period in days.items():
+            self.assertStatus(self.supplier.put("%s/%s" % (its, kind), {name: day for name, day in period.items() if day}), 200)
+        page = self.signed_in(self.supplier.organisation, harness.SUPPLIER_RIGHTS)
+        page.goto(self.address("/requests/" + self.relationship))
+        card = self.card(page, "開示範囲")
+        self.confirm(page, "依頼された内容を開示", card)
+        expect(card.get_by_text("開示済み")).to_be_visible()
+        shown = {kind["kind"]: kind for kind in self.supplier.get(its).json["items"]}
+        self.assertEqual((shown["readiness"]["last_day"], shown["gaps"]["from"], shown["answers"]["state"]), ("2027-03-31", "2027-01-04", "shown"))
+
     def test_declined(self):
         self.buyer.post("/v1/suppliers/%s/disclosure-requests" % self.relationship, {"kinds": ["answers"], "reason": "確認のため"})
         page = self.signed_in(self.supplier.organisation, harness.SUPPLIER_RIGHTS)

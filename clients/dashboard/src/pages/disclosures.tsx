@@ -60,6 +60,11 @@ function Period(props: { buyer: string; kind: Kind; onDone: () => void }) {
   )
 }
 
+// Shown today, or from a later day on.
+function isGiven({ state }: Kind): boolean {
+  return state === 'shown' || state === 'upcoming'
+}
+
 function Switch(props: { buyer: string; kind: Kind }) {
   const { buyer, kind } = props
   const text = words().supplier.disclosures
@@ -67,8 +72,7 @@ function Switch(props: { buyer: string; kind: Kind }) {
   const show = useDisclosureShow()
   const withdraw = useDisclosureWithdraw()
   const isPending = show.isPending || withdraw.isPending
-  const given = kind.state === 'shown' || kind.state === 'upcoming'
-  const [on, choose] = useChosen(given, { isPending })
+  const [on, choose] = useChosen(isGiven(kind), { isPending })
   return (
     <li>
       <div class="full">
@@ -118,14 +122,15 @@ function Decline(props: { buyer: string; request: Request; onDone: () => void })
   )
 }
 
-// All that is asked for is shown, from today on.
-function Answer(props: { buyer: string; request: Request }) {
+// All that is asked for is shown, from today on; what is shown already keeps its days.
+function Answer(props: { buyer: string; request: Request; kinds: Kind[] }) {
   const { buyer, request } = props
+  const missing = props.kinds.filter((one) => request.kinds.includes(one.kind) && !isGiven(one)).map(({ kind }) => kind)
   const text = words().supplier.disclosures
   const touch = useTouch()
   const show = useAct(
     async () => {
-      for (const kind of request.kinds) await disclosureShow({ buyer, kind, body: {} })
+      for (const kind of missing) await disclosureShow({ buyer, kind, body: {} })
     },
     () => touch(disclosureShow, { buyer }),
   )
@@ -135,7 +140,7 @@ function Answer(props: { buyer: string; request: Request }) {
         <Confirm
           label={text.show}
           kind="primary"
-          lead={text.showLead(listText(request.kinds.map((kind) => words().disclosureKind[kind])))}
+          lead={text.showLead(listText(missing.map((kind) => words().disclosureKind[kind])))}
           action={() => show.mutateAsync(undefined)}
         />
         <Inline label={text.decline}>{(close) => <Decline buyer={buyer} request={request} onDone={close} />}</Inline>
@@ -200,7 +205,9 @@ export function Disclosures(props: { buyer: Schemas['Buyer'] }) {
           </Loaded>
         </>
       )}
-      <DisclosureRequests query={requests}>{(request) => <Answer buyer={relationship} request={request} />}</DisclosureRequests>
+      <DisclosureRequests query={requests}>
+        {(request) => kinds.data && <Answer buyer={relationship} request={request} kinds={kinds.data.items} />}
+      </DisclosureRequests>
       <Reads buyer={relationship} />
     </section>
   )
