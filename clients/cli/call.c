@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "call.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #include "progress.h"
 #include "say.h"
 
-enum { PATH_NAME_MAX = 64, PARAMETER_MAX = 64, LISTED_MAX = 1000 };
+enum { PATH_VALUES_MAX = 4, PATH_NAME_MAX = 64, PARAMETER_MAX = 64, LISTED_MAX = 1000 };
 
 err call(struct session *session, const struct hoshitori_request *request, int allowed,
          struct hoshitori_answer *answer)
@@ -31,10 +32,13 @@ err call(struct session *session, const struct hoshitori_request *request, int a
 /* Reads a path from the caller's values. The library knows %s alone, so the values are texts. */
 static void target_of(struct hoshitori_target *target, const char *format, va_list values)
 {
-    const char *value = strchr(format, '%') != NULL ? va_arg(values, const char *) : "";
-    const char *second =
-        strchr(format, '%') != strrchr(format, '%') ? va_arg(values, const char *) : "";
-    hoshitori_target(target, format, value, second);
+    const char *texts[PATH_VALUES_MAX] = {"", "", "", ""};
+    size_t count = 0;
+    for (const char *at = format; (at = strchr(at, '%')) != NULL; at++) {
+        assert(count < PATH_VALUES_MAX);
+        texts[count++] = va_arg(values, const char *);
+    }
+    hoshitori_target(target, format, texts[0], texts[1], texts[2], texts[3]);
 }
 
 err call_get(struct session *session, struct hoshitori_answer *answer, const char *format, ...)

@@ -125,10 +125,8 @@ static err end_request(struct session *session, const char *side, const char *wh
     TRY(read_requests(session, side, who, requests));
     TRY(choose_request(session, requests, name, &request));
     SCOPED(free_at) char *kinds = kinds_text(session, json_object_get(request, "kinds"));
-    struct hoshitori_request ending = {.method = "POST", .json = body};
-    hoshitori_target(&ending.target, "/v1/%s/%s/disclosure-requests/%s:%s", side, who,
-                     text_at(request, "request"), act);
-    TRY(call(session, &ending, 0, &done));
+    TRY(call_post(session, body, &done, "/v1/%s/%s/disclosure-requests/%s:%s", side, who,
+                  text_at(request, "request"), act));
     return tell_answer(session, done.json, told, name, kinds, NULL);
 }
 
