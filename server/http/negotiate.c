@@ -122,6 +122,22 @@ static int fit_of_media_type(const struct wish *wish, const char *media_type)
     return wish->length == 3 && memcmp(wish->name, "*/*", 3) == 0;
 }
 
+bool coding_accepted(const char *accept_encoding, const char *coding)
+{
+    bool accepted = false, named = false;
+    struct wish wish;
+    for (const char *list = accept_encoding ? accept_encoding : ""; next_wish(&list, &wish);) {
+        bool other = wish.length == 1 && *wish.name == '*';
+        if (wish.length == strlen(coding) && strncasecmp(wish.name, coding, wish.length) == 0) {
+            named = true;
+            accepted = wish.quality > 0;
+        } else if (other && !named) {
+            accepted = wish.quality > 0;
+        }
+    }
+    return accepted;
+}
+
 int accept_quality(const char *accept, const char *media_type)
 {
     if (!accept || !*skip_optional_space(accept))
@@ -180,8 +196,7 @@ static size_t without_coding(const char *tag, size_t length)
 
 static bool is_same_tag(const struct etag *listed, const char *etag)
 {
-    size_t length = strlen(etag), bare = without_coding(listed->text, listed->length);
-    return (bare == length || listed->length == length) && memcmp(listed->text, etag, length) == 0;
+    return listed->length == strlen(etag) && memcmp(listed->text, etag, listed->length) == 0;
 }
 
 bool etag_any(const char *header)
@@ -197,7 +212,7 @@ bool etag_next(const char **list, struct etag *out)
     const char *close = *at == '"' ? strchr(at + 1, '"') : NULL;
     if (!close || !strchr(",", close[1 + strspn(close + 1, " \t")]))
         return false;
-    *out = (struct etag){at + 1, (size_t)(close - at - 1)};
+    *out = (struct etag){at + 1, without_coding(at + 1, (size_t)(close - at - 1))};
     *list = close + 1;
     return true;
 }
@@ -207,11 +222,10 @@ bool etag_single(const char *list, char *out, size_t size)
     struct etag tag;
     if (!list || !etag_next(&list, &tag) || list[strspn(list, " \t")])
         return false;
-    size_t length = without_coding(tag.text, tag.length);
-    if (length == 0 || length >= size)
+    if (tag.length == 0 || tag.length >= size)
         return false;
-    memcpy(out, tag.text, length);
-    out[length] = '\0';
+    memcpy(out, tag.text, tag.length);
+    out[tag.length] = '\0';
     return true;
 }
 

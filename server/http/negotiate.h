@@ -22,10 +22,13 @@ bool media_type_json(const char *type);
 
 /* How much an Accept header wants a type, 0 (not at all) to 1000; 1000 without a header. */
 int accept_quality(const char *accept, const char *media_type);
+/* Whether an Accept-Encoding header lets a coding be used; without one, none. */
+bool coding_accepted(const char *accept_encoding, const char *coding);
 /* The better liked of the two languages; Japanese when it does not matter. */
 enum language language_wanted(const char *accept_language);
 
-/* One tag of a list as in If-Match: what stands between its quotes; a part of the list. */
+/* One tag of a list as in If-Match: what stands between its quotes, without what a proxy that
+ * compresses added (x-gzip); a part of the list. */
 struct etag {
     const char *text;
     size_t length;
@@ -38,8 +41,7 @@ bool etag_any(const char *header);
 bool etag_next(const char **list, struct etag *out);
 /* Whether a list names this tag (without quotes), or is "*". */
 bool etag_listed(const char *list, const char *etag);
-/* The one tag that such a list has, without quotes and without what a proxy added; false for none,
- * for several and for "*". */
+/* The one tag that such a list has; false for none, for several and for "*". */
 bool etag_single(const char *list, char *out, size_t size);
 
 #endif

@@ -32,7 +32,7 @@ static void answer_file(const struct page_file *file, const struct head *head,
         response->status = 304;
         return;
     }
-    bool packed = file->gzip && accepted && strstr(accepted, "gzip");
+    bool packed = file->gzip && coding_accepted(accepted, "gzip");
     response->content_encoding = packed ? "gzip" : NULL;
     response->status = 200;
     buf_add(&response->body, (const char *)(packed ? file->gzip : file->bytes),

@@ -153,6 +153,9 @@ class HostileTest(EchoTest):
         follow = "GET /v1/echoes/a HTTP/1.1\r\nHost: h\r\n\r\n"
         statuses, answer = self.talk(head + '5\r\n{"nam\r\n8\r\ne":"abc"\r\n1\r\n}\r\n0\r\n\r\n' + follow)
         self.assertEqual(statuses, [201], answer)
+        for last in ('0\r\nX-Checksum: 1\r\nETag: "x"\r\n\r\n', "000\r\n\r\n"):
+            statuses, answer = self.talk(head + '000E\r\n{"name":"abc"}\r\n' + last + follow)
+            self.assertEqual(statuses, [201], answer)
         for chunks in (
             "5\r\n{}",
             "x\r\n{}\r\n0\r\n\r\n",

@@ -2,6 +2,7 @@
 """The dashboard's files as the server gives them: to browsers alone, kept by name, nothing inline."""
 
 import gzip
+import os
 import re
 
 import harness
@@ -29,11 +30,15 @@ class Pages(harness.ApiTest):
             self.assertEqual(self.reader.get(path, headers=BROWSER).body, self.index.body, path)
 
     def test_whoever_takes_anything(self):
-        for path in ("/", "/invitations", "/users", "/suppliers/x"):
-            for headers in ({}, {"Accept": "*/*"}):
-                self.assertEqual(self.assertStatus(self.reader.get(path, headers=headers), 200).body, self.index.body, path)
-            head = self.reader.request("HEAD", path)
-            self.assertEqual((head.status, head.body), (200, b""))
+        with open(os.path.join(harness.TOP, "clients", "dashboard", "src", "app.tsx"), encoding="utf-8") as source:
+            paths = [re.sub(r":\w+", "x", path) for path in re.findall(r'<Route\s+path="([^"]+)"', source.read())]
+        self.assertGreater(len(paths), 20)
+        for path in (*paths, *(path + "?a=b" for path in paths), *(path + "/" for path in paths if path != "/")):
+            for headers in ({}, {"Accept": "*/*"}, {"Accept": "text/*;q=0.5"}):
+                with self.subTest(path=path, headers=headers):
+                    self.assertEqual(self.assertStatus(self.reader.get(path, headers=headers), 200).body, self.index.body)
+                    head = self.reader.request("HEAD", path, headers=headers)
+                    self.assertEqual((head.status, head.body, head.headers["Content-Length"]), (200, b"", str(len(self.index.body))))
 
     def test_the_contract_stays_what_it_is(self):
         for path in ("/v1/nothing", "/v1/suppliers/x/y/z"):
@@ -71,6 +76,9 @@ class Pages(harness.ApiTest):
             packed = self.reader.get(path, headers={"Accept-Encoding": "br, gzip"})
             if packed.headers["Content-Encoding"]:
                 self.assertEqual(gzip.decompress(packed.body), plain.body)
+            for refused in ("gzip;q=0", "identity, gzip; q=0.0", "*;q=0", "x-gzipped", "*, gzip;q=0"):
+                answer = self.reader.get(path, headers={"Accept-Encoding": refused})
+                self.assertEqual((answer.headers["Content-Encoding"], answer.body), (None, plain.body), refused)
             head = self.reader.request("HEAD", path)
             self.assertEqual((head.status, head.body), (200, b""))
 

@@ -7,20 +7,27 @@
 
 #include "base/banned.h"
 
-enum { OWNER_DIGITS = 12 };
+enum { OWNER_DIGITS = 12, DIGEST_DIGITS = 16 };
 
-/* 7.0a1b2c3d4e5f, and behind it nothing or what does not count: day, language, a proxy's coding. 0
- * for none. */
+static bool is_digest(const char *text, size_t length)
+{
+    return length == 1 + DIGEST_DIGITS && *text == '.' &&
+           strspn(text + 1, "0123456789abcdef") >= DIGEST_DIGITS;
+}
+
+/* 7.0a1b2c3d4e5f, and behind it nothing or what does not count: the digest of an answer, which day
+ * and language change. 0 for none. */
 static size_t beginning(const struct etag *tag)
 {
-    static const char figures[] = "0123456789";
-    size_t revision = strspn(tag->text, figures);
+    size_t revision = strspn(tag->text, "0123456789");
     if (revision == 0 || tag->text[revision] != '.')
         return 0;
     size_t owner = strspn(tag->text + revision + 1, "0123456789abcdef");
     size_t length = revision + 1 + owner;
-    bool ends = length == tag->length || strchr("-.;", tag->text[length]);
-    return owner == OWNER_DIGITS && ends ? length : 0;
+    if (owner != OWNER_DIGITS || length > tag->length)
+        return 0;
+    bool ends = length == tag->length || is_digest(tag->text + length, tag->length - length);
+    return ends ? length : 0;
 }
 
 const char *precondition_expected(const struct request *request, struct buf *out)
