@@ -10,38 +10,40 @@
 #include "handlers/way/read.h"
 #include "operations.h"
 
-/* All at once, of all organisations: each keeps a thread. */
-enum { RUNNING_MAX = 4, PAGE_ROWS = 200, RUNS_MAX = 5, NAME_SIZE = 80, SECOND = 1000000 };
+enum { PAGE_ROWS = 200, RUNS_MAX = 5, NAME_SIZE = 80, SECOND = 1000000 };
 
 struct archive {
     struct payer_name owner;
     bool admitted;
+    struct archive *next; /* of those that run */
     json_t *contents;
     struct zip_out *zip;
 };
 
 static struct {
     pthread_mutex_t lock;
-    size_t count;
-    struct payer_name owners[RUNNING_MAX];
+    struct archive *first;
 } running = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static bool runs(const struct payer_name *owner)
 {
-    for (size_t i = 0; i < running.count; i++)
-        if (payer_same(&running.owners[i], owner))
+    for (const struct archive *one = running.first; one; one = one->next)
+        if (payer_same(&one->owner, owner))
             return true;
     return false;
 }
 
-/* One at a time for an organisation. */
+/* One at a time for an organisation. For all of them there is no other number than that of threads
+ * (wire/admission.h): who reads slowly would keep it from the others. */
 static err admit(struct archive *archive, const struct request *request, struct fault *fault)
 {
     archive->owner = request->payer.name;
     pthread_mutex_lock(&running.lock);
-    archive->admitted = running.count < RUNNING_MAX && !runs(&archive->owner);
-    if (archive->admitted)
-        running.owners[running.count++] = archive->owner;
+    archive->admitted = !runs(&archive->owner);
+    if (archive->admitted) {
+        archive->next = running.first;
+        running.first = archive;
+    }
     pthread_mutex_unlock(&running.lock);
     return archive->admitted ? OK : fault_set_later(fault, ERR_TOO_MANY, "archive_running", 10);
 }
@@ -49,9 +51,10 @@ static err admit(struct archive *archive, const struct request *request, struct 
 static void dismiss(const struct archive *archive)
 {
     pthread_mutex_lock(&running.lock);
-    for (size_t i = 0; i < running.count; i++)
-        if (payer_same(&running.owners[i], &archive->owner))
-            running.owners[i] = running.owners[--running.count];
+    struct archive **place = &running.first;
+    while (*place != archive)
+        place = &(*place)->next;
+    *place = archive->next;
     pthread_mutex_unlock(&running.lock);
 }
 

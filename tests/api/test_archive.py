@@ -2,10 +2,12 @@
 """Everything that an organisation owns comes out in one archive, which tells what it holds: every table and column of the
 schema is in it, or named as left out."""
 
+import contextlib
 import io
 import json
 import os
 import re
+import socket
 import subprocess
 import tempfile
 import threading
@@ -170,15 +172,32 @@ class Archive(harness.ApiTest):
         told = lines(opened(self.taken(own)), "suppliers")
         self.assertEqual(sorted(line["code"] for line in told), [row["code"] for row in rows])
 
-    def test_a_row_behind_the_page_is_not_made(self):
-        """Else an organisation with many large rows waits for each of them at every page, until none comes in time."""
-        own = self.make_caller("株式会社大判", harness.ALL_RIGHTS)
+    def fill(self, own, count):
+        """Assessments of more than a megabyte each, which hardly gets smaller."""
         self.operator(
             "set session_replication_role = replica",
             "insert into hoshitori.assessment (org_id, assessment_id, edition_id, star, scope, state, recorded_at, total, answers)"
             " select '%s', md5(g::text)::uuid, 'x', 4, 'whole', 'draft', now(), 1, jsonb_build_object('c', jsonb_build_object('note',"
-            " (select string_agg(md5(g || ' ' || k), '') from generate_series(1, 40000) k))) from generate_series(1, 6) g" % own.organisation,
+            " (select string_agg(md5(g || ' ' || k), '') from generate_series(1, 40000) k))) from generate_series(1, %d) g" % (own.organisation, count),
         )
+
+    def test_who_does_not_read_keeps_nobody_out(self):
+        own = self.make_caller("株式会社並列", harness.ALL_RIGHTS)
+        host, _, port = self.server.address.partition(":")
+        with contextlib.ExitStack() as waiting:
+            for n in range(5):
+                slow = self.make_caller("株式会社緩慢%d" % n, harness.ALL_RIGHTS)
+                self.fill(slow, 12)
+                held = waiting.enter_context(socket.create_connection((host, int(port))))
+                held.sendall(("GET %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n\r\n" % (PATH, slow.key)).encode())
+                self.assertIn(b" 200 ", held.recv(20))
+            self.assertProblem(slow.get(PATH), 429, "archive_running")
+            self.assertIsNone(opened(self.taken(own)).testzip())
+
+    def test_a_row_behind_the_page_is_not_made(self):
+        """Else an organisation with many large rows waits for each of them at every page, until none comes in time."""
+        own = self.make_caller("株式会社大判", harness.ALL_RIGHTS)
+        self.fill(own, 6)
         told = self.operator(
             "set app.org_id = '%s'" % own.organisation,
             "begin",
