@@ -5887,9 +5887,12 @@ declare
   look text := label_look(p_near); -- once, not for each label
 begin
   return (
-    with near as (
-      select u.* from labels_used() u
-      where (p_selector is null or u.selector = p_selector) and label_look(u.name) = label_look(p_near)
+    with used as materialized (
+      select * from labels_used() u where p_selector is null or u.selector = p_selector
+      order by u.rule desc, u.suppliers desc, u.selector, u.name limit 10000
+    ), near as (
+      select u.* from used u
+      where label_look(u.name) = look
       order by u.suppliers desc, u.selector, u.name limit 20)
     select jsonb_build_object('items', coalesce(jsonb_agg(jsonb_build_object('selector', n.selector, 'name', n.name,
         'suppliers', n.suppliers, 'rule', n.rule, 'same', fold_label(n.name) = fold_label(p_near))
