@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """An organisation leaves: nobody acts for it from then on, both sides see it, and what tells of people in it goes."""
 
+import subprocess
+import threading
+
 import harness
 import people
 import residue
@@ -85,6 +88,26 @@ class Closing(harness.ApiTest):
         self.assertProblem(self.close(page, "株式会社店", password=people.PASSWORD), 422, "name_differs", "/name")
         self.assertStatus(self.close(page, "株式会社店主", password=people.PASSWORD), 200)
         self.assertProblem(own.get("/v1/me"), 401)
+
+    def waiting(self):
+        """How many wait for a lock."""
+        asked = [*self.server.psql(), "-c", "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"]
+        return int(subprocess.run(asked, check=True, text=True, stdout=subprocess.PIPE).stdout)
+
+    def test_many_at_once_close_it_once(self):
+        own = self.make_caller("株式会社同時", harness.ALL_RIGHTS)
+        answers = []
+        with self.server.held("select from hoshitori.organisation where org_id = '%s' for update" % own.organisation):
+            closers = [threading.Thread(target=lambda: answers.append(self.close(own, "株式会社同時"))) for _ in range(2)]
+            for closer in closers:
+                closer.start()
+            self.eventually(lambda: self.waiting() == 2)
+        for closer in closers:
+            closer.join()
+        closed, *late = sorted(answers, key=lambda answer: answer.status)
+        self.assertStatus(closed, 200)
+        for answer in late:
+            self.assertProblem(answer, 403, "organisation_closed")
 
     def test_who_may(self):
         own = self.make_caller("株式会社権限", harness.ALL_RIGHTS)
