@@ -2,6 +2,7 @@
 """One plan for all buyers of a supplier: few steps, each for somebody, in time, and none for what waits for others."""
 
 import collections
+import os
 import random
 import subprocess
 
@@ -186,7 +187,7 @@ class Plan(harness.ApiTest):
         mine = self.assertStatus(buyer.get("/v1/suppliers/%s/declarations" % checked), 200).json["items"][-1]["declaration"]
         check = {"checked_on": "2027-03-01", "method": "public_list", "result": "not_found"}
         self.assertStatus(buyer.post("/v1/suppliers/%s/declarations/%s/checks" % (checked, mine), check), 201)
-        self.server.sql("tests/support/buyers.sql", supplier=self.supplier.organisation, buyers=450)
+        self.server.sql(os.path.join(harness.TOP, "tests", "support", "buyers.sql"), supplier=self.supplier.organisation, buyers=450)
         self.server.command("rebuild")
         plan = self.plan()
         self.assertWhole(plan)

@@ -33,6 +33,22 @@ WORDS = {
     "number": ["5%010d" % n for n in range(1, 200)],
     "criterion": ["1", "2", "25"],
 }
+# A key has no session, no password and no second factor: the tenant matrix tries these as a person.
+PERSONS = {
+    "own_password_put",
+    "own_session_end",
+    "own_session_list",
+    "own_sessions_end",
+    "recovery_codes_renew",
+    "second_factor_offer",
+    "second_factor_put",
+    "second_factor_remove",
+    "session_end",
+    "session_extend",
+    "session_start",
+    "user_link_accept",
+    "user_link_preview",
+}
 PLACES = {
     "header.If-Match": "tag",
     "body.token": "token",
@@ -183,7 +199,8 @@ class ContractCases(harness.ApiTest):
             ),
         )
         self.assertGreaterEqual(cases, CASES)
-        self.assertGreater(len(operations), 4 * len(never), "too few operations were reached: %s" % never)
+        missed = sorted(set(never) - PERSONS)
+        self.assertGreater(len(set(operations) - PERSONS), 4 * len(missed), "too few operations were reached: %s" % missed)
         self.assertEqual(self.server.command("rebuild", "--check").returncode, 0)
 
 
