@@ -6351,7 +6351,9 @@ begin
     perform own_prove(p_before, p_step, p_recovery);
   end if;
   select * into o from organisation x where x.org_id = current_org() for no key update;
-  if fold_label(o.name) <> fold_label(p_name) then
+  if o.closed_on is not null then -- by who came in at the same time
+    perform refuse('organisation_closed');
+  elsif fold_label(o.name) <> fold_label(p_name) then
     perform refuse('name_differs', 'name');
   end if;
   perform closing_shut();
