@@ -47,7 +47,7 @@ class Transcribed(BrowserTest):
         expect(added.get_by_text("追加された評価基準です")).to_have_count(0)
         expect(page.get_by_text("保存済み")).to_be_visible()
         page.get_by_role("button", name="提出する").click()
-        page.get_by_role("button", name="提出する").last.click()
+        page.get_by_role("dialog").get_by_role("button", name="提出する").click()
         expect(page.get_by_text("未回答です。回答してから提出してください")).to_be_visible()
         known = {c["id"] for c in first} | {"1-1-1-1"}
         rest = [{"criterion": c["id"], "answer": "partial"} for c in second if c["id"] not in known]
@@ -55,7 +55,7 @@ class Transcribed(BrowserTest):
         page.reload()
         expect(page.get_by_text("153件中153件に回答")).to_be_visible()
         page.get_by_role("button", name="提出する").click()
-        page.get_by_role("button", name="提出する").last.click()
+        page.get_by_role("dialog").get_by_role("button", name="提出する").click()
         expect(page.get_by_text("提出しました。")).to_be_visible()
         expect(page.get_by_text("文言が改められた項目が6件あります")).to_be_visible()
         page.goto(self.address("/stars"))

@@ -19,6 +19,7 @@ PYTHON = {
     r"assertLess(?:Equal)?\([^\n]*" + TIME + r"[^\n]*": "bound a time by promised()",
     r"assertLess(?:Equal)?\([^\n]*\b(?:memory|grown|rss)\b[^\n]*, \d[^\n]*": "bound memory by what passed or was there before",
     r"wait_for_timeout\(": "expect() and wait_for_…() wait for events",
+    r"\.last\.(?:click|fill|check)\(": "the last one is another one before the page has changed: name where it stands",
 }
 # What a page shows may not be there yet: expect() asks again, a value that was read does not.
 PAGE = r"\bassert\w+\([^\n]*(?:\bpage\.url|activeElement|inner_texts?\(|\.count\(\)|get_attribute\(|\.is_[a-z]+\(\)|input_value\()[^\n]*"
@@ -53,6 +54,7 @@ def problems_of(path, text):
 SAMPLES = {
     "a.py": (
         "        time.sleep(0.5)",
+        '        page.get_by_role("button", name="提出する").last.click()',
         "            await asyncio.sleep(1)",
         "        deadline = time.monotonic() + 3",
         "        while time.monotonic() < end:",
