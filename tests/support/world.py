@@ -111,6 +111,9 @@ class World:
     def request_made(self, buyer, relationship):
         return self.made(buyer.post("/v1/suppliers/%s/disclosure-requests" % relationship, {"kinds": ["answers"], "reason": self.mark + "の確認"}))["request"]
 
+    def fresh_request(self, path, buyer, relationship):
+        return {"disclosure_request": self.request_made(buyer, relationship)} if "{disclosure_request}" in path else {}
+
     def talk(self, caller, path):
         self.made(caller.post(path + "/consultations", {"asked_on": "2026-11-01", "asked_by": "supplier", "text": self.mark + "と協議"}))
 
@@ -191,13 +194,11 @@ class World:
             if not path.endswith(":invite"):
                 self.redeem(self.supplier)
                 self.maker.require(self.own, supplier, 1, "2027-06-30")
-            asked = self.request_made(self.own, supplier) if "{disclosure_request}" in path else None
-            return {"supplier": supplier, "declaration": self.declared, "disclosure_request": asked}
+            return {"supplier": supplier, "declaration": self.declared, **self.fresh_request(path, self.own, supplier)}
         if "{buyer}" in path:
             buyer = self.maker.link(self.client, self.own)
             self.maker.require(self.client, buyer, 2, "2027-06-30")
-            asked = self.request_made(self.client, buyer) if "{disclosure_request}" in path else None
-            return {"buyer": buyer, "disclosure_request": asked, "kind": "gaps"}
+            return {"buyer": buyer, "kind": "gaps", **self.fresh_request(path, self.client, buyer)}
         if "{assessment}" in path:
             assessment = self.draft()
             if path.endswith(":withdraw"):
