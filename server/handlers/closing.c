@@ -6,18 +6,23 @@
 #include "operations.h"
 
 /* A page may have been left open: whoever is signed in proves to be there. A key proves no person.
- */
+ * Whoever may not close it at all is told so first. */
 static err prove_presence(struct request *request, struct own *own, struct fault *fault)
 {
     bool session = request->credential.page_token[0] != '\0';
-    if (session && !request_text(request, "password"))
+    bool password = request_text(request, "password"), code = request_text(request, "code");
+    if (session && password)
+        return own_check(request, true, own, fault);
+    if (!session && !password && !code)
+        return OK;
+    TRY(app_admit(request, fault));
+    if (session)
         fault_add(fault, "/password", "missing_field", NULL);
-    if (!session && request_text(request, "password"))
+    if (!session && password)
         fault_add(fault, "/password", "proof_of_key", NULL);
-    if (!session && request_text(request, "code"))
+    if (!session && code)
         fault_add(fault, "/code", "proof_of_key", NULL);
-    TRY(fault_invalid(fault));
-    return session ? own_check(request, true, own, fault) : OK;
+    return fault_invalid(fault);
 }
 
 err organisation_close(struct request *request, struct response *response, struct fault *fault)

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a supplier shows its buyer beyond the standing. It is read only when asked for: each read stands in the supplier's log.
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/preact-query'
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Schemas } from '../api'
 import {
@@ -38,23 +40,30 @@ function About(props: { of: Assessed }) {
   )
 }
 
-function Readiness(props: { supplier: string }) {
-  const pages = usePages(supplierReadinessList, { supplier: props.supplier }, after)
+// Self-assessments, page by page; `one` draws each.
+function Assessments<T extends Assessed>(props: { pages: UseInfiniteQueryResult<InfiniteData<{ items: T[] }>>; one: (one: T) => ComponentChildren }) {
   return (
-    <Loaded query={pages}>
+    <Loaded query={props.pages}>
       {(found) => (
         <>
-          {found.pages
-            .flatMap(({ items }) => items)
-            .map((one) => (
-              <p key={one.assessment}>
-                {words().supplier.stars.readiness(one.star, one.met, one.total === null ? '–' : String(one.total), dayText(one.assessed_on))}
-              </p>
-            ))}
-          <More pages={pages} />
+          {found.pages.flatMap(({ items }) => items).map(props.one)}
+          <More pages={props.pages} />
         </>
       )}
     </Loaded>
+  )
+}
+
+function Readiness(props: { supplier: string }) {
+  return (
+    <Assessments
+      pages={usePages(supplierReadinessList, { supplier: props.supplier }, after)}
+      one={(one) => (
+        <p key={one.assessment}>
+          {words().supplier.stars.readiness(one.star, one.met, one.total === null ? '–' : String(one.total), dayText(one.assessed_on))}
+        </p>
+      )}
+    />
   )
 }
 
@@ -83,44 +92,30 @@ function Items(props: { edition: string; items: Given[] }) {
 }
 
 function Gaps(props: { supplier: string }) {
-  const pages = usePages(supplierGapList, { supplier: props.supplier }, after)
   return (
-    <Loaded query={pages}>
-      {(found) => (
-        <>
-          {found.pages
-            .flatMap(({ items }) => items)
-            .map((one) => (
-              <div key={one.assessment}>
-                <About of={one} />
-                {one.gaps.length === 0 ? <p class="empty">{words().supplier.check.gapsNone}</p> : <Items edition={one.edition} items={one.gaps} />}
-              </div>
-            ))}
-          <More pages={pages} />
-        </>
+    <Assessments
+      pages={usePages(supplierGapList, { supplier: props.supplier }, after)}
+      one={(one) => (
+        <div key={one.assessment}>
+          <About of={one} />
+          {one.gaps.length === 0 ? <p class="empty">{words().supplier.check.gapsNone}</p> : <Items edition={one.edition} items={one.gaps} />}
+        </div>
       )}
-    </Loaded>
+    />
   )
 }
 
 function Answers(props: { supplier: string }) {
-  const pages = usePages(supplierAnswerList, { supplier: props.supplier }, after)
   return (
-    <Loaded query={pages}>
-      {(found) => (
-        <>
-          {found.pages
-            .flatMap(({ items }) => items)
-            .map((one) => (
-              <div key={one.assessment}>
-                <About of={one} />
-                <Items edition={one.edition} items={one.answers} />
-              </div>
-            ))}
-          <More pages={pages} />
-        </>
+    <Assessments
+      pages={usePages(supplierAnswerList, { supplier: props.supplier }, after)}
+      one={(one) => (
+        <div key={one.assessment}>
+          <About of={one} />
+          <Items edition={one.edition} items={one.answers} />
+        </div>
       )}
-    </Loaded>
+    />
   )
 }
 
