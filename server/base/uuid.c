@@ -4,6 +4,8 @@
 
 #include "base/secret.h"
 
+#include <stdatomic.h>
+
 #include "base/banned.h"
 
 static bool hyphen_before(int byte)
@@ -41,17 +43,32 @@ void uuid_format(const struct uuid *uuid, char out[static UUID_TEXT_SIZE])
     *out = '\0';
 }
 
+/* The time of an id, in 4096ths of a millisecond: what one process makes sorts by the order of
+ * making, also where the clock stands still. A clock that was set back by more than a second is
+ * followed. */
+static uint64_t next_stamp(int64_t instant)
+{
+    static _Atomic uint64_t last;
+    enum { SECOND = 1000 * 4096 };
+    uint64_t now = (uint64_t)(instant / 1000) * 4096 + (uint64_t)(instant % 1000) * 4096 / 1000;
+    uint64_t before = atomic_load(&last);
+    uint64_t next;
+    do
+        next = before >= now && before - now < SECOND ? before + 1 : now;
+    while (!atomic_compare_exchange_weak(&last, &before, next));
+    return next;
+}
+
 void uuid_make_text(int64_t instant, char out[static UUID_TEXT_SIZE])
 {
     struct uuid uuid;
     secret_random(uuid.bytes, sizeof uuid.bytes);
-    uint64_t milliseconds = (uint64_t)(instant / 1000);
+    uint64_t stamp = next_stamp(instant);
     for (int i = 0; i < 6; i++)
-        uuid.bytes[i] = (unsigned char)(milliseconds >> (40 - 8 * i));
+        uuid.bytes[i] = (unsigned char)(stamp >> (52 - 8 * i));
     /* The 12 bits after the version carry the part of the millisecond (RFC 9562, 6.2, method 3). */
-    unsigned fraction = (unsigned)(instant % 1000) * 4096 / 1000;
-    uuid.bytes[6] = (unsigned char)(0x70 | fraction >> 8);
-    uuid.bytes[7] = (unsigned char)fraction;
+    uuid.bytes[6] = (unsigned char)(0x70 | (stamp >> 8 & 0x0f));
+    uuid.bytes[7] = (unsigned char)stamp;
     uuid.bytes[8] = (unsigned char)(0x80 | (uuid.bytes[8] & 0x3f));
     uuid_format(&uuid, out);
 }

@@ -15,7 +15,8 @@ struct uuid {
 /* Accepts either case, only in the 8-4-4-4-12 form. */
 bool uuid_parse(const char *text, struct uuid *out);
 void uuid_format(const struct uuid *uuid, char out[static UUID_TEXT_SIZE]);
-/* Version 7 at an instant (microseconds UTC); within a millisecond it keeps the order of time. */
+/* Version 7 at an instant (microseconds UTC). What one process makes keeps the order of making,
+ * within an instant too. */
 void uuid_make_text(int64_t instant, char out[static UUID_TEXT_SIZE]);
 
 #endif

@@ -60,6 +60,29 @@ static void sorted_by_instant(void **state)
     }
 }
 
+static void sorted_within_an_instant(void **state)
+{
+    (void)state;
+    char last[UUID_TEXT_SIZE];
+    uuid_make_text(1795357840000000, last);
+    for (int i = 0; i < 10000; i++) {
+        char text[UUID_TEXT_SIZE];
+        uuid_make_text(1795357840000000, text);
+        assert_true(strcmp(last, text) < 0);
+        memcpy(last, text, sizeof last);
+    }
+}
+
+static void a_clock_set_back_is_followed(void **state)
+{
+    (void)state;
+    char later[UUID_TEXT_SIZE];
+    char back[UUID_TEXT_SIZE];
+    uuid_make_text(1795357850000000, later);
+    uuid_make_text(1795357845000000, back);
+    assert_true(strcmp(back, later) < 0);
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -70,10 +93,9 @@ static int start(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(there_and_back),
-        cmocka_unit_test(other_texts_are_refused),
-        cmocka_unit_test(version_and_variant),
-        cmocka_unit_test(sorted_by_instant),
+        cmocka_unit_test(there_and_back),           cmocka_unit_test(other_texts_are_refused),
+        cmocka_unit_test(version_and_variant),      cmocka_unit_test(sorted_by_instant),
+        cmocka_unit_test(sorted_within_an_instant), cmocka_unit_test(a_clock_set_back_is_followed),
     };
     return cmocka_run_group_tests(tests, start, NULL);
 }
