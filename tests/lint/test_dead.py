@@ -44,6 +44,7 @@ KEPT = {
     "turns_waiting": "what tests wait for",
     "metrics_in_flight": "what tests wait for",
     "cluster_alive": "what tests wait for",
+    "__lsan_default_suppressions": "LeakSanitizer calls it",
     "xlsx_out_close_at": "scopes in tests",
 }
 
@@ -71,7 +72,7 @@ class Dead(Lint):
         self.report(
             "%s: %s is called by no other file" % (path.split(".dir/")[-1][:-2], name)
             for name, path in sorted(defined.items())
-            if name not in used and name not in KEPT and not name.startswith(("q_", "pthread_"))
+            if name not in used and name not in KEPT and not name.startswith(("q_", "pthread_", "pdf_"))
         )
 
     def test_python(self):
