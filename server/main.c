@@ -9,6 +9,10 @@
 const struct command commands[] = {
     {"serve", "", "Serve the API; starts a private PostgreSQL when no database is named.",
      command_serve},
+    {"work", "",
+     "Do what goes on without a request, and send what goes out; serve does it too, unless "
+     "--worker 0 is given.",
+     command_work},
     {"migrate", "", "Bring the database to this program's schema and load its editions.",
      command_migrate},
     {"organisation add", "--name NAME [--reading READING] [--corporate-number NUMBER [--vouch]]",

@@ -224,6 +224,8 @@ static err check_options(const struct config *config, struct fault *fault)
                          THREADS_MAX);
     if (config->key_burst < 1 || config->address_burst < 1)
         return fault_log(fault, ERR_INVALID, "--key-burst and --address-burst: at least 1");
+    if (config->worker > 1)
+        return fault_log(fault, ERR_INVALID, "--worker: 1 or 0");
     if (config->pool_size > 64)
         return fault_log(fault, ERR_INVALID, "--pool-size: at most 64");
     return OK;

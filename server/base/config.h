@@ -28,6 +28,8 @@
     X(secret_file, TEXT, "secret-file", "", "File of the server's secret, readable by it alone")   \
     X(signing_key_file, TEXT, "signing-key-file", "",                                              \
       "File of the key that signs the audit logs' checkpoints, readable by the server alone")      \
+    X(worker, NUMBER, "worker", "1",                                                               \
+      "Whether serve does the work without a request, too; 0 = hoshitori work does it")            \
     X(threads, NUMBER, "threads", "96", "Connections served at the same time (1 to 1000)")         \
     X(pool_size, NUMBER, "pool-size", "0",                                                         \
       "Connections to PostgreSQL for requests (0 = two for each processor, at most 64)")           \

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The server: database, worker and HTTP, until SIGTERM or SIGINT. */
-#include <signal.h>
 #include <string.h>
 
 #include "base/breached.h"
@@ -8,11 +7,13 @@
 #include "base/metrics.h"
 #include "commands/command.h"
 #include "commands/notify.h"
+#include "commands/running.h"
 #include "dashboard.h"
 #include "domain/text.h"
 #include "handlers/page_cache.h"
 #include "handlers/way/app.h"
 #include "operations.h"
+#include "outbound/transfer.h"
 #include "store/lanes.h"
 #include "store/migrate.h"
 #include "store/pool_check.h"
@@ -53,11 +54,7 @@ static void service_stop(struct service *service)
     key_uses_free(&service->key_uses);
     secret_release(&service->secret);
     signing_release(&service->signing_key);
-}
-
-static const char *test_clock(const struct config *config)
-{
-    return config->test_clock[0] ? config->test_clock : NULL;
+    transfer_stop();
 }
 
 /* A private database is the server's own to migrate; elsewhere `hoshitori migrate` does it. */
@@ -128,7 +125,7 @@ static err open_to_clients(const struct config *config, struct service *service,
         .text = text_problem,
         .admit = app_admit,
         .rest = app_rest,
-        .test_clock = test_clock(config)};
+        .test_clock = running_clock(config)};
     TRY(http_server_start(&options, &service->http, fault));
     /* Port 0 became a real one. */
     if (derived_public_url(config)) {
@@ -142,6 +139,7 @@ static err open_to_clients(const struct config *config, struct service *service,
 static err service_start(const struct config *config, struct service *service, struct fault *fault)
 {
     TRY(secret_start(fault));
+    TRY(transfer_start(fault));
     TRY(open_to_serve(config, service, fault));
     TRY(secret_load(config->secret_file, true, &service->secret, fault));
     TRY(signing_load(config->signing_key_file, true, &service->signing_key, fault));
@@ -161,18 +159,9 @@ static err service_start(const struct config *config, struct service *service, s
     TRY(key_uses_new(&service->key_uses, fault));
     const struct work work = {service->worker_pool, &service->signing_key, service->key_uses,
                               &service->secret};
-    TRY(worker_start(&work, test_clock(config), &service->worker, fault));
+    TRY(worker_start(&work, config->worker ? WORKER_WHOLE : WORKER_OWN, running_clock(config),
+                     &service->worker, fault));
     return open_to_clients(config, service, fault);
-}
-
-/* Signals are taken by sigwait in the main thread alone: blocked before any thread is made. */
-static void block_signals(sigset_t *set)
-{
-    sigemptyset(set);
-    sigaddset(set, SIGTERM);
-    sigaddset(set, SIGINT);
-    pthread_sigmask(SIG_BLOCK, set, NULL);
-    signal(SIGPIPE, SIG_IGN);
 }
 
 /* A proxy sees that the server is going and sends what is new elsewhere; a second signal ends the
@@ -190,21 +179,15 @@ int command_serve(const struct command *command, const struct config *config, in
 {
     if (!options_only(command, NULL, 0, argc, argv))
         return EXIT_USAGE;
-    enum log_level level;
-    if (!log_level_parse(config->log_level, &level))
-        return usage_error(command, "--log-level is debug, info, warning, error or off");
-    log_level_set(level);
     sigset_t set;
     int received;
-    block_signals(&set);
+    running_begin(config, &set);
     struct service service = {0};
     SCOPED(fault_release) struct fault fault = {0};
     if (service_start(config, &service, &fault).code != ERR_NONE) {
         service_stop(&service);
         return report(&fault);
     }
-    if (test_clock(config))
-        log_message(LOG_WARNING, "clock", "a test clock is set: days are not real");
     log_message(LOG_INFO, "listening", "http://%s", http_server_address(service.http));
     printf("Listening on http://%s\n", http_server_address(service.http));
     fflush(stdout);

@@ -14,7 +14,7 @@
 struct work {
     struct pool *pool;
     const struct signing_key *signing_key;
-    struct key_uses *key_uses;
+    struct key_uses *key_uses; /* NULL: no requests are served here */
     const struct secret *secret;
 };
 

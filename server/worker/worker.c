@@ -141,14 +141,19 @@ static bool start_thread(struct worker *worker, struct task task)
     return true;
 }
 
-err worker_start(const struct work *work, const char *test_clock, struct worker **out,
-                 struct fault *fault)
+static bool wanted(const struct work *work, enum worker_part part, const struct task *task)
+{
+    return task->step == step_key_uses ? work->key_uses != NULL : part == WORKER_WHOLE;
+}
+
+err worker_start(const struct work *work, enum worker_part part, const char *test_clock,
+                 struct worker **out, struct fault *fault)
 {
     SCOPED(worker_stop) struct worker *worker = worker_new(work, test_clock);
     if (!worker)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
     for (size_t i = 0; i < THREAD_COUNT; i++)
-        if (!start_thread(worker, tasks[i]))
+        if (wanted(work, part, &tasks[i]) && !start_thread(worker, tasks[i]))
             return fault_log(fault, ERR_INTERNAL, "the worker's threads cannot be started");
     *out = steal(&worker);
     return OK;

@@ -18,9 +18,10 @@ ARROWS = {
     "store": {"store", "base"},
     "handlers/way": {"handlers/way", "http", "contract", "domain", "vocabulary", "store", "base"},
     "handlers": {"handlers", "handlers/way", "http", "contract", "domain", "vocabulary", "store", "print", "base"},
-    "worker": {"worker", "domain", "store", "base"},
-    "commands": {"commands", "handlers", "handlers/way", "worker", "wire", "http", "contract", "domain", "store", "base"},
-    "": {"commands", "handlers", "handlers/way", "worker", "wire", "http", "contract", "domain", "store", "base"},
+    "outbound": {"outbound", "base"},
+    "worker": {"worker", "outbound", "domain", "store", "base"},
+    "commands": {"commands", "handlers", "handlers/way", "worker", "outbound", "wire", "http", "contract", "domain", "store", "base"},
+    "": {"commands", "handlers", "handlers/way", "worker", "outbound", "wire", "http", "contract", "domain", "store", "base"},
 }
 # The library for everybody stands alone; the program over it borrows buffers, scopes, keys and words; the
 # dashboard is a list of pages for the server.
@@ -55,7 +56,7 @@ LIBRARIES = {
     "minizip/unzip.h": ("server/base/",),
     "zlib.h": ("server/base/",),
     "expat.h": ("server/base/",),
-    "curl/curl.h": ("server/worker/", "clients/"),
+    "curl/curl.h": ("server/outbound/", "clients/"),
     "hoshitori.h": ("clients/", "tests/clients/"),
     "yaml.h": ("api/",),
 }

@@ -279,8 +279,12 @@ class Server:
     def postgres_pid(self):
         return int(self._postmaster()[0])
 
+    def sockets(self):
+        """The directory of the private PostgreSQL's socket."""
+        return self._postmaster()[4]
+
     def _as_operator(self):
-        return ["-h", self._postmaster()[4], "-U", "hoshitori_migrate", "-d", "hoshitori"]
+        return ["-h", self.sockets(), "-U", "hoshitori_migrate", "-d", "hoshitori"]
 
     def dump(self):
         """Every row of every table."""
