@@ -149,6 +149,19 @@ $_$;
 
 ALTER FUNCTION hoshitori.answer_tells(p_operation text, p_body text, p_key jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.answers_converted(p_stored jsonb, p_entered jsonb) RETURNS TABLE(answers jsonb, lost jsonb)
+    LANGUAGE sql IMMUTABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select text_settled(p_stored, p_entered), coalesce(jsonb_agg(jsonb_build_object('criterion', c.key, 'member', m.member, 'stored', m.stored)
+      order by c.key, m.member) filter (where text_lost(m.stored, m.entered)), '[]')
+  from jsonb_each(p_entered) c cross join lateral (
+    select e.key, p_stored -> c.key ->> e.key, e.value #>> '{}' from jsonb_each(c.value) e
+    where e.key in ('note', 'justification')) m(member, stored, entered)
+$$;
+
+ALTER FUNCTION hoshitori.answers_converted(p_stored jsonb, p_entered jsonb) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -13115,6 +13128,9 @@ REVOKE ALL ON FUNCTION hoshitori.aliases_shape(r hoshitori.relationship) FROM PU
 REVOKE ALL ON FUNCTION hoshitori.all_relationships_lock() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.answer_tells(p_operation text, p_body text, p_key jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.answers_converted(p_stored jsonb, p_entered jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.answers_converted(p_stored jsonb, p_entered jsonb) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.api_key_add(p_key bigint, p_hash bytea, p_name text, p_rights integer, p_last_day date, p_last4 text) TO hoshitori_app;

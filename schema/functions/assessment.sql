@@ -176,6 +176,19 @@ begin
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('version', a.version + 1));
 end $$;
 
+-- Answers of a sheet beside those on file: a text that a conversion alone changed is the one on file; lost: texts in which
+-- it put substitutes for characters on file, [{"criterion", "member", "stored"}].
+-- Called by the server.
+create or replace function answers_converted(p_stored jsonb, p_entered jsonb) returns table (answers jsonb, lost jsonb)
+language sql immutable security definer set search_path = hoshitori, pg_temp
+as $$
+  select text_settled(p_stored, p_entered), coalesce(jsonb_agg(jsonb_build_object('criterion', c.key, 'member', m.member, 'stored', m.stored)
+      order by c.key, m.member) filter (where text_lost(m.stored, m.entered)), '[]')
+  from jsonb_each(p_entered) c cross join lateral (
+    select e.key, p_stored -> c.key ->> e.key, e.value #>> '{}' from jsonb_each(c.value) e
+    where e.key in ('note', 'justification')) m(member, stored, entered)
+$$;
+
 -- Stores how a draft was counted.
 create or replace function assessment_count(a assessment, p_answers jsonb, p_result jsonb, p_transcription int) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -174,7 +174,7 @@ static void give(const struct questionnaire *questionnaire, const struct given *
         fault_at(given, "criterion", "duplicate_criterion", "criterion", given->criterion, fault);
         return;
     }
-    json_object_set_new(seen, given->criterion, json_true());
+    json_object_set_new(seen, given->criterion, json_integer((json_int_t)given->number));
     const json_t *before = json_object_get(answers, given->criterion);
     json_t *entry = before ? json_deep_copy(before) : json_object();
     const json_t *answer = given->answer ? answer_of(questionnaire->edition, given->answer) : NULL;
@@ -239,6 +239,23 @@ err answers_merge(const struct questionnaire *questionnaire, const json_t *given
             .note = text_given(item, "note"),
         };
         answers_give(questionnaire, &one, seen, answers, fault);
+    }
+    return fault_invalid(fault);
+}
+
+err answers_refuse_lost(const json_t *lost, const json_t *lines, struct fault *fault)
+{
+    size_t index;
+    const json_t *text;
+    json_array_foreach(lost, index, text)
+    {
+        const char *criterion = json_string_value(json_object_get(text, "criterion"));
+        const struct given given = {
+            .place = "rows",
+            .number = (size_t)json_integer_value(json_object_get(lines, criterion)),
+        };
+        fault_at(&given, json_string_value(json_object_get(text, "member")), "characters_lost",
+                 "stored", json_string_value(json_object_get(text, "stored")), fault);
     }
     return fault_invalid(fault);
 }

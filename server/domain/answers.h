@@ -38,10 +38,13 @@ err answers_merge(const struct questionnaire *questionnaire, const json_t *given
 /* The same from the rows of a filled sheet. A row's empty answer leaves the one on file; its note
  * is kept all the same, and a row with neither asks for nothing, whatever its number. Columns are
  * found as in domain/sheet.h; one that is unknown or stands twice is refused unless it is left out.
- * Pointers /rows/<line>/<column>. */
+ * `lines`: an empty object, gets the line of each criterion. Pointers /rows/<line>/<column>. */
 err answers_merge_sheet(const struct questionnaire *questionnaire, const struct cells_source *rows,
-                        const struct answer_fields *fields, json_t *answers,
+                        const struct answer_fields *fields, json_t *lines, json_t *answers,
                         struct fault *fault) MUST_CHECK;
+/* Texts of such a sheet that lost characters: [{"criterion", "member", "stored"}]. ERR_INVALID when
+ * there is one, pointers as above. */
+err answers_refuse_lost(const json_t *lost, const json_t *lines, struct fault *fault) MUST_CHECK;
 
 /* Whether a column of such a sheet has this heading. */
 bool answers_sheet_is_heading(const char *text);

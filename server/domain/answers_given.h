@@ -16,7 +16,8 @@ struct given {
     const char *note;
 };
 
-/* Checks one and merges it. `seen`: the criteria named so far in the same request. */
+/* Checks one and merges it. `seen`: the criteria named so far in the same request, with their
+ * numbers. */
 void answers_give(const struct questionnaire *questionnaire, const struct given *given,
                   json_t *seen, json_t *answers, struct fault *fault);
 

@@ -244,11 +244,11 @@ static void read_row(const struct sheet *sheet, struct fault *fault)
 }
 
 err answers_merge_sheet(const struct questionnaire *questionnaire, const struct cells_source *rows,
-                        const struct answer_fields *fields, json_t *answers, struct fault *fault)
+                        const struct answer_fields *fields, json_t *lines, json_t *answers,
+                        struct fault *fault)
 {
-    json_auto_t *seen = json_object();
     struct sheet sheet = {
-        .questionnaire = questionnaire, .fields = fields, .seen = seen, .answers = answers};
+        .questionnaire = questionnaire, .fields = fields, .seen = lines, .answers = answers};
     bool more = true;
     TRY(find_headings(rows, &sheet, fault));
     for (;;) {

@@ -87,26 +87,60 @@ static err store_score(struct changed *changed, const json_t *answers, const jso
     return OK;
 }
 
-/* Merges what was sent, if anything, and stores the answers with their result. */
+/* Merges what was sent. A sheet notes the `lines` of its criteria; they stay NULL without one. */
 typedef err merge_fn(struct request *request, const struct questionnaire *questionnaire,
-                     json_t *answers, struct fault *fault);
+                     json_t *answers, json_t **lines, struct fault *fault);
 
+/* A sheet has been through programs that convert texts: what they alone changed stays as it is on
+ * file, and what they lost is refused. */
+static err settle_converted(struct changed *changed, const json_t *before, const json_t *lines,
+                            json_t *answers, struct fault *fault)
+{
+    SCOPED(free_at) char *stored = json_dumps(before, JSON_COMPACT);
+    SCOPED(free_at) char *entered = json_dumps(answers, JSON_COMPACT);
+    if (!stored || !entered)
+        return fault_log(fault, ERR_INTERNAL, "out of memory");
+    size_t statement = exchange_send(
+        changed->exchange, QUERY(answers_converted, .stored = stored, .entered = entered));
+    TRY(exchange_read(changed->exchange, fault));
+    struct q_answers_converted_row row = q_answers_converted_row(changed->exchange, statement, 0);
+    json_auto_t *settled = json_loads(row.answers, 0, NULL);
+    json_auto_t *lost = json_loads(row.lost, 0, NULL);
+    if (!settled || !lost || json_object_clear(answers) != 0 ||
+        json_object_update(answers, settled) != 0)
+        return fault_log(fault, ERR_INTERNAL, "settled answers are no JSON");
+    return answers_refuse_lost(lost, lines, fault);
+}
+
+static err merge_sent(merge_fn *merge, struct request *request,
+                      const struct questionnaire *questionnaire, struct changed *changed,
+                      json_t *answers, struct fault *fault)
+{
+    json_auto_t *before = json_deep_copy(answers);
+    json_auto_t *lines = NULL;
+    TRY(merge(request, questionnaire, answers, &lines, fault));
+    if (lines && !json_equal(before, answers))
+        TRY(settle_converted(changed, before, lines, answers, fault));
+    changed->stored = !json_equal(before, answers);
+    return OK;
+}
+
+/* Stores the answers with their result. */
 static err finish_draft(struct request *request, struct changed *changed, struct fault *fault)
 {
     merge_fn *const *merge = changed->context;
     json_t *answers = json_object_get(changed->result, "answers");
-    json_auto_t *before = json_deep_copy(answers);
     const struct questionnaire questionnaire = {
         .edition = json_object_get(changed->result, "edition"),
         .star = (int)json_integer_value(json_object_get(changed->body, "star")),
         .language = request->language};
+    changed->stored = true;
     TRY(take_over(changed, &questionnaire, answers, fault));
     if (merge)
-        TRY((*merge)(request, &questionnaire, answers, fault));
+        TRY(merge_sent(*merge, request, &questionnaire, changed, answers, fault));
     json_t *result = scoring_result(questionnaire.edition, questionnaire.star, answers);
     if (json_object_set_new(changed->body, "result", result) != 0)
         return fault_log(fault, ERR_INTERNAL, "out of memory");
-    changed->stored = !merge || !json_equal(before, answers);
     if (changed->stored)
         TRY(store_score(changed, answers, result, fault));
     return show_result(request, changed->body, fault);
@@ -123,8 +157,9 @@ err assessment_add(struct request *request, struct response *response, struct fa
 }
 
 static err merge_json(struct request *request, const struct questionnaire *questionnaire,
-                      json_t *answers, struct fault *fault)
+                      json_t *answers, json_t **lines, struct fault *fault)
 {
+    (void)lines;
     return answers_merge(questionnaire, json_object_get(request->json, "answers"), answers, fault);
 }
 
@@ -152,18 +187,20 @@ static bool column_left_out(const void *context, const char *heading)
 }
 
 static err merge_rows(const struct request *request, const struct questionnaire *questionnaire,
-                      const struct cells_source *rows, json_t *answers, struct fault *fault)
+                      const struct cells_source *rows, json_t *answers, json_t **lines,
+                      struct fault *fault)
 {
     SCOPED(left_out_release)
     struct left_out columns = {.named = request_parameter(request, "ignore")};
     const struct answers_intake intake = {request, &columns};
     const struct answer_fields fields = {
         .context = &intake, .fits = answer_fits, .left_out = column_left_out};
-    return answers_merge_sheet(questionnaire, rows, &fields, answers, fault);
+    *lines = json_object();
+    return answers_merge_sheet(questionnaire, rows, &fields, *lines, answers, fault);
 }
 
 static err merge_csv(struct request *request, const struct questionnaire *questionnaire,
-                     json_t *answers, struct fault *fault)
+                     json_t *answers, json_t **lines, struct fault *fault)
 {
     SCOPED(free_at) char *text = NULL;
     size_t length = 0;
@@ -175,11 +212,11 @@ static err merge_csv(struct request *request, const struct questionnaire *questi
     struct csv_reader reader = csv_reader_of(text, length, 1);
     reader.separator = csv_separator(text, length, answers_sheet_is_heading);
     const struct cells_source rows = {csv_next, &reader};
-    return merge_rows(request, questionnaire, &rows, answers, fault);
+    return merge_rows(request, questionnaire, &rows, answers, lines, fault);
 }
 
 static err merge_workbook(struct request *request, const struct questionnaire *questionnaire,
-                          json_t *answers, struct fault *fault)
+                          json_t *answers, json_t **lines, struct fault *fault)
 {
     SCOPED(xlsx_in_close_at) struct xlsx_in *workbook = NULL;
     const char *problem =
@@ -187,7 +224,7 @@ static err merge_workbook(struct request *request, const struct questionnaire *q
     if (problem)
         return fault_set(fault, ERR_INVALID, problem);
     const struct cells_source rows = {xlsx_in_row, workbook};
-    return merge_rows(request, questionnaire, &rows, answers, fault);
+    return merge_rows(request, questionnaire, &rows, answers, lines, fault);
 }
 
 static merge_fn *merge_of(const char *media_type)

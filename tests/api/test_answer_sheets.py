@@ -264,6 +264,29 @@ class OnFile(AnswerSheets):
         self.assertStatus(self.put(path, blank.body), 200)
         self.assertEqual(self.stored(path), {"1": (PARTLY, "来週"), "2": (None, "確認中")})
 
+    def test_what_a_conversion_did(self):
+        """What it lost is named by line and overwrites nothing; what it only writes otherwise is on file already."""
+        path = self.draft(SCS)
+        on_file = {
+            "1-2-1-1": {"answer": "not_applicable", "justification": "鷗印刷に委託", "note": "𠮷田が東京〜大阪を確認"},
+            "1-2-1-2": {"answer": "partial", "note": "完了？"},
+        }
+        self.assertStatus(self.supplier.put(path + "/answers", {"answers": [{"criterion": c, **a} for c, a in on_file.items()]}), 200)
+        version = self.supplier.get(path).etag
+        head = ["番号", "回答", "該当なしの理由", "備考"]
+        lost = [head, ["1-2-1-2", "△", "", "完了？"], ["1-2-1-1", "該当なし", "?印刷に委託", "〓田が東京～大阪を確認"]]
+        for body, kind in ((csv_of(lost).encode("cp932"), "text/csv; charset=Shift_JIS"), (workbook.write(lost), workbook.TYPE)):
+            refused = self.assertProblem(self.put(path, body, kind), 422, "characters_lost", "/rows/3/justification", "/rows/3/note")
+            self.assertIn("「鷗印刷に委託」", refused.json["errors"][0]["text"])
+        for note in ("𠮷田が東京～大阪を確認", "𠮷田が東京〜大阪を確認 "):
+            same = [head, ["1-2-1-1", "該当なし", "鷗印刷に委託", note]]
+            self.assertStatus(self.put(path, csv_of(same)), 200)
+        self.assertEqual(self.supplier.get(path).etag, version)
+        # A person's own question mark is one.
+        asked = [head, ["1-2-1-1", "該当なし", "鷗印刷に委託", "𠮷田が確認？"], ["1-2-1-2", "△", "", "完了?"]]
+        self.assertStatus(self.put(path, csv_of(asked)), 200)
+        self.assertEqual(self.stored(path), {"1-2-1-1": (NONE, "𠮷田が確認？"), "1-2-1-2": (PARTLY, "完了?")})
+
     def test_columns_left_out(self):
         self.check({"1": YES}, csv_of([["番号", "回答", "担当者", "達成率"], ["1", "○", "佐藤", "80"]]), ignore="担当者,達成率")
 

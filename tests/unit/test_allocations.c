@@ -148,13 +148,14 @@ static err sheet_of_answers(struct buf *out, struct fault *why)
     char filled[] = "criterion,answer,note\r\n1,implemented,\"a\nb\"\r\n4,partial,\r\n";
     json_auto_t *catalogue = edition();
     json_auto_t *answers = json_object();
+    json_auto_t *lines = json_object();
     if (!catalogue)
         return fault_log(why, ERR_INTERNAL, "out of memory");
     const struct questionnaire questionnaire = {.edition = catalogue, .star = 2};
     struct csv_reader reader = csv_reader_of(filled, strlen(filled), 1);
     const struct answer_fields fields = {.fits = fits_always, .left_out = none_left_out};
     TRY(answers_merge_sheet(&questionnaire, &(struct cells_source){csv_next, &reader}, &fields,
-                            answers, why));
+                            lines, answers, why));
     json_out_value(&(struct json_out)JSON_OUT_INIT(out), NULL, answers);
     const struct cells_sink sink = csv_sink(&(struct csv_writer){.out = out});
     answers_sheet(&questionnaire, answers, LANGUAGE_JA, &sink);
@@ -173,6 +174,7 @@ static err sheet_of_wrong_answers(struct buf *out, struct fault *why)
     char filled[] = "criterion,answer,note\r\n1,implemented,x\r\n";
     json_auto_t *catalogue = edition();
     json_auto_t *answers = json_object();
+    json_auto_t *lines = json_object();
     if (!catalogue)
         return fault_log(why, ERR_INTERNAL, "out of memory");
     const struct questionnaire questionnaire = {.edition = catalogue, .star = 2};
@@ -180,7 +182,7 @@ static err sheet_of_wrong_answers(struct buf *out, struct fault *why)
     const struct answer_fields fields = {.fits = fits_never, .left_out = none_left_out};
     SCOPED(fault_release) struct fault found = {0};
     err merged = answers_merge_sheet(&questionnaire, &(struct cells_source){csv_next, &reader},
-                                     &fields, answers, &found);
+                                     &fields, lines, answers, &found);
     struct fault_item first = fault_first(&found);
     buf_format(out, "%s %s %s", first.pointer, first.code, first.params);
     return merged.code == ERR_INVALID ? OK : fault_log(why, ERR_INTERNAL, "%s", found.log);

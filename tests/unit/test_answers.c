@@ -71,10 +71,10 @@ static err merge_sheet(struct draft *draft, const char *text)
     struct csv_reader reader = csv_reader_of(copy, strlen(copy), 1);
     reader.separator = csv_separator(copy, strlen(copy), answers_sheet_is_heading);
     const struct cells_source rows = {csv_next, &reader};
-    err result =
-        answers_merge_sheet(&draft->questionnaire, &rows,
-                            &(struct answer_fields){.fits = fits, .left_out = none_left_out},
-                            draft->answers, &draft->fault);
+    const struct answer_fields fields = {.fits = fits, .left_out = none_left_out};
+    json_auto_t *lines = json_object();
+    err result = answers_merge_sheet(&draft->questionnaire, &rows, &fields, lines, draft->answers,
+                                     &draft->fault);
     free(copy);
     return result;
 }
