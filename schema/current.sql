@@ -2300,28 +2300,29 @@ $$;
 
 ALTER FUNCTION hoshitori.code_taken(p_relationship uuid, p_code text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.company_facts(r hoshitori.relationship) RETURNS jsonb
+CREATE FUNCTION hoshitori.company_facts(r hoshitori.relationship, p_known_at timestamp with time zone) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
   select case when r.supplier_id is null then '{}' else jsonb_build_object(
     'number_differences', (
-      select coalesce(jsonb_agg(jsonb_build_object('from', d.found_on, 'until', d.ended_on) order by d.seq), '[]')
-      from number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.linked),
+      select coalesce(jsonb_agg(jsonb_build_object('from', d.found_on, 'until', case when d.ended_at <= p_known_at then d.ended_on end) order by d.seq), '[]')
+      from number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.linked and d.recorded_at <= p_known_at),
     'successions', (
       select coalesce(jsonb_agg(jsonb_build_object('on', s.on_day, 'accepted_on', s.accepted_on) order by s.on_day, s.recorded_at), '[]')
       from (
         select c.on_day, a.accepted_on, c.recorded_at
         from organisation_change c left join predecessor_acceptance a on a.org_id = r.org_id and a.relationship_id = r.relationship_id
-          and a.supplier_id = c.org_id and a.seq = c.seq
+          and a.supplier_id = c.org_id and a.seq = c.seq and a.recorded_at <= p_known_at
         where c.org_id = r.supplier_id and c.kind in ('merger', 'new_number')
-          and c.recorded_at <= coalesce(r.flows_until, 'infinity')
+          and c.recorded_at <= least(r.flows_until, p_known_at)
         union all
-        select x.on_day, x.accepted_on, x.recorded_at from supplier_succession x
-        where x.org_id = r.org_id and x.relationship_id = r.relationship_id) s)) end
+        select x.on_day, case when x.accepted_on <= (p_known_at at time zone 'Asia/Tokyo')::date then x.accepted_on end, x.recorded_at
+        from supplier_succession x
+        where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.recorded_at <= p_known_at) s)) end
 $$;
 
-ALTER FUNCTION hoshitori.company_facts(r hoshitori.relationship) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.company_facts(r hoshitori.relationship, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2441,6 +2442,33 @@ CREATE FUNCTION hoshitori.current_org() RETURNS uuid
     AS $$ select nullif(current_setting('app.org_id', true), '')::uuid $$;
 
 ALTER FUNCTION hoshitori.current_org() OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.decision_read(p_selector text, p_day date, p_known_at timestamp with time zone) RETURNS TABLE(relationship_id uuid, side text, recorded_at text, step text, changes_on date, next_status smallint, next_waiting_on smallint, counterparty jsonb, facts json, seen jsonb)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $_$
+declare
+  r relationship;
+  looks text := 'buyer';
+begin
+  select * into r from relationship x
+  where x.org_id = current_org() and x.relationship_id = (select supplier_of(current_org(), p_selector, p_known_at));
+  if r.relationship_id is null then
+    looks := 'supplier';
+    r := side_relationship(looks, case when p_selector ~ '^[0-9a-fA-F-]{36}$' then p_selector end);
+  end if;
+  return query
+    select b.relationship_id, looks, instant_text(v.recorded_at), b.step, b.changes_on, b.next_status, b.next_waiting_on,
+      jsonb_build_object('name', b.counterparty_name, 'reading', b.counterparty_reading, 'corporate_number', b.counterparty_number,
+        'registered_name', b.registered_name, 'number_proven', b.number_proven),
+      facts_known(r, p_known_at), facts_seen(r, looks, p_day, p_known_at)
+    from board_version_on(current_org(), r.relationship_id, looks, p_day, p_known_at) b
+      join board_version v on v.org_id = current_org() and v.relationship_id = b.relationship_id and v.version = b.version
+        and v.recorded_at <= p_known_at
+    order by v.recorded_at desc limit 1;
+end $_$;
+
+ALTER FUNCTION hoshitori.decision_read(p_selector text, p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.declaration_add(p_declaration uuid, p_body jsonb) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2562,7 +2590,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.declaration_end_put(d hoshitori.declaration, p_kind text, p_day date) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) RETURNS TABLE(declarations json)
+CREATE FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone, p_known_at timestamp with time zone) RETURNS TABLE(declarations json)
     LANGUAGE sql STABLE
     AS $$
   select coalesce(json_agg(json_build_object('id', d.declaration_id, 'scheme', d.scheme, 'number', d.number, 'star', d.star,
@@ -2578,25 +2606,26 @@ CREATE FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_rel
       where e.org_id = d.org_id and e.declaration_id = d.declaration_id and e.kind = 'revoked' and e.recorded_at <= d.until
       order by e.seq desc limit 1),
     'checks', (
-      select coalesce(json_agg(json_build_object('checked_on', c.checked_on, 'result', c.result)), '[]')
+      select coalesce(json_agg(json_build_object('id', c.check_id, 'checked_on', c.checked_on, 'result', c.result)), '[]')
       from (select * from hoshitori.declaration_check x where x.org_id = p_buyer and x.relationship_id = p_relationship
-        and x.declaration_id = d.declaration_id and x.withdrawn_at is null order by x.recorded_at, x.check_id) c),
+        and x.declaration_id = d.declaration_id and hoshitori.stood_at(x.recorded_at, x.withdrawn_at, p_known_at)
+        order by x.recorded_at, x.check_id) c),
     'scope_decisions', (
-      select coalesce(json_agg(json_build_object('on', s.decided_on, 'covers', s.covers)), '[]')
+      select coalesce(json_agg(json_build_object('id', s.scope_decision_id, 'on', s.decided_on, 'covers', s.covers)), '[]')
       from (select * from hoshitori.scope_decision x where x.org_id = p_buyer and x.relationship_id = p_relationship
-        and x.declaration_id = d.declaration_id order by x.recorded_at, x.scope_decision_id) s))), '[]')
+        and x.declaration_id = d.declaration_id and x.recorded_at <= p_known_at order by x.recorded_at, x.scope_decision_id) s))), '[]')
   from (
     (select x.*, p_until as until from hoshitori.declaration x
     where x.org_id = p_supplier and x.relationship_id is null and hoshitori.stood_at(x.recorded_at, x.superseded_at, p_until)
     order by x.recorded_at, x.declaration_id)
     union all
-    (select x.*, 'infinity' from hoshitori.declaration x
-    where x.org_id = p_buyer and x.relationship_id = p_relationship and x.superseded_at is null
+    (select x.*, p_known_at from hoshitori.declaration x
+    where x.org_id = p_buyer and x.relationship_id = p_relationship and hoshitori.stood_at(x.recorded_at, x.superseded_at, p_known_at)
     order by x.recorded_at, x.declaration_id)
   ) d
 $$;
 
-ALTER FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.declaration_last_day(d hoshitori.declaration) RETURNS date
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -2797,24 +2826,24 @@ end $$;
 
 ALTER FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.demand_facts(r hoshitori.relationship) RETURNS TABLE(expiring_days integer, recheck_months integer, relationship jsonb, revisions json)
+CREATE FUNCTION hoshitori.demand_facts(r hoshitori.relationship, p_known_at timestamp with time zone) RETURNS TABLE(expiring_days integer, recheck_months integer, relationship jsonb, revisions json)
     LANGUAGE sql STABLE
     AS $$
   select b.expiring_days, b.recheck_months,
     jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
         'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
-      || case when r.asked_again then jsonb_build_object('steps', hoshitori.relationship_steps(r)) else '{}' end
-      || case when company.changed then hoshitori.company_facts(r) else '{}' end, (
+      || case when r.asked_again then jsonb_build_object('steps', hoshitori.relationship_steps(r, p_known_at)) else '{}' end
+      || case when company.changed then hoshitori.company_facts(r, p_known_at) else '{}' end, (
       select coalesce(json_agg(json_build_object('revision', q.revision, 'decided_by', q.decided_by,
         'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
         'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
         'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
       from (select * from hoshitori.requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
-        and x.superseded_at is null order by x.revision) q)
-  from hoshitori.is_changed(r.org_id, r.relationship_id, r.supplier_id) company cross join hoshitori.settings_of(r.org_id) b
+        and hoshitori.stood_at(x.recorded_at, x.superseded_at, p_known_at) order by x.revision) q)
+  from hoshitori.is_changed(r.org_id, r.relationship_id, r.supplier_id) company cross join hoshitori.settings_of(r.org_id, p_known_at) b
 $$;
 
-ALTER FUNCTION hoshitori.demand_facts(r hoshitori.relationship) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.demand_facts(r hoshitori.relationship, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE TABLE hoshitori.requirement_revision (
     org_id uuid NOT NULL,
@@ -4102,6 +4131,26 @@ end $$;
 
 ALTER FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step bigint, p_recovery text) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.facts_known(p_relationship hoshitori.relationship, p_known_at timestamp with time zone) RETURNS json
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  r relationship := relationship_known(p_relationship, p_known_at);
+  until timestamptz := least(r.flows_until, p_known_at);
+  day date := (p_known_at at time zone 'Asia/Tokyo')::date;
+begin
+  return (
+    select (select row_to_json(f) from (select q.*, s.*, d.*, scheme.obtainable_from, scheme.assessment_max_age_months,
+      scheme.editions, scheme.superseded_editions) f)
+    from (select * from scheme_steps(p_known_at) x where x.from_day <= day order by x.from_day desc limit 1) scheme
+      cross join demand_facts(r, p_known_at) q
+      cross join supplier_facts(r.supplier_id, r.relationship_id, until) s
+      cross join declaration_facts(r.supplier_id, r.org_id, r.relationship_id, until, p_known_at) d);
+end $$;
+
+ALTER FUNCTION hoshitori.facts_known(p_relationship hoshitori.relationship, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.facts_locked(p_buyers uuid[], p_relationships uuid[]) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -4130,9 +4179,9 @@ begin
       'facts', (select row_to_json(f) from (select q.*, s.*, d.*, scheme.*) f)) order by r.relationship_id), '[]')
     from scheme_facts() scheme cross join unnest(p_buyers, p_relationships) t(buyer, relationship)
       join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
-      cross join lateral demand_facts(r) q
+      cross join lateral demand_facts(r, 'infinity') q
       cross join lateral supplier_facts(r.supplier_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) s
-      cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) d);
+      cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity'), 'infinity') d);
 end $$;
 
 ALTER FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
@@ -4157,6 +4206,57 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.facts_seen(r hoshitori.relationship, p_side text, p_day date, p_known_at timestamp with time zone) RETURNS jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  buyer boolean := p_side = 'buyer';
+  shown text[] := array(select k from unnest(array['readiness', 'gaps', 'answers']) k
+    where not buyer or disclosure_reaches(r, k, p_day, p_known_at));
+begin
+  return jsonb_build_object(
+    'revisions', (
+      select coalesce(jsonb_object_agg(q.revision, jsonb_build_object('revision', q.revision, 'kind', q.kind,
+        'decided_by', q.decided_by, 'rule', case when buyer then q.rule end, 'required_star', q.required_star,
+        'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher, 'effective_from', q.effective_from,
+        'due_on', q.due_on, 'recorded_at', instant_text(q.recorded_at))), '{}')
+      from requirement_revision q where q.org_id = r.org_id and q.relationship_id = r.relationship_id),
+    'declarations', (
+      select coalesce(jsonb_object_agg(d.declaration_id, jsonb_build_object('declaration', d.declaration_id,
+        'recorded_by', case when d.relationship_id is null then 'supplier' else 'buyer' end, 'scheme', d.scheme, 'star', d.star,
+        'id', d.number, 'declared_on', d.declared_on, 'valid_from', d.valid_from, 'valid_until', d.valid_until, 'scope', d.scope,
+        'stopped_on', declaration_end_on(d.org_id, d.declaration_id, 'stopped', least(r.flows_until, p_known_at)),
+        'revoked_on', declaration_end_on(d.org_id, d.declaration_id, 'revoked', least(r.flows_until, p_known_at)),
+        'recorded_at', instant_text(d.recorded_at))), '{}')
+      from declaration d
+      where d.org_id = r.supplier_id and d.relationship_id is null or d.org_id = r.org_id and d.relationship_id = r.relationship_id),
+    'checks', (
+      select coalesce(jsonb_object_agg(c.check_id, jsonb_build_object('check', case when buyer then c.check_id end,
+        'checked_on', c.checked_on, 'method', case when buyer then c.method end, 'result', c.result,
+        'recorded_at', instant_text(c.recorded_at))), '{}')
+      from declaration_check c where c.org_id = r.org_id and c.relationship_id = r.relationship_id),
+    'scope_decisions', (
+      select coalesce(jsonb_object_agg(s.scope_decision_id, jsonb_build_object(
+        'scope_decision', case when buyer then s.scope_decision_id end,
+        'decision', case when s.covers then 'covers' else 'does_not_cover' end, 'decided_on', s.decided_on,
+        'recorded_at', instant_text(s.recorded_at))), '{}')
+      from scope_decision s where s.org_id = r.org_id and s.relationship_id = r.relationship_id),
+    'assessments', (
+      select coalesce(jsonb_object_agg(a.assessment_id, jsonb_build_object('edition', a.edition_id, 'transcription', a.transcription,
+          'star', a.star, 'assessment', case when seen.it then a.assessment_id end,
+          'assessed_on', case when seen.it then a.assessed_on end, 'submitted_at', case when seen.it then instant_text(a.submitted_at) end)),
+        '{}')
+      from assessment a cross join lateral (values (shown && array['gaps', 'answers'] or 'readiness' = any(shown) and a.star >= 3)) seen(it)
+      where a.org_id = r.supplier_id and a.submitted_at is not null),
+    'papers', (
+      select coalesce(jsonb_object_agg(p.paper_id, jsonb_build_object('kind', p.kind, 'paper', case when not buyer then p.paper_id end,
+        'day', case when not buyer then p.on_day end, 'recorded_at', case when not buyer then instant_text(p.recorded_at) end)), '{}')
+      from paper p where p.org_id = r.supplier_id));
+end $$;
+
+ALTER FUNCTION hoshitori.facts_seen(r hoshitori.relationship, p_side text, p_day date, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.fold(p_text text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -7240,15 +7340,15 @@ begin
   return query
     select null::uuid, null::text, (select row_to_json(x) from (select scheme.*, s.*, d.*) x)
     from scheme_facts() scheme cross join supplier_facts(current_org(), null, 'infinity') s
-      cross join declaration_facts(current_org(), null, null, 'infinity') d;
+      cross join declaration_facts(current_org(), null, null, 'infinity', 'infinity') d;
   return query
     select r.relationship_id, b.counterparty_name,
       case when r.flows_until is not null then facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts'
         when has_said(r) then (
-          select row_to_json(x) from (select q.*, d.* from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity') d) x)
+          select row_to_json(x) from (select q.*, d.* from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity', 'infinity') d) x)
         else row_to_json(q) end
     from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
-      cross join lateral demand_facts(r) q
+      cross join lateral demand_facts(r, 'infinity') q
     where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'
       and b.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
     order by b.relationship_id limit p_rows;
@@ -7772,6 +7872,48 @@ end $$;
 
 ALTER FUNCTION hoshitori.relationship_end(r hoshitori.relationship, p_step text, p_into uuid) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.relationship_known(r hoshitori.relationship, p_known_at timestamp with time zone) RETURNS hoshitori.relationship
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+declare
+  linked boolean := false;
+  e relationship_event;
+begin
+  r.asked_again := false;
+  r.accepted_on := null;
+  r.declined_on := null;
+  r.ended_on := null;
+  r.flows_until := null;
+  for e in select * from relationship_event x
+    where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.recorded_at <= p_known_at order by x.seq
+  loop
+    case
+      when e.kind in ('invited', 'invited_again') then
+        r.asked_again := r.asked_again or r.declined_on is not null;
+        r.declined_on := null;
+        r.invited_on := e.on_day;
+        r.invitation_expires_on := e.on_day + (invitation_last_day() - request_day());
+      when e.kind = 'accepted' then
+        linked := true;
+        r.accepted_on := e.on_day;
+        r.flows_until := null;
+      when e.kind in ('declined', 'left') then
+        r.declined_on := e.on_day;
+        r.flows_until := coalesce(r.flows_until, case e.kind when 'left' then e.recorded_at end);
+      else
+        r.ended_on := e.on_day;
+        r.flows_until := coalesce(r.flows_until, e.recorded_at);
+    end case;
+  end loop;
+  if not linked then
+    r.supplier_id := null;
+  end if;
+  return r;
+end $$;
+
+ALTER FUNCTION hoshitori.relationship_known(r hoshitori.relationship, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.relationship_leave(INOUT r hoshitori.relationship) RETURNS hoshitori.relationship
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -7851,7 +7993,7 @@ end $$;
 
 ALTER FUNCTION hoshitori.relationship_step_add(r hoshitori.relationship, p_kind text, p_reason text) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.relationship_steps(r hoshitori.relationship) RETURNS jsonb
+CREATE FUNCTION hoshitori.relationship_steps(r hoshitori.relationship, p_known_at timestamp with time zone) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
@@ -7861,10 +8003,11 @@ CREATE FUNCTION hoshitori.relationship_steps(r hoshitori.relationship) RETURNS j
     from (
       select e.seq, e.on_day, case e.kind when 'accepted' then 'active' when 'declined' then 'declined' when 'left' then 'declined'
         when 'ended' then 'ended' when 'joined' then 'ended' else 'invited' end as state
-      from relationship_event e where e.org_id = r.org_id and e.relationship_id = r.relationship_id) s) end
+      from relationship_event e
+      where e.org_id = r.org_id and e.relationship_id = r.relationship_id and e.recorded_at <= p_known_at) s) end
 $$;
 
-ALTER FUNCTION hoshitori.relationship_steps(r hoshitori.relationship) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.relationship_steps(r hoshitori.relationship, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.relationship_tasks(r hoshitori.relationship) RETURNS jsonb
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -8907,6 +9050,46 @@ CREATE FUNCTION hoshitori.scheme_of(p_star integer) RETURNS text
 
 ALTER FUNCTION hoshitori.scheme_of(p_star integer) OWNER TO hoshitori_engine;
 
+CREATE TABLE hoshitori.scheme_step (
+    from_day date NOT NULL,
+    obtainable_from json NOT NULL,
+    assessment_max_age_months json NOT NULL,
+    editions json NOT NULL,
+    superseded_editions json NOT NULL
+);
+
+ALTER TABLE hoshitori.scheme_step OWNER TO hoshitori_owner;
+
+CREATE FUNCTION hoshitori.scheme_steps(p_known_at timestamp with time zone) RETURNS SETOF hoshitori.scheme_step
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  with newest as (
+    select distinct on (s.star) s.star, s.obtainable_from, s.assessment_max_age_months
+    from scheme_date s where s.recorded_at <= p_known_at order by s.star, s.revision desc
+  ), dates as (
+    select coalesce(json_object_agg(n.star::text, n.obtainable_from), '{}') as obtainable_from,
+      coalesce(json_object_agg(n.star::text, n.assessment_max_age_months)
+        filter (where n.assessment_max_age_months is not null), '{}') as assessment_max_age_months
+    from newest n
+  ), known as (
+    select * from edition x where x.recorded_at <= p_known_at
+  )
+  select d.day, dates.obtainable_from, dates.assessment_max_age_months, (
+      select coalesce(json_object_agg(e.star, json_build_object('id', e.edition_id, 'ja', e.title ->> 'ja',
+        'en', e.title ->> 'en')), '{}')
+      from (
+        select distinct on (s.star) s.star, x.edition_id, x.title
+        from known x, jsonb_array_elements_text(x.stars) s(star)
+        where x.closed_on is null or x.closed_on > d.day
+        order by s.star, x.published_on desc nulls last, x.recorded_at desc, x.edition_id desc
+      ) e), (
+      select coalesce(json_agg(x.edition_id order by x.edition_id), '[]') from known x where x.closed_on <= d.day)
+  from dates cross join (select date '-infinity' union select e.closed_on from known e where e.closed_on is not null) d(day)
+$$;
+
+ALTER FUNCTION hoshitori.scheme_steps(p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.scheme_steps_put() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -8914,27 +9097,8 @@ CREATE FUNCTION hoshitori.scheme_steps_put() RETURNS void
 begin
   lock table scheme_step in exclusive mode;
   delete from scheme_step;
-  with newest as (
-    select distinct on (s.star) s.star, s.obtainable_from, s.assessment_max_age_months
-    from scheme_date s order by s.star, s.revision desc
-  ), dates as (
-    select coalesce(json_object_agg(n.star::text, n.obtainable_from), '{}') as obtainable_from,
-      coalesce(json_object_agg(n.star::text, n.assessment_max_age_months)
-        filter (where n.assessment_max_age_months is not null), '{}') as assessment_max_age_months
-    from newest n
-  )
   insert into scheme_step (from_day, obtainable_from, assessment_max_age_months, editions, superseded_editions)
-  select d.day, dates.obtainable_from, dates.assessment_max_age_months, (
-      select coalesce(json_object_agg(e.star, json_build_object('id', e.edition_id, 'ja', e.title ->> 'ja',
-        'en', e.title ->> 'en')), '{}')
-      from (
-        select distinct on (s.star) s.star, x.edition_id, x.title
-        from edition x, jsonb_array_elements_text(x.stars) s(star)
-        where x.closed_on is null or x.closed_on > d.day
-        order by s.star, x.published_on desc nulls last, x.recorded_at desc, x.edition_id desc
-      ) e), (
-      select coalesce(json_agg(x.edition_id order by x.edition_id), '[]') from edition x where x.closed_on <= d.day)
-  from dates cross join (select date '-infinity' union select e.closed_on from edition e where e.closed_on is not null) d(day);
+  select s.from_day, s.obtainable_from, s.assessment_max_age_months, s.editions, s.superseded_editions from scheme_steps('infinity') s;
 end $$;
 
 ALTER FUNCTION hoshitori.scheme_steps_put() OWNER TO hoshitori_engine;
@@ -9152,17 +9316,17 @@ $$;
 
 ALTER FUNCTION hoshitori.sessions_revoke(p_user uuid) OWNER TO hoshitori_engine;
 
-CREATE FUNCTION hoshitori.settings_of(p_buyer uuid) RETURNS TABLE(expiring_days integer, recheck_months integer, recorded_at timestamp with time zone)
+CREATE FUNCTION hoshitori.settings_of(p_buyer uuid, p_known_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone) RETURNS TABLE(expiring_days integer, recheck_months integer, recorded_at timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
   (select s.expiring_days, s.recheck_months, s.recorded_at
-  from hoshitori.buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1)
+  from hoshitori.buyer_setting s where s.org_id = p_buyer and s.recorded_at <= p_known_at order by s.revision desc limit 1)
   union all
   select 60, 12, null
   limit 1
 $$;
 
-ALTER FUNCTION hoshitori.settings_of(p_buyer uuid) OWNER TO hoshitori_engine;
+ALTER FUNCTION hoshitori.settings_of(p_buyer uuid, p_known_at timestamp with time zone) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) RETURNS TABLE(result jsonb, facts json, audit jsonb)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9468,7 +9632,7 @@ begin
         'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
       'declarations', (
         select coalesce(json_agg(d::jsonb || '{"scope": "whole"}' order by n), '[]')
-        from declaration_facts(current_org(), null, null, 'infinity') f, json_array_elements(f.declarations) with ordinality as x(d, n)),
+        from declaration_facts(current_org(), null, null, 'infinity', 'infinity') f, json_array_elements(f.declarations) with ordinality as x(d, n)),
       'assessments', s.assessments, 'papers', s.papers, 'expiring_days', 0,
       'obtainable_from', c.obtainable_from, 'assessment_max_age_months', c.assessment_max_age_months,
       'editions', c.editions, 'superseded_editions', c.superseded_editions)
@@ -9806,12 +9970,12 @@ CREATE FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p
     LANGUAGE sql STABLE
     AS $$
   select (
-      select coalesce(json_agg(json_build_object('star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on,
+      select coalesce(json_agg(json_build_object('id', a.assessment_id, 'star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on,
         'total', a.total, 'unanswered', a.unanswered, 'not_met', a.not_met,
         'withdrawn_on', case when a.withdrawn_at <= p_until then a.withdrawn_on end)), '[]')
       from (select * from hoshitori.assessment x
         where x.org_id = p_supplier and x.state <> 'draft' and x.submitted_at <= p_until order by x.submission) a), (
-      select coalesce(json_agg(json_build_object('kind', p.kind, 'on', p.on_day,
+      select coalesce(json_agg(json_build_object('id', p.paper_id, 'kind', p.kind, 'on', p.on_day,
         'withdrawn_on', case when p.withdrawn_at <= p_until then p.withdrawn_on end)), '[]')
       from (select * from hoshitori.paper x where x.org_id = p_supplier and x.recorded_at <= p_until
         order by x.recorded_at, x.paper_id) p), (
@@ -11979,16 +12143,6 @@ CREATE TABLE hoshitori.schema_object (
 
 ALTER TABLE hoshitori.schema_object OWNER TO hoshitori_migrate;
 
-CREATE TABLE hoshitori.scheme_step (
-    from_day date NOT NULL,
-    obtainable_from json NOT NULL,
-    assessment_max_age_months json NOT NULL,
-    editions json NOT NULL,
-    superseded_editions json NOT NULL
-);
-
-ALTER TABLE hoshitori.scheme_step OWNER TO hoshitori_owner;
-
 CREATE TABLE hoshitori.sign_in_salt (
     email text NOT NULL,
     salt bytea NOT NULL
@@ -12390,7 +12544,7 @@ CREATE INDEX declaration_check_listed ON hoshitori.declaration_check USING btree
 
 CREATE INDEX declaration_check_newest ON hoshitori.declaration_check USING btree (org_id, relationship_id, declaration_id, checked_on, recorded_at, check_id) WHERE ((withdrawn_at IS NULL) AND (result <> 'inconclusive'::text));
 
-CREATE INDEX declaration_current ON hoshitori.declaration USING btree (org_id, relationship_id) WHERE (superseded_at IS NULL);
+CREATE INDEX declaration_current ON hoshitori.declaration USING btree (org_id, relationship_id) WHERE (relationship_id IS NOT NULL);
 
 CREATE INDEX declaration_number ON hoshitori.declaration USING btree (org_id, number);
 
@@ -13385,7 +13539,7 @@ REVOKE ALL ON FUNCTION hoshitori.closing_shut() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.code_taken(p_relationship uuid, p_code text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.company_facts(r hoshitori.relationship) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.company_facts(r hoshitori.relationship, p_known_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.consultation_add(p_side text, p_selector text, p_consultation uuid, p_entry jsonb) TO hoshitori_app;
@@ -13406,6 +13560,9 @@ REVOKE ALL ON FUNCTION hoshitori.counterparty_shape(p_buyer uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hoshitori.current_org() FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.current_org() TO hoshitori_app;
 
+REVOKE ALL ON FUNCTION hoshitori.decision_read(p_selector text, p_day date, p_known_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hoshitori.decision_read(p_selector text, p_day date, p_known_at timestamp with time zone) TO hoshitori_app;
+
 REVOKE ALL ON FUNCTION hoshitori.declaration_add(p_declaration uuid, p_body jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.declaration_add(p_declaration uuid, p_body jsonb) TO hoshitori_app;
 
@@ -13420,7 +13577,7 @@ GRANT SELECT ON TABLE hoshitori.declaration TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_end_put(d hoshitori.declaration, p_kind text, p_day date) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamp with time zone, p_known_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_last_day(d hoshitori.declaration) FROM PUBLIC;
 
@@ -13445,7 +13602,7 @@ REVOKE ALL ON FUNCTION hoshitori.declaration_unique_require(d hoshitori.declarat
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.demand_facts(r hoshitori.relationship) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.demand_facts(r hoshitori.relationship, p_known_at timestamp with time zone) FROM PUBLIC;
 
 GRANT ALL ON TABLE hoshitori.requirement_revision TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.requirement_revision TO hoshitori_backup;
@@ -13623,11 +13780,15 @@ REVOKE ALL ON FUNCTION hoshitori.factor_subject(p_user uuid, p_device bytea) FRO
 
 REVOKE ALL ON FUNCTION hoshitori.factor_use(u hoshitori.user_account, p_step bigint, p_recovery text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.facts_known(p_relationship hoshitori.relationship, p_known_at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.facts_locked(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.facts_of(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.facts_or_later(p_buyers uuid[], p_relationships uuid[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.facts_seen(r hoshitori.relationship, p_side text, p_day date, p_known_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.fold(p_text text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.fold(p_text text) TO hoshitori_app;
@@ -14155,6 +14316,8 @@ REVOKE ALL ON FUNCTION hoshitori.relationship_accept(r hoshitori.relationship) F
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_end(r hoshitori.relationship, p_step text, p_into uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.relationship_known(r hoshitori.relationship, p_known_at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.relationship_leave(INOUT r hoshitori.relationship) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_lock(p_relationship uuid) FROM PUBLIC;
@@ -14167,7 +14330,7 @@ REVOKE ALL ON FUNCTION hoshitori.relationship_state_require(r hoshitori.relation
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_step_add(r hoshitori.relationship, p_kind text, p_reason text) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.relationship_steps(r hoshitori.relationship) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.relationship_steps(r hoshitori.relationship, p_known_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.relationship_tasks(r hoshitori.relationship) FROM PUBLIC;
 
@@ -14323,6 +14486,11 @@ REVOKE ALL ON FUNCTION hoshitori.scheme_facts() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.scheme_of(p_star integer) FROM PUBLIC;
 
+GRANT ALL ON TABLE hoshitori.scheme_step TO hoshitori_engine;
+GRANT SELECT ON TABLE hoshitori.scheme_step TO hoshitori_backup;
+
+REVOKE ALL ON FUNCTION hoshitori.scheme_steps(p_known_at timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.scheme_steps_put() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.scope_decision_add(p_supplier text, p_scope_decision uuid, p_body jsonb) FROM PUBLIC;
@@ -14354,7 +14522,7 @@ REVOKE ALL ON FUNCTION hoshitori.sessions_json(p_user uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.sessions_revoke(p_user uuid) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION hoshitori.settings_of(p_buyer uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hoshitori.settings_of(p_buyer uuid, p_known_at timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.settings_put(p_expiring_days integer, p_recheck_months integer) TO hoshitori_app;
@@ -14762,9 +14930,6 @@ GRANT SELECT ON TABLE hoshitori.retention TO hoshitori_app;
 GRANT SELECT ON TABLE hoshitori.retention TO hoshitori_backup;
 
 GRANT SELECT ON TABLE hoshitori.schema_migration TO hoshitori_app;
-
-GRANT ALL ON TABLE hoshitori.scheme_step TO hoshitori_engine;
-GRANT SELECT ON TABLE hoshitori.scheme_step TO hoshitori_backup;
 
 GRANT ALL ON TABLE hoshitori.sign_in_salt TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.sign_in_salt TO hoshitori_backup;

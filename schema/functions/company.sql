@@ -33,25 +33,26 @@ as $$
   select array(select 'task:' || (t ->> 'code') from jsonb_array_elements(relationship_tasks(r)) t)
 $$;
 
--- What facts tell of the organisation behind a relationship: differences of the numbers, and successions.
-create or replace function company_facts(r relationship) returns jsonb
+-- What facts tell of the organisation behind a relationship, as known at an instant: differences of the numbers, and successions.
+create or replace function company_facts(r relationship, p_known_at timestamptz) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select case when r.supplier_id is null then '{}' else jsonb_build_object(
     'number_differences', (
-      select coalesce(jsonb_agg(jsonb_build_object('from', d.found_on, 'until', d.ended_on) order by d.seq), '[]')
-      from number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.linked),
+      select coalesce(jsonb_agg(jsonb_build_object('from', d.found_on, 'until', case when d.ended_at <= p_known_at then d.ended_on end) order by d.seq), '[]')
+      from number_difference d where d.org_id = r.org_id and d.relationship_id = r.relationship_id and d.linked and d.recorded_at <= p_known_at),
     'successions', (
       select coalesce(jsonb_agg(jsonb_build_object('on', s.on_day, 'accepted_on', s.accepted_on) order by s.on_day, s.recorded_at), '[]')
       from (
         select c.on_day, a.accepted_on, c.recorded_at
         from organisation_change c left join predecessor_acceptance a on a.org_id = r.org_id and a.relationship_id = r.relationship_id
-          and a.supplier_id = c.org_id and a.seq = c.seq
+          and a.supplier_id = c.org_id and a.seq = c.seq and a.recorded_at <= p_known_at
         where c.org_id = r.supplier_id and c.kind in ('merger', 'new_number')
-          and c.recorded_at <= coalesce(r.flows_until, 'infinity')
+          and c.recorded_at <= least(r.flows_until, p_known_at)
         union all
-        select x.on_day, x.accepted_on, x.recorded_at from supplier_succession x
-        where x.org_id = r.org_id and x.relationship_id = r.relationship_id) s)) end
+        select x.on_day, case when x.accepted_on <= (p_known_at at time zone 'Asia/Tokyo')::date then x.accepted_on end, x.recorded_at
+        from supplier_succession x
+        where x.org_id = r.org_id and x.relationship_id = r.relationship_id and x.recorded_at <= p_known_at) s)) end
 $$;
 
 -- Names and numbers that an organisation had before: it is found by them.

@@ -14,12 +14,12 @@ returns table (assessments json, papers json, readiness jsonb, readiness_shown j
 language sql stable
 as $$
   select (
-      select coalesce(json_agg(json_build_object('star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on,
+      select coalesce(json_agg(json_build_object('id', a.assessment_id, 'star', a.star, 'edition', a.edition_id, 'assessed_on', a.assessed_on,
         'total', a.total, 'unanswered', a.unanswered, 'not_met', a.not_met,
         'withdrawn_on', case when a.withdrawn_at <= p_until then a.withdrawn_on end)), '[]')
       from (select * from hoshitori.assessment x
         where x.org_id = p_supplier and x.state <> 'draft' and x.submitted_at <= p_until order by x.submission) a), (
-      select coalesce(json_agg(json_build_object('kind', p.kind, 'on', p.on_day,
+      select coalesce(json_agg(json_build_object('id', p.paper_id, 'kind', p.kind, 'on', p.on_day,
         'withdrawn_on', case when p.withdrawn_at <= p_until then p.withdrawn_on end)), '[]')
       from (select * from hoshitori.paper x where x.org_id = p_supplier and x.recorded_at <= p_until
         order by x.recorded_at, x.paper_id) p), (
@@ -37,8 +37,9 @@ as $$
 $$;
 
 -- The declarations that count for a relationship: the supplier's own, then what the buyer recorded, each with what
--- was known of its end by p_until and what this buyer said of it.
-create or replace function declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamptz)
+-- was known of its end by p_until and what this buyer had said of it by p_known_at.
+create or replace function declaration_facts(p_supplier uuid, p_buyer uuid, p_relationship uuid, p_until timestamptz,
+  p_known_at timestamptz)
 returns table (declarations json)
 language sql stable
 as $$
@@ -55,20 +56,21 @@ as $$
       where e.org_id = d.org_id and e.declaration_id = d.declaration_id and e.kind = 'revoked' and e.recorded_at <= d.until
       order by e.seq desc limit 1),
     'checks', (
-      select coalesce(json_agg(json_build_object('checked_on', c.checked_on, 'result', c.result)), '[]')
+      select coalesce(json_agg(json_build_object('id', c.check_id, 'checked_on', c.checked_on, 'result', c.result)), '[]')
       from (select * from hoshitori.declaration_check x where x.org_id = p_buyer and x.relationship_id = p_relationship
-        and x.declaration_id = d.declaration_id and x.withdrawn_at is null order by x.recorded_at, x.check_id) c),
+        and x.declaration_id = d.declaration_id and hoshitori.stood_at(x.recorded_at, x.withdrawn_at, p_known_at)
+        order by x.recorded_at, x.check_id) c),
     'scope_decisions', (
-      select coalesce(json_agg(json_build_object('on', s.decided_on, 'covers', s.covers)), '[]')
+      select coalesce(json_agg(json_build_object('id', s.scope_decision_id, 'on', s.decided_on, 'covers', s.covers)), '[]')
       from (select * from hoshitori.scope_decision x where x.org_id = p_buyer and x.relationship_id = p_relationship
-        and x.declaration_id = d.declaration_id order by x.recorded_at, x.scope_decision_id) s))), '[]')
+        and x.declaration_id = d.declaration_id and x.recorded_at <= p_known_at order by x.recorded_at, x.scope_decision_id) s))), '[]')
   from (
     (select x.*, p_until as until from hoshitori.declaration x
     where x.org_id = p_supplier and x.relationship_id is null and hoshitori.stood_at(x.recorded_at, x.superseded_at, p_until)
     order by x.recorded_at, x.declaration_id)
     union all
-    (select x.*, 'infinity' from hoshitori.declaration x
-    where x.org_id = p_buyer and x.relationship_id = p_relationship and x.superseded_at is null
+    (select x.*, p_known_at from hoshitori.declaration x
+    where x.org_id = p_buyer and x.relationship_id = p_relationship and hoshitori.stood_at(x.recorded_at, x.superseded_at, p_known_at)
     order by x.recorded_at, x.declaration_id)
   ) d
 $$;
@@ -83,22 +85,22 @@ as $$
 $$;
 
 -- The part that the buyer owns, but for what it says of declarations. Expanded into its statement.
-create or replace function demand_facts(r hoshitori.relationship)
+create or replace function demand_facts(r hoshitori.relationship, p_known_at timestamptz)
 returns table (expiring_days int, recheck_months int, relationship jsonb, revisions json)
 language sql stable
 as $$
   select b.expiring_days, b.recheck_months,
     jsonb_build_object('invited_on', r.invited_on, 'invitation_expires_on', r.invitation_expires_on,
         'accepted_on', r.accepted_on, 'declined_on', r.declined_on, 'ended_on', r.ended_on)
-      || case when r.asked_again then jsonb_build_object('steps', hoshitori.relationship_steps(r)) else '{}' end
-      || case when company.changed then hoshitori.company_facts(r) else '{}' end, (
+      || case when r.asked_again then jsonb_build_object('steps', hoshitori.relationship_steps(r, p_known_at)) else '{}' end
+      || case when company.changed then hoshitori.company_facts(r, p_known_at) else '{}' end, (
       select coalesce(json_agg(json_build_object('revision', q.revision, 'decided_by', q.decided_by,
         'removed', q.kind = 'removed', 'exempt', q.kind = 'exempt', 'required_star', q.required_star,
         'required_assurance', q.required_assurance, 'accept_higher', q.accept_higher,
         'effective_from', q.effective_from, 'due_on', q.due_on)), '[]')
       from (select * from hoshitori.requirement_revision x where x.org_id = r.org_id and x.relationship_id = r.relationship_id
-        and x.superseded_at is null order by x.revision) q)
-  from hoshitori.is_changed(r.org_id, r.relationship_id, r.supplier_id) company cross join hoshitori.settings_of(r.org_id) b
+        and hoshitori.stood_at(x.recorded_at, x.superseded_at, p_known_at) order by x.revision) q)
+  from hoshitori.is_changed(r.org_id, r.relationship_id, r.supplier_id) company cross join hoshitori.settings_of(r.org_id, p_known_at) b
 $$;
 
 -- Facts of these relationships, as the server wants them for their lines (domain/facts.h): [{"buyer", "relationship",
@@ -114,9 +116,9 @@ begin
       'facts', (select row_to_json(f) from (select q.*, s.*, d.*, scheme.*) f)) order by r.relationship_id), '[]')
     from scheme_facts() scheme cross join unnest(p_buyers, p_relationships) t(buyer, relationship)
       join relationship r on r.org_id = t.buyer and r.relationship_id = t.relationship
-      cross join lateral demand_facts(r) q
+      cross join lateral demand_facts(r, 'infinity') q
       cross join lateral supplier_facts(r.supplier_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) s
-      cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity')) d);
+      cross join lateral declaration_facts(r.supplier_id, r.org_id, r.relationship_id, coalesce(r.flows_until, 'infinity'), 'infinity') d);
 end $$;
 
 -- Lock of the demand side: the relationship, then the supplier's head. 404 for what is not the

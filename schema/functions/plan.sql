@@ -20,15 +20,15 @@ begin
   return query
     select null::uuid, null::text, (select row_to_json(x) from (select scheme.*, s.*, d.*) x)
     from scheme_facts() scheme cross join supplier_facts(current_org(), null, 'infinity') s
-      cross join declaration_facts(current_org(), null, null, 'infinity') d;
+      cross join declaration_facts(current_org(), null, null, 'infinity', 'infinity') d;
   return query
     select r.relationship_id, b.counterparty_name,
       case when r.flows_until is not null then facts_of(array[r.org_id], array[r.relationship_id]) -> 0 -> 'facts'
         when has_said(r) then (
-          select row_to_json(x) from (select q.*, d.* from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity') d) x)
+          select row_to_json(x) from (select q.*, d.* from declaration_facts(r.supplier_id, r.org_id, r.relationship_id, 'infinity', 'infinity') d) x)
         else row_to_json(q) end
     from board b join relationship r on r.org_id = b.counterparty_id and r.relationship_id = b.relationship_id
-      cross join lateral demand_facts(r) q
+      cross join lateral demand_facts(r, 'infinity') q
     where b.org_id = current_org() and b.side = 'supplier' and b.state <> 'ended'
       and b.relationship_id > coalesce(p_after, '00000000-0000-0000-0000-000000000000')
     order by b.relationship_id limit p_rows;

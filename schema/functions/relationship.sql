@@ -74,7 +74,7 @@ begin
 end $$;
 
 -- The steps of a relationship as facts, where there are more than one period; else none.
-create or replace function relationship_steps(r relationship) returns jsonb
+create or replace function relationship_steps(r relationship, p_known_at timestamptz) returns jsonb
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
   select case when not r.asked_again then '[]' else (
@@ -83,5 +83,6 @@ as $$
     from (
       select e.seq, e.on_day, case e.kind when 'accepted' then 'active' when 'declined' then 'declined' when 'left' then 'declined'
         when 'ended' then 'ended' when 'joined' then 'ended' else 'invited' end as state
-      from relationship_event e where e.org_id = r.org_id and e.relationship_id = r.relationship_id) s) end
+      from relationship_event e
+      where e.org_id = r.org_id and e.relationship_id = r.relationship_id and e.recorded_at <= p_known_at) s) end
 $$;

@@ -1,12 +1,12 @@
 -- The buyer's settings, each change a revision; they decide all its relationships.
 
--- A buyer's settings as they stand, or the standard ones. Expanded into its statement: every name is qualified.
-create or replace function settings_of(p_buyer uuid)
+-- A buyer's settings as they stood at an instant, or the standard ones. Expanded into its statement: every name is qualified.
+create or replace function settings_of(p_buyer uuid, p_known_at timestamptz default 'infinity')
 returns table (expiring_days int, recheck_months int, recorded_at timestamptz)
 language sql stable
 as $$
   (select s.expiring_days, s.recheck_months, s.recorded_at
-  from hoshitori.buyer_setting s where s.org_id = p_buyer order by s.revision desc limit 1)
+  from hoshitori.buyer_setting s where s.org_id = p_buyer and s.recorded_at <= p_known_at order by s.revision desc limit 1)
   union all
   select 60, 12, null
   limit 1

@@ -13,7 +13,7 @@ begin
         'required_assurance', 'declared', 'accept_higher', true, 'effective_from', '0001-01-01', 'due_on', '0001-01-01')),
       'declarations', (
         select coalesce(json_agg(d::jsonb || '{"scope": "whole"}' order by n), '[]')
-        from declaration_facts(current_org(), null, null, 'infinity') f, json_array_elements(f.declarations) with ordinality as x(d, n)),
+        from declaration_facts(current_org(), null, null, 'infinity', 'infinity') f, json_array_elements(f.declarations) with ordinality as x(d, n)),
       'assessments', s.assessments, 'papers', s.papers, 'expiring_days', 0,
       'obtainable_from', c.obtainable_from, 'assessment_max_age_months', c.assessment_max_age_months,
       'editions', c.editions, 'superseded_editions', c.superseded_editions)

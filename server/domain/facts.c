@@ -116,6 +116,7 @@ static void read_checks(struct facts_reader *reader, const json_t *json, struct 
     size_t i;
     json_array_foreach(array, i, one)
     {
+        to[i].id = facts_text(reader, one, "id");
         to[i].checked_on = facts_day(reader, one, "checked_on", DAY_NONE);
         to[i].result = (enum check_result)facts_name(reader, one, "result", results, 4);
     }
@@ -131,6 +132,7 @@ static void read_scope_decisions(struct facts_reader *reader, const json_t *json
     size_t i;
     json_array_foreach(array, i, one)
     {
+        to[i].id = facts_text(reader, one, "id");
         to[i].on = facts_day(reader, one, "on", DAY_NONE);
         to[i].covers = facts_bool(reader, one, "covers", false);
     }
@@ -177,6 +179,7 @@ static void read_assessments(struct facts_reader *reader, const json_t *json, st
     out->assessments = to;
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct assessment){
+        .id = facts_text(reader, one, "id"),
         .edition = facts_text(reader, one, "edition"),
         .star = facts_star(reader, one, "star"),
         .assessed_on = facts_day(reader, one, "assessed_on", DAY_NONE),
@@ -199,6 +202,7 @@ static void read_papers(struct facts_reader *reader, const json_t *json, struct 
     out->papers = to;
     size_t i;
     json_array_foreach(array, i, one) to[i] = (struct paper){
+        .id = facts_text(reader, one, "id"),
         .kind = (enum paper_kind)facts_name(reader, one, "kind", kinds, PAPER_KIND_COUNT),
         .star = facts_star(reader, one, "star"),
         .on = facts_day(reader, one, "on", DAY_NONE),

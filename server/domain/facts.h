@@ -41,11 +41,13 @@ struct revision {
 enum check_result { CHECK_FOUND, CHECK_NOT_FOUND, CHECK_DIFFERS, CHECK_INCONCLUSIVE };
 
 struct check {
+    const char *id; /* this one and those below may be NULL in facts made by hand */
     day checked_on;
     enum check_result result;
 };
 
 struct scope_decision {
+    const char *id;
     day on;
     bool covers;
 };
@@ -72,6 +74,7 @@ struct declaration {
 
 /* The result of a submitted assessment; the order is that of submission. */
 struct assessment {
+    const char *id;
     const char *edition; /* id, may be NULL */
     int star;
     day assessed_on;
@@ -91,6 +94,7 @@ enum paper_kind {
 };
 
 struct paper {
+    const char *id;
     enum paper_kind kind;
     int star; /* 0: counts for every star that asks for this kind */
     day on;

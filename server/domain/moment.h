@@ -45,6 +45,11 @@ int ended_declaration(const struct moment *moment);
 /* The first day without: the day of a stop, a revocation, or after the last day of validity. */
 day declaration_over_on(const struct declaration *declaration);
 
+/* The rules for one day: fills the moment, with `outlook` for its memory, and the step. False as
+ * status_on. */
+bool moment_on(const struct facts *facts, day on, struct outlook *outlook, struct moment *moment,
+               struct step *step) MUST_CHECK;
+
 /* Reasons and next step, and notes, of a step whose status is decided. */
 void explain(const struct moment *moment, struct step *step);
 void annotate(const struct moment *moment, struct step *step);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "domain/standing.h"
+#include "vocabulary_codes.h"
 
 #include <string.h>
 
@@ -39,6 +40,16 @@ struct relation_step relation_on(const struct facts *facts, day on)
     return found;
 }
 
+const char *relation_name(enum relation relation)
+{
+    static const char *const names[] = {
+#define X(name, code, ...) [RELATION_##name] = code,
+        VOCABULARY_STATE(X)
+#undef X
+    };
+    return names[relation];
+}
+
 bool number_differs_on(const struct facts *facts, day on)
 {
     for (size_t i = 0; i < facts->number_difference_count; i++)
@@ -73,32 +84,48 @@ static bool has_assessment(const struct facts *facts, int star, day oldest, day 
     return false;
 }
 
+bool paper_counts(const struct paper *paper, int star, day oldest, day on)
+{
+    return (paper->star == 0 || paper->star == star) && paper->on <= on && paper->on >= oldest &&
+           on < paper->withdrawn_on;
+}
+
+static const unsigned paper_bits[PAPER_KIND_COUNT] = {
+    [PAPER_POLICY_PUBLICATION] = MISSING_POLICY,
+    [PAPER_EXPERT_CONFIRMATION] = MISSING_EXPERT,
+    [PAPER_MANAGEMENT_OATH] = MISSING_OATH,
+    [PAPER_THIRD_PARTY_ASSESSMENT] = MISSING_THIRD_PARTY,
+    [PAPER_TECHNICAL_VERIFICATION] = MISSING_TECHNICAL};
+
+/* What each star asks for. */
+static const unsigned needed[STAR_MAX + 1] = {[1] = MISSING_ASSESSMENT,
+                                              [2] = MISSING_ASSESSMENT | MISSING_POLICY,
+                                              [3] = MISSING_ASSESSMENT | MISSING_EXPERT |
+                                                    MISSING_OATH,
+                                              [4] = MISSING_THIRD_PARTY | MISSING_TECHNICAL,
+                                              [5] = MISSING_UNDEFINED};
+
+bool star_asks_for_answers(int star)
+{
+    return (needed[star] & MISSING_ASSESSMENT) != 0;
+}
+
+bool star_asks_for(int star, enum paper_kind kind)
+{
+    return (needed[star] & paper_bits[kind]) != 0;
+}
+
 static unsigned papers_on_file(const struct facts *facts, int star, day oldest, day on)
 {
-    static const unsigned bits[PAPER_KIND_COUNT] = {
-        [PAPER_POLICY_PUBLICATION] = MISSING_POLICY,
-        [PAPER_EXPERT_CONFIRMATION] = MISSING_EXPERT,
-        [PAPER_MANAGEMENT_OATH] = MISSING_OATH,
-        [PAPER_THIRD_PARTY_ASSESSMENT] = MISSING_THIRD_PARTY,
-        [PAPER_TECHNICAL_VERIFICATION] = MISSING_TECHNICAL};
     unsigned found = 0;
-    for (size_t i = 0; i < facts->paper_count; i++) {
-        const struct paper *one = &facts->papers[i];
-        if ((one->star == 0 || one->star == star) && one->on <= on && one->on >= oldest &&
-            on < one->withdrawn_on)
-            found |= bits[one->kind];
-    }
+    for (size_t i = 0; i < facts->paper_count; i++)
+        if (paper_counts(&facts->papers[i], star, oldest, on))
+            found |= paper_bits[facts->papers[i].kind];
     return found;
 }
 
 unsigned papers_missing(const struct facts *facts, int star, day oldest, day on)
 {
-    static const unsigned needed[STAR_MAX + 1] = {[1] = MISSING_ASSESSMENT,
-                                                  [2] = MISSING_ASSESSMENT | MISSING_POLICY,
-                                                  [3] = MISSING_ASSESSMENT | MISSING_EXPERT |
-                                                        MISSING_OATH,
-                                                  [4] = MISSING_THIRD_PARTY | MISSING_TECHNICAL,
-                                                  [5] = MISSING_UNDEFINED};
     unsigned missing = needed[star];
     if (missing & ~(unsigned)MISSING_ASSESSMENT)
         missing &= ~papers_on_file(facts, star, oldest, on);
@@ -133,6 +160,7 @@ static void apply_checks(const struct declaration *declaration, int recheck_mont
             (!deciding || one->checked_on >= deciding->checked_on))
             deciding = one;
     }
+    out->decided_by = deciding;
     if (!deciding)
         return;
     out->checked_on = deciding->checked_on;
@@ -146,7 +174,8 @@ static void apply_checks(const struct declaration *declaration, int recheck_mont
 }
 
 /* A part counts only after the buyer said that it covers; the newest decision counts. */
-static enum scope_state scope_on(const struct declaration *declaration, day on)
+static enum scope_state scope_on(const struct declaration *declaration, day on,
+                                 const struct scope_decision **by)
 {
     const struct scope_decision *newest = NULL;
     for (size_t i = 0; i < declaration->scope_decision_count; i++) {
@@ -154,6 +183,7 @@ static enum scope_state scope_on(const struct declaration *declaration, day on)
         if (one->on <= on && (!newest || one->on >= newest->on))
             newest = one;
     }
+    *by = newest;
     if (!newest)
         return declaration->part ? SCOPE_OPEN : SCOPE_COVERED;
     return newest->covers ? SCOPE_COVERED : SCOPE_REFUSED;
@@ -242,7 +272,7 @@ void standing_on(const struct outlook *outlook, size_t index, enum relation rela
     apply_checks(one, facts->recheck_months, on, out);
     out->withheld = out->check == CHECK_STATE_FRESH && relation == RELATION_ACTIVE &&
                     number_differs_on(facts, on);
-    out->scope = scope_on(one, on);
+    out->scope = scope_on(one, on, &out->scope_by);
     apply_successions(facts, one, on, out);
     out->in_force = out->current && out->check != CHECK_STATE_AGAINST &&
                     out->scope == SCOPE_COVERED && !out->succession_open;

@@ -6,6 +6,8 @@
 
 #include "domain/facts.h"
 
+/* "invited" */
+const char *relation_name(enum relation relation);
 struct relation_step relation_on(const struct facts *facts, day on);
 /* Whether the buyer's record and the organisation have different 法人番号 on the day. */
 bool number_differs_on(const struct facts *facts, day on);
@@ -21,6 +23,9 @@ enum {
     MISSING_UNDEFINED = 64, /* the scheme does not say what ★5 needs */
 };
 
+/* Whether the scheme asks for answers, or for this paper, with this star. */
+bool star_asks_for_answers(int star);
+bool star_asks_for(int star, enum paper_kind kind);
 /* `oldest`: papers for ★3 and ★4 dated earlier are too old. */
 unsigned papers_missing(const struct facts *facts, int star, day oldest, day on);
 /* The oldest day that a paper may have for a declaration of this star, valid from this day. A
@@ -31,6 +36,8 @@ day oldest_paper(const struct facts *facts, int star, day valid_from);
 bool assessment_speaks_for(const struct assessment *assessment, int star);
 /* Whether it is on file on the day and not too old. */
 bool assessment_counts(const struct assessment *assessment, int star, day oldest, day on);
+/* Whether it is on file on the day for the star, and not too old. */
+bool paper_counts(const struct paper *paper, int star, day oldest, day on);
 /* Whether it leaves nothing open that the star asks for. */
 bool assessment_complete(const struct assessment *assessment, int star);
 
@@ -50,15 +57,17 @@ struct standing {
     bool current;  /* not ended, and within its validity */
     bool in_force; /* current, and not set aside by check, scope or succession */
     enum check_state check;
+    const struct check *decided_by; /* the newest that is not inconclusive; NULL: none */
     enum scope_state scope;
-    enum check_result check_result; /* with CHECK_STATE_AGAINST */
-    day checked_on;                 /* of the deciding check; DAY_MIN: none */
-    day last_checked_on;            /* of the latest check of any result; DAY_MIN: none */
-    bool withheld;                  /* a fresh check that confirms nothing: the number differs */
-    bool predecessors;              /* declared under another number, accepted or not */
-    bool succession_open;           /* and the buyer has not accepted that */
-    enum assurance level;           /* as far as proven, in force or not */
-    unsigned missing;               /* papers; 0 for one that the buyer recorded */
+    const struct scope_decision *scope_by; /* the newest; NULL: none */
+    enum check_result check_result;        /* with CHECK_STATE_AGAINST */
+    day checked_on;                        /* of the deciding check; DAY_MIN: none */
+    day last_checked_on;                   /* of the latest check of any result; DAY_MIN: none */
+    bool withheld;        /* a fresh check that confirms nothing: the number differs */
+    bool predecessors;    /* declared under another number, accepted or not */
+    bool succession_open; /* and the buyer has not accepted that */
+    enum assurance level; /* as far as proven, in force or not */
+    unsigned missing;     /* papers; 0 for one that the buyer recorded */
 };
 
 /* What does not depend on the day, worked out once for a line. */

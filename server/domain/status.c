@@ -185,27 +185,30 @@ static void describe(const struct moment *moment, struct step *out)
         out->gap = out->required_star - out->held_star;
 }
 
+static void look(const struct outlook *outlook, day on, struct moment *out)
+{
+    out->facts = outlook->facts;
+    out->outlook = outlook;
+    out->on = on;
+    out->relation_step = relation_on(outlook->facts, on);
+    out->relation = out->relation_step.relation;
+    out->demand = NULL;
+    out->held = 0;
+    out->deciding = out->in_favour = -1;
+    out->meets = false;
+    out->carried_until = out->met_until = DAY_MIN;
+    revisions_on(outlook->facts, on, &out->revision, &out->upcoming);
+    if (out->revision && out->revision->required_star > 0)
+        out->demand = out->revision;
+    if (on >= outlook->first_effective_from && out->relation != RELATION_ENDED)
+        weigh_declarations(out);
+}
+
 /* Returns what is held on the day. */
 static unsigned evaluate(const struct outlook *outlook, day on, const struct held_from *history,
-                         size_t count, struct step *out)
+                         size_t count, struct moment *moment, struct step *out)
 {
-    struct moment moment;
-    moment.facts = outlook->facts;
-    moment.outlook = outlook;
-    moment.on = on;
-    moment.relation_step = relation_on(outlook->facts, on);
-    moment.relation = moment.relation_step.relation;
-    moment.demand = NULL;
-    moment.held = 0;
-    moment.deciding = moment.in_favour = -1;
-    moment.meets = false;
-    moment.carried_until = moment.met_until = DAY_MIN;
-    revisions_on(outlook->facts, on, &moment.revision, &moment.upcoming);
-    if (moment.revision && moment.revision->required_star > 0)
-        moment.demand = moment.revision;
-    if (on >= outlook->first_effective_from && moment.relation != RELATION_ENDED)
-        weigh_declarations(&moment);
-
+    look(outlook, on, moment);
     out->from = on;
     out->status = STATUS_NO_REQUIREMENT;
     out->waiting_on = WAITING_NONE;
@@ -215,11 +218,11 @@ static unsigned evaluate(const struct outlook *outlook, day on, const struct hel
     out->declaration = NULL;
     out->last_checked_on = DAY_MIN;
     out->reason_count = out->note_count = 0;
-    apply_rules(&moment, history, count, out);
-    describe(&moment, out);
-    explain(&moment, out);
-    annotate(&moment, out);
-    return moment.held;
+    apply_rules(moment, history, count, out);
+    describe(moment, out);
+    explain(moment, out);
+    annotate(moment, out);
+    return moment->held;
 }
 
 static bool remarks_equal(const struct remark *a, size_t a_count, const struct remark *b,
@@ -256,6 +259,7 @@ bool status_line(const struct facts *facts, struct line *line)
 {
     struct milestones days;
     struct outlook outlook;
+    struct moment moment;
     struct held_from history[STATUS_DAYS_MAX + 1];
     if (!prepare(facts, &outlook, &days))
         return false;
@@ -266,27 +270,34 @@ bool status_line(const struct facts *facts, struct line *line)
         struct step *step = &line->steps[line->count];
         day on = i == 0 ? DAY_MIN : days.days[i - 1];
         history[i].from = on;
-        history[i].held = evaluate(&outlook, on, history, i, step);
+        history[i].held = evaluate(&outlook, on, history, i, &moment, step);
         if (line->count == 0 || !step_equal(step - 1, step))
             line->count++;
     }
     return true;
 }
 
-bool status_on(const struct facts *facts, day on, struct step *out)
+bool moment_on(const struct facts *facts, day on, struct outlook *outlook, struct moment *moment,
+               struct step *step)
 {
     struct milestones days;
-    struct outlook outlook;
     struct held_from history[STATUS_DAYS_MAX + 1];
-    if (!prepare(facts, &outlook, &days))
+    if (!prepare(facts, outlook, &days))
         return false;
     size_t count = 0;
     for (; count < days.count && days.days[count] < on; count++) {
         history[count].from = days.days[count];
-        history[count].held = evaluate(&outlook, days.days[count], NULL, 0, out);
+        history[count].held = evaluate(outlook, days.days[count], NULL, 0, moment, step);
     }
-    evaluate(&outlook, on, history, count, out);
+    evaluate(outlook, on, history, count, moment, step);
     return true;
+}
+
+bool status_on(const struct facts *facts, day on, struct step *out)
+{
+    struct outlook outlook;
+    struct moment moment;
+    return moment_on(facts, on, &outlook, &moment, out);
 }
 
 const struct step *line_at(const struct line *line, day on)

@@ -142,6 +142,7 @@ class Exchanges(harness.ApiTest):
         "audit_event_list": lambda self: (self.buyer, "/v1/audit/events"),
         "audit_checkpoint_list": lambda self: (self.buyer, "/v1/audit/checkpoints"),
         "audit_receipt_list": lambda self: (self.buyer, "/v1/audit/receipts"),
+        "audit_decision_get": lambda self: (self.buyer, "/v1/audit/decisions/" + self.relationship),
         "supplier_list": lambda self: (self.buyer, "/v1/suppliers"),
         "supplier_get": lambda self: (self.buyer, self.own),
         "supplier_status_get": lambda self: (self.buyer, self.own + "/status"),

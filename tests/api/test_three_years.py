@@ -77,6 +77,38 @@ class ThreeYears(Trial):
         self.on("2029-03-31", lambda: self.check(fourth, "differs", "2029-03-01"), word="met")
         self.on("2029-09-01", self.official, word="met")
         self.assertAnswered()
+        self.assertDecided(first, wrong, items)
+
+    def decision(self, caller, **query):
+        """What decided, by a key that may read the audit log and nothing else."""
+        auditor = self.other_key(caller, "audit:read")
+        return self.assertStatus(auditor.get("/v1/audit/decisions/" + self.relationship, query=query), 200).json
+
+    def assertDecided(self, first, wrong, items):
+        that_evening = {"as_of": THE_DAY, "known_at": THAT_EVENING}
+        seen_by_buyer, seen_by_supplier = self.decision(self.buyer, **that_evening), self.decision(self.supplier, **that_evening)
+        self.assertEqual(seen_by_buyer["status"], self.both(**that_evening))
+        self.assertEqual(seen_by_supplier["status"], seen_by_buyer["status"])
+        own, other = seen_by_supplier["decided_by"], seen_by_buyer["decided_by"]
+        for decided in (own, other):
+            self.assertEqual((decided["revision"]["revision"], decided["declaration"]["declaration"]), (1, first))
+            self.assertEqual((decided["relationship"]["state"], decided["check"], decided["rules"]), ("active", None, "satisfies-1"))
+            self.assertEqual((decided["assessment"]["edition"], decided["assessment"]["transcription"]), ("security-action-2-v3", 2))
+            self.assertEqual([paper["kind"] for paper in decided["papers"]], ["policy_publication"])
+        self.assertEqual((own["assessment"]["assessment"], own["papers"][0]["day"]), (items, "2027-02-20"))
+        self.assertEqual((other["assessment"]["assessment"], other["papers"][0]["paper"], other["papers"][0]["day"]), (None, None, None))
+        # Fifteen days later a check had said otherwise; its id is the buyer's.
+        told = {"as_of": THE_DAY, "known_at": "2027-05-20T23:59:59+09:00"}
+        self.assertEqual(self.decision(self.buyer, **told)["decided_by"]["check"]["check"], wrong)
+        self.assertEqual(self.decision(self.supplier, **told)["decided_by"]["check"]["result"], "not_found")
+        self.assertIsNone(self.decision(self.supplier, **told)["decided_by"]["check"]["check"])
+        # Whatever was answered at any time for any day follows from what was on file.
+        auditor = self.other_key(self.buyer, "audit:read")
+        for instant, then in self.answered:
+            for day in DAYS:
+                decided = auditor.get("/v1/audit/decisions/" + self.relationship, query={"as_of": day, "known_at": instant}).json
+                self.assertEqual(decided["status"]["status"], then[day]["status"], (instant, day))
+                self.assertTrue(decided["decided_by"]["reproduced"], (instant, day, decided))
 
     def assertAnswered(self):
         self.set_day("2029-12-01")

@@ -66,13 +66,14 @@ static void make_checks(struct random *random, struct random_facts *out, size_t 
     declaration->check_count = random_below(random, RANDOM_CHECKS + 1);
     for (size_t i = 0; i < declaration->check_count; i++)
         out->checks[index][i] = (struct check){
-            random_day(random),
-            one_in(random, 2) ? CHECK_FOUND : (enum check_result)random_below(random, 4)};
+            .checked_on = random_day(random),
+            .result = one_in(random, 2) ? CHECK_FOUND : (enum check_result)random_below(random, 4)};
     declaration->scope_decisions = out->decisions[index];
     declaration->scope_decision_count =
         declaration->part ? random_below(random, RANDOM_DECISIONS + 1) : 0;
     for (size_t i = 0; i < declaration->scope_decision_count; i++)
-        out->decisions[index][i] = (struct scope_decision){random_day(random), !one_in(random, 3)};
+        out->decisions[index][i] =
+            (struct scope_decision){.on = random_day(random), .covers = !one_in(random, 3)};
 }
 
 static void make_declarations(struct random *random, struct random_facts *out)

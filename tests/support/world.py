@@ -234,6 +234,7 @@ class World:
             return [self.declared if path.startswith("/v1/suppliers/") else self.declaration]
         return {
             "supplier": [*self.spares, self.numbered, self.coded],
+            "relationship": [*self.spares, self.numbered, self.coded],
             "buyer": self.clients,
             "check": [self.check],
             "assessment": self.assessments,

@@ -100,7 +100,8 @@ static void make_buyer(struct random *random, const struct supplier *supplier,
                 out->checks[i][count++] = out->checks[i][k];
         one->check_count = count;
         one->scope_decisions = out->decisions[i];
-        out->decisions[i][0] = (struct scope_decision){supplier->on, random_below(random, 2) == 0};
+        out->decisions[i][0] =
+            (struct scope_decision){.on = supplier->on, .covers = random_below(random, 2) == 0};
         one->scope_decision_count = one->part ? random_below(random, 2) : 0;
     }
 }

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "domain/decision.h"
 #include "domain/status.h"
 #include "random_facts.h"
 
@@ -208,6 +209,52 @@ static void random_facts_hold(void **state)
         assert_true(statuses[i] > CASES / 200);
 }
 
+/* What is said to have decided suffices: without all other facts the demand is met on that day by
+ * the same star at the same level. */
+static void what_decided_suffices(void **state)
+{
+    (void)state;
+    struct random random = {3};
+    size_t met = 0;
+    for (int i = 0; i < CASES; i++) {
+        struct random_facts made;
+        struct decision decision;
+        struct step with, without;
+        random_facts_make(&random, &made);
+        struct facts *facts = &made.facts;
+        day on = random_day(&random);
+        assert_true(status_on(facts, on, &with));
+        assert_true(decision_on(facts, on, &decision));
+        assert_ptr_equal(decision.revision, with.revision);
+        if (with.status != STATUS_MET && with.status != STATUS_EXPIRING)
+            continue;
+        met++;
+        assert_ptr_equal(decision.declaration, with.declaration);
+        struct revision revision = *decision.revision;
+        struct declaration declaration = *decision.declaration;
+        struct paper papers[PAPER_KIND_COUNT];
+        for (size_t k = 0; k < decision.paper_count; k++)
+            papers[k] = *decision.papers[k];
+        declaration.checks = decision.check;
+        declaration.check_count = decision.check != NULL;
+        declaration.scope_decisions = decision.scope_decision;
+        declaration.scope_decision_count = decision.scope_decision != NULL;
+        struct facts rest = *facts;
+        rest.revisions = &revision;
+        rest.declarations = &declaration;
+        rest.revision_count = rest.declaration_count = 1;
+        rest.assessments = decision.assessment;
+        rest.assessment_count = decision.assessment != NULL;
+        rest.papers = papers;
+        rest.paper_count = decision.paper_count;
+        assert_true(status_on(&rest, on, &without));
+        assert_true(without.status == STATUS_MET || without.status == STATUS_EXPIRING);
+        assert_int_equal(without.held_star, with.held_star);
+        assert_int_equal(without.held_assurance, with.held_assurance);
+    }
+    assert_true(met > CASES / 20);
+}
+
 /* One buyer's check is a fact of that relationship only, and more paper never harms. */
 static void papers_never_harm(void **state)
 {
@@ -290,9 +337,9 @@ static void far_days_are_harmless(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_example_holds),   cmocka_unit_test(random_facts_hold),
-        cmocka_unit_test(papers_never_harm),     cmocka_unit_test(too_many_facts_are_refused),
-        cmocka_unit_test(far_days_are_harmless),
+        cmocka_unit_test(every_example_holds),        cmocka_unit_test(random_facts_hold),
+        cmocka_unit_test(papers_never_harm),          cmocka_unit_test(what_decided_suffices),
+        cmocka_unit_test(too_many_facts_are_refused), cmocka_unit_test(far_days_are_harmless),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,6 +135,12 @@ class Operations:
         """The items of `audit_receipt_list`, page after page."""
         return self._pages("/v1/audit/receipts", {}, {"limit": limit})
 
+    def audit_decision_get(self, relationship: str, *, if_none_match: str | None = None, as_of: str | None = None,
+                           known_at: str | None = None) -> Answer[types.Decision]:
+        """What decided a status on a day. GET `/v1/audit/decisions/{relationship}`, with audit:read"""
+        return self._call("GET", "/v1/audit/decisions/{relationship}", {"relationship": relationship},
+            query={"as_of": as_of, "known_at": known_at}, headers={"If-None-Match": if_none_match})
+
     def supplier_add(self, body: types.SupplierRecord, *,
                      idempotency_key: str | None = None) -> Answer[types.SupplierInvited]:
         """Add a supplier and invite it. POST `/v1/suppliers`, with buyer:write"""

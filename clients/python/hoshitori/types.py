@@ -414,6 +414,88 @@ class AuditEvent(TypedDict):
     hash: str
 
 
+class Decision(TypedDict):
+    status: Status
+    side: Literal['buyer', 'supplier']
+    counterparty: Counterparty
+    decided_by: DecisionFacts
+
+
+DecisionFactsRelationship = TypedDict("DecisionFactsRelationship", {"state": "RelationshipState", "from": "str | None"})
+
+
+class DecisionFactsCheck(TypedDict):
+    check: str | None
+    checked_on: str
+    method: Literal['public_list', 'publisher_reply', 'ledger_file'] | None
+    result: Literal['found', 'differs', 'not_found', 'inconclusive']
+    recorded_at: str
+
+
+class DecisionFactsScopeDecision(TypedDict):
+    scope_decision: str | None
+    decision: Literal['covers', 'does_not_cover']
+    decided_on: str
+    recorded_at: str
+
+
+class DecisionFactsAssessment(TypedDict):
+    assessment: str | None
+    edition: EditionId
+    transcription: int
+    star: int
+    assessed_on: str | None
+    submitted_at: str | None
+
+
+class DecisionFactsPapersItem(TypedDict):
+    paper: str | None
+    kind: PaperKind
+    day: str | None
+    recorded_at: str | None
+
+
+class DecisionFacts(TypedDict):
+    rules: str
+    recorded_at: str
+    reproduced: bool
+    relationship: DecisionFactsRelationship
+    revision: DecisionRevision | None
+    declaration: DecisionDeclaration | None
+    check: DecisionFactsCheck | None
+    scope_decision: DecisionFactsScopeDecision | None
+    assessment: DecisionFactsAssessment | None
+    papers: list[DecisionFactsPapersItem]
+
+
+class DecisionRevision(TypedDict):
+    revision: int
+    kind: Literal['set', 'exempt', 'removed']
+    decided_by: Literal['explicit', 'rule']
+    rule: str | None
+    required_star: int | None
+    required_assurance: Assurance
+    accept_higher: bool | None
+    effective_from: str
+    due_on: str | None
+    recorded_at: str
+
+
+class DecisionDeclaration(TypedDict):
+    declaration: str
+    recorded_by: Literal['supplier', 'buyer']
+    scheme: Scheme
+    star: int
+    id: str
+    declared_on: str
+    valid_from: str
+    valid_until: str | None
+    scope: Scope
+    stopped_on: str | None
+    revoked_on: str | None
+    recorded_at: str
+
+
 class AuditEventList(TypedDict):
     items: list[AuditEvent]
     next_after: int
