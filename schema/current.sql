@@ -878,6 +878,8 @@ begin
     submission = (select coalesce(max(s.submission), 0) + 1 from assessment s where s.org_id = a.org_id)
   where x.org_id = a.org_id and x.assessment_id = a.assessment_id
   returning * into a;
+  perform supplier_event_add('assessment.submitted', jsonb_build_object('assessment', a.assessment_id, 'edition', a.edition_id,
+    'star', a.star, 'assessed_on', a.assessed_on));
   return query select jsonb_build_object('outcome', 'changed', 'body', assessment_shape(a)), supplier_touched(),
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
       'star', a.star, 'transcription', a.transcription, 'assessed_on', a.assessed_on, 'total', a.total, 'met', a.met, 'not_met', a.not_met,
@@ -899,6 +901,8 @@ begin
   update assessment x set state = 'withdrawn', withdrawn_on = request_day(), withdrawn_at = request_now()
   where x.org_id = a.org_id and x.assessment_id = a.assessment_id
   returning * into a;
+  perform supplier_event_add('assessment.withdrawn', jsonb_build_object('assessment', a.assessment_id, 'edition', a.edition_id,
+    'star', a.star));
   return query select jsonb_build_object('outcome', 'ended', 'body', assessment_shape(a)),
     case when a.submitted_at is not null then supplier_touched() end,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('withdrawn_on', a.withdrawn_on));
@@ -1995,6 +1999,7 @@ begin
   values (r.org_id, p_check, r.relationship_id, d.declaration_id, coalesce((p_body ->> 'checked_on')::date, request_day()),
     p_body ->> 'method', p_body ->> 'result', json_texts(p_body -> 'differences'), p_body ->> 'note', request_key(), request_now())
   returning * into c;
+  perform declaration_event_add(r, d, 'check.recorded', jsonb_build_object('check', c.check_id, 'result', c.result, 'checked_on', c.checked_on));
   return query select check_result(c, 'created') || jsonb_build_object('object', check_object(c)),
     relationship_touched(r.relationship_id),
     jsonb_build_object('object', check_object(c), 'detail', jsonb_build_object('checked_on', c.checked_on, 'method', c.method,
@@ -2101,6 +2106,7 @@ begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   update declaration_check x set withdrawn_at = request_now() where x.org_id = c.org_id and x.check_id = c.check_id
   returning * into c;
+  perform declaration_event_add(r, declaration_visible(r, p_declaration), 'check.withdrawn', jsonb_build_object('check', c.check_id));
   return query select check_result(c, 'ended'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', check_object(c), 'detail', null);
 end $$;
@@ -2347,6 +2353,8 @@ begin
     (p_entry ->> 'asked_on')::date, p_entry ->> 'asked_by', (p_entry ->> 'cost_estimate')::bigint, p_entry ->> 'who_bears',
     coalesce(p_entry ->> 'outcome', 'open'), p_entry ->> 'text', request_key(), request_now())
   returning * into c;
+  perform pair_event_add(r, 'talks.recorded', jsonb_build_object('consultation', c.consultation_id, 'recorded_by', c.side,
+    'asked_by', c.asked_by, 'asked_on', c.asked_on, 'outcome', c.outcome));
   return query select jsonb_build_object('outcome', 'created', 'body', consultation_shape(c)), null::json,
     jsonb_build_object('object', path, 'detail', p_entry || jsonb_build_object('consultation', p_consultation));
 end $$;
@@ -2496,6 +2504,7 @@ begin
   returning * into d;
   perform declaration_unique_require(d, 'id');
   perform declaration_room_require(d.org_id, null, quota_most('declarations'));
+  perform supplier_event_add('declaration.added', declaration_told(d), true);
   return query select jsonb_build_object('outcome', 'created', 'object', 'declarations/' || d.declaration_id,
       'body', declaration_shape(d, request_day())),
     supplier_touched(),
@@ -2664,6 +2673,7 @@ begin
   end if;
   if changed then
     perform declaration_unique_require(d, null);
+    perform supplier_event_add('declaration.changed', declaration_told(d), true);
   end if;
   return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', declaration_shape(d, request_day())),
     case when changed then supplier_touched() end,
@@ -2786,6 +2796,17 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.declaration_supersede(p_declaration uuid) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.declaration_told(d hoshitori.declaration) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  select jsonb_build_object('declaration', d.declaration_id, 'star', d.star, 'replaces', d.replaces,
+    'stopped_on', declaration_end_on(d.org_id, d.declaration_id, 'stopped'),
+    'revoked_on', declaration_end_on(d.org_id, d.declaration_id, 'revoked'))
+$$;
+
+ALTER FUNCTION hoshitori.declaration_told(d hoshitori.declaration) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.declaration_unique_require(d hoshitori.declaration, p_member text) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -3063,12 +3084,14 @@ end $$;
 ALTER FUNCTION hoshitori.disclosure_add(r hoshitori.relationship, p_kind text, p_shown boolean, p_from date, p_last_day date) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.disclosure_answer_add(r hoshitori.relationship, p_requests uuid[], p_answer text, p_text text) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
+begin
   insert into disclosure_answer (org_id, request_id, relationship_id, answer, text, key_id, recorded_at)
-  select r.supplier_id, q, r.relationship_id, p_answer, p_text, request_key(), request_now() from unnest(p_requests) q
-$$;
+  select r.supplier_id, q, r.relationship_id, p_answer, p_text, request_key(), request_now() from unnest(p_requests) q;
+  perform pair_event_add(r, 'disclosure.answered', jsonb_build_object('request', q, 'answer', p_answer)) from unnest(p_requests) q;
+end $$;
 
 ALTER FUNCTION hoshitori.disclosure_answer_add(r hoshitori.relationship, p_requests uuid[], p_answer text, p_text text) OWNER TO hoshitori_engine;
 
@@ -3082,6 +3105,9 @@ declare
     where not exists (select from unnest(q.kinds) k where disclosure_shape(r, k) ->> 'state' not in ('shown', 'upcoming')));
 begin
   perform disclosure_answer_add(r, answered, 'shown', null);
+  if p_changed then
+    perform pair_event_add(r, 'disclosure.changed', shape - 'recorded_at');
+  end if;
   return query select jsonb_build_object('outcome', case when p_changed then 'changed' else 'same' end, 'body', shape),
     case when p_changed then facts_of(array[r.org_id], array[r.relationship_id]) end,
     case when p_changed then jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', shape - 'recorded_at'
@@ -3200,6 +3226,7 @@ begin
   insert into disclosure_request (org_id, request_id, relationship_id, kinds, reason, key_id, recorded_at)
   values (current_org(), p_request, r.relationship_id, wanted, p_entry ->> 'reason', request_key(), request_now())
   returning * into q;
+  perform pair_event_add(r, 'disclosure.requested', jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds)));
   return query select jsonb_build_object('outcome', 'created', 'body', disclosure_request_shape(r, q)), facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds), 'reason', q.reason));
 end $$;
@@ -3303,6 +3330,7 @@ begin
   update disclosure_request x set withdrawn_at = request_now(), withdrawn_by = request_key()
   where x.org_id = q.org_id and x.request_id = q.request_id
   returning * into q;
+  perform pair_event_add(r, 'disclosure.request_withdrawn', jsonb_build_object('request', q.request_id));
   return query select jsonb_build_object('outcome', 'ended', 'body', disclosure_request_shape(r, q)), facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('request', q.request_id));
 end $$;
@@ -3643,6 +3671,8 @@ begin
   from json_to_recordset(p_body -> 'stars') s(star smallint, obtainable boolean, validity_months int)
   where not exists (select from scheme_date d where d.scheme = p_scheme and d.star = s.star);
   perform scheme_steps_put();
+  perform everybody_event_add(case when p_number = 1 then 'edition.added' else 'edition.transcribed' end,
+    jsonb_build_object('edition', p_edition, 'transcription', p_number));
 end $_$;
 
 ALTER FUNCTION hoshitori.edition_import(p_edition text, p_scheme text, p_number integer, p_sha256 bytea, p_body json, p_changes jsonb, p_totals jsonb) OWNER TO hoshitori_engine;
@@ -4093,6 +4123,28 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.erasure_require(p_what jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+  values (p_org, p_relationship, nextval('event_number'), request_day(), p_kind, p_side, p_body, request_now());
+end $$;
+
+ALTER FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.everybody_event_add(p_kind text, p_body jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+  select o.org_id, o.org_id, nextval('event_number'), request_day(), p_kind, 'organisation', p_body, request_now()
+  from organisation o where o.closed_on is null order by o.org_id
+$$;
+
+ALTER FUNCTION hoshitori.everybody_event_add(p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.factor_remove(u hoshitori.user_account) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -5781,6 +5833,17 @@ end $$;
 
 ALTER FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) OWNER TO hoshitori_engine;
 
+CREATE FUNCTION hoshitori.job_event_add(j hoshitori.job, p_kind text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform event_put(j.org_id, j.org_id, case j.kind when 'status' then 'organisation' else 'buyer' end, p_kind,
+    jsonb_build_object('job', j.job_id, 'kind', j.kind, 'total', j.total, 'done', j.done, 'error', j.error));
+end $$;
+
+ALTER FUNCTION hoshitori.job_event_add(j hoshitori.job, p_kind text) OWNER TO hoshitori_engine;
+
 CREATE FUNCTION hoshitori.job_finish(p_job uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'hoshitori', 'pg_temp'
@@ -5790,6 +5853,7 @@ declare
 begin
   update job set state = 'done', started_at = coalesce(started_at, request_now()), finished_at = request_now(), done = total
   where org_id = current_org() and job_id = p_job returning * into j;
+  perform job_event_add(j, 'job.finished');
   perform audit_append('job_done', 'jobs/' || p_job, j.detail || jsonb_build_object('total', j.total, 'changed', j.changed));
 end $$;
 
@@ -5828,6 +5892,7 @@ begin
   where org_id = p_org and job_id = p_job and state in ('queued', 'running') returning * into j;
   if found then
     perform request_set(j.org_id, j.key_id, p_now, p_day, 'job:' || j.job_id);
+    perform job_event_add(j, 'job.stopped');
     perform audit_append('job_stopped', 'jobs/' || p_job,
       j.detail || jsonb_build_object('total', j.total, 'done', j.done, 'error', p_error));
   end if;
@@ -6577,12 +6642,10 @@ begin
     number_proven_at = case when after -> 'corporate_number' = before -> 'corporate_number' then o.number_proven_at end
   where x.org_id = o.org_id;
   facts := (select facts_or_later(t.buyers, t.relationships) from organisation_touched(o.org_id) t);
-  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-  select b.org_id, b.relationship_id, b.version + 1, request_day(), 'organisation.changed', b.side,
-    jsonb_build_object('kind', what, 'day', since, 'from', before, 'to', after), request_now()
+  perform event_put(b.org_id, b.relationship_id, b.side, 'organisation.changed',
+    jsonb_build_object('kind', what, 'day', since, 'from', before, 'to', after))
   from board own join board b on b.org_id = own.counterparty_id and b.relationship_id = own.relationship_id and b.side <> own.side
-  where own.org_id = o.org_id and own.counterparty_id is not null and own.state = 'active'
-  on conflict do nothing;
+  where own.org_id = o.org_id and own.counterparty_id is not null and own.state = 'active';
   result := jsonb_build_object('outcome', 'changed', 'body', organisation_record());
   audit := jsonb_build_object('object', 'organisation', 'detail', jsonb_build_object('kind', what, 'day', since, 'from', before, 'to', after));
   return next;
@@ -7123,13 +7186,10 @@ CREATE FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, 
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-  select side.org_id, r.relationship_id,
-    coalesce((select b.version from board b where b.org_id = side.org_id and b.relationship_id = r.relationship_id), 0) + 1,
-    request_day(), p_kind, side.name, p_body, request_now()
-  from (values (r.org_id, 'buyer'), (r.supplier_id, 'supplier')) as side(org_id, name)
-  where side.org_id is not null
-  on conflict do nothing;
+  perform event_put(r.org_id, r.relationship_id, 'buyer', p_kind, p_body);
+  if r.supplier_id is not null and (r.state = 'active' or p_kind = 'relationship.changed') then
+    perform event_put(r.supplier_id, r.relationship_id, 'supplier', p_kind, p_body);
+  end if;
 end $$;
 
 ALTER FUNCTION hoshitori.pair_event_add(r hoshitori.relationship, p_kind text, p_body jsonb) OWNER TO hoshitori_engine;
@@ -7147,6 +7207,7 @@ begin
   values (current_org(), p_paper, p_body ->> 'kind', (p_body ->> 'dated_on')::date, p_body - array['kind', 'dated_on'],
     request_key(), request_now())
   returning * into p;
+  perform supplier_event_add('paper.added', jsonb_build_object('paper', p.paper_id, 'kind', p.kind));
   return query select jsonb_build_object('outcome', 'created', 'body', paper_shape(p)), supplier_touched(),
     jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', p_body);
 end $$;
@@ -7212,6 +7273,7 @@ begin
   update paper x set withdrawn_on = request_day(), withdrawn_at = request_now()
   where x.org_id = p.org_id and x.paper_id = p.paper_id
   returning * into p;
+  perform supplier_event_add('paper.withdrawn', jsonb_build_object('paper', p.paper_id, 'kind', p.kind));
   return query select jsonb_build_object('outcome', 'ended', 'body', paper_shape(p)), supplier_touched(),
     jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', jsonb_build_object('withdrawn_on', p.withdrawn_on));
 end $$;
@@ -7815,6 +7877,8 @@ begin
     perform request_set(u.org_id, null, request_now(), request_day(), 'worker');
     perform audit_append('session_refused', 'users/' || u.user_id, jsonb_build_object('attempts', total - u.refused_told,
       'last_at', instant_text(r.last_at), 'addresses', to_jsonb(r.networks)));
+    perform event_put(u.org_id, u.org_id, 'organisation', 'sign_in.refused', jsonb_build_object('user', u.user_id,
+      'attempts', total - u.refused_told, 'last_at', instant_text(r.last_at)));
     update user_account set refused_told = total, refused_told_at = request_now()
     where org_id = u.org_id and user_id = u.user_id;
   end if;
@@ -7924,7 +7988,8 @@ begin
     changed_at = request_now()
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id
   returning * into r;
-  perform relationship_step_add(r, 'left'), number_compare(r.org_id, r.relationship_id);
+  perform relationship_step_add(r, 'left'), number_compare(r.org_id, r.relationship_id),
+    pair_event_add(r, 'relationship.changed', '{"state": "declined"}');
 end $$;
 
 ALTER FUNCTION hoshitori.relationship_leave(INOUT r hoshitori.relationship) OWNER TO hoshitori_engine;
@@ -8372,6 +8437,7 @@ begin
     insert into requirement_response (org_id, relationship_id, seq, revision, response, reason, key_id, recorded_at)
     values (r.supplier_id, r.relationship_id, coalesce(newest.seq, 0) + 1, answered, p_kind, p_message, request_key(),
       request_now());
+    perform pair_event_add(r, 'response.recorded', jsonb_build_object('kind', p_kind, 'revision', answered));
   end if;
   return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', response_shape(r.supplier_id, r.relationship_id)),
     case when changed then facts_of(array[r.org_id], array[r.relationship_id]) end,
@@ -8905,15 +8971,11 @@ CREATE FUNCTION hoshitori.rule_told(p_relationships uuid[], p_revisions integer[
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 begin
-  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-  select side.org_id, r.relationship_id, coalesce(b.version, 0) + 1, request_day(), 'requirement.changed', side.name,
-    jsonb_build_object('revision', t.revision), request_now()
+  perform event_put(side.org_id, t.id, side.name, 'requirement.changed', jsonb_build_object('revision', t.revision))
   from unnest(p_relationships, p_revisions) t(id, revision)
   join relationship r on r.org_id = current_org() and r.relationship_id = t.id
   cross join lateral (values (r.org_id, 'buyer'), (case when r.state = 'active' then r.supplier_id end, 'supplier')) side(org_id, name)
-  left join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
-  where side.org_id is not null
-  on conflict do nothing;
+  where side.org_id is not null;
 end $$;
 
 ALTER FUNCTION hoshitori.rule_told(p_relationships uuid[], p_revisions integer[]) OWNER TO hoshitori_engine;
@@ -9030,6 +9092,8 @@ begin
     coalesce(p_validity_months, old.validity_months), coalesce(p_max_age_months, old.assessment_max_age_months),
     p_note, request_now());
   perform scheme_steps_put();
+  perform everybody_event_add('scheme_dates.changed', jsonb_build_object('scheme', p_scheme, 'star', p_star, 'revision', old.revision + 1,
+    'obtainable_from', (scheme_date_of(p_star)).obtainable_from));
   return old.revision + 1;
 end $$;
 
@@ -9120,6 +9184,8 @@ begin
   values (r.org_id, p_scope_decision, r.relationship_id, d.declaration_id, coalesce((p_body ->> 'decided_on')::date, request_day()),
     p_body ->> 'decision' = 'covers', p_body ->> 'note', request_key(), request_now())
   returning * into s;
+  perform declaration_event_add(r, d, 'scope.decided', jsonb_build_object('scope_decision', s.scope_decision_id,
+    'decision', p_body ->> 'decision', 'decided_on', s.decided_on));
   return query select jsonb_build_object('outcome', 'created', 'status_of', r.relationship_id,
       'body', jsonb_build_object('scope_decision', scope_decision_shape(s))),
     relationship_touched(r.relationship_id),
@@ -9877,6 +9943,10 @@ begin
   else
     changed := false;
   end if;
+  if changed then
+    perform event_put(r.org_id, r.relationship_id, 'buyer', case when known then 'declaration.changed' else 'declaration.added' end,
+      declaration_told(d));
+  end if;
   return query select jsonb_build_object('outcome', case when not known then 'created' when changed then 'changed' else 'same' end, 'body', declaration_seen(r, d)),
     case when changed then relationship_touched(r.relationship_id) end,
     case when changed then jsonb_build_object('object', format('suppliers/%s/declarations/%s', r.relationship_id, d.declaration_id),
@@ -9965,6 +10035,20 @@ begin
 end $$;
 
 ALTER FUNCTION hoshitori.supplier_entered(r hoshitori.relationship) OWNER TO hoshitori_engine;
+
+CREATE FUNCTION hoshitori.supplier_event_add(p_kind text, p_body jsonb, p_buyers boolean DEFAULT false) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'hoshitori', 'pg_temp'
+    AS $$
+begin
+  perform event_put(current_org(), current_org(), 'supplier', p_kind, p_body);
+  if p_buyers then
+    perform event_put(b.counterparty_id, b.relationship_id, 'buyer', p_kind, p_body) from board b
+    where b.org_id = current_org() and b.side = 'supplier' and b.state = 'active';
+  end if;
+end $$;
+
+ALTER FUNCTION hoshitori.supplier_event_add(p_kind text, p_body jsonb, p_buyers boolean) OWNER TO hoshitori_engine;
 
 CREATE FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamp with time zone) RETURNS TABLE(assessments json, papers json, readiness jsonb, readiness_shown json, response json)
     LANGUAGE sql STABLE
@@ -11081,26 +11165,25 @@ CREATE FUNCTION hoshitori.worker_keys_expiring(p_now timestamp with time zone, p
     SET search_path TO 'hoshitori', 'pg_temp'
     AS $$
 declare
-  n int;
+  ending api_key;
+  n int := 0;
 begin
-  with due as (
-    select k.org_id, k.key_id, t.days from api_key k cross join lateral (
-      select min(d) as days from unnest(array[30, 7, 1]) d where k.expires_at <= p_now + d * interval '1 day') t
-    where k.user_id is null and k.revoked_at is null and k.expires_at > p_now
-      and k.expires_at <= p_now + interval '30 days' and coalesce(k.expiry_told, 99) > t.days
-    order by k.expires_at limit p_limit for no key update of k skip locked
-  ), told as (
+  perform request_set(null, null, p_now, p_day, 'worker');
+  for ending in
+    with due as (
+      select k.org_id, k.key_id, t.days from api_key k cross join lateral (
+        select min(d) as days from unnest(array[30, 7, 1]) d where k.expires_at <= p_now + d * interval '1 day') t
+      where k.user_id is null and k.revoked_at is null and k.expires_at > p_now
+        and k.expires_at <= p_now + interval '30 days' and coalesce(k.expiry_told, 99) > t.days
+      order by k.expires_at limit p_limit for no key update of k skip locked
+    )
     update api_key k set expiry_told = d.days from due d
     where k.org_id = d.org_id and k.key_id = d.key_id returning k.*
-  ), made as (
-    insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-    select t.org_id, t.org_id, t.key_id, p_day, 'key.expiring', 'organisation',
-      jsonb_build_object('key', t.key_id::text, 'name', t.name, 'days', t.expiry_told,
-        'expires_on', ((t.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date), p_now
-    from told t
-    on conflict do nothing
-  )
-  select count(*) into n from told;
+  loop
+    n := n + 1;
+    perform event_put(ending.org_id, ending.org_id, 'organisation', 'key.expiring', jsonb_build_object('key', ending.key_id::text, 'name', ending.name,
+      'days', ending.expiry_told, 'expires_on', ((ending.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date));
+  end loop;
   return n;
 end $$;
 
@@ -11121,6 +11204,8 @@ begin
     order by x.recorded_at limit p_limit for no key update skip locked);
   perform request_set(supplier, null, p_now, p_day, 'worker');
   for d in select * from disclosure_read x where x.org_id = supplier and x.read_id = any(ids) order by x.recorded_at, x.read_id loop
+    perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read',
+      jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'read_at', instant_text(d.recorded_at)));
     update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id,
       jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'read_at', instant_text(d.recorded_at)))
     where x.org_id = d.org_id and x.read_id = d.read_id;
@@ -11930,6 +12015,15 @@ ALTER TABLE ONLY hoshitori.event_head FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE hoshitori.event_head OWNER TO hoshitori_owner;
 
+CREATE SEQUENCE hoshitori.event_number
+    START WITH 1000000000000
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER TABLE hoshitori.event_number OWNER TO hoshitori_owner;
+
 CREATE TABLE hoshitori.idempotency (
     org_id uuid NOT NULL,
     key text NOT NULL,
@@ -12565,8 +12659,6 @@ CREATE INDEX disclosure_request_page ON hoshitori.disclosure_request USING btree
 CREATE INDEX erasure_recorded ON hoshitori.erasure USING btree (org_id, recorded_at, erasure_id);
 
 CREATE UNIQUE INDEX event_seq ON hoshitori.event USING btree (org_id, seq) WHERE (seq IS NOT NULL);
-
-CREATE INDEX event_side ON hoshitori.event USING btree (org_id, side, seq) WHERE (seq IS NOT NULL);
 
 CREATE INDEX event_unnumbered ON hoshitori.event USING btree (org_id, recorded_at) WHERE (seq IS NULL);
 
@@ -13598,6 +13690,8 @@ REVOKE ALL ON FUNCTION hoshitori.declaration_stop_add(d hoshitori.declaration, p
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_supersede(p_declaration uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.declaration_told(d hoshitori.declaration) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.declaration_unique_require(d hoshitori.declaration, p_member text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.declaration_visible(r hoshitori.relationship, p_declaration uuid) FROM PUBLIC;
@@ -13773,6 +13867,10 @@ REVOKE ALL ON FUNCTION hoshitori.erasure_repeat(p_message jsonb, p_now timestamp
 GRANT ALL ON FUNCTION hoshitori.erasure_repeat(p_message jsonb, p_now timestamp with time zone, p_day date) TO hoshitori_migrate;
 
 REVOKE ALL ON FUNCTION hoshitori.erasure_require(p_what jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hoshitori.everybody_event_add(p_kind text, p_body jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.factor_remove(u hoshitori.user_account) FROM PUBLIC;
 
@@ -13986,6 +14084,8 @@ REVOKE ALL ON FUNCTION hoshitori.job_advance(p_job uuid, p_done integer, p_chang
 
 REVOKE ALL ON FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hoshitori.job_chunk(p_job uuid, p_refused jsonb) TO hoshitori_app;
+
+REVOKE ALL ON FUNCTION hoshitori.job_event_add(j hoshitori.job, p_kind text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.job_finish(p_job uuid) FROM PUBLIC;
 
@@ -14613,6 +14713,8 @@ GRANT ALL ON FUNCTION hoshitori.supplier_end(p_supplier text) TO hoshitori_app;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_entered(r hoshitori.relationship) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hoshitori.supplier_event_add(p_kind text, p_body jsonb, p_buyers boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION hoshitori.supplier_facts(p_supplier uuid, p_relationship uuid, p_until timestamp with time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION hoshitori.supplier_former(r hoshitori.relationship) FROM PUBLIC;
@@ -14880,6 +14982,8 @@ GRANT SELECT ON TABLE hoshitori.event TO hoshitori_app;
 
 GRANT ALL ON TABLE hoshitori.event_head TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.event_head TO hoshitori_backup;
+
+GRANT USAGE ON SEQUENCE hoshitori.event_number TO hoshitori_engine;
 
 GRANT ALL ON TABLE hoshitori.idempotency TO hoshitori_engine;
 GRANT SELECT ON TABLE hoshitori.idempotency TO hoshitori_backup;

@@ -13,7 +13,7 @@
 #include "profile.h"
 #include "say.h"
 
-enum { INTERVAL_USUAL = 5, PAGE = LIMIT_PARAMETER_LIMIT_MAXIMUM };
+enum { INTERVAL_USUAL = 5 };
 
 struct feed {
     struct session *session;
@@ -114,8 +114,7 @@ static char *tell(const struct session *session, const json_t *event)
                       label_of(session, TEXT_STATE, text_at(data, "state")), NULL);
     if (strcmp(type, "key.expiring") == 0)
         return phrase(session, W_E_KEY_EXPIRING, text_at(data, "expires_on"), NULL);
-    return phrase(session, strcmp(type, "response.changed") == 0 ? W_E_RESPONSE : W_AS_IS, type,
-                  NULL);
+    return phrase(session, W_AS_IS, label_of(session, TEXT_EVENT_TYPE, type), NULL);
 }
 
 static void print_event(const struct feed *feed, const json_t *event)
@@ -132,7 +131,7 @@ static void print_event(const struct feed *feed, const json_t *event)
         partner_name(feed, event), what, NULL);
 }
 
-/* *more: a full page came, so there may be another at once. */
+/* *more: it got on, so there may be another page at once. */
 static err read_page(struct feed *feed, bool *more)
 {
     SCOPED(hoshitori_answer_release) struct hoshitori_answer page = {0};
@@ -146,9 +145,9 @@ static err read_page(struct feed *feed, bool *more)
     TRY(call(feed->session, &request, 0, &page));
     const json_t *items = json_object_get(page.json, "items");
     json_array_foreach(items, i, event) print_event(feed, event);
-    *more = json_array_size(items) == PAGE;
     int64_t next = whole_at(page.json, "next_after");
-    if (next == feed->after)
+    *more = next != feed->after;
+    if (!*more)
         return OK;
     feed->after = next;
     return feed_keep(feed);

@@ -281,6 +281,8 @@ begin
     submission = (select coalesce(max(s.submission), 0) + 1 from assessment s where s.org_id = a.org_id)
   where x.org_id = a.org_id and x.assessment_id = a.assessment_id
   returning * into a;
+  perform supplier_event_add('assessment.submitted', jsonb_build_object('assessment', a.assessment_id, 'edition', a.edition_id,
+    'star', a.star, 'assessed_on', a.assessed_on));
   return query select jsonb_build_object('outcome', 'changed', 'body', assessment_shape(a)), supplier_touched(),
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('edition', a.edition_id,
       'star', a.star, 'transcription', a.transcription, 'assessed_on', a.assessed_on, 'total', a.total, 'met', a.met, 'not_met', a.not_met,
@@ -302,6 +304,8 @@ begin
   update assessment x set state = 'withdrawn', withdrawn_on = request_day(), withdrawn_at = request_now()
   where x.org_id = a.org_id and x.assessment_id = a.assessment_id
   returning * into a;
+  perform supplier_event_add('assessment.withdrawn', jsonb_build_object('assessment', a.assessment_id, 'edition', a.edition_id,
+    'star', a.star));
   return query select jsonb_build_object('outcome', 'ended', 'body', assessment_shape(a)),
     case when a.submitted_at is not null then supplier_touched() end,
     jsonb_build_object('object', 'assessments/' || a.assessment_id, 'detail', jsonb_build_object('withdrawn_on', a.withdrawn_on));

@@ -61,6 +61,7 @@ begin
     insert into requirement_response (org_id, relationship_id, seq, revision, response, reason, key_id, recorded_at)
     values (r.supplier_id, r.relationship_id, coalesce(newest.seq, 0) + 1, answered, p_kind, p_message, request_key(),
       request_now());
+    perform pair_event_add(r, 'response.recorded', jsonb_build_object('kind', p_kind, 'revision', answered));
   end if;
   return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', response_shape(r.supplier_id, r.relationship_id)),
     case when changed then facts_of(array[r.org_id], array[r.relationship_id]) end,
@@ -78,7 +79,8 @@ begin
     changed_at = request_now()
   where x.org_id = r.org_id and x.relationship_id = r.relationship_id
   returning * into r;
-  perform relationship_step_add(r, 'left'), number_compare(r.org_id, r.relationship_id);
+  perform relationship_step_add(r, 'left'), number_compare(r.org_id, r.relationship_id),
+    pair_event_add(r, 'relationship.changed', '{"state": "declined"}');
 end $$;
 
 -- The supplier leaves a buyer.

@@ -170,6 +170,7 @@ begin
   values (r.org_id, p_check, r.relationship_id, d.declaration_id, coalesce((p_body ->> 'checked_on')::date, request_day()),
     p_body ->> 'method', p_body ->> 'result', json_texts(p_body -> 'differences'), p_body ->> 'note', request_key(), request_now())
   returning * into c;
+  perform declaration_event_add(r, d, 'check.recorded', jsonb_build_object('check', c.check_id, 'result', c.result, 'checked_on', c.checked_on));
   return query select check_result(c, 'created') || jsonb_build_object('object', check_object(c)),
     relationship_touched(r.relationship_id),
     jsonb_build_object('object', check_object(c), 'detail', jsonb_build_object('checked_on', c.checked_on, 'method', c.method,
@@ -197,6 +198,7 @@ begin
   perform relationship_state_require(r, 'invited', 'active', 'declined');
   update declaration_check x set withdrawn_at = request_now() where x.org_id = c.org_id and x.check_id = c.check_id
   returning * into c;
+  perform declaration_event_add(r, declaration_visible(r, p_declaration), 'check.withdrawn', jsonb_build_object('check', c.check_id));
   return query select check_result(c, 'ended'), relationship_touched(r.relationship_id),
     jsonb_build_object('object', check_object(c), 'detail', null);
 end $$;

@@ -149,6 +149,7 @@ begin
   returning * into d;
   perform declaration_unique_require(d, 'id');
   perform declaration_room_require(d.org_id, null, quota_most('declarations'));
+  perform supplier_event_add('declaration.added', declaration_told(d), true);
   return query select jsonb_build_object('outcome', 'created', 'object', 'declarations/' || d.declaration_id,
       'body', declaration_shape(d, request_day())),
     supplier_touched(),
@@ -201,6 +202,7 @@ begin
   end if;
   if changed then
     perform declaration_unique_require(d, null);
+    perform supplier_event_add('declaration.changed', declaration_told(d), true);
   end if;
   return query select jsonb_build_object('outcome', case when changed then 'changed' else 'same' end, 'body', declaration_shape(d, request_day())),
     case when changed then supplier_touched() end,

@@ -94,13 +94,15 @@ as $$
   from disclosure_requests_open(r) q
 $$;
 
--- Ends these requests by the supplier's answer.
+-- Ends these requests by the supplier's answer, of which both sides hear.
 create or replace function disclosure_answer_add(r relationship, p_requests uuid[], p_answer text, p_text text) returns void
-language sql volatile security definer set search_path = hoshitori, pg_temp
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
+begin
   insert into disclosure_answer (org_id, request_id, relationship_id, answer, text, key_id, recorded_at)
-  select r.supplier_id, q, r.relationship_id, p_answer, p_text, request_key(), request_now() from unnest(p_requests) q
-$$;
+  select r.supplier_id, q, r.relationship_id, p_answer, p_text, request_key(), request_now() from unnest(p_requests) q;
+  perform pair_event_add(r, 'disclosure.answered', jsonb_build_object('request', q, 'answer', p_answer)) from unnest(p_requests) q;
+end $$;
 
 -- What is left of a change of what is shown: requests for nothing but what is shown, or will be, have their answer.
 create or replace function disclosure_changed(r relationship, p_kind text, p_changed boolean)
@@ -113,6 +115,9 @@ declare
     where not exists (select from unnest(q.kinds) k where disclosure_shape(r, k) ->> 'state' not in ('shown', 'upcoming')));
 begin
   perform disclosure_answer_add(r, answered, 'shown', null);
+  if p_changed then
+    perform pair_event_add(r, 'disclosure.changed', shape - 'recorded_at');
+  end if;
   return query select jsonb_build_object('outcome', case when p_changed then 'changed' else 'same' end, 'body', shape),
     case when p_changed then facts_of(array[r.org_id], array[r.relationship_id]) end,
     case when p_changed then jsonb_build_object('object', 'buyers/' || r.relationship_id, 'detail', shape - 'recorded_at'
@@ -207,6 +212,7 @@ begin
   insert into disclosure_request (org_id, request_id, relationship_id, kinds, reason, key_id, recorded_at)
   values (current_org(), p_request, r.relationship_id, wanted, p_entry ->> 'reason', request_key(), request_now())
   returning * into q;
+  perform pair_event_add(r, 'disclosure.requested', jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds)));
   return query select jsonb_build_object('outcome', 'created', 'body', disclosure_request_shape(r, q)), facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds), 'reason', q.reason));
 end $$;
@@ -244,6 +250,7 @@ begin
   update disclosure_request x set withdrawn_at = request_now(), withdrawn_by = request_key()
   where x.org_id = q.org_id and x.request_id = q.request_id
   returning * into q;
+  perform pair_event_add(r, 'disclosure.request_withdrawn', jsonb_build_object('request', q.request_id));
   return query select jsonb_build_object('outcome', 'ended', 'body', disclosure_request_shape(r, q)), facts_of(array[r.org_id], array[r.relationship_id]),
     jsonb_build_object('object', 'suppliers/' || r.relationship_id, 'detail', jsonb_build_object('request', q.request_id));
 end $$;
@@ -373,6 +380,8 @@ begin
     order by x.recorded_at limit p_limit for no key update skip locked);
   perform request_set(supplier, null, p_now, p_day, 'worker');
   for d in select * from disclosure_read x where x.org_id = supplier and x.read_id = any(ids) order by x.recorded_at, x.read_id loop
+    perform event_put(supplier, d.relationship_id, 'supplier', 'disclosure.read',
+      jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'read_at', instant_text(d.recorded_at)));
     update disclosure_read x set audit_seq = audit_append('disclosure read', 'buyers/' || d.relationship_id,
       jsonb_build_object('kind', d.kind, 'assessment', d.assessment_id, 'read_at', instant_text(d.recorded_at)))
     where x.org_id = d.org_id and x.read_id = d.read_id;

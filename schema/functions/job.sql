@@ -56,6 +56,7 @@ declare
 begin
   update job set state = 'done', started_at = coalesce(started_at, request_now()), finished_at = request_now(), done = total
   where org_id = current_org() and job_id = p_job returning * into j;
+  perform job_event_add(j, 'job.finished');
   perform audit_append('job_done', 'jobs/' || p_job, j.detail || jsonb_build_object('total', j.total, 'changed', j.changed));
 end $$;
 
@@ -95,6 +96,7 @@ begin
   where org_id = p_org and job_id = p_job and state in ('queued', 'running') returning * into j;
   if found then
     perform request_set(j.org_id, j.key_id, p_now, p_day, 'job:' || j.job_id);
+    perform job_event_add(j, 'job.stopped');
     perform audit_append('job_stopped', 'jobs/' || p_job,
       j.detail || jsonb_build_object('total', j.total, 'done', j.done, 'error', p_error));
   end if;

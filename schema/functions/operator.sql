@@ -156,6 +156,8 @@ begin
   from json_to_recordset(p_body -> 'stars') s(star smallint, obtainable boolean, validity_months int)
   where not exists (select from scheme_date d where d.scheme = p_scheme and d.star = s.star);
   perform scheme_steps_put();
+  perform everybody_event_add(case when p_number = 1 then 'edition.added' else 'edition.transcribed' end,
+    jsonb_build_object('edition', p_edition, 'transcription', p_number));
 end $$;
 
 -- Editions of which something has yet to follow from their newest transcription.
@@ -204,6 +206,8 @@ begin
     coalesce(p_validity_months, old.validity_months), coalesce(p_max_age_months, old.assessment_max_age_months),
     p_note, request_now());
   perform scheme_steps_put();
+  perform everybody_event_add('scheme_dates.changed', jsonb_build_object('scheme', p_scheme, 'star', p_star, 'revision', old.revision + 1,
+    'obtainable_from', (scheme_date_of(p_star)).obtainable_from));
   return old.revision + 1;
 end $$;
 

@@ -35,6 +35,7 @@ begin
   values (current_org(), p_paper, p_body ->> 'kind', (p_body ->> 'dated_on')::date, p_body - array['kind', 'dated_on'],
     request_key(), request_now())
   returning * into p;
+  perform supplier_event_add('paper.added', jsonb_build_object('paper', p.paper_id, 'kind', p.kind));
   return query select jsonb_build_object('outcome', 'created', 'body', paper_shape(p)), supplier_touched(),
     jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', p_body);
 end $$;
@@ -59,6 +60,7 @@ begin
   update paper x set withdrawn_on = request_day(), withdrawn_at = request_now()
   where x.org_id = p.org_id and x.paper_id = p.paper_id
   returning * into p;
+  perform supplier_event_add('paper.withdrawn', jsonb_build_object('paper', p.paper_id, 'kind', p.kind));
   return query select jsonb_build_object('outcome', 'ended', 'body', paper_shape(p)), supplier_touched(),
     jsonb_build_object('object', 'papers/' || p.paper_id, 'detail', jsonb_build_object('withdrawn_on', p.withdrawn_on));
 end $$;

@@ -97,6 +97,10 @@ begin
   else
     changed := false;
   end if;
+  if changed then
+    perform event_put(r.org_id, r.relationship_id, 'buyer', case when known then 'declaration.changed' else 'declaration.added' end,
+      declaration_told(d));
+  end if;
   return query select jsonb_build_object('outcome', case when not known then 'created' when changed then 'changed' else 'same' end, 'body', declaration_seen(r, d)),
     case when changed then relationship_touched(r.relationship_id) end,
     case when changed then jsonb_build_object('object', format('suppliers/%s/declarations/%s', r.relationship_id, d.declaration_id),

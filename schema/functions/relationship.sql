@@ -1,4 +1,4 @@
--- The link of the two parties: its steps, its events, and the demand in force.
+-- The link of the two parties: its steps, and the demand in force.
 
 -- Since when the relationship is in its state.
 create or replace function relationship_state_on(r relationship) returns date
@@ -27,21 +27,6 @@ begin
   select r.org_id, r.relationship_id, coalesce(max(e.seq), 0) + 1, p_kind, request_day(), p_reason,
     case when current_org() = r.org_id then request_key() end, request_now()
   from relationship_event e where e.org_id = r.org_id and e.relationship_id = r.relationship_id;
-end $$;
-
--- An event beside the line that the same transaction puts on the board: it carries the version that
--- the board row is about to get. The supplier hears of it once it is linked.
-create or replace function pair_event_add(r relationship, p_kind text, p_body jsonb) returns void
-language plpgsql volatile security definer set search_path = hoshitori, pg_temp
-as $$
-begin
-  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-  select side.org_id, r.relationship_id,
-    coalesce((select b.version from board b where b.org_id = side.org_id and b.relationship_id = r.relationship_id), 0) + 1,
-    request_day(), p_kind, side.name, p_body, request_now()
-  from (values (r.org_id, 'buyer'), (r.supplier_id, 'supplier')) as side(org_id, name)
-  where side.org_id is not null
-  on conflict do nothing;
 end $$;
 
 -- The demand on a day; null where there is none or it was taken back.

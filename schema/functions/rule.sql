@@ -64,15 +64,11 @@ create or replace function rule_told(p_relationships uuid[], p_revisions int[]) 
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 begin
-  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-  select side.org_id, r.relationship_id, coalesce(b.version, 0) + 1, request_day(), 'requirement.changed', side.name,
-    jsonb_build_object('revision', t.revision), request_now()
+  perform event_put(side.org_id, t.id, side.name, 'requirement.changed', jsonb_build_object('revision', t.revision))
   from unnest(p_relationships, p_revisions) t(id, revision)
   join relationship r on r.org_id = current_org() and r.relationship_id = t.id
   cross join lateral (values (r.org_id, 'buyer'), (case when r.state = 'active' then r.supplier_id end, 'supplier')) side(org_id, name)
-  left join board b on b.org_id = side.org_id and b.relationship_id = r.relationship_id
-  where side.org_id is not null
-  on conflict do nothing;
+  where side.org_id is not null;
 end $$;
 
 -- Under the locks of these relationships: what the rules want becomes revisions. Which ones changed.

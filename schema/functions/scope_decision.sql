@@ -19,6 +19,8 @@ begin
   values (r.org_id, p_scope_decision, r.relationship_id, d.declaration_id, coalesce((p_body ->> 'decided_on')::date, request_day()),
     p_body ->> 'decision' = 'covers', p_body ->> 'note', request_key(), request_now())
   returning * into s;
+  perform declaration_event_add(r, d, 'scope.decided', jsonb_build_object('scope_decision', s.scope_decision_id,
+    'decision', p_body ->> 'decision', 'decided_on', s.decided_on));
   return query select jsonb_build_object('outcome', 'created', 'status_of', r.relationship_id,
       'body', jsonb_build_object('scope_decision', scope_decision_shape(s))),
     relationship_touched(r.relationship_id),

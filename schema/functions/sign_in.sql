@@ -147,6 +147,8 @@ begin
     perform request_set(u.org_id, null, request_now(), request_day(), 'worker');
     perform audit_append('session_refused', 'users/' || u.user_id, jsonb_build_object('attempts', total - u.refused_told,
       'last_at', instant_text(r.last_at), 'addresses', to_jsonb(r.networks)));
+    perform event_put(u.org_id, u.org_id, 'organisation', 'sign_in.refused', jsonb_build_object('user', u.user_id,
+      'attempts', total - u.refused_told, 'last_at', instant_text(r.last_at)));
     update user_account set refused_told = total, refused_told_at = request_now()
     where org_id = u.org_id and user_id = u.user_id;
   end if;

@@ -21,33 +21,31 @@ begin
   return cardinality(ids);
 end $$;
 
--- Keys that end within 30, 7 and 1 days are announced, once each. An event of the organisation itself: its
--- relationship_id is the organisation's own id, its version the key's.
+-- Keys that end within 30, 7 and 1 days are announced, once each.
 -- Called by the server.
 create or replace function worker_keys_expiring(p_now timestamptz, p_day date, p_limit int) returns int
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp
 as $$
 declare
-  n int;
+  ending api_key;
+  n int := 0;
 begin
-  with due as (
-    select k.org_id, k.key_id, t.days from api_key k cross join lateral (
-      select min(d) as days from unnest(array[30, 7, 1]) d where k.expires_at <= p_now + d * interval '1 day') t
-    where k.user_id is null and k.revoked_at is null and k.expires_at > p_now
-      and k.expires_at <= p_now + interval '30 days' and coalesce(k.expiry_told, 99) > t.days
-    order by k.expires_at limit p_limit for no key update of k skip locked
-  ), told as (
+  perform request_set(null, null, p_now, p_day, 'worker');
+  for ending in
+    with due as (
+      select k.org_id, k.key_id, t.days from api_key k cross join lateral (
+        select min(d) as days from unnest(array[30, 7, 1]) d where k.expires_at <= p_now + d * interval '1 day') t
+      where k.user_id is null and k.revoked_at is null and k.expires_at > p_now
+        and k.expires_at <= p_now + interval '30 days' and coalesce(k.expiry_told, 99) > t.days
+      order by k.expires_at limit p_limit for no key update of k skip locked
+    )
     update api_key k set expiry_told = d.days from due d
     where k.org_id = d.org_id and k.key_id = d.key_id returning k.*
-  ), made as (
-    insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
-    select t.org_id, t.org_id, t.key_id, p_day, 'key.expiring', 'organisation',
-      jsonb_build_object('key', t.key_id::text, 'name', t.name, 'days', t.expiry_told,
-        'expires_on', ((t.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date), p_now
-    from told t
-    on conflict do nothing
-  )
-  select count(*) into n from told;
+  loop
+    n := n + 1;
+    perform event_put(ending.org_id, ending.org_id, 'organisation', 'key.expiring', jsonb_build_object('key', ending.key_id::text, 'name', ending.name,
+      'days', ending.expiry_told, 'expires_on', ((ending.expires_at - interval '1 microsecond') at time zone 'Asia/Tokyo')::date));
+  end loop;
   return n;
 end $$;
 

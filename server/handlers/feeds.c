@@ -6,7 +6,7 @@
 #include "operations.h"
 
 PASS(read_json, event_list,
-     QUERY(event_list, OWN, .after = request_number(request, "after"),
+     QUERY(event_list, OWN, .after = request_number(request, "after"), FROM(types),
            .rows = (int32_t)request_number(request, "limit")))
 
 PASS(read_json, audit_event_list,

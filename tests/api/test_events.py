@@ -5,15 +5,16 @@ EVENTS = "/v1/events"
 
 
 class Events(harness.ApiTest):
-    def feed(self, caller, after=0):
+    def feed(self, caller, after=0, **query):
         """All events after a number; the numbers have no gaps."""
         events = []
         while True:
-            page = self.assertStatus(caller.get(EVENTS, query={"after": after, "limit": 2}), 200).json
+            page = self.assertStatus(caller.get(EVENTS, query={"after": after, "limit": 2, **query}), 200).json
             events += page["items"]
-            if not page["items"]:
-                self.assertEqual(page["next_after"], after)
+            if page["next_after"] == after:
+                self.assertEqual(page["items"], [])
                 return events
+            self.assertGreater(page["next_after"], after)
             after = page["next_after"]
 
     def wait_for(self, caller, wanted, after=0):
@@ -86,6 +87,100 @@ class Events(harness.ApiTest):
             events = self.feed(self.other_key(both, side + ":read"))
             self.assertEqual({e["side"] for e in events}, {side})
 
+    def test_what_the_supplier_files(self):
+        buyer, supplier, relationship = self.linked_pair()
+        other = self.make_buyer()
+        own = ["declaration.added", "declaration.changed", "assessment.submitted", "assessment.withdrawn", "paper.added", "paper.withdrawn"]
+        declaration = self.declare(supplier, 1, "2026-11-01")
+        self.assertStatus(supplier.patch("/v1/declarations/" + declaration, {"stopped_on": "2026-12-01"}), 200)
+        assessment = self.assess(supplier, "security-action-2-v3")
+        self.assertStatus(supplier.post("/v1/assessments/%s:withdraw" % assessment), 200)
+        paper = supplier.post("/v1/papers", {"kind": "policy_publication", "dated_on": "2026-11-01", "url": "https://minato.example.jp/policy"})
+        self.assertStatus(supplier.post("/v1/papers/%s:withdraw" % self.assertStatus(paper, 201).json["paper"]), 200)
+        told = self.eventually(lambda: self.found(supplier, own))
+        self.assertEqual([(e["type"], e["side"], e["relationship"]) for e in told], [(t, "supplier", None) for t in own])
+        self.eventually(lambda: {"declaration.changed"} <= {e["type"] for e in self.feed(buyer)})
+        heard = self.feed(buyer, types=",".join(own))
+        self.assertEqual([(e["type"], e["relationship"]) for e in heard], [(t, relationship) for t in own[:2]])
+        self.assertEqual(self.feed(other), [])
+
+    def test_what_both_hear(self):
+        buyer, supplier, relationship = self.linked_pair()
+        own, its = "/v1/suppliers/" + relationship, "/v1/buyers/" + relationship
+        self.require(buyer, relationship, 1, "2027-06-30")
+        part = self.declare(supplier, 2, "2026-11-01", scope="part", scope_text="本社")
+        checks = "%s/declarations/%s/checks" % (own, part)
+        check = buyer.post(checks, {"method": "public_list", "result": "found"}).json["check"]["check"]
+        self.assertStatus(buyer.post("%s/%s:withdraw" % (checks, check)), 200)
+        self.assertStatus(buyer.post(own + "/scope-decisions", {"declaration": part, "decision": "covers"}), 201)
+        self.assertStatus(supplier.put(its + "/response", {"kind": "accepted"}), 200)
+        self.assertStatus(supplier.put(its + "/response", {"kind": "accepted"}), 200)
+        for side, path in ((buyer, own), (supplier, its)):
+            self.assertStatus(side.post(path + "/consultations", {"asked_on": "2026-11-01", "asked_by": "supplier"}), 201)
+        request = buyer.post(own + "/disclosure-requests", {"kinds": ["answers"], "reason": "図面をお預けするため"}).json["request"]
+        self.assertStatus(buyer.post("%s/disclosure-requests/%s:withdraw" % (own, request)), 200)
+        self.assertStatus(buyer.post(own + "/disclosure-requests", {"kinds": ["answers"], "reason": "図面をお預けするため"}), 201)
+        self.assertStatus(supplier.put(its + "/disclosures/answers", {}), 200)
+        self.assess(supplier, "security-action-2-v3")
+        self.assertStatus(buyer.get(own + "/answers"), 200)
+        both = ["requirement.changed", "check.recorded", "check.withdrawn", "scope.decided", "response.recorded", "talks.recorded", "talks.recorded",
+                "disclosure.requested", "disclosure.requested", "disclosure.request_withdrawn", "disclosure.changed", "disclosure.answered"]  # fmt: skip
+        for caller in (buyer, supplier):
+            events = self.eventually(lambda: self.found(caller, both))
+            self.assertEqual({e["relationship"] for e in events}, {relationship})
+        read = self.eventually(lambda: self.feed(supplier, types="disclosure.read"))
+        self.assertEqual([(e["relationship"], e["data"]["kind"]) for e in read], [(relationship, "answers")])
+        self.assertEqual(self.feed(buyer, types="disclosure.read"), [])
+
+    def found(self, caller, types):
+        """The events of these types, when there are so many of each; None until then."""
+        events = self.feed(caller, types=",".join(sorted(set(types))))
+        return events if sorted(e["type"] for e in events) == sorted(types) else None
+
+    def test_who_left_hears_no_more(self):
+        buyer, supplier, relationship = self.linked_pair()
+        self.require(buyer, relationship, 1, "2027-06-30")
+        self.assertStatus(supplier.post("/v1/buyers/%s:leave" % relationship), 200)
+        self.require(buyer, relationship, 2, "2027-06-30")
+        changed = ["relationship.changed", "relationship.changed"]
+        self.eventually(lambda: self.found(buyer, [*changed, "requirement.changed", "requirement.changed"]))
+        heard = self.eventually(lambda: self.found(supplier, [*changed, "requirement.changed"]))
+        self.assertEqual([e["data"].get("state") for e in heard if e["type"] == changed[0]], ["active", "declined"])
+
+    def test_of_a_declaration_that_the_buyer_recorded_the_supplier_hears_nothing(self):
+        buyer, supplier, relationship = self.linked_pair()
+        record = {"star": 1, "id": harness.declaration_id(), "declared_on": "2026-11-01"}
+        path = "/v1/suppliers/%s/declarations" % relationship
+        declaration = self.assertStatus(buyer.put(path, record), 201).json["declaration"]
+        self.assertStatus(buyer.put(path, record), 200)
+        self.assertStatus(buyer.put(path, {**record, "stopped_on": "2026-12-01"}), 200)
+        self.assertStatus(buyer.post("%s/%s/checks" % (path, declaration), {"method": "public_list", "result": "found"}), 201)
+        types = ["declaration.added", "declaration.changed", "check.recorded"]
+        self.eventually(lambda: self.found(buyer, types))
+        self.assertEqual(self.feed(supplier, types=",".join(types)), [])
+
+    def test_jobs_and_what_concerns_everybody(self):
+        buyer, supplier = self.make_buyer(), self.make_supplier()
+        sheet = ("code,name\r\n" + "".join("J-%d,仕入先%d\r\n" % (n, n) for n in range(2100))).encode()
+        self.assertStatus(buyer.post("/v1/suppliers:import?source=events", sheet, content_type="text/csv; charset=utf-8"), 202)
+        done = self.eventually(lambda: self.feed(buyer, types="job.finished"))[0]
+        self.assertEqual((done["side"], done["data"]["kind"], done["data"]["done"]), ("buyer", "import", 2100))
+        self.server.command("scheme-dates", "set", "--scheme", "scs", "--star", "3", "--obtainable-from", "2027-03-01")
+        for caller in (buyer, supplier):
+            event = self.eventually(lambda: self.feed(caller, types="scheme_dates.changed"))[0]
+            self.assertEqual((event["side"], event["relationship"]), (None, None))
+            self.assertEqual((event["data"]["star"], event["data"]["obtainable_from"]), (3, "2027-03-01"))
+
+    def test_pages_of_a_filter_go_on_where_they_ended(self):
+        buyer, _, relationship = self.linked_pair()
+        for star in (1, 2, 1):
+            self.require(buyer, relationship, star, "2027-06-30")
+        events = self.eventually(lambda: self.found(buyer, ["requirement.changed"] * 3))
+        page = buyer.get(EVENTS, query={"types": "requirement.changed", "limit": 1}).json
+        self.assertEqual((page["items"], page["next_after"]), (events[:1], events[0]["sequence"]))
+        last = buyer.get(EVENTS, query={"types": "job.stopped"}).json
+        self.assertEqual((last["items"], last["next_after"]), ([], self.feed(buyer)[-1]["sequence"]))
+
     def test_nobody_elses(self):
         buyer, _, relationship = self.linked_pair()
         self.require(buyer, relationship, 1, "2027-06-30")
@@ -95,7 +190,7 @@ class Events(harness.ApiTest):
     def test_guarded(self):
         buyer = self.make_buyer()
         self.assertGuarded("GET", EVENTS, wrong=self.other_key(buyer, "audit:read,keys:write"))
-        self.assertProblem(buyer.get(EVENTS + "?after=x&limit=0"), 422, None, "?after", "?limit")
+        self.assertProblem(buyer.get(EVENTS + "?after=x&limit=0&types=status.gone"), 422, None, "?after", "?limit", "?types/0")
 
 
 if __name__ == "__main__":

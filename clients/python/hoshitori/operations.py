@@ -80,14 +80,15 @@ class Operations:
             headers={"If-None-Match": if_none_match})
 
     def event_list(self, *, if_none_match: str | None = None, after: int | None = None,
-                   limit: int | None = None) -> Answer[types.EventList]:
+                   types: list[types.EventType] | None = None, limit: int | None = None) -> Answer[types.EventList]:
         """What changed since I last looked. GET `/v1/events`, with buyer:read or supplier:read"""
-        return self._call("GET", "/v1/events", {}, query={"after": after, "limit": limit},
+        return self._call("GET", "/v1/events", {}, query={"after": after, "types": types, "limit": limit},
             headers={"If-None-Match": if_none_match})
 
-    def event_list_all(self, *, after: int | None = None, limit: int | None = None) -> Iterator[types.Event]:
+    def event_list_all(self, *, after: int | None = None, types: list[types.EventType] | None = None,
+                       limit: int | None = None) -> Iterator[types.Event]:
         """The items of `event_list`, page after page."""
-        return self._feed("/v1/events", {}, {"after": after, "limit": limit})
+        return self._feed("/v1/events", {}, {"after": after, "types": types, "limit": limit})
 
     def audit_event_list(self, *, if_none_match: str | None = None, after: int | None = None,
                          limit: int | None = None) -> Answer[types.AuditEventList]:

@@ -30,6 +30,7 @@ SessionId = str
 ErasureCause = Literal['asked', 'restored', 'age']
 HexDigest = str
 HexSignature = str
+EventType = Literal['status.changed', 'requirement.changed', 'relationship.changed', 'response.recorded', 'talks.recorded', 'declaration.added', 'declaration.changed', 'check.recorded', 'check.withdrawn', 'scope.decided', 'assessment.submitted', 'assessment.withdrawn', 'paper.added', 'paper.withdrawn', 'disclosure.changed', 'disclosure.requested', 'disclosure.request_withdrawn', 'disclosure.answered', 'disclosure.read', 'number.differs', 'organisation.changed', 'scheme_dates.changed', 'edition.added', 'edition.transcribed', 'key.expiring', 'sign_in.refused', 'job.finished', 'job.stopped']
 StepFrom = str | None
 SupplierCode = str | None
 Reading = str | None
@@ -628,12 +629,23 @@ class StatusSummary(TypedDict):
 
 class Event(TypedDict):
     sequence: int
-    type: str
+    type: EventType
     side: Literal['buyer', 'supplier'] | None
     relationship: str | None
     day: str
     recorded_at: str
-    data: dict[str, Any]
+    data: EventData
+
+
+EventData = TypedDict("EventData", {"from": "NotRequired[Union[EventState, str, None]]", "to": "NotRequired[EventState]", "revision": "NotRequired[int | None]", "state": "NotRequired[str]", "kind": "NotRequired[str]", "kinds": "NotRequired[list[str]]", "star": "NotRequired[int]", "scheme": "NotRequired[str]", "edition": "NotRequired[str]", "transcription": "NotRequired[int]", "obtainable_from": "NotRequired[str | None]", "declaration": "NotRequired[str]", "replaces": "NotRequired[str | None]", "stopped_on": "NotRequired[str | None]", "revoked_on": "NotRequired[str | None]", "check": "NotRequired[str]", "result": "NotRequired[str]", "checked_on": "NotRequired[str]", "scope_decision": "NotRequired[str]", "decision": "NotRequired[str]", "decided_on": "NotRequired[str]", "assessment": "NotRequired[str]", "assessed_on": "NotRequired[str]", "paper": "NotRequired[str]", "consultation": "NotRequired[str]", "recorded_by": "NotRequired[Literal['buyer', 'supplier']]", "asked_by": "NotRequired[str]", "asked_on": "NotRequired[str]", "outcome": "NotRequired[str]", "request": "NotRequired[str]", "answer": "NotRequired[str]", "last_day": "NotRequired[str | None]", "read_at": "NotRequired[str]", "joined_into": "NotRequired[str]", "record_number": "NotRequired[str | None]", "organisation_number": "NotRequired[str | None]", "organisation_name": "NotRequired[str]", "linked": "NotRequired[bool]", "day": "NotRequired[str]", "key": "NotRequired[str]", "name": "NotRequired[str]", "days": "NotRequired[int]", "expires_on": "NotRequired[str]", "user": "NotRequired[str]", "attempts": "NotRequired[int]", "last_at": "NotRequired[str]", "job": "NotRequired[str]", "total": "NotRequired[int]", "done": "NotRequired[int]", "error": "NotRequired[str | None]"})
+
+
+class EventState(TypedDict):
+    status: NotRequired[StatusCode]
+    waiting_on: NotRequired[Literal['supplier', 'buyer', 'scheme'] | None]
+    name: NotRequired[str]
+    reading: NotRequired[str | None]
+    corporate_number: NotRequired[str | None]
 
 
 class EventList(TypedDict):

@@ -1,0 +1,75 @@
+-- What the feed tells, and webhooks carry. An event of a status is a step of its relationship's line and is told once by that
+-- (board.sql); all others are told by whoever did it, in its transaction, with a number of their own.
+--
+-- A side sees what it may read anyway: of a relationship's own business both hear while it is active; papers and assessments
+-- are the supplier's. relationship_id is the organisation's own id where no relationship is meant.
+
+-- One event of one organisation. p_side: buyer, supplier, or organisation for whoever reads as either.
+create or replace function event_put(p_org uuid, p_relationship uuid, p_side text, p_kind text, p_body jsonb) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+  values (p_org, p_relationship, nextval('event_number'), request_day(), p_kind, p_side, p_body, request_now());
+end $$;
+
+-- Of a relationship: the buyer hears it, and the supplier while it takes part. That the link itself changed it hears in any case.
+create or replace function pair_event_add(r relationship, p_kind text, p_body jsonb) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform event_put(r.org_id, r.relationship_id, 'buyer', p_kind, p_body);
+  if r.supplier_id is not null and (r.state = 'active' or p_kind = 'relationship.changed') then
+    perform event_put(r.supplier_id, r.relationship_id, 'supplier', p_kind, p_body);
+  end if;
+end $$;
+
+-- Of a declaration as a buyer deals with it: of one that the buyer recorded itself the supplier hears nothing.
+create or replace function declaration_event_add(r relationship, d declaration, p_kind text, p_body jsonb) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  if d.relationship_id is not null then
+    r.supplier_id := null;
+  end if;
+  perform pair_event_add(r, p_kind, jsonb_build_object('declaration', d.declaration_id) || p_body);
+end $$;
+
+-- What the asking supplier did; p_buyers: and its active buyers hear of it, for they read it.
+create or replace function supplier_event_add(p_kind text, p_body jsonb, p_buyers boolean default false) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform event_put(current_org(), current_org(), 'supplier', p_kind, p_body);
+  if p_buyers then
+    perform event_put(b.counterparty_id, b.relationship_id, 'buyer', p_kind, p_body) from board b
+    where b.org_id = current_org() and b.side = 'supplier' and b.state = 'active';
+  end if;
+end $$;
+
+-- What is told of a declaration.
+create or replace function declaration_told(d declaration) returns jsonb
+language sql stable security definer set search_path = hoshitori, pg_temp
+as $$
+  select jsonb_build_object('declaration', d.declaration_id, 'star', d.star, 'replaces', d.replaces,
+    'stopped_on', declaration_end_on(d.org_id, d.declaration_id, 'stopped'),
+    'revoked_on', declaration_end_on(d.org_id, d.declaration_id, 'revoked'))
+$$;
+
+-- A job's end. Jobs about statuses are of either side, all others the buyer's (job_seen).
+create or replace function job_event_add(j job, p_kind text) returns void
+language plpgsql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+begin
+  perform event_put(j.org_id, j.org_id, case j.kind when 'status' then 'organisation' else 'buyer' end, p_kind,
+    jsonb_build_object('job', j.job_id, 'kind', j.kind, 'total', j.total, 'done', j.done, 'error', j.error));
+end $$;
+
+-- What concerns everybody: each organisation that is open hears of it.
+create or replace function everybody_event_add(p_kind text, p_body jsonb) returns void
+language sql volatile security definer set search_path = hoshitori, pg_temp
+as $$
+  insert into event (org_id, relationship_id, version, on_day, kind, side, body, recorded_at)
+  select o.org_id, o.org_id, nextval('event_number'), request_day(), p_kind, 'organisation', p_body, request_now()
+  from organisation o where o.closed_on is null order by o.org_id
+$$;
