@@ -90,7 +90,7 @@ as $$
     (array['relationship.supplier_id', 'predecessor_acceptance.supplier_id', 'number_difference.linked', 'board.counterparty_id'],
       'other_party'),
     (array['requirement_revision.content_hash', 'rule_revision.content_hash', 'relationship.flows_until', 'relationship.asked_again',
-      'event.version', 'disclosure_read.read_id', 'board', 'board_text', 'board_version', 'likeness', 'tally', 'tally_change'], 'computed'),
+      'event.version', 'disclosure_read.read_id', 'board', 'board_text', 'board_version', 'likeness', 'tally', 'tally_change', 'task'], 'computed'),
     (array['user_account.refused_seen', 'user_account.refused_told', 'user_account.refused_told_at', 'api_key.refused',
       'api_key.expiry_told', 'job.place', 'job.detail', 'idempotency', 'import_row'], 'passing'),
     (array['audit_head', 'buyer_head', 'supplier_head', 'event_head', 'checkpoint_head', 'tally_head', 'quota', 'quota_day',

@@ -1,4 +1,4 @@
--- The only writer of board, board_text, board_version and status events.
+-- The only writer of board, board_text, board_version and status events; what waits (task.sql) is written with them.
 
 -- The word for a status in events; NULL for none.
 create or replace function status_name(p smallint) returns text
@@ -99,6 +99,8 @@ declare
   late uuid[];
   retold_by uuid[];
   retold uuid[];
+  put_by uuid[];
+  put uuid[];
   lines int;
 begin
   select array_agg(x.org_id), array_agg(x.relationship_id) into late_by, late from (
@@ -142,7 +144,7 @@ begin
         values ('buyer', r.org_id, r.supplier_id, supplier.name,
             case when supplier.org_id is not null then supplier.number_proven_at is not null end, r.name, r.reading,
             r.corporate_number, r.code, r.category, r.tags, r.memo,
-            owner_mark(r.owner) || case when company.changed then relationship_marks(r) else '{}' end || remark_marks(r)),
+            owner_mark(r.owner) || array(select 'task:' || t.code from buyer_tasks(r) t where t.code <> 'send_invitation') || remark_marks(r)),
           ('supplier', r.supplier_id, r.org_id, buyer.name, buyer.number_proven_at is not null, buyer.name, buyer.reading,
             buyer.corporate_number, null, null, null, null, '{}')
       ) side(side, org_id, counterparty_id, registered_name, number_proven, counterparty_name, counterparty_reading,
@@ -215,12 +217,16 @@ begin
       is distinct from (n.line_from, n.line_status, n.line_waiting_on, n.line_required_star, n.line_held_star)
   )
   select count(*) filter (where n.side = 'buyer'), array_agg(n.org_id) filter (where x.retold),
-    array_agg(n.relationship_id) filter (where x.retold)
-  into lines, retold_by, retold
+    array_agg(n.relationship_id) filter (where x.retold), array_agg(n.org_id) filter (where n.side = 'buyer' and (n.named or not n.same)),
+    array_agg(n.relationship_id) filter (where n.side = 'buyer' and (n.named or not n.same))
+  into lines, retold_by, retold, put_by, put
   from new n cross join lateral (select array[n.old_sort_key, n.old_search, n.old_code] || n.old_labels
       is distinct from n.folded[:2] || n.code || n.folded[3:] as retold) x;
   if lines <> jsonb_array_length(p_lines) then
     perform refuse('not_found');
+  end if;
+  if put is not null then
+    perform tasks_put(put_by, put);
   end if;
   if p_visible_only then
     update board b set decided_at = null

@@ -1,18 +1,15 @@
 -- Companies change: what an organisation was before is kept, and who deals with it is told.
 
--- What is to be done about a relationship by its buyer, besides its status: the contract's tasks.
-create or replace function relationship_tasks(r relationship) returns jsonb
+-- What the buyer has to settle about the companies behind a relationship.
+create or replace function company_tasks(r relationship) returns table (code text, since date, params jsonb)
 language sql stable security definer set search_path = hoshitori, pg_temp
 as $$
-  select coalesce(jsonb_agg(t.task), '[]') from (
-    select jsonb_build_object('code', 'resolve_number', 'since', d.found_on, 'params', jsonb_build_object(
-      'record_number', d.record_number, 'organisation_number', d.organisation_number, 'organisation_name', d.organisation_name,
-      'linked', d.linked)) as task
-    from number_difference_open(r.org_id, r.relationship_id) d where d.seq is not null
-    union all
-    select jsonb_build_object('code', 'decide_predecessor', 'since', c.on_day, 'params', jsonb_build_object('kind', c.kind,
-      'name', c.name, 'corporate_number', c.corporate_number))
-    from (select x.* from succession_open(r) x limit 1) c) t
+  select 'resolve_number', d.found_on, jsonb_build_object('record_number', d.record_number, 'organisation_number', d.organisation_number,
+    'organisation_name', d.organisation_name, 'linked', d.linked)
+  from number_difference_open(r.org_id, r.relationship_id) d where d.seq is not null
+  union all
+  select 'decide_predecessor', c.on_day, jsonb_build_object('kind', c.kind, 'name', c.name, 'corporate_number', c.corporate_number)
+  from (select x.* from succession_open(r) x limit 1) c
 $$;
 
 -- Whether anything of a relationship's companies was found to differ, or changed: for most of them nothing ever. A row, since
@@ -24,13 +21,6 @@ as $$
     or exists (select from hoshitori.organisation_change c where c.org_id = p_supplier)
     or exists (select from hoshitori.supplier_succession s where s.org_id = p_buyer and s.relationship_id = p_relationship)
   offset 0
-$$;
-
--- What lists find a relationship by besides its labels: task:… for each task.
-create or replace function relationship_marks(r relationship) returns text[]
-language sql stable security definer set search_path = hoshitori, pg_temp
-as $$
-  select array(select 'task:' || (t ->> 'code') from jsonb_array_elements(relationship_tasks(r)) t)
 $$;
 
 -- What facts tell of the organisation behind a relationship, as known at an instant: differences of the numbers, and successions.

@@ -41,7 +41,9 @@ declare
   path text := case p_side when 'buyer' then 'suppliers/' else 'buyers/' end || r.relationship_id;
   c consultation;
 begin
+  -- What a buyer records answers the request for talks.
   if p_side = 'buyer' then
+    r := relationship_lock(r.relationship_id);
     perform relationship_state_require(r, 'invited', 'active', 'declined');
   else
     perform relationship_state_require(r, 'active');
@@ -57,7 +59,8 @@ begin
   returning * into c;
   perform pair_event_add(r, 'talks.recorded', jsonb_build_object('consultation', c.consultation_id, 'recorded_by', c.side,
     'asked_by', c.asked_by, 'asked_on', c.asked_on, 'outcome', c.outcome));
-  return query select jsonb_build_object('outcome', 'created', 'body', consultation_shape(c)), null::json,
+  return query select jsonb_build_object('outcome', 'created', 'body', consultation_shape(c)),
+    case when p_side = 'buyer' then relationship_touched(r.relationship_id) end,
     jsonb_build_object('object', path, 'detail', p_entry || jsonb_build_object('consultation', p_consultation));
 end $$;
 

@@ -84,16 +84,6 @@ as $$
     and not exists (select from hoshitori.disclosure_answer a where a.org_id = r.supplier_id and a.request_id = q.request_id)
 $$;
 
--- What the supplier has to do besides what the status says: the contract's Task.
-create or replace function buyer_tasks(r relationship) returns jsonb
-language sql stable security definer set search_path = hoshitori, pg_temp
-as $$
-  select coalesce(jsonb_agg(jsonb_build_object('code', 'answer_disclosure_request',
-    'since', (q.recorded_at at time zone 'Asia/Tokyo')::date, 'params', jsonb_build_object('request', q.request_id, 'kinds', to_jsonb(q.kinds)))
-    order by q.recorded_at, q.request_id), '[]')
-  from disclosure_requests_open(r) q
-$$;
-
 -- Ends these requests by the supplier's answer, of which both sides hear.
 create or replace function disclosure_answer_add(r relationship, p_requests uuid[], p_answer text, p_text text) returns void
 language plpgsql volatile security definer set search_path = hoshitori, pg_temp

@@ -64,9 +64,8 @@ create or replace function owner_mark(p_owner uuid) returns text[]
 language sql immutable
 as $$ select array['owner:' || coalesce(p_owner::text, 'none')] $$;
 
--- The mark that a list's owner= asks for: nobody (none), the person who asks (me; of a key, who answers for it), or an
--- address.
-create or replace function owner_wanted(p_owner text) returns text[]
+-- Whom a list's owner= asks for: nobody (none), the person who asks (me; of a key, who answers for it), or an address.
+create or replace function owner_person(p_owner text) returns uuid
 language plpgsql stable security definer set search_path = hoshitori, pg_temp
 as $$
 declare
@@ -77,8 +76,13 @@ begin
   if wanted is null and p_owner <> 'none' then
     perform refuse('unknown_owner', '?owner');
   end if;
-  return owner_mark(wanted);
+  return wanted;
 end $$;
+
+-- The mark of that person.
+create or replace function owner_wanted(p_owner text) returns text[]
+language sql stable
+as $$ select hoshitori.owner_mark(hoshitori.owner_person(p_owner)) $$;
 
 -- Refuses to let somebody go who looks after suppliers, and names some of them.
 create or replace function owner_of_none_require(p_user uuid) returns void
@@ -146,4 +150,4 @@ begin
     jsonb_build_object('object', 'users/' || p_user, 'detail', jsonb_build_object('to', p_to, 'suppliers', n));
 end $$;
 
-grant execute on function owner_mark(uuid), owner_wanted(text) to hoshitori_app;
+grant execute on function owner_mark(uuid), owner_person(text), owner_wanted(text) to hoshitori_app;

@@ -22,7 +22,8 @@ begin
     'owner', case when r.owner is not null then owner_address(r) end,
     'organisation', organisation_shape(r.supplier_id),
     'invitation', jsonb_build_object('invited_on', r.invited_on, 'expires_on', r.invitation_expires_on),
-    'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', case when stored.changed then relationship_tasks(r) else '[]' end,
+    'response', response_shape(r.supplier_id, r.relationship_id), 'tasks', (
+      select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'since', t.since, 'params', t.params)), '[]') from buyer_tasks(r) t),
     'number_remarks', supplier_remarks(r),
     'predecessors', case when stored.changed then predecessors_shape(r) else '[]' end, 'joined_into', r.joined_into,
     'joined', case when stored.joined then joined_shape(r) else '[]' end,
@@ -55,7 +56,8 @@ begin
     'response', response_shape(current_org(), r.relationship_id),
     'disclosure', jsonb_build_object('readiness', coalesce((
       select disclosure_state(d, request_day()) = 'shown' from disclosure_known(r.supplier_id, r.relationship_id, 'readiness', 'infinity') d), false)),
-    'tasks', buyer_tasks(r),
+    'tasks', (
+      select coalesce(jsonb_agg(jsonb_build_object('code', t.code, 'since', t.since, 'params', t.params)), '[]') from supplier_tasks(r) t),
     'recorded_declarations', known_declarations(r.org_id, r.relationship_id));
 end $$;
 

@@ -126,6 +126,8 @@ class Exchanges(harness.ApiTest):
         "status_list": lambda self: (self.buyer, "/v1/statuses?side=buyer&sort=gap&status=pending"),
         "status_summary": lambda self: (self.buyer, "/v1/statuses/summary"),
         "status_trend": lambda self: (self.buyer, "/v1/statuses/trend"),
+        "task_list": lambda self: (self.buyer, "/v1/tasks?side=buyer"),
+        "task_summary": lambda self: (self.buyer, "/v1/tasks/summary?side=buyer"),
         "supplier_timeline_get": lambda self: (self.buyer, self.own + "/timeline"),
         "supplier_consultation_list": lambda self: (self.buyer, self.own + "/consultations"),
         "buyer_timeline_get": lambda self: (self.supplier, self.its + "/timeline"),

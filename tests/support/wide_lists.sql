@@ -45,6 +45,9 @@ insert into disclosure_request (org_id, request_id, relationship_id, kinds, reas
 select case when g % 3 = 0 then md5('i3')::uuid else org end, id, case when g % 4 = 0 then md5('i4') else md5('i2') end::uuid, '{gaps}', 'x', at from wide;
 insert into disclosure_read (org_id, read_id, relationship_id, kind, assessment_id, hour, recorded_at)
 select org, id, md5('i4')::uuid, 'gaps', id, at, at from wide;
+insert into task (org_id, relationship_id, side, code, from_day, until_day, due_on, owner)
+select org, id, 'supplier', case when rare then 'answer_disclosure_request' when g % 4 = 0 then 'declare_star' else 'renew_star' end,
+  case when rare or g % 4 = 0 then date '2026-01-01' else '2027-01-01' end, 'infinity', 'infinity', org from wide;
 insert into api_key (org_id, key_id, name, hash, rights, last4, expires_at, recorded_at, user_id)
 select org, g, 'x', '\x00', case when g = 2 then 4 else 63 end, 'xxxx', at, at, case when not rare then id end from wide;
 insert into user_account (org_id, user_id, email, name, rights, recorded_at, removed_at)

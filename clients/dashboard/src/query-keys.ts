@@ -66,8 +66,8 @@ const COMPUTED: Record<string, string[]> = {
   users: ['api-keys', 'suppliers', 'statuses'],
 }
 
-// What the log tells grows with every change.
-const LOGS = ['audit', 'events']
+// What any change may move: the log grows with it, and what waits may be answered by it.
+const MOVED = ['audit', 'events', 'tasks']
 
 export function isDeclared({ path }: Named): boolean {
   return nounOf(path) in COMPUTED
@@ -88,7 +88,7 @@ function oneOf(path: string, input: Input): string | undefined {
 export function touches({ path }: Named, input: Input, key: Key): boolean {
   const noun = nounOf(path)
   const [kept, one] = key
-  if (kept !== noun) return [...(COMPUTED[noun] ?? []), ...LOGS].includes(String(kept))
+  if (kept !== noun) return [...(COMPUTED[noun] ?? []), ...MOVED].includes(String(kept))
   const changed = oneOf(path, input)
   return changed === undefined || typeof one !== 'string' || one === changed
 }

@@ -38,7 +38,8 @@ Category = str | None
 Tags = list[str]
 Memo = str | None
 Owner = str | None
-TaskCode = Literal['resolve_number', 'decide_predecessor']
+TaskCode = Literal['answer_talks', 'answer_objection', 'send_invitation', 'resolve_number', 'decide_predecessor']
+InboxCode = Literal['answer_talks', 'answer_objection', 'check_declaration', 'decide_scope', 'resolve_number', 'decide_predecessor', 'set_due_date', 'contact_supplier', 'resend_invitation', 'send_invitation', 'accept_invitation', 'respond_to_demand', 'answer_disclosure_request', 'declare_star', 'renew_star', 'submit_assessment', 'complete_assessment', 'meet_criteria', 'prepare_assessment', 'publish_policy', 'add_expert_confirmation', 'add_management_oath', 'add_third_party_report', 'add_technical_verification', 'correct_declaration', 'widen_scope', 'duty_due', 'renew_key', 'job_failed']
 NumberRemarkCode = Literal['name_not_as_published', 'number_not_published', 'company_closed', 'company_succeeded']
 Likeness = Literal['name', 'number', 'code']
 SheetCell = str | int | float | bool | None
@@ -724,6 +725,36 @@ class Task(TypedDict):
     code: TaskCode
     since: str
     params: dict[str, Any]
+
+
+class InboxTask(TypedDict):
+    code: InboxCode
+    since: str
+    until: str | None
+    owner: str | None
+    relationship: str | None
+    name: str | None
+    object: str
+    params: dict[str, Any]
+    link: str
+
+
+class InboxList(TypedDict):
+    items: list[InboxTask]
+    next_cursor: Cursor
+
+
+class InboxSummaryItemsItem(TypedDict):
+    code: InboxCode
+    count: int
+    more: bool
+
+
+class InboxSummary(TypedDict):
+    as_of: str
+    side: Literal['buyer', 'supplier']
+    total: int
+    items: list[InboxSummaryItemsItem]
 
 
 class NumberRemark(TypedDict):

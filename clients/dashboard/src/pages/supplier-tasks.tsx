@@ -34,8 +34,30 @@ function said(task: Task): string[] {
   const text = words().buyer.tasks
   const params = task.params as Record<string, string | boolean | null>
   const of = (name: string) => String(params[name] ?? '')
-  if (task.code === 'decide_predecessor') return [text.predecessor(of('name'), of('corporate_number'))]
-  return [text.numbers(of('record_number'), of('organisation_number'), of('organisation_name')), ...(params.linked ? [] : [text.refused]), text.numberLead]
+  switch (task.code) {
+    case 'decide_predecessor':
+      return [text.predecessor(of('name'), of('corporate_number'))]
+    case 'resolve_number':
+      return [text.numbers(of('record_number'), of('organisation_number'), of('organisation_name')), ...(params.linked ? [] : [text.refused]), text.numberLead]
+    case 'send_invitation':
+      return [text.unsent]
+    case 'answer_talks':
+    case 'answer_objection':
+      return [text.talks]
+  }
+}
+
+// What is settled here; the others are where they always are on the page.
+function Settled(props: { supplier: Supplier; task: Task }) {
+  const { supplier, task } = props
+  const text = words().buyer.tasks
+  if (task.code !== 'resolve_number' && task.code !== 'decide_predecessor') return null
+  const label = text.accept[task.code]
+  return (
+    <Allowed right="buyer:write">
+      <Inline label={label}>{(close) => <Accept supplier={supplier} task={task} label={label} onDone={close} />}</Inline>
+    </Allowed>
+  )
 }
 
 export function Tasks(props: { supplier: Supplier }) {
@@ -51,11 +73,7 @@ export function Tasks(props: { supplier: Supplier }) {
           {said(task).map((line) => (
             <p key={line}>{line}</p>
           ))}
-          <Allowed right="buyer:write">
-            <Inline label={text.accept[task.code]}>
-              {(close) => <Accept supplier={props.supplier} task={task} label={text.accept[task.code]} onDone={close} />}
-            </Inline>
-          </Allowed>
+          <Settled supplier={props.supplier} task={task} />
         </div>
       ))}
     </section>

@@ -170,6 +170,8 @@ export const ja = {
     numberLead: '登録が誤っている場合は、登録内容の法人番号を修正してください。番号が異なる理由を把握している場合は、理由を登録して承認できます。',
     predecessor: (name: string, number: string) =>
       `合併または法人番号の変更より前（${name}${number ? `、${number}` : ''}）の自己宣言は、承認するまで充足状況に反映されません。`,
+    unsent: '招待のリンクをまだ発行していません。この画面で発行するか、一斉送付をご利用ください。',
+    talks: '協議の記録を追加するか、要求水準または対応期限を見直すと、やることの一覧から消えます。',
     reason: '理由',
     accept: { resolve_number: '違いを承認する', decide_predecessor: '引き継ぎを承認する' },
     since: (day: string) => `${day}から`,
@@ -368,6 +370,8 @@ export const en: typeof ja = {
     numberLead: 'If the record is wrong, correct its number. If there is a reason for the difference, enter it and accept.',
     predecessor: (name, number) =>
       `What was declared before the merger or the new number (${name}${number ? `, ${number}` : ''}) does not count until you accept it.`,
+    unsent: 'No link was made yet. Make one on this page, or write to many at once with a campaign.',
+    talks: 'It is settled when you record your talks, or change the star or the due date.',
     reason: 'Reason',
     accept: { resolve_number: 'Accept the difference', decide_predecessor: 'Accept the predecessor' },
     since: (day) => `Since ${day}`,
